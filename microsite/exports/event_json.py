@@ -160,7 +160,7 @@ def _session(site: Site, session: Session) -> Json:
         track=session.track and session.track.slug,
         chairs=session.chairs,
         speakers=session.speakers,
-        abstract_html=_html(site, site.prose(details, "abstract", details.abstract)),
+        abstract_html=_html(site, site.prose(details, "abstract")),
         resources=session.resources,
         repeat_of=session.repeat_of,
         slides=slides,
@@ -181,7 +181,7 @@ def _person(site: Site, speaker: Speaker) -> Json:
             speaker,
             url=_url(site, urls.speaker(speaker.slug)),
             links=speaker.links,
-            biography_html=_html(site, site.body("speaker", speaker, speaker.biography)),
+            biography_html=_html(site, site.body("speaker", speaker)),
         )
     return {"id": speaker.slug, "name": name} | public
 

@@ -141,7 +141,7 @@ class _Entries:
         speakers = ", ".join(disclosed_names(site, session.speakers))
         about = details.summary or ""
         if not about and details.abstract:
-            html = site.prose(details, "abstract", details.abstract).html
+            html = site.prose(details, "abstract").html
             about = shortened(plain_text(html), MAX_DESCRIPTION)
         track = f",{escaped(session.track.name)}" if session.track else ""
         return self._vevent(

@@ -132,7 +132,7 @@ class _Sessions:
         site, details = self.site, session.record
         first = first_id(site, session.id)
         guid = uuid_of(site, f"session/{first}")
-        html = site.prose(details, "abstract", details.abstract).html if details.abstract else ""
+        html = site.prose(details, "abstract").html if details.abstract else ""
         slides = details.slides or ""
         if slides and not slides.startswith(("http://", "https://")):
             path = site.download(slides, session.span("slides"))

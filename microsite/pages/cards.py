@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -12,7 +13,7 @@ from microsite.model.event import Session
 from microsite.model.records.sessions import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.model.snapshots import PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
-from microsite.pages.views import Picture, join, picture
+from microsite.pages.views import Picture, join, picture, view_of
 from microsite.site import urls
 from microsite.site.formatting import (
     format_date,
@@ -51,7 +52,7 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class SessionCard(Struct, frozen=True, kw_only=True):
-    """A session, wherever one is listed."""
+    """A session, wherever one is listed. Other fields of sessions can be added by their names."""
 
     id: str
     href: str | None
@@ -95,10 +96,10 @@ class SessionCard(Struct, frozen=True, kw_only=True):
 
 def person(site: Site, at: UrlContext, slug: str) -> Person:
     """Return the view of a speaker or chair."""
-    return site.once(("person", at.root, slug), lambda: _person(site, at, slug))
-
-
-def _person(site: Site, at: UrlContext, slug: str) -> Person:
+    key = ("person", at.root, slug)
+    view: Person | None = site.results.get(key)
+    if view is not None:
+        return view
     speaker = site.speakers[slug]
     if speaker.protected:
         name, role, status = speaker.shown_as or "", "", ""
@@ -112,7 +113,7 @@ def _person(site: Site, at: UrlContext, slug: str) -> Person:
         cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
         alt, span = speaker.photo_alt, speaker.span("photo")
         photo = picture(site, at, speaker.photo, alt, span, "photo_alt", cut)
-    return Person(
+    site.results[key] = view = Person(
         slug=slug,
         href=at.url_for(urls.speaker(slug)),
         name=name,
@@ -124,6 +125,7 @@ def _person(site: Site, at: UrlContext, slug: str) -> Person:
         is_named=speaker.is_named,
         is_sample=speaker.sample,
     )
+    return view
 
 
 def kind_label(kind: SessionKind) -> str:
@@ -134,42 +136,45 @@ def kind_label(kind: SessionKind) -> str:
 def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     """Return the view of a session. On the programme, it links within the page."""
     key = ("session", at.root, str(at.address == urls.PROGRAMME), session.id)
-    return site.once(key, lambda: _session_card(site, at, session))
-
-
-def _session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
-    details = session.record
-    date = session.starts_at.date() if session.starts_at else None
+    view: SessionCard | None = site.results.get(key)
+    if view is not None:
+        return view
+    starts, ends, track = session.starts_at, session.ends_at, session.track
     start, end = format_time(session.start), format_time(session.end)
-    return SessionCard(
-        id=session.id,
+    site.results[key] = view = view_of(
+        SessionCard,
+        session.record,
         href=at.url_for(urls.session(session.id)) if session.has_own_page else None,
         anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
-        title=session.title,
         kind=kind_label(session.kind),
         kind_slug=session.kind.value.replace(" ", "-"),
         is_housekeeping=session.kind in HOUSEKEEPING,
-        day=format_full_date(date) if date else "",
-        weekday=format_weekday(date) if date else "",
+        day=format_full_date(starts.date()) if starts else "",
+        weekday=format_weekday(starts.date()) if starts else "",
         start=start,
         end=end,
-        start_iso=session.starts_at.isoformat(timespec="minutes") if session.starts_at else start,
-        end_iso=session.ends_at.isoformat(timespec="minutes") if session.ends_at else end,
+        start_iso=starts.isoformat(timespec="minutes") if starts else start,
+        end_iso=ends.isoformat(timespec="minutes") if ends else end,
         length=format_duration(session.duration_minutes),
         ends_next_day=session.end <= session.start,
         room=session.room.name if session.room else "",
-        track=session.track.name if session.track else "",
-        track_slug=(session.track.id or slugify(session.track.name)) if session.track else "",
+        track=track.name if track else "",
+        track_slug=(track.id or slugify(track.name)) if track else "",
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
-        summary=details.summary or "",
-        content_note=details.content_note or "",
         status=_session_status(session),
-        status_note=details.status_note or "",
         change=change_notice(site, session.id),
         is_cancelled=session.is_cancelled,
-        is_sample=details.sample,
+        is_sample=session.record.sample,
     )
+    return view
+
+
+def session_cards(
+    site: Site, at: UrlContext, sessions: Iterable[Session]
+) -> tuple[SessionCard, ...]:
+    """Return the views of sessions, in order."""
+    return tuple(session_card(site, at, session) for session in sessions)
 
 
 def _session_status(session: Session) -> str:

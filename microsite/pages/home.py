@@ -21,7 +21,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.rates import NOT_OPEN_YET, RateTable, booking_status_text, rate_table
 from microsite.pages.share_image import event_card
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
-from microsite.pages.timetable import TimeSlot, timetable
+from microsite.pages.timetable import TimeSlot, day_heading, timetable
 from microsite.pages.views import (
     DefinitionItem,
     Fact,
@@ -33,12 +33,15 @@ from microsite.pages.views import (
     figure_item,
     resource_item,
     rich_text,
+    section_link,
+    timed_texts,
+    view_of,
 )
 from microsite.site import urls
 from microsite.site.disclosure import cancellation_label
-from microsite.site.formatting import format_date, format_full_date, format_time
+from microsite.site.formatting import format_date, format_time
 from microsite.site.site import Site
-from microsite.site.state import BookingState, booking_state, timeline_of
+from microsite.site.state import BookingState, booking_state
 from microsite.site.structured_data import event_nodes
 from microsite.site.timetable_graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.urls import UrlContext
@@ -64,8 +67,6 @@ class DaySummary(Struct, frozen=True):
 class HomePage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/home.html may read."""
 
-    title: str
-    strapline: str
     standfirst: str
     facts: tuple[Fact, ...]
     calendar_href: str
@@ -101,19 +102,17 @@ class HomePage(Struct, frozen=True, kw_only=True):
     cpd: str
 
 
-def build_home(site: Site, address: str) -> Page:
+def build_home(site: Site, at: UrlContext) -> Page:
     """Build the home page."""
-    event, at = site.event, UrlContext.for_page(address)
-    details = event.record
-    sponsorship = event.sponsorship
+    event, details, sponsorship = site.event, site.event.record, site.event.sponsorship
     has_offers = sponsorship is not None and any(tier.offered for tier in sponsorship.tiers)
     sponsorship_label = "Compare the packages" if has_offers else "Who supports us"
-    resource_count = len(event.library.resources)
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
-    view = HomePage(
-        title=details.title,
-        strapline=details.strapline or "",
-        standfirst=details.standfirst or "",
+    all_speakers = f"All {len(event.speakers)} speakers"
+    all_resources = f"All {len(event.library.resources)} resources"
+    view = view_of(
+        HomePage,
+        details,
         facts=tuple(_facts(site)),
         calendar_href=calendar_href(site, at, urls.SAVE_THE_DATE),
         overview=rich_text(site, at, site.overview()),
@@ -122,20 +121,19 @@ def build_home(site: Site, address: str) -> Page:
         chart=chart(site),
         meeting=audience_drawing(site),
         audience=tuple(DefinitionItem(each.name, each.who or "") for each in details.audience),
-        audience_note=details.audience_note or "",
         outline=tuple(_outline(site, at)),
         outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
-        programme=_section(site, at, "programme", "Full programme"),
+        programme=section_link(site, at, "programme", "Full programme"),
         live=now_banner(site, at),
         people=tuple(person(site, at, speaker.slug) for speaker in featured),
-        speakers=_section(site, at, "speakers", f"All {len(event.speakers)} speakers"),
+        speakers=section_link(site, at, "speakers", all_speakers),
         resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(site)),
-        all_resources=_section(site, at, "resources", f"All {resource_count} resources"),
+        all_resources=section_link(site, at, "resources", all_resources),
         rates=None if booking_state(event, site.now) in PAST_BOOKING else rate_table(site),
-        rates_link=_section(site, at, "rates", "Rates and booking"),
+        rates_link=section_link(site, at, "rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
-        sponsorship_note=sponsorship.settings.subsidy or "" if sponsorship else "",
-        sponsorship=_section(site, at, "sponsorship", sponsorship_label),
+        sponsorship_note=(sponsorship and sponsorship.settings.subsidy) or "",
+        sponsorship=section_link(site, at, "sponsorship", sponsorship_label),
         news=tuple(
             Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
             for post in site.news[:LATEST_COUNT]
@@ -145,19 +143,14 @@ def build_home(site: Site, address: str) -> Page:
     return make_page(
         site,
         "home",
-        address,
+        at,
         view,
         title=details.title,
-        card=event_card(site),
         description=details.description,
-        section="home",
+        card=event_card(site),
         origin=event.overview,
         things=event_nodes(site),
     )
-
-
-def _section(site: Site, at: UrlContext, name: str, label: str) -> Link | None:
-    return Link(label, at.url_for(site.sections[name])) if name in site.sections else None
 
 
 def _facts(site: Site) -> Iterator[Fact]:
@@ -171,27 +164,23 @@ def _facts(site: Site) -> Iterator[Fact]:
         yield Fact("Time", times, is_sample=is_sample, called_off=off)
     where = place_text(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
-    for timed in timeline_of(site, "places", booking_status_text):
-        is_sample = "booking" in details.sample and timed.value != NOT_OPEN_YET
-        yield Fact("Places", timed.value, is_sample=is_sample, since=timed.since, until=timed.until)
+    for state in timed_texts(site, "places", booking_status_text):
+        is_sample = "booking" in details.sample and state.words != NOT_OPEN_YET
+        yield Fact("Places", state.words, is_sample=is_sample, since=state.since, until=state.until)
 
 
 def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
     rails = at.asset_url(site.drawings.rails.path) if site.drawings.rails else ""
     for day in site.event.days:
         if day.sessions:
-            title = day.title or (format_full_date(day.date) if day.date else f"Day {day.number}")
-            href = at.url_for(f"{urls.PROGRAMME}#day-{day.number}")
+            title, href = day.title or day_heading(day), f"{urls.PROGRAMME}#day-{day.number}"
             _, slots = timetable(site, at, day, in_columns=False)
             strip = day_strip(site, at, day.number) if len(site.event.days) > 1 else None
-            yield DaySummary(title, href, slots, strip, rails)
+            yield DaySummary(title, at.url_for(href), slots, strip, rails)
 
 
 def _newest_resources(site: Site) -> list[Resource]:
-    dated = [
-        (resource.published.toordinal(), resource)
-        for resource in site.event.library.resources
-        if resource.published and not site.superseding.get(resource.id, ())
-    ]
+    current = [each for each in site.event.library.resources if each.id not in site.superseding]
+    dated = [(each.published, each) for each in current if each.published]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     return [resource for _, resource in dated[:LATEST_COUNT]]

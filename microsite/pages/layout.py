@@ -12,7 +12,7 @@ from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.records.pages import ProsePage
 from microsite.pages.page import Head
-from microsite.pages.views import Link, Picture, TimedText, join, logo
+from microsite.pages.views import Link, Picture, TimedText, join, logo, timed_texts, view_of
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.disclosure import is_cancelled_or_postponed
@@ -155,31 +155,32 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
-    event = site.event.record
-    at = UrlContext(head.address, head.root)
-    organiser, language = event.organiser, event.languages[0]
+    event, organiser = site.event.record, site.event.record.organiser
+    at, scheme, language = (
+        UrlContext(head.address, head.root),
+        scheme_of(site.event),
+        event.languages[0],
+    )
     next_steps = tuple(actions(site, at))
+    others = (edition for edition in site.editions if edition.event is not site.event)
     size = partial(
         logo_size, area=LOGO_WIDTH * LOGO_HEIGHT, max_width=LOGO_WIDTH, max_height=LOGO_HEIGHT
     )
-    return SiteContext(
+    return view_of(
+        SiteContext,
+        event,
         language=language,
         direction="rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
         content_policy=PAGE_POLICY,
         referrer_policy=HEADERS["Referrer-Policy"],
         event_title=event.title,
-        strapline=event.strapline or "",
         when=date_text(site),
         where=place_text(site),
-        statuses=tuple(
-            TimedText(timed.value, timed.since, timed.until)
-            for timed in timeline_of(site, "status", status_text)
-        ),
-        status_note=event.status_note or "",
+        statuses=timed_texts(site, "status", status_text),
         newer_edition=newer_edition(site, at),
         organiser=organiser.name,
         organiser_href=organiser.url or "",
-        logo=logo(site, at, organiser.logo, "", event.span("organiser", "logo"), "logo", size),
+        logo=logo(site, at, organiser.logo, "", event.span("organiser", "logo"), size),
         phone=organiser.phone or "",
         phone_href=phone_href(organiser.phone),
         email=organiser.email or "",
@@ -187,11 +188,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         is_home=not head.address,
         menu=_menu(site, at, head),
         more=_footer_links(site, at, head),
-        editions=tuple(
-            Link(edition.name, _edition_url(edition, at))
-            for edition in site.editions
-            if edition.event is not site.event
-        ),
+        editions=tuple(Link(edition.name, _edition_url(edition, at)) for edition in others),
         actions=next_steps,
         action_room=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or "Find help",
@@ -201,9 +198,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
         feeds=tuple(_feeds(site, at, head)),
         manifest_href=at.asset_url(urls.MANIFEST),
         worker_href=at.asset_url(urls.WORKER) if event.offline else "",
-        copyright=event.copyright or "",
-        colour=scheme_of(site.event).light.hero,
-        colour_at_night=scheme_of(site.event).dark.hero,
+        colour=scheme.light.hero,
+        colour_at_night=scheme.dark.hero,
     )
 
 
@@ -288,20 +284,16 @@ def status_text(site: Site, moment: datetime) -> str:
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
     """Return the help lines, those for emergencies first."""
-    lines = sorted(site.event.record.help_lines, key=lambda line: not line.emergency)
     return tuple(
-        HelpLineItem(
-            name=line.name,
-            about=line.about,
-            phone=line.phone or "",
+        view_of(
+            HelpLineItem,
+            line,
             phone_href=phone_href(line.phone),
-            text=line.text or "",
             text_href=phone_href(line.text, "sms"),
             href=line.url,
-            hours=line.hours or "",
             is_emergency=line.emergency,
         )
-        for line in lines
+        for line in sorted(site.event.record.help_lines, key=lambda line: not line.emergency)
     )
 
 
@@ -322,10 +314,10 @@ def _edition_url(edition: Edition, at: UrlContext) -> str:
 
 def actions(site: Site, at: UrlContext) -> Iterator[CallToAction]:
     """Yield the call to action of the day of the build, then those of later times."""
-    for timed in timeline_of(site, "action", call_to_action):
-        label, target = timed.value
+    for spell in timeline_of(site, "action", call_to_action):
+        label, target = spell.value
         href = target if "://" in target else at.url_for(target)
-        yield CallToAction(label, href, timed.since, timed.until)
+        yield CallToAction(label, href, spell.since, spell.until)
 
 
 def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from microsite.model.records.pages import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.share_image import page_card
-from microsite.pages.views import Picture, RichText, optional_date, picture, rich_text
+from microsite.pages.views import Picture, RichText, picture, rich_text, view_of
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.formatting import format_date
@@ -47,63 +47,42 @@ class PostPage(Struct, frozen=True):
     updated_iso: str
     newer: PostItem | None
     older: PostItem | None
-    news: str
 
 
-def build_news(site: Site, address: str) -> Page:
+def build_news(site: Site, at: UrlContext) -> Page:
     """Build the list of posts."""
-    at = UrlContext.for_page(address)
-    feed = next((feed for feed in feeds(site) if not feed.kind), None)
+    feed = next((at.asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
     posts = tuple(_item(at, post) for post in site.news)
-    return make_page(
-        site,
-        "news",
-        address,
-        NewsPage(posts, at.asset_url(feed.atom) if feed else ""),
-        title="News",
-        section="news",
-        description=f"News of {site.event.record.title}.",
-    )
+    return make_page(site, "news", at, NewsPage(posts, feed))
 
 
-def build_post(site: Site, address: str) -> Page:
+def build_post(site: Site, at: UrlContext) -> Page:
     """Build the page of a post."""
-    posts, at = site.news, UrlContext.for_page(address)
-    index = next(n for n, post in enumerate(posts) if urls.news(post.slug) == address)
-    post, newer = posts[index], posts[index - 1] if index else None
-    older = posts[index + 1] if index + 1 < len(posts) else None
-    view = PostPage(
-        _item(at, post),
-        picture(site, at, post.picture, post.picture_alt, post.span("picture"), "picture_alt"),
-        rich_text(site, at, site.body("news", post, post.body)),
-        optional_date(post.updated),
-        post.updated.isoformat() if post.updated else "",
-        _item(at, newer) if newer else None,
-        _item(at, older) if older else None,
-        at.url_for(urls.NEWS),
+    index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == at.address)
+    post, newer, older = site.news[index], site.news[:index][-1:], site.news[index + 1 :][:1]
+    date = format_date(post.date)
+    view = view_of(
+        PostPage,
+        post,
+        post=_item(at, post),
+        picture=picture(site, at, post.picture, post.picture_alt, post.span("picture")),
+        body=rich_text(site, at, site.body("news", post)),
+        newer=_item(at, newer[0]) if newer else None,
+        older=_item(at, older[0]) if older else None,
     )
     return make_page(
         site,
         "post",
-        address,
+        at,
         view,
         title=post.title,
-        card=page_card(site, address, post.title, (format_date(post.date),)),
-        section="news",
-        trail=(("News", urls.NEWS),),
+        description=post.summary or f"News of {site.event.record.title}, {date}.",
+        card=page_card(site, at.address, post.title, (date,)),
         origin=post.span("title"),
-        description=post.summary or f"News of {site.event.record.title}, {format_date(post.date)}.",
         indexed=not post.draft,
         things=post_nodes(site, post),
     )
 
 
 def _item(at: UrlContext, post: NewsPost) -> PostItem:
-    return PostItem(
-        post.title,
-        at.url_for(urls.news(post.slug)),
-        format_date(post.date),
-        post.date.isoformat(),
-        post.summary or "",
-        post.draft,
-    )
+    return view_of(PostItem, post, href=at.url_for(urls.news(post.slug)), is_draft=post.draft)

@@ -11,17 +11,11 @@ from msgspec import Struct
 from microsite.cache import digest_of_values
 from microsite.diagnostics.source_text import Span
 from microsite.pages.share_image import CardPicture, ShareCard, has_cards, page_card
+from microsite.pages.views import Link
 from microsite.site.disclosure import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node
-from microsite.site.urls import UrlContext, output_path
-
-
-class Breadcrumb(Struct, frozen=True):
-    """A page above a page."""
-
-    label: str
-    href: str
+from microsite.site.urls import HOME, UrlContext, output_path
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -40,7 +34,7 @@ class Head(Struct, frozen=True, kw_only=True):
     """`programme`, `speakers`, ...; the slug of a page of text."""
     is_section: bool
     """Whether it is the section's first page."""
-    trail: tuple[Breadcrumb, ...]
+    trail: tuple[Link, ...]
     """The pages above it, from the home page."""
     indexed: bool
     """Whether search engines may list it."""
@@ -75,28 +69,32 @@ class Page(Struct, frozen=True, dict=True):
 
 def make_page(
     site: Site,
-    kind: str,
-    address: str,
+    kind_name: str,
+    at: UrlContext,
     view: object,
     *,
-    title: str,
-    description: str,
-    section: str,
-    trail: tuple[tuple[str, str], ...] = (),
+    title: str = "",
+    description: str = "",
+    section: str = "",
     origin: Span | None = None,
     indexed: bool = True,
-    root: str | None = None,
     things: Iterable[Node] = (),
     card: ShareCard | None = None,
 ) -> Page:
-    """Return a page of a kind.
+    """Return a page of a kind, whose row in the registry says what is not given here.
 
-    `trail` contains labels and addresses of the pages above, without the home page. `things` is
-    structured data besides the trail; a page that is not indexed has none. The default `card` shows
-    the title.
+    `things` is structured data besides the trail; a page that is not indexed has none. The default
+    `card` shows the title.
     """
-    at = UrlContext.for_page(address)
-    above = (("Home", ""), *trail) if address else ()
+    kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
+    address, title = at.address, title or kind.title or kind.label
+    here = UrlContext.for_page(address)
+    texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
+    above = [("Home", HOME)] if address else []
+    if kind.parent in site.sections:
+        parent = site.sections[kind.parent]
+        above.append((site.shown_kinds[parent].label, parent))
+    indexed = indexed and kind.indexed
     nodes = list(things) if indexed else []
     if indexed and above and (node := trail_node(site, (*above, (title, address)))):
         nodes.append(node)
@@ -105,15 +103,15 @@ def make_page(
         nodes = [pictured(node, absolute(site, card.path)) for node in nodes]
     head = Head(
         title=title,
-        description=description,
+        description=description or texts,
         canonical=None if site.base_url is None else f"{site.base_url}{address}",
-        root=at.root if root is None else root,
+        root=at.root,
         address=address,
-        section=section,
-        is_section=not trail,
-        trail=tuple(Breadcrumb(label, at.url_for(target)) for label, target in above),
+        section=section or kind.parent or kind.name,
+        is_section=len(above) < 2,
+        trail=tuple(Link(label, here.url_for(target)) for label, target in above),
         indexed=indexed,
         structured_data=data_block(nodes),
         card=CardPicture(f"{site.base_url}{card.path}", card.words) if card else None,
     )
-    return Page(head, f"pages/{kind}.html", view, origin, card)
+    return Page(head, f"pages/{kind_name}.html", view, origin, card)

@@ -12,11 +12,17 @@ from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.model.event import Day
 from microsite.pages.layout import NowBanner, date_text, now_banner, place_text
 from microsite.pages.page import Page, make_page
-from microsite.pages.timetable import TimeSlot, rails_of, timetable
-from microsite.pages.views import DefinitionItem, Fact, calendar_href, single_page_href
+from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
+from microsite.pages.views import (
+    DefinitionItem,
+    Fact,
+    calendar_href,
+    single_page_href,
+    view_of,
+)
 from microsite.site import urls
 from microsite.site.disclosure import absolute, cancellation_label
-from microsite.site.formatting import format_date, format_full_date
+from microsite.site.formatting import format_date
 from microsite.site.site import Site
 from microsite.site.structured_data import programme_nodes
 from microsite.site.timetable_graphics import TimetableGraphic
@@ -72,12 +78,16 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     live: NowBanner | None
 
 
-def build_programme(site: Site, address: str) -> Page:
+def build_programme(site: Site, at: UrlContext) -> Page:
     """Build the programme."""
-    event, at = site.event, UrlContext.for_page(address)
+    event = site.event
     days = tuple(_day(site, at, day) for day in event.days if day.sessions)
-    cards = [cell.session for day in days for slot in day.slots for cell in slot.cells]
+    slots = [slot for day in days for slot in day.slots]
+    cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
+    tracks = (DefinitionItem(track.name, track.about) for track in event.tracks if track.about)
+    calendar = calendar_href(site, at, urls.CALENDAR)
+    webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     view = ProgrammePage(
         facts=tuple(_facts(site)),
         is_provisional=any(card.is_sample for card in cards) or "starts" in event.record.sample,
@@ -85,34 +95,17 @@ def build_programme(site: Site, address: str) -> Page:
         with_roles=len(planned) <= MAX_SESSIONS_WITH_ROLES,
         with_summaries=len(planned) <= MAX_SESSIONS_WITH_SUMMARIES,
         days=days,
-        rails=rails_of(site, (slot for day in days for slot in day.slots)),
-        tracks=tuple(
-            DefinitionItem(track.name, track.about) for track in event.tracks if track.about
-        ),
-        calendar_href=calendar_href(site, at, urls.CALENDAR),
-        subscribe_href=_subscribe_href(site) if calendar_href(site, at, urls.CALENDAR) else "",
+        rails=rails_of(site, slots),
+        tracks=tuple(tracks),
+        calendar_href=calendar,
+        subscribe_href=webcal if calendar else "",
         changes_href=at.url_for(urls.CHANGES) if changes_by_day(site) else "",
         single_page_href=single_page_href(site, at),
         live=now_banner(site, at),
     )
-    return make_page(
-        site,
-        "programme",
-        address,
-        view,
-        title="Programme",
-        section="programme",
-        description=(
-            f"Programme of {event.record.title}: sessions, speakers, times and rooms. "
-            f"{date_text(site)}."
-        ),
-        things=programme_nodes(site),
-    )
-
-
-def _subscribe_href(site: Site) -> str:
-    """Return an address that calendar programs subscribe to."""
-    return re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
+    text = f"Programme of {event.record.title}: sessions, speakers, times and rooms. "
+    text += f"{date_text(site)}."
+    return make_page(site, "programme", at, view, description=text, things=programme_nodes(site))
 
 
 def _facts(site: Site) -> Iterator[Fact]:
@@ -127,12 +120,12 @@ def _facts(site: Site) -> Iterator[Fact]:
 def _day(site: Site, at: UrlContext, day: Day) -> ProgrammeDay:
     columns, slots = timetable(site, at, day, in_columns=True)
     several = len(site.event.days) > 1
-    return ProgrammeDay(
+    return view_of(
+        ProgrammeDay,
+        day,
         id=f"day-{day.number}",
-        heading=format_full_date(day.date) if day.date else f"Day {day.number}",
+        heading=day_heading(day),
         date_iso=day.date.isoformat() if day.date else "",
-        title=day.title or "",
-        note=day.note or "",
         calendar_href=calendar_href(site, at, urls.day_calendar(day.number)) if several else "",
         columns=columns,
         slots=slots,
@@ -182,33 +175,19 @@ class ChangesPage(Struct, frozen=True):
     """Feed of changes; or empty."""
 
 
-def build_changes(site: Site, address: str) -> Page:
+def build_changes(site: Site, at: UrlContext) -> Page:
     """Build the list of changes."""
-    at = UrlContext.for_page(address)
     days = tuple(_changes_day(at, day) for day in changes_by_day(site))
-    feed = next((feed for feed in all_feeds(site) if feed.kind == CHANGES), None)
-    return make_page(
-        site,
-        "changes",
-        address,
-        ChangesPage(days, at.asset_url(feed.atom) if feed else ""),
-        title="What has changed",
-        section="programme",
-        trail=(("Programme", urls.PROGRAMME),) if "programme" in site.sections else (),
-        description=(
-            f"Sessions of {site.event.record.title} that moved, were added or called off, "
-            "and since when."
-        ),
-    )
+    feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
+    return make_page(site, "changes", at, ChangesPage(days, next(feeds, "")))
 
 
 def _changes_day(at: UrlContext, day: ChangesOfDay) -> ChangesDay:
-    return ChangesDay(
-        id=urls.day_of_changes(day.since) if day.since else "changes-latest",
-        date=format_date(day.since) if day.since else "Latest",
-        date_iso=day.since.isoformat() if day.since else "",
-        changes=tuple(_change_item(at, change) for change in day.changes),
-    )
+    changes = tuple(_change_item(at, change) for change in day.changes)
+    if day.since is None:
+        return ChangesDay("changes-latest", "Latest", "", changes)
+    date = format_date(day.since)
+    return ChangesDay(urls.day_of_changes(day.since), date, day.since.isoformat(), changes)
 
 
 def _change_item(at: UrlContext, change: Change) -> ChangeItem:

@@ -17,6 +17,7 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.pages.page import Page
 from microsite.pages.registry import PAGE_KINDS
 from microsite.site.site import PageKind, Site
+from microsite.site.urls import UrlContext
 
 VARIABLE = "PAGE_KIND"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -53,8 +54,8 @@ def load_page_kinds(folder: Path, log: Log) -> tuple[PageKind, ...]:
 def _checked(kind: object, names: Container[str]) -> PageKind:
     if not isinstance(kind, PageKind):
         raise PageKindError(f"it does not define {VARIABLE} as a PageKind")
-    texts = (kind.name, kind.label, kind.search_label, kind.about, kind.record_kind)
-    if not all(isinstance(text, str) for text in texts):
+    texts = "name label title description parent search_label about record_kind".split()
+    if not all(isinstance(getattr(kind, name), str) for name in texts):
         raise PageKindError("its name, label and other texts must be text")
     if not NAME.fullmatch(kind.name):
         raise PageKindError("its name must consist of small letters, digits and underscores")
@@ -88,8 +89,8 @@ def _guarded(kind: PageKind, source: SourceText, path: Path, log: Log) -> PageKi
             _check_address(address)
         return found
 
-    def page(site: Site, address: str) -> Page:
-        built = kind.page(site, address)
+    def page(site: Site, at: UrlContext) -> Page:
+        built = kind.page(site, at)
         if not isinstance(built, Page):
             raise PageKindError("its page function does not return a page")
         assert built.digest, "every value in its view can be encoded"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.model.records.rates import Price, Rate, RatesFile, Vat
@@ -17,7 +16,9 @@ from microsite.pages.views import (
     TimedText,
     figure_sources_of,
     join,
-    rich_text,
+    rich_field,
+    timed_texts,
+    view_of,
 )
 from microsite.site.formatting import (
     format_date,
@@ -34,7 +35,6 @@ from microsite.site.state import (
     has_current_price,
     prices_of,
     start_of,
-    timeline_of,
 )
 from microsite.site.urls import UrlContext
 
@@ -53,15 +53,15 @@ class PriceItem(Struct, frozen=True, kw_only=True):
 
     period: str
     """Label of the period."""
-    amount: str
+    amount: str = ""
     """`£345`; empty if there is no price for this period."""
-    with_vat: str
+    with_vat: str = ""
     """The amount with VAT, if VAT is added; else empty."""
-    in_force: bool
+    in_force: bool = False
     """Whether it holds on the day of the build, and prices change."""
-    since: str
+    since: str = ""
     """ISO time from which it holds, if that is to come; else empty."""
-    until: str
+    until: str = ""
     """ISO time until which it holds, if that is to come; else empty."""
 
 
@@ -102,19 +102,14 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     is_provisional: bool
 
 
-def build_rates(site: Site, address: str) -> Page:
+def build_rates(site: Site, at: UrlContext) -> Page:
     """Build the page of rates and booking."""
-    at = UrlContext.for_page(address)
     details, rates = site.event.record, site.event.rates
-    booking = details.booking
-    table = rate_table(site)
-    introduction = terms = RichText(Markup(), ())
+    table, introduction, terms = rate_table(site), RichText(), RichText()
     if rates:
-        settings = rates.settings
-        introduction = rich_text(
-            site, at, site.prose(settings, "introduction", settings.introduction)
-        )
-        terms = rich_text(site, at, site.prose(settings, "terms", settings.terms))
+        introduction = rich_field(site, at, rates.settings, "introduction")
+        terms = rich_field(site, at, rates.settings, "terms")
+    has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
         introduction=introduction,
         rates=table,
@@ -122,24 +117,12 @@ def build_rates(site: Site, address: str) -> Page:
         included=rates.settings.included if rates else (),
         terms=terms,
         sources=figure_sources_of(introduction, terms),
-        states=tuple(
-            TimedText(timed.value, timed.since, timed.until)
-            for timed in timeline_of(site, "places", booking_status_text)
-        ),
-        how=booking.how or "" if booking else "",
+        states=timed_texts(site, "places", booking_status_text),
+        how=(details.booking and details.booking.how) or "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),
-        is_provisional=any(row.is_sample for row in (table.rows if table else ()))
-        or "booking" in details.sample,
+        is_provisional=has_sample or "booking" in details.sample,
     )
-    return make_page(
-        site,
-        "rates",
-        address,
-        view,
-        title="Rates and booking",
-        section="rates",
-        description=f"What a place at {details.title} costs, what it includes, and how to book.",
-    )
+    return make_page(site, "rates", at, view)
 
 
 NOT_OPEN_YET = "Booking is not open yet"
@@ -201,41 +184,33 @@ def _period(price: Price) -> Period:
 def _row(site: Site, rate: Rate, details: RatesFile, periods: tuple[Period, ...]) -> RateRow:
     prices = {_period(price): price for price in prices_of(rate)}
     always = next((price for period, price in prices.items() if not period.days), None)
-    return RateRow(
-        id=rate.id,
-        name=rate.name,
-        who=rate.who or "",
-        note=rate.note or "",
-        prices=tuple(
-            _price(site, rate, period, prices.get(period, always), details) for period in periods
-        ),
-        is_sample=rate.sample,
+    items = tuple(
+        _price(site, rate, period, prices.get(period, always), details) for period in periods
     )
+    return view_of(RateRow, rate, prices=items, is_sample=rate.sample)
 
 
 def _price(
     site: Site, rate: Rate, period: Period, price: Price | None, details: RatesFile
 ) -> PriceItem:
     if price is None:
-        return PriceItem(
-            period=period.label, amount="", with_vat="", in_force=False, since="", until=""
-        )
+        return PriceItem(period=period.label)
     changes = bool(price.starts or price.until) and has_current_price(site.event)
     in_force = changes and price == current_price(rate, site.as_of)
     lies_ahead = changes and not in_force and price.starts is not None and price.starts > site.as_of
-    ends = price.until is not None and (in_force or lies_ahead)
+    ends = price.until + timedelta(days=1) if price.until and (in_force or lies_ahead) else None
     return PriceItem(
         period=period.label,
         amount=format_money(price.amount, details.currency.value),
         with_vat=_with_vat(price.amount, details),
         in_force=in_force,
-        since=_midnight(site, price.starts) if lies_ahead and price.starts else "",
-        until=_midnight(site, price.until + timedelta(days=1)) if ends and price.until else "",
+        since=_midnight(site, price.starts if lies_ahead else None),
+        until=_midnight(site, ends),
     )
 
 
-def _midnight(site: Site, day: date) -> str:
-    return start_of(site.event, day).isoformat(timespec="minutes")
+def _midnight(site: Site, day: date | None) -> str:
+    return start_of(site.event, day).isoformat(timespec="minutes") if day else ""
 
 
 def _with_vat(amount: Decimal, details: RatesFile) -> str:

@@ -27,6 +27,7 @@ from microsite.pages.text_pages import (
 from microsite.pages.venue import build_venue
 from microsite.site import urls
 from microsite.site.site import PageKind, Site
+from microsite.site.urls import UrlContext
 
 
 def _has_sponsorship(site: Site) -> bool:
@@ -41,9 +42,8 @@ def _has_rates(site: Site) -> bool:
 
 def _has_search(site: Site) -> bool:
     event = site.event
-    return any(
-        (event.sessions, event.speakers, event.library.resources, event.pages)
-    ) and not event.record.leaves_out(Extra.SEARCH)
+    lists = (event.sessions, event.speakers, event.library.resources, event.pages)
+    return any(lists) and not event.record.leaves_out(Extra.SEARCH)
 
 
 def _has_single_page(site: Site) -> bool:
@@ -77,16 +77,19 @@ PAGE_KINDS = (
         address=urls.CHANGES,
         is_shown=lambda site: bool(changes_by_day(site)),
         label="What has changed",
+        description="Sessions of {event} that moved, were added or called off, and since when.",
+        parent="programme",
         is_section=False,
         in_footer=True,
     ),
-    PageKind(name="session", page=build_session, addresses=session_addresses),
+    PageKind(name="session", page=build_session, addresses=session_addresses, parent="programme"),
     PageKind(
         name="speakers",
         page=build_speakers,
         address=urls.SPEAKERS,
         is_shown=lambda site: bool(site.event.speakers),
         label="Speakers",
+        description="Who speaks at {event}, and when.",
         about="Who speaks, and when",
         record_kind="speaker",
         in_menu=True,
@@ -97,6 +100,7 @@ PAGE_KINDS = (
         name="speaker",
         page=build_speaker,
         addresses=lambda site: (urls.speaker(speaker.slug) for speaker in site.event.speakers),
+        parent="speakers",
     ),
     PageKind(
         name="resources",
@@ -104,6 +108,7 @@ PAGE_KINDS = (
         address=urls.RESOURCES,
         is_shown=lambda site: bool(site.event.library.resources),
         label="Resources",
+        description="Guidance, news and other reading for {event}, with dates and publishers.",
         about="What to read, with dates and publishers",
         record_kind="resource",
         in_menu=True,
@@ -114,6 +119,8 @@ PAGE_KINDS = (
         address=urls.VENUE,
         is_shown=lambda site: site.event.record.venue is not None,
         label="Venue",
+        title="Venue and access",
+        description="Where {event} takes place, how to get there, and what to know about access.",
         search_label="Venue and access",
         about="Where it is, how to get there, and what to know about access",
         in_menu=True,
@@ -126,6 +133,7 @@ PAGE_KINDS = (
         address=urls.RATES,
         is_shown=_has_rates,
         label="Rates and booking",
+        description="What a place at {event} costs, what it includes, and how to book.",
         about="What a place costs, and how to get one",
         record_kind="rate",
         in_footer=True,
@@ -136,6 +144,8 @@ PAGE_KINDS = (
         address=urls.SPONSORSHIP,
         is_shown=_has_sponsorship,
         label="Sponsorship",
+        title="Sponsorship and exhibition",
+        description="Sponsorship, exhibition and marketing packages at {event}.",
         about="Who supports the conference, and how to",
         record_kind="tier",
         in_menu=True,
@@ -146,6 +156,7 @@ PAGE_KINDS = (
         address=urls.NEWS,
         is_shown=lambda site: bool(site.news),
         label="News",
+        description="News of {event}.",
         about="What has happened since",
         record_kind="news",
         in_menu=True,
@@ -154,11 +165,13 @@ PAGE_KINDS = (
         name="post",
         page=build_post,
         addresses=lambda site: (urls.news(post.slug) for post in site.news),
+        parent="news",
     ),
     PageKind(
         name="prose",
         page=build_prose,
         addresses=lambda site: (urls.page(page.slug) for page in site.event.pages),
+        description="{title}: {event}.",
     ),
     PageKind(
         name="help",
@@ -166,6 +179,8 @@ PAGE_KINDS = (
         address=urls.HELP,
         is_shown=lambda site: bool(site.event.record.help_lines),
         label="Help",
+        title="Find help",
+        description="Who to call, text or write to.",
         about="Who to call, text or write to",
         in_offline_list=True,
     ),
@@ -184,6 +199,7 @@ PAGE_KINDS = (
         address=urls.SEARCH,
         is_shown=_has_search,
         label="Search",
+        description="Find a session, a speaker or a page of {event}.",
         in_footer=True,
     ),
     PageKind(
@@ -192,6 +208,9 @@ PAGE_KINDS = (
         address=urls.OFFLINE,
         is_shown=lambda site: site.event.record.offline,
         is_section=False,
+        title="No network",
+        description="This page is not kept on this device.",
+        indexed=False,
     ),
     PageKind(
         name="single_page",
@@ -199,8 +218,19 @@ PAGE_KINDS = (
         address=urls.WHOLE_EVENT,
         is_shown=_has_single_page,
         is_section=False,
+        title="The whole event in one file",
+        description="{event}: programme, speakers, venue and resources in one file.",
+        indexed=False,
     ),
-    PageKind(name="not_found", page=build_not_found, address=urls.NOT_FOUND, is_section=False),
+    PageKind(
+        name="not_found",
+        page=build_not_found,
+        address=urls.NOT_FOUND,
+        title="Page not found",
+        description="There is no page at this address.",
+        indexed=False,
+        is_section=False,
+    ),
 )
 """Kinds of pages, in the order in which menus and lists name them."""
 
@@ -209,7 +239,7 @@ def build_pages(site: Site) -> Iterator[Page]:
     """Build every page of a site. A kind of the project that fails has reported T108."""
     for kind in site.page_kinds:
         for address in kind.addresses_on(site):
-            if (page := kind.page(site, address)) is not None:
+            if (page := kind.page(site, UrlContext.for_page(address))) is not None:
                 yield page
 
 
@@ -217,6 +247,6 @@ def build_page(site: Site, address: str) -> Page | None:
     """Build the page at an address; None if there is none."""
     for kind in site.page_kinds:
         if address in kind.addresses_on(site):
-            page: Page | None = kind.page(site, address)
+            page: Page | None = kind.page(site, UrlContext.for_page(address))
             return page
     return None

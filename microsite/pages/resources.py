@@ -11,7 +11,7 @@ from microsite.pages.views import (
     RichText,
     figure_item,
     resource_item,
-    rich_text,
+    rich_field,
 )
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
@@ -40,25 +40,12 @@ class ResourcesPage(Struct, frozen=True):
     """All statistics with their sources."""
 
 
-def build_resources(site: Site, address: str) -> Page:
+def build_resources(site: Site, at: UrlContext) -> Page:
     """Build the library of resources."""
-    at, settings = UrlContext.for_page(address), site.event.library.settings
-    introduction = site.prose(settings, "introduction", settings.introduction)
-    view = ResourcesPage(
-        rich_text(site, at, introduction),
-        resource_groups(site, at),
-        tuple(figure_item(figure) for figure in site.event.figures),
-    )
-    title = site.event.record.title
-    return make_page(
-        site,
-        "resources",
-        address,
-        view,
-        title="Resources",
-        section="resources",
-        description=f"Guidance, news and other reading for {title}, with dates and publishers.",
-    )
+    introduction = rich_field(site, at, site.event.library.settings, "introduction")
+    figures = tuple(figure_item(figure) for figure in site.event.figures)
+    view = ResourcesPage(introduction, resource_groups(site, at), figures)
+    return make_page(site, "resources", at, view)
 
 
 def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:

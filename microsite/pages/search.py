@@ -27,7 +27,7 @@ class SectionItem(Struct, frozen=True):
     about: str
 
 
-class SearchPage(Struct, frozen=True, kw_only=True):
+class SearchPage(Struct, frozen=True):
     """Everything templates/pages/search.html may read."""
 
     index_href: str
@@ -37,26 +37,14 @@ class SearchPage(Struct, frozen=True, kw_only=True):
     """The whole event in one file, for the browser's own search; or empty."""
 
 
-def build_search(site: Site, address: str) -> Page:
+def build_search(site: Site, at: UrlContext) -> Page:
     """Build the search page."""
-    at = UrlContext.for_page(address)
-    view = SearchPage(
-        index_href=at.asset_url(search_index(site).path),
-        sections=tuple(
-            SectionItem(label, at.url_for(address), about)
-            for label, address, about in sections_in_words(site)
-        ),
-        single_page_href=single_page_href(site, at),
+    sections = tuple(
+        SectionItem(label, at.url_for(address), about)
+        for label, address, about in sections_in_words(site)
     )
-    return make_page(
-        site,
-        "search",
-        address,
-        view,
-        title="Search",
-        section="search",
-        description=f"Find a session, a speaker or a page of {site.event.record.title}.",
-    )
+    index = at.asset_url(search_index(site).path)
+    return make_page(site, "search", at, SearchPage(index, sections, single_page_href(site, at)))
 
 
 KINDS = ("Session", "Speaker", "Resource", "Page", "News")
@@ -123,7 +111,7 @@ def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
     for speaker in site.event.speakers:
         shown = person(site, at, speaker.slug)
         about = join(shown.role, shown.status)
-        text = plain_text(site.body("speaker", speaker, speaker.biography).html) if in_full else ""
+        text = plain_text(site.body("speaker", speaker).html) if in_full else ""
         titles = (session.title for session in site.sessions_of(speaker))
         yield _entry(SPEAKER, shown.name, urls.speaker(speaker.slug), about, (*titles, text))
     yield from _pages(site, in_full=in_full)
@@ -138,18 +126,17 @@ def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
 
 def _session(site: Site, at: UrlContext, session: Session, *, in_full: bool) -> _Entry:
     card = session_card(site, at, session)
-    details = session.record
     people = [shown.name for shown in (*card.chairs, *card.speakers)]
     time = join(card.day, f"{card.start} to {card.end}", card.room)
     about = join(card.status, time, ", ".join(people), separator=". ")
-    text = plain_text(site.prose(details, "abstract", details.abstract).html) if in_full else ""
+    text = plain_text(site.prose(session.record, "abstract").html) if in_full else ""
     words = (card.kind, card.track, card.summary, text)
     return _entry(SESSION, session.title, urls.session_address(session), about, words)
 
 
 def _pages(site: Site, *, in_full: bool) -> Iterator[_Entry]:
     bodies = {
-        urls.page(page.slug): plain_text(site.body("page", page, page.body).html) if in_full else ""
+        urls.page(page.slug): plain_text(site.body("page", page).html) if in_full else ""
         for page in site.event.pages
     }
     bodies[urls.VENUE] = " ".join(_venue_words(site))

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.model.event import Session
 from microsite.pages import share_image
-from microsite.pages.cards import SessionCard, session_card
+from microsite.pages.cards import SessionCard, session_card, session_cards
 from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import (
@@ -18,8 +18,8 @@ from microsite.pages.views import (
     RichText,
     calendar_href,
     join,
-    resource_item,
-    rich_text,
+    resource_items,
+    rich_field,
 )
 from microsite.site import urls
 from microsite.site.disclosure import cancellation_label
@@ -55,93 +55,69 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 
 def session_addresses(site: Site) -> Iterator[str]:
     """Yield the address of each session with a page; housekeeping without an abstract has none."""
-    for day in site.event.days:
-        yield from (urls.session(session.id) for session in day.sessions if session.has_own_page)
+    for session in site.event.sessions:
+        if session.has_own_page:
+            yield urls.session(session.id)
 
 
-def build_session(site: Site, address: str) -> Page:
+def build_session(site: Site, at: UrlContext) -> Page:
     """Build the page of a session."""
-    session = site.sessions[urls.slug_of(address)]
-    at = UrlContext.for_page(address)
-    start, others = session.start_minute, _sessions_with_pages(site, session.day)
-    previous = next((other for other in reversed(others) if other.start_minute < start), None)
-    following = next((other for other in others if other.start_minute > start), None)
-    details = session.record
-    card = session_card(site, at, session)
+    session = site.sessions[urls.slug_of(at.address)]
+    record, card = session.record, session_card(site, at, session)
+    others = _sessions_with_pages(site, session.day)
+    start, end = session.start_minute, session.end_minute
+    earlier = [other for other in others if other.start_minute < start]
+    later = [other for other in others if other.start_minute > start]
+    calendar = "" if session.is_cancelled else urls.session_calendar(session.id)
+    parallel = [
+        other
+        for other in others
+        if other.start_minute < end and start < other.end_minute and other is not session
+    ]
+    off, next_day = cancellation_label(site), " the next day" if card.ends_next_day else ""
+    time = f"{card.start} to {card.end}"
+    facts = (
+        Fact("Day", card.day, called_off=off),
+        Fact("Time", f"{time}{next_day}, {card.length}", card.start_iso, called_off=off),
+        *_room_facts(session),
+        Fact("Track", card.track),
+        Fact("Places", str(record.capacity or "")),
+    )
     view = SessionPage(
         session=card,
-        facts=tuple(_facts(site, card, session)),
+        facts=tuple(fact for fact in facts if fact.value),
         where=day_strip_highlight(site, at, (session,)),
-        abstract=rich_text(site, at, site.prose(details, "abstract", details.abstract)),
-        resources=tuple(
-            resource_item(site, at, site.resources[name]) for name in session.resources
-        ),
+        abstract=rich_field(site, at, record, "abstract"),
+        resources=resource_items(site, at, session.resources),
         slides=_slides(site, at, session),
         recording=_recording(session),
-        parallel=tuple(session_card(site, at, other) for other in parallel_to(site, session)),
-        repeats=tuple(session_card(site, at, other) for other in site.repeats_of(session)),
-        previous=session_card(site, at, previous) if previous else None,
-        next=session_card(site, at, following) if following else None,
-        programme=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
-        calendar_href=""
-        if session.is_cancelled
-        else calendar_href(site, at, urls.session_calendar(session.id)),
+        parallel=session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
+        repeats=session_cards(site, at, site.repeats_of(session)),
+        previous=session_card(site, at, earlier[-1]) if earlier else None,
+        next=session_card(site, at, later[0]) if later else None,
+        programme=card.anchor,
+        calendar_href=calendar and calendar_href(site, at, calendar),
     )
+    shares_title = site.title_counts[card.title] > 1
+    day = card.day if len(site.event.days) > 1 else ""
     return make_page(
         site,
         "session",
-        address,
+        at,
         view,
-        title=_title(site, card, session),
-        card=share_image.session_card(site, address, session, card.kind),
-        section="programme",
+        title=join(card.title, day, card.start) if shares_title else card.title,
+        card=share_image.session_card(site, at.address, session, card.kind),
         origin=session.span("id"),
-        trail=(("Programme", urls.PROGRAMME),),
-        description=_description(card, session),
+        description=card.summary
+        or f"{card.kind}: {card.title}. {join(card.day, time, card.room)}.",
         things=session_nodes(site, session),
     )
 
 
-def _title(site: Site, card: SessionCard, session: Session) -> str:
-    """Return the title of the page, with the start of a session that shares its title."""
-    if site.title_counts[session.title] == 1:
-        return session.title
-    return join(session.title, card.day if len(site.event.days) > 1 else "", card.start)
-
-
-def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
-    off = cancellation_label(site)
-    if card.day:
-        yield Fact("Day", card.day, called_off=off)
-    next_day = " the next day" if card.ends_next_day else ""
-    times = f"{card.start} to {card.end}{next_day}, {card.length}"
-    yield Fact("Time", times, card.start_iso, called_off=off)
+def _room_facts(session: Session) -> Iterator[Fact]:
     if session.room:
         yield Fact("Where", join(session.room.name, session.room.floor))
-        if session.room.access:
-            yield Fact("Access", session.room.access)
-    if card.track:
-        yield Fact("Track", card.track)
-    if session.record.capacity:
-        yield Fact("Places", str(session.record.capacity))
-
-
-def _description(card: SessionCard, session: Session) -> str:
-    if session.record.summary:
-        return session.record.summary
-    time = join(card.day, f"{card.start} to {card.end}", card.room)
-    return f"{card.kind}: {session.title}. {time}."
-
-
-def parallel_to(site: Site, session: Session) -> list[Session]:
-    """Return the sessions at the same time that have a page; none if there are too many."""
-    start, end = session.start_minute, session.end_minute
-    parallel = [
-        other
-        for other in _sessions_with_pages(site, session.day)
-        if other.start_minute < end and start < other.end_minute and other.id != session.id
-    ]
-    return parallel if len(parallel) <= MAX_PARALLEL else []
+        yield Fact("Access", session.room.access or "")
 
 
 def _sessions_with_pages(site: Site, day: int) -> list[Session]:
@@ -149,10 +125,8 @@ def _sessions_with_pages(site: Site, day: int) -> list[Session]:
         ("sessions with pages", str(day)),
         lambda: [
             session
-            for each in site.event.days
-            if each.number == day
-            for session in each.sessions
-            if session.has_own_page
+            for session in site.event.sessions
+            if session.day == day and session.has_own_page
         ],
     )
 

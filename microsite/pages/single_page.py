@@ -12,17 +12,17 @@ from msgspec.structs import replace
 
 from microsite.model.event import Session
 from microsite.model.records.speakers import Speaker
-from microsite.pages.cards import Person, SessionCard, person, session_card
+from microsite.pages.cards import Person, SessionCard, person, session_card, session_cards
 from microsite.pages.page import Page, make_page
 from microsite.pages.resources import ResourceGroup, resource_groups
 from microsite.pages.speakers import in_order
 from microsite.pages.text_pages import ContactPage, contact_view
+from microsite.pages.timetable import day_heading
 from microsite.pages.venue import VenuePage, venue_view
-from microsite.pages.views import FigureItem, ResourceItem, figure_item, resource_item
+from microsite.pages.views import FigureItem, ResourceItem, figure_item, resource_items
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.disclosure import absolute
-from microsite.site.formatting import format_full_date
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE, policy
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
@@ -39,13 +39,11 @@ FILE_POLICY = policy(
 """Content-Security-Policy of the file: its own style and nothing else."""
 
 
-class SessionDetail(Struct, frozen=True, kw_only=True):
+class SessionDetail(Struct, frozen=True):
     """A session with its text and resources."""
 
     card: SessionCard
     abstract_html: Markup
-    cited: tuple[str, ...]
-    """Ids of figures."""
     resources: tuple[ResourceItem, ...]
 
 
@@ -64,8 +62,6 @@ class PersonDetail(Struct, frozen=True):
 
     person: Person
     biography_html: Markup
-    cited: tuple[str, ...]
-    """Ids of figures."""
     sessions: tuple[SessionCard, ...]
 
 
@@ -102,12 +98,12 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     contact: ContactPage
 
 
-def build_single_page(site: Site, address: str) -> Page:
+def build_single_page(site: Site, at: UrlContext) -> Page:
     """Build the file that contains the whole event."""
-    at, event = UrlContext.for_page(address), site.event
-    anchors = AnchorLinks(site)
+    event, anchors = site.event, AnchorLinks(site)
     days = tuple(_days(site, at, anchors))
     people = tuple(_person(site, at, anchors, speaker) for speaker in in_order(event.speakers))
+    samples = any(session.record.sample for session in event.sessions)
     view = SinglePage(
         policy=FILE_POLICY,
         style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704 - a constant of ours
@@ -115,24 +111,14 @@ def build_single_page(site: Site, address: str) -> Page:
         site_href=site.base_url or "",
         overview_html=anchors.html(site.overview(), 2),
         days=days,
-        is_provisional=any(session.record.sample for session in event.sessions)
-        or "starts" in event.record.sample,
+        is_provisional=samples or "starts" in event.record.sample,
         people=people,
         venue=venue_view(site, at),
         groups=resource_groups(site, at),
         figures=tuple(figure_item(site.figures[name]) for name in anchors.cited),
         contact=contact_view(site),
     )
-    page = make_page(
-        site,
-        "single_page",
-        address,
-        view,
-        title="The whole event in one file",
-        section="programme",
-        description=f"{event.record.title}: programme, speakers, venue and resources in one file.",
-        indexed=False,
-    )
+    page = make_page(site, "single_page", at, view)
     return replace(page, template="files/single_page.html")
 
 
@@ -140,30 +126,23 @@ def _days(site: Site, at: UrlContext, anchors: AnchorLinks) -> Iterator[DayDetai
     days = [day for day in site.event.days if day.sessions]
     level = 5 if len(days) > 1 else 4
     for day in days:
-        heading = format_full_date(day.date) if day.date else f"Day {day.number}"
         sessions = tuple(_session(site, at, anchors, level, session) for session in day.sessions)
-        yield DayDetail(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
+        title, note = day.title or "", day.note or ""
+        yield DayDetail(f"day-{day.number}", day_heading(day), title, note, sessions)
 
 
 def _session(
     site: Site, at: UrlContext, anchors: AnchorLinks, level: int, session: Session
 ) -> SessionDetail:
-    abstract = site.prose(session.record, "abstract", session.record.abstract)
-    return SessionDetail(
-        card=session_card(site, at, session),
-        abstract_html=anchors.html(abstract, level),
-        cited=tuple(abstract.figures),
-        resources=tuple(
-            resource_item(site, at, site.resources[name]) for name in session.resources
-        ),
-    )
+    html = anchors.html(site.prose(session.record, "abstract"), level)
+    resources = resource_items(site, at, session.resources)
+    return SessionDetail(session_card(site, at, session), html, resources)
 
 
 def _person(site: Site, at: UrlContext, anchors: AnchorLinks, speaker: Speaker) -> PersonDetail:
-    biography = site.body("speaker", speaker, speaker.biography)
-    cards = tuple(session_card(site, at, session) for session in site.sessions_of(speaker))
-    view, html = person(site, at, speaker.slug), anchors.html(biography, 4)
-    return PersonDetail(view, html, tuple(biography.figures), cards)
+    html = anchors.html(site.body("speaker", speaker), 4)
+    cards = session_cards(site, at, site.sessions_of(speaker))
+    return PersonDetail(person(site, at, speaker.slug), html, cards)
 
 
 def _banner(site: Site) -> Banner | None:

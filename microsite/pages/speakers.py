@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from microsite.model.records.speakers import Speaker
 from microsite.pages import share_image
-from microsite.pages.cards import Person, SessionCard, person, session_card
+from microsite.pages.cards import Person, SessionCard, person, session_cards
 from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import Link, RichText, join, rich_text
@@ -42,34 +42,17 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     """By time."""
     where: DayStripHighlight | None
     """Their sessions in the drawing of the first of those days."""
-    speakers: str
 
 
-def build_speakers(site: Site, address: str) -> Page:
+def build_speakers(site: Site, at: UrlContext) -> Page:
     """Build the list of speakers."""
-    at = UrlContext.for_page(address)
-    people = tuple(
-        SpeakerListing(
-            person(site, at, speaker.slug),
-            tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
-        )
-        for speaker in in_order(site.event.speakers)
-    )
+    people = []
+    for speaker in in_order(site.event.speakers):
+        cards = session_cards(site, at, site.sessions_of(speaker))
+        people.append(SpeakerListing(person(site, at, speaker.slug), cards))
+    unconfirmed = any(listing.person.status for listing in people)
     days = {session.day for listing in people for session in listing.sessions}
-    view = SpeakersPage(
-        people=people,
-        some_unconfirmed=any(listing.person.status for listing in people),
-        on_several_days=len(days) > 1,
-    )
-    return make_page(
-        site,
-        "speakers",
-        address,
-        view,
-        title="Speakers",
-        section="speakers",
-        description=f"Who speaks at {site.event.record.title}, and when.",
-    )
+    return make_page(site, "speakers", at, SpeakersPage(tuple(people), unconfirmed, len(days) > 1))
 
 
 def in_order(speakers: tuple[Speaker, ...]) -> list[Speaker]:
@@ -83,31 +66,27 @@ def in_order(speakers: tuple[Speaker, ...]) -> list[Speaker]:
     return sorted(speakers, key=key)
 
 
-def build_speaker(site: Site, address: str) -> Page:
+def build_speaker(site: Site, at: UrlContext) -> Page:
     """Build the page of a speaker."""
-    speaker = site.speakers[urls.slug_of(address)]
-    at, sessions = UrlContext.for_page(address), site.sessions_of(speaker)
-    shown = person(site, at, speaker.slug)
+    speaker = site.speakers[urls.slug_of(at.address)]
+    shown, sessions = person(site, at, speaker.slug), site.sessions_of(speaker)
     links = () if speaker.protected else speaker.links
     view = SpeakerPage(
         person=shown,
-        biography=rich_text(site, at, site.body("speaker", speaker, speaker.biography)),
+        biography=rich_text(site, at, site.body("speaker", speaker)),
         links=tuple(Link(link.label, link.url) for link in links),
-        sessions=tuple(session_card(site, at, session) for session in sessions),
+        sessions=session_cards(site, at, sessions),
         where=day_strip_highlight(site, at, sessions),
-        speakers=at.url_for(urls.SPEAKERS),
     )
     return make_page(
         site,
         "speaker",
-        address,
+        at,
         view,
         title=shown.name,
-        card=share_image.speaker_card(site, address, speaker, shown.role),
-        section="speakers",
-        trail=(("Speakers", urls.SPEAKERS),),
-        origin=speaker.span("name"),
         description=f"{join(shown.name, shown.role)}: at {site.event.record.title}.",
+        card=share_image.speaker_card(site, at.address, speaker, shown.role),
+        origin=speaker.span("name"),
         indexed=not speaker.protected,
         things=speaker_nodes(site, speaker),
     )

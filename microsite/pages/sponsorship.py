@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from msgspec import Struct
 
 from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.pages.page import Page, make_page
-from microsite.pages.views import FigureItem, Picture, RichText, figure_sources_of, logo, rich_text
+from microsite.pages.views import (
+    FigureItem,
+    Picture,
+    RichText,
+    figure_sources_of,
+    logo,
+    rich_field,
+    view_of,
+)
 from microsite.site.formatting import format_money
 from microsite.site.images import area_for_tier, logo_size
 from microsite.site.site import Site
@@ -63,47 +72,32 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     """Statistics that its texts cite."""
 
 
-def build_sponsorship(site: Site, address: str) -> Page:
+def build_sponsorship(site: Site, at: UrlContext) -> Page:
     """Build the page of sponsors and packages."""
-    sponsorship = site.event.sponsorship
+    sponsorship, organiser = site.event.sponsorship, site.event.record.organiser
     assert sponsorship is not None
-    at = UrlContext.for_page(address)
-    details, organiser = sponsorship.settings, site.event.record.organiser
-    offered = [tier for tier in sponsorship.tiers if tier.offered]
-    tiers = tuple(_tier(site, tier) for tier in offered)
-    introduction = rich_text(site, at, site.prose(details, "introduction", details.introduction))
+    tiers = tuple(_tier(site, tier) for tier in sponsorship.tiers if tier.offered)
+    introduction = rich_field(site, at, sponsorship.settings, "introduction")
     groups = sponsor_groups(site, at)
+    words = (sponsor.words for group in groups for sponsor in group.sponsors)
     view = SponsorshipPage(
         introduction=introduction,
         groups=groups,
         tiers=tiers,
-        subsidy=details.subsidy or "",
+        subsidy=sponsorship.settings.subsidy or "",
         has_subsidy=any(tier.subsidised_price for tier in tiers),
         is_provisional=any(tier.is_sample for tier in tiers),
         phone=organiser.phone or "",
         email=organiser.email or "",
-        sources=figure_sources_of(
-            introduction, *(sponsor.words for group in groups for sponsor in group.sponsors)
-        ),
+        sources=figure_sources_of(introduction, *words),
     )
-    return make_page(
-        site,
-        "sponsorship",
-        address,
-        view,
-        title="Sponsorship and exhibition",
-        section="sponsorship",
-        description=f"Sponsorship, exhibition and marketing packages at {site.event.record.title}.",
-    )
+    return make_page(site, "sponsorship", at, view)
 
 
 def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
     """Return the sponsors by tier, without tiers that have none."""
-    sponsorship = site.event.sponsorship
-    if sponsorship is None:
-        return ()
     groups: list[SponsorGroup] = []
-    for tier in sponsorship.tiers:
+    for tier in site.event.sponsorship.tiers if site.event.sponsorship else ():
         if sponsors := _sponsors_of(site, tier):
             area = area_for_tier(len(groups))
             items = tuple(_sponsor(site, at, sponsor, area) for sponsor in sponsors)
@@ -118,33 +112,34 @@ def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
 
 
 def _sponsor(site: Site, at: UrlContext, sponsor: Sponsor, area: int) -> SponsorItem:
-    size = partial(logo_size, area=area)
-    name, spans = sponsor.name, (sponsor.span("logo"), sponsor.span("logo_dark"))
-    return SponsorItem(
-        id=sponsor.id,
-        name=name,
+    size, name = partial(logo_size, area=area), sponsor.name
+    return view_of(
+        SponsorItem,
+        sponsor,
         href=sponsor.url,
-        logo=logo(site, at, sponsor.logo, name, spans[0], "logo", size),
-        logo_dark=logo(site, at, sponsor.logo_dark, name, spans[1], "logo_dark", size),
-        words=rich_text(site, at, site.prose(sponsor, "words", sponsor.words)),
+        logo=logo(site, at, sponsor.logo, name, sponsor.span("logo"), size),
+        logo_dark=logo(site, at, sponsor.logo_dark, name, sponsor.span("logo_dark"), size),
+        words=rich_field(site, at, sponsor, "words"),
     )
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:
-    assert site.event.sponsorship is not None
-    currency = site.event.sponsorship.settings.currency.value
-    return TierItem(
-        id=tier.id,
-        name=tier.name,
-        summary=tier.summary or "",
-        price="On request" if tier.price is None else format_money(tier.price, currency),
-        subsidised_price=""
-        if tier.subsidised_price is None
-        else format_money(tier.subsidised_price, currency),
+    return view_of(
+        TierItem,
+        tier,
+        price=_money(site, tier.price) or "On request",
+        subsidised_price=_money(site, tier.subsidised_price),
         available=_availability_text(site, tier),
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
         is_sample=tier.sample,
     )
+
+
+def _money(site: Site, amount: Decimal | None) -> str:
+    sponsorship = site.event.sponsorship
+    if amount is None or sponsorship is None:
+        return ""
+    return format_money(amount, sponsorship.settings.currency.value)
 
 
 def _availability_text(site: Site, tier: Tier) -> str:

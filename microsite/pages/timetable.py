@@ -11,6 +11,7 @@ from microsite.model.event import Day, Session
 from microsite.model.records.sessions import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, kind_label, session_card
 from microsite.site.drawing import line_count, shape_of
+from microsite.site.formatting import format_full_date
 from microsite.site.site import Site
 from microsite.site.timetable_graphics import (
     TimetableGraphic,
@@ -106,6 +107,11 @@ class _Columns(Struct, frozen=True):
                 rows.append(row := [])
             row.append(session)
         return sorted(rows, key=lambda row: self.of(row[0]) == 0)
+
+
+def day_heading(day: Day) -> str:
+    """Return the date of a day; or `Day 1`."""
+    return format_full_date(day.date) if day.date else f"Day {day.number}"
 
 
 NO_COLUMNS = _Columns((), lambda _: "")

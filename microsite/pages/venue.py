@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from microsite.model.records.sessions import Room
 from microsite.pages.page import Page, make_page
-from microsite.pages.views import DefinitionItem, Picture, picture
+from microsite.pages.views import DefinitionItem, Picture, picture, view_of
 from microsite.site.formatting import format_full_date, format_time
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -45,38 +45,25 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     if venue is None:
         return None
     span = details.span("venue", "picture")
-    return VenuePage(
-        name=venue.name,
-        address=tuple(part for part in (*venue.address, venue.postcode) if part),
+    return view_of(
+        VenuePage,
+        venue,
+        address=(*venue.address, venue.postcode) if venue.postcode else venue.address,
         href=venue.url,
         map_href=venue.map_url,
-        picture=picture(site, at, venue.picture, venue.picture_alt, span, "picture_alt"),
+        picture=picture(site, at, venue.picture, venue.picture_alt, span),
         doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
         directions=tuple(DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(DefinitionItem(fact.name, fact.text) for fact in venue.access),
-        access_contact=venue.access_contact or "",
         rooms=tuple(_room_item(room) for room in site.event.rooms),
         online_href=details.online_url,
         is_provisional="venue" in details.sample,
     )
 
 
-def build_venue(site: Site, address: str) -> Page:
+def build_venue(site: Site, at: UrlContext) -> Page:
     """Build the page of the venue."""
-    view = venue_view(site, UrlContext.for_page(address))
-    assert view is not None
-    return make_page(
-        site,
-        "venue",
-        address,
-        view,
-        title="Venue and access",
-        section="venue",
-        description=(
-            f"Where {site.event.record.title} takes place, how to get there, "
-            "and what to know about access."
-        ),
-    )
+    return make_page(site, "venue", at, venue_view(site, at))
 
 
 def _room_item(room: Room) -> RoomItem:

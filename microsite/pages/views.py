@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.diagnostics.source_text import Span
+from microsite.model.fields import Record
 from microsite.model.records.event import Extra
 from microsite.model.records.resources import Figure, Resource
 from microsite.site import urls
@@ -18,8 +20,10 @@ from microsite.site.formatting import format_date
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import is_over
+from microsite.site.state import is_over, timeline_of
 from microsite.site.urls import UrlContext
+
+View = TypeVar("View", bound=Struct)
 
 
 class Picture(Struct, frozen=True):
@@ -71,7 +75,6 @@ class Fact(Struct, frozen=True):
     called_off: str = ""
     """“Postponed” or “Cancelled” if the fact is struck out; mostly empty."""
     since: str = ""
-    """ISO time from which it holds; empty if it holds on the day of the build."""
     until: str = ""
 
 
@@ -111,8 +114,8 @@ class FigureItem(Struct, frozen=True, kw_only=True):
 class RichText(Struct, frozen=True):
     """A text with the statistics that it cites."""
 
-    html: Markup
-    sources: tuple[FigureItem, ...]
+    html: Markup = Markup()
+    sources: tuple[FigureItem, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.html)
@@ -138,6 +141,20 @@ class ResourceItem(Struct, frozen=True, kw_only=True):
     is_sample: bool
 
 
+def view_of(view: type[View], record: Struct, **values: Any) -> View:
+    """Return a view with these values, and its other fields from those of a record.
+
+    A field without a value is empty text. A date is text, and in ISO format in `NAME_iso`.
+    """
+    for name in view.__struct_fields__:
+        if name not in values:
+            value = getattr(record, name.removesuffix("_iso"))
+            if isinstance(value, date):
+                value = value.isoformat() if name.endswith("_iso") else format_date(value)
+            values[name] = "" if value is None else value
+    return view(**values)
+
+
 def join(*texts: str | None, separator: str = ", ") -> str:
     """Join the texts that are not empty."""
     return separator.join(text for text in texts if text)
@@ -154,7 +171,7 @@ def picture(
     name: str | None,
     alt: str | None,
     span: Span,
-    field: str,
+    field: str = "picture_alt",
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
 ) -> Picture | None:
     """Return a picture that a record names. Report it if it has no description, or is missing.
@@ -179,11 +196,10 @@ def logo(
     name: str | None,
     alt: str,
     span: Span,
-    field: str,
     size: Callable[[SourceImage], tuple[int, int]],
 ) -> Picture | None:
     """Return a logo in the size that `size` computes, without the empty margins of its file."""
-    found = picture(site, at, name, alt, span, field, lambda file: site.images.logo(file, size))
+    found = picture(site, at, name, alt, span, show=lambda file: site.images.logo(file, size))
     return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
 
 
@@ -197,32 +213,44 @@ def calendar_href(site: Site, at: UrlContext, path: str) -> str:
 
 def single_page_href(site: Site, at: UrlContext) -> str:
     """Return a link to the whole event in one file; empty if there is no such file."""
-    exists = "programme" in site.sections and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
-    return at.url_for(urls.WHOLE_EVENT) if exists else ""
+    return at.url_for(urls.WHOLE_EVENT) if urls.WHOLE_EVENT in site.shown_kinds else ""
+
+
+def section_link(site: Site, at: UrlContext, name: str, label: str) -> Link | None:
+    """Return a link to a section; None if it has nothing to show."""
+    return Link(label, at.url_for(site.sections[name])) if name in site.sections else None
+
+
+def timed_texts(
+    site: Site, name: str, func: Callable[[Site, datetime], str]
+) -> tuple[TimedText, ...]:
+    """Return the texts of a function from the moment of the build on."""
+    return tuple(
+        TimedText(timed.value, timed.since, timed.until) for timed in timeline_of(site, name, func)
+    )
 
 
 def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceItem:
     """Return the view of a resource."""
-    return ResourceItem(
-        id=resource.id,
-        title=resource.title,
-        kind=resource.kind,
+    sessions = site.sessions_by_resource.get(resource.id, ())
+    return view_of(
+        ResourceItem,
+        resource,
         href=resource.url,
-        publisher=resource.publisher or "",
-        published=optional_date(resource.published),
-        published_iso=resource.published.isoformat() if resource.published else "",
-        updated=optional_date(resource.updated),
-        checked=optional_date(resource.checked),
-        summary=resource.summary or "",
         superseded_by=_resource_links(at, site.superseding.get(resource.id, ())),
         supersedes=_resource_links(at, site.superseded_by_this(resource)),
         sessions=tuple(
-            Link(session.title, at.url_for(urls.session(session.id)))
-            for session in site.sessions_by_resource.get(resource.id, ())
-            if session.has_own_page
+            Link(each.title, at.url_for(urls.session(each.id)))
+            for each in sessions
+            if each.has_own_page
         ),
         is_sample=resource.sample,
     )
+
+
+def resource_items(site: Site, at: UrlContext, ids: Iterable[str]) -> tuple[ResourceItem, ...]:
+    """Return the views of resources by their ids."""
+    return tuple(resource_item(site, at, site.resources[id]) for id in ids)
 
 
 def _resource_links(at: UrlContext, resources: Iterable[Resource]) -> tuple[Link, ...]:
@@ -233,16 +261,12 @@ def _resource_links(at: UrlContext, resources: Iterable[Resource]) -> tuple[Link
 
 def figure_item(figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
-    return FigureItem(
-        id=figure.id,
+    return view_of(
+        FigureItem,
+        figure,
         anchor=f"figure-{figure.id}",
-        value=figure.value,
-        unit=figure.unit or "",
-        statement=figure.statement,
-        source=figure.source,
         href=figure.url,
         dated=figure.dated or optional_date(figure.published),
-        checked=optional_date(figure.checked),
         hatch=_stroke_chart(figure),
         is_sample=figure.sample,
     )
@@ -262,9 +286,13 @@ def _stroke_chart(figure: Figure) -> StrokeChart | None:
 
 def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
     """Return a text with links for a page."""
-    return RichText(
-        prose.at(at.root), tuple(figure_item(site.figures[name]) for name in prose.figures)
-    )
+    sources = tuple(figure_item(site.figures[name]) for name in prose.figures)
+    return RichText(prose.at(at.root), sources)
+
+
+def rich_field(site: Site, at: UrlContext, record: Record, name: str) -> RichText:
+    """Return the text in a field of a record."""
+    return rich_text(site, at, site.prose(record, name))
 
 
 def figure_sources_of(*texts: RichText) -> tuple[FigureItem, ...]:

@@ -101,7 +101,7 @@ def _post(site: Site, post: NewsPost) -> Entry:
         published=post.date,
         changed=max(post.date, post.updated or post.date),
         summary=post.summary or "",
-        html=_html(site, site.body("news", post, post.body), urls.NEWS, address),
+        html=_html(site, site.body("news", post), urls.NEWS, address),
     )
 
 

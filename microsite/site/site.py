@@ -49,8 +49,8 @@ class PageKind(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    page: Callable[[Site, str], Any]
-    """Builds the page at an address."""
+    page: Callable[[Site, urls.UrlContext], Any]
+    """Builds the page at `at.address`."""
     address: str | None = None
     """Address of its only page, relative to the root of the site: `workshops/`."""
     is_shown: Callable[[Site], bool] = lambda site: True  # noqa: ARG005
@@ -58,6 +58,16 @@ class PageKind(Struct, frozen=True, kw_only=True):
     addresses: Callable[[Site], Iterable[str]] = lambda site: ()  # noqa: ARG005
     label: str = ""
     """Its name in the menu and in every list of pages."""
+    title: str = ""
+    """Title of its pages, unless they have their own; empty if it is the label."""
+    description: str = ""
+    """Description of its pages, unless they have their own. `{title}` stands for the title of the
+    page, `{event}` for that of the event.
+    """
+    parent: str = ""
+    """Name of the kind whose page is above its pages."""
+    indexed: bool = True
+    """Whether search engines may list its pages."""
     search_label: str = ""
     """Its name on the search page, where that is longer."""
     about: str = ""
@@ -222,12 +232,13 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     # Texts
 
-    def prose(self, record: Record, field_name: str, text: str) -> Prose:
+    def prose(self, record: Record, field_name: str) -> Prose:
         """Return the linked prose of a field of a record."""
-        return self._resolve_links(text, record.span(field_name))
+        return self._resolve_links(getattr(record, field_name), record.span(field_name))
 
-    def body(self, kind: str, record: Speaker | ProsePage | NewsPost, text: str) -> Prose:
+    def body(self, kind: str, record: Speaker | ProsePage | NewsPost) -> Prose:
         """Return the linked prose below the front matter of a Markdown file."""
+        text = record.biography if isinstance(record, Speaker) else record.body
         return self._resolve_links(text, self.event.bodies[kind, record.slug])
 
     def overview(self) -> Prose:

@@ -16,6 +16,7 @@ from microsite.pages.project_kinds import load_page_kinds
 from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.site.site import PageKind, Site
+from microsite.site.urls import UrlContext
 from tests.export_helpers import AS_OF, make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -183,16 +184,15 @@ def test_project_page_kinds_stand_before_pages_of_text(tmp_path: Path) -> None:
 
 
 def test_engine_page_kind_is_one_row(tmp_path: Path) -> None:
-    def build_workshops(site: Site, address: str) -> Page:
-        return make_page(
-            site, "prose", address, None, title="Workshops", description="", section="workshops"
-        )
+    def build_workshops(site: Site, at: UrlContext) -> Page:
+        return make_page(site, "workshops", at, None)
 
     kind = PageKind(
         name="workshops",
         page=build_workshops,
         address="workshops/",
         label="Workshops",
+        description="Workshops of {event}, {title}",
         in_menu=True,
         in_not_found_list=True,
     )
@@ -200,7 +200,10 @@ def test_engine_page_kind_is_one_row(tmp_path: Path) -> None:
     site = with_kinds(site, (*PAGE_KINDS, kind))
 
     assert site.sections["workshops"] == "workshops/"
-    assert "workshops/" in {page.head.address for page in build_pages(site)}
+    page = build_page(site, "workshops/")
+    assert page is not None
+    assert (page.head.title, page.head.section) == ("Workshops", "workshops")
+    assert page.head.description == f"Workshops of {site.event.record.title}, Workshops"
     assert build_page(site, "404.html").view.links[-1].label == "Workshops"  # type: ignore[union-attr]
 
 
