@@ -250,7 +250,7 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
 
 def resource_items(site: Site, at: UrlContext, ids: Iterable[str]) -> tuple[ResourceItem, ...]:
     """Return the views of resources by their ids."""
-    return tuple(resource_item(site, at, site.resources[id]) for id in ids)
+    return tuple(resource_item(site, at, site.resources[name]) for name in ids)
 
 
 def _resource_links(at: UrlContext, resources: Iterable[Resource]) -> tuple[Link, ...]:
