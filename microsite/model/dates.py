@@ -60,10 +60,8 @@ def guess_date(given: str) -> str | None:
     slashes = re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", given)
     if slashes:
         return _iso(*(int(part) for part in slashes.groups()))
-    words = re.search(
-        r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", given
-    )
-    if words:
+    date_in_words = r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})"
+    if words := re.search(date_in_words, given):
         for number, month_name in enumerate(MONTHS, 1):
             if month_name.lower().startswith(words[2].lower()):
                 return _iso(int(words[3]), number, int(words[1]))
@@ -94,10 +92,9 @@ def suggest_time(given: str) -> str:
         return "Noon is written 12:00."
     both = re.fullmatch(r"(\d{1,2})[.:](\d{2})\s*(?:-|–|—|to|until)\s*(\d{1,2})[.:](\d{2})", text)
     if both:
-        first, last = (
-            f"{int(hour):02}:{minute}" for hour, minute in (both.group(1, 2), both.group(3, 4))
-        )
-        return f"Write the start and the end on lines of their own: “start: {first}” and “end: {last}”."
+        first, last = f"{int(both[1]):02}:{both[2]}", f"{int(both[3]):02}:{both[4]}"
+        advice = "Write the start and the end on lines of their own"
+        return f"{advice}: “start: {first}” and “end: {last}”."
     match = re.fullmatch(
         r"(\d{1,2})(?:[.:h ]?(\d{1,2}))?(?::\d{2})?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?",
         text,
@@ -158,17 +155,14 @@ def parse_time_zone(given: str) -> str:
         return ZoneInfo(given).key
     except (OSError, ValueError, KeyError):
         pass
-    zones = sorted(
-        zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
-    )
+    names = (name for name in available_timezones() if "/" in name)
+    zones = sorted(name for name in names if not name.startswith("Etc/"))
     cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
     words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
-    meant = next((cities[word] for word in words if word in cities), None) or closest_match(
-        given, zones
-    )
-    suggestion = (
-        f"Did you mean “{meant}”?" if meant else "Write it like Europe/London or America/New_York."
-    )
+    city = next((cities[word] for word in words if word in cities), None)
+    meant = city or closest_match(given, zones)
+    advice = "Write it like Europe/London or America/New_York."
+    suggestion = f"Did you mean “{meant}”?" if meant else advice
     raise ParseError("R127", given=given, suggestion=suggestion)
 
 
@@ -176,11 +170,8 @@ def parse_date_or_number(given: str) -> date | int:
     """Return a day of the event: its date, or its number from 1."""
     if re.fullmatch(r"\d{1,2}", given):
         if int(given) == 0:
-            raise ParseError(
-                "R121",
-                given=given,
-                guess="Write a date such as 2027-06-10, or the number of the day, from 1.",
-            )
+            guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
+            raise ParseError("R121", given=given, guess=guess)
         return int(given)
     return parse_date(given)
 

@@ -35,7 +35,7 @@ class LoadedEdition(Struct, frozen=True, eq=False):
 
     @property
     def private_words(self) -> dict[str, Span]:
-        """Words that must appear file_span in output/, each with the file that protects them."""
+        """Words that must appear nowhere in output/, each with the file that protects them."""
         words = private_words(self.event)
         return {word: relocate_span(span, self.source_prefix) for word, span in words.items()}
 
@@ -129,7 +129,7 @@ def relocate_span(span: Span, prefix: str) -> Span:
 
 
 def private_words(event: Event) -> dict[str, Span]:
-    """Return the words that must appear file_span in output/, each with the file that protects them.
+    """Return the words that must appear nowhere in output/, each with the file that protects them.
 
     The span is the file alone: an excerpt would show the very words in the log.
     """

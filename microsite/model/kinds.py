@@ -14,20 +14,20 @@ from microsite.model.records.speakers import Speaker
 from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
 
 
-class RecordKind(Struct, frozen=True, kw_only=True):
+class RecordKind(Struct, frozen=True):
     """A kind of record, and the files that contain it."""
 
     name: str
     """As people type it: `session`."""
     record: type[Record]
-    title_field: str = "name"
-    """Field with the title or name of a record."""
     file: str = ""
     """Data file of a list, without ending. Empty for a kind with Markdown files of its own."""
     key: str = ""
     """Key of the list in the data file."""
     folder: str = ""
     """Folder of the Markdown files in content/. Empty for the event."""
+    title_field: str = "name"
+    """Field with the title or name of a record."""
     reference_fields: tuple[str, ...] = ()
     """Attributes that a reference to a record may contain: the id, then other names."""
     prompted_fields: tuple[str, ...] = ()
@@ -36,105 +36,88 @@ class RecordKind(Struct, frozen=True, kw_only=True):
     """Title of its sheet in a workbook. Empty for a kind without a sheet."""
 
 
-RECORD_KINDS = {
-    kind.name: kind
-    for kind in (
-        RecordKind(
-            name="session",
-            reference_fields=("id",),
-            record=SessionRecord,
-            title_field="title",
-            file="sessions",
-            key="sessions",
-            prompted_fields=tuple(
-                "title kind day start end room track chair speakers summary".split()
-            ),
-            sheet="Sessions",
-        ),
-        RecordKind(name="day", record=DayRecord, file="sessions", key="days"),
-        RecordKind(
-            name="room",
-            reference_fields=("slug", "name"),
-            record=Room,
-            file="sessions",
-            key="rooms",
-        ),
-        RecordKind(
-            name="track",
-            reference_fields=("slug", "name"),
-            record=Track,
-            file="sessions",
-            key="tracks",
-        ),
-        RecordKind(
-            name="speaker",
-            reference_fields=("slug", "name"),
-            record=Speaker,
-            folder="speakers",
-            prompted_fields=("name", "role", "organisation"),
-            sheet="Speakers",
-        ),
-        RecordKind(
-            name="page",
-            reference_fields=("slug",),
-            record=ProsePage,
-            title_field="title",
-            folder="pages",
-            prompted_fields=("title", "description", "menu"),
-        ),
-        RecordKind(
-            name="news",
-            reference_fields=("slug",),
-            record=NewsPost,
-            title_field="title",
-            folder="news",
-            prompted_fields=("title", "date", "summary"),
-        ),
-        RecordKind(
-            name="resource",
-            reference_fields=("id",),
-            record=Resource,
-            title_field="title",
-            file="resources",
-            key="resources",
-            prompted_fields=("title", "kind", "url", "publisher", "published", "summary"),
-            sheet="Resources",
-        ),
-        RecordKind(
-            name="figure",
-            reference_fields=("id",),
-            record=Figure,
-            title_field="statement",
-            file="figures",
-            key="figures",
-            prompted_fields=("statement", "value", "unit", "source", "url", "published"),
-        ),
-        RecordKind(
-            name="tier", reference_fields=("id", "name"), record=Tier, file="sponsors", key="tiers"
-        ),
-        RecordKind(
-            name="sponsor",
-            record=Sponsor,
-            file="sponsors",
-            key="sponsors",
-            prompted_fields=("name", "tier", "url"),
-            sheet="Sponsors",
-        ),
-        RecordKind(
-            name="rate",
-            reference_fields=("id",),
-            record=Rate,
-            file="rates",
-            key="rates",
-            prompted_fields=("name", "who", "price"),
-            sheet="Rates",
-        ),
-        RecordKind(
-            name="redirect", record=Redirect, title_field="old", file="redirects", key="redirects"
-        ),
-        RecordKind(name="event", record=EventRecord, title_field="title"),
-    )
-}
+BY_ID = ("id",)
+BY_SLUG = ("slug",)
+BY_SLUG_OR_NAME = ("slug", "name")
+KINDS = (
+    RecordKind(
+        "session",
+        SessionRecord,
+        "sessions",
+        "sessions",
+        title_field="title",
+        reference_fields=BY_ID,
+        prompted_fields=tuple("title kind day start end room track chair speakers summary".split()),
+        sheet="Sessions",
+    ),
+    RecordKind("day", DayRecord, "sessions", "days"),
+    RecordKind("room", Room, "sessions", "rooms", reference_fields=BY_SLUG_OR_NAME),
+    RecordKind("track", Track, "sessions", "tracks", reference_fields=BY_SLUG_OR_NAME),
+    RecordKind(
+        "speaker",
+        Speaker,
+        folder="speakers",
+        reference_fields=BY_SLUG_OR_NAME,
+        prompted_fields=("name", "role", "organisation"),
+        sheet="Speakers",
+    ),
+    RecordKind(
+        "page",
+        ProsePage,
+        folder="pages",
+        title_field="title",
+        reference_fields=BY_SLUG,
+        prompted_fields=("title", "description", "menu"),
+    ),
+    RecordKind(
+        "news",
+        NewsPost,
+        folder="news",
+        title_field="title",
+        reference_fields=BY_SLUG,
+        prompted_fields=("title", "date", "summary"),
+    ),
+    RecordKind(
+        "resource",
+        Resource,
+        "resources",
+        "resources",
+        title_field="title",
+        reference_fields=BY_ID,
+        prompted_fields=("title", "kind", "url", "publisher", "published", "summary"),
+        sheet="Resources",
+    ),
+    RecordKind(
+        "figure",
+        Figure,
+        "figures",
+        "figures",
+        title_field="statement",
+        reference_fields=BY_ID,
+        prompted_fields=("statement", "value", "unit", "source", "url", "published"),
+    ),
+    RecordKind("tier", Tier, "sponsors", "tiers", reference_fields=("id", "name")),
+    RecordKind(
+        "sponsor",
+        Sponsor,
+        "sponsors",
+        "sponsors",
+        prompted_fields=("name", "tier", "url"),
+        sheet="Sponsors",
+    ),
+    RecordKind(
+        "rate",
+        Rate,
+        "rates",
+        "rates",
+        reference_fields=BY_ID,
+        prompted_fields=("name", "who", "price"),
+        sheet="Rates",
+    ),
+    RecordKind("redirect", Redirect, "redirects", "redirects", title_field="old"),
+    RecordKind("event", EventRecord, title_field="title"),
+)
+RECORD_KINDS = {kind.name: kind for kind in KINDS}
 """Record kinds by name. A data file that is one list contains the first kind of that file."""
 
 FILE_SETTINGS: dict[str, type[Record]] = {

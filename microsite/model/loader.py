@@ -20,7 +20,7 @@ from microsite.model.records.rates import RatesFile
 from microsite.model.records.resources import ResourcesFile
 from microsite.model.records.sponsors import SponsorsFile
 from microsite.model.references import ReferenceIndex
-from microsite.model.schedule import schedule_sessions
+from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.model.validate import read_record, read_records
@@ -29,8 +29,6 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_nod
 from microsite.source.reader import SourceFiles
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-Records = dict[str, tuple[Any, ...]]
-"""Records without errors, by kind."""
 
 
 class DataFile(Struct):
@@ -58,17 +56,19 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         if kind.reference_fields
     }
     library = ResourceLibrary(_resource_settings(files, records, log), records["resource"])
-    rates = _file_settings(RatesFile, files["rates"], log)
-    sponsors = _file_settings(SponsorsFile, files["sponsors"], log)
-    event_file, record = sources.event, None
-    if event_file is not None:
-        record = _read_markdown_record(RECORD_KINDS["event"], event_file, log)
+    rates = sponsorship = None
+    if settings := _file_settings(RatesFile, files["rates"], log):
+        rates = Rates(settings, records["rate"])
+    if packages := _file_settings(SponsorsFile, files["sponsors"], log):
+        sponsorship = Sponsorship(packages, records["tier"], records["sponsor"])
+    event_file = sources.event
+    record = _read_markdown_record(RECORD_KINDS["event"], event_file, log) if event_file else None
     days = schedule_sessions(record, records, references, log)
     if record is None or event_file is None:
         return None
     if rates is None:
         records["rate"] = ()
-    if sponsors is None:
+    if sponsorship is None:
         records["tier"] = records["sponsor"] = ()
     records["session"] = tuple(session.record for day in days for session in day.sessions)
     zone = ZoneInfo(record.timezone)
@@ -84,10 +84,8 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         speakers=records["speaker"],
         library=library,
         figures=records["figure"],
-        rates=Rates(rates, records["rate"]) if rates else None,
-        sponsorship=(
-            Sponsorship(sponsors, records["tier"], records["sponsor"]) if sponsors else None
-        ),
+        rates=rates,
+        sponsorship=sponsorship,
         redirects=records["redirect"],
         published=parse_snapshots(sources.record, log),
         pages=records["page"],

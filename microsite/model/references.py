@@ -77,7 +77,8 @@ class ReferenceIndex(Struct, eq=False):
     def resolve(
         self, name: str, span: Callable[[], Span], code: str, owner: str, log: Log
     ) -> str | None:
-        """Return the id of the target. Report `code` if there is none, S124 if there are several."""
+        """Return the id of the target. Report `code` if there is none, S124 if there are "
+        "several."""
         id_ = self.find(name)
         if id_ is None and len(matches := self.matches(name)) > 1:
             choices = " or ".join(f"“{match}”" for match in sorted(matches))

@@ -15,6 +15,8 @@ from microsite.model.records.event import EventRecord
 from microsite.model.records.sessions import DayRecord, SessionRecord
 from microsite.model.references import ReferenceIndex
 
+Records = dict[str, tuple[Any, ...]]
+"""Records without errors, by kind."""
 MINUTES_PER_DAY = 24 * 60
 MAX_EVENT_DAYS = 60
 """A longer event is probably a slip in a year or a month."""
@@ -22,7 +24,7 @@ MAX_EVENT_DAYS = 60
 
 def schedule_sessions(
     event: EventRecord | None,
-    records: dict[str, tuple[Any, ...]],
+    records: Records,
     references: dict[str, ReferenceIndex],
     log: Log,
 ) -> tuple[Day, ...]:
@@ -70,7 +72,7 @@ class SessionScheduler:
     def __init__(
         self,
         event: EventRecord,
-        records: dict[str, tuple[Any, ...]],
+        records: Records,
         references: dict[str, ReferenceIndex],
         log: Log,
     ) -> None:
@@ -144,14 +146,13 @@ class SessionScheduler:
             start += MINUTES_PER_DAY
         starts_at, ends_at = self.times(day, start, length, has_end=record.end is not None)
         end = (start + length) % MINUTES_PER_DAY
+        passed = elapsed_minutes(starts_at, ends_at) if starts_at and ends_at else length
         return Session(
             record=record,
             day=day,
             start=record.start,
             end=ends_at.time() if ends_at else time(end // 60, end % 60),
-            duration_minutes=elapsed_minutes(starts_at, ends_at)
-            if starts_at and ends_at
-            else length,
+            duration_minutes=passed,
             starts_at=starts_at,
             ends_at=ends_at,
             start_minute=start,
@@ -194,23 +195,14 @@ class SessionScheduler:
         if minutes <= 0 and end <= self.new_day_at:
             minutes += MINUTES_PER_DAY
         if minutes <= 0:
-            self.log.report(
-                "S110",
-                record.span("end"),
-                title=record.title,
-                start=f"{start:%H:%M}",
-                end=f"{end:%H:%M}",
-                new_day=f"{self.new_day_at:%H:%M}",
-            )
+            clocks = (f"{clock:%H:%M}" for clock in (start, end, self.new_day_at))
+            facts: dict[str, Any] = dict(zip(("start", "end", "new_day"), clocks, strict=True))
+            self.log.report("S110", record.span("end"), title=record.title, **facts)
             return None
-        if record.length is not None and record.length != minutes:
-            self.log.report(
-                "S111",
-                record.span("length"),
-                title=record.title,
-                length=record.length,
-                minutes=minutes,
-            )
+        length, title = record.length, record.title
+        if length is not None and length != minutes:
+            span = record.span("length")
+            self.log.report("S111", span, title=title, length=length, minutes=minutes)
             return None
         return minutes
 

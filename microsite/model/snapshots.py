@@ -77,6 +77,7 @@ class SiteIdentity(Snapshot, frozen=True):
 
 
 AnySnapshot = TypeVar("AnySnapshot", bound=Snapshot)
+IsPrivate = Callable[[str], bool]
 
 
 class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
@@ -108,13 +109,17 @@ class Published(Struct, frozen=True):
     """Under the one id `-`. The first title stays, whatever happens to the address of the site."""
 
     @property
+    def groups(self) -> dict[str, VersionsById[Any]]:
+        """Versions by id, by kind of snapshot."""
+        groups = (self.sessions, self.addresses, self.events, self.realms)
+        return dict(zip(SNAPSHOTS, groups, strict=True))
+
+    @property
     def days(self) -> frozenset[date]:
         """Days on which something was first published. Empty without a record."""
-        groups: tuple[VersionsById[Any], ...]
-        groups = self.sessions, self.addresses, self.events, self.realms
         return frozenset(
             version.since
-            for group in groups
+            for group in self.groups.values()
             for versions in group.values()
             for version in versions
             if version.since
@@ -122,15 +127,14 @@ class Published(Struct, frozen=True):
 
     def as_of(self, day: date) -> Published:
         """Return the snapshots as they were on a day."""
-        groups = self.sessions, self.addresses, self.events, self.realms
-        return Published(*(_until(group, day) for group in groups))
+        return Published(*(_until(group, day) for group in self.groups.values()))
 
-    def without(self, is_private: Callable[[str], bool]) -> Published:
+    def without(self, is_private: IsPrivate) -> Published:
         """Return the snapshots without words for which `is_private` is true."""
+        sessions = _map_data(self.sessions, lambda data: _redact_session(data, is_private))
         addresses = _map_data(
-            self.addresses, lambda page: PublishedAddress() if is_private(page.title) else page
+            self.addresses, lambda data: PublishedAddress() if is_private(data.title) else data
         )
-        sessions = _map_data(self.sessions, lambda session: _redact_session(session, is_private))
         events = {
             id_: tuple(each for each in versions if not (each.data and is_private(each.data.title)))
             for id_, versions in self.events.items()
@@ -161,9 +165,7 @@ def _map_data(
     }
 
 
-def _redact_session(
-    session: PublishedSession, is_private: Callable[[str], bool]
-) -> PublishedSession:
+def _redact_session(session: PublishedSession, is_private: IsPrivate) -> PublishedSession:
     """Return a session without people and words that are private."""
     return replace(
         session,
@@ -178,7 +180,7 @@ def deduplicate_versions(
 ) -> tuple[SnapshotVersion[AnySnapshot], ...]:
     """Return the versions of one thing without repetitions, with rising numbers.
 
-    Two branches can give the same number to different versions. Both count, so that no number falls.
+    Two branches can give the same number to different versions. Both count: no number falls.
     """
     kept: list[SnapshotVersion[AnySnapshot]] = []
     for version in versions:
@@ -198,18 +200,18 @@ LINE = re.compile(
 )
 CONFLICT_MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 SNAPSHOTS: dict[str, type[Snapshot]] = {
+    "session": PublishedSession,
     "address": PublishedAddress,
     "event": PublishedEvent,
     "realm": SiteIdentity,
-    "session": PublishedSession,
 }
+"""Classes by kind of snapshot, in the order of the fields of `Published`."""
 REMOVED = "gone"
 
 
 def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     """Return the snapshots of a file, none without a file. Report H101 for each damaged line."""
-    lines: dict[str, dict[str, list[tuple[str, SnapshotVersion[Any]]]]]
-    lines = {kind: {} for kind in SNAPSHOTS}
+    lines: dict[str, dict[str, list[tuple[str, SnapshotVersion[Any]]]]] = {}
     for number, line in enumerate(source.text.split("\n") if source else (), 1):
         assert source is not None
         if not line.strip() or line.startswith("#") or CONFLICT_MARKER.match(line):
@@ -219,8 +221,8 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
         except (AttributeError, RecursionError, ValueError):
             log.report("H101", source.line_span(number), line=number)
         else:
-            lines[kind].setdefault(id_, []).append((line, version))
-    return Published(*(_ordered(lines[kind]) for kind in ("session", "address", "event", "realm")))
+            lines.setdefault(kind, {}).setdefault(id_, []).append((line, version))
+    return Published(*(_ordered(lines.get(kind, {})) for kind in SNAPSHOTS))
 
 
 def _parse_line(line: str, span: Span) -> tuple[str, str, SnapshotVersion[Any]]:
@@ -266,8 +268,8 @@ def _ordered(lines: dict[str, list[tuple[str, SnapshotVersion[Any]]]]) -> Versio
     }
 
 
-def merge_record(before: str, new: Published, is_private: Callable[[str], bool]) -> str:
-    """Return the text of the file with new snapshots, without words for which `is_private` is true."""
+def merge_record(before: str, new: Published, is_private: IsPrivate) -> str:
+    """Return the text of the file with new snapshots, without private words."""
     lines = {*_format_lines(new)}
     lines.update(line.rstrip() for line in before.split("\n") if LINE.match(line))
     for line in [line for line in lines if is_private(line)]:
@@ -278,13 +280,7 @@ def merge_record(before: str, new: Published, is_private: Callable[[str], bool])
 
 
 def _format_lines(published: Published) -> Iterator[str]:
-    groups: dict[str, VersionsById[Any]] = {
-        "address": published.addresses,
-        "event": published.events,
-        "realm": published.realms,
-        "session": published.sessions,
-    }
-    for kind, group in groups.items():
+    for kind, group in published.groups.items():
         for id_, versions in group.items():
             for version in versions:
                 assert version.since is not None

@@ -53,6 +53,7 @@ MAX_LABEL = 60
 MAX_STROKES = 150
 """More cannot be told apart on a telephone."""
 LONGEST_ADDRESS = 2000
+COPY_AGAIN = "Copy it again from the address bar of a browser."
 YES = frozenset(("yes", "true", "y", "on"))
 NO = frozenset(("no", "false", "n", "off"))
 YES_NO = ("yes", "no")
@@ -100,11 +101,9 @@ def parse_slug(given: str) -> str:
 
 def parse_yes_no(given: str) -> bool:
     """Return whether the text says yes, in any common form."""
-    if given.lower() in YES:
-        return True
-    if given.lower() in NO:
-        return False
-    raise ParseError("R107", given=given)
+    if given.lower() not in YES | NO:
+        raise ParseError("R107", given=given)
+    return given.lower() in YES
 
 
 def parse_count(given: str) -> int:
@@ -144,27 +143,23 @@ def parse_web_address(given: str) -> str:
     """Return an https or http address."""
     if len(given) > LONGEST_ADDRESS:
         raise ParseError("R105", length=len(given), most=LONGEST_ADDRESS)
+    advice = ""
     try:
         parts = urlsplit(given)
-        port_is_sound = parts.port is None or parts.port > 0
+        is_whole = parts.hostname and parts.port != 0 and parts.username is None
     except ValueError:
-        raise ParseError(
-            "R111", given=given, advice="Copy it again from the address bar of a browser."
-        ) from None
-    if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
-        raise ParseError(
-            "R111", given=given, advice="Take the spaces and quotation marks out of it."
-        )
-    if re.match(r"www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/|$)", given, re.IGNORECASE):
-        raise ParseError(
-            "R111", given=given, advice=f"Write it with https in front: https://{given}"
-        )
-    if parts.scheme.lower() not in ("http", "https"):
-        raise ParseError("R111", given=given, advice="It has to start with https://.")
-    if not parts.hostname or not port_is_sound or parts.username is not None:
-        raise ParseError(
-            "R111", given=given, advice="Copy it again from the address bar of a browser."
-        )
+        advice = COPY_AGAIN
+    else:
+        if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
+            advice = "Take the spaces and quotation marks out of it."
+        elif re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", given, re.IGNORECASE):
+            advice = f"Write it with https in front: https://{given}"
+        elif parts.scheme.lower() not in ("http", "https"):
+            advice = "It has to start with https://."
+        elif not is_whole:
+            advice = COPY_AGAIN
+    if advice:
+        raise ParseError("R111", given=given, advice=advice)
     return given
 
 
@@ -194,23 +189,14 @@ def parse_asset(given: str) -> str:
     """Return the path of a file in `assets/`."""
     if "\\" in given or re.match(r"[A-Za-z]:|file:", given):
         name = re.split(r"[\\/]", given)[-1]
-        raise ParseError(
-            "R114",
-            given=given,
-            advice=f"Copy the file into assets/images/ and write images/{name}.",
-        )
-    if re.match(r"https?:", given):
-        raise ParseError(
-            "R114",
-            given=given,
-            advice="Save the file into assets/ first: the site loads nothing from elsewhere.",
-        )
-    parts = given.split("/")
-    if given.startswith("/") or any(part in ("", ".", "..") for part in parts):
-        raise ParseError(
-            "R114", given=given, advice="Write its place inside assets/, such as images/venue.jpg."
-        )
-    return given.removeprefix("assets/")
+        advice = f"Copy the file into assets/images/ and write images/{name}."
+    elif re.match(r"https?:", given):
+        advice = "Save the file into assets/ first: the site loads nothing from elsewhere."
+    elif any(part in ("", ".", "..") for part in given.split("/")):
+        advice = "Write its place inside assets/, such as images/venue.jpg."
+    else:
+        return given.removeprefix("assets/")
+    raise ParseError("R114", given=given, advice=advice)
 
 
 def parse_picture(given: str) -> str:
@@ -231,9 +217,7 @@ def parse_focus(given: str) -> FocalPoint:
 
 def parse_language(given: str) -> str:
     """Return a language tag such as `en-GB` or `cy`."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given) or given.lower().endswith(
-        "-uk"
-    ):
+    if not re.fullmatch(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", given):
         raise ParseError("R116", given=given)
     return given
 
@@ -261,30 +245,20 @@ def parse_old_address(given: str) -> str:
     A last part without an ending is a folder, and ends in a slash.
     """
     path = given.removeprefix("/")
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given):
-        raise ParseError(
-            "R134", given=given, advice="Leave out the name of the site: write what comes after it."
-        )
-    if "?" in path or "#" in path:
-        raise ParseError(
-            "R134", given=given, advice="Leave out the question mark or the # and what follows it."
-        )
     parts = path.removesuffix("/").split("/")
-    if not path or any(part.strip(".") == "" for part in parts):
-        raise ParseError(
-            "R134",
-            given=given,
-            advice="Write it from the root of the site, such as speakers/j-smith/.",
-        )
-    if not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
-        raise ParseError(
-            "R134", given=given, advice="Only letters, digits, hyphens and dots can be forwarded."
-        )
-    if NEEDED_ADDRESSES.match(path):
-        raise ParseError(
-            "R134", given=given, advice="The site or its host needs this address for itself."
-        )
-    return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given):
+        advice = "Leave out the name of the site: write what comes after it."
+    elif "?" in path or "#" in path:
+        advice = "Leave out the question mark or the # and what follows it."
+    elif any(part.strip(".") == "" for part in parts):
+        advice = "Write it from the root of the site, such as speakers/j-smith/."
+    elif not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
+        advice = "Only letters, digits, hyphens and dots can be forwarded."
+    elif NEEDED_ADDRESSES.match(path):
+        advice = "The site or its host needs this address for itself."
+    else:
+        return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
+    raise ParseError("R134", given=given, advice=advice)
 
 
 def parse_new_address(given: str) -> str:
@@ -307,9 +281,8 @@ def parse_choice(choices: type[Choice], text: str) -> Choice:
     by_word = _choices_by_word(choices)
     if choice := by_word.get(_folded(text)):
         return cast(Choice, choice)
-    words = [choice.value for choice in choices]
-    nearest = did_you_mean(text, words)
-    suggestion = nearest if nearest.startswith("Did") else list_choices(words)
+    nearest = did_you_mean(text, list(choices))
+    suggestion = nearest if nearest.startswith("Did") else list_choices(choices)
     raise ParseError("R119", given=text, suggestion=suggestion)
 
 
@@ -331,12 +304,9 @@ def text_type(
     parse: Callable[[str], Any], pattern: str = "", example: str = "", **schema: Any
 ) -> ValueType:
     """Return a type of value that is typed as text."""
-    schema = {"type": "string", **schema}
-    if pattern:
-        schema["pattern"] = pattern
-    if example:
-        schema["examples"] = [example]
-    return ValueType(parse, schema)
+    schema |= {"pattern": pattern} if pattern else {}
+    schema |= {"examples": [example]} if example else {}
+    return ValueType(parse, {"type": "string", **schema})
 
 
 SingleLine = Annotated[str, text_type(parse_line)]
