@@ -126,7 +126,7 @@ def test_the_first_site_over_a_year(
         assert page.all("li.header__action") == ([action] if action else [])
         assert page.all(".status") == ([status] if status else [])
     assert place_words(home) == places
-    assert [words for words in rates.all("p.stand") if "ooking" in words] == (
+    assert [words for words in rates.all("p.lead") if "ooking" in words] == (
         [f"{places}."] if places else []
     )
     marked = [

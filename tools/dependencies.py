@@ -31,7 +31,6 @@ FOR = {
     "pillow": "pictures and cards for sharing",
     "python-frontmatter": "settings at the top of texts",
     "pyyaml": "lists and settings",
-    "rcssmin": "smaller stylesheets",
     "rjsmin": "smaller scripts",
     "segno": "QR codes",
     "tzdata": "time zones, where the system has none",

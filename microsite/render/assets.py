@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath
 
-from rcssmin import cssmin
 from rjsmin import jsmin
 
 from microsite.cache import digest_of
@@ -33,6 +32,20 @@ REFERENCE = re.compile(
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
     r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"')]+)\4\s*\)"
 )
+
+_SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*\*/)"
+COMPACTION = re.compile(
+    rf"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))"""
+    rf"|{_SPACE}*;{_SPACE}*(?=\}})"
+    rf"|{_SPACE}*(?P<mark>[{{}};,>]){_SPACE}*"
+    rf"|(?<=[\w-]:){_SPACE}+(?=[^;}}\s])"
+    rf"|(?P<space>{_SPACE}+)",
+    re.DOTALL,
+)
+"""Strings, which stay as they are; spaces and comments, which go or become one space; and the
+last semicolon of a block."""
+LAYER_SEAM = re.compile(rf"\}}/\*end (\w+)\*/{_SPACE}*@layer \1\{{")
+"""The end of an import and the start of the next one into the same layer."""
 
 
 class Assets:
@@ -73,7 +86,7 @@ class Assets:
                 if self.find(name):
                     css = self._stylesheet(name, name, ())
                     css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
-                    self._add(name, f"{cssmin(css)}\n".encode())
+                    self._add(name, f"{compact_css(css)}\n".encode())
         return self._paths
 
     def artifacts(self) -> Iterator[Artifact]:
@@ -122,7 +135,9 @@ class Assets:
             css = self._stylesheet(target, bundle, (*importing, name))
             if media := reference["media"].strip():
                 css = f"@media {media}{{{css}}}"
-            return f"@layer {reference['layer']}{{{css}}}" if reference["layer"] else css
+            if layer := reference["layer"]:
+                css = f"@layer {layer}{{{css}}}/*end {layer}*/"
+            return css
 
         return REFERENCE.sub(replacement, source.text)
 
@@ -130,6 +145,17 @@ class Assets:
         pure = PurePosixPath(name)
         self._data[name] = content
         self._paths[name] = f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
+
+
+def compact_css(css: str) -> str:
+    """Return a stylesheet without comments and without spaces that mean nothing.
+
+    A space before a colon stays, because `p :is(b)` is not `p:is(b)`. (rcssmin mistakes one for the
+    other within `@layer`.)
+    """
+    css = LAYER_SEAM.sub("", css)
+    compact = COMPACTION.sub(lambda it: it["kept"] or it["mark"] or " " * bool(it["space"]), css)
+    return compact.strip()
 
 
 def _read_script(path: Path) -> bytes:

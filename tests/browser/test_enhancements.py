@@ -388,11 +388,11 @@ def test_the_exit_is_told_of_where_it_can_be_seen(browser: Browser, serve_folder
     """
     with opened(browser, viewport={"width": 320, "height": 640}) as page:
         page.goto(f"{serve_folder(affected())}/index.html")
-        told = page.locator(".help_strip__count")
+        told = page.locator(".exit_bar__count")
         told.wait_for(state="attached")
         page.keyboard.press("Shift")
         expect(told).to_be_visible()
-        strip, box = page.locator(".help_strip__row").bounding_box(), told.bounding_box()
+        strip, box = page.locator(".exit_bar__row").bounding_box(), told.bounding_box()
         assert strip and box
         assert box["y"] >= strip["y"] + strip["height"]
         assert box["x"] >= 0 and box["x"] + box["width"] <= 320

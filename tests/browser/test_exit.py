@@ -30,7 +30,7 @@ def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
         )
         page.goto(f"{address}/programme/index.html")
         page.goto(f"{address}/programme/opening/index.html")
-        page.locator(".help_strip__count").wait_for(state="attached")
+        page.locator(".exit_bar__count").wait_for(state="attached")
         yield page
 
 
@@ -43,7 +43,7 @@ def gone(page: Page) -> None:
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("where", [".help_strip__exit", ".skip_link[data-exit]"])
+@pytest.mark.parametrize("where", [".exit_bar__exit", ".skip_link[data-exit]"])
 def test_following_the_link_leaves(page: Page, where: str) -> None:
     page.locator(where).press("Enter")
     gone(page)
@@ -51,7 +51,7 @@ def test_following_the_link_leaves(page: Page, where: str) -> None:
 
 def test_no_word_of_where_somebody_came_from(page: Page) -> None:
     with page.expect_request(EXIT) as asked:
-        page.locator(".help_strip__exit").click()
+        page.locator(".exit_bar__exit").click()
     assert "referer" not in asked.value.all_headers()
 
 
@@ -60,7 +60,7 @@ def test_the_screen_is_blank_at_once(page: Page) -> None:
     shoulder.
     """
     left = page.evaluate("""() => {
-      document.querySelector(".help_strip__exit").click();
+      document.querySelector(".exit_bar__exit").click();
       const [only, ...others] = document.body.children;
       return [others.length, only.getAttribute("role"), only.textContent, only.clientWidth, document.title];
     }""")
@@ -69,7 +69,7 @@ def test_the_screen_is_blank_at_once(page: Page) -> None:
 
 
 def test_shift_three_times(page: Page) -> None:
-    told = page.locator(".help_strip__count")
+    told = page.locator(".exit_bar__count")
     assert told.get_attribute("role") == "status"
     page.keyboard.press("Shift")
     expect(told).to_have_text("Press Shift twice more to exit")
@@ -80,7 +80,7 @@ def test_shift_three_times(page: Page) -> None:
 
 
 def test_another_key_starts_again(page: Page) -> None:
-    told = page.locator(".help_strip__count")
+    told = page.locator(".exit_bar__count")
     for key in ("Shift", "Shift", "a", "Shift", "Shift"):
         page.keyboard.press(key)
     expect(told).to_have_text("Press Shift once more to exit")
@@ -98,7 +98,7 @@ def test_after_five_seconds_it_is_over(browser: Browser, serve_folder: Serve) ->
     with opened(browser) as page:
         page.clock.install()
         page.goto(f"{serve_folder(affected())}/index.html")
-        told = page.locator(".help_strip__count")
+        told = page.locator(".exit_bar__count")
         told.wait_for(state="attached")
         page.keyboard.press("Shift")
         page.clock.run_for(3_000)
@@ -113,7 +113,7 @@ def test_after_five_seconds_it_is_over(browser: Browser, serve_folder: Serve) ->
 def test_a_held_key_counts_once(page: Page) -> None:
     for _ in range(4):
         page.keyboard.down("Shift")
-    expect(page.locator(".help_strip__count")).to_have_text("Press Shift twice more to exit")
+    expect(page.locator(".exit_bar__count")).to_have_text("Press Shift twice more to exit")
 
 
 def test_with_the_menu_open(page: Page) -> None:
@@ -141,7 +141,7 @@ def test_without_scripts_it_is_a_link(browser: Browser, serve_folder: Serve) -> 
             EXIT, lambda route: route.fulfill(body="Rain.", content_type="text/html")
         )
         page.goto(f"{serve_folder(affected())}/programme/opening/index.html")
-        page.locator(".help_strip__exit").click()
+        page.locator(".exit_bar__exit").click()
         page.wait_for_url(EXIT)
         page.go_back()
         page.wait_for_url("**/opening/index.html")

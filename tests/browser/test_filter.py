@@ -153,7 +153,7 @@ def test_show_all_is_the_way_back(page: Page) -> None:
 def test_a_link_to_a_session_that_is_left_out_shows_it(page: Page) -> None:
     opens(page)
     field(page, "Day").select_option("Thursday 18 September 2025")
-    page.locator(".jump").get_by_role("link", name="Friday").click()
+    page.locator(".day_nav").get_by_role("link", name="Friday").click()
     expect(page.locator("#day-2")).to_be_visible()
     expect(page.locator("#day-2 h2")).to_be_in_viewport()
 

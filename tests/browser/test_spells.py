@@ -106,7 +106,7 @@ def test_an_old_build_is_true_on_any_day(
     with opened(browser, timezone_id="Asia/Tokyo") as page:
         page.clock.install(time=moment)
         page.goto(f"{serve_folder(built)}/rates/index.html")
-        state = page.locator("p.stand:visible")
+        state = page.locator("p.lead:visible")
         expect(state).to_have_text([f"{words}."] if words else [])
         expect(page.locator("li.header__action:visible")).to_have_text(action)
         expect(page.locator(".status:visible")).to_have_text(status)
@@ -140,7 +140,7 @@ def test_nobody_is_asked_to_book_while_booking_is_a_sample(
         page.clock.run_for(61_000)
         expect(places).to_have_text("Booking is not open yet")
         page.goto(f"{address}/rates/index.html")
-        expect(page.locator("p.stand:visible")).to_have_text("Booking is not open yet.")
+        expect(page.locator("p.lead:visible")).to_have_text("Booking is not open yet.")
         expect(page.locator("li.header__action:visible")).to_have_count(0)
         expect(page.locator(".rate_table__now:visible")).to_have_count(0)
         assert faults(page) == []

@@ -46,6 +46,27 @@ def test_stylesheets_keep_strings(tmp_path: Path) -> None:
     assert '"One, two /* x */; three"' in text
 
 
+def test_stylesheets_keep_the_space_before_a_pseudo_class(tmp_path: Path) -> None:
+    """Within @layer, where minifiers mistake a selector for a declaration."""
+    css = "@layer x {\n  .a { color: red; }\n  .b :is(p, q) { margin: calc(1px + 2px); }\n}\n"
+    text, _ = published(tmp_path, {"css/site.css": css}, "css/site.css")
+    assert text == "@layer x{.a{color:red}.b :is(p,q){margin:calc(1px + 2px)}}\n"
+
+
+def test_stylesheets_join_imports_into_the_same_layer(tmp_path: Path) -> None:
+    files = {
+        "css/site.css": "".join(
+            f'@import url("{name}.css") layer({layer}); /* {name} */\n'
+            for name, layer in (("a", "x"), ("b", "x"), ("c", "y"))
+        ),
+        "css/a.css": "a { color: red; } /* it's red */\n",
+        "css/b.css": "b { content: ';}'; }\n",
+        "css/c.css": "@media print { c { color: blue; } }\n",
+    }
+    text, _ = published(tmp_path, files, "css/site.css")
+    assert text == ("@layer x{a{color:red}b{content:';}'}}@layer y{@media print{c{color:blue}}}\n")
+
+
 def test_stylesheets_contain_what_they_import(tmp_path: Path) -> None:
     files = {
         "css/site.css": '@import url("parts/a.css") layer(base);\n@import url(b.css) print;\n',

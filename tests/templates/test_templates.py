@@ -103,7 +103,7 @@ def test_every_class_of_the_stylesheets_is_used() -> None:
     )
     names = set(re.findall(r"\.(-?[a-z_][\w-]*)(?=[^{}]*\{)", styles))
     from_engine = {"cited", "admonition", "admonition-title", "css", "woff2"}
-    numbered = re.compile(r"(col|rows|abreast|turn)-\d|page-[a-z_]+")
+    numbered = re.compile(r"(col|rows|columns|turn)-\d|page-[a-z_]+")
     unknown = {
         name
         for name in names

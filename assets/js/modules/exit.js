@@ -11,7 +11,7 @@ const createElement = (tag, properties) => Object.assign(document.createElement(
  */
 export function enhance(bar) {
   const links = [...document.querySelectorAll('[data-exit]')];
-  const status = createElement('span', { className: 'help_strip__count' });
+  const status = createElement('span', { className: 'exit_bar__count' });
   status.setAttribute('role', 'status');
   bar.append(status);
   document.querySelector('[data-exit-hint]')?.removeAttribute('hidden');
