@@ -117,13 +117,13 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_any_change_gets_a_whole_build(root: Path, change: Callable[[Path], object]) -> None:
+def test_up_to_date_notices_any_change(root: Path, change: Callable[[Path], object]) -> None:
     change(root)
 
     assert not is_reported_up_to_date()
 
 
-def test_tells_the_summary_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_up_to_date_prints_summary_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main([])
 
     told = capsys.readouterr().err
@@ -133,7 +133,7 @@ def test_tells_the_summary_again(root: Path, capsys: pytest.CaptureFixture[str])
     assert up_to_date.SECONDS not in told
 
 
-def test_another_python_can_see_it_that_knows_where_this_one_looks(
+def test_up_to_date_accepts_module_path_of_another_python(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = list(sys.path)
@@ -147,7 +147,7 @@ def test_another_python_can_see_it_that_knows_where_this_one_looks(
     assert capsys.readouterr().err == ""
 
 
-def test_imports_nothing_heavy(root: Path) -> None:
+def test_up_to_date_imports_only_light_modules(root: Path) -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); before = set(sys.modules); "
         "from microsite.cli import main; code = main([]); "
@@ -180,11 +180,11 @@ def test_imports_nothing_heavy(root: Path) -> None:
         ["--format", "json"],
     ],
 )
-def test_another_request_gets_a_whole_build(root: Path, arguments: list[str]) -> None:
+def test_up_to_date_notices_other_options(root: Path, arguments: list[str]) -> None:
     assert not is_reported_up_to_date(*arguments)
 
 
-def test_another_folder_to_start_from_gets_a_whole_build(
+def test_up_to_date_notices_other_working_folder(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root / "content")
@@ -193,11 +193,11 @@ def test_another_folder_to_start_from_gets_a_whole_build(
 
 
 @pytest.mark.parametrize("command", ["check", "serve", "explain", "biuld"])
-def test_other_commands_are_left_alone(root: Path, command: str) -> None:
+def test_take_snapshot_ignores_other_commands(root: Path, command: str) -> None:
     assert up_to_date.take_snapshot([command]) is None
 
 
-def test_tomorrow_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_up_to_date_ends_with_the_day(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
     monkeypatch.setattr(up_to_date, "machine_start", lambda: 0.0)
@@ -205,9 +205,7 @@ def test_tomorrow_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch
     assert not is_reported_up_to_date()
 
 
-def test_a_day_that_was_asked_for_holds_for_ever(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_up_to_date_holds_for_given_day(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     main(["--as-of", "2027-01-01"])
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
@@ -216,27 +214,25 @@ def test_a_day_that_was_asked_for_holds_for_ever(
     assert is_reported_up_to_date("--as-of", "2027-01-01")
 
 
-def test_a_machine_that_was_restarted_gets_a_whole_build(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_up_to_date_notices_restart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(up_to_date, "machine_start", time.time)
 
     assert not is_reported_up_to_date()
 
 
-def test_another_engine_gets_a_whole_build(root: Path) -> None:
+def test_up_to_date_notices_other_engine(root: Path) -> None:
     change_unseen(Path(up_to_date.ENGINE) / "engine.py")
 
     assert not is_reported_up_to_date()
 
 
-def test_a_template_that_the_engine_brings_along_gets_a_whole_build(root: Path) -> None:
+def test_up_to_date_notices_template_of_theme(root: Path) -> None:
     (Path(up_to_date.HOME) / "templates").mkdir()
 
     assert not is_reported_up_to_date()
 
 
-def test_another_library_gets_a_whole_build(
+def test_up_to_date_notices_other_library(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packages = tmp_path / "packages"
@@ -250,7 +246,7 @@ def test_another_library_gets_a_whole_build(
     assert not is_reported_up_to_date()
 
 
-def test_other_rules_of_the_zone_get_a_whole_build(
+def test_up_to_date_notices_other_zone_rules(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     zone = tmp_path / "zones/Europe/London"
@@ -268,7 +264,7 @@ def test_other_rules_of_the_zone_get_a_whole_build(
     assert not is_reported_up_to_date("build")
 
 
-def test_a_text_saved_during_the_build_gets_a_whole_build(
+def test_up_to_date_notices_file_saved_during_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from microsite.build import build
@@ -308,7 +304,7 @@ def warned(
     return told
 
 
-def test_warnings_are_told_each_time(
+def test_up_to_date_prints_warnings_again(
     warned: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """To the letter, but for what has changed, and without a build."""
@@ -322,7 +318,7 @@ def test_warnings_are_told_each_time(
 
 
 @pytest.mark.usefixtures("warned")
-def test_warnings_that_would_look_different_need_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_up_to_date_needs_same_terminal_for_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal, or where something else is typed to explain them."""
     assert is_reported_up_to_date()
     with monkeypatch.context() as patch:
@@ -332,7 +328,7 @@ def test_warnings_that_would_look_different_need_a_build(monkeypatch: pytest.Mon
     assert not is_reported_up_to_date()
 
 
-def test_without_warnings_a_terminal_sees_it_too(
+def test_up_to_date_works_in_terminal_without_warnings(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
@@ -341,13 +337,13 @@ def test_without_warnings_a_terminal_sees_it_too(
 
 
 @pytest.mark.usefixtures("warned")
-def test_strict_is_another_request() -> None:
+def test_up_to_date_notices_strict() -> None:
     """There the warnings are mistakes."""
     assert main(["--strict"]) == 1
     assert not is_reported_up_to_date("--strict")
 
 
-def test_warnings_of_the_disk_get_a_whole_build(
+def test_up_to_date_is_not_saved_after_disk_warnings(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may be well again."""
@@ -363,7 +359,7 @@ def test_warnings_of_the_disk_get_a_whole_build(
     assert not is_reported_up_to_date()
 
 
-def test_a_damaged_manifest_gets_a_whole_build(root: Path) -> None:
+def test_up_to_date_ignores_damaged_manifest(root: Path) -> None:
     note = root / MANIFEST
     sound = note.read_bytes()
     snapshot = up_to_date.take_snapshot([])
@@ -377,7 +373,7 @@ def test_a_damaged_manifest_gets_a_whole_build(root: Path) -> None:
     assert up_to_date.up_to_date_report(snapshot) is not None
 
 
-def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
+def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
     """Should a build come to read anything else, the up_to_date has to know of it."""
     root = tmp_path / "tidewater"
     shutil.copytree(
@@ -419,7 +415,7 @@ def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
     assert f"{root}/content/event.md" in opened
 
 
-def test_a_text_saved_just_before_the_build_gets_a_whole_build(root: Path) -> None:
+def test_up_to_date_notices_file_saved_just_before_build(root: Path) -> None:
     """Its next change may not show in its timestamp."""
     (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n")
     main([])

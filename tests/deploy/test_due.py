@@ -26,18 +26,20 @@ NOW = datetime.fromisoformat("2027-03-01T00:30:00+00:00")
         (7, True),
     ],
 )
-def test_it_is_due_when_its_moment_has_come(changes: object, due: bool) -> None:
+def test_is_due_at_next_change(changes: object, due: bool) -> None:
     record = {"engine": "1", "files": {}} | ({"next_change": changes} if changes else {})
 
     assert is_due(json.dumps(record).encode(), NOW)[0] is due
 
 
 @pytest.mark.parametrize("record", [b"", b"<html>", b"[]", b"{}", b"\xff"])
-def test_what_cannot_be_read_is_due(record: bytes) -> None:
+def test_is_due_when_build_json_is_unreadable(record: bytes) -> None:
     assert is_due(record, NOW)[0]
 
 
-def test_from_the_web(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_due_reads_build_json_from_the_web(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "build.json").write_text(
         '{"engine": "1", "next_change": "9999-01-01T00:00:00+00:00"}', encoding="utf-8"
     )

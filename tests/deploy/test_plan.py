@@ -25,7 +25,7 @@ def planned(tmp_path: Path) -> tuple[dict[str, list[str]], str]:
     }, said
 
 
-def test_only_what_changed_is_sent_and_pages_come_after_what_they_need(tmp_path: Path) -> None:
+def test_plan_sends_changed_files_with_pages_last(tmp_path: Path) -> None:
     lists, said = planned(tmp_path)
 
     assert lists["send-1.txt"] == ["assets/css/site.33333333.css", "event.ics"]
@@ -47,7 +47,7 @@ def test_only_what_changed_is_sent_and_pages_come_after_what_they_need(tmp_path:
     assert said == "4 files to send, 2 to delete, 4 unchanged."
 
 
-def test_objects_are_told_their_type_and_time_in_caches(tmp_path: Path) -> None:
+def test_plan_gives_objects_type_and_cache_control(tmp_path: Path) -> None:
     lists, _ = planned(tmp_path)
 
     assert [line.split("\t") for line in lists["objects.tsv"]] == [
@@ -57,7 +57,7 @@ def test_objects_are_told_their_type_and_time_in_caches(tmp_path: Path) -> None:
     ]
 
 
-def test_commands_for_sftp(tmp_path: Path) -> None:
+def test_plan_writes_sftp_commands(tmp_path: Path) -> None:
     lists, _ = planned(tmp_path)
 
     assert lists["sftp-1.txt"][:3] == [
@@ -71,7 +71,7 @@ def test_commands_for_sftp(tmp_path: Path) -> None:
     ]
 
 
-def test_without_a_record_nothing_is_deleted(tmp_path: Path) -> None:
+def test_plan_deletes_nothing_without_build_json(tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
 
     said = write_plan(
@@ -85,23 +85,21 @@ def test_without_a_record_nothing_is_deleted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path", ["../../etc/passwd", "/etc/passwd", "a//b", "a\nb", 'a"b', ".", "con"]
 )
-def test_a_record_that_leads_elsewhere_is_refused(path: str, tmp_path: Path) -> None:
+def test_plan_refuses_build_json_with_unsafe_paths(path: str, tmp_path: Path) -> None:
     (tmp_path / BUILD_JSON).write_bytes(write_build_json({"engine": "1"}, {path: "sha256-1"}))
 
     with pytest.raises(Refused, match="names"):
         files_there(tmp_path / BUILD_JSON)
 
 
-def test_a_record_of_something_else_is_refused(tmp_path: Path) -> None:
+def test_plan_refuses_foreign_build_json(tmp_path: Path) -> None:
     (tmp_path / BUILD_JSON).write_text('{"build": "of another program"}', encoding="utf-8")
 
     with pytest.raises(Refused, match="may be the wrong place"):
         files_there(tmp_path / BUILD_JSON)
 
 
-def test_a_site_that_is_not_as_built_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_plan_refuses_changed_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = built(tmp_path / "output", FIRST)
     (output / "index.html").write_text("edited by hand", encoding="utf-8")
 
@@ -111,7 +109,7 @@ def test_a_site_that_is_not_as_built_is_refused(
     assert "holds no build.json of ours" in capsys.readouterr().err
 
 
-def test_it_runs_with_nothing_but_python(tmp_path: Path) -> None:
+def test_plan_needs_only_standard_library(tmp_path: Path) -> None:
     """A machine that only deploys has none of our packages."""
     output = built(tmp_path / "output", FIRST)
     command = [
@@ -145,9 +143,7 @@ def test_it_runs_with_nothing_but_python(tmp_path: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_a_target_that_would_be_the_whole_host_is_refused(
-    script: str, arguments: list[str]
-) -> None:
+def test_deploy_refuses_root_of_host(script: str, arguments: list[str]) -> None:
     if script == "s3.sh" and arguments in (["host:~"], ["host:.."]):
         return  # names of buckets, as good as any
     done = deploy(script, *arguments, PATH="/usr/bin:/bin")

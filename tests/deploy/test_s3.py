@@ -44,7 +44,7 @@ def fetched(store: Store, bucket: str, to: Path) -> dict[str, str]:
     return files_of(to)
 
 
-def test_two_versions_one_after_the_other(store: Store, bucket: str, tmp_path: Path) -> None:
+def test_deploy_of_second_version_replaces_first(store: Store, bucket: str, tmp_path: Path) -> None:
     first, second = built(tmp_path / "first", FIRST), built(tmp_path / "second", SECOND)
     (tmp_path / "foreign.txt").write_text("not ours", encoding="utf-8")
     rclone(store, "copyto", str(tmp_path / "foreign.txt"), f"{bucket}/programme/foreign.txt")
@@ -64,9 +64,7 @@ def test_two_versions_one_after_the_other(store: Store, bucket: str, tmp_path: P
     assert (tmp_path / "2" / BUILD_JSON).read_bytes() == (second / BUILD_JSON).read_bytes()
 
 
-def test_pages_after_what_they_need_deletions_after_pages_and_the_record_last(
-    store: Store, bucket: str, tmp_path: Path
-) -> None:
+def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Path) -> None:
     sent(store, bucket, built(tmp_path / "first", FIRST), "--go")
     before = store.said.stat().st_size
     sent(store, bucket, built(tmp_path / "second", SECOND), "--go")
@@ -87,7 +85,7 @@ def test_pages_after_what_they_need_deletions_after_pages_and_the_record_last(
     assert kinds == ["needed", "needed", "page", "page", "gone", "gone", "record"]
 
 
-def test_objects_have_their_headers(store: Store, bucket: str, tmp_path: Path) -> None:
+def test_s3_objects_have_headers(store: Store, bucket: str, tmp_path: Path) -> None:
     sent(store, bucket, built(tmp_path / "first", FIRST), "--go")
     listed = json.loads(
         rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)

@@ -37,7 +37,7 @@ def put_foreign_files(host: Host) -> None:
         (host.folder / path).write_text(text, encoding="utf-8")
 
 
-def test_nothing_happens_unless_told_to(script: str, host: Host, tmp_path: Path) -> None:
+def test_ssh_deploy_changes_nothing_in_dry_run(script: str, host: Host, tmp_path: Path) -> None:
     said = sent(script, host, built(tmp_path / "output", FIRST))
 
     assert list(host.folder.iterdir()) == []
@@ -46,7 +46,7 @@ def test_nothing_happens_unless_told_to(script: str, host: Host, tmp_path: Path)
     assert "Nothing has been done yet" in said
 
 
-def test_two_versions_one_after_the_other(script: str, host: Host, tmp_path: Path) -> None:
+def test_deploy_of_second_version_replaces_first(script: str, host: Host, tmp_path: Path) -> None:
     """The host ends up with the second one whole, and with all that was never ours."""
     first, second = built(tmp_path / "first", FIRST), built(tmp_path / "second", SECOND)
     put_foreign_files(host)
@@ -69,16 +69,14 @@ def test_two_versions_one_after_the_other(script: str, host: Host, tmp_path: Pat
     )
 
 
-def test_empty_folders_go_with_their_last_file(script: str, host: Host, tmp_path: Path) -> None:
+def test_ssh_deploy_removes_empty_folders(script: str, host: Host, tmp_path: Path) -> None:
     sent(script, host, built(tmp_path / "first", FIRST), "--go")
     sent(script, host, built(tmp_path / "second", SECOND), "--go")
 
     assert not (host.folder / "programme" / "old talk [1]").exists()
 
 
-def test_pages_arrive_after_what_they_need_and_the_record_last(
-    script: str, host: Host, tmp_path: Path
-) -> None:
+def test_ssh_deploy_sends_build_json_last(script: str, host: Host, tmp_path: Path) -> None:
     sent(script, host, built(tmp_path / "first", FIRST), "--go")
     sent(script, host, built(tmp_path / "second", SECOND), "--go")
 
@@ -94,7 +92,7 @@ def test_pages_arrive_after_what_they_need_and_the_record_last(
     assert max(pages) <= gone_from <= arrived(BUILD_JSON), "deletions come after the pages"
 
 
-def test_a_wrong_place_is_not_touched(script: str, host: Host, tmp_path: Path) -> None:
+def test_ssh_deploy_does_not_touch_wrong_folder(script: str, host: Host, tmp_path: Path) -> None:
     """A build.json of another program, or one that leads out of the folder."""
     output = built(tmp_path / "output", FIRST)
     for record in (
@@ -113,7 +111,7 @@ def test_a_wrong_place_is_not_touched(script: str, host: Host, tmp_path: Path) -
         assert files_of(host.folder) == {}
 
 
-def test_a_host_that_does_not_answer_is_told(script: str, host: Host, tmp_path: Path) -> None:
+def test_ssh_deploy_reports_silent_host(script: str, host: Host, tmp_path: Path) -> None:
     config = tmp_path / "config"
     config.write_text("Host conference\n  HostName 127.0.0.1\n  Port 1\n", encoding="utf-8")
     output = built(tmp_path / "output", FIRST)

@@ -42,7 +42,7 @@ def keys(value: Any) -> set[str]:
     return set()
 
 
-def test_every_field_is_described_and_every_described_field_is_there() -> None:
+def test_event_json_matches_its_documentation() -> None:
     data = read(ROOT / "examples" / "tidewater")
     assert data["version"] == VERSION
     assert f"**Version {VERSION}.**" in PAGE
@@ -59,14 +59,14 @@ def test_every_field_is_described_and_every_described_field_is_there() -> None:
         )
 
 
-def test_each_record_has_every_field() -> None:
+def test_event_json_records_have_same_fields() -> None:
     for root in (ROOT, ROOT / "examples" / "tidewater"):
         for name, records in read(root).items():
             if isinstance(records, list):
                 assert len({tuple(sorted(record)) for record in records}) <= 1, name
 
 
-def test_references_lead_to_records() -> None:
+def test_event_json_references_resolve() -> None:
     data = read(ROOT / "examples" / "tidewater")
     ids = {
         name: {record["id"] for record in data[name]}
@@ -83,7 +83,7 @@ def test_references_lead_to_records() -> None:
     assert {sponsor["tier"] for sponsor in data["sponsors"]["sponsors"]} <= tiers
 
 
-def test_of_a_protected_person_only_what_they_are_called() -> None:
+def test_event_json_protects_people() -> None:
     data = read(ROOT / "examples" / "tidewater")
     (person,) = (person for person in data["people"] if person["id"] == "harbour-row-resident")
     assert person.pop("name") == "A resident of Harbour Row"
@@ -92,7 +92,7 @@ def test_of_a_protected_person_only_what_they_are_called() -> None:
     assert not re.search("Wilhelmina|Underquay|protected", text)
 
 
-def test_samples_are_marked(tmp_path: Path) -> None:
+def test_event_json_marks_samples(tmp_path: Path) -> None:
     files = {
         "data/sessions.yaml": sessions_yaml(
             "id: a\nstart: 09:30\nspeakers: [kim]", "id: b\nstart: 11:30\nsample: yes"
@@ -109,7 +109,7 @@ def test_samples_are_marked(tmp_path: Path) -> None:
     assert data["rates"] is data["sponsors"] is None
 
 
-def test_addresses_are_whole_or_relative_to_the_file() -> None:
+def test_event_json_urls_are_absolute_or_relative() -> None:
     root = ROOT / "examples" / "tidewater"
     whole, relative = read(root), read(root, None)
     page = {data["url"]: data["people"][0]["url"] for data in (whole, relative)}

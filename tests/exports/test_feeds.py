@@ -99,7 +99,7 @@ def titles(feed: Element) -> list[str | None]:
     return [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
 
 
-def test_news_that_is_public_newest_first(tmp_path: Path) -> None:
+def test_news_feed_lists_public_posts_newest_first(tmp_path: Path) -> None:
     for drafts in (False, True):
         files = export_files(make_site(tmp_path, FILES, drafts=drafts))
         assert titles(read_atom(files["news/feed.xml"], f"{BASE_URL}news/feed.xml")) == [
@@ -112,7 +112,7 @@ def test_news_that_is_public_newest_first(tmp_path: Path) -> None:
         ]
 
 
-def test_each_kind_of_resource_that_has_a_date(tmp_path: Path) -> None:
+def test_resource_feed_lists_dated_resources(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, FILES))
     found = sorted(path for path in files if path.startswith("resources/") and "feed" in path)
     assert found == [
@@ -132,7 +132,7 @@ def test_each_kind_of_resource_that_has_a_date(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("base_url", [BASE_URL, None])
-def test_every_link_of_a_feed_leads_somewhere(tmp_path: Path, base_url: str | None) -> None:
+def test_feed_links_resolve(tmp_path: Path, base_url: str | None) -> None:
     root = ROOT / "examples" / "tidewater"
     for site in (make_site(tmp_path, FILES, base_url=base_url), tidewater(root, base_url)):
         made = {page.path for page in build_pages(site)} | set(export_files(site))
@@ -163,7 +163,7 @@ def tidewater(root: Path, base_url: str | None) -> Site:
     return site_of(event, root, base_url, date(2026, 1, 1))
 
 
-def test_ids_stay_without_an_address_too(tmp_path: Path) -> None:
+def test_feed_ids_are_stable_without_base_url(tmp_path: Path) -> None:
     one = read_json(export_files(make_site(tmp_path / "1", FILES, base_url=None))["news/feed.json"])
     later = dict(
         FILES,
@@ -179,10 +179,10 @@ def test_ids_stay_without_an_address_too(tmp_path: Path) -> None:
     assert "url" not in one["items"][0]
 
 
-def test_there_is_no_feed_of_nothing(tmp_path: Path) -> None:
+def test_feed_files_skip_empty_feeds(tmp_path: Path) -> None:
     assert [path for path in export_files(make_site(tmp_path, {})) if "feed" in path] == []
 
 
-def test_markup_in_a_title_is_text(tmp_path: Path) -> None:
+def test_feed_titles_are_escaped(tmp_path: Path) -> None:
     data = export_files(make_site(tmp_path, FILES))["news/feed.xml"]
     assert b"One &amp; &lt;two&gt;" in data

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from microsite.exports.files import child, json_file, xml_file
 
 
-def test_xml_is_read_again() -> None:
+def test_xml_file_can_be_parsed() -> None:
     root = ET.Element("root", {"xml:lang": "en"})
     child(root, "a", "Fish & <chips>\x0b\ufffe", at='one "line"\nand another')
     child(child(root, "b"), "c")
@@ -21,7 +21,7 @@ def test_xml_is_read_again() -> None:
     assert data.decode().endswith("<b>\n<c />\n</b>\n</root>\n")
 
 
-def test_json_has_a_line_for_each_value_down_to_a_depth() -> None:
+def test_json_file_has_a_line_for_each_value_to_a_depth() -> None:
     content = {"a": [{"b": 1}, {"b": "é"}], "c": [], "d": {}}
     data = json_file("a.json", content, depth=2).produce().decode()
 

@@ -77,7 +77,7 @@ def test_headers_file_gives_every_header_once(tmp_path: Path) -> None:
     assert max(len(line) for line in files_of(tmp_path)["_headers"].splitlines()) < 2000
 
 
-def test_redirects_file(tmp_path: Path) -> None:
+def test_redirects_file_lists_redirects(tmp_path: Path) -> None:
     assert files_of(tmp_path)["_redirects"].splitlines() == [
         "/2027/speakers/k-tideline /2027/speakers/kim/ 301",
         "/2027/speakers/k-tideline/ /2027/speakers/kim/ 301",
@@ -88,11 +88,11 @@ def test_redirects_file(tmp_path: Path) -> None:
     ]
 
 
-def test_there_is_no_redirects_file_without_redirects(tmp_path: Path) -> None:
+def test_redirects_file_is_absent_without_redirects(tmp_path: Path) -> None:
     assert "_redirects" not in export_files(make_site(tmp_path, {}))
 
 
-def test_azure_is_told_the_same(tmp_path: Path) -> None:
+def test_azure_config_matches_hosting(tmp_path: Path) -> None:
     told = json.loads(files_of(tmp_path)["staticwebapp.config.json"])
 
     assert told["globalHeaders"] == HEADERS | {"Cache-Control": CACHE_REVALIDATE}
@@ -109,7 +109,7 @@ def test_azure_is_told_the_same(tmp_path: Path) -> None:
     assert told["routes"][4]["headers"] == {"Cache-Control": CACHE_IMMUTABLE}
 
 
-def test_iis_is_told_the_same(tmp_path: Path) -> None:
+def test_web_config_matches_hosting(tmp_path: Path) -> None:
     root = fromstring(files_of(tmp_path)["web.config"])
 
     sent = {
@@ -125,7 +125,7 @@ def test_iis_is_told_the_same(tmp_path: Path) -> None:
     assert assets is not None and assets.get("cacheControlMaxAge") == "365.00:00:00"
 
 
-def test_pages_at_old_addresses_lead_to_the_new_ones(tmp_path: Path) -> None:
+def test_redirect_pages_link_to_new_addresses(tmp_path: Path) -> None:
     files = files_of(tmp_path)
 
     assert (
@@ -142,7 +142,7 @@ def test_pages_at_old_addresses_lead_to_the_new_ones(tmp_path: Path) -> None:
         assert PAGE_POLICY in files[path]
 
 
-def test_without_an_address_everything_starts_from_the_root(tmp_path: Path) -> None:
+def test_host_files_use_root_without_base_url(tmp_path: Path) -> None:
     files = files_of(tmp_path, base_url=None)
 
     assert files["_redirects"].startswith("/speakers/k-tideline /speakers/kim/ 301\n")
@@ -150,7 +150,7 @@ def test_without_an_address_everything_starts_from_the_root(tmp_path: Path) -> N
     assert 'rel="canonical"' not in files["agenda.html"]
 
 
-def test_the_domain_for_github_pages(tmp_path: Path) -> None:
+def test_cname_contains_custom_domain(tmp_path: Path) -> None:
     event = f"{EVENT}base_url: https://Coasts.example:443/2027/\ncustom_domain: yes\n"
     site = make_site(tmp_path, {}, event)
 
@@ -160,7 +160,7 @@ def test_the_domain_for_github_pages(tmp_path: Path) -> None:
     )
 
 
-def test_apache_keeps_signs_that_mean_something_to_it(tmp_path: Path) -> None:
+def test_htaccess_escapes_special_characters(tmp_path: Path) -> None:
     """In the target of a rule, %1 and $1 stand for something else."""
     lines = files_of(tmp_path)[".htaccess"].splitlines()
 
@@ -187,7 +187,7 @@ def test_apache_keeps_signs_that_mean_something_to_it(tmp_path: Path) -> None:
         "https:///example.org/",
     ],
 )
-def test_redirect_to_an_unsafe_address_is_refused_at_its_line(tmp_path: Path, target: str) -> None:
+def test_redirect_reports_unsafe_target_at_its_line(tmp_path: Path, target: str) -> None:
     written = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
     _, log = load(write_project(tmp_path, {"data/redirects.yaml": written}))
 
@@ -209,9 +209,7 @@ def test_redirect_to_an_unsafe_address_is_refused_at_its_line(tmp_path: Path, ta
         ("HTTPS://EXAMPLE.ORG/a", "HTTPS://EXAMPLE.ORG/a"),
     ],
 )
-def test_hosts_read_the_target_of_a_redirect_as_one_word(
-    tmp_path: Path, target: str, written: str
-) -> None:
+def test_redirect_targets_are_one_word(tmp_path: Path, target: str, written: str) -> None:
     redirects = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
     files = {
         path: data.decode(errors="replace")
@@ -237,7 +235,7 @@ def test_hosts_read_the_target_of_a_redirect_as_one_word(
     assert written not in files["web.config"], "IIS forwards by the page alone"
 
 
-def test_hosts_read_the_name_of_a_download_as_one_word(tmp_path: Path) -> None:
+def test_download_names_are_one_word(tmp_path: Path) -> None:
     """The ending of a file may hold anything."""
     download = tmp_path / "assets" / "downloads" / "slides.a [P]"
     download.parent.mkdir(parents=True)
@@ -251,21 +249,21 @@ def test_hosts_read_the_name_of_a_download_as_one_word(tmp_path: Path) -> None:
     assert all(len(line.split()) == 3 for line in files["_redirects"].decode().splitlines())
 
 
-def test_web_servers_are_configured_without_redirects() -> None:
+def test_server_recipes_contain_no_redirects() -> None:
     """The recipes for nginx and Caddy hold nothing that content chooses."""
     for recipe in ("nginx.conf", "Caddyfile"):
         text = (Path(__file__).parents[2] / "deploy" / recipe).read_text(encoding="utf-8")
         assert not re.search(r"\bredir\b|\breturn 30|^\s*rewrite .*redirect", text, re.MULTILINE)
 
 
-def test_base_path() -> None:
+def test_base_path_returns_path_of_base_url() -> None:
     assert (
         base_path(None) == base_path("https://a.example") == base_path("https://a.example/") == "/"
     )
     assert base_path("https://a.example/2027") == base_path("https://a.example/2027/") == "/2027/"
 
 
-def test_headers_of_a_file() -> None:
+def test_headers_of_returns_headers_by_path() -> None:
     assert headers_of("index.html")["Cache-Control"] == CACHE_REVALIDATE
     assert headers_of("assets/css/site.0b872c6c.css")["Cache-Control"] == CACHE_IMMUTABLE
     assert headers_of("event.ics")["Content-Type"] == "text/calendar; charset=utf-8"
@@ -275,7 +273,7 @@ def test_headers_of_a_file() -> None:
     assert "Content-Type" not in headers_of("CNAME")
 
 
-def test_the_policy_allows_nothing_unsafe() -> None:
+def test_policy_allows_nothing_unsafe() -> None:
     """Headers that the strictest public profiles require."""
     policy = HEADERS["Content-Security-Policy"]
 
@@ -286,7 +284,7 @@ def test_the_policy_allows_nothing_unsafe() -> None:
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_headers_are_those_of_the_strictest_profile() -> None:
+def test_headers_match_owasp_profile() -> None:
     """OWASP's secure headers, but for one about accounts and Strict-Transport-Security, which binds
     the domain.
     """

@@ -26,7 +26,7 @@ FILES = {
 }
 
 
-def test_the_sitemap_lists_what_search_engines_may_list(tmp_path: Path) -> None:
+def test_sitemap_lists_indexed_pages(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     root = fromstring(export_files(site)["sitemap.xml"])
     assert root.tag == f"{SITEMAP}urlset"
@@ -42,7 +42,7 @@ def test_the_sitemap_lists_what_search_engines_may_list(tmp_path: Path) -> None:
     }
 
 
-def test_a_page_says_what_the_sitemap_does(tmp_path: Path) -> None:
+def test_pages_and_sitemap_have_same_dates(tmp_path: Path) -> None:
     """Its text appears on the page, in the copy, the feed and structured data."""
     site = make_site(tmp_path, FILES, as_of=date(2027, 1, 31))
     files, pages = export_files(site), {page.head.address: page for page in build_pages(site)}
@@ -54,13 +54,13 @@ def test_a_page_says_what_the_sitemap_does(tmp_path: Path) -> None:
     assert "<updated>2027-01-05T12:00:00Z</updated>" in files["news/feed.xml"].decode()
 
 
-def test_without_an_address_there_is_no_sitemap(tmp_path: Path) -> None:
+def test_sitemap_is_absent_without_base_url(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, FILES, base_url=None))
     assert "sitemap.xml" not in files
     assert files["robots.txt"] == b"User-agent: *\nDisallow:\n"
 
 
-def test_robots_lead_to_the_sitemap(tmp_path: Path) -> None:
+def test_robots_txt_names_sitemap(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, FILES))
     assert (
         files["robots.txt"].decode()
@@ -68,7 +68,7 @@ def test_robots_lead_to_the_sitemap(tmp_path: Path) -> None:
     )
 
 
-def test_a_preview_with_drafts_is_not_for_search_engines(tmp_path: Path) -> None:
+def test_robots_txt_disallows_drafts(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, FILES, drafts=True))
     assert files["robots.txt"] == b"User-agent: *\nDisallow: /\n"
     assert not [
@@ -76,7 +76,7 @@ def test_a_preview_with_drafts_is_not_for_search_engines(tmp_path: Path) -> None
     ]
 
 
-def test_names_with_a_dot_are_published_by_github_pages(tmp_path: Path) -> None:
+def test_nojekyll_is_published(tmp_path: Path) -> None:
     assert export_files(make_site(tmp_path, {}))[".nojekyll"] == b""
 
 
@@ -87,7 +87,7 @@ def test_names_with_a_dot_are_published_by_github_pages(tmp_path: Path) -> None:
         ("https://coasts.example/report", "https://coasts.example/report"),
     ],
 )
-def test_where_to_report_a_weakness(tmp_path: Path, contact: str, shown: str) -> None:
+def test_security_txt_contains_contact(tmp_path: Path, contact: str, shown: str) -> None:
     files = export_files(make_site(tmp_path, {}, f"{EVENT}security_contact: {contact}\n"))
     assert files[".well-known/security.txt"].decode() == (
         f"Contact: {shown}\nExpires: 2028-01-01T00:00:00Z\nPreferred-Languages: en-GB\n"
@@ -96,7 +96,7 @@ def test_where_to_report_a_weakness(tmp_path: Path, contact: str, shown: str) ->
     assert ".well-known/security.txt" not in export_files(make_site(tmp_path, {}))
 
 
-def test_the_promise_is_renewed_before_it_ends(tmp_path: Path) -> None:
+def test_security_txt_is_renewed_before_it_expires(tmp_path: Path) -> None:
     event = f"{EVENT}security_contact: security@coasts.example\n"
     for number in range(0, 800, 13):
         day = date(2027, 1, 1) + timedelta(days=number)

@@ -41,7 +41,7 @@ def programme(root: Path, sessions: str, event: str = EVENT, **more: Any) -> dic
     return entries(export_files(site)["event.ics"])
 
 
-def test_every_session_of_an_event_comes_back_as_it_was() -> None:
+def test_calendar_contains_every_session() -> None:
     root = ROOT / "examples" / "tidewater"
     event = load_soundly(root)
     files = export_files(site_of(event, root, "https://tidewater.example/2025/"))
@@ -62,7 +62,7 @@ def test_every_session_of_an_event_comes_back_as_it_was() -> None:
     assert in_days == found
 
 
-def test_the_whole_event_is_one_entry(tmp_path: Path) -> None:
+def test_save_the_date_has_one_entry(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, {}))
     assert [path for path in files if path.endswith(".ics")] == ["save-the-date.ics"]
     (entry,) = entries(files["save-the-date.ics"]).values()
@@ -72,19 +72,19 @@ def test_the_whole_event_is_one_entry(tmp_path: Path) -> None:
     assert str(entry["URL"]) == BASE_URL
 
 
-def test_an_event_of_some_days_takes_whole_days(tmp_path: Path) -> None:
+def test_save_the_date_uses_days_for_longer_events(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-22 02:00")
     (entry,) = entries(export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
     assert (entry.start, entry.end) == (date(2027, 5, 20), date(2027, 5, 22))
 
 
-def test_one_night_is_not_two_days(tmp_path: Path) -> None:
+def test_save_the_date_counts_night_as_one_day(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-21 02:00")
     (entry,) = entries(export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
     assert entry.end == datetime(2027, 5, 21, 1, tzinfo=UTC)
 
 
-def test_there_is_no_calendar_without_dates(tmp_path: Path) -> None:
+def test_calendars_are_absent_without_dates(tmp_path: Path) -> None:
     event = EVENT.replace(
         "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
     )
@@ -104,7 +104,7 @@ def test_there_is_no_calendar_without_dates(tmp_path: Path) -> None:
         ("Australia/Lord_Howe", "2027-04-03", "2027-04-04", 11, 10.5),
     ],
 )
-def test_the_weekend_the_clocks_change(
+def test_calendar_times_are_right_when_clocks_change(
     tmp_path: Path, zone: str, first: str, last: str, before: float, after: float
 ) -> None:
     event = (
@@ -137,7 +137,7 @@ def test_the_weekend_the_clocks_change(
     assert sunday - saturday == timedelta(days=1)
 
 
-def test_past_midnight_is_the_next_date(tmp_path: Path) -> None:
+def test_calendar_uses_next_date_after_midnight(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "id: dance\nday: 1\nstart: 23:00\nend: 01:30", "id: tea\nday: 1\nstart: 02:00\nlength: 30"
     )
@@ -153,7 +153,7 @@ def test_past_midnight_is_the_next_date(tmp_path: Path) -> None:
     assert "programme/day-2.ics" not in files
 
 
-def test_each_state_says_so(tmp_path: Path) -> None:
+def test_calendar_shows_status_of_sessions(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "id: on\nstart: 09:30",
         "id: off\nstart: 10:30\nstatus: cancelled\nstatus_note: The speaker is ill.",
@@ -178,7 +178,7 @@ def test_each_state_says_so(tmp_path: Path) -> None:
     "status, words, said",
     [("postponed", "POSTPONED", "Postponed: "), ("cancelled", "CANCELLED", "Cancelled: ")],
 )
-def test_an_event_that_is_off_takes_its_sessions_along(
+def test_calendar_cancels_sessions_of_cancelled_event(
     tmp_path: Path, status: str, words: str, said: str
 ) -> None:
     files = export_files(
@@ -195,7 +195,7 @@ def test_an_event_that_is_off_takes_its_sessions_along(
         assert words in str(entry["DESCRIPTION"]).upper()
 
 
-def test_dates_that_are_samples_are_tentative(tmp_path: Path) -> None:
+def test_calendar_marks_sample_dates_tentative(tmp_path: Path) -> None:
     files = export_files(
         make_site(
             tmp_path,
@@ -229,7 +229,7 @@ VENUE = "venue:\n  name: Example House\n  address: [1 Example Street, London]\n 
         ),
     ],
 )
-def test_where_it_is(tmp_path: Path, more: str, place: str, is_mapped: bool) -> None:
+def test_calendar_contains_location(tmp_path: Path, more: str, place: str, is_mapped: bool) -> None:
     sessions = sessions_yaml("start: 09:30\nroom: Main hall", rooms=("Main hall",))
     (entry,) = programme(tmp_path, sessions, EVENT + more).values()
     assert str(entry["LOCATION"]) == place
@@ -245,7 +245,7 @@ PEOPLE = {
 }
 
 
-def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
+def test_calendar_protects_people(tmp_path: Path) -> None:
     session = "start: 09:30\nchair: kim\nspeakers: [guarded, unnamed, placeholder]"
     files = export_files(
         make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE})
@@ -258,7 +258,7 @@ def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
         assert not path.endswith(".ics") or b"Placeholder" not in data, path
 
 
-def test_uids_stay_when_everything_else_changes(tmp_path: Path) -> None:
+def test_calendar_uids_are_stable(tmp_path: Path) -> None:
     one = programme(tmp_path / "1", sessions_yaml("id: opening\nstart: 09:30"))
     two = programme(
         tmp_path / "2",
@@ -268,7 +268,7 @@ def test_uids_stay_when_everything_else_changes(tmp_path: Path) -> None:
     assert set(one) == set(two) == {"opening@2027.coasts.example"}
 
 
-def test_uids_of_another_edition_are_others(tmp_path: Path) -> None:
+def test_calendar_uids_differ_between_editions(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: opening\nstart: 09:30")
     realms = {
         base: next(iter(programme(tmp_path / str(number), sessions, base_url=base)))
@@ -289,7 +289,7 @@ def test_uids_of_another_edition_are_others(tmp_path: Path) -> None:
     ]
 
 
-def test_the_address_in_the_sources_names_the_event_wherever_it_is_built(tmp_path: Path) -> None:
+def test_calendar_uids_use_base_url_of_sources(tmp_path: Path) -> None:
     event = f"{EVENT}base_url: https://coasts.example/\n"
     found = programme(
         tmp_path,
@@ -304,13 +304,13 @@ def test_the_address_in_the_sources_names_the_event_wherever_it_is_built(tmp_pat
     )
 
 
-def test_there_is_no_address_while_none_is_known(tmp_path: Path) -> None:
+def test_calendar_has_no_url_without_base_url(tmp_path: Path) -> None:
     (entry,) = programme(tmp_path, sessions_yaml("start: 09:30"), base_url=None).values()
     assert "URL" not in entry
     assert "http" not in str(entry.get("DESCRIPTION", ""))
 
 
-def test_a_calendar_is_the_same_on_every_day(tmp_path: Path) -> None:
+def test_calendar_does_not_depend_on_day_of_build(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     one = export_files(make_site(tmp_path, files))
     other = export_files(make_site(tmp_path, files, as_of=AS_OF + timedelta(days=200)))
@@ -319,14 +319,14 @@ def test_a_calendar_is_the_same_on_every_day(tmp_path: Path) -> None:
     }
 
 
-def test_hostile_titles_stay_titles(tmp_path: Path) -> None:
+def test_calendar_escapes_hostile_titles(tmp_path: Path) -> None:
     title = r'Tides; \n, "BEGIN:VALARM" \\ and END:VEVENT'
     (entry,) = programme(tmp_path, sessions_yaml(f"start: 09:30\ntitle: '{title}'")).values()
     assert str(entry["SUMMARY"]) == title
     assert entry.subcomponents == []
 
 
-def test_an_abstract_is_plain_words(tmp_path: Path) -> None:
+def test_calendar_description_is_plain_text(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "start: 09:30\nabstract: |\n  The *wall* & the [tide](https://example.org/).\n\n  - one\n  - two\n\n"
         "  <!-- not for visitors --> <script>alert(1)</script>"

@@ -46,7 +46,7 @@ def sequences(entries: dict[str, Entry]) -> dict[str, int]:
     return {name: sequence(entry) for name, entry in entries.items()}
 
 
-def test_without_changes_a_record_makes_no_difference(tmp_path: Path) -> None:
+def test_calendar_ignores_record_without_changes(tmp_path: Path) -> None:
     without = Desk.at(tmp_path / "one", FILES).built(FIRST)
     with_one = Desk.at(tmp_path / "two", FILES)
     with_one.record(FIRST)
@@ -73,7 +73,7 @@ def test_without_changes_a_record_makes_no_difference(tmp_path: Path) -> None:
         ("speakers: [kim]", "status: cancelled\n    speakers: [kim]"),
     ],
 )
-def test_whatever_changes_counts_up(desk: Desk, old: str, new: str) -> None:
+def test_sequence_rises_with_each_change(desk: Desk, old: str, new: str) -> None:
     """Before it is recorded as after it, and for that session alone."""
     first = desk.entries(FIRST)
     assert set(sequences(first).values()) == {0}
@@ -98,7 +98,7 @@ def test_whatever_changes_counts_up(desk: Desk, old: str, new: str) -> None:
     )
 
 
-def test_each_change_counts_even_on_one_day_and_back_again(desk: Desk) -> None:
+def test_sequence_counts_changes_on_one_day(desk: Desk) -> None:
     seen = [sequences(desk.entries(FIRST))["opening"]]
     for old, new in (
         ("09:30", "09:40"),
@@ -112,7 +112,7 @@ def test_each_change_counts_even_on_one_day_and_back_again(desk: Desk) -> None:
     assert seen == [0, 1, 2, 3, 4]
 
 
-def test_what_is_called_off_and_back_on_stays_one_entry(desk: Desk) -> None:
+def test_cancelled_and_reinstated_session_stays_one_entry(desk: Desk) -> None:
     told = []
     for day, old, new in (
         ("2027-03-03", "room: Garden room", "room: Garden room\n    status: cancelled"),
@@ -125,7 +125,7 @@ def test_what_is_called_off_and_back_on_stays_one_entry(desk: Desk) -> None:
     assert told == [(1, "CANCELLED", "Cancelled: Walls"), (2, "CONFIRMED", "Walls")]
 
 
-def test_what_is_taken_out_is_cancelled_with_what_was_last_known(desk: Desk) -> None:
+def test_removed_session_is_cancelled_with_last_details(desk: Desk) -> None:
     first = desk.entries(FIRST)
     desk.change(
         "data/sessions.yaml", "start: 10:30\n    end: 11:15", "start: 10:45\n    end: 11:30"
@@ -157,7 +157,7 @@ def test_what_is_taken_out_is_cancelled_with_what_was_last_known(desk: Desk) -> 
     assert "walls" not in desk.entries("2027-03-05", "programme/day-1.ics")
 
 
-def test_a_new_id_stays_the_same_entry(desk: Desk) -> None:
+def test_renamed_session_keeps_uid(desk: Desk) -> None:
     """Subscribers see a session change; it neither disappears nor doubles."""
     first = desk.entries(FIRST)
     desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
@@ -188,7 +188,7 @@ def test_a_new_id_stays_the_same_entry(desk: Desk) -> None:
     ).read_text("utf-8")
 
 
-def test_what_was_there_beside_another_does_not_become_it(desk: Desk) -> None:
+def test_session_that_existed_beside_another_keeps_own_uid(desk: Desk) -> None:
     """A session that is given up for another is cancelled, wherever its page leads."""
     desk.drop("walls")
     desk.redirect("programme/walls/", "session:opening")
@@ -207,7 +207,7 @@ def test_what_was_there_beside_another_does_not_become_it(desk: Desk) -> None:
         ("timezone", "status: moved online\ntimezone"),
     ],
 )
-def test_when_the_conference_changes_every_entry_counts_up(desk: Desk, old: str, new: str) -> None:
+def test_sequence_of_every_entry_rises_with_event(desk: Desk, old: str, new: str) -> None:
     desk.change("content/event.md", old, new)
     desk.record("2027-03-03")
     entries = desk.entries("2027-03-03") | desk.entries("2027-03-03", "save-the-date.ics")
@@ -215,7 +215,7 @@ def test_when_the_conference_changes_every_entry_counts_up(desk: Desk, old: str,
     assert len({entry.DTSTAMP.date() for entry in entries.values()}) == 1
 
 
-def test_numbers_and_stamps_only_rise(desk: Desk) -> None:
+def test_sequence_and_timestamp_only_rise(desk: Desk) -> None:
     """Through half a year of changes, recorded at once, later, or by two branches at a time."""
     steps = (
         ("title: Opening", "title: Opening plenary"),
@@ -251,7 +251,7 @@ def test_numbers_and_stamps_only_rise(desk: Desk) -> None:
             assert sequence(one) < sequence(other)
 
 
-def test_what_is_recorded_later_is_not_known_earlier(desk: Desk) -> None:
+def test_calendar_ignores_later_records(desk: Desk) -> None:
     desk.change("data/sessions.yaml", "title: Opening", "title: Opening plenary")
     desk.record("2027-03-03")
     assert sequences(desk.entries(FIRST))["opening"] == 1
@@ -259,7 +259,7 @@ def test_what_is_recorded_later_is_not_known_earlier(desk: Desk) -> None:
     assert set(sequences(desk.entries("2027-01-09")).values()) == {0}
 
 
-def test_no_private_name_comes_back_from_the_record(tmp_path: Path) -> None:
+def test_calendar_keeps_recorded_names_private(tmp_path: Path) -> None:
     desk = Desk.at(tmp_path, FILES)
     desk.record(FIRST)
     desk.change("data/sessions.yaml", "title: Walls", "title: Kim Ebbtide on walls")
@@ -281,7 +281,7 @@ def test_no_private_name_comes_back_from_the_record(tmp_path: Path) -> None:
     assert "Ebbtide" not in (desk.root / "data" / "published.txt").read_text("utf-8")
 
 
-def test_the_event_has_no_less_in_its_calendar_without_sessions(tmp_path: Path) -> None:
+def test_calendar_keeps_removed_sessions_without_others(tmp_path: Path) -> None:
     """The calendar that people subscribed to stays, and says that all is cancelled."""
     desk = Desk.at(
         tmp_path,
@@ -296,7 +296,7 @@ def test_the_event_has_no_less_in_its_calendar_without_sessions(tmp_path: Path) 
     assert str(desk.entries("2027-03-03")["only"]["STATUS"]) == "CANCELLED"
 
 
-def test_another_address_of_the_site_makes_no_other_entries(desk: Desk) -> None:
+def test_calendar_uids_survive_new_base_url(desk: Desk) -> None:
     """Neither does another id in the data that conference apps read."""
     first = {str(entry["UID"]) for entry in desk.entries(FIRST).values()}
     guids = re.findall(
@@ -312,7 +312,7 @@ def test_another_address_of_the_site_makes_no_other_entries(desk: Desk) -> None:
     assert guids
 
 
-def test_ids_that_come_from_no_address_are_not_kept(tmp_path: Path) -> None:
+def test_calendar_uids_change_when_first_base_url_is_given(tmp_path: Path) -> None:
     """A record that is made at somebody's desk does not tie the site to the title."""
     desk = Desk.at(tmp_path, FILES, EVENT)
     desk.record(FIRST)

@@ -16,7 +16,7 @@ VISIBLE = st.text(st.characters(blacklist_categories=["Cs", "Cc"]))
 @example("🌊" * 40)
 @example("a" * 74 + "é")
 @example("a" * 200)
-def test_lines_fold_at_75_octets_between_characters(text: str) -> None:
+def test_content_line_folds_at_75_octets(text: str) -> None:
     folded = text_line("DESCRIPTION", text).encode()
     if not escaped(text):
         return
@@ -32,20 +32,20 @@ def test_lines_fold_at_75_octets_between_characters(text: str) -> None:
 @given(VISIBLE)
 @example(r"back\slash; semicolon, comma: colon \n not a break")
 @example("trailing\\")
-def test_a_text_comes_back_as_it_was(text: str) -> None:
+def test_text_line_can_be_parsed(text: str) -> None:
     found = Event.from_ical(f"BEGIN:VEVENT\r\nUID:x\r\n{text_line('SUMMARY', text)}END:VEVENT\r\n")
     assert str(found.get("SUMMARY", "")) == text
 
 
-def test_line_breaks_are_kept_and_other_controls_are_not() -> None:
+def test_escaped_keeps_only_line_breaks() -> None:
     assert escaped("one\r\ntwo\n\nthree\x00\x07\x7f\tfour") == "one\\ntwo\\n\\nthree\tfour"
 
 
-def test_a_short_line_is_left_alone() -> None:
+def test_content_line_does_not_fold_short_line() -> None:
     assert content_line("STATUS", "CONFIRMED") == "STATUS:CONFIRMED\r\n"
     assert content_line("X", "a" * 73) == "X:" + "a" * 73 + "\r\n"
     assert content_line("X", "a" * 74) == "X:" + "a" * 73 + "\r\n a\r\n"
 
 
-def test_nothing_is_said_of_what_is_empty() -> None:
+def test_text_line_is_empty_without_text() -> None:
     assert text_line("LOCATION", "") == ""

@@ -49,7 +49,7 @@ def calendar_links(pages: dict[str, Page]) -> dict[str, str]:
     return found
 
 
-def test_what_lies_ahead_can_be_added_to_a_calendar(tmp_path: Path) -> None:
+def test_pages_link_to_calendars_before_event(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES, TWO_DAYS)
     links = calendar_links(pages_of(site))
     assert links == {
@@ -63,7 +63,7 @@ def test_what_lies_ahead_can_be_added_to_a_calendar(tmp_path: Path) -> None:
     assert set(links.values()) <= set(export_files(site))
 
 
-def test_a_single_day_is_the_programme(tmp_path: Path) -> None:
+def test_pages_do_not_link_to_day_calendar_of_single_day(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30")}
     assert set(calendar_links(pages_of(make_site(tmp_path, files)))) == {
         "",
@@ -80,13 +80,15 @@ def test_a_single_day_is_the_programme(tmp_path: Path) -> None:
         (f"{TWO_DAYS}status: postponed\n", AS_OF),
     ],
 )
-def test_what_is_over_or_off_cannot(tmp_path: Path, event: str, day: date) -> None:
+def test_pages_do_not_link_to_calendars_of_past_or_cancelled_events(
+    tmp_path: Path, event: str, day: date
+) -> None:
     pages = pages_of(make_site(tmp_path, FILES, event, as_of=day))
     assert calendar_links(pages) == {}
     assert getattr(pages["programme/"].view, "subscribe_href", None) == ""
 
 
-def test_nor_what_has_no_date(tmp_path: Path) -> None:
+def test_pages_do_not_link_to_calendars_without_dates(tmp_path: Path) -> None:
     event = EVENT.replace(
         "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
     )
@@ -94,7 +96,7 @@ def test_nor_what_has_no_date(tmp_path: Path) -> None:
     assert calendar_links(pages_of(make_site(tmp_path, files, event))) == {}
 
 
-def test_a_calendar_is_subscribed_to_by_its_whole_address(tmp_path: Path) -> None:
+def test_subscription_links_use_absolute_urls(tmp_path: Path) -> None:
     def href(base_url: str | None) -> str:
         view: Any = pages_of(make_site(tmp_path, FILES, TWO_DAYS, base_url=base_url))[
             "programme/"
@@ -105,7 +107,7 @@ def test_a_calendar_is_subscribed_to_by_its_whole_address(tmp_path: Path) -> Non
     assert href(None) == ""
 
 
-def test_feeds_are_found_from_every_page_and_offered_beside_what_they_hold(tmp_path: Path) -> None:
+def test_pages_link_to_feeds(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES, TWO_DAYS)
     pages, files = pages_of(site), export_files(site)
     for page in pages.values():
@@ -125,7 +127,7 @@ def test_feeds_are_found_from_every_page_and_offered_beside_what_they_hold(tmp_p
     ]
 
 
-def test_there_is_nothing_to_subscribe_to_where_nothing_is_public(tmp_path: Path) -> None:
+def test_pages_do_not_link_to_empty_feeds(tmp_path: Path) -> None:
     files = {"content/news/one.md": "---\ntitle: One\ndate: 2027-01-10\nsample: yes\n---\nText.\n"}
     site = make_site(tmp_path, files)
     pages = pages_of(site)

@@ -40,7 +40,7 @@ LINK = re.compile(r"(?<!\\)\]\((?:<([^>]*)>|([^)\s]*))\)")
         "one\n\n---\n\ntwo",
     ],
 )
-def test_markdown_comes_back(markdown: str) -> None:
+def test_to_markdown_returns_same_markdown(markdown: str) -> None:
     """Markdown in our own style is written unchanged, and means the same."""
     html = to_html(markdown)
     again = to_markdown(html)
@@ -50,7 +50,7 @@ def test_markdown_comes_back(markdown: str) -> None:
 
 @settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"])))
-def test_plain_words_stay_plain(text: str) -> None:
+def test_escaped_text_contains_no_markup(text: str) -> None:
     words = " ".join(text.replace("://", "").replace("@", "").replace("www.", "").split())
     line = f"Words: {escaped(words)}"
     assert (
@@ -60,14 +60,14 @@ def test_plain_words_stay_plain(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.text())
-def test_any_text_becomes_something(text: str) -> None:
+def test_to_markdown_keeps_words_of_any_text(text: str) -> None:
     html = to_html(text)
     assert (
         len(re.findall(r"\w", to_markdown(html))) >= len(re.findall(r"\w", plain_text(html))) * 0.5
     )
 
 
-def test_every_page_that_may_be_listed_has_a_copy() -> None:
+def test_llms_files_copy_every_indexed_page() -> None:
     root = ROOT / "examples" / "tidewater"
     site = site_of(load_soundly(root), root, "https://tidewater.example/2025/")
     files = export_files(site)
@@ -92,7 +92,7 @@ def test_every_page_that_may_be_listed_has_a_copy() -> None:
             assert f"(https://tidewater.example/2025/{path}.md)" in index
 
 
-def test_every_link_of_a_copy_leads_somewhere() -> None:
+def test_markdown_copy_links_resolve() -> None:
     root = ROOT / "examples" / "tidewater"
     site = site_of(load_soundly(root), root, None)
     files = export_files(site)
@@ -113,7 +113,7 @@ def test_every_link_of_a_copy_leads_somewhere() -> None:
             assert target in made | pictures or target.startswith("assets/images/"), (path, link)
 
 
-def test_a_session_in_words(tmp_path: Path) -> None:
+def test_markdown_copy_of_session(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "id: opening\ntitle: Opening *plenary*\nstart: 09:30\nroom: Hall\nspeakers: [guarded, kim]\n"
         "status: provisional\nsummary: In short.\nabstract: |\n  The **wall** and <!-- a secret --> "

@@ -41,7 +41,7 @@ def entries(site: Site) -> dict[str, list[Any]]:
     return {title: [index["kinds"][kind], *rest] for kind, title, *rest in index["entries"]}
 
 
-def test_everything_with_a_title_is_in_it(tmp_path: Path) -> None:
+def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
     found = entries(make_site(tmp_path, FILES))
     assert found["The opening"] == [
         "Session",
@@ -68,13 +68,13 @@ def test_everything_with_a_title_is_in_it(tmp_path: Path) -> None:
     assert "Not yet" not in found
 
 
-def test_nobody_is_named_who_may_not_be(tmp_path: Path) -> None:
+def test_search_index_protects_people(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     assert "A resident" in entries(site)
     assert b"Zebedee" not in search_index.search_index(site).data
 
 
-def test_its_name_changes_with_its_words_alone(tmp_path: Path) -> None:
+def test_search_index_name_depends_on_words(tmp_path: Path) -> None:
     first = search_index.search_index(make_site(tmp_path / "a", FILES)).path
     assert search_index.search_index(make_site(tmp_path / "b", FILES)).path == first
     changed = {
@@ -84,14 +84,14 @@ def test_its_name_changes_with_its_words_alone(tmp_path: Path) -> None:
     assert search_index.search_index(make_site(tmp_path / "c", changed)).path != first
 
 
-def test_a_large_index_holds_no_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_search_index_omits_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_index, "MAX_ENTRIES_WITH_TEXTS", 3)
     found = entries(make_site(tmp_path, FILES))
     assert found["The opening"][3] == "talk"
     assert found["Kim Ebbtide"][3] == "the opening"
 
 
-def test_it_stays_small(tmp_path: Path) -> None:
+def test_search_index_is_small(tmp_path: Path) -> None:
     """300 sessions by 300 people, which is more than most conferences have."""
     words = "coast tide wall marsh harbour sluice groyne lantern dune salt".split()
     sessions = []
@@ -106,6 +106,6 @@ def test_it_stays_small(tmp_path: Path) -> None:
     assert len(gzip.compress(search_index.search_index(site).data, 9)) <= 14 * 1024
 
 
-def test_a_site_of_one_page_has_none(tmp_path: Path) -> None:
+def test_search_index_is_absent_for_one_page(tmp_path: Path) -> None:
     paths = export_files(make_site(tmp_path, {}, EVENT))
     assert not any("search" in path for path in paths)

@@ -64,7 +64,7 @@ def version(script: str) -> str:
     return found[1]
 
 
-def test_what_matters_comes_first_and_the_heavy_not_at_all(tmp_path: Path) -> None:
+def test_service_worker_lists_important_files_first(tmp_path: Path) -> None:
     script = text(make_site(tmp_path, FILES), made(*PATHS))
     assert listed(script, "PRECACHE") == [
         "index.html",
@@ -85,7 +85,7 @@ def test_what_matters_comes_first_and_the_heavy_not_at_all(tmp_path: Path) -> No
     ]
 
 
-def test_the_logo_is_kept_in_whatever_form_it_is_shown(tmp_path: Path) -> None:
+def test_service_worker_lists_logo_in_any_format(tmp_path: Path) -> None:
     event = EVENT.replace(
         "  name: Example Conferences", "  name: Example Conferences\n  logo: images/logo.png"
     )
@@ -98,7 +98,7 @@ def test_the_logo_is_kept_in_whatever_form_it_is_shown(tmp_path: Path) -> None:
     assert [path for path in then if "logo" in path] == list(logos[:2])
 
 
-def test_a_new_version_for_every_change_and_for_nothing_else(tmp_path: Path) -> None:
+def test_service_worker_version_changes_with_files(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     first = version(text(site, made(*PATHS)))
     assert version(text(site, made(*PATHS))) == first
@@ -108,13 +108,13 @@ def test_a_new_version_for_every_change_and_for_nothing_else(tmp_path: Path) -> 
     assert version(text(site, made(*PATHS[:-1]))) == first  # a download is not kept
 
 
-def test_the_list_is_bounded(tmp_path: Path) -> None:
+def test_service_worker_limits_number_of_files(tmp_path: Path) -> None:
     many = tuple(f"pages/{number}/index.html" for number in range(2 * MAX_FILES))
     script = text(make_site(tmp_path, FILES), made(*PATHS, *many))
     assert len(listed(script, "PRECACHE")) + len(listed(script, "RUNTIME")) == MAX_FILES
 
 
-def test_switched_off_it_is_a_worker_that_removes_itself(tmp_path: Path) -> None:
+def test_service_worker_deletes_copies_when_switched_off(tmp_path: Path) -> None:
     script = text(make_site(tmp_path, FILES, f"{EVENT}offline: no\n"), made(*PATHS))
     assert "registration.unregister()" in script
     assert "caches.delete" in script

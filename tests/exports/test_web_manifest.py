@@ -22,7 +22,7 @@ GIVEN = scheme("#fcc22d", "#0f1926", Hero.BRIGHT).light
 OTHER = scheme("#0b7f78", "#3b1d2a", Hero.DEEP).light
 
 
-def test_it_holds_at_any_path(tmp_path: Path) -> None:
+def test_web_manifest_uses_relative_urls(tmp_path: Path) -> None:
     files = export_files(make_site(tmp_path, {}, EVENT))
     manifest = json.loads(files["manifest.webmanifest"])
     assert manifest["name"] == "Coasts in common"
@@ -39,7 +39,7 @@ def test_it_holds_at_any_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", ICON_SIZES)
-def test_the_pictures_are_small_in_the_events_colours_and_always_the_same(size: int) -> None:
+def test_icon_png_is_small_and_reproducible(size: int) -> None:
     data = icon_png(size, GIVEN)
     assert data == icon_png(size, GIVEN)
     assert len(data) <= 8 * 1024
@@ -50,7 +50,7 @@ def test_the_pictures_are_small_in_the_events_colours_and_always_the_same(size: 
     assert icon_png(size, OTHER) != data
 
 
-def test_other_colours_have_other_names(tmp_path: Path) -> None:
+def test_icon_name_changes_with_colours(tmp_path: Path) -> None:
     names = set()
     for accent in ("#fcc22d", "#0b7f78"):
         site = make_site(tmp_path / accent[1:], {}, f'{EVENT}theme:\n  accent: "{accent}"\n')
@@ -58,7 +58,7 @@ def test_other_colours_have_other_names(tmp_path: Path) -> None:
     assert len(names) == 2 * len(ICON_SIZES)
 
 
-def test_another_release_gives_them_no_other_names(
+def test_icon_name_does_not_depend_on_engine_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Phones keep them by their address."""
@@ -69,7 +69,7 @@ def test_another_release_gives_them_no_other_names(
     assert {icons.icon(site, size).path for size in ICON_SIZES} == names
 
 
-def test_pictures_of_ones_own(tmp_path: Path) -> None:
+def test_icon_of_project_replaces_drawing(tmp_path: Path) -> None:
     own = tmp_path / "assets" / "icon-512.png"
     own.parent.mkdir()
     Image.new("RGB", (512, 512), "#123456").save(own)
@@ -79,7 +79,7 @@ def test_pictures_of_ones_own(tmp_path: Path) -> None:
     assert any("icon-192" in path and data != own.read_bytes() for path, data in files.items())
 
 
-def test_a_phone_may_cut_them_to_a_circle() -> None:
+def test_icon_has_safe_margin() -> None:
     """Beyond four fifths of the middle there is ground alone."""
     picture = Image.open(BytesIO(icon_png(192, GIVEN))).convert("RGB")
     ground = picture.getpixel((0, 0))

@@ -36,22 +36,22 @@ def told(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
     return ran.stdout.split()
 
 
-def test_no_room_for_a_file(tmp_path: Path) -> None:
+def test_full_disk_while_writing_file(tmp_path: Path) -> None:
     assert told("limit", tmp_path, "20") == ["O122"]
 
 
-def test_no_room_for_the_record(tmp_path: Path) -> None:
+def test_full_disk_while_writing_build_json(tmp_path: Path) -> None:
     longest = max(len(text) for text in version(2).values())
     assert told("limit", tmp_path, str(longest)) == ["O122"]
 
 
-def test_no_room_for_the_manifest(tmp_path: Path) -> None:
+def test_full_disk_while_writing_manifest(tmp_path: Path) -> None:
     publish_version(tmp_path, 2)
     record = (tmp_path / "output" / "build.json").stat().st_size
     assert told("limit", tmp_path, str(record + 10)) == ["O125"]
 
 
-def test_a_full_disk(tmp_path: Path) -> None:
+def test_full_disk_leaves_output_complete(tmp_path: Path) -> None:
     """Needs a disk of its own: in a name space of mounts of its own, which any user may have on
     most systems.
     """
@@ -77,11 +77,11 @@ def open_to_all() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_folders_in_which_we_may_not_write(open_to_all: Path) -> None:
+def test_publish_reports_read_only_folders(open_to_all: Path) -> None:
     assert told("readonly", open_to_all) == ["O121", "O121", "O121", "O121", "O125"]
 
 
-def test_any_umask_gives_the_same_modes(tmp_path: Path) -> None:
+def test_publish_sets_same_modes_with_any_umask(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
         for number in range(4):

@@ -48,7 +48,7 @@ class Watcher:
                 self.wrong.append(repr(problem))
 
 
-def test_killed_at_random_moments_while_somebody_looks(tmp_path: Path) -> None:
+def test_output_is_complete_when_build_is_killed_at_random(tmp_path: Path) -> None:
     publish_version(tmp_path, 0)
     seed = random.randrange(10**6)
     watcher = Watcher(tmp_path / "output")
@@ -69,7 +69,7 @@ def test_killed_at_random_moments_while_somebody_looks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", ["exchange", "renames"])
-def test_killed_at_each_step(tmp_path: Path, way: str) -> None:
+def test_output_is_complete_when_build_is_killed_at_each_step(tmp_path: Path, way: str) -> None:
     if way == "exchange" and sys.platform not in ("linux", "darwin"):
         pytest.skip("this system cannot exchange two folders in one step")
     ran = subprocess.run(
@@ -95,7 +95,7 @@ for number in range(int(sys.argv[2]), 120, 2):
 """
 
 
-def test_two_at_once(tmp_path: Path) -> None:
+def test_output_is_complete_when_two_builds_run(tmp_path: Path) -> None:
     """Each publishes its own versions, again and again; all of them succeed, and each is seen
     whole.
     """

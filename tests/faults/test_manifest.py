@@ -22,7 +22,7 @@ def clean(tmp_path: Path) -> dict[str, bytes]:
     return tree(root / "output")
 
 
-def test_damaged_byte_by_byte(tmp_path: Path, clean: dict[str, bytes]) -> None:
+def test_publish_ignores_damaged_manifest(tmp_path: Path, clean: dict[str, bytes]) -> None:
     site = Site(tmp_path / "site")
     for number in (4, 5, 6):
         publish_version(site.root, number)
@@ -41,7 +41,9 @@ def test_damaged_byte_by_byte(tmp_path: Path, clean: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize("other", [0, 3, 5, 6, 7, 9])
 @pytest.mark.parametrize("there", [0, 5, 6])
-def test_of_another_branch(tmp_path: Path, clean: dict[str, bytes], other: int, there: int) -> None:
+def test_publish_ignores_manifest_of_another_branch(
+    tmp_path: Path, clean: dict[str, bytes], other: int, there: int
+) -> None:
     """Output holds one version, the manifest is of another, or of another site altogether."""
     elsewhere, site = Site(tmp_path / "elsewhere"), Site(tmp_path / "site")
     manifests = []
@@ -58,7 +60,9 @@ def test_of_another_branch(tmp_path: Path, clean: dict[str, bytes], other: int, 
         publish_version(site.root, there)
 
 
-def test_restored_on_another_machine(tmp_path: Path, clean: dict[str, bytes]) -> None:
+def test_publish_ignores_manifest_of_another_machine(
+    tmp_path: Path, clean: dict[str, bytes]
+) -> None:
     """Copies have other inodes, and may have the same dates."""
     for number in (4, 5, 6):
         publish_version(tmp_path / "here", number)

@@ -39,7 +39,7 @@ def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
     return log
 
 
-def test_each_is_told_where_it_stands(web: FakeWeb, tmp_path: Path) -> None:
+def test_check_links_reports_each_link_at_its_span(web: FakeWeb, tmp_path: Path) -> None:
     paths = ("front", "missing", "moved", "forbidden", "ill", "moved-to-front")
     addresses = [
         *map(web.at, paths),
@@ -60,7 +60,7 @@ def test_each_is_told_where_it_stands(web: FakeWeb, tmp_path: Path) -> None:
     ]
 
 
-def test_a_new_address_can_be_put_in(web: FakeWeb, tmp_path: Path) -> None:
+def test_check_links_offers_new_address_as_fix(web: FakeWeb, tmp_path: Path) -> None:
     [found] = log_of(project(tmp_path, web.at("moved")))
 
     assert found.fix is not None
@@ -69,7 +69,7 @@ def test_a_new_address_can_be_put_in(web: FakeWeb, tmp_path: Path) -> None:
     assert found.fix.confidence == "likely"  # `check --fix` does not do it unasked
 
 
-def test_what_somebody_has_followed_lately_robots_need_not(web: FakeWeb, tmp_path: Path) -> None:
+def test_check_links_ignores_refusal_of_recently_checked_link(web: FakeWeb, tmp_path: Path) -> None:
     entry = f"figures:\n  - id: a\n    url: {web.at('forbidden')}\n    checked: {{}}\n"
     root = write_project(tmp_path, {"data/figures.yaml": entry.format("2026-12-01")})
     assert told(root) == []
@@ -77,9 +77,7 @@ def test_what_somebody_has_followed_lately_robots_need_not(web: FakeWeb, tmp_pat
     assert told(root) == [("K176", 3)]
 
 
-def test_good_answers_are_remembered_for_a_week_and_bad_ones_asked_again(
-    web: FakeWeb, tmp_path: Path
-) -> None:
+def test_link_cache_keeps_ok_results_for_a_week(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
     first = told(root, DAY, memory)
     assert told(root, DAY + CACHE_TTL, memory) == first
@@ -88,14 +86,14 @@ def test_good_answers_are_remembered_for_a_week_and_bad_ones_asked_again(
     assert web.requests["HEAD", "/moved"] == 2
 
 
-def test_a_memory_from_the_future_is_not_believed(web: FakeWeb, tmp_path: Path) -> None:
+def test_link_cache_ignores_results_from_the_future(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
     told(root, DAY + timedelta(300), memory)
     told(root, DAY, memory)
     assert web.requests["HEAD", "/front"] == 2
 
 
-def test_trouble_that_lasts_a_week_is_a_dead_link(web: FakeWeb, tmp_path: Path) -> None:
+def test_check_links_reports_week_of_trouble_as_dead_link(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("ill")), tmp_path / "memory"
     assert told(root, DAY, memory) == [("K177", 4)]
     assert told(root, DAY + GRACE_PERIOD - timedelta(1), memory) == [("K177", 4)]
@@ -107,7 +105,7 @@ def test_trouble_that_lasts_a_week_is_a_dead_link(web: FakeWeb, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 80, b"{}", None])
-def test_a_memory_that_is_damaged_is_as_good_as_none(
+def test_link_cache_ignores_damaged_file(
     web: FakeWeb, tmp_path: Path, damage: bytes | None
 ) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
@@ -118,7 +116,7 @@ def test_a_memory_that_is_damaged_is_as_good_as_none(
 
 
 @pytest.mark.usefixtures("web")
-def test_offline_nothing_is_told_of_any_link_and_nothing_is_forgotten(tmp_path: Path) -> None:
+def test_check_links_raises_offline_error_and_writes_no_cache(tmp_path: Path) -> None:
     root, memory = (
         project(tmp_path, *(f"https://nowhere{n}.org/" for n in range(40))),
         tmp_path / "memory",
@@ -128,7 +126,9 @@ def test_offline_nothing_is_told_of_any_link_and_nothing_is_forgotten(tmp_path: 
     assert not memory.exists()
 
 
-def test_the_command(web: FakeWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_external_prints_and_caches_results(
+    web: FakeWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = project(tmp_path, web.at("front"), web.at("missing"))
     arguments = ["check", "--external", "--root", str(root), "--as-of", "2027-01-15"]
 
@@ -149,7 +149,7 @@ def test_the_command(web: FakeWeb, tmp_path: Path, capsys: pytest.CaptureFixture
     assert [each["severity"] for each in found if each["code"] == "K171"] == ["error"]
 
 
-def test_what_is_named_is_left_alone_and_so_is_the_site_itself(
+def test_check_external_skips_unchecked_links_and_own_site(
     web: FakeWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     named = f"unchecked_links: [{web.at('members/')}, nowhere.org]\nbase_url: {web.at('', 'mine.org')}\n"
@@ -163,7 +163,7 @@ def test_what_is_named_is_left_alone_and_so_is_the_site_itself(
 
 
 @pytest.mark.usefixtures("web")
-def test_an_offline_machine_says_so_once(
+def test_check_external_reports_offline_machine_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = project(tmp_path, *(f"https://nowhere{number}.org/" for number in range(60)))
@@ -175,7 +175,7 @@ def test_an_offline_machine_says_so_once(
 
 
 @pytest.mark.usefixtures("web")
-def test_without_an_event_there_is_nothing_to_look_at(
+def test_check_external_needs_readable_event(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = write_project(tmp_path, {}, "title: A: b\n")

@@ -38,21 +38,23 @@ from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost,
         ("garbage", LinkStatus.TROUBLE, "its host breaks off"),
     ],
 )
-def test_tempers(web: FakeWeb, path: str, verdict: LinkStatus, why: str) -> None:
+def test_check_url_classifies_responses(
+    web: FakeWeb, path: str, verdict: LinkStatus, why: str
+) -> None:
     visit = check_url(web.at(path))
 
     assert (visit.status, visit.why) == (verdict, why)
     assert not visit.is_silent
 
 
-def test_of_a_huge_page_next_to_nothing_is_fetched(web: FakeWeb) -> None:
+def test_check_url_does_not_download_body(web: FakeWeb) -> None:
     check_url(web.at("huge"))
 
     assert web.sent < 64 * 1024 * 1024
 
 
 @pytest.mark.parametrize("path", ["hang", "drip"])
-def test_who_does_not_come_to_the_point_is_left(
+def test_check_url_gives_up_on_slow_host(
     web: FakeWeb, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http_client, "SECONDS", 1)
@@ -61,19 +63,19 @@ def test_who_does_not_come_to_the_point_is_left(
     assert check_url(web.at(path)) == LinkResult(LinkStatus.TROUBLE, "its host does not answer")
 
 
-def test_a_page_that_has_moved_for_good_is_told_with_its_new_address(web: FakeWeb) -> None:
+def test_check_url_returns_address_of_permanent_redirect(web: FakeWeb) -> None:
     assert check_url(web.at("moved")).moved_to == web.at("new-place")
     assert check_url(web.at("elsewhere-today")).moved_to == ""
 
 
-def test_a_busy_host_says_when_to_come_back(web: FakeWeb) -> None:
+def test_check_url_returns_retry_after(web: FakeWeb) -> None:
     assert check_url(web.at("busy-once")).pause == 7
     assert web.requests["GET", "/busy-once"] == 0  # it is not pressed
     assert check_url(web.at("busy-once")).status is LinkStatus.OK
 
 
 @pytest.mark.usefixtures("web")
-def test_hosts_that_are_not_there() -> None:
+def test_check_url_classifies_missing_hosts() -> None:
     assert check_url("https://nowhere.org/a") == LinkResult(
         LinkStatus.GONE, "there is no host “nowhere.org”", is_silent=True
     )
@@ -82,13 +84,13 @@ def test_hosts_that_are_not_there() -> None:
     assert check_url("https://a..b/").status is LinkStatus.GONE
 
 
-def test_a_way_that_ends_at_a_host_that_is_not_there_was_no_silence(web: FakeWeb) -> None:
+def test_check_url_is_not_silent_after_redirect(web: FakeWeb) -> None:
     visit = check_url(web.at("to-nowhere"))
 
     assert (visit.status, visit.is_silent) == (LinkStatus.GONE, False)
 
 
-def test_a_port_that_nobody_listens_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_url_reports_refused_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve_to_localhost(monkeypatch)
     closed = FakeWeb()
     closed.server_close()
@@ -113,23 +115,23 @@ def test_a_port_that_nobody_listens_at(monkeypatch: pytest.MonkeyPatch) -> None:
         "http://224.0.0.1/",
     ],
 )
-def test_no_question_goes_into_a_private_network(address: str) -> None:
+def test_check_url_refuses_private_addresses(address: str) -> None:
     assert check_url(address).status is LinkStatus.PRIVATE
 
 
-def test_a_name_that_points_into_a_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_url_refuses_name_of_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve_to_localhost(monkeypatch)
     monkeypatch.setattr(http_client, "is_public", lambda _: False)
 
     assert check_url("http://intranet.org/").status is LinkStatus.PRIVATE
 
 
-def test_public_numbers() -> None:
+def test_is_public_accepts_public_addresses() -> None:
     assert http_client.is_public(ipaddress.ip_address("93.184.215.14"))
     assert http_client.is_public(ipaddress.ip_address("2606:2800:21f::1"))
 
 
-def test_letters_beyond_ascii_are_asked_for_as_they_are_sent(web: FakeWeb) -> None:
+def test_check_url_encodes_non_ascii_characters(web: FakeWeb) -> None:
     assert check_url(web.at("café/ñ?q=ü#part")).status is LinkStatus.OK
     assert web.requests["HEAD", "/caf%C3%A9/%C3%B1?q=%C3%BC"] == 1
 
@@ -142,7 +144,7 @@ def test_letters_beyond_ascii_are_asked_for_as_they_are_sent(web: FakeWeb) -> No
         ("other.org", 100, LinkStatus.UNSAFE, "its certificate is for another name"),
     ],
 )
-def test_certificates(
+def test_check_url_classifies_certificates(
     name: str,
     days: int,
     verdict: LinkStatus,
@@ -159,7 +161,7 @@ def test_certificates(
     assert (visit.status, visit.why) == (verdict, why)
 
 
-def test_who_vouches_for_a_certificate_may_be_known_to_browsers_alone(
+def test_check_url_reports_unknown_issuer_as_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolve_to_localhost(monkeypatch)
@@ -171,13 +173,13 @@ def test_who_vouches_for_a_certificate_may_be_known_to_browsers_alone(
     )
 
 
-def test_a_secure_address_that_is_not(web: FakeWeb) -> None:
+def test_check_url_reports_https_address_without_tls(web: FakeWeb) -> None:
     assert check_url(web.at("front").replace("http:", "https:")) == LinkResult(
         LinkStatus.TROUBLE, "its host breaks off"
     )
 
 
-def test_through_a_proxy(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_url_uses_proxy(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proxy finds the host; this machine does not even have to know its name."""
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{web.server_port}")
 

@@ -20,7 +20,7 @@ def places(root: Path) -> list[tuple[str, str]]:
     ]
 
 
-def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
+def test_links_of_yields_links_with_spans(tmp_path: Path) -> None:
     resources = (
         "resources:\n"
         "  - id: guide\n"
@@ -64,7 +64,7 @@ def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
     ]
 
 
-def test_when_somebody_last_followed_it(tmp_path: Path) -> None:
+def test_links_of_reads_day_of_last_check(tmp_path: Path) -> None:
     figures = "figures:\n  - id: a\n    url: https://a.org/\n    checked: 2027-01-05\n  - id: b\n    url: https://b.org/\n"
     root = write_project(tmp_path, {"data/figures.yaml": figures})
 
@@ -74,7 +74,7 @@ def test_when_somebody_last_followed_it(tmp_path: Path) -> None:
     ]
 
 
-def test_links_of_people_who_are_protected_are_nobody_s_business(tmp_path: Path) -> None:
+def test_links_of_skips_protected_people(tmp_path: Path) -> None:
     person = "---\nname: A\nprotected: yes\nshown_as: B\nlinks:\n  - label: x\n    url: https://a.org/\n---\nhttps://b.org/\n"
     root = write_project(tmp_path, {"content/speakers/a.md": person})
 
@@ -94,6 +94,6 @@ def test_links_of_people_who_are_protected_are_nobody_s_business(tmp_path: Path)
         ("https://whole.org/a", True),
     ],
 )
-def test_what_is_left_alone(address: str, is_one: bool) -> None:
+def test_is_ignored_compares_hosts_and_prefixes(address: str, is_one: bool) -> None:
     named = ["linkedin.com", "https://example.org/members/", "https://www.whole.org"]
     assert is_ignored(address, named) is is_one

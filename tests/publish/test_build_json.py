@@ -13,7 +13,9 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 @given(st.dictionaries(TEXT, TEXT.map(lambda text: f"sha256-{text}")), st.dictionaries(TEXT, TEXT))
-def test_what_is_written_is_read(digests: dict[str, str], stamp: dict[str, str]) -> None:
+def test_read_build_json_returns_written_digests(
+    digests: dict[str, str], stamp: dict[str, str]
+) -> None:
     stamp = {**stamp, "engine": "1"}
     stamp.pop("files", None)
     written = write_build_json(stamp, digests)
@@ -28,5 +30,5 @@ def test_what_is_written_is_read(digests: dict[str, str], stamp: dict[str, str])
 
 
 @given(st.binary())
-def test_nothing_raises(data: bytes) -> None:
+def test_read_build_json_accepts_any_bytes(data: bytes) -> None:
     assert read_build_json(data) is None

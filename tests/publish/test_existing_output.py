@@ -33,19 +33,21 @@ def refused(project: Project) -> list[str]:
         "data/../assets",
     ],
 )
-def test_output_must_not_lie_in_the_sources_or_hold_the_project(tmp_path: Path, where: str) -> None:
+def test_check_output_folder_reports_output_in_sources_or_around_project(
+    tmp_path: Path, where: str
+) -> None:
     root = tmp_path / "project"
     root.mkdir()
     assert refused(Project.at(root, root / where)) == ["O113"]
 
 
-def test_nor_through_a_link(tmp_path: Path) -> None:
+def test_check_output_folder_follows_links(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "way").symlink_to(tmp_path / "content")
     assert refused(Project.at(tmp_path, tmp_path / "way" / "out")) == ["O113"]
 
 
-def test_nor_in_the_engine(tmp_path: Path) -> None:
+def test_check_output_folder_reports_output_in_engine(tmp_path: Path) -> None:
     project = Project.at(tmp_path)
     for folder in ("microsite", "templates", "assets/site"):
         assert refused(Project.at(tmp_path, project.home / folder)) == ["O113"]
@@ -55,13 +57,13 @@ def test_nor_in_the_engine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "where", ["output", "public/site", "../elsewhere", ".cache/preview", "contents"]
 )
-def test_elsewhere_is_fine(tmp_path: Path, where: str) -> None:
+def test_check_output_folder_accepts_other_folders(tmp_path: Path, where: str) -> None:
     root = tmp_path / "project"
     root.mkdir()
     assert refused(Project.at(root, root / where)) == []
 
 
-def test_output_is_a_file(site: Site) -> None:
+def test_inspect_output_reports_file(site: Site) -> None:
     site.output.write_text("mine")
 
     assert site.publish(TWO) is None
@@ -70,7 +72,7 @@ def test_output_is_a_file(site: Site) -> None:
 
 
 @pytest.mark.parametrize("exists", [True, False])
-def test_output_is_a_link(site: Site, exists: bool) -> None:
+def test_inspect_output_reports_link(site: Site, exists: bool) -> None:
     target = site.root / "elsewhere"
     if exists:
         target.mkdir()

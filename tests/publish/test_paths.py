@@ -33,7 +33,7 @@ def told(*paths: str) -> list[str]:
         "a" * MAX_PATH_LENGTH,
     ],
 )
-def test_ordinary_paths_are_fine(path: str) -> None:
+def test_why_unsafe_accepts_ordinary_paths(path: str) -> None:
     assert why_unsafe(path) == ""
 
 
@@ -66,7 +66,7 @@ def test_ordinary_paths_are_fine(path: str) -> None:
         "é" * 128,
     ],
 )
-def test_unsafe_paths_are_told_with_a_reason(path: str) -> None:
+def test_why_unsafe_gives_reason_for_unsafe_paths(path: str) -> None:
     assert why_unsafe(path)
     assert told(path) == ["O104"]
 
@@ -89,11 +89,11 @@ def test_unsafe_paths_are_told_with_a_reason(path: str) -> None:
         (("a/b", "a/c", "d"), []),
     ],
 )
-def test_clashes(paths: tuple[str, ...], codes: list[str]) -> None:
+def test_check_paths_reports_clashes(paths: tuple[str, ...], codes: list[str]) -> None:
     assert told(*paths) == codes
 
 
-def test_both_places_are_shown(site: Site) -> None:
+def test_check_paths_shows_both_sources(site: Site) -> None:
     first, second = span("slug: one", "content/pages/a.md"), span("slug: one", "content/pages/b.md")
     site.publish(TWO)
     before = tree(site.output)
@@ -113,7 +113,7 @@ def test_both_places_are_shown(site: Site) -> None:
 
 
 @given(st.text())
-def test_no_path_ever_raises_or_leads_out(path: str) -> None:
+def test_check_paths_accepts_any_text(path: str) -> None:
     if not why_unsafe(path):
         names = path.split("/")
         assert not {"", ".", ".."} & set(names)

@@ -40,7 +40,7 @@ HERE = span("private_words: [...]", "content/speakers/adviser.md")
         "Zoë Winterbottom-Ö’s talk",
     ],
 )
-def test_a_name_is_found_however_it_is_written(site: Site, text: str) -> None:
+def test_private_words_find_name_in_any_form(site: Site, text: str) -> None:
     site.publish(TWO)
     before = tree(site.output)
 
@@ -64,7 +64,7 @@ def test_a_name_is_found_however_it_is_written(site: Site, text: str) -> None:
         ("", "Welcome."),
     ],
 )
-def test_other_words_are_not_taken_for_a_name(site: Site, word: str, text: str) -> None:
+def test_private_words_ignore_similar_words(site: Site, word: str, text: str) -> None:
     assert site.publish({"index.html": text}, words={word: HERE}) is not None
 
 
@@ -78,12 +78,12 @@ def test_other_words_are_not_taken_for_a_name(site: Site, word: str, text: str) 
         ("07700 900123", "tel:07700900123"),
     ],
 )
-def test_short_names_and_other_scripts(site: Site, word: str, text: str) -> None:
+def test_private_words_find_short_names_and_other_scripts(site: Site, word: str, text: str) -> None:
     assert site.publish({"index.html": text}, words={word: HERE}) is None
     assert site.codes == ["O131"]
 
 
-def test_a_name_in_an_address_is_told_without_the_address(site: Site) -> None:
+def test_private_words_report_path_without_quoting_it(site: Site) -> None:
     files = {"speakers/zoë-winterbottom-ö/index.html": "An adviser.", **TWO}
 
     assert site.publish(files, words={NAME: HERE}) is None
@@ -93,7 +93,7 @@ def test_a_name_in_an_address_is_told_without_the_address(site: Site) -> None:
     assert "winterbottom" not in f"{told.headline} {told.help}".casefold()
 
 
-def test_a_name_in_a_picture_is_found_where_it_cannot_be_chance(site: Site) -> None:
+def test_private_words_find_only_long_names_in_images(site: Site) -> None:
     picture = b"\xff\xd8\xff\xe1 Artist: zo " + b"Kim Winterbottom" + b" \xff\xd9"
 
     assert site.publish({"a.jpg": picture}, words={"Kim Winterbottom": HERE}) is None
@@ -113,7 +113,7 @@ def test_a_name_in_a_picture_is_found_where_it_cannot_be_chance(site: Site) -> N
     ],
 )
 @pytest.mark.parametrize("around", [b"", bytes(range(256)) * 40])
-def test_a_name_in_the_bytes_of_a_picture_is_found_however_it_is_written(
+def test_private_words_find_name_in_image_in_any_form(
     site: Site, written: bytes, around: bytes
 ) -> None:
     picture = b"\xff\xd8\xff\xe1" + around + b"\xf0" + written + b"\x03" + around + b"\xff\xd9"
@@ -122,21 +122,21 @@ def test_a_name_in_the_bytes_of_a_picture_is_found_however_it_is_written(
 
 
 @pytest.mark.parametrize("name", ["Θάλεια Παπαδοπούλου", "Łucja Żółćąńska-Ść", "Kim Winterbottom"])
-def test_a_name_of_any_letters_in_a_picture(site: Site, name: str) -> None:
+def test_private_words_find_any_script_in_images(site: Site, name: str) -> None:
     noise = Random(5).randbytes(50_000)
     picture = noise + b"\xff " + name.encode() + b" \xff" + noise
     assert site.publish({"a.png": picture}, words={name: HERE}) is None
     assert site.publish({"a.png": noise}, words={name: HERE}) is not None
 
 
-def test_most_of_a_picture_is_not_read_as_words() -> None:
+def test_readable_in_skips_most_bytes_of_images() -> None:
     """At most a twentieth of random bytes looks like letters."""
     noise = Random(5).randbytes(200_000)
     assert len(_readable_in(noise)) < len(noise) / 20
     assert "Kim Winterbottom" in _readable_in(noise + b"Kim Winterbottom" + noise)
 
 
-def test_helpers_search_what_they_make(site: Site) -> None:
+def test_private_words_are_reported_once_with_any_number_of_jobs(site: Site) -> None:
     """Each file is searched once, and reports keep the order of the files."""
     files = {f"{number:03}.html": NAME if number in (7, 90) else "Nobody." for number in range(120)}
     for jobs in (1, 2):
@@ -161,14 +161,14 @@ def test_search_without_words_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> 
         PrivateWordSearch({"Ada Morrow": span("content/event.md")}).look("index.html", b"")
 
 
-def test_one_name_in_many_files_is_told_once(site: Site) -> None:
+def test_private_words_report_name_in_many_files_once(site: Site) -> None:
     assert site.publish({f"{number}.html": NAME for number in range(5)}, words={NAME: HERE}) is None
 
     (told,) = site.log
     assert "“0.html” and 4 more" in told.headline
 
 
-def test_files_that_stay_are_searched_when_the_names_change(site: Site) -> None:
+def test_publish_searches_unchanged_files_for_new_private_words(site: Site) -> None:
     files = {**TWO, "about.html": f"By {NAME}."}
     site.publish(files)
 
@@ -178,7 +178,7 @@ def test_files_that_stay_are_searched_when_the_names_change(site: Site) -> None:
     assert site.publish(files, words={"Kim Other": HERE}) is not None
 
 
-def test_a_manifest_of_another_site_does_not_vouch_for_a_file(site: Site) -> None:
+def test_publish_searches_files_that_manifest_does_not_match(site: Site) -> None:
     leaky, clean = {**TWO, "about.html": f"By {NAME}."}, {**TWO, "index.html": "Other."}
     site.publish(clean, words={NAME: HERE})
     other = site.manifest.read_bytes()
@@ -189,7 +189,7 @@ def test_a_manifest_of_another_site_does_not_vouch_for_a_file(site: Site) -> Non
     assert site.codes == ["O131"]
 
 
-def test_once_a_name_is_private_no_earlier_site_is_kept(site: Site) -> None:
+def test_publish_deletes_earlier_sites_with_private_words(site: Site) -> None:
     site.publish({**TWO, "about.html": f"By {NAME}."})
     site.publish({**TWO, "about.html": f"By {NAME}!"})
 

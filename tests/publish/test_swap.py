@@ -30,7 +30,7 @@ def no_exchange(*_: Path) -> bool:
 
 
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="needs a system that can")
-def test_this_system_exchanges_in_one_step(
+def test_swap_in_exchanges_folders_in_one_step(
     folders: OutputFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(Path, "rename")
@@ -40,7 +40,7 @@ def test_this_system_exchanges_in_one_step(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the numbers are those of Linux")
-def test_the_call_is_found_by_its_number_where_it_has_no_name(
+def test_swap_in_calls_renameat2_by_number(
     folders: OutputFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import ctypes
@@ -51,11 +51,11 @@ def test_the_call_is_found_by_its_number_where_it_has_no_name(
         syscall = real.syscall
 
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Nameless())
-    test_this_system_exchanges_in_one_step(folders, monkeypatch)
+    test_swap_in_exchanges_folders_in_one_step(folders, monkeypatch)
 
 
 @pytest.mark.parametrize("reason", [errno.ENOSYS, errno.EINVAL, errno.EPERM])
-def test_without_it_two_renames_do(
+def test_swap_in_renames_twice_without_exchange(
     folders: OutputFolders, monkeypatch: pytest.MonkeyPatch, reason: int
 ) -> None:
     import ctypes
@@ -72,7 +72,7 @@ def test_without_it_two_renames_do(
 
 
 @pytest.mark.parametrize("reason", [errno.EXDEV, errno.EBUSY])
-def test_a_folder_that_cannot_be_moved_is_told(
+def test_publish_reports_folder_that_cannot_be_moved(
     site: Site, monkeypatch: pytest.MonkeyPatch, reason: int
 ) -> None:
     import ctypes
@@ -89,7 +89,9 @@ def test_a_folder_that_cannot_be_moved_is_told(
     assert site.holds(TWO)
 
 
-def test_a_second_rename_that_fails_is_undone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_swap_in_undoes_first_rename_when_second_fails(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.publish(TWO)
     fail_at(monkeypatch, 2)
 
@@ -98,7 +100,7 @@ def test_a_second_rename_that_fails_is_undone(site: Site, monkeypatch: pytest.Mo
     assert site.holds(TWO)
 
 
-def test_the_old_site_is_never_deleted_while_output_is_missing(
+def test_restore_returns_old_site_when_output_is_missing(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.publish(TWO)
@@ -129,7 +131,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, *fatal: int) -> None:
     monkeypatch.setattr(swapping, "_rename", rename)
 
 
-def test_nothing_to_restore_is_no_trouble(site: Site) -> None:
+def test_restore_does_nothing_without_backup(site: Site) -> None:
     restore(site.output)
     restore(Path("/"))
     assert list(site.root.iterdir()) == []

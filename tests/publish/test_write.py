@@ -25,7 +25,7 @@ from microsite.render.artifacts import Artifact
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
 
 
-def test_the_files_are_there_with_their_record(site: Site) -> None:
+def test_publish_writes_files_and_build_json(site: Site) -> None:
     published = site.publish(TWO)
 
     assert published is not None
@@ -49,9 +49,7 @@ def test_the_files_are_there_with_their_record(site: Site) -> None:
     )
 
 
-def test_an_unchanged_site_is_not_touched_made_or_read(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_publish_does_not_touch_unchanged_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.publish(TWO)
     before = dates(site.output), dates(site.root / ".cache")
     opened = spy_on(monkeypatch, builtins, "open", 0)
@@ -83,7 +81,7 @@ def spy_on(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, which: int) 
     return seen
 
 
-def test_only_what_has_changed_is_made_and_written(site: Site) -> None:
+def test_publish_writes_only_changed_files(site: Site) -> None:
     site.publish({**TWO, "old.html": "Gone soon."})
     before = dates(site.output)
     after = {
@@ -108,7 +106,7 @@ def test_only_what_has_changed_is_made_and_written(site: Site) -> None:
     assert dates(site.output)[kept] == before[kept]
 
 
-def test_other_inputs_with_the_same_bytes_change_nothing(site: Site) -> None:
+def test_publish_keeps_files_with_same_bytes_from_other_inputs(site: Site) -> None:
     site.publish(TWO)
     before = dates(site.output)
 
@@ -125,7 +123,7 @@ def test_other_inputs_with_the_same_bytes_change_nothing(site: Site) -> None:
     assert site.made == []
 
 
-def test_another_day_is_noted_though_no_page_changes(site: Site) -> None:
+def test_publish_updates_build_json_on_another_day(site: Site) -> None:
     site.publish(TWO)
 
     published = site.publish(TWO, stamp={**STAMP, "as_of": "2027-05-21"})
@@ -135,7 +133,7 @@ def test_another_day_is_noted_though_no_page_changes(site: Site) -> None:
     assert site.made == []
 
 
-def test_a_site_without_files_is_a_site(site: Site) -> None:
+def test_publish_accepts_site_without_files(site: Site) -> None:
     assert site.publish({}) is not None
     assert site.publish(TWO) is not None
     assert site.publish({}) is not None
@@ -156,7 +154,7 @@ def test_a_site_without_files_is_a_site(site: Site) -> None:
     ),
     st.data(),
 )
-def test_after_any_history_output_is_what_a_clean_build_makes(
+def test_publish_gives_same_output_after_any_history(
     tmp_path_factory: pytest.TempPathFactory, versions: list[dict[str, str]], data: st.DataObject
 ) -> None:
     """Also if manifest, work folder or files of the output are lost, edited or replaced by older
@@ -208,7 +206,7 @@ def disturb(site: Site, manifests: list[bytes], data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("changed_elsewhere", [False, True])
-def test_an_edit_in_output_by_hand_is_undone(site: Site, changed_elsewhere: bool) -> None:
+def test_publish_undoes_edit_in_output(site: Site, changed_elsewhere: bool) -> None:
     site.publish(TWO)
     (site.output / "index.html").write_text(
         "Edited.."
@@ -221,7 +219,7 @@ def test_an_edit_in_output_by_hand_is_undone(site: Site, changed_elsewhere: bool
     assert site.holds(wanted)
 
 
-def test_an_edit_with_its_date_put_back_is_undone(site: Site) -> None:
+def test_publish_undoes_edit_with_restored_timestamp(site: Site) -> None:
     site.publish(TWO)
     page = site.output / "index.html"
     seen = page.stat()
@@ -233,7 +231,7 @@ def test_an_edit_with_its_date_put_back_is_undone(site: Site) -> None:
     assert site.holds(TWO)
 
 
-def test_an_edit_then_a_good_copy_never_brings_the_edit_back(site: Site) -> None:
+def test_publish_does_not_restore_undone_edit(site: Site) -> None:
     site.publish(TWO)
     site.publish({**TWO, "more.html": "More."})
     page = site.output / "talks/first/index.html"
@@ -247,7 +245,7 @@ def test_an_edit_then_a_good_copy_never_brings_the_edit_back(site: Site) -> None
         assert site.holds({**TWO, "more.html": text})
 
 
-def test_a_file_whose_mode_was_changed_is_put_right(site: Site) -> None:
+def test_publish_restores_file_mode(site: Site) -> None:
     site.publish(TWO)
     (site.output / "index.html").chmod(0o600)
 
@@ -257,9 +255,7 @@ def test_a_file_whose_mode_was_changed_is_put_right(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", ["index.html", "talks/first/index.html", "talks"])
-def test_a_link_put_into_output_is_replaced_and_not_followed(
-    site: Site, name: str, tmp_path: Path
-) -> None:
+def test_publish_replaces_link_in_output(site: Site, name: str, tmp_path: Path) -> None:
     site.publish(TWO)
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -277,7 +273,7 @@ def test_a_link_put_into_output_is_replaced_and_not_followed(
     assert tree(outside) == {"kept": b"kept"}
 
 
-def test_a_file_that_has_become_a_folder_in_output_is_told(site: Site) -> None:
+def test_publish_reports_folder_in_place_of_file(site: Site) -> None:
     site.publish(TWO)
     (site.output / "index.html").unlink()
     (site.output / "index.html").mkdir()
@@ -293,7 +289,7 @@ def test_a_file_that_has_become_a_folder_in_output_is_told(site: Site) -> None:
 @pytest.mark.parametrize(
     "name", ["notes.txt", "talks/notes.txt", "mine/deep/notes.txt", "talks/first/.hidden"]
 )
-def test_what_somebody_put_into_output_is_told_and_kept(
+def test_publish_keeps_and_reports_foreign_files(
     site: Site, name: str, changed: bool, forgotten: bool
 ) -> None:
     site.publish(TWO)
@@ -311,7 +307,7 @@ def test_what_somebody_put_into_output_is_told_and_kept(
     assert tree(site.output) == before
 
 
-def test_what_file_managers_leave_behind_is_nobodys(site: Site) -> None:
+def test_publish_ignores_files_of_file_managers(site: Site) -> None:
     site.publish(TWO)
     for name in (".DS_Store", "talks/Thumbs.db", "talks/first/desktop.ini"):
         (site.output / name).write_text("junk")
@@ -344,7 +340,7 @@ def test_publish_refuses_foreign_folder(site: Site) -> None:
         "[" * 100_000,
     ],
 )
-def test_a_record_of_somebody_elses_does_not_make_a_folder_ours(site: Site, record: str) -> None:
+def test_publish_refuses_folder_with_foreign_build_json(site: Site, record: str) -> None:
     site.output.mkdir()
     (site.output / "build.json").write_text(record)
     (site.output / "x").write_text("theirs")
@@ -354,7 +350,7 @@ def test_a_record_of_somebody_elses_does_not_make_a_folder_ours(site: Site, reco
     assert (site.output / "x").read_text() == "theirs"
 
 
-def test_an_empty_folder_may_be_filled(site: Site) -> None:
+def test_publish_fills_empty_folder(site: Site) -> None:
     site.output.mkdir()
     (site.output / ".DS_Store").write_text("junk")
 
@@ -362,7 +358,7 @@ def test_an_empty_folder_may_be_filled(site: Site) -> None:
     assert site.holds(TWO)
 
 
-def test_a_lost_memory_makes_all_again_and_changes_nothing(site: Site) -> None:
+def test_publish_without_manifest_creates_files_and_changes_nothing(site: Site) -> None:
     site.publish(TWO)
     before = dates(site.output)
     shutil.rmtree(site.root / ".cache")
@@ -374,9 +370,7 @@ def test_a_lost_memory_makes_all_again_and_changes_nothing(site: Site) -> None:
     assert dates(site.output) == before
 
 
-def test_marks_from_before_the_machine_started_prove_nothing(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_publish_reads_files_after_restart(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.publish(TWO)
     page = site.output / "index.html"
     monkeypatch.setattr(up_to_date, "machine_start", lambda: time.time() + 1)
@@ -388,7 +382,7 @@ def test_marks_from_before_the_machine_started_prove_nothing(
     assert site.made == []
 
 
-def test_without_a_cache_nothing_is_remembered(site: Site) -> None:
+def test_publish_without_cache_creates_every_file(site: Site) -> None:
     from microsite.publish.write import publish
 
     for _ in range(2):
@@ -406,7 +400,7 @@ def raises(error: Exception) -> Callable[[], bytes]:
     return produce
 
 
-def test_all_that_cannot_be_made_is_told_at_once(site: Site) -> None:
+def test_publish_reports_all_artifacts_that_fail(site: Site) -> None:
     site.publish(TWO)
     before = tree(site.output), dates(site.output)
     mistakes = [
@@ -439,7 +433,7 @@ def test_publish_leaves_output_unchanged_when_render_raises(site: Site) -> None:
     assert site.publish(TWO) is not None
 
 
-def test_where_files_cannot_be_shared_they_are_copied(
+def test_publish_copies_files_without_hard_links(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -453,7 +447,7 @@ def test_where_files_cannot_be_shared_they_are_copied(
     assert site.made == []
 
 
-def test_a_cache_that_cannot_be_written_is_only_a_warning(site: Site) -> None:
+def test_publish_warns_when_manifest_cannot_be_written(site: Site) -> None:
     (site.root / ".cache").write_text("a file where the folder should be")
 
     published = site.publish(TWO)
@@ -463,14 +457,14 @@ def test_a_cache_that_cannot_be_written_is_only_a_warning(site: Site) -> None:
     assert site.log.errors == 0
 
 
-def test_folders_above_output_are_made(site: Site, tmp_path: Path) -> None:
+def test_publish_creates_parent_folders(site: Site, tmp_path: Path) -> None:
     site = Site(tmp_path / "not" / "there" / "yet")
 
     assert site.publish(TWO) is not None
     assert site.holds(TWO)
 
 
-def test_write_file_dates_a_file_before_any_later_change(tmp_path: Path) -> None:
+def test_write_file_backdates_timestamp(tmp_path: Path) -> None:
     """Even if the clock of the file system stands still for 16 ms, as on Windows."""
     timestamp = write_file(str(tmp_path / "page"), b"text")
     assert 16_000_000 < time.time_ns() - timestamp < 1_000_000_000
