@@ -1,0 +1,129 @@
+"""Path of a field: from its file to `Event`, from `Event` to the page, and what another one takes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from microsite.cache import open_cache
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.editions import load_editions
+from microsite.model.event import Session
+from microsite.model.fields import Record
+from microsite.pages.cards import SessionCard
+from microsite.pages.page import Page
+from microsite.pages.registry import build_page
+from microsite.pages.session import SessionPage
+from microsite.project import ENGINE_HOME, Project
+from microsite.render.artifacts import page_artifacts
+from microsite.render.templates import Templates
+from microsite.source.nodes import Scalar
+from tests.export_helpers import make_site
+from tests.making import EVENT, sessions_yaml, write_project
+
+TITLE = "Mend a herring net"
+THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text(encoding="utf-8")
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        f"id: nets\ntitle: {TITLE}\nkind: workshop\nstart: 10:00\nsummary: Bring a needle."
+    )
+}
+MAX_CALLS_TO_EVENT, MAX_CALLS_TO_BYTES = 15, 8
+ENGINE = f"{ENGINE_HOME / 'microsite'}/"
+
+
+def contains_title(value: object) -> bool:
+    """Return whether a value is a short text with the title, or a record or page with it."""
+    if isinstance(value, str):
+        return TITLE in value
+    if isinstance(value, bytes):
+        return TITLE.encode() in value
+    return isinstance(value, Scalar | Record | Session | Page | SessionPage | SessionCard) and (
+        TITLE in repr(value)
+    )
+
+
+def calls_with_title(run: Callable[[], object]) -> list[str]:
+    """Return the functions of the engine that return the title, or a record or page with it."""
+    found: dict[str, None] = {}
+
+    def profile(frame: FrameType, event: str, result: Any) -> None:
+        code = frame.f_code
+        is_function = not code.co_name.startswith("<")
+        if event == "return" and is_function and code.co_filename.startswith(ENGINE):
+            sys.setprofile(None)
+            if contains_title(result):
+                found[f"{Path(code.co_filename).stem}.{code.co_qualname}"] = None
+            sys.setprofile(profile)
+
+    sys.setprofile(profile)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return list(found)
+
+
+def test_title_takes_few_calls_from_file_to_event(tmp_path: Path) -> None:
+    project = Project.at(write_project(tmp_path, FILES, EVENT))
+    log = Log()
+    found = calls_with_title(lambda: load_editions(project, log))
+
+    assert list(log) == []
+    assert len(found) <= MAX_CALLS_TO_EVENT, found
+
+
+def test_title_takes_few_calls_from_event_to_bytes(tmp_path: Path) -> None:
+    site = make_site(tmp_path, FILES, base_url=None)
+
+    def render() -> bytes:
+        with open_cache(None) as cache:
+            templates = Templates((ENGINE_HOME / "templates",), cache)
+            assets = {"css/site.css": "", "css/pages/session.css": ""}
+            page = build_page(site, "programme/nets/")
+            assert page is not None
+            [artifact] = page_artifacts([page], site, templates, assets, site.log)
+            return artifact.produce()
+
+    found = calls_with_title(render)
+    assert len(found) <= MAX_CALLS_TO_BYTES, found
+
+
+def add_line(path: Path, before: str, line: str) -> None:
+    """Add a line below the first one that contains `before`."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    index = next(number for number, text in enumerate(lines) if before in text)
+    path.write_text("".join([*lines[: index + 1], line, *lines[index + 1 :]]), encoding="utf-8")
+
+
+def test_another_field_takes_a_line_in_record_view_and_template(tmp_path: Path) -> None:
+    """Add the `level` of sessions as docs/theming.md says."""
+    section = THEMING.partition("**To show another field**")[2]
+    record, view, template = re.findall(r"```\w+\n(.*\n)```", section)[:3]
+    engine = tmp_path / "engine"
+    for folder in ("microsite", "templates", "assets"):
+        shutil.copytree(ENGINE_HOME / folder, engine / folder)
+    add_line(engine / "microsite/model/records/sessions.py", "summary: Annotated[", record)
+    add_line(engine / "microsite/pages/cards.py", "    summary: str", view)
+    add_line(engine / "templates/pages/session.html", "{% block standfirst %}", template)
+    project = write_project(
+        tmp_path / "project",
+        {
+            name: text.replace("summary:", "level: Beginners\n    summary:")
+            for name, text in FILES.items()
+        },
+        EVENT,
+    )
+    command = [sys.executable, "-m", "microsite", "build", "--root", str(project)]
+    build = subprocess.run(command, cwd=engine, capture_output=True, text=True, check=False)
+
+    assert build.returncode == 0, build.stdout + build.stderr
+    page = project / "output" / "programme" / "nets" / "index.html"
+    assert "Beginners" in page.read_text(encoding="utf-8")
+    assert '"level": "Beginners"' in (project / "output" / "event.json").read_text(encoding="utf-8")
