@@ -58,12 +58,17 @@ class DownloadRegistry(Struct):
 
     def names(self) -> list[str]:
         """Return the names of files that can be linked to."""
-        return sorted(
-            path.relative_to(folder).as_posix()
-            for folder in self.folders
-            for path in folder.glob("downloads/**/*")
-            if path.is_file()
-        )
+        return asset_names(self.folders, "downloads")
+
+
+def asset_names(folders: Iterable[Path], folder_name: str) -> list[str]:
+    """Return the names of all files in a folder of the assets folders."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in folder.glob(f"{folder_name}/**/*")
+        if path.is_file()
+    )
 
 
 def find_asset(folders: Iterable[Path], name: str) -> Path | None:

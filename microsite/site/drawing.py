@@ -137,8 +137,9 @@ class DayDrawing(Struct, frozen=True):
         return self.places.get(session.id, MIDDLE)
 
     def percent(self, x: int) -> str:
-        """Return an x as a share of the width: `12.5%`."""
-        return percent(x, self.width)
+        """Return an x as a share of the width, to a hundredth of a per cent: `12.5%`."""
+        hundredths = (x * 20000 + self.width) // (2 * self.width)
+        return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".") + "%"
 
 
 class AxisLabel(Struct, frozen=True):
@@ -161,12 +162,6 @@ class _PathStop(Struct, frozen=True):
     """The y of each thin line."""
     branches: tuple[int, ...] = (MIDDLE,)
     """The y of each branch of the bright line."""
-
-
-def percent(part: int, whole: int) -> str:
-    """Return a share to a hundredth of a per cent, without zeros at the end: `12.5%`."""
-    hundredths = (part * 20000 + whole) // (2 * whole)
-    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".") + "%"
 
 
 def line_count(event: Event) -> int:

@@ -23,7 +23,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.types import FocalPoint
-from microsite.site.downloads import find_asset, read_unchanged
+from microsite.site.downloads import asset_names, find_asset, read_unchanged
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -176,7 +176,8 @@ class ImageRegistry(Struct):
             log.report(image.code, span, name=name, **image.facts)
             return None
         if image is None and not self._is_link_to_elsewhere(name):
-            log.report("I101", span, name=name, suggestion=did_you_mean(name, self._names()))
+            suggestion = did_you_mean(name, asset_names(self.folders, "images"))
+            log.report("I101", span, name=name, suggestion=suggestion)
         return image
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
@@ -238,14 +239,6 @@ class ImageRegistry(Struct):
         path = _output_path(image, f"-{width}", digest, suffix)
         variant = ImageVariant(image, path, box, width, height, format)
         return self.variants.setdefault(path, variant)
-
-    def _names(self) -> list[str]:
-        return [
-            path.relative_to(folder).as_posix()
-            for folder in self.folders
-            for path in sorted(folder.glob("images/**/*"))
-            if path.is_file()
-        ]
 
     def _is_link_to_elsewhere(self, name: str) -> bool:
         """Check for a symbolic link that leads out of the project, which is reported as such."""

@@ -1,5 +1,4 @@
-"""Widths of text in the typeface of titles, so that the stylesheet can set a title as large as it
-fits.
+"""Widths of text in the typeface of titles, for setting a title as large as it fits.
 
 Widths are in ems and come from a table, so that no font is read.
 """
@@ -16,12 +15,10 @@ TABLE = Path(__file__).with_name("advance_widths.json")
 """Advance widths in thousandths of an em, each with the characters that have it; see
 `tools/advance_widths.py`.
 """
-WIDE, NARROW = 13.4, 7.5
-"""The widest line of a title on a wide screen, and on a phone."""
-WIDE_LINES, NARROW_LINES = 5, 7
-"""A title that needs more lines is set in longer ones."""
-LONGEST_WIDE, LONGEST_NARROW = 26.0, 13.0
-"""A line longer than this would be set too small: the title wraps instead."""
+WIDE, NARROW = (13.4, 5, 26.0), (7.5, 7, 13.0)
+"""The widest line of a title on a wide screen and on a phone; the number of lines above which it is
+set in longer ones; the length of line above which it would be too small, and wraps instead.
+"""
 TRACKING, WORD_SPACE = -0.026, 0.03
 """Spacing as in the stylesheet: after each character, and in addition after each space."""
 SAFETY_MARGIN = 1.02
@@ -35,15 +32,15 @@ def title_line_widths(title: str) -> tuple[float, float]:
 
     Each has the fewest lines that the screen allows, broken where the widest is narrowest.
     """
-    wide = min_line_width(title, WIDE, WIDE_LINES)
-    narrow = min_line_width(title, NARROW, NARROW_LINES)
-    return min(LONGEST_WIDE, wide), min(LONGEST_NARROW, narrow)
+    wide, narrow = (
+        min(limit, min_line_width(title, measure, max_lines))
+        for measure, max_lines, limit in (WIDE, NARROW)
+    )
+    return wide, narrow
 
 
 def min_line_width(title: str, measure: float, max_lines: int) -> float:
-    """Return the width of the widest line, with the fewest lines no wider than `measure`, or with
-    `max_lines`.
-    """
+    """Return the widest line with the fewest lines up to `measure`, or with `max_lines`."""
     pieces = _pieces(title)
     if not pieces:
         return 1.0

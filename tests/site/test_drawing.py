@@ -31,7 +31,6 @@ from microsite.site.drawing import (
     end_of,
     evenly_spaced,
     hour_labels,
-    percent,
     permute,
     timeline,
 )
@@ -166,12 +165,8 @@ def test_permute_separates_neighbours(count: int) -> None:
 
 
 def test_percent_has_at_most_two_decimals() -> None:
-    assert [percent(1, 3), percent(1, 2), percent(0, 7), percent(7, 7)] == [
-        "33.33%",
-        "50%",
-        "0%",
-        "100%",
-    ]
+    found = DayDrawing(1, ((540, 0), (600, 21)), "", "", ("", ""), {})
+    assert [found.percent(x) for x in (7, 0, 21)] == ["33.33%", "0%", "100%"]
 
 
 @pytest.mark.parametrize("audiences, lines", [(0, 10), (1, 3), (7, 7), (40, 12)])
