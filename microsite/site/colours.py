@@ -129,11 +129,19 @@ def nearest_with_contrast(colour: Oklch, ground: str, least: float, *, lighter: 
     return WHITE if lighter else BLACK
 
 
-def readable(colour: str, ground: str, least: float, *, lighter: bool) -> str:
-    """Return a colour, in its nearest shade with this contrast if it lacks it."""
+def readable(
+    colour: str,
+    ground: str,
+    least: float,
+    *,
+    lighter: bool,
+    shade: Oklch | None = None,
+    target: float = 0,
+) -> str:
+    """Return a colour or, if it lacks this contrast, its shade (or another's) with the target."""
     if contrast(colour, ground) >= least:
         return colour
-    return nearest_with_contrast(parse(colour), ground, least, lighter=lighter)
+    return nearest_with_contrast(shade or parse(colour), ground, target or least, lighter=lighter)
 
 
 def _is_in_gamut(colour: Oklch) -> bool:
@@ -265,24 +273,18 @@ ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1, lighter=False)
 def _light(theme: ThemeInput) -> Palette:
     accent, look, is_bright = theme.accent, theme.look, theme.hero is Hero.BRIGHT
     ground, ground_2 = theme.tint(0.99, 0.003), theme.tint(0.955, 0.007)
-    ink = deep = readable(theme.ink, ground_2, TEXT, lighter=False)
-    if contrast(WHITE, ink) < 14.5:
-        deep = nearest_with_contrast(parse(theme.ink), WHITE, 15, lighter=False)
+    ink = readable(theme.ink, ground_2, TEXT, lighter=False)
+    deep = readable(ink, WHITE, 14.5, lighter=False, shade=parse(theme.ink), target=15)
     deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032)
     if is_bright:
         hero, on_hero = _bright_hero(theme, deep)
         hero_2, core = on_hero, hero
     else:
-        hero, on_hero = _deep_hero(theme), WHITE
+        hero, on_hero = readable(accent, WHITE, TEXT, lighter=False, shade=look), WHITE
         pale = Oklch(0, min(0.06, look.chroma), look.hue)
         hero_2 = nearest_with_contrast(pale, hero, 5.5, lighter=True)
         core = accent if contrast(accent, deep) >= TEXT else theme.accent_on_dark()
-    if contrast(core, deep) < TEXT:
-        core = nearest_with_contrast(parse(core), deep, 7.05, lighter=True)
-    mark = accent
-    if contrast(accent, ground_2) < MARKS:
-        vivid = Oklch(0, 0.21, look.hue) if look.chroma > 0.04 else look
-        mark = nearest_with_contrast(vivid, ground_2, 3.3, lighter=False)
+    vivid = Oklch(0, 0.21, look.hue) if look.chroma > 0.04 else look
     return Palette(
         ground=ground,
         ground_2=ground_2,
@@ -295,9 +297,9 @@ def _light(theme: ThemeInput) -> Palette:
         hero_2=hero_2,
         subject=WHITE,
         case_hero=on_hero if is_bright else hero,
-        core=core,
+        core=readable(core, deep, TEXT, lighter=True, target=7.05),
         case=deep,
-        mark=mark,
+        mark=readable(accent, ground_2, MARKS, lighter=False, shade=vivid, target=3.3),
         deep=deep,
         deep_2=deep_2,
         on_deep=theme.tint(0.965, 0.006),
@@ -341,13 +343,6 @@ def _bright_hero(theme: ThemeInput, deep: str) -> tuple[str, str]:
     if contrast(theme.accent, darker) >= TEXT:
         return theme.accent, darker
     return nearest_with_contrast(theme.look, deep, TEXT, lighter=True), deep
-
-
-def _deep_hero(theme: ThemeInput) -> str:
-    """Return the band in a shade of the accent on which white is readable."""
-    if contrast(theme.accent, WHITE) >= TEXT:
-        return theme.accent
-    return nearest_with_contrast(theme.look, WHITE, TEXT, lighter=False)
 
 
 def _dark_hero(theme: ThemeInput) -> str:
@@ -421,12 +416,12 @@ def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
         is_bright = theme.hero is Hero.BRIGHT
         other = Hero.DEEP if is_bright else Hero.BRIGHT
         fault = "too dark for dark words on it" if is_bright else "too light for white words on it"
-        advice = f'rite accent: "{used.hero}", or another colour of your own.'
-        keeps = (
-            f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. Or else w"
-        )
-        is_kept = scheme(theme.accent, theme.ink, other).light.hero == theme.accent
-        report("accent", theme.accent, used.hero, fault, (keeps if is_kept else "W") + advice)
+        lead = "Write"
+        if scheme(theme.accent, theme.ink, other).light.hero == theme.accent:
+            lead = f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. "
+            lead += "Or else write"
+        advice = f'{lead} accent: "{used.hero}", or another colour of your own.'
+        report("accent", theme.accent, used.hero, fault, advice)
 
 
 def _density(details: EventRecord, log: Log) -> Decimal:

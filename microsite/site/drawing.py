@@ -313,12 +313,8 @@ def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -
         for branch in range(branches)
     )
 
-    def paths(scale: int) -> tuple[str, str]:
-        thin, bright = (
-            "".join(_path(stops, ys, points[-1][1], scale) for ys in strokes)
-            for strokes in (lines, subject)
-        )
-        return thin, bright
+    def paths(strokes: Iterable[tuple[int, ...]], scale: int = 1) -> str:
+        return "".join(_path(stops, ys, points[-1][1], scale) for ys in strokes)
 
     places = {}
     for session in day.sessions:
@@ -326,7 +322,8 @@ def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -
         shown = next((span.streams for span in spans if span.start <= middle < span.end), 1)
         if session.id in streams and shown > 1:
             places[session.id] = _stream_positions(shown)[_nearest(*streams[session.id], shown)]
-    return DayDrawing(day.number, points, *paths(1), paths(TILE), places)
+    tile = (paths(lines, TILE), paths(subject, TILE))
+    return DayDrawing(day.number, points, paths(lines), paths(subject), tile, places)
 
 
 def _stream_positions(count: int) -> tuple[int, ...]:
