@@ -8,31 +8,13 @@ from argparse import Namespace
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from math import inf
-from pathlib import Path
 from time import perf_counter
 
 from msgspec.structs import replace
 
 from microsite.build import Outcome, build
-from microsite.cli.parser import Parser, UsageError
-from microsite.cli.report import (
-    echo,
-    exit_code,
-    format_counts,
-    plural,
-    print_diagnostics,
-    print_timings,
-    render_for_people,
-    sorted_diagnostics,
-    spinner,
-)
-from microsite.cli.site_options import (
-    add_site_options,
-    build_options,
-    chosen_project,
-    path_formatter,
-    short_path,
-)
+from microsite.cli import options as opts
+from microsite.cli import report
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.schemas import write_schemas
 from microsite.project import Project
@@ -40,39 +22,39 @@ from microsite.site.formatting import format_datetime
 from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, without_recent
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(parser: opts.Parser) -> None:
     """Add the options of `build`."""
-    words = "where the finished site goes (output/ in the project)"
-    parser.add_option("--output", words, "FOLDER", type=Path)
-    words = "the commit that is built, to be noted in build.json"
-    parser.add_option("--commit", words, "COMMIT", type=parse_commit)
-    add_site_options(parser)
+    add = parser.add
+    add("--output", "FOLDER", "where the finished site goes (output/ in the project)")
+    add("--commit", "COMMIT", "the commit that is built, to be noted in build.json", type=commit)
+    opts.add_site_options(parser)
 
 
-def parse_commit(given: str) -> str:
+def commit(given: str) -> str:
     """Return the value of `--commit`."""
     if re.fullmatch(r"[0-9a-f]{7,64}", given):
         return given
-    raise UsageError(f"“{given}” is not the name of a commit. Write what git rev-parse HEAD says.")
+    message = f"“{given}” is not the name of a commit."
+    raise opts.CommandError(f"{message} Write what git rev-parse HEAD says.")
 
 
 def run(options: Namespace) -> int:
     """Build, and report the outcome. Return the exit code."""
-    project = chosen_project(options)
+    project = opts.chosen_project(options)
     started = perf_counter()
-    with spinner("Building …"):
-        outcome = build(project, replace(build_options(options), commit=options.commit))
+    with report.spinner("Building …"):
+        outcome = build(project, opts.build_options(options))
     seconds = perf_counter() - started
     if outcome.loaded and not options.no_cache:
         write_schemas(project, outcome.loaded[0].event)
-    found = sorted_diagnostics(outcome.log, strict=options.strict, with_notes=False)
-    print_diagnostics(found, path_formatter(project), options.format)
+    found = report.sorted_diagnostics(outcome.log, strict=options.strict)
+    report.print_diagnostics(found, opts.path_formatter(project), options.format)
     if options.timings:
-        print_timings(outcome.timings)
-    echo(summary(outcome, found, project, f"{seconds:.2f}"))
+        report.print_timings(outcome.timings)
+    report.echo(summary(outcome, found, project, f"{seconds:.2f}"))
     if outcome.published is not None and all(each.is_content_error for each in found):
         save_snapshot(options, outcome, project, found)
-    return exit_code(found) or (0 if outcome.published is not None else 2)
+    return report.exit_code(found) or (0 if outcome.published is not None else 2)
 
 
 def save_snapshot(
@@ -87,8 +69,8 @@ def save_snapshot(
     if outcome.next_change is not None:
         until = min(until, outcome.next_change)
     unchanged = replace(published, written=0, removed=0, unchanged=published.total)
-    warnings = render_for_people(found, path_formatter(project))
-    report = summary(replace(outcome, published=unchanged), found, project, SECONDS)
+    warnings = report.render_for_people(found, opts.path_formatter(project))
+    text = summary(replace(outcome, published=unchanged), found, project, SECONDS)
     manifest = published.manifest._replace(
         output=str(project.output),
         request=snapshot.request,
@@ -98,7 +80,7 @@ def save_snapshot(
         },
         valid=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
         program=program() if warnings else None,
-        report=f"{warnings}{report}\n",
+        report=f"{warnings}{text}\n",
     )
     with suppress(OSError):
         save_manifest(snapshot.manifest, manifest)
@@ -106,20 +88,18 @@ def save_snapshot(
 
 def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: str) -> str:
     """Return what a build has done, in one or two lines."""
-    short = short_path(project.output)
+    short = opts.short_path(project.output)
     folder = f"{project.output.as_posix() if short == '.' else short}/"
-    counts, published = format_counts(found), outcome.published
+    counts, published = report.format_counts(found), outcome.published
     if published is None:
         return f"Nothing was published: {counts or 'nothing was changed'}. {folder} is as it was."
-    changes = []
-    if published.written:
-        changes.append(f"{plural(published.written, 'file')} changed")
-    if published.removed:
-        changes.append(f"{published.removed:,} removed")
-    if published.unchanged:
-        changes.append(f"{published.unchanged:,} unchanged")
-    pages = plural(outcome.pages, "page")
-    text = f"Built {pages} into {folder} in {seconds} s: {', '.join(changes)}. "
+    changes = (
+        f"{report.plural(published.written, 'file')} changed" if published.written else "",
+        f"{published.removed:,} removed" if published.removed else "",
+        f"{published.unchanged:,} unchanged" if published.unchanged else "",
+    )
+    pages = report.plural(outcome.pages, "page")
+    text = f"Built {pages} into {folder} in {seconds} s: {', '.join(filter(None, changes))}. "
     text += f"{counts}. " if counts else ""
     text += f"Open {folder}index.html."
     if outcome.next_change is not None:

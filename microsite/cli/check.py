@@ -8,25 +8,9 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from microsite.build import Outcome, check
-from microsite.cli.parser import Parser
-from microsite.cli.report import (
-    echo,
-    exit_code,
-    format_counts,
-    plural,
-    print_diagnostics,
-    print_timings,
-    progress,
-    sorted_diagnostics,
-    spinner,
-)
-from microsite.cli.site_options import (
-    add_site_options,
-    build_options,
-    chosen_project,
-    path_formatter,
-    short_path,
-)
+from microsite.cli import options as opts
+from microsite.cli import report
+from microsite.cli.report import echo, plural
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editing.repair import Repair, add_missing_redirects, repair_project
 from microsite.editing.saving import Backups
@@ -35,36 +19,43 @@ from microsite.pages.missing_urls import find_missing_urls
 from microsite.project import Project
 from microsite.source.files import PUBLISHED_FILE
 
+FIX_HELP = (
+    "first put right what is certain, such as Tabs and Word’s quotation marks;"
+    " a copy of each file is kept"
+)
+EXTERNAL_HELP = (
+    "look as well whether links to other sites still lead anywhere;"
+    " answers are remembered for a week"
+)
 
-def add_arguments(parser: Parser) -> None:
+
+def add_arguments(parser: opts.Parser) -> None:
     """Add the options of `check`."""
-    words = "first put right what is certain, such as Tabs and Word’s quotation marks;"
-    parser.add_option("--fix", f"{words} a copy of each file is kept")
-    words = "look as well whether links to other sites still lead anywhere;"
-    parser.add_option("--external", f"{words} answers are remembered for a week")
-    add_site_options(parser)
+    parser.add("--fix", "", FIX_HELP)
+    parser.add("--external", "", EXTERNAL_HELP)
+    opts.add_site_options(parser)
 
 
 def run(options: Namespace) -> int:
     """Check, and report what was found. Return the exit code; notes are no failure."""
-    project = chosen_project(options)
+    project = opts.chosen_project(options)
     if options.fix:
         apply_fixes(project, options)
     started = perf_counter()
-    with spinner("Checking …"):
-        outcome = check(project, build_options(options))
+    with report.spinner("Checking …"):
+        outcome = check(project, opts.build_options(options))
     seconds = perf_counter() - started
     link_summary, code = "", 0
     if options.external:
         link_summary, code = check_external_links(project, outcome, options)
-    found = sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
-    print_diagnostics(found, path_formatter(project), options.format)
+    found = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
+    report.print_diagnostics(found, opts.path_formatter(project), options.format)
     if options.timings:
-        print_timings(outcome.timings)
+        report.print_timings(outcome.timings)
     echo(summary(outcome, found, seconds))
     if link_summary:
         echo(link_summary)
-    return exit_code(found) or code
+    return report.exit_code(found) or code
 
 
 def check_external_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
@@ -83,21 +74,24 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
     memory = None if options.no_cache else project.cache / CACHE_FILE
     today = datetime.now(UTC).date()
     try:
-        with progress("Looking at links") as show:
-            count, cached = check_links(wanted, memory, today, outcome.log, show)
+        with report.spinner() as show:
+
+            def progress(done: int, total: int) -> None:
+                show(f"Looking at links: {done:,} of {total:,} …")
+
+            count, cached = check_links(wanted, memory, today, outcome.log, progress)
     except OfflineError as failure:
         message = f"No link to another site could be looked at: nothing answers ({failure})."
         return f"{message} This machine seems to have no connection to the internet.", 2
-    known = ""
-    if cached:
-        known = f"; {cached:,} of them were looked at in the last week"
+    known = f"; {cached:,} of them were looked at in the last week"
+    known = known if cached else ""
     return f"Looked at {plural(count, 'link')} to other sites{known}.", 0
 
 
 def apply_fixes(project: Project, options: Namespace) -> None:
     """Apply certain fixes. Print each changed line, and where the previous files are kept."""
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
-    format_path = path_formatter(project)
+    format_path = opts.path_formatter(project)
     count = 0
     for repair in (*repair_project(project, backups), *add_redirects(project, options, backups)):
         path = format_path(repair.path)
@@ -112,35 +106,30 @@ def apply_fixes(project: Project, options: Namespace) -> None:
                 "       It was saved in an old Windows format, and is UTF-8 now."
                 " Look over its accents and dashes."
             )
-        for line in line_diff(repair.before.text, repair.after.text):
+        for line in (*line_diff(repair.before.text, repair.after.text), ""):
             echo(line)
-        echo("")
     if not count:
         echo("There is nothing that could be put right without asking you.\n")
     elif backups.is_used:
-        echo(f"The files as they were are in {short_path(backups.folder)}/.\n")
+        echo(f"The files as they were are in {opts.short_path(backups.folder)}/.\n")
 
 
 def add_redirects(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
     """Add redirects from recorded addresses to pages that have another name now."""
     if not (project.root / "data" / PUBLISHED_FILE).exists():
         return
-    with spinner("Looking for pages that have moved …"):
-        editions = check(project, build_options(options)).editions
+    with report.spinner("Looking for pages that have moved …"):
+        editions = check(project, opts.build_options(options)).editions
     for edition in editions[:1]:  # past editions stay as they are
         lost = find_missing_urls(edition.site, edition.pages)
-        repair = add_missing_redirects(project, lost, backups)
-        if repair is not None:
+        if repair := add_missing_redirects(project, lost, backups):
             yield repair
 
 
 def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:
     """Return the outcome of a check in one line."""
     notes = sum(1 for each in found if each.severity is Severity.NOTE)
-    to_do = "nothing left to do before launch"
-    if notes:
-        to_do = f"{plural(notes, 'thing')} to do before launch"
-    checked = "Checked"
-    if outcome.pages:
-        checked = f"Checked {plural(outcome.pages, 'page')} in {seconds:.2f} s"
-    return f"{checked}: {format_counts(found) or 'no mistakes'}; {to_do}."
+    to_do = plural(notes, "thing") if notes else "nothing left"
+    pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
+    counts = report.format_counts(found) or "no mistakes"
+    return f"Checked{pages}: {counts}; {to_do} to do before launch."

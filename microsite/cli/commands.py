@@ -11,9 +11,17 @@ from pathlib import Path
 from types import ModuleType
 
 from microsite import __version__
-from microsite.cli.crash import missing_module_message, report_crash, report_os_error
-from microsite.cli.parser import Parser, UsageError, suggestion
-from microsite.cli.report import echo
+from microsite.cli.crash import missing_module_message, report_failure
+from microsite.cli.options import (
+    OPTION_STARTS,
+    CommandError,
+    Parser,
+    chosen_project,
+    chosen_root,
+    path_formatter,
+    suggestion,
+)
+from microsite.cli.report import echo, print_diagnostics
 from microsite.diagnostics.sanitize import sanitize
 from microsite.up_to_date import Snapshot, program
 
@@ -32,18 +40,20 @@ COMMANDS = {
 }
 """Summary of each command, in the order of the overview. Its module has the same name."""
 DEFAULT = "build"
-OPTION_STARTS = ("-", "–", "—")
 
 
 def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     """Run a command, and return its exit code. No mistake of a user raises an exception."""
-    options = Namespace(root=None)
+    given = Namespace(root=None, snapshot=snapshot)
     try:
-        code = _run(arguments, options, snapshot)
+        code = _run(arguments, given)
         sys.stdout.flush()
-    except UsageError as problem:
+    except CommandError as problem:
+        if problem.found:
+            output_format = getattr(given, "format", "text")
+            print_diagnostics(problem.found, path_formatter(chosen_project(given)), output_format)
         echo("\n".join(sanitize(line) for line in str(problem).split("\n")))
-        return 2
+        return problem.code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of standard output has closed it
@@ -53,14 +63,13 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
         echo(missing_module_message(missing.name or ""))
         return 2
     except Exception as failure:  # noqa: BLE001 - users never see a traceback
-        if not (isinstance(failure, OSError) and report_os_error(failure)):
-            report_crash(failure, arguments, options.root)
+        report_failure(failure, arguments, given.root)
         return 2
     return code
 
 
-def _run(arguments: list[str], options: Namespace, snapshot: Snapshot | None) -> int:
-    """Run a command. Set `options.root` to its project for the report of a crash."""
+def _run(arguments: list[str], given: Namespace) -> int:
+    """Run a command. Keep its options in `given`, for the report of a failure."""
     name, rest = _split(arguments)
     if name is None:
         sys.stdout.write(overview())
@@ -69,15 +78,12 @@ def _run(arguments: list[str], options: Namespace, snapshot: Snapshot | None) ->
         sys.stdout.write(f"Microsite {__version__}\n")
         return 0
     parser = parser_for(name)
-    given = parser.parse(rest)
+    parser.parse(rest, given)
     if given.help:
         sys.stdout.write(parser.format_help())
         return 0
-    if "root" in given:
-        from microsite.cli.site_options import chosen_root
-
-        options.root = chosen_root(given).absolute()
-    given.snapshot = snapshot
+    if "--root" in parser.metavars:
+        given.root = chosen_root(given).absolute()
     code: int = _module(name).run(given)
     return code
 
@@ -95,7 +101,7 @@ def _module(name: str) -> ModuleType:
 
 
 def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """Return the command, or None for the overview, and its arguments. Raise UsageError."""
+    """Return the command, or None for the overview, and its arguments. Raise CommandError."""
     if not arguments:
         return DEFAULT, []
     first, *rest = arguments
@@ -111,7 +117,7 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
         hint = f"To build that folder: {program()} build --root {first}"
     else:
         hint = suggestion(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
-    raise UsageError(f"“{first}” is not a command. {hint}")
+    raise CommandError(f"“{first}” is not a command. {hint}")
 
 
 def overview() -> str:

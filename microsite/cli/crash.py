@@ -20,32 +20,14 @@ MACHINE_ERRORS = frozenset(
 """Errors of a disk or an account, whatever the program."""
 
 
-def report_os_error(failure: OSError) -> bool:
-    """Report an error of the machine. Return False if it is another kind of error."""
-    if failure.errno not in MACHINE_ERRORS:
-        return False
-    file = f" “{failure.filename}”" if failure.filename else " a file"
-    reason = (failure.strerror or "it was refused").lower()
-    echo(
-        f"The machine does not let us use{file}: {reason}.\n"
-        "Free some space, or check that you are allowed to write there, and try again."
-    )
-    return True
-
-
-def missing_module_message(module: str) -> str:
-    """Return the message for a missing package, or a missing module of the engine."""
-    if module.partition(".")[0] == "microsite":
-        return f"A part of Microsite is missing: {module}. Fetch the project again."
-    remedy = "Delete the folder .venv beside build.py and try again,"
-    remedy += " or: pip install -r requirements.txt"
-    if program() != "python build.py":
-        remedy = "Install it again: pip install --force-reinstall microsite"
-    return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
-
-
-def report_crash(failure: Exception, arguments: list[str], root: Path | None) -> None:
-    """Apologise, and write what is needed to find the bug to a file."""
+def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
+    """Report an error of the machine, or apologise and write what is needed to find the bug."""
+    if isinstance(failure, OSError) and failure.errno in MACHINE_ERRORS:
+        name = f"“{failure.filename}”" if failure.filename else "a file"
+        reason = (failure.strerror or "it was refused").lower()
+        echo(f"The machine does not let us use {name}: {reason}.")
+        echo("Free some space, or check that you are allowed to write there, and try again.")
+        return
     report = (
         f"Microsite {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
         f"Arguments: {arguments}\n\n{''.join(traceback.format_exception(failure))}"
@@ -58,6 +40,17 @@ def report_crash(failure: Exception, arguments: list[str], root: Path | None) ->
         " What was published before still stands.\n"
         + (f"Please send us the file {file}, and say what you did last." if file else report)
     )
+
+
+def missing_module_message(module: str) -> str:
+    """Return the message for a missing package, or a missing module of the engine."""
+    if module.partition(".")[0] == "microsite":
+        return f"A part of Microsite is missing: {module}. Fetch the project again."
+    remedy = "Delete the folder .venv beside build.py and try again,"
+    remedy += " or: pip install -r requirements.txt"
+    if program() != "python build.py":
+        remedy = "Install it again: pip install --force-reinstall microsite"
+    return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
 
 
 def _save(report: str, root: Path | None) -> Path | None:

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from microsite.cli.parser import Parser, UsageError, one_of
+from microsite.cli import options as opts
+from microsite.cli.options import CommandError
 from microsite.cli.report import echo, errors_of, plural
-from microsite.cli.site_options import add_root, chosen_project, parse_url
 from microsite.comparing.compare import compare
 from microsite.comparing.report import render_json, render_markdown, render_text
 from microsite.diagnostics.diagnostic import Log
@@ -30,25 +30,22 @@ from microsite.source.reader import read_sources
 FORMATS = ("text", "markdown", "json")
 FOLDERS = ("content", "data")
 """Folders that are compared."""
+NO_CONTENT = "holds no content/ folder, so there is nothing to compare."
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(parser: opts.Parser) -> None:
     """Add the arguments of `diff`."""
-    add = parser.add_argument
-    words = "a commit or folder (the last commit)"
-    add("before", nargs="?", default="HEAD", metavar="A", help=words)
-    add("after", nargs="?", metavar="B", help="a commit or folder (the project as it is now)")
-    add_root(parser)
-    parser.add_option(
-        "--format", ", ".join(FORMATS), "FORMAT", type=one_of(FORMATS), default="text"
-    )
-    words = "where the newer version can be seen, for links in Markdown"
-    parser.add_option("--preview", words, "URL", type=parse_url)
+    add = parser.add
+    add("before", "A", "a commit or folder (the last commit)", default="HEAD")
+    add("after", "B", "a commit or folder (the project as it is now)")
+    add(*opts.ROOT)
+    add("--format", "FORMAT", ", ".join(FORMATS), type=opts.one_of(FORMATS), default="text")
+    add("--preview", "URL", "where the newer version can be seen, for links in Markdown")
 
 
 def run(options: Namespace) -> int:
     """Print the changes. Return the exit code."""
-    root, after = chosen_project(options).root, options.after
+    root, after = opts.chosen_project(options).root, options.after
     with version_folder(options.before, root) as old, version_folder(after, root) as new:
         old_event = load_version(old, f"The older version, {options.before},")
         new_event = load_version(new, f"The newer version{f', {after},' if after else ''}")
@@ -81,7 +78,7 @@ def load_version(root: Path, name: str) -> Event | None:
 def version_folder(version: str | None, root: Path) -> Iterator[Path]:
     """Yield a folder with content/ and data/ of a version. None stands for the project as it is.
 
-    Raise UsageError if there is no such version.
+    Raise CommandError if there is no such version.
     """
     if version is None:
         yield root
@@ -95,55 +92,45 @@ def version_folder(version: str | None, root: Path) -> Iterator[Path]:
 
 
 def commit_hash(version: str, root: Path) -> str:
-    """Return the hash of a commit. Raise UsageError."""
+    """Return the hash of a commit. Raise CommandError."""
     if Path(version).is_dir():
-        reason = "holds no content/ folder, so there is nothing to compare."
-        raise UsageError(f"The folder “{version}” {reason}")
-    found = git(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}"
-    )
+        raise CommandError(f"The folder “{version}” {NO_CONTENT}")
+    revision = f"{version}^{{commit}}"
+    found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     if found is not None:
-        return found.strip()
+        return found.decode().strip()
     if git(root, "rev-parse", "--git-dir") is None:
         reason = f"and “{root}” is not kept in Git, so it is no commit either."
-        raise UsageError(f"“{version}” is no folder, {reason}")
-    raise UsageError(
+        raise CommandError(f"“{version}” is no folder, {reason}")
+    raise CommandError(
         f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that git"
         " log shows. In a shallow copy, as CI makes, fetch the whole history first."
     )
 
 
 def extract_commit(commit: str, version: str, root: Path, folder: Path) -> None:
-    """Write the sources of a commit to a folder. Raise UsageError."""
-    prefix = (git(root, "rev-parse", "--show-prefix") or "").strip()
-    top = Path((git(root, "rev-parse", "--show-toplevel") or "").rstrip("\n"))
-    names = (git(top, "ls-tree", "--name-only", "-z", f"{commit}:{prefix}") or "").split("\0")
-    if "content" not in names:
-        reason = "holds no content/ folder, so there is nothing to compare."
-        raise UsageError(f"The version “{version}” {reason}")
-    for name in FOLDERS:
-        if name not in names:
-            continue
-        archive = git_bytes(top, "archive", "--format=tar", f"{commit}:{prefix}{name}")
+    """Write the sources of a commit to a folder. Raise CommandError."""
+    prefix = (git(root, "rev-parse", "--show-prefix") or b"").decode().strip()
+    top = Path((git(root, "rev-parse", "--show-toplevel") or b"").decode().rstrip("\n"))
+    names = git(top, "ls-tree", "--name-only", "-z", f"{commit}:{prefix}") or b""
+    found = [name for name in FOLDERS if name.encode() in names.split(b"\0")]
+    if "content" not in found:
+        raise CommandError(f"The version “{version}” {NO_CONTENT}")
+    for name in found:
+        archive = git(top, "archive", "--format=tar", f"{commit}:{prefix}{name}")
         if archive is None:
-            raise UsageError(f"“{name}” of the version “{version}” is not a folder.")
+            raise CommandError(f"“{name}” of the version “{version}” is not a folder.")
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder / name, filter="data")
 
 
-def git(root: Path, *arguments: str) -> str | None:
-    """Return the output of git as text, or None if git fails."""
-    output = git_bytes(root, *arguments)
-    return None if output is None else output.decode()
-
-
-def git_bytes(root: Path, *arguments: str) -> bytes | None:
-    """Return the output of git, or None if git fails. Raise UsageError if it is not installed."""
+def git(root: Path, *arguments: str) -> bytes | None:
+    """Return the output of git, or None if git fails. Raise CommandError without git."""
     command = ["git", "-C", str(root), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except FileNotFoundError:
-        raise UsageError(
+        raise CommandError(
             "To compare commits, git has to be installed. Folders can be compared without it."
         ) from None
     return done.stdout if done.returncode == 0 else None

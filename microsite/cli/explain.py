@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from microsite.cli.parser import Parser, UsageError
+from microsite.cli.options import CommandError, Parser
 from microsite.diagnostics.catalogue import CATALOGUE, help_page, index_page
 from microsite.diagnostics.suggestions import closest_match
 from microsite.project import ENGINE_HOME
@@ -14,18 +14,17 @@ from microsite.up_to_date import program
 
 def add_arguments(parser: Parser) -> None:
     """Add the arguments of `explain`."""
-    words = "such as S103; without one, all are listed"
-    parser.add_argument("codes", nargs="*", metavar="CODE", help=words)
+    parser.add("codes", "CODE", "such as S103; without one, all are listed", nargs="*")
 
 
 def run(options: Namespace) -> int:
-    """Print the page of each code, or the list of all codes. Raise UsageError."""
+    """Print the page of each code, or the list of all codes. Raise CommandError."""
     codes = [code.strip(" []().,:").upper() for code in options.codes]
     for code in codes:
         if code not in CATALOGUE:
             guess = closest_match(code, CATALOGUE)
             hint = f"Did you mean {guess}?" if guess else f"{program()} explain lists them all."
-            raise UsageError(f"There is no code “{code}”. {hint}")
+            raise CommandError(f"There is no code “{code}”. {hint}")
     pages = [help_page(code, ENGINE_HOME) for code in codes] or [index_page()]
     sys.stdout.write("\n".join(pages))
     return 0

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
-from microsite.cli.parser import Parser, UsageError
-from microsite.cli.report import echo, errors_of, print_diagnostics
-from microsite.cli.site_options import chosen_project, path_formatter, short_path
+from microsite.cli.options import CommandError, Parser, chosen_project, short_path
+from microsite.cli.report import echo, errors_of
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.saving import ConcurrentEditError, create_file
 from microsite.model.loader import load_event
@@ -17,10 +15,9 @@ from microsite.up_to_date import program
 
 def add_arguments(parser: Parser) -> None:
     """Add the arguments of `export`."""
-    parser.add_argument("what", nargs="?", metavar="WHAT", help="spreadsheet")
-    words = "where to, such as programme.xlsx"
-    parser.add_argument("file", nargs="?", metavar="FILE", type=Path, help=words)
-    parser.add_option("--root", "the project", "FOLDER", type=Path)
+    parser.add("what", "WHAT", "spreadsheet")
+    parser.add("file", "FILE", "where to, such as programme.xlsx")
+    parser.add("--root", "FOLDER", "the project")
 
 
 def run(options: Namespace) -> int:
@@ -28,21 +25,21 @@ def run(options: Namespace) -> int:
     from microsite.importers.spreadsheet import write_workbook
 
     if options.what != "spreadsheet" or options.file is None:
-        raise UsageError(f"Type {program()} export spreadsheet FILE.xlsx")
+        raise CommandError(f"Type {program()} export spreadsheet FILE.xlsx")
     if options.file.suffix.lower() != ".xlsx":
-        raise UsageError(f"The file has to end in .xlsx: {options.file.with_suffix('.xlsx')}")
+        raise CommandError(f"The file has to end in .xlsx: {options.file.with_suffix('.xlsx')}")
     project = chosen_project(options)
     log = Log()
     sources = read_sources(project.root, log)
     event = load_event(sources, log)
     if event is None or log.errors:
-        print_diagnostics(errors_of(log), path_formatter(project))
-        echo("Nothing was written: this has to be put right first.")
-        return 1
+        message = "Nothing was written: this has to be put right first."
+        raise CommandError(message, 1, errors_of(log))
     try:
         create_file(options.file.absolute(), write_workbook(event, sources))
     except ConcurrentEditError:
-        raise UsageError(f"There is a file “{options.file}” already. Give another name.") from None
+        message = f"There is a file “{options.file}” already. Give another name."
+        raise CommandError(message) from None
     if hidden := sum(1 for speaker in event.speakers if speaker.protected):
         echo(f"People who are protected are left out: {hidden}.")
     name = short_path(options.file.absolute())

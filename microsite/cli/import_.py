@@ -6,15 +6,14 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
-from microsite.cli.parser import Parser, UsageError, suggestion
+from microsite.cli import options as opts
+from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.record_options import set_defaults
 from microsite.cli.report import echo, errors_of, print_diagnostics
-from microsite.cli.site_options import add_root, chosen_project, path_formatter, short_path
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.sanitize import project_path, sanitize
-from microsite.editing.create import create_record, existing_ids, unused_id, write_record
+from microsite.editing import create
 from microsite.editing.dry_run import load_with_changes, new_errors
 from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
 from microsite.editing.yaml_edit import CannotEditError, Value
@@ -35,17 +34,16 @@ MAX_NAMED = 6
 TO_WRITE = "To write it, type the same with --apply."
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(parser: opts.Parser) -> None:
     """Add the arguments of `import`."""
-    words = f"one of: {', '.join(IMPORTERS)}"
-    parser.add_argument("what", nargs="?", metavar="WHAT", help=words)
-    words = "the file to take in"
-    parser.add_argument("file", nargs="?", metavar="FILE", type=Path, help=words)
-    add_root(parser)
-    parser.add_option("--apply", "write it; without this it is only shown")
+    add = parser.add
+    add("what", "WHAT", f"one of: {', '.join(IMPORTERS)}")
+    add("file", "FILE", "the file to take in")
+    add(*opts.ROOT)
+    add("--apply", "", "write it; without this it is only shown")
     words = "what a document of Word is: page, speaker or news"
-    parser.add_option("--as", words, "KIND", dest="kind", default="page")
-    parser.add_option("--id", "its name in addresses (made from the title)", "NAME")
+    add("--as", "KIND", words, dest="kind", default="page")
+    add("--id", "NAME", "its name in addresses (made from the title)")
 
 
 def run(options: Namespace) -> int:
@@ -53,15 +51,14 @@ def run(options: Namespace) -> int:
     what = options.what
     if what not in IMPORTERS:
         usage = f"Type {program()} import {'|'.join(IMPORTERS)} FILE"
-        hint = suggestion(what or "", IMPORTERS, usage)
-        raise UsageError(f"“{what}” cannot be imported. {hint}" if what else hint)
+        hint = opts.suggestion(what or "", IMPORTERS, usage)
+        raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:
-        raise UsageError(f"Name the file: {program()} import {what} FILE")
+        raise CommandError(f"Name the file: {program()} import {what} FILE")
     try:
         return IMPORTERS[what](options)
     except CannotImportError as problem:
-        echo(sanitize(str(problem)))
-        return 1
+        raise CommandError(str(problem), 1) from None
 
 
 def import_word(options: Namespace) -> int:
@@ -70,36 +67,35 @@ def import_word(options: Namespace) -> int:
 
     if options.kind not in DOCUMENT_KINDS:
         message = f"“{options.kind}” is nothing that a document can be."
-        raise UsageError(f"{message} Write --as {'|'.join(DOCUMENT_KINDS)}.")
+        raise CommandError(f"{message} Write --as {'|'.join(DOCUMENT_KINDS)}.")
     project, kind = chosen_project(options), RECORD_KINDS[options.kind]
     event, _ = load_existing(project)
-    if event is None:
-        return 1
     document = read_word(options.file, options.id or slugify(options.file.stem) or kind.name)
     title = document.title[:300] or options.file.stem
-    identity = options.id or unused_id(kind, title, set())
+    identity = options.id or create.unused_id(kind, title, set())
     fields: dict[str, Value] = {kind.title_field: title}
     set_defaults(kind, fields, event)
     pictures = {project.root / "assets" / name: data for name, data in document.images.items()}
-    conflict = different_file(pictures)
-    if conflict or identity in existing_ids(kind, event):
+    different = [
+        path for path, data in pictures.items() if path.exists() and path.read_bytes() != data
+    ]
+    if different or identity in create.existing_ids(kind, event):
         what = f"a {kind.name} “{identity}”"
-        what = f"another picture {short_path(conflict)}" if conflict else what
-        advice = "Give this one another name with --id. Nothing was written."
-        echo(f"There is {what} already. {advice}")
-        return 1
+        what = f"another picture {short_path(different[0])}" if different else what
+        hint = "Give this one another name with --id. Nothing was written."
+        raise CommandError(f"There is {what} already. {hint}", 1)
     try:
-        record = create_record(project, kind, identity, fields, document.body)
+        record = create.create_record(project, kind, identity, fields, document.body)
         if options.apply:
-            write_pictures(pictures)
-            write_record(project, record)
+            for path, data in pictures.items():
+                if not path.exists():
+                    create_file(path, data)
+            create.write_record(project, record)
     except CannotEditError as problem:
-        print_diagnostics(problem.diagnostics, path_formatter(project))
-        echo(f"{problem} Nothing was written.")
-        return 1
+        raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
     except ConcurrentEditError:
-        echo("A file was made by somebody else just now. Type this again.")
-        return 1
+        message = "A file was made by somebody else just now. Type this again."
+        raise CommandError(message, 1) from None
     lines = record.after.decode().split("\n")[:-1]
     sys.stdout.write("".join(f"{sanitize(line)}\n" for line in lines))
     sys.stdout.flush()
@@ -108,19 +104,6 @@ def import_word(options: Namespace) -> int:
     names = ", ".join([path_formatter(project)(record.path), *map(short_path, pictures)])
     echo(f"Made {names}." if options.apply else f"This would be {names}.\n{TO_WRITE}")
     return 0
-
-
-def different_file(files: dict[Path, bytes]) -> Path | None:
-    """Return the first path at which another file exists."""
-    found = (path for path, data in files.items() if path.exists() and path.read_bytes() != data)
-    return next(found, None)
-
-
-def write_pictures(pictures: dict[Path, bytes]) -> None:
-    """Create the files that do not exist yet."""
-    for path, data in pictures.items():
-        if not path.exists():
-            create_file(path, data)
 
 
 def import_spreadsheet(options: Namespace) -> int:
@@ -137,12 +120,12 @@ def import_schedule(options: Namespace) -> int:
     return import_workbook(options, read)
 
 
-def load_existing(project: Project) -> tuple[Event | None, Log]:
-    """Return the event and its log. Print the errors if the project cannot be read."""
+def load_existing(project: Project) -> tuple[Event, Log]:
+    """Return the event and its log. Raise CommandError if the project cannot be read."""
     event, log = load_with_changes(project, {})
     if event is None:
-        print_diagnostics(errors_of(log), path_formatter(project))
-        echo("Nothing was taken in: this has to be put right first.")
+        message = "Nothing was taken in: this has to be put right first."
+        raise CommandError(message, 1, errors_of(log))
     return event, log
 
 
@@ -150,8 +133,6 @@ def import_workbook(options: Namespace, read: Callable[[Event, SourceFiles], Wor
     """Print the changes that a workbook makes, and write them with `--apply`."""
     project = chosen_project(options)
     event, log_before = load_existing(project)
-    if event is None:
-        return 1
     sources = read_sources(project.root, Log())
     workbook = read(event, sources)
     merged = merge(project, sources, workbook)
@@ -167,19 +148,18 @@ def import_workbook(options: Namespace, read: Callable[[Event, SourceFiles], Wor
         name = options.file.name
         in_workbook = [to_cell(each, merged.places, name) for each in errors]
         print_diagnostics(in_workbook, project_path)
-        echo(f"Nothing was written: put these right in {name} first.")
-        return 1
+        raise CommandError(f"Nothing was written: put these right in {name} first.", 1)
     if not merged.changes:
         echo("There is nothing to take over.")
     elif not options.apply:
         echo(TO_WRITE)
-    elif not write_changes(project, merged):
-        return 1
+    else:
+        write_changes(project, merged)
     return 1 if merged.questions else 0
 
 
-def write_changes(project: Project, merged: Merged) -> bool:
-    """Write the changed files. Return False if another program has changed one meanwhile."""
+def write_changes(project: Project, merged: Merged) -> None:
+    """Write the changed files. Raise CommandError if another program has changed one meanwhile."""
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
     try:
         for path, data in merged.after.items():
@@ -190,13 +170,12 @@ def write_changes(project: Project, merged: Merged) -> bool:
                 create_file(project.root / path, data)
     except ConcurrentEditError:
         message = "A file was saved by somebody else just now."
-        echo(f"{message} Type this again: what is written already stays.")
-        return False
+        hint = "Type this again: what is written already stays."
+        raise CommandError(f"{message} {hint}", 1) from None
     names = list(merged.after)
     more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
     kept = f" As they were: {short_path(backups.folder)}/" if backups.is_used else ""
     echo(f"Wrote {', '.join(names[:MAX_NAMED])}{more}.{kept}")
-    return True
 
 
 IMPORTERS: dict[str, Callable[[Namespace], int]] = {

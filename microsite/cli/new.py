@@ -5,114 +5,96 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from microsite.cli.edition import new_edition
-from microsite.cli.parser import Parser, UsageError, suggestion
-from microsite.cli.prompts import can_prompt, prompt
-from microsite.cli.record_options import (
-    PROMPTED_KINDS,
-    canonical_choices,
-    given_fields,
-    option_name,
-    questions,
-    record_options,
-    required_fields,
-    set_defaults,
-)
-from microsite.cli.report import echo, errors_of, print_diagnostics
-from microsite.cli.site_options import add_root, chosen_project, path_formatter, short_path
-from microsite.editing.create import (
-    FolderNotEmptyError,
-    create_record,
-    create_site,
-    existing_ids,
-    unused_id,
-    write_record,
-)
+from microsite.build import check
+from microsite.cli import options as opts
+from microsite.cli import record_options
+from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
+from microsite.cli.record_options import PROMPTED_KINDS
+from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
+from microsite.editing import create
 from microsite.editing.dry_run import load_with_changes
+from microsite.editing.next_edition import CannotCreateEditionError, create_edition, plan_edition
 from microsite.editing.saving import ConcurrentEditError
 from microsite.editing.text_file import TextFile, line_diff
-from microsite.editing.yaml_edit import CannotEditError, Value
-from microsite.model.event import Event
+from microsite.editing.yaml_edit import CannotEditError
 from microsite.model.kinds import RecordKind
+from microsite.project import BuildOptions
 from microsite.up_to_date import program
 
 KINDS = (*PROMPTED_KINDS, "site", "edition")
+FOLDER_HELP = "for a site: the folder to make; for an edition: its year"
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(parser: opts.Parser) -> None:
     """Add the arguments of `new`: the fields of all kinds of records."""
-    parser.add_argument("kind", nargs="?", metavar="KIND", help=f"one of: {', '.join(KINDS)}")
-    words = "for a site: the folder to make; for an edition: its year"
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help=words)
-    add = parser.add_option
-    add_root(parser)
-    add("--id", "its name in addresses (made from the title)", "NAME")
-    add("--text", "what stands below the settings (speaker, page, news)", "WORDS")
-    add("--keep-speakers", "for an edition: take the speakers along")
-    for option in record_options():
-        add(option.name, option.help, option.metavar, dest=option.dest)
+    add = parser.add
+    add("kind", "KIND", f"one of: {', '.join(KINDS)}")
+    add("folder", "FOLDER", FOLDER_HELP)
+    add(*opts.ROOT)
+    add("--id", "NAME", "its name in addresses (made from the title)")
+    add("--text", "WORDS", "what stands below the settings (speaker, page, news)")
+    add("--keep-speakers", "", "for an edition: take the speakers along")
+    record_options.add_fields(parser)
 
 
 def run(options: Namespace) -> int:
     """Create a record, a site or an edition. Return the exit code."""
     kind, folder = options.kind, options.folder
     if kind is None:
-        raise UsageError(f"Say what is new: {program()} new {'|'.join(KINDS)}")
+        raise CommandError(f"Say what is new: {program()} new {'|'.join(KINDS)}")
     if kind not in KINDS:
-        hint = suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
-        raise UsageError(f"“{kind}” is nothing that can be made. {hint}")
+        hint = opts.suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
+        raise CommandError(f"“{kind}” is nothing that can be made. {hint}")
     if kind == "site":
-        return new_site(folder)
-    if kind == "edition":
-        return new_edition(options)
-    if folder is not None:
+        new_site(folder)
+    elif kind == "edition":
+        new_edition(options)
+    elif folder is not None:
         message = f"A new {kind} takes no folder: leave out “{folder}”."
-        raise UsageError(f"{message} To name it: --title")
-    return new_record(options, PROMPTED_KINDS[kind])
-
-
-def new_site(folder: Path | None) -> int:
-    """Create a site to start with. Return the exit code."""
-    if folder is None:
-        raise UsageError(f"Name the folder for it: {program()} new site my-conference")
-    try:
-        create_site(folder.absolute())
-    except FolderNotEmptyError:
-        message = f"There is something in “{folder}” already."
-        raise UsageError(f"{message} Name a folder that is not there.") from None
-    name = short_path(folder.absolute())
-    echo(f"Made {name}/. Start with {name}/content/event.md; to see it while you write:")
-    echo(f"  {program()} serve --root {name}")
+        raise CommandError(f"{message} To name it: --title")
+    else:
+        new_record(options, PROMPTED_KINDS[kind])
     return 0
 
 
-def new_record(options: Namespace, kind: RecordKind) -> int:
-    """Add a record to a project, and print its lines. Return the exit code."""
+def new_site(folder: Path | None) -> None:
+    """Create a site to start with."""
+    if folder is None:
+        raise CommandError(f"Name the folder for it: {program()} new site my-conference")
+    try:
+        create.create_site(folder.absolute())
+    except create.FolderNotEmptyError:
+        message = f"There is something in “{folder}” already."
+        raise CommandError(f"{message} Name a folder that is not there.") from None
+    name = short_path(folder.absolute())
+    echo(f"Made {name}/. Start with {name}/content/event.md; to see it while you write:")
+    echo(f"  {program()} serve --root {name}")
+
+
+def new_record(options: Namespace, kind: RecordKind) -> None:
+    """Add a record to a project, and print its lines."""
     project = chosen_project(options)
     format_path = path_formatter(project)
     event, log = load_with_changes(project, {})
     if event is None:
-        print_diagnostics(errors_of(log), format_path)
-        echo("Nothing was added: this has to be put right first.")
-        return 1
-    fields = canonical_choices(kind, given_fields(options, kind), event)
-    ask_for_fields(kind, fields, event)
-    taken = existing_ids(kind, event)
-    identity = options.id or unused_id(kind, str(fields[kind.title_field]), taken)
+        message = "Nothing was added: this has to be put right first."
+        raise CommandError(message, 1, errors_of(log))
+    fields = record_options.complete_fields(kind, record_options.given_fields(options, kind), event)
+    taken = create.existing_ids(kind, event)
+    identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
         message = f"There is a {kind.name} “{identity}” already."
-        echo(f"{message} Give this one another name with --id. Nothing was written.")
-        return 1
+        hint = "Give this one another name with --id. Nothing was written."
+        raise CommandError(f"{message} {hint}", 1)
     try:
-        record = create_record(project, kind, identity, fields, options.text or "")
-        write_record(project, record)
+        record = create.create_record(project, kind, identity, fields, options.text or "")
+        create.write_record(project, record)
     except CannotEditError as problem:
-        print_diagnostics(problem.diagnostics, format_path)
-        echo(f"{problem} Nothing was written.")
-        return 1
+        message = f"{problem} Nothing was written."
+        raise CommandError(message, 1, problem.diagnostics) from None
     except ConcurrentEditError:
-        echo("The file was saved by somebody else just now, so it is left alone. Type this again.")
-        return 1
+        message = "The file was saved by somebody else just now, so it is left alone."
+        raise CommandError(f"{message} Type this again.", 1) from None
     is_new = record.before is None
     echo(f"{'Made' if is_new else 'Added to'} {format_path(record.path)}:")
     before = TextFile.from_bytes(record.path, record.before or b"")
@@ -120,19 +102,36 @@ def new_record(options: Namespace, kind: RecordKind) -> int:
     for line in line_diff(before.text if before else "", after.text if after else ""):
         if line.split(maxsplit=2)[1:2] == ["+"] and not line.endswith("+"):
             echo(line)
-    print_diagnostics(list(record.warnings), format_path)
-    return 0
+    print_diagnostics(record.warnings, format_path)
 
 
-def ask_for_fields(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
-    """Ask for fields that are missing. Raise UsageError if nobody can answer."""
-    if can_prompt():
-        required_only = bool(fields.keys() - {kind.title_field})
-        for name, question in questions(kind, fields, event, required_only=required_only):
-            if answers := prompt(question):
-                fields[name] = tuple(answers) if question.multiple else answers[0]
-    set_defaults(kind, fields, event)
-    missing = [option_name(name) for name in required_fields(kind) if name not in fields]
-    if missing:
-        names = " and ".join(missing)
-        raise UsageError(f"A new {kind.name} needs {names}. See {program()} new --help")
+def new_edition(options: Namespace) -> None:
+    """Create an edition, and print what is left to do."""
+    project = chosen_project(options)
+    if options.folder is None:
+        raise CommandError(f"Say which: {program()} new edition 2028")
+    try:
+        plan = plan_edition(project, str(options.folder), keep_speakers=options.keep_speakers)
+        create_edition(project, plan)
+    except CannotCreateEditionError as problem:
+        raise CommandError(str(problem)) from None
+    except ConcurrentEditError:
+        message = "A file was saved by somebody else just now. Say this again: nothing is lost."
+        raise CommandError(message, 1) from None
+    format_path = path_formatter(project)
+    folder = short_path(project.root / "editions" / plan.old)
+    people = "" if options.keep_speakers else "speakers, "
+    echo(
+        f"The {plan.old} edition is kept in {folder}/, and stays at its address.\n"
+        f"content/ and data/ are those of {plan.new} now. Its dates are to be announced.\n"
+        f"There are no sessions, {people}prices, sponsors and news yet, and nothing is said of"
+        " booking.\n"
+        "The pages, resources, figures, rooms, tracks and packages are as they were."
+        " assets/ serves both editions."
+    )
+    if plan.lines_to_review:
+        echo(f"\nThese lines still name {plan.old}:")
+        print_list([f"{format_path(path)}:{line}" for path, line in plan.lines_to_review])
+    if found := errors_of(check(project, BuildOptions()).log):
+        echo("\nBefore it can be published, put this right; until then the site stays as it is:\n")
+        print_diagnostics(found, format_path)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from microsite.cli.parser import UsageError, suggestion
+from microsite.cli.options import CommandError, suggestion
 from microsite.cli.report import echo
 from microsite.diagnostics.sanitize import sanitize
 
@@ -36,7 +36,7 @@ def can_prompt() -> bool:
 
 
 def prompt(question: Question) -> list[str]:
-    """Return the answers, none if the question is skipped. Raise UsageError at the end of input."""
+    """Return the answers, none if the question is skipped. Raise CommandError at the end."""
     echo(question.text)
     if len(question.choices) <= MAX_LISTED:
         for number, (value, note) in enumerate(question.choices, 1):
@@ -47,7 +47,7 @@ def prompt(question: Question) -> list[str]:
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
-            raise UsageError("\nStopped: nothing was written.")
+            raise CommandError("\nStopped: nothing was written.")
         given = line.strip() or question.default
         if not given and not question.required:
             return []

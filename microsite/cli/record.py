@@ -9,24 +9,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from microsite.build import EditionSite, check
-from microsite.cli.parser import Parser, UsageError
-from microsite.cli.report import (
-    echo,
-    errors_of,
-    exit_code,
-    format_counts,
-    print_diagnostics,
-    spinner,
-)
-from microsite.cli.site_options import (
-    add_format,
-    add_root,
-    chosen_project,
-    parse_day,
-    parse_url,
-    path_formatter,
-    short_path,
-)
+from microsite.cli import options as opts
+from microsite.cli import report
+from microsite.cli.options import CommandError, short_path
 from microsite.editing.saving import ConcurrentEditError, create_file, replace_file
 from microsite.model.snapshots import merge_record
 from microsite.pages.publication_record import in_words, new_snapshots
@@ -36,45 +21,40 @@ from microsite.site.formatting import format_date
 from microsite.source.files import PUBLISHED_FILE
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(parser: opts.Parser) -> None:
     """Add the options of `record`."""
-    add_root(parser)
-    parser.add_option("--base-url", "where the site is found on the web", "URL", type=parse_url)
+    add = parser.add
+    add(*opts.ROOT)
+    add("--base-url", "URL", "where the site is found on the web")
     words = "the day it is published, such as 2027-05-20 (today)"
-    parser.add_option("--as-of", words, "DATE", type=parse_day)
-    add_format(parser)
+    add("--as-of", "DATE", words, type=opts.parse_day)
+    opts.add_format(parser)
 
 
 def run(options: Namespace) -> int:
     """Update the record of each edition. Return the exit code."""
-    project = chosen_project(options)
-    with spinner("Checking …"):
+    project = opts.chosen_project(options)
+    with report.spinner("Checking …"):
         outcome = check(project, BuildOptions(as_of=options.as_of, base_url=options.base_url))
-    if found := errors_of(outcome.log):
-        print_diagnostics(found, path_formatter(project), options.format)
-        echo(f"Nothing was recorded: {format_counts(found)}.")
-        return exit_code(found)
+    if found := report.errors_of(outcome.log):
+        message = f"Nothing was recorded: {report.format_counts(found)}."
+        raise CommandError(message, report.exit_code(found), found)
     for edition in outcome.editions:
-        refuse_past_day(edition)
+        days, as_of = edition.site.event.published.days, edition.site.as_of
+        if days and max(days) > as_of:
+            raise CommandError(
+                f"{short_path(record_path(edition))} already says what was published on"
+                f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
+                " Leave out --as-of, or name a later day."
+            )
     for edition in outcome.editions:
-        echo(update_record(edition))
+        report.echo(update_record(edition))
     return 0
 
 
 def record_path(edition: EditionSite) -> Path:
     """Return the file of an edition's record."""
     return edition.loaded.project.root / "data" / PUBLISHED_FILE
-
-
-def refuse_past_day(edition: EditionSite) -> None:
-    """Raise UsageError if the record has entries of a later day."""
-    days, as_of = edition.site.event.published.days, edition.site.as_of
-    if days and max(days) > as_of:
-        raise UsageError(
-            f"{short_path(record_path(edition))} already says what was published on"
-            f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
-            " Leave out --as-of, or name a later day."
-        )
 
 
 def update_record(edition: EditionSite) -> str:
@@ -94,6 +74,6 @@ def update_record(edition: EditionSite) -> str:
             replace_file(path, before, after.encode())
     except ConcurrentEditError:
         message = f"{name} was saved by somebody else just now. Type this again."
-        raise UsageError(message) from None
+        raise CommandError(message) from None
     added = in_words(new) or "what was there, put in order"
     return f"Recorded in {name}: {added}. Keep this file with the project."

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from msgspec import Struct
-
-from microsite.cli.parser import UsageError
-from microsite.cli.prompts import Question
+from microsite.cli.options import CommandError, Parser
+from microsite.cli.prompts import Question, can_prompt, prompt
 from microsite.diagnostics.diagnostic import diagnose, file_span
 from microsite.editing.yaml_edit import Value
 from microsite.model.dates import parse_duration
@@ -23,34 +21,27 @@ from microsite.model.validate import parse_value
 from microsite.up_to_date import program
 
 PROMPTED_KINDS = {kind.name: kind for kind in RECORD_KINDS.values() if kind.prompted_fields}
-ALSO_REQUIRED = {"session": ("end",)}
+ALSO_REQUIRED = {("session", "end")}
 """Fields that are asked for although a record can do without."""
+CHOSEN_REFERENCES = ("room", "track", "speaker")
+"""Kinds of records that are chosen from a list: without any there is nothing to ask."""
 
 
-class RecordOption(Struct, frozen=True):
-    """Option for a field, shared by the kinds of records that have it."""
-
-    name: str
-    dest: str
-    metavar: str
-    help: str
-
-
-def record_options() -> Iterator[RecordOption]:
-    """Yield an option for every field that fits on one line."""
+def add_fields(parser: Parser) -> None:
+    """Add an option for every field that fits on one line. Kinds of records share it."""
     kinds_by_field: dict[str, list[RecordKind]] = {}
     for kind in PROMPTED_KINDS.values():
         for name in simple_fields(kind):
             kinds_by_field.setdefault(name, []).append(kind)
     for name, kinds in kinds_by_field.items():
         field = simple_fields(kinds[0])[name]
-        names = [kind.name for kind in kinds]
+        names = ", ".join(kind.name for kind in kinds)
         words = field.description.rstrip(".")
-        if names != ["session"] or words[1:2].islower():
+        if names != "session" or words[1:2].islower():
             words = words[0].lower() + words[1:]
-        help_text = f"{words} ({', '.join(names)})".replace("%", "%%")
-        metavar = "A,B" if is_list(field) else "VALUE"
-        yield RecordOption(option_name(name), f"field_{name}", metavar, help_text)
+        metavar = "VALUE" if field.list_syntax is None else "A,B"
+        help_text = f"{words} ({names})".replace("%", "%%")
+        parser.add(option_name(name), metavar, help_text, dest=f"field_{name}")
 
 
 def option_name(field: str) -> str:
@@ -64,112 +55,105 @@ def simple_fields(kind: RecordKind) -> dict[str, Field]:
     return {key: field for key, field in fields if key != "id" and field.record is None}
 
 
-def is_list(field: Field) -> bool:
-    """Return True if a field holds several values."""
-    return field.list_syntax is not None
-
-
-def required_fields(kind: RecordKind) -> list[str]:
-    """Return the fields without which a record is not valid."""
-    return [name for name, field in simple_fields(kind).items() if field.is_required]
-
-
 def given_fields(options: Namespace, kind: RecordKind) -> dict[str, Value]:
-    """Return the fields given as options. Raise UsageError for an unknown or invalid one."""
+    """Return the fields given as options. Raise CommandError for an unknown or invalid one."""
     fields = simple_fields(kind)
     given: dict[str, Value] = {}
     for dest, value in vars(options).items():
         if not dest.startswith("field_") or value is None:
             continue
         name = dest.removeprefix("field_")
+        option = option_name(name)
         if name not in fields:
             known = ", ".join(option_name(each) for each in fields)
-            raise UsageError(f"A {kind.name} has no {option_name(name)}. It can have: {known}.")
-        typed = value.split(",") if is_list(fields[name]) else [value]
+            raise CommandError(f"A {kind.name} has no {option}. It can have: {known}.")
+        is_list = fields[name].list_syntax is not None
+        typed = value.split(",") if is_list else [value]
         parts = tuple(part.strip() for part in typed if part.strip())
         if not parts:
-            message = f"{option_name(name)} has nothing in it."
-            raise UsageError(f"{message} Leave it out, or write what it is to be.")
+            hint = "Leave it out, or write what it is to be."
+            raise CommandError(f"{option} has nothing in it. {hint}")
         for part in parts:
-            if problem := validation_message(fields[name], name, part):
-                raise UsageError(f"{option_name(name)}: {problem}")
-        given[name] = parts if is_list(fields[name]) else value
+            if problem := validation_message(fields[name], part):
+                raise CommandError(f"{option}: {problem}")
+        given[name] = parts if is_list else value
     if options.text and not kind.folder:
-        raise UsageError(f"A {kind.name} has no --text. See {program()} new --help")
+        raise CommandError(f"A {kind.name} has no --text. See {program()} new --help")
     return given
 
 
-def canonical_choices(kind: RecordKind, fields: dict[str, Value], event: Event) -> dict[str, Value]:
-    """Return the fields with choices as they are spelt in the project, such as “Guidance”."""
-    result: dict[str, Value] = {}
-    for name, value in fields.items():
-        found = choices(kind, name, simple_fields(kind)[name], event)
-        spelling = {choice.casefold(): choice for choice, _ in found}
-        if isinstance(value, str):
-            result[name] = spelling.get(value.casefold(), value)
-        else:
-            result[name] = tuple(spelling.get(part.casefold(), part) for part in value)
-    return result
+def complete_fields(kind: RecordKind, given: Mapping[str, Value], event: Event) -> dict[str, Value]:
+    """Return the fields, after asking for missing ones. Raise CommandError if nobody can answer."""
+    fields = {name: canonical(kind, name, value, event) for name, value in given.items()}
+    if can_prompt():
+        only_required = bool(fields.keys() - {kind.title_field})
+        for name in kind.prompted_fields:
+            if name in fields or (name == "end" and "length" in fields):
+                continue
+            question = question_for(kind, name, fields, event)
+            if question and (question.required or not only_required) and (said := prompt(question)):
+                fields[name] = tuple(said) if question.multiple else said[0]
+    set_defaults(kind, fields, event)
+    required = [name for name, field in simple_fields(kind).items() if field.is_required]
+    if missing := " and ".join(option_name(name) for name in required if name not in fields):
+        raise CommandError(f"A new {kind.name} needs {missing}. See {program()} new --help")
+    return fields
+
+
+def canonical(kind: RecordKind, name: str, value: Value, event: Event) -> Value:
+    """Return a value with choices as they are spelt in the project, such as “Guidance”."""
+    spelling = {choice.casefold(): choice for choice, _ in choices(kind, name, event)}
+    if isinstance(value, str):
+        return spelling.get(value.casefold(), value)
+    return tuple(spelling.get(part.casefold(), part) for part in value)
 
 
 def set_defaults(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
     """Set the date of a news post. Turn an end such as “45 minutes” into a length."""
     if kind.name == "news":
         fields.setdefault("date", today(event))
-    end = fields.get("end")
-    has_end = kind.name == "session" and isinstance(end, str) and "length" not in fields
-    if has_end and is_duration(str(end)):
+    end = str(fields.get("end", ""))
+    if kind.name == "session" and "length" not in fields and end and is_duration(end):
         del fields["end"]
-        fields["length"] = f"{end} minutes" if str(end).isdigit() else str(end)
+        fields["length"] = f"{end} minutes" if end.isdigit() else end
 
 
-def questions(
-    kind: RecordKind, fields: dict[str, Value], event: Event, *, required_only: bool
-) -> Iterator[tuple[str, Question]]:
-    """Yield a question for each missing field. Answers may be added to `fields` in between."""
-    known = simple_fields(kind)
-    required = {*required_fields(kind), *ALSO_REQUIRED.get(kind.name, ())}
-    for name in kind.prompted_fields:
-        field = known[name]
-        found = choices(kind, name, field, event)
-        has_no_choice = (name in ("room", "track", "chair", "speakers") and not found) or (
-            name == "day" and len(event.days) < 2
-        )
-        is_given = name in fields or (name == "end" and "length" in fields)
-        if has_no_choice or is_given or (required_only and name not in required):
-            continue
-        description = field.description
-        if found:  # the choices are listed below
-            description = f"{description.partition(':')[0].rstrip('.')}."
-        text = f"{name.replace('_', ' ').capitalize()}: {description}"
-        multiple = is_list(field)
-        if multiple and found:
-            text += " Several with commas between them."
-        yield (
-            name,
-            Question(
-                text,
-                default_answer(kind, name, fields, event),
-                found,
-                multiple,
-                name in required,
-                partial(validation_message, field, name),
-            ),
-        )
+def question_for(
+    kind: RecordKind, name: str, fields: Mapping[str, Value], event: Event
+) -> Question | None:
+    """Return the question for a field, or None if there is nothing to choose."""
+    field, found = simple_fields(kind)[name], choices(kind, name, event)
+    if not found and field.refers_to in CHOSEN_REFERENCES:
+        return None
+    if name == "day" and len(event.days) < 2:
+        return None
+    description = field.description
+    if found:  # the choices are listed below
+        description = f"{description.partition(':')[0].rstrip('.')}."
+    text = f"{name.replace('_', ' ').capitalize()}: {description}"
+    is_list = field.list_syntax is not None
+    return Question(
+        f"{text} Several with commas between them." if is_list and found else text,
+        default=default_answer(kind, name, fields, event),
+        choices=found,
+        multiple=is_list,
+        required=field.is_required or (kind.name, name) in ALSO_REQUIRED,
+        check=partial(validation_message, field),
+    )
 
 
-def validation_message(field: Field, name: str, given: str) -> str | None:
+def validation_message(field: Field, given: str) -> str | None:
     """Return why a value is not valid, in the words of the checker, or None if it is."""
     _, errors = parse_value(field, given.strip())
-    if not errors or (name == "end" and is_duration(given)):
+    if not errors or (field.key == "end" and is_duration(given)):
         return None
     facts: dict[str, Any] = {
-        "field": name,
+        "field": field.key,
         "example": field.example or "…",
         "record": "This",
-        "which": f"“{name}”",
+        "which": f"“{field.key}”",
     }
-    diagnostic = diagnose(errors[0].code, file_span(name), **facts | errors[0].facts)
+    diagnostic = diagnose(errors[0].code, file_span(field.key), **facts | errors[0].facts)
     return f"{diagnostic.headline} {diagnostic.help}"
 
 
@@ -182,52 +166,44 @@ def is_duration(given: str) -> bool:
     return ":" not in given
 
 
-def choices(kind: RecordKind, name: str, field: Field, event: Event) -> list[tuple[str, str]]:
+def choices(kind: RecordKind, name: str, event: Event) -> list[tuple[str, str]]:
     """Return the values to choose from, each with a note."""
-    match kind.name, name:
-        case "session", "room":
-            return [
-                (room.name, f"{room.capacity} seats" if room.capacity else "")
-                for room in event.rooms
-            ]
-        case "session", "track":
+    field = simple_fields(kind)[name]
+    match kind.name, field.refers_to or name:
+        case _, "room":
+            seats = {room.name: room.capacity for room in event.rooms}
+            return [(room, f"{number} seats" if number else "") for room, number in seats.items()]
+        case _, "track":
             return [(track.name, track.about or "") for track in event.tracks]
-        case "session", ("chair" | "speakers"):
-            return [
-                (each.slug, ", ".join(filter(None, (each.shown_as or each.name, each.role))))
-                for each in event.speakers
-            ]
+        case _, "speaker":
+            people = ((each, each.shown_as or each.name) for each in event.speakers)
+            return [(each.slug, ", ".join(filter(None, (n, each.role)))) for each, n in people]
+        case _, "tier":
+            tiers = event.sponsorship.tiers if event.sponsorship else ()
+            return [(tier.id, tier.name) for tier in tiers]
         case "session", "day":
             return [(str(day.date or day.number), day.title or "") for day in event.days]
         case "resource", "kind":
             return [(each, "") for each in event.library.kinds]
-        case "sponsor", "tier":
-            tiers = event.sponsorship.tiers if event.sponsorship else ()
-            return [(tier.id, tier.name) for tier in tiers]
-    return [] if is_list(field) else [(choice, "") for choice in field.choices]
+    return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]
 
 
-def default_answer(kind: RecordKind, name: str, fields: dict[str, Value], event: Event) -> str:
+def default_answer(kind: RecordKind, name: str, fields: Mapping[str, Value], event: Event) -> str:
     """Return the meaning of an empty answer."""
     match kind.name, name:
         case "session", "kind":
             return "talk"
-        case "session", "start":
-            chosen = fields.get("day")
-            days = [
-                day
-                for day in event.days
-                if chosen in (None, str(day.date), str(day.number)) and day.sessions
-            ]
-            if not days:
-                return "09:00"
-            return f"{max(days[-1].sessions, key=lambda each: each.end_minute).end:%H:%M}"
         case "session", "end":
             return "45 minutes"
-        case "news", "date":
-            return today(event)
         case "page", "menu":
             return "no"
+        case "session", "start":
+            wanted = fields.get("day")
+            days = (day for day in event.days if wanted in (None, str(day.date), str(day.number)))
+            ends = [max(each.end_minute for each in day.sessions) for day in days if day.sessions]
+            return f"{ends[-1] // 60 % 24:02}:{ends[-1] % 60:02}" if ends else "09:00"
+        case "news", "date":
+            return today(event)
     return ""
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -19,13 +19,16 @@ from microsite.diagnostics.formats import RENDERERS, render_github_summary
 from microsite.diagnostics.sanitize import PathFormatter
 from microsite.up_to_date import program
 
+MAX_LISTED = 20
+"""Number of lines of a list that are printed."""
+
 
 def echo(message: str) -> None:
     """Print a message for people."""
     sys.stderr.write(f"{message}\n")
 
 
-def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
+def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool = False) -> list[Diagnostic]:
     """Return the diagnostics in order. With `strict`, warnings that block a build become errors."""
     found = (
         replace(each, severity=Severity.ERROR) if each.blocks_build(strict=strict) else each
@@ -34,13 +37,13 @@ def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool) -> list[Diag
     return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
-def errors_of(log: Log) -> list[Diagnostic]:
+def errors_of(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Return the errors in order."""
-    return [each for each in log if each.severity is Severity.ERROR]
+    return [each for each in found if each.severity is Severity.ERROR]
 
 
 def print_diagnostics(
-    found: list[Diagnostic], format_path: PathFormatter, output_format: str = "text"
+    found: Sequence[Diagnostic], format_path: PathFormatter, output_format: str = "text"
 ) -> None:
     """Print diagnostics: for people on standard error, for programs on standard output."""
     if output_format == "text":
@@ -57,7 +60,7 @@ def print_diagnostics(
 
 
 def render_for_people(
-    found: list[Diagnostic],
+    found: Sequence[Diagnostic],
     format_path: PathFormatter,
     *,
     colour: bool = False,
@@ -72,8 +75,7 @@ def render_for_people(
         text = f"To do before launch\n\n{checklist}"
     if problems:
         text += terminal.render(problems, format_path, colour=colour, width=width)
-        errors = (each for each in problems if each.severity is Severity.ERROR)
-        code = next(errors, problems[0]).code
+        code = (*errors_of(problems), problems[0])[0].code
         text += f"More about one of them: {program()} explain {code}\n\n"
     return text
 
@@ -83,14 +85,13 @@ def format_counts(found: Iterable[Diagnostic]) -> str:
     count = Counter(each.severity for each in found)
     errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
     parts = [f"{plural(errors, 'mistake')} to put right"] if errors else []
-    if warnings:
-        parts.append(plural(warnings, "warning"))
+    parts += [plural(warnings, "warning")] if warnings else []
     return ", ".join(parts)
 
 
 def exit_code(found: Iterable[Diagnostic]) -> int:
     """Return 0 without errors, 1 with errors in the content, 2 with errors of the machine only."""
-    errors = [each for each in found if each.severity is Severity.ERROR]
+    errors = errors_of(found)
     if not errors:
         return 0
     return 1 if any(each.is_content_error for each in errors) else 2
@@ -101,12 +102,12 @@ def plural(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def print_list(lines: list[str], limit: int) -> None:
+def print_list(lines: list[str]) -> None:
     """Print indented lines, and the number of those beyond a limit."""
-    for line in lines[:limit]:
+    for line in lines[:MAX_LISTED]:
         echo(f"  {line}")
-    if len(lines) > limit:
-        echo(f"  and {len(lines) - limit:,} more")
+    if len(lines) > MAX_LISTED:
+        echo(f"  and {len(lines) - MAX_LISTED:,} more")
 
 
 def print_timings(timings: Iterable[tuple[str, float]]) -> None:
@@ -123,33 +124,22 @@ def supports_colour(stream: TextIO) -> bool:
 
 
 @contextmanager
-def spinner(message: str) -> Iterator[None]:
-    """Show a message on a terminal while a command works."""
-    with status_line() as show:
-        show(message)
-        yield
+def spinner(message: str = "") -> Iterator[Callable[[str], None]]:
+    """Show a message on a terminal, and yield a function that shows another one in its place.
 
-
-@contextmanager
-def progress(message: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function that shows on a terminal how many of how many are done."""
-    with status_line() as show:
-        yield lambda done, total: show(f"{message}: {done:,} of {total:,} …")
-
-
-@contextmanager
-def status_line() -> Iterator[Callable[[str], None]]:
-    """Yield a function that shows a line on a terminal. The line disappears at the end."""
+    It disappears at the end.
+    """
     is_visible = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     longest = 0
 
     def show(line: str) -> None:
         nonlocal longest
-        if is_visible:
+        if is_visible and line:
             sys.stderr.write(f"\r{line}" if longest else line)
             sys.stderr.flush()
             longest = max(longest, len(line))
 
+    show(message)
     try:
         yield show
     finally:

@@ -8,40 +8,33 @@ import sys
 from argparse import Namespace
 from time import strftime
 
-from microsite.cli.crash import report_crash, report_os_error
-from microsite.cli.parser import Parser, UsageError, number
+from microsite.cli import options as opts
+from microsite.cli.crash import report_failure
 from microsite.cli.report import echo, format_counts, print_diagnostics, sorted_diagnostics
-from microsite.cli.site_options import (
-    add_site_options,
-    build_options,
-    chosen_project,
-    path_formatter,
-)
 from microsite.editing.schemas import write_schemas
 from microsite.preview.serve import NoPortError, serve
 from microsite.preview.state import BuildStatus
 
 PORT = 8000
 
-parse_port = number(
+parse_port = opts.number(
     "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080.", 1, 65535
 )
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(parser: opts.Parser) -> None:
     """Add the options of `serve`."""
-    add = parser.add_option
-    add("--port", f"the port to start with ({PORT})", "NUMBER", type=parse_port, default=PORT)
-    add("--lan", "let other devices on this network look, such as a phone")
-    add("--poll", "look for changes again and again: for network drives and synced folders")
-    add("--no-open", "do not open the browser")
-    add_site_options(parser)
+    add = parser.add
+    add("--port", "NUMBER", f"the port to start with ({PORT})", type=parse_port, default=PORT)
+    add("--lan", "", "let other devices on this network look, such as a phone")
+    add("--poll", "", "look for changes again and again: for network drives and synced folders")
+    add("--no-open", "", "do not open the browser")
+    opts.add_site_options(parser)
 
 
 def run(options: Namespace) -> int:
     """Serve until interrupted. Return the exit code."""
-    project = chosen_project(options)
-    site_options = build_options(options)
+    project = opts.chosen_project(options)
 
     def ready(port: int) -> None:
         if port != options.port:
@@ -54,35 +47,30 @@ def run(options: Namespace) -> int:
         outcome = status.outcome
         if outcome.loaded:
             write_schemas(project, outcome.loaded[0].event)
-        found = sorted_diagnostics(outcome.log, strict=options.strict, with_notes=False)
-        print_diagnostics(found, path_formatter(project))
+        found = sorted_diagnostics(outcome.log, strict=options.strict)
+        print_diagnostics(found, opts.path_formatter(project))
         seconds = sum(time for _, time in outcome.timings)
         built = "Built" if outcome.published else "Not shown"
         counts = format_counts(found) or "all is well"
         echo(f"{strftime('%H:%M:%S')}  {built} in {seconds:.2f} s: {counts}.")
 
-    def report_failure(failure: Exception) -> None:
-        if not (isinstance(failure, OSError) and report_os_error(failure)):
-            report_crash(failure, ["serve"], project.root)
-
     try:
         asyncio.run(
             serve(
                 project,
-                site_options,
+                opts.build_options(options),
                 host="0.0.0.0" if options.lan else "127.0.0.1",  # noqa: S104 - asked for by --lan
                 port=options.port,
                 poll=options.poll,
                 open_browser=not options.no_open,
                 ready=ready,
                 report=report,
-                report_crash=report_failure,
+                report_crash=lambda failure: report_failure(failure, ["serve"], project.root),
             )
         )
     except NoPortError as failure:
-        raise UsageError(
-            f"The preview cannot use port {options.port}: {failure}. Try --port 8080."
-        ) from None
+        message = f"The preview cannot use port {options.port}: {failure}."
+        raise opts.CommandError(f"{message} Try --port 8080.") from None
     except KeyboardInterrupt:
         pass
     echo("Stopped.")

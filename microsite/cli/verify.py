@@ -5,113 +5,92 @@ Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wr
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 
-from microsite.cli.parser import Parser, UsageError
-from microsite.cli.report import echo, plural, print_list
-from microsite.cli.site_options import add_root, chosen_project, parse_url, short_path
+from microsite.cli import options as opts
+from microsite.cli.options import CommandError, short_path
+from microsite.cli.report import echo, plural, print_list, spinner
+from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON
 from microsite.publish.http_client import RequestFailed, SiteClient
-from microsite.publish.verify import (
-    BuildInfo,
-    State,
-    Verdict,
-    forwarding_pages,
-    read_build,
-    verify_folder,
-    verify_online,
-)
-
-MAX_LISTED = 20
+from microsite.publish.verify import BuildInfo, State, Verdict
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(parser: opts.Parser) -> None:
     """Add the arguments of `verify`."""
-    words = "where the site is to be looked at"
-    parser.add_argument("place", nargs="?", metavar="URL-OR-FOLDER", help=words)
-    add_root(parser)
-    words = "the built site to compare with (output/ in the project)"
-    parser.add_option("--built", words, "FOLDER", type=Path)
-    parser.add_option(
-        "--itself", "compare with the record that lies there, whatever was built here"
-    )
+    add = parser.add
+    add("place", "URL-OR-FOLDER", "where the site is to be looked at")
+    add(*opts.ROOT)
+    add("--built", "FOLDER", "the built site to compare with (output/ in the project)")
+    add("--itself", "", "compare with the record that lies there, whatever was built here")
 
 
 def run(options: Namespace) -> int:
     """Compare, and print the result. Return the exit code."""
     place = options.place
     if place is None:
-        raise UsageError(
-            "Say what to look at: verify https://conference.example/, or verify FOLDER."
-        )
+        words = "verify https://conference.example/, or verify FOLDER."
+        raise CommandError(f"Say what to look at: {words}")
     if "://" not in place:
         return check_folder(Path(place), options)
     try:
-        with SiteClient(parse_url(place)) as site:
+        with SiteClient(opts.parse_url(place)) as site:
             return check_site(site, options)
     except RequestFailed as failure:
-        echo(str(failure))
-        return 2
+        raise CommandError(str(failure)) from None
 
 
 def check_site(site: SiteClient, options: Namespace) -> int:
     """Compare a site on the web with the build."""
     response = site.get(BUILD_JSON)
-    there = read_build(response.data) if response.status == 200 else None
+    there = verify.read_build(response.data) if response.status == 200 else None
     if there is None:
         reason = "the site is not there, or was put there without it."
-        echo(f"{site.address} has no {BUILD_JSON} of ours: {reason}")
-        return 2
-    built = there if options.itself else built_info(options)
+        raise CommandError(f"{site.address} has no {BUILD_JSON} of ours: {reason}")
+    folder = None if options.itself else built_folder(options)
+    built = read_built(folder) if folder else there
     if not same_build(built, there):
         return 1
-    is_terminal = sys.stderr.isatty()
-
-    def progress(done: int) -> None:
-        if is_terminal:
-            sys.stderr.write(f"\r{done} of {len(built.files)} …\r")
-
-    forwarding: set[str] = set()
-    if not options.itself:
-        forwarding = forwarding_pages(built_folder(options), built.files)
-    return print_result(verify_online(site, built.files, forwarding, progress), built)
+    forwarding = verify.forwarding_pages(folder, built.files) if folder else set()
+    with spinner() as show:
+        verdict = verify.verify_online(
+            site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
+        )
+    return print_result(verdict, built)
 
 
 def check_folder(folder: Path, options: Namespace) -> int:
     """Compare a folder with the build of `--built`, or with its own build.json."""
     if not folder.is_dir():
-        raise UsageError(f"“{options.place}” is no folder. An address starts with https://.")
+        raise CommandError(f"“{options.place}” is no folder. An address starts with https://.")
     there = read_folder(folder)
     if there is None:
         reason = f"holds no {BUILD_JSON} of ours, so nothing tells what was built."
-        echo(f"The folder {short_path(folder)} {reason}")
-        return 2
+        raise CommandError(f"The folder {short_path(folder)} {reason}")
     is_compared = options.built is not None and not options.itself
-    built = built_info(options) if is_compared else there
+    built = read_built(built_folder(options)) if is_compared else there
     if not same_build(built, there):
         return 1
-    return print_result(verify_folder(folder, built.files), built)
+    return print_result(verify.verify_folder(folder, built.files), built)
 
 
 def read_folder(folder: Path) -> BuildInfo | None:
     """Return the content of a folder's build.json."""
     file = folder / BUILD_JSON
-    return read_build(file.read_bytes()) if file.is_file() else None
+    return verify.read_build(file.read_bytes()) if file.is_file() else None
 
 
 def built_folder(options: Namespace) -> Path:
     """Return the folder of the build to compare with."""
-    return options.built or chosen_project(options).output
+    return options.built or opts.chosen_project(options).output
 
 
-def built_info(options: Namespace) -> BuildInfo:
-    """Return the build to compare with. Raise UsageError if there is none."""
-    folder = built_folder(options)
+def read_built(folder: Path) -> BuildInfo:
+    """Return the build to compare with. Raise CommandError if there is none."""
     found = read_folder(folder)
     if found is None:
-        raise UsageError(
+        raise CommandError(
             f"{short_path(folder)}/ holds no built site to compare with. Build it, name one with"
             " --built FOLDER, or add --itself to check only that what is there is whole."
         )
@@ -132,7 +111,7 @@ def same_build(built: BuildInfo, there: BuildInfo) -> bool:
         state = "differs" if path in there.files else "only here"
         state = state if path in built.files else "only there"
         lines.append(f"{state:<10}  {path}")
-    print_list(lines, MAX_LISTED)
+    print_list(lines)
     return False
 
 
@@ -149,7 +128,7 @@ def print_result(verdict: Verdict, built: BuildInfo) -> int:
         wrong = verdict.of(State.DIFFERS, State.MISSING, State.EXTRA)
         count = plural(len(wrong), "file")
         echo(f"{count} of {len(verdict.states):,} are not as they were built:")
-        print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong], MAX_LISTED)
+        print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong])
         echo(remedy(verdict))
         return 1
     same = plural(len(verdict.of(State.SAME)), "file")

@@ -12,8 +12,7 @@ from microsite.build import Outcome
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.diagnostics.source_text import Span
 from microsite.preview.editor import Editor, find_editor
-from microsite.preview.source_index import SourceIndex, index_sources
-from microsite.preview.source_lookup import Selection, find_source
+from microsite.preview.source_lookup import Selection, SourceIndex, find_source, index_sources
 from microsite.project import Project
 
 MAX_REQUESTED = 4

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from microsite.cli.site_options import FORMATS
+from microsite.cli.options import FORMATS
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, file_span
 from microsite.diagnostics.formats import (
     GITHUB_COMMANDS,

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from microsite.preview.source_index import index_sources, words_of
-from microsite.preview.source_lookup import ElementInfo, Selection, find_source
+from microsite.preview.source_lookup import (
+    ElementInfo,
+    Selection,
+    find_source,
+    index_sources,
+    words_of,
+)
 from microsite.project import Project
 from tests.making import EVENT, write_project
 

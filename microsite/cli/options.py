@@ -1,0 +1,274 @@
+"""Options of commands: their parser, those that several commands share, and the project."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from argparse import Namespace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
+from microsite.diagnostics.formats import RENDERERS
+from microsite.diagnostics.sanitize import PathFormatter
+from microsite.diagnostics.suggestions import closest_match
+from microsite.model.dates import parse_date, parse_datetime
+from microsite.model.types import ParseError, parse_web_address
+from microsite.project import ENGINE_HOME, BuildOptions, Project
+from microsite.up_to_date import program
+
+FORMATS = tuple(RENDERERS)
+OPTION_STARTS = ("-", "–", "—")
+
+T = TypeVar("T")
+
+
+class CommandError(Exception):
+    """Ends a command with a message and an exit code: 2 for a command that is typed wrongly."""
+
+    def __init__(self, message: str, code: int = 2, found: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.found = found
+        """Printed before the message."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Parser of one command. Raise CommandError instead of exiting."""
+
+    def __init__(self, command: str, summary: str, commands: Collection[str]) -> None:
+        super().__init__(
+            prog=f"{program()} {command}",
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            add_help=False,
+            allow_abbrev=False,
+            exit_on_error=False,
+        )
+        self.command = command
+        self.commands = commands
+        self._options = self.add_argument_group("options")
+        self._options.add_argument("-h", "--help", action="store_true", help="show this and leave")
+        self.metavars: dict[str, str] = {"--help": ""}
+        """Name of the value of each option. Empty for an option without a value."""
+
+    def add(self, name: str, metavar: str, help: str, **settings: Any) -> None:
+        """Add an argument or an option. An option without `metavar` takes no value."""
+        if metavar:
+            settings = {"metavar": metavar, "type": TYPES.get(metavar, str), **settings}
+        else:
+            settings["action"] = "store_true"
+        if name.startswith("--"):
+            self.metavars[name] = metavar
+            self._options.add_argument(name, help=help, **settings)
+        else:
+            self.add_argument(name, help=help, **{"nargs": "?", **settings})
+
+    def error(self, message: str) -> NoReturn:
+        """Raise CommandError. Called by argparse."""
+        raise CommandError(f"{message}\nSee {self.prog} --help")
+
+    def parse(self, arguments: list[str], options: Namespace | None = None) -> Namespace:
+        """Return the options and arguments. Raise CommandError."""
+        try:
+            given, rest = self.parse_known_args(arguments, options or Namespace())
+        except argparse.ArgumentError as failure:
+            raise CommandError(self._value_message(failure.argument_name or "")) from None
+        if rest and not given.help:
+            raise CommandError(self._unknown_message(rest[0]))
+        return given
+
+    def _value_message(self, names: str) -> str:
+        """Return the message for an option without its value, or with one it does not take."""
+        name = names.rpartition("/")[2]
+        metavar = self.metavars.get(name)
+        if metavar == "":
+            return f"“{name}” takes nothing after it. See {self.prog} --help"
+        return f"“{name}” needs something after it: {name} {metavar or ''}".rstrip()
+
+    def _unknown_message(self, given: str) -> str:
+        if given in self.commands:
+            return f"The command comes first: {program()} {given} …"
+        if not given.startswith(OPTION_STARTS):
+            hint = f"See {self.prog} --help"
+            return f"“{self.command}” does not know what to do with “{given}”. {hint}"
+        name = given.partition("=")[0]
+        guess = closest_match(f"--{name.lstrip('-–—')}", self.metavars)
+        hint = f"The options are: {', '.join(sorted(self.metavars))}."
+        hint = f"Did you mean {guess}?" if guess else hint
+        return f"“{self.command}” has no option “{name}”. {hint}"
+
+
+def suggestion(given: str, known: Iterable[str], otherwise: str) -> str:
+    """Return “Did you mean …?” for the closest of some names, or another hint."""
+    guess = closest_match(given, known)
+    return f"Did you mean “{guess}”?" if guess else otherwise
+
+
+def one_of(known: Collection[str]) -> Callable[[str], str]:
+    """Return a parser for the name of a format."""
+
+    def parse(given: str) -> str:
+        if given in known:
+            return given
+        hint = suggestion(given, known, f"You can write: {', '.join(known)}.")
+        raise CommandError(f"“{given}” is not a format. {hint}")
+
+    return parse
+
+
+def number(message: str, low: int, high: int) -> Callable[[str], int]:
+    """Return a parser for a whole number in a range."""
+
+    def parse(given: str) -> int:
+        if given.isascii() and given.isdigit() and low <= int(given) <= high:
+            return int(given)
+        raise CommandError(message.format(given))
+
+    return parse
+
+
+def field_value(option: str, parse: Callable[[str], T]) -> Callable[[str], T]:
+    """Return a parser that reads a value like a field of the content, with the same messages."""
+
+    def parse_option(given: str) -> T:
+        try:
+            return parse(given)
+        except ParseError as error:
+            facts: dict[str, Any] = {"field": option, "example": "", **error.facts}
+            found = diagnose(error.code, file_span(option), **facts)
+            raise CommandError(f"{option}: {found.headline} {found.help}") from None
+
+    return parse_option
+
+
+parse_url = field_value("--base-url", parse_web_address)
+parse_day = field_value("--as-of", parse_date)
+parse_moment = field_value("--as-of", parse_datetime)
+parse_jobs = number(
+    "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1.", 1, 64
+)
+
+
+def parse_as_of(given: str) -> date:
+    """Return the day, or the `datetime` in the event's zone, for which a site is built."""
+    moment = parse_moment(given) if re.match(r"\d[\d-]*[T ]", given) else None
+    return moment or parse_day(given)
+
+
+TYPES: dict[str, Callable[[str], Any]] = {
+    "DATE": parse_as_of,
+    "FILE": Path,
+    "FOLDER": Path,
+    "FORMAT": one_of(FORMATS),
+    "URL": parse_url,
+}
+"""Parsers of values, by the name that the help gives them."""
+ROOT = ("--root", "FOLDER", "the project: the folder that holds content/ and data/")
+FORMAT_HELP = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
+JOBS_HELP = "how many processes may be at work at once (one a processor)"
+
+
+def add_format(parser: Parser) -> None:
+    """Add `--format`, of every command that reports errors to programs as well."""
+    parser.add("--format", "FORMAT", FORMAT_HELP, default="text")
+
+
+def add_site_options(parser: Parser) -> None:
+    """Add the options that `build`, `check` and `serve` share."""
+    add = parser.add
+    add(*ROOT)
+    add("--base-url", "URL", "where the site will be found on the web")
+    add("--as-of", "DATE", "when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
+    add("--strict", "", "let a warning stop the build as a mistake does")
+    add_format(parser)
+    add("--drafts", "", "take in drafts, and news dated later")
+    add("--no-cache", "", "use nothing that earlier builds remember")
+    add("--jobs", "NUMBER", JOBS_HELP, type=parse_jobs)
+    add("--timings", "", "tell how long each stage takes")
+
+
+def build_options(options: Namespace) -> BuildOptions:
+    """Return the options of a build."""
+    return BuildOptions(
+        as_of=options.as_of,
+        base_url=options.base_url,
+        drafts=options.drafts,
+        strict=options.strict,
+        commit=getattr(options, "commit", None),
+        use_cache=not options.no_cache,
+        jobs=options.jobs or 0,
+    )
+
+
+def chosen_root(options: Namespace) -> Path:
+    """Return `--root`, else this folder if it is a project, else the engine's. It may not exist."""
+    if options.root is not None:
+        return Path(options.root)
+    is_project = Path("content").is_dir() or not (ENGINE_HOME / "content").is_dir()
+    return Path() if is_project else ENGINE_HOME
+
+
+def chosen_project(options: Namespace) -> Project:
+    """Return the project to work on. Raise CommandError if there is none."""
+    root = chosen_root(options)
+    try:
+        root = _absolute(root)
+        problem = _root_problem(root)
+    except OSError as failure:
+        raise CommandError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None
+    if problem:
+        raise CommandError(problem)
+    output = getattr(options, "output", None)
+    return Project.at(root, _absolute(output) if output else None)
+
+
+def _absolute(path: Path) -> Path:
+    """Return an absolute path without “..”. A link stays one unless “..” leads through it."""
+    path = path.absolute()
+    if path.name == "..":
+        return path.resolve()
+    return path.parent.resolve() / path.name if ".." in path.parts else path
+
+
+def _root_problem(root: Path) -> str | None:
+    """Return why a folder is not a project, with a remedy, or None if it is one."""
+    short = short_path(root)
+    if not root.exists():
+        near = closest_match(root.name, _folders(root.parent)) if root.parent.is_dir() else None
+        hint = f"Did you mean --root {short_path(root.parent / near)}?" if near else ""
+        return f"There is no folder “{short}”. {hint or 'Check how it is spelt.'}"
+    if not root.is_dir():
+        return f"“{short}” is a file. Name the folder that holds content/: --root FOLDER"
+    if (root / "content").is_dir():
+        return None
+    near_folders = (root.parent, *(root / name for name in _folders(root)))
+    found = next((folder for folder in near_folders if (folder / "content").is_dir()), None)
+    hint = f"Did you mean --root {short_path(found)}?" if found else ""
+    hint = hint or "Name the project's folder: --root FOLDER"
+    return f"The folder “{short}” holds no content/ folder, so there is nothing to build. {hint}"
+
+
+def _folders(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+
+
+def short_path(path: Path) -> str:
+    """Return a path relative to the working folder if it is below, else the whole path."""
+    here = Path().absolute()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def path_formatter(project: Project) -> PathFormatter:
+    """Return a function that shows a project's paths from the working folder.
+
+    Theme files may be the engine's own.
+    """
+
+    def format_path(path: str) -> str:
+        is_own = not path.startswith(("templates/", "assets/")) or (project.root / path).exists()
+        short = short_path((project.root if is_own else project.home) / path)
+        return path if Path(short).is_absolute() else short
+
+    return format_path
