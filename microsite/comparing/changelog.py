@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import partial
 from itertools import groupby
 
 from markupsafe import escape
@@ -26,9 +25,9 @@ from microsite.model.records.sessions import Room, SessionKind, SessionRecord
 from microsite.model.records.speakers import Speaker
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.site import urls
-from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds, known
+from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds
 from microsite.site.history import History, history
-from microsite.site.site import Site
+from microsite.site.site import Site, once_per_site
 
 CHANGES = "changes"
 """Kind of the feed."""
@@ -54,9 +53,10 @@ class ChangesOfDay(Struct, frozen=True):
     changes: tuple[Change, ...]
 
 
+@once_per_site
 def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
     """Return every published change of the programme, the latest day first."""
-    return site.once(("changes",), lambda: tuple(_days(site, history(site))))
+    return tuple(_days(site, history(site)))
 
 
 def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
@@ -209,11 +209,12 @@ def _event_changes(
         yield replace(change, kind=ChangeKind.MOVED)
 
 
+@once_per_site
 def all_feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, resources by kind, changes."""
     if site.event.record.leaves_out(Extra.FEEDS):
         return ()
-    return site.once(("all feeds",), lambda: (*feeds(site), *_changes_feed(site)))
+    return (*feeds(site), *_changes_feed(site))
 
 
 def _changes_feed(site: Site) -> Iterator[Feed]:
@@ -231,7 +232,7 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,
-            entries=partial(known, tuple(entries[:MAX_ENTRIES])),
+            entries=tuple(entries[:MAX_ENTRIES]),
         )
 
 
@@ -242,7 +243,6 @@ def _entry(site: Site, since: date, changes: list[Change]) -> Entry:
         id=entry_id(site, f"{urls.CHANGES}#{since.isoformat()}-{first.id or '_event'}"),
         title=first.sentence,
         href=entry_href(site, urls.CHANGES, address),
-        elsewhere="",
         published=since,
         changed=since,
         summary=" ".join(change.sentence for change in changes),

@@ -18,9 +18,8 @@ from microsite.site.urls import UrlContext
 def feed_files(site: Site) -> Iterator[Artifact]:
     """Yield every feed, in both forms."""
     for feed in all_feeds(site):
-        entries = feed.entries(site)
-        yield xml_file(feed.atom, _atom(site, feed, entries))
-        yield json_file(feed.json, _json(site, feed, entries))
+        yield xml_file(feed.atom, _atom(site, feed))
+        yield json_file(feed.json, _json(site, feed))
 
 
 def _moment(given: date) -> str:
@@ -28,21 +27,21 @@ def _moment(given: date) -> str:
     return f"{given.isoformat()}T12:00:00Z"
 
 
-def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> Element:
+def _atom(site: Site, feed: Feed) -> Element:
     details, link = site.event.record, absolute(site, feed.atom)
     root = Element(
         "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]}
     )
     child(root, "title", feed.title)
     child(root, "id", link or f"urn:uuid:{uuid_of(site, feed.atom)}")
-    child(root, "updated", _moment(max(entry.changed for entry in entries)))
+    child(root, "updated", _moment(max(entry.changed for entry in feed.entries)))
     child(child(root, "author"), "name", details.organiser.name)
     page = absolute(site, feed.page) or UrlContext.for_page(feed.folder).url_for(feed.page)
     child(root, "link", rel="alternate", type="text/html", href=page)
     if link:
         child(root, "link", rel="self", type="application/atom+xml", href=link)
     child(root, "generator", "Microsite")
-    for entry in entries:
+    for entry in feed.entries:
         inside = child(root, "entry")
         child(inside, "title", entry.title)
         child(inside, "id", entry.id)
@@ -58,7 +57,7 @@ def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> Element:
     return root
 
 
-def _json(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> dict[str, object]:
+def _json(site: Site, feed: Feed) -> dict[str, object]:
     organiser = site.event.record.organiser
     author = {"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})
     addresses = {"home_page_url": absolute(site, feed.page), "feed_url": absolute(site, feed.json)}
@@ -68,7 +67,7 @@ def _json(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> dict[str, objec
         **(addresses if site.base_url else {}),
         "language": site.event.record.languages[0],
         "authors": [author],
-        "items": [_json_item(entry, has_address=site.base_url is not None) for entry in entries],
+        "items": [_json_item(entry, has_address=site.base_url is not None) for entry in feed.entries],
     }
 
 

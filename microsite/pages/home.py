@@ -164,7 +164,7 @@ def _facts(site: Site) -> Iterator[Fact]:
         yield Fact("Time", times, is_sample=is_sample, called_off=off)
     where = place_text(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
-    for state in timed_texts(site, "places", booking_status_text):
+    for state in timed_texts(site, booking_status_text):
         is_sample = "booking" in details.sample and state.words != NOT_OPEN_YET
         yield Fact("Places", state.words, is_sample=is_sample, since=state.since, until=state.until)
 

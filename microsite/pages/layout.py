@@ -176,7 +176,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         event_title=event.title,
         when=date_text(site),
         where=place_text(site),
-        statuses=timed_texts(site, "status", status_text),
+        statuses=timed_texts(site, status_text),
         newer_edition=newer_edition(site, at),
         organiser=organiser.name,
         organiser_href=organiser.url or "",
@@ -314,7 +314,7 @@ def _edition_url(edition: Edition, at: UrlContext) -> str:
 
 def actions(site: Site, at: UrlContext) -> Iterator[CallToAction]:
     """Yield the call to action of the day of the build, then those of later times."""
-    for spell in timeline_of(site, "action", call_to_action):
+    for spell in timeline_of(site, call_to_action):
         label, target = spell.value
         href = target if "://" in target else at.url_for(target)
         yield CallToAction(label, href, spell.since, spell.until)

@@ -14,7 +14,7 @@ from microsite.pages.share_image import CardPicture, ShareCard, has_cards, page_
 from microsite.pages.views import Link
 from microsite.site.disclosure import absolute
 from microsite.site.site import Site
-from microsite.site.structured_data import Node, data_block, pictured, trail_node
+from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.urls import HOME, UrlContext, output_path
 
 
@@ -96,11 +96,9 @@ def make_page(
         above.append((site.shown_kinds[parent].label, parent))
     indexed = indexed and kind.indexed
     nodes = list(things) if indexed else []
-    if indexed and above and (node := trail_node(site, (*above, (title, address)))):
-        nodes.append(node)
+    if indexed and above and site.base_url:
+        nodes.append(breadcrumb_node(site, (*above, (title, address))))
     card = (card or page_card(site, address, title)) if has_cards(site) else None
-    if card:
-        nodes = [pictured(node, absolute(site, card.path)) for node in nodes]
     head = Head(
         title=title,
         description=description or texts,
@@ -111,7 +109,7 @@ def make_page(
         is_section=len(above) < 2,
         trail=tuple(Link(label, here.url_for(target)) for label, target in above),
         indexed=indexed,
-        structured_data=data_block(nodes),
+        structured_data=data_block(nodes, absolute(site, card.path) if card else ""),
         card=CardPicture(f"{site.base_url}{card.path}", card.words) if card else None,
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)

@@ -19,7 +19,7 @@ from microsite.model.snapshots import (
 from microsite.pages.page import Page
 from microsite.site import urls
 from microsite.site.disclosure import disclosed_name, uid_namespace
-from microsite.site.history import EVENT, current_snapshot, event_now
+from microsite.site.history import EVENT, current_event, current_snapshot
 from microsite.site.site import Site
 from microsite.source.files import PUBLISHED_FILE
 from microsite.up_to_date import program
@@ -54,7 +54,7 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
     return Published(
         dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),
         dict(_new(site, before.addresses, current_urls(site, pages))),
-        dict(_new(site, before.events, {EVENT: event_now(site)})),
+        dict(_new(site, before.events, {EVENT: current_event(site)})),
         dict(_new(site, before.realms, {EVENT: realm_now})) if site.base_url else {},
     )
 

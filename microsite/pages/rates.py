@@ -117,7 +117,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         included=rates.settings.included if rates else (),
         terms=terms,
         sources=figure_sources_of(introduction, terms),
-        states=timed_texts(site, "places", booking_status_text),
+        states=timed_texts(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),
         is_provisional=has_sample or "booking" in details.sample,

@@ -221,12 +221,10 @@ def section_link(site: Site, at: UrlContext, name: str, label: str) -> Link | No
     return Link(label, at.url_for(site.sections[name])) if name in site.sections else None
 
 
-def timed_texts(
-    site: Site, name: str, func: Callable[[Site, datetime], str]
-) -> tuple[TimedText, ...]:
+def timed_texts(site: Site, func: Callable[[Site, datetime], str]) -> tuple[TimedText, ...]:
     """Return the texts of a function from the moment of the build on."""
     return tuple(
-        TimedText(timed.value, timed.since, timed.until) for timed in timeline_of(site, name, func)
+        TimedText(timed.value, timed.since, timed.until) for timed in timeline_of(site, func)
     )
 
 

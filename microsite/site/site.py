@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property, wraps
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
@@ -27,6 +27,7 @@ from microsite.site.markdown import MarkdownRenderer
 from microsite.site.prose import Prose, anchors_of, resolve_links
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class Edition(Struct, frozen=True):
@@ -332,6 +333,11 @@ def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     return {name: tuple(values) for name, values in groups.items()}
 
 
-def once_per_site(build: Callable[[Site], T]) -> Callable[[Site], T]:
-    """Decorate a function of a site, so that its result is computed once for each site."""
-    return wraps(build)(lambda site: site.once((build,), lambda: build(site)))
+def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
+    """Decorate a function of a site, so that it is called once for each site and arguments."""
+
+    @wraps(build)
+    def cached(site: Site, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return site.once((build, *args), lambda: build(site, *args, **kwargs))
+
+    return cached

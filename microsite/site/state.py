@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
 from microsite.model.event import Day, Event
 from microsite.model.records.event import EventStatus
 from microsite.model.records.rates import Price, Rate
-
-if TYPE_CHECKING:
-    from microsite.site.site import Site
+from microsite.site.site import Site, once_per_site
 
 Value = TypeVar("Value")
 
@@ -24,10 +21,10 @@ class BookingState(StrEnum):
     """Availability of places."""
 
     NONE = "none"
-    """Nothing is said of booking."""
+    """Without `booking` in event.md."""
     NOT_YET = "not yet"
     UNSETTLED = "unsettled"
-    """It was to have opened, and what is said of booking is still a sample."""
+    """Booking was to open, and its details are still a sample."""
     OPEN = "open"
     FEW_LEFT = "few left"
     FULL = "full"
@@ -38,27 +35,22 @@ class BookingState(StrEnum):
 
 
 def is_over(event: Event, moment: datetime) -> bool:
-    """Check that the whole event is past."""
+    """Return whether the whole event is past."""
     end = event.ends_at_latest
     return end is not None and end <= moment
 
 
 def day_on(event: Event, moment: datetime) -> Day | None:
     """Return the day of the event at a moment, until the next one or the end; None otherwise."""
-    if is_over(event, moment) or event.record.status in (
-        EventStatus.CANCELLED,
-        EventStatus.POSTPONED,
-    ):
+    if booking_state(event, moment) in (BookingState.OFF, BookingState.OVER):
         return None
     today = moment.astimezone(event.zone).date()
-    return next(
-        (day for day in reversed(event.days) if day.sessions and day.date and day.date <= today),
-        None,
-    )
+    days = (day for day in reversed(event.days) if day.sessions and day.date and day.date <= today)
+    return next(days, None)
 
 
 def has_materials(event: Event) -> bool:
-    """Check for slides or recordings."""
+    """Return whether a session has slides or a recording."""
     return any(session.record.slides or session.record.recording for session in event.sessions)
 
 
@@ -77,23 +69,20 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
     if booking is None:
         return BookingState.NONE
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
-    if "booking" in event.record.sample:
-        return (
-            BookingState.NOT_YET
-            if booking.opens and booking.opens > wall
-            else BookingState.UNSETTLED
-        )
+    opens_later = booking.opens is not None and booking.opens > wall
+    if not has_current_price(event):
+        return BookingState.NOT_YET if opens_later else BookingState.UNSETTLED
     if booking.closes and booking.closes <= wall:
         return BookingState.CLOSED
     if booking.full:
         return BookingState.FULL
-    if booking.opens and booking.opens > wall:
+    if opens_later:
         return BookingState.NOT_YET
     return BookingState.FEW_LEFT if booking.few_left else BookingState.OPEN
 
 
 def has_current_price(event: Event) -> bool:
-    """Check that prices can be paid: not while booking is a sample."""
+    """Return whether prices can be paid: not while booking is a sample."""
     return "booking" not in event.record.sample
 
 
@@ -101,103 +90,75 @@ def prices_of(rate: Rate) -> tuple[Price, ...]:
     """Return the prices of a rate, the earliest first; a constant price has no dates."""
     if rate.price is not None:
         return (Price(amount=rate.price),)
-    return tuple(
-        sorted(rate.prices, key=lambda price: (price.starts or date.min, price.until or date.max))
-    )
+    return tuple(sorted(rate.prices, key=_period))
 
 
 def current_price(rate: Rate, as_of: date) -> Price | None:
     """Return the price on a day; None before the first and after the last."""
     for price in prices_of(rate):
-        if (price.starts or date.min) <= as_of <= (price.until or date.max):
+        first, last = _period(price)
+        if first <= as_of <= last:
             return price
     return None
 
 
-def is_published(dated: date, as_of: date) -> bool:
-    """Check that a post of this date is visible."""
-    return dated <= as_of
-
-
-def _turning_days(event: Event) -> Iterator[date]:
-    """Yield the days at whose start something on the site changes."""
-    one = timedelta(days=1)
-    for rate in event.rates.rates if event.rates else ():
-        for price in rate.prices:
-            if price.starts:
-                yield price.starts
-            if price.until:
-                yield price.until + one
-    for day in event.days:
-        if day.date:
-            yield day.date
-    for post in event.news:
-        if not post.draft:
-            yield post.date
-    yield from event.published.days
-
-
-def _time_dependent_state(event: Event, moment: datetime, posts: list[date]) -> tuple[object, ...]:
-    """Return everything that depends on the moment. `posts` are the dates of the news, in order."""
-    today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
-    rates = event.rates.rates if event.rates and has_current_price(event) else ()
-    prices = [price for rate in rates for price in rate.prices]
-    return (
-        booking_state(event, moment),
-        is_over(event, moment),
-        day and day.number,
-        [
-            ((price.starts or date.min) <= today, today <= (price.until or date.max))
-            for price in prices
-        ],
-        bisect_right(posts, today),
-        sum(day <= today for day in event.published.days),
-    )
+def _period(price: Price) -> tuple[date, date]:
+    return price.starts or date.min, price.until or date.max
 
 
 def change_times(event: Event) -> tuple[datetime, ...]:
     """Return the moments at which something on the site changes, in order."""
     moments = sorted(_candidate_times(event))
-    posts = sorted(post.date for post in event.news if not post.draft)
-    standings = [_time_dependent_state(event, moment, posts) for moment in moments]
-    before = (
-        [_time_dependent_state(event, moments[0] - timedelta(days=1), posts), *standings]
-        if moments
-        else []
-    )
+    before = [moment - timedelta(days=1) for moment in moments[:1]] + moments[:-1]
+    states = {moment: _time_dependent_state(event, moment) for moment in (*before, *moments)}
     return tuple(
-        moment for moment, old, new in zip(moments, before, standings, strict=False) if old != new
+        moment
+        for earlier, moment in zip(before, moments, strict=True)
+        if states[earlier] != states[moment]
     )
 
 
 def _candidate_times(event: Event) -> set[datetime]:
     """Return the moments at which something may change."""
-    found = {start_of(event, day) for day in _turning_days(event)}
-    booking = event.record.booking
-    if booking:
-        found.update(
-            moment.replace(tzinfo=event.zone)
-            for moment in (booking.opens, booking.closes)
-            if moment
-        )
+    days = {*event.published.days}
+    days.update(day.date for day in event.days if day.date)
+    days.update(post.date for post in event.news if not post.draft)
+    for rate in event.rates.rates if event.rates else ():
+        days.update(price.starts for price in rate.prices if price.starts)
+        days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
+    moments = {start_of(event, day) for day in days}
+    if booking := event.record.booking:
+        typed = (booking.opens, booking.closes)
+        moments.update(moment.replace(tzinfo=event.zone) for moment in typed if moment)
     if end := event.ends_at_latest:
-        found.add(end)
-    return found
+        moments.add(end)
+    return moments
 
 
-def unchanged_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -> datetime:
+def _time_dependent_state(event: Event, moment: datetime) -> tuple[object, ...]:
+    """Return everything that depends on the moment."""
+    today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
+    rates = event.rates.rates if event.rates and has_current_price(event) else ()
+    periods = [_period(price) for rate in rates for price in rate.prices]
+    return (
+        booking_state(event, moment),
+        is_over(event, moment),
+        day and day.number,
+        [(first <= today, today <= last) for first, last in periods],
+        sum(post.date <= today for post in event.news if not post.draft),
+        sum(day <= today for day in event.published.days),
+    )
+
+
+def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -> datetime:
     """Return the last moment of the day at which the site or another edition changed.
 
     Two builds give the same bytes if nothing changed between them.
     """
     midnight = start_of(event, now.astimezone(event.zone).date())
-    turned = (
-        moment
-        for each in (event, *beside)
-        for moment in change_times(each)
-        if midnight <= moment <= now
-    )
-    return max(turned, default=midnight).astimezone(event.zone)
+    moments = (moment for each in (event, *others) for moment in change_times(each))
+    today = (moment for moment in moments if midnight <= moment <= now)
+    return max(today, default=midnight).astimezone(event.zone)
 
 
 def half_year_after(as_of: date) -> date:
@@ -205,16 +166,15 @@ def half_year_after(as_of: date) -> date:
     return date(as_of.year + 1, 1 if as_of.month <= 6 else 7, 1)
 
 
-def _next_half_year(as_of: date) -> date:
-    return date(as_of.year, 7, 1) if as_of.month <= 6 else date(as_of.year + 1, 1, 1)
-
-
 def next_change(event: Event, moment: datetime) -> datetime | None:
     """Return the next moment at which a build would differ, in the event's zone; None if never."""
-    ahead = [turning for turning in change_times(event) if turning > moment]
+    moments = [change for change in change_times(event) if change > moment]
     if event.record.security_contact:
-        ahead.append(start_of(event, _next_half_year(moment.astimezone(event.zone).date())))
-    return min(ahead, default=None)
+        today = moment.astimezone(event.zone).date()
+        first_half = today.month <= 6
+        renewal = date(today.year, 7, 1) if first_half else date(today.year + 1, 1, 1)
+        moments.append(start_of(event, renewal))
+    return min(moments, default=None)
 
 
 class TimedValue(Struct, Generic[Value], frozen=True):
@@ -227,23 +187,25 @@ class TimedValue(Struct, Generic[Value], frozen=True):
     """Empty if the value stays."""
 
 
+@once_per_site
 def timeline_of(
-    site: Site, name: str, func: Callable[[Site, datetime], Value | None]
+    site: Site, func: Callable[[Site, datetime], Value | None]
 ) -> tuple[TimedValue[Value], ...]:
-    """Return the values of a function from the time of the build on, without empty ones.
+    """Return the values of a function from the time of the build on, without empty ones."""
+    return tuple(_timed_values(site, func))
 
-    `name` identifies the function, whose values are kept for other pages.
-    """
-    return site.once(("timeline", name), lambda: tuple(_timed_values(site, func)))
+
+@once_per_site
+def _future_changes(site: Site) -> list[datetime]:
+    return [moment for moment in change_times(site.event) if moment > site.now]
 
 
 def _timed_values(
     site: Site, func: Callable[[Site, datetime], Value | None]
 ) -> Iterator[TimedValue[Value]]:
-    changes = site.once(("change times",), lambda: change_times(site.event))
     value, since = func(site, site.now), ""
-    for moment in changes:
-        following = func(site, moment) if moment > site.now else value
+    for moment in _future_changes(site):
+        following = func(site, moment)
         if following != value:
             until = moment.isoformat(timespec="minutes")
             if value:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from microsite.pages.registry import build_pages
 from microsite.site.site import Site
-from microsite.site.structured_data import MOST_SUB_EVENTS, data_block, pictured
+from microsite.site.structured_data import MAX_SUB_EVENTS, data_block
 from tests.export_helpers import BASE_URL, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 
@@ -380,8 +380,8 @@ def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -
         return next((node["subEvent"] for node in nodes if node["@type"] == "Event"), [])
 
     assert [node["name"] for node in programme(2)] == ["Session 1", "Session 2"]
-    assert len(programme(MOST_SUB_EVENTS)) == MOST_SUB_EVENTS
-    assert programme(MOST_SUB_EVENTS + 1) == []
+    assert len(programme(MAX_SUB_EVENTS)) == MAX_SUB_EVENTS
+    assert programme(MAX_SUB_EVENTS + 1) == []
 
 
 def test_a_cancelled_session_says_so(tmp_path: Path) -> None:
@@ -431,9 +431,12 @@ def test_no_text_can_leave_its_element(text: str) -> None:
 
 def test_events_and_articles_take_the_picture_of_their_page() -> None:
     card, own = "https://coasts.example/card.png", "https://coasts.example/own.jpg"
-    assert pictured({"@type": "Event"}, card) == {"@type": "Event", "image": card}
-    assert pictured({"@type": "NewsArticle", "image": own}, card)["image"] == own
-    assert pictured({"@type": "Person"}, card) == {"@type": "Person"}
+    nodes = [{"@type": "Event"}, {"@type": "NewsArticle", "image": own}, {"@type": "Person"}]
+    assert json.loads(str(data_block(nodes, card)))["@graph"] == [
+        {"@type": "Event", "image": card},
+        {"@type": "NewsArticle", "image": own},
+        {"@type": "Person"},
+    ]
 
 
 def test_nothing_is_no_block() -> None:
