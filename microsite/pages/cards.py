@@ -40,7 +40,6 @@ class Person(Struct, frozen=True, kw_only=True):
     name: str
     """The name; the role if the name is to be confirmed; the public name of a protected person."""
     role: str
-    """Role and organisation."""
     status: str
     """“Name to be confirmed”, or empty."""
     pronouns: str

@@ -70,13 +70,10 @@ class HomePage(Struct, frozen=True, kw_only=True):
     standfirst: str
     facts: tuple[Fact, ...]
     calendar_href: str
-    """The calendar file with the date; or empty."""
     overview: RichText
     figures: tuple[FigureItem, ...]
-    """The featured ones."""
     outcomes: tuple[DefinitionItem, ...]
     chart: Chart | None
-    """The first day with sessions."""
     audience: tuple[DefinitionItem, ...]
     meeting: AudienceDrawing | None
     """The audience as lines that come together."""
@@ -87,10 +84,8 @@ class HomePage(Struct, frozen=True, kw_only=True):
     programme: Link | None
     live: NowBanner | None
     people: tuple[Person, ...]
-    """Featured speakers."""
     speakers: Link | None
     resources: tuple[ResourceItem, ...]
-    """The newest."""
     all_resources: Link | None
     rates: RateTable | None
     rates_link: Link | None

@@ -75,7 +75,6 @@ class NewerEdition(Struct, frozen=True):
     """`This was the 2026 edition. The next one is`"""
     title: str
     when: str
-    """Empty if the date is to be announced."""
     href: str
 
 
@@ -129,7 +128,6 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     is_home: bool
     menu: tuple[MenuItem, ...]
     more: tuple[MenuItem, ...]
-    """Pages that the footer lists besides the menu."""
     editions: tuple[Link, ...]
     """The other editions of the series, the current one first."""
     actions: tuple[CallToAction, ...]
@@ -138,19 +136,15 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     """The widest label of those. The menu reserves its width, so that nothing moves."""
     help_title: str
     help_href: str
-    """Empty if there are no help lines."""
     help_lines: tuple[HelpLineItem, ...]
     exit_href: str
-    """Empty if there is no exit."""
     feeds: tuple[FeedLink, ...]
     manifest_href: str
     worker_href: str
-    """Service worker; empty if pages are not kept on devices."""
     copyright: str
     colour: str
     """Colour of the band at the top, as `#rrggbb`, for browsers."""
     colour_at_night: str
-    """The same for dark screens."""
 
 
 def site_context(site: Site, head: Head) -> SiteContext:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import closest_match
-from microsite.model.snapshots import PublishedSession, SnapshotVersion
+from microsite.model.snapshots import PublishedSession
 from microsite.pages.page import Page
 from microsite.pages.publication_record import current_urls
 from microsite.site import urls
@@ -61,34 +61,28 @@ def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]
     if not recorded:
         return
     now = current_urls(site, pages)
-    redirected = (redirect.old for redirect in site.event.redirects)
-    forwarded = {
-        urls.page_url(old)
-        for old in (*redirected, *(found.old for found in resolve_redirects(site)))
-    }
+    forwarded = {urls.page_url(redirect.old) for redirect in site.event.redirects}
+    forwarded |= {urls.page_url(redirect.old) for redirect in resolve_redirects(site)}
     sections = {kind.address or urls.HOME for kind in site.page_kinds if kind.is_section}
-    new = {address: known.title for address, known in now.items() if address not in recorded}
+    new: dict[str, dict[str, str]] = {scheme: {} for scheme in ("", *FOLDERS)}
+    for address in now.keys() - recorded.keys():
+        scheme, name = _named(address, sections)
+        new[scheme][name] = now[address].title.casefold()
     for address, versions in recorded.items():
-        if address in now or address in forwarded or versions[-1].data is None:
+        last, place = versions[-1].data, versions[-1].span
+        if address in now or address in forwarded or last is None or place is None:
             continue
         scheme, name = _named(address, sections)
-        is_told = site.log.errors and (scheme == "" or site.is_excused(scheme, name))
-        place = versions[-1].span
-        if is_told or place is None:
+        if site.log.errors and (not scheme or site.is_excused(scheme, name)):
             continue
-        title = versions[-1].data.title
-        same = (
-            _same_session(site, name)
-            if scheme == "session"
-            else _same_title(scheme, title, new, sections)
-        )
-        guess = same or closest_match(name, _names(scheme, new, sections))
-        yield MissingUrl(
-            address,
-            f"{scheme}:{guess}" if guess else _list_of(site, scheme),
-            same is not None,
-            place,
-        )
+        if scheme == "session":
+            same = _same_session(site, name)
+        else:
+            title = last.title.casefold()
+            same = _only([other for other in new[scheme] if title and new[scheme][other] == title])
+        guess = same or (closest_match(name, sorted(new[scheme])) if scheme else None)
+        to = f"{scheme}:{guess}" if guess else _list_of(site, scheme)
+        yield MissingUrl(address, to, same is not None, place)
 
 
 def _named(address: str, sections: Container[str]) -> tuple[str, str]:
@@ -101,49 +95,25 @@ def _named(address: str, sections: Container[str]) -> tuple[str, str]:
     return "", address
 
 
-def _names(scheme: str, new: Iterable[str], sections: Container[str]) -> list[str]:
-    """Return the names of new pages of one kind."""
-    return [
-        name
-        for address in new
-        for kind, name in (_named(address, sections),)
-        if kind == scheme and scheme
-    ]
-
-
-def _same_title(
-    scheme: str, title: str, new: dict[str, str], sections: Container[str]
-) -> str | None:
-    """Return the only new page of a kind with the same title."""
-    named = [
-        _named(address, sections)
-        for address, other in new.items()
-        if title and other.casefold() == title.casefold()
-    ]
-    same = [name for kind, name in named if kind == scheme]
-    return same[0] if len(same) == 1 else None
+def _only(names: list[str]) -> str | None:
+    return names[0] if len(names) == 1 else None
 
 
 def _same_session(site: Site, identity: str) -> str | None:
     """Return the only new session with the same title, or else at the same time and place."""
     recorded = site.event.published.as_of(site.as_of).sessions
-    last = _last(recorded.get(identity, ()))
-    new = {
-        s.id: current_snapshot(s)
-        for s in site.event.sessions
-        if s.id not in recorded and s.has_own_page
-    }
+    versions = reversed(recorded.get(identity, ()))
+    last = next((version.data for version in versions if version.data), None)
     if last is None:
         return None
-    titled = [
-        name for name, session in new.items() if session.title.casefold() == last.title.casefold()
-    ]
-    placed = [name for name, session in new.items() if _place(session) == _place(last)]
-    return next((found[0] for found in (titled, placed) if len(found) == 1), None)
-
-
-def _last(versions: tuple[SnapshotVersion[PublishedSession], ...]) -> PublishedSession | None:
-    return next((one.data for one in reversed(versions) if one.data), None)
+    new = {
+        session.id: current_snapshot(session)
+        for session in site.event.sessions
+        if session.id not in recorded and session.has_own_page
+    }
+    title = last.title.casefold()
+    titled = [name for name, session in new.items() if session.title.casefold() == title]
+    return _only(titled) or _only([name for name in new if _place(new[name]) == _place(last)])
 
 
 def _place(session: PublishedSession) -> tuple[object, ...]:

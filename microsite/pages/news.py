@@ -31,9 +31,7 @@ class NewsPage(Struct, frozen=True):
     """Everything templates/pages/news.html may read."""
 
     posts: tuple[PostItem, ...]
-    """Newest first."""
     feed_href: str
-    """Feed of news; or empty."""
 
 
 class PostPage(Struct, frozen=True):
@@ -43,7 +41,6 @@ class PostPage(Struct, frozen=True):
     picture: Picture | None
     body: RichText
     updated: str
-    """`1 February 2027`; or empty."""
     updated_iso: str
     newer: PostItem | None
     older: PostItem | None

@@ -38,7 +38,6 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     id: str
     """`day-1`, its anchor."""
     heading: str
-    """Its date; or `Day 1`."""
     date_iso: str
     """Empty while it is to be announced."""
     title: str
@@ -55,26 +54,20 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
 
     facts: tuple[Fact, ...]
     is_provisional: bool
-    """Whether it contains samples."""
     marks_provisional: bool
     """Whether sessions are marked as provisional one by one, as not all of them are."""
     with_roles: bool
-    """Whether people are shown with their roles."""
     with_summaries: bool
-    """Whether sessions are shown with their summaries."""
     days: tuple[ProgrammeDay, ...]
     rails: tuple[TimetableGraphic, ...]
     """Pieces of the drawing that slots and cells name."""
     tracks: tuple[DefinitionItem, ...]
-    """Tracks with a description."""
     calendar_href: str
     """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
     """The same as a subscription; empty if the address of the site is not known."""
     changes_href: str
-    """List of changes; or empty."""
     single_page_href: str
-    """The whole event in one file; or empty."""
     live: NowBanner | None
 
 
@@ -150,9 +143,7 @@ class ChangeItem(Struct, frozen=True):
     """`Moved`, or empty."""
     sentence: str
     href: str
-    """Page of the session; or empty."""
     link: str
-    """Label of the link."""
 
 
 class ChangesDay(Struct, frozen=True):
@@ -172,7 +163,6 @@ class ChangesPage(Struct, frozen=True):
     days: tuple[ChangesDay, ...]
     """The latest first."""
     feed_href: str
-    """Feed of changes; or empty."""
 
 
 def build_changes(site: Site, at: UrlContext) -> Page:

@@ -52,7 +52,6 @@ class PriceItem(Struct, frozen=True, kw_only=True):
     """The price of a rate in a period."""
 
     period: str
-    """Label of the period."""
     amount: str = ""
     """`£345`; empty if there is no price for this period."""
     with_vat: str = ""
@@ -93,7 +92,6 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     included: tuple[str, ...]
     terms: RichText
     sources: tuple[FigureItem, ...]
-    """Statistics that its texts cite."""
     states: tuple[TimedText, ...]
     """State of booking; at most one at any moment."""
     how: str

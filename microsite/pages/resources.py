@@ -23,12 +23,10 @@ class ResourceGroup(Struct, frozen=True):
     """The resources of one kind."""
 
     id: str
-    """Its anchor."""
     kind: str
     resources: tuple[ResourceItem, ...]
     """Newest first; undated ones last."""
     feed_href: str
-    """Feed of new resources; or empty."""
 
 
 class ResourcesPage(Struct, frozen=True):
@@ -37,7 +35,6 @@ class ResourcesPage(Struct, frozen=True):
     introduction: RichText
     groups: tuple[ResourceGroup, ...]
     figures: tuple[FigureItem, ...]
-    """All statistics with their sources."""
 
 
 def build_resources(site: Site, at: UrlContext) -> Page:

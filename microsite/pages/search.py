@@ -15,7 +15,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.views import join, optional_date, single_page_href
 from microsite.site import urls
 from microsite.site.prose import plain_text
-from microsite.site.site import Site
+from microsite.site.site import Site, once_per_site
 from microsite.site.urls import UrlContext
 
 
@@ -34,7 +34,6 @@ class SearchPage(Struct, frozen=True):
     """Index for the script, loaded with the first search."""
     sections: tuple[SectionItem, ...]
     single_page_href: str
-    """The whole event in one file, for the browser's own search; or empty."""
 
 
 def build_search(site: Site, at: UrlContext) -> Page:
@@ -60,24 +59,11 @@ class SearchIndex(Struct, frozen=True):
     path: str
     """Path in output/, with a digest of the bytes."""
     data: bytes
-    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, path, context
-    and further words.
-    """
+    """JSON: `kinds`, and `entries`, whose kind is an index into `kinds`."""
 
 
-class _Entry(Struct, frozen=True):
-    kind: int
-    title: str
-    file: str
-    about: str
-    """Shown below the title, and searched."""
-    words: str
-    """Searched, not shown."""
-
-
-def search_index(site: Site) -> SearchIndex:
-    """Return the index of a site."""
-    return site.once(("search index",), lambda: _search_index(site))
+Entry = tuple[int, str, str, str, str]
+"""Kind, title, path, context (which is shown) and further words (which are not)."""
 
 
 def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
@@ -91,19 +77,19 @@ def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
         yield page.title, urls.page(page.slug), page.description or ""
 
 
-def _search_index(site: Site) -> SearchIndex:
+@once_per_site
+def search_index(site: Site) -> SearchIndex:
+    """Return the index of a site."""
     event = site.event
     lists = (event.sessions, event.speakers, event.library.resources, event.pages)
     entries = _entries(site, in_full=sum(map(len, lists)) <= MAX_ENTRIES_WITH_TEXTS)
-    listed = [[entry.kind, entry.title, entry.file, entry.about, entry.words] for entry in entries]
-    text = json.dumps(
-        {"kinds": KINDS, "entries": listed}, ensure_ascii=False, separators=(",", ":")
-    )
+    content = {"kinds": KINDS, "entries": list(entries)}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     data = text.replace("],[", "],\n[").encode() + b"\n"
     return SearchIndex(f"assets/search.{digest_of(data, 4)}.json", data)
 
 
-def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
+def _entries(site: Site, *, in_full: bool) -> Iterator[Entry]:
     """Yield entries in the order of equally good results."""
     at = UrlContext.for_page(urls.SEARCH)
     for session in site.event.sessions:
@@ -124,7 +110,7 @@ def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
         yield _entry(NEWS, post.title, urls.news(post.slug), about, words)
 
 
-def _session(site: Site, at: UrlContext, session: Session, *, in_full: bool) -> _Entry:
+def _session(site: Site, at: UrlContext, session: Session, *, in_full: bool) -> Entry:
     card = session_card(site, at, session)
     people = [shown.name for shown in (*card.chairs, *card.speakers)]
     time = join(card.day, f"{card.start} to {card.end}", card.room)
@@ -134,7 +120,7 @@ def _session(site: Site, at: UrlContext, session: Session, *, in_full: bool) -> 
     return _entry(SESSION, session.title, urls.session_address(session), about, words)
 
 
-def _pages(site: Site, *, in_full: bool) -> Iterator[_Entry]:
+def _pages(site: Site, *, in_full: bool) -> Iterator[Entry]:
     bodies = {
         urls.page(page.slug): plain_text(site.body("page", page).html) if in_full else ""
         for page in site.event.pages
@@ -155,10 +141,10 @@ def _venue_words(site: Site) -> Iterator[str]:
         yield from (room.name for room in site.event.rooms)
 
 
-def _entry(kind: int, title: str, address: str, about: str, texts: Iterable[str]) -> _Entry:
+def _entry(kind: int, title: str, address: str, about: str, texts: Iterable[str]) -> Entry:
     """Return an entry. Its further words are those that are not in its title or context."""
     plain, mark, fragment = address.partition("#")
     words = dict.fromkeys(WORD.findall(" ".join(texts).casefold()))
     for word in WORD.findall(f"{title} {about}".casefold()):
         words.pop(word, None)
-    return _Entry(kind, title, f"{urls.output_path(plain)}{mark}{fragment}", about, " ".join(words))
+    return kind, title, f"{urls.output_path(plain)}{mark}{fragment}", about, " ".join(words)

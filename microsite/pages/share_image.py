@@ -29,7 +29,7 @@ from microsite.site.disclosure import (
     venue,
 )
 from microsite.site.formatting import format_event_dates, format_full_date, format_time
-from microsite.site.site import Site
+from microsite.site.site import Site, once_per_site
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels."""
@@ -64,7 +64,6 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     """Title of the event, above the title; empty on its own card."""
     title: str
     lines: tuple[str, ...]
-    """Below the title."""
     names: tuple[str, ...]
     """Names of people, as many as there is room for."""
     foot: str
@@ -110,31 +109,48 @@ def has_cards(site: Site) -> bool:
     return site.base_url is not None and (theme is None or theme.cards)
 
 
+@once_per_site
 def event_card(site: Site) -> ShareCard:
     """Return the card of the whole event, also used for pages that must have none of their own."""
-    return site.once(("share",), lambda: _event_card(site))
+    details, palette = site.event.record, scheme_of(site.event).light
+    day = next(iter(site.drawings.days.values()), None)
+    return ShareCard(
+        name="home",
+        kicker="",
+        title=details.title,
+        lines=(details.strapline,) if details.strapline else (),
+        names=(),
+        foot=_foot(site),
+        organiser=details.organiser.name if is_confirmed(site, "organiser") else "",
+        drawing=CardDrawing(day.width, day.lines, day.subject) if day else None,
+        windows=(),
+        colours=CardColours(
+            palette.hero, palette.on_hero, palette.hero_2, palette.subject, palette.case_hero
+        ),
+    )
 
 
 def page_card(
     site: Site,
     address: str,
     title: str,
-    lines: Iterable[str] = (),
+    lines: tuple[str, ...] = (),
     names: Iterable[str] = (),
-    sessions: Iterable[Session] = (),
+    sessions: tuple[Session, ...] = (),
 ) -> ShareCard:
     """Return the card of a page. `sessions` are highlighted in the drawing."""
     event = event_card(site)
-    sessions = tuple(sessions)
     drawing, windows = event.drawing, event.windows
-    if sessions and sessions[0].day in site.drawings.days:
-        drawing, windows = _drawing(site, sessions[0].day), _windows(site, sessions)
+    if sessions and (day := site.drawings.days.get(sessions[0].day)):
+        drawing = CardDrawing(day.width, day.lines, day.subject)
+        spans = session_windows(day, sessions, gap=0)
+        windows = tuple((left, right) for left, right, _ in spans)
     return replace(
         event,
         name=address.removesuffix(".html").strip("/"),
         kicker=event.title,
         title=title,
-        lines=tuple(line for line in lines if line),
+        lines=tuple(filter(None, lines)),
         names=tuple(names),
         drawing=drawing,
         windows=windows,
@@ -165,26 +181,6 @@ def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> Share
     return page_card(site, address, name, (role,), (), site.sessions_of(speaker))
 
 
-def _event_card(site: Site) -> ShareCard:
-    details = site.event.record
-    palette = scheme_of(site.event).light
-    first = next(iter(site.drawings.days), None)
-    return ShareCard(
-        name="home",
-        kicker="",
-        title=details.title,
-        lines=(details.strapline,) if details.strapline else (),
-        names=(),
-        foot=_foot(site),
-        organiser=details.organiser.name if is_confirmed(site, "organiser") else "",
-        drawing=None if first is None else _drawing(site, first),
-        windows=(),
-        colours=CardColours(
-            palette.hero, palette.on_hero, palette.hero_2, palette.subject, palette.case_hero
-        ),
-    )
-
-
 def _foot(site: Site) -> str:
     """Return date and place as far as they are confirmed, or the address of the site."""
     details = site.event.record
@@ -200,13 +196,3 @@ def _foot(site: Site) -> str:
         return known[0].upper() + known[1:]
     parts = urlsplit(site.base_url or "")
     return f"{parts.hostname or ''}{parts.path.rstrip('/')}"
-
-
-def _drawing(site: Site, day: int) -> CardDrawing:
-    drawing = site.drawings.days[day]
-    return CardDrawing(drawing.width, drawing.lines, drawing.subject)
-
-
-def _windows(site: Site, sessions: tuple[Session, ...]) -> tuple[tuple[int, int], ...]:
-    windows = session_windows(site.drawings.days[sessions[0].day], sessions, gap=0)
-    return tuple((left, right) for left, right, _ in windows)

@@ -71,10 +71,8 @@ class Banner(Struct, frozen=True):
     view_box: str
     ground: str
     thin: str
-    """Path data of the thin lines."""
     thin_colour: str
     bright: str
-    """Path data of the bright line."""
     bright_colour: str
 
 
@@ -89,12 +87,10 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     overview_html: Markup
     days: tuple[DayDetail, ...]
     is_provisional: bool
-    """Whether the programme contains samples."""
     people: tuple[PersonDetail, ...]
     venue: VenuePage | None
     groups: tuple[ResourceGroup, ...]
     figures: tuple[FigureItem, ...]
-    """Those that its texts cite."""
     contact: ContactPage
 
 

@@ -29,7 +29,6 @@ class SpeakersPage(Struct, frozen=True):
     people: tuple[SpeakerListing, ...]
     some_unconfirmed: bool
     on_several_days: bool
-    """Whether a time is shown with its day."""
 
 
 class SpeakerPage(Struct, frozen=True, kw_only=True):
@@ -39,7 +38,6 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     biography: RichText
     links: tuple[Link, ...]
     sessions: tuple[SessionCard, ...]
-    """By time."""
     where: DayStripHighlight | None
     """Their sessions in the drawing of the first of those days."""
 

@@ -69,7 +69,6 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     phone: str
     email: str
     sources: tuple[FigureItem, ...]
-    """Statistics that its texts cite."""
 
 
 def build_sponsorship(site: Site, at: UrlContext) -> Page:

@@ -22,7 +22,6 @@ class ProseView(Struct, frozen=True):
     description: str
     body: RichText
     updated: str
-    """`1 February 2027`; or empty."""
     updated_iso: str
     is_sample: bool
 
@@ -91,7 +90,6 @@ class OfflinePage(Struct, frozen=True):
     """Everything templates/pages/offline.html may read."""
 
     links: tuple[Link, ...]
-    """Pages that can be read without a network."""
 
 
 def build_offline(site: Site, at: UrlContext) -> Page:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import groupby
 
 from msgspec import Struct
 
 from microsite.model.event import Day, Session
 from microsite.model.records.sessions import HOUSEKEEPING
-from microsite.pages.cards import SessionCard, kind_label, session_card
+from microsite.pages.cards import SessionCard, kind_label, session_cards
+from microsite.pages.views import join
 from microsite.site.drawing import line_count, shape_of
 from microsite.site.formatting import format_full_date
 from microsite.site.site import Site
@@ -84,13 +85,13 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
 class _Columns(Struct, frozen=True):
     """The tracks or rooms that run side by side on a day."""
 
-    names: tuple[str, ...]
-    name_of: Callable[[Session], str]
+    names: tuple[str, ...] = ()
+    numbers: dict[str, int] = {}
+    """Columns of sessions by their ids, from 1. Others span all columns."""
 
     def of(self, session: Session) -> int:
         """Return the column of a session, from 1; 0 for all of them."""
-        name = self.name_of(session)
-        return self.names.index(name) + 1 if name in self.names else 0
+        return self.numbers.get(session.id, 0)
 
     def rows(self, sessions: list[Session]) -> list[list[Session]]:
         """Return the rows of sessions that start together.
@@ -114,14 +115,11 @@ def day_heading(day: Day) -> str:
     return format_full_date(day.date) if day.date else f"Day {day.number}"
 
 
-NO_COLUMNS = _Columns((), lambda _: "")
-
-
 def timetable(
     site: Site, at: UrlContext, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
     """Return the names of the columns, empty if a list is clearer, and the slots by time."""
-    columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
+    columns = _columns(site, day) if in_columns and has_overlaps(day) else _Columns()
     rows = [
         row
         for _, sessions in groupby(day.sessions, key=lambda session: session.start_minute)
@@ -150,23 +148,16 @@ def _overlaps(day: Day) -> list[tuple[Session, Session]]:
 def _columns(site: Site, day: Day) -> _Columns:
     """Return tracks as columns if parallel sessions are all in different tracks; else rooms."""
     pairs = _overlaps(day)
-    choices = (
-        _Columns(
-            tuple(track.name for track in site.event.tracks),
-            lambda session: session.track.name if session.track else "",
-        ),
-        _Columns(
-            tuple(room.name for room in site.event.rooms),
-            lambda session: session.room.name if session.room else "",
-        ),
-    )
-    for columns in choices:
-        used = {columns.name_of(session) for pair in pairs for session in pair}
-        names = tuple(name for name in columns.names if name in used)
-        clash = any(columns.name_of(first) == columns.name_of(second) for first, second in pairs)
+    for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
+        place_of = {each.id: getattr(getattr(each, field), "name", "") for each in day.sessions}
+        used = {place_of[session.id] for pair in pairs for session in pair}
+        names = tuple(place.name for place in places if place.name in used)
+        clash = any(place_of[first.id] == place_of[second.id] for first, second in pairs)
         if not clash and "" not in used and 2 <= len(names) <= MAX_COLUMNS:
-            return _Columns(names, columns.name_of)
-    return NO_COLUMNS
+            numbers = {name: number for number, name in enumerate(names, 1)}
+            columns = {id_: numbers[place] for id_, place in place_of.items() if place in numbers}
+            return _Columns(names, columns)
+    return _Columns()
 
 
 def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[TimetableGraphic, ...]:
@@ -182,29 +173,23 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[TimetableGraphic, .
 def _slot(
     site: Site, at: UrlContext, rows: list[list[Session]], index: int, columns: _Columns
 ) -> TimeSlot:
-    row = rows[index]
-    first = session_card(site, at, row[0])
-    last = session_card(site, at, max(row, key=lambda session: session.end_minute))
-    count, lines = len(row), line_count(site.event)
+    row, later, lines = rows[index], rows[index + 1 :], line_count(site.event)
+    cards, count = session_cards(site, at, row), len(row)
+    last = cards[max(range(count), key=lambda number: row[number].end_minute)]
     abreast = len(columns.names) if columns.of(row[0]) else columns_for(count)
     opens, closes = _fans(rows, index, columns, abreast)
     cells = []
-    for number, session in enumerate(row):
-        card, column = session_card(site, at, session), columns.of(session)
-        place = column - 1 if column else number % abreast
-        cells.append(
-            SlotCell(
-                session=card,
-                place=_place(column, _row_count(session, rows[index + 1 :], columns)),
-                until="" if card.end == last.end else card.end,
-                rail=group_id(place, abreast, lines) if abreast > 1 else "",
-                run=branch_row_id(number, count) if count > 1 else "",
-            )
-        )
+    for number, (session, card) in enumerate(zip(row, cards, strict=True)):
+        column = columns.of(session)
+        place = _place(column, _row_count(session, later, columns))
+        rail = group_id(column - 1 if column else number % abreast, abreast, lines)
+        run = branch_row_id(number, count) if count > 1 else ""
+        until = "" if card.end == last.end else card.end
+        cells.append(SlotCell(card, place, until, rail if abreast > 1 else "", run))
     free = range(count % abreast, abreast) if count % abreast and not columns.names else ()
     return TimeSlot(
-        start=first.start,
-        start_iso=first.start_iso,
+        start=cards[0].start,
+        start_iso=cards[0].start_iso,
         end=last.end,
         end_iso=last.end_iso,
         ends_next_day=last.ends_next_day,
@@ -252,8 +237,9 @@ def _row_count(session: Session, later: list[list[Session]], columns: _Columns) 
 
 def _place(column: int, rows: int) -> str:
     """Return the classes of a place, if it is not one slot across all columns."""
-    names = (f"col-{column}" if column else "", f"rows-{rows}" if rows > 1 else "")
-    return " ".join(name for name in names if name)
+    return join(
+        f"col-{column}" if column else "", f"rows-{rows}" if rows > 1 else "", separator=" "
+    )
 
 
 def _choice_label(row: list[Session]) -> str:

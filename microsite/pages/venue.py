@@ -29,7 +29,6 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     map_href: str | None
     picture: Picture | None
     doors: str
-    """Start of the event; or empty."""
     directions: tuple[DefinitionItem, ...]
     access: tuple[DefinitionItem, ...]
     access_contact: str

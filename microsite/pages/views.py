@@ -32,7 +32,6 @@ class Picture(Struct, frozen=True):
     src: str
     alt: str
     width: int
-    """Pixels, if there is room."""
     height: int
     srcset: str
     """The same as WebP in some widths; empty for SVG."""
@@ -102,7 +101,6 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     statement: str
     source: str
     href: str | None
-    """Where the source says so."""
     dated: str
     """The time it is about, or the day it was published; or empty."""
     checked: str
