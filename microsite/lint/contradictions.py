@@ -10,7 +10,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from microsite.lint.stale import early_prices
-from microsite.lint.texts import LintContext, ProseText, plain_text
+from microsite.lint.texts import LintContext, ProseText
 from microsite.model.event import Event, Rates
 from microsite.model.records.event import EventStatus
 from microsite.model.records.rates import RatesFile, Vat
@@ -73,31 +73,24 @@ class _PriceList(Struct, frozen=True):
 
     pattern: re.Pattern[str]
     """An amount in the currency."""
-    by_name: dict[str, frozenset[Decimal]]
+    by_name: dict[str, set[Decimal]]
     in_words: dict[str, str]
-    all_prices: frozenset[Decimal]
+    of_sponsors: set[Decimal | None]
 
     @staticmethod
     def from_event(event: Event, rates: Rates) -> _PriceList:
         """Return the prices of an event."""
-        settings = rates.settings
+        settings, tiers = rates.settings, event.records["tier"]
         currency = settings.currency.value
-        by_name, in_words = {}, {}
-        for rate in rates.rates:
-            amounts = [price.amount for price in prices_of(rate)]
-            by_name[rate.name] = frozenset(_with_vat(amounts, settings))
-            in_words[rate.name] = ", ".join(
-                formatting.format_money(amount, currency) for amount in amounts
-            )
-        tiers = event.sponsorship.tiers if event.sponsorship else ()
-        sponsors = [price for tier in tiers for price in (tier.price, tier.subsidised_price)]
+        amounts = {rate.name: [price.amount for price in prices_of(rate)] for rate in rates.rates}
         return _PriceList(
-            pattern=re.compile(re.escape(formatting.SYMBOLS[currency]) + AMOUNT),
-            by_name=by_name,
-            in_words=in_words,
-            all_prices=frozenset(price for price in sponsors if price is not None).union(
-                *by_name.values()
-            ),
+            re.compile(re.escape(formatting.SYMBOLS[currency]) + AMOUNT),
+            {name: set(_with_vat(each, settings)) for name, each in amounts.items()},
+            {
+                name: ", ".join(formatting.format_money(amount, currency) for amount in each)
+                for name, each in amounts.items()
+            },
+            {price for tier in tiers for price in (tier.price, tier.subsidised_price)},
         )
 
 
@@ -117,19 +110,19 @@ def _check_price(
     amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
     at, (start, end) = match.start(), text.sentence(match.start())
     sentence = text.text[start:end]
-    if amount in prices.all_prices or NOT_A_TICKET_PRICE.search(sentence):
+    known = prices.of_sponsors.union(*prices.by_name.values())
+    if amount in known or NOT_A_TICKET_PRICE.search(sentence):
         return
-    span = text.span(at, match.end())
     around = text.casefolded[max(start, at - MAX_DISTANCE) : min(end, at + MAX_DISTANCE)]
     for name, amounts in prices.by_name.items() if TICKET_WORDS.search(sentence) else ():
         is_near = re.search(rf"\b{re.escape(name.lower())}\b", around)
         if is_near and amount not in amounts:
             what, right = f"“{name}”", prices.in_words[name]
-            context.log.report("D108", span, words=plain_text(span), what=what, prices=right)
+            context.report("D108", text, match.span(), what=what, prices=right)
             return
     if PRICE_WORDS.search(text.text[start:at]):
         right = ", ".join(sorted(set(prices.in_words.values())))
-        context.log.report("D108", span, words=plain_text(span), what="a place", prices=right)
+        context.report("D108", text, match.span(), what="a place", prices=right)
 
 
 def check_dates(context: LintContext) -> None:
@@ -140,9 +133,7 @@ def check_dates(context: LintContext) -> None:
             given = context.possible_dates(mention, text)
             for what, days, right in _claims(context.event, text.text[start : mention.start]):
                 if given and days.isdisjoint(given):
-                    span = text.span(mention.start, mention.end)
-                    words = plain_text(span)
-                    context.log.report("D109", span, words=words, what=what, right=right)
+                    context.report("D109", text, mention.place, what=what, right=right)
 
 
 def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:

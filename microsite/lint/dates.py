@@ -43,6 +43,11 @@ class DateMention(Struct, frozen=True):
     start: int
     end: int
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Start and end."""
+        return self.start, self.end
+
     def in_year(self, year: int) -> date | None:
         """Return the day in a year; None where there is none."""
         try:
@@ -76,14 +81,11 @@ def _british(
     assert after
     *others, last = ITEM.finditer(before[0])
     year = int(after["year"]) if after["year"] else None
-    start = offset + before.start()
-    for item in others:
-        day = int(item["day"])
-        if item["weekday"] and day < int(last["day"]):
-            weekday = _weekday(item["weekday"])
-            yield DateMention(day, number, year, weekday, start + item.start(), after.end())
-    weekday = _weekday(last["weekday"] or after["weekday"])
-    yield DateMention(int(last["day"]), number, year, weekday, start + last.start(), after.end())
+    earlier = (item for item in others if item["weekday"] and int(item["day"]) < int(last["day"]))
+    for item in (*earlier, last):
+        weekday = _weekday(item["weekday"] or (after["weekday"] if item is last else None))
+        start = offset + before.start() + item.start()
+        yield DateMention(int(item["day"]), number, year, weekday, start, after.end())
 
 
 def _american(text: str, offset: int, month: re.Match[str], number: int) -> Iterator[DateMention]:

@@ -23,13 +23,7 @@ MAX_AFTER = 160
 MIN_SIGNIFICANT = 5
 """Letters of a word that says what is counted."""
 DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-WORDS = dict(
-    zip(
-        "1 2 3 4 5 6 7 8 9 10".split(),
-        "one two three four five six seven eight nine ten".split(),
-        strict=True,
-    )
-)
+WORDS = "zero one two three four five six seven eight nine ten".split()
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
 """Kinds of text whose numbers are of their own day, or of one thing each."""
 UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
@@ -49,9 +43,8 @@ def _holds(statement: str, value: str) -> bool:
     if not numbers:
         return value.casefold() in words
     given = _numbers(statement)
-    return all(
-        number in given or (number in WORDS and WORDS[number] in words) for number in numbers
-    )
+    in_words = [str(number) for number in range(1, 11) if WORDS[number] in words]
+    return all(number in given or number in in_words for number in numbers)
 
 
 def _numbers(words: str) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.lint.texts import LintContext, ProseText, plain_text
+from microsite.lint.texts import LintContext, ProseText
 from microsite.model.event import Rates
-from microsite.model.records.rates import Price, Rate
+from microsite.model.records.rates import Price
 from microsite.site import formatting
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
 
@@ -74,9 +74,8 @@ def check_early_words(context: LintContext) -> None:
     if rates is None or not rates.rates or early_prices(rates):
         return
     for text in context.exclude(*DATED):
-        for start, end in _early(text, EARLY_WORDS):
-            span = text.span(start, end)
-            context.log.report("D105", span, words=plain_text(span))
+        for place in _early(text, EARLY_WORDS):
+            context.report("D105", text, place)
 
 
 def check_ended_early_rate(context: LintContext) -> None:
@@ -87,31 +86,24 @@ def check_ended_early_rate(context: LintContext) -> None:
     if not ends or len(ends) < len(prices) or max(ends) >= context.as_of:
         return
     labels = {price.label for price in prices if price.label}
-    pattern = re.compile(
-        "|".join([EARLY_WORDS.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]),
-        EARLY_WORDS.flags,
-    )
+    words = [EARLY_WORDS.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]
+    pattern = re.compile("|".join(words), EARLY_WORDS.flags)
+    ended = formatting.format_full_date(max(ends))
     for text in context.exclude(*DATED):
-        for start, end in _early(text, pattern):
-            first, last = text.sentence(start)
-            if ENDED_WORDS.search(text.text[first:last]) is None:
-                span = text.span(start, end)
-                context.log.report(
-                    "D104",
-                    span,
-                    words=plain_text(span),
-                    ended=formatting.format_full_date(max(ends)),
-                )
+        for place in _early(text, pattern):
+            if ENDED_WORDS.search(text.text[slice(*text.sentence(place[0]))]) is None:
+                context.report("D104", text, place, ended=ended)
 
 
 def early_prices(rates: Rates) -> list[Price]:
     """Return the prices for booking early: those called so, else the first of several."""
-    called = [price for rate in rates.rates for price in prices_of(rate) if _is_early(rate, price)]
+    called = [
+        price
+        for rate in rates.rates
+        for price in prices_of(rate)
+        if EARLY.search(rate.name) or EARLY.search(price.label or "")
+    ]
     return called or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
-
-
-def _is_early(rate: Rate, price: Price) -> bool:
-    return bool(EARLY.search(rate.name) or (price.label and EARLY.search(price.label)))
 
 
 def _early(text: ProseText, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -128,12 +120,11 @@ def check_relative_words(context: LintContext) -> None:
     """Report D106 for words that mean another time on another day, where nothing dates them."""
     for text in context.exclude(*DATED):
         for start, end in _relative_words(text):
-            span = text.span(start, end)
             better = "Write the day or the month, or leave it to a news post, which is dated."
-            if span.text.lower().endswith("year"):
+            if text.casefolded[start:end].endswith("year"):
                 year = (context.event.starts or context.as_of).year
                 better = f"Write the year, such as “in {year}”."
-            context.log.report("D106", span, words=plain_text(span), better=better)
+            context.report("D106", text, (start, end), better=better)
 
 
 def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
@@ -151,11 +142,9 @@ def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     for match in text.find_pattern(RELATIVE_DAYS):
         if not is_session and not follows(AS_A_SUBJECT, match):
             yield match.span()
-    for match in text.find_pattern(PROMISES):
-        yield match.span()
+    yield from (match.span() for match in text.find_pattern(PROMISES))
     if text.kind in ("page", "event"):
-        for match in text.find_pattern(CURRENTLY):
-            yield match.span()
+        yield from (match.span() for match in text.find_pattern(CURRENTLY))
 
 
 def check_booking_words(context: LintContext) -> None:
@@ -163,8 +152,7 @@ def check_booking_words(context: LintContext) -> None:
     state = booking_state(context.event, start_of(context.event, context.as_of))
     if state not in NOT_OPEN:
         return
+    day = formatting.format_date(context.as_of)
     for text in context.exclude(*DATED, "sessions"):
         for match in text.find_pattern(OPEN):
-            span = text.span(*match.span())
-            words, day = plain_text(span), formatting.format_date(context.as_of)
-            context.log.report("D107", span, words=words, state=NOT_OPEN[state], day=day)
+            context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)

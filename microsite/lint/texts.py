@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
@@ -65,14 +66,6 @@ class ProseText:
             for found in COMMENT.finditer(self.text)
         )
 
-    def find_all(self, words: str) -> Iterator[int]:
-        """Yield where words in small letters stand in prose, however they are written."""
-        at = self.casefolded.find(words)
-        while at != -1:
-            if self.is_prose(at):
-                yield at
-            at = self.casefolded.find(words, at + 1)
-
     def find_pattern(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield where a pattern matches in prose."""
         return (match for match in pattern.finditer(self.text) if self.is_prose(match.start()))
@@ -87,15 +80,9 @@ class ProseText:
                 return False
         elif line.startswith(("    ", "\t")) or len(FENCE.findall(text, self.body, at)) % 2:
             return False
-        if self.is_in_comment(at):
-            return False
-        return not any(
-            found.start() <= at - start < found.end() for found in NOT_READ.finditer(line)
-        )
-
-    def is_in_comment(self, at: int) -> bool:
-        """Return whether a place is between `<!--` and `-->`."""
-        return any(start + 4 <= at < end for start, end in self.comments)
+        unread = [(found.start(), found.end()) for found in NOT_READ.finditer(line)]
+        is_unread = any(first <= at - start < last for first, last in unread)
+        return not is_unread and not any(first + 4 <= at < last for first, last in self.comments)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return where the sentence of a place starts and ends, as far as that can be seen."""
@@ -118,6 +105,11 @@ class LintContext:
         self.texts = tuple(_texts(sources, event))
         self.as_of = as_of
         self.log = log
+
+    def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:
+        """Report words of a text from one offset to another."""
+        span = text.span(*place)
+        self.log.report(code, span, **{"words": plain_text(span)} | facts)
 
     def exclude(self, *kinds: str) -> Iterator[ProseText]:
         """Yield the texts that are not of these kinds."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from microsite.lint.dates import DateMention
-from microsite.lint.texts import LintContext, ProseText, plain_text
+from microsite.lint.texts import LintContext, ProseText
 from microsite.model.dates import MONTHS
 from microsite.site import formatting
 
@@ -40,26 +40,18 @@ def check_days(context: LintContext) -> None:
 
 
 def _check_day(context: LintContext, text: ProseText, mention: DateMention) -> None:
-    span = text.span(mention.start, mention.end)
-    month = MONTHS[mention.month - 1]
-    if not any(
-        mention.in_year(year) for year in ([mention.year] if mention.year else (2000, 2001))
-    ):
+    years = [mention.year] if mention.year else [2000, 2001]
+    if not any(mention.in_year(year) for year in years):
         if 0 < mention.day <= 31 and mention.year != 0:
-            written = f"{month} {mention.year}" if mention.year else month
-            context.log.report("D102", span, words=plain_text(span), day=f"{mention.day} {written}")
+            day = f"{mention.day} {MONTHS[mention.month - 1]} {mention.year or ''}".strip()
+            context.report("D102", text, mention.place, day=day)
         return
     days = context.possible_dates(mention, text)
     if mention.weekday is None or not days or any(day.weekday() == mention.weekday for day in days):
         return
-    context.log.report(
-        "D101",
-        span,
-        words=plain_text(span),
-        day=formatting.format_date(days[0]),
-        weekday=formatting.format_weekday(days[0]),
-        hint=_hint(context, days[0]),
-    )
+    day, weekday = formatting.format_date(days[0]), formatting.format_weekday(days[0])
+    hint = _hint(context, days[0])
+    context.report("D101", text, mention.place, day=day, weekday=weekday, hint=hint)
 
 
 def _hint(context: LintContext, day: date) -> str:
@@ -120,15 +112,9 @@ def _check_zone(
         days = _days_of_event(context, text)
     names = [zone.abbreviations_on(day) for day in days]
     if names and not any(zone.name in each for each in names):
-        right = " or ".join(sorted(names[0]))
-        context.log.report(
-            "D103",
-            text.span(match.start(), match.end()),
-            given=zone.name,
-            right=right,
-            city=zone.city,
-            day=formatting.format_date(days[0]),
-        )
+        right, day = " or ".join(sorted(names[0])), formatting.format_date(days[0])
+        facts = {"given": zone.name, "right": right, "city": zone.city, "day": day}
+        context.report("D103", text, match.span(), **facts)
 
 
 def _days_of_event(context: LintContext, text: ProseText) -> tuple[date, ...]:

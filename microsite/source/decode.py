@@ -27,27 +27,14 @@ MAX_CONTROLS = 40
 """A file with more control characters is not text."""
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
+SAVE_FROM_WORD = "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."
+SAVE_FROM_TEXTEDIT = "In TextEdit, choose “Format” and “Make Plain Text”, and save it again."
+COPY_FROM_PDF = "Copy its words into a plain text file. The PDF itself can live in assets/."
 FILE_SIGNATURES = (
-    (
-        b"PK\x03\x04",
-        "a Word or Excel document",
-        "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8.",
-    ),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an old Word document",
-        "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8.",
-    ),
-    (
-        b"{\\rtf",
-        "rich text (RTF)",
-        "In TextEdit, choose “Format” and “Make Plain Text”, and save it again.",
-    ),
-    (
-        b"%PDF",
-        "a PDF",
-        "Copy its words into a plain text file. The PDF itself can live in assets/.",
-    ),
+    (b"PK\x03\x04", "a Word or Excel document", SAVE_FROM_WORD),
+    (b"\xd0\xcf\x11\xe0", "an old Word document", SAVE_FROM_WORD),
+    (b"{\\rtf", "rich text (RTF)", SAVE_FROM_TEXTEDIT),
+    (b"%PDF", "a PDF", COPY_FROM_PDF),
     (b"\x89PNG", "a picture", "Pictures live in assets/."),
     (b"\xff\xd8\xff", "a picture", "Pictures live in assets/."),
     (b"GIF8", "a picture", "Pictures live in assets/."),
@@ -102,11 +89,8 @@ def read_bytes(file: SourceFile, log: Log) -> bytes | None:
                     return None
                 data = opened.read(before.st_size + 1)
                 after = os.stat(file.real_path)
-            if (before.st_size, before.st_mtime_ns, before.st_ino) == (
-                len(data),
-                after.st_mtime_ns,
-                after.st_ino,
-            ):
+            state = (before.st_size, before.st_mtime_ns, before.st_ino)
+            if state == (len(data), after.st_mtime_ns, after.st_ino):
                 return data
     except OSError as error:
         log.report("F105", span, reason=os_error_reason(error))

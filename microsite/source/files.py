@@ -30,6 +30,16 @@ IGNORED_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Hidden files, and files that editors, Office and file managers leave behind."""
+ADVICE = {
+    "Copy its text into a .md file; Word documents are not read.": ".doc .docx .odt .rtf .pages",
+    "Pictures and downloads live in assets/.": ".jpg .jpeg .png .webp .gif .svg .avif .heic .pdf",
+    "Spreadsheets are not read here; the build reads .yaml files in data/.": ".xls .xlsx .ods .csv",
+}
+"""Advice on files that are not read, with the endings that it is for."""
+OTHER_ADVICE = (
+    "Pages belong in content/pages/, news in content/news/, speakers in content/speakers/, and "
+    ".yaml files in data/."
+)
 OS_ERROR_REASONS = {
     errno.EACCES: "you are not allowed to read it",
     errno.EPERM: "you are not allowed to read it",
@@ -126,6 +136,13 @@ class FileFinder:
             self._report("F123", entry, name=entry.name)
         return entry.is_safe and entry.is_folder
 
+    def _file(self, entry: FolderEntry, slug: str) -> SourceFile | None:
+        """Return an entry that is a file to read. Report F122 for a folder in its place."""
+        if entry.is_folder:
+            self._report("F122", entry, name=entry.name)
+        is_file = entry.is_safe and not entry.is_folder
+        return SourceFile(entry.path, entry.real_path, slug) if is_file else None
+
     def _find_content(self, folder: FolderEntry) -> None:
         entries = list_folder(self.root, folder.real_path, self.log)
         if entries is None:
@@ -134,10 +151,7 @@ class FileFinder:
         is_event_missing = "event.md" not in names
         for entry in entries:
             if entry.name == "event.md":
-                if entry.is_folder:
-                    self._report("F122", entry, name=entry.name)
-                elif entry.is_safe:
-                    self.files.event = SourceFile(entry.path, entry.real_path, "event")
+                self.files.event = self._file(entry, "event")
             elif entry.name in FOLDERS or entry.is_folder:
                 self._find_folder(entry, set(FOLDERS) - names)
             elif is_event_missing and EVENT_FILE_MISSPELLINGS.match(entry.name):
@@ -149,12 +163,12 @@ class FileFinder:
             self.log.report("F102", file_span("content/event.md"))
 
     def _find_folder(self, entry: FolderEntry, missing: set[str]) -> None:
-        if entry.name in FOLDERS:
-            if self._is_folder(entry):
-                self._find_documents(entry)
-            else:
-                self.files.unlistable.add(entry.name)
-        elif meant := closest_match(entry.name, missing):
+        meant = closest_match(entry.name, missing)
+        if entry.name in FOLDERS and self._is_folder(entry):
+            self._find_documents(entry)
+        elif entry.name in FOLDERS:
+            self.files.unlistable.add(entry.name)
+        elif meant:
             self._report("F120", entry, name=entry.name, better=meant)
             self.files.unlistable.add(meant)
         elif entry.is_safe:
@@ -169,26 +183,24 @@ class FileFinder:
         for entry in entries or ():
             stem, ending = os.path.splitext(entry.name)
             slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem) if folder.name == "news" else stem
-            if not entry.is_safe:
+            if not entry.is_safe or entry.is_folder or ending.lower() not in (".md", ".markdown"):
                 unreadable.append(slug)
-            elif entry.is_folder:
-                self._report("F113", entry, folder=folder.name)
-                unreadable.append(slug)
-            elif ending.lower() not in (".md", ".markdown"):
-                self._report_unread_file(entry)
-                unreadable.append(slug)
+                if entry.is_safe and entry.is_folder:
+                    self._report("F113", entry, folder=folder.name)
+                elif entry.is_safe:
+                    self._report_unread_file(entry)
+                continue
+            if not SLUG.match(slug) or len(slug) > MAX_SLUG_LENGTH:
+                better = f"{slugify(stem) or 'page'}.md"
+                self._report("F110", entry, name=entry.name, better=better)
+                slug = slugify(slug) or "page"
+            if slug in paths:
+                address = f"{folder.name}/{slug}/"
+                self._report("F109", entry, other=paths[slug], address=address)
             else:
-                if not SLUG.match(slug) or len(slug) > MAX_SLUG_LENGTH:
-                    better = f"{slugify(stem) or 'page'}.md"
-                    self._report("F110", entry, name=entry.name, better=better)
-                    slug = slugify(slug) or "page"
-                if slug in paths:
-                    address = f"{folder.name}/{slug}/"
-                    self._report("F109", entry, other=paths[slug], address=address)
-                else:
-                    paths[slug] = entry.path
-                    file = SourceFile(entry.path, entry.real_path, slug)
-                    self.files.documents[folder.name].append(file)
+                paths[slug] = entry.path
+                file = SourceFile(entry.path, entry.real_path, slug)
+                self.files.documents[folder.name].append(file)
 
     def _find_data(self, folder: FolderEntry) -> None:
         files = self.files
@@ -201,19 +213,15 @@ class FileFinder:
         for entry in entries:
             stem, ending = os.path.splitext(entry.name)
             if entry.name == PUBLISHED_FILE and entry.is_safe and not entry.is_folder:
-                files.record = SourceFile(entry.path, entry.real_path, "published")
+                files.record = self._file(entry, "published")
             elif not entry.is_safe:
                 files.unreadable["data"].append(stem)
-            elif stem in DATA_FILES and ending in (".yaml", ".yml"):
-                if entry.is_folder:
-                    self._report("F122", entry, name=entry.name)
-                    files.unreadable["data"].append(stem)
-                elif stem in files.data:
-                    self._report("F115", entry, other=files.data[stem].path)
-                else:
-                    files.data[stem] = SourceFile(entry.path, entry.real_path, stem)
-            else:
+            elif stem not in DATA_FILES or ending not in (".yaml", ".yml"):
                 self._report_unknown_data(entry, missing)
+            elif (file := self._file(entry, stem)) is None:
+                files.unreadable["data"].append(stem)
+            elif files.data.setdefault(stem, file) is not file:
+                self._report("F115", entry, other=files.data[stem].path)
 
     def _report_unknown_data(self, entry: FolderEntry, missing: list[str]) -> None:
         """Report an entry of data/ that is not read, and what it may have been meant for."""
@@ -233,20 +241,11 @@ class FileFinder:
 
     def _report_unread_file(self, entry: FolderEntry) -> None:
         stem, ending = os.path.splitext(entry.name.lower())
-        if ending in (".doc", ".docx", ".odt", ".rtf", ".pages"):
-            advice = "Copy its text into a .md file; Word documents are not read."
-        elif ending in (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".heic", ".pdf"):
-            advice = "Pictures and downloads live in assets/."
-        elif ending in (".xls", ".xlsx", ".ods", ".csv"):
-            advice = "Spreadsheets are not read here; the build reads .yaml files in data/."
-        elif ending == ".txt" and entry.path.startswith("content/"):
+        meant = (advice for advice, endings in ADVICE.items() if ending in endings.split())
+        advice = next(meant, OTHER_ADVICE)
+        if ending == ".txt" and entry.path.startswith("content/"):
             name = slugify(stem.removesuffix(".md")) or "page"
             advice = f"If it is a page, rename it to “{name}.md”."
-        else:
-            advice = (
-                "Pages belong in content/pages/, news in content/news/, speakers in "
-                "content/speakers/, and .yaml files in data/."
-            )
         self._report("F112", entry, advice=advice)
 
 
@@ -282,19 +281,18 @@ def stat_entry(root: Path, entry: os.DirEntry[str], prefix: str, log: Log) -> Fo
     """Describe an entry of a folder. Report F105 to F107 if it cannot or must not be read."""
     name = printable_name(entry.name)
     path = prefix + name
-    is_folder = is_safe = False
     try:
         mode = entry.stat().st_mode
     except OSError as error:
         log.report("F105", file_span(path), reason=os_error_reason(error))
+        return FolderEntry(name, path, entry.path, is_folder=False, is_safe=False)
+    is_folder, is_safe = stat.S_ISDIR(mode), False
+    if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
+        log.report("F107", file_span(path))
+    elif not (is_folder or stat.S_ISREG(mode)):
+        log.report("F106", file_span(path))
     else:
-        is_folder = stat.S_ISDIR(mode)
-        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
-            log.report("F107", file_span(path))
-        elif not (is_folder or stat.S_ISREG(mode)):
-            log.report("F106", file_span(path))
-        else:
-            is_safe = True
+        is_safe = True
     return FolderEntry(name, path, entry.path, is_folder, is_safe)
 
 

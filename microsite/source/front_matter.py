@@ -52,31 +52,24 @@ class MarkdownFile(Struct, frozen=True, eq=False):
         return self.source.path
 
 
-class SplitFile(Struct, frozen=True):
-    """The two parts of a Markdown file."""
-
-    settings: PatchedText
-    body: Span
-
-
 def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile | None:
     """Parse a Markdown file. Report M and Y codes; return `None` if the settings are unusable."""
     parts = split_front_matter(source, log)
     if parts is None:
         return None
+    settings, body = parts
     errors = log.errors
-    root = parse_patched(parts.settings, log)
-    if root is None:
-        if log.errors > errors:
-            return None
-        root = Mapping(source, parts.settings.start, parts.settings.start)
+    root = parse_patched(settings, log)
+    if root is None and log.errors > errors:
+        return None
+    root = root or Mapping(source, settings.start, settings.start)
     if not isinstance(root, Mapping):
         log.report("M103", root.span, given=describe_node(root))
         return None
-    return MarkdownFile(source, slug, root, parts.body)
+    return MarkdownFile(source, slug, root, body)
 
 
-def split_front_matter(source: SourceText, log: Log) -> SplitFile | None:
+def split_front_matter(source: SourceText, log: Log) -> tuple[PatchedText, Span] | None:
     """Split a Markdown file into settings and text, and report M codes for its fences.
 
     Return `None` if there are no settings, and the parts as they must be meant for other errors.
@@ -120,7 +113,7 @@ class FenceScanner:
         self.log.report("M101", self.source.line_span(first + 1))
         return None
 
-    def split(self, start: int) -> SplitFile:
+    def split(self, start: int) -> tuple[PatchedText, Span]:
         """Split the file, given the first line of the settings."""
         close, stray = self._find_closing_fence(start)
         body = None
@@ -137,13 +130,13 @@ class FenceScanner:
             self._report_unclosed(start, body)
         return self._cut(start, end, end, None)
 
-    def _cut(self, start: int, end: int, body: int, stray: int | None) -> SplitFile:
+    def _cut(self, start: int, end: int, body: int, stray: int | None) -> tuple[PatchedText, Span]:
         begin = self._offset(start)
         patched = PatchedText(self.source, begin, max(begin, end))
         if stray is not None:
             at = self._offset(stray) - begin
             patched.apply((TextEdit(at, at + len(self.lines[stray]), ""),))
-        return SplitFile(patched, self.source.span(max(begin, body), len(self.source.text)))
+        return patched, self.source.span(max(begin, body), len(self.source.text))
 
     def _is_well_formed(self, start: int, close: int) -> bool:
         is_first = not any(line.strip() for line in self.lines[: start - 1])
@@ -151,26 +144,25 @@ class FenceScanner:
 
     def _find_closing_fence(self, start: int) -> tuple[int | None, int | None]:
         """Return the line that closes the settings, and a line among them that looks like it."""
-        numbers = range(start, len(self.lines))
-        exact = next((number for number in numbers if self._is_fence(number)), None)
-        limit = len(self.lines) if exact is None else exact
-        almost = next(
-            (n for n in range(start, limit) if ALMOST_CLOSING_FENCE.match(self.lines[n])), None
-        )
+        exact = self._next_fence(start)
+        lines = range(start, len(self.lines) if exact is None else exact)
+        almost = next((n for n in lines if ALMOST_CLOSING_FENCE.match(self.lines[n])), None)
         if almost is None and exact is None:
-            almost = next((n for n in numbers if self.lines[n].strip() == "---"), None)
+            almost = next((n for n in lines if self.lines[n].strip() == "---"), None)
+        first, second = (almost, exact) if almost is not None else (exact, None)
+        if almost is None and exact is not None:
+            second = self._next_fence(exact + 1)
+        if first is not None and second is not None and self._are_settings(first + 1, second):
+            self._report_stray_fence(first)
+            return second, first
         if almost is not None:
-            if exact is not None and self._are_settings(almost + 1, exact):
-                self._report_stray_fence(almost)
-                return exact, almost
             self._report_almost_fence(almost)
-            return almost, None
-        if exact is not None:
-            second = next((n for n in range(exact + 1, len(self.lines)) if self._is_fence(n)), None)
-            if second is not None and self._are_settings(exact + 1, second):
-                self._report_stray_fence(exact)
-                return second, exact
-        return exact, None
+        return first, None
+
+    def _next_fence(self, start: int) -> int | None:
+        """Return the first line from a number on that is a fence."""
+        lines = range(start, len(self.lines))
+        return next((number for number in lines if self._is_fence(number)), None)
 
     def _find_body_start(self, start: int, close: int | None) -> int | None:
         """Return the first line after an empty one that reads as text rather than settings."""
@@ -232,10 +224,8 @@ class FenceScanner:
             self.log.report("M102", span, advice=advice, fix=Fix(self.source.span(end, end), fence))
             return
         at = self._offset(body)
-        advice = (
-            f"Put a line with three hyphens, “---”, above line {body + 1}, "
-            "where the text seems to start."
-        )
+        line = f"Put a line with three hyphens, “---”, above line {body + 1}"
+        advice = f"{line}, where the text seems to start."
         fix = Fix(self.source.span(at, at), "---\n", Confidence.LIKELY)
         notes = (("The text seems to start here", self.source.line_span(body + 1)),)
         self.log.report("M102", span, advice=advice, notes=notes, fix=fix)
