@@ -163,11 +163,9 @@ def day_strip_highlight(
     for index, (left, right, time) in enumerate(windows):
         before, after = room[index : index + 2]
         if before >= LABEL_ROOM:
-            label = TimeLabel(time, percent(left), "end", -8, before >= NARROW_ROOM)
-            labels.append(label)
+            labels.append(TimeLabel(time, percent(left), "end", -8, before >= NARROW_ROOM))
         elif index == 0 and after >= LABEL_ROOM:
-            label = TimeLabel(time, percent(right), "start", 8, after >= NARROW_ROOM)
-            labels.append(label)
+            labels.append(TimeLabel(time, percent(right), "start", 8, after >= NARROW_ROOM))
     return DayStripHighlight(strip, tuple(masks), tuple(map(percent, sides)), tuple(labels))
 
 

@@ -61,10 +61,6 @@ class _UnsafeError(Exception):
     """Carries words for what is unsafe."""
 
 
-class _NotSvgError(Exception):
-    pass
-
-
 def read_svg(data: bytes) -> Svg | None:
     """Return the properties of a drawing; None if it is not one, or has no size."""
     text = _decode(data)
@@ -75,7 +71,7 @@ def read_svg(data: bytes) -> Svg | None:
         reader.parser.Parse(text, True)
     except _UnsafeError as unsafe:
         return Svg(*(reader.size or (1, 1)), str(unsafe))
-    except (_NotSvgError, expat.ExpatError, ValueError, UnicodeError):
+    except (expat.ExpatError, ValueError):
         return None
     return Svg(*reader.size, "") if reader.size else None
 
@@ -103,7 +99,6 @@ class _Reader:
         self.parser.buffer_text = True
         self.parser.XmlDeclHandler = self._declaration
         self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.EntityDeclHandler = self._entity
         self.parser.ProcessingInstructionHandler = self._instruction
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -112,16 +107,13 @@ class _Reader:
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         is_marked = self.is_utf_16 and encoding and encoding.lower() == "utf-16"
         if encoding and not is_marked and not ASCII_ENCODINGS.fullmatch(encoding):
-            raise _NotSvgError
+            raise ValueError
 
     def _doctype(self, _name: str, _system: str | None, public: str | None, has_own: int) -> None:
         if has_own:
             raise _UnsafeError("definitions of its own (<!DOCTYPE svg […]>)")
         if public and not public.startswith("-//W3C//DTD SVG"):
             raise _UnsafeError(f"the rules of another format ({public[:40]})")
-
-    def _entity(self, *_: object) -> None:
-        raise _UnsafeError("definitions of its own (<!ENTITY>)")
 
     def _instruction(self, target: str, _data: str) -> None:
         if target.lower().startswith("xml"):
@@ -131,7 +123,7 @@ class _Reader:
         space, _, local = name.rpartition(" ")
         if not self._is_open:
             if (space, local) != (SVG, "svg"):
-                raise _NotSvgError
+                raise ValueError
             self._is_open = True
             self.size = _size(attributes)
         if self._style is not None:
