@@ -94,7 +94,6 @@ class Outcome(Struct, eq=False):
     editions: list[EditionSite] = field(default_factory=list)
     """Their sites; empty unless the pages were built."""
     pages: int = 0
-    """Number of pages."""
     as_of: date | None = None
     """Day for which the site is built, in the event's zone."""
     moment: datetime | None = None
@@ -102,7 +101,6 @@ class Outcome(Struct, eq=False):
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
     published: PublishResult | None = None
-    """None if nothing was published."""
     timings: list[tuple[str, float]] = field(default_factory=list)
     """The steps and the seconds they took."""
 
@@ -124,8 +122,8 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     restore(project.output)
     check_output_folder(project, log)
     with outcome.timed("read"):
-        kept = hooks.parsed_files if hooks is not None else None
-        outcome.loaded = [forget_protected(each) for each in load_editions(project, log, kept)]
+        files = hooks.parsed_files if hooks is not None else None
+        outcome.loaded = [forget_protected(each) for each in load_editions(project, log, files)]
     if not outcome.loaded:
         return outcome
     folder = project.cache if options.use_cache else None
@@ -138,9 +136,7 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
         if log.is_blocked(strict=options.strict):
             return outcome
         with outcome.timed("render"):
-            artifacts = render(outcome.editions)
-            if not log.errors:
-                report_unused_suppressions(outcome.loaded[0].sources.texts, log, notes=False)
+            artifacts = render(outcome.editions, log)
         if log.is_blocked(strict=options.strict):
             return outcome
         if hooks is not None and hooks.is_cancelled():
@@ -154,7 +150,7 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
 
 
 def check(project: Project, options: BuildOptions) -> Outcome:
-    """Check everything that `build` checks, without writing to `output/`, then the readiness for launch."""
+    """Check all that `build` checks, without writing to `output/`, and the readiness for launch."""
     with TemporaryDirectory() as folder:
         elsewhere = replace(project, output=Path(folder) / "output")
         outcome = build(elsewhere, replace(options, use_cache=False))
@@ -173,10 +169,9 @@ def check(project: Project, options: BuildOptions) -> Outcome:
 
 def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
     """Return the edition without what is on record about people who must not be known now."""
-    words = loaded.private_words
-    if not words:
+    if not loaded.private_words:
         return loaded
-    published = loaded.event.published.without(PrivateWordSearch(words).holds)
+    published = loaded.event.published.without(PrivateWordSearch(loaded.private_words).holds)
     return replace(loaded, event=replace(loaded.event, published=published))
 
 
@@ -236,9 +231,8 @@ def show_requested_pages(editions: list[EditionSite], hooks: PreviewHooks, log: 
 def requested_page(edition: EditionSite, path: str) -> bytes | None:
     """Return the bytes of the page at a path in output/, or None if the edition has none there."""
     folder, site = edition.loaded.folder, edition.site
-    if not path.startswith(folder):
-        return None
-    page = build_page(site, page_url(path.removeprefix(folder)))
+    url = page_url(path.removeprefix(folder))
+    page = build_page(site, url) if path.startswith(folder) else None
     if page is None:
         return None
     links = edition.assets.published()
@@ -262,14 +256,17 @@ def lay_out(outcome: Outcome) -> None:
     outcome.next_change = min((moment for moment in changes if moment), default=None)
 
 
-def render(editions: list[EditionSite]) -> list[Artifact]:
+def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
     """Return all files of all editions, and those for the root of the host."""
     artifacts = [artifact for edition in editions for artifact in render_edition(edition)]
     sites = {edition.loaded.folder: edition.site for edition in editions}
     root_url = editions[0].site.base_url
     if root_url is not None:
         root_url = root_url.removesuffix(editions[0].loaded.folder)
-    return [*artifacts, *host_files(create_host_root(sites, root_url), artifacts)]
+    artifacts += host_files(create_host_root(sites, root_url), artifacts)
+    if not log.errors:
+        report_unused_suppressions(editions[0].loaded.sources.texts, log, notes=False)
+    return artifacts
 
 
 def render_edition(edition: EditionSite) -> Iterator[Artifact]:
@@ -301,7 +298,7 @@ def check_forwarded_files(site: Site, paths: set[str]) -> None:
 
 
 def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
-    """Return the words that must appear nowhere in output/, each with the file that protects them."""
+    """Return the words that must not appear in output/, each with the file that protects them."""
     return {word: span for edition in loaded for word, span in edition.private_words.items()}
 
 

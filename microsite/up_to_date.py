@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import zlib
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 ENGINE = os.path.dirname(os.path.abspath(__file__))
@@ -20,7 +21,7 @@ UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--fo
 """Options that ask for more than the summary of a build, or for a complete build."""
 SECONDS = "\0"
 """Stands in a report for the duration of the build."""
-FORMAT = b"manifest 1"
+FORMAT = b"manifest 2"
 """To be changed with the fields of `Manifest`."""
 CLOCK_TICK_NS = 50_000_000
 COARSE_CLOCK_NS = 3_000_000_000
@@ -45,7 +46,6 @@ class Manifest(NamedTuple):
     """Digest of the private words that none of the files contains."""
     written: float
     """Seconds since 1970."""
-    output: str
     request: list[Any] | None
     """Options of the build. `None` if a build has to be repeated."""
     inputs: Stats
@@ -57,7 +57,7 @@ class Manifest(NamedTuple):
     report: str
 
 
-NO_MANIFEST = Manifest({}, {}, {}, "", 0.0, "", None, {}, {}, (0.0, 0.0), None, "")
+NO_MANIFEST = Manifest({}, {}, {}, "", 0.0, None, {}, {}, (0.0, 0.0), None, "")
 
 
 class Snapshot(NamedTuple):
@@ -65,6 +65,7 @@ class Snapshot(NamedTuple):
 
     manifest: str
     """Path of the manifest."""
+    output: str
     request: list[Any]
     inputs: Stats
     time_ns: int
@@ -77,9 +78,8 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
     """
     if os.name == "nt":  # the time of the last change can be set back there
         return None
-    if arguments and arguments[0] != "build" and not arguments[0].startswith("-"):
-        return None
-    if any(argument.partition("=")[0] in UNKNOWN_OPTIONS for argument in arguments):
+    is_build = not arguments or arguments[0] == "build" or arguments[0].startswith("-")
+    if not is_build or any(it.partition("=")[0] in UNKNOWN_OPTIONS for it in arguments):
         return None
     try:
         here, now = os.getcwd(), time.time_ns()
@@ -93,11 +93,12 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
             if path and os.path.abspath(path) not in (here, HOME)
         ]
         timezones = os.environ.get("PYTHONTZPATH", "")
-        request = [arguments, here, output, sys.version, timezones, libraries]
+        request = [arguments, here, sys.version, timezones, libraries]
         inputs = scan_inputs(root)
     except (OSError, ValueError):
         return None
-    return Snapshot(manifest_path(os.path.join(root, ".cache"), output), request, inputs, now)
+    manifest = manifest_path(os.path.join(root, ".cache"), output)
+    return Snapshot(manifest, output, request, inputs, now)
 
 
 def scan_inputs(root: str) -> Stats:
@@ -145,18 +146,18 @@ def up_to_date_report(snapshot: Snapshot) -> str | None:
     manifest = load_manifest(snapshot.manifest)
     if manifest.request != snapshot.request or manifest.inputs != snapshot.inputs:
         return None
-    if not manifest.valid[0] <= time.time() < manifest.valid[1]:
-        return None
     if manifest.program is not None and (manifest.program != program() or sys.stderr.isatty()):
         return None  # warnings name the command, and have the width and colours of a terminal
     try:
-        if any(file_stat(path) != stat for path, stat in manifest.timezone_files.items()):
-            return None
-        if os.path.islink(manifest.output) or scan_folder(manifest.output) != manifest.outputs:
-            return None
+        is_valid = (
+            manifest.valid[0] <= time.time() < manifest.valid[1]
+            and all(file_stat(path) == stat for path, stat in manifest.timezone_files.items())
+            and not os.path.islink(snapshot.output)
+            and scan_folder(snapshot.output) == manifest.outputs
+        )
     except OSError:
         return None
-    return manifest.report
+    return manifest.report if is_valid else None
 
 
 def manifest_path(cache: str, output: str) -> str:
@@ -229,8 +230,8 @@ def _is_settled(stat: list[int], now_ns: int) -> bool:
 def _option(arguments: list[str], name: str) -> str:
     """Return the value of an option. Raise ValueError if it is repeated."""
     values = [it.removeprefix(f"{name}=") for it in arguments if it.startswith(f"{name}=")]
-    values += arguments[arguments.index(name) + 1 :][:1] if name in arguments else []
-    if len(values) > 1 or arguments.count(name) > 1:
+    values += [value for it, value in pairwise(arguments) if it == name]
+    if len(values) > 1:
         raise ValueError(name)
     return values[0] if values else ""
 

@@ -72,7 +72,6 @@ def save_snapshot(
     warnings = report.render_for_people(found, opts.path_formatter(project))
     text = summary(replace(outcome, published=unchanged), found, project, SECONDS)
     manifest = published.manifest._replace(
-        output=str(project.output),
         request=snapshot.request,
         inputs=without_recent(snapshot.inputs, snapshot.time_ns),
         timezone_files={

@@ -115,8 +115,9 @@ class Templates:
         except TemplateSyntaxError:
             return []  # T101 when it is rendered
         kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-        references: Iterable[Any] = tree.find_all(kinds)
-        return [_reference(node.template) for node in references]
+        found: Iterable[Any] = tree.find_all(kinds)
+        templates = [node.template for node in found]
+        return [(it.value if isinstance(it, nodes.Const) else None, it.lineno) for it in templates]
 
     def _template_error(self, name: str, error: Exception) -> Diagnostic:
         """Return the place in the templates where an error was raised, and the reason."""
@@ -130,12 +131,6 @@ class Templates:
                         span = source.line_span(min(line, len(source.line_starts)))
         message = error.message if isinstance(error, TemplateError) else str(error)
         return diagnose("T102", span, reason=_reason(message) or type(error).__name__)
-
-
-def _reference(template: nodes.Expr) -> Reference:
-    if isinstance(template, nodes.Const) and isinstance(template.value, str):
-        return template.value, template.lineno
-    return None, template.lineno
 
 
 def _reason(message: str | None) -> str:
