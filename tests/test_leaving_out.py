@@ -186,7 +186,7 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
 
     for module, name in (
         (ical, "_Entries"),
-        (schedule, "_conference"),
+        (schedule, "_Sessions"),
         (event_json, "_event"),
         (feeds, "_news"),
         (feeds, "_resources"),
