@@ -92,12 +92,9 @@ def create_record(
     if errors := new_errors(log_before, log):
         raise CannotEditError(f"The {kind.name} cannot be added like that.", errors)
     known = {(found.code, found.headline) for found in log_before}
-    warnings = tuple(
-        found
-        for found in log
-        if (found.code, found.headline) not in known and found.span.path == path
-    )
-    return NewRecord(path, before, after, warnings)
+    own = (found for found in log if found.span.path == path)
+    warnings = (found for found in own if (found.code, found.headline) not in known)
+    return NewRecord(path, before, after, tuple(warnings))
 
 
 def write_record(project: Project, record: NewRecord) -> None:
@@ -147,16 +144,9 @@ def _session_above(event: Event | None, id_: str) -> str | None:
 
     Empty if the new session is the first.
     """
-    sessions = list(event.sessions) if event else []
-    new = next((session for session in sessions if session.id == id_), None)
-    others = sorted(
-        (session for session in sessions if session is not new),
-        key=lambda session: session.span().start,
-    )
-    times = [(session.day, session.start_minute) for session in others]
-    if new is None or times != sorted(times):
+    sessions = sorted(event.sessions, key=lambda each: each.span().start) if event else ()
+    times = {each.id: (each.day, each.start_minute) for each in sessions}
+    new = times.pop(id_, None)
+    if new is None or list(times.values()) != sorted(times.values()):
         return None
-    earlier = [
-        each.id for each in others if (each.day, each.start_minute) <= (new.day, new.start_minute)
-    ]
-    return earlier[-1] if earlier else ""
+    return next((each for each in reversed(times) if times[each] <= new), "")

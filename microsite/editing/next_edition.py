@@ -37,6 +37,9 @@ EMPTIED_LISTS = ("sessions", "rates", "sponsors")
 """Lists to empty, in data files of the same name."""
 REMOVED_LIST = "days"
 
+Edited = tuple[str, bytes, bytes]
+"""A path with the bytes before and after a change."""
+
 
 class CannotCreateEditionError(Exception):
     """There can be no next edition. The text says why, and gives the fix."""
@@ -48,8 +51,8 @@ class NextEdition(Struct, frozen=True):
     old: str
     """The folder of the old edition: `2027`."""
     new: str
-    changed: tuple[tuple[str, bytes, bytes], ...]
-    """Paths with their bytes before and after; event.md is the last."""
+    changed: tuple[Edited, ...]
+    """Changed files; event.md is the last."""
     removed: tuple[str, ...]
     """Files that belong to the old edition only."""
     lines_to_review: tuple[tuple[str, int], ...]
@@ -80,50 +83,41 @@ def plan_edition(project: Project, new: str, *, keep_speakers: bool) -> NextEdit
     if new.casefold() in taken:
         raise CannotCreateEditionError(f"There is an edition “{new}” already.")
     settings = sources.event.settings
-    values = _new_settings(settings, old, new, event.record)
-    changed = (
-        *_empty_data_files(project, sources),
-        _with_settings(project, EVENT, settings, values, input_keys(EventRecord)),
-    )
-    removed = tuple(_removed_files(project, keep_speakers=keep_speakers))
-    review = tuple(_lines_naming(project, old, removed, changed))
-    return NextEdition(old, new, changed, removed, review)
-
-
-def _new_settings(
-    settings: MappingNode, old: str, new: str, details: EventRecord
-) -> dict[str, Value | None]:
-    """Return the changed settings of event.md; None for those that are removed."""
-    series = details.series.url.rstrip("/") if details.series else ""
     values: dict[str, Value | None] = {
         "starts": TO_BE_ANNOUNCED[0],
         "ends": TO_BE_ANNOUNCED[0],
-        "base_url": f"{series}/{new}/",
+        "base_url": f"{event.record.series.url.rstrip('/')}/{new}/",
         **{name: None for name in REMOVED_SETTINGS if name in settings.keys},
     }
-    if details.venue is not None:
-        values["sample"] = tuple(dict.fromkeys((*details.sample, "venue")))
+    if event.record.venue is not None:
+        values["sample"] = tuple(dict.fromkeys((*event.record.sample, "venue")))
+    old_year = re.compile(rf"\b{re.escape(old)}\b")
     for name in SETTINGS_WITH_YEAR:
         node = settings.values.get(name)
-        if isinstance(node, Scalar) and _word(old).search(node.text):
-            values[name] = _word(old).sub(new, node.text)
-    return values
-
-
-def _word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word)}\b")
+        if isinstance(node, Scalar) and old_year.search(node.text):
+            values[name] = old_year.sub(new, node.text)
+    changed = (
+        *_emptied_data_files(project, sources),
+        _with_settings(project, EVENT, settings, values),
+    )
+    folders = ("content/news/",) if keep_speakers else ("content/news/", "content/speakers/")
+    removed = [
+        file.path
+        for file in source_files(project.root)
+        if file.path.startswith(folders) or Path(file.path).stem == "redirects"
+    ]
+    if (project.root / "data" / PUBLISHED_FILE).exists():
+        removed.append(f"data/{PUBLISHED_FILE}")
+    review = tuple(_matching_lines(project, old_year, removed, changed))
+    return NextEdition(old, new, changed, tuple(removed), review)
 
 
 def _with_settings(
-    project: Project,
-    path: str,
-    settings: MappingNode,
-    values: Mapping[str, Value | None],
-    order: Sequence[str],
-) -> tuple[str, bytes, bytes]:
-    """Return a path with its bytes before and after a change of settings."""
+    project: Project, path: str, settings: MappingNode, values: Mapping[str, Value | None]
+) -> Edited:
+    """Return a file with changed settings; None removes one."""
     data = (project.root / path).read_bytes()
-    file = TextFile.from_bytes(path, data)
+    file, order = TextFile.from_bytes(path, data), input_keys(EventRecord)
     edits = [change_field(settings, name, value, order) for name, value in values.items()]
     certain = [edit for edit in edits if edit is not None]
     after = file.with_edits(certain) if file and len(certain) == len(edits) else None
@@ -135,44 +129,30 @@ def _with_settings(
     return path, data, after.data
 
 
-def _empty_data_files(project: Project, sources: SourceFiles) -> Iterator[tuple[str, bytes, bytes]]:
+def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[Edited]:
     """Yield the data files without the lists of the old edition; their settings stay."""
     for name in EMPTIED_LISTS:
         source, root = sources.data.get(name, (None, None))
-        if source is None:
-            continue
-        if isinstance(root, MappingNode):
+        if source is not None and isinstance(root, MappingNode):
             values: dict[str, Value | None] = {name: (), REMOVED_LIST: None}
             present = {key: value for key, value in values.items() if key in root.keys}
-            yield _with_settings(project, source.path, root, present, ())
-        else:  # nothing but the list
+            yield _with_settings(project, source.path, root, present)
+        elif source is not None:  # nothing but the list
             data = (project.root / source.path).read_bytes()
             yield source.path, data, f"{name}: []\n".encode()
 
 
-def _removed_files(project: Project, *, keep_speakers: bool) -> Iterator[str]:
-    folders = ("content/news/",) if keep_speakers else ("content/news/", "content/speakers/")
-    for file in source_files(project.root):
-        if file.path.startswith(folders) or Path(file.path).stem == "redirects":
-            yield file.path
-    if (project.root / "data" / PUBLISHED_FILE).exists():
-        yield f"data/{PUBLISHED_FILE}"
-
-
-def _lines_naming(
-    project: Project,
-    old: str,
-    removed: Sequence[str],
-    changed: Sequence[tuple[str, bytes, bytes]],
+def _matching_lines(
+    project: Project, pattern: re.Pattern[str], removed: Sequence[str], changed: Sequence[Edited]
 ) -> Iterator[tuple[str, int]]:
-    """Yield the path and number of each remaining line that names the old edition."""
+    """Yield the path and number of each line that remains and matches."""
     after = {path: data for path, _, data in changed}
     for source in source_files(project.root):
         if source.path not in removed:
             data = after.get(source.path) or Path(source.real_path).read_bytes()
             file = TextFile.from_bytes(source.path, data)
             for number, line in enumerate(file.text.split("\n") if file else (), 1):
-                if _word(old).search(line):
+                if pattern.search(line):
                     yield source.path, number
 
 

@@ -128,23 +128,22 @@ def _insert_among(
     separator = "\n\n" if sum(gaps) * 2 > len(gaps) else "\n"
     blocks = []
     for fields in new:
-        styled = [(name, match_style(value, _values(entries, name))) for name, value in fields]
+        styled = [
+            (name, match_style(value, [it.values[name] for it in entries if name in it.values]))
+            for name, value in fields
+        ]
         ordered = sort_like(styled, input_keys(kind.record), entries)
         blocks.append("\n".join(entry_lines(ordered, indent, gap)))
     lines = separator.join(blocks)
     if after == "":
         return TextEdit(line, line, f"{lines}{separator}")
-    above = next((entry for entry in entries if _id(entry) == after), entries[-1])
+    ids = {
+        id_.text: entry
+        for entry in reversed(entries)
+        if isinstance(id_ := entry.values.get("id"), Scalar)
+    }
+    above = ids.get(after or "", entries[-1])
     return _insert_below(text, last_character(above), f"{separator[1:]}{lines}")
-
-
-def _values(entries: list[Mapping], name: str) -> list[Node]:
-    return [entry.values[name] for entry in entries if name in entry.values]
-
-
-def _id(entry: Mapping) -> str:
-    value = entry.values.get("id")
-    return value.text if isinstance(value, Scalar) else ""
 
 
 def _insert_in_brackets(
@@ -224,15 +223,8 @@ def _field_end(key: Scalar, node: Node) -> int:
 
 def last_character(node: Node) -> int:
     """Return the offset of the last character of a node that is not white space."""
-    while isinstance(node, (Mapping, NodeList)) and node.source.text[node.start] not in "[{":
-        inner = (
-            node.items
-            if isinstance(node, NodeList)
-            else [*node.keys.values(), *node.values.values()]
-        )
-        if not inner:
-            break
-        node = max(inner, key=lambda item: (item.end, item.start))
+    while node.children and node.source.text[node.start] not in "[{":
+        node = max(node.children, key=lambda item: (item.end, item.start))
     return node.start + max(0, len(node.source.text[node.start : node.end].rstrip()) - 1)
 
 
