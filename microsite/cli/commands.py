@@ -22,7 +22,7 @@ from microsite.cli.options import (
     suggestion,
 )
 from microsite.cli.report import echo, print_diagnostics
-from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.display import sanitize
 from microsite.up_to_date import Snapshot, program
 
 COMMANDS = {

@@ -7,7 +7,7 @@ from argparse import Namespace
 from microsite.cli.options import CommandError, Parser, chosen_project, short_path
 from microsite.cli.report import echo, errors_of
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.saving import ConcurrentEditError, create_file
+from microsite.editing.project_files import ConcurrentEditError, create_file
 from microsite.model.loader import load_event
 from microsite.source.reader import read_sources
 from microsite.up_to_date import program

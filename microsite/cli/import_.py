@@ -12,10 +12,16 @@ from microsite.cli.options import CommandError, chosen_project, path_formatter, 
 from microsite.cli.record_options import set_defaults
 from microsite.cli.report import echo, errors_of, print_diagnostics
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.sanitize import project_path, sanitize
+from microsite.diagnostics.display import project_path, sanitize
 from microsite.editing import create
-from microsite.editing.dry_run import load_with_changes, new_errors
-from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
+from microsite.editing.project_files import (
+    Backups,
+    ConcurrentEditError,
+    create_file,
+    load_with_changes,
+    new_errors,
+    replace_file,
+)
 from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.importers.merge import Merged, merge, to_cell
 from microsite.importers.office import CannotImportError

@@ -12,9 +12,8 @@ from microsite.cli.options import CommandError, chosen_project, path_formatter, 
 from microsite.cli.record_options import PROMPTED_KINDS
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.editing import create
-from microsite.editing.dry_run import load_with_changes
 from microsite.editing.next_edition import CannotCreateEditionError, create_edition, plan_edition
-from microsite.editing.saving import ConcurrentEditError
+from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.text_file import TextFile, line_diff
 from microsite.editing.yaml_edit import CannotEditError
 from microsite.model.kinds import RecordKind

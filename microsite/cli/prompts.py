@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microsite.cli.options import CommandError, suggestion
 from microsite.cli.report import echo
-from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.display import sanitize
 
 MAX_LISTED = 60
 """Longest list of choices that is shown."""

@@ -12,7 +12,7 @@ from microsite.build import EditionSite, check
 from microsite.cli import options as opts
 from microsite.cli import report
 from microsite.cli.options import CommandError, short_path
-from microsite.editing.saving import ConcurrentEditError, create_file, replace_file
+from microsite.editing.project_files import ConcurrentEditError, create_file, replace_file
 from microsite.model.snapshots import merge_record
 from microsite.pages.publication_record import in_words, new_snapshots
 from microsite.project import BuildOptions

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.diagnostics.display import PathFormatter
 from microsite.diagnostics.formats import RENDERERS, render_github_summary
-from microsite.diagnostics.sanitize import PathFormatter
 from microsite.up_to_date import program
 
 MAX_LISTED = 20

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.diagnostics.messages import launch, programme, site, sources
+from microsite.diagnostics import site_messages, source_messages
 from microsite.up_to_date import program
 
 ENTRY = re.compile(
     r"^([A-Z]\d{3}) (error|warning|note): (.+?)(?:\n  help: (.+?))?(?=\n[A-Z#\n]|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-"""An entry in the texts of `messages/`: its code, severity, headline and help."""
+"""An entry in the texts of messages: its code, severity, headline and help."""
 
 
 class Severity(StrEnum):
@@ -39,8 +39,9 @@ class CatalogueEntry(Struct, frozen=True):
 
 CATALOGUE = {
     code: CatalogueEntry(Severity(severity), " ".join(headline.split()), " ".join(advice.split()))
-    for module in (sources, programme, site, launch)
-    for code, severity, headline, advice in ENTRY.findall(module.MESSAGES)
+    for code, severity, headline, advice in ENTRY.findall(
+        f"{source_messages.MESSAGES}\n{site_messages.MESSAGES}"
+    )
 }
 
 

@@ -16,7 +16,7 @@ from microsite import __version__
 from microsite.diagnostics import terminal
 from microsite.diagnostics.catalogue import CATALOGUE, headline_template
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.sanitize import PathFormatter, project_path, sanitize
+from microsite.diagnostics.display import PathFormatter, project_path, sanitize
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.terminal import format_location
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
-from microsite.diagnostics.excerpt import MAX_CELLS, excerpt
-from microsite.diagnostics.sanitize import PathFormatter, project_path, sanitize
+from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, project_path, sanitize
 from microsite.diagnostics.source_text import SourceText, Span
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}

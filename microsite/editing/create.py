@@ -8,8 +8,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.editing.dry_run import load_with_changes, new_errors, source_files
-from microsite.editing.saving import create_file, replace_file
+from microsite.editing.project_files import (
+    create_file,
+    load_with_changes,
+    new_errors,
+    replace_file,
+    source_files,
+)
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,

@@ -11,8 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.dry_run import source_files
-from microsite.editing.saving import replace_file
+from microsite.editing.project_files import replace_file, source_files
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import Value, change_field
 from microsite.model.dates import TO_BE_ANNOUNCED

@@ -9,8 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
-from microsite.editing.dry_run import source_files
-from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
+from microsite.editing.project_files import (
+    Backups,
+    ConcurrentEditError,
+    create_file,
+    replace_file,
+    source_files,
+)
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import CannotEditError, data_path, insert_entries
 from microsite.model.kinds import RECORD_KINDS

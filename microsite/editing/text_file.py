@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.display import sanitize
 from microsite.source.decode import decode_text, normalize_newlines
 from microsite.source.yaml_repair.characters import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.create import unused_id
-from microsite.editing.dry_run import source_files
+from microsite.editing.project_files import source_files
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,

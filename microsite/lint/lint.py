@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from microsite.diagnostics.catalogue import CATALOGUE
-from microsite.diagnostics.diagnostic import Log, Severity
+from microsite.diagnostics.diagnostic import Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText
-from microsite.diagnostics.suppressions import find_suppressions
 from microsite.lint.contradictions import check_dates, check_prices
 from microsite.lint.numbers import check_numbers, check_statements
 from microsite.lint.stale import (

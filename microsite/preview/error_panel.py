@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from microsite.diagnostics.diagnostic import Diagnostic
-from microsite.diagnostics.excerpt import excerpt
-from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.display import excerpt, sanitize
 from microsite.diagnostics.source_text import Span, display_width
 from microsite.diagnostics.terminal import fixed_line
 from microsite.preview.state import BuildStatus

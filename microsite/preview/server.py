@@ -20,7 +20,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError
 from tornado.websocket import WebSocketClosedError
 
-from microsite.diagnostics.excerpt import excerpt
+from microsite.diagnostics.display import excerpt
 from microsite.preview.editor import openable
 from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
 from microsite.preview.local_only import LocalHandler, is_local_host

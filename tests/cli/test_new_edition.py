@@ -11,7 +11,7 @@ import pytest
 from microsite.build import Outcome, build
 from microsite.cli import main
 from microsite.editing import next_edition
-from microsite.editing.saving import replace_file
+from microsite.editing.project_files import replace_file
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 
 DAY = date(2027, 6, 10)

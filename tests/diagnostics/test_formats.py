@@ -10,6 +10,7 @@ import pytest
 
 from microsite.cli.options import FORMATS
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, file_span
+from microsite.diagnostics.display import project_path
 from microsite.diagnostics.formats import (
     GITHUB_COMMANDS,
     GITLAB_SEVERITIES,
@@ -21,7 +22,6 @@ from microsite.diagnostics.formats import (
     render_junit,
     render_sarif,
 )
-from microsite.diagnostics.sanitize import project_path
 from microsite.diagnostics.source_text import SourceText
 
 HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"

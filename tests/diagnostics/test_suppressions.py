@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.build import build, check
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, find_suppressions
 from microsite.diagnostics.source_text import SourceText
-from microsite.diagnostics.suppressions import find_suppressions
 from microsite.project import BuildOptions, Project
 from microsite.site.markdown import to_html
 from tests.making import write_project

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Confidence, Log
 from microsite.editing import repair
+from microsite.editing.project_files import Backups, ConcurrentEditError
 from microsite.editing.repair import fix_bytes, repair_project
-from microsite.editing.saving import Backups, ConcurrentEditError
 from microsite.project import Project
 from microsite.source.files import SourceFile
 from microsite.source.reader import read_sources

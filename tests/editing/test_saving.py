@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
+from microsite.editing.project_files import Backups, ConcurrentEditError, create_file, replace_file
 from microsite.project import Project
 
 
