@@ -17,7 +17,7 @@ PAGE = """<!doctype html><html lang="en"><title>Ground</title><h1>Before</h1>
 <script>document.querySelector("h1").textContent = "After"</script>"""
 
 
-def test_opens_a_served_page(
+def test_browser_opens_served_page(
     browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path
 ) -> None:
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
@@ -36,7 +36,7 @@ def test_opens_a_served_page(
         assert asked == [f"{address}/page.html"]
 
 
-def test_without_scripts(
+def test_browser_can_disable_scripts(
     browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path
 ) -> None:
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
@@ -46,7 +46,7 @@ def test_without_scripts(
         assert page.locator("h1").inner_text() == "Before"
 
 
-def test_a_font_that_is_not_there_is_told_with_its_cure(
+def test_browser_fixture_reports_missing_font(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without them pages shift a little, and it would be the page that seems wrong."""

@@ -33,7 +33,7 @@ CONTROLS = ".finder :is(button, input, select), .save_button, aside.now :is(a, b
 # The loader
 
 
-def test_a_module_that_fails_leaves_the_page_whole(browser: Browser, serve_folder: Serve) -> None:
+def test_failed_module_leaves_other_modules_working(browser: Browser, serve_folder: Serve) -> None:
     """One is missing and one has a mistake in it; the others go on."""
     with opened(browser) as page:
         page.route("**/modules/my_day.js", lambda route: route.fulfill(status=404, body=""))
@@ -54,7 +54,9 @@ LATER = """performance.getEntriesByType("resource").filter(({ name }) => /woff2|
 
 
 @pytest.mark.parametrize("place", KINDS)
-def test_the_text_comes_first(browser: Browser, serve_folder: Serve, place: str) -> None:
+def test_fonts_and_modules_load_after_first_paint(
+    browser: Browser, serve_folder: Serve, place: str
+) -> None:
     """Files that nobody waits for are not requested before the text is shown."""
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/{place}")
@@ -67,7 +69,9 @@ def test_the_text_comes_first(browser: Browser, serve_folder: Serve, place: str)
         assert {name: start for name, start in starts.items() if start < seen} == {}
 
 
-def test_what_is_kept_is_there_at_once(browser: Browser, serve_folder: Serve) -> None:
+def test_enhancements_start_at_once_with_service_worker(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """From the second page on nothing waits for a first sight; it would be seen to change."""
     with opened(browser, keeps=True) as page:
         address = serve_folder(tidewater())
@@ -83,7 +87,7 @@ def test_what_is_kept_is_there_at_once(browser: Browser, serve_folder: Serve) ->
 
 
 @pytest.mark.parametrize("arrives", [True, False])
-def test_the_faces_are_set_together(browser: Browser, serve_folder: Serve, arrives: bool) -> None:
+def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives: bool) -> None:
     """Fonts are applied together, to lay the page out once. A missing one delays no other."""
     held: list[Route] = []
 
@@ -106,9 +110,7 @@ def test_the_faces_are_set_together(browser: Browser, serve_folder: Serve, arriv
         assert ("Report" in page.evaluate(families)) == arrives
 
 
-def test_a_page_that_is_not_looked_at_is_ready_all_the_same(
-    browser: Browser, serve_folder: Serve
-) -> None:
+def test_enhancements_start_without_paint_event(browser: Browser, serve_folder: Serve) -> None:
     """Timers work in the background too, where nothing is painted."""
     with opened(browser) as page:
         page.add_init_script("PerformanceObserver.prototype.observe = () => {}")
@@ -116,12 +118,12 @@ def test_a_page_that_is_not_looked_at_is_ready_all_the_same(
         page.get_by_role("button", name="Filter").wait_for()
 
 
-def test_the_fonts_need_no_script(browser: Browser, serve_folder: Serve) -> None:
+def test_fonts_load_without_scripts(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page, page.expect_request("**/sans.*.woff2"):
         page.goto(f"{serve_folder(tidewater())}/index.html")
 
 
-def test_no_script_at_all_arrives(browser: Browser, serve_folder: Serve) -> None:
+def test_page_is_complete_when_scripts_fail_to_load(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.route("**/*.js", lambda route: route.abort())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
@@ -262,7 +264,7 @@ def test_scripts_stay_within_their_budget(
 
 
 @pytest.mark.parametrize("place", KINDS)
-def test_the_same_words_without_scripts_and_from_disk(
+def test_text_is_the_same_without_scripts_and_from_disk(
     browser: Browser, serve_folder: Serve, place: str
 ) -> None:
     folder = tidewater()
@@ -366,7 +368,7 @@ def state(
     "width, scheme", [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
 )
 @pytest.mark.parametrize("name", STATES)
-def test_no_barrier_in_any_state(
+def test_axe_finds_nothing_in_any_state(
     browser: Browser,
     state: Callable[..., Any],
     name: str,
@@ -385,7 +387,7 @@ def test_no_barrier_in_any_state(
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_what_is_added_can_be_hit_and_seen(
+def test_controls_are_large_enough_and_show_focus(
     browser: Browser, state: Callable[..., Any], name: str
 ) -> None:
     """Every control that scripts make is 44 pixels high and wide, and shows when it has the focus."""
@@ -412,7 +414,9 @@ def test_what_is_added_can_be_hit_and_seen(
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("place", KINDS[:4])
-def test_nothing_moves(browser: Browser, serve_folder: Serve, place: str, width: int) -> None:
+def test_enhancements_cause_no_layout_shift(
+    browser: Browser, serve_folder: Serve, place: str, width: int
+) -> None:
     """On the day, for a reader far away, when everything that comes by itself has come, and late."""
     with opened(
         browser, timezone_id="Asia/Tokyo", viewport={"width": width, "height": 900}
@@ -435,7 +439,9 @@ def test_nothing_moves(browser: Browser, serve_folder: Serve, place: str, width:
         assert page.evaluate("shifts") == []
 
 
-def test_nothing_moves_in_columns(browser: Browser, serve_folder: Serve) -> None:
+def test_enhancements_cause_no_layout_shift_in_columns(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.add_init_script(SHIFTS)
         page.route(
@@ -447,7 +453,7 @@ def test_nothing_moves_in_columns(browser: Browser, serve_folder: Serve) -> None
 
 
 @pytest.mark.parametrize("late", ["filter", "my_day"])
-def test_nothing_moves_where_a_module_is_late(
+def test_late_module_causes_no_layout_shift(
     browser: Browser, serve_folder: Serve, late: str
 ) -> None:
     """Saved sessions of another window are kept."""
@@ -466,7 +472,7 @@ def test_nothing_moves_where_a_module_is_late(
         assert page.evaluate("shifts") == []
 
 
-def test_the_exit_is_told_of_where_it_can_be_seen(browser: Browser, serve_folder: Serve) -> None:
+def test_exit_count_is_visible_below_exit_bar(browser: Browser, serve_folder: Serve) -> None:
     """The count of presses stands below the strip, and covers neither the button nor the other
     link.
     """

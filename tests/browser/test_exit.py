@@ -44,18 +44,18 @@ def gone(page: Page) -> None:
 
 
 @pytest.mark.parametrize("where", [".exit_bar__exit", ".skip_link[data-exit]"])
-def test_following_the_link_leaves(page: Page, where: str) -> None:
+def test_exit_link_leaves_site(page: Page, where: str) -> None:
     page.locator(where).press("Enter")
     gone(page)
 
 
-def test_no_word_of_where_somebody_came_from(page: Page) -> None:
+def test_exit_sends_no_referrer(page: Page) -> None:
     with page.expect_request(EXIT) as asked:
         page.locator(".exit_bar__exit").click()
     assert "referer" not in asked.value.all_headers()
 
 
-def test_the_screen_is_blank_at_once(page: Page) -> None:
+def test_exit_blanks_page_at_once(page: Page) -> None:
     """However slow the other site is, in the moment of the click nothing is left to be read over a
     shoulder.
     """
@@ -68,7 +68,7 @@ def test_the_screen_is_blank_at_once(page: Page) -> None:
     page.wait_for_url(EXIT)
 
 
-def test_shift_three_times(page: Page) -> None:
+def test_exit_works_with_three_shift_presses(page: Page) -> None:
     told = page.locator(".exit_bar__count")
     assert told.get_attribute("role") == "status"
     page.keyboard.press("Shift")
@@ -79,7 +79,7 @@ def test_shift_three_times(page: Page) -> None:
     gone(page)
 
 
-def test_another_key_starts_again(page: Page) -> None:
+def test_exit_count_resets_on_other_key(page: Page) -> None:
     told = page.locator(".exit_bar__count")
     for key in ("Shift", "Shift", "a", "Shift", "Shift"):
         page.keyboard.press(key)
@@ -87,14 +87,14 @@ def test_another_key_starts_again(page: Page) -> None:
     assert page.url.endswith("/opening/index.html")
 
 
-def test_capital_letters_are_not_meant(page: Page) -> None:
+def test_exit_count_ignores_typing_capitals(page: Page) -> None:
     page.keyboard.type("OUR Town")
     for letter in "ABC":
         page.keyboard.press(f"Shift+{letter}")
     assert page.url.endswith("/opening/index.html")
 
 
-def test_after_five_seconds_it_is_over(browser: Browser, serve_folder: Serve) -> None:
+def test_exit_count_expires_after_five_seconds(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.clock.install()
         page.goto(f"{serve_folder(affected())}/index.html")
@@ -110,13 +110,13 @@ def test_after_five_seconds_it_is_over(browser: Browser, serve_folder: Serve) ->
         assert page.url.endswith("/index.html")
 
 
-def test_a_held_key_counts_once(page: Page) -> None:
+def test_exit_count_ignores_key_repeat(page: Page) -> None:
     for _ in range(4):
         page.keyboard.down("Shift")
     expect(page.locator(".exit_bar__count")).to_have_text("Press Shift twice more to exit")
 
 
-def test_with_the_menu_open(page: Page) -> None:
+def test_exit_works_when_menu_is_open(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.get_by_role("button", name="Menu").click()
     expect(page.locator("#menu")).to_be_visible()
@@ -125,7 +125,7 @@ def test_with_the_menu_open(page: Page) -> None:
     gone(page)
 
 
-def test_the_help_page_says_how(browser: Browser, serve_folder: Serve) -> None:
+def test_help_page_explains_exit(browser: Browser, serve_folder: Serve) -> None:
     address = f"{serve_folder(affected())}/help/index.html"
     with opened(browser) as page:
         page.goto(address)
@@ -135,7 +135,7 @@ def test_the_help_page_says_how(browser: Browser, serve_folder: Serve) -> None:
         expect(page.get_by_text("Pressing the Shift key three times")).to_be_hidden()
 
 
-def test_without_scripts_it_is_a_link(browser: Browser, serve_folder: Serve) -> None:
+def test_exit_is_a_link_without_scripts(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.context.route(
             EXIT, lambda route: route.fulfill(body="Rain.", content_type="text/html")

@@ -45,7 +45,9 @@ def site(request: pytest.FixtureRequest) -> Path:
     return SITES[request.param]()
 
 
-def test_nothing_is_cut(browser: Browser, site: Path, serve_folder: Callable[[Path], str]) -> None:
+def test_large_and_small_sites_cut_nothing_off(
+    browser: Browser, site: Path, serve_folder: Callable[[Path], str]
+) -> None:
     """On a small phone and on a wide screen: nothing at the side, no word past the edge, no
     barrier; all can be hit.
     """
@@ -71,7 +73,7 @@ def test_nothing_is_cut(browser: Browser, site: Path, serve_folder: Callable[[Pa
     assert found == []
 
 
-def test_a_hundred_sessions_arrive_at_once(site: Path) -> None:
+def test_pages_of_large_sites_fit_first_round_trip(site: Path) -> None:
     """Every page and its stylesheet in the first round trip, eighty sessions on a day and twenty on
     the next too.
     """
@@ -85,7 +87,9 @@ def test_a_hundred_sessions_arrive_at_once(site: Path) -> None:
     assert heavy == {}
 
 
-def test_the_time_stays_in_sight(browser: Browser, serve_folder: Callable[[Path], str]) -> None:
+def test_slot_time_stays_visible_when_scrolling(
+    browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
     """While sessions side by side go by, the day and the time stand above them, in a fifth of a
     phone's window.
     """
@@ -104,7 +108,7 @@ def test_the_time_stays_in_sight(browser: Browser, serve_folder: Callable[[Path]
         assert lead.inner_text().startswith("09:45")
 
 
-def test_a_page_shorter_than_the_window_ends_in_its_foot(
+def test_area_below_short_page_has_footer_colour(
     browser: Browser, serve_folder: Callable[[Path], str]
 ) -> None:
     """The ground of the foot goes on to the edge of the window."""

@@ -42,7 +42,7 @@ def told(page: Page) -> Locator:
     return page.locator(".finder [role=status]")
 
 
-def test_nothing_is_there_before_it_is_wanted(page: Page) -> None:
+def test_filter_is_loaded_on_first_use(page: Page) -> None:
     button = page.get_by_role("button", name="Filter")
     assert button.get_attribute("aria-expanded") == "false"
     expect(page.locator("form, select")).to_have_count(0)
@@ -54,7 +54,7 @@ def test_nothing_is_there_before_it_is_wanted(page: Page) -> None:
     expect(page.get_by_label("Find words")).to_be_hidden()
 
 
-def test_each_choice_narrows_and_is_in_the_address(page: Page) -> None:
+def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:
     opens(page)
     field(page, "Track").select_option("Hold")
     expect(told(page)).to_have_text("6 of 32 sessions: Hold")
@@ -70,7 +70,7 @@ def test_each_choice_narrows_and_is_in_the_address(page: Page) -> None:
     assert page.url.endswith("?track=Hold&kind=Panel&day=Friday+19+September+2025")
 
 
-def test_breaks_and_days_without_a_session_are_left_out(page: Page) -> None:
+def test_filter_hides_breaks_and_empty_days(page: Page) -> None:
     opens(page)
     expect(page.get_by_text("Coffee and queijadas")).to_be_visible()
     field(page, "Find words").fill("golf")
@@ -79,7 +79,7 @@ def test_breaks_and_days_without_a_session_are_left_out(page: Page) -> None:
     expect(page.locator("#day-2")).to_be_hidden()
 
 
-def test_a_day_alone_keeps_its_breaks_and_columns(page: Page) -> None:
+def test_filter_by_day_keeps_breaks_and_columns(page: Page) -> None:
     opens(page)
     field(page, "Day").select_option("Thursday 18 September 2025")
     expect(page.locator("#day-2")).to_be_hidden()
@@ -87,9 +87,7 @@ def test_a_day_alone_keeps_its_breaks_and_columns(page: Page) -> None:
     expect(page.get_by_text("Choose one of three talks").first).to_be_visible()
 
 
-def test_picked_sessions_leave_their_columns_and_come_back_to_them(
-    browser: Browser, serve_folder: Serve
-) -> None:
+def test_filter_removes_and_restores_columns(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
         in_its_faces(page)
@@ -107,14 +105,14 @@ def test_picked_sessions_leave_their_columns_and_come_back_to_them(
         assert {name: cell.bounding_box() for name, cell in cells.items()} == before
 
 
-def test_words_are_found_without_capitals_and_marks(page: Page) -> None:
+def test_filter_ignores_case_and_accents(page: Page) -> None:
     opens(page)
     field(page, "Find words").fill("LUCJA falochron")
     expect(told(page)).to_have_text("2 of 32 sessions: “LUCJA falochron”")
     assert "A wall the town can sit on" in shown(page)
 
 
-def test_it_survives_reload_back_and_sharing(page: Page) -> None:
+def test_filter_survives_reload_and_back(page: Page) -> None:
     opens(page)
     field(page, "Track").select_option("Make room")
     expect(told(page)).to_contain_text("Make room")
@@ -131,13 +129,13 @@ def test_it_survives_reload_back_and_sharing(page: Page) -> None:
     expect(field(page, "Track")).to_have_value("Make room")
 
 
-def test_an_address_with_nonsense_shows_everything(page: Page) -> None:
+def test_filter_ignores_unknown_values_in_address(page: Page) -> None:
     page.goto(page.url.split("?")[0] + "?track=Nowhere&kind=&room=%F0%9F%A6%80")
     expect(told(page)).to_have_text("32 sessions")
     assert "?track" in page.url
 
 
-def test_show_all_is_the_way_back(page: Page) -> None:
+def test_show_all_removes_filters(page: Page) -> None:
     everything = shown(page)
     opens(page)
     field(page, "Track").select_option("Hold")
@@ -150,7 +148,7 @@ def test_show_all_is_the_way_back(page: Page) -> None:
     expect(page.get_by_role("button", name="Show all")).to_be_hidden()
 
 
-def test_a_link_to_a_session_that_is_left_out_shows_it(page: Page) -> None:
+def test_link_to_filtered_session_removes_filters(page: Page) -> None:
     opens(page)
     field(page, "Day").select_option("Thursday 18 September 2025")
     page.locator(".day_nav").get_by_role("link", name="Friday").click()
@@ -158,7 +156,7 @@ def test_a_link_to_a_session_that_is_left_out_shows_it(page: Page) -> None:
     expect(page.locator("#day-2 h2")).to_be_in_viewport()
 
 
-def test_by_keyboard_alone(page: Page) -> None:
+def test_filter_works_by_keyboard(page: Page) -> None:
     page.get_by_role("button", name="Filter").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Find words")).to_be_visible()
@@ -179,7 +177,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(told(page)).to_have_text("32 sessions")
 
 
-def test_on_paper_what_is_chosen_and_no_control(page: Page) -> None:
+def test_filter_prints_selection_without_controls(page: Page) -> None:
     opens(page)
     field(page, "Track").select_option("Hold")
     expect(told(page)).to_contain_text("6 of 32")
@@ -192,7 +190,7 @@ def test_on_paper_what_is_chosen_and_no_control(page: Page) -> None:
     assert len(shown(page)) == 6
 
 
-def test_without_scripts_there_is_no_dead_control(browser: Browser, serve_folder: Serve) -> None:
+def test_filter_has_no_controls_without_scripts(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html?track=Hold")
         assert page.locator("main button, main select, main input").count() == 0

@@ -57,13 +57,13 @@ def shown(page: Page) -> list[str]:
     return [title.inner_text() for title in titles.all() if title.is_visible()]
 
 
-def test_every_session_but_no_break_has_a_star(page: Page) -> None:
+def test_save_buttons_on_sessions_but_not_breaks(page: Page) -> None:
     assert page.locator(".save_button").count() == 32
     assert page.locator("#thursday-coffee .save_button").count() == 0
     assert star(page, WALL).get_attribute("aria-pressed") == "false"
 
 
-def test_keeping_and_letting_go(page: Page) -> None:
+def test_save_button_saves_and_removes(page: Page) -> None:
     star(page, WALL).click()
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
     expect(my_day(page)).to_have_text("My day (1)")
@@ -78,7 +78,7 @@ def test_keeping_and_letting_go(page: Page) -> None:
     assert kept(page) == []
 
 
-def test_what_clashes_is_said_beside_it_and_aloud(page: Page) -> None:
+def test_overlaps_are_shown_and_announced(page: Page) -> None:
     star(page, KEYNOTE).click()
     star(page, WALL).click()
     expect(page.locator(".overlap")).to_have_count(0)
@@ -93,7 +93,7 @@ def test_what_clashes_is_said_beside_it_and_aloud(page: Page) -> None:
     expect(page.locator(".overlap")).to_have_count(0)
 
 
-def test_the_view_of_my_day(page: Page) -> None:
+def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     my_day(page).click()
     expect(page.get_by_role("region", name="My day")).to_contain_text("Nothing is kept yet.")
     expect(my_day(page)).to_have_attribute("aria-pressed", "true")
@@ -116,7 +116,7 @@ def test_the_view_of_my_day(page: Page) -> None:
     assert page.url.endswith("index.html")
 
 
-def test_shared_by_a_link(browser: Browser, page: Page) -> None:
+def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for identity in (KEYNOTE, GOLF):
         star(page, identity).click()
@@ -140,7 +140,7 @@ def test_shared_by_a_link(browser: Browser, page: Page) -> None:
         assert faults(other) == []
 
 
-def test_a_shared_day_is_only_looked_at(page: Page) -> None:
+def test_shared_day_changes_nothing_saved(page: Page) -> None:
     page.evaluate(f"location.hash = '#keep={WALL}'")
     expect(told(page)).to_have_text("1 of 32 sessions: My day")
     page.get_by_role("button", name="Show all").click()
@@ -149,7 +149,7 @@ def test_a_shared_day_is_only_looked_at(page: Page) -> None:
     assert kept(page) == []
 
 
-def test_without_a_clipboard_the_link_is_there_to_be_copied(page: Page) -> None:
+def test_my_day_shows_link_without_clipboard(page: Page) -> None:
     star(page, WALL).click()
     my_day(page).click()
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
@@ -159,7 +159,7 @@ def test_without_a_clipboard_the_link_is_there_to_be_copied(page: Page) -> None:
     assert field.input_value().endswith(f"#keep={WALL}")
 
 
-def test_taken_along_as_a_calendar(page: Page, tmp_path: Path) -> None:
+def test_my_day_downloads_calendar(page: Page, tmp_path: Path) -> None:
     for identity in (KEYNOTE, GOLF):
         star(page, identity).click()
     my_day(page).click()
@@ -180,7 +180,7 @@ def test_taken_along_as_a_calendar(page: Page, tmp_path: Path) -> None:
         )  # the very bytes of the whole calendar
 
 
-def test_printed(page: Page) -> None:
+def test_my_day_prints_only_saved_sessions(page: Page) -> None:
     star(page, GOLF).click()
     my_day(page).click()
     page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
@@ -192,7 +192,7 @@ def test_printed(page: Page) -> None:
     expect(page.locator(".finder button").first).to_be_hidden()
 
 
-def test_on_the_page_of_a_session(page: Page) -> None:
+def test_session_page_saves_session(page: Page) -> None:
     star(page, WALL).click()
     page.get_by_role("link", name=TITLES[GOLF]).click()
     page.wait_for_url(f"**/{GOLF}/index.html")
@@ -211,7 +211,7 @@ def test_on_the_page_of_a_session(page: Page) -> None:
     expect(told(page)).to_have_text("1 of 32 sessions: My day")
 
 
-def test_another_window_follows(page: Page) -> None:
+def test_saved_sessions_update_in_other_windows(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
     star(other, WALL).click()
@@ -219,7 +219,9 @@ def test_another_window_follows(page: Page) -> None:
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
 
 
-def test_each_edition_keeps_its_own(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
+def test_saved_sessions_are_separate_for_each_edition(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
     """Two sites on one host, as two editions are, or a site and the preview of a change to it."""
     for name in ("2025", "2026"):
         (tmp_path / name).symlink_to(tidewater())
@@ -234,7 +236,7 @@ def test_each_edition_keeps_its_own(browser: Browser, serve_folder: Serve, tmp_p
 
 
 @pytest.mark.parametrize("broken", ["{not json", '{"a": 1}', "null", "7"])
-def test_what_others_left_there_does_no_harm(page: Page, broken: str) -> None:
+def test_saved_sessions_ignore_invalid_storage(page: Page, broken: str) -> None:
     star(page, WALL).click()
     page.evaluate("text => localStorage.setItem(Object.keys(localStorage)[0], text)", broken)
     page.reload()
@@ -243,9 +245,7 @@ def test_what_others_left_there_does_no_harm(page: Page, broken: str) -> None:
     expect(my_day(page)).to_have_text("My day (1)")
 
 
-def test_where_nothing_can_be_kept_nothing_is_offered(
-    browser: Browser, serve_folder: Serve
-) -> None:
+def test_no_save_buttons_when_storage_is_unavailable(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.add_init_script(
             "Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError') }"

@@ -30,7 +30,7 @@ def bar(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("place", ["programme/index.html", "index.html"])
-def test_now_and_next_by_the_minute(browser: Browser, serve_folder: Serve, place: str) -> None:
+def test_now_bar_updates_every_minute(browser: Browser, serve_folder: Serve, place: str) -> None:
     """The Azores keep universal time in September; the reader is in Tokyo."""
     with opened(browser, timezone_id="Asia/Tokyo") as page:
         at(page, "2025-09-18T09:44:30Z", f"{serve_folder(tidewater())}/{place}")
@@ -46,7 +46,7 @@ def test_now_and_next_by_the_minute(browser: Browser, serve_folder: Serve, place
         assert faults(page) == []
 
 
-def test_marked_in_the_timetable(browser: Browser, serve_folder: Serve) -> None:
+def test_timetable_marks_current_sessions(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
         assert bar(page) == ["On now 3 sessions", "Next, at 11:55 3 sessions"]
@@ -63,7 +63,7 @@ def test_marked_in_the_timetable(browser: Browser, serve_folder: Serve) -> None:
         assert bar(page) == ["Next, at 11:55 3 sessions"]
 
 
-def test_past_midnight_the_evening_goes_on(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_continues_past_midnight(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         at(page, "2025-09-19T00:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
         assert bar(page)[0].startswith("On now Fado, foghorns")
@@ -71,7 +71,7 @@ def test_past_midnight_the_evening_goes_on(browser: Browser, serve_folder: Serve
 
 
 @pytest.mark.parametrize("moment", ["2025-09-17T22:00:00Z", "2025-09-20T09:00:00Z"])
-def test_on_other_days_nothing_is_loaded_for_it(
+def test_now_module_is_not_loaded_on_other_days(
     browser: Browser, serve_folder: Serve, moment: str
 ) -> None:
     with opened(browser) as page:
@@ -83,7 +83,7 @@ def test_on_other_days_nothing_is_loaded_for_it(
         assert [url for url in asked if "now.js" in url or "programme" in url] == []
 
 
-def test_a_page_that_is_left_open_notices_the_day(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_appears_on_page_left_open(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         at(page, "2025-09-17T20:00:00Z", f"{serve_folder(tidewater())}/programme/index.html")
         page.get_by_role("button", name="Filter").wait_for()
@@ -91,7 +91,7 @@ def test_a_page_that_is_left_open_notices_the_day(browser: Browser, serve_folder
         assert bar(page)[0] == "On now Doors, badges and dry socks"
 
 
-def test_when_it_is_over_the_bar_goes(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_disappears_after_event(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         at(page, "2025-09-19T17:25:00Z", f"{serve_folder(tidewater())}/programme/index.html")
         page.locator(BAR).wait_for()
@@ -99,7 +99,7 @@ def test_when_it_is_over_the_bar_goes(browser: Browser, serve_folder: Serve) -> 
         expect(page.locator(BAR)).to_have_count(0)
 
 
-def test_it_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, viewport={"width": 320, "height": 640}) as page:
         at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
         box = page.locator(BAR).bounding_box()
@@ -112,7 +112,7 @@ def test_it_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder: Serv
         assert page.locator(BAR).count() == 0
 
 
-def test_in_a_low_window_it_covers_nothing(browser: Browser, serve_folder: Serve) -> None:
+def test_now_bar_covers_nothing_in_low_window(browser: Browser, serve_folder: Serve) -> None:
     """As at 400 % zoom."""
     with opened(browser, viewport={"width": 320, "height": 256}) as page:
         at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
@@ -120,7 +120,7 @@ def test_in_a_low_window_it_covers_nothing(browser: Browser, serve_folder: Serve
         assert page.locator(BAR).evaluate("bar => getComputedStyle(bar).position") == "static"
 
 
-def test_an_event_that_is_off_has_nothing_on(
+def test_now_bar_is_absent_for_cancelled_event(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
@@ -134,7 +134,7 @@ def test_an_event_that_is_off_has_nothing_on(
 # The reader's own zone
 
 
-def test_local_times_beside_those_of_the_venue(browser: Browser, serve_folder: Serve) -> None:
+def test_local_times_appear_beside_venue_times(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, timezone_id="Australia/Adelaide") as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         first = page.locator(".slot__time").first
@@ -150,7 +150,7 @@ def test_local_times_beside_those_of_the_venue(browser: Browser, serve_folder: S
 
 
 @pytest.mark.parametrize("zone", ["Atlantic/Azores", "Atlantic/Reykjavik"])
-def test_no_local_times_where_clocks_agree(
+def test_local_times_are_absent_in_same_time_zone(
     browser: Browser, serve_folder: Serve, zone: str
 ) -> None:
     with opened(browser, timezone_id=zone) as page:
@@ -162,7 +162,7 @@ def test_no_local_times_where_clocks_agree(
         assert not any("local_times.js" in url for url in asked)
 
 
-def test_no_local_times_while_there_are_no_dates(
+def test_local_times_are_absent_without_dates(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     event = EVENT.replace(

@@ -72,7 +72,9 @@ def visitor(browser: Browser, serve_folder: Serve, tmp_path: Path) -> Iterator[t
         ("search/index.html", "Search"),
     ],
 )
-def test_after_one_visit_it_is_there(visitor: tuple[Page, str], place: str, title: str) -> None:
+def test_pages_open_offline_after_one_visit(
+    visitor: tuple[Page, str], place: str, title: str
+) -> None:
     page, address = visitor
     page.goto(f"{address}/{place}")
     expect(page.locator("h1")).to_have_text(title)
@@ -84,7 +86,7 @@ def test_after_one_visit_it_is_there(visitor: tuple[Page, str], place: str, titl
     assert page.evaluate("document.querySelector('.header__logo').naturalWidth") > 0
 
 
-def test_what_scripts_add_works_as_well(visitor: tuple[Page, str]) -> None:
+def test_enhancements_work_offline(visitor: tuple[Page, str]) -> None:
     page, address = visitor
     page.goto(f"{address}/programme/index.html")
     page.get_by_role("button", name="Filter").click()
@@ -99,7 +101,7 @@ def test_what_scripts_add_works_as_well(visitor: tuple[Page, str]) -> None:
     expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
 
 
-def test_what_is_not_kept_says_so_at_its_own_address(visitor: tuple[Page, str]) -> None:
+def test_uncached_page_shows_offline_page(visitor: tuple[Page, str]) -> None:
     page, address = visitor
     wanted = f"{address}/no/such/page/"
     page.goto(wanted)
@@ -162,7 +164,7 @@ def published(root: Path, title: str, more: str = "") -> Path:
     return finished(small(root, title, more), date(2027, 1, 15))
 
 
-def test_never_a_stale_page(browser: Browser, tmp_path: Path) -> None:
+def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> None:
     """A change is seen at the next look, before the worker has noticed that there is a new version."""
     output = published(tmp_path / "site", "First title")
     with slow_host(output) as address, opened(browser, keeps=True) as page:
@@ -178,7 +180,9 @@ def test_never_a_stale_page(browser: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["slow", "ill"])
-def test_a_host_in_trouble_counts_as_none(browser: Browser, tmp_path: Path, trouble: str) -> None:
+def test_service_worker_uses_cache_when_host_fails(
+    browser: Browser, tmp_path: Path, trouble: str
+) -> None:
     with (
         slow_host(published(tmp_path / "site", "Kept")) as address,
         opened(browser, keeps=True) as page,
@@ -192,7 +196,7 @@ def test_a_host_in_trouble_counts_as_none(browser: Browser, tmp_path: Path, trou
         expect(page.locator("#opening")).to_contain_text("Kept")
 
 
-def test_what_the_host_says_is_gone_is_gone(browser: Browser, tmp_path: Path) -> None:
+def test_service_worker_passes_on_not_found(browser: Browser, tmp_path: Path) -> None:
     output = published(tmp_path / "site", "Kept")
     with slow_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
@@ -217,7 +221,7 @@ class TidyHandler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_on_a_host_that_forwards_to_folders(browser: Browser, tmp_path: Path) -> None:
+def test_service_worker_copes_with_redirects(browser: Browser, tmp_path: Path) -> None:
     """Browsers refuse a forwarded answer from a worker where they asked for a page."""
     output = published(tmp_path / "site", "Kept")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(TidyHandler, directory=str(output)))
@@ -239,7 +243,7 @@ def test_on_a_host_that_forwards_to_folders(browser: Browser, tmp_path: Path) ->
         thread.join()
 
 
-def test_switched_off_it_frees_those_who_have_it(browser: Browser, tmp_path: Path) -> None:
+def test_disabled_offline_removes_caches(browser: Browser, tmp_path: Path) -> None:
     output = published(tmp_path / "site", "Kept")
     with slow_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
@@ -256,7 +260,7 @@ def test_switched_off_it_frees_those_who_have_it(browser: Browser, tmp_path: Pat
     assert not (output / "offline").exists()
 
 
-def test_a_newer_version_takes_over_what_has_not_changed(browser: Browser, tmp_path: Path) -> None:
+def test_new_worker_reuses_unchanged_files(browser: Browser, tmp_path: Path) -> None:
     output = published(tmp_path / "site", "First title")
     with slow_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
@@ -273,9 +277,7 @@ def test_a_newer_version_takes_over_what_has_not_changed(browser: Browser, tmp_p
         assert page.evaluate(held)
 
 
-def test_where_data_is_dear_only_what_matters_is_kept(
-    browser: Browser, serve_folder: Serve
-) -> None:
+def test_save_data_limits_precache(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, keeps=True) as page:
         worker = (
             (tidewater() / "sw.js")
@@ -298,7 +300,7 @@ def test_where_data_is_dear_only_what_matters_is_kept(
 # The manifest
 
 
-def test_the_manifest_is_sound(browser: Browser, serve_folder: Serve) -> None:
+def test_manifest_is_valid(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.locator("link[rel=manifest]").wait_for(state="attached")

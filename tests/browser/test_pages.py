@@ -161,7 +161,7 @@ def sideways(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (1280, "dark"), (320, "light")])
-def test_nobody_is_kept_out(
+def test_pages_pass_axe(
     browser: Browser, site: Served, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """No barrier that axe knows, nothing at the side, not a word in the console, no request to
@@ -179,7 +179,7 @@ def test_nobody_is_kept_out(
     )
 
 
-def test_there_is_every_kind(site: Served) -> None:
+def test_sites_have_every_page_kind(site: Served) -> None:
     """So that the other tests see them all; the smallest site has those that need nothing but an
     event.
     """
@@ -190,7 +190,7 @@ def test_there_is_every_kind(site: Served) -> None:
     }  # in test_extremes: it needs a record
 
 
-def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_stay_within_their_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
     """Of HTML and stylesheet a kind, and of the fonts."""
     rows = []
     for kind, address in site.kinds.items():
@@ -214,7 +214,7 @@ def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
     assert more <= MORE_BUDGET
 
 
-def test_letters_of_names_are_of_the_same_face(browser: Browser, site: Served) -> None:
+def test_rare_letters_use_site_font(browser: Browser, site: Served) -> None:
     """Fetched for a page that has one of them, and for no other; never for the home page, whose
     budget is spent.
     """
@@ -238,7 +238,7 @@ def test_letters_of_names_are_of_the_same_face(browser: Browser, site: Served) -
     assert site.name == "tidewater" or not fetched
 
 
-def test_the_home_page_is_light(browser: Browser, site: Served) -> None:
+def test_home_page_stays_within_budget(browser: Browser, site: Served) -> None:
     """All that it loads at first, photographs left out."""
     loaded: list[bytes] = []
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:
@@ -249,7 +249,7 @@ def test_the_home_page_is_light(browser: Browser, site: Served) -> None:
     assert sum(min(packed(body), len(body)) for body in loaded) <= HOME_BUDGET
 
 
-def test_pages_are_whole_from_disk(browser: Browser, site: Served) -> None:
+def test_pages_open_from_disk(browser: Browser, site: Served) -> None:
     """The strict policy lets the stylesheet, the fonts and the pictures through, and says no word."""
     with browser.new_context() as context:
         for address in site.kinds.values():
@@ -267,7 +267,7 @@ def test_pages_are_whole_from_disk(browser: Browser, site: Served) -> None:
 
 
 @pytest.mark.parametrize("width", [412, 1280])
-def test_words_do_not_move_when_fonts_arrive(browser: Browser, site: Served, width: int) -> None:
+def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int) -> None:
     """The fallbacks take the same space: now and then a line breaks elsewhere, more never happens."""
     moved = {}
     with browser.new_context(viewport={"width": width, "height": 844}) as context:
@@ -302,7 +302,7 @@ def test_words_do_not_move_when_fonts_arrive(browser: Browser, site: Served, wid
         ("session", {"first": 2, "tidewater": 2}),
     ],
 )
-def test_paper_is_not_wasted(
+def test_pages_print_on_few_sheets(
     browser: Browser, site: Served, kind: str, sheets: dict[str, int]
 ) -> None:
     """A day of the programme fits one sheet of A4, and people stand four in a row."""

@@ -65,7 +65,7 @@ def shown_on(
 
 
 @pytest.mark.parametrize("screen", [(390, 2.0), (820, 1.0), (1280, 1.0), (1280, 2.0)], ids=str)
-def test_each_picture_is_as_large_as_it_is_shown(
+def test_pictures_load_at_displayed_size(
     address: str, browser: Browser, screen: tuple[int, float]
 ) -> None:
     """The file chosen has the pixels that the screen shows, as far as there are; a smaller one
@@ -90,7 +90,7 @@ def test_each_picture_is_as_large_as_it_is_shown(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_logos_of_a_tier_take_up_the_same_room(address: str, browser: Browser, scheme: Any) -> None:
+def test_logos_of_a_tier_have_similar_area(address: str, browser: Browser, scheme: Any) -> None:
     with browser.new_context(
         color_scheme=scheme, viewport={"width": 1280, "height": 900}
     ) as context:

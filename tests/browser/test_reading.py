@@ -82,7 +82,7 @@ LOW = """() => [...document.querySelectorAll("a[href], button, input, select, su
 """Controls on their own are at least 24 pixels high and wide (WCAG 2.5.8)."""
 
 
-def test_magnified_four_times(browser: Browser, site: Served) -> None:
+def test_pages_reflow_at_400_percent(browser: Browser, site: Served) -> None:
     """Nothing at the side, and what stays in place leaves four fifths of the window."""
 
     def check(page: Page) -> list[str]:
@@ -95,7 +95,7 @@ def test_magnified_four_times(browser: Browser, site: Served) -> None:
     assert each_kind(browser, site, check, viewport=MAGNIFIED) == []
 
 
-def test_letters_set_apart(browser: Browser, site: Served) -> None:
+def test_pages_fit_wcag_text_spacing(browser: Browser, site: Served) -> None:
     """No text is cut, and none comes to stand on another."""
 
     def check(page: Page) -> list[str]:
@@ -109,7 +109,7 @@ def test_letters_set_apart(browser: Browser, site: Served) -> None:
     assert each_kind(browser, site, check, viewport={"width": 320, "height": 900}) == []
 
 
-def test_a_thumb_hits_what_it_is_meant_for(browser: Browser, site: Served) -> None:
+def test_targets_are_large_enough(browser: Browser, site: Served) -> None:
     """A title or a name in a list too, with what scripts add."""
 
     def check(page: Page) -> list[str]:
@@ -119,7 +119,7 @@ def test_a_thumb_hits_what_it_is_meant_for(browser: Browser, site: Served) -> No
     assert each_kind(browser, site, check, viewport={"width": 320, "height": 900}) == []
 
 
-def test_by_keyboard_alone(browser: Browser, site: Served) -> None:
+def test_focus_is_visible_and_in_order(browser: Browser, site: Served) -> None:
     """Tab comes to everything that can be pressed, in the order in which it is read, and shows
     where it is.
     """
@@ -146,7 +146,7 @@ def test_by_keyboard_alone(browser: Browser, site: Served) -> None:
     )
 
 
-def test_in_colours_of_their_own(browser: Browser, site: Served) -> None:
+def test_pages_work_in_forced_colours(browser: Browser, site: Served) -> None:
     """In forced colours, controls keep a visible border."""
 
     def check(page: Page) -> list[str]:

@@ -37,7 +37,7 @@ def told(page: Page, text: str) -> None:
     expect(page.locator(".search [role=status]")).to_have_text(text)
 
 
-def test_the_index_is_loaded_on_first_use_and_once(page: Page) -> None:
+def test_search_loads_index_once_on_first_use(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.wait_for_load_state("networkidle")
@@ -50,7 +50,7 @@ def test_the_index_is_loaded_on_first_use_and_once(page: Page) -> None:
     assert len([url for url in asked if url.endswith(".json")]) == 1
 
 
-def test_titles_come_first(page: Page) -> None:
+def test_search_ranks_titles_first(page: Page) -> None:
     find(page, "sea")
     expect(page.locator(".search ol a").first).to_be_visible()
     found = results(page)
@@ -61,7 +61,7 @@ def test_titles_come_first(page: Page) -> None:
 
 
 @pytest.mark.parametrize("typed", ["łucja", "LUCJA", "Lucja Falochronska", "falochr"])
-def test_names_are_found_without_capitals_and_marks(page: Page, typed: str) -> None:
+def test_search_ignores_case_and_accents(page: Page, typed: str) -> None:
     find(page, typed)
     told(page, "3 results")
     assert results(page)[0] == "Łucja Falochrońska"
@@ -77,19 +77,19 @@ def test_names_are_found_without_capitals_and_marks(page: Page, typed: str) -> N
         ("hearing loop", "Page", "Venue and access"),
     ],
 )
-def test_everything_is_in_it(page: Page, typed: str, kind: str, title: str) -> None:
+def test_search_finds_every_kind_of_content(page: Page, typed: str, kind: str, title: str) -> None:
     find(page, typed)
     first = page.locator(".search ol > li").filter(has_text=title).first
     expect(first).to_contain_text(kind)
 
 
-def test_every_word_has_to_be_found(page: Page) -> None:
+def test_search_requires_all_words(page: Page) -> None:
     find(page, "wall zebra")
     told(page, "Nothing was found. Try fewer words, or part of a word.")
     assert results(page) == []
 
 
-def test_the_address_holds_the_question(page: Page) -> None:
+def test_search_query_is_in_address(page: Page) -> None:
     find(page, "golf")
     expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
     assert page.url.endswith("?q=golf")
@@ -103,7 +103,7 @@ def test_the_address_holds_the_question(page: Page) -> None:
     assert page.url.endswith("/search/index.html")
 
 
-def test_by_keyboard(page: Page) -> None:
+def test_search_works_by_keyboard(page: Page) -> None:
     page.get_by_role("searchbox").focus()
     page.keyboard.type("pump")
     page.keyboard.press("Enter")
@@ -115,7 +115,7 @@ def test_by_keyboard(page: Page) -> None:
     assert page.get_by_role("search").count() == 1
 
 
-def test_where_every_result_leads_there_is_something(page: Page) -> None:
+def test_search_results_lead_to_existing_pages(page: Page) -> None:
     find(page, "the")
     expect(page.locator(".search ol a").first).to_be_visible()
     told(page, page.locator(".search [role=status]").inner_text())
@@ -128,7 +128,7 @@ def test_where_every_result_leads_there_is_something(page: Page) -> None:
             assert f'id="{address.partition("#")[2]}"' in answer.text()
 
 
-def test_when_it_cannot_be_loaded(browser: Browser, serve_folder: Serve) -> None:
+def test_search_reports_failed_index(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.route("**/*.json", lambda route: route.abort())
         page.goto(f"{serve_folder(tidewater())}/search/index.html?q=wall")
@@ -138,7 +138,7 @@ def test_when_it_cannot_be_loaded(browser: Browser, serve_folder: Serve) -> None
         expect(page.locator(".search ol a").first).to_be_visible()
 
 
-def test_without_scripts_it_leads_everywhere(browser: Browser, serve_folder: Serve) -> None:
+def test_search_page_has_links_without_scripts(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/search/index.html")
         assert page.locator("main input, main button").count() == 0

@@ -18,7 +18,7 @@ TITLE = "Tides</script><script>document.title='hurt'</script><!-- & \u2028 \\u00
 VENUE = "venue:\n  name: Example House\n  address: [1 Example Street]\n  town: London\n"
 
 
-def test_a_strict_policy_has_nothing_against_it(
+def test_strict_policy_allows_structured_data(
     browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path
 ) -> None:
     sessions = sessions_yaml(f"id: opening\nstart: 09:30\ntitle: {TITLE!r}")

@@ -77,7 +77,7 @@ def address(request: pytest.FixtureRequest, serve_folder: Callable[[Path], str])
 
 
 @pytest.mark.parametrize("width, height", [*WIDE, *NARROW])
-def test_row_has_one_time_beside_it(
+def test_timetable_row_has_one_time(
     browser: Browser, address: str, width: int, height: int
 ) -> None:
     """On a wide screen at its left, on a narrow one above it, and in the order of the day."""
@@ -97,7 +97,7 @@ def test_row_has_one_time_beside_it(
 
 
 @pytest.mark.parametrize("width, height", [(390, 844), (768, 1024), (1280, 900)])
-def test_times_never_stand_on_other_words(
+def test_timetable_times_never_cover_text(
     browser: Browser, address: str, width: int, height: int
 ) -> None:
     """Wherever the page is scrolled to."""

@@ -92,7 +92,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
     ],
 )
-def test_an_old_build_is_true_on_any_day(
+def test_old_build_shows_current_state_on_any_day(
     browser: Browser,
     serve_folder: Serve,
     built: Path,
@@ -114,7 +114,7 @@ def test_an_old_build_is_true_on_any_day(
         assert faults(page) == []
 
 
-def test_a_page_that_is_left_open_changes(
+def test_page_left_open_updates_timed_elements(
     browser: Browser, serve_folder: Serve, built: Path
 ) -> None:
     with opened(browser) as page:
@@ -125,7 +125,7 @@ def test_a_page_that_is_left_open_changes(
         expect(page.locator("li.header__action:visible")).to_have_text(["Book a place"])
 
 
-def test_nobody_is_asked_to_book_while_booking_is_a_sample(
+def test_sample_booking_shows_no_call_to_action(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     """Its day comes, and booking does not open by itself."""

@@ -33,7 +33,7 @@ def looked_at(page: Page, width: int) -> None:
 
 
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (320, "dark")])
-def test_carried_away(
+def test_single_page_needs_no_other_files(
     browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """Alone in a folder. Not one request."""
@@ -50,7 +50,7 @@ def test_carried_away(
 
 @pytest.mark.parametrize("folder", [tidewater, affected], ids=["tidewater", "affected"])
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (320, "dark")])
-def test_nobody_is_kept_out(
+def test_single_page_passes_axe(
     browser: Browser, folder: Any, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """Served with the policy of a strict host, which knows its style by its digest."""
@@ -80,7 +80,7 @@ class _Strict(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_names_are_easy_to_hit(browser: Browser) -> None:
+def test_single_page_links_are_large_enough(browser: Browser) -> None:
     """24 px high at least, as everywhere else; not those in the midst of a sentence."""
     with opened(browser, viewport={"width": 320, "height": 800}) as page:
         page.goto((tidewater() / "event.html").as_uri())
@@ -91,7 +91,7 @@ def test_names_are_easy_to_hit(browser: Browser) -> None:
     assert min(heights) >= 24
 
 
-def test_paper_is_filled(browser: Browser) -> None:
+def test_single_page_print_fills_paper(browser: Browser) -> None:
     """A session goes on over the edge of a sheet: all of it takes hardly more than on an endless
     one.
     """
