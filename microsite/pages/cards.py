@@ -222,12 +222,8 @@ def _moved_from_to(
 
     A session that keeps its times while the whole conference moves to other days does not move.
     """
-    day_changed = (
-        old.day != new.day
-        and isinstance(old.day, date)
-        and isinstance(new.day, date)
-        and not event_moved
-    )
+    dated = isinstance(old.day, date) and isinstance(new.day, date)
+    day_changed = dated and old.day != new.day and not event_moved
     time_changed, room_changed = old.start != new.start, old.room_id != new.room_id
     if not (day_changed or time_changed or room_changed):
         if old.end == new.end:

@@ -180,8 +180,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
         email=organiser.email or "",
         home=at.url_for(urls.HOME),
         is_home=not head.address,
-        menu=_menu(site, at, head),
-        more=_footer_links(site, at, head),
+        menu=_menu(site, at, head, is_footer=False),
+        more=_menu(site, at, head, is_footer=True),
         editions=tuple(Link(edition.name, _edition_url(edition, at)) for edition in others),
         actions=next_steps,
         action_room=max((action.label for action in next_steps), key=text_width, default=""),
@@ -189,7 +189,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         help_href=at.url_for(urls.HELP) if event.help_lines else "",
         help_lines=help_lines(site),
         exit_href=event.exit_url or "",
-        feeds=tuple(_feeds(site, at, head)),
+        feeds=tuple(_feeds(site, at, head.section)),
         manifest_href=at.asset_url(urls.MANIFEST),
         worker_href=at.asset_url(urls.WORKER) if event.offline else "",
         colour=scheme.light.hero,
@@ -197,49 +197,38 @@ def site_context(site: Site, head: Head) -> SiteContext:
     )
 
 
-def _feeds(site: Site, at: UrlContext, head: Head) -> Iterator[FeedLink]:
+def _feeds(site: Site, at: UrlContext, section: str) -> Iterator[FeedLink]:
     """Yield news on every page, changes beside the programme, and resources beside their list."""
     for feed in all_feeds(site):
-        is_main = not feed.kind or feed.kind == CHANGES
-        if feed.kind == CHANGES and head.section not in ("home", "programme"):
-            continue
-        if not is_main and head.section != "resources":
+        is_main = feed.kind in ("", CHANGES)
+        sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
+        if feed.kind and section not in sections:
             continue
         yield FeedLink(feed.title, "application/atom+xml", at.asset_url(feed.atom))
         if is_main:
             yield FeedLink(feed.title, "application/feed+json", at.asset_url(feed.json))
 
 
-def _menu(site: Site, at: UrlContext, head: Head) -> tuple[MenuItem, ...]:
-    items = [
-        _item(kind.label, address, kind.name, at, head)
-        for address, kind in site.shown_kinds.items()
-        if kind.in_menu
-    ]
-    return (*items, *_text_pages(site, at, head, in_menu=True))
+def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[MenuItem, ...]:
+    """Return the entries of the menu or the footer, in the order of the registry."""
+    here = "page" if head.is_section else "true"
+    entries: list[tuple[str, str, str]] = []
+    for kind in site.page_kinds:
+        address, is_listed = kind.address, kind.in_footer if is_footer else kind.in_menu
+        if kind.name == "prose":
+            pages = [page for page in site.event.pages if page.menu is not is_footer]
+            for page in sorted(pages, key=_menu_order):
+                entries.append((page.menu_label or page.title, urls.page(page.slug), page.slug))
+        elif is_listed and address is not None and address in site.shown_kinds:
+            entries.append((kind.label, address, kind.name))
+    return tuple(
+        MenuItem(label, at.url_for(address), here if section == head.section else "")
+        for label, address, section in entries
+    )
 
 
-def _footer_links(site: Site, at: UrlContext, head: Head) -> tuple[MenuItem, ...]:
-    before: list[MenuItem] = []
-    after: list[MenuItem] = []
-    for address, kind in site.shown_kinds.items():
-        if kind.in_footer:
-            item = _item(kind.label, address, kind.name, at, head)
-            (after if kind.name in ("contact", "search") else before).append(item)
-    return (*before, *_text_pages(site, at, head, in_menu=False), *after)
-
-
-def _text_pages(site: Site, at: UrlContext, head: Head, *, in_menu: bool) -> Iterator[MenuItem]:
-    def order(page: ProsePage) -> tuple[int, str]:
-        return (page.order if page.order is not None else 10_000, page.title.casefold())
-
-    for page in sorted((page for page in site.event.pages if page.menu is in_menu), key=order):
-        yield _item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head)
-
-
-def _item(label: str, address: str, section: str, at: UrlContext, head: Head) -> MenuItem:
-    current = "" if head.section != section else ("page" if head.is_section else "true")
-    return MenuItem(label, at.url_for(address), current)
+def _menu_order(page: ProsePage) -> tuple[int, str]:
+    return (page.order if page.order is not None else 10_000, page.title.casefold())
 
 
 def phone_href(number: str | None, scheme: str = "tel") -> str:

@@ -127,26 +127,23 @@ NOT_OPEN_YET = "Booking is not open yet"
 """True even if the booking is a sample."""
 
 
+STATES = {
+    BookingState.UNSETTLED: NOT_OPEN_YET,
+    BookingState.OPEN: "Booking is open",
+    BookingState.FEW_LEFT: "Only a few places are left",
+    BookingState.FULL: "Every place is taken",
+    BookingState.CLOSED: "Booking has closed",
+}
+
+
 def booking_status_text(site: Site, moment: datetime) -> str:
     """Return the state of booking at a moment; or an empty text."""
-    booking = site.event.record.booking
-    match booking_state(site.event, moment):
-        case BookingState.NOT_YET if booking and booking.opens:
-            return f"Booking opens on {_day_and_time(booking.opens, time())}"
-        case BookingState.UNSETTLED:
-            return NOT_OPEN_YET
-        case BookingState.OPEN if booking and booking.closes:
-            return f"Booking is open until {_day_and_time(booking.closes, time(23, 59))}"
-        case BookingState.OPEN:
-            return "Booking is open"
-        case BookingState.FEW_LEFT:
-            return "Only a few places are left"
-        case BookingState.FULL:
-            return "Every place is taken"
-        case BookingState.CLOSED:
-            return "Booking has closed"
-        case _:
-            return ""
+    booking, state = site.event.record.booking, booking_state(site.event, moment)
+    if booking and booking.opens and state is BookingState.NOT_YET:
+        return f"Booking opens on {_day_and_time(booking.opens, time())}"
+    if booking and booking.closes and state is BookingState.OPEN:
+        return f"Booking is open until {_day_and_time(booking.closes, time(23, 59))}"
+    return STATES.get(state, "")
 
 
 def _day_and_time(moment: datetime, edge: time) -> str:
@@ -220,10 +217,8 @@ def _with_vat(amount: Decimal, details: RatesFile) -> str:
 
 def _vat_words(details: RatesFile) -> str:
     percent = format_number(details.vat_percent)
-    match details.vat:
-        case Vat.EXCLUDED:
-            return f"Prices are for one place. VAT at {percent}% is added."
-        case Vat.INCLUDED:
-            return f"Prices are for one place and include VAT at {percent}%."
-        case _:
-            return "Prices are for one place. No VAT is charged."
+    if details.vat is Vat.EXCLUDED:
+        return f"Prices are for one place. VAT at {percent}% is added."
+    if details.vat is Vat.INCLUDED:
+        return f"Prices are for one place and include VAT at {percent}%."
+    return "Prices are for one place. No VAT is charged."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.share_image import event_card
 from microsite.pages.views import Link, RichText, rich_text, view_of
 from microsite.site import urls
-from microsite.site.site import Site
+from microsite.site.site import PageKind, Site
 from microsite.site.structured_data import organiser_nodes
 from microsite.site.urls import UrlContext
 
@@ -94,12 +95,8 @@ class OfflinePage(Struct, frozen=True):
 
 def build_offline(site: Site, at: UrlContext) -> Page:
     """Build the page that is shown without a network."""
-    links = (
-        Link(kind.label, at.url_for(address))
-        for address, kind in site.shown_kinds.items()
-        if kind.in_offline_list
-    )
-    return make_page(site, "offline", at, OfflinePage(tuple(links)))
+    kinds = (kind for kind in site.shown_kinds.values() if kind.in_offline_list)
+    return make_page(site, "offline", at, OfflinePage(_links(at, kinds)))
 
 
 class NotFoundPage(Struct, frozen=True):
@@ -114,9 +111,10 @@ def build_not_found(site: Site, at: UrlContext) -> Page:
     A host shows it at any depth, so its links start from the root of the host.
     """
     at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
-    links = (
-        Link(kind.label, at.url_for(address))
-        for address, kind in site.shown_kinds.items()
-        if kind.in_not_found_list
-    )
-    return make_page(site, "not_found", at, NotFoundPage(tuple(links)), card=event_card(site))
+    kinds = (kind for kind in site.shown_kinds.values() if kind.in_not_found_list)
+    view = NotFoundPage(_links(at, kinds))
+    return make_page(site, "not_found", at, view, card=event_card(site))
+
+
+def _links(at: UrlContext, kinds: Iterable[PageKind]) -> tuple[Link, ...]:
+    return tuple(Link(kind.label, at.url_for(kind.address or "")) for kind in kinds)
