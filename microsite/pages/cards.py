@@ -46,7 +46,6 @@ class Person(Struct, frozen=True, kw_only=True):
     photo: Picture | None
     mark: PlaceholderAvatar | None
     """Stands in for a photo; None with one, and without sessions."""
-    is_named: bool
     is_sample: bool
 
 
@@ -61,8 +60,6 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     title: str
     kind: str
     """`Panel`."""
-    kind_slug: str
-    """`panel`, for styles and filters."""
     is_housekeeping: bool
     day: str
     """`Thursday 20 May 2027`; empty while the dates are to be announced."""
@@ -121,7 +118,6 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
         mark=None if photo else placeholder_avatar(site, at, slug),
-        is_named=speaker.is_named,
         is_sample=speaker.sample,
     )
     return view
@@ -146,7 +142,6 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         href=at.url_for(urls.session(session.id)) if session.has_own_page else None,
         anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
         kind=kind_label(session.kind),
-        kind_slug=session.kind.value.replace(" ", "-"),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=format_full_date(starts.date()) if starts else "",
         weekday=format_weekday(starts.date()) if starts else "",

@@ -57,7 +57,6 @@ class HelpLineItem(Struct, frozen=True, kw_only=True):
     text_href: str
     href: str | None
     hours: str
-    is_emergency: bool
 
 
 class FeedLink(Struct, frozen=True):
@@ -274,7 +273,6 @@ def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
             phone_href=phone_href(line.phone),
             text_href=phone_href(line.text, "sms"),
             href=line.url,
-            is_emergency=line.emergency,
         )
         for line in sorted(site.event.record.help_lines, key=lambda line: not line.emergency)
     )
