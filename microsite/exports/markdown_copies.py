@@ -25,7 +25,7 @@ def _home_page(view: HomePage) -> Iterator[str]:
     yield to_markdown(view.overview.html)
     yield from _titled("What you will take away", view.outcomes)
     yield from _titled("Who it is for", view.audience)
-    yield from _sources(view.overview.sources)
+    yield from _sources(view.overview.figure_sources)
 
 
 def _programme_page(view: ProgrammePage) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _session_page(view: SessionPage) -> Iterator[str]:
     people = [_person(chair, "chair") for chair in card.chairs]
     yield from _section("Who takes part", [*people, *map(_person, card.speakers)])
     yield from _section("To read", map(_resource, view.resources))
-    yield from _sources(view.abstract.sources)
+    yield from _sources(view.abstract.figure_sources)
 
 
 def _speakers_page(view: SpeakersPage) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _speaker_page(view: SpeakerPage) -> Iterator[str]:
     sample = "Provisional" if view.person.is_sample else ""
     yield escaped(_joined(". ", view.person.role, view.person.status, sample))
     yield to_markdown(view.biography.html)
-    yield from _sources(view.biography.sources)
+    yield from _sources(view.biography.figure_sources)
     yield from _section("At the conference", map(_slot, view.sessions))
 
 
@@ -76,7 +76,7 @@ def _rates_page(view: RatesPage) -> Iterator[str]:
     yield escaped(view.vat)
     yield from _section("Included", map(escaped, view.included))
     yield to_markdown(view.terms.html)
-    yield from _sources(view.sources)
+    yield from _sources(view.figure_sources)
 
 
 def _venue_page(view: VenuePage) -> Iterator[str]:
@@ -97,13 +97,13 @@ def _post_page(view: PostPage) -> Iterator[str]:
     yield escaped(view.post.summary)
     yield to_markdown(view.body.html)
     yield _updated(view.updated)
-    yield from _sources(view.body.sources)
+    yield from _sources(view.body.figure_sources)
 
 
 def _prose_page(view: ProseView) -> Iterator[str]:
     yield to_markdown(view.body.html)
     yield _updated(view.updated)
-    yield from _sources(view.body.sources)
+    yield from _sources(view.body.figure_sources)
 
 
 def _contact_page(view: ContactPage) -> Iterator[str]:

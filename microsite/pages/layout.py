@@ -126,12 +126,12 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     home: str
     is_home: bool
     menu: tuple[MenuItem, ...]
-    more: tuple[MenuItem, ...]
+    footer_links: tuple[MenuItem, ...]
     editions: tuple[Link, ...]
     """The other editions of the series, the current one first."""
     actions: tuple[CallToAction, ...]
     """Next steps of a visitor; at most one of them at any moment."""
-    action_room: str
+    reserved_label: str
     """The widest label of those. The menu reserves its width, so that nothing moves."""
     help_title: str
     help_href: str
@@ -141,9 +141,9 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     manifest_href: str
     worker_href: str
     copyright: str
-    colour: str
+    theme_color: str
     """Colour of the band at the top, as `#rrggbb`, for browsers."""
-    colour_at_night: str
+    theme_color_dark: str
 
 
 def site_context(site: Site, head: Head) -> SiteContext:
@@ -180,10 +180,10 @@ def site_context(site: Site, head: Head) -> SiteContext:
         home=at.url_for(urls.HOME),
         is_home=not head.address,
         menu=_menu(site, at, head, is_footer=False),
-        more=_menu(site, at, head, is_footer=True),
+        footer_links=_menu(site, at, head, is_footer=True),
         editions=tuple(Link(edition.name, _edition_url(edition, at)) for edition in others),
         actions=next_steps,
-        action_room=max((action.label for action in next_steps), key=text_width, default=""),
+        reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or "Find help",
         help_href=at.url_for(urls.HELP) if event.help_lines else "",
         help_lines=help_lines(site),
@@ -191,8 +191,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
         feeds=tuple(_feeds(site, at, head.section)),
         manifest_href=at.asset_url(urls.MANIFEST),
         worker_href=at.asset_url(urls.WORKER) if event.offline else "",
-        colour=scheme.light.hero,
-        colour_at_night=scheme.dark.hero,
+        theme_color=scheme.light.hero,
+        theme_color_dark=scheme.dark.hero,
     )
 
 

@@ -91,7 +91,7 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     vat: str
     included: tuple[str, ...]
     terms: RichText
-    sources: tuple[FigureItem, ...]
+    figure_sources: tuple[FigureItem, ...]
     states: tuple[TimedText, ...]
     """State of booking; at most one at any moment."""
     how: str
@@ -114,7 +114,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         vat=_vat_words(rates.settings) if rates else "",
         included=rates.settings.included if rates else (),
         terms=terms,
-        sources=figure_sources_of(introduction, terms),
+        figure_sources=figure_sources_of(introduction, terms),
         states=timed_texts(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),

@@ -68,7 +68,7 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     is_provisional: bool
     phone: str
     email: str
-    sources: tuple[FigureItem, ...]
+    figure_sources: tuple[FigureItem, ...]
 
 
 def build_sponsorship(site: Site, at: UrlContext) -> Page:
@@ -88,7 +88,7 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
         is_provisional=any(tier.is_sample for tier in tiers),
         phone=organiser.phone or "",
         email=organiser.email or "",
-        sources=figure_sources_of(introduction, *words),
+        figure_sources=figure_sources_of(introduction, *words),
     )
     return make_page(site, "sponsorship", at, view)
 

@@ -60,7 +60,7 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     """The last end among its sessions."""
     end_iso: str
     ends_next_day: bool
-    lead: str
+    choice_label: str
     """`Choose one of three workshops`; empty if there is nothing to choose."""
     cells: tuple[SlotCell, ...]
     """By column if there are columns. A session across all columns, such as lunch, has a slot of
@@ -70,15 +70,15 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     """Piece of the drawing beside it, as `panel`; `chair` beside the lead of several."""
     outline: str
     """The same in the outline, in one row: `loop-3`."""
-    fork: str
+    branch_graphic: str
     """The same beside the lead of several on a narrow screen, as `fork-3`; or empty."""
     opens: str
     """Piece that leads to the columns of its cells, as `fan-3`; or empty."""
     closes: str
     """Piece that leads back from them, to be turned over; or empty."""
-    abreast: int
+    column_count: int
     """Number of columns of its cells on a wide screen."""
-    gaps: tuple[str, ...]
+    empty_cells: tuple[str, ...]
     """Pieces of the drawing in the free places after its cells."""
 
 
@@ -164,9 +164,9 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[TimetableGraphic, .
     """Return the pieces of the drawing that slots and their cells name, each once."""
     used: list[str] = []
     for slot in slots:
-        used += (slot.rail, slot.fork, slot.opens, slot.closes)
+        used += (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
-        used += slot.gaps
+        used += slot.empty_cells
     return timetable_graphics(used, line_count(site.event))
 
 
@@ -193,15 +193,15 @@ def _slot(
         end=last.end,
         end_iso=last.end_iso,
         ends_next_day=last.ends_next_day,
-        lead="" if columns.names else _choice_label(row),
+        choice_label="" if columns.names else _choice_label(row),
         cells=tuple(cells),
         rail=shape_of(row[0].kind).value if count == 1 else "chair",
         outline=outline_id([shape_of(session.kind) for session in row]),
-        fork=branch_id(count) if count > 1 else "",
+        branch_graphic=branch_id(count) if count > 1 else "",
         opens=opens,
         closes=closes,
-        abreast=abreast,
-        gaps=tuple(group_id(place, abreast, lines) for place in free),
+        column_count=abreast,
+        empty_cells=tuple(group_id(place, abreast, lines) for place in free),
     )
 
 

@@ -113,7 +113,7 @@ class RichText(Struct, frozen=True):
     """A text with the statistics that it cites."""
 
     html: Markup = Markup()
-    sources: tuple[FigureItem, ...] = ()
+    figure_sources: tuple[FigureItem, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.html)
@@ -293,4 +293,4 @@ def rich_field(site: Site, at: UrlContext, record: Record, name: str) -> RichTex
 
 def figure_sources_of(*texts: RichText) -> tuple[FigureItem, ...]:
     """Return the statistics that some texts cite, each once."""
-    return tuple(dict.fromkeys(figure for text in texts for figure in text.sources))
+    return tuple(dict.fromkeys(figure for text in texts for figure in text.figure_sources))

@@ -226,7 +226,10 @@ def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:
     view = page.view
     assert isinstance(view, ProgrammePage)
     slots = view.days[0].slots
-    assert [(slot.rail, slot.fork, slot.opens, slot.closes, slot.abreast) for slot in slots] == [
+    assert [
+        (slot.rail, slot.branch_graphic, slot.opens, slot.closes, slot.column_count)
+        for slot in slots
+    ] == [
         ("arrive", "", "", "", 1),
         ("keynote", "", "", "", 1),
         ("chair", "fork-3", "fan-3", "fan-3", 3),
@@ -237,7 +240,9 @@ def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:
         ("group-3", "run-3-2"),
         ("group-4", "run-3-3"),
     ]
-    used = {name for slot in slots for name in (slot.rail, slot.fork, slot.opens, slot.closes)}
+    used = {
+        name for slot in slots for name in (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
+    }
     used |= {name for slot in slots for cell in slot.cells for name in (cell.rail, cell.run)}
     assert {rail.id for rail in view.rails} == used - {""}
 
