@@ -26,11 +26,9 @@ from microsite.lint.lint import report_unused_suppressions, run_dated_lint, run_
 from microsite.model.editions import LoadedEdition, load_editions, relocate_span
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
-from microsite.pages.missing_urls import check_old_addresses
 from microsite.pages.page import Page
-from microsite.pages.project_kinds import load_page_kinds
-from microsite.pages.publication_record import note_what_is_not_recorded
-from microsite.pages.registry import build_page, build_pages
+from microsite.pages.publication_record import check_old_addresses, note_what_is_not_recorded
+from microsite.pages.registry import build_page, build_pages, load_page_kinds
 from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.existing_output import check_output_folder
 from microsite.publish.private_words import PrivateWordSearch

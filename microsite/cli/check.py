@@ -15,7 +15,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editing.project_files import Backups
 from microsite.editing.repair import Repair, add_missing_redirects, repair_project
 from microsite.editing.text_file import line_diff
-from microsite.pages.missing_urls import find_missing_urls
+from microsite.pages.publication_record import find_missing_urls
 from microsite.project import Project
 from microsite.source.files import PUBLISHED_FILE
 

@@ -19,7 +19,7 @@ from microsite.editing.project_files import (
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import CannotEditError, data_path, insert_entries
 from microsite.model.kinds import RECORD_KINDS
-from microsite.pages.missing_urls import MissingUrl
+from microsite.pages.publication_record import MissingUrl
 from microsite.project import Project
 from microsite.source.decode import decode_bytes, read_bytes
 from microsite.source.files import SourceFile

@@ -14,8 +14,7 @@ from microsite.pages.rates import RatesPage, RateTable
 from microsite.pages.resources import ResourcesPage
 from microsite.pages.session import SessionPage
 from microsite.pages.speakers import SpeakerPage, SpeakersPage
-from microsite.pages.text_pages import ContactPage, HelpPage, ProseView
-from microsite.pages.venue import VenuePage
+from microsite.pages.text_pages import ContactPage, HelpPage, ProseView, VenuePage
 from microsite.pages.views import DefinitionItem, Fact, FigureItem, ResourceItem
 
 

@@ -16,9 +16,8 @@ from microsite.pages.cards import Person, SessionCard, person, session_card, ses
 from microsite.pages.page import Page, make_page
 from microsite.pages.resources import ResourceGroup, resource_groups
 from microsite.pages.speakers import in_order
-from microsite.pages.text_pages import ContactPage, contact_view
+from microsite.pages.text_pages import ContactPage, VenuePage, contact_view, venue_view
 from microsite.pages.timetable import day_heading
-from microsite.pages.venue import VenuePage, venue_view
 from microsite.pages.views import FigureItem, ResourceItem, figure_item, resource_items
 from microsite.site import urls
 from microsite.site.colours import scheme_of

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from microsite.build import Outcome, build
 from microsite.diagnostics.diagnostic import Log
 from microsite.pages.page import Page, make_page
-from microsite.pages.project_kinds import load_page_kinds
-from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
+from microsite.pages.registry import PAGE_KINDS, build_page, build_pages, load_page_kinds
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.site.site import PageKind, Site
 from microsite.site.urls import UrlContext
