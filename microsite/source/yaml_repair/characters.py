@@ -9,7 +9,6 @@ from microsite.source.yaml_repair.context import (
     FailureContext,
     ParsedLine,
     apply_to_line,
-    line_holding,
 )
 from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
 
@@ -123,11 +122,10 @@ def _visible(text: str) -> str:
     return re.sub(f"[{ZERO_WIDTH}]", "", re.sub(f"[{NON_ASCII_SPACES}]", " ", text))
 
 
-def bullets(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """Replace dashes and bullets of Word in place of a list's hyphen."""
-    for line in context.candidate_lines:
-        if match := BULLET.match(line.text):
-            yield bullet_problem(line.start + match.start("mark"), match["mark"])
+def bullet(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Replace a dash or bullet of Word in place of a list's hyphen."""
+    if match := BULLET.match(line.text):
+        yield bullet_problem(line.start + match.start("mark"), match["mark"])
 
 
 def bullet_problem(at: int, mark: str) -> SyntaxProblem:
@@ -136,28 +134,21 @@ def bullet_problem(at: int, mark: str) -> SyntaxProblem:
     return _certain("Y137", at, at + 1, "-", mark=mark, kind=kind)
 
 
-def glued_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
+def glued_hyphen(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Add the space to `-id: a`."""
-    for line in context.candidate_lines:
-        if match := GLUED_HYPHEN.match(line.text):
-            yield glued_hyphen_problem(context.text, line.start + match.end())
+    if match := GLUED_HYPHEN.match(line.text):
+        yield glued_hyphen_problem(line, line.start + match.end())
 
 
-def glued_hyphen_problem(text: str, at: int) -> SyntaxProblem:
+def glued_hyphen_problem(line: ParsedLine, at: int) -> SyntaxProblem:
     """Return the problem of a list entry that lacks the space before an offset."""
     edit = TextEdit(at, at, " ")
-    facts = {"line": apply_to_line(line_holding(text, at), edit)}
+    facts = {"line": apply_to_line(line, edit)}
     return SyntaxProblem("Y131", at - 1, at, facts, (edit,), auto_fixable=True, certain=True)
 
 
-def wide_colons(context: FailureContext) -> Iterator[SyntaxProblem]:
+def wide_colon(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Replace a colon of another script after a key."""
-    for line in context.candidate_lines:
-        yield from wide_colon_in(line)
-
-
-def wide_colon_in(line: ParsedLine) -> Iterator[SyntaxProblem]:
-    """Find a colon of another script in one line."""
     if match := WIDE_COLON.match(line.text):
         yield _certain("Y139", *line.span(match, "colon"), ": ", mark=match["colon"].strip())
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from microsite.source.yaml_repair.characters import (
-    bullets,
-    glued_hyphens,
+    bullet,
+    glued_hyphen,
     invisible_characters,
     tabs,
-    wide_colons,
+    wide_colon,
     word_breaks,
 )
-from microsite.source.yaml_repair.context import FailureContext, ParseBudget
+from microsite.source.yaml_repair.context import FailureContext, ParseBudget, ParsedLine
 from microsite.source.yaml_repair.indentation import indentation
 from microsite.source.yaml_repair.patched_text import UNEXPLAINED_CODE, SyntaxProblem, TextEdit
 from microsite.source.yaml_repair.quoting import (
@@ -26,7 +26,7 @@ from microsite.source.yaml_repair.quoting import (
     unclosed_quotes,
 )
 from microsite.source.yaml_repair.structure import (
-    glued_colons,
+    glued_colon,
     joined_lines,
     missing_colon,
     missing_hyphens,
@@ -36,6 +36,7 @@ from microsite.source.yaml_repair.structure import (
 )
 
 Repair = Callable[[FailureContext], Iterator[SyntaxProblem]]
+LineRepair = Callable[[ParsedLine], Iterator[SyntaxProblem]]
 
 
 def document_end(context: FailureContext) -> Iterator[SyntaxProblem]:
@@ -47,24 +48,34 @@ def document_end(context: FailureContext) -> Iterator[SyntaxProblem]:
         yield SyntaxProblem("Y121", above.start, above.end, facts, edits, auto_fixable=True)
 
 
+def in_lines(find: LineRepair) -> Repair:
+    """Return a repair that looks at each line that may hold the cause."""
+    return lambda context: (found for line in context.candidate_lines for found in find(line))
+
+
+def in_values(find: LineRepair) -> Repair:
+    """Return a repair that looks at each such line with a value."""
+    return in_lines(lambda line: find(line) if line.value else iter(()))
+
+
 REPAIRS: tuple[Repair, ...] = (
     tabs,
     invisible_characters,
-    bullets,
-    glued_hyphens,
-    wide_colons,
+    in_lines(bullet),
+    in_lines(glued_hyphen),
+    in_lines(wide_colon),
     document_end,
-    curly_quotes,
-    backslashes,
-    leading_bracket,
-    reserved_indicator,
-    quotes_inside,
+    in_values(curly_quotes),
+    in_values(backslashes),
+    in_values(leading_bracket),
+    in_values(reserved_indicator),
+    in_values(quotes_inside),
     unclosed_quotes,
     brackets_unclosed,
-    glued_colons,
-    wrong_separator,
-    joined_lines,
-    colons_inside,
+    in_lines(glued_colon),
+    in_lines(wrong_separator),
+    in_lines(joined_lines),
+    in_values(colons_inside),
     missing_hyphens,
     stray_character,
     missing_colon,

@@ -25,33 +25,24 @@ WINDOWS_PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<na
 HASH_IN_BRACKETS = re.compile(r"(?<=[\[,])\s*(?P<item>[^,\[\]\"']*\s#[^,\[\]\"']*)(?=[,\]])")
 
 
-def candidate_values(context: FailureContext) -> Iterator[ParsedLine]:
-    """Yield the candidate lines that have a value."""
-    return (line for line in context.candidate_lines if line.value)
-
-
-def reserved_indicator(context: FailureContext) -> Iterator[SyntaxProblem]:
+def reserved_indicator(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Quote a value that starts with a reserved character: `@`, `*`, `&`, `- `, `> 50`."""
-    for line in candidate_values(context):
-        first = line.value[0]
-        if first in "|>" and line.value[1:].strip():
-            yield _unquoted_value(line, "Y118", first)
-        elif first in INDICATORS:
-            yield _unquoted_value(line, "Y115", first)
-        elif re.match(r"[?:]\s|-\s", line.value) or (
-            line.key and line.dashes == "" and first == "-"
-        ):
-            yield replace(_unquoted_value(line, "Y117", first), ambiguous=first == "-")
+    first = line.value[0]
+    if first in "|>" and line.value[1:].strip():
+        yield _unquoted_value(line, "Y118", first)
+    elif first in INDICATORS:
+        yield _unquoted_value(line, "Y115", first)
+    elif re.match(r"[?:]\s|-\s", line.value) or (line.key and line.dashes == "" and first == "-"):
+        yield replace(_unquoted_value(line, "Y117", first), ambiguous=first == "-")
 
 
-def leading_bracket(context: FailureContext) -> Iterator[SyntaxProblem]:
+def leading_bracket(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Quote a text that starts with a bracket, such as `[Draft] Opening` or `{{ name }}`."""
-    for line in candidate_values(context):
-        first, value = line.value[0], line.value
-        if first in PAIRS and (
-            re.search(rf"\{PAIRS[first]}\s*[^\s,\]}}]", value) or value.startswith("{{")
-        ):
-            yield _unquoted_value(line, "Y116", first)
+    first, value = line.value[0], line.value
+    if first in PAIRS and (
+        re.search(rf"\{PAIRS[first]}\s*[^\s,\]}}]", value) or value.startswith("{{")
+    ):
+        yield _unquoted_value(line, "Y116", first)
 
 
 def _unquoted_value(line: ParsedLine, code: str, mark: str) -> SyntaxProblem:
@@ -60,31 +51,29 @@ def _unquoted_value(line: ParsedLine, code: str, mark: str) -> SyntaxProblem:
     return SyntaxProblem(code, line.value_start, line.value_start + 1, facts, (edit,))
 
 
-def curly_quotes(context: FailureContext) -> Iterator[SyntaxProblem]:
+def curly_quotes(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Replace quotation marks of Word where straight ones are needed."""
-    for line in candidate_values(context):
-        first, last = line.value[0], line.value[-1]
-        is_pair = first in CURLY + "\"'" and last in CURLY + "\"'" and len(line.value) > 1
-        if is_pair and (first in OPENING_CURLY or last in CURLY):
-            edit = line.with_value(quote_scalar(line.value[1:-1]))
-            facts = {"line": apply_to_line(line, edit)}
-            start, end = line.value_start, line.value_end
-            yield SyntaxProblem("Y108", start, end, facts, (edit,), auto_fixable=True)
+    first, last = line.value[0], line.value[-1]
+    is_pair = first in CURLY + "\"'" and last in CURLY + "\"'" and len(line.value) > 1
+    if is_pair and (first in OPENING_CURLY or last in CURLY):
+        edit = line.with_value(quote_scalar(line.value[1:-1]))
+        facts = {"line": apply_to_line(line, edit)}
+        start, end = line.value_start, line.value_end
+        yield SyntaxProblem("Y108", start, end, facts, (edit,), auto_fixable=True)
 
 
-def quotes_inside(context: FailureContext) -> Iterator[SyntaxProblem]:
+def quotes_inside(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Requote a text in which an apostrophe or a quotation mark ends the quotes too early."""
-    for line in candidate_values(context):
-        value, mark = line.value, line.value[0]
-        if mark not in "\"'" or value.count(mark) < 2:
-            continue
-        is_closed = value.endswith(mark) and value.count(mark) > 2
-        edit = line.with_value(quote_scalar(value[1:-1] if is_closed else value))
-        early = 1 + value[1:].index(mark)
-        facts = {"line": apply_to_line(line, edit), "word": _word_at(value, early)}
-        code = "Y111" if is_closed and mark == "'" else "Y112"
-        at = line.value_start + early
-        yield SyntaxProblem(code, at, at + 1, facts, (edit,))
+    value, mark = line.value, line.value[0]
+    if mark not in "\"'" or value.count(mark) < 2:
+        return
+    is_closed = value.endswith(mark) and value.count(mark) > 2
+    edit = line.with_value(quote_scalar(value[1:-1] if is_closed else value))
+    early = 1 + value[1:].index(mark)
+    facts = {"line": apply_to_line(line, edit), "word": _word_at(value, early)}
+    code = "Y111" if is_closed and mark == "'" else "Y112"
+    at = line.value_start + early
+    yield SyntaxProblem(code, at, at + 1, facts, (edit,))
 
 
 def _word_at(text: str, offset: int) -> str:
@@ -117,29 +106,27 @@ def _last_line_of_text(context: FailureContext, line: ParsedLine) -> ParsedLine:
     return line
 
 
-def backslashes(context: FailureContext) -> Iterator[SyntaxProblem]:
+def backslashes(line: ParsedLine) -> Iterator[SyntaxProblem]:
     r"""Replace double quotes around a backslash, as in `"C:\Users\kim"`."""
-    for line in candidate_values(context):
-        if line.value[0] != '"' or "\\" not in line.value:
-            continue
-        inner = line.value[1:].removesuffix('"')
-        path = WINDOWS_PATH.match(inner)
-        edit = line.with_value(f"images/{path['name']}" if path else quote_scalar(inner))
-        advice = "Copy the file into assets/images/ and write" if path else "Use single quotes:"
-        at = line.value_start + line.value.index("\\")
-        facts = {"advice": advice, "line": apply_to_line(line, edit)}
-        yield SyntaxProblem("Y136", at, at + 1, facts, (edit,))
+    if line.value[0] != '"' or "\\" not in line.value:
+        return
+    inner = line.value[1:].removesuffix('"')
+    path = WINDOWS_PATH.match(inner)
+    edit = line.with_value(f"images/{path['name']}" if path else quote_scalar(inner))
+    advice = "Copy the file into assets/images/ and write" if path else "Use single quotes:"
+    at = line.value_start + line.value.index("\\")
+    facts = {"advice": advice, "line": apply_to_line(line, edit)}
+    yield SyntaxProblem("Y136", at, at + 1, facts, (edit,))
 
 
-def colons_inside(context: FailureContext) -> Iterator[SyntaxProblem]:
+def colons_inside(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Quote a text with a colon, as in `title: Opening: welcome`."""
-    for line in candidate_values(context):
-        colon = re.search(r":(?=\s|$)", line.value)
-        if colon is None or line.value[0] in "\"'":
-            continue
-        edit = line.with_value(quote_scalar(line.value))
-        at = line.value_start + colon.start()
-        yield SyntaxProblem("Y110", at, at + 1, {"line": apply_to_line(line, edit)}, (edit,))
+    colon = re.search(r":(?=\s|$)", line.value)
+    if colon is None or line.value[0] in "\"'":
+        return
+    edit = line.with_value(quote_scalar(line.value))
+    at = line.value_start + colon.start()
+    yield SyntaxProblem("Y110", at, at + 1, {"line": apply_to_line(line, edit)}, (edit,))
 
 
 def brackets_unclosed(context: FailureContext) -> Iterator[SyntaxProblem]:

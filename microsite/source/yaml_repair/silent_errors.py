@@ -15,9 +15,15 @@ from microsite.source.yaml_repair.characters import (
     glued_hyphen_problem,
     invisible_in_line,
     invisible_problem,
-    wide_colon_in,
+    wide_colon,
 )
-from microsite.source.yaml_repair.context import COMMENT, ParsedLine, parse_line, quote_scalar
+from microsite.source.yaml_repair.context import (
+    COMMENT,
+    ParsedLine,
+    line_holding,
+    parse_line,
+    quote_scalar,
+)
 from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
 from microsite.source.yaml_repair.quoting import CURLY, OPENING_CURLY
 from microsite.source.yaml_repair.structure import (
@@ -92,7 +98,7 @@ def _inspect_key(text: str, key: Scalar) -> Iterator[SyntaxProblem]:
     elif problem := _list_entry_problem(text, line):
         yield problem
     else:
-        yield from wide_colon_in(line)
+        yield from wide_colon(line)
         if " = " in line.text:
             yield from _equals_sign(line)
 
@@ -102,7 +108,8 @@ def _list_entry_problem(text: str, line: ParsedLine) -> SyntaxProblem | None:
     if match := BULLET.match(line.text):
         return bullet_problem(line.start + match.start("mark"), match["mark"])
     if match := GLUED_ENTRY.match(line.text):
-        return glued_hyphen_problem(text, line.start + match.end())
+        at = line.start + match.end()
+        return glued_hyphen_problem(line_holding(text, at), at)
     return None
 
 
@@ -179,7 +186,7 @@ def _inspect_lines(text: str, value: Scalar, *, is_below: bool) -> Iterator[Synt
         elif (match := GLUED_COLON.match(line.text)) and match["key"][0].islower():
             yield glued_colon_problem(line, match)
         else:
-            yield from wide_colon_in(line)
+            yield from wide_colon(line)
             yield from _equals_sign(line)
 
 

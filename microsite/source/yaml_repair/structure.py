@@ -33,11 +33,10 @@ TEXT_OR_SETTING = (
 )
 
 
-def glued_colons(context: FailureContext) -> Iterator[SyntaxProblem]:
+def glued_colon(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Add the space to `title:Opening`."""
-    for line in context.candidate_lines:
-        if match := GLUED_COLON.match(line.text):
-            yield glued_colon_problem(line, match)
+    if match := GLUED_COLON.match(line.text):
+        yield glued_colon_problem(line, match)
 
 
 def glued_colon_problem(line: ParsedLine, match: re.Match[str]) -> SyntaxProblem:
@@ -49,11 +48,10 @@ def glued_colon_problem(line: ParsedLine, match: re.Match[str]) -> SyntaxProblem
     return SyntaxProblem("Y132", start, end, facts, (edit,), auto_fixable=True, certain=is_lower)
 
 
-def wrong_separator(context: FailureContext) -> Iterator[SyntaxProblem]:
+def wrong_separator(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Replace the separator of `title = Opening` and the like."""
-    for line in context.candidate_lines:
-        if line.key is None and (match := WRONG_SEPARATOR.match(line.text)):
-            yield separator_problem(line, match)
+    if line.key is None and (match := WRONG_SEPARATOR.match(line.text)):
+        yield separator_problem(line, match)
 
 
 def separator_problem(
@@ -142,15 +140,14 @@ def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:
     yield SyntaxProblem("Y134", first.body, first.end, facts, tuple(edits), ambiguous=not is_text)
 
 
-def joined_lines(context: FailureContext) -> Iterator[SyntaxProblem]:
+def joined_lines(line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Split two lines that were joined by deleting the line break between them."""
-    for line in context.candidate_lines:
-        if match := JOINED.search(line.value):
-            start = line.value_start + match.start("indent")
-            end = line.value_start + match.end("key")
-            name = match["key"]
-            edits = (TextEdit(start, start, "\n"),)
-            yield SyntaxProblem("Y146", end - len(name), end, {"name": name}, edits)
+    if match := JOINED.search(line.value):
+        start = line.value_start + match.start("indent")
+        end = line.value_start + match.end("key")
+        name = match["key"]
+        edits = (TextEdit(start, start, "\n"),)
+        yield SyntaxProblem("Y146", end - len(name), end, {"name": name}, edits)
 
 
 def stray_character(context: FailureContext) -> Iterator[SyntaxProblem]:
