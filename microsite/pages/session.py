@@ -23,7 +23,7 @@ from microsite.pages.views import (
 )
 from microsite.site import urls
 from microsite.site.disclosure import cancellation_label
-from microsite.site.site import Site
+from microsite.site.site import Site, once_per_site
 from microsite.site.structured_data import session_nodes
 from microsite.site.urls import UrlContext
 
@@ -120,15 +120,11 @@ def _room_facts(session: Session) -> Iterator[Fact]:
         yield Fact("Access", session.room.access or "")
 
 
+@once_per_site
 def _sessions_with_pages(site: Site, day: int) -> list[Session]:
-    return site.once(
-        ("sessions with pages", str(day)),
-        lambda: [
-            session
-            for session in site.event.sessions
-            if session.day == day and session.has_own_page
-        ],
-    )
+    return [
+        session for session in site.event.sessions if session.day == day and session.has_own_page
+    ]
 
 
 def _slides(site: Site, at: UrlContext, session: Session) -> Link | None:

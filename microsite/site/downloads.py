@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from microsite.site.images import SourceImage
 
 MAX_BYTES = 50 * 1024 * 1024
-"""Bytes."""
+WEB_SAFE = re.compile(r"[\w.-]+", re.ASCII)
+"""Names that need no quoting in a link."""
 
 
 class Download(Struct, frozen=True):
@@ -51,7 +52,10 @@ class DownloadRegistry(Struct):
         data = path.read_bytes()
         digest = digest_of(data, 8)
         pure = PurePosixPath(name)
-        parts = "/".join(map(_for_the_web, pure.with_suffix("").parts))
+        parts = "/".join(
+            part if WEB_SAFE.fullmatch(part) else slugify(part) or "file"
+            for part in pure.with_suffix("").parts
+        )
         target = f"assets/{parts}.{digest[:8]}{pure.suffix}"
         self.found[name] = Download(name, path, target, len(data), digest)
         return target
@@ -89,8 +93,3 @@ def read_unchanged(file: SourceImage | Download) -> bytes:
     if digest_of(data, len(file.digest) // 2) != file.digest:
         raise DiagnosticError(diagnose("F108", file_span(f"assets/{file.source}")))
     return data
-
-
-def _for_the_web(name: str) -> str:
-    """Return a name that needs no quoting in a link."""
-    return name if re.fullmatch(r"[\w.-]+", name, re.ASCII) else slugify(name) or "file"

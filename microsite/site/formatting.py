@@ -1,4 +1,4 @@
-"""Days and times in words, as British readers write them. No locale of the machine is asked."""
+"""British formats of dates, times and amounts, whatever the locale of the machine."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 SYMBOLS = {currency.value: currency.sign for currency in Currency}
 
 
-def format_date(given: date) -> str:
-    """`20 May 2027`."""
-    return f"{given.day} {MONTHS[given.month - 1]} {given.year}"
+def format_date(value: date) -> str:
+    """Format as `20 May 2027`."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-def format_short_date(given: date) -> str:
-    """`20 May`."""
-    return f"{given.day} {MONTHS[given.month - 1]}"
+def format_short_date(value: date) -> str:
+    """Format as `20 May`."""
+    return f"{value.day} {MONTHS[value.month - 1]}"
 
 
-def format_weekday(given: date) -> str:
-    """`Thursday`."""
-    return WEEKDAYS[given.weekday()]
+def format_weekday(value: date) -> str:
+    """Format as `Thursday`."""
+    return WEEKDAYS[value.weekday()]
 
 
-def format_full_date(given: date) -> str:
-    """`Thursday 20 May 2027`."""
-    return f"{format_weekday(given)} {format_date(given)}"
+def format_full_date(value: date) -> str:
+    """Format as `Thursday 20 May 2027`."""
+    return f"{format_weekday(value)} {format_date(value)}"
 
 
 def format_date_range(first: date, last: date) -> str:
-    """`Thursday 20 May 2027`, `2 and 3 June 2027`, `2 to 5 June 2027`, `30 June to 2 July 2027`."""
+    """Format as `Thursday 20 May 2027`, `2 and 3 June 2027`, `2 to 5 June 2027`, `30 June to 2 July 2027`."""
     if first == last:
         return format_full_date(first)
     if (first.year, first.month) == (last.year, last.month):
@@ -46,25 +46,25 @@ def format_date_range(first: date, last: date) -> str:
 
 
 def format_event_dates(event: Event) -> str:
-    """The days of an event; empty while they are to be announced."""
+    """Format the days of an event; empty while they are to be announced."""
     if event.starts is None:
         return ""
     dates = [day.date for day in event.days if day.date] or [event.starts.date()]
     return format_date_range(min(event.starts.date(), *dates), max(dates))
 
 
-def format_time(given: time | datetime) -> str:
-    """`09:30`."""
-    return f"{given:%H:%M}"
+def format_time(value: time | datetime) -> str:
+    """Format as `09:30`."""
+    return f"{value:%H:%M}"
 
 
-def format_datetime(given: datetime) -> str:
-    """`Thursday 20 May 2027 at 09:30`."""
-    return f"{format_full_date(given.date())} at {format_time(given)}"
+def format_datetime(value: datetime) -> str:
+    """Format as `Thursday 20 May 2027 at 09:30`."""
+    return f"{format_full_date(value.date())} at {format_time(value)}"
 
 
 def format_duration(minutes: int) -> str:
-    """`45 minutes`, `1 hour`, `1 hour 30 minutes`."""
+    """Format as `45 minutes`, `1 hour`, `1 hour 30 minutes`."""
     hours, rest = divmod(minutes, 60)
     parts = []
     if hours:
@@ -75,11 +75,11 @@ def format_duration(minutes: int) -> str:
 
 
 def format_money(amount: Decimal, currency: str) -> str:
-    """`£345`, `£1,345.50`."""
+    """Format as `£345`, `£1,345.50`."""
     whole = amount == amount.to_integral_value()
     return f"{SYMBOLS[currency]}{amount:,.0f}" if whole else f"{SYMBOLS[currency]}{amount:,.2f}"
 
 
-def format_number(given: Decimal) -> str:
-    """`6` or `5.5`, without noughts at the end."""
-    return f"{given.normalize():f}"
+def format_number(value: Decimal) -> str:
+    """Format as `6` or `5.5`, without trailing zeros."""
+    return f"{value.normalize():f}"

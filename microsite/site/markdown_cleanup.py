@@ -1,4 +1,4 @@
-"""Texts that people paste from Word or type by habit, in the form that Markdown understands."""
+"""Clean-up of text pasted from Word or typed by habit, before the Markdown conversion."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ANY_ADDRESS = re.compile(SKIPPED_OR_WEB + MAIL, re.MULTILINE)
 
 
 def normalise(text: str) -> str:
-    """Return a text with its habits made regular; its meaning stays the same.
+    """Return a text in the form that Markdown understands.
 
     Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the
     four spaces, that the parser wants; indented paragraphs are not code; bare addresses become
@@ -70,7 +70,9 @@ def _normalise_prose(text: str) -> str:
     _make_bullets(lines)
     text = "\n".join(_LineArranger().arrange(lines))
     if "](" in text or "] (" in text or "]\t" in text or ")[" in text:
-        text = _repair_links(text)
+        text = SPACED_LINK.sub(r"\1(", text)
+        text = SWAPPED_LINK.sub(r"[\1](\2)", text)
+        text = LOOSE_TARGET.sub(r"](\1)", text)
     if "@" in text:
         return ANY_ADDRESS.sub(_link_address, text)
     linked = text.count("](http://") + text.count("](https://")
@@ -113,7 +115,8 @@ class _LineArranger:
     def _take(self, line: str, following: str) -> None:
         previous = self.out[-1] if self.out else ""
         item = ITEM.match(line)
-        if item and (self.indents or self._may_start_list(item, previous)):
+        # The first number of a list is 1: another number in a paragraph is no item.
+        if item and (self.indents or not previous.strip() or item[2] in ("-", "*", "+", "1.")):
             self._take_item(line, item, previous)
             return
         indent = len(line) - len(line.lstrip())
@@ -135,10 +138,6 @@ class _LineArranger:
             self.out.append("")
         self.out.append(line)
 
-    def _may_start_list(self, item: re.Match[str], previous: str) -> bool:
-        """Check that a line that looks like an item is one: the first number of a list is 1."""
-        return not previous.strip() or item[2] in "-*+" or item[2] == "1."
-
     def _take_item(self, line: str, item: re.Match[str], previous: str) -> None:
         indent = len(item[1])
         if not self.indents and previous.strip():
@@ -148,13 +147,6 @@ class _LineArranger:
         if not self.indents or indent > self.indents[-1] + 1:
             self.indents.append(indent)
         self.out.append(" " * (4 * (len(self.indents) - 1)) + line[item.end(1) :])
-
-
-def _repair_links(text: str) -> str:
-    """Repair links with a space, swapped brackets, or quotation marks in them."""
-    text = SPACED_LINK.sub(r"\1(", text)
-    text = SWAPPED_LINK.sub(r"[\1](\2)", text)
-    return LOOSE_TARGET.sub(r"](\1)", text)
 
 
 def _link_address(match: re.Match[str]) -> str:
