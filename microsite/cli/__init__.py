@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     _use_utf8(sys.stderr)
     try:
         snapshot = take_snapshot(arguments)
-        if snapshot is not None and _reports_up_to_date(snapshot, started):
+        if _reports_up_to_date(snapshot, started):
             return 0
     except KeyboardInterrupt:
         return 130
@@ -44,7 +44,7 @@ def is_up_to_date(arguments: list[str], module_path: list[str]) -> bool:
     started = time.perf_counter()
     snapshot = take_snapshot(arguments, module_path)
     _use_utf8(sys.stderr)
-    return snapshot is not None and _reports_up_to_date(snapshot, started)
+    return _reports_up_to_date(snapshot, started)
 
 
 def main_and_exit(argv: list[str] | None = None) -> NoReturn:
@@ -59,8 +59,8 @@ def main_and_exit(argv: list[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _reports_up_to_date(snapshot: Snapshot, started: float) -> bool:
-    report = up_to_date_report(snapshot)
+def _reports_up_to_date(snapshot: Snapshot | None, started: float) -> bool:
+    report = up_to_date_report(snapshot) if snapshot else None
     if report is None:
         return False
     sys.stderr.write(report.replace(SECONDS, f"{time.perf_counter() - started:.2f}"))
@@ -69,10 +69,5 @@ def _reports_up_to_date(snapshot: Snapshot, started: float) -> bool:
 
 def _use_utf8(stream: TextIO) -> None:
     """Write UTF-8 to files and pipes, and replace characters that a terminal cannot show."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is None:
-        return
-    if stream.isatty():
-        reconfigure(errors="replace")
-    else:
-        reconfigure(encoding="utf-8", errors="replace")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

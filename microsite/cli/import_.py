@@ -169,11 +169,10 @@ def write_changes(project: Project, merged: Merged) -> None:
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
     try:
         for path, data in merged.after.items():
-            if path in merged.before:
-                backups.add(path, merged.before[path])
-                replace_file(project.root / path, merged.before[path], data)
-            else:
-                create_file(project.root / path, data)
+            before = merged.before.get(path)
+            if before is not None:
+                backups.add(path, before)
+            replace_file(project.root / path, before, data)
     except ConcurrentEditError:
         message = "A file was saved by somebody else just now."
         hint = "Type this again: what is written already stays."

@@ -215,13 +215,32 @@ def chosen_project(options: Namespace) -> Project:
     root = chosen_root(options)
     try:
         root = _absolute(root)
-        problem = _root_problem(root)
+        check_root(root)
     except OSError as failure:
         raise CommandError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None
-    if problem:
-        raise CommandError(problem)
     output = getattr(options, "output", None)
     return Project.at(root, _absolute(output) if output else None)
+
+
+def check_root(root: Path) -> None:
+    """Raise CommandError, with a remedy, if a folder is not a project. Raise OSError."""
+    short = short_path(root)
+    if (root / "content").is_dir():
+        return
+    if root.exists() and not root.is_dir():
+        hint = "Name the folder that holds content/: --root FOLDER"
+        raise CommandError(f"“{short}” is a file. {hint}")
+    if root.exists():
+        problem = f"The folder “{short}” holds no content/ folder, so there is nothing to build."
+        hint = "Name the project's folder: --root FOLDER"
+        near = [root.parent, *(root / name for name in _folders(root))]
+        near = [folder for folder in near if (folder / "content").is_dir()]
+    else:
+        problem, hint = f"There is no folder “{short}”.", "Check how it is spelt."
+        match = closest_match(root.name, _folders(root.parent)) if root.parent.is_dir() else None
+        near = [root.parent / match] if match else []
+    hint = f"Did you mean --root {short_path(near[0])}?" if near else hint
+    raise CommandError(f"{problem} {hint}")
 
 
 def _absolute(path: Path) -> Path:
@@ -230,24 +249,6 @@ def _absolute(path: Path) -> Path:
     if path.name == "..":
         return path.resolve()
     return path.parent.resolve() / path.name if ".." in path.parts else path
-
-
-def _root_problem(root: Path) -> str | None:
-    """Return why a folder is not a project, with a remedy, or None if it is one."""
-    short = short_path(root)
-    if not root.exists():
-        near = closest_match(root.name, _folders(root.parent)) if root.parent.is_dir() else None
-        hint = f"Did you mean --root {short_path(root.parent / near)}?" if near else ""
-        return f"There is no folder “{short}”. {hint or 'Check how it is spelt.'}"
-    if not root.is_dir():
-        return f"“{short}” is a file. Name the folder that holds content/: --root FOLDER"
-    if (root / "content").is_dir():
-        return None
-    near_folders = (root.parent, *(root / name for name in _folders(root)))
-    found = next((folder for folder in near_folders if (folder / "content").is_dir()), None)
-    hint = f"Did you mean --root {short_path(found)}?" if found else ""
-    hint = hint or "Name the project's folder: --root FOLDER"
-    return f"The folder “{short}” holds no content/ folder, so there is nothing to build. {hint}"
 
 
 def _folders(folder: Path) -> list[str]:

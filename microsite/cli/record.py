@@ -12,7 +12,7 @@ from microsite.build import EditionSite, check
 from microsite.cli import options as opts
 from microsite.cli import report
 from microsite.cli.options import CommandError, short_path
-from microsite.editing.project_files import ConcurrentEditError, create_file, replace_file
+from microsite.editing.project_files import ConcurrentEditError, replace_file
 from microsite.model.snapshots import merge_record
 from microsite.pages.publication_record import in_words, new_snapshots
 from microsite.project import BuildOptions
@@ -68,10 +68,7 @@ def update_record(edition: EditionSite) -> str:
     if before is not None and after == text:
         return f"Nothing is new: {name} is as it was."
     try:
-        if before is None:
-            create_file(path, after.encode())
-        else:
-            replace_file(path, before, after.encode())
+        replace_file(path, before, after.encode())
     except ConcurrentEditError:
         message = f"{name} was saved by somebody else just now. Type this again."
         raise CommandError(message) from None

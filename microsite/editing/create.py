@@ -104,11 +104,7 @@ def create_record(
 
 def write_record(project: Project, record: NewRecord) -> None:
     """Write a new record. Raises ConcurrentEditError."""
-    path = project.root / record.path
-    if record.before is None:
-        create_file(path, record.after)
-    else:
-        replace_file(path, record.before, record.after)
+    replace_file(project.root / record.path, record.before, record.after)
 
 
 def _new_document(

@@ -55,8 +55,14 @@ class ConcurrentEditError(Exception):
     """The file has changed since it was read."""
 
 
-def replace_file(path: Path, before: bytes, after: bytes) -> None:
-    """Replace the bytes of a file. Raises ConcurrentEditError unless it contains `before`."""
+def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
+    """Replace the bytes of a file. Raises ConcurrentEditError unless it contains `before`.
+
+    `before` is None for a file that does not exist yet.
+    """
+    if before is None:
+        create_file(path, after)
+        return
     real = path.resolve()
     draft = _temporary_file(real, after)
     try:

@@ -59,13 +59,12 @@ class Editor(Struct, frozen=True):
     def open(self, file: Path, line: int, column: int = 1) -> bool:
         """Start the editor without waiting for it. Return False if it cannot be started."""
         values = {FILE: str(file), LINE: str(line), COLUMN: str(column)}
-        command = [
-            re.sub("\0[a-z]+", lambda found: values[found[0]], part) for part in self.command
-        ]
-        quiet = subprocess.DEVNULL
+        placeholder = re.compile("\0[a-z]+")
+        command = [placeholder.sub(lambda found: values[found[0]], it) for it in self.command]
+        no = subprocess.DEVNULL
         try:
             started = subprocess.Popen(
-                command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+                command, stdin=no, stdout=no, stderr=no, start_new_session=True
             )
         except OSError:
             return False
@@ -125,11 +124,7 @@ def openable(root: Path, path: str) -> Path | None:
     """Return a text file of the project, or None if it is something else or lies outside."""
     try:
         file = (root / path).resolve()
-        is_ours = (
-            file.is_relative_to(root.resolve())
-            and file.suffix.lower() in TEXT_SUFFIXES
-            and file.is_file()
-        )
+        is_text = file.suffix.lower() in TEXT_SUFFIXES and file.is_file()
+        return file if is_text and file.is_relative_to(root.resolve()) else None
     except (OSError, ValueError):  # no file can have this name
         return None
-    return file if is_ours else None

@@ -11,6 +11,7 @@ from microsite.diagnostics.display import excerpt, sanitize
 from microsite.diagnostics.source_text import Span, display_width
 from microsite.diagnostics.terminal import fixed_line
 from microsite.preview.state import BuildStatus
+from microsite.up_to_date import program
 
 PREFIX = "/__microsite/"
 """Start of the preview's own addresses. No page can have one."""
@@ -29,7 +30,8 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> b
     """
     scripts = (
         f'<link rel="stylesheet" href="{PREFIX}preview.css">'
-        f'<script src="{PREFIX}preview.js" data-build="{number}" defer></script>'
+        f'<script src="{PREFIX}preview.js" data-build="{number}"'
+        f' data-command="{program()} serve" defer></script>'
     )
     if token:
         scripts += (
@@ -38,12 +40,11 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> b
     page = html.replace(b"</head>", scripts.encode() + b"</head>", 1)
     if not panel:
         return page
-    element = (
-        f'<microsite-panel><template shadowrootmode="open">{panel}</template></microsite-panel>'
-    )
+    template = f'<template shadowrootmode="open">{panel}</template>'
     body = BODY.search(page)
     start = body.end() if body else 0
-    return page[:start] + element.encode() + page[start:]
+    element = f"<microsite-panel>{template}</microsite-panel>".encode()
+    return page[:start] + element + page[start:]
 
 
 def error_panel(status: BuildStatus, *, can_open: bool) -> str:
@@ -114,9 +115,7 @@ def _excerpt(span: Span) -> str:
     part = excerpt(span)
     start = _index(part.text, part.before)
     end = _index(part.text, part.before + part.under)
-    before, marked, after = (
-        escape(text) for text in (part.text[:start], part.text[start:end], part.text[end:])
-    )
+    before, marked, after = map(escape, (part.text[:start], part.text[start:end], part.text[end:]))
     more = f"<p>down to line {part.end_line}</p>" if part.end_line else ""
     line = f"<span>{part.line}</span> {before}<mark>{marked or ' '}</mark>{after}"
     return f'<pre tabindex="0">{line}</pre>{more}'

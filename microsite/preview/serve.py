@@ -11,7 +11,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-from microsite.preview.editor import has_windows
+from microsite.preview.editor import find_editor, has_windows
 from microsite.preview.rebuild import IsConcerned, Rebuilder
 from microsite.preview.server import application, listen, notify_pages
 from microsite.preview.state import BuildStatus, PreviewState
@@ -48,7 +48,7 @@ async def serve(
         if not status.pages:
             report(status)
 
-    state = PreviewState.with_editor(project)
+    state = PreviewState(project, find_editor())
     rebuilder = Rebuilder(state, options, show)
 
     def rebuild(changed: frozenset[Path]) -> None:

@@ -1,4 +1,7 @@
-"""Web server of the preview: the files in output/, and an error panel in pages."""
+"""Web server of the preview: the files in output/, and an error panel in pages.
+
+Only this machine, under its own names, may use it; with --lan, others may look at pages.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,23 @@ import mimetypes
 import re
 from contextlib import suppress
 from hmac import compare_digest
+from http.client import responses
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 from livereload.handlers import LiveReloadHandler
-from msgspec import Struct
 from tornado.escape import json_decode
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application, HTTPError
+from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
 from microsite.diagnostics.display import excerpt
 from microsite.preview.editor import openable
 from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
-from microsite.preview.local_only import LocalHandler, is_local_host
 from microsite.preview.rebuild import IsConcerned
 from microsite.preview.source_lookup import Selection
 from microsite.preview.state import BuildStatus, PreviewState
@@ -53,6 +56,47 @@ NO_SITE_YET = (
 T = TypeVar("T")
 
 
+class LocalHandler(RequestHandler):
+    """Request handler that accepts only names of this machine.
+
+    Otherwise another site could read the preview through its visitor's browser (DNS rebinding).
+    """
+
+    def initialize(self, state: PreviewState) -> None:
+        """Keep the state of the preview. Called by tornado."""
+        self.state = state
+
+    def prepare(self) -> None:
+        """Refuse requests under other names."""
+        if not is_local_host(self.request.host_name):
+            raise HTTPError(403)
+
+    @property
+    def is_local(self) -> bool:
+        """Return True if the request comes from this machine."""
+        return is_loopback(self.request.remote_ip or "")
+
+    def panel(self, status: BuildStatus | None) -> str:
+        """Return the error panel, with buttons for an editor only on this machine."""
+        can_open = self.is_local and self.state.editor is not None
+        return error_panel(status, can_open=can_open) if status else ""
+
+    def send(self, data: bytes, file: Path) -> None:
+        """Send bytes with the media type of a file."""
+        media_type = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+        media_type = media_type or "application/octet-stream"
+        if media_type.startswith("text/") or media_type.endswith("json"):
+            media_type += "; charset=utf-8"
+        self.set_header("Content-Type", media_type)
+        self.set_header("Cache-Control", "no-store")
+        self.finish(data)
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        """Send one line. Details of an exception are for the terminal only."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code} {responses.get(status_code, 'Error')}\n")
+
+
 class SiteHandler(LocalHandler):
     """Files of the site."""
 
@@ -68,17 +112,15 @@ class SiteHandler(LocalHandler):
             self.set_status(404)
             found = self._read("404.html", status) or (Path("empty.html"), NO_SITE_YET)
         file, data = found
-        is_page = file.suffix == ".html"
-        send_uncached(self, self._with_preview(data, status) if is_page else data, file)
-        if is_page:
+        if file.suffix == ".html":
+            token = self.state.token if self.is_local else None
+            number = status.number if status else 0
+            self.send(inject_preview(data, self.panel(status), number, token), file)
             self.state.page_sent(path, status)
+        else:
+            self.send(data, file)
 
     head = get
-
-    def _with_preview(self, html: bytes, status: BuildStatus | None) -> bytes:
-        panel = error_panel(status, can_open=self.can_open) if status else ""
-        token = self.state.token if self.is_local else None
-        return inject_preview(html, panel, status.number if status else 0, token)
 
     def _read(self, path: str, status: BuildStatus | None) -> tuple[Path, bytes] | None:
         """Return a file and its bytes. Try again if a build replaces the file meanwhile."""
@@ -99,9 +141,8 @@ class SiteHandler(LocalHandler):
             return None
         try:
             file = output / path
-            return (
-                file if file.resolve().is_relative_to(output.resolve()) and file.is_file() else None
-            )
+            is_inside = file.resolve().is_relative_to(output.resolve())
+            return file if is_inside and file.is_file() else None
         except (OSError, ValueError):  # no file can have this name
             return None
 
@@ -109,14 +150,13 @@ class SiteHandler(LocalHandler):
         """Return the stylesheet of the same name in a later build, for pages that are open."""
         if len(path) > MAX_ADDRESS or not STYLESHEET.fullmatch(path):
             return None
-        folder, _, name = path.rpartition("/")
-        start = f"{name.split('.')[0]}."
+        start, _, _ = path.rpartition("/")[2].partition(".")
         try:
-            names = sorted(file.name for file in (self.state.project.output / folder).iterdir())
+            files = sorted((self.state.project.output / path).parent.glob(f"{start}.*.css"))
         except OSError:
             return None
-        found = (each for each in names if each.startswith(start) and each.endswith(".css"))
-        return next((file for each in found if (file := self._file(f"{folder}/{each}"))), None)
+        names = (path.rpartition("/")[0] + f"/{file.name}" for file in files)
+        return next((file for name in names if (file := self._file(name))), None)
 
 
 class PreviewAssets(LocalHandler):
@@ -127,7 +167,7 @@ class PreviewAssets(LocalHandler):
         file = STATIC / name
         if name not in {each.name for each in STATIC.iterdir()}:
             raise HTTPError(404)
-        send_uncached(self, file.read_bytes(), file)
+        self.send(file.read_bytes(), file)
 
 
 class PanelHandler(LocalHandler):
@@ -135,9 +175,7 @@ class PanelHandler(LocalHandler):
 
     def get(self) -> None:
         """Send the panel, or nothing if there is nothing to report."""
-        status = self.state.latest
-        panel = error_panel(status, can_open=self.can_open) if status else ""
-        send_uncached(self, panel.encode(), Path("panel.html"))
+        self.send(self.panel(self.state.latest).encode(), Path("panel.html"))
 
 
 class JsonHandler(LocalHandler):
@@ -181,7 +219,7 @@ class LocateHandler(JsonHandler):
         )
 
 
-class Place(Struct):
+class Place(msgspec.Struct):
     """Place in a file of the project."""
 
     path: str
@@ -240,19 +278,20 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
         return is_same_origin and is_local_host(self.request.host_name)
 
 
-def send_uncached(handler: LocalHandler, data: bytes, file: Path) -> None:
-    """Send bytes with the media type of a file."""
-    handler.set_header("Content-Type", content_type(file))
-    handler.set_header("Cache-Control", "no-store")
-    handler.finish(data)
+def is_local_host(name: str) -> bool:
+    """Return True for `localhost` and for addresses: no other site can have such a name."""
+    try:
+        return name == "localhost" or bool(ip_address(name.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return False
 
 
-def content_type(file: Path) -> str:
-    """Return the media type of a file."""
-    known = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-    media_type = known or "application/octet-stream"
-    is_text = media_type.startswith("text/") or media_type.endswith("json")
-    return f"{media_type}; charset=utf-8" if is_text else media_type
+def is_loopback(address: str) -> bool:
+    """Return True for an address of this machine that no other machine can use."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def output_path(address: str) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from microsite.build import Outcome
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.diagnostics.source_text import Span
-from microsite.preview.editor import Editor, find_editor
+from microsite.preview.editor import Editor
 from microsite.preview.source_lookup import Selection, SourceIndex, find_source, index_sources
 from microsite.project import Project
 
@@ -36,16 +36,13 @@ class BuildStatus(Struct, frozen=True):
     @property
     def errors(self) -> list[Diagnostic]:
         """Diagnostics that prevent the change from being shown."""
-        return [found for found in self._reported if found.blocks_build(strict=self.strict)]
+        return [found for found in self.outcome.log if found.blocks_build(strict=self.strict)]
 
     @property
     def warnings(self) -> list[Diagnostic]:
-        """Diagnostics that do not prevent it."""
-        return [found for found in self._reported if not found.blocks_build(strict=self.strict)]
-
-    @property
-    def _reported(self) -> list[Diagnostic]:
-        return [found for found in self.outcome.log if found.severity is not Severity.NOTE]
+        """Diagnostics that do not prevent it. Notes are left out."""
+        found = (each for each in self.outcome.log if each.severity is not Severity.NOTE)
+        return [each for each in found if not each.blocks_build(strict=self.strict)]
 
     @property
     def has_changed(self) -> bool:
@@ -71,11 +68,6 @@ class PreviewState:
         """Set once a page of the running build has been sent to a browser."""
         self._requested: dict[str, None] = {}
         self._indexes: tuple[int, list[SourceIndex]] = (0, [])
-
-    @classmethod
-    def with_editor(cls, project: Project) -> PreviewState:
-        """Return the state of a preview that opens files in this machine's editor."""
-        return cls(project, find_editor())
 
     def status_of(self, path: str) -> BuildStatus | None:
         """Return the newest build that has the page at this path in output/."""

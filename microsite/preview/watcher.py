@@ -8,18 +8,8 @@ from os import stat_result
 from pathlib import Path
 from time import monotonic
 
-from watchdog.events import (
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileClosedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
+from watchdog import events
+from watchdog.events import FileSystemEvent
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
@@ -30,14 +20,14 @@ from microsite.source.files import IGNORED_NAMES
 THEME_FOLDERS = ("templates", "assets")
 WATCHED = ("content", "data", EDITIONS, "pages", *THEME_FOLDERS)
 EVENT_TYPES: list[type[FileSystemEvent]] = [
-    FileCreatedEvent,
-    FileModifiedEvent,
-    FileClosedEvent,
-    FileMovedEvent,
-    FileDeletedEvent,
-    DirCreatedEvent,
-    DirMovedEvent,
-    DirDeletedEvent,
+    events.FileCreatedEvent,
+    events.FileModifiedEvent,
+    events.FileClosedEvent,
+    events.FileMovedEvent,
+    events.FileDeletedEvent,
+    events.DirCreatedEvent,
+    events.DirMovedEvent,
+    events.DirDeletedEvent,
 ]
 """Events that may change the site. A build opens and reads every file, so those are left out."""
 FINAL_EVENTS = frozenset(("closed", "moved", "deleted"))
@@ -96,23 +86,18 @@ class Watcher:
 
     def _observe(self, poll: bool) -> BaseObserver:
         """Start the system's observer, or one that polls if the system's cannot be used."""
-        try:
-            return self._start(PollingObserver() if poll else Observer())
-        except OSError:
-            if poll:
-                raise
-            return self._start(PollingObserver())
-
-    def _start(self, observer: BaseObserver) -> BaseObserver:
+        observer = PollingObserver() if poll else Observer()
         self._watches = {}
-        root, handler = str(self.project.root), _Handler(self._add_in_root)
         try:
-            observer.schedule(handler, root, event_filter=EVENT_TYPES)
+            handler = _Handler(self._add_in_root)
+            observer.schedule(handler, str(self.project.root), event_filter=EVENT_TYPES)
             self._update_watches(observer)
             observer.start()
         except OSError:
             observer.unschedule_all()
-            raise
+            if poll:
+                raise
+            return self._observe(poll=True)
         return observer
 
     def _update_watches(self, observer: BaseObserver) -> None:
@@ -127,9 +112,8 @@ class Watcher:
                 observer.unschedule(watch)
                 del self._watches[folder]
         for folder in folders.keys() - self._watches.keys():
-            watch = observer.schedule(
-                self.handler, str(folder), recursive=True, event_filter=EVENT_TYPES
-            )
+            path = str(folder)
+            watch = observer.schedule(self.handler, path, recursive=True, event_filter=EVENT_TYPES)
             self._watches[folder] = (*folders[folder], watch)
 
     def _add_in_root(self, event: FileSystemEvent, paths: list[Path]) -> None:
@@ -165,9 +149,8 @@ class Watcher:
             latest = monotonic() + MAX_DELAY_SECONDS
             at_once = self._pause_before > DEBOUNCE_SECONDS
             while not self._stopped and not (at_once and self._is_final) and monotonic() < latest:
-                if not self._condition.wait(
-                    max(0.0, self._last_event + DEBOUNCE_SECONDS - monotonic())
-                ):
+                pause = self._last_event + DEBOUNCE_SECONDS - monotonic()
+                if not self._condition.wait(max(0.0, pause)):
                     break
             changed, created = self._changed, self._created
             self._changed, self._created = set(), set()
@@ -177,7 +160,7 @@ class Watcher:
         return frozenset(remaining or changed)
 
 
-class _Handler(FileSystemEventHandler):
+class _Handler(events.FileSystemEventHandler):
     def __init__(self, add: Callable[[FileSystemEvent, list[Path]], None]) -> None:
         self.add = add
 

@@ -191,6 +191,16 @@ def test_it_stops_cleanly_while_pages_are_open(preview: Preview, page: Page) -> 
     assert "Traceback" not in preview.last
 
 
+def test_page_says_that_preview_has_stopped(preview: Preview, page: Page) -> None:
+    page.goto(preview.url)
+    expect(page.locator("microsite-stopped")).to_have_count(0)
+    preview.stop()
+
+    expect(page.get_by_role("alert")).to_have_text(
+        "The preview has stopped. Start it again with: python -m microsite serve", timeout=PATIENCE
+    )
+
+
 def test_nothing_outside_the_site_is_served(preview: Preview, page: Page) -> None:
     for address in (
         "../content/event.md",

@@ -43,6 +43,7 @@ def test_inject_preview_adds_only_scripts_without_errors() -> None:
 
     assert page.count(b"<script") == 2
     assert b'data-build="7"' in page
+    assert b'serve"' in page
     assert b"microsite-panel" not in page
 
 

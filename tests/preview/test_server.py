@@ -18,7 +18,7 @@ from tornado.websocket import websocket_connect
 
 from microsite.build import Outcome, build
 from microsite.preview.editor import FILE, LINE, Editor
-from microsite.preview.local_only import is_local_host
+from microsite.preview.server import is_local_host
 from microsite.preview.state import BuildStatus, PreviewState
 from microsite.project import BuildOptions, Project
 from tests.making import sessions_yaml, write_project
@@ -116,7 +116,7 @@ def test_json_handlers_refuse_other_machines(
 ) -> None:
     """Also where it has learnt the token; and the pages it gets do not hold one."""
     assert served.state.token.encode() in served.ask("/", method="GET")[2]
-    monkeypatch.setattr("microsite.preview.local_only.is_loopback", lambda _: False)
+    monkeypatch.setattr("microsite.preview.server.is_loopback", lambda _: False)
 
     assert served.ask("/__microsite/where", QUESTION)[0] == 403
     assert served.ask("/__microsite/open", {"path": "content/event.md", "line": 1})[0] == 403

@@ -1,6 +1,7 @@
 // Connects to the preview and follows its messages: reload the page, replace stylesheets, or show the error panel.
 (() => {
   const build = Number(document.currentScript.dataset.build);
+  const command = document.currentScript.dataset.command;
   const SCROLL_KEY = "microsite-scroll";
 
   // Browsers lose the scroll position if a second reload begins before the first has ended, and move it when styles or
@@ -40,9 +41,18 @@
     addEventListener(input, () => { place = null; }, { passive: true });
   }
 
+  // Without this note, nobody would notice that what they save is not shown any more.
+  const stopped = document.createElement("microsite-stopped");
+  stopped.setAttribute("role", "alert");
+  stopped.textContent = `The preview has stopped. Start it again with: ${command}`;
+  stopped.style.cssText = "position:fixed;inset:auto 0 0;z-index:2147483647;padding:1rem;background:#7a0d1e;color:#fff";
+  let failures = 0;
+
   const connect = () => {
     const socket = new WebSocket(`ws://${location.host}/livereload`);
     socket.onopen = () => {
+      failures = 0;
+      stopped.remove();
       socket.send(JSON.stringify({ command: "hello", protocols: ["http://livereload.com/protocols/official-7"] }));
       socket.send(JSON.stringify({ command: "info", url: location.href, build }));
     };
@@ -52,7 +62,11 @@
       else if (message.command === "reload" && message.liveCSS) swapStyles();
       else if (message.command === "reload") reload();
     };
-    socket.onclose = () => setTimeout(connect, 500);
+    socket.onclose = () => {
+      failures += 1;
+      if (failures === 4) document.body.append(stopped);
+      setTimeout(connect, 500);
+    };
   };
 
   const swapStyles = () => {
