@@ -60,8 +60,7 @@ def run(options: Namespace) -> int:
 
 def check_external_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
     """Check links to other sites, and report broken ones. Return a summary and the exit code."""
-    from microsite.linkcheck.check import CACHE_FILE, check_links
-    from microsite.linkcheck.checker import OfflineError
+    from microsite.linkcheck.check import CACHE_FILE, OfflineError, check_links
     from microsite.linkcheck.links import is_ignored, links_of
 
     if not outcome.loaded:

@@ -10,8 +10,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
-from microsite.linkcheck.check import CACHE_TTL, GRACE_PERIOD, check_links
-from microsite.linkcheck.checker import OfflineError
+from microsite.linkcheck.check import CACHE_TTL, GRACE_PERIOD, OfflineError, check_links
 from microsite.linkcheck.links import links_of
 from microsite.source.reader import read_sources
 from tests.linkcheck.fake_web import FakeWeb

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.linkcheck.checker import MAX_SILENT, PAUSE, OfflineError, check_all
+from microsite.linkcheck.check import MAX_SILENT, PAUSE, OfflineError, check_all
 from microsite.linkcheck.http_client import LinkStatus
 from tests.linkcheck.fake_web import FakeWeb
 
