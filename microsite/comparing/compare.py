@@ -40,6 +40,8 @@ MOMENTS = {
 }
 DEADLINES = ("Booking: opens", "Booking: closes")
 """Settings of the conference that are reported with the prices."""
+MAX_IN_SENTENCE = 100
+"""Characters of old and new value together."""
 
 
 def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> Comparison:
@@ -95,10 +97,6 @@ def _became(difference: Difference) -> str:
     if not before:
         return f"is given: {after}"
     return f"changes from {before} to {after}" if after else "is no longer given"
-
-
-MAX_IN_SENTENCE = 100
-"""Characters of old and new value together."""
 
 
 class RecordDiff(Struct, frozen=True):

@@ -20,6 +20,8 @@ from microsite.diagnostics.display import PathFormatter, project_path, sanitize
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.terminal import format_location
 
+Diagnostics = Iterable[Diagnostic]
+
 JSON_VERSION = 1
 """Within one version, fields are only ever added. docs/findings.md describes them."""
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -29,9 +31,7 @@ MAX_SUMMARY_ROWS = 500
 """GitHub accepts summaries up to 1 MiB; this many rows stay far below."""
 
 
-def render_json(
-    diagnostics: Iterable[Diagnostic], format_path: PathFormatter = project_path
-) -> str:
+def render_json(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render all diagnostics with their counts. Lines and columns count characters from 1."""
     items = list(diagnostics)
     counts = Counter(item.severity for item in items)
@@ -78,9 +78,7 @@ def _json_text(value: Any) -> str:
     return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def render_github(
-    diagnostics: Iterable[Diagnostic], format_path: PathFormatter = project_path
-) -> str:
+def render_github(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render workflow commands, which GitHub Actions shows beside the lines of a change."""
     return "".join(f"{_github_command(item, format_path)}\n" for item in diagnostics)
 
@@ -106,7 +104,7 @@ def _github_escape(text: str) -> str:
 
 
 def render_github_summary(
-    diagnostics: Iterable[Diagnostic], format_path: PathFormatter = project_path
+    diagnostics: Diagnostics, format_path: PathFormatter = project_path
 ) -> str:
     """Render a Markdown table for the job summary: GitHub limits the number of annotations."""
     items = list(diagnostics)
@@ -127,9 +125,7 @@ def _markdown_cell(text: str) -> str:
     return re.sub(r"[&<>\\`*_\[\]|#~@]", lambda match: f"&#{ord(match[0])};", sanitize(text))
 
 
-def render_gitlab(
-    diagnostics: Iterable[Diagnostic], format_path: PathFormatter = project_path
-) -> str:
+def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render a Code Quality report, which GitLab shows beside the changes of a merge request."""
     seen: Counter[str] = Counter()
     return _json_text(
@@ -157,9 +153,7 @@ def _fingerprint(item: Diagnostic, seen: Counter[str]) -> str:
     return hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "replace")).hexdigest()[:40]
 
 
-def render_sarif(
-    diagnostics: Iterable[Diagnostic], format_path: PathFormatter = project_path
-) -> str:
+def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render SARIF 2.1.0, the format that code scanners share, with the rules that matched."""
     items = list(diagnostics)
     codes = sorted({item.code for item in items})
@@ -229,9 +223,7 @@ def _sarif_region(span: Span) -> dict[str, int]:
     }
 
 
-def render_junit(
-    diagnostics: Iterable[Diagnostic], format_path: PathFormatter = project_path
-) -> str:
+def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render a JUnit report, one suite per file. Errors fail, other diagnostics are skipped."""
     items = sorted(diagnostics, key=lambda item: item.sort_key)
     suites = ""
@@ -289,9 +281,7 @@ def _sanitize_lines(text: str) -> str:
     return "\n".join(sanitize(line) for line in text.split("\n"))
 
 
-Renderer = Callable[[Iterable[Diagnostic], PathFormatter], str]
-
-RENDERERS: dict[str, Renderer] = {
+RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {
     "text": terminal.render,
     "json": render_json,
     "github": render_github,

@@ -145,11 +145,8 @@ def _read_json(root: Any) -> Iterator[ImportedSession]:
 
 def _session(event: Mapping[str, Any], day: str, room: str) -> Iterator[ImportedSession]:
     """Yield a session of a schedule, unless it has no time."""
-    title, start, date = (
-        _line(event.get("title")),
-        _text(event.get("start")),
-        _text(event.get("date")),
-    )
+    title = _line(event.get("title"))
+    start, date = _text(event.get("start")), _text(event.get("date"))
     if not title or not (date or (day and start)):
         return
     texts = (_text(event.get("abstract")), _text(event.get("description")))
@@ -232,12 +229,8 @@ def schedule_to_workbook(
     people = {slugs[person.name]: person for session in imported for person in session.people}
     speakers = SheetTable(RECORD_KINDS["speaker"], name, {})
     for number, (slug, person) in enumerate(people.items(), 1):
-        cells = {
-            "id": slug,
-            "name": person.name,
-            "role": person.role,
-            BODY: to_markdown(person.biography),
-        }
+        cells = {"id": slug, "name": person.name, "role": person.role}
+        cells[BODY] = to_markdown(person.biography)
         where = f"the speaker “{truncate(person.name)}”"
         speakers.rows.append(SheetRow(number, cells, where))
     sessions = SheetTable(RECORD_KINDS["session"], name, {})

@@ -320,11 +320,8 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
     """Add a sheet as a table, or a note that says why not."""
     at, kind = _find_heads(title, rows)
     if kind is None:
-        if rows:
-            start = name[0].upper() + name[1:]
-            workbook.notes.append(
-                f"{start} was passed over: its name and columns say nothing to us."
-            )
+        start, problem = name[0].upper() + name[1:], "its name and columns say nothing to us"
+        workbook.notes += [f"{start} was passed over: {problem}."] if rows else []
         return
     table = SheetTable(kind, name, _find_columns(kind, name, rows[at][1], workbook.notes))
     unknown = []
@@ -383,9 +380,8 @@ def _find_columns(
         if match and match not in columns:
             columns[match] = number
         elif head:
-            reason = (
-                f"there is one for {match} already" if match else f"a {kind.name} has no such field"
-            )
+            reason = f"a {kind.name} has no such field"
+            reason = f"there is one for {match} already" if match else reason
             notes.append(f"The column “{head}” of {name} was passed over: {reason}.")
     return columns
 
