@@ -61,13 +61,14 @@ def _json(site: Site, feed: Feed) -> dict[str, object]:
     organiser = site.event.record.organiser
     author = {"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})
     addresses = {"home_page_url": absolute(site, feed.page), "feed_url": absolute(site, feed.json)}
+    has_address = site.base_url is not None
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         **(addresses if site.base_url else {}),
         "language": site.event.record.languages[0],
         "authors": [author],
-        "items": [_json_item(entry, has_address=site.base_url is not None) for entry in feed.entries],
+        "items": [_json_item(entry, has_address=has_address) for entry in feed.entries],
     }
 
 

@@ -157,7 +157,7 @@ def test_commands_in_recipes_are_there(path: Path) -> None:
         )
         for word in shlex.split(given.strip().rstrip("`.")):
             if word.startswith("--"):
-                assert word in parser.option_names, f"{name} {word}"
+                assert word in parser.metavars, f"{name} {word}"
 
 
 def test_other_recipes_are_sound() -> None:
