@@ -12,8 +12,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - older ones get here
         "Microsite needs Python 3.11 or newer, and this is Python %d.%d.%d (%s).\n"
         "If a newer one is installed, name it: python3.13 build.py\n"
         "If not, get one from python.org, or on Debian and Ubuntu type:\n"
-        "apt install python3 python3-venv\n"
-        % (tuple(sys.version_info[:3]) + (sys.executable,))
+        "apt install python3 python3-venv\n" % (tuple(sys.version_info[:3]) + (sys.executable,))
     )
     sys.exit(2)
 

@@ -34,7 +34,7 @@ def format_full_date(value: date) -> str:
 
 
 def format_date_range(first: date, last: date) -> str:
-    """Format as `Thursday 20 May 2027`, `2 and 3 June 2027`, `2 to 5 June 2027`, `30 June to 2 July 2027`."""
+    """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July 2027`."""
     if first == last:
         return format_full_date(first)
     if (first.year, first.month) == (last.year, last.month):
