@@ -19,8 +19,8 @@ from typing import Any, Self
 
 from tornado.httpserver import HTTPServer
 
+from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import application, listen
-from microsite.preview.state import PreviewState
 from tests.making import EVENT
 
 ROOT = Path(__file__).resolve().parent.parent

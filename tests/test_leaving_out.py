@@ -14,7 +14,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.comparing import changelog as changes_feed
-from microsite.exports import event_json, ical, llms, schedule
+from microsite.exports import event_json, ical, markdown_copies, schedule
 from microsite.model.records.event import Extra
 from microsite.pages import search as search_index
 from microsite.pages import single_page as whole_event
@@ -192,8 +192,8 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
         (feeds, "_resource_entry"),
         (changes_feed, "_changes_feed"),
         (search_index, "_entries"),
-        (llms, "_index"),
-        (llms, "_render"),
+        (markdown_copies, "_index"),
+        (markdown_copies, "_render"),
         (whole_event, "AnchorLinks"),
     ):
         monkeypatch.setattr(module, name, never(f"{module.__name__}.{name}"))

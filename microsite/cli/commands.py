@@ -11,7 +11,6 @@ from pathlib import Path
 from types import ModuleType
 
 from microsite import __version__
-from microsite.cli.crash import missing_module_message, report_failure
 from microsite.cli.options import (
     OPTION_STARTS,
     CommandError,
@@ -21,7 +20,7 @@ from microsite.cli.options import (
     path_formatter,
     suggestion,
 )
-from microsite.cli.report import echo, print_diagnostics
+from microsite.cli.report import echo, missing_module_message, print_diagnostics, report_failure
 from microsite.diagnostics.display import sanitize
 from microsite.up_to_date import Snapshot, program
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from microsite.cli.options import CommandError, Parser
 from microsite.diagnostics.catalogue import CATALOGUE, help_page, index_page
-from microsite.diagnostics.suggestions import closest_match
+from microsite.diagnostics.display import closest_match
 from microsite.project import ENGINE_HOME
 from microsite.up_to_date import program
 

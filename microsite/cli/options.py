@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
-from microsite.diagnostics.display import PathFormatter
+from microsite.diagnostics.display import PathFormatter, closest_match
 from microsite.diagnostics.formats import RENDERERS
-from microsite.diagnostics.suggestions import closest_match
 from microsite.model.dates import parse_date, parse_datetime
 from microsite.model.types import ParseError, parse_web_address
 from microsite.project import ENGINE_HOME, BuildOptions, Project

@@ -9,11 +9,16 @@ from argparse import Namespace
 from time import strftime
 
 from microsite.cli import options as opts
-from microsite.cli.crash import report_failure
-from microsite.cli.report import echo, format_counts, print_diagnostics, sorted_diagnostics
+from microsite.cli.report import (
+    echo,
+    format_counts,
+    print_diagnostics,
+    report_failure,
+    sorted_diagnostics,
+)
 from microsite.editing.schemas import write_schemas
+from microsite.preview.rebuild import BuildStatus
 from microsite.preview.serve import NoPortError, serve
-from microsite.preview.state import BuildStatus
 
 PORT = 8000
 

@@ -1,13 +1,42 @@
-"""Text from sources made safe to print: signs for control characters, and excerpts."""
+"""Text for messages: suggestions of names, excerpts, and signs for control characters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 
 from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span, display_width
+
+MAX_CHOICES = 12
+
+
+def closest_match(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant, if any is close enough."""
+    by_folded = {each.casefold(): each for each in known}
+    matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that suggests the closest name or lists all names, if there are any."""
+    names = sorted(set(known))
+    match = closest_match(name, names)
+    return f"Did you mean “{match}”?" if match else list_choices(names)
+
+
+def list_choices(names: Iterable[str]) -> str:
+    """Return a sentence that lists the names that can be written, if there are any."""
+    choices = list(names)
+    if not choices:
+        return ""
+    if len(choices) == 1:
+        return f"The only one there is: {choices[0]}."
+    more = f", and {len(choices) - MAX_CHOICES} more" if len(choices) > MAX_CHOICES else ""
+    return f"You can write: {', '.join(choices[:MAX_CHOICES])}{more}."
+
 
 PathFormatter = Callable[[str], str]
 """Turns a path relative to the project into a path relative to where it is read."""

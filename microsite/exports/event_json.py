@@ -9,7 +9,6 @@ from enum import Enum
 from typing import Any
 
 from microsite import __version__
-from microsite.exports.files import json_file
 from microsite.model.event import Rates, Session
 from microsite.model.fields import Record, fields_of
 from microsite.model.records.event import EventRecord, Organiser, Venue
@@ -19,7 +18,7 @@ from microsite.model.records.resources import Figure
 from microsite.model.records.sessions import Room, SessionRecord, Track
 from microsite.model.records.speakers import Speaker
 from microsite.model.records.sponsors import Sponsor, Tier
-from microsite.render.artifacts import Artifact
+from microsite.render.artifacts import Artifact, json_file
 from microsite.site import urls
 from microsite.site.disclosure import absolute
 from microsite.site.prose import Prose

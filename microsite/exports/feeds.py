@@ -7,8 +7,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from microsite.comparing.changelog import all_feeds
-from microsite.exports.files import child, json_file, xml_file
-from microsite.render.artifacts import Artifact
+from microsite.render.artifacts import Artifact, child, json_file, xml_file
 from microsite.site.disclosure import absolute, uuid_of
 from microsite.site.feeds import Entry, Feed
 from microsite.site.site import Site

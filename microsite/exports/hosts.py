@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from microsite.exports.files import child, json_file, text_file, xml_file
-from microsite.render.artifacts import Artifact
+from microsite.diagnostics.source_text import Span
+from microsite.pages.page import Page
+from microsite.pages.search import search_index
+from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
+from microsite.site import urls
+from microsite.site.disclosure import absolute
 from microsite.site.hosting import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -19,10 +26,102 @@ from microsite.site.hosting import (
     HEADERS,
     OPEN_DATA,
     OPEN_HEADERS,
+    PAGE_POLICY,
     RARE_CONTENT_TYPES,
 )
-from microsite.site.redirects import HostRoot, ResolvedRedirect
+from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
+from microsite.site.site import Site
 from microsite.site.state import half_year_after
+from microsite.site.urls import UrlContext, output_path
+
+
+def redirect_pages(site: Site) -> Iterator[Artifact]:
+    """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
+    places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
+    for redirect in resolve_redirects(site):
+        yield from _old_page(site, site.base_url, redirect, places.get(redirect.old))
+
+
+def former_folder_pages(root: HostRoot) -> Iterator[Artifact]:
+    """Yield the same for where a site was before it got its folder."""
+    for redirect in root.former_folders:
+        yield from _old_page(root.site, root.base_url, redirect)
+
+
+def series_page(root: HostRoot) -> Iterator[Artifact]:
+    """Yield the page that leads from the address of a series to the edition in front."""
+    folder, site = root.folders[0], root.site
+    details = site.event.record
+    if folder and details.series:
+        target, words = f"{folder}index.html", f"Go to {details.title}"
+        page = _html(site, target, absolute(site, ""), details.series.name, words)
+        yield text_file("index.html", page)
+
+
+def _old_page(
+    site: Site, base_url: str | None, redirect: ResolvedRedirect, place: Span | None = None
+) -> Iterator[Artifact]:
+    if not redirect.old.endswith(("/", ".html", ".htm")):
+        return
+    if redirect.leaves:
+        target = canonical = redirect.new
+    else:
+        path = redirect.new.partition("#")[0]
+        is_page = not path or path.endswith("/")
+        file = output_path(redirect.new) if is_page else redirect.new
+        target = UrlContext.for_page(redirect.old).asset_url(file)
+        canonical = f"{base_url}{path}" if base_url else ""
+    words = "Go to the page at its new address"
+    page = _html(site, target, canonical, "This page has moved", words)
+    path = output_path(redirect.old) if redirect.old.endswith("/") else redirect.old
+    yield text_file(path, page, place)
+
+
+def _html(site: Site, target: str, canonical: str, title: str, words: str) -> str:
+    link = f'<link rel="canonical" href="{escape(canonical)}">\n' if canonical else ""
+    return (
+        f'<!doctype html>\n<html lang="{site.event.record.languages[0]}">\n'
+        '<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n{link}"
+        f'<meta http-equiv="refresh" content="0; url={escape(target)}">\n'
+        f"</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n"
+        f'<p><a href="{escape(target)}">{escape(words)}</a></p>\n'
+        "</main>\n</body>\n</html>\n"
+    )
+
+
+def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
+    """Yield sitemap.xml if the address of the site is known, with the days in the sources."""
+    if site.base_url is None or site.drafts:
+        return
+    dated = dict(_days(site))
+    root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for page in pages:
+        if page.head.indexed and page.head.canonical is not None:
+            entry = child(root, "url")
+            child(entry, "loc", page.head.canonical)
+            if changed := dated.get(page.head.address):
+                child(entry, "lastmod", changed.isoformat())
+    yield xml_file("sitemap.xml", root)
+
+
+def _days(site: Site) -> Iterator[tuple[str, date]]:
+    """Yield the addresses of which the sources say when they were last changed."""
+    posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
+    yield from posts.items()
+    if posts:
+        yield urls.NEWS, max(posts.values())
+    yield from ((urls.page(page.slug), page.updated) for page in site.event.pages if page.updated)
+
+
+def search_file(site: Site) -> Iterator[Artifact]:
+    """Yield the index of the search, where there is a search page."""
+    if "search" in site.sections:
+        index = search_index(site)
+        yield Artifact(index.path, index.path, partial(bytes, index.data))
+
 
 MAX_REDIRECT_RULES = 1000
 """GitLab Pages reads no `_redirects` with more."""

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from microsite.diagnostics.source_text import Span
-from microsite.exports.files import text_file
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
-from microsite.render.artifacts import Artifact
+from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
 from microsite.site.disclosure import (
     absolute,

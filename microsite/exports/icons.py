@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from microsite.cache import digest_of
-from microsite.exports.files import text_file
 from microsite.project import drawing_digest
 from microsite.render import share_cards
-from microsite.render.artifacts import Artifact
+from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.site import Site

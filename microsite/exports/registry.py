@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from microsite.exports import hosts, redirect_pages
+from microsite.exports import hosts
 from microsite.exports.event_json import event_json
 from microsite.exports.feeds import feed_files
+from microsite.exports.hosts import search_file, sitemap
 from microsite.exports.ical import calendars
 from microsite.exports.icons import web_manifest
-from microsite.exports.llms import llms_files
+from microsite.exports.markdown_copies import llms_files
 from microsite.exports.schedule import schedule_files
-from microsite.exports.sitemap import search_file, sitemap
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page
 from microsite.render.artifacts import Artifact
@@ -28,7 +28,7 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
     (Extra.FEEDS, feed_files),
     (Extra.SEARCH, search_file),
     (None, web_manifest),
-    (None, redirect_pages.redirect_pages),
+    (None, hosts.redirect_pages),
 )
 """Each with what a site leaves out to be without it."""
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
@@ -39,8 +39,8 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     hosts.azure_config,
     hosts.htaccess,
     hosts.web_config,
-    redirect_pages.series_page,
-    redirect_pages.former_folder_pages,
+    hosts.series_page,
+    hosts.former_folder_pages,
 )
 """Files that hosts and crawlers look for at the root."""
 

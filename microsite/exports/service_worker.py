@@ -12,9 +12,8 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from microsite.cache import digest_of
-from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
-from microsite.render.artifacts import Artifact
+from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
 from microsite.site.site import Site
 

@@ -8,8 +8,7 @@ from datetime import date
 from microsite.diagnostics.catalogue import CATALOGUE
 from microsite.diagnostics.diagnostic import Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText
-from microsite.lint.contradictions import check_dates, check_prices
-from microsite.lint.numbers import check_numbers, check_statements
+from microsite.lint.contradictions import check_dates, check_numbers, check_prices, check_statements
 from microsite.lint.stale import (
     check_booking_words,
     check_early_words,

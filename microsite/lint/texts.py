@@ -10,7 +10,7 @@ from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.lint.dates import DateMention, find_dates
+from microsite.lint.weekdays_and_zones import DateMention, find_dates
 from microsite.model.event import Event
 from microsite.source.reader import SourceFiles
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.event import Day, Event, Session, edition_folder
 from microsite.model.fields import Record, input_keys
 from microsite.model.records.event import EventRecord

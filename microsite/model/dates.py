@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from microsite.diagnostics.suggestions import closest_match
+from microsite.diagnostics.display import closest_match
 from microsite.model.types import ParseError, text_type
 
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")

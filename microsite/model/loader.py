@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.suggestions import closest_match, list_choices
+from microsite.diagnostics.display import closest_match, list_choices
 from microsite.model.checks import CHECKS
 from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship
 from microsite.model.fields import Record, fields_of, input_keys

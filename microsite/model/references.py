@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggestions import did_you_mean
 
 
 class ReferenceIndex(Struct, eq=False):

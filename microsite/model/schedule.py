@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.suggestions import list_choices
+from microsite.diagnostics.display import list_choices
 from microsite.model.event import Day, Session
 from microsite.model.records.event import EventRecord
 from microsite.model.records.sessions import DayRecord, SessionRecord

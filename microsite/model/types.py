@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from microsite.diagnostics.suggestions import did_you_mean, list_choices
+from microsite.diagnostics.display import did_you_mean, list_choices
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggestions import closest_match, list_choices
 from microsite.model.fields import Field, Record, field_with_alias, input_fields
 from microsite.model.types import ListSyntax, ParseError, parse_single_name
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at, truncate

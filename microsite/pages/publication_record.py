@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import file_span
+from microsite.diagnostics.display import closest_match
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggestions import closest_match
 from microsite.model.event import edition_folder
 from microsite.model.snapshots import (
     AnySnapshot,

@@ -10,7 +10,7 @@ from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.display import excerpt, sanitize
 from microsite.diagnostics.source_text import Span, display_width
 from microsite.diagnostics.terminal import fixed_line
-from microsite.preview.state import BuildStatus
+from microsite.preview.rebuild import BuildStatus
 from microsite.up_to_date import program
 
 PREFIX = "/__microsite/"

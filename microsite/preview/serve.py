@@ -12,9 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from microsite.preview.editor import find_editor, has_windows
-from microsite.preview.rebuild import IsConcerned, Rebuilder
+from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState, Rebuilder
 from microsite.preview.server import application, listen, notify_pages
-from microsite.preview.state import BuildStatus, PreviewState
 from microsite.preview.watcher import Watcher
 from microsite.project import BuildOptions, Project
 

@@ -27,9 +27,8 @@ from tornado.websocket import WebSocketClosedError
 from microsite.diagnostics.display import excerpt
 from microsite.preview.editor import openable
 from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
-from microsite.preview.rebuild import IsConcerned
+from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState
 from microsite.preview.source_lookup import Selection
-from microsite.preview.state import BuildStatus, PreviewState
 
 STATIC = Path(__file__).parent / "static"
 PORT_TRIES = 20

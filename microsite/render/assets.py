@@ -13,8 +13,8 @@ from rjsmin import jsmin
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import SourceText
-from microsite.diagnostics.suggestions import did_you_mean
 from microsite.render.artifacts import Artifact
 from microsite.site.downloads import Download, read_unchanged
 from microsite.site.images import SourceImage

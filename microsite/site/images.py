@@ -20,8 +20,8 @@ from msgspec.structs import replace
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
+from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.types import FocalPoint
 from microsite.site.downloads import asset_names, find_asset, read_unchanged
 from microsite.site.svg import read_svg

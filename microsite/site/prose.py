@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec import Struct
 
+from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggestions import did_you_mean
 from microsite.site.images import ResponsiveImage
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.markdown_checks import MAX_LENGTH, find_excess, removed_tags, unclosed_marks

@@ -11,8 +11,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
 from microsite.model.records.pages import NewsPost, ProsePage

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log, file_span
-from microsite.diagnostics.suggestions import closest_match, did_you_mean
+from microsite.diagnostics.display import closest_match, did_you_mean
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")

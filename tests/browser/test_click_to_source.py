@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from microsite.build import Outcome
 from microsite.preview.editor import FILE, LINE, Editor
+from microsite.preview.rebuild import BuildStatus, PreviewState
 from microsite.preview.source_lookup import words_of
-from microsite.preview.state import BuildStatus, PreviewState
 from microsite.project import Project
 from tests.browser.opened import in_its_faces, tidewater
 from tests.built import SITES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 
-from microsite.exports.files import child, json_file, xml_file
+from microsite.render.artifacts import child, json_file, xml_file
 
 
 def test_xml_file_can_be_parsed() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.readability import Reading, reading_ease
+from microsite.model.readiness import Reading, reading_ease
 
 PLAIN = "The cat sat on the mat. The dog ran to the park. We all went home to eat. "
 HARD = (

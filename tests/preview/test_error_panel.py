@@ -14,7 +14,7 @@ from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.preview.error_panel import error_panel, inject_preview
-from microsite.preview.state import BuildStatus
+from microsite.preview.rebuild import BuildStatus
 from microsite.project import BuildOptions, Project
 
 SOURCE = SourceText("data/sessions.yaml", "sessions:\n  - start: <9.30>\n")

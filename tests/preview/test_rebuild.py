@@ -16,8 +16,7 @@ import pytest
 
 from microsite.build import build
 from microsite.preview import rebuild
-from microsite.preview.rebuild import Rebuilder
-from microsite.preview.state import BuildStatus, PreviewState
+from microsite.preview.rebuild import BuildStatus, PreviewState, Rebuilder
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 

@@ -18,8 +18,8 @@ from tornado.websocket import websocket_connect
 
 from microsite.build import Outcome, build
 from microsite.preview.editor import FILE, LINE, Editor
+from microsite.preview.rebuild import BuildStatus, PreviewState
 from microsite.preview.server import is_local_host
-from microsite.preview.state import BuildStatus, PreviewState
 from microsite.project import BuildOptions, Project
 from tests.making import sessions_yaml, write_project
 from tests.preview_helpers import InProcessServer, arguments_of, program

@@ -23,21 +23,25 @@ from microsite.pages.registry import build_pages
 from microsite.pages.share_image import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.project import BuildOptions, Project
 from microsite.render import share_cards
-from microsite.render.card_layout import (
+from microsite.render.share_cards import (
     BODY_SIZE,
     DRAWING_BOTTOM,
+    FONT,
     FOOT_BASELINE,
     FOOT_SIZE,
+    KERNING,
     MARGIN,
     MEASURE,
     SMALLEST,
     TextLine,
+    card_artifacts,
+    draw_card,
     fit_title,
     lay_out,
     list_names,
+    open_font,
     printable,
 )
-from microsite.render.share_cards import FONT, KERNING, card_artifacts, draw_card, open_font
 from microsite.site.colours import contrast
 from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml, write_project
