@@ -274,7 +274,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(pressed).to_have_text("Press any words; Esc ends")
     page.locator("h1").focus()
     page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_class("stand")
+    expect(page.locator(":focus")).to_have_class("lead")
     page.keyboard.press("Enter")
 
     card = page.get_by_role("region", name="Where it is written")
@@ -284,7 +284,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "content/event.md:4"
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
-    expect(page.locator(":focus")).to_have_class("stand")
+    expect(page.locator(":focus")).to_have_class("lead")
     page.keyboard.press("Escape")
     expect(pressed).to_have_attribute("aria-pressed", "false")
     expect(page.locator("[data-microsite-piece]")).to_have_count(0)
