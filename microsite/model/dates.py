@@ -134,7 +134,8 @@ def parse_duration(given: str) -> int:
         re.fullmatch(r"(?P<m>\d{1,4})\s*(?:m|mins?|minutes?)?", text)
         or re.fullmatch(r"(?P<h>\d{1,2}):(?P<m>\d{2})", text)
         or re.fullmatch(
-            r"(?P<h>\d{1,2})\s*(?:h|hrs?|hours?)(?:\s*(?:and\s*)?(?P<m>\d{1,2})\s*(?:m|mins?|minutes?)?)?",
+            r"(?P<h>\d{1,2})\s*(?:h|hrs?|hours?)"
+            r"(?:\s*(?:and\s*)?(?P<m>\d{1,2})\s*(?:m|mins?|minutes?)?)?",
             text,
         )
     )

@@ -101,7 +101,7 @@ def build_single_page(site: Site, at: UrlContext) -> Page:
     samples = any(session.record.sample for session in event.sessions)
     view = SinglePage(
         policy=FILE_POLICY,
-        style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704 - a constant of ours
+        style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704
         banner=_banner(site),
         site_href=site.base_url or "",
         overview_html=anchors.html(site.overview(), 2),

@@ -337,7 +337,7 @@ def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
                     return None
                 width, height = image.size if is_large else _upright_size(image, image.size)
                 return Raster(width, height, (0, 0, width, height))
-    except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes its parsers raise
+    except Exception:  # noqa: BLE001 - damaged files raise anything
         return None
 
 

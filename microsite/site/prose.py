@@ -48,7 +48,7 @@ class Prose(Struct, frozen=True):
 
     def at(self, root: str) -> Markup:
         """Return the HTML for a page from which `root` leads to the site's root."""
-        return Markup(self.html.replace(ROOT_PLACEHOLDER, root))  # noqa: S704 - it was cleaned when it was made
+        return Markup(self.html.replace(ROOT_PLACEHOLDER, root))  # noqa: S704 - cleaned
 
     def __bool__(self) -> bool:
         return bool(self.html)

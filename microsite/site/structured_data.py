@@ -78,7 +78,7 @@ def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
         return Markup()
     data = {"@context": "https://schema.org", "@graph": graph}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text, and cannot be left
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text
 
 
 def _without_empty(value: Any) -> Any:
