@@ -164,6 +164,12 @@ def published(root: Path, title: str, more: str = "") -> Path:
     return finished(small(root, title, more), date(2027, 1, 15))
 
 
+CACHED_TEXT = """async (url) => {
+    const response = await caches.match(url);
+    return response ? response.text() : "";
+}"""
+
+
 def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> None:
     """A change is seen at the next look, before the worker has noticed that there is a new version."""
     output = published(tmp_path / "site", "First title")
@@ -174,8 +180,10 @@ def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> Non
         page.goto(f"{address}/programme/index.html")
         expect(page.locator("#opening h2")).to_contain_text("Second title")
         until(lambda: len(kept(page)) == 1 and kept(page) != before)
+        session_url = f"{address}/programme/opening/index.html"
+        until(lambda: "Second title" in page.evaluate(CACHED_TEXT, session_url))
         page.context.set_offline(True)
-        page.goto(f"{address}/programme/opening/index.html")
+        page.goto(session_url)
         expect(page.locator("h1")).to_have_text("Second title")
 
 
