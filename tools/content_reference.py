@@ -18,15 +18,15 @@ sys.path.insert(0, str(ROOT))
 from microsite.model.fields import Field, Record, fields_of, input_fields
 from microsite.model.records.event import EventRecord
 from microsite.model.records.pages import (
+    Figure,
     NewsPost,
     ProsePage,
     Redirect,
+    Resource,
+    ResourcesFile,
 )
-from microsite.model.records.rates import Rate, RatesFile
-from microsite.model.records.resources import Figure, Resource, ResourcesFile
-from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
-from microsite.model.records.speakers import Speaker
-from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
+from microsite.model.records.programme import DayRecord, Room, SessionRecord, Speaker, Track
+from microsite.model.records.rates import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.types import YES_NO
 
 PAGE = ROOT / "docs" / "writing-content.md"

@@ -21,8 +21,7 @@ from microsite.comparing.compare import event_changes
 from microsite.comparing.programme import programme_changes
 from microsite.model.event import Day, Event, Session
 from microsite.model.records.event import EventStatus, Extra
-from microsite.model.records.sessions import Room, SessionKind, SessionRecord
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import Room, SessionKind, SessionRecord, Speaker
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds

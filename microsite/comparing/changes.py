@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import Event
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import Speaker
 
 
 class Section(StrEnum):

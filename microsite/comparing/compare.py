@@ -29,7 +29,7 @@ from microsite.comparing.fields import field_differences, sample_change, wording
 from microsite.comparing.programme import programme_changes
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import Speaker
 from microsite.site import urls
 
 MOMENTS = {

@@ -21,7 +21,7 @@ from microsite.comparing.changes import (
 )
 from microsite.comparing.fields import field_differences, sample_change, wording_change
 from microsite.model.event import Event, Session
-from microsite.model.records.sessions import SessionStatus
+from microsite.model.records.programme import SessionStatus
 from microsite.site import urls
 from microsite.site.formatting import format_short_date, format_time, format_weekday
 

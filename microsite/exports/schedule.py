@@ -16,7 +16,7 @@ from microsite import __version__
 from microsite.cache import digest_of
 from microsite.model.event import Day, Session
 from microsite.model.records.event import Attendance
-from microsite.model.records.sessions import Room, Track
+from microsite.model.records.programme import Room, Track
 from microsite.render.artifacts import Artifact, child, json_file, xml_file
 from microsite.site import urls
 from microsite.site.disclosure import (

@@ -13,19 +13,24 @@ from msgspec.structs import force_setattr
 
 from microsite.diagnostics.source_text import Span
 from microsite.model.records.event import EventRecord
-from microsite.model.records.pages import NewsPost, ProsePage, Redirect
-from microsite.model.records.rates import Rate, RatesFile
-from microsite.model.records.resources import Figure, Resource, ResourcesFile
-from microsite.model.records.sessions import (
+from microsite.model.records.pages import (
+    Figure,
+    NewsPost,
+    ProsePage,
+    Redirect,
+    Resource,
+    ResourcesFile,
+)
+from microsite.model.records.programme import (
     HOUSEKEEPING,
     Room,
     SessionKind,
     SessionRecord,
     SessionStatus,
+    Speaker,
     Track,
 )
-from microsite.model.records.speakers import Speaker
-from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
+from microsite.model.records.rates import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.references import ReferenceIndex
 from microsite.model.snapshots import Published
 

@@ -6,12 +6,16 @@ from msgspec import Struct
 
 from microsite.model.fields import Record
 from microsite.model.records.event import EventRecord
-from microsite.model.records.pages import NewsPost, ProsePage, Redirect
-from microsite.model.records.rates import Rate, RatesFile
-from microsite.model.records.resources import Figure, Resource, ResourcesFile
-from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
-from microsite.model.records.speakers import Speaker
-from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
+from microsite.model.records.pages import (
+    Figure,
+    NewsPost,
+    ProsePage,
+    Redirect,
+    Resource,
+    ResourcesFile,
+)
+from microsite.model.records.programme import DayRecord, Room, SessionRecord, Speaker, Track
+from microsite.model.records.rates import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 
 
 class RecordKind(Struct, frozen=True):

@@ -16,9 +16,8 @@ from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship
 from microsite.model.fields import Record, fields_of, input_keys
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_in_file
 from microsite.model.records.event import EventRecord
-from microsite.model.records.rates import RatesFile
-from microsite.model.records.resources import ResourcesFile
-from microsite.model.records.sponsors import SponsorsFile
+from microsite.model.records.pages import ResourcesFile
+from microsite.model.records.rates import RatesFile, SponsorsFile
 from microsite.model.references import ReferenceIndex
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots

@@ -14,8 +14,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.event import Day, Event, Session
 from microsite.model.fields import Record
 from microsite.model.records.event import Attendance, EventStatus
-from microsite.model.records.sessions import SessionKind, SessionStatus
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import SessionKind, SessionStatus, Speaker
 
 FEWEST_WORDS = 100
 """Below this the measure says little."""

@@ -12,7 +12,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import list_choices
 from microsite.model.event import Day, Session
 from microsite.model.records.event import EventRecord
-from microsite.model.records.sessions import DayRecord, SessionRecord
+from microsite.model.records.programme import DayRecord, SessionRecord
 from microsite.model.references import ReferenceIndex
 
 Records = dict[str, tuple[Any, ...]]

@@ -22,7 +22,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.dates import parse_date
 from microsite.model.records.event import EventStatus
-from microsite.model.records.sessions import SessionStatus
+from microsite.model.records.programme import SessionStatus
 
 
 class Snapshot(Struct, frozen=True):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from microsite.model.event import Session
-from microsite.model.records.sessions import HOUSEKEEPING, SessionKind, SessionStatus
+from microsite.model.records.programme import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.model.snapshots import PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
 from microsite.pages.views import Picture, join, picture, view_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.model.records.resources import Resource
+from microsite.model.records.pages import Resource
 from microsite.pages.cards import Person, person
 from microsite.pages.drawing import (
     AudienceDrawing,

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from microsite.cache import digest_of, digest_of_values
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import Speaker
 from microsite.pages.drawing import session_windows
 from microsite.site.colours import scheme_of
 from microsite.site.disclosure import (

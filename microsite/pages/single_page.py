@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.model.event import Session
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card, session_cards
 from microsite.pages.page import Page, make_page
 from microsite.pages.resources import ResourceGroup, resource_groups

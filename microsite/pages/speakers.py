@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import Speaker
 from microsite.pages import share_image
 from microsite.pages.cards import Person, SessionCard, person, session_cards
 from microsite.pages.drawing import DayStripHighlight, day_strip_highlight

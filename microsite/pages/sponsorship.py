@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from microsite.model.records.sponsors import Sponsor, Tier
+from microsite.model.records.rates import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import (
     FigureItem,

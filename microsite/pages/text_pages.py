@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from microsite.model.records.sessions import Room
+from microsite.model.records.programme import Room
 from microsite.pages.layout import HelpLineItem, help_lines, phone_href
 from microsite.pages.page import Page, make_page
 from microsite.pages.share_image import event_card

@@ -8,7 +8,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from microsite.model.event import Day, Session
-from microsite.model.records.sessions import HOUSEKEEPING
+from microsite.model.records.programme import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, kind_label, session_cards
 from microsite.pages.views import join
 from microsite.site.drawing import line_count, shape_of

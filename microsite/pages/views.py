@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Record
 from microsite.model.records.event import Extra
-from microsite.model.records.resources import Figure, Resource
+from microsite.model.records.pages import Figure, Resource
 from microsite.site import urls
 from microsite.site.disclosure import is_cancelled_or_postponed
 from microsite.site.formatting import format_date

@@ -10,8 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus, Venue
-from microsite.model.records.sessions import SessionStatus
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.programme import SessionStatus, Speaker
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
 

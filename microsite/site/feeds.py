@@ -9,8 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from microsite.model.records.event import Extra
-from microsite.model.records.pages import NewsPost
-from microsite.model.records.resources import Resource
+from microsite.model.records.pages import NewsPost, Resource
 from microsite.site import urls
 from microsite.site.disclosure import absolute, uuid_of
 from microsite.site.prose import ROOT_PLACEHOLDER

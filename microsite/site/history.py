@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance
-from microsite.model.records.sessions import SessionStatus
+from microsite.model.records.programme import SessionStatus
 from microsite.model.snapshots import (
     AnySnapshot,
     Published,

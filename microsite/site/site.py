@@ -15,9 +15,8 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
-from microsite.model.records.pages import NewsPost, ProsePage
-from microsite.model.records.resources import Figure, Resource
-from microsite.model.records.speakers import Speaker
+from microsite.model.records.pages import Figure, NewsPost, ProsePage, Resource
+from microsite.model.records.programme import Speaker
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry

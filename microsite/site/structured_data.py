@@ -17,9 +17,8 @@ from microsite.model.event import Session
 from microsite.model.fields import Record
 from microsite.model.records.event import Attendance, EventStatus, Venue
 from microsite.model.records.pages import NewsPost
+from microsite.model.records.programme import HOUSEKEEPING, Speaker
 from microsite.model.records.rates import Price, Rate, Vat
-from microsite.model.records.sessions import HOUSEKEEPING
-from microsite.model.records.speakers import Speaker
 from microsite.site import urls
 from microsite.site.disclosure import (
     absolute,

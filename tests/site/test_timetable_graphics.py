@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.model.records.sessions import SessionKind
+from microsite.model.records.programme import SessionKind
 from microsite.site import timetable_graphics
 from microsite.site.drawing import Shape, shape_of
 from microsite.site.timetable_graphics import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, TimetableGraphic

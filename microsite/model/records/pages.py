@@ -1,20 +1,24 @@
-"""`content/pages/*.md`, `content/news/*.md` and `data/redirects.yaml`."""
+"""Pages and news (`content/`), redirects, resources and figures (`data/`)."""
 
 from typing import Annotated
 
 from msgspec import field
 
 from microsite.model.dates import Day
-from microsite.model.fields import FROM_FILE, Record
+from microsite.model.fields import FROM_FILE, Record, RefersTo
 from microsite.model.types import (
     Label,
     MarkdownText,
     NewAddress,
     NonNegativeInt,
     OldAddress,
+    OneOrMore,
     Picture,
+    ReferenceList,
     SingleLine,
     Slug,
+    StrokeCount,
+    WebAddress,
     YesNo,
 )
 
@@ -83,3 +87,87 @@ class Redirect(Record, frozen=True, kw_only=True):
         "speaker:jo-smith",
         ("new", "url"),
     ]
+
+
+DEFAULT_KINDS = (
+    "Guidance",
+    "News",
+    "Resource",
+    "Report",
+    "Research",
+    "Legislation",
+    "Campaign",
+    "Tool",
+    "Training",
+)
+
+
+class ResourcesFile(Record, frozen=True, kw_only=True):
+    """`data/resources.yaml`."""
+
+    kinds: Annotated[
+        OneOrMore[Label], "The kinds of resource, in the order in which they are shown."
+    ] = DEFAULT_KINDS
+    introduction: Annotated[MarkdownText, "Markdown above the list."] = ""
+
+
+class Resource(Record, frozen=True, kw_only=True):
+    """Something to read, watch or use."""
+
+    id: Annotated[Slug, "Its name in references; it stays the same.", "flood-guidance"]
+    title: Annotated[
+        SingleLine, "Its title, as its publisher gives it.", "Flood guidance for towns", ("name",)
+    ]
+    kind: Annotated[
+        Label, "One of the kinds at the top of the file.", "Guidance", ("type", "category")
+    ]
+    url: Annotated[
+        WebAddress | None,
+        "Where it is. Left out while it is not known: then it is shown without a link.",
+        ("link", "address"),
+    ] = None
+    publisher: Annotated[
+        SingleLine | None, "Who published it.", "Home Office", ("source", "author")
+    ] = None
+    published: Annotated[Day | None, "When it was published.", "2023-11-13", ("date",)] = None
+    updated: Annotated[Day | None, "When it was last changed."] = None
+    checked: Annotated[Day | None, "When somebody last saw that the link is right."] = None
+    summary: Annotated[SingleLine | None, "What it is, in a sentence.", ("description",)] = None
+    supersedes: Annotated[
+        ReferenceList,
+        "Ids of older resources that it takes the place of.",
+        ("replaces",),
+        RefersTo("resource"),
+    ] = ()
+    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+
+
+class Figure(Record, frozen=True, kw_only=True):
+    """A statistic, with where it comes from and when somebody last checked it.
+
+    In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown with its
+    source.
+    """
+
+    id: Annotated[Slug, "Its name in references.", "homes-at-risk"]
+    value: Annotated[Label, "The number as it is to be read.", '"1,200"', ("number",)]
+    unit: Annotated[Label | None, "What is counted.", "homes"] = None
+    statement: Annotated[SingleLine, "The whole fact, in a sentence.", ("text",)]
+    source: Annotated[SingleLine, "Who says so.", "Example Institute", ("publisher",)]
+    url: Annotated[WebAddress | None, "Where they say so.", ("link",)] = None
+    published: Annotated[Day | None, "When they said so.", ("date",)] = None
+    dated: Annotated[Label | None, "The time it is about, in words.", "2023 to 2024"] = None
+    checked: Annotated[Day | None, "When somebody last compared it with its source."] = None
+    featured: Annotated[YesNo, "Yes, to show it large on the home page."] = False
+    strokes: Annotated[
+        StrokeCount | None,
+        "The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.",
+        "46",
+    ] = None
+    marked: Annotated[NonNegativeInt | None, "How many of the strokes stand out.", "4"] = None
+    key: Annotated[
+        SingleLine | None,
+        "What one stroke is, and which are marked.",
+        "One stroke, 100 homes; marked, those flooded twice",
+    ] = None
+    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
