@@ -112,11 +112,6 @@ def days(draw: st.DrawFn) -> Day:
     return Day(1, None, None, None, tuple(made))
 
 
-def rank(given: Session) -> tuple[int, ...]:
-    """As they are numbered."""
-    return (int(given.id[1:]),)
-
-
 def strokes(data: str) -> list[list[Point]]:
     """The points through which path data leads, control points too, a list for each line."""
     assert re.fullmatch(r"(?:[MHCVhcvs][-\d ]+)*", data), data

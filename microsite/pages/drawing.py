@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.model.event import Session
 from microsite.site import urls
-from microsite.site.drawing import HEIGHT, DayDrawing, around, end_of, hour_labels
+from microsite.site.drawing import HEIGHT, DayDrawing, around, hour_labels
 from microsite.site.formatting import format_time
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -20,10 +20,10 @@ CAPTION = (
 AUDIENCE_WIDTH, MAX_LINE_SPACING = 1000, 15
 WINDOW_GAP = 5
 """Minutes. Sessions with a shorter gap between them share a window."""
-LABEL_ROOM = 1100
-"""Width of a time beside a window on a screen of 640 pixels, in hundredths of a per cent."""
-NARROW_ROOM = 1500
-"""The same on a phone of 320 pixels."""
+LABEL_ROOM, NARROW_ROOM = 1100, 1500
+"""Width of a time beside a window on a screen of 640 pixels and on a phone of 320, in hundredths of
+a per cent.
+"""
 
 
 class PlaceholderAvatar(Struct, frozen=True):
@@ -54,7 +54,7 @@ class DayStrip(Struct, frozen=True):
     height: int
 
 
-class Chart(Struct, frozen=True, kw_only=True):
+class Chart(Struct, frozen=True):
     """A day drawn whole."""
 
     strip: DayStrip
@@ -118,31 +118,21 @@ class AudienceDrawing(Struct, frozen=True):
 
 def chart(site: Site) -> Chart | None:
     """Return the first day with sessions; None without one."""
+    at, settings = UrlContext.for_page(urls.HOME), site.event.record.drawing
     day = site.drawings.first_day
     if day is None:
         return None
-    at, settings = UrlContext.for_page(urls.HOME), site.event.record.drawing
-    strip = day_strip(site, at, day.number)
-    assert strip is not None
-    marks = tuple(
-        AxisLink(
-            format_time(label.session.start),
-            label.words,
-            at.url_for(f"{urls.PROGRAMME}#{label.session.id}"),
-            number,
-        )
-        for number, label in enumerate(hour_labels(site.event, day), 1)
-    )
-    subject = (settings.subject or "") if settings else ""
-    caption = settings.caption if settings else CAPTION
-    return Chart(strip=strip, marks=marks, subject_label=subject, caption=caption)
+    marks = []
+    for number, (session, words, _) in enumerate(hour_labels(day), 1):
+        href = at.url_for(f"{urls.PROGRAMME}#{session.id}")
+        marks.append(AxisLink(format_time(session.start), words, href, number))
+    subject, caption = (settings.subject or "", settings.caption) if settings else ("", CAPTION)
+    return Chart(day_strip(site, at, day.day.number), tuple(marks), subject, caption)
 
 
-def day_strip(site: Site, at: UrlContext, day: int) -> DayStrip | None:
-    """Return the strip of a day; None without sessions."""
-    if day not in site.drawings.days:
-        return None
-    src = at.asset_url(site.drawings.bands[day].path)
+def day_strip(site: Site, at: UrlContext, day: int) -> DayStrip:
+    """Return the strip of a day with sessions."""
+    src = at.asset_url(site.drawings.bands[day])
     return DayStrip(src, site.drawings.days[day].width, HEIGHT // 10)
 
 
@@ -150,15 +140,14 @@ def day_strip_highlight(
     site: Site, at: UrlContext, sessions: Sequence[Session]
 ) -> DayStripHighlight | None:
     """Return sessions in the strip of the day of the first one; None without sessions."""
-    strip = day_strip(site, at, sessions[0].day) if sessions else None
-    if strip is None:
+    if not sessions:
         return None
+    strip = day_strip(site, at, sessions[0].day)
     drawing = site.drawings.days[sessions[0].day]
     percent, windows = drawing.percent, session_windows(drawing, sessions)
     sides = [x for left, right, _ in windows for x in (left, right)]
-    lefts, rights = [0, *sides[1::2]], [*sides[::2], drawing.width]
-    masks = [Mask(percent(a), percent(b - a)) for a, b in zip(lefts, rights, strict=True)]
-    room = [(b - a) * 10000 // drawing.width for a, b in zip(lefts, rights, strict=True)]
+    veils = list(zip([0, *sides[1::2]], [*sides[::2], drawing.width], strict=True))
+    room = [(end - start) * 10000 // drawing.width for start, end in veils]
     labels = []
     for index, (left, right, time) in enumerate(windows):
         before, after = room[index : index + 2]
@@ -166,7 +155,8 @@ def day_strip_highlight(
             labels.append(TimeLabel(time, percent(left), "end", -8, before >= NARROW_ROOM))
         elif index == 0 and after >= LABEL_ROOM:
             labels.append(TimeLabel(time, percent(right), "start", 8, after >= NARROW_ROOM))
-    return DayStripHighlight(strip, tuple(masks), tuple(map(percent, sides)), tuple(labels))
+    masks = tuple(Mask(percent(start), percent(end - start)) for start, end in veils)
+    return DayStripHighlight(strip, masks, tuple(map(percent, sides)), tuple(labels))
 
 
 def session_windows(
@@ -175,9 +165,8 @@ def session_windows(
     """Return the left side, right side and start time of each window around sessions."""
     windows: list[tuple[int, int, str]] = []
     for session in sorted(sessions, key=lambda session: session.start_minute):
-        if session.day == drawing.number:
-            left, right = drawing.x(session.start_minute), drawing.x(end_of(session))
-            time = format_time(session.start)
+        if session.day == drawing.day.number:
+            (left, right), time = drawing.sides(session), format_time(session.start)
             if windows and left <= windows[-1][1] + gap:
                 left, end, time = windows.pop()
                 right = max(end, right)
@@ -187,8 +176,8 @@ def session_windows(
 
 def placeholder_avatar(site: Site, at: UrlContext, slug: str) -> PlaceholderAvatar | None:
     """Return a placeholder for the photo of a speaker; None without sessions."""
-    avatar = site.drawings.avatars.get(slug)
-    return PlaceholderAvatar(at.asset_url(avatar.path), avatar.turn) if avatar else None
+    path, turn = site.drawings.avatars.get(slug, ("", 0))
+    return PlaceholderAvatar(at.asset_url(path), turn) if path else None
 
 
 def audience_drawing(site: Site) -> AudienceDrawing | None:

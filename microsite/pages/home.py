@@ -165,7 +165,7 @@ def _facts(site: Site) -> Iterator[Fact]:
 
 
 def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
-    rails = at.asset_url(site.drawings.rails.path) if site.drawings.rails else ""
+    rails = at.asset_url(site.drawings.rails) if site.drawings.rails else ""
     for day in site.event.days:
         if day.sessions:
             title, href = day.title or day_heading(day), f"{urls.PROGRAMME}#day-{day.number}"

@@ -170,15 +170,10 @@ def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Itera
 
 
 def drawing_artifacts(site: Site) -> Iterator[Artifact]:
-    """Yield a band for each day, the drawing beside the outline, and the tiles of avatars."""
+    """Yield the files of drawings; tiles only if an avatar shows a part of them."""
     drawings = site.drawings
-    speakers = site.event.speakers if drawings.days else ()
-    shown = {
-        drawings.avatars[speaker.slug].path.partition("#")[0]
-        for speaker in speakers
-        if speaker.protected or not speaker.photo
-    }
-    tiles = (tile for tile in drawings.tiles.values() if tile.path in shown)
-    outlined = (drawings.rails,) if drawings.rails else ()
-    for file in (*drawings.bands.values(), *outlined, *tiles):
-        yield Artifact(file.path, f"drawing {file.path}", file.content.encode)
+    people = (each for each in site.event.speakers if each.protected or not each.photo)
+    shown = {drawings.avatars[each.slug][0].partition("#")[0] for each in people if drawings.days}
+    for path, content in drawings.contents.items():
+        if path in shown or path not in drawings.tiles.values():
+            yield Artifact(path, f"drawing {path}", content.encode)

@@ -8,16 +8,16 @@ chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
-from microsite.model.records.event import EventRecord, Hero
+from microsite.model.records.event import EventRecord, Hero, Theme
+from microsite.model.records.sessions import Track
 from microsite.site.drawing import DayDrawing, hour_labels
 from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
@@ -46,18 +46,14 @@ CONTRAST_PAIRS = tuple(
 """A role, the role of its ground, and their least contrast in light and in dark."""
 
 
-# Colours in OKLCH
-
-
 class Oklch(Struct, frozen=True):
     """A colour by lightness, chroma and hue; screens cannot show every one."""
 
     lightness: float
     chroma: float
     hue: float
-    """Degrees; meaningless without chroma."""
 
-    def linear(self) -> tuple[float, float, float]:
+    def linear(self) -> tuple[float, ...]:
         """Return linear red, green and blue; outside 0 to 1 if a screen cannot show it."""
         a = self.chroma * math.cos(math.radians(self.hue))
         b = self.chroma * math.sin(math.radians(self.hue))
@@ -70,21 +66,29 @@ class Oklch(Struct, frozen=True):
             -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
         )
 
+    def is_in_gamut(self) -> bool:
+        """Report whether screens can show it."""
+        return all(-1e-4 <= light <= 1.0001 for light in self.linear())
+
     def in_gamut(self) -> Oklch:
         """Return the most colourful one of this lightness and hue that screens can show."""
-        low, high = 0.0, self.chroma
-        if _is_in_gamut(self):
+        if self.is_in_gamut():
             return self
+        low, high = 0.0, self.chroma
         for _ in range(14):
             middle = (low + high) / 2
-            is_shown = _is_in_gamut(Oklch(self.lightness, middle, self.hue))
+            is_shown = replace(self, chroma=middle).is_in_gamut()
             low, high = (middle, high) if is_shown else (low, middle)
-        return Oklch(self.lightness, low, self.hue)
+        return replace(self, chroma=low)
 
     def hex(self) -> str:
         """Return the nearest colour that screens show."""
-        levels = (round(255 * _encode(light)) for light in self.in_gamut().linear())
-        return "#" + "".join(f"{level:02x}" for level in levels)
+        lights = (min(1.0, max(0.0, light)) for light in self.in_gamut().linear())
+        levels = (
+            12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+            for light in lights
+        )
+        return f"#{bytes(round(255 * level) for level in levels).hex()}"
 
 
 def parse(colour: str) -> Oklch:
@@ -99,70 +103,53 @@ def parse(colour: str) -> Oklch:
     return Oklch(lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360)
 
 
+def _linear(colour: str) -> tuple[float, ...]:
+    levels = (level / 255 for level in bytes.fromhex(colour[1:]))
+    return tuple(
+        level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels
+    )
+
+
+def luminance(light: tuple[float, ...]) -> float:
+    """Return the relative luminance of linear red, green and blue, from 0 to 1."""
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+
+
 def contrast(first: str, second: str) -> float:
     """Return the contrast of two colours."""
     dark, light = sorted(luminance(_linear(colour)) for colour in (first, second))
     return (light + 0.05) / (dark + 0.05)
 
 
-def luminance(light: tuple[float, float, float]) -> float:
-    """Return the relative luminance of linear red, green and blue, from 0 to 1."""
-    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+def nearest_with_contrast(colour: Oklch, ground: str, least: float) -> str:
+    """Return the shade closest to a ground with this contrast; white or black if there is none.
 
-
-def nearest_with_contrast(colour: Oklch, ground: str, least: float, *, lighter: bool) -> str:
-    """Return the shade closest to a ground with this contrast; white or black if there is none."""
+    It is darker than a light ground, and lighter than a dark one.
+    """
     edge = luminance(_linear(ground)) + 0.05
-    wanted = edge * least - 0.05 if lighter else edge / least - 0.05
-    if not 0 < wanted < 1:
-        return WHITE if lighter else BLACK
-    lightness = math.cbrt(wanted)
-    for _ in range(6):
-        shade = Oklch(lightness, colour.chroma, colour.hue).in_gamut()
-        correction = math.cbrt(wanted / max(luminance(shade.linear()), 1e-6))
-        lightness = min(1.0, lightness * correction)
-    while 0 < lightness < 1:
-        rounded = Oklch(lightness, colour.chroma, colour.hue).hex()
-        if contrast(rounded, ground) >= least:
-            return rounded
-        lightness += 0.001 if lighter else -0.001
-    return WHITE if lighter else BLACK
+    is_lighter = edge * edge < 0.05 * 1.05  # the contrast with white exceeds that with black
+    wanted = (edge * least if is_lighter else edge / least) - 0.05
+    if 0 < wanted < 1:
+        lightness = math.cbrt(wanted)
+        for _ in range(6):
+            shade = replace(colour, lightness=lightness).in_gamut()
+            lightness *= math.cbrt(wanted / max(luminance(shade.linear()), 1e-6))
+            lightness = min(1.0, lightness)
+        while 0 < lightness < 1:
+            rounded = replace(colour, lightness=lightness).hex()
+            if contrast(rounded, ground) >= least:
+                return rounded
+            lightness += 0.001 if is_lighter else -0.001
+    return WHITE if is_lighter else BLACK
 
 
 def readable(
-    colour: str,
-    ground: str,
-    least: float,
-    *,
-    lighter: bool,
-    shade: Oklch | None = None,
-    target: float = 0,
+    colour: str, ground: str, least: float, *, shade: Oklch | None = None, target: float = 0
 ) -> str:
     """Return a colour or, if it lacks this contrast, its shade (or another's) with the target."""
     if contrast(colour, ground) >= least:
         return colour
-    return nearest_with_contrast(shade or parse(colour), ground, target or least, lighter=lighter)
-
-
-def _is_in_gamut(colour: Oklch) -> bool:
-    return all(-1e-4 <= light <= 1.0001 for light in colour.linear())
-
-
-def _linear(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (level / 255 for level in bytes.fromhex(colour[1:]))
-    return _decode(red), _decode(green), _decode(blue)
-
-
-def _decode(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-
-def _encode(light: float) -> float:
-    light = min(1.0, max(0.0, light))
-    return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
-
-
-# Palettes
+    return nearest_with_contrast(shade or parse(colour), ground, target or least)
 
 
 class Palette(Struct, frozen=True, kw_only=True):
@@ -197,18 +184,6 @@ class Palette(Struct, frozen=True, kw_only=True):
     alert: str
     on_alert: str
 
-    def roles(self) -> dict[str, str]:
-        """Return the colours by the names of their custom properties."""
-        return {name.replace("_", "-"): getattr(self, name) for name in self.__struct_fields__}
-
-    def failing_pairs(self) -> list[tuple[str, str, float]]:
-        """Return pairs with too little contrast, and what they have; always empty."""
-        return [
-            (role, ground, ratio)
-            for role, ground, least in CONTRAST_PAIRS
-            if (ratio := contrast(getattr(self, role), getattr(self, ground))) < least
-        ]
-
 
 class Scheme(Struct, frozen=True):
     """The colours of an event, light and dark."""
@@ -228,8 +203,7 @@ class ThemeInput(Struct, frozen=True):
     def look(self) -> Oklch:
         """Return the accent; without a hue of its own it takes that of the ink."""
         look = parse(self.accent)
-        hue = look.hue if look.chroma > 0.008 else parse(self.ink).hue
-        return Oklch(look.lightness, look.chroma, hue)
+        return look if look.chroma > 0.008 else replace(look, hue=parse(self.ink).hue)
 
     def tinted(self, lightness: float, chroma: float) -> Oklch:
         """Return a near-grey with as much of the ink's hue as the ink has."""
@@ -239,8 +213,8 @@ class ThemeInput(Struct, frozen=True):
     def tint(self, lightness: float, chroma: float) -> str:
         return self.tinted(lightness, chroma).hex()
 
-    def tint_on(self, ground: str, least: float, chroma: float, *, lighter: bool) -> str:
-        return nearest_with_contrast(self.tinted(0, chroma), ground, least, lighter=lighter)
+    def tint_on(self, ground: str, least: float, chroma: float) -> str:
+        return nearest_with_contrast(self.tinted(0, chroma), ground, least)
 
     def accent_on_dark(self) -> str:
         """Return the accent as a bright line: lively, never neon. Warm hues may be louder."""
@@ -248,62 +222,66 @@ class ThemeInput(Struct, frozen=True):
         shades = (Oklch(0.8 + step / 100, 0.4, look.hue).in_gamut() for step in range(9))
         peak = max(shades, key=lambda shade: shade.chroma)
         most = 0.105 + 0.063 * max(0.0, math.cos(math.radians(look.hue - 75)))
-        return Oklch(peak.lightness, min(peak.chroma, most, look.chroma * 1.5), look.hue).hex()
+        return replace(peak, chroma=min(peak.chroma, most, look.chroma * 1.5)).hex()
 
 
 def scheme_of(event: Event) -> Scheme:
     """Return the colours of an event, from its theme."""
-    theme = event.record.theme
-    return scheme(theme.accent, theme.ink, theme.hero) if theme else scheme(None, None, Hero.BRIGHT)
+    theme = event.record.theme or Theme()
+    return scheme(theme.accent, theme.ink, theme.hero)
 
 
 @lru_cache(maxsize=64)
 def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
-    """Return the colours that follow from an accent and an ink."""
+    """Return the colours that follow from an accent and an ink. They meet all CONTRAST_PAIRS."""
     theme = ThemeInput(accent or DEFAULT_ACCENT, ink or DEFAULT_INK, hero)
     light = _light(theme)
     dark = _dark(theme, light)
-    assert not light.failing_pairs() + dark.failing_pairs()
+    for palette in (light, dark):
+        for role, ground, least in CONTRAST_PAIRS:
+            assert contrast(getattr(palette, role), getattr(palette, ground)) >= least
     return Scheme(light, dark)
 
 
-ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1, lighter=False)
+ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1)
 
 
 def _light(theme: ThemeInput) -> Palette:
     accent, look, is_bright = theme.accent, theme.look, theme.hero is Hero.BRIGHT
-    ground, ground_2 = theme.tint(0.99, 0.003), theme.tint(0.955, 0.007)
-    ink = readable(theme.ink, ground_2, TEXT, lighter=False)
-    deep = readable(ink, WHITE, 14.5, lighter=False, shade=parse(theme.ink), target=15)
+    ground_2 = theme.tint(0.955, 0.007)
+    ink = readable(theme.ink, ground_2, TEXT)
+    deep = readable(ink, WHITE, 14.5, shade=parse(theme.ink), target=15)
     deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032)
-    if is_bright:
-        hero, on_hero = _bright_hero(theme, deep)
-        hero_2, core = on_hero, hero
-    else:
-        hero, on_hero = readable(accent, WHITE, TEXT, lighter=False, shade=look), WHITE
-        pale = Oklch(0, min(0.06, look.chroma), look.hue)
-        hero_2 = nearest_with_contrast(pale, hero, 5.5, lighter=True)
+    if not is_bright:
+        hero, on_hero = readable(accent, WHITE, TEXT, shade=look), WHITE
+        hero_2 = nearest_with_contrast(replace(look, chroma=min(0.06, look.chroma)), hero, 5.5)
         core = accent if contrast(accent, deep) >= TEXT else theme.accent_on_dark()
-    vivid = Oklch(0, 0.21, look.hue) if look.chroma > 0.04 else look
+    elif contrast(accent, BLACK) >= TEXT:  # the words on it may be darker than the ink
+        hero = core = accent
+        on_hero = hero_2 = readable(deep, accent, TEXT)
+    else:
+        hero = core = nearest_with_contrast(look, deep, TEXT)
+        on_hero = hero_2 = deep
+    vivid = replace(look, chroma=0.21) if look.chroma > 0.04 else look
     return Palette(
-        ground=ground,
+        ground=theme.tint(0.99, 0.003),
         ground_2=ground_2,
         ink=ink,
-        ink_2=theme.tint_on(ground_2, 7.4, 0.03, lighter=False),
+        ink_2=theme.tint_on(ground_2, 7.4, 0.03),
         rule=theme.tint(0.87, 0.012),
-        edge=theme.tint_on(ground_2, 3.3, 0.02, lighter=False),
+        edge=theme.tint_on(ground_2, 3.3, 0.02),
         hero=hero,
         on_hero=on_hero,
         hero_2=hero_2,
         subject=WHITE,
         case_hero=on_hero if is_bright else hero,
-        core=readable(core, deep, TEXT, lighter=True, target=7.05),
+        core=readable(core, deep, TEXT, target=7.05),
         case=deep,
-        mark=readable(accent, ground_2, MARKS, lighter=False, shade=vivid, target=3.3),
+        mark=readable(accent, ground_2, MARKS, shade=vivid, target=3.3),
         deep=deep,
         deep_2=deep_2,
         on_deep=theme.tint(0.965, 0.006),
-        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02, lighter=True),
+        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02),
         deep_rule=theme.tint(0.38, 0.025),
         alert=ALERT,
         on_alert=WHITE,
@@ -312,7 +290,11 @@ def _light(theme: ThemeInput) -> Palette:
 
 def _dark(theme: ThemeInput, light: Palette) -> Palette:
     ground, ground_2 = theme.tint(0.185, 0.018), theme.tint(0.225, 0.021)
-    hero, deep_2 = _dark_hero(theme), theme.tint(0.255, 0.032)
+    deep_2, look = theme.tint(0.255, 0.032), theme.look
+    if 40 <= look.hue <= 118 or look.chroma < 0.03:  # the dark of yellow is brown
+        hero = theme.tint(0.245, 0.026)
+    else:
+        hero = Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
     is_loud = contrast(theme.accent, ground_2) >= 8
     line = theme.accent if is_loud else theme.accent_on_dark()
     return replace(
@@ -320,12 +302,12 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         ground=ground,
         ground_2=ground_2,
         ink=theme.tint(0.945, 0.007),
-        ink_2=theme.tint_on(ground_2, 8, 0.02, lighter=True),
+        ink_2=theme.tint_on(ground_2, 8, 0.02),
         rule=theme.tint(0.34, 0.02),
-        edge=theme.tint_on(ground_2, 3.3, 0.02, lighter=True),
+        edge=theme.tint_on(ground_2, 3.3, 0.02),
         hero=hero,
         on_hero=light.on_deep,
-        hero_2=nearest_with_contrast(parse(hero), hero, 4.6, lighter=True),
+        hero_2=nearest_with_contrast(parse(hero), hero, 4.6),
         subject=line,
         case_hero=hero,
         core=line,
@@ -333,24 +315,8 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         mark=line,
         deep=theme.tint(0.2, 0.03),
         deep_2=deep_2,
-        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02, lighter=True),
+        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02),
     )
-
-
-def _bright_hero(theme: ThemeInput, deep: str) -> tuple[str, str]:
-    """Return the band in the accent, and the dark text on it, which may be darker than the ink."""
-    darker = readable(deep, theme.accent, TEXT, lighter=False)
-    if contrast(theme.accent, darker) >= TEXT:
-        return theme.accent, darker
-    return nearest_with_contrast(theme.look, deep, TEXT, lighter=True), deep
-
-
-def _dark_hero(theme: ThemeInput) -> str:
-    """Return the band at night: of the event's hue, unless that is yellow, whose dark is brown."""
-    look = theme.look
-    if 40 <= look.hue <= 118 or look.chroma < 0.03:
-        return theme.tint(0.245, 0.026)
-    return Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
 
 
 # Stylesheet
@@ -361,58 +327,64 @@ def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str,
 
     Reports C101 for a colour that is used in another shade, and C102 for a density out of bounds.
     """
-    labels = hour_labels(event, first_day) if first_day else ()
+    labels = hour_labels(first_day) if first_day else ()
+    colours = scheme_of(event)
     return {
         "TOKENS": tokens_css(event, log),
-        "AXIS": "".join(
-            f".at-{number}{{--x:{label.x}}}\n" for number, label in enumerate(labels, 1)
-        ),
-        "TRACKS": "".join(_track_rules(event)),
+        "AXIS": "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1)),
+        "TRACKS": "".join(_track_rules(track, colours) for track in event.tracks),
     }
 
 
 def tokens_css(event: Event, log: Log) -> str:
     """Return the custom properties of an event: its colours, spacing and the lines of its title."""
-    colours = scheme_of(event)
-    _check_colours(event.record, colours.light, log)
-    wide, narrow = title_line_widths(event.record.title)
-    light = colours.light.roles()
-    dark = {role: colour for role, colour in colours.dark.roles().items() if colour != light[role]}
-    spacing = f"--density:{_density(event.record, log):f};--w1:{wide:g};--w2:{narrow:g}"
+    details, colours = event.record, scheme_of(event)
+    _check_colours(details, colours.light, log)
+    given = (details.theme or Theme()).density
+    density = min(MAX_DENSITY, max(MIN_DENSITY, Decimal(1) if given is None else given))
+    if given is not None and density != given:
+        span, least, most = details.span("theme", "density"), MIN_DENSITY, MAX_DENSITY
+        log.report("C102", span, given=given, used=density, least=least, most=most)
+    wide, narrow = title_line_widths(details.title)
+    light = _properties(colours.light)
+    dark = (line for line in _properties(colours.dark) if line not in light)
+    spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
     return (
-        f":root{{color-scheme:light dark;{_properties(light)}{spacing}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}\n"
+        f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{{''.join(dark)}}}}}\n"
     )
 
 
-def _properties(colours: dict[str, str]) -> str:
-    return "".join(f"--{role}:{colour};" for role, colour in colours.items())
+def _properties(palette: Palette) -> list[str]:
+    return [f"--{role.replace('_', '-')}:{colour};" for role, colour in asdict(palette).items()]
 
 
-def _track_rules(event: Event) -> Iterator[str]:
-    """Yield the colour of each track that has one, in shades that stand out."""
-    colours = scheme_of(event)
-    for track in event.tracks:
-        if track.colour:
-            day = readable(track.colour, colours.light.ground_2, MARKS, lighter=False)
-            night = readable(track.colour, colours.dark.ground_2, MARKS, lighter=True)
-            name = track.id or slugify(track.name)
-            yield f".track-{name}{{--track:{day}}}\n"
-            yield f"@media (prefers-color-scheme:dark){{.track-{name}{{--track:{night}}}}}\n"
+def _track_rules(track: Track, colours: Scheme) -> str:
+    """Return the rules for the colour of a track, if it has one, in shades that stand out."""
+    if not track.colour:
+        return ""
+    day, night = (
+        readable(track.colour, palette.ground_2, MARKS) for palette in (colours.light, colours.dark)
+    )
+    name = track.id or slugify(track.name)
+    return (
+        f".track-{name}{{--track:{day}}}\n"
+        f"@media (prefers-color-scheme:dark){{.track-{name}{{--track:{night}}}}}\n"
+    )
 
 
 def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
     """Report C101 for the colours of the theme that are used in another shade."""
-    theme = details.theme
+    theme = details.theme or Theme()
 
     def report(name: str, given: str, shade: str, fault: str, advice: str) -> None:
         span = details.span("theme", name)
         log.report("C101", span, given=given, fault=fault, used=shade, advice=advice)
 
-    if theme and theme.ink and theme.ink != used.ink:
+    if theme.ink and theme.ink != used.ink:
         advice = f'Write ink: "{used.ink}", or a darker colour of your own.'
         report("ink", theme.ink, used.ink, "too light for words on the page", advice)
-    if theme and theme.accent and theme.accent != used.hero:
+    if theme.accent and theme.accent != used.hero:
         is_bright = theme.hero is Hero.BRIGHT
         other = Hero.DEEP if is_bright else Hero.BRIGHT
         fault = "too dark for dark words on it" if is_bright else "too light for white words on it"
@@ -422,15 +394,3 @@ def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
             lead += "Or else write"
         advice = f'{lead} accent: "{used.hero}", or another colour of your own.'
         report("accent", theme.accent, used.hero, fault, advice)
-
-
-def _density(details: EventRecord, log: Log) -> Decimal:
-    """Return the factor of spacing. Reports C102 if it is out of bounds."""
-    given = details.theme.density if details.theme else None
-    if given is None:
-        return Decimal(1)
-    used = min(MAX_DENSITY, max(MIN_DENSITY, given))
-    if used != given:
-        span, least, most = details.span("theme", "density"), MIN_DENSITY, MAX_DENSITY
-        log.report("C102", span, given=given, used=used, least=least, most=most)
-    return used.normalize()

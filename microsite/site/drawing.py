@@ -6,9 +6,9 @@ All numbers are whole, so that the drawing is the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from math import ceil, gcd
 
 from msgspec import Struct
@@ -54,29 +54,19 @@ class Shape(StrEnum):
 
 UNSEATED_SHAPES = frozenset((Shape.ARRIVE, Shape.BREAK))
 SHAPES = {
-    SessionKind.REGISTRATION: Shape.ARRIVE,
-    SessionKind.WELCOME: Shape.CHAIR,
-    SessionKind.CLOSING: Shape.CHAIR,
-    SessionKind.KEYNOTE: Shape.KEYNOTE,
-    SessionKind.PANEL: Shape.PANEL,
-    SessionKind.DISCUSSION: Shape.PANEL,
-    SessionKind.WORKSHOP: Shape.PANEL,
-    SessionKind.TOUR: Shape.PANEL,
-    SessionKind.QUESTIONS: Shape.QUESTIONS,
-    SessionKind.BREAK: Shape.BREAK,
-    SessionKind.LUNCH: Shape.BREAK,
-    SessionKind.NETWORKING: Shape.BREAK,
-    SessionKind.SOCIAL: Shape.BREAK,
-    SessionKind.POSTERS: Shape.BREAK,
+    kind: shape
+    for shape, kinds in {
+        Shape.ARRIVE: "registration",
+        Shape.BREAK: "break lunch networking social posters",
+        Shape.QUESTIONS: "questions",
+        Shape.PANEL: "panel discussion workshop tour",
+        Shape.CHAIR: "welcome closing",
+        Shape.KEYNOTE: "keynote",
+    }.items()
+    for kind in kinds.split()
 }
-"""Other kinds of session are talks."""
-LINE_SPACING = {
-    Shape.KEYNOTE: 17,
-    Shape.TALK: 25,
-    Shape.CHAIR: 36,
-    Shape.PANEL: 43,
-    Shape.QUESTIONS: 54,
-}
+"""By kind of session. Other kinds are talks."""
+LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions": 54}
 SHORT_NAMES = {
     SessionKind.REGISTRATION: "Arrive",
     SessionKind.CLOSING: "Close",
@@ -95,7 +85,7 @@ class TimeSpan(Struct, frozen=True):
     start: int
     end: int
     shape: Shape
-    streams: int = 1
+    streams: int
     """Sessions side by side: 2 to MAX_STREAMS if the shape is PARALLEL, else 1."""
 
     @property
@@ -107,8 +97,7 @@ class TimeSpan(Struct, frozen=True):
 class DayDrawing(Struct, frozen=True):
     """Drawing of a day."""
 
-    number: int
-    """Number of the day, from 1."""
+    day: Day
     change_points: tuple[tuple[int, int], ...]
     """Minutes of the day with their x. Between them time is even."""
     lines: str
@@ -132,6 +121,10 @@ class DayDrawing(Struct, frozen=True):
                 return left + max(0, minute - start) * (right - left) // (end - start)
         return self.width
 
+    def sides(self, session: Session) -> tuple[int, int]:
+        """Return the x of a session's start and end."""
+        return self.x(session.start_minute), self.x(end_of(session))
+
     def y(self, session: Session) -> int:
         """Return the y of a session: the middle, or its stream."""
         return self.places.get(session.id, MIDDLE)
@@ -142,32 +135,18 @@ class DayDrawing(Struct, frozen=True):
         return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".") + "%"
 
 
-class AxisLabel(Struct, frozen=True):
-    """A label of the time axis."""
-
-    session: Session
-    """The first of those that start there."""
-    words: str
-    """`Keynote`."""
-    x: str
-    """From the left: `12.5%`."""
-
-
 class _PathStop(Struct, frozen=True):
-    """Positions of all lines for a while."""
+    """Positions (y) of each thin line, and of each branch of the bright line, for a while."""
 
     start: int
     end: int
     lines: tuple[int, ...]
-    """The y of each thin line."""
     branches: tuple[int, ...] = (MIDDLE,)
-    """The y of each branch of the bright line."""
 
 
 def line_count(event: Event) -> int:
     """Return the number of thin lines: one for each audience, within bounds."""
-    audiences = len(event.record.audience)
-    return min(MAX_LINES, max(MIN_LINES, audiences)) if audiences else DEFAULT_LINES
+    return min(MAX_LINES, max(MIN_LINES, len(event.record.audience) or DEFAULT_LINES))
 
 
 def shape_of(kind: SessionKind) -> Shape:
@@ -180,52 +159,93 @@ def end_of(session: Session) -> int:
     return max(session.end_minute, session.start_minute + 1)
 
 
+def draw_days(event: Event) -> dict[int, DayDrawing]:
+    """Return the drawing of each day with sessions, by the number of the day."""
+    tracks, rooms = list(event.tracks), list(event.rooms)
+
+    def rank(session: Session) -> tuple[int, ...]:
+        track = tracks.index(session.track) if session.track else len(tracks)
+        room = rooms.index(session.room) if session.room else len(rooms)
+        return track, room, session.span().start
+
+    return {
+        day.number: drawing
+        for day in event.days
+        if (drawing := draw_day(day, sorted(day.sessions, key=rank), line_count(event)))
+    }
+
+
+def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | None:
+    """Return the drawing of a day with `count` thin lines; None without sessions.
+
+    `ranked` has its sessions in the order in which they stand side by side.
+    """
+    spans, streams = timeline(ranked)
+    if not spans:
+        return None
+    points = _change_points(spans)
+    stops = _stops(spans, dict(points), count)
+    most = max(len(stop.branches) for stop in stops)
+    lines = list(zip(*(stop.lines for stop in stops), strict=True))
+    subject = dict.fromkeys(
+        tuple(stop.branches[_nearest(branch, most, len(stop.branches))] for stop in stops)
+        for branch in range(most)
+    )
+
+    def paths(scale: int) -> tuple[str, str]:
+        thin, bright = (
+            "".join(_path(stops, ys, points[-1][1], scale) for ys in strokes)
+            for strokes in (lines, subject)
+        )
+        return thin, bright
+
+    places = {}
+    for session in ranked:
+        shown = next((span.streams for span in spans if _middle_of(session) < span.end), 1)
+        if session.id in streams and shown > 1:
+            places[session.id] = _stream_positions(shown)[_nearest(*streams[session.id], shown)]
+    return DayDrawing(day, points, *paths(1), paths(TILE), places)
+
+
 # Timeline
 
 
-def timeline(
-    sessions: Iterable[Session], rank: Callable[[Session], tuple[int, ...]]
-) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
+def timeline(ranked: Sequence[Session]) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
     """Return a day as spans without gaps, and the index and number of sessions beside each one.
 
-    `rank` orders sessions side by side. Cancelled sessions are left out, unless all are.
+    Cancelled sessions are left out, unless all are.
     """
-    held = [(session.start_minute, end_of(session), session) for session in _held(sessions)]
+    held = [(session.start_minute, end_of(session), session) for session in _held(ranked)]
     bounds = sorted({minute for start, end, _ in held for minute in (start, end)})
     spans: list[TimeSpan] = []
     streams = {}
     for start, end in pairwise(bounds):
         running = [session for first, last, session in held if first <= start < last]
         seated = [one for one in running if shape_of(one.kind) not in UNSEATED_SHAPES]
-        if len(seated) > 1:
-            spans.append(TimeSpan(start, end, Shape.PARALLEL, min(len(seated), MAX_STREAMS)))
-        elif seated:
-            spans.append(TimeSpan(start, end, shape_of(seated[0].kind)))
-        else:
-            is_arrival = not spans and any(shape_of(one.kind) is Shape.ARRIVE for one in running)
-            spans.append(TimeSpan(start, end, Shape.ARRIVE if is_arrival else Shape.BREAK))
-        for index, session in enumerate(sorted(seated, key=rank)):
+        shape = Shape.PARALLEL if len(seated) > 1 else Shape.BREAK
+        if len(seated) == 1:
+            shape = shape_of(seated[0].kind)
+        elif (
+            not spans and not seated and any(shape_of(one.kind) is Shape.ARRIVE for one in running)
+        ):
+            shape = Shape.ARRIVE
+        spans.append(TimeSpan(start, end, shape, min(max(1, len(seated)), MAX_STREAMS)))
+        for index, session in enumerate(seated):
             if start <= _middle_of(session) < end:
                 streams[session.id] = (index, len(seated))
-    return _limit_spans(spans) if spans else [], streams
+    for min_minutes in MIN_SPANS:
+        spans = _join_equal(_merge_short_spans(_join_equal(spans), min_minutes))
+        if len(spans) <= MAX_SPANS:
+            break
+    return spans, streams
 
 
-def _held(sessions: Iterable[Session]) -> list[Session]:
-    sessions = list(sessions)
+def _held(sessions: Sequence[Session]) -> Sequence[Session]:
     return [session for session in sessions if not session.is_cancelled] or sessions
 
 
 def _middle_of(session: Session) -> int:
     return (session.start_minute + end_of(session)) // 2
-
-
-def _limit_spans(spans: list[TimeSpan]) -> list[TimeSpan]:
-    """Merge spans until none is too short and there are few enough to draw."""
-    for min_minutes in MIN_SPANS:
-        spans = _join_equal(_merge_short_spans(_join_equal(spans), min_minutes))
-        if len(spans) <= MAX_SPANS:
-            break
-    return spans
 
 
 def _join_equal(spans: list[TimeSpan]) -> list[TimeSpan]:
@@ -236,8 +256,8 @@ def _join_equal(spans: list[TimeSpan]) -> list[TimeSpan]:
 def _merge_short_spans(spans: list[TimeSpan], min_minutes: int) -> list[TimeSpan]:
     """Add a short span to the next one if that is a single seated session, else to the last."""
     merged: list[TimeSpan] = []
-    start = spans[0].start
-    for span, following in zip(spans, [*spans[1:], None], strict=True):
+    start = spans[0].start if spans else 0
+    for span, following in zip(spans, [*spans[1:], None], strict=False):
         if span.end - start >= min_minutes or not (merged or following):
             merged.append(replace(span, start=start))
         elif following and (
@@ -281,51 +301,6 @@ def permute(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
     return order[1::2] + order[::2]
 
 
-# Drawing
-
-
-def draw_days(event: Event) -> dict[int, DayDrawing]:
-    """Return the drawing of each day with sessions, by the number of the day."""
-    tracks = {track.name: index for index, track in enumerate(event.tracks)}
-    rooms = {room.name: index for index, room in enumerate(event.rooms)}
-    last = len(tracks) + len(rooms)
-
-    def rank(session: Session) -> tuple[int, ...]:
-        track = tracks[session.track.name] if session.track else last
-        room = rooms[session.room.name] if session.room else last
-        return track, room, session.span().start
-
-    drawings = (draw_day(day, rank, line_count(event)) for day in event.days)
-    return {drawing.number: drawing for drawing in drawings if drawing}
-
-
-def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -> DayDrawing | None:
-    """Return the drawing of a day with `count` thin lines; None without sessions."""
-    spans, streams = timeline(day.sessions, rank)
-    if not spans:
-        return None
-    points = _change_points(spans)
-    stops = _stops(spans, dict(points), count)
-    lines = list(zip(*(stop.lines for stop in stops), strict=True))
-    branches = max(len(stop.branches) for stop in stops)
-    subject = dict.fromkeys(
-        tuple(stop.branches[_nearest(branch, branches, len(stop.branches))] for stop in stops)
-        for branch in range(branches)
-    )
-
-    def paths(strokes: Iterable[tuple[int, ...]], scale: int = 1) -> str:
-        return "".join(_path(stops, ys, points[-1][1], scale) for ys in strokes)
-
-    places = {}
-    for session in day.sessions:
-        middle = _middle_of(session)
-        shown = next((span.streams for span in spans if span.start <= middle < span.end), 1)
-        if session.id in streams and shown > 1:
-            places[session.id] = _stream_positions(shown)[_nearest(*streams[session.id], shown)]
-    tile = (paths(lines, TILE), paths(subject, TILE))
-    return DayDrawing(day.number, points, paths(lines), paths(subject), tile, places)
-
-
 def _stream_positions(count: int) -> tuple[int, ...]:
     return evenly_spaced(count, STREAM_MARGIN, HEIGHT - STREAM_MARGIN)
 
@@ -339,8 +314,7 @@ def _change_points(spans: list[TimeSpan]) -> tuple[tuple[int, int], ...]:
     """Return the bounds of spans with their x, and those of the way in and the way out."""
     points = [(spans[0].start - LEAD, 0), (spans[0].start, LEAD)]
     for span in spans:
-        is_pause = span.shape in UNSEATED_SHAPES
-        width = min(span.minutes, MAX_PAUSE) if is_pause else span.minutes
+        width = min(span.minutes, MAX_PAUSE if span.shape in UNSEATED_SHAPES else span.minutes)
         points.append((span.end, points[-1][1] + width))
     return (*points, (points[-1][0] + TAIL, points[-1][1] + TAIL))
 
@@ -350,34 +324,31 @@ def _stops(spans: list[TimeSpan], x: dict[int, int], count: int) -> list[_PathSt
     order, breaks = tuple(range(count)), 0
     apart = evenly_spaced(count, MARGIN, HEIGHT - MARGIN)
     stops = [_PathStop(0, LEAD, apart)]
+
+    def add(start: int, end: int, positions: Iterable[int], *branches: int) -> None:
+        """Add a stop. `order` says which line has which position."""
+        lines = tuple(position for _, position in sorted(zip(order, positions, strict=True)))
+        stops.append(_PathStop(start, end, lines, branches or (MIDDLE,)))
+
     for span in spans:
         start, end = x[span.start], x[span.end]
-        branches: tuple[int, ...] = (MIDDLE,)
         if span.shape is Shape.ARRIVE:
             stops = [_PathStop(0, end, apart)]
-            continue
-        if span.shape is Shape.PARALLEL:
-            branches = _stream_positions(span.streams)
-            groups = zip(split_evenly(order, span.streams), branches, strict=True)
-            positions = tuple(
-                y for group, middle in groups for y in around(len(group), middle, STREAM_SPACING)
-            )
+        elif span.shape is Shape.PARALLEL:
+            streams = _stream_positions(span.streams)
+            groups = zip(split_evenly(order, span.streams), streams, strict=True)
+            positions = (around(len(group), y, STREAM_SPACING) for group, y in groups)
+            add(start, end, chain.from_iterable(positions), *streams)
         elif span.shape is Shape.BREAK:
             order, breaks = permute(order, breaks), breaks + 1
             half = 400 if span.minutes >= LONG_BREAK else 300
-            positions = evenly_spaced(count, MIDDLE - half, MIDDLE + half)
+            add(start, end, evenly_spaced(count, MIDDLE - half, MIDDLE + half))
         else:
-            positions = around(count, MIDDLE, LINE_SPACING[span.shape])
-        stops.append(_PathStop(start, end, _by_line(order, positions), branches))
+            add(start, end, around(count, MIDDLE, LINE_SPACING[span.shape]))
     if spans[-1].shape not in LINE_SPACING:
-        end, together = stops[-1].end, around(count, MIDDLE, LINE_SPACING[Shape.TALK])
-        stops.append(_PathStop(end, end + TAIL, _by_line(order, together)))
+        end = stops[-1].end
+        add(end, end + TAIL, around(count, MIDDLE, LINE_SPACING[Shape.TALK]))
     return stops
-
-
-def _by_line(order: tuple[int, ...], positions: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the positions of line 0, line 1 and so on; `order` says which line has which."""
-    return tuple(position for _, position in sorted(zip(order, positions, strict=True)))
 
 
 def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int, scale: int) -> str:
@@ -406,21 +377,22 @@ def signed(number: int) -> str:
 # Hours
 
 
-def hour_labels(event: Event, drawing: DayDrawing) -> tuple[AxisLabel, ...]:
-    """Return the labels below a drawing by time: as many as have room, important ones first."""
-    day = next(day for day in event.days if day.number == drawing.number)
-    by_start = groupby(_held(day.sessions), key=lambda session: session.start_minute)
-    groups = sorted((list(group) for _, group in by_start), key=_label_priority)
-    labels: list[tuple[int, int, AxisLabel]] = []
-    for group in groups:
+def hour_labels(drawing: DayDrawing) -> list[tuple[Session, str, str]]:
+    """Return the labels below a drawing by time: as many as have room, important ones first.
+
+    Each has the first of the sessions that start there, a word such as `Keynote`, and its x.
+    """
+    by_start = groupby(_held(drawing.day.sessions), key=lambda session: session.start_minute)
+    labels: list[tuple[int, int, Session, str, str]] = []
+    for group in sorted((list(group) for _, group in by_start), key=_label_priority):
         words, x = _label_words(group), drawing.x(group[0].start_minute)
         left = x * AXIS_WIDTH // drawing.width
         width = max(text_width(words), text_width("00:00")) * LETTER_SIZE
         right = left + ceil(width) + LABEL_PADDING
-        is_free = all(right <= start or end <= left for start, end, _ in labels)
+        is_free = all(right <= start or end <= left for start, end, *_ in labels)
         if right <= AXIS_WIDTH and is_free:
-            labels.append((left, right, AxisLabel(group[0], words, drawing.percent(x))))
-    return tuple(label for _, _, label in sorted(labels, key=lambda placed: placed[0]))
+            labels.append((left, right, group[0], words, drawing.percent(x)))
+    return [(session, words, x) for _, _, session, words, x in sorted(labels)]
 
 
 def _label_words(group: list[Session]) -> str:

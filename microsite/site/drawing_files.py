@@ -13,15 +13,7 @@ from msgspec import Struct
 from microsite.cache import digest_of
 from microsite.model.event import Event, Session
 from microsite.site.colours import Scheme
-from microsite.site.drawing import (
-    HEIGHT,
-    TILE,
-    DayDrawing,
-    draw_days,
-    end_of,
-    line_count,
-    shape_of,
-)
+from microsite.site.drawing import HEIGHT, TILE, DayDrawing, draw_days, line_count, shape_of
 from microsite.site.timetable_graphics import (
     DEPTH,
     MAX_OUTLINE_SESSIONS,
@@ -34,6 +26,8 @@ WIDE_WINDOW, STREAM_WINDOW = 760, 480
 """Sides of an avatar in units of a tile: of somebody in a single session, and in a stream."""
 Colours = tuple[str, str, str, str]
 """Of the ground, the thin lines, the casing and the bright line."""
+Window = tuple[int, int, int]
+"""X, y and side of a square part of a tile."""
 FORCED_COLOURS = ("Canvas", "CanvasText", "CanvasText", "Highlight")
 BAND_STYLE = (
     "path{vector-effect:non-scaling-stroke}"
@@ -44,36 +38,25 @@ BAND_STYLE = (
 """A band may be stretched; its lines keep their widths, and are bolder if it is tall."""
 
 
-class DrawingFile(Struct, frozen=True):
-    """A drawing as it is published."""
-
-    path: str
-    """Path in the output, with a digest of the content."""
-    content: str
-
-
-class AvatarFile(Struct, frozen=True):
-    """The part of a day in which somebody speaks, which stands in for their photo."""
-
-    path: str
-    """Path of a tile, with the part of it to show."""
-    turn: int
-    """Quarter turns, 0 to 3."""
-
-
 class Drawings(Struct, frozen=True):
-    """The drawings of an event."""
+    """The drawings of an event. Files are named by their paths in the output."""
 
     days: dict[int, DayDrawing]
     """By the number of the day, in order; days without sessions are left out."""
-    tiles: dict[int, DrawingFile]
-    """On the page's ground, undistorted."""
-    bands: dict[int, DrawingFile]
-    """On the band at the top of a page, to be stretched to any width."""
-    rails: DrawingFile | None
-    """Pieces beside the outline, each a view by id; None for several days or a long programme."""
-    avatars: dict[str, AvatarFile]
-    """By the slug of each speaker; empty without sessions."""
+    tiles: dict[int, str]
+    """Files on the page's ground, undistorted, by day."""
+    bands: dict[int, str]
+    """Files on the band at the top of a page, to be stretched to any width, by day."""
+    rails: str
+    """File of pieces beside the outline, each a view by id; empty for several days or a long
+    programme.
+    """
+    contents: dict[str, str]
+    """SVG by file."""
+    avatars: dict[str, tuple[str, int]]
+    """The part of a day that stands in for a photo, by the slug of each speaker: a tile with the
+    part of it to show, and quarter turns, 0 to 3. Empty without sessions.
+    """
 
     @property
     def first_day(self) -> DayDrawing | None:
@@ -83,67 +66,63 @@ class Drawings(Struct, frozen=True):
 
 def render_drawings(event: Event, colours: Scheme) -> Drawings:
     """Return every drawing of an event."""
-    days = draw_days(event)
-    tiles = {number: _file(f"day-{number}", _tile(day, colours)) for number, day in days.items()}
-    bands = {
-        number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()
-    }
-    has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
-    rails = _file("rails", _rails(event, colours)) if has_rails else None
-    return Drawings(days, tiles, bands, rails, _avatars(event, days, tiles))
-
-
-def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, int, int, int]:
-    """Return x, y, width and height of the part of a tile for one of a session's people."""
-    side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
-    left, right = day.x(session.start_minute), day.x(end_of(session))
-    middle = TILE * left + TILE * (right - left) * (2 * index + 1) // (2 * len(session.people))
-    x = min(max(0, middle - side // 2), max(0, TILE * day.width - side))
-    y = min(max(0, day.y(session) - side // 2), HEIGHT - side)
-    return x, y, side, side
-
-
-def _avatars(
-    event: Event, days: dict[int, DayDrawing], tiles: dict[int, DrawingFile]
-) -> dict[str, AvatarFile]:
-    """Return an avatar for everybody: their first session or, without one, the arrival."""
-
-    def avatar(day: int, window: tuple[int, int, int, int], turn: int) -> AvatarFile:
-        box = ",".join(map(str, window))
-        return AvatarFile(f"{tiles[day].path}#svgView(viewBox({box}))", turn % 4)
-
-    avatars: dict[str, AvatarFile] = {}
-    for number, session in enumerate(event.sessions):
-        for index, slug in enumerate(session.people):
-            if session.day in days and slug not in avatars:
-                window = avatar_window(days[session.day], session, index)
-                avatars[slug] = avatar(session.day, window, number + index)
-    arrival = (0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW, WIDE_WINDOW)
-    for speaker in event.speakers if days else ():
-        avatars.setdefault(speaker.slug, avatar(min(days), arrival, 0))
-    return avatars
-
-
-def _file(name: str, content: str) -> DrawingFile:
-    return DrawingFile(f"assets/drawing/{name}.{digest_of(content, 4)}.svg", content)
-
-
-def _tile(day: DayDrawing, colours: Scheme) -> str:
-    """Draw a day in whole proportions. It says it is square, as each part that is shown is."""
-    return _svg(TILE * day.width, HEIGHT, day.tile, _on_page(colours), (5, 10, 42, 26))
-
-
-def _band(day: DayDrawing, colours: Scheme) -> str:
-    light, dark = colours.light, colours.dark
+    days, light, dark = draw_days(event), colours.light, colours.dark
+    on_page = (
+        (light.ground_2, light.ink, light.case, light.core),
+        (dark.ground_2, dark.hero_2, dark.case, dark.core),
+    )
     on_hero = (
         (light.hero, light.hero_2, light.case_hero, light.subject),
         (dark.hero, dark.hero_2, dark.case_hero, dark.subject),
     )
-    paths = (day.lines, day.subject)
-    return _svg(day.width, day.width, paths, on_hero, (1, 9, 7, 3), BAND_STYLE)
+    contents, tiles, bands = dict[str, str](), {}, {}
+
+    def add(name: str, content: str) -> str:
+        path = f"assets/drawing/{name}.{digest_of(content, 4)}.svg"
+        contents[path] = content
+        return path
+
+    for number, day in days.items():
+        lines, thin, thick = (day.lines, day.subject), (1, 9, 7, 3), (5, 10, 42, 26)
+        band = _svg(day.width, day.width, lines, on_hero, thin, BAND_STYLE)
+        bands[number] = add(f"day-{number}-band", band)
+        # A tile says that it is square, as each part that is shown is.
+        tile = _svg(TILE * day.width, HEIGHT, day.tile, on_page, thick)
+        tiles[number] = add(f"day-{number}", tile)
+    has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
+    rails = add("rails", _rails(event, *on_page)) if has_rails else ""
+    avatars = {
+        slug: (f"{tiles[day]}#svgView(viewBox({x},{y},{side},{side}))", turn)
+        for slug, (day, (x, y, side), turn) in _avatar_windows(event, days).items()
+    }
+    return Drawings(days, tiles, bands, rails, contents, avatars)
 
 
-def _rails(event: Event, colours: Scheme) -> str:
+def avatar_window(day: DayDrawing, session: Session, index: int) -> Window:
+    """Return the part of a tile for one of a session's people."""
+    side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
+    left, right = day.sides(session)
+    middle = TILE * left + TILE * (right - left) * (2 * index + 1) // (2 * len(session.people))
+    x = min(max(0, middle - side // 2), max(0, TILE * day.width - side))
+    return x, min(max(0, day.y(session) - side // 2), HEIGHT - side), side
+
+
+def _avatar_windows(
+    event: Event, days: dict[int, DayDrawing]
+) -> dict[str, tuple[int, Window, int]]:
+    """Return day, window and turn for everybody: of their first session or else the arrival."""
+    found: dict[str, tuple[int, Window, int]] = {}
+    for number, session in enumerate(event.sessions):
+        for index, slug in enumerate(session.people):
+            window = avatar_window(days[session.day], session, index)
+            found.setdefault(slug, (session.day, window, (number + index) % 4))
+    arrival = (0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW)
+    for speaker in event.speakers if days else ():
+        found.setdefault(speaker.slug, (min(days), arrival, 0))
+    return found
+
+
+def _rails(event: Event, light: Colours, dark: Colours) -> str:
     """Draw the pieces beside the outline next to each other. Each may be stretched."""
     starts = (
         [shape_of(session.kind) for session in group]
@@ -157,19 +136,10 @@ def _rails(event: Event, colours: Scheme) -> str:
         f'<path class="c" d="{piece.subject}"/><path class="s" d="{piece.subject}"/></g>'
         for left, piece in zip(range(0, 2 * WIDTH * len(pieces), 2 * WIDTH), pieces, strict=True)
     )
-    light, dark = _on_page(colours)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{DEPTH}" fill="none">'
         "<style>path{vector-effect:non-scaling-stroke}.c{stroke-width:7}.s{stroke-width:4}"
         f"{_rules(light)}{_alternatives(dark)}</style>{views}</svg>\n"
-    )
-
-
-def _on_page(colours: Scheme) -> tuple[Colours, Colours]:
-    light, dark = colours.light, colours.dark
-    return (
-        (light.ground_2, light.ink, light.case, light.core),
-        (dark.ground_2, dark.hero_2, dark.case, dark.core),
     )
 
 

@@ -190,7 +190,7 @@ def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
         assert mark.src.removeprefix("../../").partition("#")[0] in paths
         assert mark.turn in range(4)
     assert [path.partition(".")[0] for path in paths] == [
-        f"assets/drawing/{name}" for name in ("day-1-band", "rails", "day-1")
+        f"assets/drawing/{name}" for name in ("day-1-band", "day-1", "rails")
     ]
 
 

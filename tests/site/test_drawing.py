@@ -6,14 +6,12 @@ import gzip
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
-from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from microsite.model.event import Day, Event
+from microsite.model.event import Day
 from microsite.site.drawing import (
     HEIGHT,
     LEAD,
@@ -22,7 +20,6 @@ from microsite.site.drawing import (
     MIDDLE,
     MIN_SPANS,
     TAIL,
-    AxisLabel,
     DayDrawing,
     Shape,
     around,
@@ -34,12 +31,12 @@ from microsite.site.drawing import (
     permute,
     timeline,
 )
-from tests.drawn import ONE_DAY, clock, day, days, rank, session, strokes
+from tests.drawn import ONE_DAY, clock, day, days, session, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 
 def drawn(given: Day, count: int = 10) -> DayDrawing:
-    found = draw_day(given, rank, count)
+    found = draw_day(given, given.sessions, count)
     assert found is not None
     return found
 
@@ -89,7 +86,7 @@ def test_day_drawing_y_is_middle_or_stream_by_rank() -> None:
     workshops = [one for one in ONE_DAY.sessions if one.start_minute == clock("11:40")]
     assert [found.y(one) for one in workshops] == [140, 500, 860]
     assert found.y(ONE_DAY.sessions[2]) == MIDDLE
-    backwards = draw_day(ONE_DAY, lambda one: (-int(one.id[1:]),), 10)
+    backwards = draw_day(ONE_DAY, ONE_DAY.sessions[::-1], 10)
     assert backwards
     assert [backwards.y(one) for one in workshops] == [860, 500, 140]
 
@@ -130,8 +127,8 @@ def test_draw_day_paths_are_small() -> None:
 @given(days(), st.integers(3, 12))
 @settings(deadline=None)
 def test_draw_day_stays_inside_its_box_for_any_day(given: Day, count: int) -> None:
-    found = draw_day(given, rank, count)
-    assert found == draw_day(given, rank, count)
+    found = draw_day(given, given.sessions, count)
+    assert found == draw_day(given, given.sessions, count)
     if found is None:
         assert not given.sessions
         return
@@ -165,7 +162,7 @@ def test_permute_separates_neighbours(count: int) -> None:
 
 
 def test_percent_has_at_most_two_decimals() -> None:
-    found = DayDrawing(1, ((540, 0), (600, 21)), "", "", ("", ""), {})
+    found = DayDrawing(ONE_DAY, ((540, 0), (600, 21)), "", "", ("", ""), {})
     assert [found.percent(x) for x in (7, 0, 21)] == ["33.33%", "0%", "100%"]
 
 
@@ -202,7 +199,7 @@ def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
 
 def shapes(given: Day) -> list[tuple[str, int, int]]:
     """Return shape, minutes and streams of each span."""
-    spans, _ = timeline(given.sessions, rank)
+    spans, _ = timeline(given.sessions)
     return [(span.shape.value, span.minutes, span.streams) for span in spans]
 
 
@@ -237,7 +234,7 @@ def test_timeline_counts_overlapping_streams() -> None:
         ("parallel", 30, 2),
         ("break", 60, 1),
     ]
-    _, streams = timeline(grid.sessions, rank)
+    _, streams = timeline(grid.sessions)
     assert streams == {
         "s1": (0, 2),
         "s2": (0, 3),
@@ -292,13 +289,13 @@ def test_timeline_limits_number_of_streams() -> None:
 
 
 def test_timeline_is_empty_without_sessions() -> None:
-    assert timeline((), rank) == ([], {})
+    assert timeline(()) == ([], {})
 
 
 @given(days())
 @settings(deadline=None)
 def test_timeline_has_no_gaps_for_any_day(given: Day) -> None:
-    stretches, streams = timeline(given.sessions, rank)
+    stretches, streams = timeline(given.sessions)
     assert bool(stretches) == bool(given.sessions)
     if not stretches:
         return
@@ -319,24 +316,12 @@ def test_timeline_has_no_gaps_for_any_day(given: Day) -> None:
 # Hours
 
 
-class OnlyDays:
-    """As much of an event as `hour_labels` reads."""
-
-    def __init__(self, *days: Day) -> None:
-        self.days = days
-
-
-def marks_of(given: Day) -> tuple[AxisLabel, ...]:
-    drawing = draw_day(given, rank, 10)
-    return (
-        hour_labels(cast("Event", OnlyDays(replace(given, number=2), given)), drawing)
-        if drawing
-        else ()
-    )
+def words_of(given: Day) -> list[str]:
+    return [words for _, words, _ in hour_labels(drawn(given))]
 
 
 def test_hour_labels_prefer_important_sessions() -> None:
-    assert [mark.words for mark in marks_of(ONE_DAY)] == [
+    assert words_of(ONE_DAY) == [
         "Arrive",
         "Keynote",
         "Panel",
@@ -352,18 +337,16 @@ def test_hour_labels_prefer_important_sessions() -> None:
 
 
 def test_hour_labels_use_sessions_for_several_kinds() -> None:
-    assert [mark.words for mark in marks_of(day((600, 60, "talk"), (600, 60, "panel")))] == [
-        "Sessions"
-    ]
-    assert [mark.words for mark in marks_of(day((600, 60, "other"), (600, 60, "other")))] == [
-        "Sessions"
-    ]
-    assert [mark.words for mark in marks_of(day((600, 60, "other")))] == ["Session"]
+    assert words_of(day((600, 60, "talk"), (600, 60, "panel"))) == ["Sessions"]
+    assert words_of(day((600, 60, "other"), (600, 60, "other"))) == ["Sessions"]
+    assert words_of(day((600, 60, "other"))) == ["Session"]
 
 
 @given(days())
 @settings(deadline=None)
 def test_hour_labels_never_overlap(given: Day) -> None:
-    places = [float(mark.x.rstrip("%")) for mark in marks_of(given)]
+    if not given.sessions:
+        return
+    places = [float(x.rstrip("%")) for _, _, x in hour_labels(drawn(given))]
     assert all(0 <= place < 100 for place in places)
     assert all(after - before > 3.8 for before, after in pairwise(places))

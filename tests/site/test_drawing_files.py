@@ -14,7 +14,7 @@ from microsite.model.event import Day
 from microsite.site.colours import scheme_of
 from microsite.site.drawing import HEIGHT, TILE, draw_day
 from microsite.site.drawing_files import Drawings, avatar_window, render_drawings
-from tests.drawn import ONE_DAY, days, rank, strokes
+from tests.drawn import ONE_DAY, days, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 SPEAKER = "name: {name}\nrole: Engineer\n"
@@ -45,34 +45,37 @@ def view(path: str) -> tuple[int, int, int, int]:
 
 
 def test_render_drawings_has_avatar_for_every_speaker(tmp_path: Path) -> None:
-    portraits = drawings_of(tmp_path).avatars
-    views = {slug: view(portrait.path) for slug, portrait in portraits.items()}
+    avatars = drawings_of(tmp_path).avatars
+    views = {slug: view(path) for slug, (path, _) in avatars.items()}
     assert views["kim"][0] < views["lee"][0]
     assert views["kim"][2:] == (760, 760)
     assert views["max"][2:] == (480, 480)
     assert views["noa"] == (0, 120, 760, 760)
-    assert len({portrait.turn for portrait in portraits.values()}) > 1
+    assert len({turn for _, turn in avatars.values()}) > 1
 
 
 def test_render_drawings_files_are_well_formed_with_colours(tmp_path: Path) -> None:
     drawings = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n')
-    for file in (drawings.tiles[1], drawings.bands[1]):
-        svg = ET.fromstring(file.content)
+    tile, band = drawings.contents[drawings.tiles[1]], drawings.contents[drawings.bands[1]]
+    for content in (tile, band):
+        svg = ET.fromstring(content)
         assert svg.attrib["viewBox"].endswith(f" {HEIGHT}")
         style = svg[0].text or ""
         assert "prefers-color-scheme:dark" in style
         assert "forced-colors:active" in style
-        assert not re.search("script|http(?!://www.w3.org/2000/svg)|on[a-z]+=", file.content)
-    assert 'stroke="#fcc22d"' in drawings.tiles[1].content
-    assert 'fill="#fcc22d"' in drawings.bands[1].content
+        assert not re.search("script|http(?!://www.w3.org/2000/svg)|on[a-z]+=", content)
+    assert 'stroke="#fcc22d"' in tile
+    assert 'fill="#fcc22d"' in band
     other = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#ffd75e"\n')
-    assert other.tiles[1].path != drawings.tiles[1].path
+    assert other.tiles[1] != drawings.tiles[1]
 
 
 def test_tile_is_drawing_ten_times_as_wide(tmp_path: Path) -> None:
     drawings = drawings_of(tmp_path)
     [small, *_] = strokes(drawings.days[1].lines)
-    [large, *_] = strokes(re.findall(r'id="l" d="([^"]+)"', drawings.tiles[1].content)[0])
+    [large, *_] = strokes(
+        re.findall(r'id="l" d="([^"]+)"', drawings.contents[drawings.tiles[1]])[0]
+    )
     assert large == [(x * TILE, y) for x, y in small]
 
 
@@ -82,47 +85,45 @@ def test_render_drawings_is_empty_without_sessions(tmp_path: Path) -> None:
             tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"}
         )
     )
-    assert render_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, None, {})
+    assert render_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, "", {}, {})
 
 
 @given(days(), st.data())
 @settings(deadline=None)
 def test_avatar_window_is_square_inside_tile(given: Day, data: st.DataObject) -> None:
-    drawing = draw_day(given, rank, 10)
+    drawing = draw_day(given, given.sessions, 10)
     if drawing is None:
         return
     session = replace(data.draw(st.sampled_from(given.sessions)), speakers=("a", "b", "c"))
-    window = avatar_window(drawing, session, data.draw(st.integers(0, 2)))
-    x, y, width, height = window
-    assert width == height <= HEIGHT
-    assert 0 <= x <= max(0, TILE * drawing.width - width)
-    assert 0 <= y <= HEIGHT - height
+    x, y, side = avatar_window(drawing, session, data.draw(st.integers(0, 2)))
+    assert 0 <= x <= max(0, TILE * drawing.width - side)
+    assert 0 <= y <= HEIGHT - side
 
 
 def test_avatar_window_is_centred_on_talk() -> None:
-    drawing = draw_day(ONE_DAY, rank, 10)
+    drawing = draw_day(ONE_DAY, ONE_DAY.sessions, 10)
     assert drawing
     keynote = replace(ONE_DAY.sessions[2], speakers=("kim",))
-    x, _, width, _ = avatar_window(drawing, keynote, 0)
-    assert x + width // 2 == TILE * drawing.x(keynote.start_minute + 15)
+    x, _, side = avatar_window(drawing, keynote, 0)
+    assert x + side // 2 == TILE * drawing.x(keynote.start_minute + 15)
 
 
 def test_rails_file_has_view_for_each_piece_of_short_single_day(tmp_path: Path) -> None:
     drawings = drawings_of(tmp_path / "one")
-    assert drawings.rails is not None
-    svg = ET.fromstring(drawings.rails.content)
+    assert drawings.rails
+    svg = ET.fromstring(drawings.contents[drawings.rails])
     views = {
         found.attrib["id"]: found.attrib["viewBox"] for found in svg if found.tag.endswith("view")
     }
     assert list(views) == ["talk", "loop-2"]
     assert len(set(views.values())) == len(views)
-    assert "prefers-color-scheme:dark" in drawings.rails.content
+    assert "prefers-color-scheme:dark" in drawings.contents[drawings.rails]
     dates = sessions_yaml("day: 1\nstart: 09:00", "day: 2\nstart: 09:00")
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     loaded = load_soundly(write_project(tmp_path / "two", {"data/sessions.yaml": dates}, event))
-    assert render_drawings(loaded, scheme_of(loaded)).rails is None
+    assert render_drawings(loaded, scheme_of(loaded)).rails == ""
     long = sessions_yaml(
         *[f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15" for number in range(25)]
     )
     loaded = load_soundly(write_project(tmp_path / "long", {"data/sessions.yaml": long}))
-    assert render_drawings(loaded, scheme_of(loaded)).rails is None
+    assert render_drawings(loaded, scheme_of(loaded)).rails == ""
