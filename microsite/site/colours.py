@@ -17,7 +17,7 @@ from msgspec.structs import asdict, replace
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero, Theme
-from microsite.model.records.sessions import Track
+from microsite.model.records.programme import Track
 from microsite.site.drawing import DayDrawing, hour_labels
 from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
