@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
-from enum import Enum
+from datetime import datetime, time
 from typing import Any
 
 from microsite import __version__
@@ -18,7 +16,6 @@ from microsite.model.records.rates import Rate, RatesFile, Sponsor, Tier
 from microsite.render.artifacts import Artifact, json_file
 from microsite.site import urls
 from microsite.site.disclosure import absolute
-from microsite.site.prose import Prose
 from microsite.site.site import Site
 from microsite.site.state import prices_of
 
@@ -55,8 +52,8 @@ WITHHELD: dict[type[Record], str] = {
 
 def event_json(site: Site) -> Iterator[Artifact]:
     """Yield the whole event as one file."""
-    event = site.event
-    news = [post for post in site.news if not post.draft]
+    event, used_in = site.event, site.sessions_by_resource
+    posts = [post for post in site.news if not post.draft]
     whole = {
         "version": VERSION,
         "generator": f"Microsite {__version__}",
@@ -71,53 +68,35 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "sessions": [_session(site, session) for session in event.sessions],
         "people": [_person(site, speaker) for speaker in event.speakers],
         "resources": [
-            _fields(
-                resource,
-                sessions=[session.id for session in site.sessions_by_resource.get(resource.id, ())],
-            )
-            for resource in event.library.resources
+            _fields(it, sessions=[session.id for session in used_in.get(it.id, ())])
+            for it in event.library.resources
         ],
-        "figures": event.figures,
+        "figures": [_fields(figure) for figure in event.figures],
         "rates": _rates(event.rates),
         "sponsors": _sponsors(site),
-        "news": [_fields(it, id=it.slug, url=_url(site, urls.news(it.slug))) for it in news],
+        "news": [_fields(it, id=it.slug, url=_url(site, urls.news(it.slug))) for it in posts],
         "pages": [
             _fields(it, id=it.slug, url=_url(site, urls.page(it.slug))) for it in event.pages
         ],
     }
-    yield json_file(PATH, _plain(whole))
+    yield json_file(PATH, whole, default=_plain)
 
 
 def _fields(record: Record, **computed: Any) -> Json:
     """Return the public fields of a record, then computed ones, then whether it is provisional."""
-    values = {name: getattr(record, name) for name in fields_of(type(record))}
-    sample = {"provisional": values.pop("sample")} if "sample" in values else {}
-    for name in WITHHELD.get(type(record), "").split():
-        del values[name]
-    return {name: values[name] for name in values if name not in computed} | computed | sample
+    hidden = {"sample", *WITHHELD.get(type(record), "").split(), *computed}
+    names = fields_of(type(record))
+    sample = {"provisional": getattr(record, "sample")} if "sample" in names else {}
+    return {name: getattr(record, name) for name in names if name not in hidden} | computed | sample
 
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON has it: moments with their offset, amounts as exact text."""
-    match value:
-        case Record():
-            return _plain(_fields(value))
-        case Enum():
-            return value.value
-        case datetime():
-            return value.isoformat(timespec="minutes")
-        case date():
-            return value.isoformat()
-        case time():
-            return f"{value:%H:%M}"
-        case Decimal():
-            return str(value)
-        case dict():
-            return {name: _plain(part) for name, part in value.items()}
-        case tuple() | list():
-            return [_plain(part) for part in value]
-        case _:
-            return value
+    if isinstance(value, Record):
+        return _fields(value)
+    if isinstance(value, datetime | time):
+        return value.isoformat(timespec="minutes")
+    return str(value)
 
 
 def _event(site: Site) -> Json:
@@ -156,7 +135,7 @@ def _session(site: Site, session: Session) -> Json:
         track=session.track and session.track.slug,
         chairs=session.chairs,
         speakers=session.speakers,
-        abstract_html=_html(site, site.prose(details, "abstract")),
+        abstract_html=str(site.prose(details, "abstract").at(site.base_url or "")),
         resources=session.resources,
         repeat_of=session.repeat_of,
         slides=slides,
@@ -177,7 +156,7 @@ def _person(site: Site, speaker: Speaker) -> Json:
             speaker,
             url=_url(site, urls.speaker(speaker.slug)),
             links=speaker.links,
-            biography_html=_html(site, site.body("speaker", speaker)),
+            biography_html=str(site.body("speaker", speaker).at(site.base_url or "")),
         )
     return {"id": speaker.slug, "name": name} | public
 
@@ -196,20 +175,14 @@ def _rates(rates: Rates | None) -> Json | None:
 
 
 def _sponsors(site: Site) -> Json | None:
-    sponsorship = site.event.sponsorship
+    sponsorship, tiers = site.event.sponsorship, site.event.references["tier"]
     if sponsorship is None:
         return None
-    tiers = site.event.references["tier"]
     sponsors = [_fields(it, tier=tiers.find(it.tier)) for it in sponsorship.sponsors]
     return {"tiers": sponsorship.tiers, "sponsors": sponsors}
 
 
 def _url(site: Site, address: str) -> str:
     """Return an absolute address where the site's is known, otherwise relative to event.json."""
-    return absolute(site, address) or (
-        urls.output_path(address) if address.endswith("/") else address
-    )
-
-
-def _html(site: Site, prose: Prose) -> str:
-    return str(prose.at(site.base_url or ""))
+    relative = urls.output_path(address) if address.endswith("/") else address
+    return absolute(site, address) or relative

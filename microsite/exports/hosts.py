@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from html import escape
 from urllib.parse import urlsplit
@@ -38,14 +37,12 @@ from microsite.site.urls import UrlContext, output_path
 def redirect_pages(site: Site) -> Iterator[Artifact]:
     """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
     places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
-    for redirect in resolve_redirects(site):
-        yield from _old_page(site, site.base_url, redirect, places.get(redirect.old))
+    yield from _old_pages(site, site.base_url, resolve_redirects(site), places)
 
 
 def former_folder_pages(root: HostRoot) -> Iterator[Artifact]:
     """Yield the same for where a site was before it got its folder."""
-    for redirect in root.former_folders:
-        yield from _old_page(root.site, root.base_url, redirect)
+    yield from _old_pages(root.site, root.base_url, root.former_folders, {})
 
 
 def series_page(root: HostRoot) -> Iterator[Artifact]:
@@ -58,23 +55,25 @@ def series_page(root: HostRoot) -> Iterator[Artifact]:
         yield text_file("index.html", page)
 
 
-def _old_page(
-    site: Site, base_url: str | None, redirect: ResolvedRedirect, place: Span | None = None
+def _old_pages(
+    site: Site,
+    base_url: str | None,
+    redirects: Iterable[ResolvedRedirect],
+    places: Mapping[str, Span],
 ) -> Iterator[Artifact]:
-    if not redirect.old.endswith(("/", ".html", ".htm")):
-        return
-    if redirect.leaves:
-        target = canonical = redirect.new
-    else:
-        path = redirect.new.partition("#")[0]
-        is_page = not path or path.endswith("/")
-        file = output_path(redirect.new) if is_page else redirect.new
-        target = UrlContext.for_page(redirect.old).asset_url(file)
-        canonical = f"{base_url}{path}" if base_url else ""
-    words = "Go to the page at its new address"
-    page = _html(site, target, canonical, "This page has moved", words)
-    path = output_path(redirect.old) if redirect.old.endswith("/") else redirect.old
-    yield text_file(path, page, place)
+    for redirect in redirects:
+        old, new = redirect.old, redirect.new
+        if not old.endswith(("/", ".html", ".htm")):
+            continue
+        target = canonical = new
+        if not redirect.leaves:
+            path = new.partition("#")[0]
+            file = output_path(new) if not path or path.endswith("/") else new
+            target = UrlContext.for_page(old).asset_url(file)
+            canonical = f"{base_url}{path}" if base_url else ""
+        words = "Go to the page at its new address"
+        page = _html(site, target, canonical, "This page has moved", words)
+        yield text_file(output_path(old) if old.endswith("/") else old, page, places.get(old))
 
 
 def _html(site: Site, target: str, canonical: str, title: str, words: str) -> str:
@@ -96,24 +95,17 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     """Yield sitemap.xml if the address of the site is known, with the days in the sources."""
     if site.base_url is None or site.drafts:
         return
-    dated = dict(_days(site))
+    posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
+    changed = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
+    changed[urls.NEWS] = max(posts.values(), default=None)
     root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
     for page in pages:
         if page.head.indexed and page.head.canonical is not None:
             entry = child(root, "url")
             child(entry, "loc", page.head.canonical)
-            if changed := dated.get(page.head.address):
-                child(entry, "lastmod", changed.isoformat())
+            if day := changed.get(page.head.address):
+                child(entry, "lastmod", day.isoformat())
     yield xml_file("sitemap.xml", root)
-
-
-def _days(site: Site) -> Iterator[tuple[str, date]]:
-    """Yield the addresses of which the sources say when they were last changed."""
-    posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
-    yield from posts.items()
-    if posts:
-        yield urls.NEWS, max(posts.values())
-    yield from ((urls.page(page.slug), page.updated) for page in site.event.pages if page.updated)
 
 
 def search_file(site: Site) -> Iterator[Artifact]:
@@ -125,8 +117,6 @@ def search_file(site: Site) -> Iterator[Artifact]:
 
 MAX_REDIRECT_RULES = 1000
 """GitLab Pages reads no `_redirects` with more."""
-
-
 STATED_TYPES = {
     ending: CONTENT_TYPES[ending] for ending in sorted({*RARE_CONTENT_TYPES, *OPEN_DATA})
 }
@@ -176,13 +166,13 @@ def github_files(root: HostRoot) -> Iterator[Artifact]:
 
 def headers_file(root: HostRoot) -> Iterator[Artifact]:
     """`_headers`, for Netlify and Cloudflare, which join the values of a header in two rules."""
-    rules = [("/*", HEADERS)]
-    rules += [(f"/{folder}*", {"Cache-Control": CACHE_IMMUTABLE}) for folder in root.fingerprinted]
+    rules = {"/*": HEADERS}
+    rules |= {f"/{folder}*": {"Cache-Control": CACHE_IMMUTABLE} for folder in root.fingerprinted}
     for ending, content_type in STATED_TYPES.items():
         open_headers = OPEN_HEADERS if ending in OPEN_DATA else {}
-        rules.append((f"/*.{ending}", {"Content-Type": content_type} | open_headers))
+        rules[f"/*.{ending}"] = {"Content-Type": content_type} | open_headers
     lines = []
-    for path, headers in rules:
+    for path, headers in rules.items():
         lines += [path, *(f"  {name}: {value}" for name, value in headers.items())]
     yield _lines("_headers", lines)
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from microsite.cache import digest_of, digest_of_values
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.pages.layout import SiteContext, site_context
-from microsite.pages.page import Head, Page
+from microsite.pages.page import Page
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site.site import Site
@@ -28,23 +29,26 @@ def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
     return Artifact(path, digest_of(data), partial(bytes, data), origin)
 
 
-def json_file(path: str, content: object, depth: int = 2) -> Artifact:
-    """Return a JSON file, with a line for each value down to a depth, so that a change shows."""
-    return text_file(path, _json_lines(content, depth, "") + "\n")
+def json_file(
+    path: str, content: object, depth: int = 2, default: Callable[[Any], Any] | None = None
+) -> Artifact:
+    """Return a JSON file, with a line for each value down to a depth, so that a change shows.
 
+    `default` converts values that JSON does not have.
+    """
+    encode = json.JSONEncoder(ensure_ascii=False, default=default).encode
 
-def _json_lines(value: object, depth: int, indent: str) -> str:
-    inner = indent + " "
-    if depth and isinstance(value, dict) and value:
-        lines = [
-            f"{inner}{json.dumps(name, ensure_ascii=False)}: {_json_lines(part, depth - 1, inner)}"
-            for name, part in value.items()
-        ]
-        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
-    if depth and isinstance(value, list) and value:
-        lines = [inner + _json_lines(part, depth - 1, inner) for part in value]
-        return "[\n" + ",\n".join(lines) + f"\n{indent}]"
-    return json.dumps(value, ensure_ascii=False)
+    def lines(value: object, depth: int, end: str) -> str:
+        start, between = f"{end} ", f",{end} "
+        if depth and value and isinstance(value, dict):
+            parts = [f"{encode(name)}: {lines(value[name], depth - 1, start)}" for name in value]
+            return "{" + start + between.join(parts) + end + "}"
+        if depth and value and isinstance(value, list):
+            parts = [lines(part, depth - 1, start) for part in value]
+            return "[" + start + between.join(parts) + end + "]"
+        return encode(value)
+
+    return text_file(path, lines(content, depth, "\n") + "\n")
 
 
 def xml_file(path: str, root: ET.Element) -> Artifact:
@@ -88,27 +92,18 @@ def page_artifacts(
         head = page.head
         key = (head.root, head.section, head.is_section, not head.address)
         if key not in contexts:
-            contexts[key] = page_context(site, head, published)
+            layout = site_context(site, head)
+            links = {name: f"{head.root}{path}" for name, path in published.items()}
+            contexts[key] = layout, links, digest_of_values(layout, links)
         layout, links, digest = contexts[key]
         inputs = digest_of(f"{engine_digest()}\0{templates_digest}\0{digest}\0{page.digest}")
-        produce = partial(render_page, templates, page, layout, links)
+        produce = partial(_render_page, templates, page, layout, links)
         yield Artifact(page.path, inputs, produce, page.origin)
 
 
-def page_context(
-    site: Site, head: Head, published: dict[str, str]
-) -> tuple[SiteContext, dict[str, str], str]:
-    """Return the layout around a page and the links to assets, with a digest of both."""
-    layout = site_context(site, head)
-    links = {name: f"{head.root}{path}" for name, path in published.items()}
-    return layout, links, digest_of_values(layout, links)
-
-
-def render_page(
+def _render_page(
     templates: Templates, page: Page, layout: SiteContext, links: dict[str, str]
 ) -> bytes:
     """Return the HTML of a page. Raise DiagnosticError if its template fails."""
-    text = templates.render(
-        page.template, site=layout, page=page.head, view=page.view, assets=links
-    )
-    return text.encode()
+    views = {"site": layout, "page": page.head, "view": page.view, "assets": links}
+    return templates.render(page.template, **views).encode()
