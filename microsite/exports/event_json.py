@@ -85,9 +85,9 @@ def event_json(site: Site) -> Iterator[Artifact]:
 def _fields(record: Record, **computed: Any) -> Json:
     """Return the public fields of a record, then computed ones, then whether it is provisional."""
     hidden = {"sample", *WITHHELD.get(type(record), "").split(), *computed}
-    names = fields_of(type(record))
-    sample = {"provisional": getattr(record, "sample")} if "sample" in names else {}
-    return {name: getattr(record, name) for name in names if name not in hidden} | computed | sample
+    values = {name: getattr(record, name) for name in fields_of(type(record))}
+    sample = {"provisional": values["sample"]} if "sample" in values else {}
+    return {name: values[name] for name in values if name not in hidden} | computed | sample
 
 
 def _plain(value: Any) -> Any:

@@ -180,7 +180,7 @@ def headers_file(root: HostRoot) -> Iterator[Artifact]:
 def redirects_file(root: HostRoot) -> Iterator[Artifact]:
     """`_redirects`, for Netlify, Cloudflare and GitLab Pages; only where there are some."""
     rules = [
-        f"{root.base}{old} {_target(redirect, root.base)} 301"
+        f"{root.base}{old} {redirect.move('', root.base).new} 301"
         for redirect in root.redirects
         for old in redirect.old_forms
         if not old.endswith("/index.html")
@@ -195,7 +195,7 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
     """
     routes: list[dict[str, object]] = []
     for redirect in root.redirects:
-        route, target = f"{root.base}{redirect.old_forms[0]}", _target(redirect, root.base)
+        route, target = f"{root.base}{redirect.old_forms[0]}", redirect.move("", root.base).new
         routes.append({"route": route, "redirect": target, "statusCode": 301})
     for folder in root.fingerprinted:
         headers = {"Cache-Control": CACHE_IMMUTABLE}
@@ -286,11 +286,6 @@ def web_config(root: HostRoot) -> Iterator[Artifact]:
             cacheControlCustom="public, immutable",
         )
     yield xml_file("web.config", document)
-
-
-def _target(redirect: ResolvedRedirect, base: str) -> str:
-    """Return the target of a redirect, from the root of the host."""
-    return redirect.new if redirect.leaves else f"{base}{redirect.new}"
 
 
 def _lines(path: str, lines: list[str]) -> Artifact:

@@ -36,7 +36,6 @@ JSON_PATH = "schedule.json"
 XML_PATH = "schedule.xml"
 MAX_ID = 2**31 - 1
 """Apps keep ids in four bytes."""
-NO_ROOM = "To be announced"
 ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 """Names of time zones that the schema of c3voc allows."""
 XML_FIELDS = (
@@ -87,7 +86,8 @@ class _Sessions:
         self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
         self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
         self.is_online = attendance(site) is Attendance.ONLINE
-        self.place = "Online" if self.is_online else building.name if building else NO_ROOM
+        self.place = building.name if building else "To be announced"
+        self.place = "Online" if self.is_online else self.place
 
     def conference(self, days: list[Day]) -> Json:
         """Return the whole programme."""
@@ -137,7 +137,7 @@ class _Sessions:
             path = site.download(slides, session.span("slides"))
             slides = absolute(site, path) if path else ""
         status = "Provisional" if is_provisional(site, session) else ""
-        subtitle = ("Cancelled" if session.is_cancelled else status, details.status_note)
+        status = "Cancelled" if session.is_cancelled else status
         return {
             "guid": guid,
             "id": self.ids[first],
@@ -149,13 +149,15 @@ class _Sessions:
             "slug": f"{self.acronym}-{session.id}",
             "url": absolute(site, urls.session_address(session)) or f"urn:uuid:{guid}",
             "title": session.title,
-            "subtitle": ": ".join(part for part in subtitle if part),
+            "subtitle": ": ".join(filter(None, (status, details.status_note))),
             "track": session.track.name if session.track else None,
             "type": session.kind.value,
             "language": self.language,
             "abstract": details.summary or "",
             "description": plain_text(html),
-            "persons": [person for slug in session.people if (person := self._person(slug))],
+            "persons": [
+                self._person(slug) for slug in session.people if disclosed_name(site.speakers[slug])
+            ],
             "links": [
                 {"title": resource.title, "url": resource.url, "type": "related"}
                 for resource in map(site.resources.__getitem__, session.resources)
@@ -164,16 +166,15 @@ class _Sessions:
             "attachments": [{"title": "Slides", "url": slides, "type": "slides"}] if slides else [],
         }
 
-    def _person(self, slug: str) -> Json | None:
-        """Return somebody who takes part; None where they may not be named."""
+    def _person(self, slug: str) -> Json:
         speaker = self.site.speakers[slug]
-        name = disclosed_name(speaker)
-        if not name:
-            return None
         url = "" if speaker.protected else absolute(self.site, urls.speaker(slug))
-        guid = uuid_of(self.site, f"speaker/{slug}")
-        person = {"guid": guid, "id": self.person_ids[slug], "name": name}
-        return person | {"url": url} if url else person
+        return {
+            "guid": uuid_of(self.site, f"speaker/{slug}"),
+            "id": self.person_ids[slug],
+            "name": disclosed_name(speaker),
+            **({"url": url} if url else {}),
+        }
 
 
 def _track(number: int, track: Track) -> Json:

@@ -7,29 +7,24 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from msgspec import Struct
-
 from microsite.diagnostics.source_text import Span
 from microsite.lint.stale import early_prices
 from microsite.lint.texts import LintContext, ProseText, plain_text
-from microsite.model.event import Event, Rates
+from microsite.model.event import Event
 from microsite.model.records.event import EventStatus
 from microsite.model.records.rates import RatesFile, Vat
 from microsite.site import formatting
 from microsite.site.state import prices_of
 
 NUMBER = re.compile(
-    r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?)"
+    r"(?P<sign>[£$€])?(?<![\w.,/-])"
+    r"(?P<number>[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?))"
     r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
 )
-CURRENCIES = "£$€"
-INSIDE_A_WORD = re.compile(r"[\w.,/-]")
 COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
 MARKUP = re.compile(r"\]\([^)\n]*\)|[*_\[\]`]")
 MAX_AFTER = 160
 """Characters after a number that can say what is counted."""
-MIN_SIGNIFICANT = 5
-"""Letters of a word that says what is counted."""
 DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 WORDS = "zero one two three four five six seven eight nine ten".split()
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
@@ -50,24 +45,12 @@ def _holds(statement: str, value: str) -> bool:
     numbers, words = _numbers(value), statement.casefold()
     if not numbers:
         return value.casefold() in words
-    given = _numbers(statement)
-    in_words = [str(number) for number in range(1, 11) if WORDS[number] in words]
-    return all(number in given or number in in_words for number in numbers)
+    in_words = {str(number) for number in range(1, 11) if WORDS[number] in words}
+    return numbers <= _numbers(statement) | in_words
 
 
-def _numbers(words: str) -> list[str]:
-    return [re.sub(r"[, ]", "", number) for number in DIGITS.findall(words)]
-
-
-class Count(Struct, frozen=True):
-    """A number and what it counts."""
-
-    start: int
-    end: int
-    number: str
-    unit: str
-    """With the sign in front of it."""
-    counted: str
+def _numbers(words: str) -> set[str]:
+    return {re.sub(r"[, ]", "", number) for number in DIGITS.findall(words)}
 
 
 def check_numbers(context: LintContext) -> None:
@@ -78,38 +61,30 @@ def check_numbers(context: LintContext) -> None:
     first: dict[tuple[str, str], tuple[str, Span]] = {}
     texts = context.exclude(*WITHOUT_COUNTS)
     for text in sorted(texts, key=lambda text: text.kind != "figures"):
-        for count in find_counts(text):
-            span = text.span(count.start, count.end)
-            key = (count.unit, count.counted.casefold())
-            number, earlier = first.setdefault(key, (count.number, span))
-            if number != count.number and earlier.path != span.path:
+        for match, unit, counted in _counts(text):
+            span, given = text.source.span(*match.span()), match["number"]
+            number, earlier = first.setdefault((unit, counted.casefold()), (given, span))
+            if number != given and earlier.path != span.path:
                 context.log.report(
                     "D111",
                     span,
-                    words=f"{plain_text(span)} {count.counted}",
+                    words=f"{plain_text(span)} {counted}",
                     number=plain_text(earlier),
                     other=f"{earlier.path}, line {earlier.line}",
                     notes=(("The other number", earlier),),
                 )
 
 
-def find_counts(text: ProseText) -> Iterator[Count]:
-    """Yield the large numbers and shares of a text."""
+def _counts(text: ProseText) -> Iterator[tuple[re.Match[str], str, str]]:
+    """Yield large numbers and shares, each with its currency and unit, and what it counts."""
     for match in NUMBER.finditer(text.text):
-        before = text.text[match.start() - 1 : match.start()]
-        sign = before if before and before in CURRENCIES else ""
-        number, unit = match[0].removesuffix(match["unit"] or ""), (match["unit"] or "").strip()
-        if (not unit and ("," not in number or sign)) or INSIDE_A_WORD.match(before):
+        sign, unit = match["sign"] or "", (match["unit"] or "").strip()
+        if not unit and ("," not in match["number"] or sign):
             continue
         after = MARKUP.sub("", text.text[match.end() : match.end() + MAX_AFTER])
         words = COUNTED.match(after)
-        if (
-            words
-            and any(len(word) >= MIN_SIGNIFICANT for word in words.groups())
-            and text.is_prose(match.start())
-        ):
-            start, counted = match.start() - len(sign), " ".join(words.groups())
-            yield Count(start, match.end(), number, sign + UNITS.get(unit, unit), counted)
+        if words and max(map(len, words.groups())) >= 5 and text.is_prose(match.start("number")):
+            yield match, sign + UNITS.get(unit, unit), " ".join(words.groups())
 
 
 AMOUNT = (
@@ -154,42 +129,25 @@ MAX_CLAIM = 120
 
 def check_prices(context: LintContext) -> None:
     """Report D108 for prices in prose that are not prices of the rates."""
-    rates = context.event.rates
+    rates, tiers = context.event.rates, context.event.records["tier"]
     if rates is None or not rates.rates:
         return
-    prices = _PriceList.from_event(context.event, rates)
+    currency = rates.settings.currency.value
+    known = {price for tier in tiers for price in (tier.price, tier.subsidised_price)}
+    in_words: dict[str, str] = {}
+    for rate in rates.rates:
+        amounts = [price.amount for price in prices_of(rate)]
+        known.update(_with_vat(amounts, rates.settings))
+        in_words[rate.name] = ", ".join(formatting.format_money(it, currency) for it in amounts)
+    pattern = re.compile(re.escape(formatting.SYMBOLS[currency]) + AMOUNT)
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
-        for match in text.find_pattern(prices.pattern):
-            _check_price(context, text, match, prices)
-
-
-class _PriceList(Struct, frozen=True):
-    """The prices that prose can name, with and without VAT."""
-
-    pattern: re.Pattern[str]
-    """An amount in the currency."""
-    by_name: dict[str, set[Decimal]]
-    in_words: dict[str, str]
-    of_sponsors: set[Decimal | None]
-
-    @staticmethod
-    def from_event(event: Event, rates: Rates) -> _PriceList:
-        """Return the prices of an event."""
-        settings, tiers = rates.settings, event.records["tier"]
-        currency = settings.currency.value
-        amounts = {rate.name: [price.amount for price in prices_of(rate)] for rate in rates.rates}
-        return _PriceList(
-            re.compile(re.escape(formatting.SYMBOLS[currency]) + AMOUNT),
-            {name: set(_with_vat(each, settings)) for name, each in amounts.items()},
-            {
-                name: ", ".join(formatting.format_money(amount, currency) for amount in each)
-                for name, each in amounts.items()
-            },
-            {price for tier in tiers for price in (tier.price, tier.subsidised_price)},
-        )
+        for match in text.find_pattern(pattern):
+            if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known:
+                _check_price(context, text, match, in_words)
 
 
 def _with_vat(amounts: list[Decimal], settings: RatesFile) -> Iterator[Decimal]:
+    """Yield amounts with and without VAT."""
     factor = 1 + settings.vat_percent / 100
     for amount in amounts:
         yield amount
@@ -200,23 +158,23 @@ def _with_vat(amounts: list[Decimal], settings: RatesFile) -> Iterator[Decimal]:
 
 
 def _check_price(
-    context: LintContext, text: ProseText, match: re.Match[str], prices: _PriceList
+    context: LintContext, text: ProseText, match: re.Match[str], prices: dict[str, str]
 ) -> None:
-    amount = Decimal(match[1].replace(",", "") + (match[2] or ""))
+    """Report an unknown amount if its sentence says that it is the price of a rate, or of a place.
+
+    `prices` has the right ones in words, by the name of the rate.
+    """
     at, (start, end) = match.start(), text.sentence(match.start())
     sentence = text.text[start:end]
-    known = prices.of_sponsors.union(*prices.by_name.values())
-    if amount in known or NOT_A_TICKET_PRICE.search(sentence):
+    if NOT_A_TICKET_PRICE.search(sentence):
         return
-    around = text.casefolded[max(start, at - MAX_DISTANCE) : min(end, at + MAX_DISTANCE)]
-    for name, amounts in prices.by_name.items() if TICKET_WORDS.search(sentence) else ():
-        is_near = re.search(rf"\b{re.escape(name.lower())}\b", around)
-        if is_near and amount not in amounts:
-            what, right = f"“{name}”", prices.in_words[name]
-            context.report("D108", text, match.span(), what=what, prices=right)
+    around = text.text[max(start, at - MAX_DISTANCE) : min(end, at + MAX_DISTANCE)]
+    for name, right in prices.items() if TICKET_WORDS.search(sentence) else ():
+        if re.search(rf"\b{re.escape(name)}\b", around, re.IGNORECASE):
+            context.report("D108", text, match.span(), what=f"“{name}”", prices=right)
             return
     if PRICE_WORDS.search(text.text[start:at]):
-        right = ", ".join(sorted(set(prices.in_words.values())))
+        right = ", ".join(sorted(set(prices.values())))
         context.report("D108", text, match.span(), what="a place", prices=right)
 
 
@@ -224,9 +182,10 @@ def check_dates(context: LintContext) -> None:
     """Report D109 for days of the conference and its booking that are not those of the settings."""
     for text in context.exclude("resources", "figures"):
         for mention in text.dates:
-            start = max(text.sentence(mention.start)[0], mention.start - MAX_CLAIM)
+            end = mention.place[0]
+            start = max(text.sentence(end)[0], end - MAX_CLAIM)
             given = context.possible_dates(mention, text)
-            for what, days, right in _claims(context.event, text.text[start : mention.start]):
+            for what, days, right in _claims(context.event, text.text[start:end]):
                 if given and days.isdisjoint(given):
                     context.report("D109", text, mention.place, what=what, right=right)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from microsite.diagnostics.catalogue import CATALOGUE
 from microsite.diagnostics.diagnostic import Log, Severity, find_suppressions
@@ -20,7 +21,7 @@ from microsite.lint.weekdays_and_zones import check_days, check_zones
 from microsite.model.event import Event
 from microsite.source.reader import SourceFiles
 
-CHECKS: tuple[Callable[[LintContext], None], ...] = (
+CHECKS = (
     check_days,
     check_zones,
     check_early_words,
@@ -29,11 +30,8 @@ CHECKS: tuple[Callable[[LintContext], None], ...] = (
     check_dates,
     check_numbers,
 )
-"""Checks of English, whatever the day."""
-DATED_CHECKS: tuple[Callable[[LintContext], None], ...] = (
-    check_ended_early_rate,
-    check_booking_words,
-)
+"""Checks of English, whatever the day. They report to the log of the context."""
+DATED_CHECKS = (check_ended_early_rate, check_booking_words)
 """Checks of what becomes wrong on some day while nobody touches a file: no build may fail for it,
 so only `check` reports it.
 """
@@ -65,22 +63,17 @@ def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: 
 
     `notes`: whether notes have been looked for.
     """
-    for source in texts:
-        for suppression in find_suppressions(source):
-            code, entry = suppression.code, CATALOGUE.get(suppression.code)
-            if entry is None:
-                why = f"There is no “{code}”."
-            elif entry.severity is Severity.ERROR:
-                why = f"{code} is a mistake that has to be put right."
-            elif (
-                suppression in log.used_suppressions
-                or code in DATE_DEPENDENT
-                or (entry.severity is Severity.NOTE and not notes)
-            ):
-                continue
-            else:
-                why = (
-                    f"There is nothing of {code} on its line, or on the one below a comment of "
-                    "its own."
-                )
-            log.report("D112", suppression.span, given=code, why=why)
+    for suppression in chain.from_iterable(map(find_suppressions, texts)):
+        code, entry = suppression.code, CATALOGUE.get(suppression.code)
+        why = f"There is nothing of {code} on its line, or on the one below a comment of its own."
+        if entry is None:
+            why = f"There is no “{code}”."
+        elif entry.severity is Severity.ERROR:
+            why = f"{code} is a mistake that has to be put right."
+        elif (
+            suppression in log.used_suppressions
+            or code in DATE_DEPENDENT
+            or (entry.severity is Severity.NOTE and not notes)
+        ):
+            continue
+        log.report("D112", suppression.span, given=code, why=why)

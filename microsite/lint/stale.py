@@ -25,14 +25,19 @@ ENDED_WORDS = re.compile(
 OWN_NAME = re.compile(r"(?:label|name|id):[^,\n]*\Z")
 
 RELATIVE_PERIODS = re.compile(
-    r"\b(?:(?P<this>this)|next|last)\s+(?P<period>year|month|week)(?!\w|\s+or\b)", re.IGNORECASE
+    r"(?P<owner>\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+)?"
+    r"(?P<words>\b(?:(?P<this>this)|next|last)\s+(?P<period>year|month|week)(?!\w|\s+or\b))",
+    re.IGNORECASE,
 )
-"""`this year`, `next month`, but not `this week or ten years ago`."""
-OWNED = re.compile(r"\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+\Z")
-"""With these in front, `next` and `last` are relative to something else: `the next year`."""
-RELATIVE_DAYS = re.compile(r"(?<![\w'’-])(?:tomorrow|yesterday)(?![\w'’-])", re.IGNORECASE)
-AS_A_SUBJECT = re.compile(r"\b(?:of|for|and|or)\s+\Z")
-"""In front of a day that is none: `the towns of tomorrow`."""
+"""`this year`, but not `this week or ten years ago`. After an owner, `next` and `last` are relative
+to something else: `the next year`.
+"""
+RELATIVE_DAYS = re.compile(
+    r"(?P<subject>\b(?:of|for|and|or)\s+)?"
+    r"(?P<words>(?<![\w'’-])(?:tomorrow|yesterday)(?![\w'’-]))",
+    re.IGNORECASE,
+)
+"""With a word in front that makes it a subject, it is no day: `the towns of tomorrow`."""
 PROMISED = (
     r"(?:available|announced|published|open|opens|opening|released|confirmed|added|follow|follows|"
     r"revealed|posted|live|back|coming|updated|launched|on sale)"
@@ -71,10 +76,8 @@ NOT_OPEN = {
 def check_early_words(context: LintContext) -> None:
     """Report D105 for words of an early rate where there is none."""
     rates = context.event.rates
-    if rates is None or not rates.rates or early_prices(rates):
-        return
-    for text in context.exclude(*DATED):
-        for place in _early(text, EARLY_WORDS):
+    if rates is not None and rates.rates and not early_prices(rates):
+        for text, place in _early_words(context, EARLY_WORDS):
             context.report("D105", text, place)
 
 
@@ -87,12 +90,21 @@ def check_ended_early_rate(context: LintContext) -> None:
         return
     labels = {price.label for price in prices if price.label}
     words = [EARLY_WORDS.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]
-    pattern = re.compile("|".join(words), EARLY_WORDS.flags)
     ended = formatting.format_full_date(max(ends))
+    for text, place in _early_words(context, re.compile("|".join(words), re.IGNORECASE)):
+        if ENDED_WORDS.search(text.text[slice(*text.sentence(place[0]))]) is None:
+            context.report("D104", text, place, ended=ended)
+
+
+def _early_words(
+    context: LintContext, pattern: re.Pattern[str]
+) -> Iterator[tuple[ProseText, tuple[int, int]]]:
+    """Yield where such words stand, unless they are the name of a price."""
     for text in context.exclude(*DATED):
-        for place in _early(text, pattern):
-            if ENDED_WORDS.search(text.text[slice(*text.sentence(place[0]))]) is None:
-                context.report("D104", text, place, ended=ended)
+        for match in text.find_pattern(pattern) if "early" in text.text.lower() else ():
+            line = text.text[: match.start()].rpartition("\n")[2]
+            if text.kind != "rates" or OWN_NAME.search(line) is None:
+                yield text, match.span()
 
 
 def early_prices(rates: Rates) -> list[Price]:
@@ -106,22 +118,12 @@ def early_prices(rates: Rates) -> list[Price]:
     return called or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
 
 
-def _early(text: ProseText, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Yield where such words stand, unless they are the name of a price."""
-    if "early" not in text.casefolded:
-        return
-    for match in text.find_pattern(pattern):
-        line = text.text.rfind("\n", 0, match.start()) + 1
-        if text.kind != "rates" or OWN_NAME.search(text.text[line : match.start()]) is None:
-            yield match.start(), match.end()
-
-
 def check_relative_words(context: LintContext) -> None:
     """Report D106 for words that mean another time on another day, where nothing dates them."""
     for text in context.exclude(*DATED):
         for start, end in _relative_words(text):
             better = "Write the day or the month, or leave it to a news post, which is dated."
-            if text.casefolded[start:end].endswith("year"):
+            if text.text[start:end].lower().endswith("year"):
                 year = (context.event.starts or context.as_of).year
                 better = f"Write the year, such as “in {year}”."
             context.report("D106", text, (start, end), better=better)
@@ -129,22 +131,16 @@ def check_relative_words(context: LintContext) -> None:
 
 def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     """Yield where such words stand. In a session, `this week` is the week of the conference."""
-
-    def follows(pattern: re.Pattern[str], match: re.Match[str]) -> bool:
-        start = match.start()
-        return pattern.search(text.casefolded, max(0, start - 8), start) is not None
-
     is_session = text.kind == "sessions"
     for match in text.find_pattern(RELATIVE_PERIODS):
         is_year = match["period"].lower() == "year"
-        if (is_year or not is_session) and (match["this"] or not follows(OWNED, match)):
-            yield match.span()
+        if (is_year or not is_session) and (match["this"] or not match["owner"]):
+            yield match.span("words")
     for match in text.find_pattern(RELATIVE_DAYS):
-        if not is_session and not follows(AS_A_SUBJECT, match):
-            yield match.span()
-    yield from (match.span() for match in text.find_pattern(PROMISES))
-    if text.kind in ("page", "event"):
-        yield from (match.span() for match in text.find_pattern(CURRENTLY))
+        if not is_session and not match["subject"]:
+            yield match.span("words")
+    for pattern in (PROMISES, CURRENTLY) if text.kind in ("page", "event") else (PROMISES,):
+        yield from (match.span() for match in text.find_pattern(pattern))
 
 
 def check_booking_words(context: LintContext) -> None:

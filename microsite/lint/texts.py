@@ -17,25 +17,27 @@ from microsite.model.event import Event
 from microsite.site.formatting import WEEKDAYS
 from microsite.source.reader import SourceFiles
 
-SHORT_MONTHS = tuple(month[:3] for month in MONTHS)
-MONTH_START = re.compile("[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")
-MONTH = re.compile(rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)}|Sept)\b\.?)(?!\w)")
+SHORT_MONTHS = [month[:3] for month in MONTHS]
+SHORT_WEEKDAYS = [day[:3] for day in WEEKDAYS]
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)"
-_ITEM = rf"(?:\b{_WEEKDAY}\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?"
+_DAY = rf"(?:\b{_WEEKDAY}\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?"
 _AND = r"[ \t\xa0]*(?:,|–|—|-|&|\band\b|\bor\b|\bto\b|\buntil\b)[ \t\xa0]*"
-BEFORE = re.compile(rf"(?:{_ITEM}{_AND}){{0,3}}{_ITEM}(?:{_GAP}of)?{_GAP}\Z")
-ITEM = re.compile(
-    rf"(?:\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)(?P<day>\d{{1,2}})"
-)
-AFTER = re.compile(rf"(?:,?{_GAP}(?P<year>\d{{4}})\b)?(?:{_GAP}?\((?P<weekday>{_WEEKDAY})\))?")
-AMERICAN_BEFORE = re.compile(rf"\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}\Z")
-AMERICAN_AFTER = re.compile(
-    rf"{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|\.\d|[ \t]*[ap]\.?m)"
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
+MONTH_START = re.compile("[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")
+MAX_AROUND = 100
+"""Characters around the start of a month that can belong to its date."""
+_AMERICAN_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|\.\d|[ \t]*[ap]\.?m)"
+DATE = re.compile(
+    rf"(?:(?P<days>(?:{_DAY}{_AND}){{0,3}}{_DAY})(?:{_GAP}of)?{_GAP}"
+    rf"|\b(?P<before>{_WEEKDAY})\b\.?,?{_GAP})?"
+    rf"(?<![^\W_])(?P<month>{_MONTH})"
+    rf"(?(days)|{_GAP}{_AMERICAN_DAY}(?(before)|(?=,?{_GAP}\d{{4}}\b)))"
     rf"(?:,?{_GAP}(?P<year>\d{{4}})\b)?"
+    rf"(?(days)(?:{_GAP}?\((?P<after>{_WEEKDAY})\))?)"
 )
-MAX_BEFORE = 100
-"""Characters in front of a month that can belong to its day."""
+"""`Thursday 20 and Friday 21 May 2027`, or in American order with its weekday or year."""
+DAY = re.compile(_DAY.replace(_WEEKDAY, f"(?P<weekday>{_WEEKDAY})").replace(r"\d{1,2}", r"(\d\d?)"))
 
 
 class DateMention(Struct, frozen=True):
@@ -46,13 +48,8 @@ class DateMention(Struct, frozen=True):
     year: int | None
     weekday: int | None
     """From 0, Monday."""
-    start: int
-    end: int
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Start and end."""
-        return self.start, self.end
+    place: tuple[int, int]
+    """Start and end."""
 
     def in_year(self, year: int) -> date | None:
         """Return the day in a year; None where there is none."""
@@ -63,50 +60,25 @@ class DateMention(Struct, frozen=True):
 
 
 def find_dates(text: str) -> Iterator[DateMention]:
-    """Yield the days that a text names, month by month."""
-    starts = [
-        (SHORT_MONTHS.index(found[0]), found.start())
-        for found in MONTH_START.finditer(text)
-        if found[0] in SHORT_MONTHS
-    ]
-    for index, at in sorted(starts):
-        month = MONTH.match(text, at)
-        if month and not text[at - 1 : at].isalnum():
-            start = max(0, at - MAX_BEFORE)
-            before = BEFORE.search(text[start:at])
-            if before:
-                yield from _british(text, before, start, month, index + 1)
-            else:
-                yield from _american(text, start, month, index + 1)
-
-
-def _british(
-    text: str, before: re.Match[str], offset: int, month: re.Match[str], number: int
-) -> Iterator[DateMention]:
-    after = AFTER.match(text, month.end())
-    assert after
-    *others, last = ITEM.finditer(before[0])
-    year = int(after["year"]) if after["year"] else None
-    earlier = (item for item in others if item["weekday"] and int(item["day"]) < int(last["day"]))
-    for item in (*earlier, last):
-        weekday = _weekday(item["weekday"] or (after["weekday"] if item is last else None))
-        start = offset + before.start() + item.start()
-        yield DateMention(int(item["day"]), number, year, weekday, start, after.end())
-
-
-def _american(text: str, offset: int, month: re.Match[str], number: int) -> Iterator[DateMention]:
-    after = AMERICAN_AFTER.match(text, month.end())
-    before = AMERICAN_BEFORE.search(text[offset : month.start()])
-    if after is None or (before is None and after["year"] is None):
-        return
-    start = offset + before.start() if before else month.start()
-    year = int(after["year"]) if after["year"] else None
-    weekday = _weekday(before and before["weekday"])
-    yield DateMention(int(after["day"]), number, year, weekday, start, after.end())
-
-
-def _weekday(word: str | None) -> int | None:
-    return next(n for n, day in enumerate(WEEKDAYS) if day.startswith(word[:3])) if word else None
+    """Yield the days that a text names."""
+    end = 0
+    for found in MONTH_START.finditer(text):
+        at = found.start()
+        match = DATE.search(text, max(end, at - MAX_AROUND), at + MAX_AROUND)
+        if match is None:
+            continue
+        end = match.end()
+        month = SHORT_MONTHS.index(match["month"][:3]) + 1
+        year = int(match["year"]) if match["year"] else None
+        items = [
+            (item["weekday"], int(item[2]), match.start() + item.start())
+            for item in DAY.finditer(match["days"] or "")
+        ] or [(match["before"], int(match["day"]), match.start())]
+        *others, (weekday, last, at) = items
+        items = [item for item in others if item[0] and item[1] < last]
+        for word, day, start in (*items, (weekday or match["after"], last, at)):
+            number = SHORT_WEEKDAYS.index(word[:3]) if word else None
+            yield DateMention(day, month, year, number, (start, end))
 
 
 PROSE_KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}
@@ -131,6 +103,7 @@ class ProseText:
     """One file: settings in YAML and then Markdown, of which either may be empty."""
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
+        self.source = source
         self.text = source.text
         self.kind = kind
         """`event`, `page`, `news`, `speaker`, or the name of a data file."""
@@ -138,20 +111,11 @@ class ProseText:
         """Start of the Markdown."""
         self.dated = dated
         """The day of a news post."""
-        self._source = source
-
-    @cached_property
-    def casefolded(self) -> str:
-        """All of it in small letters, each at its place."""
-        lowered = self.text.lower()
-        if len(lowered) == len(self.text):
-            return lowered
-        return "".join(low if len(low := letter.lower()) == 1 else letter for letter in self.text)
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
         """Days that its prose names."""
-        return tuple(found for found in find_dates(self.text) if self.is_prose(found.start))
+        return tuple(found for found in find_dates(self.text) if self.is_prose(found.place[0]))
 
     @cached_property
     def comments(self) -> tuple[tuple[int, int], ...]:
@@ -175,7 +139,7 @@ class ProseText:
                 return False
         elif line.startswith(("    ", "\t")) or len(FENCE.findall(text, self.body, at)) % 2:
             return False
-        unread = [(found.start(), found.end()) for found in NOT_READ.finditer(line)]
+        unread = (found.span() for found in NOT_READ.finditer(line))
         is_unread = any(first <= at - start < last for first, last in unread)
         return not is_unread and not any(first + 4 <= at < last for first, last in self.comments)
 
@@ -186,10 +150,6 @@ class ProseText:
             start = match.end()
         ends = BREAK.search(self.text, at, ceiling)
         return start, ends.start() if ends else ceiling
-
-    def span(self, start: int, end: int) -> Span:
-        """Return a place in it."""
-        return self._source.span(start, end)
 
 
 class LintContext:
@@ -203,7 +163,7 @@ class LintContext:
 
     def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:
         """Report words of a text from one offset to another."""
-        span = text.span(*place)
+        span = text.source.span(*place)
         self.log.report(code, span, **{"words": plain_text(span)} | facts)
 
     def exclude(self, *kinds: str) -> Iterator[ProseText]:
