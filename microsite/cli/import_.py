@@ -19,7 +19,7 @@ from microsite.editing.project_files import (
     ConcurrentEditError,
     create_file,
     load_with_changes,
-    new_errors,
+    new_diagnostics,
     replace_file,
 )
 from microsite.editing.yaml_edit import CannotEditError, Value
@@ -96,7 +96,7 @@ def import_word(options: Namespace) -> int:
             for path, data in pictures.items():
                 if not path.exists():
                     create_file(path, data)
-            create.write_record(project, record)
+            replace_file(project.root / record.path, record.before, record.after)
     except CannotEditError as problem:
         raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
     except ConcurrentEditError:
@@ -150,7 +150,7 @@ def import_workbook(options: Namespace, read: Callable[[Event, SourceFiles], Wor
     ):
         if sentences:
             echo("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
-    if errors := new_errors(log_before, log_after):
+    if errors := errors_of(new_diagnostics(log_before, log_after)):
         name = options.file.name
         in_workbook = [to_cell(each, merged.places, name) for each in errors]
         print_diagnostics(in_workbook, project_path)

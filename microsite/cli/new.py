@@ -13,7 +13,7 @@ from microsite.cli.record_options import PROMPTED_KINDS
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.editing import create
 from microsite.editing.next_edition import CannotCreateEditionError, create_edition, plan_edition
-from microsite.editing.project_files import ConcurrentEditError, load_with_changes
+from microsite.editing.project_files import ConcurrentEditError, load_with_changes, replace_file
 from microsite.editing.text_file import TextFile, line_diff
 from microsite.editing.yaml_edit import CannotEditError
 from microsite.model.kinds import RecordKind
@@ -87,7 +87,7 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
         raise CommandError(f"{message} {hint}", 1)
     try:
         record = create.create_record(project, kind, identity, fields, options.text or "")
-        create.write_record(project, record)
+        replace_file(project.root / record.path, record.before, record.after)
     except CannotEditError as problem:
         message = f"{problem} Nothing was written."
         raise CommandError(message, 1, problem.diagnostics) from None

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing.project_files import (
     create_file,
     load_with_changes,
-    new_errors,
-    replace_file,
+    new_diagnostics,
     source_files,
 )
 from microsite.editing.text_file import TextFile
@@ -31,7 +30,6 @@ from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.up_to_date import program
 
 STARTER = ENGINE / "starter"
-GITIGNORE = "# Made by the build.\noutput/\n.cache/\n"
 
 
 class FolderNotEmptyError(Exception):
@@ -58,7 +56,7 @@ def create_site(folder: Path) -> None:
         if path.is_file():
             data = path.read_bytes().replace(b"python build.py", program().encode())
             create_file(folder / path.relative_to(STARTER), data)
-    create_file(folder / ".gitignore", GITIGNORE.encode())
+    create_file(folder / ".gitignore", b"# Made by the build.\noutput/\n.cache/\n")
 
 
 def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
@@ -89,36 +87,26 @@ def create_record(
         )
     _, log_before = load_with_changes(project, {})
     if kind.folder:
-        before = None
-        path, after = _new_document(project, kind, id_, values, body)
+        name = (
+            f"{values['date']}-{id_}.md"
+            if kind.name == "news" and "date" in values
+            else f"{id_}.md"
+        )
+        path, before, after = (
+            f"content/{kind.folder}/{name}",
+            None,
+            format_document(kind, values, body),
+        )
+        folder = (project.root / path).parent
+        if folder.is_dir() and any(file.name.casefold() == name for file in folder.iterdir()):
+            raise CannotEditError(f"There is a file {path} already.")
     else:
         path, before, after = _new_entry(project, kind, id_, values)
     _, log = load_with_changes(project, {path: after})
-    if errors := new_errors(log_before, log):
+    new = new_diagnostics(log_before, log)
+    if errors := [each for each in new if each.severity is Severity.ERROR]:
         raise CannotEditError(f"The {kind.name} cannot be added like that.", errors)
-    known = {(found.code, found.headline) for found in log_before}
-    own = (found for found in log if found.span.path == path)
-    warnings = (found for found in own if (found.code, found.headline) not in known)
-    return NewRecord(path, before, after, tuple(warnings))
-
-
-def write_record(project: Project, record: NewRecord) -> None:
-    """Write a new record. Raises ConcurrentEditError."""
-    replace_file(project.root / record.path, record.before, record.after)
-
-
-def _new_document(
-    project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value], body: str
-) -> tuple[str, bytes]:
-    """Return path and bytes of a new Markdown file."""
-    has_date = kind.name == "news" and isinstance(values.get("date"), str)
-    name = f"{values['date']}-{id_}.md" if has_date else f"{id_}.md"
-    path = f"content/{kind.folder}/{name}"
-    folder = project.root / "content" / kind.folder
-    names = {file.name.casefold() for file in folder.iterdir()} if folder.is_dir() else set()
-    if name.casefold() in names:
-        raise CannotEditError(f"There is a file {path} already.")
-    return path, format_document(kind, values, body)
+    return NewRecord(path, before, after, tuple(each for each in new if each.span.path == path))
 
 
 def _new_entry(

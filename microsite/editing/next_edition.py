@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from filecmp import cmp
 from pathlib import Path
 
 from msgspec import Struct
@@ -26,15 +27,12 @@ from microsite.source.nodes import Scalar
 from microsite.source.reader import SourceFiles, read_sources
 from microsite.up_to_date import program
 
-ARCHIVED_FOLDERS = ("content", "data")
-"""Folders copied for the old edition. All editions share assets/ and templates/."""
 EVENT = "content/event.md"
 REMOVED_SETTINGS = ("status", "status_note", "booking", "online_url")
 """Settings of the event that do not apply to the next one."""
 SETTINGS_WITH_YEAR = ("title", "strapline", "standfirst", "description")
 EMPTIED_LISTS = ("sessions", "rates", "sponsors")
 """Lists to empty, in data files of the same name."""
-REMOVED_LIST = "days"
 
 Edited = tuple[str, bytes, bytes]
 """A path with the bytes before and after a change."""
@@ -78,33 +76,26 @@ def plan_edition(project: Project, new: str, *, keep_speakers: bool) -> NextEdit
         raise CannotCreateEditionError(
             f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
         )
-    taken = {old.casefold(), *(edition.root.name.casefold() for edition in project.past_editions)}
-    if new.casefold() in taken:
+    taken = [old, *(edition.root.name for edition in project.past_editions)]
+    if new.casefold() in map(str.casefold, taken):
         raise CannotCreateEditionError(f"There is an edition “{new}” already.")
-    settings = sources.event.settings
+    base_url = f"{event.record.series.url.rstrip('/')}/{new}/"
+    settings, old_year = sources.event.settings, re.compile(rf"\b{re.escape(old)}\b")
     values: dict[str, Value | None] = {
-        "starts": TO_BE_ANNOUNCED[0],
-        "ends": TO_BE_ANNOUNCED[0],
-        "base_url": f"{event.record.series.url.rstrip('/')}/{new}/",
-        **{name: None for name in REMOVED_SETTINGS if name in settings.keys},
+        name: None for name in REMOVED_SETTINGS if name in settings.keys
     }
+    values |= {"starts": TO_BE_ANNOUNCED[0], "ends": TO_BE_ANNOUNCED[0], "base_url": base_url}
     if event.record.venue is not None:
         values["sample"] = tuple(dict.fromkeys((*event.record.sample, "venue")))
-    old_year = re.compile(rf"\b{re.escape(old)}\b")
     for name in SETTINGS_WITH_YEAR:
         node = settings.values.get(name)
         if isinstance(node, Scalar) and old_year.search(node.text):
             values[name] = old_year.sub(new, node.text)
-    changed = (
-        *_emptied_data_files(project, sources),
-        _with_settings(project, EVENT, settings, values),
-    )
+    event_file = _with_settings(project, EVENT, settings, values)
+    changed = (*_emptied_data_files(project, sources), event_file)
     folders = ("content/news/",) if keep_speakers else ("content/news/", "content/speakers/")
-    removed = [
-        file.path
-        for file in source_files(project.root)
-        if file.path.startswith(folders) or Path(file.path).stem == "redirects"
-    ]
+    paths = [file.path for file in source_files(project.root)]
+    removed = [path for path in paths if path.startswith(folders) or Path(path).stem == "redirects"]
     if (project.root / "data" / PUBLISHED_FILE).exists():
         removed.append(f"data/{PUBLISHED_FILE}")
     review = tuple(_matching_lines(project, old_year, removed, changed))
@@ -133,7 +124,7 @@ def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[Edit
     for name in EMPTIED_LISTS:
         source, root = sources.data.get(name, (None, None))
         if source is not None and isinstance(root, MappingNode):
-            values: dict[str, Value | None] = {name: (), REMOVED_LIST: None}
+            values: dict[str, Value | None] = {name: (), "days": None}
             present = {key: value for key, value in values.items() if key in root.keys}
             yield _with_settings(project, source.path, root, present)
         elif source is not None:  # nothing but the list
@@ -158,21 +149,26 @@ def _matching_lines(
 def create_edition(project: Project, plan: NextEdition) -> None:
     """Copy the old edition, then change the sources, event.md last.
 
-    Raises ConcurrentEditError, OSError. After an interruption, the command can be repeated: the
-    copy appears in one step, and nothing is removed before.
+    Raises CannotCreateEditionError, ConcurrentEditError, OSError. After an interruption, the
+    command can be repeated: the copy appears in one step, and nothing is removed before.
     """
     archive = project.root / EDITIONS / plan.old
-    if not _is_archived(project, archive):
+    if not archive.exists():
         archive.parent.mkdir(exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".", dir=archive.parent))
         try:
-            for folder in ARCHIVED_FOLDERS:
+            for folder in ("content", "data"):
                 if (project.root / folder).is_dir():
                     shutil.copytree(project.root / folder, draft / folder, symlinks=True)
             draft.chmod(0o755)
             draft.rename(archive)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+    elif not (archive / EVENT).is_file() or not cmp(archive / EVENT, project.root / EVENT, False):
+        raise CannotCreateEditionError(
+            f"There is something else in {EDITIONS}/{archive.name}/ already. "
+            "Move it away, and say this again."
+        )
     *data_files, event_file = plan.changed
     for path, before, after in data_files:
         replace_file(project.root / path, before, after)
@@ -180,21 +176,3 @@ def create_edition(project: Project, plan: NextEdition) -> None:
         (project.root / path).unlink()
     path, before, after = event_file
     replace_file(project.root / path, before, after)
-
-
-def _is_archived(project: Project, archive: Path) -> bool:
-    """Return whether an earlier attempt made the copy.
-
-    Raises CannotCreateEditionError if something else is there.
-    """
-    if not archive.exists():
-        return False
-    try:
-        if (archive / EVENT).read_bytes() == (project.root / EVENT).read_bytes():
-            return True
-    except OSError:
-        pass
-    raise CannotCreateEditionError(
-        f"There is something else in {EDITIONS}/{archive.name}/ already. "
-        "Move it away, and say this again."
-    )

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.project import Project
@@ -40,15 +40,10 @@ def load_with_changes(project: Project, changed: Mapping[str, bytes]) -> tuple[E
         return load_event(read_sources(Path(folder), log), log), log
 
 
-def new_errors(before: Log, after: Log) -> list[Diagnostic]:
-    """Return the errors that a change adds."""
-    known = {(error.code, error.span.path, error.headline) for error in before}
-    return [
-        error
-        for error in after
-        if error.severity is Severity.ERROR
-        and (error.code, error.span.path, error.headline) not in known
-    ]
+def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
+    """Return the diagnostics that a change adds."""
+    known = {(each.code, each.span.path, each.headline) for each in before}
+    return [each for each in after if (each.code, each.span.path, each.headline) not in known]
 
 
 class ConcurrentEditError(Exception):

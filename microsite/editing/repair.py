@@ -12,7 +12,6 @@ from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.editing.project_files import (
     Backups,
     ConcurrentEditError,
-    create_file,
     replace_file,
     source_files,
 )
@@ -56,10 +55,11 @@ def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
             yield _save(repair, Path(file.real_path), backups)
 
 
-def _save(repair: Repair, path: Path, backups: Backups) -> Repair:
-    backups.add(repair.path, repair.before.data)
+def _save(repair: Repair, path: Path, backups: Backups, *, is_new: bool = False) -> Repair:
+    if not is_new:
+        backups.add(repair.path, repair.before.data)
     try:
-        replace_file(path, repair.before.data, repair.after.data)
+        replace_file(path, None if is_new else repair.before.data, repair.after.data)
     except ConcurrentEditError:
         return replace(repair, is_saved=False)
     return repair
@@ -72,7 +72,12 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
         return None
     count, is_resaved, seen = 0, False, {data}
     for _ in range(MAX_ROUNDS):
-        log = syntax_diagnostics(file, current.data)
+        log = Log()
+        source = decode_bytes(file.path, current.data, log)
+        if source is not None and file.path.endswith((".yaml", ".yml")):
+            parse_yaml(source, log)
+        elif source is not None:
+            parse_markdown_file(source, file.slug, log)
         codes = {diagnostic.code for diagnostic in log}
         if OLD_WINDOWS in codes and LOST_LETTER not in codes:
             after, fixed, is_resaved = current.as_utf8(), 1, True
@@ -84,17 +89,6 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
         seen.add(after.data)
         current, count = after, count + fixed
     return None if current is before else Repair(file.path, before, current, count, is_resaved)
-
-
-def syntax_diagnostics(file: SourceFile, data: bytes) -> Log:
-    """Return the diagnostics of encoding, front matter and YAML."""
-    log = Log()
-    source = decode_bytes(file.path, data, log)
-    if source is not None and file.path.endswith((".yaml", ".yml")):
-        parse_yaml(source, log)
-    elif source is not None:
-        parse_markdown_file(source, file.slug, log)
-    return log
 
 
 def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
@@ -113,24 +107,16 @@ def add_missing_redirects(
     project: Project, lost: Iterable[MissingUrl], backups: Backups
 ) -> Repair | None:
     """Add a redirect for each lost address with a certain target. None if nothing was added."""
-    certain = [each for each in lost if each.is_certain]
+    entries = [[("from", each.old), ("to", each.to)] for each in lost if each.is_certain]
     kind = RECORD_KINDS["redirect"]
     file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
     path = file.path if file else data_path(kind, ())
     data = read_bytes(file, Log()) if file else b""
     before = None if data is None else TextFile.from_bytes(path, data)
-    if before is None or not certain:
+    if before is None or not entries:
         return None
     try:
-        entries = [[("from", each.old), ("to", each.to)] for each in certain]
-        after = insert_entries(before, path, kind, entries)
+        repair = Repair(path, before, insert_entries(before, path, kind, entries), len(entries))
     except CannotEditError:
         return None
-    repair = Repair(path, before, after, len(certain))
-    if file is not None:
-        return _save(repair, Path(file.real_path), backups)
-    try:
-        create_file(project.root / path, after.data)
-    except ConcurrentEditError:
-        return replace(repair, is_saved=False)
-    return repair
+    return _save(repair, project.root / path, backups, is_new=file is None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from microsite.model.event import Event
@@ -17,9 +18,6 @@ from microsite.model.records.pages import Resource
 from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
 
-DIALECT = "http://json-schema.org/draft-07/schema#"
-FOLDER = "schemas"
-"""Inside .cache/."""
 MAX_NAMES = 1000
 """More names make a list that is of no use in an editor."""
 DATA_SCHEMAS = tuple(dict.fromkeys(kind.file for kind in RECORD_KINDS.values() if kind.file))
@@ -33,7 +31,7 @@ def write_schemas(project: Project, event: Event) -> None:
 
     Errors of the disk are ignored: a build does not depend on the schemas.
     """
-    folder, schemas = project.cache / FOLDER, ProjectSchemas(event)
+    folder, schemas = project.cache / "schemas", ProjectSchemas(event)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS):
@@ -53,7 +51,7 @@ class ProjectSchemas:
         """Return the schema of a data file or of a kind of Markdown file."""
         is_data = name in DATA_SCHEMAS
         schema = self.data_file(name) if is_data else self.record(RECORD_KINDS[name].record)
-        return {"$schema": DIALECT, **schema}
+        return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
 
     def data_file(self, file: str) -> Schema:
         """Return the schema of settings and lists, or of the first list alone."""
@@ -80,7 +78,17 @@ class ProjectSchemas:
 
     def field(self, record: type[Record], field: Field) -> Schema:
         """Return the schema of a field, with its description."""
-        schema = self.item(field, self.names(record, field))
+        names = self.names(record, field)
+        if field.record is not None:
+            schema = self.record(field.record)
+        elif field.choices == YES_NO:
+            words = any_case_pattern([*YES, *NO])
+            schema = {"anyOf": [one_of(list(YES_NO)), {"type": "boolean"}, words]}
+        elif field.choices or names is not None:
+            schema = one_of(list(field.choices) or names or [])
+        else:
+            options = [accept_yaml_scalars(value_type.schema) for value_type in field.value_types]
+            schema = options[0] if len(options) == 1 else {"anyOf": options}
         if field.list_syntax is not None:
             several = {"type": "array", "items": schema}
             allows_one = field.list_syntax is not ListSyntax.ITEMS
@@ -88,21 +96,7 @@ class ProjectSchemas:
         about: Schema = {"description": field.description}
         if field.example:
             about["examples"] = [field.example.strip('"')]
-        if field.is_required:
-            return schema | about
-        return {"anyOf": [schema, {"type": "null"}], **about}
-
-    def item(self, field: Field, names: list[str] | None) -> Schema:
-        """Return the schema of one value of a field."""
-        if field.record is not None:
-            return self.record(field.record)
-        if field.choices == YES_NO:
-            words = any_case_pattern([*YES, *NO])
-            return {"anyOf": [one_of(list(YES_NO)), {"type": "boolean"}, words]}
-        if field.choices or names is not None:
-            return one_of(list(field.choices) or names or [])
-        options = [accept_yaml_scalars(value_type.schema) for value_type in field.value_types]
-        return options[0] if len(options) == 1 else {"anyOf": options}
+        return {**(schema if field.is_required else {"anyOf": [schema, {"type": "null"}]}), **about}
 
     def names(self, record: type[Record], field: Field) -> list[str] | None:
         """Return the names that a reference can contain. None if any text is possible."""
@@ -111,18 +105,10 @@ class ProjectSchemas:
         index = self.event.references.get(field.refers_to)
         if index is None or not index.complete or len(index.ids) > MAX_NAMES:
             return None
-        titles = {
-            "room": [room.name for room in self.event.rooms],
-            "track": [track.name for track in self.event.tracks],
-        }
-        names = (
-            titles.get(field.refers_to, []),
-            index.candidates,
-            index.ids,
-            map(str.casefold, index.names),
-            index.broken,
-        )
-        return list(dict.fromkeys(name for group in names for name in group))
+        has_titles = field.refers_to in ("room", "track")
+        titles = (each.name for each in self.event.records[field.refers_to] if has_titles)
+        folded = map(str.casefold, index.names)
+        return list(dict.fromkeys(chain(titles, index.candidates, index.ids, folded, index.broken)))
 
 
 def one_of(words: list[str]) -> Schema:
@@ -132,23 +118,19 @@ def one_of(words: list[str]) -> Schema:
 
 def any_case_pattern(words: Iterable[str]) -> Schema:
     """Return a pattern for words in any case, since JSON Schema has no option for it."""
-    patterns = "|".join(case_insensitive_pattern(word) for word in sorted(words))
+    patterns = "|".join("".join(map(_letter_pattern, word)) for word in sorted(words))
     return {"type": "string", "pattern": f"^({patterns})$"}
 
 
-def case_insensitive_pattern(word: str) -> str:
-    """Return a regular expression for a word that JavaScript understands as well."""
-    parts = []
-    for letter in word:
-        if letter.isascii() and letter.isalpha():
-            parts.append(f"[{letter.lower()}{letter.upper()}]")
-        elif letter in " -_":
-            parts.append("[ _-]+")
-        elif not letter.isascii() and ord(letter) < 0x10000:
-            parts.append(f"\\u{ord(letter):04x}")
-        else:
-            parts.append(f"\\{letter}" if letter in r".^$*+?()[]{}|\/" else letter)
-    return "".join(parts)
+def _letter_pattern(letter: str) -> str:
+    """Return a regular expression that JavaScript understands as well."""
+    if letter.isascii() and letter.isalpha():
+        return f"[{letter.lower()}{letter.upper()}]"
+    if letter in " -_":
+        return "[ _-]+"
+    if not letter.isascii() and ord(letter) < 0x10000:
+        return f"\\u{ord(letter):04x}"
+    return f"\\{letter}" if letter in r".^$*+?()[]{}|\/" else letter
 
 
 def accept_yaml_scalars(schema: Schema) -> Schema:

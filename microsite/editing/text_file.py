@@ -14,7 +14,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import sanitize
 from microsite.source.decode import decode_text, normalize_newlines
 from microsite.source.yaml_repair.characters import NON_ASCII_SPACES, ZERO_WIDTH
-from microsite.source.yaml_repair.patched_text import TextEdit
+from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,49 +39,41 @@ class TextFile(Struct, frozen=True):
     encoding: str
     raw: str
     """The text with its own line ends. Bytes that are not UTF-8 are surrogates."""
+    text: str
+    """The text as the engine reads it, with lines that end with `\\n`."""
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> TextFile | None:
         """Return the file with these bytes, or None if they are not text."""
-        if decode_text(path, data, Log()) is None:
+        text = decode_text(path, data, Log())
+        if text is None:
             return None
-        bom, encoding = next(
-            (it for it in BYTE_ORDER_MARKS if data.startswith(it[0])), (b"", "utf-8")
-        )
-        errors = "surrogateescape" if encoding == "utf-8" else "strict"
-        return cls(path, data, bom, encoding, data[len(bom) :].decode(encoding, errors))
-
-    @property
-    def text(self) -> str:
-        """The text as the engine reads it, with lines that end with `\\n`."""
-        return normalize_newlines(decode_text(self.path, self.data, Log()) or "")
+        marks = (it for it in BYTE_ORDER_MARKS if data.startswith(it[0]))
+        bom, encoding = next(marks, (b"", "utf-8"))
+        raw = data[len(bom) :].decode(encoding, "surrogateescape")
+        return cls(path, data, bom, encoding, raw, normalize_newlines(text))
 
     def with_edits(self, edits: Iterable[TextEdit]) -> TextFile | None:
         """Return the file after edits that do not overlap. Their offsets are those of `text`.
 
         None if the encoding of the file cannot represent the change.
         """
-        found = LINE_END.search(self.raw)
-        line_end = found[0] if found else "\n"
+        line_end = LINE_END.search(self.raw)
         pairs = [match.start() - count for count, match in enumerate(re.finditer("\r\n", self.raw))]
-        pieces, expected, raw_end, text_end = [], [], 0, 0
-        text = self.text
-        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-            start = edit.start + bisect_left(pairs, edit.start)
-            pieces += [self.raw[raw_end:start], self._encode(edit.text.replace("\n", line_end))]
-            expected += [text[text_end : edit.start], edit.text]
-            raw_end, text_end = edit.end + bisect_left(pairs, edit.end), edit.end
-        raw = "".join((*pieces, self.raw[raw_end:]))
-        errors = "surrogateescape" if self.encoding == "utf-8" else "strict"
-        after = TextFile.from_bytes(self.path, self.bom + raw.encode(self.encoding, errors))
-        if after is None or after.text != "".join((*expected, text[text_end:])):
-            return None
-        return after
+        ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
+        raw_edits = []
+        for edit in ordered:
+            start, end = (offset + bisect_left(pairs, offset) for offset in (edit.start, edit.end))
+            added = edit.text.replace("\n", line_end[0]) if line_end else edit.text
+            raw_edits.append(TextEdit(start, end, self._encode(added)))
+        raw = apply_edits(self.raw, tuple(raw_edits)).encode(self.encoding, "surrogateescape")
+        after = TextFile.from_bytes(self.path, self.bom + raw)
+        return after if after and after.text == apply_edits(self.text, ordered) else None
 
     def as_utf8(self) -> TextFile | None:
         """Return the same text in UTF-8 without a byte order mark."""
-        text = decode_text(self.path, self.data, Log())
-        return None if text is None else TextFile.from_bytes(self.path, text.encode("utf-8"))
+        text = decode_text(self.path, self.data, Log()) or ""
+        return TextFile.from_bytes(self.path, text.encode("utf-8"))
 
     def _encode(self, added: str) -> str:
         """Return new text as it appears in `raw`: in a Windows file, in the Windows encoding."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from collections.abc import Mapping as Named
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from microsite.editing.text_file import TextFile
 from microsite.model.fields import input_keys
 from microsite.model.kinds import RecordKind
 from microsite.source.decode import decode_bytes
-from microsite.source.nodes import Mapping, Node, Plain, Scalar
+from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
@@ -56,13 +56,8 @@ def insert_entries(
 
     An empty `after` inserts them at the top. Raises CannotEditError.
     """
-    if file is None or not file.text.strip():
-        order = input_keys(kind.record)
-        lines = [line for fields in new for line in entry_lines(sort_like(fields, order), "  ")]
-        text = "\n".join([f"{kind.key}:", *lines, ""])
-        edited = TextFile.from_bytes(path, text.encode("utf-8"))
-    else:
-        edited = file.with_edits([_insertion(file, kind, new, after)])
+    file = file or TextFile(path, b"", b"", "utf-8", "", "")
+    edited = file.with_edits([_insertion(file, kind, new, after)])
     if edited is None:
         raise CannotEditError(
             f"{path} is saved in an encoding without some of these letters. Save it as UTF-8 first."
@@ -93,16 +88,14 @@ def _insertion(
         )
     text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
-    if isinstance(node, NodeList) and entries and text[node.start] != "[":
-        return _insert_among(text, entries, kind, new, after)
-    order = input_keys(kind.record)
-    ordered = [sort_like(fields, order, entries) for fields in new]
+    ordered = [sort_like(fields, input_keys(kind.record), entries) for fields in new]
     if isinstance(node, NodeList) and node.items:
+        if entries and text[node.start] != "[":
+            return _insert_among(text, entries, ordered, after)
         return _insert_in_brackets(file.path, text, node, ordered, kind)
     lines = "\n".join(line for fields in ordered for line in entry_lines(fields, "  "))
     if isinstance(node, NodeList):  # `[]`
-        start = len(text[: node.start].rstrip(" \n"))
-        return TextEdit(start, text.index("]", node.end - 1) + 1, f"\n{lines}")
+        return TextEdit(len(text[: node.start].rstrip(" \n")), node.end, f"\n{lines}")
     if isinstance(node, Scalar) and node.to_python() is not None:
         raise CannotEditError(f"In {file.path}, “{kind.key}” is a text and not a list.")
     if isinstance(root, Mapping) and kind.key in root.keys:
@@ -114,27 +107,19 @@ def _insertion(
 
 
 def _insert_among(
-    text: str, entries: list[Mapping], kind: RecordKind, new: Sequence[Fields], after: str | None
+    text: str, entries: list[Mapping], new: Sequence[Fields], after: str | None
 ) -> TextEdit:
-    """Return the insertion of entries in the style of their neighbours."""
+    """Return the insertion of entries that are indented and spaced like their neighbours."""
     start = entries[0].start
     line = text.rfind("\n", 0, start) + 1
     hyphen = re.match(r"([ ]*)-([ ]+)\Z", text[line:start])
     indent, gap = (hyphen[1], hyphen[2]) if hyphen else (" " * max(0, start - line - 2), " ")
     gaps = [
-        re.search(r"\n[ ]*\n", text[last_character(above) : below.start]) is not None
+        re.search(r"\n[ ]*\n", text[node_end(above) : below.start]) is not None
         for above, below in pairwise(entries)
     ]
     separator = "\n\n" if sum(gaps) * 2 > len(gaps) else "\n"
-    blocks = []
-    for fields in new:
-        styled = [
-            (name, match_style(value, [it.values[name] for it in entries if name in it.values]))
-            for name, value in fields
-        ]
-        ordered = sort_like(styled, input_keys(kind.record), entries)
-        blocks.append("\n".join(entry_lines(ordered, indent, gap)))
-    lines = separator.join(blocks)
+    lines = separator.join("\n".join(entry_lines(fields, indent, gap)) for fields in new)
     if after == "":
         return TextEdit(line, line, f"{lines}{separator}")
     ids = {
@@ -143,7 +128,7 @@ def _insert_among(
         if isinstance(id_ := entry.values.get("id"), Scalar)
     }
     above = ids.get(after or "", entries[-1])
-    return _insert_below(text, last_character(above), f"{separator[1:]}{lines}")
+    return _insert_below(text, node_end(above), f"{separator[1:]}{lines}")
 
 
 def _insert_in_brackets(
@@ -156,12 +141,11 @@ def _insert_in_brackets(
         raise CannotEditError(
             f"In {path} the list “{kind.key}” is written in a way that cannot be added to."
         )
-    end = text.index("}", max(last.start, last.end - 1)) + 1
     entries = (
         ", ".join(f"{name}: {format_value(value, inside_brackets=True)}" for name, value in fields)
         for fields in new
     )
-    return TextEdit(end, end, "".join(f", {{{entry}}}" for entry in entries))
+    return TextEdit(last.end, last.end, "".join(f", {{{entry}}}" for entry in entries))
 
 
 def _insert_below(text: str, offset: int, lines: str) -> TextEdit:
@@ -179,53 +163,38 @@ def change_field(
 
     A new field goes below its neighbour in `order`. None if a person must make the change.
     """
-    text = record.source.text
+    text, names = record.source.text, list(record.keys)
     in_braces = text[record.start : record.start + 1] == "{"
-    if name not in record.keys:
-        return None if value is None or in_braces else _add_field(record, name, value, order)
-    key, node = record.keys[name], record.values[name]
-    end = _field_end(key, node)
+    if name not in names:
+        if value is None or in_braces or not names:
+            return None
+        above = names[max(0, field_position(name, names, order) - 1)]
+        first = record.keys[names[0]].start
+        indent = " " * (first - text.rfind("\n", 0, first) - 1)
+        lines = "\n".join(field_lines(name, value, indent))
+        return _insert_below(text, node_end(record.values[above]), lines)
+    start, node = record.keys[name].start, record.values[name]
+    end = node_end(node)
     if in_braces:
         if isinstance(value, str) and isinstance(node, Scalar) and node.to_python() is not None:
             return TextEdit(node.start, end, format_value(value, inside_brackets=True))
         return None
-    line = text.rfind("\n", 0, key.start) + 1
+    line = text.rfind("\n", 0, start) + 1
     if value is not None:
-        lines = field_lines(name, match_style(value, [node]), " " * (key.start - line))
-        return TextEdit(key.start, end, "\n".join(lines).lstrip(" "))
-    if text[line : key.start].strip():
+        lines = "\n".join(field_lines(name, match_style(value, [node]), " " * (start - line)))
+        return TextEdit(start, end, lines.lstrip(" "))
+    if text[line:start].strip():
         return None  # the first field of an entry, behind its hyphen
     newline = text.find("\n", end)
     return TextEdit(line, len(text) if newline == -1 else newline + 1, "")
 
 
-def _add_field(record: Mapping, name: str, value: Value, order: Sequence[str]) -> TextEdit | None:
-    text, names = record.source.text, list(record.keys)
-    if not names:
-        return None
-    above = names[max(0, field_position(name, names, order) - 1)]
-    first = record.keys[names[0]]
-    indent = " " * (first.start - text.rfind("\n", 0, first.start) - 1)
-    lines = "\n".join(field_lines(name, value, indent))
-    return _insert_below(text, _field_end(record.keys[above], record.values[above]), lines)
-
-
-def _field_end(key: Scalar, node: Node) -> int:
-    """Return the offset after the last character of a field."""
-    text = key.source.text
-    if isinstance(node, Scalar) and node.start == node.end:
-        return text.index(":", key.end) + 1
-    if isinstance(node, (NodeList, Mapping)) and text[node.start] in "[{":
-        close = "]" if text[node.start] == "[" else "}"
-        return text.index(close, max(node.start, node.end - 1)) + 1
-    return last_character(node) + 1
-
-
-def last_character(node: Node) -> int:
-    """Return the offset of the last character of a node that is not white space."""
-    while node.children and node.source.text[node.start] not in "[{":
+def node_end(node: Node) -> int:
+    """Return the offset after the last character of a node that is not white space."""
+    text = node.source.text
+    while node.children and text[node.start] not in "[{":
         node = max(node.children, key=lambda item: (item.end, item.start))
-    return node.start + max(0, len(node.source.text[node.start : node.end].rstrip()) - 1)
+    return node.start + len(text[node.start : node.end].rstrip())
 
 
 def remove_controls(text: str) -> str:
@@ -239,17 +208,12 @@ def format_value(value: Value, *, inside_brackets: bool = False) -> str:
         return f"[{', '.join(format_value(part, inside_brackets=True) for part in value)}]"
     line = " ".join(remove_controls(value).split())
     frame, expected = ("x: [{}, y]\n", [line, "y"]) if inside_brackets else ("x: {}\n", line)
-    if line and _parse(frame.format(line)) == {"x": expected}:
+    log = Log()
+    root = parse_yaml(SourceText("", frame.format(line)), log) if line else None
+    if root is not None and not len(log) and root.to_python() == {"x": expected}:
         return line
     quoted = line.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}"'
-
-
-def _parse(text: str) -> Plain:
-    """Return the value of a text, or None if the parser reports anything."""
-    log = Log()
-    root = parse_yaml(SourceText("", text), log)
-    return None if root is None or len(log) else root.to_python()
 
 
 def field_lines(name: str, value: Value, indent: str) -> list[str]:
@@ -290,15 +254,21 @@ def format_document(kind: RecordKind, values: Named[str, Value], body: str) -> b
     return (f"---\n{settings}\n---\n" + (f"\n{text}\n" if text else "")).encode()
 
 
-def sort_like(fields: Fields, order: Sequence[str], entries: Iterable[Mapping] = ()) -> Fields:
-    """Return fields in the order of the entry that shares most of them; others follow `order`."""
+def sort_like(fields: Fields, order: Sequence[str], entries: Sequence[Mapping]) -> Fields:
+    """Return fields in the style of other entries and the order of the one that shares most.
+
+    Fields that it does not share follow `order`.
+    """
     values = dict(fields)
     example = max(entries, key=lambda entry: len(entry.keys.keys() & values.keys()), default=None)
     names = [name for name in example.keys if name in values] if example is not None else []
     for name in sorted(values, key=lambda name: order.index(name) if name in order else len(order)):
         if name not in names:
             names.insert(field_position(name, names, order), name)
-    return [(name, values[name]) for name in names]
+    return [
+        (name, match_style(values[name], [it.values[name] for it in entries if name in it.values]))
+        for name in names
+    ]
 
 
 def field_position(name: str, names: Sequence[str], order: Sequence[str]) -> int:

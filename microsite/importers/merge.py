@@ -29,7 +29,7 @@ from microsite.editing.yaml_edit import (
     format_document,
     get_entries,
     insert_entries,
-    last_character,
+    node_end,
 )
 from microsite.importers.cells import cells_equal, end_to_length, parse_time, split_list
 from microsite.importers.spreadsheet import (
@@ -355,7 +355,7 @@ def _short(cell: str) -> str:
 def to_cell(error: Diagnostic, places: Mapping[tuple[str, str, str], str], book: str) -> Diagnostic:
     """Return a diagnostic at the cell that causes it, or unchanged if there is none."""
     for id_, record in _records(error.span.source):
-        if record.start <= error.span.start <= last_character(record):
+        if record.start <= error.span.start < node_end(record):
             names = [name for name, key in record.keys.items() if key.start <= error.span.start]
             path = error.span.path
             place = places.get((path, id_, names[-1] if names else "id"))
