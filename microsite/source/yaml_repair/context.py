@@ -3,101 +3,79 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from typing import Any
 
 import yaml
 from msgspec import Struct
 
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import truncate
 from microsite.source.yaml_repair.patched_text import (
     LOADER,
     YAML_ERRORS,
+    SyntaxProblem,
     TextEdit,
     apply_edits,
     parse_error,
 )
 
-ENTRY = re.compile(
+LINE = re.compile(
     r"""(?P<indent>\s*)(?P<dashes>(?:-\s+)*)
     (?:(?P<key>"[^"]*"\s*|'[^']*'\s*|[^\s:\[\]{}"'\#&*!|>%@`,-](?:[^:\s]|\s(?!\#))*):(?=\s|$))?
     \s*(?P<value>.*)""",
     re.VERBOSE | re.DOTALL,
 )
+SURE: dict[str, Any] = {"auto_fixable": True, "certain": True}
 COMMENT = re.compile(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
 """A comment after a value. `#1` is none, because many people write “Session #1”."""
-MAX_CHARACTERS_TRIED = 30_000_000
-"""Characters parsed to try repairs before we stop looking for more problems in a file."""
 
 
-class ParsedLine(Struct, frozen=True):
-    """The parts of one line. Offsets are those of the text."""
+class ParsedLine:
+    """The parts of one line. Columns count from 0; other offsets are those of the text."""
 
-    number: int
-    """Number from 0."""
-    start: int
-    text: str
-    indent: int
-    """Characters of white space at the start."""
-    dashes: str
-    """Hyphens of list entries, with the spaces after them."""
-    key: str | None
-    """Key before the first colon, as typed."""
-    value: str
-    """The rest, without a comment."""
-    value_start: int
-
-    @property
-    def end(self) -> int:
-        """Offset after the last character."""
-        return self.start + len(self.text)
-
-    @property
-    def body(self) -> int:
+    def __init__(self, number: int, start: int, text: str) -> None:
+        match = LINE.match(text)
+        assert match is not None  # the pattern matches any text
+        self.number = number
+        """Number from 1."""
+        self.start, self.end = start, start + len(text)
+        self.text = text
+        self.indent = len(match["indent"])
+        self.body = start + self.indent
         """Offset of the first character that is not white space."""
-        return self.start + self.indent
+        self.dashes = match["dashes"]
+        """Hyphens of list entries, with the spaces after them."""
+        self.text_column = match.end("dashes")
+        self.key: str | None = match["key"]
+        """Key before the first colon, as typed."""
+        self.value = COMMENT.sub("", match["value"]).rstrip()
+        """The rest, without a comment."""
+        self.value_columns = (match.start("value"), match.start("value") + len(self.value))
 
-    @property
-    def value_end(self) -> int:
-        """Offset after the value."""
-        return self.value_start + len(self.value)
-
-    @property
-    def name(self) -> str:
-        """Name of the line in messages."""
-        return truncate(self.key or self.dashes.strip() or self.value, 40)
-
-    def span(self, match: re.Match[str], group: str) -> tuple[int, int]:
-        """Return the offsets of a group that matched in the line."""
-        return self.start + match.start(group), self.start + match.end(group)
-
-    def with_value(self, value: str) -> TextEdit:
-        """Return the edit that replaces the value."""
-        return TextEdit(self.value_start, self.value_end, value)
-
-
-def parse_line(number: int, start: int, text: str) -> ParsedLine:
-    """Parse a line into its parts."""
-    match = ENTRY.match(text)
-    assert match is not None  # the pattern matches any text
-    value = COMMENT.sub("", match["value"]).rstrip()
-    value_start = start + match.start("value")
-    indent, dashes, key = len(match["indent"]), match["dashes"], match["key"]
-    return ParsedLine(number, start, text, indent, dashes, key, value, value_start)
+    def problem(
+        self,
+        code: str,
+        columns: tuple[int, int],
+        replacement: str,
+        replaced: tuple[int, int] | None = None,
+        facts: Mapping[str, object] | None = None,
+        **flags: Any,
+    ) -> SyntaxProblem:
+        """Return a problem between two columns. Its repair replaces them or other columns."""
+        first, last = replaced or columns
+        repaired = COMMENT.sub("", self.text[:first] + replacement + self.text[last:])
+        edits = (TextEdit(self.start + first, self.start + last, replacement),)
+        facts = {"line": truncate(repaired, 110), **(facts or {})}
+        start, end = (self.start + column for column in columns)
+        return SyntaxProblem(code, start, end, facts, edits, **flags)
 
 
-def line_holding(text: str, offset: int) -> ParsedLine:
-    """Return the line that contains an offset, without its number."""
-    start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
-    return parse_line(0, start, text[start : end if end != -1 else len(text)])
-
-
-def apply_to_line(line: ParsedLine, edit: TextEdit) -> str:
-    """Return a line after an edit, for a message."""
-    inside = TextEdit(edit.start - line.start, edit.end - line.start, edit.text)
-    return truncate(COMMENT.sub("", apply_edits(line.text, (inside,))), 110)
+def numbered_line(lines: SourceText, number: int) -> ParsedLine:
+    """Return a line of a text, counted from 1."""
+    return ParsedLine(number, lines.line_starts[number - 1], lines.line_text(number))
 
 
 def quote_scalar(text: str) -> str:
@@ -107,21 +85,10 @@ def quote_scalar(text: str) -> str:
     return "'" + text.replace("'", "’") + "'"
 
 
-class ParseBudget:
-    """Limits the characters that are parsed to try repairs."""
+class ParseBudget(Struct):
+    """Characters that may still be parsed to try repairs before we stop looking for problems."""
 
-    def __init__(self) -> None:
-        self.left = MAX_CHARACTERS_TRIED
-
-    def consume(self, characters: int) -> bool:
-        """Count characters. Return whether any are left."""
-        self.left -= characters
-        return self.left > 0
-
-    def parse_error(self, text: str) -> Exception | None:
-        """Return why a YAML text cannot be parsed."""
-        self.consume(len(text))
-        return parse_error(text)
+    left: int = 30_000_000
 
 
 class FailureContext:
@@ -130,44 +97,37 @@ class FailureContext:
     def __init__(self, text: str, error: Exception, budget: ParseBudget) -> None:
         self.text = text
         self.budget = budget
-        self.at = min(_mark_offset(error, "problem_mark") or 0, len(text))
+        self.lines = SourceText("", text)
+        self.at = min(getattr(getattr(error, "problem_mark", None), "index", 0), len(text))
         """Offset at which the parser stopped."""
         message = str(getattr(error, "context", None) or "")
-        is_block = any(
-            part in message for part in ("block mapping", "block collection", "plain scalar")
-        )
-        opened = None if is_block else _mark_offset(error, "context_mark")
-        self.error_start = self.at if opened is None else min(opened, len(text))
+        opened = getattr(error, "context_mark", None)
+        if re.search("block mapping|block collection|plain scalar", message):
+            opened = None
+        self.error_start = min(opened.index, len(text)) if opened else self.at
         """Offset of the node that could not be parsed to its end."""
         self.in_quotes = opened is not None and "quoted" in message
 
-    @cached_property
-    def line_starts(self) -> list[int]:
-        """Offset of the first character of each line."""
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
-
-    def line(self, number: int) -> ParsedLine:
-        """Return a line by its number, from 0."""
-        start = self.line_starts[number]
-        end = self.text.find("\n", start)
-        return parse_line(number, start, self.text[start : end if end != -1 else len(self.text)])
-
     def line_at(self, offset: int) -> ParsedLine:
         """Return the line that contains an offset, and after the end the last line with text."""
-        number = bisect_right(self.line_starts, min(offset, len(self.text.rstrip()))) - 1
-        return self.line(number)
+        number = self.lines.line_of(min(offset, len(self.text.rstrip())))
+        return numbered_line(self.lines, number)
+
+    def lines_above(self, line: ParsedLine, limit: int | None = None) -> Iterator[ParsedLine]:
+        """Yield the nearest lines above that are neither empty nor comments."""
+        for number in range(line.number - 1, max(0, line.number - (limit or line.number)), -1):
+            above = numbered_line(self.lines, number)
+            if above.text.strip() and above.text[above.indent] != "#":
+                yield above
 
     def before(self, line: ParsedLine) -> ParsedLine | None:
         """Return the nearest line above that is neither empty nor a comment."""
-        for number in range(line.number - 1, -1, -1):
-            above = self.line(number)
-            if above.text.strip() and not above.text.lstrip().startswith("#"):
-                return above
-        return None
+        return next(self.lines_above(line), None)
 
-    def after(self, line: ParsedLine) -> ParsedLine | None:
-        """Return the next line, empty or not."""
-        return self.line(line.number + 1) if line.number + 1 < len(self.line_starts) else None
+    def lines_below(self, line: ParsedLine) -> Iterator[ParsedLine]:
+        """Yield the lines below, empty or not."""
+        for number in range(line.number + 1, len(self.lines.line_starts) + 1):
+            yield numbered_line(self.lines, number)
 
     @cached_property
     def failing_line(self) -> ParsedLine:
@@ -175,22 +135,22 @@ class FailureContext:
         return self.line_at(self.at)
 
     @cached_property
-    def candidate_lines(self) -> tuple[ParsedLine, ...]:
+    def candidate_lines(self) -> list[ParsedLine]:
         """Lines that may hold the cause, likeliest first, outside texts of several lines."""
         first = self.line_at(self.error_start)
         if self.in_quotes:
-            return (first,)
+            return [first]
         lines = [first, self.failing_line, self.before(self.failing_line), self.before(first)]
         inside = {
             number
             for start, end in self.long_texts
-            for number in range(self.line_at(start).number + 1, self.line_at(end).number + 1)
+            for number in range(self.lines.line_of(start) + 1, self.line_at(end).number + 1)
         }
         by_number = {line.number: line for line in lines if line is not None}
-        return tuple(line for number, line in by_number.items() if number not in inside)
+        return [line for number, line in by_number.items() if number not in inside]
 
     @cached_property
-    def long_texts(self) -> tuple[tuple[int, int], ...]:
+    def long_texts(self) -> list[tuple[int, int]]:
         """Offsets of texts of several lines before the failure, in quotes or after `|` and `>`."""
         spans = []
         with suppress(*YAML_ERRORS):
@@ -201,25 +161,19 @@ class FailureContext:
                 text = self.text[start:end]
                 if isinstance(token, yaml.ScalarToken) and token.style and "\n" in text:
                     spans.append((start, start + len(text.rstrip())))
-        return tuple(spans)
+        return spans
 
     def unparsed_after(self, edits: tuple[TextEdit, ...]) -> int | None:
         """Return how many characters stay unparsed after edits, if the edits help at all."""
         text = apply_edits(self.text, edits)
-        error = self.budget.parse_error(text)
+        if self.budget.left <= 0:
+            return None
+        self.budget.left -= len(text)
+        error = parse_error(text)
         if error is None:
             return 0
         after = FailureContext(text, error, self.budget)
-        shift = len(text) - len(self.text)
-        is_further = len(text) - after.error_start < len(self.text) - self.error_start
-        is_past_edits = after.error_start >= max(edit.end for edit in edits) + shift
-        return len(text) - after.error_start if is_further and is_past_edits else None
-
-    def improves(self, edits: tuple[TextEdit, ...]) -> bool:
-        """Return whether more can be parsed after edits."""
-        return bool(edits) and self.budget.left > 0 and self.unparsed_after(edits) is not None
-
-
-def _mark_offset(error: Exception, name: str) -> int | None:
-    mark = getattr(error, name, None)
-    return None if mark is None else int(mark.index)
+        unparsed = len(text) - after.error_start
+        is_further = unparsed < len(self.text) - self.error_start
+        is_past_edits = unparsed <= len(self.text) - edits[-1].end
+        return unparsed if is_further and is_past_edits else None

@@ -1,0 +1,286 @@
+"""Repairs of lines: values that need quotes, missing colons and hyphens, text that runs on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from microsite.source.nodes import truncate
+from microsite.source.yaml_repair.context import (
+    COMMENT,
+    SURE,
+    FailureContext,
+    ParsedLine,
+    quote_scalar,
+)
+from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
+
+CURLY = "“”„‟«»‘’‚‹›"
+OPENING_CURLY = "“„«‘‚‹”"
+CURLY_QUOTED = re.compile(rf"[{OPENING_CURLY}].*[{CURLY}\"']|[{CURLY}\"'].*[{CURLY}]")
+PAIRS = {"[": "]", "{": "}"}
+WINDOWS_PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<name>[^\\]+)$")
+HASH_IN_BRACKETS = re.compile(r"(?<=[\[,])\s*(?P<item>[^,\[\]\"']*\s#[^,\[\]\"']*)(?=[,\]])")
+
+DASHES = r"\s*(?:-\s+)*"
+NAME = r"(?P<name>[^\W\d][\w-]{0,40})"
+SCHEMES = "https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript"
+GLUED_COLON = re.compile(rf"{DASHES}(?!(?:{SCHEMES}):)(?P<at>{NAME}:)(?P<gap>)(?=[^\s:/])")
+WRONG_SEPARATOR = re.compile(
+    rf"{DASHES}(?P<at>{NAME})(?P<gap>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)"
+)
+NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
+NAME_ALONE = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>)\s*$")
+LONG_VALUE = 50
+"""Characters. A longer value is text, which may run on."""
+TEXT_OR_SETTING = (
+    "If it belongs to the text above, put two more spaces in front of it. If not, write:"
+)
+
+LineRepair = Callable[[ParsedLine], Iterator[SyntaxProblem]]
+
+
+def line_problem(
+    code: str, line: ParsedLine, match: re.Match[str], replacement: str, **flags: Any
+) -> SyntaxProblem:
+    """Return the problem of a line at the group `at`, whose repair replaces the group `gap`."""
+    facts = {"advice": "Write:", **match.groupdict()}
+    return line.problem(code, match.span("at"), replacement, match.span("gap"), facts, **flags)
+
+
+def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineRepair:
+    """Return a repair of lines that match a pattern; see `line_problem`."""
+    compiled = re.compile(DASHES + pattern)
+
+    def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
+        if match := compiled.match(line.text):
+            yield line_problem(code, line, match, replacement, **flags)
+
+    return find
+
+
+def value_rule(code: str, pattern: str, **flags: bool) -> LineRepair:
+    """Return a repair that puts values that match a pattern into quotes. It marks `mark`."""
+    compiled = re.compile(pattern)
+
+    def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
+        if match := compiled.match(line.text, *line.value_columns):
+            text, facts = quote_scalar(line.value), match.groupdict()
+            yield line.problem(code, match.span("mark"), text, line.value_columns, facts, **flags)
+
+    return find
+
+
+glued_hyphen = line_rule("Y131", r"(?P<at>-)(?P<gap>)(?=[^\W\d_][^:]*:(?:\s|$))", " ", **SURE)
+glued_word = line_rule("Y131", r"(?P<at>-)(?P<gap>)(?=[^\W\d_])", " ", **SURE)
+wide_colon = line_rule(
+    "Y139", r"[^\W\d][\w-]*(?P<at>(?P<gap>\s*(?P<mark>[：﹕꞉∶])\s*))", ": ", **SURE
+)
+equals_sign = line_rule("Y133", r"(?P<at>(?P<name>[a-z_]+))(?P<gap>\s*=\s*)(?=[^\s=])", ": ")
+stray_character = line_rule(
+    "Y144", rf"(?P<at>(?P<gap>(?P<mark>[^\w\s\"'#-]{{1,3}})\s*)){NAME}:(?=\s|$)", "", ambiguous=True
+)
+leading_bracket = value_rule("Y116", r"(?P<mark>\[(?=.*\]\s*[^\s,\]}])|\{(?=\{|.*\}\s*[^\s,\]}]))")
+text_after_block_indicator = value_rule("Y118", r"(?P<mark>[|>])(?=\s*\S)")
+reserved_indicator = value_rule("Y115", r"(?P<mark>[@`%*&!,\]}|>])")
+colon_or_question_mark = value_rule("Y117", r"(?P<mark>[?:])\s")
+leading_hyphen = value_rule("Y117", r"(?P<mark>-)(?:\s|$)", ambiguous=True)
+colons_inside = value_rule("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)")
+
+
+def curly_quotes(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Replace quotation marks of Word where straight ones are needed."""
+    if CURLY_QUOTED.fullmatch(line.value):
+        text = quote_scalar(line.value[1:-1])
+        yield line.problem("Y108", line.value_columns, text, auto_fixable=True)
+
+
+def quotes_inside(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Requote a text in which an apostrophe or a quotation mark ends the quotes too early."""
+    value, mark = line.value, line.value[:1]
+    if mark not in ("'", '"') or value.count(mark) < 2:
+        return
+    is_closed = value.endswith(mark) and value.count(mark) > 2
+    text = quote_scalar(value[1:-1] if is_closed else value)
+    early = value.index(mark, 1)
+    word = f"{value[:early].rpartition(' ')[2]}{value[early:].partition(' ')[0]}".strip("\"' ")
+    code, at = "Y111" if is_closed and mark == "'" else "Y112", line.value_columns[0] + early
+    facts = {"word": truncate(word or value, 40)}
+    yield line.problem(code, (at, at + 1), text, line.value_columns, facts)
+
+
+def unclosed_quotes(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Close a quote that is never closed, or that is closed by one meant for something else."""
+    starts = [context.error_start] if context.in_quotes else []
+    starts += [start for start, _ in reversed(context.long_texts) if context.text[start] in "\"'"]
+    for start in starts[:3]:
+        line = last = context.line_at(start)
+        for below in context.lines_below(line):
+            if not below.text.strip() or below.key is not None or below.dashes:
+                break
+            last = below
+        facts = {"mark": context.text[start]}
+        facts["shown"] = truncate(context.text[start : line.end], 40)
+        for ending in (last, line):
+            end = len(COMMENT.sub("", ending.text).rstrip())
+            if facts["mark"] in "\"'" and ending.start + end > start:
+                columns = (start - ending.start, line.end - ending.start)
+                is_sure = context.in_quotes and ending is line
+                mark = facts["mark"]
+                yield ending.problem("Y113", columns, mark, (end, end), facts, certain=is_sure)
+
+
+def backslashes(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    r"""Replace double quotes around a backslash, as in `"C:\Users\kim"`."""
+    if not line.value.startswith('"') or "\\" not in line.value:
+        return
+    inner = line.value[1:].removesuffix('"')
+    path = WINDOWS_PATH.match(inner)
+    text = f"images/{path['name']}" if path else quote_scalar(inner)
+    advice = "Copy the file into assets/images/ and write" if path else "Use single quotes:"
+    at = line.value_columns[0] + line.value.index("\\")
+    yield line.problem("Y136", (at, at + 1), text, line.value_columns, {"advice": advice})
+
+
+def brackets_unclosed(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Close a bracket that is not closed, closed by the wrong bracket, or closed twice."""
+    at, start = context.at, context.error_start
+    if context.text[at : at + 1] in ("]", "}"):
+        edits = (TextEdit(at, at + 1, ""),)
+        yield SyntaxProblem("Y129", at, at + 1, {"mark": context.text[at]}, edits)
+    opener = context.text[start : start + 1]
+    if opener not in PAIRS:
+        return
+    line = context.line_at(start)
+    for match in HASH_IN_BRACKETS.finditer(line.text):  # ` #` hides the closing bracket
+        columns, text = match.span("item"), quote_scalar(match["item"].strip())
+        first = columns[0] + match["item"].index("#")
+        facts = {"lost": truncate(line.text[first : columns[1]], 40)}
+        yield line.problem("Y114", (first, columns[1]), text, columns, facts)
+    endings = [line]
+    last = context.before(context.failing_line)
+    if last is not None and last.number > line.number:
+        endings.insert(0 if line.value.endswith(",") else 1, last)
+    for ending in endings:
+        last_column = ending.value_columns[1]
+        is_wrong = ending.text[:last_column].endswith(tuple(")]}>,;"))
+        columns = (start - ending.start, start + 1 - ending.start)
+        closed = (last_column - is_wrong, last_column)
+        facts = {"mark": opener, "closer": PAIRS[opener]}
+        yield ending.problem("Y135", columns, PAIRS[opener], closed, facts)
+
+
+def glued_colon(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Add the space to `title:Opening`."""
+    if match := GLUED_COLON.match(line.text):
+        is_sure = match["name"].islower()
+        yield line_problem("Y132", line, match, " ", auto_fixable=True, certain=is_sure)
+
+
+def wrong_separator(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Replace the separator of `title = Opening` and the like."""
+    match = WRONG_SEPARATOR.match(line.text)
+    if match and line.key is None:
+        yield line_problem("Y133", line, match, ": ")
+
+
+def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Add the hyphen to a text below list entries, in line with their hyphens."""
+    for line in context.candidate_lines:
+        above, at = context.before(line), line.indent
+        is_below_entry = above and above.dashes and not above.key and above.indent == at
+        if is_below_entry and line.key is None and not line.dashes and line.value:
+            yield line.problem("Y147", (at, len(line.text)), "- ", (at, at))
+
+
+def missing_colon(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Repair a line without a colon as a setting or as text, whichever lets more be parsed."""
+    problems = [found for line in context.candidate_lines for found in _setting(context, line)]
+    problems += _running_text(context)
+    below_text = context.line_at(context.error_start).start - 1
+    follows_text = any(end == below_text for _, end in context.long_texts)
+    ranked = [
+        (unparsed, (problem.code == "Y134") != follows_text, number)
+        for number, problem in enumerate(problems)
+        if (unparsed := context.unparsed_after(problem.edits)) is not None
+    ]
+    yield from (problems[number] for _, _, number in sorted(ranked))
+
+
+def _setting(context: FailureContext, line: ParsedLine) -> Iterator[SyntaxProblem]:
+    match = NO_SEPARATOR.match(line.text)
+    if match and line.key is None and _is_setting(context, line, match["name"]):
+        facts = {"name": match["name"], "advice": TEXT_OR_SETTING}
+        yield line.problem("Y133", match.span("at"), ": ", match.span("gap"), facts, ambiguous=True)
+    below = next(context.lines_below(line), None)
+    match = NAME_ALONE.match(line.text)
+    if match and line.key is None and below is not None and below.indent > line.indent:
+        yield line_problem("Y133", line, match, ": ")
+
+
+def _is_setting(context: FailureContext, line: ParsedLine, word: str) -> bool:
+    """Return whether a line without a colon is likelier to be a setting than text."""
+    if re.search(rf"^{DASHES}{re.escape(word)}:(?:\s|$)", context.text, re.MULTILINE):
+        return True
+    above = context.before(line)
+    is_text = above is not None and (
+        above.value in ("|", ">", "|-", ">-")
+        or len(above.value) > LONG_VALUE
+        or len(COMMENT.sub("", line.text).split()) > 6
+    )
+    return word.islower() and not is_text
+
+
+def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Indent the further lines of a long text."""
+    first = context.line_at(context.error_start)
+    owner = next((line for line in context.lines_above(first) if line.key is not None), None)
+    if first.key is not None or first.dashes or owner is None:
+        return
+    indent = owner.text_column + 2
+    lines = [first]
+    for line in context.lines_below(first):
+        if line.key is not None or line.dashes:
+            break
+        if line.value.startswith(":"):
+            return
+        lines.append(line)
+    edits = [TextEdit(line.start, line.body, " " * indent) for line in lines if line.text.strip()]
+    is_text = re.fullmatch(NAME, owner.key or "") and (
+        owner.value[:1] in ("|", ">") or len(owner.value) > LONG_VALUE
+    )
+    facts = {"name": owner.key, "spaces": indent}
+    yield SyntaxProblem("Y134", first.body, first.end, facts, tuple(edits), ambiguous=not is_text)
+
+
+def joined_lines(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Split two lines that were joined by deleting the line break between them."""
+    pattern = re.compile(rf"(?<=\S)(?P<gap>)  +(?:-\s+)?(?P<at>{NAME}):(?=\s|$)")
+    if match := pattern.search(line.text, *line.value_columns):
+        yield line_problem("Y146", line, match, "\n")
+
+
+def name_on_line_above(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Join a colon to its name on the line above."""
+    for line in context.candidate_lines:
+        above = context.before(line)
+        if above and NAME_ALONE.match(above.text) and line.value[:1] == ":" and not line.key:
+            edits = (TextEdit(above.start + len(above.text.rstrip()), line.body, ""),)
+            facts = {"line": f"{above.text.strip()}{line.value}"}
+            yield SyntaxProblem("Y145", line.body, line.body + 1, facts, edits, ambiguous=True)
+
+
+def mixed_list_and_mapping(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Report a list entry among settings or below a text, or a setting among list entries."""
+    line = context.failing_line
+    above = context.before(line)
+    if above and above.indent < line.indent and line.dashes and above.key and above.value:
+        facts = {"value": truncate(above.value, 40)}
+        yield SyntaxProblem("Y142", line.body, line.end, facts)
+    above = next((each for each in context.lines_above(line) if each.indent <= line.indent), None)
+    if above and above.indent == line.indent and bool(above.dashes) != bool(line.dashes):
+        facts = {"what": "A “name: value” line", "others": "list entries"}
+        if line.dashes:
+            facts = {"what": "A list entry", "others": "“name: value” lines"}
+        yield SyntaxProblem("Y143", line.body, line.end, facts)
