@@ -73,18 +73,14 @@ class Parser(argparse.ArgumentParser):
         try:
             given, rest = self.parse_known_args(arguments, options or Namespace())
         except argparse.ArgumentError as failure:
-            raise CommandError(self._value_message(failure.argument_name or "")) from None
+            name = (failure.argument_name or "").rpartition("/")[2]
+            if metavar := self.metavars.get(name):
+                message = f"“{name}” needs something after it: {name} {metavar}"
+                raise CommandError(message) from None
+            raise CommandError(f"“{name}” takes nothing after it. See {self.prog} --help") from None
         if rest and not given.help:
             raise CommandError(self._unknown_message(rest[0]))
         return given
-
-    def _value_message(self, names: str) -> str:
-        """Return the message for an option without its value, or with one it does not take."""
-        name = names.rpartition("/")[2]
-        metavar = self.metavars.get(name)
-        if metavar == "":
-            return f"“{name}” takes nothing after it. See {self.prog} --help"
-        return f"“{name}” needs something after it: {name} {metavar or ''}".rstrip()
 
     def _unknown_message(self, given: str) -> str:
         if given in self.commands:
@@ -128,32 +124,30 @@ def number(message: str, low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def field_value(option: str, parse: Callable[[str], T]) -> Callable[[str], T]:
-    """Return a parser that reads a value like a field of the content, with the same messages."""
-
-    def parse_option(given: str) -> T:
-        try:
-            return parse(given)
-        except ParseError as error:
-            facts: dict[str, Any] = {"field": option, "example": "", **error.facts}
-            found = diagnose(error.code, file_span(option), **facts)
-            raise CommandError(f"{option}: {found.headline} {found.help}") from None
-
-    return parse_option
+def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
+    """Parse a value like a field of the content, with the same messages."""
+    try:
+        return parse(given)
+    except ParseError as error:
+        facts: dict[str, Any] = {"field": option, "example": "", **error.facts}
+        found = diagnose(error.code, file_span(option), **facts)
+        raise CommandError(f"{option}: {found.headline} {found.help}") from None
 
 
-parse_url = field_value("--base-url", parse_web_address)
-parse_day = field_value("--as-of", parse_date)
-parse_moment = field_value("--as-of", parse_datetime)
-parse_jobs = number(
-    "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1.", 1, 64
-)
+def parse_url(given: str) -> str:
+    """Return a web address."""
+    return field_value("--base-url", parse_web_address, given)
+
+
+def parse_day(given: str) -> date:
+    """Return a day."""
+    return field_value("--as-of", parse_date, given)
 
 
 def parse_as_of(given: str) -> date:
     """Return the day, or the `datetime` in the event's zone, for which a site is built."""
-    moment = parse_moment(given) if re.match(r"\d[\d-]*[T ]", given) else None
-    return moment or parse_day(given)
+    has_time = re.match(r"\d[\d-]*[T ]", given)
+    return (has_time and field_value("--as-of", parse_datetime, given)) or parse_day(given)
 
 
 TYPES: dict[str, Callable[[str], Any]] = {
@@ -165,13 +159,12 @@ TYPES: dict[str, Callable[[str], Any]] = {
 }
 """Parsers of values, by the name that the help gives them."""
 ROOT = ("--root", "FOLDER", "the project: the folder that holds content/ and data/")
-FORMAT_HELP = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
-JOBS_HELP = "how many processes may be at work at once (one a processor)"
 
 
 def add_format(parser: Parser) -> None:
     """Add `--format`, of every command that reports errors to programs as well."""
-    parser.add("--format", "FORMAT", FORMAT_HELP, default="text")
+    words = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
+    parser.add("--format", "FORMAT", words, default="text")
 
 
 def add_site_options(parser: Parser) -> None:
@@ -184,7 +177,12 @@ def add_site_options(parser: Parser) -> None:
     add_format(parser)
     add("--drafts", "", "take in drafts, and news dated later")
     add("--no-cache", "", "use nothing that earlier builds remember")
-    add("--jobs", "NUMBER", JOBS_HELP, type=parse_jobs)
+    jobs = number(
+        "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1.", 1, 64
+    )
+    add(
+        "--jobs", "NUMBER", "how many processes may be at work at once (one a processor)", type=jobs
+    )
     add("--timings", "", "tell how long each stage takes")
 
 
@@ -214,32 +212,34 @@ def chosen_project(options: Namespace) -> Project:
     root = chosen_root(options)
     try:
         root = _absolute(root)
-        check_root(root)
+        if not (root / "content").is_dir():
+            raise CommandError(_no_project_message(root))
     except OSError as failure:
         raise CommandError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None
     output = getattr(options, "output", None)
     return Project.at(root, _absolute(output) if output else None)
 
 
-def check_root(root: Path) -> None:
-    """Raise CommandError, with a remedy, if a folder is not a project. Raise OSError."""
-    short = short_path(root)
-    if (root / "content").is_dir():
-        return
-    if root.exists() and not root.is_dir():
-        hint = "Name the folder that holds content/: --root FOLDER"
-        raise CommandError(f"“{short}” is a file. {hint}")
-    if root.exists():
+def _no_project_message(root: Path) -> str:
+    """Return why a folder is not a project, and a remedy. Raise OSError."""
+
+    def folders(folder: Path) -> list[str]:
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+
+    short, near = short_path(root), []
+    if root.is_dir():
         problem = f"The folder “{short}” holds no content/ folder, so there is nothing to build."
         hint = "Name the project's folder: --root FOLDER"
-        near = [root.parent, *(root / name for name in _folders(root))]
+        near = [root.parent, *(root / name for name in folders(root))]
         near = [folder for folder in near if (folder / "content").is_dir()]
+    elif root.exists():
+        problem = f"“{short}” is a file."
+        hint = "Name the folder that holds content/: --root FOLDER"
     else:
         problem, hint = f"There is no folder “{short}”.", "Check how it is spelt."
-        match = closest_match(root.name, _folders(root.parent)) if root.parent.is_dir() else None
+        match = closest_match(root.name, folders(root.parent)) if root.parent.is_dir() else None
         near = [root.parent / match] if match else []
-    hint = f"Did you mean --root {short_path(near[0])}?" if near else hint
-    raise CommandError(f"{problem} {hint}")
+    return f"{problem} {f'Did you mean --root {short_path(near[0])}?' if near else hint}"
 
 
 def _absolute(path: Path) -> Path:
@@ -248,10 +248,6 @@ def _absolute(path: Path) -> Path:
     if path.name == "..":
         return path.resolve()
     return path.parent.resolve() / path.name if ".." in path.parts else path
-
-
-def _folders(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
 
 
 def short_path(path: Path) -> str:

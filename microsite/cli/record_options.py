@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
-
-from msgspec import Struct
 
 from microsite.cli.options import CommandError, Parser, suggestion
 from microsite.cli.report import echo
@@ -24,79 +21,20 @@ from microsite.model.types import ParseError
 from microsite.model.validate import parse_value
 from microsite.up_to_date import program
 
+PROMPTED_KINDS = {kind.name: kind for kind in RECORD_KINDS.values() if kind.prompted_fields}
 MAX_LISTED = 60
 """Longest list of choices that is shown."""
 
 
-class Question(Struct, frozen=True):
-    """A question, and what is accepted as its answer."""
-
-    text: str
-    default: str = ""
-    """Meaning of an empty answer."""
-    choices: Sequence[tuple[str, str]] = ()
-    """Possible answers, each with a note."""
-    multiple: bool = False
-    """Accept several answers with commas between them."""
-    required: bool = False
-    check: Callable[[str], str | None] = lambda _: None
-    """Returns why an answer is not accepted."""
+def simple_fields(kind: RecordKind) -> dict[str, Field]:
+    """Return the fields of a kind that fit on one line, by key."""
+    fields = input_fields(kind.record).items()
+    return {key: field for key, field in fields if key != "id" and field.record is None}
 
 
-def can_prompt() -> bool:
-    """Return True if somebody can answer."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def prompt(question: Question) -> list[str]:
-    """Return the answers, none if the question is skipped. Raise CommandError at the end."""
-    echo(question.text)
-    if len(question.choices) <= MAX_LISTED:
-        for number, (value, note) in enumerate(question.choices, 1):
-            echo(f"  {number:>2}  {sanitize(value)}{f'  ({sanitize(note)})' if note else ''}")
-    default = question.default or ("" if question.required else "leave out")
-    while True:
-        sys.stderr.write(f"  [{sanitize(default)}] > " if default else "  > ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise CommandError("\nStopped: nothing was written.")
-        given = line.strip() or question.default
-        if not given and not question.required:
-            return []
-        try:
-            parts = given.split(",") if question.multiple else [given]
-            answers = [parse_answer(part.strip(), question) for part in parts if part.strip()]
-        except ValueError as problem:
-            echo(f"  {problem}")
-            continue
-        if answers:
-            return answers
-        echo("  Please type something.")
-
-
-def parse_answer(given: str, question: Question) -> str:
-    """Return the choice that an answer names or numbers. Raise ValueError if it is not accepted."""
-    answer = given
-    if question.choices:
-        names = {value.casefold(): value for value, _ in question.choices}
-        if given.isascii() and given.isdigit() and 1 <= int(given) <= len(question.choices):
-            answer = question.choices[int(given) - 1][0]
-        elif given.casefold() in names:
-            answer = names[given.casefold()]
-        else:
-            hint = suggestion(given, names.values(), "Type one of the numbers or names above.")
-            raise ValueError(f"There is no “{sanitize(given)}” to choose. {hint}")
-    if problem := question.check(answer):
-        raise ValueError(problem)
-    return answer
-
-
-PROMPTED_KINDS = {kind.name: kind for kind in RECORD_KINDS.values() if kind.prompted_fields}
-ALSO_REQUIRED = {("session", "end")}
-"""Fields that are asked for although a record can do without."""
-CHOSEN_REFERENCES = ("room", "track", "speaker")
-"""Kinds of records that are chosen from a list: without any there is nothing to ask."""
+def option_name(field: str) -> str:
+    """Return the option of a field."""
+    return f"--{field.replace('_', '-')}"
 
 
 def add_fields(parser: Parser) -> None:
@@ -107,24 +45,10 @@ def add_fields(parser: Parser) -> None:
             kinds_by_field.setdefault(name, []).append(kind)
     for name, kinds in kinds_by_field.items():
         field = simple_fields(kinds[0])[name]
-        names = ", ".join(kind.name for kind in kinds)
-        words = field.description.rstrip(".")
-        if names != "session" or words[1:2].islower():
-            words = words[0].lower() + words[1:]
+        words = field.description[0].lower() + field.description[1:].rstrip(".")
         metavar = "VALUE" if field.list_syntax is None else "A,B"
-        help_text = f"{words} ({names})".replace("%", "%%")
+        help_text = f"{words} ({', '.join(kind.name for kind in kinds)})".replace("%", "%%")
         parser.add(option_name(name), metavar, help_text, dest=f"field_{name}")
-
-
-def option_name(field: str) -> str:
-    """Return the option of a field."""
-    return f"--{field.replace('_', '-')}"
-
-
-def simple_fields(kind: RecordKind) -> dict[str, Field]:
-    """Return the fields of a kind that fit on one line, by key."""
-    fields = input_fields(kind.record).items()
-    return {key: field for key, field in fields if key != "id" and field.record is None}
 
 
 def given_fields(options: Namespace, kind: RecordKind) -> dict[str, Value]:
@@ -137,34 +61,37 @@ def given_fields(options: Namespace, kind: RecordKind) -> dict[str, Value]:
         name = dest.removeprefix("field_")
         option = option_name(name)
         if name not in fields:
-            known = ", ".join(option_name(each) for each in fields)
+            known = ", ".join(map(option_name, fields))
             raise CommandError(f"A {kind.name} has no {option}. It can have: {known}.")
-        is_list = fields[name].list_syntax is not None
-        typed = value.split(",") if is_list else [value]
-        parts = tuple(part.strip() for part in typed if part.strip())
+        parts = split_answer(value, fields[name])
         if not parts:
             hint = "Leave it out, or write what it is to be."
             raise CommandError(f"{option} has nothing in it. {hint}")
         for part in parts:
             if problem := validation_message(fields[name], part):
                 raise CommandError(f"{option}: {problem}")
-        given[name] = parts if is_list else value
+        given[name] = value if fields[name].list_syntax is None else parts
     if options.text and not kind.folder:
         raise CommandError(f"A {kind.name} has no --text. See {program()} new --help")
     return given
 
 
+def split_answer(given: str, field: Field) -> tuple[str, ...]:
+    """Return the values that are typed for a field: several with commas for a list."""
+    parts = [given] if field.list_syntax is None else given.split(",")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
 def complete_fields(kind: RecordKind, given: Mapping[str, Value], event: Event) -> dict[str, Value]:
     """Return the fields, after asking for missing ones. Raise CommandError if nobody can answer."""
     fields = {name: canonical(kind, name, value, event) for name, value in given.items()}
-    if can_prompt():
+    if sys.stdin.isatty() and sys.stderr.isatty():
         only_required = bool(fields.keys() - {kind.title_field})
         for name in kind.prompted_fields:
             if name in fields or (name == "end" and "length" in fields):
                 continue
-            question = question_for(kind, name, fields, event)
-            if question and (question.required or not only_required) and (said := prompt(question)):
-                fields[name] = tuple(said) if question.multiple else said[0]
+            if answer := ask(kind, name, fields, event, only_required=only_required):
+                fields[name] = answer
     set_defaults(kind, fields, event)
     required = [name for name, field in simple_fields(kind).items() if field.is_required]
     if missing := " and ".join(option_name(name) for name in required if name not in fields):
@@ -190,28 +117,58 @@ def set_defaults(kind: RecordKind, fields: dict[str, Value], event: Event) -> No
         fields["length"] = f"{end} minutes" if end.isdigit() else end
 
 
-def question_for(
-    kind: RecordKind, name: str, fields: Mapping[str, Value], event: Event
-) -> Question | None:
-    """Return the question for a field, or None if there is nothing to choose."""
+def ask(
+    kind: RecordKind, name: str, fields: Mapping[str, Value], event: Event, *, only_required: bool
+) -> Value | None:
+    """Return the answer to the question for a field, or None without one. Raise CommandError."""
     field, found = simple_fields(kind)[name], choices(kind, name, event)
-    if not found and field.refers_to in CHOSEN_REFERENCES:
+    has_no_choice = not found and field.refers_to in ("room", "track", "speaker")
+    is_required = field.is_required or (kind.name, name) == ("session", "end")
+    if has_no_choice or (name == "day" and len(event.days) < 2) or is_required < only_required:
         return None
-    if name == "day" and len(event.days) < 2:
-        return None
-    description = field.description
-    if found:  # the choices are listed below
-        description = f"{description.partition(':')[0].rstrip('.')}."
-    text = f"{name.replace('_', ' ').capitalize()}: {description}"
     is_list = field.list_syntax is not None
-    return Question(
-        f"{text} Several with commas between them." if is_list and found else text,
-        default=default_answer(kind, name, fields, event),
-        choices=found,
-        multiple=is_list,
-        required=field.is_required or (kind.name, name) in ALSO_REQUIRED,
-        check=partial(validation_message, field),
-    )
+    text = field.description
+    if found:  # the choices are listed below
+        text = f"{text.partition(':')[0].rstrip('.')}."
+        text += " Several with commas between them." if is_list else ""
+    echo(f"{name.replace('_', ' ').capitalize()}: {text}")
+    if len(found) <= MAX_LISTED:
+        for number, (value, note) in enumerate(found, 1):
+            echo(f"  {number:>2}  {sanitize(value)}{f'  ({sanitize(note)})' if note else ''}")
+    default = default_answer(kind, name, fields, event)
+    hint = default or ("" if is_required else "leave out")
+    while True:
+        sys.stderr.write(f"  [{sanitize(hint)}] > " if hint else "  > ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise CommandError("\nStopped: nothing was written.")
+        typed = line.strip() or default
+        if not typed and not is_required:
+            return None
+        try:
+            answers = tuple(chosen(part, found, field) for part in split_answer(typed, field))
+        except ValueError as problem:
+            echo(f"  {problem}")
+            continue
+        if answers:
+            return answers if is_list else answers[0]
+        echo("  Please type something.")
+
+
+def chosen(given: str, found: list[tuple[str, str]], field: Field) -> str:
+    """Return the choice that an answer names or numbers. Raise ValueError if it is not accepted."""
+    if found:
+        names = {value.casefold(): value for value, _ in found}
+        if given.isascii() and given.isdigit() and 1 <= int(given) <= len(found):
+            given = found[int(given) - 1][0]
+        elif given.casefold() not in names:
+            hint = suggestion(given, names.values(), "Type one of the numbers or names above.")
+            raise ValueError(f"There is no “{sanitize(given)}” to choose. {hint}")
+        given = names[given.casefold()]
+    if problem := validation_message(field, given):
+        raise ValueError(problem)
+    return given
 
 
 def validation_message(field: Field, given: str) -> str | None:
@@ -263,12 +220,6 @@ def choices(kind: RecordKind, name: str, event: Event) -> list[tuple[str, str]]:
 def default_answer(kind: RecordKind, name: str, fields: Mapping[str, Value], event: Event) -> str:
     """Return the meaning of an empty answer."""
     match kind.name, name:
-        case "session", "kind":
-            return "talk"
-        case "session", "end":
-            return "45 minutes"
-        case "page", "menu":
-            return "no"
         case "session", "start":
             wanted = fields.get("day")
             days = (day for day in event.days if wanted in (None, str(day.date), str(day.number)))
@@ -276,7 +227,8 @@ def default_answer(kind: RecordKind, name: str, fields: Mapping[str, Value], eve
             return f"{ends[-1] // 60 % 24:02}:{ends[-1] % 60:02}" if ends else "09:00"
         case "news", "date":
             return today(event)
-    return ""
+    defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
+    return defaults.get(f"{kind.name} {name}", "")
 
 
 def today(event: Event) -> str:

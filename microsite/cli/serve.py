@@ -3,83 +3,127 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
+import signal
 import socket
 import sys
+import threading
+import webbrowser
 from argparse import Namespace
+from contextlib import suppress
+from pathlib import Path
 from time import strftime
 
 from microsite.cli import options as opts
-from microsite.cli.report import (
-    echo,
-    format_counts,
-    print_diagnostics,
-    report_failure,
-    sorted_diagnostics,
-)
+from microsite.cli import report
+from microsite.cli.report import echo
 from microsite.editing.schemas import write_schemas
-from microsite.preview.rebuild import BuildStatus
-from microsite.preview.serve import NoPortError, serve
-
-PORT = 8000
-
-parse_port = opts.number(
-    "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080.", 1, 65535
-)
+from microsite.preview.editor import find_editor, has_windows
+from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState, Rebuilder
+from microsite.preview.server import application, listen, notify_pages
+from microsite.preview.watcher import Watcher
+from microsite.project import Project
 
 
 def add_arguments(parser: opts.Parser) -> None:
     """Add the options of `serve`."""
     add = parser.add
-    add("--port", "NUMBER", f"the port to start with ({PORT})", type=parse_port, default=PORT)
+    add("--port", "NUMBER", "the port to start with (8000)", type=parse_port, default=8000)
     add("--lan", "", "let other devices on this network look, such as a phone")
     add("--poll", "", "look for changes again and again: for network drives and synced folders")
     add("--no-open", "", "do not open the browser")
     opts.add_site_options(parser)
 
 
+parse_port = opts.number(
+    "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080.", 1, 65535
+)
+
+
 def run(options: Namespace) -> int:
     """Serve until interrupted. Return the exit code."""
-    project = opts.chosen_project(options)
-
-    def ready(port: int) -> None:
-        if port != options.port:
-            echo(f"Port {options.port} is taken, so this is {port}.")
-        echo(f"The site is at http://127.0.0.1:{port}/ and follows what you save. To stop: Ctrl+C.")
-        if options.lan:
-            print_lan_address(port)
-
-    def report(status: BuildStatus) -> None:
-        outcome = status.outcome
-        if outcome.loaded:
-            write_schemas(project, outcome.loaded[0].event)
-        found = sorted_diagnostics(outcome.log, strict=options.strict)
-        print_diagnostics(found, opts.path_formatter(project))
-        seconds = sum(time for _, time in outcome.timings)
-        built = "Built" if outcome.published else "Not shown"
-        counts = format_counts(found) or "all is well"
-        echo(f"{strftime('%H:%M:%S')}  {built} in {seconds:.2f} s: {counts}.")
-
-    try:
-        asyncio.run(
-            serve(
-                project,
-                opts.build_options(options),
-                host="0.0.0.0" if options.lan else "127.0.0.1",  # noqa: S104 - asked for by --lan
-                port=options.port,
-                poll=options.poll,
-                open_browser=not options.no_open,
-                ready=ready,
-                report=report,
-                report_crash=lambda failure: report_failure(failure, ["serve"], project.root),
-            )
-        )
-    except NoPortError as failure:
-        message = f"The preview cannot use port {options.port}: {failure}."
-        raise opts.CommandError(f"{message} Try --port 8080.") from None
-    except KeyboardInterrupt:
-        pass
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(opts.chosen_project(options), options))
     echo("Stopped.")
     return 0
+
+
+async def serve(project: Project, options: Namespace) -> None:
+    """Build, serve, watch and build again, until the process is interrupted. Raise CommandError."""
+    loop = asyncio.get_running_loop()
+    gc.enable()  # commands run without it
+
+    def show(status: BuildStatus, before: BuildStatus | None, concerned: IsConcerned) -> None:
+        notify_pages(loop, status, before, concerned)
+        if not status.pages:
+            print_status(status, project)
+
+    def rebuild(changed: frozenset[Path]) -> None:
+        try:
+            rebuilder.rebuild(changed)
+        except Exception as failure:  # noqa: BLE001 - the next save may be built again
+            report.report_failure(failure, ["serve"], project.root)
+
+    state = PreviewState(project, find_editor())
+    rebuilder = Rebuilder(state, opts.build_options(options), show)
+    host = "0.0.0.0" if options.lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
+    try:
+        server, port = listen(application(state), host, options.port)
+    except OSError as failure:
+        reason = failure.strerror or "it is not free"
+        message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
+        raise opts.CommandError(message) from None
+    stopped = stop_on_signals(loop)
+    watcher = None
+    try:
+        watcher = await asyncio.to_thread(Watcher, project, rebuild, poll=options.poll)
+        await asyncio.to_thread(rebuilder.rebuild)
+        rebuilder.has_pending = watcher.has_pending
+        watcher.start()
+        if not stopped.is_set():
+            welcome(port, options)
+        await stopped.wait()
+    finally:
+        if watcher is not None:
+            await asyncio.to_thread(watcher.stop)
+        server.stop()
+        await server.close_all_connections()
+
+
+def stop_on_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
+    """Return an event that is set when the process is asked to end."""
+    stopped = asyncio.Event()
+    with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopped.set)
+    return stopped
+
+
+def welcome(port: int, options: Namespace) -> None:
+    """Print where the site can be seen, and open a browser."""
+    url = f"http://127.0.0.1:{port}/"
+    if port != options.port:
+        echo(f"Port {options.port} is taken, so this is {port}.")
+    echo(f"The site is at {url} and follows what you save. To stop: Ctrl+C.")
+    if options.lan:
+        print_lan_address(port)
+    if not options.no_open and (has_windows() or os.environ.get("BROWSER")):
+        # Some ways to open a browser end only when it is closed.
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def print_status(status: BuildStatus, project: Project) -> None:
+    """Print the outcome of a build."""
+    outcome = status.outcome
+    if outcome.loaded:
+        write_schemas(project, outcome.loaded[0].event)
+    found = report.sorted_diagnostics(outcome.log, strict=status.strict)
+    report.print_diagnostics(found, opts.path_formatter(project))
+    seconds = sum(time for _, time in outcome.timings)
+    built = "Built" if outcome.published else "Not shown"
+    counts = report.format_counts(found) or "all is well"
+    echo(f"{strftime('%H:%M:%S')}  {built} in {seconds:.2f} s: {counts}.")
 
 
 def print_lan_address(port: int) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microsite.build import BuildCancelled, Outcome, PreviewHooks, build
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
@@ -52,7 +53,7 @@ class BuildStatus(Struct, frozen=True):
     @property
     def has_changed(self) -> bool:
         """Return True if there is something new to show."""
-        return bool(self.outcome.published and self.outcome.published.changed)
+        return bool(self.pages or (self.outcome.published and self.outcome.published.changed))
 
 
 class PreviewState:
@@ -145,21 +146,23 @@ class Rebuilder:
             except BuildCancelled:
                 return
             before, shown = state.latest, self._early_pages()
-            state.latest, state.early = self._status(outcome), None
+            state.latest, state.early = self._status(outcome, {}), None
             self._changed = frozenset()
         self.show(state.latest, before, lambda page: page not in shown)
 
-    def _status(self, outcome: Outcome, pages: Mapping[str, bytes] | None = None) -> BuildStatus:
-        latest = self.state.latest
-        has_changed = pages or (outcome.published and outcome.published.changed)
-        return BuildStatus(
+    def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
+        status = BuildStatus(
             outcome,
             self._number,
             only_styles=bool(self._changed) and {path.suffix for path in self._changed} == {".css"},
             strict=self.options.strict,
-            changed_at=self._number if has_changed or latest is None else latest.changed_at,
-            pages=pages or {},
+            changed_at=self._number,
+            pages=pages,
         )
+        latest = self.state.latest
+        if latest is None or status.has_changed:
+            return status
+        return replace(status, changed_at=latest.changed_at)
 
     def _early_pages(self) -> Mapping[str, bytes]:
         early = self.state.early
@@ -167,27 +170,18 @@ class Rebuilder:
 
     def _show_early(self, path: str, page: bytes, log: Log) -> None:
         """Show a page of the running build if it is new and its assets are published already."""
-        state, ready = self.state, self._early_pages()
-        if self._shown(path) == page or not self._has_assets(page):
+        state, ready, output = self.state, self._early_pages(), self.state.project.output
+        status = state.status_of(path)
+        try:
+            shown = status.pages.get(path) if status else None
+            shown = shown or (output / path).read_bytes()
+        except OSError:
+            shown = None
+        names = {unquote(name.decode()) for name in ASSET_LINK.findall(page)}
+        if page == shown or not all((output / name).is_file() for name in names):
             return
         state.early_page_sent.clear()
         state.early = self._status(Outcome(log), {**ready, path: page})
         self.show(state.early, state.latest, lambda other: other == path)
         if not ready:
             state.early_page_sent.wait(YIELD_SECONDS)
-
-    def _has_assets(self, page: bytes) -> bool:
-        """Return True if every image, script and stylesheet of a page is in output/."""
-        output = self.state.project.output
-        names = set(ASSET_LINK.findall(page))
-        return all((output / unquote(name.decode())).is_file() for name in names)
-
-    def _shown(self, path: str) -> bytes | None:
-        """Return the page that browsers get at a path now."""
-        early = self.state.early
-        if early is not None and path in early.pages:
-            return early.pages[path]
-        try:
-            return (self.state.project.output / path).read_bytes()
-        except OSError:
-            return None

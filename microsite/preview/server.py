@@ -33,7 +33,6 @@ from microsite.preview.source_lookup import Selection
 STATIC = Path(__file__).parent / "static"
 PORT_TRIES = 20
 """Number of ports to try, counting up from the one asked for."""
-LAST_PORT = 65_535
 MAX_BODY = 1_000_000
 """Largest size of a request. A selection of the longest texts has about half of it."""
 MAX_ADDRESS = 2_000
@@ -44,8 +43,9 @@ MEDIA_TYPES = {
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
-PING_SECONDS = 20
-"""Interval of checks for pages that are gone: a phone that goes to sleep does not say so."""
+RELOAD = {"command": "reload", "path": "*"}
+"""Message of livereload's protocol that makes a page load again."""
+UPDATE_PANEL = {"command": "panel"}
 NO_SITE_YET = (
     b'<!doctype html><html lang="en"><head><meta charset="utf-8">'
     b"<title>Nothing to show yet</title></head><body><main><h1>Nothing to show yet</h1>"
@@ -69,11 +69,7 @@ class LocalHandler(RequestHandler):
         """Refuse requests under other names."""
         if not is_local_host(self.request.host_name):
             raise HTTPError(403)
-
-    @property
-    def is_local(self) -> bool:
-        """Return True if the request comes from this machine."""
-        return is_loopback(self.request.remote_ip or "")
+        self.is_local = is_loopback(self.request.remote_ip or "")
 
     def panel(self, status: BuildStatus | None) -> str:
         """Return the error panel, with buttons for an editor only on this machine."""
@@ -111,70 +107,62 @@ class SiteHandler(LocalHandler):
             self.set_status(404)
             found = self._read("404.html", status) or (Path("empty.html"), NO_SITE_YET)
         file, data = found
-        if file.suffix == ".html":
-            token = self.state.token if self.is_local else None
-            number = status.number if status else 0
-            self.send(inject_preview(data, self.panel(status), number, token), file)
-            self.state.page_sent(path, status)
-        else:
+        if file.suffix != ".html":
             self.send(data, file)
+            return
+        token = self.state.token if self.is_local else None
+        number = status.number if status else 0
+        self.send(inject_preview(data, self.panel(status), number, token), file)
+        self.state.page_sent(path, status)
 
     head = get
 
     def _read(self, path: str, status: BuildStatus | None) -> tuple[Path, bytes] | None:
         """Return a file and its bytes. Try again if a build replaces the file meanwhile."""
         if status and path in status.pages:
-            return self.state.project.output / path, status.pages[path]
+            return Path(path), status.pages[path]
         for _ in range(3):
-            file = self._file(path) or self._newer_stylesheet(path)
-            if file is None:
-                return None
+            if (file := self._file(path) or self._newer_stylesheet(path)) is None:
+                break
             with suppress(OSError):
                 return file, file.read_bytes()
         return None
 
     def _file(self, path: str) -> Path | None:
         """Return the file in output/ at a path, or None if there is none."""
-        output = self.state.project.output
         if len(path) > MAX_ADDRESS:
             return None
-        try:
+        output = self.state.project.output
+        with suppress(OSError, ValueError):  # no file can have some names
             file = output / path
-            is_inside = file.resolve().is_relative_to(output.resolve())
-            return file if is_inside and file.is_file() else None
-        except (OSError, ValueError):  # no file can have this name
-            return None
+            if file.resolve().is_relative_to(output.resolve()) and file.is_file():
+                return file
+        return None
 
     def _newer_stylesheet(self, path: str) -> Path | None:
         """Return the stylesheet of the same name in a later build, for pages that are open."""
         if len(path) > MAX_ADDRESS or not STYLESHEET.fullmatch(path):
             return None
-        start, _, _ = path.rpartition("/")[2].partition(".")
-        try:
-            files = sorted((self.state.project.output / path).parent.glob(f"{start}.*.css"))
-        except OSError:
-            return None
-        names = (path.rpartition("/")[0] + f"/{file.name}" for file in files)
-        return next((file for name in names if (file := self._file(name))), None)
+        folder, _, name = path.rpartition("/")
+        files = (self.state.project.output / folder).glob(f"{name.partition('.')[0]}.*.css")
+        with suppress(OSError):
+            return next(
+                filter(None, (self._file(f"{folder}/{it.name}") for it in sorted(files))), None
+            )
+        return None
 
 
-class PreviewAssets(LocalHandler):
-    """Scripts and stylesheets of the preview."""
+class PreviewHandler(LocalHandler):
+    """Scripts and stylesheets of the preview, and the error panel for pages that are open."""
 
     def get(self, name: str) -> None:
-        """Send one of them."""
-        file = STATIC / name
+        """Send one of them. The panel is empty if there is nothing to report."""
+        if name == "panel":
+            self.send(self.panel(self.state.latest).encode(), Path("panel.html"))
+            return
         if name not in {each.name for each in STATIC.iterdir()}:
             raise HTTPError(404)
-        self.send(file.read_bytes(), file)
-
-
-class PanelHandler(LocalHandler):
-    """Error panel for pages that are open already."""
-
-    def get(self) -> None:
-        """Send the panel, or nothing if there is nothing to report."""
-        self.send(self.panel(self.state.latest).encode(), Path("panel.html"))
+        self.send((STATIC / name).read_bytes(), Path(name))
 
 
 class JsonHandler(LocalHandler):
@@ -206,16 +194,10 @@ class LocateHandler(JsonHandler):
         if place is None:
             self.finish({})
             return
-        is_openable = openable(self.state.project.root, place.path) is not None
-        self.finish(
-            {
-                "path": place.path,
-                "line": place.line,
-                "column": place.column,
-                "excerpt": excerpt(place).text,
-                "can_open": is_openable and self.state.editor is not None,
-            }
-        )
+        file = openable(self.state.project.root, place.path)
+        can_open = file is not None and self.state.editor is not None
+        data = {"path": place.path, "line": place.line, "column": place.column}
+        self.finish({**data, "excerpt": excerpt(place).text, "can_open": can_open})
 
 
 class Place(msgspec.Struct):
@@ -262,9 +244,9 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
             return
         status, build = self.state.status_of(self.page), data.get("build")
         if status and not (isinstance(build, int) and build >= status.changed_at):
-            self.send_message(reload_message(only_styles=False))
+            self.send_message({**RELOAD, "liveCSS": False})
         elif status and build != status.number:
-            self.send_message({"command": "panel"})
+            self.send_message(UPDATE_PANEL)
 
     def send_message(self, message: dict[str, Any]) -> None:
         """Send a message, unless the page is gone."""
@@ -300,41 +282,35 @@ def output_path(address: str) -> str:
 
 def application(state: PreviewState) -> Application:
     """Return the preview as a web application."""
-    routes = (
-        (r"/livereload", ReloadSocket),
-        (rf"{PREFIX}panel", PanelHandler),
-        (rf"{PREFIX}where", LocateHandler),
-        (rf"{PREFIX}open", OpenHandler),
-        (rf"{PREFIX}(.*)", PreviewAssets),
-        (r"/(.*)", SiteHandler),
-    )
+    routes = {
+        r"/livereload": ReloadSocket,
+        rf"{PREFIX}where": LocateHandler,
+        rf"{PREFIX}open": OpenHandler,
+        rf"{PREFIX}(.*)": PreviewHandler,
+        r"/(.*)": SiteHandler,
+    }
     return Application(
-        [(pattern, handler, {"state": state}) for pattern, handler in routes],
+        [(pattern, handler, {"state": state}) for pattern, handler in routes.items()],
         log_function=lambda _: None,
-        websocket_ping_interval=PING_SECONDS,
+        websocket_ping_interval=20,  # seconds: a phone that goes to sleep does not say so
         websocket_max_message_size=MAX_BODY,
     )
 
 
 def listen(app: Application, host: str, port: int) -> tuple[HTTPServer, int]:
-    """Serve at the port, or at the next free one. Raise OSError if none of them is free."""
-    last = min(port + PORT_TRIES - 1, LAST_PORT) if port else 0
-    for number in range(port, last + 1):
+    """Serve at the port, or at one of the next that is free. Raise OSError if none of them is."""
+    last = min(port + PORT_TRIES - 1, 65_535) if port else 0
+    while True:
         try:
-            sockets = bind_sockets(number, host)
+            sockets = bind_sockets(port, host)
         except OSError:
-            if number == last:
+            if port == last:
                 raise
-            continue
-        server = HTTPServer(app, max_body_size=MAX_BODY)
-        server.add_sockets(sockets)
-        return server, int(sockets[0].getsockname()[1])
-    raise AssertionError("the last try raises")
-
-
-def reload_message(*, only_styles: bool) -> dict[str, Any]:
-    """Return the message of livereload's protocol that makes a page load again."""
-    return {"command": "reload", "path": "*", "liveCSS": only_styles}
+            port += 1
+        else:
+            server = HTTPServer(app, max_body_size=MAX_BODY)
+            server.add_sockets(sockets)
+            return server, int(sockets[0].getsockname()[1])
 
 
 def notify_pages(
@@ -349,11 +325,11 @@ def notify_pages(
     does not show it yet. Otherwise it updates its error panel.
     """
     reload = panel = None
-    if status.has_changed or status.pages:
+    if status.has_changed:
         was_published = before is not None and before.outcome.published is not None
-        reload = reload_message(only_styles=status.only_styles and was_published)
+        reload = {**RELOAD, "liveCSS": status.only_styles and was_published}
     if not status.pages and any(each.errors or each.warnings for each in (status, before) if each):
-        panel = {"command": "panel"}
+        panel = UPDATE_PANEL
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from os import stat_result
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
 from watchdog import events
-from watchdog.events import FileSystemEvent
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
@@ -41,7 +41,7 @@ MAX_DELAY_SECONDS = 0.5
 """Longest delay of a batch while a program keeps writing."""
 
 
-class Watcher:
+class Watcher(FileSystemEventHandler):
     """Reports changes to the sources of a project, in batches, from its own thread.
 
     Folders may appear, disappear and be replaced. Raise OSError if nothing can be watched.
@@ -60,15 +60,12 @@ class Watcher:
         """Time of the last event, and the pause before the first event of the batch."""
         self._condition = threading.Condition()
         self._stopped = False
-        self.handler = _Handler(self._add)
-        self._watches: dict[Path, tuple[int, int, ObservedWatch]] = {}
-        """Device, inode and watch of each watched folder."""
+        self._watches: dict[Path, tuple[tuple[int, int], ObservedWatch]] = {}
+        """Device and inode of each watched folder, and its watch."""
         self._observer = self._observe(poll)
         self._thread = threading.Thread(target=self._report_batches, name="watcher", daemon=True)
-
-    def start(self) -> None:
-        """Start to report, also what has changed since the watcher was created."""
-        self._thread.start()
+        self.start = self._thread.start
+        """Starts to report, also what has changed since the watcher was created."""
 
     def stop(self) -> None:
         """Stop watching, and wait for the threads to end."""
@@ -89,8 +86,7 @@ class Watcher:
         observer = PollingObserver() if poll else Observer()
         self._watches = {}
         try:
-            handler = _Handler(self._add_in_root)
-            observer.schedule(handler, str(self.project.root), event_filter=EVENT_TYPES)
+            observer.schedule(self, str(self.project.root), event_filter=EVENT_TYPES)
             self._update_watches(observer)
             observer.start()
         except OSError:
@@ -102,27 +98,30 @@ class Watcher:
 
     def _update_watches(self, observer: BaseObserver) -> None:
         """Watch the folders that exist now, and no others. A replaced folder is another folder."""
-        folders = {
-            folder: (info.st_dev, info.st_ino)
-            for folder in watched_folders(self.project)
-            if (info := _stat(folder))
-        }
-        for folder, (device, inode, watch) in list(self._watches.items()):
-            if folders.get(folder) != (device, inode):
+        folders = {}
+        for folder in watched_folders(self.project):
+            with suppress(OSError):
+                stat = folder.stat()
+                folders[folder] = stat.st_dev, stat.st_ino
+        for folder, (identity, watch) in list(self._watches.items()):
+            if folders.get(folder) != identity:
                 observer.unschedule(watch)
                 del self._watches[folder]
         for folder in folders.keys() - self._watches.keys():
-            path = str(folder)
-            watch = observer.schedule(self.handler, path, recursive=True, event_filter=EVENT_TYPES)
-            self._watches[folder] = (*folders[folder], watch)
+            watch = observer.schedule(self, str(folder), recursive=True, event_filter=EVENT_TYPES)
+            self._watches[folder] = folders[folder], watch
 
-    def _add_in_root(self, event: FileSystemEvent, paths: list[Path]) -> None:
-        """Add an event in the project's root folder if it is about a watched folder."""
-        root = self.project.root
-        if folders := [path for path in paths if path.parent == root and path.name in WATCHED]:
-            self._add(event, folders)
-
-    def _add(self, event: FileSystemEvent, paths: list[Path]) -> None:
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Add an event, unless it is only about temporary files or other folders. For watchdog."""
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        paths = [
+            path
+            for path in paths
+            if not IGNORED_NAMES.match(path.name)
+            and (path.parent != self.project.root or path.name in WATCHED)
+        ]
+        if not paths:
+            return
         with self._condition:
             now = monotonic()
             if not self._changed:
@@ -156,19 +155,8 @@ class Watcher:
             self._changed, self._created = set(), set()
             if self._stopped:
                 return None
-        remaining = {path for path in changed if path not in created or _stat(path)}
+        remaining = {path for path in changed if path not in created or path.exists()}
         return frozenset(remaining or changed)
-
-
-class _Handler(events.FileSystemEventHandler):
-    def __init__(self, add: Callable[[FileSystemEvent, list[Path]], None]) -> None:
-        self.add = add
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Add an event, unless it is only about temporary files of an editor."""
-        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
-        if wanted := [path for path in paths if not IGNORED_NAMES.match(path.name)]:
-            self.add(event, wanted)
 
 
 def watched_folders(project: Project) -> list[Path]:
@@ -177,10 +165,3 @@ def watched_folders(project: Project) -> list[Path]:
     if project.home != project.root:
         folders += [project.home / name for name in THEME_FOLDERS]
     return [folder for folder in folders if folder.is_dir()]
-
-
-def _stat(path: Path) -> stat_result | None:
-    try:
-        return path.stat()
-    except OSError:
-        return None

@@ -202,7 +202,7 @@ def test_watcher_leaves_out_temporary_file(tmp_path: Path) -> None:
         FileModifiedEvent(draft),
         FileMovedEvent(draft, css),
     ):
-        watcher.handler.on_any_event(event)
+        watcher.on_any_event(event)
     watcher.start()
     try:
         assert notebook.waits_for("own.css")
@@ -222,7 +222,7 @@ def test_watcher_reports_first_save_at_once(
     watcher._stopped, watcher._last_event = False, time.monotonic() - peace
     changed = tmp_path / "content/event.md"
     for event in (FileModifiedEvent(str(changed)), FileClosedEvent(str(changed))):
-        watcher._add(event, [changed])
+        watcher.on_any_event(event)
     told: list[object] = []
     teller = threading.Thread(target=lambda: told.append(watcher._next_batch()), daemon=True)
     teller.start()
