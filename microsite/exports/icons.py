@@ -1,10 +1,8 @@
-"""Web manifest of the site and its icons: the mark of the event, three lines that become one."""
+"""Web manifest of the site and its icons."""
 
 from __future__ import annotations
 
-import io
 import json
-import zlib
 from collections.abc import Iterator
 from functools import partial
 
@@ -13,17 +11,11 @@ from microsite.project import drawing_digest
 from microsite.render import share_cards
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
-from microsite.site.colours import Palette, scheme_of
+from microsite.site.colours import scheme_of
 from microsite.site.site import Site
 
 ICON_SIZES = (192, 512)
 """Pixels, as phones ask for."""
-LINE, CASE, SUBJECT = 6, 13, 8
-"""Widths of the outer lines, of the case of the middle one and of that line, in hundredths."""
-SCALE = 3
-"""An icon is drawn so many times larger and scaled down, for smooth edges."""
-PIECES = 24
-"""Straight pieces of a curve."""
 
 
 def web_manifest(site: Site) -> Iterator[Artifact]:
@@ -63,30 +55,6 @@ def icon(site: Site, size: int) -> Artifact:
     else:
         colours = scheme_of(site.event).light
         drawn_in = f"{colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
-        digest = digest_of(f"{drawing_digest(__file__, share_cards.__file__)} {drawn_in}", 4)
-        produce = partial(icon_png, size, colours)
+        digest = digest_of(f"{drawing_digest(share_cards.__file__)} {drawn_in}", 4)
+        produce = partial(share_cards.icon_png, size, colours)
     return Artifact(f"assets/icons/icon-{size}.{digest}.png", f"icon {digest}", produce)
-
-
-def icon_png(size: int, colours: Palette) -> bytes:
-    """Return the mark as PNG. Phones cut off up to a fifth of it at its edges."""
-    from PIL import Image, ImageDraw
-
-    image = Image.new("RGB", (size * SCALE, size * SCALE), colours.hero)
-    pen, unit = ImageDraw.Draw(image), size * SCALE / 100
-
-    def stroke(path: str, width: float, colour: str) -> None:
-        (points,) = share_cards.path_points(path, PIECES)
-        scaled = [(round(x * unit), round(y * unit)) for x, y in points]
-        pen.line(scaled, colour, round(width * unit), joint="curve")
-        for end in (scaled[0], scaled[-1]):
-            pen.circle(end, (width * unit - 1) / 2, colour)
-
-    for y in (29, 71):
-        stroke(f"M24 {y}c24 0 14 {50 - y} 38 {50 - y}", LINE, colours.hero_2)
-    for width, colour in ((CASE, colours.case_hero), (SUBJECT, colours.subject)):
-        stroke("M20 50h60", width, colour)
-    data = io.BytesIO()
-    few_colours = image.reduce(SCALE).quantize(dither=Image.Dither.NONE)
-    few_colours.save(data, "PNG", compress_type=zlib.Z_RLE)
-    return data.getvalue()

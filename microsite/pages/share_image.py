@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.cache import digest_of, digest_of_values
+from microsite.cache import digest_of_values
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.records.programme import Speaker
 from microsite.pages.drawing import session_windows
-from microsite.site.colours import scheme_of
+from microsite.site.colours import Palette, scheme_of
 from microsite.site.disclosure import (
     attendance,
     disclosed_name,
@@ -35,24 +35,8 @@ WIDTH, HEIGHT = 1200, 630
 """Pixels."""
 
 
-class CardDrawing(Struct, frozen=True):
-    """A day as a card shows it."""
-
-    width: int
-    lines: str
-    """Path data of the thin lines, 1000 units high."""
-    subject: str
-    """Path data of the bright line and its branches."""
-
-
-class CardColours(Struct, frozen=True):
-    """The colours of a card, as `#rrggbb`."""
-
-    ground: str
-    ink: str
-    lines: str
-    subject: str
-    case: str
+CardDrawing = tuple[int, str, str]
+"""Width of a drawing 1000 units high, path data of its thin lines, and of its bright line."""
 
 
 class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
@@ -60,25 +44,20 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
 
     name: str
     """Path of its file: `programme/opening`; `home` for the whole event."""
-    kicker: str
+    kicker: str = ""
     """Title of the event, above the title; empty on its own card."""
     title: str
-    lines: tuple[str, ...]
-    names: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     """Names of people, as many as there is room for."""
     foot: str
     """Date and place, as far as they are confirmed."""
     organiser: str
     drawing: CardDrawing | None
     """A day of the programme."""
-    windows: tuple[tuple[int, int], ...]
+    windows: tuple[tuple[int, int], ...] = ()
     """Highlighted parts of the drawing, in its units; all of it if there are none."""
-    colours: CardColours
-
-    @cached_property
-    def path(self) -> str:
-        """Path in output/, with a digest of the content."""
-        return f"assets/cards/{self.name}.{digest_of(repr(self), 4)}.png"
+    colours: Palette
 
     @cached_property
     def digest(self) -> str:
@@ -86,8 +65,13 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
         return digest_of_values(self)
 
     @property
+    def path(self) -> str:
+        """Return the path in output/, with a digest of the content."""
+        return f"assets/cards/{self.name}.{self.digest[:8]}.png"
+
+    @property
     def words(self) -> str:
-        """Alternative text."""
+        """Return the alternative text."""
         parts = (self.title, *self.lines, self.kicker, self.foot)
         return ". ".join(part for part in parts if part)
 
@@ -112,21 +96,15 @@ def has_cards(site: Site) -> bool:
 @once_per_site
 def event_card(site: Site) -> ShareCard:
     """Return the card of the whole event, also used for pages that must have none of their own."""
-    details, palette = site.event.record, scheme_of(site.event).light
-    day = next(iter(site.drawings.days.values()), None)
+    details, day = site.event.record, site.drawings.first_day
     return ShareCard(
         name="home",
-        kicker="",
         title=details.title,
         lines=(details.strapline,) if details.strapline else (),
-        names=(),
         foot=_foot(site),
         organiser=details.organiser.name if is_confirmed(site, "organiser") else "",
-        drawing=CardDrawing(day.width, day.lines, day.subject) if day else None,
-        windows=(),
-        colours=CardColours(
-            palette.hero, palette.on_hero, palette.hero_2, palette.subject, palette.case_hero
-        ),
+        drawing=(day.width, day.lines, day.subject) if day else None,
+        colours=scheme_of(site.event).light,
     )
 
 
@@ -139,21 +117,18 @@ def page_card(
     sessions: tuple[Session, ...] = (),
 ) -> ShareCard:
     """Return the card of a page. `sessions` are highlighted in the drawing."""
-    event = event_card(site)
-    drawing, windows = event.drawing, event.windows
-    if sessions and (day := site.drawings.days.get(sessions[0].day)):
-        drawing = CardDrawing(day.width, day.lines, day.subject)
-        spans = session_windows(day, sessions, gap=0)
-        windows = tuple((left, right) for left, right, _ in spans)
+    card = event_card(site)
+    if sessions:
+        day = site.drawings.days[sessions[0].day]
+        windows = tuple((left, right) for left, right, _ in session_windows(day, sessions, gap=0))
+        card = replace(card, drawing=(day.width, day.lines, day.subject), windows=windows)
     return replace(
-        event,
+        card,
         name=address.removesuffix(".html").strip("/"),
-        kicker=event.title,
+        kicker=card.title,
         title=title,
         lines=tuple(filter(None, lines)),
         names=tuple(names),
-        drawing=drawing,
-        windows=windows,
     )
 
 

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache, partial
+from itertools import groupby
 from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,21 +19,21 @@ from microsite.render.artifacts import Artifact
 from microsite.render.assets import file_artifacts
 from microsite.site import images
 from microsite.site.downloads import read_unchanged
-from microsite.site.images import Format, ImageRegistry, ImageVariant, SourceImage
+from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 
 if TYPE_CHECKING:
     from PIL import Image
 
-WEBP = {"format": "WEBP", "method": 4}
-SAVE_FORMATS: dict[Format, tuple[dict[str, Any], ...]] = {
-    Format.WEBP: (WEBP | {"quality": 79, "method": 2},),
-    Format.FLAT_WEBP: (WEBP | {"quality": 80, "lossless": True}, WEBP | {"quality": 88}),
-    Format.JPEG: ({"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},),
-    Format.PNG: ({"format": "PNG", "optimize": True},),
+SAVE_FORMATS: dict[str, tuple[dict[str, Any], ...]] = {
+    "webp": ({"format": "WEBP", "quality": 79, "method": 2},),
+    "webp of few colours": (
+        {"format": "WEBP", "quality": 80, "method": 4, "lossless": True},
+        {"format": "WEBP", "quality": 88, "method": 4},
+    ),
+    "jpg": ({"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},),
+    "png": ({"format": "PNG", "optimize": True},),
 }
-"""How each format is saved; where there are several ways, the smallest result is taken."""
-
-Box = tuple[int, int, int, int]
+"""Options for each format; where there are several ways, the smallest result is taken."""
 _DECODING = Lock()
 """Held while a picture is decoded, so that two threads do not decode the same one."""
 
@@ -41,27 +42,36 @@ def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]
     """Yield the images of all pages, sorted so that each file is decoded once."""
     yield from file_artifacts(sorted(registry.drawings.items()))
     variants = sorted(registry.variants.values(), key=lambda it: (it.image.source, it.box, it.path))
-    largest: dict[tuple[str, Box], int] = {}
-    for variant in variants:
-        key = (variant.image.source, variant.box)
-        largest[key] = max(largest.get(key, 0), variant.width)
-    for variant in variants:
-        widest = largest[variant.image.source, variant.box]
-        parts = f"{variant.image.digest} {variant.box} {widest} {variant.width}"
-        inputs = digest_of(f"{parts} {variant.format} {drawing_digest(__file__, images.__file__)}")
-        create = partial(render_image, variant, widest)
-        produce = partial(cache.get, "image", inputs.encode(), create)
-        yield Artifact(variant.path, inputs, produce, in_thread=True)
+    engine = drawing_digest(__file__, images.__file__) if variants else ""
+    for _, group in groupby(variants, key=lambda it: (it.image.source, it.box)):
+        same = list(group)
+        widest = max(variant.width for variant in same)
+        for variant in same:
+            parts = (
+                variant.image.digest,
+                variant.box,
+                widest,
+                variant.width,
+                variant.format,
+                engine,
+            )
+            inputs = digest_of(" ".join(map(str, parts)))
+            create = partial(render_image, variant, widest)
+            produce = partial(cache.get, "image", inputs.encode(), create)
+            yield Artifact(variant.path, inputs, produce, in_thread=True)
 
 
 def render_image(variant: ImageVariant, widest: int) -> bytes:
     """Return an image. Raise DiagnosticError if its file has changed or can no longer be read."""
     picture = variant.image
+    assert picture.raster
+    is_flat = variant.format == "webp" and picture.raster.has_few_colours
+    ways = SAVE_FORMATS["webp of few colours" if is_flat else variant.format]
     try:
         with _DECODING:
             whole = _prepare(picture, variant.box, widest)
         image = _resize(whole, variant.width, variant.height)
-        return min((_save(image, options) for options in SAVE_FORMATS[variant.format]), key=len)
+        return min((_save(image, options) for options in ways), key=len)
     except DiagnosticError:
         raise
     except Exception as error:

@@ -1,6 +1,6 @@
-"""Share cards: the Open Graph image of a page, as a PNG of 1200 by 630 pixels.
+"""Share cards: the Open Graph image of a page, as a PNG of 1200 by 630 pixels; and icons.
 
-Pillow is imported when a card is drawn, because most builds draw none.
+Pillow is imported when one is drawn, because most builds draw none.
 """
 
 from __future__ import annotations
@@ -22,30 +22,33 @@ from msgspec.structs import replace
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.pages.page import Page
-from microsite.pages.share_image import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
+from microsite.pages.share_image import HEIGHT, WIDTH, CardDrawing, ShareCard
 from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
+from microsite.site.colours import Palette
 
 if TYPE_CHECKING:
     from PIL import Image
-    from PIL.ImageFont import FreeTypeFont
 
-MARGIN, TOP = 60, 50
+MARGIN = 60
 MEASURE = WIDTH - 2 * MARGIN
 KICKER_SIZE, BODY_SIZE, FOOT_SIZE = 36, 42, 32
 LARGEST, LARGEST_BELOW_KICKER, SMALLEST, SIZE_STEP = 152, 112, 44, 4
 """Sizes of a title."""
-LARGE = 0.66
-"""Part of the largest size at which a title is not set in more lines to make it larger."""
-TITLE_LINES, BODY_LINES = 3, 3
 LEADING, BELOW_TITLE, ASCENT, BODY_LEADING = 0.98, 0.16, 0.79, 1.25
 """In sizes: between baselines of a title, below it, above a baseline, between baselines of text."""
 FOOT_BASELINE, DRAWING_BOTTOM, ABOVE_DRAWING = HEIGHT - 46, 520, 26
 DRAWING_HEIGHTS = (226, 180, 140, 104, 76)
-TRACKING, EM = -0.016, 1000
-"""Ems between letters; the font size at which letters are measured, to round little."""
 MAX_LETTERS = 300
 """More than a card has room for; the rest of a text is not even measured."""
+FONT, KERNING = "cards/sans.ttf", "sans.kerning.json"
+"""The font, inside assets/, and its kerning beside it: thousandths of an em, each with the pairs of
+letters that are so much further apart. See `tools/card_font.py`.
+"""
+DRAWING_SCALE = 3
+"""Drawings are drawn so many times larger and scaled down, for smooth edges."""
+FAINTNESS = 0.28
+"""Part of a drawing's colours that is left outside its windows."""
 
 
 class TextLine(Struct, frozen=True):
@@ -61,20 +64,24 @@ class CardFont:
     """A font file, with the widths and positions of its letters in ems.
 
     Letters are placed one by one: Pillow's basic layout does not kern, and its other layout is not
-    available on every machine. Raises OSError if Pillow cannot read the font.
+    available on every machine. Raises OSError or MsgspecError if the font or its kerning cannot be
+    read.
     """
 
-    def __init__(self, data: bytes, kerning: dict[str, float]) -> None:
-        from PIL import ImageFont
+    def __init__(self, data: bytes, kerning: bytes) -> None:
+        from PIL.ImageFont import Layout, truetype
 
-        def open_font(size: int) -> FreeTypeFont:
-            basic = ImageFont.Layout.BASIC
-            return ImageFont.truetype(io.BytesIO(data), size, layout_engine=basic)
-
-        self._kerning = kerning
-        self.sized = cache(open_font)
-        self._advance = cache(lambda letter: max(1, self.sized(EM).getlength(letter)) / EM)
-        self._appearance = cache(self._draw_letter)
+        self._kerning = {
+            pairs[at : at + 2]: thousandths / 1000
+            for thousandths, pairs in msgspec.json.decode(kerning, type=dict[int, str]).items()
+            for at in range(0, len(pairs), 2)
+        }
+        self.sized = cache(
+            lambda size: truetype(io.BytesIO(data), size, layout_engine=Layout.BASIC)
+        )
+        # Letters are measured at a large size, to round little.
+        self._advance = cache(lambda letter: max(1, self.sized(1000).getlength(letter)) / 1000)
+        self._appearance = cache(lambda letter: bytes(self.sized(48).getmask(letter)))
         self.width = lru_cache(maxsize=1024)(self._measure)
         self.ellipsis = "…" if self.has("…") else ""
 
@@ -89,17 +96,13 @@ class CardFont:
         for before, letter in zip(("", *text), text, strict=False):
             x += self._kerning.get(before + letter, 0.0)
             yield letter, x
-            x += self._advance(letter) + TRACKING
+            x += self._advance(letter) - 0.016
 
     def _measure(self, text: str) -> float:
         return max((x + self._advance(letter) for letter, x in self.positions(text)), default=0.0)
 
-    def _draw_letter(self, letter: str) -> bytes:
-        from PIL import Image, ImageDraw
 
-        image = Image.new("L", (96, 96))
-        ImageDraw.Draw(image).text((24, 64), letter, 255, self.sized(48), anchor="ls")
-        return image.tobytes()
+open_font = lru_cache(maxsize=1)(CardFont)
 
 
 def printable(card: ShareCard, font: CardFont) -> ShareCard:
@@ -111,26 +114,20 @@ def printable(card: ShareCard, font: CardFont) -> ShareCard:
 
     if not keep(card.title):
         card = replace(card, title=card.kicker, kicker="", lines=(), names=(), windows=())
-    return replace(
-        card,
-        kicker=keep(card.kicker),
-        title=keep(card.title),
-        lines=tuple(map(keep, card.lines)),
-        names=card.names if all(map(keep, card.names)) else (),
-        foot=keep(card.foot),
-        organiser=keep(card.organiser),
-    )
+    texts = {name: keep(getattr(card, name)) for name in ("kicker", "title", "foot", "organiser")}
+    names = card.names if all(map(keep, card.names)) else ()
+    return replace(card, lines=tuple(map(keep, card.lines)), names=names, **texts)
 
 
 def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
     """Return the lines of a card, and the height of the drawing below them."""
-    lines, y = [], TOP
+    lines, y = [], 50
     for row in wrap(card.kicker, KICKER_SIZE, 1, font):
         y += ceil(KICKER_SIZE * ASCENT)
         lines.append(TextLine(row, KICKER_SIZE, MARGIN, y))
         y += KICKER_SIZE
     body = [row for line in card.lines for row in wrap(line, BODY_SIZE, 2, font)]
-    body = body[: BODY_LINES - bool(card.names)] + list_names(card.names, font)
+    body = body[: 3 - bool(card.names)] + list_names(card.names, font)
     room = DRAWING_BOTTOM - ceil(len(body) * BODY_SIZE * BODY_LEADING) - y
     room -= DRAWING_HEIGHTS[-1] + ABOVE_DRAWING if card.drawing else 0
     largest = LARGEST_BELOW_KICKER if card.kicker else LARGEST
@@ -155,17 +152,17 @@ def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
 def fit_title(title: str, largest: int, room: int, font: CardFont) -> tuple[int, list[str]]:
     """Return the size and the lines of a title: the fewest in which it is large, and even ones."""
     size, lines = 0, list[str]()
-    for count in range(1, TITLE_LINES + 1 if title else 0):
+    for count in range(1, 4 if title else 0):
         rows = even_lines(title, count)
         height, width = len(rows) * LEADING + BELOW_TITLE, max(map(font.width, rows))
         fitting = int(min(largest, room / height, MEASURE / width)) // SIZE_STEP * SIZE_STEP
         if fitting > size:
             size, lines = fitting, rows
-        if size >= LARGE * largest:
+        if size >= 0.66 * largest:  # large enough
             break
     if size >= SMALLEST or not title:
         return size, lines
-    return SMALLEST, wrap(title, SMALLEST, TITLE_LINES, font)  # there is always room for these
+    return SMALLEST, wrap(title, SMALLEST, 3, font)  # there is always room for these
 
 
 def even_lines(text: str, count: int) -> list[str]:
@@ -200,39 +197,18 @@ def list_names(names: tuple[str, ...], font: CardFont) -> list[str]:
     return wrap(text[:MAX_LETTERS], BODY_SIZE, 1, font)
 
 
-FONT, KERNING = "cards/sans.ttf", "sans.kerning.json"
-"""The font, inside assets/, and its kerning beside it: thousandths of an em, each with the pairs of
-letters that are so much further apart. See `tools/card_font.py`.
-"""
-TEXT_SCALE, DRAWING_SCALE = 2, 3
-"""Text and drawings are drawn so many times larger and scaled down, for smooth edges."""
-UNITS = 1000
-"""Height of a drawing in its own units."""
-LINE_WIDTH, LINE_GAP, CASE_WIDTH, SUBJECT_WIDTH = 1.2, 2.2, 12, 6.5
-"""Pixels: of a thin line's strokes, between its three strokes, of the case and the bright line."""
-TRIPLE_FROM = 150
-"""Height of a drawing in which thin lines have three strokes."""
-BEND_PIECES = 16
-FAINTNESS = 0.28
-"""Part of a drawing's colours that is left outside its windows."""
-WINDOW_EDGE = 3
-SHADES, ROUNDING = 15, 8
-"""Steps from one colour to another at smooth edges; by how much `quantize` rounds a colour."""
-
-
 def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifact]:
     """Yield the card of each page that has one. `font` is the file of `FONT`."""
-    cards = {page.card.path: page.card for page in pages if page.card is not None}
+    cards = {page.card.path: page.card for page in pages if page.card}
     if not cards:
         return
     data = font.read_bytes() if font else b""
     beside = font and font.with_name(KERNING)
     kerning = beside.read_bytes() if beside and beside.is_file() else b"{}"
-    drawn_by = drawing_digest(__file__)
+    drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)}"
     for path, card in cards.items():
-        inputs = f"{card.digest} {digest_of(data)} {digest_of(kerning)} {drawn_by}"
         produce = partial(draw_card, card, data, kerning)
-        yield Artifact(path, digest_of(inputs), produce, in_thread=True)
+        yield Artifact(path, digest_of(f"{card.digest} {drawn_by}"), produce, in_thread=True)
 
 
 def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
@@ -242,33 +218,52 @@ def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
     try:
         face = open_font(font, kerning)
         card = printable(card, face)
-        image = Image.new("RGB", (WIDTH, HEIGHT), card.colours.ground)
+        image = Image.new("RGB", (WIDTH, HEIGHT), card.colours.hero)
         lines, drawing_height = lay_out(card, face)
         if card.drawing:
             day = _draw_day(card.drawing, card.colours, drawing_height)
-            band = _highlight(day, card) if card.windows else day
+            band = _highlight(day, card.drawing[0], card) if card.windows else day
             image.paste(band, (0, DRAWING_BOTTOM - drawing_height))
         for line in lines:
             mask = _text_mask(line.text, line.size, face)
             corner = (line.x - line.size // 4, line.baseline - line.size * 9 // 8)
-            image.paste(card.colours.ink, corner, mask)
+            image.paste(card.colours.on_hero, corner, mask)
     except (OSError, msgspec.MsgspecError) as error:
         raise DiagnosticError(diagnose("T106", file_span(f"assets/{FONT}"))) from error
+    return _png(image, _palette(card.colours))
+
+
+def icon_png(size: int, colours: Palette) -> bytes:
+    """Return the mark of the event, three lines that become one, as PNG.
+
+    Phones cut off up to a fifth of it at its edges. Its units are hundredths of its side.
+    """
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (size * DRAWING_SCALE, size * DRAWING_SCALE), colours.hero)
+    pen, unit = ImageDraw.Draw(image), size * DRAWING_SCALE / 100
+    for path, width, colour in (
+        ("M24 29c24 0 14 21 38 21", 6, colours.hero_2),
+        ("M24 71c24 0 14 -21 38 -21", 6, colours.hero_2),
+        ("M20 50h60", 13, colours.case_hero),
+        ("M20 50h60", 8, colours.subject),
+    ):
+        (line,) = path_points(path, 24)
+        points = [(round(x * unit), round(y * unit)) for x, y in line]
+        pen.line(points, colour, round(width * unit), joint="curve")
+        for end in (points[0], points[-1]):
+            pen.circle(end, (width * unit - 1) / 2, colour)
+    return _png(image.reduce(DRAWING_SCALE))
+
+
+def _png(image: Image.Image, palette: Image.Image | None = None) -> bytes:
+    from PIL.Image import Dither
+
     data = io.BytesIO()
-    few_colours = image.quantize(palette=_palette(card.colours), dither=Image.Dither.NONE)
+    few_colours = image.quantize(palette=palette, dither=Dither.NONE)
     # Run lengths are packed quickly, and to the same bytes by every zlib.
     few_colours.save(data, "PNG", compress_type=zlib.Z_RLE)
     return data.getvalue()
-
-
-@lru_cache(maxsize=1)
-def open_font(data: bytes, kerning: bytes) -> CardFont:
-    """Open a font with its kerning. Raises OSError or MsgspecError if one cannot be read."""
-    distances: dict[str, float] = {}
-    for thousandths, pairs in msgspec.json.decode(kerning, type=dict[int, str]).items():
-        starts = range(0, len(pairs), 2)
-        distances |= dict.fromkeys((pairs[at : at + 2] for at in starts), thousandths / 1000)
-    return CardFont(data, distances)
 
 
 @lru_cache(maxsize=16)  # the kicker and the foot are the same on the next card
@@ -276,7 +271,7 @@ def _text_mask(text: str, size: int, font: CardFont) -> Image.Image:
     """Draw a line of text, from a quarter of its size with the baseline at nine eighths of it."""
     from PIL import Image, ImageDraw
 
-    left, above, scale = size // 4, size * 9 // 8, TEXT_SCALE
+    left, above, scale = size // 4, size * 9 // 8, 2
     width = 2 * left + int(font.width(text) * size)
     mask = Image.new("L", (width * scale, size * 3 // 2 * scale))
     pen, sized = ImageDraw.Draw(mask), font.sized(size * scale)
@@ -287,85 +282,78 @@ def _text_mask(text: str, size: int, font: CardFont) -> Image.Image:
 
 
 @lru_cache(maxsize=16)  # takes longer than the rest of a card, and is the same on many
-def _draw_day(drawing: CardDrawing, colours: CardColours, height: int) -> Image.Image:
+def _draw_day(drawing: CardDrawing, colours: Palette, height: int) -> Image.Image:
     from PIL import Image, ImageDraw
 
-    image = Image.new("RGB", (WIDTH * DRAWING_SCALE, height * DRAWING_SCALE), colours.ground)
-    pen = ImageDraw.Draw(image)
-    across, down, gap = image.width / drawing.width, image.height / UNITS, LINE_GAP * DRAWING_SCALE
-
-    def stroke(path: str, width: float, colour: str, offset: float = 0) -> None:
+    width, lines, subject = drawing
+    image = Image.new("RGB", (WIDTH * DRAWING_SCALE, height * DRAWING_SCALE), colours.hero)
+    pen, across, down = ImageDraw.Draw(image), image.width / width, image.height / 1000
+    offsets = (-2.2, 0, 2.2) if height >= 150 else (0,)
+    for path, pixels, colour, offset in (
+        *((lines, 1.2, colours.hero_2, offset) for offset in offsets),
+        (subject, 12, colours.case_hero, 0),
+        (subject, 6.5, colours.subject, 0),
+    ):
         for line in path_points(path):
-            points = [(round(x * across), round(y * down + offset)) for x, y in line]
-            pen.line(points, colour, round(width * DRAWING_SCALE), joint="curve")
-
-    for offset in (-gap, 0, gap) if height >= TRIPLE_FROM else (0,):
-        stroke(drawing.lines, LINE_WIDTH, colours.lines, offset)
-    stroke(drawing.subject, CASE_WIDTH, colours.case)
-    stroke(drawing.subject, SUBJECT_WIDTH, colours.subject)
+            points = [
+                (round(x * across), round(y * down + offset * DRAWING_SCALE)) for x, y in line
+            ]
+            pen.line(points, colour, round(pixels * DRAWING_SCALE), joint="curve")
     return image.reduce(DRAWING_SCALE)
 
 
 @lru_cache(maxsize=32)
-def path_points(path: str, pieces: int = BEND_PIECES) -> list[list[tuple[float, float]]]:
+def path_points(path: str, pieces: int = 16) -> list[list[tuple[float, float]]]:
     """Return the lines of path data as points. It has moves, horizontals and curves:
     `M0 500h36c15 0 15-70 30-70`.
     """
     lines: list[list[tuple[float, float]]] = []
     for command, written in re.findall(r"([Mhc])([-\d ]*)", path):
-        numbers = list(map(int, re.findall(r"-?\d+", written)))
+        numbers = [int(number) for number in re.findall(r"-?\d+", written)]
         if command == "M":
             lines.append([(numbers[0], numbers[1])])
             continue
+        x, y = lines[-1][-1]
         if command == "h":
-            x, y = lines[-1][-1]
             lines[-1].append((x + numbers[0], y))
             continue
-        for at in range(0, len(numbers), 6):
-            (x, y), (a, b, c, d, e, f) = lines[-1][-1], numbers[at : at + 6]
-            for t in (piece / pieces for piece in range(1, pieces + 1)):
-                near, far, end = 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
-                point = x + near * a + far * c + end * e, y + near * b + far * d + end * f
-                lines[-1].append(point)
+        a, b, c, d, e, f = numbers
+        for t in (piece / pieces for piece in range(1, pieces + 1)):
+            near, far, end = 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
+            lines[-1].append((x + near * a + far * c + end * e, y + near * b + far * d + end * f))
     return lines
 
 
-def _highlight(day: Image.Image, card: ShareCard) -> Image.Image:
+def _highlight(day: Image.Image, width: int, card: ShareCard) -> Image.Image:
     """Return the drawing of a day, faint outside the windows of a card."""
     from PIL import Image
 
-    assert card.drawing
-    faint = Image.blend(Image.new("RGB", day.size, card.colours.ground), day, FAINTNESS)
-    for left, right in card.windows:
-        start, end = left * WIDTH // card.drawing.width, right * WIDTH // card.drawing.width
+    faint = Image.blend(Image.new("RGB", day.size, card.colours.hero), day, FAINTNESS)
+    for window in card.windows:
+        start, end = (x * WIDTH // width for x in window)
         box = (start, 0, max(end, 1), day.height)
         faint.paste(day.crop(box), box)
-        for x in (max(0, box[0] - WINDOW_EDGE), max(0, box[2] - WINDOW_EDGE)):
-            faint.paste(card.colours.ink, (x, 0, x + WINDOW_EDGE, day.height))
+        for x in (max(0, box[0] - 3), max(0, box[2] - 3)):
+            faint.paste(card.colours.on_hero, (x, 0, x + 3, day.height))
     return faint
 
 
 @lru_cache(maxsize=4)
-def _palette(colours: CardColours) -> Image.Image:
+def _palette(colours: Palette) -> Image.Image:
     """An image whose palette has the colours of a card and those in between, for `quantize`."""
     from PIL import Image
-    from PIL.ImageColor import getrgb
 
-    def mix(first: tuple[int, ...], last: tuple[int, ...], part: float) -> tuple[int, ...]:
-        return tuple(round(a + (b - a) * part) for a, b in zip(first, last, strict=True))
+    def mix(first: bytes, last: bytes, part: float) -> bytes:
+        return bytes(round(a + (b - a) * part) for a, b in zip(first, last, strict=True))
 
-    ground: tuple[int, ...] = getrgb(colours.ground)
-    drawn: list[tuple[int, ...]] = [
-        getrgb(colour) for colour in (colours.lines, colours.case, colours.subject)
-    ]
-    pairs: list[tuple[tuple[int, ...], ...]] = [(ground, getrgb(colours.ink))]
+    used = (colours.hero, colours.on_hero, colours.hero_2, colours.case_hero, colours.subject)
+    ground, ink, *drawn = (bytes.fromhex(colour[1:]) for colour in used)
+    pairs = [(ground, ink)]
     for lines, case, subject in (drawn, [mix(ground, colour, FAINTNESS) for colour in drawn]):
         pairs += [(ground, lines), (ground, case), (case, subject)]
-    shades = [mix(a, b, step / SHADES) for a, b in pairs for step in range(SHADES + 1)]
-    # Without shades that `quantize` could take for the ground.
-    apart = [
-        s for s in shades if any(abs(a - b) > ROUNDING for a, b in zip(s, ground, strict=True))
-    ]
+    shades = [mix(a, b, step / 15) for a, b in pairs for step in range(16)]
+    # `quantize` rounds by 8, and must not take a shade for the ground.
+    apart = [s for s in shades if any(abs(a - b) > 8 for a, b in zip(s, ground, strict=True))]
     image = Image.new("P", (1, 1))
-    image.putpalette([value for colour in (ground, *apart) for value in colour])
+    image.putpalette(b"".join((ground, *apart)))
     return image

@@ -10,7 +10,6 @@ import io
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from enum import StrEnum
 from math import sqrt
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -33,52 +32,28 @@ if TYPE_CHECKING:
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 """Width times height; a good camera takes half of this."""
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 PHOTOGRAPHS = ("JPEG", "MPO")
 """Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
 SCAN, END = b"\xff\xda", b"\xff\xd9"
 """Markers before and after the pixels of a JPEG, and never among them."""
 MAX_SCANS = 200
 """Scans of a JPEG. Each takes as long as a whole picture, and cameras write ten at most."""
-MAX_DRAWING_COLOURS, MAX_DRAWING_GREYS = 256, 32
-"""Colours of a drawing: a logo, a chart, a poster. A grey photograph has at most 256."""
-SAMPLE_SIZE = 320
-"""Pixels along a side: enough to find the ink."""
-MIN_OPACITY, MIN_WHITE = 16, 244
-"""Levels of 255: less opacity, or more lightness, is invisible on white."""
-TRANSPOSITIONS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
-"""Pillow's `Transpose` for each EXIF orientation."""
-
-FULL_WIDTHS, SQUARE_WIDTHS = (480, 800, 1200, 1600), (160, 320, 640)
-"""Pixels: the widths of a picture beside text, and of a portrait."""
-FALLBACK_WIDTH = 1200
-"""Pixels: the width of the one file for programs that do not choose, such as search engines."""
-DENSITIES = (1, 2, 3)
-"""Pixels of screens to one of a page, for logos."""
-PORTRAIT_FOCUS = FocalPoint(50, 40)
-"""Position of the face in most photographs."""
+SAMPLE = (320, 320)
+"""Pixels: enough to find the ink."""
+FULL_WIDTHS, SQUARE_WIDTHS, FALLBACK_WIDTH = (480, 800, 1200, 1600), (160, 320, 640), 1200
+"""Pixels: the widths of a picture beside text, and of a portrait; the width of the one file for
+programs that do not choose, such as search engines.
+"""
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
-
 TIER_AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
-MAX_LOGO_WIDTH, MAX_LOGO_HEIGHT = 224, 112
-USUAL_COVERAGE = 400
-"""Thousandths of its box that the ink of a logo covers: usual for words; an emblem covers more."""
-MAX_LOGO_SCALE, MIN_LOGO_SCALE = 1.15, 0.85
-"""Bounds of the scale by which a logo with little ink is enlarged, and a solid one reduced."""
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels of the upright image."""
-
-
-class Format(StrEnum):
-    """Formats of published images. FLAT_WEBP is WebP of a drawing."""
-
-    WEBP = "webp"
-    FLAT_WEBP = "flat webp"
-    JPEG = "jpg"
-    PNG = "png"
+Unusable = tuple[str, dict[str, Any]]
+"""The code of the reason why an image is not fit to publish, with facts besides its name."""
+BROKEN: Unusable = ("I103", {})
 
 
 class Raster(Struct, frozen=True):
@@ -126,7 +101,8 @@ class ImageVariant(Struct, frozen=True):
     box: Box
     width: int
     height: int
-    format: Format
+    format: str
+    """`webp`, `jpg` or `png`."""
 
 
 class ResponsiveImage(Struct, frozen=True):
@@ -145,14 +121,6 @@ class ResponsiveImage(Struct, frozen=True):
         return ", ".join(f"{root}{path} {width}w" for path, width in self.choices)
 
 
-class UnusableImage(Struct, frozen=True):
-    """Reason why an image is not fit to publish."""
-
-    code: str
-    facts: dict[str, Any]
-    """Facts for the message besides the name."""
-
-
 class ImageRegistry(Struct):
     """Images that pages use. Each file is read once, and inspected only if its bytes are new."""
 
@@ -161,7 +129,7 @@ class ImageRegistry(Struct):
     cache: Cache = field(default_factory=lambda: Cache(None))
     version: str = ""
     """Part of the keys in the cache; changes with the engine and its libraries."""
-    found: dict[str, SourceImage | UnusableImage | None] = field(default_factory=dict)
+    found: dict[str, SourceImage | Unusable | None] = field(default_factory=dict)
     variants: dict[str, ImageVariant] = field(default_factory=dict)
     """Images to create, by path in the output."""
     drawings: dict[str, SourceImage] = field(default_factory=dict)
@@ -172,8 +140,9 @@ class ImageRegistry(Struct):
         if name not in self.found:
             self.found[name] = self._open(name)
         image = self.found[name]
-        if isinstance(image, UnusableImage):
-            log.report(image.code, span, name=name, **image.facts)
+        if isinstance(image, tuple):
+            code, facts = image
+            log.report(code, span, name=name, **facts)
             return None
         if image is None and not self._is_link_to_elsewhere(name):
             suggestion = did_you_mean(name, asset_names(self.folders, "images"))
@@ -185,9 +154,9 @@ class ImageRegistry(Struct):
         return self._responsive(image, image.box, FULL_WIDTHS)
 
     def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
-        """Return a square of an image that shows a point."""
+        """Return a square of an image that shows a point; the face in most photographs if None."""
         side = min(image.width, image.height)
-        across, down = focus or PORTRAIT_FOCUS
+        across, down = focus or (50, 40)
         left = min(max(0, image.width * across // 100 - side // 2), image.width - side)
         top = min(max(0, image.height * down // 100 - side // 2), image.height - side)
         return self._responsive(image, (left, top, left + side, top + side), SQUARE_WIDTHS)
@@ -203,41 +172,41 @@ class ImageRegistry(Struct):
                 image = replace(image, raster=raster or image.raster)
         width, height = size(image)
         box = image.raster.ink if image.raster else image.box
-        shown = self._responsive(image, box, [width * density for density in DENSITIES])
+        shown = self._responsive(image, box, [width, width * 2, width * 3])  # for dense screens
         return replace(shown, width=width, height=height)
 
     def fallback(self, image: SourceImage) -> str:
         """Return the path in the output of an image in a format that every program reads."""
         if image.raster is None:
             return self._unchanged(image).path
-        width = min(image.width, FALLBACK_WIDTH)
-        return self._variant(image, image.box, width, _fallback_format(image.raster)).path
+        return self._variant(image, image.box, min(image.width, FALLBACK_WIDTH)).path
 
     def _responsive(self, image: SourceImage, box: Box, widths: Sequence[int]) -> ResponsiveImage:
-        raster = image.raster
-        if raster is None:
+        if image.raster is None:
             return self._unchanged(image)
         full_width = box[2] - box[0]
         sizes = [width for width in widths if width < full_width]
         if len(sizes) < len(widths):
             sizes.append(full_width)
-        webp = Format.FLAT_WEBP if raster.has_few_colours else Format.WEBP
-        choices = [self._variant(image, box, width, webp) for width in sizes]
-        fallback = self._variant(image, box, sizes[:2][-1], _fallback_format(raster))
+        choices = [self._variant(image, box, width, "webp") for width in sizes]
+        fallback, largest = self._variant(image, box, sizes[:2][-1]), choices[-1]
         srcset = tuple((choice.path, choice.width) for choice in choices)
-        return ResponsiveImage(fallback.path, choices[-1].width, choices[-1].height, srcset)
+        return ResponsiveImage(fallback.path, largest.width, largest.height, srcset)
 
     def _unchanged(self, image: SourceImage) -> ResponsiveImage:
         path = _output_path(image, "", image.digest[:8], "svg")
         self.drawings[path] = image
         return ResponsiveImage(path, image.width, image.height, ())
 
-    def _variant(self, image: SourceImage, box: Box, width: int, format: Format) -> ImageVariant:
+    def _variant(self, image: SourceImage, box: Box, width: int, suffix: str = "") -> ImageVariant:
+        """Add a part of an image; without a format it has one that every program reads."""
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
         digest = digest_of(f"{image.digest} {box} {VERSION}", 4)
-        suffix = "webp" if format is Format.FLAT_WEBP else format.value
+        if not suffix:
+            is_png = image.raster and (image.raster.has_few_colours or image.raster.has_alpha)
+            suffix = "png" if is_png else "jpg"
         path = _output_path(image, f"-{width}", digest, suffix)
-        variant = ImageVariant(image, path, box, width, height, format)
+        variant = ImageVariant(image, path, box, width, height, suffix)
         return self.variants.setdefault(path, variant)
 
     def _is_link_to_elsewhere(self, name: str) -> bool:
@@ -246,25 +215,25 @@ class ImageRegistry(Struct):
             return ".." not in name and any((folder / name).is_file() for folder in self.folders)
         return False
 
-    def _open(self, name: str) -> SourceImage | UnusableImage | None:
+    def _open(self, name: str) -> SourceImage | Unusable | None:
         path = find_asset(self.folders, name)
         if path is None:
             return None
         size = path.stat().st_size
         if size > MAX_BYTES:
-            return UnusableImage("I102", {"size": f"{size / 1024 / 1024:.0f} MB"})
+            return "I102", {"size": f"{size / 1024 / 1024:.0f} MB"}
         data = path.read_bytes()
         digest = digest_of(data)
         if name.lower().endswith(".svg"):
             svg = read_svg(data)
             if svg and svg.unsafe:
-                return UnusableImage("I105", {"what": svg.unsafe})
+                return "I105", {"what": svg.unsafe}
             return SourceImage(name, path, digest, svg.width, svg.height, None) if svg else BROKEN
         raster = self._inspect(data, digest)
         if raster is None:
             return BROKEN
         if raster.width * raster.height > MAX_PIXELS:
-            return UnusableImage("I104", {"width": raster.width, "height": raster.height})
+            return "I104", {"width": raster.width, "height": raster.height}
         return SourceImage(name, path, digest, raster.width, raster.height, raster)
 
     def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
@@ -277,37 +246,26 @@ class ImageRegistry(Struct):
         return json.decode(self.cache.get("image-info", key, create), type=Raster | None)
 
 
-BROKEN = UnusableImage("I103", {})
-
-
 def area_for_tier(tier: int) -> int:
     """Return the area for a logo of a tier, counted from 0."""
     return TIER_AREAS[min(tier, len(TIER_AREAS) - 1)]
 
 
 def logo_size(
-    image: SourceImage,
-    area: int,
-    max_width: int = MAX_LOGO_WIDTH,
-    max_height: int = MAX_LOGO_HEIGHT,
+    image: SourceImage, area: int, max_width: int = 224, max_height: int = 112
 ) -> tuple[int, int]:
     """Return the width and height in pixels at which a logo looks as weighty as the others.
 
-    It has about this area within these bounds, and never more pixels than the image.
+    It has about this area within these bounds, and never more pixels than the image. One with
+    little ink is enlarged, and a solid one reduced: words usually cover 40 % of their box.
     """
     left, top, right, bottom = image.raster.ink if image.raster else image.box
     across, down, scale = right - left, bottom - top, 1.0
     if image.raster and image.raster.ink_coverage:
-        scale = sqrt(sqrt(USUAL_COVERAGE / image.raster.ink_coverage))
-        scale = min(MAX_LOGO_SCALE, max(MIN_LOGO_SCALE, scale))
-    width = sqrt(area * across / down) * scale
-    width = min(width, max_width, max_height * across / down)
+        scale = min(1.15, max(0.85, sqrt(sqrt(400 / image.raster.ink_coverage))))
+    width = min(sqrt(area * across / down) * scale, max_width, max_height * across / down)
     width = min(width, across) if image.raster else width
     return max(1, round(width)), max(1, round(width * down / across))
-
-
-def _fallback_format(raster: Raster) -> Format:
-    return Format.PNG if raster.has_few_colours or raster.has_alpha else Format.JPEG
 
 
 def _output_path(image: SourceImage, size: str, digest: str, suffix: str) -> str:
@@ -346,7 +304,7 @@ def open_image(data: bytes) -> Image.Image:
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is less, and is reported with the size
-    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    image = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "AVIF"))
     if image.format in PHOTOGRAPHS and data.count(SCAN) > MAX_SCANS:
         raise ValueError
     return image
@@ -356,7 +314,7 @@ def apply_exif_orientation(image: Image.Image) -> Image.Image:
     """Return a decoded image the right way up, as the camera noted it."""
     from PIL.Image import Transpose
 
-    turn = TRANSPOSITIONS.get(_orientation(image))
+    turn = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}.get(_orientation(image))
     return image if turn is None else image.transpose(Transpose(turn))
 
 
@@ -376,39 +334,38 @@ def _inspect(image: Image.Image) -> Raster:
 
     size = image.size
     # Of a JPEG, only the lightness is decoded, and no finer than needed.
-    image.draft("L", (SAMPLE_SIZE, SAMPLE_SIZE))
+    image.draft("L", SAMPLE)
     image.load()
     width, height = _upright_size(image, size)
     opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     has_alpha = opacity is not None and any(opacity.histogram()[:255])
     seen = opacity if opacity is not None and has_alpha else image.convert("L")
-    seen.thumbnail((SAMPLE_SIZE, SAMPLE_SIZE), Resampling.BOX)
-    levels = [level > MIN_OPACITY if has_alpha else level < MIN_WHITE for level in range(256)]
+    seen.thumbnail(SAMPLE, Resampling.BOX)
+    # Less opacity than 16, or more lightness than 244, is invisible on white.
+    levels = [level > 16 if has_alpha else level < 244 for level in range(256)]
     ink = apply_exif_orientation(seen).point([255 * level for level in levels])
-    left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
-    inked = ink.crop((left, top, right, bottom)).histogram()[255]
+    box = ink.getbbox() or (0, 0, ink.width, ink.height)
+    inked, room = ink.crop(box).histogram()[255], (box[2] - box[0]) * (box[3] - box[1])
     return Raster(
         width,
         height,
         (
-            left * width // ink.width,
-            top * height // ink.height,
-            -(-right * width // ink.width),
-            -(-bottom * height // ink.height),
+            box[0] * width // ink.width,
+            box[1] * height // ink.height,
+            -(-box[2] * width // ink.width),
+            -(-box[3] * height // ink.height),
         ),
-        max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000,
+        max(1, inked * 1000 // room) if inked else 1000,
         image.format not in PHOTOGRAPHS and _has_few_colours(image),
         has_alpha,
     )
 
 
 def _has_few_colours(image: Image.Image) -> bool:
+    """Report whether an image has at most 256 colours, not all grey as in many a photograph."""
     if image.mode not in ("L", "RGB", "RGBA"):
         return image.mode in ("1", "P")
-    colours = image.getcolors(MAX_DRAWING_COLOURS)
-    if colours is None:
-        return False
-    is_grey = all(
-        not isinstance(colour, tuple) or len(set(colour[:3])) == 1 for _, colour in colours
-    )
-    return len(colours) <= MAX_DRAWING_GREYS or not is_grey
+    colours = image.getcolors(256)
+    if colours is None or len(colours) <= 32:
+        return colours is not None
+    return any(isinstance(colour, tuple) and len(set(colour[:3])) > 1 for _, colour in colours)

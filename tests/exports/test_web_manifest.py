@@ -12,8 +12,9 @@ from PIL import Image
 
 from microsite import project
 from microsite.exports import icons
-from microsite.exports.icons import ICON_SIZES, icon_png
+from microsite.exports.icons import ICON_SIZES
 from microsite.model.records.event import Hero
+from microsite.render.share_cards import icon_png
 from microsite.site.colours import scheme
 from tests.export_helpers import export_files, make_site
 from tests.making import EVENT

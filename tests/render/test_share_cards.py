@@ -19,8 +19,9 @@ from PIL import Image, ImageChops
 
 from microsite.build import build
 from microsite.diagnostics.diagnostic import DiagnosticError
+from microsite.model.records.event import Hero
 from microsite.pages.registry import build_pages
-from microsite.pages.share_image import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
+from microsite.pages.share_image import HEIGHT, WIDTH, CardDrawing, ShareCard
 from microsite.project import BuildOptions, Project
 from microsite.render import share_cards
 from microsite.render.share_cards import (
@@ -42,7 +43,7 @@ from microsite.render.share_cards import (
     open_font,
     printable,
 )
-from microsite.site.colours import contrast
+from microsite.site.colours import Palette, contrast, scheme
 from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -51,10 +52,12 @@ FILE = ROOT / "assets" / FONT
 DATA = FILE.read_bytes()
 CONTRAST_PAIRS = FILE.with_name(KERNING).read_bytes()
 FACE = open_font(DATA, CONTRAST_PAIRS)
-BRIGHT = CardColours("#fcc22d", "#0f1926", "#0f1926", "#ffffff", "#0f1926")
-DEEP = CardColours("#00645f", "#ffffff", "#0a6f69", "#ffd166", "#003b38")
-DAY = CardDrawing(
-    500, "M0 30h40c20 0 20 400 40 400h420M0 970h40c20 0 20-400 40-400h420", "M0 500h500"
+BRIGHT = scheme("#fcc22d", "#0f1926", Hero.BRIGHT).light
+DEEP = scheme("#00645f", None, Hero.DEEP).light
+DAY = (
+    500,
+    "M0 30h40c20 0 20 400 40 400h420M0 970h40c20 0 20-400 40-400h420",
+    "M0 500h500",
 )
 CARD = ShareCard(
     name="programme/opening",
@@ -124,7 +127,7 @@ def check_layout(card: ShareCard) -> None:
 @pytest.mark.parametrize("colours", [BRIGHT, DEEP])
 @pytest.mark.parametrize("title", ["A", "Opening plenary", LONG.strip(), "W" * 300])
 def test_draw_card_makes_a_small_png_in_the_colours_of_the_event(
-    colours: CardColours, title: str
+    colours: Palette, title: str
 ) -> None:
     data = draw(replace(CARD, title=title, colours=colours))
     image = picture(data)
@@ -132,18 +135,18 @@ def test_draw_card_makes_a_small_png_in_the_colours_of_the_event(
     assert len(data) < 60_000
     assert image.info == {}
     found = colours_of(image)
-    assert colours_of(image.crop((0, 0, WIDTH, 30))).keys() == {colours.ground}
-    assert {colours.ink, colours.subject} <= found.keys()
+    assert colours_of(image.crop((0, 0, WIDTH, 30))).keys() == {colours.hero}
+    assert {colours.on_hero, colours.subject} <= found.keys()
 
 
 @pytest.mark.parametrize("colours", [BRIGHT, DEEP])
-def test_draw_card_sets_text_in_full_contrast(colours: CardColours) -> None:
+def test_draw_card_sets_text_in_full_contrast(colours: Palette) -> None:
     """Most pixels of the letters have the colour of the ink, not a faint mix of it."""
     counts = colours_of(picture(draw(replace(CARD, drawing=None, windows=(), colours=colours))))
-    ink = counts.pop(colours.ink)
-    del counts[colours.ground]
+    ink = counts.pop(colours.on_hero)
+    del counts[colours.hero]
     assert ink > sum(counts.values())
-    assert contrast(colours.ink, colours.ground) >= 7
+    assert contrast(colours.on_hero, colours.hero) >= 7
 
 
 def test_draw_card_shows_sessions_clearly_and_the_rest_of_the_day_faintly() -> None:
@@ -176,7 +179,7 @@ def test_draw_card_places_letters_where_the_layout_says() -> None:
     )
     ((line,), _) = lay_out(card, FACE)
     image = picture(draw(card)).convert("RGB")
-    ink = ImageChops.difference(image, Image.new("RGB", image.size, BRIGHT.ground)).getbbox()
+    ink = ImageChops.difference(image, Image.new("RGB", image.size, BRIGHT.hero)).getbbox()
     assert ink
     assert abs(ink[0] - line.x) < line.size / 8
     assert abs(ink[2] - right_end(line)) < line.size / 8
