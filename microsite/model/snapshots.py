@@ -16,16 +16,15 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct, field
-from msgspec.structs import fields, replace
+from msgspec.structs import astuple, replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.model.dates import parse_date
 from microsite.model.records.event import EventStatus
 from microsite.model.records.programme import SessionStatus
 
 
-class Snapshot(Struct, frozen=True):
+class Snapshot(Struct, frozen=True, omit_defaults=True):
     """A snapshot of one thing. Fields are only ever added, with a default for older records."""
 
 
@@ -77,7 +76,13 @@ class SiteIdentity(Snapshot, frozen=True):
 
 
 AnySnapshot = TypeVar("AnySnapshot", bound=Snapshot)
-IsPrivate = Callable[[str], bool]
+SNAPSHOTS: dict[str, type[Snapshot]] = {
+    "session": PublishedSession,
+    "address": PublishedAddress,
+    "event": PublishedEvent,
+    "realm": SiteIdentity,
+}
+"""Classes by kind of snapshot, in the order of the fields of `Published`."""
 
 
 class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
@@ -93,6 +98,8 @@ class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
     """Line of the file."""
 
 
+IsPrivate = Callable[[str], bool]
+AnyVersion = SnapshotVersion[Any]
 VersionsById = dict[str, tuple[SnapshotVersion[AnySnapshot], ...]]
 """Versions by id, earliest first, never two alike in succession."""
 
@@ -109,70 +116,43 @@ class Published(Struct, frozen=True):
     """Under the one id `-`. The first title stays, whatever happens to the address of the site."""
 
     @property
-    def groups(self) -> dict[str, VersionsById[Any]]:
-        """Versions by id, by kind of snapshot."""
-        groups = (self.sessions, self.addresses, self.events, self.realms)
-        return dict(zip(SNAPSHOTS, groups, strict=True))
-
-    @property
     def days(self) -> frozenset[date]:
         """Days on which something was first published. Empty without a record."""
-        return frozenset(
-            version.since
-            for group in self.groups.values()
-            for versions in group.values()
-            for version in versions
-            if version.since
-        )
+        groups = (versions for group in astuple(self) for versions in group.values())
+        return frozenset(each.since for versions in groups for each in versions if each.since)
 
     def as_of(self, day: date) -> Published:
         """Return the snapshots as they were on a day."""
-        return Published(*(_until(group, day) for group in self.groups.values()))
+        return self._map(lambda _, each: each if each.since and each.since <= day else None)
 
     def without(self, is_private: IsPrivate) -> Published:
-        """Return the snapshots without words for which `is_private` is true."""
-        sessions = _map_data(self.sessions, lambda data: _redact_session(data, is_private))
-        addresses = _map_data(
-            self.addresses, lambda data: PublishedAddress() if is_private(data.title) else data
+        """Return the snapshots without people and words for which `is_private` is true."""
+        return self._map(lambda id_, version: _redact(id_, version, is_private))
+
+    def _map(self, change: Callable[[str, AnyVersion], AnyVersion | None]) -> Published:
+        """Return changed versions, without those that change to None."""
+        groups: list[VersionsById[Any]] = []
+        for group in astuple(self):
+            changed = {id_: [change(id_, each) for each in group[id_]] for id_ in group}
+            kept = ((id_, tuple(filter(None, versions))) for id_, versions in changed.items())
+            groups.append({id_: versions for id_, versions in kept if versions})
+        return Published(*groups)
+
+
+def _redact(id_: str, version: AnyVersion, is_private: IsPrivate) -> AnyVersion | None:
+    data = version.data
+    if is_private(id_) or (isinstance(data, PublishedEvent) and is_private(data.title)):
+        return None
+    if isinstance(data, PublishedAddress) and is_private(data.title):
+        return replace(version, data=PublishedAddress())
+    if isinstance(data, PublishedSession):
+        data = replace(
+            data,
+            title="A session" if is_private(data.title) else data.title,
+            chairs=tuple(slug for slug in data.chairs if not is_private(slug)),
+            speakers=tuple(slug for slug in data.speakers if not is_private(slug)),
         )
-        events = {
-            id_: tuple(each for each in versions if not (each.data and is_private(each.data.title)))
-            for id_, versions in self.events.items()
-        }
-        return Published(
-            {id_: versions for id_, versions in sessions.items() if not is_private(id_)},
-            {id_: versions for id_, versions in addresses.items() if not is_private(id_)},
-            events,
-            self.realms,
-        )
-
-
-def _until(group: VersionsById[AnySnapshot], day: date) -> VersionsById[AnySnapshot]:
-    found = {
-        id_: tuple(version for version in versions if version.since and version.since <= day)
-        for id_, versions in group.items()
-    }
-    return {id_: versions for id_, versions in found.items() if versions}
-
-
-def _map_data(
-    group: VersionsById[AnySnapshot], change: Callable[[AnySnapshot], AnySnapshot]
-) -> VersionsById[AnySnapshot]:
-    """Return versions with changed snapshots."""
-    return {
-        id_: tuple(replace(each, data=each.data and change(each.data)) for each in versions)
-        for id_, versions in group.items()
-    }
-
-
-def _redact_session(session: PublishedSession, is_private: IsPrivate) -> PublishedSession:
-    """Return a session without people and words that are private."""
-    return replace(
-        session,
-        title="A session" if is_private(session.title) else session.title,
-        chairs=tuple(slug for slug in session.chairs if not is_private(slug)),
-        speakers=tuple(slug for slug in session.speakers if not is_private(slug)),
-    )
+    return replace(version, data=data)
 
 
 def deduplicate_versions(
@@ -199,73 +179,44 @@ LINE = re.compile(
     r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
 )
 CONFLICT_MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
-SNAPSHOTS: dict[str, type[Snapshot]] = {
-    "session": PublishedSession,
-    "address": PublishedAddress,
-    "event": PublishedEvent,
-    "realm": SiteIdentity,
-}
-"""Classes by kind of snapshot, in the order of the fields of `Published`."""
 REMOVED = "gone"
 
 
 def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     """Return the snapshots of a file, none without a file. Report H101 for each damaged line."""
-    lines: dict[str, dict[str, list[tuple[str, SnapshotVersion[Any]]]]] = {}
+    lines: list[tuple[str, str, str, AnyVersion]] = []
     for number, line in enumerate(source.text.split("\n") if source else (), 1):
         assert source is not None
         if not line.strip() or line.startswith("#") or CONFLICT_MARKER.match(line):
             continue
-        try:
-            kind, id_, version = _parse_line(line, source.line_span(number))
-        except (AttributeError, RecursionError, ValueError):
-            log.report("H101", source.line_span(number), line=number)
+        match, span = LINE.match(line), source.line_span(number)
+        if match and (version := _parse_version(match, span)):
+            lines.append((line, match[1], match[2], version))
         else:
-            lines.setdefault(kind, {}).setdefault(id_, []).append((line, version))
-    return Published(*(_ordered(lines.get(kind, {})) for kind in SNAPSHOTS))
-
-
-def _parse_line(line: str, span: Span) -> tuple[str, str, SnapshotVersion[Any]]:
-    """Return kind, id and version of a line. Raise an exception if it is damaged."""
-    match = LINE.match(line)
-    if match is None:
-        raise ValueError(line)
-    kind, id_, day, number, text = match.groups()
-    data = None if text == REMOVED else _parse_snapshot(SNAPSHOTS[kind], text)
-    return kind, id_, SnapshotVersion(parse_date(day), int(number), data, span)
-
-
-def _parse_snapshot(kind: type[AnySnapshot], text: str) -> AnySnapshot:
-    """Return a snapshot from JSON. Fields of newer engines are ignored."""
-    data = msgspec.json.decode(text)
-    for name, parse in PARSERS.items():
-        if isinstance(data.get(name), str):
-            data[name] = parse(data[name])
-    return msgspec.convert(data, kind, builtin_types=(date, datetime, time), strict=False)
-
-
-def _parse_day(text: str) -> date | int:
-    return int(text) if text.isdecimal() else date.fromisoformat(text)
-
-
-PARSERS: dict[str, Callable[[str], Any]] = {
-    "day": _parse_day,
-    "start": time.fromisoformat,
-    "end": time.fromisoformat,
-    "starts": datetime.fromisoformat,
-    "ends": datetime.fromisoformat,
-}
-
-
-def _ordered(lines: dict[str, list[tuple[str, SnapshotVersion[Any]]]]) -> VersionsById[Any]:
-    """Return versions by id, in the order of publication."""
-    return {
-        id_: deduplicate_versions(
-            version
-            for _, version in sorted(found, key=lambda it: (it[1].since, it[1].number, it[0]))
+            log.report("H101", span, line=number)
+    lines.sort(key=lambda each: (each[3].since, each[3].number, each[0]))
+    groups: dict[str, dict[str, list[AnyVersion]]] = {kind: {} for kind in SNAPSHOTS}
+    for _, kind, id_, version in lines:
+        groups[kind].setdefault(id_, []).append(version)
+    return Published(
+        *(
+            {id_: deduplicate_versions(versions) for id_, versions in group.items()}
+            for group in groups.values()
         )
-        for id_, found in lines.items()
-    }
+    )
+
+
+def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:
+    """Return the version in a line. Fields of newer engines are ignored."""
+    try:
+        since, number, snapshot = date.fromisoformat(line[3]), int(line[4]), None
+        if line[5] != REMOVED:
+            data = msgspec.json.decode(line[5])
+            times = {key: time.fromisoformat(data[key]) for key in ("start", "end") if key in data}
+            snapshot = msgspec.convert(data | times, SNAPSHOTS[line[1]], strict=False)
+    except (RecursionError, TypeError, ValueError):
+        return None
+    return SnapshotVersion(since, number, snapshot, span)
 
 
 def merge_record(before: str, new: Published, is_private: IsPrivate) -> str:
@@ -280,25 +231,13 @@ def merge_record(before: str, new: Published, is_private: IsPrivate) -> str:
 
 
 def _format_lines(published: Published) -> Iterator[str]:
-    for kind, group in published.groups.items():
+    """Yield a line for each version, with the fields as JSON that differ from their defaults."""
+    for kind, group in zip(SNAPSHOTS, astuple(published), strict=True):
         for id_, versions in group.items():
             for version in versions:
-                assert version.since is not None
-                data = REMOVED if version.data is None else _format_snapshot(version.data)
-                yield f"{kind} {id_} {version.since.isoformat()} {version.number} {data}"
-
-
-def _format_snapshot(snapshot: Snapshot) -> str:
-    """Return the fields that differ from their defaults, as JSON."""
-    values = ((each.name, each.default, getattr(snapshot, each.name)) for each in fields(snapshot))
-    data = {name: _plain(value) for name, default, value in values if value != default}
-    return json.dumps(data, ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value for JSON; `09:30` for a time."""
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+                text = REMOVED
+                if version.data is not None:
+                    data = msgspec.to_builtins(version.data, builtin_types=(time,))
+                    clock = "{:%H:%M}".format
+                    text = json.dumps(data, ensure_ascii=False, default=clock)
+                yield f"{kind} {id_} {version.since} {version.number} {text}"
