@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Named
 from enum import StrEnum
 from functools import cache
@@ -40,15 +40,15 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     """False for a field that is marked with `FROM_FILE`."""
     is_required: bool
     default: Any
-    refers_to: str = ""
+    refers_to: str
     """Kind of record whose ids and names the field contains."""
-    value_types: tuple[ValueType, ...] = ()
+    value_types: tuple[ValueType, ...]
     """Types of one value: more than one if any of them will do, none for a nested record."""
-    record: type[Record] | None = None
+    record: type[Record] | None
     """Class of a nested record."""
-    list_syntax: ListSyntax | None = None
+    list_syntax: ListSyntax | None
     """None for a field that is not a list."""
-    is_optional: bool = False
+    is_optional: bool
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -89,51 +89,46 @@ def fields_of(record: type[Record]) -> Named[str, Field]:
 
 
 def _create_field(declared: structs.FieldInfo) -> Field:
-    metadata = declared.type.__metadata__
-    description, example = (*(item for item in metadata if isinstance(item, str)), "")[:2]
+    parts = list(_parts(declared.type))
+    texts = [part for part in parts if isinstance(part, str)]
+
+    def first(kind: type, default: Any = None) -> Any:
+        return next((part for part in parts if isinstance(part, kind)), default)
+
     return Field(
         name=declared.name,
         key=declared.encode_name,
-        description=description,
-        example=example,
-        aliases=next((item for item in metadata if isinstance(item, tuple)), ()),
-        is_typed=FROM_FILE not in metadata,
+        description=texts[0],
+        example=texts[1] if len(texts) > 1 else "",
+        aliases=first(tuple, ()),
+        is_typed=FROM_FILE not in parts,
         is_required=declared.required,
         default=None if declared.required else declared.default,
-        **_facts_of_type(declared.type, {}),
+        refers_to=first(RefersTo, RefersTo("")).kind,
+        value_types=tuple(part for part in parts if isinstance(part, ValueType)),
+        record=first(type),
+        list_syntax=first(ListSyntax),
+        is_optional=None in parts,
     )
 
 
-def _facts_of_type(annotation: Any, facts: dict[str, Any]) -> dict[str, Any]:
-    """Return facts with those that the type of a field adds."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yield the metadata of an annotation, the types of its values, and None if it is optional."""
+    origin = get_origin(annotation)
     if origin is Annotated:
-        return _facts_of_metadata(annotation, facts)
-    if origin in (Union, UnionType):
-        facts["is_optional"] = NoneType in arguments
-        for argument in arguments:
-            if argument is not NoneType:
-                _facts_of_type(argument, facts)
+        yield from annotation.__metadata__
+        if not any(isinstance(part, ValueType) for part in annotation.__metadata__):
+            yield from _parts(annotation.__origin__)
+    elif origin in (Union, UnionType):
+        for argument in get_args(annotation):
+            yield from _parts(argument)
     elif origin is tuple:
-        facts.setdefault("list_syntax", ListSyntax.ITEMS)
-        _facts_of_type(arguments[0], facts)
-    elif issubclass(annotation, StrEnum):
-        facts["value_types"] = (choice_type(annotation),)
+        yield from _parts(get_args(annotation)[0])
+        yield ListSyntax.ITEMS
+    elif annotation is NoneType:
+        yield None
     else:
-        facts["record"] = annotation
-    return facts
-
-
-def _facts_of_metadata(annotation: Any, facts: dict[str, Any]) -> dict[str, Any]:
-    for item in annotation.__metadata__:
-        if isinstance(item, ListSyntax):
-            facts["list_syntax"] = item
-        elif isinstance(item, RefersTo):
-            facts["refers_to"] = item.kind
-        elif isinstance(item, ValueType):
-            facts["value_types"] = (*facts.get("value_types", ()), item)
-    has_parser = any(isinstance(item, ValueType) for item in annotation.__metadata__)
-    return facts if has_parser else _facts_of_type(annotation.__origin__, facts)
+        yield choice_type(annotation) if issubclass(annotation, StrEnum) else annotation
 
 
 @cache

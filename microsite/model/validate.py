@@ -8,13 +8,11 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
-from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Field, Record, field_with_alias, input_fields
 from microsite.model.types import ListSyntax, ParseError, parse_single_name
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at, truncate
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-BODY = "the text below the settings"
 INVALID: Any = object()
 """Value of a field whose error is reported."""
 
@@ -30,8 +28,8 @@ def read_record(
         found = describe_node(node)
         log.report("R129", node.span, record=title, found=found, example="opening-plenary")
         return None
-    values = _Reader(title, log).read_mapping(record, node, ())
-    return None if values is INVALID else record(node=node, **values, **untyped)
+    read = _Reader(record, node, title, log).read(**untyped)
+    return None if read is INVALID else read
 
 
 def read_records(
@@ -68,168 +66,129 @@ def parse_value(field: Field, text: str) -> tuple[Any, list[ParseError]]:
     return INVALID, errors
 
 
-class _Location(Struct, frozen=True):
-    """Position of a value in a record."""
-
-    mapping: Mapping
-    """Innermost mapping around the value."""
-    keys: tuple[str, ...]
-    """Keys from the record to the value."""
-    index: int | None = None
-    """Index of an entry in a list."""
-
-    @property
-    def span(self) -> Span:
-        key = self.keys[-1]
-        return span_at(self.mapping, (key,) if self.index is None else (key, self.index))
-
-
 class _Reader(Struct, frozen=True):
-    """Reads one record and the records nested in it."""
+    """Reads the fields of one mapping."""
 
+    record: type[Record]
+    node: Mapping
     title: str
+    """Title of the outermost record in messages."""
     log: Log
+    keys: tuple[str, ...] = ()
+    """Keys from the outermost record to this one."""
 
-    def read_mapping(self, record: type[Record], node: Mapping, keys: tuple[str, ...]) -> Any:
-        """Return the values of the fields by name, or `INVALID`."""
-        fields, values, is_valid = input_fields(record), {}, True
-        for key, value in node.values.items():
+    def read(self, **untyped: str) -> Any:
+        """Return the record, or `INVALID`."""
+        fields, values = input_fields(self.record), {}
+        for key, node in self.node.values.items():
             field = fields.get(key)
-            if _is_empty(value) and (not keys or (field is not None and field.is_optional)):
+            if _is_empty(node) and (not self.keys or (field and field.is_optional)):
                 continue
-            if field is None:
-                self.report_unknown(record, node, (*keys, key))
-                is_valid = False
-            else:
-                values[field.name] = self.read_field(field, value, _Location(node, (*keys, key)))
+            values[key] = self.read_field(field, node) if field else self.report_unknown(key)
         for key, field in fields.items():
-            if field.is_required and field.name not in values:
-                self.report_missing(record, field, node, (*keys, key))
-                is_valid = False
-        if not is_valid or any(value is INVALID for value in values.values()):
+            if field.is_required and key not in values:
+                values[key] = self.report_missing(field)
+        if any(value is INVALID for value in values.values()):
             return INVALID
-        return values
+        named = {fields[key].name: value for key, value in values.items()}
+        return self.record(node=self.node, **named, **untyped)
 
-    def read_field(self, field: Field, node: Node, location: _Location) -> Any:
+    def read_field(self, field: Field, node: Node) -> Any:
         """Return the value of a field, or `INVALID`."""
         if field.list_syntax is None:
-            return self.read_item(field, node, location)
-        items = self.list_items(field, node, location)
-        if items is INVALID:
-            return INVALID
-        values = tuple(
-            self.read_item(field, item, _Location(location.mapping, location.keys, index))
-            for index, item in enumerate(items)
-        )
+            return self.read_item(field, node)
+        items, syntax = [node], field.list_syntax
+        if isinstance(node, Sequence):
+            items = node.items
+        elif _is_empty(node) or syntax is ListSyntax.ITEMS:
+            return self.report("R128", field, found=describe_node(node))
+        elif syntax is ListSyntax.NAMES:
+            if isinstance(node, Mapping):
+                return self.report("R128", field, found=describe_node(node))
+            try:
+                parse_single_name(node.text)
+            except ParseError as error:
+                return self.report(error.code, field, **error.facts)
+        values = tuple(self.read_item(field, item, index) for index, item in enumerate(items))
         return INVALID if any(value is INVALID for value in values) else values
 
-    def list_items(self, field: Field, node: Node, location: _Location) -> Any:
-        """Return the nodes of a list, or of what may stand in its place."""
-        if isinstance(node, Sequence):
-            return node.items
-        if not _is_empty(node):
-            if field.list_syntax is ListSyntax.ONE_OR_MORE:
-                return [node]
-            if field.list_syntax is ListSyntax.NAMES and isinstance(node, Scalar):
-                try:
-                    parse_single_name(node.text)
-                except ParseError as error:
-                    return self.report(field, location, error.code, **error.facts)
-                return [node]
-        return self.report(field, location, "R128", found=describe_node(node))
-
-    def read_item(self, field: Field, node: Node, location: _Location) -> Any:
+    def read_item(self, field: Field, node: Node, *index: int) -> Any:
         """Return one value or nested record, or `INVALID`."""
         if field.record is not None:
-            if not isinstance(node, Mapping):
-                found, example = describe_node(node), _example_inside(field.record)
-                return self.report(field, location, "R130", found=found, example=example)
-            values = self.read_mapping(field.record, node, location.keys)
-            return INVALID if values is INVALID else field.record(node=node, **values)
+            if isinstance(node, Mapping):
+                keys = (*self.keys, field.key)
+                return _Reader(field.record, node, self.title, self.log, keys).read()
+            required = (each for each in input_fields(field.record).values() if each.is_required)
+            lines = (f"{each.key}: {each.example or '…'}" for each in required)
+            facts = {"found": describe_node(node), "example": next(lines, "name: …")}
+            return self.report("R130", field, *index, **facts)
         if not isinstance(node, Scalar):
             found, advice = describe_node(node), _advice_on(node)
-            return self.report(field, location, "R103", found=found, advice=advice)
+            return self.report("R103", field, *index, found=found, advice=advice)
         if _is_empty(node):
-            return self.report(field, location, "R104")
+            return self.report("R104", field, *index)
         value, errors = parse_value(field, node.text.strip())
         for error in errors:
-            self.report(field, location, error.code, **error.facts)
+            self.report(error.code, field, *index, **error.facts)
         return value
 
-    def report(self, field: Field, location: _Location, code: str, **facts: object) -> Any:
+    def report(self, code: str, field: Field, *index: int, **facts: object) -> Any:
         """Report an error of a value, and return `INVALID`."""
-        name = location.keys[-1]
         known: dict[str, Any] = {
-            "field": name,
+            "field": field.key,
             "example": field.example or "…",
-            "record": self.title_inside(location.keys),
-            "which": f"An entry of “{name}”" if location.index is not None else f"“{name}”",
+            "record": self.name,
+            "which": f"An entry of “{field.key}”" if index else f"“{field.key}”",
         }
-        self.log.report(code, location.span, **known | facts)
+        self.log.report(code, span_at(self.node, (field.key, *index)), **known | facts)
         return INVALID
 
-    def report_missing(
-        self, record: type[Record], field: Field, node: Mapping, keys: tuple[str, ...]
-    ) -> None:
+    def report_missing(self, field: Field) -> Any:
         """Report a field that is not written, or has nothing after its colon."""
-        if any(_probable_key(record, key) == field.key for key in node.keys):
-            return  # reported at its misspelt key
-        if field.key not in node.keys:
-            self.log.report(
-                "R101",
-                span_at(node, ()),
-                record=self.title_inside(keys),
-                field=field.key,
-                example=field.example or "…",
-                meaning=field.description,
-            )
-        elif not any(_empty_block_above(record, node, key) == field.key for key in node.keys):
-            self.log.report("R104", node.values[field.key].span, field=field.key)
+        unknown = self.node.keys - input_fields(self.record).keys()
+        if any(_closest_field(self.record, key) == field.key for key in unknown):
+            return INVALID  # reported at its misspelt key
+        if field.key not in self.node.keys:
+            return self.report("R101", field, meaning=field.description)
+        if all(self.empty_block_above(key) != field.key for key in unknown):
+            self.log.report("R104", self.node.values[field.key].span, field=field.key)
+        return INVALID
 
-    def report_unknown(self, record: type[Record], node: Mapping, keys: tuple[str, ...]) -> None:
+    def report_unknown(self, key: str) -> Any:
         """Report a key that is not a field."""
-        key = keys[-1]
-        suggestion = suggest_field(record, key)
-        if block := _empty_block_above(record, node, key):
+        if block := self.empty_block_above(key):
             suggestion = f"It seems to belong to “{block}”: then put two spaces in front of it."
-        title = self.title_inside(keys)
-        self.log.report("R102", node.keys[key].span, record=title, given=key, suggestion=suggestion)
+        elif field := _closest_field(self.record, key):
+            suggestion = f"Did you mean “{field}”?"
+        else:
+            suggestion = list_choices(input_fields(self.record))
+        span = self.node.keys[key].span
+        self.log.report("R102", span, record=self.name, given=key, suggestion=suggestion)
+        return INVALID
 
-    def title_inside(self, keys: tuple[str, ...]) -> str:
-        """Return the title of the record, or of the part of it that contains the last key."""
-        if len(keys) == 1:
+    def empty_block_above(self, key: str) -> str | None:
+        """Return the empty field above an unknown key that would have it, if it were indented."""
+        fields, keys = input_fields(self.record), list(self.node.keys)
+        for above in reversed(keys[: keys.index(key)]):
+            if field := fields.get(above):
+                has_key = field.record is not None and key in input_fields(field.record)
+                return above if has_key and _is_empty(self.node.values[above]) else None
+        return None
+
+    @property
+    def name(self) -> str:
+        """Title of the record, or of this part of it."""
+        if not self.keys:
             return self.title
-        return f"“{'.'.join(keys[:-1])}” of {self.title[0].lower()}{self.title[1:]}"
-
-
-def suggest_field(record: type[Record], key: str) -> str:
-    """Return a sentence with the field that an unknown key probably means, or with all fields."""
-    field = _closest_field(record, key)
-    return f"Did you mean “{field}”?" if field else list_choices(input_fields(record))
-
-
-def _probable_key(record: type[Record], key: str) -> str | None:
-    """Return the field that a key means if it is not a field itself."""
-    return None if key in input_fields(record) else _closest_field(record, key)
+        return f"“{'.'.join(self.keys)}” of {self.title[0].lower()}{self.title[1:]}"
 
 
 def _closest_field(record: type[Record], key: str) -> str | None:
+    """Return the field that an unknown key probably means."""
     word = key.strip()
     if field := field_with_alias(record, word.lower()):
-        return field.key if field.is_typed else BODY
-    return closest_match(word, list(input_fields(record)))
-
-
-def _empty_block_above(record: type[Record], node: Mapping, key: str) -> str | None:
-    """Return the empty field above an unknown key that would have it, if it were indented."""
-    fields, keys = input_fields(record), list(node.keys)
-    if key in fields:
-        return None
-    for above in reversed(keys[: keys.index(key)]):
-        if field := fields.get(above):
-            has_key = field.record is not None and key in input_fields(field.record)
-            return above if has_key and _is_empty(node.values[above]) else None
-    return None
+        return field.key if field.is_typed else "the text below the settings"
+    return closest_match(word, input_fields(record))
 
 
 def _is_empty(node: Node) -> bool:
@@ -238,20 +197,11 @@ def _is_empty(node: Node) -> bool:
 
 def _advice_on(node: Mapping | Sequence) -> str:
     """Return how to write a list or a block as one text, if that is what it is."""
-    plain = node.to_python()
-    if isinstance(plain, list):
-        advice = "Write one text, on the line of its name."
-        if all(isinstance(item, str) for item in plain):
-            text = f"[{', '.join(map(str, plain))}]"
-            advice += f' If the brackets belong to it, put all of it in straight quotes: "{text}"'
-        return advice
-    if len(plain) == 1:
-        name, value = next(iter(plain.items()))
+    plain, advice = node.to_python(), "Write one text, on the line of its name."
+    if isinstance(plain, dict) and len(plain) == 1:
+        ((name, value),) = plain.items()
         return f'If it is one text, put all of it in straight quotes: "{name}: {value}"'
-    return "Write one text, on the line of its name."
-
-
-def _example_inside(record: type[Record]) -> str:
-    """Return a line of a nested record."""
-    required = (field for field in input_fields(record).values() if field.is_required)
-    return next((f"{field.key}: {field.example or '…'}" for field in required), "name: …")
+    if isinstance(plain, list) and all(isinstance(item, str) for item in plain):
+        text = f"[{', '.join(map(str, plain))}]"
+        advice += f' If the brackets belong to it, put all of it in straight quotes: "{text}"'
+    return advice
