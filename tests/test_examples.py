@@ -191,7 +191,7 @@ def test_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> 
     resources = tidewater.library.resources
     assert any(resource.supersedes for resource in resources)
     assert any(resource.url is None for resource in resources)
-    assert {resource.kind for resource in resources} == set(tidewater.library.kinds)
+    assert {resource.kind for resource in resources} == set(tidewater.library.settings.kinds)
     assert sum(post.draft for post in tidewater.news) == 1
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
-from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, kinds_in_file
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.records.pages import Resource
 from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
@@ -59,7 +59,8 @@ class ProjectSchemas:
         schema: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
         lists = {
             kind.key: {"type": ["array", "null"], "items": self.record(kind.record)}
-            for kind in kinds_in_file(file)
+            for kind in RECORD_KINDS.values()
+            if kind.file == file
         }
         schema["properties"] |= lists
         schema["additionalProperties"] = False
@@ -101,7 +102,7 @@ class ProjectSchemas:
     def names(self, record: type[Record], field: Field) -> list[str] | None:
         """Return the names that a reference can contain. None if any text is possible."""
         if record is Resource and field.name == "kind":
-            return list(self.event.library.kinds)
+            return list(self.event.library.settings.kinds)
         index = self.event.references.get(field.refers_to)
         if index is None or not index.complete or len(index.ids) > MAX_NAMES:
             return None

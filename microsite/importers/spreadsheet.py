@@ -209,7 +209,7 @@ def _choices(kind: RecordKind, head: str, event: Event) -> list[str]:
     if column.refers_to == "tier":
         return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
     if (kind.name, head) == ("resource", "kind"):
-        return list(event.library.kinds)
+        return list(event.library.settings.kinds)
     return list(column.choices) if column.list_syntax is None else []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -126,9 +125,9 @@ def _is_stray_night_session(session: Session, day: Day) -> bool:
 
 def check_sponsorship(event: Event, log: Log) -> None:
     """Report sponsors of a tier that does not exist, and subsidised prices above the full one."""
+    tiers = event.references["tier"]
     for sponsor in event.records["sponsor"]:
-        span = partial(sponsor.span, "tier")
-        event.references["tier"].resolve(sponsor.tier, span, "W101", sponsor.name, log)
+        tiers.resolve(sponsor.tier, "W101", sponsor.name, sponsor, "tier", log=log)
     for tier in event.records["tier"]:
         if tier.price is not None and (tier.subsidised_price or 0) > tier.price:
             log.report("W112", tier.span("subsidised_price"), name=tier.name)
@@ -136,16 +135,15 @@ def check_sponsorship(event: Event, log: Log) -> None:
 
 def check_resources(event: Event, log: Log) -> None:
     """Report unknown kinds, missing older resources, and updates before the publication."""
-    kinds = event.library.kinds
+    kinds, index = event.library.settings.kinds, event.references["resource"]
     for resource in event.library.resources:
         if resource.kind not in kinds:
             suggestion = did_you_mean(resource.kind, kinds)
             log.report("W102", resource.span("kind"), given=resource.kind, suggestion=suggestion)
-        for index, older in enumerate(resource.supersedes):
-            place = partial(resource.span, "supersedes", index)
-            found = event.references["resource"].resolve(older, place, "S107", resource.title, log)
-            if found == resource.id:
-                log.report("W103", place(), title=resource.title)
+        for number, older in enumerate(resource.supersedes):
+            title, path = resource.title, ("supersedes", number)
+            if index.resolve(older, "S107", title, resource, *path, log=log) == resource.id:
+                log.report("W103", resource.span(*path), title=title)
         if resource.published and resource.updated and resource.updated < resource.published:
             log.report("W116", resource.span("updated"), title=resource.title)
 

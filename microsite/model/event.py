@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
-from msgspec.structs import force_setattr
 
 from microsite.diagnostics.source_text import Span
 from microsite.model.records.event import EventRecord
@@ -46,9 +45,7 @@ class Session(Struct, frozen=True, kw_only=True):
     end: time
     """On the wall, in the event's zone; not later than `start` where it ends past midnight."""
     duration_minutes: int
-    """Length in whole minutes that pass, > 0; on a night when the clocks change, not what they
-    show.
-    """
+    """Whole minutes that pass, > 0; not what clocks show on a night when they change."""
     starts_at: datetime | None
     """Aware, in the event's zone; None while the dates are to be announced."""
     ends_at: datetime | None
@@ -67,12 +64,11 @@ class Session(Struct, frozen=True, kw_only=True):
     """Resource ids; every one exists."""
     repeat_of: str | None = None
     """The id of the session it repeats."""
-    people: tuple[str, ...] = ()
-    """Everybody who takes part, chairs first, each once."""
 
-    def __post_init__(self) -> None:
-        """Combine chairs and speakers."""
-        force_setattr(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who takes part, chairs first, each once."""
+        return tuple(dict.fromkeys((*self.chairs, *self.speakers)))
 
     @property
     def id(self) -> str:
@@ -118,11 +114,6 @@ class ResourceLibrary(Struct, frozen=True):
 
     settings: ResourcesFile
     resources: tuple[Resource, ...]
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Kinds of resource, in the order in which they are shown."""
-        return self.settings.kinds
 
 
 class Rates(Struct, frozen=True):
@@ -179,14 +170,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def ends_at_latest(self) -> datetime | None:
         """End of the event and its last session, aware. None while dates are to be announced."""
-        if self.ends is None:
-            return None
-        return max(
-            (
-                self.ends,
-                *(each.ends_at for each in self.sessions if each.ends_at and not each.is_cancelled),
-            )
-        )
+        ends = (each.ends_at for each in self.sessions if not each.is_cancelled)
+        return self.ends and max([self.ends, *filter(None, ends)])
 
 
 FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*/\Z")

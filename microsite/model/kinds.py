@@ -130,8 +130,3 @@ FILE_SETTINGS: dict[str, type[Record]] = {
     "sponsors": SponsorsFile,
 }
 """Settings beside the lists of a data file, by name of the file."""
-
-
-def kinds_in_file(file: str) -> list[RecordKind]:
-    """Return the kinds of record that a data file contains, in the order of the registry."""
-    return [kind for kind in RECORD_KINDS.values() if kind.file == file]

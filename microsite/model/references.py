@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean
-from microsite.diagnostics.source_text import Span
+from microsite.model.fields import Record
 
 
 class ReferenceIndex(Struct, eq=False):
@@ -16,7 +16,7 @@ class ReferenceIndex(Struct, eq=False):
 
     ids: dict[str, str] = field(default_factory=dict)
     """Ids as they are written, by their case-folded form."""
-    names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
     """Ids of the records that share a name, by the name as it is written and case-folded."""
     candidates: list[str] = field(default_factory=list)
     """Ids to suggest."""
@@ -29,36 +29,31 @@ class ReferenceIndex(Struct, eq=False):
         """Add a record with its id and other names."""
         self.candidates.append(id_)
         self.ids.setdefault(id_.casefold(), id_)
-        for name in filter(None, names):
-            for form in dict.fromkeys((name, name.casefold())):
-                ids = self.names.get(form, ())
-                if id_ not in ids:
-                    self.names[form] = (*ids, id_)
+        for form in (form for name in names if name for form in (name, name.casefold())):
+            ids = self.names.setdefault(form, [])
+            if id_ not in ids:
+                ids.append(id_)
 
     def add_broken(self, names: Iterable[str]) -> None:
         """Add the id and names of a record with errors."""
         names = list(names)
-        if not names:
-            self.complete = False
+        self.complete &= bool(names)
         for name in names:
             folded = name.casefold()
             if folded not in self.ids and folded not in self.names:
                 self.ids[folded] = name
-                if name not in self.candidates:
-                    self.broken.add(name)
+                self.broken.add(name)
 
-    def matches(self, name: str) -> tuple[str, ...]:
+    def matches(self, name: str) -> list[str]:
         """Return the ids that a reference can mean: more than one if records share a name.
 
         An id comes before the name of another record, and the same capitals before others.
         """
         folded = name.casefold()
         id_ = self.ids.get(folded)
-        if id_ == name:
-            return (id_,)
-        if name != folded and name in self.names:
+        if name not in (id_, folded) and name in self.names:
             return self.names[name]
-        return (id_,) if id_ is not None else self.names.get(folded, ())
+        return self.names.get(folded, []) if id_ is None else [id_]
 
     def find(self, name: str) -> str | None:
         """Return the id of the record, or None if there is none, or more than one."""
@@ -75,15 +70,17 @@ class ReferenceIndex(Struct, eq=False):
         return not self.complete or not self.broken.isdisjoint(self.matches(name))
 
     def resolve(
-        self, name: str, span: Callable[[], Span], code: str, owner: str, log: Log
+        self, name: str, code: str, owner: str, record: Record, *path: str | int, log: Log
     ) -> str | None:
-        """Return the id of the target. Report `code` if there is none, S124 if there are "
-        "several."""
-        id_ = self.find(name)
-        if id_ is None and len(matches := self.matches(name)) > 1:
+        """Return the id of the target of a reference at a path of a record.
+
+        Report `code` if there is none, S124 if there are several.
+        """
+        matches = self.matches(name)
+        if len(matches) > 1:
             choices = " or ".join(f"“{match}”" for match in sorted(matches))
-            log.report("S124", span(), owner=owner, given=name, choices=choices)
-        elif id_ is None and not self.is_excused(name):
+            log.report("S124", record.span(*path), owner=owner, given=name, choices=choices)
+        elif self.find(name) is None and not self.is_excused(name):
             suggestion = did_you_mean(name, self.candidates)
-            log.report(code, span(), owner=owner, given=name, suggestion=suggestion)
-        return id_
+            log.report(code, record.span(*path), owner=owner, given=name, suggestion=suggestion)
+        return self.find(name)

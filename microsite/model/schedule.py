@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import list_choices
 from microsite.model.event import Day, Session
+from microsite.model.fields import fields_of
 from microsite.model.records.event import EventRecord
 from microsite.model.records.programme import DayRecord, SessionRecord
 from microsite.model.references import ReferenceIndex
@@ -20,21 +20,24 @@ Records = dict[str, tuple[Any, ...]]
 MINUTES_PER_DAY = 24 * 60
 MAX_EVENT_DAYS = 60
 """A longer event is probably a slip in a year or a month."""
+REFERENCE_CODES = {
+    "room": "S105",
+    "track": "S106",
+    "chair": "S104",
+    "speakers": "S103",
+    "resources": "S107",
+    "repeat_of": "S109",
+}
+"""Codes of references of a session without a target, by field."""
 
 
 def schedule_sessions(
-    event: EventRecord | None,
-    records: Records,
-    references: dict[str, ReferenceIndex],
-    log: Log,
+    event: EventRecord, records: Records, references: dict[str, ReferenceIndex], log: Log
 ) -> tuple[Day, ...]:
     """Return the days of the event with their sessions. Report S-codes.
 
-    Sessions with errors are left out, and marked as broken in `references`. Without a valid
-    event nothing is scheduled.
+    Sessions with errors are left out, and marked as broken in `references`.
     """
-    if event is None:
-        return ()
     scheduler = SessionScheduler(event, records, references, log)
     sessions = []
     for record in records["session"]:
@@ -91,7 +94,7 @@ class SessionScheduler:
         """Yield the days that have sessions or a record."""
         by_number: dict[int, DayRecord] = {}
         for record in records:
-            number = self.day_number(record.day, record)
+            number = self.day_number(record)
             if number is not None and by_number.setdefault(number, record) is not record:
                 first = by_number[number].span("day").line
                 self.log.report("S116", record.span("day"), first=first)
@@ -106,47 +109,42 @@ class SessionScheduler:
         """Return the date of a day by its number."""
         return self.dates[number - 1] if 0 < number <= len(self.dates) else None
 
-    def day_number(self, day: date | int | None, record: DayRecord | SessionRecord) -> int | None:
-        """Return the number of a day, or report that it is not a day of the event."""
+    def day_number(self, record: DayRecord | SessionRecord) -> int | None:
+        """Return the number of the day of a record, or report that it is not one of the event."""
+        day, dates = record.day, self.dates
         if self.first_date is not None:
             return max(1, (day - self.first_date).days + 1) if isinstance(day, date) else day or 1
         if day is None:
-            if len(self.dates) <= 1:
+            if len(dates) <= 1:
                 return 1
-            title, first = getattr(record, "title", ""), self.dates[0].isoformat()
-            self.log.report("S120", record.span("title"), title=title, first=first)
-            return None
-        if isinstance(day, int):
-            if not self.dates or day <= len(self.dates):
-                return day
-        elif not self.dates:
-            self.log.report("S121", record.span("day"), given=day.isoformat())
-            return None
-        elif day in self.dates:
-            return self.dates.index(day) + 1
-        choices = list_choices(each.isoformat() for each in self.dates)
-        given = day if isinstance(day, int) else day.isoformat()
-        self.log.report("S112", record.span("day"), given=given, suggestion=choices)
+            self.log.report("S120", record.span("title"), title=record.title, first=dates[0])
+        elif isinstance(day, int) and (not dates or day <= len(dates)):
+            return day
+        elif isinstance(day, date) and day in dates:
+            return dates.index(day) + 1
+        elif not dates:
+            self.log.report("S121", record.span("day"), given=day)
+        else:
+            choices = list_choices(map(str, dates))
+            self.log.report("S112", record.span("day"), given=day, suggestion=choices)
         return None
 
     def schedule(self, record: SessionRecord) -> Session | None:
         """Return a session, or report the errors in its day and times."""
-        day = self.day_number(record.day, record)
+        day = self.day_number(record)
         length = self.wall_clock_minutes(record)
-        room = self.resolve("room", record.room, "S105", record, "room")
-        track = self.resolve("track", record.track, "S106", record, "track")
-        chairs = self.resolve_all("speaker", record.chair, "S104", record, "chair")
-        speakers = self.resolve_all("speaker", record.speakers, "S103", record, "speakers")
-        resources = self.resolve_all("resource", record.resources, "S107", record, "resources")
-        repeat_of = self.resolve("session", record.repeat_of, "S109", record, "repeat_of")
+        targets = {name: self.resolve(record, name) for name in REFERENCE_CODES}
+        first = {name: next(iter(ids), None) for name, ids in targets.items()}
         if day is None or length is None:
             return None
         start = _minute_of_day(record.start)
         if record.start < self.new_day_at:
             start += MINUTES_PER_DAY
-        starts_at, ends_at = self.times(day, start, length, has_end=record.end is not None)
         end = (start + length) % MINUTES_PER_DAY
-        passed = elapsed_minutes(starts_at, ends_at) if starts_at and ends_at else length
+        starts_at, ends_at, passed = None, None, length
+        if of_day := self.date_of(day):
+            starts_at, ends_at = self.times(of_day, start, length, has_end=record.end is not None)
+            passed = int((ends_at - starts_at.astimezone(UTC)).total_seconds()) // 60
         return Session(
             record=record,
             day=day,
@@ -157,77 +155,63 @@ class SessionScheduler:
             ends_at=ends_at,
             start_minute=start,
             end_minute=start + length,
-            room=self.rooms.get(room) if room else None,
-            track=self.tracks.get(track) if track else None,
-            chairs=chairs,
-            speakers=speakers,
-            resources=resources,
-            repeat_of=repeat_of,
+            room=self.rooms.get(first["room"]),
+            track=self.tracks.get(first["track"]),
+            chairs=targets["chair"],
+            speakers=targets["speakers"],
+            resources=targets["resources"],
+            repeat_of=first["repeat_of"],
         )
 
     def times(
-        self, day: int, start: int, length: int, *, has_end: bool
-    ) -> tuple[datetime | None, datetime | None]:
-        """Return start and end in the zone of the event, or None while its dates are unknown.
+        self, day: date, start: int, length: int, *, has_end: bool
+    ) -> tuple[datetime, datetime]:
+        """Return start and end in the zone of the event, from minutes on the wall clock.
 
         An end is a time on the wall clock; a length is time that passes.
         """
-        first = self.date_of(day)
-        if first is None:
-            return None, None
-        midnight = datetime.combine(first, time())
+        midnight = datetime.combine(day, time())
         starts_at, ends_at = (
             (midnight + timedelta(minutes=minute)).replace(tzinfo=self.zone)
             for minute in (start, start + length)
         )
-        if not has_end or ends_at.astimezone(UTC) <= starts_at.astimezone(UTC):
-            ends_at = (starts_at.astimezone(UTC) + timedelta(minutes=length)).astimezone(self.zone)
+        utc = starts_at.astimezone(UTC)
+        if not has_end or ends_at.astimezone(UTC) <= utc:
+            ends_at = (utc + timedelta(minutes=length)).astimezone(self.zone)
         return starts_at, ends_at
 
     def wall_clock_minutes(self, record: SessionRecord) -> int | None:
         """Return the minutes from start to end, or the length. Report those that make no sense."""
-        start, end = record.start, record.end
+        start, end, length = record.start, record.end, record.length
         if end is None:
-            if record.length is None:
+            if length is None:
                 self.log.report("S102", record.span("start"), title=record.title)
-            return record.length
+            return length
         minutes = _minute_of_day(end) - _minute_of_day(start)
         if minutes <= 0 and end <= self.new_day_at:
             minutes += MINUTES_PER_DAY
+        facts: dict[str, Any] = {"title": record.title, "length": length, "minutes": minutes}
         if minutes <= 0:
             clocks = (f"{clock:%H:%M}" for clock in (start, end, self.new_day_at))
-            facts: dict[str, Any] = dict(zip(("start", "end", "new_day"), clocks, strict=True))
-            self.log.report("S110", record.span("end"), title=record.title, **facts)
-            return None
-        length, title = record.length, record.title
-        if length is not None and length != minutes:
-            span = record.span("length")
-            self.log.report("S111", span, title=title, length=length, minutes=minutes)
-            return None
-        return minutes
+            facts |= dict(zip(("start", "end", "new_day"), clocks, strict=True))
+            self.log.report("S110", record.span("end"), **facts)
+        elif length not in (None, minutes):
+            self.log.report("S111", record.span("length"), **facts)
+        else:
+            return minutes
+        return None
 
-    def resolve(
-        self, kind: str, name: str | None, code: str, record: SessionRecord, *path: str | int
-    ) -> str | None:
-        """Return the id that a session refers to."""
-        if name is None:
-            return None
-        span = partial(record.span, *path)
-        return self.references[kind].resolve(name, span, code, record.title, self.log)
-
-    def resolve_all(
-        self, kind: str, names: tuple[str, ...], code: str, record: SessionRecord, key: str
-    ) -> tuple[str, ...]:
-        """Return the ids that a list of a session refers to, each once."""
+    def resolve(self, record: SessionRecord, name: str) -> tuple[str, ...]:
+        """Return the ids that a field of a session refers to, each once."""
+        value, code = getattr(record, name), REFERENCE_CODES[name]
+        index = self.references[fields_of(SessionRecord)[name].refers_to]
+        values = value if isinstance(value, tuple) else (value,)
         ids = (
-            self.resolve(kind, name, code, record, key, index) for index, name in enumerate(names)
+            index.resolve(each, code, record.title, record, name, number, log=self.log)
+            for number, each in enumerate(values)
+            if each is not None
         )
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
-
-
-def elapsed_minutes(start: datetime, end: datetime) -> int:
-    """Return the whole minutes that pass, whatever clocks on the wall do meanwhile."""
-    return int((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds()) // 60
 
 
 def _minute_of_day(value: time) -> int:

@@ -10,7 +10,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.model.fields import Field, Record, field_with_alias, input_fields
 from microsite.model.types import ListSyntax, ParseError, parse_single_name
-from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at, truncate
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 INVALID: Any = object()
@@ -30,29 +30,6 @@ def read_record(
         return None
     read = _Reader(record, node, title, log).read(**untyped)
     return None if read is INVALID else read
-
-
-def read_records(
-    record: type[AnyRecord], node: Node | None, key: str, log: Log
-) -> tuple[AnyRecord, ...]:
-    """Return the records of a list. Those with errors are reported and left out."""
-    if node is None or _is_empty(node):
-        return ()
-    if not isinstance(node, Sequence):
-        log.report("R128", node.span, field=key, found=describe_node(node))
-        return ()
-    entries = (read_record(record, item, entry_title(item, key), log) for item in node.items)
-    return tuple(entry for entry in entries if entry is not None)
-
-
-def entry_title(node: Node, key: str) -> str:
-    """Return the title of an entry for messages, or the name of its list and its line."""
-    if isinstance(node, Mapping):
-        for name in ("title", "name", "id"):
-            value = node.values.get(name)
-            if isinstance(value, Scalar) and value.text.strip():
-                return f"“{truncate(value.text)}”"
-    return f"The entry of {key} on line {node.span.line}"
 
 
 def parse_value(field: Field, text: str) -> tuple[Any, list[ParseError]]:

@@ -54,7 +54,7 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
         key=lambda resource: -(resource.published.toordinal() if resource.published else 0),
     )
     groups = []
-    for kind in library.kinds:
+    for kind in library.settings.kinds:
         items = tuple(resource_item(site, at, each) for each in resources if each.kind == kind)
         if items:
             anchor, feed_url = f"kind-{slugify(kind)}", feed_urls.get(kind, "")

@@ -98,7 +98,7 @@ def _resource_feeds(site: Site) -> Iterator[Feed]:
     """Yield a feed of the dated resources of each kind."""
     library = site.event.library
     names: set[str] = set()
-    for number, kind in enumerate(library.kinds, 1):
+    for number, kind in enumerate(library.settings.kinds, 1):
         name = slugify(kind)
         if not name or name in names:
             name = f"kind-{number}"
