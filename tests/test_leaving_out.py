@@ -194,7 +194,7 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
         (search_index, "_entries"),
         (markdown_copies, "_index"),
         (markdown_copies, "_render"),
-        (whole_event, "AnchorLinks"),
+        (whole_event, "LinkedTexts"),
     ):
         monkeypatch.setattr(module, name, never(f"{module.__name__}.{name}"))
     leave_out(desk, EVERYTHING)

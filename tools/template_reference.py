@@ -23,13 +23,13 @@ sys.path.insert(0, str(ROOT))
 from msgspec import Struct
 
 import microsite.pages
-from microsite.site import timetable_graphics
+from microsite.site import state, timetable_graphics
 
 PAGE = ROOT / "docs" / "template-reference.md"
 BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"
 ROOTS = {"SiteContext": "site", "Head": "page"}
 """Objects that every template gets besides its view."""
-OF_A_PAGE = re.compile(r"Everything templates/pages/(\w+)\.html may read")
+OF_A_PAGE = re.compile(r"templates/pages/(\w+)\.html")
 WORDS = {"str": "text", "int": "number", "bool": "yes or no", "Markup": "HTML"}
 
 
@@ -61,7 +61,7 @@ def views() -> dict[str, View]:
         f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
     ]
     found = {}
-    for module in (*map(importlib.import_module, names), timetable_graphics):
+    for module in (*map(importlib.import_module, names), state, timetable_graphics):
         for node in ast.parse(inspect.getsource(module)).body:
             if isinstance(node, ast.ClassDef) and issubclass(getattr(module, node.name), Struct):
                 found[node.name] = _view(node)
@@ -82,7 +82,7 @@ def _view(node: ast.ClassDef) -> View:
 def reference() -> str:
     """The tables of all views, as Markdown."""
     known = views()
-    pages = {match[1]: view for view in known.values() if (match := OF_A_PAGE.search(view.about))}
+    pages = {kind: view for view in known.values() for kind in OF_A_PAGE.findall(view.about)}
     lines = ["## What every template is given\n"]
     for name, shown in ROOTS.items():
         lines += [
@@ -135,6 +135,8 @@ def _type(written: str, known: dict[str, View]) -> str:
         return f"{_type(written.removesuffix(' | None'), known)}, or none"
     if match := re.fullmatch(r"tuple\[(.+), \.\.\.\]", written):
         return f"list of {_type(match[1], known)}"
+    if match := re.fullmatch(r"TimedValue\[(.+)\]", written):
+        return f"[TimedValue](#timedvalue) of {_type(match[1], known)}"
     if match := re.fullmatch(r"tuple\[(.+)\]", written):
         return " and ".join(_type(part, known) for part in match[1].split(", "))
     return (

@@ -111,8 +111,8 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
 def search_file(site: Site) -> Iterator[Artifact]:
     """Yield the index of the search, where there is a search page."""
     if "search" in site.sections:
-        index = search_index(site)
-        yield Artifact(index.path, index.path, partial(bytes, index.data))
+        path, data = search_index(site)
+        yield Artifact(path, path, partial(bytes, data))
 
 
 MAX_REDIRECT_RULES = 1000

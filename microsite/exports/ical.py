@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
-from microsite.pages.cards import kind_label
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
 from microsite.site.disclosure import (
@@ -151,7 +150,7 @@ class _Entries:
             called_off="Cancelled" if session.is_cancelled else self.called_off,
             is_tentative=is_tentative,
             room=session.room.name if session.room and not self.is_online else "",
-            categories=escaped(kind_label(session.kind)) + track,
+            categories=escaped(session.kind.value.capitalize()) + track,
             url=url,
             description=(
                 self.reason,

@@ -11,18 +11,26 @@ from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
-from microsite.pages.cards import Person, SessionCard
 from microsite.pages.home import HomePage
-from microsite.pages.layout import date_text, place_text
-from microsite.pages.news import NewsPage, PostPage
-from microsite.pages.page import Page
-from microsite.pages.programme import ProgrammePage
+from microsite.pages.page import ContactPage, Page, date_text, place_text
+from microsite.pages.programme import ProgrammePage, SessionPage, SpeakerPage, SpeakersPage
 from microsite.pages.rates import RatesPage, RateTable
-from microsite.pages.resources import ResourcesPage
-from microsite.pages.session import SessionPage
-from microsite.pages.speakers import SpeakerPage, SpeakersPage
-from microsite.pages.text_pages import ContactPage, HelpPage, ProseView, VenuePage
-from microsite.pages.views import DefinitionItem, Fact, FigureItem, ResourceItem
+from microsite.pages.text_pages import (
+    HelpPage,
+    NewsPage,
+    PostPage,
+    ProseView,
+    ResourcesPage,
+    VenuePage,
+)
+from microsite.pages.views import (
+    DefinitionItem,
+    Fact,
+    FigureItem,
+    Person,
+    ResourceItem,
+    SessionCard,
+)
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
@@ -141,7 +149,7 @@ def _resources_page(view: ResourcesPage) -> Iterator[str]:
 
 
 def _rates_page(view: RatesPage) -> Iterator[str]:
-    yield escaped("".join(state.words for state in view.states if not state.since))
+    yield escaped("".join(state.value for state in view.states if not state.since))
     yield escaped(view.how)
     yield to_markdown(view.introduction.html)
     yield from _rates(view.rates)
@@ -179,7 +187,7 @@ def _prose_page(view: ProseView) -> Iterator[str]:
 
 
 def _contact_page(view: ContactPage) -> Iterator[str]:
-    lines = (view.organiser, view.phone, view.email, *view.address, view.hours)
+    lines = (view.name, view.phone, view.email, *view.address, view.hours)
     yield _list(escaped(line) for line in lines if line)
 
 

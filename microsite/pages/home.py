@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from microsite.model.records.pages import Resource
-from microsite.pages.cards import Person, person
 from microsite.pages.drawing import (
     AudienceDrawing,
     Chart,
@@ -16,40 +15,42 @@ from microsite.pages.drawing import (
     chart,
     day_strip,
 )
-from microsite.pages.layout import TO_BE_ANNOUNCED, NowBanner, date_text, now_banner, place_text
-from microsite.pages.page import Page, make_page
-from microsite.pages.rates import NOT_OPEN_YET, RateTable, booking_status_text, rate_table
+from microsite.pages.page import NowBanner, Page, event_facts, make_page, now_banner
+from microsite.pages.rates import (
+    NOT_OPEN_YET,
+    RateTable,
+    SponsorGroup,
+    booking_status_text,
+    rate_table,
+    sponsor_groups,
+)
 from microsite.pages.share_image import event_card
-from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import TimeSlot, day_heading, timetable
 from microsite.pages.views import (
     DefinitionItem,
     Fact,
     FigureItem,
     Link,
+    Person,
     ResourceItem,
     RichText,
     calendar_href,
     figure_item,
+    newest_first,
+    person,
     resource_item,
     rich_text,
-    section_link,
-    timed_texts,
     view_of,
 )
 from microsite.site import urls
-from microsite.site.disclosure import cancellation_label
 from microsite.site.formatting import format_date, format_time
 from microsite.site.site import Site
-from microsite.site.state import BookingState, booking_state
+from microsite.site.state import BookingState, booking_state, timeline_of
 from microsite.site.structured_data import event_nodes
 from microsite.site.timetable_graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.urls import UrlContext
 
-LATEST_COUNT = 3
-FEATURED_PEOPLE = 6
-PAST_BOOKING = frozenset((BookingState.OVER, BookingState.OFF))
-"""States without prices on the home page."""
+LATEST_COUNT, FEATURED_PEOPLE = 3, 6
 
 
 class DaySummary(Struct, frozen=True):
@@ -101,10 +102,18 @@ def build_home(site: Site, at: UrlContext) -> Page:
     """Build the home page."""
     event, details, sponsorship = site.event, site.event.record, site.event.sponsorship
     has_offers = sponsorship is not None and any(tier.offered for tier in sponsorship.tiers)
-    sponsorship_label = "Compare the packages" if has_offers else "Who supports us"
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
-    all_speakers = f"All {len(event.speakers)} speakers"
-    all_resources = f"All {len(event.library.resources)} resources"
+    newest = [
+        resource
+        for resource in newest_first(event.library.resources)
+        if resource.published and resource.id not in site.superseding
+    ]
+    has_prices = booking_state(event, site.now) not in (BookingState.OVER, BookingState.OFF)
+
+    def section(name: str, label: str) -> Link | None:
+        """Return a link to a section; None if it has nothing to show."""
+        return Link(label, at.url_for(site.sections[name])) if name in site.sections else None
+
     view = view_of(
         HomePage,
         details,
@@ -118,17 +127,19 @@ def build_home(site: Site, at: UrlContext) -> Page:
         audience=tuple(DefinitionItem(each.name, each.who or "") for each in details.audience),
         outline=tuple(_outline(site, at)),
         outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
-        programme=section_link(site, at, "programme", "Full programme"),
+        programme=section("programme", "Full programme"),
         live=now_banner(site, at),
         people=tuple(person(site, at, speaker.slug) for speaker in featured),
-        speakers=section_link(site, at, "speakers", all_speakers),
-        resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(site)),
-        all_resources=section_link(site, at, "resources", all_resources),
-        rates=None if booking_state(event, site.now) in PAST_BOOKING else rate_table(site),
-        rates_link=section_link(site, at, "rates", "Rates and booking"),
+        speakers=section("speakers", f"All {len(event.speakers)} speakers"),
+        resources=tuple(resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
+        all_resources=section("resources", f"All {len(event.library.resources)} resources"),
+        rates=rate_table(site) if has_prices else None,
+        rates_link=section("rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
+        sponsorship=section(
+            "sponsorship", "Compare the packages" if has_offers else "Who supports us"
+        ),
         sponsorship_note=(sponsorship and sponsorship.settings.subsidy) or "",
-        sponsorship=section_link(site, at, "sponsorship", sponsorship_label),
         news=tuple(
             Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
             for post in site.news[:LATEST_COUNT]
@@ -149,19 +160,16 @@ def build_home(site: Site, at: UrlContext) -> Page:
 
 
 def _facts(site: Site) -> Iterator[Fact]:
-    details = site.event.record
-    starts, ends = site.event.starts, site.event.ends
-    is_sample = "starts" in details.sample
-    off = cancellation_label(site)
-    yield Fact("When", date_text(site), is_sample=is_sample, called_off=off)
+    sample, starts, ends = site.event.record.sample, site.event.starts, site.event.ends
+    when, where = event_facts(site)
+    yield when
     if starts and ends and starts.date() == ends.date():
         times = f"{format_time(starts)} to {format_time(ends)}"
-        yield Fact("Time", times, is_sample=is_sample, called_off=off)
-    where = place_text(site)
-    yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
-    for state in timed_texts(site, booking_status_text):
-        is_sample = "booking" in details.sample and state.words != NOT_OPEN_YET
-        yield Fact("Places", state.words, is_sample=is_sample, since=state.since, until=state.until)
+        yield replace(when, name="Time", value=times)
+    yield where
+    for state in timeline_of(site, booking_status_text):
+        is_sample = "booking" in sample and state.value != NOT_OPEN_YET
+        yield Fact("Places", state.value, "", is_sample, "", state.since, state.until)
 
 
 def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
@@ -172,10 +180,3 @@ def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
             _, slots = timetable(site, at, day, in_columns=False)
             strip = day_strip(site, at, day.number) if len(site.event.days) > 1 else None
             yield DaySummary(title, at.url_for(href), slots, strip, rails)
-
-
-def _newest_resources(site: Site) -> list[Resource]:
-    current = [each for each in site.event.library.resources if each.id not in site.superseding]
-    dated = [(each.published, each) for each in current if each.published]
-    dated.sort(key=lambda pair: pair[0], reverse=True)
-    return [resource for _, resource in dated[:LATEST_COUNT]]

@@ -1,21 +1,53 @@
-"""A page before it is rendered."""
+"""A page before it is rendered, and the data around its content: menu, help, next step, footer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+import math
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cached_property, partial
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.cache import digest_of_values
+from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
+from microsite.model.records.event import Attendance, EventStatus
+from microsite.model.records.pages import ProsePage
 from microsite.pages.share_image import CardPicture, ShareCard, has_cards, page_card
-from microsite.pages.views import Link
-from microsite.site.disclosure import absolute
-from microsite.site.site import Site
+from microsite.pages.views import Fact, Link, Picture, join, logo, view_of
+from microsite.site import urls
+from microsite.site.colours import scheme_of
+from microsite.site.disclosure import (
+    absolute,
+    attendance,
+    cancellation_label,
+    is_cancelled_or_postponed,
+)
+from microsite.site.formatting import format_event_dates
+from microsite.site.hosting import HEADERS, PAGE_POLICY
+from microsite.site.images import logo_size
+from microsite.site.site import Edition, Site
+from microsite.site.state import (
+    BookingState,
+    TimedValue,
+    booking_state,
+    day_on,
+    has_materials,
+    is_over,
+    start_of,
+    timeline_of,
+)
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
-from microsite.site.urls import HOME, UrlContext, output_path
+from microsite.site.text_metrics import text_width
+from microsite.site.urls import UrlContext
+
+LOGO_WIDTH, LOGO_HEIGHT = 144, 40
+"""Largest size of the organiser's logo in pixels."""
+TO_BE_ANNOUNCED = "To be announced"
+RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -59,7 +91,7 @@ class Page(Struct, frozen=True, dict=True):
     @property
     def path(self) -> str:
         """Path in output/."""
-        return output_path(self.head.address)
+        return urls.output_path(self.head.address)
 
     @cached_property
     def digest(self) -> str:
@@ -90,7 +122,7 @@ def make_page(
     address, title = at.address, title or kind.title or kind.label
     here = UrlContext.for_page(address)
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
-    above = [("Home", HOME)] if address else []
+    above = [("Home", urls.HOME)] if address else []
     if kind.parent in site.sections:
         parent = site.sections[kind.parent]
         above.append((site.shown_kinds[parent].label, parent))
@@ -113,3 +145,288 @@ def make_page(
         card=CardPicture(f"{site.base_url}{card.path}", card.words) if card else None,
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
+
+
+class HelpLineItem(Struct, frozen=True, kw_only=True):
+    """A help line."""
+
+    name: str
+    about: str
+    phone: str
+    phone_href: str
+    text: str
+    text_href: str
+    href: str
+    hours: str
+
+
+class ContactPage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/contact.html may read: the organiser."""
+
+    name: str
+    href: str
+    phone: str
+    phone_href: str
+    email: str
+    address: tuple[str, ...]
+    hours: str
+
+
+class FeedLink(Struct, frozen=True):
+    """A feed that browsers and feed readers can find from a page."""
+
+    title: str
+    type: str
+    href: str
+
+
+class NewerEdition(Struct, frozen=True):
+    """The current edition, on the pages of a past one."""
+
+    lead: str
+    """`This was the 2026 edition. The next one is`"""
+    title: str
+    when: str
+    href: str
+
+
+class NowBanner(Struct, frozen=True):
+    """Times of the event, for the banner that says what is on now."""
+
+    programme: str
+    """URL of the programme; empty on the programme itself."""
+    begins: str
+    """First midnight of its days as an ISO time."""
+    ends: str
+
+
+class SiteContext(Struct, frozen=True, kw_only=True):
+    """Everything that `base.html` and the layouts may read besides the page itself."""
+
+    language: str
+    direction: str
+    """`ltr` or `rtl`."""
+    content_policy: str
+    """Content-Security-Policy, for hosts that send none."""
+    referrer_policy: str
+    event_title: str
+    strapline: str
+    when: str
+    """`Thursday 20 May 2027`, or “To be announced”."""
+    where: str
+    """`Example House, London`, `Online`, or “To be announced”."""
+    statuses: tuple[TimedValue[str], ...]
+    """“Postponed”, “Cancelled”, “Moved online”, “This event is over”; mostly empty."""
+    status_note: str
+    newer_edition: NewerEdition | None
+    organiser: ContactPage
+    logo: Picture | None
+    home: str
+    single_page_href: str
+    """The whole event in one file; or empty."""
+    menu: tuple[Link, ...]
+    footer_links: tuple[Link, ...]
+    editions: tuple[Link, ...]
+    """The other editions of the series, the current one first."""
+    actions: tuple[Link, ...]
+    """Next steps of a visitor; at most one of them at any moment."""
+    reserved_label: str
+    """The widest label of those. The menu reserves its width, so that nothing moves."""
+    help_title: str
+    help_href: str
+    help_lines: tuple[HelpLineItem, ...]
+    exit_href: str
+    feeds: tuple[FeedLink, ...]
+    manifest_href: str
+    worker_href: str
+    copyright: str
+    theme_color: str
+    """Colour of the band at the top, as `#rrggbb`, for browsers."""
+    theme_color_dark: str
+
+
+def site_context(site: Site, head: Head) -> SiteContext:
+    """Return the data around a page."""
+    event, at, scheme = (
+        site.event.record,
+        UrlContext(head.address, head.root),
+        scheme_of(site.event),
+    )
+    language, next_steps = event.languages[0], tuple(actions(site, at))
+    others = (edition for edition in site.editions if edition.event is not site.event)
+    has_single_page = urls.WHOLE_EVENT in site.shown_kinds
+    size = partial(
+        logo_size, area=LOGO_WIDTH * LOGO_HEIGHT, max_width=LOGO_WIDTH, max_height=LOGO_HEIGHT
+    )
+    return view_of(
+        SiteContext,
+        event,
+        language=language,
+        direction="rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        content_policy=PAGE_POLICY,
+        referrer_policy=HEADERS["Referrer-Policy"],
+        event_title=event.title,
+        when=date_text(site),
+        where=place_text(site),
+        statuses=timeline_of(site, status_text),
+        newer_edition=_newer_edition(site, at),
+        organiser=contact_view(site),
+        logo=logo(site, at, event.organiser, "logo", "", size),
+        home=at.url_for(urls.HOME),
+        single_page_href=at.url_for(urls.WHOLE_EVENT) if has_single_page else "",
+        menu=_menu(site, at, head, is_footer=False),
+        footer_links=_menu(site, at, head, is_footer=True),
+        editions=tuple(Link(edition.name, _edition_url(edition, at)) for edition in others),
+        actions=next_steps,
+        reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
+        help_title=event.help_title or "Find help",
+        help_href=at.url_for(urls.HELP) if event.help_lines else "",
+        help_lines=help_lines(site),
+        feeds=tuple(_feeds(site, at, head.section)),
+        manifest_href=at.asset_url(urls.MANIFEST),
+        worker_href=at.asset_url(urls.WORKER) if event.offline else "",
+        theme_color=scheme.light.hero,
+        theme_color_dark=scheme.dark.hero,
+    )
+
+
+def _feeds(site: Site, at: UrlContext, section: str) -> Iterator[FeedLink]:
+    """Yield news on every page, changes beside the programme, and resources beside their list."""
+    for feed in all_feeds(site):
+        is_main = feed.kind in ("", CHANGES)
+        sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
+        if not feed.kind or section in sections:
+            yield FeedLink(feed.title, "application/atom+xml", at.asset_url(feed.atom))
+            if is_main:
+                yield FeedLink(feed.title, "application/feed+json", at.asset_url(feed.json))
+
+
+def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[Link, ...]:
+    """Return the links of the menu or the footer, in the order of the registry."""
+    here = "page" if head.is_section else "true"
+    entries: list[tuple[str, str, str]] = []
+    for kind in site.page_kinds:
+        if kind.name == "prose":
+            pages = (page for page in site.event.pages if page.menu is not is_footer)
+            for page in sorted(pages, key=_menu_order):
+                entries.append((page.menu_label or page.title, urls.page(page.slug), page.slug))
+        elif kind.address in site.shown_kinds and (kind.in_footer if is_footer else kind.in_menu):
+            entries.append((kind.label, kind.address or urls.HOME, kind.name))
+    return tuple(
+        Link(label, at.url_for(address), current=here if section == head.section else "")
+        for label, address, section in entries
+    )
+
+
+def _menu_order(page: ProsePage) -> tuple[float, str]:
+    return (math.inf if page.order is None else page.order, page.title.casefold())
+
+
+def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
+    """Return the current edition, on a site of a past one."""
+    front, own = site.current_edition, site.edition
+    if front is None or own is None:
+        return None
+    which = "latest" if is_over(front.event, site.now) else "next"
+    lead = f"This was the {own.name} edition. The {which} one is"
+    title, dates = front.event.record.title, format_event_dates(front.event)
+    return NewerEdition(lead, title, dates, _edition_url(front, at))
+
+
+def _edition_url(edition: Edition, at: UrlContext) -> str:
+    return at.asset_url(f"../{edition.folder}index.html")
+
+
+def _phone_href(number: str | None, scheme: str = "tel") -> str:
+    """Return a link that calls a number, or sends it a message; empty without a number."""
+    digits = re.sub(r"(?!^\+)\D", "", number or "")
+    return digits and f"{scheme}:{digits}"
+
+
+def contact_view(site: Site) -> ContactPage:
+    """Return the ways to reach the organiser."""
+    organiser = site.event.record.organiser
+    return view_of(ContactPage, organiser, phone_href=_phone_href(organiser.phone))
+
+
+def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
+    """Return the help lines, those for emergencies first."""
+    return tuple(
+        view_of(
+            HelpLineItem,
+            line,
+            phone_href=_phone_href(line.phone),
+            text_href=_phone_href(line.text, "sms"),
+        )
+        for line in sorted(site.event.record.help_lines, key=lambda line: not line.emergency)
+    )
+
+
+def date_text(site: Site) -> str:
+    """Return the days of the event."""
+    return format_event_dates(site.event) or TO_BE_ANNOUNCED
+
+
+def place_text(site: Site) -> str:
+    """Return the place of the event."""
+    event = site.event.record
+    if attendance(site) is Attendance.ONLINE:
+        return "Online"
+    if event.venue is None:
+        return TO_BE_ANNOUNCED
+    place = join(event.venue.name, event.venue.town)
+    return f"{place}, and online" if event.attendance is Attendance.HYBRID else place
+
+
+def event_facts(site: Site) -> tuple[Fact, Fact]:
+    """Return the days and the place of the event."""
+    sample, when, where = site.event.record.sample, date_text(site), place_text(site)
+    return (
+        Fact("When", when, is_sample="starts" in sample, called_off=cancellation_label(site)),
+        Fact("Where", where, is_sample="venue" in sample and where != TO_BE_ANNOUNCED),
+    )
+
+
+def status_text(site: Site, moment: datetime) -> str:
+    """Return the announcement above everything else; empty if the event takes place as planned."""
+    status = site.event.record.status
+    if status is not EventStatus.SCHEDULED:
+        return status.value.capitalize()
+    has_passed = site.current_edition is None and is_over(site.event, moment)
+    return "This event is over" if has_passed else ""
+
+
+def actions(site: Site, at: UrlContext) -> Iterator[Link]:
+    """Yield the call to action of the day of the build, then those of later times."""
+    for step in timeline_of(site, call_to_action):
+        label, target = step.value
+        href = target if "://" in target else at.url_for(target)
+        yield Link(label, href, since=step.since, until=step.until)
+
+
+def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
+    """Return the label and the address of a visitor's next step at a moment."""
+    event = site.event
+    booking, state = event.record.booking, booking_state(event, moment)
+    if booking and state is BookingState.FULL and booking.waiting_list_url:
+        return "Join the waiting list", booking.waiting_list_url
+    if booking and state in (BookingState.OPEN, BookingState.FEW_LEFT):
+        return "Book a place", booking.url or urls.RATES
+    if day := day_on(event, moment):
+        return "Today’s programme", f"{urls.PROGRAMME}#day-{day.number}"
+    if state is BookingState.OVER and has_materials(event):
+        return "Slides and recordings", urls.PROGRAMME
+    return None
+
+
+def now_banner(site: Site, at: UrlContext) -> NowBanner | None:
+    """Return the times of the event; None if it has no dates, is cancelled, or is over."""
+    event = site.event
+    if event.starts is None or event.ends is None or not event.sessions:
+        return None
+    if is_cancelled_or_postponed(site) or is_over(event, site.now):
+        return None
+    begins = start_of(event, event.starts.date()).isoformat(timespec="minutes")
+    ends = max((each.ends_at for each in event.sessions if each.ends_at), default=event.ends)
+    programme = "" if at.address == urls.PROGRAMME else at.url_for(urls.PROGRAMME)
+    return NowBanner(programme, begins, ends.isoformat(timespec="minutes"))

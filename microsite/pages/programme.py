@@ -1,35 +1,60 @@
-"""The programme, and the list of its changes."""
+"""The programme and its changes, and the pages of sessions and speakers."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
+from markupsafe import Markup
 from msgspec import Struct
 
-from microsite.comparing.changelog import CHANGES, ChangesOfDay, all_feeds, changes_by_day
+from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import Change, ChangeKind, Section
-from microsite.model.event import Day
-from microsite.pages.layout import NowBanner, date_text, now_banner, place_text
-from microsite.pages.page import Page, make_page
+from microsite.model.event import Day, Session
+from microsite.model.records.programme import Speaker
+from microsite.pages import share_image
+from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
+from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.pages.views import (
     DefinitionItem,
     Fact,
+    Link,
+    Person,
+    ResourceItem,
+    RichText,
+    SessionCard,
     calendar_href,
-    single_page_href,
+    join,
+    person,
+    resource_item,
+    rich_text,
+    session_card,
+    session_cards,
     view_of,
 )
 from microsite.site import urls
 from microsite.site.disclosure import absolute, cancellation_label
 from microsite.site.formatting import format_date
-from microsite.site.site import Site
-from microsite.site.structured_data import programme_nodes
+from microsite.site.site import Site, once_per_site
+from microsite.site.structured_data import programme_nodes, session_nodes, speaker_nodes
 from microsite.site.timetable_graphics import TimetableGraphic
 from microsite.site.urls import UrlContext
 
 MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
 """A longer programme, without housekeeping, shows them only on the pages of sessions."""
+MAX_PARALLEL = 12
+"""A page lists no more sessions at the same time; it links to the programme instead."""
+CHANGE_LABELS = {
+    ChangeKind.CALLED_OFF: "Called off",
+    ChangeKind.GONE: "Taken out",
+    ChangeKind.MOVED: "Moved",
+    ChangeKind.ADDED: "New",
+    ChangeKind.BACK: "Back on",
+    ChangeKind.RENAMED: "Renamed",
+    ChangeKind.PEOPLE: "Who takes part",
+}
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
@@ -67,13 +92,12 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     subscribe_href: str
     """The same as a subscription; empty if the address of the site is not known."""
     changes_href: str
-    single_page_href: str
     live: NowBanner | None
 
 
 def build_programme(site: Site, at: UrlContext) -> Page:
     """Build the programme."""
-    event = site.event
+    event, details = site.event, site.event.record
     days = tuple(_day(site, at, day) for day in event.days if day.sessions)
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
@@ -81,9 +105,13 @@ def build_programme(site: Site, at: UrlContext) -> Page:
     tracks = (DefinitionItem(track.name, track.about) for track in event.tracks if track.about)
     calendar = calendar_href(site, at, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
+    facts = [*event_facts(site)]
+    if event.starts is None or details.timezone != "Europe/London":
+        town = details.timezone.rpartition("/")[2].replace("_", " ")
+        facts.append(Fact("Times", f"{town} time"))
     view = ProgrammePage(
-        facts=tuple(_facts(site)),
-        is_provisional=any(card.is_sample for card in cards) or "starts" in event.record.sample,
+        facts=tuple(facts),
+        is_provisional=any(card.is_sample for card in cards) or "starts" in details.sample,
         marks_provisional=any(not card.status for card in planned),
         with_roles=len(planned) <= MAX_SESSIONS_WITH_ROLES,
         with_summaries=len(planned) <= MAX_SESSIONS_WITH_SUMMARIES,
@@ -93,21 +121,10 @@ def build_programme(site: Site, at: UrlContext) -> Page:
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         changes_href=at.url_for(urls.CHANGES) if changes_by_day(site) else "",
-        single_page_href=single_page_href(site, at),
         live=now_banner(site, at),
     )
-    text = f"Programme of {event.record.title}: sessions, speakers, times and rooms. "
-    text += f"{date_text(site)}."
+    text = f"Programme of {details.title}: sessions, speakers, times and rooms. {date_text(site)}."
     return make_page(site, "programme", at, view, description=text, things=programme_nodes(site))
-
-
-def _facts(site: Site) -> Iterator[Fact]:
-    details = site.event.record
-    is_sample, off = "starts" in details.sample, cancellation_label(site)
-    yield Fact("When", date_text(site), is_sample=is_sample, called_off=off)
-    yield Fact("Where", place_text(site), is_sample="venue" in details.sample)
-    if site.event.starts is None or details.timezone != "Europe/London":
-        yield Fact("Times", f"{details.timezone.rpartition('/')[2].replace('_', ' ')} time")
 
 
 def _day(site: Site, at: UrlContext, day: Day) -> ProgrammeDay:
@@ -118,22 +135,10 @@ def _day(site: Site, at: UrlContext, day: Day) -> ProgrammeDay:
         day,
         id=f"day-{day.number}",
         heading=day_heading(day),
-        date_iso=day.date.isoformat() if day.date else "",
         calendar_href=calendar_href(site, at, urls.day_calendar(day.number)) if several else "",
         columns=columns,
         slots=slots,
     )
-
-
-CHANGE_LABELS = {
-    ChangeKind.CALLED_OFF: "Called off",
-    ChangeKind.GONE: "Taken out",
-    ChangeKind.MOVED: "Moved",
-    ChangeKind.ADDED: "New",
-    ChangeKind.BACK: "Back on",
-    ChangeKind.RENAMED: "Renamed",
-    ChangeKind.PEOPLE: "Who takes part",
-}
 
 
 class ChangeItem(Struct, frozen=True):
@@ -167,20 +172,191 @@ class ChangesPage(Struct, frozen=True):
 
 def build_changes(site: Site, at: UrlContext) -> Page:
     """Build the list of changes."""
-    days = tuple(_changes_day(at, day) for day in changes_by_day(site))
+    days = []
+    for day in changes_by_day(site):
+        id_, date, iso = "changes-latest", "Latest", ""
+        if day.since:
+            id_, date = urls.day_of_changes(day.since), format_date(day.since)
+            iso = day.since.isoformat()
+        items = tuple(_change_item(at, change) for change in day.changes)
+        days.append(ChangesDay(id_, date, iso, items))
     feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
-    return make_page(site, "changes", at, ChangesPage(days, next(feeds, "")))
-
-
-def _changes_day(at: UrlContext, day: ChangesOfDay) -> ChangesDay:
-    changes = tuple(_change_item(at, change) for change in day.changes)
-    if day.since is None:
-        return ChangesDay("changes-latest", "Latest", "", changes)
-    date = format_date(day.since)
-    return ChangesDay(urls.day_of_changes(day.since), date, day.since.isoformat(), changes)
+    return make_page(site, "changes", at, ChangesPage(tuple(days), next(feeds, "")))
 
 
 def _change_item(at: UrlContext, change: Change) -> ChangeItem:
     href = at.url_for(change.address) if change.address else ""
     kind = "" if change.section is Section.EVENT else CHANGE_LABELS.get(change.kind, "")
     return ChangeItem(kind, change.sentence, href, change.subject if href else "")
+
+
+class SessionPage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/session.html may read."""
+
+    session: SessionCard
+    facts: tuple[Fact, ...]
+    where: DayStripHighlight | None
+    abstract: RichText
+    resources: tuple[ResourceItem, ...]
+    slides: Link | None
+    recording: Link | None
+    parallel: tuple[SessionCard, ...]
+    """Sessions at the same time; empty if there are too many."""
+    repeats: tuple[SessionCard, ...]
+    """The other times at which the same session runs."""
+    previous: SessionCard | None
+    """The session before it on the same day that has a page."""
+    next: SessionCard | None
+    calendar_href: str
+    """Its calendar file; empty if it is cancelled, over, or without a date."""
+
+
+def session_addresses(site: Site) -> Iterator[str]:
+    """Yield the address of each session with a page; housekeeping without an abstract has none."""
+    return (urls.session(each.id) for each in site.event.sessions if each.has_own_page)
+
+
+def build_session(site: Site, at: UrlContext) -> Page:
+    """Build the page of a session."""
+    session = site.sessions[urls.slug_of(at.address)]
+    card, room = session_card(site, at, session), session.room
+    others = _sessions_with_pages(site, session.day)
+    start, end = session.start_minute, session.end_minute
+    earlier = [other for other in others if other.start_minute < start]
+    later = [other for other in others if other.start_minute > start]
+    overlapping = (o for o in others if o.start_minute < end and start < o.end_minute)
+    parallel = [other for other in overlapping if other is not session]
+    off, time = cancellation_label(site), f"{card.start} to {card.end}"
+    next_day = " the next day" if card.ends_next_day else ""
+    facts = (
+        Fact("Day", card.day, called_off=off),
+        Fact("Time", f"{time}{next_day}, {card.length}", card.start_iso, called_off=off),
+        Fact("Where", join(room.name, room.floor) if room else ""),
+        Fact("Access", (room and room.access) or ""),
+        Fact("Track", card.track),
+        Fact("Places", str(session.record.capacity or "")),
+    )
+    calendar, recording = urls.session_calendar(session.id), session.record.recording
+    captions = ", with captions" if recording and recording.captions else ""
+    view = SessionPage(
+        session=card,
+        facts=tuple(fact for fact in facts if fact.value),
+        where=day_strip_highlight(site, at, (session,)),
+        abstract=rich_text(site, at, site.prose(session.record, "abstract")),
+        resources=tuple(resource_item(site, at, site.resources[id_]) for id_ in session.resources),
+        slides=_slides(site, at, session),
+        recording=Link(f"Recording{captions}", recording.url) if recording else None,
+        parallel=session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
+        repeats=session_cards(site, at, site.repeats_of(session)),
+        previous=session_card(site, at, earlier[-1]) if earlier else None,
+        next=session_card(site, at, later[0]) if later else None,
+        calendar_href="" if session.is_cancelled else calendar_href(site, at, calendar),
+    )
+    shares_title = site.title_counts[card.title] > 1
+    day = card.day if len(site.event.days) > 1 else ""
+    description = f"{card.kind}: {card.title}. {join(card.day, time, card.room)}."
+    return make_page(
+        site,
+        "session",
+        at,
+        view,
+        title=join(card.title, day, card.start) if shares_title else card.title,
+        card=share_image.session_card(site, at.address, session, card.kind),
+        origin=session.span("id"),
+        description=card.summary or description,
+        things=session_nodes(site, session),
+    )
+
+
+@once_per_site
+def _sessions_with_pages(site: Site, day: int) -> list[Session]:
+    return [each for each in site.event.sessions if each.day == day and each.has_own_page]
+
+
+def _slides(site: Site, at: UrlContext, session: Session) -> Link | None:
+    slides = session.record.slides
+    if slides is None:
+        return None
+    if slides.startswith(("http://", "https://")):
+        return Link("Slides", slides)
+    path = site.download(slides, session.span("slides"))
+    kind = slides.rpartition(".")[2].upper()
+    return Link(f"Slides ({kind})", at.asset_url(path)) if path else None
+
+
+class SpeakerListing(Struct, frozen=True):
+    """A person and their sessions."""
+
+    person: Person
+    sessions: tuple[SessionCard, ...]
+    biography_html: Markup = Markup()
+    """Only in the file with the whole event."""
+
+
+class SpeakersPage(Struct, frozen=True):
+    """Everything templates/pages/speakers.html may read."""
+
+    people: tuple[SpeakerListing, ...]
+    some_unconfirmed: bool
+    on_several_days: bool
+
+
+class SpeakerPage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/speaker.html may read."""
+
+    person: Person
+    biography: RichText
+    links: tuple[Link, ...]
+    sessions: tuple[SessionCard, ...]
+    where: DayStripHighlight | None
+    """Their sessions in the drawing of the first of those days."""
+
+
+def build_speakers(site: Site, at: UrlContext) -> Page:
+    """Build the list of speakers."""
+    people = speaker_listings(site, at)
+    unconfirmed = any(listing.person.status for listing in people)
+    days = {session.day for listing in people for session in listing.sessions}
+    return make_page(site, "speakers", at, SpeakersPage(people, unconfirmed, len(days) > 1))
+
+
+def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
+    """Return the speakers: featured ones first, then by `order`, then by name."""
+
+    def key(speaker: Speaker) -> tuple[bool, float, str, str]:
+        order = math.inf if speaker.order is None else speaker.order
+        name = (speaker.shown_as or "") if speaker.protected else speaker.name
+        return (not speaker.featured, order, name.casefold(), speaker.slug)
+
+    return tuple(
+        SpeakerListing(
+            person(site, at, speaker.slug), session_cards(site, at, site.sessions_of(speaker))
+        )
+        for speaker in sorted(site.event.speakers, key=key)
+    )
+
+
+def build_speaker(site: Site, at: UrlContext) -> Page:
+    """Build the page of a speaker."""
+    speaker = site.speakers[urls.slug_of(at.address)]
+    shown, sessions = person(site, at, speaker.slug), site.sessions_of(speaker)
+    links = () if speaker.protected else speaker.links
+    view = SpeakerPage(
+        person=shown,
+        biography=rich_text(site, at, site.body("speaker", speaker)),
+        links=tuple(Link(link.label, link.url) for link in links),
+        sessions=session_cards(site, at, sessions),
+        where=day_strip_highlight(site, at, sessions),
+    )
+    return make_page(
+        site,
+        "speaker",
+        at,
+        view,
+        title=shown.name,
+        description=f"{join(shown.name, shown.role)}: at {site.event.record.title}.",
+        card=share_image.speaker_card(site, at.address, speaker, shown.role),
+        origin=speaker.span("name"),
+        indexed=not speaker.protected,
+        things=speaker_nodes(site, speaker),
+    )

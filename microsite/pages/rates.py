@@ -1,23 +1,23 @@
-"""Rates and booking: what a place costs, and how to get one."""
+"""Prices: of a place, with how to get one, and of packages for sponsors, with those sponsors."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from msgspec import Struct
 
-from microsite.model.records.rates import Price, Rate, RatesFile, Vat
-from microsite.pages.layout import CallToAction, actions
-from microsite.pages.page import Page, make_page
+from microsite.model.records.rates import Price, Rate, RatesFile, Sponsor, Tier, Vat
+from microsite.pages.page import Page, actions, make_page
 from microsite.pages.views import (
     FigureItem,
+    Link,
+    Picture,
     RichText,
-    TimedText,
-    figure_sources_of,
     join,
-    rich_field,
-    timed_texts,
+    logo,
+    rich_text,
     view_of,
 )
 from microsite.site.formatting import (
@@ -27,16 +27,35 @@ from microsite.site.formatting import (
     format_money,
     format_number,
 )
+from microsite.site.images import area_for_tier, logo_size
 from microsite.site.site import Site
 from microsite.site.state import (
     BookingState,
+    TimedValue,
     booking_state,
     current_price,
     has_current_price,
     prices_of,
     start_of,
+    timeline_of,
 )
 from microsite.site.urls import UrlContext
+
+CENT = Decimal("0.01")
+NOT_OPEN_YET = "Booking is not open yet"
+"""True even if the booking is a sample."""
+STATES = {
+    BookingState.UNSETTLED: NOT_OPEN_YET,
+    BookingState.OPEN: "Booking is open",
+    BookingState.FEW_LEFT: "Only a few places are left",
+    BookingState.FULL: "Every place is taken",
+    BookingState.CLOSED: "Booking has closed",
+}
+VAT_TEXTS = {
+    Vat.EXCLUDED: "Prices are for one place. VAT at {}% is added.",
+    Vat.INCLUDED: "Prices are for one place and include VAT at {}%.",
+    Vat.EXEMPT: "Prices are for one place. No VAT is charged.",
+}
 
 
 class Period(Struct, frozen=True):
@@ -51,7 +70,6 @@ class Period(Struct, frozen=True):
 class PriceItem(Struct, frozen=True, kw_only=True):
     """The price of a rate in a period."""
 
-    period: str
     amount: str = ""
     """`£345`; empty if there is no price for this period."""
     with_vat: str = ""
@@ -92,10 +110,10 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     included: tuple[str, ...]
     terms: RichText
     figure_sources: tuple[FigureItem, ...]
-    states: tuple[TimedText, ...]
+    states: tuple[TimedValue[str], ...]
     """State of booking; at most one at any moment."""
     how: str
-    actions: tuple[CallToAction, ...]
+    actions: tuple[Link, ...]
     """Links to book, or to wait for a place."""
     is_provisional: bool
 
@@ -103,37 +121,26 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 def build_rates(site: Site, at: UrlContext) -> Page:
     """Build the page of rates and booking."""
     details, rates = site.event.record, site.event.rates
-    table, introduction, terms = rate_table(site), RichText(), RichText()
-    if rates:
-        introduction = rich_field(site, at, rates.settings, "introduction")
-        terms = rich_field(site, at, rates.settings, "terms")
+    settings, table = rates and rates.settings, rate_table(site)
+    introduction, terms = (
+        rich_text(site, at, site.prose(settings, name)) if settings else RichText()
+        for name in ("introduction", "terms")
+    )
+    percent = format_number(settings.vat_percent) if settings else ""
     has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
         introduction=introduction,
         rates=table,
-        vat=_vat_words(rates.settings) if rates else "",
-        included=rates.settings.included if rates else (),
+        vat=VAT_TEXTS[settings.vat].format(percent) if settings else "",
+        included=settings.included if settings else (),
         terms=terms,
-        figure_sources=figure_sources_of(introduction, terms),
-        states=timed_texts(site, booking_status_text),
+        figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
+        states=timeline_of(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),
         is_provisional=has_sample or "booking" in details.sample,
     )
     return make_page(site, "rates", at, view)
-
-
-NOT_OPEN_YET = "Booking is not open yet"
-"""True even if the booking is a sample."""
-
-
-STATES = {
-    BookingState.UNSETTLED: NOT_OPEN_YET,
-    BookingState.OPEN: "Booking is open",
-    BookingState.FEW_LEFT: "Only a few places are left",
-    BookingState.FULL: "Every place is taken",
-    BookingState.CLOSED: "Booking has closed",
-}
 
 
 def booking_status_text(site: Site, moment: datetime) -> str:
@@ -164,61 +171,148 @@ def rate_table(site: Site) -> RateTable | None:
         return prices[period].starts or date.min, prices[period].until or date.max
 
     periods = tuple(sorted(prices, key=days))
-    rows = tuple(_row(site, rate, rates.settings, periods) for rate in rates.rates)
-    return RateTable(periods, rows)
+    rows = []
+    for rate in rates.rates:
+        own = {_period(price): price for price in prices_of(rate)}
+        always = next((price for period, price in own.items() if not period.days), None)
+        items = tuple(
+            _price_item(site, rate, own.get(period, always), rates.settings) for period in periods
+        )
+        rows.append(view_of(RateRow, rate, prices=items))
+    return RateTable(periods, tuple(rows))
 
 
 def _period(price: Price) -> Period:
-    parts = (
-        f"from {format_date(price.starts)}" if price.starts else "",
-        f"{'to' if price.starts else 'until'} {format_date(price.until)}" if price.until else "",
-    )
-    return Period(price.label or "Price", join(*parts, separator=" "))
+    start = f"from {format_date(price.starts)}" if price.starts else ""
+    word = "to" if price.starts else "until"
+    end = f"{word} {format_date(price.until)}" if price.until else ""
+    return Period(price.label or "Price", join(start, end, separator=" "))
 
 
-def _row(site: Site, rate: Rate, details: RatesFile, periods: tuple[Period, ...]) -> RateRow:
-    prices = {_period(price): price for price in prices_of(rate)}
-    always = next((price for period, price in prices.items() if not period.days), None)
-    items = tuple(
-        _price(site, rate, period, prices.get(period, always), details) for period in periods
-    )
-    return view_of(RateRow, rate, prices=items, is_sample=rate.sample)
-
-
-def _price(
-    site: Site, rate: Rate, period: Period, price: Price | None, details: RatesFile
-) -> PriceItem:
+def _price_item(site: Site, rate: Rate, price: Price | None, settings: RatesFile) -> PriceItem:
     if price is None:
-        return PriceItem(period=period.label)
+        return PriceItem()
     changes = bool(price.starts or price.until) and has_current_price(site.event)
     in_force = changes and price == current_price(rate, site.as_of)
-    lies_ahead = changes and not in_force and price.starts is not None and price.starts > site.as_of
-    ends = price.until + timedelta(days=1) if price.until and (in_force or lies_ahead) else None
+    since = price.starts if changes and price.starts and price.starts > site.as_of else None
+    until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
+    total = (price.amount * (100 + settings.vat_percent) / 100).quantize(CENT, ROUND_HALF_UP)
+    money = partial(format_money, currency=settings.currency.value)
     return PriceItem(
-        period=period.label,
-        amount=format_money(price.amount, details.currency.value),
-        with_vat=_with_vat(price.amount, details),
+        amount=money(price.amount),
+        with_vat=money(total) if settings.vat is Vat.EXCLUDED else "",
         in_force=in_force,
-        since=_midnight(site, price.starts if lies_ahead else None),
-        until=_midnight(site, ends),
+        since=start_of(site.event, since).isoformat(timespec="minutes") if since else "",
+        until=start_of(site.event, until).isoformat(timespec="minutes") if until else "",
     )
 
 
-def _midnight(site: Site, day: date | None) -> str:
-    return start_of(site.event, day).isoformat(timespec="minutes") if day else ""
+class SponsorItem(Struct, frozen=True, kw_only=True):
+    """A sponsor."""
+
+    id: str
+    name: str
+    href: str
+    logo: Picture | None
+    logo_dark: Picture | None
+    words: RichText
 
 
-def _with_vat(amount: Decimal, details: RatesFile) -> str:
-    if details.vat is not Vat.EXCLUDED:
-        return ""
-    total = amount * (100 + details.vat_percent) / 100
-    return format_money(total.quantize(Decimal("0.01"), ROUND_HALF_UP), details.currency.value)
+class SponsorGroup(Struct, frozen=True):
+    """The sponsors of one tier."""
+
+    tier: str
+    sponsors: tuple[SponsorItem, ...]
 
 
-def _vat_words(details: RatesFile) -> str:
-    percent = format_number(details.vat_percent)
-    if details.vat is Vat.EXCLUDED:
-        return f"Prices are for one place. VAT at {percent}% is added."
-    if details.vat is Vat.INCLUDED:
-        return f"Prices are for one place and include VAT at {percent}%."
-    return "Prices are for one place. No VAT is charged."
+class TierItem(Struct, frozen=True, kw_only=True):
+    """A package for sponsors."""
+
+    id: str
+    name: str
+    summary: str
+    price: str
+    """`£5,000`, or “On request”."""
+    subsidised_price: str
+    available: str
+    """`3 available`, `1 of 3 left`, `All taken`, or empty."""
+    benefits: tuple[str, ...]
+    is_sample: bool
+
+
+class SponsorshipPage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/sponsorship.html may read."""
+
+    introduction: RichText
+    groups: tuple[SponsorGroup, ...]
+    tiers: tuple[TierItem, ...]
+    subsidy: str
+    has_subsidy: bool
+    is_provisional: bool
+    figure_sources: tuple[FigureItem, ...]
+
+
+def build_sponsorship(site: Site, at: UrlContext) -> Page:
+    """Build the page of sponsors and packages."""
+    sponsorship = site.event.sponsorship
+    assert sponsorship is not None
+    settings, groups = sponsorship.settings, sponsor_groups(site, at)
+    currency = settings.currency.value
+    tiers = tuple(_tier(site, tier, currency) for tier in sponsorship.tiers if tier.offered)
+    introduction = rich_text(site, at, site.prose(settings, "introduction"))
+    texts = (introduction, *(sponsor.words for group in groups for sponsor in group.sponsors))
+    view = SponsorshipPage(
+        introduction=introduction,
+        groups=groups,
+        tiers=tiers,
+        subsidy=settings.subsidy or "",
+        has_subsidy=any(tier.subsidised_price for tier in tiers),
+        is_provisional=any(tier.is_sample for tier in tiers),
+        figure_sources=tuple(dict.fromkeys(one for text in texts for one in text.figure_sources)),
+    )
+    return make_page(site, "sponsorship", at, view)
+
+
+def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
+    """Return the sponsors by tier, without tiers that have none."""
+    groups: list[SponsorGroup] = []
+    for tier in site.event.records["tier"]:
+        if sponsors := _sponsors_of(site, tier):
+            size = partial(logo_size, area=area_for_tier(len(groups)))
+            items = tuple(
+                view_of(
+                    SponsorItem,
+                    sponsor,
+                    logo=logo(site, at, sponsor, "logo", sponsor.name, size),
+                    logo_dark=logo(site, at, sponsor, "logo_dark", sponsor.name, size),
+                    words=rich_text(site, at, site.prose(sponsor, "words")),
+                )
+                for sponsor in sponsors
+            )
+            groups.append(SponsorGroup(tier.name, items))
+    return tuple(groups)
+
+
+def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
+    find = site.event.references["tier"].find
+    return [each for each in site.event.records["sponsor"] if find(each.tier) == tier.id]
+
+
+def _tier(site: Site, tier: Tier, currency: str) -> TierItem:
+    price, subsidised_price = (
+        "" if amount is None else format_money(amount, currency)
+        for amount in (tier.price, tier.subsidised_price)
+    )
+    taken, available = len(_sponsors_of(site, tier)), ""
+    if tier.available is not None:
+        left = tier.available - taken
+        available = f"{left} of {tier.available} left" if taken else f"{left} available"
+        available = available if left > 0 else "All taken"
+    return view_of(
+        TierItem,
+        tier,
+        price=price or "On request",
+        subsidised_price=subsidised_price,
+        available=available,
+        benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
+    )

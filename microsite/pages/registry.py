@@ -17,50 +17,27 @@ from msgspec.structs import replace
 
 from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.source_text import SourceText, Span
+from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
+from microsite.pages import programme, rates, text_pages
 from microsite.pages.home import build_home
-from microsite.pages.news import build_news, build_post
 from microsite.pages.page import Page
-from microsite.pages.programme import build_changes, build_programme
-from microsite.pages.rates import build_rates
-from microsite.pages.resources import build_resources
 from microsite.pages.search import build_search
-from microsite.pages.session import build_session, session_addresses
 from microsite.pages.single_page import build_single_page
-from microsite.pages.speakers import build_speaker, build_speakers
-from microsite.pages.sponsorship import build_sponsorship
-from microsite.pages.text_pages import (
-    build_contact,
-    build_help,
-    build_not_found,
-    build_offline,
-    build_prose,
-    build_venue,
-)
+from microsite.pages.views import join
 from microsite.site import urls
 from microsite.site.site import PageKind, Site
 from microsite.site.urls import UrlContext
 
 
-def _has_sponsorship(site: Site) -> bool:
-    sponsorship = site.event.sponsorship
-    return sponsorship is not None and bool(sponsorship.tiers or sponsorship.sponsors)
+def _has(*names: str, unless: Extra | None = None) -> Callable[[Site], bool]:
+    """Return a function that says whether an event has such records, and leaves nothing out."""
 
+    def is_shown(site: Site) -> bool:
+        is_left_out = unless is not None and site.event.record.leaves_out(unless)
+        return not is_left_out and any(site.event.records[name] for name in names)
 
-def _has_rates(site: Site) -> bool:
-    event = site.event
-    return bool((event.rates and event.rates.rates) or event.record.booking)
-
-
-def _has_search(site: Site) -> bool:
-    event = site.event
-    lists = (event.sessions, event.speakers, event.library.resources, event.pages)
-    return any(lists) and not event.record.leaves_out(Extra.SEARCH)
-
-
-def _has_single_page(site: Site) -> bool:
-    return bool(site.event.sessions) and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
+    return is_shown
 
 
 PAGE_KINDS = (
@@ -74,9 +51,9 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="programme",
-        page=build_programme,
+        page=programme.build_programme,
         address=urls.PROGRAMME,
-        is_shown=lambda site: bool(site.event.sessions),
+        is_shown=_has("session"),
         label="Programme",
         about="Every session, with its time, its room and who takes part",
         record_kind="session",
@@ -86,7 +63,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="changes",
-        page=build_changes,
+        page=programme.build_changes,
         address=urls.CHANGES,
         is_shown=lambda site: bool(changes_by_day(site)),
         label="What has changed",
@@ -95,12 +72,17 @@ PAGE_KINDS = (
         is_section=False,
         in_footer=True,
     ),
-    PageKind(name="session", page=build_session, addresses=session_addresses, parent="programme"),
+    PageKind(
+        name="session",
+        page=programme.build_session,
+        addresses=programme.session_addresses,
+        parent="programme",
+    ),
     PageKind(
         name="speakers",
-        page=build_speakers,
+        page=programme.build_speakers,
         address=urls.SPEAKERS,
-        is_shown=lambda site: bool(site.event.speakers),
+        is_shown=_has("speaker"),
         label="Speakers",
         description="Who speaks at {event}, and when.",
         about="Who speaks, and when",
@@ -111,15 +93,15 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="speaker",
-        page=build_speaker,
+        page=programme.build_speaker,
         addresses=lambda site: (urls.speaker(speaker.slug) for speaker in site.event.speakers),
         parent="speakers",
     ),
     PageKind(
         name="resources",
-        page=build_resources,
+        page=text_pages.build_resources,
         address=urls.RESOURCES,
-        is_shown=lambda site: bool(site.event.library.resources),
+        is_shown=_has("resource"),
         label="Resources",
         description="Guidance, news and other reading for {event}, with dates and publishers.",
         about="What to read, with dates and publishers",
@@ -128,7 +110,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="venue",
-        page=build_venue,
+        page=text_pages.build_venue,
         address=urls.VENUE,
         is_shown=lambda site: site.event.record.venue is not None,
         label="Venue",
@@ -142,9 +124,9 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="rates",
-        page=build_rates,
+        page=rates.build_rates,
         address=urls.RATES,
-        is_shown=_has_rates,
+        is_shown=lambda site: _has("rate")(site) or site.event.record.booking is not None,
         label="Rates and booking",
         description="What a place at {event} costs, what it includes, and how to book.",
         about="What a place costs, and how to get one",
@@ -153,9 +135,9 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="sponsorship",
-        page=build_sponsorship,
+        page=rates.build_sponsorship,
         address=urls.SPONSORSHIP,
-        is_shown=_has_sponsorship,
+        is_shown=_has("tier", "sponsor"),
         label="Sponsorship",
         title="Sponsorship and exhibition",
         description="Sponsorship, exhibition and marketing packages at {event}.",
@@ -165,7 +147,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="news",
-        page=build_news,
+        page=text_pages.build_news,
         address=urls.NEWS,
         is_shown=lambda site: bool(site.news),
         label="News",
@@ -176,19 +158,19 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="post",
-        page=build_post,
+        page=text_pages.build_post,
         addresses=lambda site: (urls.news(post.slug) for post in site.news),
         parent="news",
     ),
     PageKind(
         name="prose",
-        page=build_prose,
+        page=text_pages.build_prose,
         addresses=lambda site: (urls.page(page.slug) for page in site.event.pages),
         description="{title}: {event}.",
     ),
     PageKind(
         name="help",
-        page=build_help,
+        page=text_pages.build_help,
         address=urls.HELP,
         is_shown=lambda site: bool(site.event.record.help_lines),
         label="Help",
@@ -199,7 +181,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="contact",
-        page=build_contact,
+        page=text_pages.build_contact,
         address=urls.CONTACT,
         label="Contact",
         about="How to reach the organiser",
@@ -210,14 +192,14 @@ PAGE_KINDS = (
         name="search",
         page=build_search,
         address=urls.SEARCH,
-        is_shown=_has_search,
+        is_shown=_has("session", "speaker", "resource", "page", unless=Extra.SEARCH),
         label="Search",
         description="Find a session, a speaker or a page of {event}.",
         in_footer=True,
     ),
     PageKind(
         name="offline",
-        page=build_offline,
+        page=text_pages.build_offline,
         address=urls.OFFLINE,
         is_shown=lambda site: site.event.record.offline,
         is_section=False,
@@ -229,7 +211,7 @@ PAGE_KINDS = (
         name="single_page",
         page=build_single_page,
         address=urls.WHOLE_EVENT,
-        is_shown=_has_single_page,
+        is_shown=_has("session", unless=Extra.WHOLE_EVENT),
         is_section=False,
         title="The whole event in one file",
         description="{event}: programme, speakers, venue and resources in one file.",
@@ -237,7 +219,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="not_found",
-        page=build_not_found,
+        page=text_pages.build_not_found,
         address=urls.NOT_FOUND,
         title="Page not found",
         description="There is no page at this address.",
@@ -265,11 +247,6 @@ def build_page(site: Site, address: str) -> Page | None:
     return None
 
 
-VARIABLE = "PAGE_KIND"
-NAME = re.compile(r"[a-z][a-z0-9_]*")
-ADDRESS = re.compile(r"([^/\s]+/)+|[^/\s]+\.html")
-
-
 class PageKindError(Exception):
     """A page kind that breaks a rule; the message names the rule."""
 
@@ -280,32 +257,32 @@ def load_page_kinds(folder: Path, log: Log) -> tuple[PageKind, ...]:
     Report T107 for a file that does not define a page kind. Files whose names start with `_` are
     not read.
     """
-    names = {kind.name for kind in PAGE_KINDS}
+    kinds = {kind.name: kind for kind in PAGE_KINDS}
     added = []
     for path in sorted(folder.glob("[!_.]*.py")):
         source = SourceText(f"pages/{path.name}", "")
         try:
             source = SourceText(source.path, path.read_text(encoding="utf-8", errors="replace"))
             variables = runpy.run_path(str(path), run_name=f"pages.{path.stem}")
-            kind = _checked(variables.get(VARIABLE), names)
+            kind = _checked(variables.get("PAGE_KIND"), kinds)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the project's program
-            log.report("T107", _span(source, path, error), reason=_reason(error))
+            _report(log, "T107", source, str(path), error)
         else:
-            names.add(kind.name)
-            added.append(_guarded(kind, source, path, log))
-    position = next(n for n, kind in enumerate(PAGE_KINDS) if kind.name == "prose")
+            kinds[kind.name] = kind
+            added.append(_guarded(kind, source, str(path), log))
+    position = list(kinds).index("prose")
     return (*PAGE_KINDS[:position], *added, *PAGE_KINDS[position:])
 
 
-def _checked(kind: object, names: Container[str]) -> PageKind:
+def _checked(kind: object, kinds: Container[str]) -> PageKind:
     if not isinstance(kind, PageKind):
-        raise PageKindError(f"it does not define {VARIABLE} as a PageKind")
+        raise PageKindError("it does not define PAGE_KIND as a PageKind")
     texts = "name label title description parent search_label about record_kind".split()
     if not all(isinstance(getattr(kind, name), str) for name in texts):
         raise PageKindError("its name, label and other texts must be text")
-    if not NAME.fullmatch(kind.name):
+    if not re.fullmatch("[a-z][a-z0-9_]*", kind.name):
         raise PageKindError("its name must consist of small letters, digits and underscores")
-    if kind.name in names:
+    if kind.name in kinds:
         raise PageKindError(f"there is a page kind “{kind.name}” already")
     if not all(callable(function) for function in (kind.page, kind.is_shown, kind.addresses)):
         raise PageKindError("its page, is_shown and addresses must be functions")
@@ -315,18 +292,18 @@ def _checked(kind: object, names: Container[str]) -> PageKind:
 
 
 def _check_address(address: object) -> None:
-    if not (isinstance(address, str) and ADDRESS.fullmatch(address)):
+    if not (isinstance(address, str) and re.fullmatch(r"([^/\s]+/)+|[^/\s]+\.html", address)):
         raise PageKindError(f"“{address}” is not the address of a page, such as “workshops/”")
 
 
-def _guarded(kind: PageKind, source: SourceText, path: Path, log: Log) -> PageKind:
+def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKind:
     """Return the kind with functions that report T108 instead of raising exceptions."""
 
     def guard(function: Callable[..., Any], fallback: object, *arguments: object) -> Any:
         try:
             return function(*arguments)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the project's program
-            log.report("T108", _span(source, path, error), reason=_reason(error))
+            _report(log, "T108", source, path, error)
             return fallback
 
     def addresses(site: Site) -> tuple[str, ...]:
@@ -350,19 +327,17 @@ def _guarded(kind: PageKind, source: SourceText, path: Path, log: Log) -> PageKi
     )
 
 
-def _span(source: SourceText, path: Path, error: BaseException) -> Span:
-    """Return the line of the file at which an error was raised; the file if there is none."""
-    line = error.lineno if isinstance(error, SyntaxError) and error.filename == str(path) else None
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename == str(path):
-            line = frame.lineno
-    if not line or line > len(source.line_starts):
-        return source.file_span
-    return source.line_span(line)
-
-
-def _reason(error: BaseException) -> str:
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    name = "" if isinstance(error, PageKindError) else type(error).__name__
-    text = ": ".join(part for part in (name, " ".join(message.split())) if part)
-    return text.rstrip(".")
+def _report(log: Log, code: str, source: SourceText, path: str, error: BaseException) -> None:
+    """Report an error at the line of the file at which it was raised."""
+    message, name = str(error), "" if isinstance(error, PageKindError) else type(error).__name__
+    lines = [
+        each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == path
+    ]
+    if isinstance(error, SyntaxError):
+        message = error.msg
+        lines += [error.lineno] if error.filename == path else []
+    line = lines[-1] if lines else None
+    is_in_text = line is not None and line <= len(source.line_starts)
+    span = source.line_span(line) if line and is_in_text else source.file_span
+    reason = join(name, " ".join(message.split()), separator=": ").rstrip(".")
+    log.report(code, span, reason=reason)

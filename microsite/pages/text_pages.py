@@ -1,30 +1,35 @@
-"""Venue, contact, help lines, pages of text, and those for missing pages and missing networks."""
+"""Pages of text, news, resources, venue, contact and help, and those without a page or network."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from microsite.model.records.programme import Room
-from microsite.pages.layout import HelpLineItem, help_lines, phone_href
-from microsite.pages.page import Page, make_page
-from microsite.pages.share_image import event_card
+from microsite.model.records.pages import NewsPost
+from microsite.pages.page import HelpLineItem, Page, contact_view, help_lines, make_page
+from microsite.pages.share_image import event_card, page_card
 from microsite.pages.views import (
     DefinitionItem,
+    FigureItem,
     Link,
     Picture,
+    ResourceItem,
     RichText,
+    figure_item,
+    newest_first,
     picture,
+    resource_item,
     rich_text,
     view_of,
 )
 from microsite.site import urls
+from microsite.site.feeds import feeds
 from microsite.site.formatting import format_full_date, format_time
-from microsite.site.site import PageKind, Site
-from microsite.site.structured_data import organiser_nodes
+from microsite.site.site import Site
+from microsite.site.structured_data import organiser_nodes, post_nodes
 from microsite.site.urls import UrlContext
+from microsite.source.files import slugify
 
 
 class ProseView(Struct, frozen=True):
@@ -40,41 +45,179 @@ class ProseView(Struct, frozen=True):
 def build_prose(site: Site, at: UrlContext) -> Page:
     """Build a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
-    body = rich_text(site, at, site.body("page", page))
+    view = view_of(ProseView, page, body=rich_text(site, at, site.body("page", page)))
     return make_page(
         site,
         "prose",
         at,
-        view_of(ProseView, page, body=body, is_sample=page.sample),
+        view,
         title=page.title,
-        description=page.description or "",
+        description=view.description,
         section=page.slug,
         origin=page.span("title"),
     )
 
 
-class ContactPage(Struct, frozen=True, kw_only=True):
-    """Everything templates/pages/contact.html may read."""
+class PostItem(Struct, frozen=True):
+    """A post in a list."""
 
-    organiser: str
-    href: str | None
-    phone: str
-    phone_href: str
-    email: str
-    address: tuple[str, ...]
-    hours: str
+    title: str
+    href: str
+    date: str
+    date_iso: str
+    summary: str
+    is_draft: bool
 
 
-def contact_view(site: Site) -> ContactPage:
-    """Return how to reach the organiser."""
-    organiser = site.event.record.organiser
-    return view_of(
-        ContactPage,
-        organiser,
-        organiser=organiser.name,
-        href=organiser.url,
-        phone_href=phone_href(organiser.phone),
+class NewsPage(Struct, frozen=True):
+    """Everything templates/pages/news.html may read."""
+
+    posts: tuple[PostItem, ...]
+    feed_href: str
+
+
+class PostPage(Struct, frozen=True):
+    """Everything templates/pages/post.html may read."""
+
+    post: PostItem
+    picture: Picture | None
+    body: RichText
+    updated: str
+    updated_iso: str
+    newer: PostItem | None
+    older: PostItem | None
+
+
+def build_news(site: Site, at: UrlContext) -> Page:
+    """Build the list of posts."""
+    feed = next((at.asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
+    return make_page(
+        site, "news", at, NewsPage(tuple(_post_item(at, post) for post in site.news), feed)
     )
+
+
+def _post_item(at: UrlContext, post: NewsPost) -> PostItem:
+    return view_of(PostItem, post, href=at.url_for(urls.news(post.slug)))
+
+
+def build_post(site: Site, at: UrlContext) -> Page:
+    """Build the page of a post."""
+    index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == at.address)
+    post, newer, older = site.news[index], site.news[:index][-1:], site.news[index + 1 :][:1]
+    item = _post_item(at, post)
+    view = view_of(
+        PostPage,
+        post,
+        post=item,
+        picture=picture(site, at, post, "picture"),
+        body=rich_text(site, at, site.body("news", post)),
+        newer=_post_item(at, newer[0]) if newer else None,
+        older=_post_item(at, older[0]) if older else None,
+    )
+    return make_page(
+        site,
+        "post",
+        at,
+        view,
+        title=post.title,
+        description=post.summary or f"News of {site.event.record.title}, {item.date}.",
+        card=page_card(site, at.address, post.title, (item.date,)),
+        origin=post.span("title"),
+        indexed=not post.draft,
+        things=post_nodes(site, post),
+    )
+
+
+class ResourceGroup(Struct, frozen=True):
+    """The resources of one kind."""
+
+    id: str
+    kind: str
+    resources: tuple[ResourceItem, ...]
+    """Newest first; undated ones last."""
+    feed_href: str
+
+
+class ResourcesPage(Struct, frozen=True):
+    """Everything templates/pages/resources.html may read."""
+
+    introduction: RichText
+    groups: tuple[ResourceGroup, ...]
+    figures: tuple[FigureItem, ...]
+
+
+def build_resources(site: Site, at: UrlContext) -> Page:
+    """Build the library of resources."""
+    introduction = rich_text(site, at, site.prose(site.event.library.settings, "introduction"))
+    figures = tuple(figure_item(figure) for figure in site.event.figures)
+    view = ResourcesPage(introduction, resource_groups(site, at), figures)
+    return make_page(site, "resources", at, view)
+
+
+def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
+    """Return the resources by kind, without kinds that have none."""
+    library = site.event.library
+    feed_urls = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
+    groups, resources = [], newest_first(library.resources)
+    for kind in library.settings.kinds:
+        items = tuple(resource_item(site, at, each) for each in resources if each.kind == kind)
+        if items:
+            group_id, feed_url = f"kind-{slugify(kind)}", feed_urls.get(kind, "")
+            groups.append(ResourceGroup(group_id, kind, items, feed_url))
+    return tuple(groups)
+
+
+class RoomItem(Struct, frozen=True):
+    """A room with its floor, seats and access."""
+
+    name: str
+    facts: tuple[str, ...]
+
+
+class VenuePage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/venue.html may read."""
+
+    name: str
+    address: tuple[str, ...]
+    """A line each, the postcode last."""
+    href: str
+    map_href: str
+    picture: Picture | None
+    doors: str
+    directions: tuple[DefinitionItem, ...]
+    access: tuple[DefinitionItem, ...]
+    access_contact: str
+    rooms: tuple[RoomItem, ...]
+    online_href: str
+    is_provisional: bool
+
+
+def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
+    """Return the view of the venue; None without one."""
+    details, starts, rooms = site.event.record, site.event.starts, []
+    venue = details.venue
+    if venue is None:
+        return None
+    for room in site.event.rooms:
+        seats = f"{room.capacity} seats" if room.capacity else None
+        rooms.append(RoomItem(room.name, tuple(filter(None, (room.floor, seats, room.access)))))
+    return view_of(
+        VenuePage,
+        venue,
+        address=(*venue.address, venue.postcode) if venue.postcode else venue.address,
+        picture=picture(site, at, venue, "picture"),
+        doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
+        directions=tuple(DefinitionItem(way.by, way.text) for way in venue.directions),
+        access=tuple(DefinitionItem(fact.name, fact.text) for fact in venue.access),
+        rooms=tuple(rooms),
+        online_href=details.online_url or "",
+        is_provisional="venue" in details.sample,
+    )
+
+
+def build_venue(site: Site, at: UrlContext) -> Page:
+    """Build the page of the venue."""
+    return make_page(site, "venue", at, venue_view(site, at))
 
 
 def build_contact(site: Site, at: UrlContext) -> Page:
@@ -97,22 +240,17 @@ def build_help(site: Site, at: UrlContext) -> Page:
     return make_page(site, "help", at, HelpPage(help_lines(site)), title=title)
 
 
-class OfflinePage(Struct, frozen=True):
-    """Everything templates/pages/offline.html may read."""
+class LinksPage(Struct, frozen=True):
+    """Everything templates/pages/offline.html and templates/pages/not_found.html may read."""
 
     links: tuple[Link, ...]
 
 
 def build_offline(site: Site, at: UrlContext) -> Page:
     """Build the page that is shown without a network."""
-    kinds = (kind for kind in site.shown_kinds.values() if kind.in_offline_list)
-    return make_page(site, "offline", at, OfflinePage(_links(at, kinds)))
-
-
-class NotFoundPage(Struct, frozen=True):
-    """Everything templates/pages/not_found.html may read."""
-
-    links: tuple[Link, ...]
+    kinds = site.shown_kinds.items()
+    links = (Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_offline_list)
+    return make_page(site, "offline", at, LinksPage(tuple(links)))
 
 
 def build_not_found(site: Site, at: UrlContext) -> Page:
@@ -121,68 +259,6 @@ def build_not_found(site: Site, at: UrlContext) -> Page:
     A host shows it at any depth, so its links start from the root of the host.
     """
     at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
-    kinds = (kind for kind in site.shown_kinds.values() if kind.in_not_found_list)
-    view = NotFoundPage(_links(at, kinds))
-    return make_page(site, "not_found", at, view, card=event_card(site))
-
-
-def _links(at: UrlContext, kinds: Iterable[PageKind]) -> tuple[Link, ...]:
-    return tuple(Link(kind.label, at.url_for(kind.address or "")) for kind in kinds)
-
-
-class RoomItem(Struct, frozen=True):
-    """A room with its floor, seats and access."""
-
-    name: str
-    facts: tuple[str, ...]
-
-
-class VenuePage(Struct, frozen=True, kw_only=True):
-    """Everything templates/pages/venue.html may read."""
-
-    name: str
-    address: tuple[str, ...]
-    """A line each, the postcode last."""
-    href: str | None
-    map_href: str | None
-    picture: Picture | None
-    doors: str
-    directions: tuple[DefinitionItem, ...]
-    access: tuple[DefinitionItem, ...]
-    access_contact: str
-    rooms: tuple[RoomItem, ...]
-    online_href: str | None
-    is_provisional: bool
-
-
-def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
-    """Return the view of the venue; None without one."""
-    details, starts = site.event.record, site.event.starts
-    venue = details.venue
-    if venue is None:
-        return None
-    span = details.span("venue", "picture")
-    return view_of(
-        VenuePage,
-        venue,
-        address=(*venue.address, venue.postcode) if venue.postcode else venue.address,
-        href=venue.url,
-        map_href=venue.map_url,
-        picture=picture(site, at, venue.picture, venue.picture_alt, span),
-        doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
-        directions=tuple(DefinitionItem(way.by, way.text) for way in venue.directions),
-        access=tuple(DefinitionItem(fact.name, fact.text) for fact in venue.access),
-        rooms=tuple(_room_item(room) for room in site.event.rooms),
-        online_href=details.online_url,
-        is_provisional="venue" in details.sample,
-    )
-
-
-def build_venue(site: Site, at: UrlContext) -> Page:
-    """Build the page of the venue."""
-    return make_page(site, "venue", at, venue_view(site, at))
-
-
-def _room_item(room: Room) -> RoomItem:
-    seats = f"{room.capacity} seats" if room.capacity else None
-    return RoomItem(room.name, tuple(fact for fact in (room.floor, seats, room.access) if fact))
+    kinds = site.shown_kinds.items()
+    links = (Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_not_found_list)
+    return make_page(site, "not_found", at, LinksPage(tuple(links)), card=event_card(site))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import combinations, groupby, takewhile
 
 from msgspec import Struct
 
 from microsite.model.event import Day, Session
 from microsite.model.records.programme import HOUSEKEEPING
-from microsite.pages.cards import SessionCard, kind_label, session_cards
-from microsite.pages.views import join
-from microsite.site.drawing import line_count, shape_of
+from microsite.pages.views import SessionCard, session_cards
+from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.formatting import format_full_date
 from microsite.site.site import Site
 from microsite.site.timetable_graphics import (
@@ -31,9 +30,6 @@ MAX_COLUMNS = 5
 MAX_ROWS = 6
 """The stylesheet has a class for each number of rows up to this."""
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-PLURALS = {
-    kind: f"{kind}s" for kind in "keynote talk panel discussion workshop demonstration tour".split()
-}
 
 
 class SlotCell(Struct, frozen=True):
@@ -119,7 +115,7 @@ def timetable(
     site: Site, at: UrlContext, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
     """Return the names of the columns, empty if a list is clearer, and the slots by time."""
-    columns = _columns(site, day) if in_columns and has_overlaps(day) else _Columns()
+    columns = _columns(site, day) if in_columns else _Columns()
     rows = [
         row
         for _, sessions in groupby(day.sessions, key=lambda session: session.start_minute)
@@ -129,25 +125,15 @@ def timetable(
     return columns.names, slots
 
 
-def has_overlaps(day: Day) -> bool:
-    """Return whether a session starts while an earlier one is still running."""
-    return any(first.start_minute != second.start_minute for first, second in _overlaps(day))
-
-
-def _overlaps(day: Day) -> list[tuple[Session, Session]]:
-    """Return pairs of sessions at the same time, without housekeeping."""
-    sessions = [session for session in day.sessions if session.kind not in HOUSEKEEPING]
-    return [
-        (earlier, later)
-        for index, earlier in enumerate(sessions)
-        for later in sessions[index + 1 :]
-        if later.start_minute < earlier.end_minute
-    ]
-
-
 def _columns(site: Site, day: Day) -> _Columns:
-    """Return tracks as columns if parallel sessions are all in different tracks; else rooms."""
-    pairs = _overlaps(day)
+    """Return tracks as columns if parallel sessions are all in different tracks; else rooms.
+
+    There are none unless a session starts while an earlier one is still running.
+    """
+    planned = [session for session in day.sessions if session.kind not in HOUSEKEEPING]
+    pairs = [pair for pair in combinations(planned, 2) if pair[1].start_minute < pair[0].end_minute]
+    if all(first.start_minute == second.start_minute for first, second in pairs):
+        return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
         place_of = {each.id: getattr(getattr(each, field), "name", "") for each in day.sessions}
         used = {place_of[session.id] for pair in pairs for session in pair}
@@ -173,18 +159,17 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[TimetableGraphic, .
 def _slot(
     site: Site, at: UrlContext, rows: list[list[Session]], index: int, columns: _Columns
 ) -> TimeSlot:
-    row, later, lines = rows[index], rows[index + 1 :], line_count(site.event)
-    cards, count = session_cards(site, at, row), len(row)
+    row, before, later = rows[index], rows[:index], rows[index + 1 :]
+    cards, count, lines = session_cards(site, at, row), len(row), line_count(site.event)
     last = cards[max(range(count), key=lambda number: row[number].end_minute)]
-    abreast = len(columns.names) if columns.of(row[0]) else columns_for(count)
-    opens, closes = _fans(rows, index, columns, abreast)
+    in_columns = columns.of(row[0]) > 0
+    abreast = len(columns.names) if in_columns else columns_for(count)
+    fan = fan_out_id(abreast) if abreast > 1 else ""
     cells = []
     for number, (session, card) in enumerate(zip(row, cards, strict=True)):
-        column = columns.of(session)
-        place = _place(column, _row_count(session, later, columns))
-        rail = group_id(column - 1 if column else number % abreast, abreast, lines)
+        rail = group_id(columns.of(session) - 1 if in_columns else number % abreast, abreast, lines)
         run = branch_row_id(number, count) if count > 1 else ""
-        until = "" if card.end == last.end else card.end
+        until, place = "" if card.end == last.end else card.end, _place(session, later, columns)
         cells.append(SlotCell(card, place, until, rail if abreast > 1 else "", run))
     free = range(count % abreast, abreast) if count % abreast and not columns.names else ()
     return TimeSlot(
@@ -198,48 +183,29 @@ def _slot(
         rail=shape_of(row[0].kind).value if count == 1 else "chair",
         outline=outline_id([shape_of(session.kind) for session in row]),
         branch_graphic=branch_id(count) if count > 1 else "",
-        opens=opens,
-        closes=closes,
+        opens="" if in_columns and before and columns.of(before[-1][0]) else fan,
+        closes="" if in_columns and later and columns.of(later[0][0]) else fan,
         column_count=abreast,
         empty_cells=tuple(group_id(place, abreast, lines) for place in free),
     )
 
 
-def _fans(
-    rows: list[list[Session]], index: int, columns: _Columns, abreast: int
-) -> tuple[str, str]:
-    """Return the fans before and after a slot: around several sessions, or around all columns."""
-    if abreast == 1:
-        return "", ""
-    fan = fan_out_id(abreast)
-    if not columns.of(rows[index][0]):
-        return fan, fan
-    before = index > 0 and columns.of(rows[index - 1][0])
-    after = index + 1 < len(rows) and columns.of(rows[index + 1][0])
-    return "" if before else fan, "" if after else fan
-
-
-def _row_count(session: Session, later: list[list[Session]], columns: _Columns) -> int:
-    """Return the number of slots that a session spans.
+def _place(session: Session, later: list[list[Session]], columns: _Columns) -> str:
+    """Return the classes of a session: its column, and its slots if it spans several.
 
     They end before the first one that spans all columns, or has a session in the same column.
     """
-    column, count = columns.of(session), 1
+    column = columns.of(session)
     if not column:
-        return count
-    for row in later:
-        used = [columns.of(other) for other in row]
-        if row[0].start_minute >= session.end_minute or 0 in used or column in used:
-            break
-        count += 1
-    return min(count, MAX_ROWS)
+        return ""
 
+    def is_free(row: list[Session]) -> bool:
+        return row[0].start_minute < session.end_minute and not any(
+            columns.of(other) in (0, column) for other in row
+        )
 
-def _place(column: int, rows: int) -> str:
-    """Return the classes of a place, if it is not one slot across all columns."""
-    return join(
-        f"col-{column}" if column else "", f"rows-{rows}" if rows > 1 else "", separator=" "
-    )
+    rows = min(MAX_ROWS, 1 + len(list(takewhile(is_free, later))))
+    return f"col-{column} rows-{rows}" if rows > 1 else f"col-{column}"
 
 
 def _choice_label(row: list[Session]) -> str:
@@ -247,6 +213,6 @@ def _choice_label(row: list[Session]) -> str:
     if len(choices) < 2:
         return ""
     number = NUMBERS[len(choices)] if len(choices) < len(NUMBERS) else str(len(choices))
-    kinds = {kind_label(session.kind).lower() for session in choices}
-    noun = PLURALS.get(kinds.pop(), "sessions") if len(kinds) == 1 else "sessions"
+    kinds = {session.kind.value for session in choices}
+    noun = f"{kinds.pop()}s" if len(kinds) == 1 and kinds <= set(PLURAL_KINDS) else "sessions"
     return f"Choose one of {number} {noun}"

@@ -1,29 +1,44 @@
-"""Views that several page kinds share."""
+"""Views that several page kinds share, above all of people and sessions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.diagnostics.source_text import Span
+from microsite.model.event import Session
 from microsite.model.fields import Record
 from microsite.model.records.event import Extra
 from microsite.model.records.pages import Figure, Resource
+from microsite.model.records.programme import HOUSEKEEPING, SessionStatus
+from microsite.model.snapshots import PublishedSession
+from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
 from microsite.site import urls
 from microsite.site.disclosure import is_cancelled_or_postponed
-from microsite.site.formatting import format_date
+from microsite.site.formatting import (
+    format_date,
+    format_duration,
+    format_full_date,
+    format_short_date,
+    format_time,
+    format_weekday,
+)
+from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import is_over, timeline_of
+from microsite.site.state import is_over
 from microsite.site.urls import UrlContext
+from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
+NAME_TO_BE_CONFIRMED = "Name to be confirmed"
 
 
 class Picture(Struct, frozen=True):
@@ -40,10 +55,17 @@ class Picture(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A plain link."""
+    """A link; some are shown with more than their label."""
 
     label: str
     href: str
+    about: str = ""
+    current: str = ""
+    """Value of aria-current: `page` on the page itself, `true` below it; or empty."""
+    since: str = ""
+    """ISO time from which it is shown; empty if it is shown on the day of the build."""
+    until: str = ""
+    """ISO time until which it is shown; empty if it stays."""
 
 
 class DefinitionItem(Struct, frozen=True):
@@ -51,16 +73,6 @@ class DefinitionItem(Struct, frozen=True):
 
     title: str
     text: str
-
-
-class TimedText(Struct, frozen=True):
-    """A text that is true during some time."""
-
-    words: str
-    since: str
-    """ISO time from which it holds; empty if it holds on the day of the build."""
-    until: str
-    """ISO time until which it holds; empty if it holds for good."""
 
 
 class Fact(Struct, frozen=True):
@@ -77,21 +89,8 @@ class Fact(Struct, frozen=True):
     until: str = ""
 
 
-class StrokeChart(Struct, frozen=True):
-    """A number drawn as two thick dashed lines, a unit from dash to dash."""
-
-    view_box: str
-    """As wide as there are strokes, 4 high."""
-    marked: str
-    """Path data of the marked strokes, in the middle of the height; or empty."""
-    rest: str
-    """Path data of the others, in the middle of the lower half; or empty."""
-    key: str
-    """Meaning of one stroke."""
-
-
 class FigureItem(Struct, frozen=True, kw_only=True):
-    """A statistic with its source."""
+    """A statistic with its source. Some are drawn as dashed lines, a unit from dash to dash."""
 
     id: str
     anchor: str
@@ -100,12 +99,19 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     unit: str
     statement: str
     source: str
-    href: str | None
+    href: str
     dated: str
     """The time it is about, or the day it was published; or empty."""
     checked: str
     """`3 March 2026`, when it was last checked; or empty."""
-    hatch: StrokeChart | None
+    view_box: str
+    """Of the lines: as wide as there are strokes, 4 high; empty if it is not drawn."""
+    marked: str
+    """Path data of the marked strokes, in the middle of the height; or empty."""
+    rest: str
+    """Path data of the others, in the middle of the lower half; or empty."""
+    key: str
+    """Meaning of one stroke."""
     is_sample: bool
 
 
@@ -125,7 +131,7 @@ class ResourceItem(Struct, frozen=True, kw_only=True):
     id: str
     title: str
     kind: str
-    href: str | None
+    href: str
     publisher: str
     published: str
     """`13 November 2023`, or empty."""
@@ -139,14 +145,73 @@ class ResourceItem(Struct, frozen=True, kw_only=True):
     is_sample: bool
 
 
+class Person(Struct, frozen=True, kw_only=True):
+    """A speaker or chair, wherever one is named."""
+
+    slug: str
+    href: str
+    name: str
+    """The name; the role if the name is to be confirmed; the public name of a protected person."""
+    role: str
+    status: str
+    """“Name to be confirmed”, or empty."""
+    pronouns: str
+    photo: Picture | None
+    mark: PlaceholderAvatar | None
+    """Stands in for a photo; None with one, and without sessions."""
+    is_sample: bool
+
+
+class SessionCard(Struct, frozen=True, kw_only=True):
+    """A session, wherever one is listed. Other fields of sessions can be added by their names."""
+
+    id: str
+    href: str
+    """Its page; empty for housekeeping without one."""
+    anchor: str
+    """Link to its place in the programme."""
+    title: str
+    kind: str
+    """`Panel`."""
+    is_housekeeping: bool
+    day: str
+    """`Thursday 20 May 2027`; empty while the dates are to be announced."""
+    weekday: str
+    start: str
+    """`09:30`, in the event's zone."""
+    end: str
+    start_iso: str
+    """With the offset of the zone; only a time of day while the dates are to be announced."""
+    end_iso: str
+    length: str
+    """`45 minutes`."""
+    ends_next_day: bool
+    room: str
+    track: str
+    track_slug: str
+    chairs: tuple[Person, ...]
+    speakers: tuple[Person, ...]
+    summary: str
+    content_note: str
+    status: str
+    """“Cancelled”, “Provisional”, or empty."""
+    status_note: str
+    change: str
+    """`Moved on 3 March 2027 from 10:30 to 11:00.`; or empty."""
+    is_cancelled: bool
+    is_sample: bool
+
+
 def view_of(view: type[View], record: Struct, **values: Any) -> View:
     """Return a view with these values, and its other fields from those of a record.
 
-    A field without a value is empty text. A date is text, and in ISO format in `NAME_iso`.
+    A field without a value is empty text. A date is text, and in ISO format in `NAME_iso`. `href`
+    is the field `url`, and `is_NAME` the field `NAME`.
     """
     for name in view.__struct_fields__:
         if name not in values:
-            value = getattr(record, name.removesuffix("_iso"))
+            field = name.removesuffix("_iso").removeprefix("is_").replace("href", "url")
+            value = getattr(record, field)
             if isinstance(value, date):
                 value = value.isoformat() if name.endswith("_iso") else format_date(value)
             values[name] = "" if value is None else value
@@ -166,21 +231,24 @@ def optional_date(day: date | None) -> str:
 def picture(
     site: Site,
     at: UrlContext,
-    name: str | None,
-    alt: str | None,
-    span: Span,
-    field: str = "picture_alt",
+    record: Record,
+    field: str,
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
+    alt: str | None = None,
 ) -> Picture | None:
-    """Return a picture that a record names. Report it if it has no description, or is missing.
+    """Return the picture in a field of a record. Report it if it is missing or not described.
 
-    `show` chooses the part that is shown; the default is all of it.
+    `show` chooses the part that is shown; the default is all of it. The default description is in
+    the field `NAME_alt`.
     """
+    name, alt_field = getattr(record, field), f"{field}_alt"
     if name is None:
         return None
+    span = record.span(field)
     image = site.images.find(name, span, site.log)
+    alt = getattr(record, alt_field) if alt is None else alt
     if alt is None:
-        site.log.report("I106", span, name=name, field=field)
+        site.log.report("I106", span, name=name, field=alt_field)
     if image is None:
         return None
     shown = (show or site.images.full_width)(image)
@@ -191,14 +259,14 @@ def picture(
 def logo(
     site: Site,
     at: UrlContext,
-    name: str | None,
+    record: Record,
+    field: str,
     alt: str,
-    span: Span,
     size: Callable[[SourceImage], tuple[int, int]],
 ) -> Picture | None:
     """Return a logo in the size that `size` computes, without the empty margins of its file."""
-    found = picture(site, at, name, alt, span, show=lambda file: site.images.logo(file, size))
-    return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
+    shown = picture(site, at, record, field, lambda file: site.images.logo(file, size), alt)
+    return shown and replace(shown, sizes=f"{shown.width}px" if shown.srcset else "")
 
 
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:
@@ -209,74 +277,43 @@ def calendar_href(site: Site, at: UrlContext, path: str) -> str:
     return "" if event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
 
 
-def single_page_href(site: Site, at: UrlContext) -> str:
-    """Return a link to the whole event in one file; empty if there is no such file."""
-    return at.url_for(urls.WHOLE_EVENT) if urls.WHOLE_EVENT in site.shown_kinds else ""
-
-
-def section_link(site: Site, at: UrlContext, name: str, label: str) -> Link | None:
-    """Return a link to a section; None if it has nothing to show."""
-    return Link(label, at.url_for(site.sections[name])) if name in site.sections else None
-
-
-def timed_texts(site: Site, func: Callable[[Site, datetime], str]) -> tuple[TimedText, ...]:
-    """Return the texts of a function from the moment of the build on."""
-    return tuple(
-        TimedText(timed.value, timed.since, timed.until) for timed in timeline_of(site, func)
-    )
-
-
 def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceItem:
     """Return the view of a resource."""
-    sessions = site.sessions_by_resource.get(resource.id, ())
+
+    def links(resources: Iterable[Resource]) -> tuple[Link, ...]:
+        return tuple(
+            Link(other.title, at.url_for(f"{urls.RESOURCES}#{other.id}")) for other in resources
+        )
+
     return view_of(
         ResourceItem,
         resource,
-        href=resource.url,
-        superseded_by=_resource_links(at, site.superseding.get(resource.id, ())),
-        supersedes=_resource_links(at, site.superseded_by_this(resource)),
+        superseded_by=links(site.superseding.get(resource.id, ())),
+        supersedes=links(site.superseded_by_this(resource)),
         sessions=tuple(
             Link(each.title, at.url_for(urls.session(each.id)))
-            for each in sessions
+            for each in site.sessions_by_resource.get(resource.id, ())
             if each.has_own_page
         ),
-        is_sample=resource.sample,
     )
 
 
-def resource_items(site: Site, at: UrlContext, ids: Iterable[str]) -> tuple[ResourceItem, ...]:
-    """Return the views of resources by their ids."""
-    return tuple(resource_item(site, at, site.resources[name]) for name in ids)
-
-
-def _resource_links(at: UrlContext, resources: Iterable[Resource]) -> tuple[Link, ...]:
-    return tuple(
-        Link(other.title, at.url_for(f"{urls.RESOURCES}#{other.id}")) for other in resources
-    )
+def newest_first(resources: Iterable[Resource]) -> list[Resource]:
+    """Return resources by their dates; undated ones last."""
+    return sorted(resources, key=lambda each: each.published or date.min, reverse=True)
 
 
 def figure_item(figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
+    strokes, marked = figure.strokes or 0, figure.marked or 0
     return view_of(
         FigureItem,
         figure,
         anchor=f"figure-{figure.id}",
-        href=figure.url,
         dated=figure.dated or optional_date(figure.published),
-        hatch=_stroke_chart(figure),
-        is_sample=figure.sample,
-    )
-
-
-def _stroke_chart(figure: Figure) -> StrokeChart | None:
-    strokes, marked = figure.strokes, figure.marked or 0
-    if strokes is None:
-        return None
-    return StrokeChart(
-        view_box=f"0 0 {strokes} 4",
+        view_box=f"0 0 {strokes} 4" if strokes else "",
         marked=f"M0 2H{marked}" if marked else "",
         rest=f"M{marked} 3H{strokes}" if marked < strokes else "",
-        key=figure.key or "",
     )
 
 
@@ -286,11 +323,122 @@ def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
     return RichText(prose.at(at.root), sources)
 
 
-def rich_field(site: Site, at: UrlContext, record: Record, name: str) -> RichText:
-    """Return the text in a field of a record."""
-    return rich_text(site, at, site.prose(record, name))
+def person(site: Site, at: UrlContext, slug: str) -> Person:
+    """Return the view of a speaker or chair."""
+    key = ("person", at.root, slug)
+    view: Person | None = site.results.get(key)
+    if view is not None:
+        return view
+    speaker, status = site.speakers[slug], ""
+    if speaker.protected:
+        name, role = speaker.shown_as or "", ""
+    elif speaker.is_named:
+        name, role = speaker.name, join(speaker.role, speaker.organisation)
+    else:
+        name, role = speaker.role or NAME_TO_BE_CONFIRMED, speaker.organisation or ""
+        status = NAME_TO_BE_CONFIRMED if speaker.role else ""
+    cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
+    photo = None if speaker.protected else picture(site, at, speaker, "photo", cut)
+    site.results[key] = view = view_of(
+        Person,
+        speaker,
+        href=at.url_for(urls.speaker(slug)),
+        name=name,
+        role=role,
+        status=status,
+        pronouns="" if speaker.protected else speaker.pronouns or "",
+        photo=photo,
+        mark=None if photo else placeholder_avatar(site, at, slug),
+    )
+    return view
 
 
-def figure_sources_of(*texts: RichText) -> tuple[FigureItem, ...]:
-    """Return the statistics that some texts cite, each once."""
-    return tuple(dict.fromkeys(figure for text in texts for figure in text.figure_sources))
+def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
+    """Return the view of a session. On the programme, it links within the page."""
+    key = ("session", at.root, at.address == urls.PROGRAMME, session.id)
+    view: SessionCard | None = site.results.get(key)
+    if view is not None:
+        return view
+    starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
+    start, end = format_time(session.start), format_time(session.end)
+    provisional = record.status is SessionStatus.PROVISIONAL or record.sample
+    site.results[key] = view = view_of(
+        SessionCard,
+        record,
+        href=at.url_for(urls.session(session.id)) if session.has_own_page else "",
+        anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
+        kind=session.kind.value.capitalize(),
+        is_housekeeping=session.kind in HOUSEKEEPING,
+        day=format_full_date(starts.date()) if starts else "",
+        weekday=format_weekday(starts.date()) if starts else "",
+        start=start,
+        end=end,
+        start_iso=starts.isoformat(timespec="minutes") if starts else start,
+        end_iso=ends.isoformat(timespec="minutes") if ends else end,
+        length=format_duration(session.duration_minutes),
+        ends_next_day=session.end <= session.start,
+        room=session.room.name if session.room else "",
+        track=track.name if track else "",
+        track_slug=(track.id or slugify(track.name)) if track else "",
+        chairs=tuple(person(site, at, slug) for slug in session.chairs),
+        speakers=tuple(person(site, at, slug) for slug in session.speakers),
+        status="Cancelled" if session.is_cancelled else "Provisional" if provisional else "",
+        change=change_notice(site, session),
+        is_cancelled=session.is_cancelled,
+    )
+    return view
+
+
+def session_cards(
+    site: Site, at: UrlContext, sessions: Iterable[Session]
+) -> tuple[SessionCard, ...]:
+    """Return the views of sessions, in order."""
+    return tuple(session_card(site, at, session) for session in sessions)
+
+
+def change_notice(site: Site, session: Session) -> str:
+    """Return the last change of a session; empty without one, and once the event is over.
+
+    For example `Moved on 3 March 2027 from 10:30 to 11:00.`
+    """
+    past = history(site)
+    if session.id not in past.sessions or is_over(site.event, site.now):
+        return ""
+    for before, after in reversed(list(pairwise(past.sessions[session.id].versions))):
+        old, new, since = before.data, after.data, after.since
+        if old is None or new is None:
+            continue
+        on = f" on {format_date(since)}" if since else ""
+        if session.is_cancelled:
+            if old.status is not SessionStatus.CANCELLED is new.status:
+                return f"Called off{on}." if on else ""
+            continue
+        event_moved = any(
+            one.data and other.data and one.data.starts != other.data.starts
+            for one, other in pairwise(past.event)
+            if other.since == since
+        )
+        if move := _move(old, new, event_moved=event_moved):
+            return f"Moved{on} {move}."
+        if old.end != new.end:
+            return f"Changed{on} to end at {format_time(new.end)}, not {format_time(old.end)}."
+    return ""
+
+
+def _move(old: PublishedSession, new: PublishedSession, *, event_moved: bool) -> str:
+    """Return `from 10:30 to 11:00`; empty if a session keeps its time and room.
+
+    A session that keeps its times while the whole conference moves to other days does not move.
+    """
+    is_dated = isinstance(old.day, date) and isinstance(new.day, date)
+    shows_day = is_dated and old.day != new.day and not event_moved
+    shows_time, shows_room = shows_day or old.start != new.start, old.room_id != new.room_id
+    sides = []
+    for version in (old, new):
+        day = ""
+        if shows_day and isinstance(version.day, date):
+            day = f"{format_weekday(version.day)} {format_short_date(version.day)}"
+        time = join(day, format_time(version.start) if shows_time else "")
+        room = (version.room or "no room") if shows_room else ""
+        sides.append(join(time, room, separator=" in "))
+    return f"from {sides[0]} to {sides[1]}" if any(sides) else ""

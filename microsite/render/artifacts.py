@@ -14,8 +14,7 @@ from msgspec import Struct
 from microsite.cache import digest_of, digest_of_values
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.pages.layout import SiteContext, site_context
-from microsite.pages.page import Page
+from microsite.pages.page import Page, SiteContext, site_context
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site.site import Site

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from microsite.pages.layout import site_context
-from microsite.pages.page import Page
+from microsite.pages.page import Page, site_context
 from microsite.pages.registry import build_pages
 from microsite.site.site import Site
 from tests.export_helpers import AS_OF, BASE_URL, export_files, make_site

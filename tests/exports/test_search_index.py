@@ -71,17 +71,17 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
 def test_search_index_protects_people(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     assert "A resident" in entries(site)
-    assert b"Zebedee" not in search_index.search_index(site).data
+    assert b"Zebedee" not in search_index.search_index(site)[1]
 
 
 def test_search_index_name_depends_on_words(tmp_path: Path) -> None:
-    first = search_index.search_index(make_site(tmp_path / "a", FILES)).path
-    assert search_index.search_index(make_site(tmp_path / "b", FILES)).path == first
+    first = search_index.search_index(make_site(tmp_path / "a", FILES))[0]
+    assert search_index.search_index(make_site(tmp_path / "b", FILES))[0] == first
     changed = {
         **FILES,
         "content/news/one.md": FILES["content/news/one.md"].replace("open", "closed"),
     }
-    assert search_index.search_index(make_site(tmp_path / "c", changed)).path != first
+    assert search_index.search_index(make_site(tmp_path / "c", changed))[0] != first
 
 
 def test_large_search_index_omits_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ def test_search_index_is_small(tmp_path: Path) -> None:
         for n in range(300)
     }
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions), **people})
-    assert len(gzip.compress(search_index.search_index(site).data, 9)) <= 14 * 1024
+    assert len(gzip.compress(search_index.search_index(site)[1], 9)) <= 14 * 1024
 
 
 def test_search_index_is_absent_for_one_page(tmp_path: Path) -> None:

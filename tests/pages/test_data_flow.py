@@ -16,10 +16,10 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.model.editions import load_editions
 from microsite.model.event import Session
 from microsite.model.fields import Record
-from microsite.pages.cards import SessionCard
 from microsite.pages.page import Page
+from microsite.pages.programme import SessionPage
 from microsite.pages.registry import build_page
-from microsite.pages.session import SessionPage
+from microsite.pages.views import SessionCard
 from microsite.project import ENGINE_HOME, Project
 from microsite.render.artifacts import page_artifacts
 from microsite.render.templates import Templates
@@ -110,7 +110,7 @@ def test_another_field_takes_a_line_in_record_view_and_template(tmp_path: Path) 
     for folder in ("microsite", "templates", "assets"):
         shutil.copytree(ENGINE_HOME / folder, engine / folder)
     add_line(engine / "microsite/model/records/programme.py", "summary: Annotated[", record)
-    add_line(engine / "microsite/pages/cards.py", "    summary: str", view)
+    add_line(engine / "microsite/pages/views.py", "    content_note: str", view)
     add_line(engine / "templates/pages/session.html", "{% block standfirst %}", template)
     project = write_project(
         tmp_path / "project",

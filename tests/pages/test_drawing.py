@@ -13,10 +13,8 @@ from microsite.pages.drawing import (
 )
 from microsite.pages.home import HomePage
 from microsite.pages.page import Page
-from microsite.pages.programme import ProgrammePage
+from microsite.pages.programme import ProgrammePage, SessionPage, SpeakerPage
 from microsite.pages.registry import build_pages
-from microsite.pages.session import SessionPage
-from microsite.pages.speakers import SpeakerPage
 from microsite.render.assets import drawing_artifacts
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
