@@ -18,7 +18,7 @@ from microsite.model.fields import Record
 from microsite.model.records.event import Attendance, EventStatus, Venue
 from microsite.model.records.pages import NewsPost
 from microsite.model.records.programme import HOUSEKEEPING, Speaker
-from microsite.model.records.rates import Price, Rate, Vat
+from microsite.model.records.rates import Price, Vat
 from microsite.site import urls
 from microsite.site.disclosure import (
     absolute,
@@ -35,7 +35,6 @@ from microsite.site.state import BookingState, booking_state, prices_of
 
 Node = dict[str, Any]
 """A thing in JSON-LD. Fields that are None, "" or [] are left out."""
-EMPTY: tuple[object, ...] = (None, "", [])
 SCHEMA = "https://schema.org/"
 MAX_PERFORMERS = 20
 MAX_SUB_EVENTS = 20
@@ -43,15 +42,15 @@ MAX_SUB_EVENTS = 20
 more, each is only on its own page.
 """
 STATUS = {
-    EventStatus.SCHEDULED: "EventScheduled",
-    EventStatus.POSTPONED: "EventPostponed",
-    EventStatus.CANCELLED: "EventCancelled",
-    EventStatus.MOVED_ONLINE: "EventMovedOnline",
+    EventStatus.SCHEDULED: f"{SCHEMA}EventScheduled",
+    EventStatus.POSTPONED: f"{SCHEMA}EventPostponed",
+    EventStatus.CANCELLED: f"{SCHEMA}EventCancelled",
+    EventStatus.MOVED_ONLINE: f"{SCHEMA}EventMovedOnline",
 }
 MODES = {
-    Attendance.IN_PERSON: "OfflineEventAttendanceMode",
-    Attendance.ONLINE: "OnlineEventAttendanceMode",
-    Attendance.HYBRID: "MixedEventAttendanceMode",
+    Attendance.IN_PERSON: f"{SCHEMA}OfflineEventAttendanceMode",
+    Attendance.ONLINE: f"{SCHEMA}OnlineEventAttendanceMode",
+    Attendance.HYBRID: f"{SCHEMA}MixedEventAttendanceMode",
 }
 AVAILABILITY = {
     BookingState.NONE: "",
@@ -69,7 +68,7 @@ def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
 
     Events and articles without an image get the given one.
     """
-    graph: list[Node] = [_without_empty(node) for node in nodes]
+    graph = [_without_empty(node) for node in nodes]
     for node in graph:
         if image and node["@type"] in ("Event", "NewsArticle"):
             node.setdefault("image", image)
@@ -82,7 +81,8 @@ def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
 
 def _without_empty(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_empty(each) for name, each in value.items() if each not in EMPTY}
+        fields = value.items()
+        return {name: _without_empty(each) for name, each in fields if each not in (None, "", [])}
     return [_without_empty(each) for each in value] if isinstance(value, list) else value
 
 
@@ -97,12 +97,12 @@ def breadcrumb_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node:
 
 def event_nodes(site: Site) -> list[Node]:
     """Return the event with all details, or only its organiser, for the home page."""
-    event, details = _event(site), site.event.record
+    event, details, speakers = _event(site), site.event.record, site.event.speakers
     if event is None:
         return organiser_nodes(site)
-    speakers = site.event.speakers
     featured = [speaker for speaker in speakers if speaker.featured]
-    series, booking = details.series, details.booking
+    series = details.series
+    booking = details.booking if is_confirmed(site, "booking") else None
     more = {
         "description": details.description if is_confirmed(site, "description") else "",
         "endDate": _iso(site.event.ends) if is_confirmed(site, "ends") else "",
@@ -111,9 +111,7 @@ def event_nodes(site: Site) -> list[Node]:
         "offers": list(_offers(site)),
         "inLanguage": list(details.languages),
         "superEvent": series and {"@type": "EventSeries", "name": series.name, "url": series.url},
-        "maximumAttendeeCapacity": booking.places
-        if booking and is_confirmed(site, "booking")
-        else None,
+        "maximumAttendeeCapacity": booking and booking.places,
     }
     return [event | more]
 
@@ -128,17 +126,14 @@ def programme_nodes(site: Site) -> list[Node]:
     """Return the event with its sessions, unless they are too many for one page."""
     event = _event(site)
     nodes = [node for session in site.event.sessions if (node := _session(site, session))]
-    if event is None or not nodes or len(nodes) > MAX_SUB_EVENTS:
-        return []
-    return [event | {"subEvent": nodes}]
+    return [event | {"subEvent": nodes}] if event and 0 < len(nodes) <= MAX_SUB_EVENTS else []
 
 
 def session_nodes(site: Site, session: Session) -> list[Node]:
     """Return a session with its people and the event, for its own page."""
-    node, event = _session(site, session), _event(site)
+    node, event, recording = _session(site, session), _event(site), session.record.recording
     if node is None or event is None:
         return []
-    recording = session.record.recording
     more = {
         "description": session.record.summary,
         "eventAttendanceMode": event["eventAttendanceMode"],
@@ -188,72 +183,55 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
 @once_per_site
 def _event(site: Site) -> Node | None:
     """Return the core of the event; None while its name, start or place is not confirmed."""
-    location, details, earlier = _location(site), site.event.record, _earlier_starts(site)
-    starts = site.event.starts
-    if starts is None and is_cancelled_or_postponed(site) and earlier:
+    location, starts, status = _location(site), site.event.starts, site.event.record.status
+    is_off = is_cancelled_or_postponed(site)
+    published = (version.data for version in history(site).event if version.since and version.data)
+    typed = [event.starts for event in published if event.starts and not event.provisional]
+    moments = dict.fromkeys(moment.replace(tzinfo=site.event.zone) for moment in typed)
+    earlier = [moment for moment in moments if moment != starts]
+    if starts is None and is_off and earlier:
         starts = earlier.pop()
     if starts is None or not location or not is_confirmed(site, "title", "starts"):
         return None
-    home, mode = absolute(site, urls.HOME), f"{SCHEMA}{MODES[attendance(site)]}"
+    home, mode = absolute(site, urls.HOME), MODES[attendance(site)]
+    statuses: str | list[str] = STATUS[status]
+    if earlier and not is_off:
+        rescheduled = f"{SCHEMA}EventRescheduled"
+        is_scheduled = status is EventStatus.SCHEDULED
+        statuses = rescheduled if is_scheduled else [STATUS[status], rescheduled]
     return {
         "@type": "Event",
         "@id": home and f"{home}#event",
-        "name": details.title,
+        "name": site.event.record.title,
         "startDate": _iso(starts),
         "previousStartDate": [_iso(moment) for moment in earlier if moment != starts],
-        "eventStatus": _status(site, earlier) if is_confirmed(site, "status") else "",
+        "eventStatus": statuses if is_confirmed(site, "status") else "",
         "eventAttendanceMode": mode if is_confirmed(site, "attendance") else "",
         "location": location,
         "url": home,
     }
 
 
-def _earlier_starts(site: Site) -> list[datetime]:
-    """Return the starts that were published before, the earliest publication first."""
-    starts = [
-        version.data.starts.replace(tzinfo=site.event.zone)
-        for version in history(site).event
-        if version.since and version.data and version.data.starts and not version.data.provisional
-    ]
-    return [moment for moment in dict.fromkeys(starts) if moment != site.event.starts]
-
-
-def _status(site: Site, earlier: list[datetime]) -> str | list[str]:
-    """Return the status of the event; two if it is on another day, and online."""
-    status = site.event.record.status
-    if not earlier or is_cancelled_or_postponed(site):
-        return f"{SCHEMA}{STATUS[status]}"
-    rescheduled = f"{SCHEMA}EventRescheduled"
-    is_scheduled = status is EventStatus.SCHEDULED
-    return rescheduled if is_scheduled else [f"{SCHEMA}{STATUS[status]}", rescheduled]
-
-
 def _location(site: Site) -> list[Node]:
     """Return the venue, a web address, or both; nothing while the place is not confirmed."""
     mode, place = attendance(site), venue(site)
-    if mode is not Attendance.ONLINE and place is None:
-        return []
     places = [_place(place)] if place else []
     online = site.event.record.online_url or absolute(site, urls.HOME)
-    if mode is not Attendance.IN_PERSON and online:
+    if online and (mode is Attendance.ONLINE or (mode is Attendance.HYBRID and places)):
         places.append({"@type": "VirtualLocation", "url": online})
     return places
 
 
 def _place(place: Venue) -> Node:
     lines = [line for line in place.address if line not in (place.name, place.town, place.postcode)]
-    node: Node = {
-        "@type": "Place",
-        "name": place.name,
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": ", ".join(lines),
-            "addressLocality": place.town,
-            "postalCode": place.postcode,
-            "addressCountry": place.country,
-        },
-        "url": place.url,
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": ", ".join(lines),
+        "addressLocality": place.town,
+        "postalCode": place.postcode,
+        "addressCountry": place.country,
     }
+    node: Node = {"@type": "Place", "name": place.name, "address": address, "url": place.url}
     if place.latitude is not None and place.longitude is not None:
         latitude, longitude = float(place.latitude), float(place.longitude)
         node["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
@@ -262,25 +240,20 @@ def _place(place: Venue) -> Node:
 
 def _session(site: Site, session: Session) -> Node | None:
     """Return the core of a session; None for housekeeping, and while it is not confirmed."""
-    if (
-        session.starts_at is None
-        or session.ends_at is None
-        or session.kind in HOUSEKEEPING
-        or is_provisional(site, session)
-    ):
+    if not session.starts_at or session.kind in HOUSEKEEPING or is_provisional(site, session):
         return None
-    status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
     place, room = venue(site), session.room
     location: Node | list[Node] = _location(site)
     if room and place:
         name, address = f"{room.name}, {place.name}", _place(place)["address"]
         location = {"@type": "Place", "name": name, "address": address}
+    status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
     return {
         "@type": "Event",
         "name": session.title,
         "startDate": _iso(session.starts_at),
         "endDate": _iso(session.ends_at),
-        "eventStatus": f"{SCHEMA}{STATUS[status]}",
+        "eventStatus": STATUS[status],
         "location": location,
         "url": absolute(site, urls.session_address(session)),
     }
@@ -327,26 +300,20 @@ def _offers(site: Site) -> Iterator[Node]:
     rates, state = site.event.rates, booking_state(site.event, site.now)
     if rates is None or state not in AVAILABILITY or not is_confirmed(site, "booking"):
         return
-    booking, settings = site.event.record.booking, rates.settings
-    currency = settings.currency.value
-    for rate, price in _confirmed_prices(rates.rates):
+    booking, vat = site.event.record.booking, rates.settings.vat
+    prices = ((rate, price) for rate in rates.rates if not rate.sample for price in prices_of(rate))
+    for rate, price in prices:
         starts, ends = _validity(site, price)
         if (price.until and price.until < site.as_of) or (starts and ends and starts > ends):
             continue
-        amount = f"{price.amount:.2f}"
+        amount = {"price": f"{price.amount:.2f}", "priceCurrency": rates.settings.currency.value}
+        with_vat: Node = {"@type": "PriceSpecification", **amount}
+        with_vat["valueAddedTaxIncluded"] = vat is Vat.INCLUDED
         yield {
             "@type": "Offer",
             "name": f"{rate.name}: {price.label}" if price.label else rate.name,
-            "price": amount,
-            "priceCurrency": currency,
-            "priceSpecification": {
-                "@type": "PriceSpecification",
-                "price": amount,
-                "priceCurrency": currency,
-                "valueAddedTaxIncluded": settings.vat is Vat.INCLUDED,
-            }
-            if settings.vat is not Vat.EXEMPT
-            else None,
+            **amount,
+            "priceSpecification": with_vat if vat is not Vat.EXEMPT else None,
             "validFrom": starts and starts.isoformat(timespec="seconds"),
             "validThrough": ends and ends.isoformat(timespec="seconds"),
             "availability": AVAILABILITY[state],
@@ -354,24 +321,15 @@ def _offers(site: Site) -> Iterator[Node]:
         }
 
 
-def _confirmed_prices(rates: Iterable[Rate]) -> Iterator[tuple[Rate, Price]]:
-    return ((rate, price) for rate in rates if not rate.sample for price in prices_of(rate))
-
-
 def _validity(site: Site, price: Price) -> tuple[datetime | None, datetime | None]:
     """Return the first and last moment at which a place can be booked at a price."""
-    booking = site.event.record.booking
-    starts = [booking.opens] if booking and booking.opens else []
-    ends = [booking.closes] if booking and booking.closes else []
-    if price.starts:
-        starts.append(datetime.combine(price.starts, time()))
-    if price.until:
-        ends.append(datetime.combine(price.until, time(23, 59, 59)))
-    zone = site.event.zone
-    return (
-        max((moment.replace(tzinfo=zone) for moment in starts), default=None),
-        min((moment.replace(tzinfo=zone) for moment in ends), default=None),
-    )
+    booking, zone = site.event.record.booking, site.event.zone
+    opens, closes = (booking.opens, booking.closes) if booking else (None, None)
+    first = datetime.combine(price.starts, time()) if price.starts else None
+    last = datetime.combine(price.until, time(23, 59, 59)) if price.until else None
+    starts = [moment.replace(tzinfo=zone) for moment in (opens, first) if moment]
+    ends = [moment.replace(tzinfo=zone) for moment in (closes, last) if moment]
+    return max(starts, default=None), min(ends, default=None)
 
 
 def _iso(moment: datetime | None) -> str:
