@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from microsite.cache import digest_of
 from microsite.exports.event_json import PATH as EVENT_JSON
@@ -134,7 +134,7 @@ def _speakers_page(view: SpeakersPage) -> Iterator[str]:
 
 
 def _speaker_page(view: SpeakerPage) -> Iterator[str]:
-    sample = "Provisional" if view.person.is_sample else ""
+    sample = view.person.is_sample and "Provisional"
     yield escaped(_joined(". ", view.person.role, view.person.status, sample))
     yield to_markdown(view.biography.html)
     yield from _sources(view.biography.figure_sources)
@@ -152,7 +152,7 @@ def _rates_page(view: RatesPage) -> Iterator[str]:
     yield escaped("".join(state.value for state in view.states if not state.since))
     yield escaped(view.how)
     yield to_markdown(view.introduction.html)
-    yield from _rates(view.rates)
+    yield from _rates(view.rates) if view.rates else ()
     yield escaped(view.vat)
     yield from _section("Included", map(escaped, view.included))
     yield to_markdown(view.terms.html)
@@ -175,14 +175,12 @@ def _news_page(view: NewsPage) -> Iterator[str]:
 def _post_page(view: PostPage) -> Iterator[str]:
     yield view.post.date
     yield escaped(view.post.summary)
-    yield to_markdown(view.body.html)
-    yield _updated(view.updated)
-    yield from _sources(view.body.figure_sources)
+    yield from _prose_page(view)
 
 
-def _prose_page(view: ProseView) -> Iterator[str]:
+def _prose_page(view: ProseView | PostPage) -> Iterator[str]:
     yield to_markdown(view.body.html)
-    yield _updated(view.updated)
+    yield f"Last updated {view.updated}" if view.updated else ""
     yield from _sources(view.body.figure_sources)
 
 
@@ -225,25 +223,20 @@ def _section(title: str, items: Iterable[str]) -> Iterator[str]:
         yield listed
 
 
-def _updated(day: str) -> str:
-    return f"Last updated {day}" if day else ""
-
-
 def _sources(figures: Iterable[FigureItem]) -> Iterator[str]:
-    yield from _section("Figures", map(_figure, figures))
+    lines = []
+    for figure in figures:
+        source, sample = _link(figure.source, figure.href), figure.is_sample and "provisional"
+        more = escaped(_joined(", ", figure.dated, sample))
+        lines.append(f"{escaped(figure.statement)} Source: {_joined(', ', source, more)}")
+    yield from _section("Figures", lines)
 
 
-def _figure(figure: FigureItem) -> str:
-    source = _link(figure.source, figure.href)
-    more = escaped(_joined(", ", figure.dated, "provisional" if figure.is_sample else ""))
-    return f"{escaped(figure.statement)} Source: {_joined(', ', source, more)}"
-
-
-def _rates(table: RateTable | None) -> Iterator[str]:
-    for row in table.rows if table else ():
+def _rates(table: RateTable) -> Iterator[str]:
+    for row in table.rows:
         prices = [
             f"{price.amount}{f' ({period.label}, {period.days})' if period.days else ''}"
-            for period, price in zip(table.periods if table else (), row.prices, strict=True)
+            for period, price in zip(table.periods, row.prices, strict=True)
             if price.amount
         ]
         yield from _section(row.name + _provisional(row.is_sample), map(escaped, prices))
@@ -263,7 +256,7 @@ def _facts(facts: Iterable[Fact]) -> str:
 
 
 def _person(person: Person, part: str = "") -> str:
-    sample = "provisional" if person.is_sample else ""
+    sample = person.is_sample and "provisional"
     about = escaped(_joined("; ", part, person.role, person.status, sample))
     return _joined(": ", link(escaped(person.name), person.href), about)
 
@@ -288,5 +281,5 @@ def _provisional(is_provisional: bool) -> str:
     return " (provisional)" if is_provisional else ""
 
 
-def _joined(between: str, *parts: str | None) -> str:
+def _joined(between: str, *parts: str | Literal[False] | None) -> str:
     return between.join(part for part in parts if part)

@@ -54,20 +54,17 @@ class PageKind(Struct, frozen=True, kw_only=True):
     address: str | None = None
     """Address of its only page, relative to the root of the site: `workshops/`."""
     is_shown: Callable[[Site], bool] = lambda site: True  # noqa: ARG005
-    """Whether its only page has something to show."""
     addresses: Callable[[Site], Iterable[str]] = lambda site: ()  # noqa: ARG005
     label: str = ""
     """Its name in the menu and in every list of pages."""
     title: str = ""
     """Title of its pages, unless they have their own; empty if it is the label."""
     description: str = ""
-    """Description of its pages, unless they have their own. `{title}` stands for the title of the
-    page, `{event}` for that of the event.
-    """
+    """The same, with `{title}` for the title of the page and `{event}` for that of the event."""
     parent: str = ""
     """Name of the kind whose page is above its pages."""
     indexed: bool = True
-    """Whether search engines may list its pages."""
+    """False keeps its pages out of search engines."""
     search_label: str = ""
     """Its name on the search page, where that is longer."""
     about: str = ""
@@ -75,12 +72,11 @@ class PageKind(Struct, frozen=True, kw_only=True):
     record_kind: str = ""
     """Kind of the records without which it has nothing to show: `session`."""
     is_section: bool = True
-    """Whether links such as `site:NAME` lead to its only page."""
+    """Links such as `site:NAME` lead to its only page."""
     in_menu: bool = False
     in_footer: bool = False
     in_offline_list: bool = False
     in_not_found_list: bool = False
-    """Whether the page for unknown addresses links to it."""
 
     def addresses_on(self, site: Site) -> tuple[str, ...]:
         """Return the addresses of its pages on a site."""
@@ -146,11 +142,9 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def news(self) -> tuple[NewsPost, ...]:
         """Visible posts, newest first; drafts only if the site is built with drafts."""
-        posts = (
-            post
-            for post in self.event.news
-            if self.drafts or (not post.draft and post.date <= self.as_of)
-        )
+        posts = self.event.news
+        if not self.drafts:
+            posts = tuple(each for each in posts if not each.draft and each.date <= self.as_of)
         return tuple(sorted(posts, key=lambda post: (-post.date.toordinal(), post.slug)))
 
     @cached_property
@@ -170,7 +164,7 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def _sessions_by_repeated(self) -> dict[str, tuple[Session, ...]]:
-        """A session and those that repeat it, by the id of the first."""
+        """Sessions with those that repeat them, by the id of the first."""
         sessions = self.event.sessions
         return _group((id_, each) for each in sessions for id_ in (each.id, each.repeat_of) if id_)
 
@@ -214,21 +208,15 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def shown_kinds(self) -> dict[str, PageKind]:
         """Kinds with one page that has something to show, by the address of that page."""
-        return {
-            kind.address: kind
-            for kind in self.page_kinds
-            if kind.address is not None and kind.is_shown(self)
-        }
+        kinds = (kind for kind in self.page_kinds if kind.address is not None)
+        return {address: kind for kind in kinds for address in kind.addresses_on(self)}
 
     @cached_property
     def sections(self) -> dict[str, str]:
         """Addresses of the sections that have something to show, by name."""
         # Redirects need these, and kinds that are no sections need redirects.
-        return {
-            kind.name: kind.address
-            for kind in self.page_kinds
-            if kind.is_section and kind.address is not None and kind.is_shown(self)
-        }
+        kinds = (each for each in self.page_kinds if each.is_section and each.address is not None)
+        return {kind.name: address for kind in kinds for address in kind.addresses_on(self)}
 
     # Texts
 
@@ -246,10 +234,8 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return self._resolve_links(self.event.record.overview, self.event.overview)
 
     def _resolve_links(self, text: str, span: Span) -> Prose:
-        html = self.markdown.html
-        return self.once(
-            ("prose", span.path, span.start), lambda: resolve_links(html(text), text, span, self)
-        )
+        key, html = ("prose", span.path, span.start), self.markdown.html
+        return self.once(key, lambda: resolve_links(html(text), text, span, self))
 
     def download(self, name: str, span: Span) -> str | None:
         """Return the path in the output of a file of assets/, or report I107."""
@@ -265,38 +251,39 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     # Targets of links
 
+    @cached_property
+    def _targets(self) -> dict[tuple[str, str], tuple[str, str | None]]:
+        """Address and Markdown text, if any, of each target of links, by scheme and name."""
+        targets: dict[tuple[str, str], tuple[str, str | None]] = {}
+        for id_, session in self.sessions.items():
+            targets["session", id_] = urls.session_address(session), session.record.abstract
+        for slug, speaker in self.speakers.items():
+            targets["speaker", slug] = urls.speaker(slug), speaker.biography
+        for page in self.event.pages:
+            targets["page", page.slug] = urls.page(page.slug), page.body
+        for post in self.news:
+            targets["news", post.slug] = urls.news(post.slug), post.body
+        for id_ in self.resources:
+            targets["resource", id_] = f"{urls.RESOURCES}#{id_}", None
+        for name, address in self.sections.items():
+            targets["site", name] = address, None
+        return targets
+
     def link_target(self, scheme: str, name: str) -> str | None:
         """Return the path in the output to which a link of the project leads, if any."""
-        match scheme:
-            case "session" if name in self.sessions:
-                address = urls.session_address(self.sessions[name])
-            case "speaker" if name in self.speakers:
-                address = urls.speaker(name)
-            case "page" if self.event.references["page"].find(name) == name:
-                address = urls.page(name)
-            case "news" if any(post.slug == name for post in self.news):
-                address = urls.news(name)
-            case "resource" if name in self.resources:
-                address = f"{urls.RESOURCES}#{name}"
-            case "site" if name in self.sections:
-                address = self.sections[name]
-            case "figure" if name in self.figures:
-                return name
-            case "file":
-                return self.downloads.find(name)
-            case _:
-                return None
-        return urls.output_path(address)
+        if scheme == "file":
+            return self.downloads.find(name)
+        if scheme == "figure":
+            return name if name in self.figures else None
+        target = self._targets.get((scheme, name))
+        return urls.output_path(target[0]) if target else None
 
     def link_names(self, scheme: str) -> list[str]:
         """Return the names that links of a scheme can use."""
-        match scheme:
-            case "site":
-                return sorted(self.sections)
-            case "news":
-                return [post.slug for post in self.news]
-            case "file":
-                return self.downloads.names()
+        if scheme == "file":
+            return self.downloads.names()
+        if scheme in ("site", "news"):
+            return [name for kind, name in self._targets if kind == scheme]
         index = self.event.references.get(scheme)
         return index.candidates if index else []
 
@@ -310,18 +297,8 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def anchors(self, scheme: str, name: str) -> frozenset[str] | None:
         """Return the headings of a text of the project that can be linked to."""
-        match scheme:
-            case "page":
-                text = next(page.body for page in self.event.pages if page.slug == name)
-            case "news":
-                text = next(post.body for post in self.news if post.slug == name)
-            case "speaker":
-                text = self.speakers[name].biography
-            case "session":
-                text = self.sessions[name].record.abstract
-            case _:
-                return None
-        return anchors_of(self.markdown.html(text))
+        _, text = self._targets.get((scheme, name), ("", None))
+        return None if text is None else anchors_of(self.markdown.html(text))
 
 
 def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
