@@ -30,7 +30,7 @@ from microsite.site.hosting import (
 )
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
-from microsite.site.state import half_year_after
+from microsite.site.state import next_half_year
 from microsite.site.urls import UrlContext, output_path
 
 
@@ -147,7 +147,7 @@ def crawler_files(root: HostRoot) -> Iterator[Artifact]:
     if contact := site.event.record.security_contact:
         lines = [
             f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
-            f"Expires: {half_year_after(site.as_of).isoformat()}T00:00:00Z",
+            f"Expires: {next_half_year(next_half_year(site.as_of)).isoformat()}T00:00:00Z",
             f"Preferred-Languages: {', '.join(site.event.record.languages)}",
         ]
         lines += [f"Canonical: {base_url}.well-known/security.txt"] if base_url else []

@@ -194,16 +194,16 @@ class _Entries:
         url: str,
         description: Iterable[str | None],
     ) -> str:
-        revision = self.history.revision(self.starts, past)
-        changed = _utc(revision.changed)
+        sequence, changed_at = self.history.revision(self.starts, past)
+        changed = _utc(changed_at)
         location = ", ".join(part for part in (room, self.place) if part)
         status = "CANCELLED" if called_off else "TENTATIVE" if is_tentative else "CONFIRMED"
         lines = (
             "BEGIN:VEVENT\r\n",
             content_line("UID", f"{identity}@{self.uid_namespace}"),
             content_line("DTSTAMP", changed),
-            content_line("LAST-MODIFIED", changed) if revision.sequence else "",
-            content_line("SEQUENCE", str(revision.sequence)),
+            content_line("LAST-MODIFIED", changed) if sequence else "",
+            content_line("SEQUENCE", str(sequence)),
             times,
             text_line("SUMMARY", f"{called_off}: {title}" if called_off else title),
             content_line("STATUS", status),

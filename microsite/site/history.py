@@ -6,7 +6,6 @@ A change that is not recorded yet counts, but its day is unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct, field
@@ -45,14 +44,6 @@ class SessionHistory(Struct, frozen=True):
     """The earliest first; the present state in the sources last."""
 
 
-class Revision(Struct, frozen=True):
-    """Revision of a calendar entry."""
-
-    sequence: int
-    changed: datetime
-    """Aware. For an entry that never changed, a time before it can have been published."""
-
-
 class History(Struct, frozen=True):
     """Published versions; empty without a record."""
 
@@ -66,16 +57,22 @@ class History(Struct, frozen=True):
     people: dict[str, str] = field(default_factory=dict)
     """Present slugs of people by their former slugs."""
 
-    def revision(self, starts: datetime, past: SessionHistory | None = None) -> Revision:
-        """Return the revision of the entry of a session, or of the event without `past`."""
+    def revision(
+        self, starts: datetime, past: SessionHistory | None = None
+    ) -> tuple[int, datetime]:
+        """Return number and time of the last change of a calendar entry: of the event, and `past`.
+
+        The time is aware. For an entry that never changed, it is before any publication.
+        """
         histories = [each for each in (self.event, past.versions if past else ()) if each]
         sequence = sum(versions[-1].number for versions in histories)
-        changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
         later = [each for versions in histories for each in versions[1:] if each.since]
-        for version in later or [versions[0] for versions in histories]:
-            if sequence and version.since:
-                changed = max(changed, datetime.combine(version.since, time(), UTC))
-        return Revision(sequence, changed + timedelta(seconds=sequence))
+        days = [each.since for each in later or [versions[0] for versions in histories]]
+        changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
+        if sequence:
+            moments = (datetime.combine(day, time(), UTC) for day in days if day)
+            changed = max([changed, *moments])
+        return sequence, changed + timedelta(seconds=sequence)
 
 
 @once_per_site
@@ -84,22 +81,28 @@ def history(site: Site) -> History:
     published = site.event.published.as_of(site.as_of)
     if not published.days:
         return History()
-    people = dict(_moved_people(site))
-    former_ids = _former_ids(site, published)
-    histories = {}
-    for session in site.event.sessions:
-        ids = (*former_ids.get(session.id, ()), session.id)
-        versions = _merge_ids(published, ids, people)
-        histories[session.id] = SessionHistory(
-            ids, append_current(versions, current_snapshot(session))
+    redirects = {redirect.old: redirect.new for redirect in resolve_redirects(site)}
+    people = {
+        urls.slug_of(old): urls.slug_of(new)
+        for old, new in redirects.items()
+        if old.startswith(urls.SPEAKERS) and new.startswith(urls.SPEAKERS)
+    }
+    former_ids = _former_ids(site, published, redirects)
+    sessions = {
+        session.id: _session_history(
+            published, (*former_ids.get(session.id, ()), session.id), people, session
         )
-    known = {id_ for each in histories.values() for id_ in each.ids}
-    gone = (
-        SessionHistory((id_,), append_current(_merge_ids(published, (id_,), people), None))
-        for id_ in sorted(published.sessions.keys() - known)
+        for session in site.event.sessions
+    }
+    known = {id_ for each in sessions.values() for id_ in each.ids}
+    gone = sorted(published.sessions.keys() - known)
+    return History(
+        first=min(published.days),
+        event=_with_current(published.events.get(EVENT, ()), current_event(site)),
+        sessions=sessions,
+        gone=tuple(_session_history(published, (id_,), people, None) for id_ in gone),
+        people=people,
     )
-    event = append_current(published.events.get(EVENT, ()), current_event(site))
-    return History(min(published.days), event, histories, tuple(gone), people)
 
 
 def first_id(site: Site, id_: str) -> str:
@@ -108,7 +111,7 @@ def first_id(site: Site, id_: str) -> str:
     return past.ids[0] if past else id_
 
 
-def append_current(
+def _with_current(
     versions: tuple[SnapshotVersion[AnySnapshot], ...], current: AnySnapshot | None
 ) -> tuple[SnapshotVersion[AnySnapshot], ...]:
     """Return the recorded versions, with the current one if it differs."""
@@ -116,42 +119,34 @@ def append_current(
     return deduplicate_versions((*versions, SnapshotVersion(None, number, current)))
 
 
-def _merge_ids(
-    published: Published, ids: tuple[str, ...], people: dict[str, str]
-) -> SessionVersions:
-    """Return the recorded versions of a session under all its ids, with present slugs of people."""
+def _session_history(
+    published: Published, ids: tuple[str, ...], people: dict[str, str], session: Session | None
+) -> SessionHistory:
+    """Return the versions of a session under all its ids, with present slugs of people."""
     versions: list[SnapshotVersion[PublishedSession]] = []
     for id_ in ids:
         if versions and versions[-1].data is None:
             versions.pop()
-        versions += published.sessions.get(id_, ())
-    return deduplicate_versions(
-        replace(version, data=version.data and _with_present_slugs(version.data, people))
-        for version in versions
-    )
+        for version in published.sessions.get(id_, ()):
+            data = version.data
+            if data:
+                chairs, speakers = (
+                    tuple(people.get(slug, slug) for slug in slugs)
+                    for slugs in (data.chairs, data.speakers)
+                )
+                data = replace(data, chairs=chairs, speakers=speakers)
+            versions.append(replace(version, data=data))
+    current = current_snapshot(session) if session else None
+    return SessionHistory(ids, _with_current(deduplicate_versions(versions), current))
 
 
-def _with_present_slugs(session: PublishedSession, people: dict[str, str]) -> PublishedSession:
-    return replace(
-        session,
-        chairs=tuple(people.get(slug, slug) for slug in session.chairs),
-        speakers=tuple(people.get(slug, slug) for slug in session.speakers),
-    )
-
-
-def _moved_people(site: Site) -> Iterator[tuple[str, str]]:
-    """Yield the former and the present slug of each person whose page has moved."""
-    for redirect in resolve_redirects(site):
-        if redirect.old.startswith(urls.SPEAKERS) and redirect.new.startswith(urls.SPEAKERS):
-            yield urls.slug_of(redirect.old), urls.slug_of(redirect.new)
-
-
-def _former_ids(site: Site, published: Published) -> dict[str, tuple[str, ...]]:
+def _former_ids(
+    site: Site, published: Published, redirects: dict[str, str]
+) -> dict[str, tuple[str, ...]]:
     """Return the former ids of sessions by their present id.
 
     The page of a former id leads to the session, and its record ends when the next one begins.
     """
-    redirects = {redirect.old: redirect.new for redirect in resolve_redirects(site)}
     records = published.sessions
     gone = sorted(
         (records[id_][0].since or date.max, id_) for id_ in records if id_ not in site.sessions
@@ -187,8 +182,8 @@ def _session_of_same_title(site: Site, id_: str, published: Published) -> str | 
 
 def current_snapshot(session: Session) -> PublishedSession:
     """Return a session as it is in the sources."""
-    details, status = session.record, session.record.status
-    if details.sample and status is SessionStatus.CONFIRMED:
+    status, room = session.record.status, session.room
+    if session.record.sample and status is SessionStatus.CONFIRMED:
         status = SessionStatus.PROVISIONAL
     day: date | int = session.day
     if session.starts_at is not None:
@@ -199,8 +194,8 @@ def current_snapshot(session: Session) -> PublishedSession:
         day=day,
         start=session.start,
         end=session.end,
-        room=session.room.name if session.room else "",
-        room_id=(session.room.id or slugify(session.room.name)) if session.room else "",
+        room=room.name if room else "",
+        room_id=(room.id or slugify(room.name)) if room else "",
         status=status,
         chairs=session.chairs,
         speakers=session.speakers,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -95,11 +97,8 @@ def prices_of(rate: Rate) -> tuple[Price, ...]:
 
 def current_price(rate: Rate, as_of: date) -> Price | None:
     """Return the price on a day; None before the first and after the last."""
-    for price in prices_of(rate):
-        first, last = _period(price)
-        if first <= as_of <= last:
-            return price
-    return None
+    prices = ((price, *_period(price)) for price in prices_of(rate))
+    return next((price for price, first, last in prices if first <= as_of <= last), None)
 
 
 def _period(price: Price) -> tuple[date, date]:
@@ -108,31 +107,26 @@ def _period(price: Price) -> tuple[date, date]:
 
 def change_times(event: Event) -> tuple[datetime, ...]:
     """Return the moments at which something on the site changes, in order."""
-    moments = sorted(_candidate_times(event))
-    before = [moment - timedelta(days=1) for moment in moments[:1]] + moments[:-1]
-    states = {moment: _time_dependent_state(event, moment) for moment in (*before, *moments)}
+    instant, moments = timedelta(microseconds=1), sorted(_candidate_times(event))
     return tuple(
         moment
-        for earlier, moment in zip(before, moments, strict=True)
-        if states[earlier] != states[moment]
+        for moment in moments
+        if _time_dependent_state(event, moment - instant) != _time_dependent_state(event, moment)
     )
 
 
 def _candidate_times(event: Event) -> set[datetime]:
     """Return the moments at which something may change."""
-    days = {*event.published.days}
-    days.update(day.date for day in event.days if day.date)
+    rates, booking = event.rates, event.record.booking
+    prices = [price for rate in rates.rates for price in rate.prices] if rates else []
+    days = {*event.published.days, *(price.starts for price in prices)}
+    days.update(price.until + timedelta(days=1) for price in prices if price.until)
+    days.update(day.date for day in event.days)
     days.update(post.date for post in event.news if not post.draft)
-    for rate in event.rates.rates if event.rates else ():
-        days.update(price.starts for price in rate.prices if price.starts)
-        days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
-    moments = {start_of(event, day) for day in days}
-    if booking := event.record.booking:
-        typed = (booking.opens, booking.closes)
-        moments.update(moment.replace(tzinfo=event.zone) for moment in typed if moment)
-    if end := event.ends_at_latest:
-        moments.add(end)
-    return moments
+    moments = {start_of(event, day) for day in days if day}
+    typed = (booking.opens, booking.closes) if booking else ()
+    moments.update(moment.replace(tzinfo=event.zone) for moment in typed if moment)
+    return moments | ({event.ends_at_latest} if event.ends_at_latest else set())
 
 
 def _time_dependent_state(event: Event, moment: datetime) -> tuple[object, ...]:
@@ -156,14 +150,13 @@ def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -
     Two builds give the same bytes if nothing changed between them.
     """
     midnight = start_of(event, now.astimezone(event.zone).date())
-    moments = (moment for each in (event, *others) for moment in change_times(each))
-    today = (moment for moment in moments if midnight <= moment <= now)
-    return max(today, default=midnight).astimezone(event.zone)
+    changes = (moment for each in (event, *others) for moment in change_times(each))
+    return max([midnight, *(each for each in changes if each <= now)]).astimezone(event.zone)
 
 
-def half_year_after(as_of: date) -> date:
-    """Return the first day of the half-year after the next one: six months to a year ahead."""
-    return date(as_of.year + 1, 1 if as_of.month <= 6 else 7, 1)
+def next_half_year(day: date) -> date:
+    """Return the first day of the half-year after that of a day."""
+    return date(day.year, 7, 1) if day.month <= 6 else date(day.year + 1, 1, 1)
 
 
 def next_change(event: Event, moment: datetime) -> datetime | None:
@@ -171,9 +164,7 @@ def next_change(event: Event, moment: datetime) -> datetime | None:
     moments = [change for change in change_times(event) if change > moment]
     if event.record.security_contact:
         today = moment.astimezone(event.zone).date()
-        first_half = today.month <= 6
-        renewal = date(today.year, 7, 1) if first_half else date(today.year + 1, 1, 1)
-        moments.append(start_of(event, renewal))
+        moments.append(start_of(event, next_half_year(today)))
     return min(moments, default=None)
 
 
@@ -192,24 +183,13 @@ def timeline_of(
     site: Site, func: Callable[[Site, datetime], Value | None]
 ) -> tuple[TimedValue[Value], ...]:
     """Return the values of a function from the time of the build on, without empty ones."""
-    return tuple(_timed_values(site, func))
-
-
-@once_per_site
-def _future_changes(site: Site) -> list[datetime]:
-    return [moment for moment in change_times(site.event) if moment > site.now]
-
-
-def _timed_values(
-    site: Site, func: Callable[[Site, datetime], Value | None]
-) -> Iterator[TimedValue[Value]]:
-    value, since = func(site, site.now), ""
-    for moment in _future_changes(site):
-        following = func(site, moment)
-        if following != value:
-            until = moment.isoformat(timespec="minutes")
-            if value:
-                yield TimedValue(value, since, until)
-            value, since = following, until
-    if value:
-        yield TimedValue(value, since, "")
+    values = [("", func(site, site.now))]
+    for moment in change_times(site.event):
+        if moment > site.now:
+            values.append((moment.isoformat(timespec="minutes"), func(site, moment)))
+    starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
+    return tuple(
+        TimedValue(value, since, until)
+        for (since, value), (until, _) in pairwise([*starts, ("", None)])
+        if value
+    )
