@@ -5,6 +5,7 @@ Calendars, feeds, programme data and structured data cannot show that something 
 
 from __future__ import annotations
 
+from itertools import chain
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -27,13 +28,11 @@ def uid_namespace(site: Site) -> str:
     It is the one that was first published; else it comes from the address in event.md, from the
     one the site is built for, or from the title. It never comes from a date.
     """
-    for versions in site.event.published.realms.values():
-        for version in versions:
-            if version.data:
-                return version.data.title
-    address = site.event.record.base_url or site.base_url
+    for version in chain.from_iterable(site.event.published.realms.values()):
+        if version.data:
+            return version.data.title
+    title, address = site.event.record.title, site.event.record.base_url or site.base_url
     if address is None:
-        title = site.event.record.title
         return slugify(title) or str(uuid5(NAMESPACE_URL, title))
     parts = urlsplit(address)
     folders = [slug for folder in parts.path.split("/") if (slug := slugify(folder))]
@@ -47,11 +46,9 @@ def uuid_of(site: Site, name: str) -> str:
 
 def disclosed_name(speaker: Speaker) -> str:
     """Return the public name; empty for a placeholder, and while the name is to be confirmed."""
-    if speaker.sample:
-        return ""
-    if speaker.protected:
+    if speaker.protected and not speaker.sample:
         return speaker.shown_as or ""
-    return speaker.name if speaker.is_named else ""
+    return speaker.name if speaker.is_named and not speaker.sample else ""
 
 
 def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
@@ -66,12 +63,8 @@ def is_confirmed(site: Site, *fields: str) -> bool:
 
 def is_provisional(site: Site, session: Session) -> bool:
     """Return whether a session may change: it is provisional, a placeholder, or without dates."""
-    details = session.record
-    return (
-        details.status is SessionStatus.PROVISIONAL
-        or details.sample
-        or not is_confirmed(site, "starts")
-    )
+    is_final = session.record.status is not SessionStatus.PROVISIONAL and not session.record.sample
+    return not is_final or not is_confirmed(site, "starts")
 
 
 def is_cancelled_or_postponed(site: Site) -> bool:

@@ -30,7 +30,6 @@ class Download(Struct, frozen=True):
     path: str
     """Its place in the output; the name carries a digest of its bytes."""
     size: int
-    """Bytes."""
     digest: str
 
 
@@ -49,14 +48,10 @@ class DownloadRegistry(Struct):
         path = find_asset(self.folders, name)
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
-        data = path.read_bytes()
-        digest = digest_of(data, 8)
-        pure = PurePosixPath(name)
-        parts = "/".join(
-            part if WEB_SAFE.fullmatch(part) else slugify(part) or "file"
-            for part in pure.with_suffix("").parts
-        )
-        target = f"assets/{parts}.{digest[:8]}{pure.suffix}"
+        data, pure = path.read_bytes(), PurePosixPath(name)
+        digest, parts = digest_of(data, 8), pure.with_suffix("").parts
+        safe = (part if WEB_SAFE.fullmatch(part) else slugify(part) or "file" for part in parts)
+        target = f"assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
         self.found[name] = Download(name, path, target, len(data), digest)
         return target
 

@@ -66,11 +66,8 @@ def feeds(site: Site) -> tuple[Feed, ...]:
 
 def _news_feed(site: Site) -> Iterator[Feed]:
     """Yield the feed of news without drafts and samples, even if the site shows them."""
-    entries = tuple(
-        _post_entry(site, post)
-        for post in site.news
-        if not post.draft and not post.sample and post.date <= site.as_of
-    )
+    posts = [each for each in site.news if not each.draft and not each.sample]
+    entries = tuple(_post_entry(site, post) for post in posts if post.date <= site.as_of)
     if entries:
         title = f"{site.event.record.title}: news"
         yield Feed(title=title, folder=urls.NEWS, page=urls.NEWS, entries=entries)
@@ -104,12 +101,8 @@ def _resource_feeds(site: Site) -> Iterator[Feed]:
             name = f"kind-{number}"
         names.add(name)
         folder = f"{urls.RESOURCES}{name}/"
-        entries = [
-            entry
-            for resource in library.resources
-            if resource.kind == kind and not resource.sample
-            for entry in _resource_entry(site, folder, resource)
-        ]
+        resources = (each for each in library.resources if each.kind == kind and not each.sample)
+        entries = [entry for each in resources if (entry := _resource_entry(site, folder, each))]
         if entries:
             entries.sort(key=lambda entry: entry.changed, reverse=True)
             yield Feed(
@@ -121,21 +114,22 @@ def _resource_feeds(site: Site) -> Iterator[Feed]:
             )
 
 
-def _resource_entry(site: Site, folder: str, resource: Resource) -> Iterator[Entry]:
-    """Yield the entry of a resource, if it has a date."""
+def _resource_entry(site: Site, folder: str, resource: Resource) -> Entry | None:
+    """Return the entry of a resource; None if it has no date."""
     address = f"{urls.RESOURCES}#{resource.id}"
     publisher = f"Published by {resource.publisher}." if resource.publisher else ""
     published = resource.published or resource.updated
-    if published is not None:
-        yield Entry(
-            id=entry_id(site, address),
-            title=resource.title,
-            href=entry_href(site, folder, address),
-            elsewhere=resource.url or "",
-            published=published,
-            changed=resource.updated or published,
-            summary=" ".join(filter(None, (resource.summary, publisher))),
-        )
+    if published is None:
+        return None
+    return Entry(
+        id=entry_id(site, address),
+        title=resource.title,
+        href=entry_href(site, folder, address),
+        elsewhere=resource.url or "",
+        published=published,
+        changed=resource.updated or published,
+        summary=" ".join(filter(None, (resource.summary, publisher))),
+    )
 
 
 def entry_id(site: Site, address: str) -> str:

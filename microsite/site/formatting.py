@@ -37,12 +37,12 @@ def format_date_range(first: date, last: date) -> str:
     """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July 2027`."""
     if first == last:
         return format_full_date(first)
-    if (first.year, first.month) == (last.year, last.month):
-        word = "and" if (last - first).days == 1 else "to"
-        return f"{first.day} {word} {format_date(last)}"
+    start, word = format_date(first), "to"
     if first.year == last.year:
-        return f"{format_short_date(first)} to {format_date(last)}"
-    return f"{format_date(first)} to {format_date(last)}"
+        start = format_short_date(first)
+        if first.month == last.month:
+            start, word = str(first.day), "and" if (last - first).days == 1 else "to"
+    return f"{start} {word} {format_date(last)}"
 
 
 def format_event_dates(event: Event) -> str:
@@ -65,19 +65,14 @@ def format_datetime(value: datetime) -> str:
 
 def format_duration(minutes: int) -> str:
     """Format as `45 minutes`, `1 hour`, `1 hour 30 minutes`."""
-    hours, rest = divmod(minutes, 60)
-    parts = []
-    if hours:
-        parts.append(f"{hours} hour{'s' if hours > 1 else ''}")
-    if rest:
-        parts.append(f"{rest} minute{'s' if rest > 1 else ''}")
-    return " ".join(parts)
+    units = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
+    return " ".join(f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in units if count)
 
 
 def format_money(amount: Decimal, currency: str) -> str:
     """Format as `£345`, `£1,345.50`."""
     whole = amount == amount.to_integral_value()
-    return f"{SYMBOLS[currency]}{amount:,.0f}" if whole else f"{SYMBOLS[currency]}{amount:,.2f}"
+    return f"{SYMBOLS[currency]}{amount:,.{0 if whole else 2}f}"
 
 
 def format_number(value: Decimal) -> str:

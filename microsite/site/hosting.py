@@ -8,7 +8,6 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urlsplit
 
 SINGLE_PAGE_STYLE = Path(__file__).with_name("single_page.css").read_text(encoding="utf-8")
 """Inline style of the page with the whole event, the same for every event."""
@@ -111,22 +110,11 @@ FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", 
 """Files that configure the host."""
 
 
-def base_path(base_url: str | None) -> str:
-    """Return the path of the site on its host, `/` or `/2027/`; `/` if it is not known."""
-    path = urlsplit(base_url).path if base_url else ""
-    return path if path.endswith("/") else f"{path}/"
-
-
-def type_of(path: str) -> str | None:
-    """Return the content type of a file; None if its extension is unknown."""
-    return CONTENT_TYPES.get(path.rpartition("/")[2].rpartition(".")[2])
-
-
 def headers_of(path: str) -> dict[str, str]:
     """Return the headers of a file of the site, including its content type."""
-    is_open = path.rpartition(".")[2] in OPEN_DATA and path not in FOR_HOSTS
+    _, _, ending = path.rpartition("/")[2].rpartition(".")
     is_immutable = path.startswith(FINGERPRINTED)
-    headers = HEADERS | (OPEN_HEADERS if is_open else {})
-    headers |= {"Cache-Control": CACHE_IMMUTABLE if is_immutable else CACHE_REVALIDATE}
-    content_type = type_of(path)
-    return headers | ({"Content-Type": content_type} if content_type else {})
+    headers = HEADERS | {"Cache-Control": CACHE_IMMUTABLE if is_immutable else CACHE_REVALIDATE}
+    if ending in OPEN_DATA and path not in FOR_HOSTS:
+        headers |= OPEN_HEADERS
+    return headers | ({"Content-Type": CONTENT_TYPES[ending]} if ending in CONTENT_TYPES else {})

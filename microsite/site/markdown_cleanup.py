@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-FENCE = re.compile(r" {0,3}(```|~~~)")
-TYPED_BULLET = re.compile(r"(\s*)[•·▪◦‣●○∙]\s*")
-DASH_BULLET = re.compile(r"(\s*)[–—]\s+(?=\S)")
-TYPED_NUMBER = re.compile(r"(\s*)(\d{1,3})\)\s+(?=\S)")
-ITEM = re.compile(r"(\s*)([-*+]|\d{1,3}\.)(\s+)(?=\S)")
-YEAR = re.compile(r"(\d{4,})\.(?=\s)")
+FENCED_CODE = re.compile(
+    r"^ {0,3}(```|~~~).*?(?:\n {0,3}\1[^\n]*(?:\n|\Z)|\Z)", re.MULTILINE | re.DOTALL
+)
+MARKERS = (
+    (re.compile(r"^([^\S\n]*)[•·▪◦‣●○∙][^\S\n]*", re.MULTILINE), r"\1- "),
+    (re.compile(r"^([^\S\n]*)(\d{1,3})\)[^\S\n]+(?=\S)", re.MULTILINE), r"\1\2. "),
+    (re.compile(r"^(\d{4,})\.(?=[^\S\n])", re.MULTILINE), r"\1\\."),
+)
+"""Typed bullets, numbers in brackets, and years at the start of a line, with what they become."""
+DASH_BULLET = re.compile(r"^([^\S\n]*)[–—][^\S\n]+(?=\S)", re.MULTILINE)
+DASH_LIST = re.compile(rf"(?:{DASH_BULLET.pattern}.*(?:\n|\Z)){{2,}}", re.MULTILINE)
+"""One dash at the start of a line may be a pause; on two lines they are a list."""
+ITEM = re.compile(r"\s*([-*+]|\d{1,3}\.)\s+(?=\S)")
 RULE = re.compile(r" {0,3}(-{3,}|={3,})\s*$")
 TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
 TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-SPACED_LINK = re.compile(
-    r"(?<!!)(\[[^\]\n]+\])[ \t]+"
-    r"\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
+LINKS = (
+    (
+        re.compile(
+            r"(\[(?<!!\[)[^\]\n]+\])[ \t]+"
+            r"\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
+        ),
+        r"\1(",
+    ),
+    (re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]"), r"[\1](\2)"),
+    (re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)"), r"](\1)"),
 )
-SWAPPED_LINK = re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
-LOOSE_TARGET = re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
-SKIPPED_OR_WEB = (
+"""Links with a space in the middle, with swapped brackets, or with quotes around the address, and
+what they become.
+"""
+ADDRESS = re.compile(
     r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>"
     r"|^\s*\[[^\]\n]+\]:.*$)"
     r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
+    r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    re.MULTILINE,
 )
-MAIL = r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-WEB_ADDRESS = re.compile(SKIPPED_OR_WEB, re.MULTILINE)
-ANY_ADDRESS = re.compile(SKIPPED_OR_WEB + MAIL, re.MULTILINE)
 
 
 def normalise(text: str) -> str:
@@ -37,116 +51,57 @@ def normalise(text: str) -> str:
     four spaces, that the parser wants; indented paragraphs are not code; bare addresses become
     links. Fenced code stays as it is.
     """
-    for sign in INVISIBLE:
+    for sign in "\u00ad\u200b\u2060\ufeff":  # invisible
         text = text.replace(sign, "")
     text = text.replace("\v", "  \n").replace("\N{NO-BREAK SPACE}", " ")
-    if not ("```" in text or ("~" in text and "~~~" in text)):
-        return _normalise_prose(text)
-    return "".join(
-        part if is_code else _normalise_prose(part) for is_code, part in _split_code(text)
-    )
-
-
-def _split_code(text: str) -> list[tuple[bool, str]]:
-    """Return the parts of a text, each with True if it is fenced code."""
-    parts: list[tuple[bool, list[str]]] = [(False, [])]
-    fence = ""
-    for line in text.splitlines(keepends=True):
-        mark = FENCE.match(line)
-        if not fence and mark:
-            fence = mark[1]
-            parts.append((True, [line]))
-        elif fence and mark and mark[1] == fence:
-            fence = ""
-            parts[-1][1].append(line)
-            parts.append((False, []))
-        else:
-            parts[-1][1].append(line)
-    return [(is_code, "".join(lines)) for is_code, lines in parts]
+    parts, end = list[str](), 0
+    for code in FENCED_CODE.finditer(text):
+        parts += [_normalise_prose(text[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, _normalise_prose(text[end:])])
 
 
 def _normalise_prose(text: str) -> str:
-    lines = [_normalise_marker(line) for line in text.split("\n")]
-    _make_bullets(lines)
-    text = "\n".join(_LineArranger().arrange(lines))
-    if "](" in text or "] (" in text or "]\t" in text or ")[" in text:
-        text = SPACED_LINK.sub(r"\1(", text)
-        text = SWAPPED_LINK.sub(r"[\1](\2)", text)
-        text = LOOSE_TARGET.sub(r"](\1)", text)
-    if "@" in text:
-        return ANY_ADDRESS.sub(_link_address, text)
-    linked = text.count("](http://") + text.count("](https://")
-    addresses = text.count("://") + text.count("www.") - text.count("://www.")
-    return WEB_ADDRESS.sub(_link_address, text) if addresses > linked else text
+    for pattern, replacement in MARKERS:
+        text = pattern.sub(replacement, text)
+    text = DASH_LIST.sub(lambda match: DASH_BULLET.sub(r"\1- ", match[0]), text)
+    text = "\n".join(_arrange_lines(text.split("\n")))
+    for pattern, replacement in LINKS:
+        text = pattern.sub(replacement, text)
+    has_address = "@" in text or "://" in text or "www." in text
+    return ADDRESS.sub(_link_address, text) if has_address else text
 
 
-def _make_bullets(lines: list[str]) -> None:
-    """Make bullets of dashes: one may be a pause; two lines that start with one are a list."""
-    dashed = [bool(DASH_BULLET.match(line)) for line in lines]
-    for index, line in enumerate(lines):
-        if dashed[index] and (
-            dashed[index - 1 : index] == [True] or dashed[index + 1 : index + 2] == [True]
-        ):
-            lines[index] = DASH_BULLET.sub(r"\1- ", line, count=1)
-
-
-def _normalise_marker(line: str) -> str:
-    """Normalise a typed bullet, a bracketed number, or a year at the start of a line."""
-    line = TYPED_BULLET.sub(r"\1- ", line, count=1) if TYPED_BULLET.match(line) else line
-    line = TYPED_NUMBER.sub(r"\1\2. ", line, count=1) if TYPED_NUMBER.match(line) else line
-    return YEAR.sub(r"\1\\.", line, count=1) if YEAR.match(line) else line
-
-
-class _LineArranger:
-    """Gives lists, tables and rules the blank lines and indents that they need."""
-
-    def __init__(self) -> None:
-        self.out: list[str] = []
-        self.indents: list[int] = []
-        """The indents, as typed, of the list items that are open; empty outside a list."""
-
-    def arrange(self, lines: list[str]) -> list[str]:
-        """Return all lines, arranged."""
-        for index, line in enumerate(lines):
-            following = lines[index + 1] if index + 1 < len(lines) else ""
-            self._take(line.replace("\t", "    "), following)
-        return self.out
-
-    def _take(self, line: str, following: str) -> None:
-        previous = self.out[-1] if self.out else ""
-        item = ITEM.match(line)
+def _arrange_lines(lines: list[str]) -> list[str]:
+    """Give lists, tables and rules the blank lines and indents that they need."""
+    out: list[str] = []
+    indents: list[int] = []  # as typed, of the list items that are open; empty outside a list
+    for typed, following in pairwise([*lines, ""]):
+        line = typed.replace("\t", "    ")
+        previous = out[-1].strip() if out else ""
+        words, item = line.lstrip(), ITEM.match(line)
+        indent = len(line) - len(words)
         # The first number of a list is 1: another number in a paragraph is no item.
-        if item and (self.indents or not previous.strip() or item[2] in ("-", "*", "+", "1.")):
-            self._take_item(line, item, previous)
-            return
-        indent = len(line) - len(line.lstrip())
-        if not line.strip():
-            self.out.append("")
-            return
-        if self.indents and not (indent or previous.strip()):
-            self.indents = []
-        if self.indents and indent:
-            self.out.append(" " * (4 * len(self.indents)) + line.strip())
-            return
-        if not self.indents and indent >= 4 and not previous.strip():
-            line = line.strip()
-        starts_table = (
-            TABLE_RULE.match(following) and TABLE_ROW.match(line) and not TABLE_ROW.match(previous)
-        )
-        is_rule = RULE.match(line) and previous.strip()
-        if previous.strip() and not self.indents and (starts_table or is_rule):
-            self.out.append("")
-        self.out.append(line)
-
-    def _take_item(self, line: str, item: re.Match[str], previous: str) -> None:
-        indent = len(item[1])
-        if not self.indents and previous.strip():
-            self.out.append("")
-        while self.indents and indent < self.indents[-1]:
-            self.indents.pop()
-        if not self.indents or indent > self.indents[-1] + 1:
-            self.indents.append(indent)
-        self.out.append(" " * (4 * (len(self.indents) - 1)) + line[item.end(1) :])
+        if item and (indents or not previous or item[1] in ("-", "*", "+", "1.")):
+            if not indents and previous:
+                out.append("")
+            indents = [each for each in indents if each <= indent]
+            if not indents or indent > indents[-1] + 1:
+                indents.append(indent)
+            out.append(" " * (4 * (len(indents) - 1)) + words)
+            continue
+        if words and not indent and not previous:
+            indents.clear()
+        if indents and indent:
+            line = " " * (4 * len(indents)) + words.rstrip() if words else ""
+        elif indent >= 4 and not previous:
+            line = words.strip()
+        elif previous and not indents:
+            starts_table = TABLE_RULE.match(following) and TABLE_ROW.match(line)
+            if RULE.match(line) or (starts_table and not TABLE_ROW.match(previous)):
+                out.append("")
+        out.append(line if words else "")
+    return out
 
 
 def _link_address(match: re.Match[str]) -> str:

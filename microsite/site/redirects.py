@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote
+from itertools import chain
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from microsite.model.event import edition_folder
 from microsite.model.records.event import Extra
 from microsite.model.records.pages import Redirect
 from microsite.site import urls
-from microsite.site.hosting import FINGERPRINTED, base_path
+from microsite.site.hosting import FINGERPRINTED
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.prose import resolve_target
 from microsite.site.site import Site, once_per_site
@@ -63,14 +64,15 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     redirects: tuple[ResolvedRedirect, ...]
     """Redirects of all sites, from the root."""
     former_folders: tuple[ResolvedRedirect, ...]
-    """Redirects from former folders that are not in use by a site."""
+    """Those from former folders that are not in use by a site."""
     folders: tuple[str, ...]
     """Folders of the sites, the current one first: `2027/`; empty for the root itself."""
 
     @property
     def base(self) -> str:
         """Return the path of the root on its host: `/`, or `/conference/`."""
-        return base_path(self.base_url)
+        path = urlsplit(self.base_url or "").path
+        return path if path.endswith("/") else f"{path}/"
 
     @property
     def not_found(self) -> str:
@@ -85,23 +87,18 @@ class HostRoot(Struct, frozen=True, kw_only=True):
 
 def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
     """Create the root of a host from its sites by folder, the current one first."""
-    used = tuple(folder for folder in sites if folder)
-    former_folders = tuple(
-        redirect
-        for site in sites.values()
-        for redirect in _former_folder_redirects(site)
-        if not redirect.old.startswith(used)
-    )
-    redirects = (
-        redirect.move(folder, folder)
-        for folder, site in sites.items()
-        for redirect in resolve_redirects(site)
-    )
+    redirects: list[ResolvedRedirect] = []
+    former_folders: list[ResolvedRedirect] = []
+    used = tuple(filter(None, sites))
+    for folder, site in sites.items():
+        redirects += [redirect.move(folder, folder) for redirect in resolve_redirects(site)]
+        former = _former_folder_redirects(site)
+        former_folders += [redirect for redirect in former if not redirect.old.startswith(used)]
     return HostRoot(
         site=next(iter(sites.values())),
         base_url=base_url,
         redirects=(*redirects, *former_folders),
-        former_folders=former_folders,
+        former_folders=tuple(former_folders),
         folders=tuple(sites),
     )
 
@@ -112,42 +109,30 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
 
     None leads to another. Report L101, L102, L104 and L111 for those that lead nowhere.
     """
-    by_old = {redirect.old: redirect for redirect in reversed(site.event.redirects)}
-    targets = ((redirect, _target(site, redirect, by_old)) for redirect in site.event.redirects)
-    return (
-        *(
-            ResolvedRedirect(redirect.old, quote(new, safe=SAFE_IN_ADDRESSES))
-            for redirect, new in targets
-            if new is not None
-        ),
-        *_left_out_redirects(site),
-    )
-
-
-def _left_out_redirects(site: Site) -> Iterator[ResolvedRedirect]:
-    """Yield redirects from published pages that are left out, unless their address is in use."""
-    event = site.event
-    published = event.published.as_of(site.as_of).addresses
-    used = {urls.page_url(redirect.old) for redirect in event.redirects}
-    used.update(urls.page(page.slug) for page in event.pages)
+    event, resolved = site.event, list[ResolvedRedirect]()
+    by_old = {redirect.old: redirect for redirect in reversed(event.redirects)}
+    for redirect in event.redirects:
+        new = _target(site, redirect, by_old)
+        if new is not None:
+            new = quote(new, safe=SAFE_IN_ADDRESSES)
+            resolved.append(ResolvedRedirect(redirect.old, new))
+    used = {*map(urls.page_url, by_old), *(urls.page(page.slug) for page in event.pages)}
+    unused = event.published.as_of(site.as_of).addresses.keys() - used
     for extra, (old, section) in DEFAULT_TARGETS.items():
-        if event.record.leaves_out(extra) and old in published and old not in used:
-            yield ResolvedRedirect(old, site.sections.get(section, urls.HOME))
+        if event.record.leaves_out(extra) and old in unused:
+            resolved.append(ResolvedRedirect(old, site.sections.get(section, urls.HOME)))
+    return tuple(resolved)
 
 
 def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
     """Yield redirects from former folders of the site on its host, or from the root."""
     folder = edition_folder(site.event.record)
     published = site.event.published.as_of(site.as_of)
-    identities = [
-        (version.since, version.data.folder)
-        for versions in published.realms.values()
-        for version in versions
-        if version.data
-    ]
-    moved_on = min((since for since, used in identities if since and used == folder), default=None)
+    realms = chain.from_iterable(published.realms.values())
+    folders = [(realm.since, realm.data.folder) for realm in realms if realm.data]
+    moved_on = min((since for since, used in folders if since and used == folder), default=None)
     redirects = {redirect.old: redirect for redirect in resolve_redirects(site)}
-    for former in dict.fromkeys(used for _, used in identities if used != folder):
+    for former in dict.fromkeys(used for _, used in folders if used != folder):
         for address, versions in sorted(published.addresses.items()):
             since = versions[0].since
             if moved_on is None or (since is not None and since < moved_on):
@@ -162,18 +147,26 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
 
 def _target(site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]) -> str | None:
     """Return a relative or absolute address, or report that the target is missing."""
-    chain = [redirect]
-    while (following := by_old.get(_old_address(site, chain[-1].to))) is not None:
-        if following is chain[-1] and "://" not in following.to:
+    steps = [redirect]
+    while (following := by_old.get(_old_address(site, steps[-1].to))) is not None:
+        if following is steps[-1] and "://" not in following.to:
             break  # There is no page of this name.
-        if following in chain:
-            circle = chain[chain.index(following) :]
+        if following in steps:
+            circle = steps[steps.index(following) :]
             if redirect in circle:
                 way = " → ".join(each.old for each in (*circle, following))
                 site.log.report("L111", redirect.span("to"), way=way)
             return None
-        chain.append(following)
-    return _resolve(site, chain[-1])
+        steps.append(following)
+    to, span = steps[-1].to, steps[-1].span("to")
+    scheme, _, name = to.partition(":")
+    if re.match(r"https?://[^\s/]", to, re.IGNORECASE):
+        return to
+    if scheme not in LINK_SCHEMES or scheme == "figure":
+        site.log.report("L104", span, target=to)
+        return None
+    path = resolve_target(site, scheme, name.strip(), span)
+    return path and re.sub(r"(?<![^/])index\.html(?=#|$)", "", path)
 
 
 def _old_address(site: Site, to: str) -> str:
@@ -189,16 +182,3 @@ def _old_address(site: Site, to: str) -> str:
             is_complete = path.endswith("/") or "." in path.rpartition("/")[2]
             return path if not path or is_complete else f"{path}/"
     return ""
-
-
-def _resolve(site: Site, redirect: Redirect) -> str | None:
-    """Return the address to which a redirect leads, or report that it is missing."""
-    if re.match(r"https?://[^\s/]", redirect.to, re.IGNORECASE):
-        return redirect.to
-    scheme, _, name = redirect.to.partition(":")
-    span = redirect.span("to")
-    if scheme not in LINK_SCHEMES or scheme == "figure":
-        site.log.report("L104", span, target=redirect.to)
-        return None
-    path = resolve_target(site, scheme, name.strip(), span)
-    return path and re.sub(r"(?<![^/])index\.html(?=#|$)", "", path)

@@ -18,9 +18,9 @@ from microsite.site.hosting import (
     OPEN_DATA,
     PAGE_POLICY,
     UNUSED_FEATURES,
-    base_path,
     headers_of,
 )
+from microsite.site.redirects import create_host_root
 from tests.export_helpers import export_files, make_site
 from tests.making import EVENT, load, write_project
 
@@ -256,11 +256,20 @@ def test_server_recipes_contain_no_redirects() -> None:
         assert not re.search(r"\bredir\b|\breturn 30|^\s*rewrite .*redirect", text, re.MULTILINE)
 
 
-def test_base_path_returns_path_of_base_url() -> None:
-    assert (
-        base_path(None) == base_path("https://a.example") == base_path("https://a.example/") == "/"
-    )
-    assert base_path("https://a.example/2027") == base_path("https://a.example/2027/") == "/2027/"
+@pytest.mark.parametrize(
+    ("base_url", "base"),
+    [
+        (None, "/"),
+        ("https://a.example", "/"),
+        ("https://a.example/", "/"),
+        ("https://a.example/2027", "/2027/"),
+        ("https://a.example/2027/", "/2027/"),
+    ],
+)
+def test_host_root_base_is_path_of_base_url(
+    tmp_path: Path, base_url: str | None, base: str
+) -> None:
+    assert create_host_root({"": make_site(tmp_path, {})}, base_url).base == base
 
 
 def test_headers_of_returns_headers_by_path() -> None:
