@@ -17,8 +17,7 @@ from microsite.site import formatting
 from microsite.site.state import prices_of
 
 NUMBER = re.compile(
-    r"(?P<sign>[£$€])?(?<![\w.,/-])"
-    r"(?P<number>[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?))"
+    r"(?P<number>[0-9](?<![\w.,/-][0-9])(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?))"
     r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
 )
 COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
@@ -61,8 +60,8 @@ def check_numbers(context: LintContext) -> None:
     first: dict[tuple[str, str], tuple[str, Span]] = {}
     texts = context.exclude(*WITHOUT_COUNTS)
     for text in sorted(texts, key=lambda text: text.kind != "figures"):
-        for match, unit, counted in _counts(text):
-            span, given = text.source.span(*match.span()), match["number"]
+        for place, given, unit, counted in _counts(text):
+            span = text.source.span(*place)
             number, earlier = first.setdefault((unit, counted.casefold()), (given, span))
             if number != given and earlier.path != span.path:
                 context.log.report(
@@ -75,16 +74,18 @@ def check_numbers(context: LintContext) -> None:
                 )
 
 
-def _counts(text: ProseText) -> Iterator[tuple[re.Match[str], str, str]]:
-    """Yield large numbers and shares, each with its currency and unit, and what it counts."""
+def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
+    """Yield large numbers and shares: place, number, unit with currency, and what is counted."""
     for match in NUMBER.finditer(text.text):
-        sign, unit = match["sign"] or "", (match["unit"] or "").strip()
+        before, unit = text.text[match.start() - 1 : match.start()], (match["unit"] or "").strip()
+        sign = before if before in "£$€" else ""
         if not unit and ("," not in match["number"] or sign):
             continue
         after = MARKUP.sub("", text.text[match.end() : match.end() + MAX_AFTER])
         words = COUNTED.match(after)
-        if words and max(map(len, words.groups())) >= 5 and text.is_prose(match.start("number")):
-            yield match, sign + UNITS.get(unit, unit), " ".join(words.groups())
+        if words and max(map(len, words.groups())) >= 5 and text.is_prose(match.start()):
+            place = match.start() - len(sign), match.end()
+            yield place, match["number"], sign + UNITS.get(unit, unit), " ".join(words.groups())
 
 
 AMOUNT = (

@@ -25,19 +25,16 @@ ENDED_WORDS = re.compile(
 OWN_NAME = re.compile(r"(?:label|name|id):[^,\n]*\Z")
 
 RELATIVE_PERIODS = re.compile(
-    r"(?P<owner>\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+)?"
-    r"(?P<words>\b(?:(?P<this>this)|next|last)\s+(?P<period>year|month|week)(?!\w|\s+or\b))",
-    re.IGNORECASE,
+    r"\b(?:(?P<this>this)|next|last)\s+(?P<period>year|month|week)(?!\w|\s+or\b)", re.IGNORECASE
 )
-"""`this year`, but not `this week or ten years ago`. After an owner, `next` and `last` are relative
-to something else: `the next year`.
-"""
-RELATIVE_DAYS = re.compile(
-    r"(?P<subject>\b(?:of|for|and|or)\s+)?"
-    r"(?P<words>(?<![\w'’-])(?:tomorrow|yesterday)(?![\w'’-]))",
-    re.IGNORECASE,
+"""`this year`, `next month`, but not `this week or ten years ago`."""
+OWNED = re.compile(
+    r"\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+\Z", re.IGNORECASE
 )
-"""With a word in front that makes it a subject, it is no day: `the towns of tomorrow`."""
+"""With these in front, `next` and `last` are relative to something else: `the next year`."""
+RELATIVE_DAYS = re.compile(r"(?<![\w'’-])(?:tomorrow|yesterday)(?![\w'’-])", re.IGNORECASE)
+AS_A_SUBJECT = re.compile(r"\b(?:of|for|and|or)\s+\Z", re.IGNORECASE)
+"""In front of a day that is none: `the towns of tomorrow`."""
 PROMISED = (
     r"(?:available|announced|published|open|opens|opening|released|confirmed|added|follow|follows|"
     r"revealed|posted|live|back|coming|updated|launched|on sale)"
@@ -133,12 +130,14 @@ def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     """Yield where such words stand. In a session, `this week` is the week of the conference."""
     is_session = text.kind == "sessions"
     for match in text.find_pattern(RELATIVE_PERIODS):
-        is_year = match["period"].lower() == "year"
-        if (is_year or not is_session) and (match["this"] or not match["owner"]):
-            yield match.span("words")
+        is_year, before = match["period"].lower() == "year", max(0, match.start() - 8)
+        is_owned = OWNED.search(text.text, before, match.start()) and not match["this"]
+        if (is_year or not is_session) and not is_owned:
+            yield match.span()
     for match in text.find_pattern(RELATIVE_DAYS):
-        if not is_session and not match["subject"]:
-            yield match.span("words")
+        before = max(0, match.start() - 8)
+        if not is_session and not AS_A_SUBJECT.search(text.text, before, match.start()):
+            yield match.span()
     for pattern in (PROMISES, CURRENTLY) if text.kind in ("page", "event") else (PROMISES,):
         yield from (match.span() for match in text.find_pattern(pattern))
 
