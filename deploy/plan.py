@@ -63,27 +63,27 @@ def files_there(record: Path) -> dict[str, str]:
     data = record.read_bytes() if record.is_file() else b""
     if not data.strip():
         return {}
-    files = read_build_json(data)
-    if files is None:
+    build = read_build_json(data)
+    if build is None:
         raise Refused(
             "The build.json on the host is not one of ours, so this may be the wrong place."
         )
-    for path in files:
+    for path in build.files:
         if why := why_unsafe(path):
             raise Refused(f"The build.json on the host names “{path}”, and {why}.")
-    return files
+    return build.files
 
 
 def files_here(output: Path) -> dict[str, str]:
     """What was built, by path. Raises Refused where a file is not as it was built."""
     record = output / BUILD_JSON
-    files = read_build_json(record.read_bytes()) if record.is_file() else None
-    if files is None:
+    build = read_build_json(record.read_bytes()) if record.is_file() else None
+    if build is None:
         raise Refused(f"{output} holds no build.json of ours. Build the site first.")
-    for path, digest in files.items():
+    for path, digest in build.files.items():
         if digest_of_file(str(output / path)) != digest:
             raise Refused(f"{output / path} is not as it was built. Build the site again.")
-    return files
+    return build.files
 
 
 def write_plan(here: dict[str, str], there: dict[str, str], work: Path) -> str:

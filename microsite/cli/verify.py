@@ -6,15 +6,15 @@ Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wr
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import closing
 from pathlib import Path
 
 from microsite.cli import options as opts
 from microsite.cli.options import CommandError, short_path
 from microsite.cli.report import echo, plural, print_list, spinner
 from microsite.publish import verify
-from microsite.publish.build_json import BUILD_JSON
-from microsite.publish.http_client import RequestFailed, SiteClient
-from microsite.publish.verify import BuildInfo, State, Verdict
+from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
+from microsite.publish.verify import RequestFailed, SiteClient, State, Verdict
 
 
 def add_arguments(parser: opts.Parser) -> None:
@@ -35,7 +35,7 @@ def run(options: Namespace) -> int:
     if "://" not in place:
         return check_folder(Path(place), options)
     try:
-        with SiteClient(opts.parse_url(place)) as site:
+        with closing(SiteClient(opts.parse_url(place))) as site:
             return check_site(site, options)
     except RequestFailed as failure:
         raise CommandError(str(failure)) from None
@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
 def check_site(site: SiteClient, options: Namespace) -> int:
     """Compare a site on the web with the build."""
     response = site.get(BUILD_JSON)
-    there = verify.read_build(response.data) if response.status == 200 else None
+    there = read_build_json(response.data) if response.status == 200 else None
     if there is None:
         reason = "the site is not there, or was put there without it."
         raise CommandError(f"{site.address} has no {BUILD_JSON} of ours: {reason}")
@@ -78,7 +78,7 @@ def check_folder(folder: Path, options: Namespace) -> int:
 def read_folder(folder: Path) -> BuildInfo | None:
     """Return the content of a folder's build.json."""
     file = folder / BUILD_JSON
-    return verify.read_build(file.read_bytes()) if file.is_file() else None
+    return read_build_json(file.read_bytes()) if file.is_file() else None
 
 
 def built_folder(options: Namespace) -> Path:

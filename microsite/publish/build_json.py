@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 BUILD_JSON = "build.json"
 MAX_PATH_LENGTH = 200
@@ -25,15 +26,23 @@ _SUSPECT = re.compile(
 )
 
 
+class BuildInfo(NamedTuple):
+    """Content of a build.json."""
+
+    files: dict[str, str]
+    """Digests by path."""
+    stamp: dict[str, str]
+    """engine, as_of and so on."""
+
+
 def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
-    """Return build.json: the stamp (engine, as_of, ...), then the digest of each file by path."""
-    lines = [f"  {_json(name)}: {_json(stamp[name])}," for name in sorted(stamp)]
-    files = ",\n".join(f"    {_json(path)}: {_json(digests[path])}" for path in sorted(digests))
-    return "\n".join(["{", *lines, '  "files": {', files, "  }\n}\n"]).encode()
+    """Return build.json: the stamp, then the digest of each file by path."""
+    content = dict(sorted(stamp.items())) | {"files": dict(sorted(digests.items()))}
+    return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def read_build_json(data: bytes) -> dict[str, str] | None:
-    """Return the digest of each file by path, or `None` if this is not a build.json."""
+def read_build_json(data: bytes) -> BuildInfo | None:
+    """Return the content of a build.json, or `None` if Microsite did not write it."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
@@ -41,9 +50,10 @@ def read_build_json(data: bytes) -> dict[str, str] | None:
     files = found.get("files") if isinstance(found, dict) else None
     if not isinstance(files, dict) or not isinstance(found.get("engine"), str):
         return None
-    digests = files.values()
-    is_valid = all(isinstance(it, str) and it.startswith("sha256-") for it in digests)
-    return files if is_valid else None
+    if not all(isinstance(it, str) and it.startswith("sha256-") for it in files.values()):
+        return None
+    stamp = {name: value for name, value in found.items() if isinstance(value, str)}
+    return BuildInfo(files, stamp)
 
 
 def digest_of_bytes(data: bytes) -> str:
@@ -75,7 +85,3 @@ def why_unsafe(path: str) -> str:
     if "\\" in path:
         return "it has a backslash in it"
     return "Windows does not allow such a name"
-
-
-def _json(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from html import unescape
 from urllib.parse import unquote
 
@@ -46,6 +46,10 @@ class PrivateWord:
         self.is_in_path = False
 
 
+def _has_cases(character: str) -> bool:
+    return character.lower() != character.upper() or character.isdigit()
+
+
 class PrivateWordSearch:
     """Searches files and their paths for private words, and collects the places."""
 
@@ -82,7 +86,7 @@ class PrivateWordSearch:
     def report(self, log: Log) -> None:
         """Report each word that was found (O131 in a file, O132 in a path) without quoting it."""
         for word in self._words:
-            clean = [path for path in word.found_in if not _words_in(path, self._words)]
+            clean = [path for path in word.found_in if not self.holds(path)]
             if clean:
                 others = f" and {len(word.found_in) - 1} more" if len(word.found_in) > 1 else ""
                 log.report("O131", word.span, path=min(clean), others=others)
@@ -99,13 +103,12 @@ class PrivateWordSearch:
             lowered = data.lower()
         words = [word for word in self._words if word.letters >= _SURE_IN_BINARY]
         there = [word for word in words if word.piece in lowered]
-        others = [word for word in words if word not in there]
-        found = _words_in(data.decode(errors="replace"), there) if there else []
-        return found + _words_in(_readable_in(data), others)
+        found = _words_in(data.decode(errors="replace"), there)
+        return found + _words_in(_readable_in(data), [it for it in words if it not in there])
 
 
-def _words_in(text: str, words: Iterable[PrivateWord]) -> list[PrivateWord]:
-    forms = list(_readable_forms(text))
+def _words_in(text: str, words: list[PrivateWord]) -> list[PrivateWord]:
+    forms = _readable_forms(text) if words else ()
     return [
         word
         for word in words
@@ -116,28 +119,18 @@ def _words_in(text: str, words: Iterable[PrivateWord]) -> list[PrivateWord]:
 def _readable_in(data: bytes) -> str:
     """Return the readable parts of a binary file, with some bytes around them."""
     marks = data.translate(_READABLE)
-    pieces = []
-    start = marks.find(b"\1" * _SURE_IN_BINARY)
-    while start >= 0:
-        end = marks.find(b"\0", start)
-        end = len(data) if end < 0 else end
-        pieces.append(data[max(0, start - _AROUND) : end + _AROUND])
-        start = marks.find(b"\1" * _SURE_IN_BINARY, end)
+    parts = re.finditer(b"\1{%d,}" % _SURE_IN_BINARY, marks)
+    pieces = (data[max(0, part.start() - _AROUND) : part.end() + _AROUND] for part in parts)
     return b"\0".join(pieces).decode(errors="replace")
 
 
-def _readable_forms(text: str) -> Iterator[str]:
-    """Yield the text as it is, and as a browser or calendar would show it."""
-    if not text:
-        return
-    plain = _plain(text)
-    yield plain
+def _readable_forms(text: str) -> tuple[str, ...]:
+    """Return the text as it is, and as a browser or calendar would show it."""
     bare = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     bare = unescape(unescape(unquote(bare)))
-    if bare != text:
-        plain = _plain(bare)
-        yield plain
-    yield unicodedata.normalize("NFC", _WITHIN.sub("", plain))
+    plain = _plain(text)
+    shown = plain if bare == text else _plain(bare)
+    return plain, shown, unicodedata.normalize("NFC", _WITHIN.sub("", shown))
 
 
 def _plain(text: str) -> str:
@@ -146,7 +139,3 @@ def _plain(text: str) -> str:
         return text.casefold()
     text = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-
-
-def _has_cases(character: str) -> bool:
-    return character.lower() != character.upper() or character.isdigit()

@@ -1,4 +1,4 @@
-"""The exchange of the published site for a new one, in one step if the system can do that."""
+"""The folders of a publication: the lock on them, and the exchange of the old site for the new."""
 
 from __future__ import annotations
 
@@ -8,51 +8,73 @@ import os
 import shutil
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from msgspec import Struct
-
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = _RENAME_SWAP = 2
-_RENAMEAT2_NUMBERS = {
-    "x86_64": 316,
-    "aarch64": 276,
-    "riscv64": 276,
-    "armv7l": 382,
-    "i686": 353,
-    "ppc64le": 357,
-    "s390x": 347,
-}
-"""For versions of musl that have no function for this system call."""
+LOCK_TIMEOUT = 60.0
+"""Seconds to wait for another build."""
+NOTICE_AFTER = 1.0
+"""Seconds to wait without a message."""
+_RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "armv7l": 382, "ppc64le": 357}
+"""Numbers of this system call, for versions of musl that have no function for it."""
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
-_WINDOWS_TRIES, _WINDOWS_PAUSE = 20, 0.1
 
 
-class OutputFolders(Struct, frozen=True):
+class OutputFolders:
     """The folder of the site and the hidden work folder beside it, on the same file system."""
 
-    output: Path
-
-    @property
-    def work(self) -> Path:
-        """The folder of everything below."""
-        return self.output.parent / f".{self.output.name}.work"
-
-    @property
-    def lock(self) -> Path:
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.work = output.parent / f".{output.name}.work"
+        self.lock = self.work / "lock"
         """The file that a build locks while it publishes."""
-        return self.work / "lock"
-
-    @property
-    def staging(self) -> Path:
+        self.staging = self.work / "new"
         """The new site until it is complete, then for a moment the old one."""
-        return self.work / "new"
-
-    @property
-    def backup(self) -> Path:
+        self.backup = self.work / "old"
         """The old site between two renames, if the system cannot exchange folders."""
-        return self.work / "old"
+
+
+class LockTimeoutError(Exception):
+    """Another build has held the lock for too long."""
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock that lets one build at a time publish. The system releases it if a process ends.
+
+    Raise LockTimeoutError after a minute, or OSError.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    start, is_notified = time.monotonic(), False
+    try:
+        while not _try_to_lock(descriptor):
+            waited = time.monotonic() - start
+            if waited > LOCK_TIMEOUT:
+                raise LockTimeoutError
+            if waited > NOTICE_AFTER and not is_notified:
+                message = "Another build of this site is running. Waiting for it to finish."
+                print(message, file=sys.stderr, flush=True)  # noqa: T201
+                is_notified = True
+            time.sleep(0.02)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _try_to_lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
 
 
 def swap_in(folders: OutputFolders) -> None:
@@ -86,12 +108,12 @@ def recover(folders: OutputFolders) -> None:
 def clean(folders: OutputFolders) -> None:
     """Remove the trees in the work folder, except a site that `recover` has to restore."""
     with suppress(OSError):
-        remove(folders.staging)
+        _remove(folders.staging)
         if os.path.lexists(folders.output):
-            remove(folders.backup)
+            _remove(folders.backup)
 
 
-def remove(path: Path) -> None:
+def _remove(path: Path) -> None:
     """Remove a file, a link (not its target) or a folder with its content, if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
@@ -101,13 +123,11 @@ def remove(path: Path) -> None:
 
 def _rename(source: Path, target: Path) -> None:
     """Rename a folder. Repeat this on Windows, where virus scanners hold on to new files."""
-    for _ in range(_WINDOWS_TRIES if os.name == "nt" else 0):
-        try:
+    for _ in range(20 if os.name == "nt" else 0):
+        with suppress(PermissionError):
             source.rename(target)
-        except PermissionError:
-            time.sleep(_WINDOWS_PAUSE)
-        else:
             return
+        time.sleep(0.1)
     source.rename(target)
 
 
@@ -127,10 +147,12 @@ def _exchange(first: Path, second: Path) -> bool:
 def _call_exchange(first: bytes, second: bytes) -> int | None:
     """Return the result of the system call, or `None` if there is none."""
     library = ctypes.CDLL(None, use_errno=True)
-    paths = (_AT_FDCWD, first, _AT_FDCWD, second, _RENAME_EXCHANGE)
     if sys.platform == "darwin":
-        return int(library.renamex_np(first, second, _RENAME_SWAP))
+        swap = 2
+        return int(library.renamex_np(first, second, swap))
+    working_folder, exchange = -100, 2
+    arguments = (working_folder, first, working_folder, second, exchange)
     if hasattr(library, "renameat2"):
-        return int(library.renameat2(*paths))
-    number = _RENAMEAT2_NUMBERS.get(os.uname().machine)
-    return None if number is None else int(library.syscall(number, *paths))
+        return int(library.renameat2(*arguments))
+    number = _RENAMEAT2.get(os.uname().machine)
+    return None if number is None else int(library.syscall(number, *arguments))

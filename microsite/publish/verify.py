@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-import json
+import gzip
+import http.client
 import os
+import ssl
+import threading
+import time
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from microsite.publish.build_json import (
-    BUILD_JSON,
-    digest_of_bytes,
-    digest_of_file,
-    read_build_json,
-)
-from microsite.publish.http_client import RequestFailed, SiteClient
+from microsite import __version__
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, digest_of_file
 from microsite.site.hosting import FOR_HOSTS
 
 MAX_REQUESTS = 4
 """Number of parallel requests."""
+SECONDS = 20
+"""Time limit for an answer."""
+TRIES = 3
+MAX_PAUSE = 30
+"""Seconds; what a busy host asks for is granted up to here."""
+MAX_BYTES = 64 * 1024 * 1024
+MAX_REDIRECTS = 3
+BUSY = frozenset((429, 500, 502, 503, 504))
+HEADERS = {
+    "User-Agent": f"Microsite/{__version__} verify",
+    "Accept-Encoding": "gzip",
+    "Cache-Control": "no-cache",
+}
 
 
 class State(StrEnum):
@@ -37,15 +52,6 @@ class State(StrEnum):
     """Meant for the host, which does not publish it."""
     EXTRA = "extra"
     """In the folder, but not in build.json."""
-
-
-class BuildInfo(Struct, frozen=True):
-    """Content of a build.json."""
-
-    files: Mapping[str, str]
-    """Digests by path."""
-    stamp: Mapping[str, str]
-    """engine, as_of and so on."""
 
 
 class Verdict(Struct, frozen=True):
@@ -63,15 +69,6 @@ class Verdict(Struct, frozen=True):
         return not self.of(State.DIFFERS, State.MISSING, State.EXTRA)
 
 
-def read_build(data: bytes) -> BuildInfo | None:
-    """Return the content of a build.json, or `None` if Microsite did not write it."""
-    files = read_build_json(data)
-    if files is None:
-        return None
-    stamp = {name: value for name, value in json.loads(data).items() if isinstance(value, str)}
-    return BuildInfo(files, stamp)
-
-
 def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
     """Compare a folder with a build."""
     walk = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
@@ -87,6 +84,103 @@ def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
     """Return the pages at old addresses of a site, which only redirect."""
     pages = [it for it in files if it.endswith((".html", ".htm")) and (folder / it).is_file()]
     return {it for it in pages if b'<meta http-equiv="refresh"' in (folder / it).read_bytes()}
+
+
+class RequestFailed(Exception):
+    """The host does not answer. The text says why, in words for people."""
+
+
+class Response(Struct, frozen=True):
+    """Answer of a host."""
+
+    status: int
+    data: bytes
+    headers: dict[str, str] = {}
+    """Names are in small letters."""
+    redirected_to: str = ""
+    """The whole address that answered, if the host redirected."""
+
+
+class SiteClient:
+    """A site at an address on the web, with a connection for each thread."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address if address.endswith("/") else f"{address}/"
+        self._connections: dict[tuple[int, str], http.client.HTTPConnection] = {}
+
+    def close(self) -> None:
+        """Close all connections."""
+        for connection in self._connections.values():
+            connection.close()
+
+    def get(self, path: str) -> Response:
+        """Return a file, also after redirects within the host. Raise RequestFailed."""
+        address, redirected_to = urljoin(self.address, quote(path)), ""
+        for _ in range(MAX_REDIRECTS + 1):
+            response = self._get_with_retries(address)
+            location = response.headers.get("location")
+            if response.status not in (301, 302, 303, 307, 308) or not location:
+                return replace(response, redirected_to=redirected_to)
+            address = redirected_to = urljoin(address, location)
+            if urlsplit(address).netloc != urlsplit(self.address).netloc:
+                return Response(response.status, b"", redirected_to=redirected_to)
+        return Response(508, b"", redirected_to=redirected_to)
+
+    def _get_with_retries(self, address: str) -> Response:
+        """Request an address, again if the connection breaks or the host is busy."""
+        pause = 0.5
+        for tries_left in reversed(range(TRIES)):
+            try:
+                response = self._get_once(address)
+            except (OSError, http.client.HTTPException) as failure:
+                if not tries_left:
+                    message = f"{urlsplit(address).netloc} does not answer: {_reason(failure)}."
+                    raise RequestFailed(message) from failure
+            else:
+                if response.status not in BUSY or not tries_left:
+                    return response
+                wanted = response.headers.get("retry-after", "")
+                pause = min(float(wanted), MAX_PAUSE) if wanted.isdigit() else pause
+            time.sleep(pause)
+            pause *= 2
+        raise AssertionError("the last try returns or raises")
+
+    def _get_once(self, address: str) -> Response:
+        scheme, host, path, query, _ = urlsplit(address)
+        kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        key = threading.get_ident(), scheme
+        connection = self._connections.setdefault(key, kind(host, timeout=SECONDS))
+        try:
+            connection.request("GET", f"{path or '/'}{query and f'?{query}'}", headers=HEADERS)
+            response = connection.getresponse()
+            data = response.read(MAX_BYTES + 1)
+        except (OSError, http.client.HTTPException):
+            connection.close()  # it opens by itself when it is used again
+            raise
+        if len(data) > MAX_BYTES:
+            connection.close()
+            raise http.client.HTTPException("the file is too large")
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        if headers.get("content-encoding") == "gzip":
+            try:
+                data = gzip.decompress(data)
+            except (OSError, EOFError, zlib.error):
+                data = b""
+        return Response(response.status, data, headers)
+
+
+def _reason(failure: Exception) -> str:
+    """Return why there was no answer, in a few words."""
+    match failure:
+        case TimeoutError():
+            return f"nothing came for {SECONDS} seconds"
+        case ssl.SSLCertVerificationError():
+            return "its certificate is not valid for this name"
+        case ConnectionRefusedError():
+            return "it refuses the connection"
+        case OSError() if failure.strerror:
+            return failure.strerror.lower()
+    return str(failure) or "the line broke"
 
 
 def verify_online(

@@ -16,11 +16,17 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
-from microsite.publish.existing_output import FILE_MODE, ExistingOutput, inspect_output
-from microsite.publish.lock import LockTimeoutError, locked
-from microsite.publish.paths import check_paths
+from microsite.publish.checks import FILE_MODE, ExistingOutput, check_paths, inspect_output
 from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.swap import OutputFolders, clean, recover, swap_in, was_interrupted
+from microsite.publish.swap import (
+    LockTimeoutError,
+    OutputFolders,
+    clean,
+    locked,
+    recover,
+    swap_in,
+    was_interrupted,
+)
 from microsite.render.artifacts import Artifact
 from microsite.up_to_date import (
     CLOCK_TICK_NS,
@@ -35,6 +41,12 @@ from microsite.up_to_date import (
 )
 
 FOLDER_MODE = 0o755
+OS_ERRORS = {
+    **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "O122"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "O121"),
+    **dict.fromkeys((errno.EXDEV, errno.EBUSY), "O116"),
+}
+"""Codes for a full disk, a folder that may not be written to, and one that cannot be moved."""
 
 
 class PublishResult(Struct, frozen=True):
@@ -78,7 +90,7 @@ def publish(
                 return None
             writer = OutputWriter(folders, existing, PrivateWordSearch(private_words))
             writer.add_artifacts(artifacts, log, jobs)
-            writer.add_build_json(stamp)
+            writer.add(BUILD_JSON, "", write_build_json(stamp, writer.digests))
             writer.search_unchanged()
             writer.search.report(log)
             if log.errors > errors:
@@ -90,8 +102,29 @@ def publish(
     except LockTimeoutError:
         log.report("O124", file_span(output.name), output=output)
     except OSError as error:
-        _report_os_error(error, output, log)
+        code, span, why = (
+            OS_ERRORS.get(error.errno or 0, "O123"),
+            file_span(output.name),
+            _reason(error),
+        )
+        log.report(code, span, folder=output.parent, output=output, reason=why)
     return None
+
+
+@contextmanager
+def _work_folder(folders: OutputFolders) -> Iterator[OutputFolders]:
+    """Lock the work folder, and remove incomplete trees before and after the build."""
+    folders.work.mkdir(parents=True, exist_ok=True)
+    with locked(folders.lock):
+        ignore = folders.work / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n")
+        recover(folders)
+        clean(folders)
+        try:
+            yield folders
+        finally:
+            clean(folders)
 
 
 def restore(output: Path) -> None:
@@ -109,9 +142,9 @@ class OutputWriter:
         self, folders: OutputFolders, existing: ExistingOutput, search: PrivateWordSearch
     ) -> None:
         self.search = search
+        self.digests: dict[str, str] = {}
         self._folders = folders
         self._existing = existing
-        self._digests: dict[str, str] = {}
         self._input_digests: dict[str, str] = {}
         self._written: set[str] = set()
         self._timestamps: dict[str, int] = {}
@@ -129,38 +162,66 @@ class OutputWriter:
             or not self._keep(artifact.path, artifact.inputs, known.digests.get(artifact.path, ""))
         ]
         with ThreadPoolExecutor(jobs or None) as threads:
-            futures = {
-                artifact.path: threads.submit(artifact.produce)
+            waiting = [
+                threads.submit(artifact.produce).result if artifact.in_thread else artifact.produce
                 for artifact in missing
-                if artifact.in_thread
-            }
-            for artifact in missing:
-                future = futures.get(artifact.path)
+            ]
+            for artifact, produce in zip(missing, waiting, strict=True):
                 try:
-                    data = future.result() if future else artifact.produce()
+                    data = produce()
                 except DiagnosticError as error:
                     log.add(error.diagnostic)
                 except OSError as error:
                     span = artifact.origin or file_span(artifact.path)
                     log.report("O105", span, path=artifact.path, reason=_reason(error))
                 else:
-                    self._add(artifact.path, artifact.inputs, data)
+                    self.add(artifact.path, artifact.inputs, data)
 
-    def add_build_json(self, stamp: Mapping[str, str]) -> None:
-        """Add the list of all other files."""
-        self._add(BUILD_JSON, "", write_build_json(stamp, self._digests))
+    def add(self, path: str, inputs: str, data: bytes) -> None:
+        """Add a file with its content, and search it for private words if it is new."""
+        digest = digest_of_bytes(data)
+        if self._keep(path, inputs, digest):
+            return
+        if path != BUILD_JSON:  # it contains only paths, which are searched themselves
+            self.search.look(path, data)
+        self._written.add(path)
+        self.digests[path], self._input_digests[path] = digest, inputs
+        self._timestamps[path] = write_file(self._place(path), data)
+
+    def _keep(self, path: str, inputs: str, digest: str) -> bool:
+        """Add a file that stays. Return whether `output/` has it."""
+        if not self._existing.has(path, digest):
+            return False
+        self.digests[path], self._input_digests[path] = digest, inputs
+        found = self._existing.stats[path]
+        if path in self._settled or self._existing.manifest.outputs.get(path) == found:
+            self._timestamps[path] = found[1]
+        return True
+
+    def _place(self, path: str) -> str:
+        """Return the place of a file in the staging tree, in a folder that exists."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._created:
+            current = self._folders.staging
+            for name in ("", *Path(folder).parts):
+                current /= name
+                if not current.is_dir():
+                    current.mkdir()
+                    current.chmod(FOLDER_MODE)
+            self._created.add(folder)
+        return f"{self._folders.staging}/{path}"
 
     def search_unchanged(self) -> None:
         """Search the files that stay for private words unless that was done."""
         manifest = self._existing.manifest
         is_searched = self.search.fingerprint == manifest.private_words
-        for path in self._digests.keys() - self._written - {BUILD_JSON}:
-            if not is_searched or manifest.digests.get(path) != self._digests[path]:
+        for path in self.digests.keys() - self._written - {BUILD_JSON}:
+            if not is_searched or manifest.digests.get(path) != self.digests[path]:
                 self.search.look(path, (self._existing.output / path).read_bytes())
 
     def finish(self) -> PublishResult:
         """Exchange `output/` for the new site if anything has changed. Raise OSError."""
-        paths = self._digests.keys() - {BUILD_JSON}
+        paths = self.digests.keys() - {BUILD_JSON}
         removed = self._existing.files - paths
         stats = self._existing.stats
         if self._written or removed:
@@ -169,7 +230,7 @@ class OutputWriter:
             clean(self._folders)  # the last change of an inode includes the removal of a link
             stats = scan_folder(str(self._folders.output))
         manifest = self._existing.manifest._replace(
-            digests=self._digests,
+            digests=self.digests,
             input_digests=self._input_digests,
             outputs={  # those whose next change would show
                 path: found
@@ -188,49 +249,16 @@ class OutputWriter:
             manifest=manifest,
         )
 
-    def _add(self, path: str, inputs: str, data: bytes) -> None:
-        digest = digest_of_bytes(data)
-        if self._keep(path, inputs, digest):
-            return
-        if path != BUILD_JSON:  # it contains only paths, which are searched themselves
-            self.search.look(path, data)
-        self._written.add(path)
-        self._digests[path], self._input_digests[path] = digest, inputs
-        self._timestamps[path] = write_file(self._place(path), data)
-
-    def _keep(self, path: str, inputs: str, digest: str) -> bool:
-        """Add a file that stays. Return whether `output/` has it."""
-        if not self._existing.has(path, digest):
-            return False
-        self._digests[path], self._input_digests[path] = digest, inputs
-        found = self._existing.stats[path]
-        if path in self._settled or self._existing.manifest.outputs.get(path) == found:
-            self._timestamps[path] = found[1]
-        return True
-
     def _link_unchanged(self) -> None:
-        for path in self._digests.keys() - self._written:
+        for path in self.digests.keys() - self._written:
             source = self._existing.output / path
             try:
                 os.link(source, self._place(path))
             except OSError:
                 data = source.read_bytes()
                 self._timestamps[path] = write_file(self._place(path), data)
-                if digest_of_bytes(data) != self._digests[path]:
+                if digest_of_bytes(data) != self.digests[path]:
                     del self._timestamps[path]
-
-    def _place(self, path: str) -> str:
-        """Return the place of a file in the staging tree, in a folder that exists."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._created:
-            current = self._folders.staging
-            for name in ("", *Path(folder).parts):
-                current /= name
-                if not current.is_dir():
-                    current.mkdir()
-                    current.chmod(FOLDER_MODE)
-            self._created.add(folder)
-        return f"{self._folders.staging}/{path}"
 
 
 def write_file(path: str, data: bytes) -> int:
@@ -252,40 +280,11 @@ def write_file(path: str, data: bytes) -> int:
     return timestamp
 
 
-@contextmanager
-def _work_folder(folders: OutputFolders) -> Iterator[OutputFolders]:
-    """Lock the work folder, and remove incomplete trees before and after the build."""
-    folders.work.mkdir(parents=True, exist_ok=True)
-    with locked(folders.lock):
-        ignore = folders.work / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n")
-        recover(folders)
-        clean(folders)
-        try:
-            yield folders
-        finally:
-            clean(folders)
-
-
 def _save(path: str, manifest: Manifest, log: Log) -> None:
     try:
         save_manifest(path, manifest._replace(request=None))
     except OSError as error:
         log.report("O125", file_span(os.path.basename(path)), path=path, reason=_reason(error))
-
-
-def _report_os_error(error: OSError, output: Path, log: Log) -> None:
-    """Report O122 (disk full), O121 (not permitted), O116 (cannot be moved) or else O123."""
-    span = file_span(output.name)
-    if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        log.report("O122", span, folder=output.parent)
-    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        log.report("O121", span, folder=output.parent)
-    elif error.errno in (errno.EXDEV, errno.EBUSY):
-        log.report("O116", span, output=output)
-    else:
-        log.report("O123", span, output=output, reason=_reason(error))
 
 
 def _reason(error: OSError) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from microsite.cli import main
-from microsite.publish import http_client
+from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 from tests.serving import serving
 
@@ -133,20 +134,21 @@ def test_verify_reports_host_that_redirects_everything(
 ) -> None:
     """Such as to a page on which to log in: that is not the site, whatever its status."""
 
-    class Wall(http_client.SiteClient):
-        def _get_with_retries(self, address: str) -> http_client.Response:
+    class Wall(verify.SiteClient):
+        def _get_with_retries(self, address: str) -> verify.Response:
             if address.endswith(BUILD_JSON):
                 return super()._get_with_retries(address)
             if address.endswith("/login"):
-                return http_client.Response(200, b"Who are you?")
-            return http_client.Response(302, b"", {"location": "/login"})
-
-    from microsite.publish.verify import State, verify_online
+                return verify.Response(200, b"Who are you?")
+            return verify.Response(302, b"", {"location": "/login"})
 
     files = {"index.html": "sha256-1", "old/index.html": "sha256-2"}
-    with serving(there) as address, Wall(address) as site:
-        verdict = verify_online(site, files, {"old/index.html"}, print)
-    assert verdict.states == {"index.html": State.DIFFERS, "old/index.html": State.FORWARDED}
+    with serving(there) as address, closing(Wall(address)) as site:
+        verdict = verify.verify_online(site, files, {"old/index.html"}, print)
+    assert verdict.states == {
+        "index.html": verify.State.DIFFERS,
+        "old/index.html": verify.State.FORWARDED,
+    }
     assert not verdict.is_as_built
 
 
@@ -184,12 +186,12 @@ def test_verify_repeats_request_to_busy_host(monkeypatch: pytest.MonkeyPatch) ->
     """As often as is polite, after as long as it asks for."""
     waited: list[float] = []
     answers = [
-        http_client.Response(429, b"", {"retry-after": "7"}),
-        http_client.Response(503, b""),
-        http_client.Response(200, b"here"),
+        verify.Response(429, b"", {"retry-after": "7"}),
+        verify.Response(503, b""),
+        verify.Response(200, b"here"),
     ]
     monkeypatch.setattr("time.sleep", waited.append)
-    site = http_client.SiteClient("https://a.example")
+    site = verify.SiteClient("https://a.example")
     monkeypatch.setattr(site, "_get_once", lambda _: answers.pop(0))
 
     assert site.get("index.html").data == b"here"

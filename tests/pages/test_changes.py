@@ -325,13 +325,13 @@ def test_nothing_changes_between_the_days_that_a_build_tells(desk: Desk) -> None
     while today < date(2027, 6, 1):
         outcome = build(Project.at(desk.root), BuildOptions(as_of=today))
         assert outcome.published is not None
-        digests = read_build_json((desk.root / "output/build.json").read_bytes())
-        assert digests is not None
+        record = read_build_json((desk.root / "output/build.json").read_bytes())
+        assert record is not None
         if changes and changes <= datetime.combine(today, time(), zone):
             steps.append(today.isoformat())
         else:
-            assert digests == seen, today
-        seen, changes = digests, outcome.next_change
+            assert record.files == seen, today
+        seen, changes = record.files, outcome.next_change
         today += timedelta(days=1 if changes and changes.date() - today < timedelta(days=3) else 2)
     assert {"2027-01-10", "2027-02-01", "2027-03-03"} < {*steps}
     assert len(steps) < 10

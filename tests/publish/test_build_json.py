@@ -20,7 +20,7 @@ def test_read_build_json_returns_written_digests(
     stamp.pop("files", None)
     written = write_build_json(stamp, digests)
 
-    assert read_build_json(written) == digests
+    assert read_build_json(written) == (digests, stamp)
     assert json.loads(written) == {**stamp, "files": digests}
     assert written == write_build_json(
         dict(reversed(stamp.items())), dict(reversed(digests.items()))

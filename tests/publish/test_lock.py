@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from microsite.publish import lock
-from microsite.publish.lock import LockTimeoutError, locked
+from microsite.publish import swap
+from microsite.publish.swap import LockTimeoutError, locked
 from tests.publish.sites import TWO, Site
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from microsite.publish.lock import locked
+from microsite.publish.swap import locked
 with locked(Path(sys.argv[1])):
     print("locked", flush=True)
     time.sleep(60)
@@ -26,7 +26,7 @@ with locked(Path(sys.argv[1])):
 def test_locked_waits_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(lock, "NOTICE_AFTER", 0.1)
+    monkeypatch.setattr(swap, "NOTICE_AFTER", 0.1)
     got = threading.Event()
 
     def second() -> None:
@@ -45,7 +45,7 @@ def test_locked_waits_and_says_so(
 def test_publish_gives_up_waiting_for_another_build(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
+    monkeypatch.setattr(swap, "LOCK_TIMEOUT", 0.1)
     site.publish(TWO)
     with locked(site.work / "lock"):
         assert site.publish({**TWO, "index.html": "New."}) is None
@@ -54,7 +54,7 @@ def test_publish_gives_up_waiting_for_another_build(
 
 
 def test_locked_ends_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.2)
+    monkeypatch.setattr(swap, "LOCK_TIMEOUT", 0.2)
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, tmp_path / "lock"], stdout=subprocess.PIPE
     )

@@ -1,18 +1,20 @@
-"""The content of `output/` before a build: files that can stay, and folders not to be replaced."""
+"""Checks before a site is published: its paths, and the folder that it replaces."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from unicodedata import normalize
 
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.diagnostics.source_text import Span
 from microsite.project import EDITIONS, Project
 from microsite.publish.build_json import BUILD_JSON, digest_of_file, read_build_json, why_unsafe
+from microsite.render.artifacts import Artifact
 from microsite.up_to_date import FOLDER, Manifest, Stats, file_stat, scan_folder
 
 FILE_MODE = 0o644
@@ -20,7 +22,6 @@ IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """Files of file managers, in lower case."""
 JUNCTION = 0xA0000003
 """Tag of a Windows folder that leads to another one. OneDrive uses other tags."""
-MAX_NAMED = 5
 
 
 class ExistingOutput(Struct, frozen=True):
@@ -77,7 +78,10 @@ def inspect_output(output: Path, manifest: Manifest, log: Log) -> ExistingOutput
         return None
     recorded = _recorded_files(output, manifest)
     expected = {*recorded, BUILD_JSON} if recorded is not None else set()
-    stats = {_composed(path, expected): it for path, it in scan_folder(str(output)).items()}
+    stats = {  # macOS may give back decomposed accents
+        path if path.isascii() or path in expected else normalize("NFC", path): found
+        for path, found in scan_folder(str(output)).items()
+    }
     others = [path for path, it in stats.items() if it != FOLDER and path not in expected]
     foreign = sorted(it for it in others if it.rpartition("/")[2].lower() not in IGNORED_FILES)
     if not foreign:
@@ -86,8 +90,8 @@ def inspect_output(output: Path, manifest: Manifest, log: Log) -> ExistingOutput
     if recorded is None:
         log.report("O114", span, output=output, inside=foreign[0])
     else:
-        named = ", ".join(f"“{name}”" for name in foreign[:MAX_NAMED])
-        more = f" and {len(foreign) - MAX_NAMED} more" if len(foreign) > MAX_NAMED else ""
+        named = ", ".join(f"“{name}”" for name in foreign[:5])
+        more = f" and {len(foreign) - 5} more" if len(foreign) > 5 else ""
         log.report("O115", span, output=output, names=named + more)
     return None
 
@@ -99,10 +103,51 @@ def _recorded_files(output: Path, manifest: Manifest) -> Iterable[str] | None:
         return None
     if BUILD_JSON in manifest.outputs and manifest.outputs[BUILD_JSON] == file_stat(str(path)):
         return manifest.digests.keys() - {BUILD_JSON}
-    files = read_build_json(path.read_bytes())
-    return None if files is None or any(map(why_unsafe, files)) else files
+    build = read_build_json(path.read_bytes())
+    return None if build is None or any(map(why_unsafe, build.files)) else build.files
 
 
-def _composed(path: str, expected: set[str]) -> str:
-    """Return a path as the build wrote it: macOS may give back decomposed accents."""
-    return path if path.isascii() or path in expected else normalize("NFC", path)
+def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
+    """Report paths that are not safe and unique on every host, even if case is ignored.
+
+    O101 (same path), O102 (same without case or accents), O103 (file and folder), O104 (unsafe).
+    """
+    taken = {BUILD_JSON: (BUILD_JSON, Artifact(BUILD_JSON, "", bytes))}
+    for artifact in artifacts:
+        span = artifact.origin or file_span(artifact.path)
+        if why := why_unsafe(artifact.path):
+            log.report("O104", span, path=artifact.path, why=why)
+            continue
+        for path in _with_folders(artifact.path):
+            key = _fold(path.rstrip("/"))
+            other, first = taken.setdefault(key, (path, artifact))
+            if first is artifact:
+                continue
+            if path.endswith("/") and other == path:
+                break
+            if path.endswith("/") == other.endswith("/"):
+                code, notes = "O101" if path == other else "O102", _notes(first)
+                log.report(code, span, notes=notes, path=path, other=other)
+            else:
+                taken[key] = (path, artifact)
+                inside, file = (artifact, first) if path.endswith("/") else (first, artifact)
+                span = inside.origin or file_span(inside.path)
+                log.report("O103", span, notes=_notes(file), path=inside.path, file=file.path)
+            break
+
+
+def _with_folders(path: str) -> Iterator[str]:
+    """Yield a path, then each folder that contains it, with a final `/`."""
+    yield path
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield f"{path}/"
+
+
+def _fold(path: str) -> str:
+    """Return a text that is equal for paths that are one file on some system."""
+    return path.lower() if path.isascii() else normalize("NFC", normalize("NFC", path).casefold())
+
+
+def _notes(other: Artifact) -> list[tuple[str, Span]]:
+    return [("the other comes from here", other.origin)] if other.origin else []
