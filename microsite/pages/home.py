@@ -44,10 +44,10 @@ from microsite.pages.views import (
 )
 from microsite.site import urls
 from microsite.site.formatting import format_date, format_time
+from microsite.site.graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state, timeline_of
 from microsite.site.structured_data import event_nodes
-from microsite.site.timetable_graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.urls import UrlContext
 
 LATEST_COUNT, FEATURED_PEOPLE = 3, 6

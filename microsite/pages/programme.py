@@ -37,9 +37,9 @@ from microsite.pages.views import (
 from microsite.site import urls
 from microsite.site.disclosure import absolute, cancellation_label
 from microsite.site.formatting import format_date
+from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
 from microsite.site.structured_data import programme_nodes, session_nodes, speaker_nodes
-from microsite.site.timetable_graphics import TimetableGraphic
 from microsite.site.urls import UrlContext
 
 MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45

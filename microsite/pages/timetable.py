@@ -12,17 +12,16 @@ from microsite.model.records.programme import HOUSEKEEPING
 from microsite.pages.views import SessionCard, session_cards
 from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.formatting import format_full_date
-from microsite.site.site import Site
-from microsite.site.timetable_graphics import (
+from microsite.site.graphics import (
     TimetableGraphic,
     branch_id,
     branch_row_id,
     columns_for,
-    fan_out_id,
     group_id,
     outline_id,
     timetable_graphics,
 )
+from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
 MAX_COLUMNS = 5
@@ -164,7 +163,7 @@ def _slot(
     last = cards[max(range(count), key=lambda number: row[number].end_minute)]
     in_columns = columns.of(row[0]) > 0
     abreast = len(columns.names) if in_columns else columns_for(count)
-    fan = fan_out_id(abreast) if abreast > 1 else ""
+    fan = f"fan-{abreast}" if abreast > 1 else ""
     cells = []
     for number, (session, card) in enumerate(zip(row, cards, strict=True)):
         rail = group_id(columns.of(session) - 1 if in_columns else number % abreast, abreast, lines)

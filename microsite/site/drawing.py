@@ -280,10 +280,16 @@ def evenly_spaced(count: int, low: int, high: int) -> tuple[int, ...]:
     return tuple(low + (high - low) * index // (count - 1) for index in range(count))
 
 
-def around(count: int, middle: int, spacing: int) -> tuple[int, ...]:
-    """Return positions on both sides of a middle that stays free."""
-    above = count // 2
-    return tuple(middle + spacing * (index - above + (index >= above)) for index in range(count))
+def around(count: int, middle: int, spacing: int, gap: int = 0) -> tuple[int, ...]:
+    """Return positions on both sides of a middle that stays free; the gap is the spacing if 0."""
+    gap = gap or spacing
+    above = [middle - gap - spacing * index for index in reversed(range(count // 2))]
+    return (*above, *(middle + gap + spacing * index for index in range(count - len(above))))
+
+
+def by_line(order: Sequence[int], positions: Iterable[int]) -> tuple[int, ...]:
+    """Return the positions of line 0, line 1 and so on; `order` says which line has which."""
+    return tuple(position for _, position in sorted(zip(order, positions, strict=True)))
 
 
 def split_evenly(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
@@ -326,9 +332,7 @@ def _stops(spans: list[TimeSpan], x: dict[int, int], count: int) -> list[_PathSt
     stops = [_PathStop(0, LEAD, apart)]
 
     def add(start: int, end: int, positions: Iterable[int], *branches: int) -> None:
-        """Add a stop. `order` says which line has which position."""
-        lines = tuple(position for _, position in sorted(zip(order, positions, strict=True)))
-        stops.append(_PathStop(start, end, lines, branches or (MIDDLE,)))
+        stops.append(_PathStop(start, end, by_line(order, positions), branches or (MIDDLE,)))
 
     for span in spans:
         start, end = x[span.start], x[span.end]

@@ -20,7 +20,7 @@ from microsite.model.records.programme import Speaker
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry
-from microsite.site.drawing_files import Drawings, render_drawings
+from microsite.site.graphics import Drawings, render_drawings
 from microsite.site.images import ImageRegistry, SourceImage
 from microsite.site.markdown import MarkdownRenderer
 from microsite.site.prose import Prose, anchors_of, resolve_links

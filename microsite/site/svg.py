@@ -24,11 +24,7 @@ ELEMENTS = frozenset(
 )
 """Elements that draw. Those of other formats, such as notes of an editor, do nothing and may stay.
 """
-AT_RULES = frozenset(("media", "font-face", "supports", "layer"))
-INSIDE = re.compile(
-    r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]",
-    re.IGNORECASE,
-)
+INSIDE = r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]"
 """Start of an address that loads nothing."""
 STYLE_TOKEN = re.compile(
     r"""(/\*(?s:.*?)\*/)|"[^"\n\r\f]*"|'[^'\n\r\f]*'
@@ -37,9 +33,13 @@ STYLE_TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A comment (1), a string or an address of a stylesheet; or the start of a malformed one (2)."""
-ASCII_ENCODINGS = re.compile(
-    r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d", re.IGNORECASE
+LOADS = rf"url\(\s*+[\"']?+(?!{INSIDE})([^\"')]*)"
+MAY_LOAD = (
+    r"(?:image-set|image|src|expression)\(|-moz-binding|behavior\s*:"
+    r"|@(?!(?:media|font-face|supports|layer)(?![\w-]))[\w-]+"
 )
+"""Parts of a style in small letters, without comments."""
+ASCII_ENCODINGS = r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d"
 """Encodings in which names and addresses read the same."""
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
@@ -66,14 +66,23 @@ def read_svg(data: bytes) -> Svg | None:
     text = _decode(data)
     if text is None or "\0" in text:
         return None
-    reader = _Reader(is_utf_16=data.startswith(UTF_16_MARKS))
+    is_utf_16 = data.startswith(UTF_16_MARKS)
+    reader, unsafe = _Reader(ASCII_ENCODINGS + "|utf-16" * is_utf_16), ""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.XmlDeclHandler = reader.declaration
+    parser.StartDoctypeDeclHandler = reader.doctype
+    parser.ProcessingInstructionHandler = reader.instruction
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
     try:
-        reader.parser.Parse(text, True)
-    except _UnsafeError as unsafe:
-        return Svg(*(reader.size or (1, 1)), str(unsafe))
+        parser.Parse(text, True)
+    except _UnsafeError as error:
+        unsafe = str(error)
     except (expat.ExpatError, ValueError):
         return None
-    return Svg(*reader.size, "") if reader.size else None
+    size = _size(reader.root or {}) or ((1, 1) if unsafe else None)
+    return Svg(*size, unsafe) if size else None
 
 
 def _decode(data: bytes) -> str | None:
@@ -81,52 +90,41 @@ def _decode(data: bytes) -> str | None:
     try:
         return data.decode("utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError:
-        declared = re.match(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]+)", data)
-        if declared and re.match(rb"iso-8859-|latin|windows-125", declared[1], re.IGNORECASE):
-            return data.decode("latin-1")
-        return None
+        declared = rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"'](?:iso-8859-|latin|windows-125)"
+        return data.decode("latin-1") if re.match(declared, data, re.IGNORECASE) else None
 
 
 class _Reader:
     """Handlers of one drawing, which raise at the first thing that may not be published."""
 
-    def __init__(self, *, is_utf_16: bool) -> None:
-        self.is_utf_16 = is_utf_16
-        self.size: tuple[int, int] | None = None
-        self._is_open = False
-        self._style: list[str] | None = None
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True
-        self.parser.XmlDeclHandler = self._declaration
-        self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.ProcessingInstructionHandler = self._instruction
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
+    def __init__(self, encodings: str) -> None:
+        self.encodings = encodings
+        self.root: dict[str, str] | None = None
+        """Attributes of the outermost element."""
+        self.style: str | None = None
+        """Text of the style that is open."""
 
-    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        is_marked = self.is_utf_16 and encoding and encoding.lower() == "utf-16"
-        if encoding and not is_marked and not ASCII_ENCODINGS.fullmatch(encoding):
+    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding and not re.fullmatch(self.encodings, encoding, re.IGNORECASE):
             raise ValueError
 
-    def _doctype(self, _name: str, _system: str | None, public: str | None, has_own: int) -> None:
+    def doctype(self, _name: str, _system: str | None, public: str | None, has_own: int) -> None:
         if has_own:
             raise _UnsafeError("definitions of its own (<!DOCTYPE svg […]>)")
         if public and not public.startswith("-//W3C//DTD SVG"):
             raise _UnsafeError(f"the rules of another format ({public[:40]})")
 
-    def _instruction(self, target: str, _data: str) -> None:
+    def instruction(self, target: str, _data: str) -> None:
         if target.lower().startswith("xml"):
             raise _UnsafeError(f"a style sheet from elsewhere (<?{target}?>)")
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
-        if not self._is_open:
+        if self.root is None:
             if (space, local) != (SVG, "svg"):
                 raise ValueError
-            self._is_open = True
-            self.size = _size(attributes)
-        if self._style is not None:
+            self.root = attributes
+        if self.style is not None:
             raise _UnsafeError(f"<{local[:40]}> in a <style>")
         if space != SVG:
             if (space.startswith("http://www.w3.org/") and space != RDF) or "mozilla" in space:
@@ -135,18 +133,18 @@ class _Reader:
         if local not in ELEMENTS:
             raise _UnsafeError(f"<{local[:40]}>")
         for attribute, value in attributes.items():
-            _check_attribute(attribute, value)
+            _check_attribute(attribute, value.strip())
         if local == "style":
-            self._style = []
+            self.style = ""
 
-    def _text(self, text: str) -> None:
-        if self._style is not None:
-            self._style.append(text)
+    def text(self, text: str) -> None:
+        if self.style is not None:
+            self.style += text
 
-    def _end(self, _name: str) -> None:
-        if self._style is not None:
-            _check_style("".join(self._style), has_comments=True)
-            self._style = None
+    def end(self, _name: str) -> None:
+        if self.style is not None:
+            _check_style(self.style, has_comments=True)
+            self.style = None
 
 
 def _check_attribute(attribute: str, value: str) -> None:
@@ -154,8 +152,8 @@ def _check_attribute(attribute: str, value: str) -> None:
     if local.lower().startswith("on") or (space == XML and local == "base"):
         raise _UnsafeError(f"“{local[:40]}=”")
     if local.lower() in ("href", "src"):
-        if value.strip() and not INSIDE.match(value.strip()):
-            raise _UnsafeError(f"an address outside itself (“{value.strip()[:60]}”)")
+        if value and not re.match(INSIDE, value, re.IGNORECASE):
+            raise _UnsafeError(f"an address outside itself (“{value[:60]}”)")
     elif "(" in value or "\\" in value or local == "style":
         _check_style(value, has_comments=local == "style")
 
@@ -164,15 +162,11 @@ def _check_style(style: str, *, has_comments: bool) -> None:
     """Refuse a style that loads something, or could in a way that is not recognised."""
     if "\\" in style:
         raise _UnsafeError("a style with a backslash")
-    style = (STYLE_TOKEN.sub(_replace_comment, style) if has_comments else style).lower()
-    for address in re.findall(r"url\(\s*[\"']?([^\"')]*)", style):
-        if not INSIDE.match(address):
-            raise _UnsafeError(f"a style that loads something (“{address[:60]}”)")
-    if found := re.search(r"(?:image-set|image|src|expression)\(|-moz-binding|behavior\s*:", style):
-        raise _UnsafeError(f"a style that may load something (“{found[0]}”)")
-    for rule in re.findall(r"@([\w-]+)", style):
-        if rule not in AT_RULES:
-            raise _UnsafeError(f"a style that may load something (“@{rule[:40]}”)")
+    plain = (STYLE_TOKEN.sub(_replace_comment, style) if has_comments else style).lower()
+    if found := re.search(LOADS, plain):
+        raise _UnsafeError(f"a style that loads something (“{found[1][:60]}”)")
+    if found := re.search(MAY_LOAD, plain):
+        raise _UnsafeError(f"a style that may load something (“{found[0][:40]}”)")
 
 
 def _replace_comment(token: re.Match[str]) -> str:
@@ -196,10 +190,7 @@ def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
 
 def _length(text: str) -> float | None:
     """Return a length in pixels, unless it is not above 0."""
-    number = r"\+?(\d{0,9}(?:\.\d{0,12})?(?:e[+-]?\d{1,2})?)(px|pt|pc|in|cm|mm|)"
+    number = r"\+?((?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})(?:e[+-]?\d{1,2})?)(px|pt|pc|in|cm|mm|)"
     match = re.fullmatch(number, text.strip(), re.IGNORECASE)
-    try:
-        length = float(match[1]) * UNITS[match[2].lower()] if match else 0.0
-    except ValueError:
-        return None
+    length = float(match[1]) * UNITS[match[2].lower()] if match else 0.0
     return length if 0 < length < 1e12 else None

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 import microsite.pages
-from microsite.site import timetable_graphics
+from microsite.site import graphics
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
 EXAMPLES = COMPONENTS / "examples.yaml"
@@ -28,7 +28,7 @@ def views() -> Iterator[type]:
     names = [
         f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
     ]
-    for module in (*map(importlib.import_module, names), timetable_graphics):
+    for module in (*map(importlib.import_module, names), graphics):
         for kind in vars(module).values():
             if (
                 isinstance(kind, type)

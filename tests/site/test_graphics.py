@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.model.records.programme import SessionKind
-from microsite.site import timetable_graphics
+from microsite.site import graphics
 from microsite.site.drawing import Shape, shape_of
-from microsite.site.timetable_graphics import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, TimetableGraphic
+from microsite.site.graphics import CENTRE, DEPTH, FAN_WIDTH, WIDTH, TimetableGraphic
 from tests.drawn import strokes
 
 LINES = range(3, 13)
@@ -17,7 +17,7 @@ SINGLE = sorted({shape_of(kind).value for kind in SessionKind})
 
 
 def piece(identity: str, lines: int) -> TimetableGraphic:
-    [found] = timetable_graphics.timetable_graphics([identity], lines)
+    [found] = graphics.timetable_graphics([identity], lines)
     return found
 
 
@@ -39,22 +39,22 @@ def test_row_graphics_join_at_any_height(lines: int) -> None:
         assert whole_height(found)
         assert ends(found.lines, -1) == bundle, identity
         assert identity == "arrive" or ends(found.lines, 0) == bundle, identity
-        assert ends(found.subject, 0) == ends(found.subject, -1) == [MIDDLE]
+        assert ends(found.subject, 0) == ends(found.subject, -1) == [CENTRE]
 
 
 @pytest.mark.parametrize("lines", LINES)
 @pytest.mark.parametrize("columns", range(2, 13))
 def test_fan_leads_from_bundle_to_each_column(columns: int, lines: int) -> None:
-    fan = piece(timetable_graphics.fan_out_id(columns), lines)
+    fan = piece(f"fan-{columns}", lines)
     assert fan.view_box == f"0 0 {FAN_WIDTH} {DEPTH}"
     assert whole_height(fan)
     assert ends(fan.lines, 0) == ends(piece("chair", lines).lines, 0)
     origins = [FAN_WIDTH * column // columns for column in range(columns)]
-    assert ends(fan.subject, -1) == [origin + MIDDLE for origin in origins]
+    assert ends(fan.subject, -1) == [origin + CENTRE for origin in origins]
     below = [
         origin + x
         for column, origin in enumerate(origins)
-        for x in ends(piece(timetable_graphics.group_id(column, columns, lines), lines).lines, 0)
+        for x in ends(piece(graphics.group_id(column, columns, lines), lines).lines, 0)
     ]
     assert ends(fan.lines, -1) == sorted(below)
     assert len(strokes(fan.lines)) == lines
@@ -64,8 +64,8 @@ def test_fan_leads_from_bundle_to_each_column(columns: int, lines: int) -> None:
 def test_branch_row_has_one_bright_branch(count: int, data: st.DataObject, lines: int) -> None:
     index = data.draw(st.integers(0, count - 1))
     fork, run = (
-        piece(timetable_graphics.branch_id(count), lines),
-        piece(timetable_graphics.branch_row_id(index, count), lines),
+        piece(graphics.branch_id(count), lines),
+        piece(graphics.branch_row_id(index, count), lines),
     )
     assert ends(fork.subject, -1) == sorted(ends(run.subject, 0) + ends(run.hollow, 0))
     assert ends(fork.lines, -1) == ends(run.lines, 0)
@@ -76,32 +76,32 @@ def test_branch_row_has_one_bright_branch(count: int, data: st.DataObject, lines
 @given(st.integers(2, 80), st.sampled_from(LINES))
 def test_loop_parts_and_meets_again(count: int, lines: int) -> None:
     loop, chair = (
-        piece(timetable_graphics.outline_id([Shape.PANEL] * count), lines),
+        piece(graphics.outline_id([Shape.PANEL] * count), lines),
         piece("chair", lines),
     )
     assert whole_height(loop)
     for which in (0, -1):
         assert ends(loop.lines, which) == ends(chair.lines, which)
-        assert ends(loop.subject, which) == [MIDDLE]
+        assert ends(loop.subject, which) == [CENTRE]
     assert len(strokes(loop.subject)) == min(count, 4)
 
 
 def test_branch_rows_follow_order_of_fork() -> None:
     for count in range(2, 5):
         branches = [
-            ends(piece(timetable_graphics.branch_row_id(index, count), 10).subject, 0)[0]
+            ends(piece(graphics.branch_row_id(index, count), 10).subject, 0)[0]
             for index in range(count)
         ]
-        assert branches == ends(piece(timetable_graphics.branch_id(count), 10).subject, -1)
+        assert branches == ends(piece(graphics.branch_id(count), 10).subject, -1)
 
 
 @given(st.integers(2, 80), st.sampled_from(LINES))
 def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
     for identity in (
         *SINGLE,
-        timetable_graphics.outline_id([Shape.TALK] * count),
-        timetable_graphics.branch_id(count),
-        timetable_graphics.branch_row_id(count - 1, count),
+        graphics.outline_id([Shape.TALK] * count),
+        graphics.branch_id(count),
+        graphics.branch_row_id(count - 1, count),
     ):
         found = piece(identity, lines)
         for line in strokes(found.lines + found.subject + found.hollow):
@@ -112,13 +112,12 @@ def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
     "count, columns", [(1, 1), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4), (9, 3), (11, 4)]
 )
 def test_columns_for_leaves_few_free_places(count: int, columns: int) -> None:
-    assert timetable_graphics.columns_for(count) == columns
+    assert graphics.columns_for(count) == columns
 
 
 def test_timetable_graphics_returns_each_piece_once() -> None:
     assert [
-        found.id
-        for found in timetable_graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
+        found.id for found in graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
     ] == [
         "panel",
         "break",

@@ -1,27 +1,33 @@
-"""Drawings as files, for pages that show a part of one.
+"""Graphics made of the lines of a day: pieces beside the timetable, and drawings as files.
 
-A page shows them with `<img>`, which works from disk and under any content policy. Each file has
+Every piece begins and ends in the same bundle of lines, so that rows of any height join. A fan
+leads from the bundle to columns side by side, and back. All numbers are whole.
+
+A page shows a file with `<img>`, which works from disk and under any content policy. Each file has
 the event's colours for light, dark and forced colours.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from msgspec import Struct
 
 from microsite.cache import digest_of
 from microsite.model.event import Event, Session
+from microsite.site import drawing
 from microsite.site.colours import Scheme
-from microsite.site.drawing import HEIGHT, TILE, DayDrawing, draw_days, line_count, shape_of
-from microsite.site.timetable_graphics import (
-    DEPTH,
-    MAX_OUTLINE_SESSIONS,
-    WIDTH,
-    outline_id,
-    timetable_graphics,
-)
+from microsite.site.drawing import HEIGHT, TILE, DayDrawing, Shape, signed, split_evenly
 
+WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
+"""Sizes of a piece. Its width is 6 % of the page's, whose width in these units is FAN_WIDTH."""
+CENTRE, GAP = WIDTH // 2, 17
+"""The middle of a piece, and the distance from it to the first line."""
+SPACINGS = {"keynote": 4, "talk": 6, "panel": 12, "questions": 16}
+MAX_BRANCHES = 4
+MAX_OUTLINE_SESSIONS = 24
+"""A longer outline is abridged, and nothing is drawn beside it."""
 WIDE_WINDOW, STREAM_WINDOW = 760, 480
 """Sides of an avatar in units of a tile: of somebody in a single session, and in a stream."""
 Colours = tuple[str, str, str, str]
@@ -36,6 +42,121 @@ BAND_STYLE = (
     ".c{stroke-width:8}.s{stroke-width:4}.l use{display:none}}"
 )
 """A band may be stretched; its lines keep their widths, and are bolder if it is tall."""
+
+
+class TimetableGraphic(Struct, frozen=True):
+    """A piece of the drawing beside the timetable."""
+
+    id: str
+    """`panel`, `fork-3`, `run-3-1`, `group-4`, `fan-3`, `loop-3`."""
+    view_box: str
+    lines: str
+    """Path data of the thin lines."""
+    subject: str
+    """Path data of the bright line and its branches."""
+    hollow: str
+    """Path data of branches that are elsewhere at the time; or empty."""
+
+
+def columns_for(count: int) -> int:
+    """Return the number of columns for streams; more than 4 stand in rows with few free places."""
+    if count <= 4:
+        return count
+    return min((4, 3), key=lambda columns: (-count % columns, -columns))
+
+
+def branch_id(count: int) -> str:
+    """Return the piece that forks into streams, on a narrow screen."""
+    return f"fork-{min(count, MAX_BRANCHES)}"
+
+
+def branch_row_id(index: int, count: int) -> str:
+    """Return the piece beside a stream on a narrow screen: its branch is bright, others hollow."""
+    branches = min(count, MAX_BRANCHES)
+    return f"run-{branches}-{index * branches // count + 1}"
+
+
+def group_id(column: int, columns: int, lines: int) -> str:
+    """Return the piece beside a column: the lines that went there."""
+    return f"group-{len(split_evenly(tuple(range(lines)), columns)[column])}"
+
+
+def outline_id(shapes: Sequence[Shape]) -> str:
+    """Return the piece beside sessions that start together, in one row of an outline."""
+    return shapes[0].value if len(shapes) == 1 else f"loop-{min(len(shapes), MAX_BRANCHES)}"
+
+
+def timetable_graphics(ids: Iterable[str], lines: int) -> tuple[TimetableGraphic, ...]:
+    """Return pieces with `lines` thin lines by id, each once, in the order of first use."""
+    return tuple(_graphic(graphic_id, lines) for graphic_id in dict.fromkeys(ids) if graphic_id)
+
+
+def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
+    kind, *numbers = graphic_id.split("-")
+    count = int(numbers[0]) if numbers else 0
+    bundle, middles, width = _bundle(lines), [CENTRE] * count, WIDTH
+    branches = drawing.evenly_spaced(count or 1, 26, WIDTH - 26)
+    groups = zip(split_evenly(tuple(range(lines)), count or 1), branches, strict=True)
+    beside = [x + (22 if nth else -22) for group, x in groups for nth in range(len(group))]
+    thin, bright, hollow = _strokes(bundle), _strokes([CENTRE]), ""
+    if kind == "fan":
+        (thin, bright), width = _fan(bundle, count), FAN_WIDTH
+    elif kind == "fork":
+        thin, bright = _strokes(bundle, beside), _strokes(middles, branches)
+    elif kind == "loop":
+        thin, bright = _strokes(bundle, beside, bundle), _strokes(middles, branches, middles)
+    elif kind == "run":
+        own = int(numbers[1]) - 1
+        thin, bright = _strokes(sorted(set(beside))), _strokes([branches[own]])
+        hollow = _strokes([*branches[:own], *branches[own + 1 :]])
+    elif kind == "group":
+        thin = _strokes(_bundle(count))
+    elif kind == "arrive":
+        ends = zip(drawing.evenly_spaced(lines, 5, WIDTH - 5), bundle, strict=True)
+        thin = "".join(f"M{a} 0v10c0 50{signed(b - a)} 40{signed(b - a)} 90" for a, b in ends)
+    elif kind == "break":  # lines change places in the middle of the row, and again at its end
+        order = drawing.permute(tuple(range(lines)), 0)
+        waist = drawing.by_line(order, drawing.evenly_spaced(lines, 8, WIDTH - 8))
+        thin = _strokes(bundle, waist, drawing.by_line(drawing.permute(order, 1), bundle))
+    elif kind != "chair":
+        thin = _strokes(bundle, _bundle(lines, SPACINGS[kind]), bundle)
+    return TimetableGraphic(graphic_id, f"0 0 {width} {DEPTH}", thin, bright, hollow)
+
+
+def _bundle(count: int, spacing: int = 8) -> tuple[int, ...]:
+    """Return the x of lines on both sides of the middle."""
+    room = CENTRE - GAP - 2
+    return drawing.around(count, CENTRE, min(spacing, room // max(1, (count - 1) // 2)), GAP)
+
+
+def _strokes(top: Sequence[int], *below: Sequence[int], near: int = 60, far: int = 45) -> str:
+    """Return path data of lines down a piece: to the places below, by way of a waist if given."""
+    if not below:
+        return "".join(f"M{x} 0v{DEPTH}" for x in top)
+    if len(below) == 1:
+        return "".join(
+            f"M{a} 0c0 {near}{signed(b - a)} {far}{signed(b - a)} {DEPTH}"
+            for a, b in zip(top, below[0], strict=True)
+        )
+    return "".join(
+        f"M{a} 0c0 22{signed(b - a)} 22{signed(b - a)} 50s{c - b} 28{signed(c - b)} 50"
+        for a, b, c in zip(top, *below, strict=True)
+    )
+
+
+def _fan(bundle: tuple[int, ...], columns: int) -> tuple[str, str]:
+    """Lead from the bundle to the same place in each column. Lines of a group bend a bit apart."""
+    thin = ""
+    origins = [FAN_WIDTH * column // columns for column in range(columns)]
+    for group, origin in zip(split_evenly(bundle, columns), origins, strict=True):
+        for top, x in zip(group, _bundle(len(group)), strict=True):
+            lag = (x - CENTRE) * 44 // 100
+            thin += _strokes([top], [origin + x], near=62 - lag, far=38 - lag)
+    feet = [origin + CENTRE for origin in origins]
+    return thin, _strokes([CENTRE] * columns, feet, near=62, far=38)
+
+
+# Drawings as files
 
 
 class Drawings(Struct, frozen=True):
@@ -66,7 +187,7 @@ class Drawings(Struct, frozen=True):
 
 def render_drawings(event: Event, colours: Scheme) -> Drawings:
     """Return every drawing of an event."""
-    days, light, dark = draw_days(event), colours.light, colours.dark
+    days, light, dark = drawing.draw_days(event), colours.light, colours.dark
     on_page = (
         (light.ground_2, light.ink, light.case, light.core),
         (dark.ground_2, dark.hero_2, dark.case, dark.core),
@@ -125,11 +246,11 @@ def _avatar_windows(
 def _rails(event: Event, light: Colours, dark: Colours) -> str:
     """Draw the pieces beside the outline next to each other. Each may be stretched."""
     starts = (
-        [shape_of(session.kind) for session in group]
+        [drawing.shape_of(session.kind) for session in group]
         for day in event.days
         for _, group in groupby(day.sessions, key=lambda session: session.start_minute)
     )
-    pieces = timetable_graphics(map(outline_id, starts), line_count(event))
+    pieces = timetable_graphics(map(outline_id, starts), drawing.line_count(event))
     views = "".join(
         f'<view id="{piece.id}" viewBox="{left} 0 {WIDTH} {DEPTH}" preserveAspectRatio="none"/>'
         f'<g transform="translate({left})"><path class="l" d="{piece.lines}"/>'
