@@ -34,8 +34,7 @@ from microsite.publish.checks import check_output_folder
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import PublishResult, publish, restore
 from microsite.render.artifacts import Artifact, page_artifacts
-from microsite.render.assets import Assets, drawing_artifacts, file_artifacts
-from microsite.render.images import image_artifacts
+from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, image_artifacts
 from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css

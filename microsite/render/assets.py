@@ -1,38 +1,48 @@
-"""Static files of the theme and the project, under names that contain a digest of their bytes."""
+"""Files under names that contain a digest: static files of the theme and the project, and images,
+which are upright, in sRGB, cut, resized, and without anything that the camera noted.
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import warnings
 from collections.abc import Iterable, Iterator
-from functools import partial
+from contextlib import suppress
+from functools import lru_cache, partial
+from itertools import groupby
+from math import ceil
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from rjsmin import jsmin
 
-from microsite.cache import digest_of
-from microsite.diagnostics.diagnostic import Log
+from microsite.cache import Cache, digest_of
+from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import SourceText
+from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
+from microsite.site import images
 from microsite.site.downloads import Download, read_unchanged
-from microsite.site.images import SourceImage
+from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
-PAGE_STYLES = "css/pages"
-"""These, and each file in that folder, are published; other stylesheets only as parts of them, and
+"""These, and each file in css/pages, are published; other stylesheets only as parts of them, and
 images and downloads only if a page uses them.
 """
-PLAIN_NAMES = ("icon.svg", "favicon.ico")
-"""Files of assets/ that browsers ask for by name."""
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
     r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"')]+)\4\s*\)"
 )
-
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*\*/)"
 COMPACTION = re.compile(
     rf"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))"""
@@ -44,8 +54,19 @@ COMPACTION = re.compile(
 )
 """Strings, which stay as they are; spaces and comments, which go or become one space; and the
 last semicolon of a block."""
-LAYER_SEAM = re.compile(rf"\}}/\*end (\w+)\*/{_SPACE}*@layer \1\{{")
-"""The end of an import and the start of the next one into the same layer."""
+
+FEW_COLOURS: list[dict[str, Any]] = [
+    {"format": "WEBP", "quality": 80, "method": 4, "lossless": True},
+    {"format": "WEBP", "quality": 88, "method": 4},
+]
+"""Ways to save a drawing as WebP; the smaller result is taken."""
+SAVE_FORMATS: dict[str, dict[str, Any]] = {
+    "webp": {"format": "WEBP", "quality": 79, "method": 2},
+    "jpg": {"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},
+    "png": {"format": "PNG", "optimize": True},
+}
+_DECODING = Lock()
+"""Held while a picture is decoded, so that two threads do not decode the same one."""
 
 
 class Assets:
@@ -66,27 +87,40 @@ class Assets:
         paths = (folder / name for folder in self.folders)
         return next((path for path in paths if os.path.isfile(path)), None)
 
-    def names(self, below: str) -> list[str]:
-        """Return the files in a folder of assets/, sorted, without hidden ones."""
-        found: set[str] = set()
-        for folder in self.folders:
-            for parent, _, files in os.walk(folder / below):
-                inside = Path(parent).relative_to(folder).as_posix()
-                found.update(f"{inside}/{file}" for file in files if file[0] != ".")
-        return sorted(found)
+    def files(self, below: str) -> dict[str, Path]:
+        """Return the files in a folder of assets/ by name, sorted, without hidden ones."""
+        found = {
+            Path(parent, file).relative_to(folder).as_posix(): Path(parent, file)
+            for folder in reversed(self.folders)
+            for parent, _, files in os.walk(folder / below)
+            for file in files
+            if file[0] != "."
+        }
+        return dict(sorted(found.items()))
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
-        if not self._paths:
-            for name in (*self.names("fonts"), *PLAIN_NAMES):
-                if path := self.find(name):
-                    self._add(name, path.read_bytes())
-            self._add_scripts()
-            for name in (*STYLESHEETS, *self.names(PAGE_STYLES)):
-                if self.find(name):
-                    css = self._stylesheet(name, name, ())
-                    css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
-                    self._add(name, f"{compact_css(css)}\n".encode())
+        if self._paths:
+            return self._paths
+        for name, path in self.files("fonts").items():
+            self._add(name, path.read_bytes())
+        for name in ("icon.svg", "favicon.ico"):  # browsers ask for these by name
+            if found := self.find(name):
+                self._add(name, found.read_bytes())
+        scripts = {name: path.read_bytes() for name, path in self.files("js").items()}
+        for name, content in scripts.items():
+            if name.endswith(".js"):
+                scripts[name] = bytes(jsmin(content)) + b"\n"
+        # Scripts import each other by relative names, so their folder has the digest.
+        parts = b"\0".join(name.encode() + b"\0" + content for name, content in scripts.items())
+        folder = f"assets/js.{digest_of(parts, 4)}/"
+        self._paths |= {name: folder + name.removeprefix("js/") for name in scripts}
+        self._data |= scripts
+        for name in (*STYLESHEETS, *self.files("css/pages")):
+            if self.find(name):
+                css = self._stylesheet(name, name, ())
+                css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
+                self._add(name, f"{compact_css(css)}\n".encode())
         return self._paths
 
     def artifacts(self) -> Iterator[Artifact]:
@@ -94,17 +128,6 @@ class Assets:
         for name, path in self.published().items():
             content = self._data[name]
             yield Artifact(path, digest_of(content), partial(bytes, content))
-
-    def _add_scripts(self) -> None:
-        """Add the scripts in a folder with a digest: they import each other by relative names."""
-        scripts = {
-            name: _read_script(path) for name in self.names("js") if (path := self.find(name))
-        }
-        parts = (name.encode() + b"\0" + content for name, content in scripts.items())
-        digest = digest_of(b"\0".join(parts), 4)
-        for name, content in scripts.items():
-            self._data[name] = content
-            self._paths[name] = f"assets/js.{digest}/{name.removeprefix('js/')}"
 
     def _stylesheet(self, name: str, bundle: str, importing: tuple[str, ...]) -> str:
         """Return a stylesheet with its imports in place, each in its layer and media query.
@@ -125,7 +148,7 @@ class Assets:
             target_path = self.find(target)
             if target_path is None:
                 span = source.span(*reference.span("sheet" if sheet else "file"))
-                suggestion = did_you_mean(target, self.names("css"))
+                suggestion = did_you_mean(target, list(self.files("css")))
                 self.log.report("T104", span, name=target, suggestion=suggestion)
                 return "" if sheet else reference[0]
             if file:
@@ -151,16 +174,11 @@ def compact_css(css: str) -> str:
     """Return a stylesheet without comments and without spaces that mean nothing.
 
     A space before a colon stays, because `p :is(b)` is not `p:is(b)`. (rcssmin mistakes one for the
-    other within `@layer`.)
+    other within `@layer`.) Imports one after another into the same layer share its block.
     """
-    css = LAYER_SEAM.sub("", css)
+    css = re.sub(rf"\}}/\*end (\w+)\*/{_SPACE}*@layer \1\{{", "", css)
     compact = COMPACTION.sub(lambda it: it["kept"] or it["mark"] or " " * bool(it["space"]), css)
     return compact.strip()
-
-
-def _read_script(path: Path) -> bytes:
-    content = path.read_bytes()
-    return bytes(jsmin(content)) + b"\n" if path.suffix == ".js" else content
 
 
 def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Iterator[Artifact]:
@@ -177,3 +195,91 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
     for path, content in drawings.contents.items():
         if path in shown or path not in drawings.tiles.values():
             yield Artifact(path, f"drawing {path}", content.encode)
+
+
+def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
+    """Yield the images of all pages, sorted so that each file is decoded once."""
+    yield from file_artifacts(sorted(registry.drawings.items()))
+    variants = sorted(registry.variants.values(), key=lambda it: (it.image.source, it.box, it.path))
+    for _, group in groupby(variants, key=lambda it: (it.image.source, it.box)):
+        same = list(group)
+        widest = max(variant.width for variant in same)
+        for variant in same:
+            parts = (
+                f"{variant.image.digest} {variant.box} {widest} {variant.width} {variant.format}"
+            )
+            inputs = digest_of(f"{parts} {drawing_digest(__file__, images.__file__)}")
+            create = partial(render_image, variant, widest)
+            produce = partial(cache.get, "image", inputs.encode(), create)
+            yield Artifact(variant.path, inputs, produce, in_thread=True)
+
+
+def render_image(variant: ImageVariant, widest: int) -> bytes:
+    """Return an image. Raise DiagnosticError if its file has changed or can no longer be read."""
+    source, ways = variant.image, [SAVE_FORMATS[variant.format]]
+    if variant.format == "webp" and source.raster and source.raster.has_few_colours:
+        ways = FEW_COLOURS
+    try:
+        with _DECODING:
+            whole = _prepare(source, variant.box, widest)
+        image = _resize(whole, variant.width, variant.height)
+        files = [io.BytesIO() for _ in ways]
+        for file, options in zip(files, ways, strict=True):
+            image.save(file, **options)
+        return min((file.getvalue() for file in files), key=len)
+    except DiagnosticError:
+        raise
+    except Exception as error:
+        span = file_span(f"assets/{source.source}")
+        raise DiagnosticError(diagnose("I103", span, name=source.source)) from error
+
+
+def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
+    """Return a copy in this size. Reducing by a whole factor is as sharp and ten times faster."""
+    factor = image.width // width
+    if (factor * width, factor * height) == image.size:
+        return image.reduce(factor) if factor > 1 else image.copy()
+    return image.resize((width, height), reducing_gap=2.0)
+
+
+@lru_cache(maxsize=8)  # one for each thread
+def _prepare(source: SourceImage, box: Box, widest: int) -> Image.Image:
+    """Return the part of a picture that is shown, this wide, with nothing but pixels."""
+    from PIL.Image import Resampling
+
+    assert source.raster is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with images.open_image(read_unchanged(source)) as image:
+            profile = image.info.get("icc_profile")
+            scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
+            image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
+            image.load()
+            whole = images.apply_exif_orientation(image)
+    if source.raster.has_alpha:
+        whole = whole.convert("RGBA")
+    elif whole.mode.startswith("I"):
+        whole = whole.point(lambda light: light / 256).convert("L")  # of 16 bits
+    elif whole.mode not in ("L", "RGB", "CMYK"):
+        whole = whole.convert("RGB")
+    across, down = whole.width / source.width, whole.height / source.height
+    height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))
+    part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
+    cut = whole.resize((widest, height), Resampling.HAMMING, part, reducing_gap=3.0)
+    shown = _to_srgb(cut, profile)
+    shown.info.clear()
+    return shown
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return a picture in sRGB. A colour profile that cannot be used is ignored."""
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile:
+        with suppress(Exception):
+            from PIL import ImageCms as cms  # noqa: N813
+
+            own, srgb = cms.ImageCmsProfile(io.BytesIO(profile)), cms.createProfile("sRGB")
+            if not cms.getProfileDescription(own).startswith("sRGB"):
+                intent, flags = cms.Intent.RELATIVE_COLORIMETRIC, cms.Flags.BLACKPOINTCOMPENSATION
+                return cms.profileToProfile(image, own, srgb, intent, mode, flags=flags) or image
+    return image.convert(mode)

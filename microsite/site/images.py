@@ -1,7 +1,7 @@
 """Images of the project: found, inspected, and cut to the sizes that pages need.
 
 Only this module and `render/` open images, with Pillow, which is imported when it is needed.
-`render/images.py` creates the files.
+`render/assets.py` creates the files.
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ from PIL import Image
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.model.types import FocalPoint
-from microsite.render import images
+from microsite.render import assets
 from microsite.render.artifacts import Artifact
-from microsite.render.images import image_artifacts
+from microsite.render.assets import image_artifacts
 from microsite.site.images import (
     ImageRegistry,
     ResponsiveImage,
@@ -66,7 +66,7 @@ def found(book: ImageRegistry, name: str) -> SourceImage:
 
 
 def made(book: ImageRegistry) -> dict[str, bytes]:
-    images._prepare.cache_clear()
+    assets._prepare.cache_clear()
     artifacts = list(image_artifacts(book, Cache(None)))
     assert len({artifact.inputs for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
@@ -441,7 +441,7 @@ def test_f108_reported_for_image_changed_during_build(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(), "b.svg": SVG})
     for name in ("a.jpg", "b.svg"):
         book.full_width(found(book, name))
-    images._prepare.cache_clear()
+    assets._prepare.cache_clear()
     artifacts = list(image_artifacts(book, Cache(None)))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
     for artifact in artifacts:
@@ -585,7 +585,7 @@ PORTRAITS = 12
 def test_resize_keeps_lightness(side: int) -> None:
     image = Image.new("RGB", (side, side), (200, 100, 50))
     image.paste((0, 0, 0), (0, 0, side // 2, side))
-    smaller = images._resize(image, 320, 320)
+    smaller = assets._resize(image, 320, 320)
     assert smaller.size == (320, 320)
     assert smaller.getpixel((319, 5)) == (200, 100, 50) and smaller.getpixel((0, 5)) == (0, 0, 0)
     assert near(smaller.reduce(320).getpixel((0, 0)), (100, 50, 25))
@@ -594,8 +594,8 @@ def test_resize_keeps_lightness(side: int) -> None:
 def test_resize_by_whole_factor_takes_mean() -> None:
     image = Image.new("RGB", (640, 640))
     image.putdata([(4 * (place % 4), 0, 0) for place in range(640 * 640)])
-    assert images._resize(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
-    same = images._resize(image, 640, 640)
+    assert assets._resize(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
+    same = assets._resize(image, 640, 640)
     assert same == image and same is not image
 
 
@@ -610,7 +610,7 @@ def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
         book.full_width(found(book, name))
     artifacts = list(image_artifacts(book, Cache(None)))
     alone = {artifact.path: artifact.produce() for artifact in artifacts}
-    images._prepare.cache_clear()
+    assets._prepare.cache_clear()
     artifacts = list(image_artifacts(book, Cache(None)))
     (tmp_path / "assets/broken.jpg").write_bytes(b"")
     codes, by_more = [], {}
