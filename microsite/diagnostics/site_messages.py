@@ -186,7 +186,7 @@ K113 note: {name} has no role.
   help: Add a line “role: …” that says what they do.
 K114 note: {name} has no biography.
   help: Write a few sentences below the settings of the file.
-K115 note: {name} is in no session.
+K115 note: “{name}” is in no session.
   help: Add the file's name, without .md, to “speakers” or “chair” of a session, or delete the file.
 K121 note: The {kind} “{title}” has no speakers.
   help: Add a line “speakers: [name-of-a-file-in-content-speakers]”.

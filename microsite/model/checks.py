@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean
@@ -13,54 +16,79 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.event import Day, Event, Session, edition_folder
 from microsite.model.fields import Record, input_keys
 from microsite.model.records.event import EventRecord
+from microsite.model.records.programme import Speaker
 from microsite.model.records.rates import Currency, Rate
 from microsite.model.schedule import MINUTES_PER_DAY
-from microsite.source.nodes import Mapping, Scalar, Sequence
+from microsite.source.nodes import Scalar
 
 MAX_PAUSE_MINUTES = 4 * 60
-"""Minutes. Nobody waits longer than this for a session past midnight."""
+"""Nobody waits longer than this for a session past midnight."""
 KINDS_WITH_IDS = ("session", "room", "track", "resource", "figure", "rate", "tier", "sponsor")
 ONE_DAY = timedelta(days=1)
 
 
-def check_ids(event: Event, log: Log) -> None:
+class Checker(Struct, frozen=True):
+    """The event to check, and the log to report to."""
+
+    event: Event
+    log: Log
+
+    def report_if(
+        self, applies: object, code: str, record: Record, *path: str | int, **facts: object
+    ) -> None:
+        """Report a code on a field of a record if it applies. The fields are facts as well."""
+        if applies:
+            known: dict[str, Any] = asdict(record) | {"name": _name_of(record)} | facts
+            self.log.report(code, record.span(*path), **known)
+
+
+def _name_of(record: Record) -> str:
+    """Return the title of a record; of a speaker without a name, the name of the file."""
+    if isinstance(record, Speaker) and not record.is_named:
+        return record.slug
+    values = (getattr(record, key, None) for key in ("title", "name", "id"))
+    return str(next(filter(None, values), ""))
+
+
+def check_ids(at: Checker) -> None:
     """Report records of a kind that share an id."""
     for kind in KINDS_WITH_IDS:
-        first: dict[str, Record] = {}
-        for record in sorted(event.records[kind], key=lambda record: _id_span(record).start):
+        first: dict[str, Span] = {}
+        spans = [
+            (record.span("id" if record.has_written("id") else "name"), record)
+            for record in at.event.records[kind]
+        ]
+        for span, record in sorted(spans, key=lambda each: each[0].start):
             id_ = record.slug if kind in ("room", "track") else record.id
-            earlier = first.setdefault(id_, record)
-            if earlier is not record:
-                span, line = _id_span(earlier), _id_span(earlier).line
-                notes = ((f"First used here, on line {line}", span),)
-                log.report("S113", _id_span(record), kind=kind, id=id_, line=line, notes=notes)
+            earlier = first.setdefault(id_, span)
+            if earlier is not span:
+                line = earlier.line
+                notes = ((f"First used here, on line {line}", earlier),)
+                at.log.report("S113", span, kind=kind, id=id_, line=line, notes=notes)
 
 
-def _id_span(record: Record) -> Span:
-    return record.span("id" if record.has_written("id") else "name")
-
-
-def check_double_bookings(event: Event, log: Log) -> None:
+def check_double_bookings(at: Checker) -> None:
     """Report people and rooms that are in two sessions at a time."""
-    people: dict[str, list[Session]] = {}
-    rooms: dict[str, list[Session]] = {}
-    shown = {speaker.slug: speaker for speaker in event.speakers}
-    for session in event.sessions:
+    people = {speaker.slug: speaker for speaker in at.event.speakers}
+    bookings: dict[tuple[str, str], list[Session]] = {}
+    for session in at.event.sessions:
         if session.is_cancelled:
             continue
         for slug in session.people:
-            if shown[slug].is_named:
-                people.setdefault(slug, []).append(session)
+            if people[slug].is_named:
+                bookings.setdefault(("S114", slug), []).append(session)
         if session.room is not None:
-            rooms.setdefault(session.room.name, []).append(session)
-    for slug, sessions in people.items():
-        for first, second in _overlaps(sessions):
-            place = _span_of_person(second, slug, event)
-            log.report("S114", place, name=shown[slug].name, first=first.title, second=second.title)
-    for room, sessions in rooms.items():
-        for first, second in _overlaps(sessions):
-            place = second.span("room")
-            log.report("S115", place, room=room, first=first.title, second=second.title)
+            bookings.setdefault(("S115", session.room.name), []).append(session)
+    for (code, name), sessions in bookings.items():
+        for first, second in pairwise(sessions):
+            if first.day != second.day or second.start_minute >= first.end_minute:
+                continue
+            facts: dict[str, Any] = {"first": first.title, "second": second.title}
+            if code == "S114":
+                span = _span_of_person(second, name, at.event)
+                at.log.report(code, span, name=people[name].name, **facts)
+            else:
+                at.log.report(code, second.span("room"), room=name, **facts)
 
 
 def _span_of_person(session: Session, slug: str, event: Event) -> Span:
@@ -72,178 +100,146 @@ def _span_of_person(session: Session, slug: str, event: Event) -> Span:
     return session.span("id")
 
 
-def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
-    """Yield neighbours of which the second starts before the first has ended."""
-    for first, second in pairwise(sessions):
-        if first.day == second.day and second.start_minute < first.end_minute:
-            yield first, second
-
-
-def check_hours(event: Event, log: Log) -> None:
+def check_hours(at: Checker) -> None:
     """Report sessions outside the hours of the event, or at an unlikely time of night."""
-    for day in event.days:
+    starts, ends = at.event.starts, at.event.ends
+    for day in at.event.days:
         for session in day.sessions:
             if session.is_cancelled:
                 continue
+            first, last, title = session.starts_at, session.ends_at, session.title
             if _is_stray_night_session(session, day):
-                start, meant = (
-                    f"{session.start:%H:%M}",
-                    f"{session.start.hour + 12:02}:{session.start:%M}",
-                )
-                log.report(
-                    "S123", session.span("start"), title=session.title, start=start, meant=meant
-                )
-                continue
-            for key, turns, at, limit in (
-                ("start", "starts", session.starts_at, event.starts),
-                ("end" if session.record.end else "length", "ends", session.ends_at, event.ends),
-            ):
-                if at and limit and (at < limit if turns == "starts" else at > limit):
-                    span, times = session.span(key), (f"{at:%H:%M}", f"{limit:%H:%M}")
-                    log.report(
-                        "S122",
-                        span,
-                        title=session.title,
-                        turns=turns,
-                        at=times[0],
-                        event_at=times[1],
-                    )
-                    break
+                start, meant = session.start, f"{session.start.hour + 12:02}:{session.start:%M}"
+                facts: dict[str, Any] = {"start": f"{start:%H:%M}", "meant": meant}
+                at.log.report("S123", session.span("start"), title=title, **facts)
+            elif first and starts and first < starts:
+                facts = {"turns": "starts", "at": f"{first:%H:%M}", "event_at": f"{starts:%H:%M}"}
+                at.log.report("S122", session.span("start"), title=title, **facts)
+            elif last and ends and last > ends:
+                facts = {"turns": "ends", "at": f"{last:%H:%M}", "event_at": f"{ends:%H:%M}"}
+                span = session.span("end" if session.record.end else "length")
+                at.log.report("S122", span, title=title, **facts)
 
 
 def _is_stray_night_session(session: Session, day: Day) -> bool:
     """Return whether a session after midnight starts long after the rest of its day."""
-    if session.start_minute < MINUTES_PER_DAY:
-        return False
+    start = session.start_minute
     before = [
         other.end_minute
         for other in day.sessions
-        if other.start_minute < session.start_minute and not other.is_cancelled
+        if other.start_minute < start and not other.is_cancelled
     ]
-    return bool(before) and max(before) + MAX_PAUSE_MINUTES < session.start_minute
+    return start >= MINUTES_PER_DAY and bool(before) and max(before) + MAX_PAUSE_MINUTES < start
 
 
-def check_sponsorship(event: Event, log: Log) -> None:
+def check_sponsorship(at: Checker) -> None:
     """Report sponsors of a tier that does not exist, and subsidised prices above the full one."""
-    tiers = event.references["tier"]
-    for sponsor in event.records["sponsor"]:
-        tiers.resolve(sponsor.tier, "W101", sponsor.name, sponsor, "tier", log=log)
-    for tier in event.records["tier"]:
-        if tier.price is not None and (tier.subsidised_price or 0) > tier.price:
-            log.report("W112", tier.span("subsidised_price"), name=tier.name)
+    tiers = at.event.references["tier"]
+    for sponsor in at.event.records["sponsor"]:
+        tiers.resolve(sponsor.tier, "W101", sponsor.name, sponsor, "tier", log=at.log)
+    for tier in at.event.records["tier"]:
+        is_above = tier.price is not None and (tier.subsidised_price or 0) > tier.price
+        at.report_if(is_above, "W112", tier, "subsidised_price")
 
 
-def check_resources(event: Event, log: Log) -> None:
+def check_resources(at: Checker) -> None:
     """Report unknown kinds, missing older resources, and updates before the publication."""
-    kinds, index = event.library.settings.kinds, event.references["resource"]
-    for resource in event.library.resources:
-        if resource.kind not in kinds:
-            suggestion = did_you_mean(resource.kind, kinds)
-            log.report("W102", resource.span("kind"), given=resource.kind, suggestion=suggestion)
+    kinds, index = at.event.library.settings.kinds, at.event.references["resource"]
+    for resource in at.event.library.resources:
+        kind, title = resource.kind, resource.title
+        if kind not in kinds:
+            suggestion = did_you_mean(kind, kinds)
+            at.log.report("W102", resource.span("kind"), given=kind, suggestion=suggestion)
         for number, older in enumerate(resource.supersedes):
-            title, path = resource.title, ("supersedes", number)
-            if index.resolve(older, "S107", title, resource, *path, log=log) == resource.id:
-                log.report("W103", resource.span(*path), title=title)
-        if resource.published and resource.updated and resource.updated < resource.published:
-            log.report("W116", resource.span("updated"), title=resource.title)
+            path = ("supersedes", number)
+            found = index.resolve(older, "S107", title, resource, *path, log=at.log)
+            at.report_if(found == resource.id, "W103", resource, *path)
+        first, last = resource.published, resource.updated
+        at.report_if(first and last and last < first, "W116", resource, "updated")
 
 
-def check_figures(event: Event, log: Log) -> None:
+def check_figures(at: Checker) -> None:
     """Report drawn figures without a key, or with more marked strokes than there are."""
-    for figure in event.figures:
-        if (figure.marked or 0) > (figure.strokes or 0):
-            log.report("W109", figure.span("marked"))
-        if figure.strokes and not figure.key:
-            log.report("W110", figure.span("strokes"))
+    for figure in at.event.figures:
+        at.report_if((figure.marked or 0) > (figure.strokes or 0), "W109", figure, "marked")
+        at.report_if(figure.strokes and not figure.key, "W110", figure, "strokes")
 
 
-def check_protected(event: Event, log: Log) -> None:
+def check_protected(at: Checker) -> None:
     """Report protected people without another name, or with facts that give them away."""
-    for speaker in event.speakers:
-        if not speaker.protected:
-            continue
-        if speaker.shown_as is None:
-            log.report("W104", speaker.span("protected"), slug=speaker.slug)
-        for field in ("photo", "links", "pronouns"):
-            if speaker.has_written(field):
-                log.report("W105", speaker.span(field), field=field)
+    for speaker in at.event.speakers:
+        if speaker.protected:
+            at.report_if(speaker.shown_as is None, "W104", speaker, "protected")
+            for field in ("photo", "links", "pronouns"):
+                at.report_if(speaker.has_written(field), "W105", speaker, field, field=field)
 
 
-def check_event_record(event: Event, log: Log) -> None:
+def check_event_record(at: Checker) -> None:
     """Report settings of event.md that contradict each other, and samples that are no fields."""
-    details, fields = event.record, input_keys(EventRecord)
+    details, fields = at.event.record, input_keys(EventRecord)
     for index, name in enumerate(details.sample):
         if name not in fields:
             suggestion = did_you_mean(name, fields)
-            log.report("R132", details.span("sample", index), given=name, suggestion=suggestion)
+            at.log.report("R132", details.span("sample", index), given=name, suggestion=suggestion)
     if details.booking and (closes := details.booking.closes):
-        if details.booking.opens and closes <= details.booking.opens:
-            log.report("W108", details.span("booking", "closes"))
-        if details.ends and closes > details.ends:
-            log.report("W113", details.span("booking", "closes"))
-    if details.custom_domain and details.base_url is None:
-        log.report("W111", details.span("custom_domain"))
+        opens, ends = details.booking.opens, details.ends
+        at.report_if(opens and closes <= opens, "W108", details, "booking", "closes")
+        at.report_if(ends and closes > ends, "W113", details, "booking", "closes")
+    has_address = details.base_url is not None
+    at.report_if(details.custom_domain and not has_address, "W111", details, "custom_domain")
     if details.series is not None and not edition_folder(details):
-        year = event.starts.year if event.starts else "2027"
+        year = details.starts.year if details.starts else "2027"
         better = f"{details.series.url.rstrip('/')}/{year}/"
-        log.report("E101", details.span("base_url"), given=details.base_url or "", better=better)
+        given = details.base_url or ""
+        at.log.report("E101", details.span("base_url"), given=given, better=better)
 
 
-def check_rates(event: Event, log: Log) -> None:
+def check_rates(at: Checker) -> None:
     """Report rates without a price, with two, or with days in the wrong order."""
-    for rate in event.records["rate"]:
-        if (rate.price is None) == (not rate.prices):
-            log.report("W106", rate.span("price"), name=rate.name)
+    for rate in at.event.records["rate"]:
+        at.report_if((rate.price is None) == (not rate.prices), "W106", rate, "price")
         for index, price in enumerate(rate.prices):
-            if price.starts and price.until and price.until < price.starts:
-                log.report("W107", rate.span("prices", index, "until"), name=rate.name)
-        _check_succession(rate, log)
+            ends_early = price.starts and price.until and price.until < price.starts
+            at.report_if(ends_early, "W107", rate, "prices", index, "until")
+        _check_succession(at, rate)
 
 
-def _check_succession(rate: Rate, log: Log) -> None:
+def _check_succession(at: Checker, rate: Rate) -> None:
     """Report prices that do not take over from the one before."""
 
-    def in_time(index: int) -> tuple[bool, date, date]:
+    def in_time(index: int) -> tuple[date, date]:
         price = rate.prices[index]
         first = price.starts or date.min
-        return (price.starts is not None, first, price.until or first if price.starts else first)
+        return first, price.until or first if price.starts else first
 
     for earlier, index in pairwise(sorted(range(len(rate.prices)), key=in_time)):
         before, price = rate.prices[earlier], rate.prices[index]
-        days = (price.starts, price.until)
-        if price.starts is None or before.until is None or (before.starts, before.until) == days:
+        starts, ended = price.starts, before.until
+        if starts is None or ended is None or (before.starts, ended) == (starts, price.until):
             continue
-        place = rate.span("prices", index, "from")
-        if price.starts <= before.until:
-            log.report("W114", place, name=rate.name, day=price.starts)
-        elif price.starts > before.until + ONE_DAY:
-            first, last = before.until + ONE_DAY, price.starts - ONE_DAY
-            log.report("W115", place, name=rate.name, first=first, last=last)
+        path, gap = ("prices", index, "from"), {"first": ended + ONE_DAY, "last": starts - ONE_DAY}
+        at.report_if(starts <= ended, "W114", rate, *path, day=starts)
+        at.report_if(starts > ended + ONE_DAY, "W115", rate, *path, **gap)
 
 
-def check_currencies(event: Event, log: Log) -> None:
+def check_currencies(at: Checker) -> None:
     """Report amounts with the sign or code of another currency than the file's."""
-    for file, kind in ((event.rates, "rate"), (event.sponsorship, "tier")):
+    for file, kind in ((at.event.rates, "rate"), (at.event.sponsorship, "tier")):
         currency = file.settings.currency if file else None
-        for record in event.records[kind]:
-            for amount in _amounts(record.node):
-                signs = (other for other in Currency if other is not currency)
-                found = next((o for o in signs if o.sign in amount.text or o in amount.text), None)
-                if found:
-                    given = amount.text
-                    log.report("W117", amount.span, given=given, found=found, currency=currency)
+        others = [other for other in Currency if other is not currency]
+        for record in at.event.records[kind]:
+            nodes = [record.node, *(price.node for price in getattr(record, "prices", ()))]
+            written = (node.values.get(key) for node in nodes for key in AMOUNTS)
+            for amount in written:
+                text = amount.text if isinstance(amount, Scalar) else ""
+                if found := next((o for o in others if o.sign in text or o in text), None):
+                    span = amount.span
+                    at.log.report("W117", span, given=text, found=found, currency=currency)
 
 
-def _amounts(record: Mapping) -> Iterator[Scalar]:
-    """Yield the amounts of a rate or tier as they are typed."""
-    prices = record.values.get("prices")
-    listed: list[Any] = prices.items if isinstance(prices, Sequence) else [prices]
-    written = [record.values.get("price"), record.values.get("subsidised_price")]
-    written += [price.values.get("amount") for price in listed if isinstance(price, Mapping)]
-    yield from (amount for amount in written if isinstance(amount, Scalar))
-
-
-CHECKS: tuple[Callable[[Event, Log], None], ...] = (
+AMOUNTS = ("price", "subsidised_price", "amount")
+"""Fields of rates and tiers that contain money."""
+CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_ids,
     check_double_bookings,
     check_hours,

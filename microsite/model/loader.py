@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
-from microsite.model.checks import CHECKS
+from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship
 from microsite.model.fields import fields_of, input_keys
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
@@ -100,7 +100,7 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         references=references,
     )
     for check in CHECKS:
-        check(event, log)
+        check(Checker(event, log))
     return event
 
 

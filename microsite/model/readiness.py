@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.model.event import Day, Event, Session
-from microsite.model.fields import Record
+from microsite.model.checks import Checker
+from microsite.model.event import Event
 from microsite.model.records.event import Attendance, EventStatus
-from microsite.model.records.programme import SessionKind, SessionStatus, Speaker
+from microsite.model.records.programme import SessionKind, SessionStatus
 
 FEWEST_WORDS = 100
 """Below this the measure says little."""
@@ -37,14 +36,17 @@ class Reading(Struct, frozen=True):
 
 def reading_ease(body: Span) -> Reading | None:
     """Return the reading ease of an English text in Markdown. None if it is too short."""
-    sentences = [(span, words) for span in _sentences(body) if (words := _words(span.text))]
-    count = sum(len(words) for _, words in sentences)
-    if count < FEWEST_WORDS:
+    sentences = [
+        (span, _WORD.findall(_LINK_TARGET.sub(" ", span.text))) for span in _sentences(body)
+    ]
+    words = [word for _, found in sentences for word in found]
+    if len(words) < FEWEST_WORDS:
         return None
-    syllables = sum(_syllables(word) for _, words in sentences for word in words)
-    score = 206.835 - 1.015 * count / len(sentences) - 84.6 * syllables / count
-    longest, words = max(sentences, key=lambda sentence: len(sentence[1]))
-    return Reading(round(score), longest, len(words))
+    count = sum(bool(found) for _, found in sentences)
+    syllables = sum(map(_syllables, words))
+    score = 206.835 - 1.015 * len(words) / count - 84.6 * syllables / len(words)
+    longest, found = max(sentences, key=lambda sentence: len(sentence[1]))
+    return Reading(round(score), longest, len(found))
 
 
 def _sentences(body: Span) -> Iterator[Span]:
@@ -68,112 +70,79 @@ def _trimmed(span: Span) -> Span:
     return span.source.span(start, max(start, span.start + len(text.rstrip())))
 
 
-def _words(sentence: str) -> list[str]:
-    return _WORD.findall(_LINK_TARGET.sub(" ", sentence))
-
-
 def _syllables(word: str) -> int:
     """Return an estimate: groups of vowels, without a silent e."""
-    plain = re.sub(r"[^a-z]", "", word.lower())
-    plain = re.sub(
-        r"(?:[^laeiouy]es|ed|[^laeiouy]e)$", lambda end: end[0][0] if end[0] != "ed" else "d", plain
+    letters = re.sub(r"[^a-z]", "", word.lower())
+    return max(
+        1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^laeiouy])es?$|e(?=d$)", "", letters)))
     )
-    return max(1, len(re.findall(r"[aeiouy]+", plain)))
 
 
 LINK_STALE_AFTER = timedelta(days=183)
-FIGURE_IS_STALE = timedelta(days=365)
+FIGURE_STALE_AFTER = timedelta(days=365)
 MAX_GAP_MINUTES = 20
 """Minutes in which nothing is on, before it is worth a note."""
 MAX_TITLE_LENGTH = 90
 """Characters that a card holds."""
 MIN_READING_EASE = 40
 MAX_SENTENCE_WORDS = 25
-
-NEEDS_SPEAKERS = frozenset(
-    (
-        SessionKind.KEYNOTE,
-        SessionKind.TALK,
-        SessionKind.PANEL,
-        SessionKind.DISCUSSION,
-        SessionKind.LIGHTNING,
-    )
-)
-NEEDS_CHAIR_OR_SPEAKER = frozenset((SessionKind.WORKSHOP, SessionKind.DEMONSTRATION))
+NEEDS_SPEAKERS = {"keynote", "talk", "panel", "discussion", "lightning talks"}
+NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}
 """Kinds that a chair can run alone."""
-NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {SessionKind.POSTERS, SessionKind.TOUR}
-
-
+NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {"posters", "tour"}
 SAMPLE_KINDS = {
     kind: kind for kind in "speaker session resource figure rate tier sponsor page".split()
 } | {"news": "news post"}
 """Names in messages of the kinds of record that can be a sample."""
 
 
-class Readiness(Struct, frozen=True):
-    """What the checks read and report to."""
+class Readiness(Checker, frozen=True):
+    """The event, the log to report to, and the day."""
 
-    event: Event
     as_of: date
-    log: Log
 
 
 def check_readiness(event: Event, as_of: date, log: Log) -> None:
     """Report K-codes, all notes, for what to do before launch, on a day in the event's zone."""
-    for check in READINESS:
-        check(Readiness(event, as_of, log))
-
-
-def check_samples(at: Readiness) -> None:
-    """Report records and fields that contain placeholders."""
-    for kind, name in SAMPLE_KINDS.items():
-        for record in at.event.records[kind]:
-            if record.sample:
-                at.log.report("K101", record.span("sample"), kind=name, name=_name_of(record))
-    details = at.event.record
-    for index, field in enumerate(details.sample):
-        at.log.report("K102", details.span("sample", index), field=field)
-    for index, line in enumerate(details.help_lines):
-        if line.sample:
-            at.log.report("K145", details.span("help_lines", index, "sample"), name=line.name)
-
-
-def _name_of(record: Record) -> str:
-    """Return the title of a record; of a speaker without a name, the name of the file."""
-    if isinstance(record, Speaker):
-        return record.name if record.is_named else record.slug
-    return str(
-        getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "id", "")
-    )
+    at = Readiness(event, log, as_of)
+    check_provisional(at)
+    check_speakers(at)
+    check_sessions(at)
+    check_gaps(at)
+    check_sources(at)
+    check_event(at)
+    check_tiers(at)
+    check_wording(at)
 
 
 def check_provisional(at: Readiness) -> None:
-    """Report provisional sessions and news drafts."""
-    for session in at.event.sessions:
-        if session.record.status is SessionStatus.PROVISIONAL and not session.record.sample:
-            at.log.report("K103", session.span("status"), title=session.title)
+    """Report records and fields with placeholders, provisional sessions and news drafts."""
+    for kind, name in SAMPLE_KINDS.items():
+        for record in at.event.records[kind]:
+            at.report_if(record.sample, "K101", record, "sample", kind=name)
+    details = at.event.record
+    for index, field in enumerate(details.sample):
+        at.report_if(field, "K102", details, "sample", index, field=field)
+    for line in details.help_lines:
+        at.report_if(line.sample, "K145", line, "sample")
+    for record in at.event.records["session"]:
+        is_provisional = record.status is SessionStatus.PROVISIONAL
+        at.report_if(is_provisional and not record.sample, "K103", record, "status")
     for post in at.event.news:
-        if post.draft:
-            at.log.report("K104", post.span("draft"), title=post.title)
+        at.report_if(post.draft, "K104", post, "draft")
 
 
 def check_speakers(at: Readiness) -> None:
     """Report speakers without session, name, photo, role or biography; never protected facts."""
     appearing = {slug for session in at.event.sessions for slug in session.people}
     for speaker in at.event.speakers:
-        name = _name_of(speaker)
-        if speaker.slug not in appearing:
-            place = speaker.span("protected" if speaker.protected else "name")
-            at.log.report("K115", place, name=f"“{name}”")
-        if speaker.protected:
-            continue
-        if not speaker.is_named:
-            at.log.report("K111", speaker.span("name"), slug=speaker.slug)
-            continue
-        facts = {"K112": speaker.photo, "K113": speaker.role, "K114": speaker.biography.strip()}
-        for code, fact in facts.items():
-            if not fact:
-                at.log.report(code, speaker.span("name"), name=name)
+        field = "protected" if speaker.protected else "name"
+        at.report_if(speaker.slug not in appearing, "K115", speaker, field)
+        at.report_if(not speaker.is_named and not speaker.protected, "K111", speaker, "name")
+        if speaker.is_named:
+            at.report_if(not speaker.photo, "K112", speaker, "name")
+            at.report_if(not speaker.role, "K113", speaker, "name")
+            at.report_if(not speaker.biography.strip(), "K114", speaker, "name")
 
 
 def check_sessions(at: Readiness) -> None:
@@ -181,101 +150,79 @@ def check_sessions(at: Readiness) -> None:
     for session in at.event.sessions:
         if session.is_cancelled:
             continue
-        facts: dict[str, Any] = {"kind": session.kind, "title": session.title}
-        nobody = session.kind in NEEDS_CHAIR_OR_SPEAKER and not session.people
-        if nobody or (session.kind in NEEDS_SPEAKERS and not session.speakers):
-            at.log.report("K121", session.span("title"), **facts)
-        has_abstract = session.record.abstract.strip() or session.repeat_of
-        if session.kind in NEEDS_ABSTRACT and not has_abstract:
-            at.log.report("K122", session.span("title"), **facts)
-        if session.kind is SessionKind.PANEL and not session.chairs:
-            at.log.report("K123", session.span("title"), **facts)
+        record, kind = session.record, session.kind
+        nobody = kind in NEEDS_CHAIR_OR_SPEAKER and not session.people
+        silent = kind in NEEDS_SPEAKERS and not session.speakers
+        at.report_if(nobody or silent, "K121", record, "title")
+        has_abstract = record.abstract.strip() or session.repeat_of
+        at.report_if(kind in NEEDS_ABSTRACT and not has_abstract, "K122", record, "title")
+        at.report_if(kind is SessionKind.PANEL and not session.chairs, "K123", record, "title")
 
 
 def check_gaps(at: Readiness) -> None:
     """Report times between two sessions of a day in which nothing is on."""
     for day in at.event.days:
-        for before, after in _gaps(day):
-            start, end = (f"{m // 60 % 24:02}:{m % 60:02}" for m in (before, after.start_minute))
-            on_day = f" on day {day.number}" if len(at.event.days) > 1 else ""
-            at.log.report("K124", after.span("start"), start=start, end=end, day=on_day)
+        finish = None
+        for session in day.sessions:
+            if session.is_cancelled:
+                continue
+            start = session.start_minute
+            if finish is not None and start - finish > MAX_GAP_MINUTES:
+                clocks = [f"{minute // 60 % 24:02}:{minute % 60:02}" for minute in (finish, start)]
+                on_day = f" on day {day.number}" if len(at.event.days) > 1 else ""
+                facts = {"start": clocks[0], "end": clocks[1], "day": on_day}
+                at.report_if(facts, "K124", session.record, "start", **facts)
+            finish = max(finish or 0, session.end_minute)
 
 
-def _gaps(day: Day) -> Iterable[tuple[int, Session]]:
-    """Yield the minute at which everything has ended, and the session that starts long after."""
-    finish: int | None = None
-    for session in day.sessions:
-        if session.is_cancelled:
-            continue
-        if finish is not None and session.start_minute - finish > MAX_GAP_MINUTES:
-            yield finish, session
-        finish = max(finish or 0, session.end_minute)
-
-
-def check_resources(at: Readiness) -> None:
-    """Report resources without an address, or with a link that was not checked lately."""
+def check_sources(at: Readiness) -> None:
+    """Report resources and figures without an address, or that were not checked lately."""
     for resource in at.event.library.resources:
-        title, checked = resource.title, resource.checked
-        if resource.url is None:
-            at.log.report("K131", resource.span("title"), title=title)
-        elif checked is None:
-            at.log.report("K132", resource.span("url"), title=title)
-        elif at.as_of - checked > LINK_STALE_AFTER:
-            at.log.report("K133", resource.span("checked"), title=title, checked=checked)
-
-
-def check_figures(at: Readiness) -> None:
-    """Report figures whose source is missing or was not checked lately."""
+        url, checked = resource.url, resource.checked
+        is_stale = checked and at.as_of - checked > LINK_STALE_AFTER
+        at.report_if(url is None, "K131", resource, "title")
+        at.report_if(url and not checked, "K132", resource, "url")
+        at.report_if(url and is_stale, "K133", resource, "checked")
     for figure in at.event.figures:
-        name, checked = figure.id, figure.checked
-        if figure.url is None:
-            at.log.report("K136", figure.span("source"), name=name)
-        if figure.published is None and figure.dated is None:
-            at.log.report("K137", figure.span("value"), name=name)
-        if checked is None:
-            at.log.report("K138", figure.span("value"), name=name)
-        elif at.as_of - checked > FIGURE_IS_STALE:
-            at.log.report("K139", figure.span("checked"), name=name, checked=checked)
+        is_stale = figure.checked and at.as_of - figure.checked > FIGURE_STALE_AFTER
+        at.report_if(figure.url is None, "K136", figure, "source")
+        at.report_if(not figure.published and not figure.dated, "K137", figure, "value")
+        at.report_if(not figure.checked, "K138", figure, "value")
+        at.report_if(is_stale, "K139", figure, "checked")
 
 
 def check_event(at: Readiness) -> None:
     """Report missing facts: dates, venue, booking and address of the site."""
-    event, details = at.event, at.event.record
-    is_online = (
-        details.attendance is Attendance.ONLINE or details.status is EventStatus.MOVED_ONLINE
-    )
-    if event.starts is None:
-        at.log.report("K141", details.span("starts"))
-    if details.venue is None and not is_online:
-        at.log.report("K142", details.span("title"))
-    if details.venue is not None and not details.venue.access and not is_online:
-        at.log.report("K147", details.span("venue"))
-    if details.online_url is None and (is_online or details.attendance is Attendance.HYBRID):
-        at.log.report("K143", details.span("attendance"))
-    goes_ahead = details.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
-    lies_ahead = event.ends is None or event.ends.date() >= at.as_of
-    if (details.booking is None or details.booking.url is None) and goes_ahead and lies_ahead:
-        at.log.report("K144", details.span("booking"))
-    if details.base_url is None:
-        at.log.report("K146", details.span("title"))
+    details, venue, status = at.event.record, at.event.record.venue, at.event.record.status
+    is_online = details.attendance is Attendance.ONLINE or status is EventStatus.MOVED_ONLINE
+    has_stream = is_online or details.attendance is Attendance.HYBRID
+    goes_ahead = status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+    lies_ahead = details.ends is None or details.ends.date() >= at.as_of
+    can_be_booked = details.booking and details.booking.url
+    at.report_if(details.starts is None, "K141", details, "starts")
+    at.report_if(not venue and not is_online, "K142", details, "title")
+    at.report_if(venue and not venue.access and not is_online, "K147", details, "venue")
+    at.report_if(has_stream and details.online_url is None, "K143", details, "attendance")
+    at.report_if(goes_ahead and lies_ahead and not can_be_booked, "K144", details, "booking")
+    at.report_if(details.base_url is None, "K146", details, "title")
 
 
 def check_tiers(at: Readiness) -> None:
     """Report empty tiers, and tiers that are not offered and have no sponsor."""
     used = {sponsor.tier.casefold() for sponsor in at.event.records["sponsor"]}
     for tier in at.event.records["tier"]:
-        if tier.offered and not tier.benefits:
-            at.log.report("K151", tier.span("name"), name=tier.name)
-        if not tier.offered and used.isdisjoint((tier.id.casefold(), tier.name.casefold())):
-            at.log.report("K152", tier.span("offered"), name=tier.name)
+        is_unused = used.isdisjoint((tier.id.casefold(), tier.name.casefold()))
+        at.report_if(tier.offered and not tier.benefits, "K151", tier, "name")
+        at.report_if(not tier.offered and is_unused, "K152", tier, "offered")
 
 
 def check_wording(at: Readiness) -> None:
     """Report titles that cards cut off, and an overview that is hard to read."""
     event = at.event
     for record in (event.record, *event.records["session"], *event.pages, *event.news):
-        if (length := len(record.title)) > MAX_TITLE_LENGTH:
-            at.log.report("K161", record.span("title"), length=length, most=MAX_TITLE_LENGTH)
+        length = len(record.title)
+        is_long = length > MAX_TITLE_LENGTH
+        at.report_if(is_long, "K161", record, "title", length=length, most=MAX_TITLE_LENGTH)
     if not event.record.languages[0].lower().startswith("en"):
         return
     reading = reading_ease(event.overview)
@@ -285,17 +232,3 @@ def check_wording(at: Readiness) -> None:
             count = reading.longest_words
             advice = f"This sentence has {count} words: split it, and use shorter words."
         at.log.report("K162", reading.longest, score=reading.score, advice=advice)
-
-
-READINESS: tuple[Callable[[Readiness], None], ...] = (
-    check_samples,
-    check_provisional,
-    check_speakers,
-    check_sessions,
-    check_gaps,
-    check_resources,
-    check_figures,
-    check_event,
-    check_tiers,
-    check_wording,
-)
