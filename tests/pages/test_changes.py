@@ -332,6 +332,6 @@ def test_nothing_changes_between_the_days_that_a_build_tells(desk: Desk) -> None
         else:
             assert record.files == seen, today
         seen, changes = record.files, outcome.next_change
-        today += timedelta(days=1 if changes and changes.date() - today < timedelta(days=3) else 2)
+        today += timedelta(days=1 if changes and changes.date() - today < timedelta(days=5) else 4)
     assert {"2027-01-10", "2027-02-01", "2027-03-03"} < {*steps}
     assert len(steps) < 10
