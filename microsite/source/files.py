@@ -9,9 +9,10 @@ import stat
 import unicodedata
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
@@ -25,6 +26,10 @@ ASSET_FOLDERS = ("assets", "templates")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
 EVENT_FILE_MISSPELLINGS = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
+DATA_FILE_MISSPELLINGS = re.compile(
+    rf"({'|'.join(DATA_FILES)})(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", re.IGNORECASE
+)
+"""Wrong capitals, and endings that Notepad adds."""
 IGNORED_NAMES = re.compile(
     r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
     re.IGNORECASE,
@@ -50,13 +55,20 @@ OS_ERROR_REASONS = {
 
 
 class SourceFile(Struct, frozen=True):
-    """A file to read."""
+    """A file to read, or an entry of a folder that may be one."""
 
     path: str
-    """Path relative to the project, with `/`, for messages."""
+    """Path relative to the project, with `/` and without unprintable characters, for messages."""
     real_path: str
     slug: str
     """Name without the ending, and for news without the date in front."""
+    kind: Literal["file", "folder", "unsafe"] = "file"
+    """An unsafe entry cannot or must not be read, and has been reported."""
+
+    @property
+    def name(self) -> str:
+        """Name with its ending."""
+        return self.path.rpartition("/")[2]
 
 
 class ProjectFiles(Struct):
@@ -78,19 +90,6 @@ class ProjectFiles(Struct):
     """Folders whose contents are unknown."""
 
 
-class FolderEntry(Struct, frozen=True):
-    """A file or folder in a folder."""
-
-    name: str
-    """Name for messages, without unprintable characters."""
-    path: str
-    """Path relative to the project."""
-    real_path: str
-    is_folder: bool
-    is_safe: bool
-    """Whether it can be read. If not, that has been reported."""
-
-
 def find_files(root: Path, log: Log) -> ProjectFiles:
     """Find the source files of a project. Report F codes."""
     finder = FileFinder(root, log)
@@ -108,138 +107,153 @@ class FileFinder:
 
     def find(self) -> None:
         """Fill `files`."""
-        root = str(self.root)
-        entries = list_folder(self.root, root, self.log, only=("content", "data"))
+        root = SourceFile("", str(self.root), "")
+        entries = self._list(root, only=("content", "data"))
         if entries is None:
             return
         top = {entry.name: entry for entry in entries}
-        content, data = top.get("content"), top.get("data")
-        if content is None:
-            others = list_folder(self.root, root, Log()) or ()
-            guess = closest_match("content", [entry.name for entry in others if entry.is_folder])
+        if "content" not in top:
+            folders = [name for name in os.listdir(self.root) if os.path.isdir(self.root / name)]
+            guess = closest_match("content", folders)
             advice = f"Rename “{guess}” to “content”. " if guess else ""
-            span = file_span("content/event.md")
-            self.log.report("F101", span, folder="content", advice=advice)
-        elif self._is_folder(content):
-            self._find_content(content)
-        if data is not None and self._is_folder(data):
-            self._find_data(data)
-        elif data is not None:
-            self.files.unreadable["data"].extend(DATA_FILES)
+            self.log.report("F101", file_span("content/event.md"), folder="content", advice=advice)
+        elif self._is("folder", top["content"]):
+            self._find_content(top["content"])
+        if "data" in top:
+            self._find_data(top["data"])
 
-    def _report(self, code: str, entry: FolderEntry, **facts: Any) -> None:
-        self.log.report(code, file_span(entry.path), **facts)
+    def _report(self, code: str, entry: SourceFile, **facts: Any) -> None:
+        self.log.report(code, file_span(entry.path), name=entry.name, **facts)
 
-    def _is_folder(self, entry: FolderEntry) -> bool:
-        """Return whether an entry can be listed. Report F123 for a file in place of a folder."""
-        if entry.is_safe and not entry.is_folder:
-            self._report("F123", entry, name=entry.name)
-        return entry.is_safe and entry.is_folder
+    def _is(self, kind: str, entry: SourceFile) -> bool:
+        """Return whether an entry is a folder or a file. Report F122 or F123 for the other one."""
+        if entry.kind not in (kind, "unsafe"):
+            self._report("F122" if kind == "file" else "F123", entry)
+        return entry.kind == kind
 
-    def _file(self, entry: FolderEntry, slug: str) -> SourceFile | None:
-        """Return an entry that is a file to read. Report F122 for a folder in its place."""
-        if entry.is_folder:
-            self._report("F122", entry, name=entry.name)
-        is_file = entry.is_safe and not entry.is_folder
-        return SourceFile(entry.path, entry.real_path, slug) if is_file else None
+    def _list(self, folder: SourceFile, only: tuple[str, ...] = ()) -> list[SourceFile] | None:
+        """List a folder, or some of its entries, sorted by name.
 
-    def _find_content(self, folder: FolderEntry) -> None:
-        entries = list_folder(self.root, folder.real_path, self.log)
+        Report F105 and return `None` if that is impossible.
+        """
+        try:
+            names = os.listdir(folder.real_path)
+        except OSError as error:
+            self.log.report("F105", file_span(folder.path or "."), reason=os_error_reason(error))
+            return None
+        names.sort(key=lambda name: (unicodedata.normalize("NFC", name), name))
+        return [
+            self._entry(folder, name)
+            for name in names
+            if not IGNORED_NAMES.match(name) and (not only or name in only)
+        ]
+
+    def _entry(self, folder: SourceFile, name: str) -> SourceFile:
+        """Describe an entry of a folder. Report F105 to F107 if it cannot or must not be read."""
+        printable = "".join(letter if letter.isprintable() else "�" for letter in name)
+        path = f"{folder.path}/{printable}".lstrip("/")
+        real_path = os.path.join(folder.real_path, name)
+        kind: Literal["file", "folder", "unsafe"] = "unsafe"
+        try:
+            if code := unsafe_code(real_path, self.root):
+                self.log.report(code, file_span(path))
+            else:
+                kind = "folder" if os.path.isdir(real_path) else "file"
+        except OSError as error:
+            self.log.report("F105", file_span(path), reason=os_error_reason(error))
+        return SourceFile(path, real_path, os.path.splitext(printable)[0], kind)
+
+    def _find_content(self, content: SourceFile) -> None:
+        entries = self._list(content)
         if entries is None:
             return
         names = {entry.name for entry in entries}
         is_event_missing = "event.md" not in names
         for entry in entries:
+            meant = closest_match(entry.name, set(FOLDERS) - names)
             if entry.name == "event.md":
-                self.files.event = self._file(entry, "event")
-            elif entry.name in FOLDERS or entry.is_folder:
-                self._find_folder(entry, set(FOLDERS) - names)
+                self.files.event = entry if self._is("file", entry) else None
+            elif entry.name in FOLDERS and self._is("folder", entry):
+                self._find_documents(entry)
+            elif entry.name in FOLDERS:
+                self.files.unlistable.add(entry.name)
+            elif entry.kind == "folder" and meant:
+                self._report("F120", entry, better=meant)
+                self.files.unlistable.add(meant)
+            elif entry.kind == "folder":
+                self._report("F111", entry)
             elif is_event_missing and EVENT_FILE_MISSPELLINGS.match(entry.name):
-                self._report("F120", entry, name=entry.name, better="event.md")
+                self._report("F120", entry, better="event.md")
                 is_event_missing = False
-            elif entry.is_safe:
+            else:
                 self._report_unread_file(entry)
         if is_event_missing:
             self.log.report("F102", file_span("content/event.md"))
 
-    def _find_folder(self, entry: FolderEntry, missing: set[str]) -> None:
-        meant = closest_match(entry.name, missing)
-        if entry.name in FOLDERS and self._is_folder(entry):
-            self._find_documents(entry)
-        elif entry.name in FOLDERS:
-            self.files.unlistable.add(entry.name)
-        elif meant:
-            self._report("F120", entry, name=entry.name, better=meant)
-            self.files.unlistable.add(meant)
-        elif entry.is_safe:
-            self._report("F111", entry, name=entry.name)
-
-    def _find_documents(self, folder: FolderEntry) -> None:
-        entries = list_folder(self.root, folder.real_path, self.log)
+    def _find_documents(self, folder: SourceFile) -> None:
+        entries = self._list(folder)
         if entries is None:
             self.files.unlistable.add(folder.name)
-        unreadable = self.files.unreadable[folder.name]
-        paths: dict[str, str] = {}
+        by_slug: dict[str, SourceFile] = {}
         for entry in entries or ():
-            stem, ending = os.path.splitext(entry.name)
-            slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem) if folder.name == "news" else stem
-            if not entry.is_safe or entry.is_folder or ending.lower() not in (".md", ".markdown"):
-                unreadable.append(slug)
-                if entry.is_safe and entry.is_folder:
+            slug = entry.slug
+            if folder.name == "news":
+                slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", slug)
+            if entry.kind != "file" or not entry.name.lower().endswith((".md", ".markdown")):
+                self.files.unreadable[folder.name].append(slug)
+                if entry.kind == "folder":
                     self._report("F113", entry, folder=folder.name)
-                elif entry.is_safe:
+                else:
                     self._report_unread_file(entry)
                 continue
             if not SLUG.match(slug) or len(slug) > MAX_SLUG_LENGTH:
-                better = f"{slugify(stem) or 'page'}.md"
-                self._report("F110", entry, name=entry.name, better=better)
+                self._report("F110", entry, better=f"{slugify(entry.slug) or 'page'}.md")
                 slug = slugify(slug) or "page"
-            if slug in paths:
-                address = f"{folder.name}/{slug}/"
-                self._report("F109", entry, other=paths[slug], address=address)
+            if first := by_slug.get(slug):
+                self._report("F109", entry, other=first.path, address=f"{folder.name}/{slug}/")
             else:
-                paths[slug] = entry.path
-                file = SourceFile(entry.path, entry.real_path, slug)
-                self.files.documents[folder.name].append(file)
+                by_slug[slug] = replace(entry, slug=slug)
+        self.files.documents[folder.name] = list(by_slug.values())
 
-    def _find_data(self, folder: FolderEntry) -> None:
-        files = self.files
-        entries = list_folder(self.root, folder.real_path, self.log)
+    def _find_data(self, folder: SourceFile) -> None:
+        files, unreadable = self.files, self.files.unreadable["data"]
+        entries = self._list(folder) if self._is("folder", folder) else None
         if entries is None:
-            files.unreadable["data"].extend(DATA_FILES)
+            unreadable.extend(DATA_FILES)
             return
         names = {entry.name for entry in entries}
         missing = [name for name in DATA_FILES if not {f"{name}.yaml", f"{name}.yml"} & names]
         for entry in entries:
-            stem, ending = os.path.splitext(entry.name)
-            if entry.name == PUBLISHED_FILE and entry.is_safe and not entry.is_folder:
-                files.record = self._file(entry, "published")
-            elif not entry.is_safe:
-                files.unreadable["data"].append(stem)
-            elif stem not in DATA_FILES or ending not in (".yaml", ".yml"):
+            if entry.name == PUBLISHED_FILE and entry.kind == "file":
+                files.record = entry
+            elif entry.kind == "unsafe":
+                unreadable.append(entry.slug)
+            elif entry.slug not in DATA_FILES or not entry.name.endswith((".yaml", ".yml")):
                 self._report_unknown_data(entry, missing)
-            elif (file := self._file(entry, stem)) is None:
-                files.unreadable["data"].append(stem)
-            elif files.data.setdefault(stem, file) is not file:
-                self._report("F115", entry, other=files.data[stem].path)
+            elif not self._is("file", entry):
+                unreadable.append(entry.slug)
+            elif files.data.setdefault(entry.slug, entry) is not entry:
+                self._report("F115", entry, other=files.data[entry.slug].path)
 
-    def _report_unknown_data(self, entry: FolderEntry, missing: list[str]) -> None:
+    def _report_unknown_data(self, entry: SourceFile, missing: list[str]) -> None:
         """Report an entry of data/ that is not read, and what it may have been meant for."""
-        stem, ending = os.path.splitext(entry.name)
-        meant = next((name for name in DATA_FILES if is_misspelt_name(entry.name, name)), None)
+        match = DATA_FILE_MISSPELLINGS.match(entry.name)
+        meant = match[1].lower() if match else None
         if meant in missing:
-            self._report("F120", entry, name=entry.name, better=f"{meant}.yaml")
-        elif not entry.is_folder and ending.lower() in (".yaml", ".yml"):
+            self._report("F120", entry, better=f"{meant}.yaml")
+        elif entry.kind == "file" and entry.name.lower().endswith((".yaml", ".yml")):
             suggestion = did_you_mean(entry.name, [f"{name}.yaml" for name in DATA_FILES])
-            self._report("F114", entry, name=entry.name, suggestion=suggestion)
-            meant = closest_match(stem, missing)
+            self._report("F114", entry, suggestion=suggestion)
+            meant = closest_match(entry.slug, missing)
         else:
             self._report_unread_file(entry)
             return
         if meant:
             self.files.unreadable["data"].append(meant)
 
-    def _report_unread_file(self, entry: FolderEntry) -> None:
+    def _report_unread_file(self, entry: SourceFile) -> None:
+        if entry.kind == "unsafe":
+            return
         stem, ending = os.path.splitext(entry.name.lower())
         meant = (advice for advice, endings in ADVICE.items() if ending in endings.split())
         advice = next(meant, OTHER_ADVICE)
@@ -249,82 +263,24 @@ class FileFinder:
         self._report("F112", entry, advice=advice)
 
 
-def is_misspelt_name(given: str, name: str) -> bool:
-    """Return whether a data file was meant: wrong capitals, or an ending that Notepad adds."""
-    return re.match(rf"{name}(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", given, re.IGNORECASE) is not None
-
-
-def list_folder(
-    root: Path, folder: str, log: Log, only: tuple[str, ...] = ()
-) -> list[FolderEntry] | None:
-    """List a folder, or some of its entries, sorted by name.
-
-    Report F105 and return `None` if that is impossible.
-    """
-    path = printable_name(Path(folder).relative_to(root).as_posix())
-    try:
-        with os.scandir(folder) as scan:
-            entries = [
-                entry
-                for entry in scan
-                if not IGNORED_NAMES.match(entry.name) and (not only or entry.name in only)
-            ]
-    except OSError as error:
-        log.report("F105", file_span(path), reason=os_error_reason(error))
-        return None
-    entries.sort(key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
-    prefix = "" if path == "." else f"{path}/"
-    return [stat_entry(root, entry, prefix, log) for entry in entries]
-
-
-def stat_entry(root: Path, entry: os.DirEntry[str], prefix: str, log: Log) -> FolderEntry:
-    """Describe an entry of a folder. Report F105 to F107 if it cannot or must not be read."""
-    name = printable_name(entry.name)
-    path = prefix + name
-    try:
-        mode = entry.stat().st_mode
-    except OSError as error:
-        log.report("F105", file_span(path), reason=os_error_reason(error))
-        return FolderEntry(name, path, entry.path, is_folder=False, is_safe=False)
-    is_folder, is_safe = stat.S_ISDIR(mode), False
-    if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
-        log.report("F107", file_span(path))
-    elif not (is_folder or stat.S_ISREG(mode)):
-        log.report("F106", file_span(path))
-    else:
-        is_safe = True
-    return FolderEntry(name, path, entry.path, is_folder, is_safe)
-
-
 def reject_unsafe_files(root: Path, log: Log) -> None:
     """Report links in the asset folders that lead out of the project, and pipes and devices."""
-    real_root = os.path.realpath(root)
-    waiting = [entry for entry in _scan(root) if entry.name in ASSET_FOLDERS]
+    waiting = [root / name for name in ASSET_FOLDERS]
     while waiting:
-        entry = waiting.pop()
-        path = Path(entry.path).relative_to(root).as_posix()
-        if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(real_root):
-            log.report("F107", file_span(path))
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            waiting += _scan(entry.path)
+        path = waiting.pop()
         with suppress(OSError):
-            mode = entry.stat().st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                log.report("F106", file_span(path))
+            if code := unsafe_code(path, root):
+                log.report(code, file_span(path.relative_to(root).as_posix()))
+            elif not path.is_symlink() and path.is_dir():
+                waiting += path.iterdir()
 
 
-def _scan(folder: str | Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
-
-
-def printable_name(name: str) -> str:
-    """Return a file name with replacement characters for unprintable ones."""
-    return "".join(character if character.isprintable() else "�" for character in name)
+def unsafe_code(path: str | Path, root: Path) -> str | None:
+    """Return the code for a link out of the project, a pipe or a device. Raise `OSError`."""
+    if os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(root.resolve()):
+        return "F107"
+    mode = os.stat(path).st_mode
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "F106"
 
 
 def os_error_reason(error: OSError) -> str:

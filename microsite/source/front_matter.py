@@ -6,6 +6,7 @@ Settings are never taken for text to publish, however their fences are typed.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
 from msgspec import Struct
@@ -54,10 +55,11 @@ class MarkdownFile(Struct, frozen=True, eq=False):
 
 def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile | None:
     """Parse a Markdown file. Report M and Y codes; return `None` if the settings are unusable."""
-    parts = split_front_matter(source, log)
-    if parts is None:
+    scanner = FenceScanner(source, log)
+    start = scanner.find_settings()
+    if start is None:
         return None
-    settings, body = parts
+    settings, body = scanner.split(start)
     errors = log.errors
     root = parse_patched(settings, log)
     if root is None and log.errors > errors:
@@ -69,110 +71,86 @@ def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile
     return MarkdownFile(source, slug, root, body)
 
 
-def split_front_matter(source: SourceText, log: Log) -> tuple[PatchedText, Span] | None:
-    """Split a Markdown file into settings and text, and report M codes for its fences.
-
-    Return `None` if there are no settings, and the parts as they must be meant for other errors.
-    """
-    scanner = FenceScanner(source, log)
-    start = scanner.find_settings()
-    return None if start is None else scanner.split(start)
-
-
 class FenceScanner:
-    """Looks for the fences of one file. Lines count from 0."""
+    """Splits a file into settings and text, and reports M codes for its fences.
+
+    Lines count from 0.
+    """
 
     def __init__(self, source: SourceText, log: Log) -> None:
         self.source = source
         self.log = log
         self.lines = source.text.split("\n")
-        self.is_opened = True
-        """Whether a line stands above the settings that is meant as a fence."""
+        self.fences = [n for n, line in enumerate(self.lines) if line.rstrip() == "---"]
+        self.settings = {n for n, line in enumerate(self.lines) if SETTING.match(line)}
+        self.codes: list[str] = []
+        """Reported codes."""
 
     def find_settings(self) -> int | None:
         """Return the first line of the settings. Report M101 if there are none."""
-        first = next((number for number, line in enumerate(self.lines) if line.strip()), None)
-        if first is None:
-            self.log.report("M101", self.source.line_span(1))
-            return None
-        if self._is_fence(first):
+        first = next((number for number, line in enumerate(self.lines) if line.strip()), 0)
+        if first in self.fences:
             return first + 1
         if ALMOST_OPENING_FENCE.match(self.lines[first]):
             self._report_almost_fence(first)
             return first + 1
-        if SETTING.match(self.lines[first]):
+        if first in self.settings:
             at = self._offset(first)
-            fix = Fix(self.source.span(at, at), "---\n")
-            self.log.report("M101", self.source.line_span(first + 1), fix=fix)
-            self.is_opened = False
+            self._report("M101", first, (at, at, "---\n"))
             return first
-        for number in range(first + 1, len(self.lines) - 1):
-            if self._is_fence(number) and SETTING.match(self.lines[number + 1]):
-                self.log.report("M105", self.source.line_span(first + 1), line=number + 1)
+        for number in self.fences:
+            if number + 1 in self.settings:
+                self._report("M105", first, line=number + 1)
                 return number + 1
-        self.log.report("M101", self.source.line_span(first + 1))
+        self._report("M101", first)
         return None
 
     def split(self, start: int) -> tuple[PatchedText, Span]:
         """Split the file, given the first line of the settings."""
         close, stray = self._find_closing_fence(start)
-        body = None
-        if close is None or stray is None:
-            body = self._find_body_start(start, close)
-        if close is not None and (body is None or not self._is_text(start, body, close)):
-            if stray is None and self._is_well_formed(start, close):
-                settings, text = HANDLER.split(self.source.text)
-                end = self._offset(start) + len(settings)
-                return self._cut(start, end, len(self.source.text) - len(text), None)
-            return self._cut(start, self._offset(close), self._offset(close + 1), stray)
-        end = len(self.source.text) if body is None else self._offset(body)
-        if self.is_opened:  # otherwise M101 says what to write above and below
-            self._report_unclosed(start, body)
-        return self._cut(start, end, end, None)
-
-    def _cut(self, start: int, end: int, body: int, stray: int | None) -> tuple[PatchedText, Span]:
-        begin = self._offset(start)
+        body = None if stray is not None else self._find_body_start(start, close)
+        begin, length = self._offset(start), len(self.source.text)
+        if close is None or (body is not None and self._is_text(start, body, close)):
+            end = text = length if body is None else self._offset(body)
+            if "M101" not in self.codes:  # it says what to write above and below
+                self._report_unclosed(start, body)
+        elif not self.codes:
+            settings, content = HANDLER.split(self.source.text)
+            end, text = begin + len(settings), length - len(content)
+        else:
+            end, text = self._offset(close), self._offset(close + 1)
         patched = PatchedText(self.source, begin, max(begin, end))
         if stray is not None:
             at = self._offset(stray) - begin
-            patched.apply((TextEdit(at, at + len(self.lines[stray]), ""),))
-        return patched, self.source.span(max(begin, body), len(self.source.text))
-
-    def _is_well_formed(self, start: int, close: int) -> bool:
-        is_first = not any(line.strip() for line in self.lines[: start - 1])
-        return start > 0 and is_first and self._is_fence(start - 1) and self._is_fence(close)
+            patched.apply([TextEdit(at, at + len(self.lines[stray]), "")])
+        return patched, self.source.span(max(begin, text), length)
 
     def _find_closing_fence(self, start: int) -> tuple[int | None, int | None]:
         """Return the line that closes the settings, and a line among them that looks like it."""
-        exact = self._next_fence(start)
-        lines = range(start, len(self.lines) if exact is None else exact)
-        almost = next((n for n in lines if ALMOST_CLOSING_FENCE.match(self.lines[n])), None)
-        if almost is None and exact is None:
-            almost = next((n for n in lines if self.lines[n].strip() == "---"), None)
-        first, second = (almost, exact) if almost is not None else (exact, None)
-        if almost is None and exact is not None:
-            second = self._next_fence(exact + 1)
-        if first is not None and second is not None and self._are_settings(first + 1, second):
-            self._report_stray_fence(first)
-            return second, first
-        if almost is not None:
-            self._report_almost_fence(almost)
+        fences = [number for number in self.fences if number >= start]
+        above = range(start, fences[0] if fences else len(self.lines))
+        almost = [number for number in above if ALMOST_CLOSING_FENCE.match(self.lines[number])]
+        if not almost and not fences:
+            almost = [number for number in above if self.lines[number].strip() == "---"]
+        candidates: list[int | None] = [*almost[:1], *fences[:2], None, None]
+        first, second = candidates[:2]
+        if first is not None and second is not None and first + 1 in self.settings:
+            others = set(range(first + 1, second)) - self.settings
+            if all(re.match(r"\Z|[\s#-]", self.lines[number]) for number in others):
+                whole = (self._offset(first), self._offset(first + 1), "")
+                self._report("M106", first, whole, Confidence.LIKELY, line=first + 2)
+                return second, first
+        if almost:
+            self._report_almost_fence(almost[0])
         return first, None
-
-    def _next_fence(self, start: int) -> int | None:
-        """Return the first line from a number on that is a fence."""
-        lines = range(start, len(self.lines))
-        return next((number for number in lines if self._is_fence(number)), None)
 
     def _find_body_start(self, start: int, close: int | None) -> int | None:
         """Return the first line after an empty one that reads as text rather than settings."""
-        last = len(self.lines) if close is None else close
-        for number in range(start + 1, last):
-            line = self.lines[number]
-            if not line.strip() or self.lines[number - 1].strip() or line[0].isspace():
-                continue
-            settings_follow = any(SETTING.match(later) for later in self.lines[number:last])
-            if not settings_follow and not line.startswith("- "):
+        end = len(self.lines) if close is None else close
+        last_setting = max((number for number in self.settings if number < end), default=0)
+        for number in range(max(start, last_setting) + 1, end):
+            is_text = re.match(r"(?!- )\S", self.lines[number])
+            if is_text and not self.lines[number - 1].strip():
                 return number
         return None
 
@@ -182,50 +160,40 @@ class FenceScanner:
         whole, above = self.source.text[begin:end], self.source.text[begin:divide]
         return parse_error(whole) is not None and parse_error(above) is None
 
-    def _are_settings(self, start: int, end: int) -> bool:
-        """Return whether lines are settings and nothing else, from the first one on."""
-        lines = self.lines[start:end]
-        return bool(lines and SETTING.match(lines[0])) and all(
-            not line.strip()
-            or line[0].isspace()
-            or line.startswith(("-", "#"))
-            or SETTING.match(line)
-            for line in lines
-        )
-
-    def _is_fence(self, number: int) -> bool:
-        return self.lines[number].rstrip() == "---"
-
     def _offset(self, number: int) -> int:
         """Return the offset of a line, or of the end of the text after the last one."""
         starts = self.source.line_starts
         return starts[number] if number < len(starts) else len(self.source.text)
 
+    def _report(
+        self,
+        code: str,
+        number: int,
+        edit: tuple[int, int, str] | None = None,
+        confidence: Confidence = Confidence.CERTAIN,
+        **facts: Any,
+    ) -> None:
+        """Report a code at a line, with a fix that replaces the text between two offsets."""
+        self.codes.append(code)
+        fix = Fix(self.source.span(*edit[:2]), edit[2], confidence) if edit else None
+        self.log.report(code, self.source.line_span(number + 1), fix=fix, **facts)
+
     def _report_almost_fence(self, number: int) -> None:
-        line = self.lines[number]
-        at = self._offset(number)
-        fix = Fix(self.source.span(at, at + len(line)), "---")
+        line, at = self.lines[number], self._offset(number)
         given = truncate(re.sub(f"[{ZERO_WIDTH}]", "", line), 30)
         if given == "---":
             given = "---, with something in front or behind that may not be seen"
-        self.log.report("M104", self.source.line_span(number + 1), given=given, fix=fix)
-
-    def _report_stray_fence(self, number: int) -> None:
-        span = self.source.span(self._offset(number), self._offset(number + 1))
-        fix = Fix(span, "", Confidence.LIKELY)
-        self.log.report("M106", self.source.line_span(number + 1), line=number + 2, fix=fix)
+        self._report("M104", number, (at, at + len(line), "---"), given=given)
 
     def _report_unclosed(self, start: int, body: int | None) -> None:
-        span = self.source.line_span(max(start, 1))
+        text, number = self.source.text, max(start - 1, 0)
         if body is None:
-            end = len(self.source.text)
-            fence = "---\n" if self.source.text.endswith("\n") else "\n---\n"
+            fence = "---\n" if text.endswith("\n") else "\n---\n"
             advice = "Put a line with three hyphens, “---”, below the last setting."
-            self.log.report("M102", span, advice=advice, fix=Fix(self.source.span(end, end), fence))
+            self._report("M102", number, (len(text), len(text), fence), advice=advice)
             return
-        at = self._offset(body)
-        line = f"Put a line with three hyphens, “---”, above line {body + 1}"
-        advice = f"{line}, where the text seems to start."
-        fix = Fix(self.source.span(at, at), "---\n", Confidence.LIKELY)
+        at, line = self._offset(body), f"above line {body + 1}, where the text seems to start."
+        advice = f"Put a line with three hyphens, “---”, {line}"
         notes = (("The text seems to start here", self.source.line_span(body + 1)),)
-        self.log.report("M102", span, advice=advice, notes=notes, fix=fix)
+        edit = (at, at, "---\n")
+        self._report("M102", number, edit, Confidence.LIKELY, advice=advice, notes=notes)

@@ -208,14 +208,14 @@ def test_no_content(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     find(tmp_path, "content/speakers/kim.md")
-    scandir = os.scandir
+    listdir = os.listdir
 
     def refuse(folder: Path) -> object:
         if Path(folder).name == "speakers":
             raise PermissionError(13, "Permission denied")
-        return scandir(folder)
+        return listdir(folder)
 
-    monkeypatch.setattr(os, "scandir", refuse)
+    monkeypatch.setattr(os, "listdir", refuse)
     log = Log()
     found = find_files(tmp_path, log)
     assert [(each.span.path, each.code) for each in log] == [("content/speakers", "F105")]
