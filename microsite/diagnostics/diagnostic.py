@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import Any
 
 from msgspec import Struct
 
@@ -25,10 +26,6 @@ class Suppression(Struct, frozen=True):
     """The code in its comment."""
     lines: tuple[int, ...]
     """Line of the comment and, if the comment stands alone, the next line with text."""
-
-    def matches(self, code: str, span: Span) -> bool:
-        """Return whether a diagnostic of this code and span is suppressed."""
-        return self.code == code and (span.line in self.lines or span.end_line in self.lines)
 
 
 def find_suppressions(source: SourceText) -> Iterator[Suppression]:
@@ -126,17 +123,9 @@ class Log:
         self._suppressions: dict[str, tuple[Suppression, ...]] = {}
         self.used_suppressions: set[Suppression] = set()
 
-    def report(
-        self,
-        code: str,
-        span: Span,
-        *,
-        notes: Iterable[tuple[str, Span]] = (),
-        fix: Fix | None = None,
-        **facts: object,
-    ) -> None:
+    def report(self, code: str, span: Span, **facts: Any) -> None:
         """Add a diagnostic with the message of a code; see `diagnose`."""
-        self.add(diagnose(code, span, notes=notes, fix=fix, **facts))
+        self.add(diagnose(code, span, **facts))
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic. Errors cannot be suppressed."""
@@ -144,17 +133,18 @@ class Log:
             self._diagnostics.setdefault(diagnostic.sort_key, diagnostic)
 
     def _is_suppressed(self, diagnostic: Diagnostic) -> bool:
-        source = diagnostic.span.source
-        if PREFIX not in source.text:
+        span = diagnostic.span
+        if PREFIX not in span.source.text:
             return False
-        if source.path not in self._suppressions:
-            self._suppressions[source.path] = tuple(find_suppressions(source))
-        matching = [
+        if span.path not in self._suppressions:
+            self._suppressions[span.path] = tuple(find_suppressions(span.source))
+        matching = {
             suppression
-            for suppression in self._suppressions[source.path]
-            if suppression.matches(diagnostic.code, diagnostic.span)
-        ]
-        self.used_suppressions.update(matching)
+            for suppression in self._suppressions[span.path]
+            if suppression.code == diagnostic.code
+            and {span.line, span.end_line} & set(suppression.lines)
+        }
+        self.used_suppressions |= matching
         return bool(matching)
 
     def __iter__(self) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
@@ -70,9 +71,7 @@ def _visible_sign(match: re.Match[str]) -> str:
     return "\N{REPLACEMENT CHARACTER}"
 
 
-TAB_WIDTH = 4
 MAX_CELLS = 100
-ELLIPSIS = "…"
 
 
 class Excerpt(Struct, frozen=True):
@@ -96,50 +95,31 @@ def excerpt(span: Span, max_cells: int = MAX_CELLS) -> Excerpt:
     is_one_line = span.end_line == line
     end = min(span.end_column - 1, len(text)) if is_one_line else len(text)
     begin = max(0, at - max_cells)  # only the visible part of a very long line is measured
-    pieces = _measured_characters(text[begin : at + 2 * max_cells])
+    pieces, cells = _printed(text[begin : at + 2 * max_cells])
     at, end = at - begin, min(end - begin, len(pieces))
-    first, last = _window(pieces, at, max_cells)
-    front = ELLIPSIS if first + begin > 0 else ""
-    back = ELLIPSIS if begin + last < len(text) else ""
+    first, last = 0, len(pieces)
+    if cells[-1] > max_cells:
+        first = bisect_left(cells, cells[at] - max_cells // 3)
+        last = bisect_right(cells, cells[first] + max_cells) - 1
+        while first < at and cells[first] == cells[first + 1]:
+            first += 1  # never start with an accent whose letter was cut off
+    front = "…" if first + begin > 0 else ""
+    back = "…" if begin + last < len(text) else ""
     return Excerpt(
         line,
-        front + "".join(piece for piece, _ in pieces[first:last]).rstrip() + back,
-        _width(pieces[first:at]) + len(front),
-        max(1, _width(pieces[at : max(at, min(end, last))])),
+        front + "".join(pieces[first:last]).rstrip() + back,
+        cells[at] - cells[first] + len(front),
+        max(1, cells[max(at, min(end, last))] - cells[at]),
         None if is_one_line else span.end_line,
     )
 
 
-def _measured_characters(text: str) -> list[tuple[str, int]]:
-    """Return each character as it is printed, with its width in cells."""
-    pieces = []
-    column = 0
+def _printed(text: str) -> tuple[list[str], list[int]]:
+    """Return each character as it is printed, and the cells before each and at the end."""
+    pieces: list[str] = []
+    cells = [0]
     for character in text:
-        piece = " " * (TAB_WIDTH - column % TAB_WIDTH) if character == "\t" else sanitize(character)
-        width = display_width(piece)
-        pieces.append((piece, width))
-        column += width
-    return pieces
-
-
-def _width(pieces: list[tuple[str, int]]) -> int:
-    return sum(width for _, width in pieces)
-
-
-def _window(pieces: list[tuple[str, int]], at: int, max_cells: int) -> tuple[int, int]:
-    """Return the range of pieces to show: some before the span, as many as fit after its start."""
-    if _width(pieces) <= max_cells:
-        return 0, len(pieces)
-    first = at
-    room = max_cells // 3
-    while first > 0 and room >= pieces[first - 1][1]:
-        first -= 1
-        room -= pieces[first][1]
-    last = first
-    room = max_cells
-    while last < len(pieces) and room >= pieces[last][1]:
-        room -= pieces[last][1]
-        last += 1
-    while first < at and pieces[first][1] == 0:
-        first += 1  # never start with an accent whose letter was cut off
-    return first, last
+        piece = " " * (4 - cells[-1] % 4) if character == "\t" else sanitize(character)
+        pieces.append(piece)
+        cells.append(cells[-1] + display_width(piece))
+    return pieces, cells

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 from collections import Counter
@@ -24,7 +23,6 @@ Diagnostics = Iterable[Diagnostic]
 
 JSON_VERSION = 1
 """Within one version, fields are only ever added. docs/findings.md describes them."""
-SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 MAX_SUMMARY_ROWS = 500
@@ -46,19 +44,19 @@ def render_json(diagnostics: Diagnostics, format_path: PathFormatter = project_p
 
 
 def _json_item(item: Diagnostic, format_path: PathFormatter) -> dict[str, Any]:
-    notes = [{"message": text, **_json_span(span, format_path)} for text, span in item.notes]
+    fix = item.fix
     return {
         "code": item.code,
         "severity": str(item.severity),
         "headline": item.headline,
         "help": item.help,
         **_json_span(item.span, format_path),
-        "notes": notes,
-        "fix": item.fix
+        "notes": [{"message": text, **_json_span(span, format_path)} for text, span in item.notes],
+        "fix": fix
         and {
-            **_json_span(item.fix.span, format_path),
-            "replacement": item.fix.replacement,
-            "confidence": str(item.fix.confidence),
+            **_json_span(fix.span, format_path),
+            "replacement": fix.replacement,
+            "confidence": str(fix.confidence),
         },
     }
 
@@ -80,23 +78,22 @@ def _json_text(value: Any) -> str:
 
 def render_github(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render workflow commands, which GitHub Actions shows beside the lines of a change."""
-    return "".join(f"{_github_command(item, format_path)}\n" for item in diagnostics)
-
-
-def _github_command(item: Diagnostic, format_path: PathFormatter) -> str:
-    span = item.span
-    properties = {"file": format_path(span.path)}
-    if span.source.text:
-        properties |= {"line": str(span.line), "endLine": str(span.end_line)}
-        if span.line == span.end_line:  # GitHub takes columns only within one line
-            properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
-    properties["title"] = item.code
-    escaped = (
-        f"{name}={_github_escape(value).replace(':', '%3A').replace(',', '%2C')}"
-        for name, value in properties.items()
-    )
-    message = _github_escape(_message(item, "\n"))
-    return f"::{GITHUB_COMMANDS[item.severity]} {','.join(escaped)}::{message}"
+    commands = []
+    for item in diagnostics:
+        span = item.span
+        properties = {"file": format_path(span.path)}
+        if span.source.text:
+            properties |= {"line": str(span.line), "endLine": str(span.end_line)}
+            if span.line == span.end_line:  # GitHub takes columns only within one line
+                properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
+        properties["title"] = item.code
+        escaped = ",".join(
+            f"{name}={_github_escape(value).replace(':', '%3A').replace(',', '%2C')}"
+            for name, value in properties.items()
+        )
+        message = _github_escape(_message(item, "\n"))
+        commands.append(f"::{GITHUB_COMMANDS[item.severity]} {escaped}::{message}\n")
+    return "".join(commands)
 
 
 def _github_escape(text: str) -> str:
@@ -110,15 +107,15 @@ def render_github_summary(
     items = list(diagnostics)
     if not items:
         return "### Content checked\n\nNothing to put right.\n"
-    rows = [
-        f"| {item.severity} {item.code} | {_markdown_cell(format_location(item.span, format_path))}"
-        f" | {_markdown_cell(_message(item))} |"
-        for item in items[:MAX_SUMMARY_ROWS]
-    ]
-    more = len(items) - MAX_SUMMARY_ROWS
-    if more > 0:
-        rows.append(f"| | | and {more} more: see the log |")
-    return "\n".join(["### Content checked", "", "| | where | what |", "|---|---|---|", *rows, ""])
+    lines = ["### Content checked", "", "| | where | what |", "|---|---|---|"]
+    for item in items[:MAX_SUMMARY_ROWS]:
+        location = _markdown_cell(format_location(item.span, format_path))
+        lines.append(
+            f"| {item.severity} {item.code} | {location} | {_markdown_cell(_message(item))} |"
+        )
+    if len(items) > MAX_SUMMARY_ROWS:
+        lines.append(f"| | | and {len(items) - MAX_SUMMARY_ROWS} more: see the log |")
+    return "\n".join([*lines, ""])
 
 
 def _markdown_cell(text: str) -> str:
@@ -128,21 +125,20 @@ def _markdown_cell(text: str) -> str:
 def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render a Code Quality report, which GitLab shows beside the changes of a merge request."""
     seen: Counter[str] = Counter()
-    return _json_text(
-        [
-            {
-                "description": _message(item),
-                "check_name": item.code,
-                "fingerprint": _fingerprint(item, seen),
-                "severity": GITLAB_SEVERITIES[item.severity],
-                "location": {
-                    "path": format_path(item.span.path),
-                    "lines": {"begin": item.span.line, "end": item.span.end_line},
-                },
-            }
-            for item in diagnostics
-        ]
-    )
+    report = [
+        {
+            "description": _message(item),
+            "check_name": item.code,
+            "fingerprint": _fingerprint(item, seen),
+            "severity": GITLAB_SEVERITIES[item.severity],
+            "location": {
+                "path": format_path(item.span.path),
+                "lines": {"begin": item.span.line, "end": item.span.end_line},
+            },
+        }
+        for item in diagnostics
+    ]
+    return _json_text(report)
 
 
 def _fingerprint(item: Diagnostic, seen: Counter[str]) -> str:
@@ -157,6 +153,7 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = project_
     """Render SARIF 2.1.0, the format that code scanners share, with the rules that matched."""
     items = list(diagnostics)
     codes = sorted({item.code for item in items})
+    seen: Counter[str] = Counter()
     rules = [
         {
             "id": code,
@@ -165,112 +162,92 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = project_
         }
         for code in codes
     ]
-    seen: Counter[str] = Counter()
-    run = {
-        "tool": {"driver": {"name": "Microsite", "version": __version__, "rules": rules}},
-        "columnKind": "unicodeCodePoints",
-        "results": [
-            _sarif_result(item, codes.index(item.code), format_path, seen) for item in items
-        ],
-    }
-    return _json_text({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+    results = [
+        {
+            "ruleId": item.code,
+            "ruleIndex": codes.index(item.code),
+            "level": str(item.severity),
+            "message": {"text": _message(item)},
+            "locations": [{"physicalLocation": _sarif_location(item.span, format_path)}],
+            "partialFingerprints": {"microsite/v1": _fingerprint(item, seen)},
+            **_sarif_extras(item, format_path),
+        }
+        for item in items
+    ]
+    driver = {"name": "Microsite", "version": __version__, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return _json_text({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
-def _sarif_result(
-    item: Diagnostic, rule: int, format_path: PathFormatter, seen: Counter[str]
-) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "ruleId": item.code,
-        "ruleIndex": rule,
-        "level": str(item.severity),
-        "message": {"text": _message(item)},
-        "locations": [_sarif_location(item.span, format_path)],
-        "partialFingerprints": {"microsite/v1": _fingerprint(item, seen)},
-    }
+def _sarif_extras(item: Diagnostic, format_path: PathFormatter) -> dict[str, Any]:
+    """Return the notes and the fix of a diagnostic, as far as it has any."""
+    extras = {}
     if item.notes:
-        result["relatedLocations"] = [
-            {"id": number, "message": {"text": text}, **_sarif_location(span, format_path)}
+        extras["relatedLocations"] = [
+            {
+                "id": number,
+                "message": {"text": text},
+                "physicalLocation": _sarif_location(span, format_path),
+            }
             for number, (text, span) in enumerate(item.notes, 1)
         ]
     if item.fix:
-        location = _sarif_location(item.fix.span, format_path)["physicalLocation"]
-        replacement = {
-            "deletedRegion": _sarif_region(item.fix.span),
-            "insertedContent": {"text": item.fix.replacement},
-        }
-        change = {
-            "artifactLocation": location["artifactLocation"],
-            "replacements": [replacement],
-        }
-        result["fixes"] = [{"description": {"text": "Corrected"}, "artifactChanges": [change]}]
-    return result
+        change = _sarif_location(item.fix.span, format_path)
+        content = {"text": item.fix.replacement}
+        change["replacements"] = [
+            {"deletedRegion": change.pop("region"), "insertedContent": content}
+        ]
+        extras["fixes"] = [{"description": {"text": "Corrected"}, "artifactChanges": [change]}]
+    return extras
 
 
 def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
     uri = quote(format_path(span.path), errors="replace")
     location: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if span.source.text:
-        location["region"] = _sarif_region(span)
-    return {"physicalLocation": location}
-
-
-def _sarif_region(span: Span) -> dict[str, int]:
-    return {
-        "startLine": span.line,
-        "startColumn": span.column,
-        "endLine": span.end_line,
-        "endColumn": span.end_column,
-    }
+        location["region"] = {
+            "startLine": span.line,
+            "startColumn": span.column,
+            "endLine": span.end_line,
+            "endColumn": span.end_column,
+        }
+    return location
 
 
 def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
     """Render a JUnit report, one suite per file. Errors fail, other diagnostics are skipped."""
+    from xml.etree import ElementTree as ET
+
     items = sorted(diagnostics, key=lambda item: item.sort_key)
-    suites = ""
+    suites = ET.Element("testsuites", name="Microsite", **_junit_counts(items))
     for path, group in groupby(items, lambda item: item.span.path):
-        suite = list(group)
-        cases = "".join(_junit_case(item, format_path) for item in suite)
-        name = _xml_attribute(format_path(path))
-        suites += f"  <testsuite name={name} {_junit_counts(suite)}>\n{cases}  </testsuite>\n"
+        in_file, file = list(group), sanitize(format_path(path))
+        suite = ET.SubElement(suites, "testsuite", name=file, **_junit_counts(in_file))
+        for item in in_file:
+            name = f"{item.code} {format_location(item.span, format_path)}"
+            case = ET.SubElement(suite, "testcase", classname=file, name=name, file=file)
+            if item.span.source.text:
+                case.set("line", str(item.span.line))
+            if item.severity is Severity.ERROR:
+                failure = ET.SubElement(case, "failure", type=item.code)
+                failure.set("message", sanitize(item.headline))
+                failure.text = _sanitize_lines(terminal.render([item], format_path).strip())
+            else:
+                message = sanitize(f"{item.severity}: {item.headline} {item.help}".strip())
+                ET.SubElement(case, "skipped", message=message)
     if not items:
-        suites = (
-            f'  <testsuite name="content" {_junit_counts([])}>\n'
-            '    <testcase classname="content" name="Everything was checked"/>\n'
-            "  </testsuite>\n"
-        )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuites name="Microsite" {_junit_counts(items)}>\n{suites}</testsuites>\n'
-    )
+        suite = ET.SubElement(suites, "testsuite", name="content", **_junit_counts([]))
+        ET.SubElement(suite, "testcase", classname="content", name="Everything was checked")
+    ET.indent(suites)
+    xml = ET.tostring(suites, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'
 
 
-def _junit_counts(items: list[Diagnostic]) -> str:
+def _junit_counts(items: list[Diagnostic]) -> Any:
     errors = sum(item.severity is Severity.ERROR for item in items)
-    tests = max(1, len(items))
-    return f'tests="{tests}" failures="{errors}" errors="0" skipped="{len(items) - errors}"'
-
-
-def _junit_case(item: Diagnostic, format_path: PathFormatter) -> str:
-    path = _xml_attribute(format_path(item.span.path))
-    name = _xml_attribute(f"{item.code} {format_location(item.span, format_path)}")
-    line = f" line={_xml_attribute(str(item.span.line))}" if item.span.source.text else ""
-    if item.severity is Severity.ERROR:
-        text = html.escape(
-            _sanitize_lines(terminal.render([item], format_path).strip()), quote=False
-        )
-        kind, message = _xml_attribute(item.code), _xml_attribute(item.headline)
-        result = f"<failure type={kind} message={message}>{text}</failure>"
-    else:
-        message = _xml_attribute(f"{item.severity}: {item.headline} {item.help}".strip())
-        result = f"<skipped message={message}/>"
-    return (
-        f"    <testcase classname={path} name={name} file={path}{line}>\n"
-        f"      {result}\n    </testcase>\n"
-    )
-
-
-def _xml_attribute(text: str) -> str:
-    return '"' + html.escape(sanitize(text), quote=False).replace('"', "&quot;") + '"'
+    counts = {"tests": max(1, len(items)), "failures": errors, "errors": 0}
+    return {name: str(count) for name, count in {**counts, "skipped": len(items) - errors}.items()}
 
 
 def _message(item: Diagnostic, separator: str = " ") -> str:

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterable
 from itertools import groupby
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, project_path, sanitize
 from microsite.diagnostics.source_text import SourceText, Span
@@ -35,7 +37,7 @@ def render(
     width: int | None = None,
 ) -> str:
     """Render diagnostics with their lines and fixes. Sentences wrap at `width` cells, if given."""
-    writer = TerminalWriter(format_path, width, colour=colour)
+    writer = TerminalWriter(format_path, width, colour)
     return "".join(f"{writer.render(item)}\n\n" for item in diagnostics)
 
 
@@ -68,15 +70,15 @@ def format_location(span: Span, format_path: PathFormatter = project_path) -> st
     return f"{path}:{span.line}:{span.column}" if span.source.text else path
 
 
-class TerminalWriter:
+class TerminalWriter(Struct):
     """Renders diagnostics with the same paths, width and colours."""
 
-    def __init__(self, format_path: PathFormatter, width: int | None, *, colour: bool) -> None:
-        self.format_path = format_path
-        self.colour = colour
-        self.width = width
+    format_path: PathFormatter
+    width: int | None
+    colour: bool
 
     def render(self, item: Diagnostic) -> str:
+        """Render one diagnostic."""
         colour = COLOURS[item.severity]
         location = self._style(format_location(item.span, self.format_path), BOLD)
         severity = self._style(f"{item.severity} {item.code}", colour)

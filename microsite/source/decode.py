@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.files import SourceFile, os_error_reason
+from microsite.source.files import PUBLISHED_FILE, SourceFile, os_error_reason
 
 MAX_TEXT_BYTES = 16 * 1024 * 1024
 """Ten thousand sessions with abstracts take about this."""
@@ -30,42 +30,55 @@ REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 SAVE_FROM_WORD = "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."
 SAVE_FROM_TEXTEDIT = "In TextEdit, choose “Format” and “Make Plain Text”, and save it again."
 COPY_FROM_PDF = "Copy its words into a plain text file. The PDF itself can live in assets/."
-FILE_SIGNATURES = (
-    (b"PK\x03\x04", "a Word or Excel document", SAVE_FROM_WORD),
-    (b"\xd0\xcf\x11\xe0", "an old Word document", SAVE_FROM_WORD),
-    (b"{\\rtf", "rich text (RTF)", SAVE_FROM_TEXTEDIT),
-    (b"%PDF", "a PDF", COPY_FROM_PDF),
-    (b"\x89PNG", "a picture", "Pictures live in assets/."),
-    (b"\xff\xd8\xff", "a picture", "Pictures live in assets/."),
-    (b"GIF8", "a picture", "Pictures live in assets/."),
+SAVE_AS_TEXT = "Open it in the program it comes from, and save its words as plain text (UTF-8)."
+FILE_TYPES: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
+    ((b"PK\x03\x04",), "a Word or Excel document", SAVE_FROM_WORD),
+    ((b"\xd0\xcf\x11\xe0",), "an old Word document", SAVE_FROM_WORD),
+    ((b"{\\rtf",), "rich text (RTF)", SAVE_FROM_TEXTEDIT),
+    ((b"%PDF",), "a PDF", COPY_FROM_PDF),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture", "Pictures live in assets/."),
 )
-"""First bytes of other files, what to call them, and what to do."""
-UNKNOWN_FILE_TYPE = (
-    "not text",
-    "Open it in the program it comes from, and save its words as plain text (UTF-8).",
+"""First bytes of files that are not text, what to call them, and what to do."""
+
+CONFLICT = re.compile(
+    r"^<<<<<<< .*\n(?:(?!<<<<<<< |=======$).*\n)*=======\n(?:(?!<<<<<<< |>>>>>>> ).*\n)*>>>>>>> "
+    r"|^<<<<<<< |^>>>>>>> ",
+    re.MULTILINE,
 )
+"""Two versions that Git could not merge, or a marker that is left of them."""
 
 
-def read_text(file: SourceFile, log: Log, *, may_conflict: bool = False) -> SourceText | None:
+def read_text(file: SourceFile, log: Log) -> SourceText | None:
     """Read and decode a file, or report F codes and return `None`.
 
     The text is in UTF-8, in UTF-16 with a BOM, or else in Windows-1252 with a warning. Lines end
     with `\\n`. Spaces replace control characters, which are reported, as are conflict markers of
-    Git unless the file `may_conflict`.
+    Git, except in the record of what was published.
     """
     data = read_bytes(file, log)
-    return None if data is None else decode_bytes(file.path, data, log, may_conflict=may_conflict)
+    return None if data is None else decode_bytes(file.path, data, log)
 
 
-def decode_bytes(
-    path: str, data: bytes, log: Log, *, may_conflict: bool = False
-) -> SourceText | None:
+def decode_bytes(path: str, data: bytes, log: Log) -> SourceText | None:
     """Decode the bytes of a file; see `read_text`."""
     text = decode_text(path, data, log)
     if text is None:
         return None
     source = SourceText(path, normalize_newlines(text))
-    return _checked_text(source, log, may_conflict=may_conflict)
+    if REPLACEMENT_CHARACTER in source.text:
+        at = source.text.index(REPLACEMENT_CHARACTER)
+        log.report("F121", source.span(at, at + 1))
+    conflicts = [] if path == f"data/{PUBLISHED_FILE}" else list(find_conflicts(source))
+    for first, last in conflicts:
+        code, mark = "F124" if first == last else "F118", source.line_text(first)[:7]
+        log.report(code, source.line_span(first), mark=mark, last=last)
+    if conflicts:
+        return None
+    clean = SourceText(path, CONTROL.sub(" ", source.text))
+    for match in CONTROL.finditer(source.text):
+        span = clean.span(*match.span())
+        log.report("F117", span, name=f"U+{ord(match[0]):04X}", fix=Fix(span, ""))
+    return clean
 
 
 def normalize_newlines(text: str) -> str:
@@ -84,8 +97,8 @@ def read_bytes(file: SourceFile, log: Log) -> bytes | None:
                     log.report("F106", span)
                     return None
                 if before.st_size > MAX_TEXT_BYTES:
-                    size, limit = _megabytes(before.st_size), _megabytes(MAX_TEXT_BYTES)
-                    log.report("F103", span, size=size, most=limit)
+                    size, limit = before.st_size / 2**20, MAX_TEXT_BYTES / 2**20
+                    log.report("F103", span, size=f"{size:.1f} MB", most=f"{limit:.1f} MB")
                     return None
                 data = opened.read(before.st_size + 1)
                 after = os.stat(file.real_path)
@@ -102,88 +115,45 @@ def read_bytes(file: SourceFile, log: Log) -> bytes | None:
 def decode_text(path: str, data: bytes, log: Log) -> str | None:
     """Decode bytes, or report F104 and return `None` if they are not text."""
     text = None
-    file_type, advice = UNKNOWN_FILE_TYPE
-    signature = next((row for row in FILE_SIGNATURES if data.startswith(row[0])), None)
-    if signature is not None:
-        _, file_type, advice = signature
+    kind, advice = "not text", SAVE_AS_TEXT
+    if file_type := next((row for row in FILE_TYPES if data.startswith(row[0])), None):
+        _, kind, advice = file_type
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
             text = data.decode("utf-16")
     elif b"\0" not in data:
         text = _decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
     if text is None or "\0" in text or len(CONTROL.findall(text)) > MAX_CONTROLS:
-        log.report("F104", file_span(path), kind=file_type, advice=advice)
+        log.report("F104", file_span(path), kind=kind, advice=advice)
         return None
     return text
 
 
 def _decode_utf8(path: str, data: bytes, log: Log) -> str:
     """Decode UTF-8. Bytes that are not UTF-8 are taken as Windows-1252, and the first reported."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        text = data.decode("utf-8", errors="windows-1252-fallback")
-        if REPLACEMENT_CHARACTER not in text:
-            at = len(normalize_newlines(data[: error.start].decode("utf-8")))
-            log.report("F116", SourceText(path, normalize_newlines(text)).span(at, at + 1))
+    text = data.decode("utf-8", errors="surrogateescape")
+    first = re.search("[\udc80-\udcff]", text)
+    if first is None:
         return text
+    text = re.sub(
+        "[\udc80-\udcff]",
+        lambda match: bytes([ord(match[0]) - 0xDC00]).decode("cp1252", errors="replace"),
+        text,
+    )
+    if REPLACEMENT_CHARACTER not in text:
+        at = len(normalize_newlines(text[: first.start()]))
+        log.report("F116", SourceText(path, normalize_newlines(text)).span(at, at + 1))
+    return text
 
 
-def _decode_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    byte = error.object[error.start : error.start + 1]
-    return byte.decode("cp1252", errors="replace"), error.start + 1
-
-
-codecs.register_error("windows-1252-fallback", _decode_windows_1252)
-
-
-def _checked_text(source: SourceText, log: Log, *, may_conflict: bool) -> SourceText | None:
-    """Replace control characters. Return `None` if there are conflict markers."""
-    if REPLACEMENT_CHARACTER in source.text:
-        at = source.text.index(REPLACEMENT_CHARACTER)
-        log.report("F121", source.span(at, at + 1))
-    conflicts = [] if may_conflict else list(find_conflicts(source.text))
-    for first, last in conflicts:
-        if first == last:
-            log.report("F124", source.line_span(first), mark=source.line_text(first)[:7])
-        else:
-            log.report("F118", source.line_span(first), last=last)
-    if conflicts:
-        return None
-    clean = SourceText(source.path, CONTROL.sub(" ", source.text))
-    for match in CONTROL.finditer(source.text):
-        span = clean.span(match.start(), match.end())
-        log.report("F117", span, name=f"U+{ord(match[0]):04X}", fix=Fix(span, ""))
-    return clean
-
-
-def find_conflicts(text: str) -> Iterator[tuple[int, int]]:
+def find_conflicts(source: SourceText) -> Iterator[tuple[int, int]]:
     """Find the first and last lines, from 1, of versions that Git could not merge.
 
     Both are the same line for a single marker. Between lines that start with > it is a quotation.
     """
-    if "<<<<<<< " not in text and ">>>>>>> " not in text:
-        return
-    first = middle = 0
-    lines = text.split("\n")
-    for number, line in enumerate(lines, 1):
-        if line.startswith("<<<<<<< "):
-            if first:
-                yield first, first
-            first, middle = number, 0
-        elif line == "=======" and first:
-            middle = number
-        elif line.startswith(">>>>>>> ") and middle:
-            yield first, number
-            first = middle = 0
-        elif line.startswith(">>>>>>> ") and not any(
-            near.startswith(">") for near in lines[number - 2 : number + 1 : 2]
-        ):
-            yield number, number
-    if first:
-        yield first, first
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f} MB"
+    for match in CONFLICT.finditer(source.text):
+        first, last = source.line_of(match.start()), source.line_of(match.end())
+        near = [line for line in (first - 1, first + 1) if 0 < line <= len(source.line_starts)]
+        is_quoted = any(source.line_text(line).startswith(">") for line in near)
+        if match[0] != ">>>>>>> " or not is_quoted:
+            yield first, last

@@ -102,7 +102,7 @@ def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> Sourc
         else:
             sources.unreadable["data"].append(name)
     if files.record is not None:
-        sources.record = read_text(files.record, log, may_conflict=True)
+        sources.record = read_text(files.record, log)
     return sources
 
 
