@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from microsite.cli import options as opts
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
@@ -25,7 +26,7 @@ from microsite.editing.project_files import (
 from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.importers.merge import Merged, merge, to_cell
 from microsite.importers.office import CannotImportError
-from microsite.importers.schedules import read_schedule, schedule_to_workbook
+from microsite.importers.schedules import read_schedule
 from microsite.importers.spreadsheet import Workbook, read_workbook
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
@@ -119,11 +120,7 @@ def import_spreadsheet(options: Namespace) -> int:
 
 def import_schedule(options: Namespace) -> int:
     """Import the programme of another system."""
-
-    def read(event: Event, sources: SourceFiles) -> Workbook:
-        return schedule_to_workbook(read_schedule(options.file), options.file.name, event, sources)
-
-    return import_workbook(options, read)
+    return import_workbook(options, partial(read_schedule, options.file))
 
 
 def load_existing(project: Project) -> tuple[Event, Log]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -88,12 +89,9 @@ def parse_date(text: str) -> str:
         is_certain = month <= MONTHS_IN_YEAR and (day > MONTHS_IN_YEAR or day == month)
         return f"{year}-{month:02}-{day:02}" if is_certain else ""
     if match := WRITTEN_DATE.fullmatch(text):
-        prefix = match[2].casefold()
-        months = [
-            at for at, name in enumerate(dates.MONTHS, 1) if name.casefold().startswith(prefix)
-        ]
-        if len(months) == 1:
-            return f"{match[3]}-{months[0]:02}-{int(match[1]):02}"
+        for month, name in enumerate(dates.MONTHS, 1):
+            if name.casefold().startswith(match[2].casefold()):
+                return f"{match[3]}-{month:02}-{int(match[1]):02}"
     return ""
 
 
@@ -113,17 +111,11 @@ def cells_equal(one: str, other: str, name: str, *, is_list: bool) -> bool:
     if is_list:
         return split_list(one) == split_list(other)
     if name in DURATION_FIELDS and one and other:
-        return _minutes(one) == _minutes(other)
+        with suppress(ValueError):
+            return dates.parse_duration(one) == dates.parse_duration(other)
     if name in TIME_FIELDS:
         return (parse_time(one) or one) == (parse_time(other) or other)
     return one == other if "\n" in one + other else one.split() == other.split()
-
-
-def _minutes(length: str) -> int | str:
-    try:
-        return dates.parse_duration(length)
-    except ValueError:
-        return length
 
 
 def end_to_length(cells: Mapping[str, str]) -> dict[str, str]:

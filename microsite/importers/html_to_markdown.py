@@ -13,22 +13,17 @@ from msgspec import Struct, field
 
 from microsite.exports.markdown import Element, parse_html
 
-WEB_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
 """Typed bullets, also in the fonts of Word."""
-NUMBER = re.compile(r"^\(?(\d{1,2})[.)]\s+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 LINE_BREAK = "\x0b"
 """Marks a line break inside a paragraph until the line is written."""
-ORDINAL_SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 MAX_HEADING_CHARACTERS = 80
 """Length up to which a line in bold is a heading."""
 MAX_LINK_CHARACTERS = 120
 """Characters shown of a link that is left out."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
-HTML_TAGS = frozenset(("s", "sup", "sub"))
-"""Elements without Markdown syntax, which stay as they are."""
 BLOCKS = frozenset((*HEADINGS, *LISTS, *"p blockquote li table tr td th pre".split()))
 FRAMES = frozenset(("div", "section", "article", "body"))
 EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -42,6 +37,8 @@ class MarkdownDocument(Struct):
     body: str = ""
     notes: list[str] = field(default_factory=list)
     """Sentences about what was lost or guessed."""
+    images: dict[str, bytes] = field(default_factory=dict)
+    """Images of the file by name in assets/, as the body refers to them."""
 
 
 def convert_html(html: str) -> MarkdownDocument:
@@ -86,7 +83,11 @@ class _MarkdownWriter:
 
     def _detect_lists(self) -> Iterator[tuple[str, str]]:
         """Yield each block with the list that it is an item of: typed bullets or numbers from 1."""
-        numbers = [_typed_number(block) for block in self.blocks]
+        typed = (re.match(r"\(?(\d{1,2})[.)]\s+", block.text().strip()) for block in self.blocks)
+        numbers = [
+            int(match[1]) if match and block.tag == "p" else 0
+            for block, match in zip(self.blocks, typed, strict=True)
+        ]
         expected = 1
         for block, number, following in zip(self.blocks, numbers, [*numbers[1:], 0], strict=False):
             text = self._block(block)
@@ -103,7 +104,7 @@ class _MarkdownWriter:
     def _block(self, block: Element) -> str:
         if block.tag in HEADINGS:
             level = min(6, max(2, int(block.tag[1]) + self.level_shift))
-            return f"{'#' * level} {self._line(block, plain=True)}"
+            return f"{'#' * level} {self._line(block, ' ', plain=True)}"
         if block.tag in LISTS:
             return self._list(block, "")
         if block.tag == "table":
@@ -118,20 +119,20 @@ class _MarkdownWriter:
         is_short = len(words) <= MAX_HEADING_CHARACTERS and not words.endswith((".", ",", ";"))
         if is_short and _is_bold(block):
             self.bold_headings += 1
-            return f"## {self._line(block, plain=True)}"
+            return f"## {self._line(block, ' ', plain=True)}"
         return _escape_start(self._line(block))
 
     def _list(self, block: Element, indent: str) -> str:
         lines: list[str] = []
         items = [element for element in block.elements() if element.tag == "li"]
         for number, item in enumerate(items, 1):
-            marker = f"{number}. " if block.tag == "ol" else "- "
             inner = [element for element in item.elements() if element.tag in LISTS]
             words = Element("p", {}, [child for child in item.children if child not in inner])
             if note := re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", "")):
                 lines.append(f"[^{note[1]}]: {self._line(words)}")
-            elif text := self._line(words, in_cell=True):
-                lines.append(f"{indent}{marker}{_escape_start(text)}")
+            elif text := self._line(words, "<br>"):
+                marker = f"{number}." if block.tag == "ol" else "-"
+                lines.append(f"{indent}{marker} {_escape_start(text)}")
                 lines += [self._list(element, indent + "    ") for element in inner]
             else:  # a level that Word leaves out
                 lines += [self._list(Element(block.tag, {}, it.children), indent) for it in inner]
@@ -142,32 +143,29 @@ class _MarkdownWriter:
         width = max(map(len, rows), default=0)
         if not width:
             return ""
-        self.has_merged_cells |= any(
-            {"colspan", "rowspan"} & cell.attributes.keys() for row in rows for cell in row
-        )
         lines = []
         for row in rows:
-            cells = [self._line(cell, in_cell=True).replace("|", "\\|") for cell in row]
+            spans = (cell.attributes.keys() & {"colspan", "rowspan"} for cell in row)
+            self.has_merged_cells |= any(spans)
+            cells = [self._line(cell, "<br>").replace("|", "\\|") for cell in row]
             lines.append(f"| {' | '.join(cells + [''] * (width - len(row)))} |")
         return "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]])
 
     def _line(
-        self,
-        element: Element,
-        *,
-        plain: bool = False,
-        in_cell: bool = False,
-        is_bullet: bool = False,
+        self, element: Element, between: str = "", *, plain: bool = False, is_bullet: bool = False
     ) -> str:
-        """Return the contents of a block on one line, apart from line breaks."""
+        """Return the contents of a block on one line, with `between` in place of line breaks.
+
+        Without it, the lines are those of a paragraph.
+        """
         text = "".join(self._inline(child, plain=plain) for child in element.children)
         text = INVISIBLE.sub("", text.replace(LINE_BREAK, "\n"))
         text = re.sub(r"\*\*(\s*)\*\*", r"\1", text)
         if is_bullet:
             text = BULLET.sub("- ", text.lstrip().lstrip("\\"))
         lines = [line for part in text.split("\n") if (line := " ".join(part.split()))]
-        if plain or in_cell:
-            return (" " if plain else "<br>").join(lines)
+        if between:
+            return between.join(lines)
         return "<br>\n".join([*lines[:1], *map(_escape_start, lines[1:])])
 
     def _inline(self, node: Element | str, *, plain: bool) -> str:
@@ -183,25 +181,25 @@ class _MarkdownWriter:
             return f"{LINE_BREAK}{inside}{LINE_BREAK}"
         if node.tag == "a":
             return self._link(node.attributes.get("href", "").strip(), inside)
-        words = inside.strip()
+        words, mark = inside.strip(), EMPHASIS.get(node.tag)
         if plain or not words:
             return inside
-        if node.tag in HTML_TAGS:
+        if node.tag in ("s", "sup", "sub"):  # without Markdown syntax, so that they stay HTML
             self.has_struck_words |= node.tag == "s"
-            return inside if words in ORDINAL_SUFFIXES else f"<{node.tag}>{inside}</{node.tag}>"
-        mark = EMPHASIS.get(node.tag)
+            is_ordinal = words in ("st", "nd", "rd", "th")
+            return inside if is_ordinal else f"<{node.tag}>{inside}</{node.tag}>"
         if mark is None:
             return inside
-        start = inside[: len(inside) - len(inside.lstrip())]
-        end = inside[len(inside.rstrip()) :]
-        return f"{start}{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}{end}"
+        marked = f"{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}"
+        return inside.replace(words, marked)
 
     def _link(self, address: str, inside: str) -> str:
         if note := re.fullmatch(r"#footnote-(\S+)", address):
             return f"[^{note[1]}]"
         if not address or address.startswith("#"):
             return "" if address.startswith("#footnote-ref-") else inside
-        if not WEB_ADDRESS.match(address) or not inside.strip():
+        is_web = re.match(r"(?:https?://|mailto:|tel:)", address, re.IGNORECASE)
+        if not is_web or not inside.strip():
             self.lost_links.append(address[:MAX_LINK_CHARACTERS])
             return inside
         encoded = re.sub(r"[\s<>()\"]", lambda match: f"%{ord(match[0]):02X}", address)
@@ -229,24 +227,13 @@ def _blocks(element: Element) -> Iterator[Element]:
         if not isinstance(child, Element) or child.tag not in BLOCKS | FRAMES:
             loose.children.append(child)
             continue
-        if not _is_empty(loose):
-            yield loose
-        loose = Element("p")
         cells = [*child.find("td"), *child.find("th")] if child.tag == "table" else []
-        if child.tag in FRAMES or len(cells) == 1:
-            yield from _blocks(cells[0] if cells else child)
-        elif not _is_empty(child):
-            yield child
-
-
-def _is_empty(element: Element) -> bool:
-    return not element.text().strip() and not element.find("img")
-
-
-def _typed_number(block: Element) -> int:
-    """Return the number that is typed in front of a paragraph; 0 if there is none."""
-    match = NUMBER.match(block.text().strip()) if block.tag == "p" else None
-    return int(match[1]) if match else 0
+        is_frame = child.tag in FRAMES or len(cells) == 1
+        inner = _blocks(cells[0] if cells else child) if is_frame else [child]
+        for block in (loose, *inner):
+            if block.text().strip() or block.find("img"):
+                yield block
+        loose = Element("p")
 
 
 def _is_bold(block: Element) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
@@ -36,7 +35,6 @@ from microsite.importers.spreadsheet import (
     BODY,
     RecordRow,
     SheetRow,
-    SheetTable,
     Workbook,
     column_fields,
     record_rows,
@@ -73,12 +71,12 @@ SESSION_KIND_WORDS = {
 class Merged(Struct):
     """Result of a merge, before anything is written."""
 
-    changes: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    before: dict[str, bytes] = field(default_factory=dict)
-    """Old bytes of files that change, by path."""
+    before: dict[str, bytes]
+    """Bytes of the project's files, by path."""
     after: dict[str, bytes] = field(default_factory=dict)
     """New bytes of files that change or are new, by path."""
+    changes: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     places: dict[tuple[str, str, str], str] = field(default_factory=dict)
     """Places in the workbook in words, by file, id and field."""
 
@@ -91,43 +89,55 @@ def merge(project: Project, sources: SourceFiles, workbook: Workbook) -> Merged:
 class _Merger:
     def __init__(self, project: Project, sources: SourceFiles, workbook: Workbook) -> None:
         self.sources, self.workbook = sources, workbook
-        self.merged = Merged()
         found = ((source.path, read_bytes(source, Log())) for source in source_files(project.root))
         files = (TextFile.from_bytes(path, data) for path, data in found if data is not None)
         self.files = {file.path: file for file in files if file is not None}
+        self.merged = Merged({path: file.data for path, file in self.files.items()})
         self.edits: dict[str, list[TextEdit]] = {}
-        self.new: list[tuple[RecordKind, str, dict[str, Value], str]] = []
+        self.entries: dict[str, list[Fields]] = {"room": [], "track": []}
+        """New entries of data files, by kind."""
+        self.documents: dict[str, bytes] = {}
+        """New Markdown files, by path."""
         self.speakers = self._find_speakers()
 
     def _find_speakers(self) -> dict[str, str]:
         """Return the slugs of people by slug, and by name if only one person has it."""
-        kind = RECORD_KINDS["speaker"]
-        people = {(row.cells.get("name", ""), row.id) for row in record_rows(kind, self.sources)}
-        for table in self.workbook.tables:
-            for row in table.rows if table.kind is kind else ():
-                name = row.cells.get("name", "")
-                people.add((name, row.cells.get("id") or slugify(name)))
-        counts = Counter(name for name, _ in {(name.casefold(), slug) for name, slug in people})
-        by_name = {
-            name.casefold(): slug for name, slug in people if name and counts[name.casefold()] == 1
+        speaker = RECORD_KINDS["speaker"]
+        people = {
+            (row.cells.get("name", "").casefold(), row.id)
+            for row in record_rows(speaker, self.sources)
         }
+        for kind, rows in self.workbook.tables:
+            for row in rows if kind is speaker else ():
+                name = row.cells.get("name", "")
+                people.add((name.casefold(), row.cells.get("id") or slugify(name)))
+        counts = Counter(name for name, _ in people)
+        by_name = {name: slug for name, slug in people if name and counts[name] == 1}
         return by_name | {slug: slug for _, slug in people}
 
     def merge(self) -> Merged:
-        for table in self.workbook.tables:
-            self._merge_table(table)
+        for kind, rows in self.workbook.tables:
+            self._merge_rows(kind, rows)
         for path, edits in self.edits.items():
             self._set_file(path, self.files[path].with_edits(edits))
-        self._add_names(RECORD_KINDS["room"], self.workbook.rooms)
-        self._add_names(RECORD_KINDS["track"], self.workbook.tracks)
-        for kind, group in groupby(self.new, key=lambda record: record[0]):
-            if kind.folder:
-                for _, id_, values, body in group:
-                    path = self._path(kind, id_)
-                    self.merged.after[path] = format_document(kind, values, body)
-            else:
-                self._insert(kind, [[("id", id_), *values.items()] for _, id_, values, _ in group])
+        for name, names in self.workbook.names.items():
+            self._add_names(RECORD_KINDS[name], names)
+        for name, entries in self.entries.items():
+            path = data_path(RECORD_KINDS[name], self.files)
+            try:
+                if entries:
+                    file = self.files.get(path)
+                    self._set_file(path, insert_entries(file, path, RECORD_KINDS[name], entries))
+            except CannotEditError as problem:
+                self._ask(str(problem))
+        self.merged.after |= self.documents
         return self.merged
+
+    def _set_file(self, path: str, after: TextFile | None) -> None:
+        if after is None:
+            self._ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
+        else:
+            self.files[path], self.merged.after[path] = after, after.data
 
     def _add_names(self, kind: RecordKind, names: Sequence[str]) -> None:
         """List the rooms or tracks that are not listed yet."""
@@ -136,64 +146,38 @@ class _Merger:
         values = (value for entry in entries for value in entry.values.values())
         known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
         new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
-        self.merged.changes += [f"New {kind.name} “{truncate(name, 60)}”" for name in new]
-        if new:
-            self._insert(kind, [[("name", name)] for name in new])
-
-    def _insert(self, kind: RecordKind, entries: Sequence[Fields]) -> None:
-        path = self._path(kind)
-        file = self.files.get(path)
-        if path in self.merged.after:
-            file = TextFile.from_bytes(path, self.merged.after[path])
-        try:
-            self._set_file(path, insert_entries(file, path, kind, entries))
-        except CannotEditError as problem:
-            self._ask(str(problem))
-
-    def _set_file(self, path: str, after: TextFile | None) -> None:
-        if after is None:
-            self._ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
-            return
-        if path in self.files:
-            self.merged.before[path] = self.files[path].data
-        self.merged.after[path] = after.data
-
-    def _path(self, kind: RecordKind, id_: str = "") -> str:
-        """Return the path of the file for a record."""
-        if kind.folder:
-            return f"content/{kind.folder}/{id_}.md"
-        return data_path(kind, self.files)
+        self.merged.changes += [f"New {kind.name} “{truncate(name)}”" for name in new]
+        self.entries[kind.name] += [[("name", name)] for name in new]
 
     def _ask(self, question: str) -> None:
         self.merged.questions.append(question)
 
-    def _merge_table(self, table: SheetTable) -> None:
-        kind = table.kind
+    def _merge_rows(self, kind: RecordKind, rows: Sequence[SheetRow]) -> None:
         here = {row.id: row for row in record_rows(kind, self.sources)}
         base = self.workbook.base.get(kind.name, {}) if self.workbook.base is not None else None
         seen: set[str] = set()
-        matcher = RecordMatcher(table, here)
-        for row in table.rows:
-            similar = matcher.find_by_title(row)
+        for row, similar in match_by_title(kind, rows, here):
             id_ = row.cells.get("id") or (similar[0] if len(similar) == 1 else "")
-            name = _describe(kind, row, id_)
+            name = f"{kind.name} “{truncate(row.cells.get(kind.title_field) or id_)}”"
             if id_ in seen:
                 self._ask(f"The {name} is in the sheet twice. Only the first was looked at.")
             elif id_ in here:
-                self._compare(table, row, here[id_], None if base is None else base.get(id_, {}))
+                self._compare(kind, row, here[id_], None if base is None else base.get(id_, {}))
             elif len(similar) > 1 and base is not None and not id_:
                 seen.update(similar)
-                place = table.place(row, "title")
+                place = row.places.get("title", row.where)
                 self._ask(f"Which {name} is meant by {place}? It has no id.")
             elif base is not None and similar and id_ not in base:
                 seen.update(similar)
                 self._ask(
                     f"The id of the {name} is “{similar[0]}” here, and “{_short(id_)}” in the "
                     "workbook. An id is part of an address that people keep, so it stays: put it "
-                    f"back into {table.place(row, 'id')}."
+                    f"back into {row.places.get('id', row.where)}."
                 )
+            elif base is not None and id_ in base:
+                self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
             else:
-                id_ = self._add(table, row, id_, {*here, *seen}, base or {})
+                id_ = self._add(kind, row, id_, name, {*here, *seen})
             seen.add(id_)
         deleted = [here[id_] for id_ in base or () if id_ in here and id_ not in seen]
         for record in deleted[:MAX_DELETED_ROWS]:
@@ -204,69 +188,62 @@ class _Merger:
         if more := len(deleted[MAX_DELETED_ROWS:]):
             self._ask(f"So are {more} more {kind.name}s: not in the workbook, and kept here.")
 
-    def _add(
-        self,
-        table: SheetTable,
-        row: SheetRow,
-        id_: str,
-        taken: set[str],
-        base: Mapping[str, object],
-    ) -> str:
+    def _add(self, kind: RecordKind, row: SheetRow, id_: str, name: str, taken: set[str]) -> str:
         """Add the record of a row, or a question. Returns the id."""
-        kind, name = table.kind, _describe(table.kind, row, id_)
         title = row.cells.get(kind.title_field, "")
-        if id_ in base:
-            self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
-        elif id_ and not (SLUG.match(id_) and len(id_) <= MAX_SLUG_LENGTH):
+        folder = f"content/{kind.folder}/"
+        if id_ and not (SLUG.match(id_) and len(id_) <= MAX_SLUG_LENGTH):
             self._ask(f"The id of the {name} cannot be a name in addresses: “{_short(id_)}”.")
-        elif kind.folder and self._path(kind, id_) in self.files:
+        elif kind.folder and f"{folder}{id_}.md" in self.files:
             self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
         elif not title:
-            place = table.place(row, kind.title_field)
+            place = row.places.get(kind.title_field, row.where)
             self._ask(f"There is no {kind.title_field} in {place}, so the row was passed over.")
         else:
-            folder = f"content/{kind.folder}/"
             names = {Path(path).stem for path in self.files if path.startswith(folder)}
             id_ = id_ or unused_id(kind, title, taken | names)
             cells = {key: cell for key, cell in row.cells.items() if cell and key != "id"}
+            if kind.name == "session" and "kind" not in cells:
+                cells["kind"] = session_kind(title)
             body = cells.pop(BODY, "")
             columns = column_fields(kind)
-            values = {
-                key: self._value(columns.get(key), cell)
-                for key, cell in (default_fields(kind, cells) | cells).items()
-            }
-            self.new.append((kind, id_, values, body))
-            self.merged.changes.append(f"New {kind.name} “{truncate(title, 60)}” ({id_})")
-            self._note_places(self._path(kind, id_), id_, table, row)
+            values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
+            path = f"{folder}{id_}.md" if kind.folder else data_path(kind, self.files)
+            if kind.folder:
+                self.documents[path] = format_document(kind, values, body)
+            else:
+                self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
+            self.merged.changes.append(f"New {kind.name} “{truncate(title)}” ({id_})")
+            self._note_places(path, id_, kind, row)
         return id_
 
-    def _note_places(self, path: str, id_: str, table: SheetTable, row: SheetRow) -> None:
-        for name in ("id", *column_fields(table.kind)):
-            self.merged.places[path, id_, name] = table.place(row, name)
+    def _note_places(self, path: str, id_: str, kind: RecordKind, row: SheetRow) -> None:
+        for name in ("id", *column_fields(kind)):
+            self.merged.places[path, id_, name] = row.places.get(name, row.where)
 
     def _compare(
-        self, table: SheetTable, row: SheetRow, here: RecordRow, base: Mapping[str, str] | None
+        self, kind: RecordKind, row: SheetRow, here: RecordRow, base: Mapping[str, str] | None
     ) -> None:
         """Merge a row into a record. `base` is None for a workbook that is not an export."""
-        kind = table.kind
-        if "length" in here.cells and "end" in row.cells and not row.cells.get("length"):
-            row = replace(row, cells=end_to_length(row.cells))
-        if row.cells.get(BODY, "").split() not in ([], here.body.split()):
+        cells, title = row.cells, _title(kind, here)
+        if "length" in here.cells and "end" in cells and not cells.get("length"):
+            cells = end_to_length(cells)
+        if cells.get(BODY, "").split() not in ([], here.body.split()):
             self._ask(
-                f"The biography of the {_describe(kind, row, here.id)} is another one in the "
+                f"The biography of the {kind.name} “{title}” is another one in the "
                 f"workbook. Change it by hand, in {here.path}."
             )
         for name, column in column_fields(kind).items():
-            if name not in row.cells:
+            if name not in cells:
                 continue
             is_list = column.list_syntax is not None
-            ours, theirs = here.cells.get(name, ""), self._with_slugs(column, row.cells[name])
+            ours, theirs = here.cells.get(name, ""), self._with_slugs(column, cells[name])
             old = ours if base is None else base.get(name, "")
             if base is None and not theirs:
                 continue
             if any(cells_equal(cell, theirs, name, is_list=is_list) for cell in (ours, old)):
                 continue
-            what = f"{kind.name.capitalize()} “{_title(kind, here)}”, {name}"
+            what = f"{kind.name.capitalize()} “{title}”, {name}"
             if not cells_equal(old, ours, name, is_list=is_list):
                 self._ask(
                     f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?"
@@ -278,12 +255,12 @@ class _Merger:
                 self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {here.path}.")
                 continue
             self.edits.setdefault(here.path, []).append(edit)
-            self._note_places(here.path, here.id, table, row)
+            self._note_places(here.path, here.id, kind, row)
             self.merged.changes.append(f"{what}: “{_short(ours)}” becomes “{_short(theirs)}”")
 
-    def _with_slugs(self, column: Field | None, cell: str) -> str:
+    def _with_slugs(self, column: Field, cell: str) -> str:
         """Return a cell with slugs in place of the names of people."""
-        if column is None or column.refers_to != "speaker" or not cell:
+        if column.refers_to != "speaker" or not cell:
             return cell
         slugs = set(self.speakers.values())
         return ", ".join(
@@ -291,35 +268,34 @@ class _Merger:
             for part in split_list(cell)
         )
 
-    def _value(self, column: Field | None, cell: str) -> Value:
+    def _value(self, column: Field, cell: str) -> Value:
         text = self._with_slugs(column, cell)
-        return split_list(text) if column is not None and column.list_syntax is not None else text
+        return split_list(text) if column.list_syntax is not None else text
 
 
-class RecordMatcher:
-    """Records by title, except those that a row of the sheet names by id."""
+def match_by_title(
+    kind: RecordKind, rows: Sequence[SheetRow], here: Mapping[str, RecordRow]
+) -> Iterator[tuple[SheetRow, list[str]]]:
+    """Yield each row with the ids of records of its title, and of its time if several share it.
 
-    def __init__(self, table: SheetTable, here: Mapping[str, RecordRow]) -> None:
-        self.title_field = table.kind.title_field
-        named = {row.cells.get("id") for row in table.rows}
-        self.records: dict[str, list[RecordRow]] = {}
-        for record in here.values():
-            if record.id not in named:
-                self.records.setdefault(self._title(record.cells), []).append(record)
-        self.title_counts = Counter(self._title(row.cells) for row in table.rows)
+    Records that a row names by id are left out.
+    """
 
-    def _title(self, cells: Mapping[str, str]) -> str:
-        return cells.get(self.title_field, "").casefold()
+    def title(cells: Mapping[str, str]) -> str:
+        return cells.get(kind.title_field, "").casefold()
 
-    def find_by_title(self, row: SheetRow) -> list[str]:
-        """Return the ids of records with the title of a row, and its time if several share it."""
-        title = self._title(row.cells)
-        records = self.records.get(title, []) if title else []
-        if len(records) > 1 or self.title_counts[title] > 1:
+    named = {row.cells.get("id") for row in rows}
+    by_title: dict[str, list[RecordRow]] = {"": []}
+    for record in here.values():
+        if record.id not in named and title(record.cells):
+            by_title.setdefault(title(record.cells), []).append(record)
+    counts = Counter(title(row.cells) for row in rows)
+    for row in rows:
+        count, records = counts[title(row.cells)], by_title.get(title(row.cells), [])
+        if len(records) > 1 or count > 1:
             same_time = [record for record in records if _is_same_time(record.cells, row.cells)]
-            if same_time or self.title_counts[title] > len(records):
-                records = same_time
-        return [record.id for record in records]
+            records = same_time if same_time or count > len(records) else records
+        yield row, [record.id for record in records]
 
 
 def _is_same_time(*rows: Mapping[str, str]) -> bool:
@@ -329,27 +305,22 @@ def _is_same_time(*rows: Mapping[str, str]) -> bool:
     return len(starts) == 1 and len(days) <= 1
 
 
-def default_fields(kind: RecordKind, cells: Mapping[str, str]) -> dict[str, str]:
+def session_kind(title: str) -> str:
     """Return the kind of a session as its title suggests; few sheets of others contain it."""
-    if kind.name != "session":
-        return {}
-    title = cells.get("title", "").casefold()
     found = (
-        kind for kind, words in SESSION_KIND_WORDS.items() if re.search(rf"\b(?:{words})", title)
+        kind
+        for kind, words in SESSION_KIND_WORDS.items()
+        if re.search(rf"\b(?:{words})", title.casefold())
     )
-    return {"kind": next(found, "talk")}
-
-
-def _describe(kind: RecordKind, row: SheetRow, id_: str) -> str:
-    return f"{kind.name} “{truncate(row.cells.get(kind.title_field, '') or id_, 60)}”"
+    return next(found, "talk")
 
 
 def _title(kind: RecordKind, row: RecordRow) -> str:
-    return truncate(row.cells.get(kind.title_field, row.id), 60)
+    return truncate(row.cells.get(kind.title_field, row.id))
 
 
 def _short(cell: str) -> str:
-    return truncate(cell, 60) if cell else "nothing"
+    return truncate(cell) if cell else "nothing"
 
 
 def to_cell(error: Diagnostic, places: Mapping[tuple[str, str, str], str], book: str) -> Diagnostic:

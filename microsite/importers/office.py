@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -15,16 +14,6 @@ MAX_TEXT_BYTES = 40 * 1024 * 1024
 MAX_PARTS = 5000
 DOCUMENT_TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-ARCHIVE_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-    KeyError,
-)
 
 
 class CannotImportError(Exception):
@@ -56,12 +45,15 @@ def read_office(path: Path, program: str, ending: str, main_part: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_archive(archive, path.name)
-            if not any(re.fullmatch(main_part, name) for name in archive.namelist()):
-                raise CannotImportError(f"“{path.name}” is not a file of {program}. {save_as}")
-    except ARCHIVE_ERRORS:
+            names = archive.namelist()
+    except CannotImportError:
+        raise
+    except Exception:  # noqa: BLE001  (zipfile raises anything for a damaged file)
         raise CannotImportError(
             f"“{path.name}” is not a file of {program}, or it is damaged. {save_as}"
         ) from None
+    if not any(re.fullmatch(main_part, name) for name in names):
+        raise CannotImportError(f"“{path.name}” is not a file of {program}. {save_as}")
     return data
 
 

@@ -33,21 +33,12 @@ PRIVATE_FIELDS = frozenset(("protected", "shown_as", "private_words"))
 """Fields that are never exported."""
 BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never exported."""
-START_HEADS = frozenset(("start", "starts", "time", "start_time", "from", "begin"))
-TITLE_HEADS = frozenset(("title", "session", "name", "session_title", "talk"))
-NAME_HEADS = frozenset(("name", "full_name", "speaker", "speaker_name"))
-ROLE_HEADS = frozenset(
-    ("role", "job_title", "organisation", "organization", "company", "position", "affiliation")
-)
 COLUMN_WIDTHS = {
-    "title": 44,
-    "name": 32,
-    "summary": 60,
-    "abstract": 60,
-    "words": 60,
-    "speakers": 36,
-    "note": 40,
-    "who": 40,
+    60: "summary abstract words",
+    44: "title",
+    40: "note who",
+    36: "speakers",
+    32: "name",
 }
 DEFAULT_WIDTH = 18
 MAX_CELL_CHARACTERS = 32_000
@@ -78,44 +69,24 @@ class RecordRow(Struct, frozen=True):
 class SheetRow(Struct, frozen=True):
     """A row of a sheet that contains a record."""
 
-    number: int
-    """Counted from 1."""
     cells: dict[str, str]
     """Cells by field, without those that cannot be read. A new record has no `id`."""
-    where: str = ""
-    """Name of the place, if it is not a row of a sheet."""
-
-
-class SheetTable(Struct):
-    """The records of a sheet."""
-
-    kind: RecordKind
-    name: str
-    """Name of the sheet in a sentence."""
-    columns: dict[str, int]
-    """Indexes of columns by field."""
-    rows: list[SheetRow] = field(default_factory=list)
-
-    def place(self, row: SheetRow, name: str) -> str:
-        """Return the place of a field in words."""
-        if row.where:
-            return f"{self.name}, {row.where}"
-        if name in self.columns:
-            return f"{self.name}, cell {column_letter(self.columns[name])}{row.number}"
-        return f"{self.name}, row {row.number}"
+    where: str
+    """Place in words: `the sheet “Sessions”, row 3`."""
+    places: dict[str, str] = field(default_factory=dict)
+    """Places of its cells in words, by field."""
 
 
 class Workbook(Struct):
     """The contents of a workbook."""
 
-    tables: list[SheetTable] = field(default_factory=list)
+    tables: list[tuple[RecordKind, list[SheetRow]]] = field(default_factory=list)
     base: dict[str, Cells] | None = None
     """Records at the time of the export, by kind; None for a workbook that is not an export."""
     notes: list[str] = field(default_factory=list)
     """Sentences about what was ignored."""
-    rooms: list[str] = field(default_factory=list)
-    tracks: list[str] = field(default_factory=list)
-    """Rooms and tracks to list in the project."""
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """Names of rooms and tracks to list in the project, by kind."""
 
 
 def column_fields(kind: RecordKind) -> dict[str, Field]:
@@ -169,9 +140,10 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
         for column, head in enumerate(heads, 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
-            width = COLUMN_WIDTHS.get(head, DEFAULT_WIDTH)
-            sheet.column_dimensions[cell.column_letter].width = width
-            _add_choices(sheet, choices, cell.column_letter, _choices(kind, head, event))
+            widths = (width for width, names in COLUMN_WIDTHS.items() if head in names.split())
+            sheet.column_dimensions[cell.column_letter].width = next(widths, DEFAULT_WIDTH)
+            if words := _choices(kind, head, event):
+                _add_choices(sheet, choices, cell.column_letter, words)
         sheet.freeze_panes = "C2"
         for number, row in enumerate(record_rows(kind, sources), 2):
             for column, head in enumerate(heads, 1):
@@ -198,26 +170,23 @@ def _set_text(cell: Any, text: str) -> None:
 
 
 def _choices(kind: RecordKind, head: str, event: Event) -> list[str]:
-    """Return the words of the drop-down list of a column; empty if any text is possible."""
-    column = input_fields(kind.record).get(head)
-    if column is None:
-        return []
-    if column.refers_to == "room":
-        return [room.name for room in event.rooms]
-    if column.refers_to == "track":
-        return [track.name for track in event.tracks]
-    if column.refers_to == "tier":
-        return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
-    if (kind.name, head) == ("resource", "kind"):
-        return list(event.library.settings.kinds)
-    return list(column.choices) if column.list_syntax is None else []
+    """Return the words to choose from in a column; none if anything can be typed."""
+    column = column_fields(kind).get(head)
+    match kind.name, (column and column.refers_to) or head:
+        case _, "room":
+            return [room.name for room in event.rooms]
+        case _, "track":
+            return [track.name for track in event.tracks]
+        case _, "tier":
+            return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
+        case "resource", "kind":
+            return list(event.library.settings.kinds)
+    return list(column.choices) if column and column.list_syntax is None else []
 
 
 def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    if not words:
-        return
     column = choices.max_column + 1
     for number, word in enumerate(words, 1):
         _set_text(choices.cell(number, column), word)
@@ -236,11 +205,16 @@ def read_workbook(path: Path) -> Workbook:
         _add_sheet(workbook, path.stem, path.name, list(_csv_rows(path)))
     else:
         sheets = _sheets(path)
+        sheets.pop(CHOICES_SHEET, None)
         if BASE_SHEET in sheets:
-            workbook.base = _read_base(sheets[BASE_SHEET])
+            workbook.base = {}
+            for _, values in sheets.pop(BASE_SHEET):
+                if len(values) >= 4 and values[0]:
+                    kind, id_, name = map(str, values[:3])
+                    cells = workbook.base.setdefault(kind, {}).setdefault(id_, {})
+                    cells[name] = from_cell(values[3], name)
         for title, rows in sheets.items():
-            if title not in (BASE_SHEET, CHOICES_SHEET):
-                _add_sheet(workbook, title, f"the sheet “{title}”", rows)
+            _add_sheet(workbook, title, f"the sheet “{title}”", rows)
     if not workbook.tables:
         raise CannotImportError(
             f"“{path.name}” has no sheet that we know. Name its sheets {', '.join(SHEET_NAMES)}, "
@@ -248,15 +222,6 @@ def read_workbook(path: Path) -> Workbook:
             "and so on."
         )
     return workbook
-
-
-def _read_base(rows: list[NumberedRow]) -> dict[str, Cells]:
-    base: dict[str, Cells] = {}
-    for _, values in rows:
-        if len(values) >= 4 and values[0]:
-            kind, id_, name = map(str, values[:3])
-            base.setdefault(kind, {}).setdefault(id_, {})[name] = from_cell(values[3], name)
-    return base
 
 
 def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
@@ -323,50 +288,55 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
         start, problem = name[0].upper() + name[1:], "its name and columns say nothing to us"
         workbook.notes += [f"{start} was passed over: {problem}."] if rows else []
         return
-    table = SheetTable(kind, name, _find_columns(kind, name, rows[at][1], workbook.notes))
-    unknown = []
+    columns = _find_columns(kind, name, rows[at][1], workbook.notes)
+    table, unknown = list[SheetRow](), list[str]()
     for number, values in rows[at + 1 :]:
-        cells = {}
-        for key, column in table.columns.items():
+        cells, names = {}, {key: f"{column_letter(at)}{number}" for key, at in columns.items()}
+        for key, column in columns.items():
             value = values[column] if column < len(values) else None
             if value is UNKNOWN:
-                unknown.append(f"{column_letter(column)}{number}")
+                unknown.append(names[key])
             else:
                 cells[key] = from_cell(value, key)
         if not cells.get("end") and (times := parse_time_range(cells.get("start", ""))):
             cells["start"], cells["end"] = times
         if any(cells.values()):
-            table.rows.append(SheetRow(number, cells))
+            places = {key: f"{name}, cell {cell}" for key, cell in names.items()}
+            table.append(SheetRow(cells, f"{name}, row {number}", places))
     if unknown:
         more = " …" if len(unknown) > MAX_LISTED_CELLS else ""
         workbook.notes.append(
             f"Cells of {name} hold formulas without a result, and were passed over: "
             f"{', '.join(unknown[:MAX_LISTED_CELLS])}{more}. Open it in Excel and save it."
         )
-    workbook.tables.append(table)
+    workbook.tables.append((kind, table))
 
 
 def _find_heads(title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
-    """Return the index of the row with the names of the columns, and the kind of record below."""
+    """Return the index of the row with the names of the columns, and the kind of record below.
+
+    The kind follows from the title of the sheet, else from its columns.
+    """
+    folded = title.strip().casefold().rstrip("s")
+    titled = (kind for name, kind in SHEET_NAMES.items() if name.casefold().rstrip("s") == folded)
+    kind_of_sheet = next(titled, None)
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:MAX_ROWS_ABOVE_HEADS]):
         heads = [value for value in values if isinstance(value, str)]
-        if kind := _kind_of_sheet(title, heads):
-            known = sum(1 for head in heads if match_column(kind, head))
-            best = max(best, (known, at, kind), key=lambda it: it[0])
-    return best[1], best[2]
+        kind = kind_of_sheet or _kind_of_columns(heads)
+        known = sum(1 for head in heads if kind and match_column(kind, head))
+        if known > best[0]:
+            best = (known, at, kind)
+    return best[1:]
 
 
-def _kind_of_sheet(title: str, heads: list[str]) -> RecordKind | None:
-    """Return the kind of record in a sheet: by its title, else by its columns."""
-    folded = title.strip().casefold().rstrip("s")
-    for sheet, kind in SHEET_NAMES.items():
-        if sheet.casefold().rstrip("s") == folded:
-            return kind
-    names = {_fold(head) for head in heads}
-    if names & START_HEADS and names & TITLE_HEADS:
-        return RECORD_KINDS["session"]
-    return RECORD_KINDS["speaker"] if names & NAME_HEADS and names & ROLE_HEADS else None
+def _kind_of_columns(heads: list[str]) -> RecordKind | None:
+    """Sessions have a start and a title, people a name and a role or an organisation."""
+    session, speaker = RECORD_KINDS["session"], RECORD_KINDS["speaker"]
+    if {"start", "title"} <= {match_column(session, head) for head in heads}:
+        return session
+    found = {match_column(speaker, head) for head in heads if _fold(head) != "title"}
+    return speaker if "name" in found and found & {"role", "organisation"} else None
 
 
 def _find_columns(

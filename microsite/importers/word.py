@@ -8,9 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
-
-from microsite.importers.html_to_markdown import convert_html
+from microsite.importers.html_to_markdown import MarkdownDocument, convert_html
 from microsite.importers.office import CannotImportError, read_office
 from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
 
@@ -21,49 +19,28 @@ p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name^='toc '] => !
 """
-UNSUPPORTED_FEATURES = (
-    (
-        rb"<w:(?:del|ins|moveFrom)\s",
-        "Changes that were tracked: the text is as if all of them were accepted.",
+LOST_FEATURES = {
+    rb"<w:(?:del|ins|moveFrom)\s": (
+        "Changes that were tracked: the text is as if all of them were accepted."
     ),
-    (rb"<w:commentReference\s", "Comments were left out."),
-    (rb"<m:oMath", "Formulas were left out."),
-    (rb"<c:chart\s", "Charts were left out: save each as a picture."),
-    (rb"<w:object[\s>]", "Things embedded from other programs were left out."),
-    (
-        rb"<w:txbxContent",
-        "Text boxes have no place of their own: look where their words stand now.",
+    rb"<w:commentReference\s": "Comments were left out.",
+    rb"<m:oMath": "Formulas were left out.",
+    rb"<c:chart\s": "Charts were left out: save each as a picture.",
+    rb"<w:object[\s>]": "Things embedded from other programs were left out.",
+    rb"<w:txbxContent": "Text boxes have no place of their own: look where their words stand now.",
+    rb"<w:pStyle w:val=\"TOC": (
+        "The table of contents was left out: its numbers are of sheets of paper."
     ),
-    (
-        rb"<w:pStyle w:val=\"TOC",
-        "The table of contents was left out: its numbers are of sheets of paper.",
-    ),
-    (rb"<w:highlight\s", "Marking in colour was left out."),
-    (rb"<w:u\s+w:val=\"(?!none)", "Underlining was left out: on the web it means a link."),
-)
-"""Traces in a document of features that are lost, and the notes about them."""
+    rb"<w:highlight\s": "Marking in colour was left out.",
+    rb"<w:u\s+w:val=\"(?!none)": "Underlining was left out: on the web it means a link.",
+}
+"""Notes about features of a document that are lost, by their traces in it."""
 MAX_IMAGES = 60
-IMAGE_SIGNATURES = (
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpg"),
-    (b"GIF8", "gif"),
-    (b"RIFF", "webp"),
-)
+IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 MISSING_ALT_TEXT = "Say here what this picture shows"
 
 
-class WordDocument(Struct):
-    """The contents of a Word document."""
-
-    title: str
-    body: str
-    images: dict[str, bytes] = field(default_factory=dict)
-    """By name in assets/, as the body refers to them."""
-    notes: list[str] = field(default_factory=list)
-    """Sentences about what was lost."""
-
-
-def read_word(path: Path, slug: str) -> WordDocument:
+def read_word(path: Path, slug: str) -> MarkdownDocument:
     """Read a document. Its images are named after `slug`. Raises CannotImportError."""
     data = read_office(path, "Word", ".docx", r"word/document\d*\.xml")
     images = ImageExtractor(slug)
@@ -71,13 +48,11 @@ def read_word(path: Path, slug: str) -> WordDocument:
         document = convert_html(_convert_to_html(data, path.name, images))
     except RecursionError:
         raise CannotImportError(f"“{path.name}” is nested too deeply to be read.") from None
-    without_lost_images = re.sub(r"!\[(?:\\.|[^\]\\])*\]\(\)", "", document.body)
-    return WordDocument(
-        document.title,
-        re.sub(r"\n{3,}", "\n\n", without_lost_images).strip("\n"),
-        images.images,
-        [*document.notes, *images.notes, *_lost_features(data)],
-    )
+    body = re.sub(r"!\[(?:\\.|[^\]\\])*\]\(\)", "", document.body)  # images that are left out
+    document.body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
+    document.images = images.images
+    document.notes += [*images.notes, *_lost_features(data)]
+    return document
 
 
 def _convert_to_html(data: bytes, name: str, images: ImageExtractor) -> str:
@@ -115,7 +90,9 @@ class ImageExtractor:
         except Exception:  # noqa: BLE001  (a file elsewhere, or missing)
             data = b""
         alt = " ".join((image.alt_text or "").split())
-        ending = next((ending for start, ending in IMAGE_SIGNATURES if data.startswith(start)), "")
+        ending = next(
+            (ending for start, ending in IMAGE_SIGNATURES.items() if data.startswith(start)), ""
+        )
         if problem := self._problem(data, ending):
             self.notes.append(f"Picture {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
@@ -145,13 +122,12 @@ def _lost_features(data: bytes) -> list[str]:
     """Return sentences about contents that the conversion ignores."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
 
-        def parts(pattern: str) -> list[bytes]:
+        def parts(pattern: str) -> bytes:
             names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
-            return [archive.read(name) for name in names]
+            return b"".join(map(archive.read, names))
 
-        text = b"".join(parts(r"word/document\d*\.xml"))
-        margins = parts(r"word/(?:header|footer)\d*\.xml")
-    notes = [words for pattern, words in UNSUPPORTED_FEATURES if re.search(pattern, text)]
-    if any(re.search(rb"<w:t[\s>]", margin) for margin in margins):
+        text, margins = parts(r"word/document\d*\.xml"), parts(r"word/(?:header|footer)\d*\.xml")
+    notes = [note for pattern, note in LOST_FEATURES.items() if re.search(pattern, text)]
+    if re.search(rb"<w:t[\s>]", margins):
         notes.append("What stands at the head and foot of each sheet was left out.")
     return notes
