@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
 from markupsafe import escape
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from microsite.comparing.changes import (
-    Change,
-    ChangeKind,
-    PeopleNames,
-    quote,
-    sort_changes,
-)
-from microsite.comparing.compare import event_changes
-from microsite.comparing.programme import programme_changes
-from microsite.model.event import Day, Event, Session
+from microsite.comparing.changes import Change, ChangeKind, PeopleNames, quote, sort_changes
+from microsite.comparing.compare import difference_sentence
+from microsite.comparing.fields import field_differences
+from microsite.comparing.programme import ComparedSession, name_day, programme_changes
 from microsite.model.records.event import EventStatus, Extra
-from microsite.model.records.programme import Room, SessionKind, SessionRecord, Speaker
+from microsite.model.records.programme import Speaker
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds
@@ -73,7 +67,7 @@ def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
             *_session_changes(site, sessions.get(since, {}), moved_by),
         ]
         if changes:
-            yield ChangesOfDay(since, sort_changes(changes).changes)
+            yield ChangesOfDay(since, sort_changes(changes))
 
 
 def _daily_steps(
@@ -102,25 +96,26 @@ def _session_changes(
     old: dict[str, PublishedSession] = {}
     new: dict[str, PublishedSession] = {}
     for id_, (before, after) in steps.items():
-        if before is not None:
-            old[id_] = _moved_with_event(before, after, moved_by)
+        if before is not None and after is not None and isinstance(before.day, date):
+            is_same_day = before.day + moved_by == after.day
+            old[id_] = replace(before, day=after.day) if is_same_day else before
+        elif before is not None:
+            old[id_] = before
         if after is not None:
             new[id_] = after
-    days = {_day_number(site, session) for session in (*old.values(), *new.values())}
-    events = _event_with(site, old, days), _event_with(site, new, days)
-    for change in programme_changes(*events, PeopleNames(*events), {}):
-        session = site.event.references["session"].find(change.id)
-        yield replace(
-            change, address=urls.session_address(site.sessions[session]) if session else ""
-        )
-
-
-def _moved_with_event(
-    before: PublishedSession, after: PublishedSession | None, moved_by: timedelta
-) -> PublishedSession:
-    if after is None or not isinstance(before.day, date) or not moved_by:
-        return before
-    return replace(before, day=after.day) if before.day + moved_by == after.day else before
+    listed = {speaker.slug for speaker in site.event.speakers}
+    slugs = {
+        slug for each in (*old.values(), *new.values()) for slug in each.chairs + each.speakers
+    }
+    former = (Speaker(slug=slug, name=FORMER_SPEAKER) for slug in slugs - listed)
+    speakers = [*site.event.speakers, *former]
+    days = {day.number for day in site.event.days}
+    days |= {_day_number(site, session) for session in (*old.values(), *new.values())}
+    versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]
+    for change in programme_changes(versions[0], versions[1], PeopleNames(speakers, speakers), {}):
+        known = site.event.references["session"].find(change.id)
+        address = urls.session_address(site.sessions[known]) if known else ""
+        yield replace(change, address=address)
 
 
 def _day_number(site: Site, session: PublishedSession) -> int:
@@ -131,56 +126,25 @@ def _day_number(site: Site, session: PublishedSession) -> int:
     return (session.day - first).days + 1
 
 
-def _event_with(site: Site, published: dict[str, PublishedSession], days: Iterable[int]) -> Event:
-    """Return the event with these sessions and no others."""
-    first = site.event.starts.date() if site.event.starts else None
-    sessions = sorted(
-        (_session(site, id_, each) for id_, each in published.items()),
-        key=lambda session: (session.start_minute, session.id),
-    )
-    slugs = dict.fromkeys(slug for session in sessions for slug in session.people)
-    listed = {speaker.slug for speaker in site.event.speakers}
-    former = (Speaker(slug=slug, name=FORMER_SPEAKER) for slug in slugs if slug not in listed)
-    return replace(
-        site.event,
-        days=tuple(
-            Day(
-                number,
-                first + timedelta(days=number - 1) if first else None,
-                None,
-                None,
-                tuple(session for session in sessions if session.day == number),
-            )
-            for number in sorted({*days, *(day.number for day in site.event.days)})
-        ),
-        speakers=(*site.event.speakers, *former),
-    )
-
-
-def _session(site: Site, id_: str, published: PublishedSession) -> Session:
-    start, end = (time.hour * 60 + time.minute for time in (published.start, published.end))
-    start += 24 * 60 if published.start < site.event.record.new_day_at else 0
-    minutes = (end - start) % (24 * 60)
-    return Session(
-        record=SessionRecord(
-            id=id_,
-            title=published.title,
-            kind=SessionKind.OTHER,
-            start=published.start,
-            status=published.status,
-        ),
-        day=_day_number(site, published),
-        start=published.start,
-        end=published.end,
-        duration_minutes=minutes,
-        starts_at=None,
-        ends_at=None,
-        start_minute=start,
-        end_minute=start + minutes,
-        room=Room(name=published.room, id=published.room_id) if published.room else None,
-        chairs=published.chairs,
-        speakers=published.speakers,
-    )
+def _compared(
+    site: Site, published: dict[str, PublishedSession], *, has_other_days: bool
+) -> dict[str, ComparedSession]:
+    """Return published sessions by id, in the order of their days and times."""
+    sessions = []
+    for id_, each in published.items():
+        number = _day_number(site, each)
+        day = site.event.starts and site.event.starts.date() + timedelta(days=number - 1)
+        fields = asdict(each) | {
+            "id": id_,
+            "day": number,
+            "day_name": name_day(number, day),
+            "has_other_days": has_other_days,
+            "room_id": (each.room_id or each.room) if each.room else "",
+        }
+        sessions.append(ComparedSession(**fields))
+    new_day_at = site.event.record.new_day_at
+    sessions.sort(key=lambda each: (each.day, each.start < new_day_at, each.start, each.id))
+    return {session.id: session for session in sessions}
 
 
 def _event_changes(
@@ -199,13 +163,11 @@ def _event_changes(
     if before.provisional != after.provisional:
         words = "provisional again" if after.provisional else "confirmed"
         yield Change(ChangeKind.CHANGED, f"The dates are {words}.")
-    details = site.event.record
-    events = (
-        replace(site.event, record=replace(details, starts=each.starts, ends=each.ends))
-        for each in (before, after)
+    old, new = (
+        replace(site.event.record, starts=each.starts, ends=each.ends) for each in (before, after)
     )
-    for change in event_changes(*events):
-        yield replace(change, kind=ChangeKind.MOVED)
+    for difference in field_differences(old, new):
+        yield Change(ChangeKind.MOVED, difference_sentence(difference), (difference,))
 
 
 @once_per_site

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct
 
 from microsite.model.dates import TO_BE_ANNOUNCED
-from microsite.model.event import Event
 from microsite.model.records.programme import Speaker
+
+AnyRecord = TypeVar("AnyRecord")
 
 
 class Section(StrEnum):
@@ -64,50 +66,47 @@ class Change(Struct, frozen=True):
     address: str = ""
     """Page in the newer version, relative to the site's root; empty if there is none."""
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All text in it."""
-        values = [value for each in self.differences for value in (each.before, each.after)]
-        return (self.id, self.subject, self.sentence, self.address, *values)
-
 
 Words = tuple[ChangeKind, str] | tuple[ChangeKind, str, tuple[Difference, ...]]
 """The first fields of a change, without its subject."""
 
 
-class Comparison(Struct, frozen=True):
-    """All changes, by section, then by kind, then in the order of the newer version."""
-
-    changes: tuple[Change, ...]
-
-    def of(self, section: Section) -> tuple[Change, ...]:
-        """Return the changes of one section."""
-        return tuple(change for change in self.changes if change.section is section)
-
-
-HIDDEN = "Something about a person who is protected has changed. It is not shown here."
-
-
 def redact(is_private: Callable[[str], bool], change: Change) -> Change:
     """Return the change, or only that there is one if it contains private text."""
-    if not any(is_private(text) for text in change.texts):
+    values = [value for each in change.differences for value in (each.before, each.after)]
+    texts = (change.id, change.subject, change.sentence, change.address, *values)
+    if not any(map(is_private, texts)):
         return change
     return Change(
         kind=change.kind,
-        sentence=HIDDEN,
+        sentence="Something about a person who is protected has changed. It is not shown here.",
         section=change.section,
         record_kind=change.record_kind,
         subject="A protected person",
     )
 
 
-def sort_changes(changes: Iterable[Change]) -> Comparison:
+def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes in the order of a report, without repetitions."""
     sections, kinds = list(Section), list(ChangeKind)
     ordered = sorted(
         changes, key=lambda change: (sections.index(change.section), kinds.index(change.kind))
     )
-    return Comparison(tuple(dict.fromkeys(ordered)))
+    return tuple(dict.fromkeys(ordered))
+
+
+def pair_records(
+    old: Mapping[str, AnyRecord], new: Mapping[str, AnyRecord], renamed: Mapping[str, str]
+) -> Iterator[tuple[AnyRecord | None, AnyRecord | None]]:
+    """Yield each record before and after, in the order of the newer version.
+
+    None stands for no record. `renamed` gives old ids by new ones.
+    """
+    for id_, record in new.items():
+        yield old.get(id_) or old.get(renamed.get(id_, "")), record
+    for id_, record in old.items():
+        if id_ not in new and id_ not in renamed.values():
+            yield record, None
 
 
 def quote(title: str) -> str:
@@ -124,9 +123,9 @@ def join_words(words: Iterable[str]) -> str:
 class PeopleNames:
     """Names of the people of two versions. A person protected in one is protected in both."""
 
-    def __init__(self, before: Event, after: Event) -> None:
-        self.old = {speaker.slug: speaker for speaker in before.speakers}
-        self.new = {speaker.slug: speaker for speaker in after.speakers}
+    def __init__(self, before: Iterable[Speaker], after: Iterable[Speaker]) -> None:
+        self.old = {speaker.slug: speaker for speaker in before}
+        self.new = {speaker.slug: speaker for speaker in after}
 
     def is_protected(self, slug: str) -> bool:
         """Return whether the person must not be named."""

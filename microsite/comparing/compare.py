@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import starmap
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microsite.comparing.changes import (
     Change,
     ChangeKind,
-    Comparison,
     Difference,
     PeopleNames,
     Section,
@@ -21,35 +19,35 @@ from microsite.comparing.changes import (
     address_change,
     display_name,
     join_words,
+    pair_records,
     quote,
     redact,
     sort_changes,
 )
 from microsite.comparing.fields import field_differences, sample_change, wording_change
-from microsite.comparing.programme import programme_changes
+from microsite.comparing.programme import compared_sessions, match_renamed, programme_changes
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.programme import Speaker
 from microsite.site import urls
 
-MOMENTS = {
-    "Starts": "The conference starts",
-    "Ends": "The conference ends",
-    "Booking: opens": "Booking opens",
-    "Booking: closes": "Booking closes",
-}
-DEADLINES = ("Booking: opens", "Booking: closes")
+DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
 """Settings of the conference that are reported with the prices."""
+MOMENTS = {"Starts": "The conference starts", "Ends": "The conference ends"} | DEADLINES
 MAX_IN_SENTENCE = 100
 """Characters of old and new value together."""
 
 
-def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> Comparison:
-    """Return all changes, without any text that `is_private`: a comparison may be published."""
-    people = PeopleNames(before, after)
+def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> tuple[Change, ...]:
+    """Return all changes, by section, then by kind, then in the order of the newer version.
+
+    No text in them `is_private`: a comparison may be published.
+    """
+    people = PeopleNames(before.speakers, after.speakers)
+    old, new = compared_sessions(before), compared_sessions(after)
     changes = [
         *event_changes(before, after),
-        *programme_changes(before, after, people),
+        *programme_changes(old, new, people, match_renamed(old, new)),
         *people_changes(before, after, people),
         *record_changes(before, after),
     ]
@@ -61,13 +59,15 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
     blocks: dict[str, list[Difference]] = {}
     for difference in field_differences(before.record, after.record):
         if difference.label in DEADLINES:
-            sentence = _sentence(difference)
+            sentence = difference_sentence(difference)
             yield Change(ChangeKind.CHANGED, sentence, (difference,), Section.PRICES)
         else:
             blocks.setdefault(difference.label.partition(":")[0], []).append(difference)
     for block, inside in blocks.items():
         alone = len(inside) == 1
-        sentence = _sentence(inside[0]) if alone else f"{block}: {len(inside)} details change."
+        sentence = (
+            difference_sentence(inside[0]) if alone else f"{block}: {len(inside)} details change."
+        )
         yield Change(ChangeKind.CHANGED, sentence, tuple(inside))
     yield from starmap(Change, wording_change("The overview", before.record, after.record))
     for section, name, old, new in (
@@ -84,7 +84,8 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         yield from starmap(partial(Change, section=section), texts)
 
 
-def _sentence(difference: Difference) -> str:
+def difference_sentence(difference: Difference) -> str:
+    """Return the change of a setting of the conference."""
     if difference.label in MOMENTS and difference.before and difference.after:
         return f"{MOMENTS[difference.label]} on {difference.after}, not {difference.before}."
     return f"{difference.label} {_became(difference)}."
@@ -113,16 +114,17 @@ class RecordDiff(Struct, frozen=True):
 
     def title(self, record: Any) -> str:
         """Return the kind and the title or name of a record in a sentence."""
-        return f"{self.label or self.kind} {quote(self.name(record))}"
+        return f"The {self.label or self.kind} {quote(self.name(record))}"
 
     def name(self, record: Any) -> str:
         """Return the title or name of a record."""
         return str(getattr(record, RECORD_KINDS[self.kind].title_field))
 
-    def id(self, record: Any) -> str:
-        """Return the id or slug of a record; its name if it has neither."""
+    def by_id(self, event: Event) -> dict[str, Any]:
+        """Return the records of an event by id or slug, or by name if they have neither."""
         id_field = "slug" if RECORD_KINDS[self.kind].folder else "id"
-        return getattr(record, id_field, None) or self.name(record)
+        records = event.records[self.kind]
+        return {getattr(each, id_field, None) or self.name(each): each for each in records}
 
 
 RECORD_DIFFS = (
@@ -142,30 +144,29 @@ RECORD_DIFFS = (
 def record_changes(before: Event, after: Event) -> Iterator[Change]:
     """Yield every change of a record other than sessions and people."""
     for kind in RECORD_DIFFS:
-        old = {kind.id(record): record for record in before.records[kind.kind]}
-        new = {kind.id(record): record for record in after.records[kind.kind]}
-        for id_ in new | old:
-            record = new.get(id_) or old[id_]
+        old_records, new_records = kind.by_id(before), kind.by_id(after)
+        for id_ in new_records | old_records:
+            old, new = old_records.get(id_), new_records.get(id_)
             change = partial(
                 Change,
                 section=kind.section,
                 record_kind=kind.label or kind.kind,
                 id=id_,
-                subject=kind.name(record),
-                address=kind.page.format(id_) if id_ in new else "",
+                subject=kind.name(new or old),
+                address=kind.page.format(id_) if new else "",
             )
-            if id_ not in old:
-                yield change(ChangeKind.ADDED, f"The {kind.title(record)} is added.")
-            elif id_ not in new:
-                yield change(ChangeKind.GONE, f"The {kind.title(record)} is taken out.")
+            if old is None:
+                yield change(ChangeKind.ADDED, f"{kind.title(new)} is added.")
+            elif new is None:
+                yield change(ChangeKind.GONE, f"{kind.title(old)} is taken out.")
             else:
-                yield from starmap(change, _record_changes(kind, old[id_], record, after))
+                yield from starmap(change, _record_changes(kind, old, new, after))
 
 
 def _record_changes(kind: RecordDiff, old: Any, new: Any, after: Event) -> Iterator[Words]:
-    title = f"The {kind.title(new)}"
+    title = kind.title(new)
     if kind.name(old) != kind.name(new):
-        sentence = f"The {kind.title(old)} is now called {quote(kind.name(new))}."
+        sentence = f"{kind.title(old)} is now called {quote(kind.name(new))}."
         yield ChangeKind.RENAMED, sentence
     prices = after.sponsorship if kind.kind == "tier" else after.rates
     currency = prices.settings.currency if kind.has_prices and prices else ""
@@ -200,38 +201,30 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
         for slug, speaker in people.new.items()
         if slug not in people.old and display_name(speaker) in gone
     }
-    for slug, speaker in people.new.items():
-        earlier = people.old.get(renamed.get(slug, slug))
-        if earlier is None:
-            part = _sessions(after, slug, "takes part")
-            words = [(ChangeKind.ADDED, f"{people.name(slug)} is added{part}.")]
-            yield from _changes_of(people, slug, words)
+    for old, new in pair_records(people.old, people.new, renamed):
+        slug = new.slug if new else old.slug if old else ""
+        name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)
+        change = partial(
+            Change,
+            section=Section.PEOPLE,
+            record_kind="speaker",
+            id="" if is_protected else slug,
+            subject=name,
+            address=urls.speaker(slug) if new and not is_protected else "",
+        )
+        if old and new:
+            words = list(_person_changes(people, old, new))
+        elif new:
+            words = [(ChangeKind.ADDED, f"{name} is added{_sessions(after, slug, 'takes part')}.")]
         else:
-            yield from _changes_of(people, slug, _person_changes(people, earlier, speaker))
-    for slug in people.old:
-        if slug not in people.new and slug not in renamed.values():
-            part = _sessions(before, slug, "was")
-            words = [(ChangeKind.GONE, f"{people.name(slug, old=True)} is taken out{part}.")]
-            yield from _changes_of(people, slug, words)
+            words = [(ChangeKind.GONE, f"{name} is taken out{_sessions(before, slug, 'was')}.")]
+        for kind, sentence, *differences in words:
+            yield change(kind, sentence[0].upper() + sentence[1:], *differences)
 
 
 def _sessions(event: Event, slug: str, verb: str) -> str:
     titles = [quote(session.title) for session in event.sessions if slug in session.people]
     return f"; {verb} in {join_words(titles)}" if titles else ""
-
-
-def _changes_of(people: PeopleNames, slug: str, changes: Iterable[Words]) -> Iterator[Change]:
-    is_protected, is_gone = people.is_protected(slug), slug not in people.new
-    change_of = partial(
-        Change,
-        section=Section.PEOPLE,
-        record_kind="speaker",
-        id="" if is_protected else slug,
-        subject=people.name(slug, old=is_gone),
-        address="" if is_protected or is_gone else urls.speaker(slug),
-    )
-    for change in starmap(change_of, changes):
-        yield replace(change, sentence=change.sentence[0].upper() + change.sentence[1:])
 
 
 def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator[Words]:

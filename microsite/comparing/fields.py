@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from microsite.comparing.changes import ChangeKind, Difference, Words
@@ -45,18 +45,14 @@ def field_differences(
     ]
 
 
-def text_differences(before: Record, after: Record) -> list[Difference]:
-    """Return the differences of the texts, one for each paragraph."""
-    return [
+def wording_change(what: str, before: Record, after: Record) -> Iterator[Words]:
+    """Yield the change of the texts of a record, if any, with a difference for each paragraph."""
+    texts = [
         Difference(_label(name), old, new)
         for name in _text_fields(after)
         for old, new in paragraph_differences(getattr(before, name), getattr(after, name))
     ]
-
-
-def wording_change(what: str, before: Record, after: Record) -> Iterator[Words]:
-    """Yield the change of the texts of a record, if any."""
-    if texts := text_differences(before, after):
+    if texts:
         yield ChangeKind.WORDING, f"{what} is worded differently.", tuple(texts)
 
 
@@ -147,20 +143,16 @@ def format_value(value: Any, currency: str = "") -> str:
 
 def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
     """Return old and new version of each paragraph that changed, went or came."""
-    old, new = _paragraphs(before), _paragraphs(after)
+    old, new = (
+        [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+        for text in (before, after)
+    )
     found: list[tuple[str, str]] = []
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            removed, added = old[i:j], new[k:m]
-            shared = min(len(removed), len(added))
-            found += map(trim_common, removed[:shared], added[:shared])
-            found += [(text, "") for text in removed[shared:]]
-            found += [("", text) for text in added[shared:]]
+            pairs = zip_longest(old[i:j], new[k:m], fillvalue="")
+            found += [trim_common(*pair) if all(pair) else pair for pair in pairs]
     return found
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def trim_common(before: str, after: str) -> tuple[str, str]:

@@ -5,46 +5,46 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from microsite.comparing.changes import Change, ChangeKind, Comparison, Difference, Section
+from msgspec import to_builtins
+
+from microsite.comparing.changes import Change, ChangeKind, Difference
 from microsite.up_to_date import program
 
-NO_CHANGES = "Nothing that a visitor could see has changed."
 COMMENT_MARKER = "<!-- microsite diff -->"
 """First line of a comment, so that the next one can replace it."""
 MAX_COMMENT_CHARACTERS = 60_000
 """GitHub allows 65,536."""
 
 
-def summarize(comparison: Comparison) -> str:
+def summarize(changes: Sequence[Change]) -> str:
     """Return `Programme: 2 moved, 1 called off. People: 1 gone.`"""
     sentences = []
-    for section in Section:
+    for section, group in groupby(changes, lambda change: change.section):
         counts = Counter(
             "changed"
             if change.kind in (ChangeKind.PEOPLE, ChangeKind.WORDING)
             else change.kind.value
-            for change in comparison.of(section)
+            for change in group
         )
-        if counts:
-            words = ", ".join(f"{count} {word}" for word, count in counts.items())
-            sentences.append(f"{section.value}: {words}.")
-    return " ".join(sentences) or NO_CHANGES
+        words = ", ".join(f"{count} {word}" for word, count in counts.items())
+        sentences.append(f"{section.value}: {words}.")
+    return " ".join(sentences) or "Nothing that a visitor could see has changed."
 
 
-def render_text(comparison: Comparison) -> str:
+def render_text(changes: Sequence[Change]) -> str:
     """Return the report for a terminal."""
-    lines = [summarize(comparison)]
-    for section in Section:
-        if changes := comparison.of(section):
-            lines += ["", section.value]
-            for change in changes:
-                lines.append(f"  {change.sentence}")
-                for difference in shown_differences(change):
-                    lines.append(f"      {difference.label}:")
-                    lines += [f"        - {difference.before}"] if difference.before else []
-                    lines += [f"        + {difference.after}"] if difference.after else []
+    lines = [summarize(changes)]
+    for section, group in groupby(changes, lambda change: change.section):
+        lines += ["", section.value]
+        for change in group:
+            lines.append(f"  {change.sentence}")
+            for difference in shown_differences(change):
+                lines.append(f"      {difference.label}:")
+                lines += [f"        - {difference.before}"] if difference.before else []
+                lines += [f"        + {difference.after}"] if difference.after else []
     return "\n".join(lines) + "\n"
 
 
@@ -57,17 +57,16 @@ def shown_differences(change: Change) -> tuple[Difference, ...]:
     return change.differences
 
 
-def render_markdown(comparison: Comparison, preview: str | None = None) -> str:
+def render_markdown(changes: Sequence[Change], preview: str | None = None) -> str:
     """Return the report for a comment on a pull request.
 
     Changes link to the built site of the newer version at `preview`.
     """
-    lines = [COMMENT_MARKER, "## What changes on the site", "", _escape(summarize(comparison))]
-    for section in Section:
-        if changes := comparison.of(section):
-            lines += ["", f"### {section.value}", ""]
-            for change in changes:
-                lines += _markdown_lines(change, preview)
+    lines = [COMMENT_MARKER, "## What changes on the site", "", _escape(summarize(changes))]
+    for section, group in groupby(changes, lambda change: change.section):
+        lines += ["", f"### {section.value}", ""]
+        for change in group:
+            lines += _markdown_lines(change, preview)
     text = "\n".join(lines) + "\n"
     if len(text) <= MAX_COMMENT_CHARACTERS:
         return text
@@ -79,7 +78,9 @@ def _markdown_lines(change: Change, preview: str | None) -> Iterator[str]:
     has_page = change.address or change.record_kind == "conference"
     link = ""
     if preview is not None and has_page and change.kind is not ChangeKind.GONE:
-        link = f" ([see it]({_preview_url(preview, change.address)}))"
+        path, mark, fragment = change.address.partition("#")
+        page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
+        link = f" ([see it]({preview.rstrip('/')}/{page}{mark}{fragment}))"
     yield f"- **{change.kind.value.capitalize()}.** {_escape(change.sentence)}{link}"
     if differences := shown_differences(change):
         yield from ("", "  | | before | after |", "  |---|---|---|")
@@ -88,21 +89,15 @@ def _markdown_lines(change: Change, preview: str | None) -> Iterator[str]:
         yield ""
 
 
-def _preview_url(preview: str, address: str) -> str:
-    path, mark, fragment = address.partition("#")
-    page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
-    return f"{preview.rstrip('/')}/{page}{mark}{fragment}"
-
-
 def _escape(text: str) -> str:
     """Escape Markdown, and every @, which would notify a user."""
     escaped = re.sub(r"[\\`*_{}\[\]<>#|~&!]", r"\\\g<0>", " ".join(text.split()))
     return re.sub(r"@(?=\w)", "@\u200b", escaped)
 
 
-def render_json(comparison: Comparison) -> str:
+def render_json(changes: Sequence[Change]) -> str:
     """Return the report for programs. Within one version, fields are only added."""
-    changes = [
+    rows = [
         {
             "part": change.section.name.lower(),
             "kind": change.kind.value,
@@ -111,12 +106,9 @@ def render_json(comparison: Comparison) -> str:
             "subject": change.subject,
             "sentence": change.sentence,
             "address": change.address,
-            "differences": [
-                {"label": each.label, "before": each.before, "after": each.after}
-                for each in change.differences
-            ],
+            "differences": to_builtins(change.differences),
         }
-        for change in comparison.changes
+        for change in changes
     ]
-    content = {"version": 1, "summary": summarize(comparison), "changes": changes}
+    content = {"version": 1, "summary": summarize(changes), "changes": rows}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

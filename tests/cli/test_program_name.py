@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.comparing.changes import Change, ChangeKind, Comparison, Section
+from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.comparing.report import render_markdown
 from microsite.editing.create import create_site
 from tests.cli.test_record import FILES, change, recorded
@@ -55,4 +55,4 @@ def test_cut_comments_name_the_command() -> None:
         for n in range(300)
     ]
 
-    assert "`microsite diff`" in render_markdown(Comparison(tuple(changes)))
+    assert "`microsite diff`" in render_markdown(changes)
