@@ -22,7 +22,7 @@ from microsite.lint.lint import report_unused_suppressions, run_dated_lint
 from microsite.model.editions import load_editions
 from microsite.model.readiness import check_readiness
 from microsite.project import BuildOptions, Project
-from microsite.site.colours import tokens_css
+from microsite.site.colours import event_css
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"
@@ -267,7 +267,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
         )
         lay_out(outcome)
         site = outcome.editions[0].site
-        tokens_css(site.event, site.log)
+        event_css(site.event, None, site.log)
         report_unused_suppressions(current.sources.texts, log, notes=True)
     return log
 

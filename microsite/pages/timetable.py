@@ -179,7 +179,7 @@ def _slot(
         ends_next_day=last.ends_next_day,
         choice_label="" if columns.names else _choice_label(row),
         cells=tuple(cells),
-        rail=shape_of(row[0].kind).value if count == 1 else "chair",
+        rail=shape_of(row[0].kind) if count == 1 else "chair",
         outline=outline_id([shape_of(session.kind) for session in row]),
         branch_graphic=branch_id(count) if count > 1 else "",
         opens="" if in_columns and before and columns.of(before[-1][0]) else fan,

@@ -217,7 +217,7 @@ def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]
 def render_image(variant: ImageVariant, widest: int) -> bytes:
     """Return an image. Raise DiagnosticError if its file has changed or can no longer be read."""
     source, ways = variant.image, [SAVE_FORMATS[variant.format]]
-    if variant.format == "webp" and source.raster and source.raster.has_few_colours:
+    if variant.format == "webp" and source.has_few_colours:
         ways = FEW_COLOURS
     try:
         with _DECODING:
@@ -247,7 +247,6 @@ def _prepare(source: SourceImage, box: Box, widest: int) -> Image.Image:
     """Return the part of a picture that is shown, this wide, with nothing but pixels."""
     from PIL.Image import Resampling
 
-    assert source.raster is not None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with images.open_image(read_unchanged(source)) as image:
@@ -256,7 +255,7 @@ def _prepare(source: SourceImage, box: Box, widest: int) -> Image.Image:
             image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
             image.load()
             whole = images.apply_exif_orientation(image)
-    if source.raster.has_alpha:
+    if source.has_alpha:
         whole = whole.convert("RGBA")
     elif whole.mode.startswith("I"):
         whole = whole.point(lambda light: light / 256).convert("L")  # of 16 bits

@@ -153,7 +153,12 @@ def fit_title(title: str, largest: int, room: int, font: CardFont) -> tuple[int,
     """Return the size and the lines of a title: the fewest in which it is large, and even ones."""
     size, lines = 0, list[str]()
     for count in range(1, 4 if title else 0):
-        rows = even_lines(title, count)
+        letters = range(max(1, len(title) // count), len(title) + 1)
+        even = (
+            textwrap.wrap(title, number, break_long_words=False, break_on_hyphens=False)
+            for number in letters
+        )
+        rows = next((rows for rows in even if len(rows) <= count), [title])
         height, width = len(rows) * LEADING + BELOW_TITLE, max(map(font.width, rows))
         fitting = int(min(largest, room / height, MEASURE / width)) // SIZE_STEP * SIZE_STEP
         if fitting > size:
@@ -163,15 +168,6 @@ def fit_title(title: str, largest: int, room: int, font: CardFont) -> tuple[int,
     if size >= SMALLEST or not title:
         return size, lines
     return SMALLEST, wrap(title, SMALLEST, 3, font)  # there is always room for these
-
-
-def even_lines(text: str, count: int) -> list[str]:
-    """Break a text between words into at most so many lines of about the same length."""
-    for letters in range(max(1, len(text) // count), len(text) + 1):
-        rows = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
-        if len(rows) <= count:
-            return rows
-    return [text]
 
 
 def wrap(text: str, size: int, max_lines: int, font: CardFont) -> list[str]:

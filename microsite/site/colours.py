@@ -327,32 +327,24 @@ def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str,
 
     Reports C101 for a colour that is used in another shade, and C102 for a density out of bounds.
     """
-    labels = hour_labels(first_day) if first_day else ()
-    colours = scheme_of(event)
-    return {
-        "TOKENS": tokens_css(event, log),
-        "AXIS": "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1)),
-        "TRACKS": "".join(_track_rules(track, colours) for track in event.tracks),
-    }
-
-
-def tokens_css(event: Event, log: Log) -> str:
-    """Return the custom properties of an event: its colours, spacing and the lines of its title."""
     details, colours = event.record, scheme_of(event)
     _check_colours(details, colours.light, log)
     given = (details.theme or Theme()).density
-    density = min(MAX_DENSITY, max(MIN_DENSITY, Decimal(1) if given is None else given))
-    if given is not None and density != given:
+    density = Decimal(1) if given is None else min(MAX_DENSITY, max(MIN_DENSITY, given))
+    if given not in (None, density):
         span, least, most = details.span("theme", "density"), MIN_DENSITY, MAX_DENSITY
         log.report("C102", span, given=given, used=density, least=least, most=most)
     wide, narrow = title_line_widths(details.title)
     light = _properties(colours.light)
-    dark = (line for line in _properties(colours.dark) if line not in light)
+    dark = "".join(line for line in _properties(colours.dark) if line not in light)
     spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
-    return (
-        f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root{{{''.join(dark)}}}}}\n"
-    )
+    labels = hour_labels(first_day) if first_day else ()
+    return {
+        "TOKENS": f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n",
+        "AXIS": "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1)),
+        "TRACKS": "".join(_track_rules(track, colours) for track in event.tracks if track.colour),
+    }
 
 
 def _properties(palette: Palette) -> list[str]:
@@ -360,37 +352,29 @@ def _properties(palette: Palette) -> list[str]:
 
 
 def _track_rules(track: Track, colours: Scheme) -> str:
-    """Return the rules for the colour of a track, if it has one, in shades that stand out."""
-    if not track.colour:
-        return ""
+    """Return the rules for the colour of a track, in shades that stand out."""
     day, night = (
-        readable(track.colour, palette.ground_2, MARKS) for palette in (colours.light, colours.dark)
+        readable(track.colour or "", palette.ground_2, MARKS)
+        for palette in (colours.light, colours.dark)
     )
-    name = track.id or slugify(track.name)
-    return (
-        f".track-{name}{{--track:{day}}}\n"
-        f"@media (prefers-color-scheme:dark){{.track-{name}{{--track:{night}}}}}\n"
-    )
+    rule = f".track-{track.id or slugify(track.name)}{{--track:"
+    return f"{rule}{day}}}\n@media (prefers-color-scheme:dark){{{rule}{night}}}}}\n"
 
 
 def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
     """Report C101 for the colours of the theme that are used in another shade."""
     theme = details.theme or Theme()
-
-    def report(name: str, given: str, shade: str, fault: str, advice: str) -> None:
-        span = details.span("theme", name)
-        log.report("C101", span, given=given, fault=fault, used=shade, advice=advice)
-
     if theme.ink and theme.ink != used.ink:
+        span, fault = details.span("theme", "ink"), "too light for words on the page"
         advice = f'Write ink: "{used.ink}", or a darker colour of your own.'
-        report("ink", theme.ink, used.ink, "too light for words on the page", advice)
+        log.report("C101", span, given=theme.ink, fault=fault, used=used.ink, advice=advice)
     if theme.accent and theme.accent != used.hero:
-        is_bright = theme.hero is Hero.BRIGHT
-        other = Hero.DEEP if is_bright else Hero.BRIGHT
-        fault = "too dark for dark words on it" if is_bright else "too light for white words on it"
-        lead = "Write"
+        other, fault = Hero.BRIGHT, "too light for white words on it"
+        if theme.hero is Hero.BRIGHT:
+            other, fault = Hero.DEEP, "too dark for dark words on it"
+        span, lead = details.span("theme", "accent"), "Write"
         if scheme(theme.accent, theme.ink, other).light.hero == theme.accent:
             lead = f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. "
             lead += "Or else write"
         advice = f'{lead} accent: "{used.hero}", or another colour of your own.'
-        report("accent", theme.accent, used.hero, fault, advice)
+        log.report("C101", span, given=theme.accent, fault=fault, used=used.hero, advice=advice)

@@ -7,7 +7,6 @@ All numbers are whole, so that the drawing is the same on every machine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from itertools import chain, groupby, pairwise
 from math import ceil, gcd
 
@@ -25,47 +24,32 @@ TILE = 10
 LEAD, TAIL, BEND = 36, 50, 42
 """Minutes before the first session, after the last, and of a bend on each side of a change."""
 MIN_LINES, MAX_LINES, DEFAULT_LINES = 3, 12, 10
-MARGIN, STREAM_MARGIN, STREAM_SPACING = 30, 140, 30
-"""From the border to the first line on arrival, and to the first stream; between its lines."""
-LONG_BREAK, MAX_PAUSE = 45, 90
-"""Minutes. In a longer break lines spread out more; a longer pause takes no more room."""
+STREAM_MARGIN, STREAM_SPACING = 140, 30
+"""From the border to the first stream, and between its lines."""
 MIN_SPANS = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. A shorter span takes the shape of its neighbour; the first limit that leaves at most
 MAX_SPANS applies.
 """
 MAX_SPANS, MAX_STREAMS = 18, 8
-
 AXIS_WIDTH, LETTER_SIZE, LABEL_PADDING = 1024, 14, 10
 """Pixels: the least width at which hours are shown, their size and the space around them."""
 
-
-class Shape(StrEnum):
-    """Shapes of a span of time, from apart to close together."""
-
-    ARRIVE = "arrive"
-    BREAK = "break"
-    PARALLEL = "parallel"
-    QUESTIONS = "questions"
-    PANEL = "panel"
-    CHAIR = "chair"
-    TALK = "talk"
-    KEYNOTE = "keynote"
-
-
-UNSEATED_SHAPES = frozenset((Shape.ARRIVE, Shape.BREAK))
+UNSEATED_SHAPES = ("arrive", "break")
 SHAPES = {
     kind: shape
     for shape, kinds in {
-        Shape.ARRIVE: "registration",
-        Shape.BREAK: "break lunch networking social posters",
-        Shape.QUESTIONS: "questions",
-        Shape.PANEL: "panel discussion workshop tour",
-        Shape.CHAIR: "welcome closing",
-        Shape.KEYNOTE: "keynote",
+        "arrive": "registration",
+        "break": "break lunch networking social posters",
+        "questions": "questions",
+        "panel": "panel discussion workshop tour",
+        "chair": "welcome closing",
+        "keynote": "keynote",
     }.items()
     for kind in kinds.split()
 }
-"""By kind of session. Other kinds are talks."""
+"""Shapes of a span of time by kind of session, from apart to close together; others are talks, and
+several sessions are `parallel`.
+"""
 LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions": 54}
 SHORT_NAMES = {
     SessionKind.REGISTRATION: "Arrive",
@@ -84,14 +68,9 @@ class TimeSpan(Struct, frozen=True):
 
     start: int
     end: int
-    shape: Shape
+    shape: str
     streams: int
-    """Sessions side by side: 2 to MAX_STREAMS if the shape is PARALLEL, else 1."""
-
-    @property
-    def minutes(self) -> int:
-        """Return its length, at least 1."""
-        return self.end - self.start
+    """Sessions side by side: 2 to MAX_STREAMS if the shape is `parallel`, else 1."""
 
 
 class DayDrawing(Struct, frozen=True):
@@ -149,9 +128,9 @@ def line_count(event: Event) -> int:
     return min(MAX_LINES, max(MIN_LINES, len(event.record.audience) or DEFAULT_LINES))
 
 
-def shape_of(kind: SessionKind) -> Shape:
-    """Return the shape of a kind of session."""
-    return SHAPES.get(kind, Shape.TALK)
+def shape_of(kind: SessionKind) -> str:
+    """Return the shape of a kind of session: `panel`."""
+    return SHAPES.get(kind, "talk")
 
 
 def end_of(session: Session) -> int:
@@ -222,13 +201,13 @@ def timeline(ranked: Sequence[Session]) -> tuple[list[TimeSpan], dict[str, tuple
     for start, end in pairwise(bounds):
         running = [session for first, last, session in held if first <= start < last]
         seated = [one for one in running if shape_of(one.kind) not in UNSEATED_SHAPES]
-        shape = Shape.PARALLEL if len(seated) > 1 else Shape.BREAK
-        if len(seated) == 1:
+        if len(seated) > 1:
+            shape = "parallel"
+        elif seated:
             shape = shape_of(seated[0].kind)
-        elif (
-            not spans and not seated and any(shape_of(one.kind) is Shape.ARRIVE for one in running)
-        ):
-            shape = Shape.ARRIVE
+        else:
+            is_arrival = not spans and any(shape_of(one.kind) == "arrive" for one in running)
+            shape = "arrive" if is_arrival else "break"
         spans.append(TimeSpan(start, end, shape, min(max(1, len(seated)), MAX_STREAMS)))
         for index, session in enumerate(seated):
             if start <= _middle_of(session) < end:
@@ -320,15 +299,15 @@ def _change_points(spans: list[TimeSpan]) -> tuple[tuple[int, int], ...]:
     """Return the bounds of spans with their x, and those of the way in and the way out."""
     points = [(spans[0].start - LEAD, 0), (spans[0].start, LEAD)]
     for span in spans:
-        width = min(span.minutes, MAX_PAUSE if span.shape in UNSEATED_SHAPES else span.minutes)
-        points.append((span.end, points[-1][1] + width))
+        is_pause, minutes = span.shape in UNSEATED_SHAPES, span.end - span.start
+        points.append((span.end, points[-1][1] + (min(minutes, 90) if is_pause else minutes)))
     return (*points, (points[-1][0] + TAIL, points[-1][1] + TAIL))
 
 
 def _stops(spans: list[TimeSpan], x: dict[int, int], count: int) -> list[_PathStop]:
     """Return the arrival, the spans of the day and the way out."""
     order, breaks = tuple(range(count)), 0
-    apart = evenly_spaced(count, MARGIN, HEIGHT - MARGIN)
+    apart = evenly_spaced(count, 30, HEIGHT - 30)
     stops = [_PathStop(0, LEAD, apart)]
 
     def add(start: int, end: int, positions: Iterable[int], *branches: int) -> None:
@@ -336,22 +315,22 @@ def _stops(spans: list[TimeSpan], x: dict[int, int], count: int) -> list[_PathSt
 
     for span in spans:
         start, end = x[span.start], x[span.end]
-        if span.shape is Shape.ARRIVE:
+        if span.shape == "arrive":
             stops = [_PathStop(0, end, apart)]
-        elif span.shape is Shape.PARALLEL:
+        elif span.shape == "parallel":
             streams = _stream_positions(span.streams)
             groups = zip(split_evenly(order, span.streams), streams, strict=True)
             positions = (around(len(group), y, STREAM_SPACING) for group, y in groups)
             add(start, end, chain.from_iterable(positions), *streams)
-        elif span.shape is Shape.BREAK:
+        elif span.shape == "break":
             order, breaks = permute(order, breaks), breaks + 1
-            half = 400 if span.minutes >= LONG_BREAK else 300
+            half = 400 if span.end - span.start >= 45 else 300  # minutes
             add(start, end, evenly_spaced(count, MIDDLE - half, MIDDLE + half))
         else:
             add(start, end, around(count, MIDDLE, LINE_SPACING[span.shape]))
     if spans[-1].shape not in LINE_SPACING:
         end = stops[-1].end
-        add(end, end + TAIL, around(count, MIDDLE, LINE_SPACING[Shape.TALK]))
+        add(end, end + TAIL, around(count, MIDDLE, LINE_SPACING["talk"]))
     return stops
 
 
@@ -388,7 +367,9 @@ def hour_labels(drawing: DayDrawing) -> list[tuple[Session, str, str]]:
     """
     by_start = groupby(_held(drawing.day.sessions), key=lambda session: session.start_minute)
     labels: list[tuple[int, int, Session, str, str]] = []
-    for group in sorted((list(group) for _, group in by_start), key=_label_priority):
+    groups = [list(group) for _, group in by_start]
+    groups.sort(key=lambda them: 0 if len(them) > 1 else LABEL_PRIORITY.get(them[0].kind, 1))
+    for group in groups:
         words, x = _label_words(group), drawing.x(group[0].start_minute)
         left = x * AXIS_WIDTH // drawing.width
         width = max(text_width(words), text_width("00:00")) * LETTER_SIZE
@@ -406,7 +387,3 @@ def _label_words(group: list[Session]) -> str:
         return name
     has_plural = kind in PLURAL_KINDS and all(session.kind is kind for session in group)
     return f"{name}s" if has_plural else "Sessions"
-
-
-def _label_priority(group: list[Session]) -> int:
-    return 0 if len(group) > 1 else LABEL_PRIORITY.get(group[0].kind, 1)

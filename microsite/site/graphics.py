@@ -18,7 +18,7 @@ from microsite.cache import digest_of
 from microsite.model.event import Event, Session
 from microsite.site import drawing
 from microsite.site.colours import Scheme
-from microsite.site.drawing import HEIGHT, TILE, DayDrawing, Shape, signed, split_evenly
+from microsite.site.drawing import HEIGHT, TILE, DayDrawing, signed, split_evenly
 
 WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
 """Sizes of a piece. Its width is 6 % of the page's, whose width in these units is FAN_WIDTH."""
@@ -81,9 +81,9 @@ def group_id(column: int, columns: int, lines: int) -> str:
     return f"group-{len(split_evenly(tuple(range(lines)), columns)[column])}"
 
 
-def outline_id(shapes: Sequence[Shape]) -> str:
+def outline_id(shapes: Sequence[str]) -> str:
     """Return the piece beside sessions that start together, in one row of an outline."""
-    return shapes[0].value if len(shapes) == 1 else f"loop-{min(len(shapes), MAX_BRANCHES)}"
+    return shapes[0] if len(shapes) == 1 else f"loop-{min(len(shapes), MAX_BRANCHES)}"
 
 
 def timetable_graphics(ids: Iterable[str], lines: int) -> tuple[TimetableGraphic, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field, json
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
@@ -32,18 +32,17 @@ if TYPE_CHECKING:
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 """Width times height; a good camera takes half of this."""
+MAX_SCANS = 200
+"""Scans of a JPEG. Each takes as long as a whole picture, and cameras write ten at most."""
 PHOTOGRAPHS = ("JPEG", "MPO")
 """Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
 SCAN, END = b"\xff\xda", b"\xff\xd9"
 """Markers before and after the pixels of a JPEG, and never among them."""
-MAX_SCANS = 200
-"""Scans of a JPEG. Each takes as long as a whole picture, and cameras write ten at most."""
 SAMPLE = (320, 320)
 """Pixels: enough to find the ink."""
-FULL_WIDTHS, SQUARE_WIDTHS, FALLBACK_WIDTH = (480, 800, 1200, 1600), (160, 320, 640), 1200
-"""Pixels: the widths of a picture beside text, and of a portrait; the width of the one file for
-programs that do not choose, such as search engines.
-"""
+FULL_WIDTHS, SQUARE_WIDTHS = (480, 800, 1200, 1600), (160, 320, 640)
+FALLBACK_WIDTH = 1200
+"""Pixels: the width for programs that do not choose, such as search engines."""
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
 TIER_AREAS = (13000, 8000, 5600)
@@ -57,7 +56,7 @@ BROKEN: Unusable = ("I103", {})
 
 
 class Raster(Struct, frozen=True):
-    """Properties of an image made of pixels."""
+    """Properties of an image."""
 
     width: int
     """Pixels, upright."""
@@ -72,7 +71,7 @@ class Raster(Struct, frozen=True):
     """It has transparent parts."""
 
 
-class SourceImage(Struct, frozen=True):
+class SourceImage(Raster, frozen=True, kw_only=True):
     """An image of the project that is fit to publish."""
 
     source: str
@@ -80,11 +79,7 @@ class SourceImage(Struct, frozen=True):
     on_disk: Path
     digest: str
     """Digest of its bytes."""
-    width: int
-    """Pixels, upright."""
-    height: int
-    raster: Raster | None
-    """None for a drawing (SVG)."""
+    is_svg: bool
 
     @property
     def box(self) -> Box:
@@ -154,7 +149,7 @@ class ImageRegistry(Struct):
         return self._responsive(image, image.box, FULL_WIDTHS)
 
     def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
-        """Return a square of an image that shows a point; the face in most photographs if None."""
+        """Return a square of an image that shows a point, or else the face in most photographs."""
         side = min(image.width, image.height)
         across, down = focus or (50, 40)
         left = min(max(0, image.width * across // 100 - side // 2), image.width - side)
@@ -165,24 +160,22 @@ class ImageRegistry(Struct):
         self, image: SourceImage, size: Callable[[SourceImage], tuple[int, int]]
     ) -> ResponsiveImage:
         """Return an image without its margin, in the size on the page that `size` gives."""
-        if image.raster and not image.raster.ink_coverage:
+        if not image.is_svg and not image.ink_coverage:
             with suppress(OSError, DiagnosticError):
-                data = read_unchanged(image)
-                raster = self._inspect(data, image.digest, finds_ink=True)
-                image = replace(image, raster=raster or image.raster)
+                if raster := self._inspect(read_unchanged(image), image.digest, finds_ink=True):
+                    image = replace(image, **asdict(raster))
         width, height = size(image)
-        box = image.raster.ink if image.raster else image.box
-        shown = self._responsive(image, box, [width, width * 2, width * 3])  # for dense screens
+        shown = self._responsive(image, image.ink, (width, width * 2, width * 3))
         return replace(shown, width=width, height=height)
 
     def fallback(self, image: SourceImage) -> str:
         """Return the path in the output of an image in a format that every program reads."""
-        if image.raster is None:
+        if image.is_svg:
             return self._unchanged(image).path
         return self._variant(image, image.box, min(image.width, FALLBACK_WIDTH)).path
 
     def _responsive(self, image: SourceImage, box: Box, widths: Sequence[int]) -> ResponsiveImage:
-        if image.raster is None:
+        if image.is_svg:
             return self._unchanged(image)
         full_width = box[2] - box[0]
         sizes = [width for width in widths if width < full_width]
@@ -201,13 +194,10 @@ class ImageRegistry(Struct):
     def _variant(self, image: SourceImage, box: Box, width: int, suffix: str = "") -> ImageVariant:
         """Add a part of an image; without a format it has one that every program reads."""
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
+        suffix = suffix or ("png" if image.has_few_colours or image.has_alpha else "jpg")
         digest = digest_of(f"{image.digest} {box} {VERSION}", 4)
-        if not suffix:
-            is_png = image.raster and (image.raster.has_few_colours or image.raster.has_alpha)
-            suffix = "png" if is_png else "jpg"
         path = _output_path(image, f"-{width}", digest, suffix)
-        variant = ImageVariant(image, path, box, width, height, suffix)
-        return self.variants.setdefault(path, variant)
+        return self.variants.setdefault(path, ImageVariant(image, path, box, width, height, suffix))
 
     def _is_link_to_elsewhere(self, name: str) -> bool:
         """Check for a symbolic link that leads out of the project, which is reported as such."""
@@ -219,22 +209,25 @@ class ImageRegistry(Struct):
         path = find_asset(self.folders, name)
         if path is None:
             return None
-        size = path.stat().st_size
+        size, is_svg = path.stat().st_size, name.lower().endswith(".svg")
         if size > MAX_BYTES:
             return "I102", {"size": f"{size / 1024 / 1024:.0f} MB"}
         data = path.read_bytes()
         digest = digest_of(data)
-        if name.lower().endswith(".svg"):
+        if is_svg:
             svg = read_svg(data)
             if svg and svg.unsafe:
                 return "I105", {"what": svg.unsafe}
-            return SourceImage(name, path, digest, svg.width, svg.height, None) if svg else BROKEN
-        raster = self._inspect(data, digest)
+            raster = svg and Raster(svg.width, svg.height, (0, 0, svg.width, svg.height))
+        else:
+            raster = self._inspect(data, digest)
         if raster is None:
             return BROKEN
-        if raster.width * raster.height > MAX_PIXELS:
+        if not is_svg and raster.width * raster.height > MAX_PIXELS:
             return "I104", {"width": raster.width, "height": raster.height}
-        return SourceImage(name, path, digest, raster.width, raster.height, raster)
+        return SourceImage(
+            **asdict(raster), source=name, on_disk=path, digest=digest, is_svg=is_svg
+        )
 
     def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
         """Return what `read_raster` finds, from the cache: Pillow takes long to import."""
@@ -259,12 +252,12 @@ def logo_size(
     It has about this area within these bounds, and never more pixels than the image. One with
     little ink is enlarged, and a solid one reduced: words usually cover 40 % of their box.
     """
-    left, top, right, bottom = image.raster.ink if image.raster else image.box
+    left, top, right, bottom = image.ink
     across, down, scale = right - left, bottom - top, 1.0
-    if image.raster and image.raster.ink_coverage:
-        scale = min(1.15, max(0.85, sqrt(sqrt(400 / image.raster.ink_coverage))))
+    if image.ink_coverage:
+        scale = min(1.15, max(0.85, sqrt(sqrt(400 / image.ink_coverage))))
     width = min(sqrt(area * across / down) * scale, max_width, max_height * across / down)
-    width = min(width, across) if image.raster else width
+    width = width if image.is_svg else min(width, across)
     return max(1, round(width)), max(1, round(width * down / across))
 
 
@@ -333,8 +326,7 @@ def _inspect(image: Image.Image) -> Raster:
     from PIL.Image import Resampling
 
     size = image.size
-    # Of a JPEG, only the lightness is decoded, and no finer than needed.
-    image.draft("L", SAMPLE)
+    image.draft("L", SAMPLE)  # of a JPEG, only the lightness, and no finer than needed
     image.load()
     width, height = _upright_size(image, size)
     opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
@@ -344,21 +336,17 @@ def _inspect(image: Image.Image) -> Raster:
     # Less opacity than 16, or more lightness than 244, is invisible on white.
     levels = [level > 16 if has_alpha else level < 244 for level in range(256)]
     ink = apply_exif_orientation(seen).point([255 * level for level in levels])
-    box = ink.getbbox() or (0, 0, ink.width, ink.height)
-    inked, room = ink.crop(box).histogram()[255], (box[2] - box[0]) * (box[3] - box[1])
-    return Raster(
-        width,
-        height,
-        (
-            box[0] * width // ink.width,
-            box[1] * height // ink.height,
-            -(-box[2] * width // ink.width),
-            -(-box[3] * height // ink.height),
-        ),
-        max(1, inked * 1000 // room) if inked else 1000,
-        image.format not in PHOTOGRAPHS and _has_few_colours(image),
-        has_alpha,
+    left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
+    inked = ink.crop((left, top, right, bottom)).histogram()[255]
+    box = (
+        left * width // ink.width,
+        top * height // ink.height,
+        -(-right * width // ink.width),
+        -(-bottom * height // ink.height),
     )
+    coverage = max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000
+    has_few_colours = image.format not in PHOTOGRAPHS and _has_few_colours(image)
+    return Raster(width, height, box, coverage, has_few_colours, has_alpha)
 
 
 def _has_few_colours(image: Image.Image) -> bool:

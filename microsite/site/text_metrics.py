@@ -1,6 +1,6 @@
-"""Widths of text in the typeface of titles, for setting a title as large as it fits.
+"""Widths of text in the typeface of titles, in ems, for setting a title as large as it fits.
 
-Widths are in ems and come from a table, so that no font is read.
+They come from a table, so that no font is read.
 """
 
 from __future__ import annotations
@@ -11,20 +11,14 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-TABLE = Path(__file__).with_name("advance_widths.json")
-"""Advance widths in thousandths of an em, each with the characters that have it; see
-`tools/advance_widths.py`.
-"""
 WIDE, NARROW = (13.4, 5, 26.0), (7.5, 7, 13.0)
 """The widest line of a title on a wide screen and on a phone; the number of lines above which it is
 set in longer ones; the length of line above which it would be too small, and wraps instead.
 """
-TRACKING, WORD_SPACE = -0.026, 0.03
-"""Spacing as in the stylesheet: after each character, and in addition after each space."""
+TRACKING = -0.026
+"""After each character, as in the stylesheet."""
 SAFETY_MARGIN = 1.02
 """A line that just fits has to fit in the fallback font too, which may be this much wider."""
-UNKNOWN, SQUARE = 500, 1000
-"""Thousandths of an em: a character that the table lacks, and one of a script of squares."""
 
 
 def title_line_widths(title: str) -> tuple[float, float]:
@@ -50,20 +44,18 @@ def min_line_width(title: str, measure: float, max_lines: int) -> float:
     while high - low > 0.00001:
         middle = (low + high) / 2
         lines = _line_widths(pieces, middle)
-        if len(lines) <= count and max(lines) <= middle:
-            high = middle
-        else:
-            low = middle
+        is_enough = len(lines) <= count and max(lines) <= middle
+        low, high = (low, middle) if is_enough else (middle, high)
     return max(1.0, round(max(_line_widths(pieces, high)) * SAFETY_MARGIN + 0.005, 2))
 
 
 def text_width(text: str) -> float:
     """Return the width of a text on one line."""
-    return sum(_advance(character) + TRACKING for character in text) + WORD_SPACE * text.count(" ")
+    return sum(_advance(character) + TRACKING for character in text) + 0.03 * text.count(" ")
 
 
 def _pieces(title: str) -> list[tuple[float, float]]:
-    """The widths of the parts between which lines can break, each with the space after it."""
+    """Return the widths of parts between which lines can break, each with the space after it."""
     pieces: list[tuple[float, float]] = []
     for word in title.split():
         for is_square, run in groupby(word, _is_square):
@@ -75,15 +67,14 @@ def _pieces(title: str) -> list[tuple[float, float]]:
 
 
 def _line_widths(pieces: list[tuple[float, float]], measure: float) -> list[float]:
-    """The widths of lines that are filled one after another up to `measure`."""
+    """Return the widths of lines that are filled one after another up to `measure`."""
     lines: list[float] = []
     end = 0.0
     for width, space in pieces:
-        if lines and round(end + width, 4) <= measure:
-            lines[-1] = round(end + width, 4)
-        else:
-            lines.append(round(width, 4))
+        if not lines or round(end + width, 4) > measure:
+            lines.append(0.0)
             end = 0.0
+        lines[-1] = round(end + width, 4)
         end += width + space
     return lines
 
@@ -92,20 +83,22 @@ def _is_square(character: str) -> bool:
     return unicodedata.east_asian_width(character) in ("W", "F")
 
 
+@cache
 def _advance(character: str) -> float:
-    """The width of a character, without tracking."""
+    """Return the width of a character, without tracking."""
     known = _table().get(character)
     if known is not None:
         return known / 1000
     if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
         return -TRACKING
-    return (SQUARE if _is_square(character) else UNKNOWN) / 1000
+    return 1.0 if _is_square(character) else 0.5
 
 
 @cache
 def _table() -> dict[str, int]:
-    """The advance width of each character, in thousandths of an em."""
-    by_width: dict[str, str] = json.loads(TABLE.read_text(encoding="utf-8"))
+    """Return advance widths in thousandths of an em, from the output of tools/advance_widths.py."""
+    table = Path(__file__).with_name("advance_widths.json")
+    by_width: dict[str, str] = json.loads(table.read_text(encoding="utf-8"))
     return {
         character: int(width) for width, characters in by_width.items() for character in characters
     }

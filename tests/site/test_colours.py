@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.model.event import Event
 from microsite.model.records.event import Hero
 from microsite.site.colours import (
     BLACK,
@@ -28,7 +29,6 @@ from microsite.site.colours import (
     parse,
     scheme,
     scheme_of,
-    tokens_css,
 )
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
@@ -53,11 +53,15 @@ def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
     )
 
 
+def tokens_css(event: Event, log: Log) -> str:
+    return event_css(event, None, log)["TOKENS"]
+
+
 def told(site: Site) -> list[tuple[str, int, str, str]]:
     return [(found.code, found.span.line, found.headline, found.help) for found in site.log]
 
 
-def test_tokens_css_has_colours_without_theme(tmp_path: Path) -> None:
+def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
     site = site_of(tmp_path)
     css = tokens_css(site.event, site.log)
     light, dark = re.findall(r":root\{([^}]*)\}", css)
@@ -71,7 +75,7 @@ def test_tokens_css_has_colours_without_theme(tmp_path: Path) -> None:
     assert told(site) == []
 
 
-def test_tokens_css_uses_colours_of_theme(tmp_path: Path) -> None:
+def test_event_css_uses_colours_of_theme(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n  density: 0.80\n')
     css = tokens_css(site.event, site.log)
     assert "--hero:#fcc22d;" in css

@@ -21,7 +21,6 @@ from microsite.site.drawing import (
     MIN_SPANS,
     TAIL,
     DayDrawing,
-    Shape,
     around,
     draw_day,
     draw_days,
@@ -200,7 +199,7 @@ def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
 def shapes(given: Day) -> list[tuple[str, int, int]]:
     """Return shape, minutes and streams of each span."""
     spans, _ = timeline(given.sessions)
-    return [(span.shape.value, span.minutes, span.streams) for span in spans]
+    return [(span.shape, span.end - span.start, span.streams) for span in spans]
 
 
 def test_timeline_follows_plan_of_day() -> None:
@@ -307,8 +306,8 @@ def test_timeline_has_no_gaps_for_any_day(given: Day) -> None:
         assert before.end == after.start
         assert (before.shape, before.streams) != (after.shape, after.streams)
     for stretch in stretches:
-        assert stretch.minutes >= MIN_SPANS[0] or len(stretches) == 1
-        assert (stretch.streams > 1) == (stretch.shape is Shape.PARALLEL)
+        assert stretch.end - stretch.start >= MIN_SPANS[0] or len(stretches) == 1
+        assert (stretch.streams > 1) == (stretch.shape == "parallel")
         assert stretch.streams <= MAX_STREAMS
     assert all(0 <= index < count for index, count in streams.values())
 

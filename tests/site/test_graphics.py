@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from microsite.model.records.programme import SessionKind
 from microsite.site import graphics
-from microsite.site.drawing import Shape, shape_of
+from microsite.site.drawing import shape_of
 from microsite.site.graphics import CENTRE, DEPTH, FAN_WIDTH, WIDTH, TimetableGraphic
 from tests.drawn import strokes
 
 LINES = range(3, 13)
-SINGLE = sorted({shape_of(kind).value for kind in SessionKind})
+SINGLE = sorted({shape_of(kind) for kind in SessionKind})
 
 
 def piece(identity: str, lines: int) -> TimetableGraphic:
@@ -76,7 +76,7 @@ def test_branch_row_has_one_bright_branch(count: int, data: st.DataObject, lines
 @given(st.integers(2, 80), st.sampled_from(LINES))
 def test_loop_parts_and_meets_again(count: int, lines: int) -> None:
     loop, chair = (
-        piece(graphics.outline_id([Shape.PANEL] * count), lines),
+        piece(graphics.outline_id(["panel"] * count), lines),
         piece("chair", lines),
     )
     assert whole_height(loop)
@@ -99,7 +99,7 @@ def test_branch_rows_follow_order_of_fork() -> None:
 def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
     for identity in (
         *SINGLE,
-        graphics.outline_id([Shape.TALK] * count),
+        graphics.outline_id(["talk"] * count),
         graphics.branch_id(count),
         graphics.branch_row_id(count - 1, count),
     ):
