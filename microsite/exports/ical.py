@@ -27,8 +27,6 @@ from microsite.site.site import Site
 
 MAX_LINE = 75
 """Octets, without the line end."""
-MAX_DESCRIPTION = 1000
-"""Characters of an abstract; the rest is on the page."""
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEADER = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
@@ -73,14 +71,10 @@ def _single(path: str, entry: str, origin: Span | None = None) -> Artifact:
 
 def _calendar(site: Site, name: str, entries: Iterable[str]) -> str:
     """Return a calendar to subscribe to: it has a name and says how often to look again."""
-    lines = (
-        text_line("NAME", name),
-        text_line("X-WR-CALNAME", name),
-        content_line("X-WR-TIMEZONE", site.event.zone.key),
-        content_line("REFRESH-INTERVAL;VALUE=DURATION", "PT12H"),
-        content_line("X-PUBLISHED-TTL", "PT12H"),
-    )
-    return "".join((HEADER, *lines, *entries, FOOTER))
+    names = text_line("NAME", name) + text_line("X-WR-CALNAME", name)
+    zone = content_line("X-WR-TIMEZONE", site.event.zone.key)
+    times = "REFRESH-INTERVAL;VALUE=DURATION:PT12H\r\nX-PUBLISHED-TTL:PT12H\r\n"
+    return "".join((HEADER, names, zone, times, *entries, FOOTER))
 
 
 class _Entries:
@@ -90,10 +84,8 @@ class _Entries:
         details, place = site.event.record, venue(site)
         self.site = site
         self.starts = starts
-        self.uid_namespace = uid_namespace(site)
         self.history = history(site)
         self.is_online = attendance(site) is Attendance.ONLINE
-        self.called_off = cancellation_label(site)
         is_scheduled = details.status is EventStatus.SCHEDULED
         self.reason = "" if is_scheduled else f"{details.status.value.capitalize()}."
         self.place = (details.online_url or "Online") if self.is_online else ""
@@ -106,52 +98,47 @@ class _Entries:
 
     def whole_event(self, starts: datetime, ends: datetime) -> str:
         """Return the event: its times where it is over in a day, otherwise its days."""
-        site, details = self.site, self.site.event.record
-        last = ends.date()
+        details, last = self.site.event.record, ends.date()
         if ends.time() <= details.new_day_at:  # what goes on after midnight is of the day before
             last = max(last - timedelta(days=1), starts.date())
         times = _times(starts, ends)
         if last != starts.date():
             times = content_line("DTSTART;VALUE=DATE", f"{starts:%Y%m%d}")
             times += content_line("DTEND;VALUE=DATE", f"{last + timedelta(days=1):%Y%m%d}")
-        url = absolute(site, urls.HOME)
         return self._vevent(
             "_event",
             None,
             times,
             title=details.title,
-            called_off=self.called_off,
-            is_tentative=not is_confirmed(site, "starts"),
-            url=url,
-            description=(self.reason, details.status_note, details.description, url),
+            is_tentative=not is_confirmed(self.site, "starts"),
+            address=urls.HOME,
+            description=(self.reason, details.status_note, details.description),
         )
 
     def session(self, session: Session) -> str:
-        """Return a session."""
+        """Return a session that has times."""
         site, details = self.site, session.record
         assert session.starts_at is not None
         assert session.ends_at is not None
-        url = absolute(site, urls.session_address(session))
         is_tentative = is_provisional(site, session)
         status = "Provisional: this may still change." if is_tentative else ""
         status = "Cancelled." if session.is_cancelled else status
         chairs = ", ".join(disclosed_names(site, session.chairs))
         speakers = ", ".join(disclosed_names(site, session.speakers))
         about = details.summary or ""
-        if not about and details.abstract:
-            html = site.prose(details, "abstract").html
-            about = shortened(plain_text(html), MAX_DESCRIPTION)
+        if not about and details.abstract:  # the rest of a long one is on the page
+            about = shortened(plain_text(site.prose(details, "abstract").html), 1000)
         track = f",{escaped(session.track.name)}" if session.track else ""
         return self._vevent(
             first_id(site, session.id),
             self.history.sessions.get(session.id),
             _times(session.starts_at, session.ends_at),
             title=session.title,
-            called_off="Cancelled" if session.is_cancelled else self.called_off,
+            is_cancelled=session.is_cancelled,
             is_tentative=is_tentative,
             room=session.room.name if session.room and not self.is_online else "",
             categories=escaped(session.kind.value.capitalize()) + track,
-            url=url,
+            address=urls.session_address(session),
             description=(
                 self.reason,
                 " ".join(part for part in (status, details.status_note) if part),
@@ -159,7 +146,6 @@ class _Entries:
                 f"With {speakers}" if speakers else "",
                 about,
                 f"Please note: {details.content_note}" if details.content_note else "",
-                url,
             ),
         )
 
@@ -168,16 +154,15 @@ class _Entries:
         last = next((one.data for one in reversed(past.versions) if one.data), None)
         if last is None or not isinstance(last.day, date):
             return ""
-        url = absolute(self.site, urls.PROGRAMME)
         return self._vevent(
             past.ids[0],
             past,
             _times(*to_datetime(self.site, last.day, last.start, last.end)),
             title=last.title,
-            called_off="Cancelled",
+            is_cancelled=True,
             room=last.room,
-            url=url,
-            description=("Cancelled: it is not in the programme any more.", url),
+            address=urls.PROGRAMME,
+            description=("Cancelled: it is not in the programme any more.",),
         )
 
     def _vevent(
@@ -187,20 +172,21 @@ class _Entries:
         times: str,
         *,
         title: str,
-        called_off: str,
+        address: str,
+        description: Iterable[str | None],
+        is_cancelled: bool = False,
         is_tentative: bool = False,
         room: str | None = None,
         categories: str = "",
-        url: str,
-        description: Iterable[str | None],
     ) -> str:
         sequence, changed_at = self.history.revision(self.starts, past)
-        changed = _utc(changed_at)
-        location = ", ".join(part for part in (room, self.place) if part)
+        changed, url = _utc(changed_at), absolute(self.site, address)
+        called_off = "Cancelled" if is_cancelled else cancellation_label(self.site)
         status = "CANCELLED" if called_off else "TENTATIVE" if is_tentative else "CONFIRMED"
+        location = ", ".join(part for part in (room, self.place) if part)
         lines = (
             "BEGIN:VEVENT\r\n",
-            content_line("UID", f"{identity}@{self.uid_namespace}"),
+            content_line("UID", f"{identity}@{uid_namespace(self.site)}"),
             content_line("DTSTAMP", changed),
             content_line("LAST-MODIFIED", changed) if sequence else "",
             content_line("SEQUENCE", str(sequence)),
@@ -212,7 +198,7 @@ class _Entries:
             self.geo if location else "",
             content_line("CATEGORIES", categories) if categories else "",
             content_line("URL", url) if url else "",
-            text_line("DESCRIPTION", "\n\n".join(part for part in description if part)),
+            text_line("DESCRIPTION", "\n\n".join(part for part in (*description, url) if part)),
             "END:VEVENT\r\n",
         )
         return "".join(lines)

@@ -37,15 +37,6 @@ CACHE_TTL = timedelta(days=7)
 """Good answers and refusals are believed for so long."""
 GRACE_PERIOD = timedelta(days=7)
 """A host may be out of order for so long before its links count as dead."""
-CACHEABLE = (LinkStatus.OK, LinkStatus.REFUSED)
-CODES = {
-    LinkStatus.GONE: "K171",
-    LinkStatus.UNSAFE: "K172",
-    LinkStatus.PRIVATE: "K173",
-    LinkStatus.MADE_UP: "K174",
-    LinkStatus.REFUSED: "K176",
-    LinkStatus.TROUBLE: "K177",
-}
 
 
 class _CachedResult(Struct, frozen=True):
@@ -56,8 +47,8 @@ class _CachedResult(Struct, frozen=True):
 
     def is_fresh(self, today: date) -> bool:
         """Return whether it is believed without another request."""
-        age = today - self.checked
-        return self.result.status in CACHEABLE and timedelta() <= age <= CACHE_TTL
+        is_stable = self.result.status in (LinkStatus.OK, LinkStatus.REFUSED)
+        return is_stable and timedelta() <= today - self.checked <= CACHE_TTL
 
 
 def check_links(
@@ -100,27 +91,23 @@ def _read(cache: Path | None) -> dict[str, _CachedResult]:
 
 def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> None:
     result, status, why = kept.result, kept.result.status, kept.result.why
+    address, to = _shorten(link.address), result.moved_to
+    if status is LinkStatus.OK and not to:
+        return
     if status is LinkStatus.OK:
-        if result.moved_to:
-            _report_move(link, result.moved_to, log)
+        if urlsplit(to).path in ("", "/") and urlsplit(link.address).path not in ("", "/"):
+            log.report("K178", link.span, address=address, to=to)  # as good as gone
+            return
+        is_whole = link.span.text == link.address
+        fix = Fix(link.span, to, Confidence.LIKELY) if is_whole else None
+        log.report("K175", link.span, fix=fix, address=address, to=to)
         return
     is_known_to_people = link.checked is not None and today - link.checked <= LINK_STALE_AFTER
     if status is LinkStatus.REFUSED and is_known_to_people:
         return
     if status is LinkStatus.TROUBLE and today - kept.since >= GRACE_PERIOD:
         status, why = LinkStatus.GONE, f"{why}, since {kept.since} or longer"
-    log.report(CODES[status], link.span, address=_shorten(link.address), why=why)
-
-
-def _report_move(link: ExternalLink, to: str, log: Log) -> None:
-    """Report a page that has moved for good; a move to the front page is as good as gone."""
-    address = _shorten(link.address)
-    if urlsplit(to).path in ("", "/") and urlsplit(link.address).path not in ("", "/"):
-        log.report("K178", link.span, address=address, to=to)
-        return
-    is_whole = link.span.text == link.address
-    fix = Fix(link.span, to, Confidence.LIKELY) if is_whole else None
-    log.report("K175", link.span, fix=fix, address=address, to=to)
+    log.report(status.value, link.span, address=address, why=why)
 
 
 def _shorten(address: str) -> str:
@@ -177,7 +164,8 @@ class _Checker:
         """Check an address, again if its host is busy or has an error."""
         for pause in (1.0, 2.0, inf):
             result = check_url(address)
-            self.update_offline_guess(address, result)
+            if result.status not in (LinkStatus.MADE_UP, LinkStatus.PRIVATE):
+                self.update_offline_guess(address, result)
             is_busy = result.status is LinkStatus.TROUBLE or result.pause is not None
             wanted = max(result.pause or 0.0, pause)
             if not is_busy or wanted > MAX_PAUSE or self.offline_reason:
@@ -187,8 +175,6 @@ class _Checker:
 
     def update_offline_guess(self, address: str, result: LinkResult) -> None:
         """Take this machine to be offline if several hosts are silent and none has answered."""
-        if result.status in (LinkStatus.MADE_UP, LinkStatus.PRIVATE):
-            return
         with self.lock:
             self.has_answer = self.has_answer or not result.is_silent
             if result.is_silent:

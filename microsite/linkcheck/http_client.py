@@ -25,13 +25,10 @@ SECONDS = 15
 MAX_SECONDS = 30
 """Time limit for an answer as a whole, as some hosts send a letter now and then."""
 MAX_REDIRECTS = 8
-PERMANENT, REDIRECTS = frozenset((301, 308)), frozenset((301, 302, 303, 307, 308))
-GONE = frozenset((404, 410))
 BUSY = 429
 REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, BUSY, 451, 501, 999))
 """Answers to a robot that say nothing of what people get."""
 BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
-RESERVED_TLDS = frozenset(("example", "test", "invalid"))
 HEADERS = {
     "User-Agent": f"Mozilla/5.0 (compatible; Microsite/{__version__}; link check)",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -40,20 +37,15 @@ HEADERS = {
 
 
 class LinkStatus(StrEnum):
-    """Result of a check. The values are stored in the cache."""
+    """Result of a check: the code that reports it. The codes are stored in the cache."""
 
-    OK = "there"
-    GONE = "gone"
-    UNSAFE = "unsafe"
-    """Browsers warn of it."""
-    PRIVATE = "private"
-    """Inside a private network."""
-    MADE_UP = "made up"
-    """A name for examples, which exists nowhere."""
-    REFUSED = "refused"
-    """Robots are turned away; people may not be."""
-    TROUBLE = "trouble"
-    """No answer, or an error of the host: perhaps only today."""
+    OK = ""
+    GONE = "K171"
+    UNSAFE = "K172"  # browsers warn of it
+    PRIVATE = "K173"  # inside a private network
+    MADE_UP = "K174"  # a name for examples, which exists nowhere
+    REFUSED = "K176"  # robots are turned away; people may not be
+    TROUBLE = "K177"  # no answer, or an error of the host: perhaps only today
 
 
 class LinkResult(Struct, frozen=True):
@@ -86,7 +78,7 @@ def check_url(address: str) -> LinkResult:
         for _ in range(MAX_REDIRECTS):
             status, headers = _head_or_get(here)
             location = headers.get("location", "")
-            if status not in REDIRECTS or not location:
+            if status not in (301, 302, 303, 307, 308) or not location:
                 return _classify_response(status, headers, moved_to)
             wants_cookies = wants_cookies or "set-cookie" in headers
             with suppress(UnicodeError):  # Python reads headers as Latin-1
@@ -97,7 +89,7 @@ def check_url(address: str) -> LinkResult:
             if here in seen:
                 break
             seen.add(here)
-            is_permanent = is_permanent and status in PERMANENT
+            is_permanent = is_permanent and status in (301, 308)
             moved_to = here if is_permanent else moved_to
     except RequestFailed as failure:
         return failure.result if here == address else replace(failure.result, is_silent=False)
@@ -112,7 +104,7 @@ def _classify_response(status: int, headers: Mapping[str, str], moved_to: str) -
     if 200 <= status < 400:
         return LinkResult(LinkStatus.OK, moved_to=moved_to)
     is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
-    if status in GONE and not is_wall:
+    if status in (404, 410) and not is_wall:
         return LinkResult(LinkStatus.GONE, f"its host has no such page ({status})")
     retry_after = headers.get("retry-after", "").strip()
     pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
@@ -138,10 +130,9 @@ def _head_or_get(address: str) -> tuple[int, Mapping[str, str]]:
 
 def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
     try:
-        connection, target = _connection(address)
+        connection, target, is_proxy = _connection(address)
     except (UnicodeError, http.client.InvalidURL):
         raise RequestFailed(LinkStatus.GONE, "this is no address that can be followed") from None
-    start = time.monotonic()
 
     def break_off() -> None:
         with suppress(OSError, AttributeError):
@@ -150,50 +141,55 @@ def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
     timer = threading.Timer(MAX_SECONDS, break_off)
     timer.daemon = True
     timer.start()
+    start, is_connected = time.monotonic(), False
     try:
-        _connect(connection)
+        if is_proxy:
+            connection.connect()
+        else:
+            _connect_public(connection)
+        is_connected = True
         connection.request(method, target, headers=HEADERS)
         response = connection.getresponse()
         if time.monotonic() - start >= MAX_SECONDS:
             raise TimeoutError
         return response.status, {name.lower(): value for name, value in response.getheaders()}
     except (OSError, http.client.HTTPException, ValueError) as failure:
-        is_slow = time.monotonic() - start >= MAX_SECONDS or isinstance(failure, TimeoutError)
-        why = "its host does not answer" if is_slow else "its host breaks off"
-        raise RequestFailed(LinkStatus.TROUBLE, why) from None
+        is_late = time.monotonic() - start >= MAX_SECONDS
+        raise _failure(TimeoutError() if is_late else failure, is_connected) from None
     finally:
         timer.cancel()
         connection.close()
 
 
-def _connect(connection: http.client.HTTPConnection) -> None:
+def _failure(failure: Exception, is_connected: bool) -> RequestFailed:
+    """Return what an error of the connection, or of the request on it, says of the address."""
     status, is_silent = LinkStatus.TROUBLE, False
-    try:
-        connection.connect()
-    except ssl.SSLCertVerificationError as failure:
-        if failure.verify_code in (10, 62, 64):
-            is_old = failure.verify_code == 10
-            why = "its certificate has run out" if is_old else "its certificate is for another name"
-            status = LinkStatus.UNSAFE
-        else:  # browsers forgive some of these, as they know more of the chain
+    match failure:
+        case ssl.SSLCertVerificationError(verify_code=10):
+            status, why = LinkStatus.UNSAFE, "its certificate has run out"
+        case ssl.SSLCertVerificationError(verify_code=62 | 64):
+            status, why = LinkStatus.UNSAFE, "its certificate is for another name"
+        case ssl.SSLCertVerificationError():  # browsers, which know more of the chain, may not mind
             why, is_silent = "it is not known here who vouches for its certificate", True
-    except ConnectionRefusedError:
-        why = "its host lets nobody in"
-    except (ssl.SSLError, ConnectionResetError):
-        why = "its host breaks off"
-    except (OSError, http.client.HTTPException):
-        why, is_silent = "its host does not answer", True
-    else:
-        return
-    raise RequestFailed(status, why, is_silent=is_silent)
+        case ConnectionRefusedError():
+            why = "its host lets nobody in"
+        case ssl.SSLError() | ConnectionResetError():
+            why = "its host breaks off"
+        case TimeoutError():
+            why, is_silent = "its host does not answer", not is_connected
+        case _ if is_connected:
+            why = "its host breaks off"
+        case _:
+            why, is_silent = "its host does not answer", True
+    return RequestFailed(status, why, is_silent=is_silent)
 
 
-def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
-    """Return a connection that is not open yet, and the target to request."""
+def _connection(address: str) -> tuple[http.client.HTTPConnection, str, bool]:
+    """Return a connection that is not open, the target to request, and whether it is to a proxy."""
     parts = urlsplit(address)
     host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
     top_level = host.rpartition(".")[2]
-    if top_level in RESERVED_TLDS:
+    if top_level in ("example", "test", "invalid"):
         raise RequestFailed(LinkStatus.MADE_UP)
     with suppress(ValueError):  # it is a name
         if not is_public(ipaddress.ip_address(host)):
@@ -203,36 +199,25 @@ def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
     target = quote(parts.path, safe="/%~:@!$&'()*+,;=") or "/"
     target += f"?{quote(parts.query, safe='/%?~:@!$&()*+,;=[]')}" if parts.query else ""
     is_secure = parts.scheme == "https"
-    port = parts.port or (443 if is_secure else 80)
+    kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
+    port = parts.port or kind.default_port
     proxy = urllib.request.getproxies().get(parts.scheme)
     if not proxy or urllib.request.proxy_bypass(host):
-        kind = _PublicHTTPSConnection if is_secure else _PublicHTTPConnection
-        return kind(host, port, timeout=SECONDS), target
+        return kind(host, port, timeout=SECONDS), target, False
     at = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    via = (at.hostname or "", at.port or 8080)
-    if not is_secure:
-        connection = http.client.HTTPConnection(*via, timeout=SECONDS)
-        return connection, f"http://{host}:{port}{target}"
-    tunnel = http.client.HTTPSConnection(*via, timeout=SECONDS)
-    tunnel.set_tunnel(f"{host}:{port}")
-    return tunnel, target
+    connection = kind(at.hostname or "", at.port or 8080, timeout=SECONDS)
+    if is_secure:
+        connection.set_tunnel(f"{host}:{port}")
+        return connection, target, True
+    return connection, f"http://{host}:{port}{target}", True
 
 
-class _PublicHTTPConnection(http.client.HTTPConnection):
-    """Connects to the very address that was checked: a name cannot point elsewhere in between."""
+def _connect_public(connection: http.client.HTTPConnection) -> None:
+    """Connect to the first address of a public host that answers.
 
-    def connect(self) -> None:
-        self.sock = _connect_public(self.host, self.port)
-
-
-class _PublicHTTPSConnection(http.client.HTTPSConnection):
-    def connect(self) -> None:
-        self.sock = _connect_public(self.host, self.port)
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
-
-
-def _connect_public(host: str, port: int) -> socket.socket:
-    """Connect to the first address of a public host that answers."""
+    It is the very address that was checked: a name cannot point elsewhere in between.
+    """
+    host, port = connection.host, connection.port
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as failure:
@@ -241,13 +226,19 @@ def _connect_public(host: str, port: int) -> socket.socket:
         else:
             status, why = LinkStatus.TROUBLE, "its host cannot be found today"
         raise RequestFailed(status, why, is_silent=True) from None
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not all(is_public(ipaddress.ip_address(each.partition("%")[0])) for each in addresses):
-        raise RequestFailed(LinkStatus.PRIVATE)
-    for address in addresses[:-1]:
+    *others, last = dict.fromkeys(str(entry[4][0]) for entry in found)
+    for address in (*others, last):
+        if not is_public(ipaddress.ip_address(address.partition("%")[0])):
+            raise RequestFailed(LinkStatus.PRIVATE)
+    for address in others:
         with suppress(OSError):
-            return socket.create_connection((address, port), timeout=SECONDS)
-    return socket.create_connection((addresses[-1], port), timeout=SECONDS)
+            connection.sock = socket.create_connection((address, port), timeout=SECONDS)
+            break
+    else:
+        connection.sock = socket.create_connection((last, port), timeout=SECONDS)
+    if isinstance(connection, http.client.HTTPSConnection):
+        context = ssl.create_default_context()
+        connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
