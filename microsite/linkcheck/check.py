@@ -64,7 +64,11 @@ def check_links(
     """
     links = list(links)
     addresses = dict.fromkeys(link.address for link in links)
-    known = {address: kept for address, kept in _read(cache).items() if address in addresses}
+    known: dict[str, _CachedResult] = {}
+    if cache is not None:
+        with suppress(OSError, ValueError):
+            known = msgspec.json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
+    known = {address: kept for address, kept in known.items() if address in addresses}
     fresh = {address for address, kept in known.items() if kept.is_fresh(today)}
     wanted = [address for address in addresses if address not in fresh]
     for address, result in check_all(wanted, lambda done: progress(done, len(wanted))).items():
@@ -81,17 +85,10 @@ def check_links(
     return len(addresses), len(fresh)
 
 
-def _read(cache: Path | None) -> dict[str, _CachedResult]:
-    try:
-        data = cache.read_bytes() if cache else b"{}"
-        return msgspec.json.decode(data, type=dict[str, _CachedResult])
-    except (OSError, ValueError):
-        return {}
-
-
 def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> None:
     result, status, why = kept.result, kept.result.status, kept.result.why
-    address, to = _shorten(link.address), result.moved_to
+    address, to = link.address.partition("://")[2].rstrip("/"), result.moved_to
+    address = address if len(address) <= 80 else f"{address[:79]}…"
     if status is LinkStatus.OK and not to:
         return
     if status is LinkStatus.OK:
@@ -108,11 +105,6 @@ def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> N
     if status is LinkStatus.TROUBLE and today - kept.since >= GRACE_PERIOD:
         status, why = LinkStatus.GONE, f"{why}, since {kept.since} or longer"
     log.report(status.value, link.span, address=address, why=why)
-
-
-def _shorten(address: str) -> str:
-    plain = address.partition("://")[2].rstrip("/")
-    return plain if len(plain) <= 80 else f"{plain[:79]}…"
 
 
 class OfflineError(Exception):
@@ -176,8 +168,9 @@ class _Checker:
     def update_offline_guess(self, address: str, result: LinkResult) -> None:
         """Take this machine to be offline if several hosts are silent and none has answered."""
         with self.lock:
-            self.has_answer = self.has_answer or not result.is_silent
             if result.is_silent:
                 self.silent_hosts.add(_host(address))
+            else:
+                self.has_answer = True
             if not self.has_answer and len(self.silent_hosts) >= self.max_silent:
                 self.offline_reason = result.why

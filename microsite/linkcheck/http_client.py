@@ -140,8 +140,8 @@ def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
 
     timer = threading.Timer(MAX_SECONDS, break_off)
     timer.daemon = True
-    timer.start()
     start, is_connected = time.monotonic(), False
+    timer.start()
     try:
         if is_proxy:
             connection.connect()

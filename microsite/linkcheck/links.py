@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from html import unescape
+from itertools import chain
 from urllib.parse import urldefrag, urlsplit
 
 from msgspec import Struct
@@ -16,7 +17,6 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.dates import parse_date
 from microsite.model.types import YES
 from microsite.site.markdown import to_html
-from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
 
@@ -38,13 +38,12 @@ class ExternalLink(Struct, frozen=True):
 
 def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
     """Yield the links of a project, file by file, without those of protected people."""
-    if sources.event is not None:
-        yield from _document_links(sources.event)
-    for documents in sources.documents.values():
-        for document in documents:
-            protected = document.settings.values.get("protected")
-            if not (isinstance(protected, Scalar) and protected.text.strip().lower() in YES):
-                yield from _document_links(document)
+    documents = [sources.event] if sources.event is not None else []
+    for document in chain(documents, *sources.documents.values()):
+        protected = document.settings.values.get("protected")
+        if not (isinstance(protected, Scalar) and protected.text.strip().lower() in YES):
+            yield from _node_links(document.settings)
+            yield from _text_links(document.body.text, document.body)
     for _, root in sources.data.values():
         if root is not None:
             yield from _node_links(root)
@@ -52,26 +51,19 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
 
 def is_ignored(address: str, ignored: Iterable[str]) -> bool:
     """Return whether an address is one of those named: by its host, or by how it starts."""
-    whole = _without_scheme(address)
+    whole, *names = (
+        re.sub(r"^https?://(www\.)?|^www\.", "", each.strip().lower())
+        for each in (address, *ignored)
+    )
     host = whole.partition("/")[0]
-    for each in ignored:
-        name = _without_scheme(each.strip())
+    port = urlsplit(address).port
+    for name in names:
         site = name.rstrip("/")
-        if "/" in site:
-            if whole.startswith(name):
-                return True
-        elif f".{host}".endswith((f".{site}", f".{site}:{urlsplit(address).port}")):
+        if "/" in site and whole.startswith(name):
+            return True
+        if "/" not in site and f".{host}".endswith((f".{site}", f".{site}:{port}")):
             return True
     return False
-
-
-def _without_scheme(address: str) -> str:
-    return re.sub(r"^https?://(www\.)?|^www\.", "", address.lower())
-
-
-def _document_links(document: MarkdownFile) -> Iterator[ExternalLink]:
-    yield from _node_links(document.settings)
-    yield from _text_links(document.body.text, document.body)
 
 
 def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLink]:
@@ -101,10 +93,8 @@ def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
         forms = (address, address.partition("://")[2])
         written = next((form for form in forms if form in span.text), "")
         pattern = rf"{re.escape(written)}(?![\w/%?&=#~])"
-        places = list(re.finditer(pattern, span.text)) if written else []
-        place = span
-        if places:
-            start, end = places[min(seen[written], len(places) - 1)].span()
-            place = span.source.span(span.start + start, span.start + end)
+        places = [place.span() for place in re.finditer(pattern, span.text)] if written else []
+        start, end = places[min(seen[written], len(places) - 1)] if places else (0, len(span.text))
         seen[written] += 1
+        place = span.source.span(span.start + start, span.start + end)
         yield ExternalLink(urldefrag(address).url, place)
