@@ -30,6 +30,7 @@ BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end
 ROOTS = {"SiteContext": "site", "Head": "page"}
 """Objects that every template gets besides its view."""
 OF_A_PAGE = re.compile(r"templates/pages/(\w+)\.html")
+MODULE = re.compile(r"\b[a-z_]+\.(?=[A-Z])")
 WORDS = {"str": "text", "int": "number", "bool": "yes or no", "Markup": "HTML"}
 
 
@@ -75,7 +76,9 @@ def _view(node: ast.ClassDef) -> View:
             about = ""
             if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
                 about = inspect.cleandoc(str(following.value.value))
-            fields.append(Field(statement.target.id, ast.unparse(statement.annotation), about))
+            fields.append(
+                Field(statement.target.id, MODULE.sub("", ast.unparse(statement.annotation)), about)
+            )
     return View(node.name, inspect.cleandoc(ast.get_docstring(node) or ""), tuple(fields))
 
 

@@ -7,46 +7,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.pages.drawing import (
-    AudienceDrawing,
-    Chart,
-    DayStrip,
-    audience_drawing,
-    chart,
-    day_strip,
-)
+from microsite.pages import drawing, views
 from microsite.pages.page import NowBanner, Page, event_facts, make_page, now_banner
-from microsite.pages.rates import (
-    NOT_OPEN_YET,
-    RateTable,
-    SponsorGroup,
-    booking_status_text,
-    rate_table,
-    sponsor_groups,
-)
+from microsite.pages.rates import RateTable, SponsorGroup, booking_facts, rate_table, sponsor_groups
 from microsite.pages.share_image import event_card
 from microsite.pages.timetable import TimeSlot, day_heading, timetable
-from microsite.pages.views import (
-    DefinitionItem,
-    Fact,
-    FigureItem,
-    Link,
-    Person,
-    ResourceItem,
-    RichText,
-    calendar_href,
-    figure_item,
-    newest_first,
-    person,
-    resource_item,
-    rich_text,
-    view_of,
-)
 from microsite.site import urls
 from microsite.site.formatting import format_date, format_time
 from microsite.site.graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.site import Site
-from microsite.site.state import BookingState, booking_state, timeline_of
+from microsite.site.state import BookingState, booking_state
 from microsite.site.structured_data import event_nodes
 from microsite.site.urls import UrlContext
 
@@ -59,7 +29,7 @@ class DaySummary(Struct, frozen=True):
     title: str
     href: str
     slots: tuple[TimeSlot, ...]
-    strip: DayStrip | None
+    strip: drawing.DayStrip | None
     """The day, drawn small, if there are several."""
     rails: str
     """File with the pieces of the drawing that `slot.outline` names; or empty."""
@@ -69,31 +39,31 @@ class HomePage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/home.html may read."""
 
     standfirst: str
-    facts: tuple[Fact, ...]
+    facts: tuple[views.Fact, ...]
     calendar_href: str
-    overview: RichText
-    figures: tuple[FigureItem, ...]
-    outcomes: tuple[DefinitionItem, ...]
-    chart: Chart | None
-    audience: tuple[DefinitionItem, ...]
-    meeting: AudienceDrawing | None
+    overview: views.RichText
+    figures: tuple[views.FigureItem, ...]
+    outcomes: tuple[views.DefinitionItem, ...]
+    chart: drawing.Chart | None
+    audience: tuple[views.DefinitionItem, ...]
+    meeting: drawing.AudienceDrawing | None
     """The audience as lines that come together."""
     audience_note: str
     outline: tuple[DaySummary, ...]
     outline_in_full: bool
     """Whether it names every parallel session. A long programme does not."""
-    programme: Link | None
+    programme: views.Link | None
     live: NowBanner | None
-    people: tuple[Person, ...]
-    speakers: Link | None
-    resources: tuple[ResourceItem, ...]
-    all_resources: Link | None
+    people: tuple[views.Person, ...]
+    speakers: views.Link | None
+    resources: tuple[views.ResourceItem, ...]
+    all_resources: views.Link | None
     rates: RateTable | None
-    rates_link: Link | None
+    rates_link: views.Link | None
     sponsors: tuple[SponsorGroup, ...]
-    sponsorship: Link | None
+    sponsorship: views.Link | None
     sponsorship_note: str
-    news: tuple[Link, ...]
+    news: tuple[views.Link, ...]
     """The newest, with their dates in the label."""
     cpd: str
 
@@ -105,33 +75,37 @@ def build_home(site: Site, at: UrlContext) -> Page:
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
     newest = [
         resource
-        for resource in newest_first(event.library.resources)
+        for resource in views.newest_first(event.library.resources)
         if resource.published and resource.id not in site.superseding
     ]
     has_prices = booking_state(event, site.now) not in (BookingState.OVER, BookingState.OFF)
 
-    def section(name: str, label: str) -> Link | None:
+    def section(name: str, label: str) -> views.Link | None:
         """Return a link to a section; None if it has nothing to show."""
-        return Link(label, at.url_for(site.sections[name])) if name in site.sections else None
+        return views.Link(label, at.url_for(site.sections[name])) if name in site.sections else None
 
-    view = view_of(
+    view = views.view_of(
         HomePage,
         details,
-        facts=tuple(_facts(site)),
-        calendar_href=calendar_href(site, at, urls.SAVE_THE_DATE),
-        overview=rich_text(site, at, site.overview()),
-        figures=tuple(figure_item(figure) for figure in event.figures if figure.featured),
-        outcomes=tuple(DefinitionItem(each.title, each.text or "") for each in details.outcomes),
-        chart=chart(site),
-        meeting=audience_drawing(site),
-        audience=tuple(DefinitionItem(each.name, each.who or "") for each in details.audience),
+        facts=_facts(site),
+        calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
+        overview=views.rich_text(site, at, site.overview()),
+        figures=tuple(views.figure_item(figure) for figure in event.figures if figure.featured),
+        outcomes=tuple(
+            views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
+        ),
+        chart=drawing.chart(site),
+        meeting=drawing.audience_drawing(site),
+        audience=tuple(
+            views.DefinitionItem(each.name, each.who or "") for each in details.audience
+        ),
         outline=tuple(_outline(site, at)),
         outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
         programme=section("programme", "Full programme"),
         live=now_banner(site, at),
-        people=tuple(person(site, at, speaker.slug) for speaker in featured),
+        people=tuple(views.person(site, at, speaker.slug) for speaker in featured),
         speakers=section("speakers", f"All {len(event.speakers)} speakers"),
-        resources=tuple(resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
+        resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
         all_resources=section("resources", f"All {len(event.library.resources)} resources"),
         rates=rate_table(site) if has_prices else None,
         rates_link=section("rates", "Rates and booking"),
@@ -141,7 +115,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         ),
         sponsorship_note=(sponsorship and sponsorship.settings.subsidy) or "",
         news=tuple(
-            Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
+            views.Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
             for post in site.news[:LATEST_COUNT]
         ),
         cpd=details.cpd.statement if details.cpd else "",
@@ -159,17 +133,13 @@ def build_home(site: Site, at: UrlContext) -> Page:
     )
 
 
-def _facts(site: Site) -> Iterator[Fact]:
-    sample, starts, ends = site.event.record.sample, site.event.starts, site.event.ends
-    when, where = event_facts(site)
-    yield when
+def _facts(site: Site) -> tuple[views.Fact, ...]:
+    starts, ends, (when, where) = site.event.starts, site.event.ends, event_facts(site)
+    times = []
     if starts and ends and starts.date() == ends.date():
-        times = f"{format_time(starts)} to {format_time(ends)}"
-        yield replace(when, name="Time", value=times)
-    yield where
-    for state in timeline_of(site, booking_status_text):
-        is_sample = "booking" in sample and state.value != NOT_OPEN_YET
-        yield Fact("Places", state.value, "", is_sample, "", state.since, state.until)
+        text = f"{format_time(starts)} to {format_time(ends)}"
+        times.append(replace(when, name="Time", value=text))
+    return (when, *times, where, *booking_facts(site))
 
 
 def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
@@ -178,5 +148,5 @@ def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
         if day.sessions:
             title, href = day.title or day_heading(day), f"{urls.PROGRAMME}#day-{day.number}"
             _, slots = timetable(site, at, day, in_columns=False)
-            strip = day_strip(site, at, day.number) if len(site.event.days) > 1 else None
+            strip = drawing.day_strip(site, at, day.number) if len(site.event.days) > 1 else None
             yield DaySummary(title, at.url_for(href), slots, strip, rails)

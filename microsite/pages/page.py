@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property, partial
@@ -17,7 +16,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.records.pages import ProsePage
 from microsite.pages.share_image import CardPicture, ShareCard, has_cards, page_card
-from microsite.pages.views import Fact, Link, Picture, join, logo, view_of
+from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.disclosure import (
@@ -44,8 +43,6 @@ from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
 from microsite.site.urls import UrlContext
 
-LOGO_WIDTH, LOGO_HEIGHT = 144, 40
-"""Largest size of the organiser's logo in pixels."""
 TO_BE_ANNOUNCED = "To be announced"
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
 
@@ -221,7 +218,6 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     newer_edition: NewerEdition | None
     organiser: ContactPage
     logo: Picture | None
-    home: str
     single_page_href: str
     """The whole event in one file; or empty."""
     menu: tuple[Link, ...]
@@ -233,12 +229,11 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     reserved_label: str
     """The widest label of those. The menu reserves its width, so that nothing moves."""
     help_title: str
-    help_href: str
     help_lines: tuple[HelpLineItem, ...]
     exit_href: str
     feeds: tuple[FeedLink, ...]
-    manifest_href: str
-    worker_href: str
+    offline: bool
+    """Whether pages are kept on the device for when there is no network."""
     copyright: str
     theme_color: str
     """Colour of the band at the top, as `#rrggbb`, for browsers."""
@@ -255,9 +250,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
     language, next_steps = event.languages[0], tuple(actions(site, at))
     others = (edition for edition in site.editions if edition.event is not site.event)
     has_single_page = urls.WHOLE_EVENT in site.shown_kinds
-    size = partial(
-        logo_size, area=LOGO_WIDTH * LOGO_HEIGHT, max_width=LOGO_WIDTH, max_height=LOGO_HEIGHT
-    )
+    size = partial(logo_size, area=144 * 40, max_width=144, max_height=40)
     return view_of(
         SiteContext,
         event,
@@ -270,9 +263,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
         where=place_text(site),
         statuses=timeline_of(site, status_text),
         newer_edition=_newer_edition(site, at),
-        organiser=contact_view(site),
-        logo=logo(site, at, event.organiser, "logo", "", size),
-        home=at.url_for(urls.HOME),
+        organiser=view_of(ContactPage, event.organiser),
+        logo=picture(site, at, event.organiser, "logo", partial(site.images.logo, size=size), ""),
         single_page_href=at.url_for(urls.WHOLE_EVENT) if has_single_page else "",
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),
@@ -280,11 +272,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or "Find help",
-        help_href=at.url_for(urls.HELP) if event.help_lines else "",
         help_lines=help_lines(site),
         feeds=tuple(_feeds(site, at, head.section)),
-        manifest_href=at.asset_url(urls.MANIFEST),
-        worker_href=at.asset_url(urls.WORKER) if event.offline else "",
         theme_color=scheme.light.hero,
         theme_color_dark=scheme.dark.hero,
     )
@@ -337,29 +326,10 @@ def _edition_url(edition: Edition, at: UrlContext) -> str:
     return at.asset_url(f"../{edition.folder}index.html")
 
 
-def _phone_href(number: str | None, scheme: str = "tel") -> str:
-    """Return a link that calls a number, or sends it a message; empty without a number."""
-    digits = re.sub(r"(?!^\+)\D", "", number or "")
-    return digits and f"{scheme}:{digits}"
-
-
-def contact_view(site: Site) -> ContactPage:
-    """Return the ways to reach the organiser."""
-    organiser = site.event.record.organiser
-    return view_of(ContactPage, organiser, phone_href=_phone_href(organiser.phone))
-
-
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
     """Return the help lines, those for emergencies first."""
-    return tuple(
-        view_of(
-            HelpLineItem,
-            line,
-            phone_href=_phone_href(line.phone),
-            text_href=_phone_href(line.text, "sms"),
-        )
-        for line in sorted(site.event.record.help_lines, key=lambda line: not line.emergency)
-    )
+    lines = sorted(site.event.record.help_lines, key=lambda line: not line.emergency)
+    return tuple(view_of(HelpLineItem, line) for line in lines)
 
 
 def date_text(site: Site) -> str:

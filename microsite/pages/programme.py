@@ -13,27 +13,10 @@ from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.model.event import Day, Session
 from microsite.model.records.programme import Speaker
-from microsite.pages import share_image
+from microsite.pages import share_image, views
 from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
-from microsite.pages.views import (
-    DefinitionItem,
-    Fact,
-    Link,
-    Person,
-    ResourceItem,
-    RichText,
-    SessionCard,
-    calendar_href,
-    join,
-    person,
-    resource_item,
-    rich_text,
-    session_card,
-    session_cards,
-    view_of,
-)
 from microsite.site import urls
 from microsite.site.disclosure import absolute, cancellation_label
 from microsite.site.formatting import format_date
@@ -77,7 +60,7 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
 class ProgrammePage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/programme.html may read."""
 
-    facts: tuple[Fact, ...]
+    facts: tuple[views.Fact, ...]
     is_provisional: bool
     marks_provisional: bool
     """Whether sessions are marked as provisional one by one, as not all of them are."""
@@ -86,7 +69,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     days: tuple[ProgrammeDay, ...]
     rails: tuple[TimetableGraphic, ...]
     """Pieces of the drawing that slots and cells name."""
-    tracks: tuple[DefinitionItem, ...]
+    tracks: tuple[views.DefinitionItem, ...]
     calendar_href: str
     """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
@@ -102,13 +85,15 @@ def build_programme(site: Site, at: UrlContext) -> Page:
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
-    tracks = (DefinitionItem(track.name, track.about) for track in event.tracks if track.about)
-    calendar = calendar_href(site, at, urls.CALENDAR)
+    tracks = (
+        views.DefinitionItem(track.name, track.about) for track in event.tracks if track.about
+    )
+    calendar = views.calendar_href(site, at, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     facts = [*event_facts(site)]
     if event.starts is None or details.timezone != "Europe/London":
         town = details.timezone.rpartition("/")[2].replace("_", " ")
-        facts.append(Fact("Times", f"{town} time"))
+        facts.append(views.Fact("Times", f"{town} time"))
     view = ProgrammePage(
         facts=tuple(facts),
         is_provisional=any(card.is_sample for card in cards) or "starts" in details.sample,
@@ -130,12 +115,14 @@ def build_programme(site: Site, at: UrlContext) -> Page:
 def _day(site: Site, at: UrlContext, day: Day) -> ProgrammeDay:
     columns, slots = timetable(site, at, day, in_columns=True)
     several = len(site.event.days) > 1
-    return view_of(
+    return views.view_of(
         ProgrammeDay,
         day,
         id=f"day-{day.number}",
         heading=day_heading(day),
-        calendar_href=calendar_href(site, at, urls.day_calendar(day.number)) if several else "",
+        calendar_href=views.calendar_href(site, at, urls.day_calendar(day.number))
+        if several
+        else "",
         columns=columns,
         slots=slots,
     )
@@ -193,20 +180,20 @@ def _change_item(at: UrlContext, change: Change) -> ChangeItem:
 class SessionPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/session.html may read."""
 
-    session: SessionCard
-    facts: tuple[Fact, ...]
+    session: views.SessionCard
+    facts: tuple[views.Fact, ...]
     where: DayStripHighlight | None
-    abstract: RichText
-    resources: tuple[ResourceItem, ...]
-    slides: Link | None
-    recording: Link | None
-    parallel: tuple[SessionCard, ...]
+    abstract: views.RichText
+    resources: tuple[views.ResourceItem, ...]
+    slides: views.Link | None
+    recording: views.Link | None
+    parallel: tuple[views.SessionCard, ...]
     """Sessions at the same time; empty if there are too many."""
-    repeats: tuple[SessionCard, ...]
+    repeats: tuple[views.SessionCard, ...]
     """The other times at which the same session runs."""
-    previous: SessionCard | None
+    previous: views.SessionCard | None
     """The session before it on the same day that has a page."""
-    next: SessionCard | None
+    next: views.SessionCard | None
     calendar_href: str
     """Its calendar file; empty if it is cancelled, over, or without a date."""
 
@@ -219,7 +206,7 @@ def session_addresses(site: Site) -> Iterator[str]:
 def build_session(site: Site, at: UrlContext) -> Page:
     """Build the page of a session."""
     session = site.sessions[urls.slug_of(at.address)]
-    card, room = session_card(site, at, session), session.room
+    card, room = views.session_card(site, at, session), session.room
     others = _sessions_with_pages(site, session.day)
     start, end = session.start_minute, session.end_minute
     earlier = [other for other in others if other.start_minute < start]
@@ -229,12 +216,12 @@ def build_session(site: Site, at: UrlContext) -> Page:
     off, time = cancellation_label(site), f"{card.start} to {card.end}"
     next_day = " the next day" if card.ends_next_day else ""
     facts = (
-        Fact("Day", card.day, called_off=off),
-        Fact("Time", f"{time}{next_day}, {card.length}", card.start_iso, called_off=off),
-        Fact("Where", join(room.name, room.floor) if room else ""),
-        Fact("Access", (room and room.access) or ""),
-        Fact("Track", card.track),
-        Fact("Places", str(session.record.capacity or "")),
+        views.Fact("Day", card.day, called_off=off),
+        views.Fact("Time", f"{time}{next_day}, {card.length}", card.start_iso, called_off=off),
+        views.Fact("Where", views.join(room.name, room.floor) if room else ""),
+        views.Fact("Access", (room and room.access) or ""),
+        views.Fact("Track", card.track),
+        views.Fact("Places", str(session.record.capacity or "")),
     )
     calendar, recording = urls.session_calendar(session.id), session.record.recording
     captions = ", with captions" if recording and recording.captions else ""
@@ -242,25 +229,27 @@ def build_session(site: Site, at: UrlContext) -> Page:
         session=card,
         facts=tuple(fact for fact in facts if fact.value),
         where=day_strip_highlight(site, at, (session,)),
-        abstract=rich_text(site, at, site.prose(session.record, "abstract")),
-        resources=tuple(resource_item(site, at, site.resources[id_]) for id_ in session.resources),
+        abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
+        resources=tuple(
+            views.resource_item(site, at, site.resources[id_]) for id_ in session.resources
+        ),
         slides=_slides(site, at, session),
-        recording=Link(f"Recording{captions}", recording.url) if recording else None,
-        parallel=session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
-        repeats=session_cards(site, at, site.repeats_of(session)),
-        previous=session_card(site, at, earlier[-1]) if earlier else None,
-        next=session_card(site, at, later[0]) if later else None,
-        calendar_href="" if session.is_cancelled else calendar_href(site, at, calendar),
+        recording=views.Link(f"Recording{captions}", recording.url) if recording else None,
+        parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
+        repeats=views.session_cards(site, at, site.repeats_of(session)),
+        previous=views.session_card(site, at, earlier[-1]) if earlier else None,
+        next=views.session_card(site, at, later[0]) if later else None,
+        calendar_href="" if session.is_cancelled else views.calendar_href(site, at, calendar),
     )
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""
-    description = f"{card.kind}: {card.title}. {join(card.day, time, card.room)}."
+    description = f"{card.kind}: {card.title}. {views.join(card.day, time, card.room)}."
     return make_page(
         site,
         "session",
         at,
         view,
-        title=join(card.title, day, card.start) if shares_title else card.title,
+        title=views.join(card.title, day, card.start) if shares_title else card.title,
         card=share_image.session_card(site, at.address, session, card.kind),
         origin=session.span("id"),
         description=card.summary or description,
@@ -273,22 +262,22 @@ def _sessions_with_pages(site: Site, day: int) -> list[Session]:
     return [each for each in site.event.sessions if each.day == day and each.has_own_page]
 
 
-def _slides(site: Site, at: UrlContext, session: Session) -> Link | None:
+def _slides(site: Site, at: UrlContext, session: Session) -> views.Link | None:
     slides = session.record.slides
     if slides is None:
         return None
     if slides.startswith(("http://", "https://")):
-        return Link("Slides", slides)
+        return views.Link("Slides", slides)
     path = site.download(slides, session.span("slides"))
     kind = slides.rpartition(".")[2].upper()
-    return Link(f"Slides ({kind})", at.asset_url(path)) if path else None
+    return views.Link(f"Slides ({kind})", at.asset_url(path)) if path else None
 
 
 class SpeakerListing(Struct, frozen=True):
     """A person and their sessions."""
 
-    person: Person
-    sessions: tuple[SessionCard, ...]
+    person: views.Person
+    sessions: tuple[views.SessionCard, ...]
     biography_html: Markup = Markup()
     """Only in the file with the whole event."""
 
@@ -304,10 +293,10 @@ class SpeakersPage(Struct, frozen=True):
 class SpeakerPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/speaker.html may read."""
 
-    person: Person
-    biography: RichText
-    links: tuple[Link, ...]
-    sessions: tuple[SessionCard, ...]
+    person: views.Person
+    biography: views.RichText
+    links: tuple[views.Link, ...]
+    sessions: tuple[views.SessionCard, ...]
     where: DayStripHighlight | None
     """Their sessions in the drawing of the first of those days."""
 
@@ -330,7 +319,8 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
 
     return tuple(
         SpeakerListing(
-            person(site, at, speaker.slug), session_cards(site, at, site.sessions_of(speaker))
+            views.person(site, at, speaker.slug),
+            views.session_cards(site, at, site.sessions_of(speaker)),
         )
         for speaker in sorted(site.event.speakers, key=key)
     )
@@ -339,13 +329,13 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
 def build_speaker(site: Site, at: UrlContext) -> Page:
     """Build the page of a speaker."""
     speaker = site.speakers[urls.slug_of(at.address)]
-    shown, sessions = person(site, at, speaker.slug), site.sessions_of(speaker)
+    shown, sessions = views.person(site, at, speaker.slug), site.sessions_of(speaker)
     links = () if speaker.protected else speaker.links
     view = SpeakerPage(
         person=shown,
-        biography=rich_text(site, at, site.body("speaker", speaker)),
-        links=tuple(Link(link.label, link.url) for link in links),
-        sessions=session_cards(site, at, sessions),
+        biography=views.rich_text(site, at, site.body("speaker", speaker)),
+        links=tuple(views.Link(link.label, link.url) for link in links),
+        sessions=views.session_cards(site, at, sessions),
         where=day_strip_highlight(site, at, sessions),
     )
     return make_page(
@@ -354,7 +344,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=shown.name,
-        description=f"{join(shown.name, shown.role)}: at {site.event.record.title}.",
+        description=f"{views.join(shown.name, shown.role)}: at {site.event.record.title}.",
         card=share_image.speaker_card(site, at.address, speaker, shown.role),
         origin=speaker.span("name"),
         indexed=not speaker.protected,

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from microsite.model.records.rates import Price, Rate, RatesFile, Sponsor, Tier, Vat
+from microsite.model.records.rates import Price, Rate, Sponsor, Tier, Vat
+from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
-from microsite.pages.views import (
-    FigureItem,
-    Link,
-    Picture,
-    RichText,
-    join,
-    logo,
-    rich_text,
-    view_of,
-)
 from microsite.site.formatting import (
     format_date,
     format_datetime,
@@ -104,16 +97,16 @@ class RateTable(Struct, frozen=True):
 class RatesPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/rates.html may read."""
 
-    introduction: RichText
+    introduction: views.RichText
     rates: RateTable | None
     vat: str
     included: tuple[str, ...]
-    terms: RichText
-    figure_sources: tuple[FigureItem, ...]
+    terms: views.RichText
+    figure_sources: tuple[views.FigureItem, ...]
     states: tuple[TimedValue[str], ...]
     """State of booking; at most one at any moment."""
     how: str
-    actions: tuple[Link, ...]
+    actions: tuple[views.Link, ...]
     """Links to book, or to wait for a place."""
     is_provisional: bool
 
@@ -123,7 +116,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
     details, rates = site.event.record, site.event.rates
     settings, table = rates and rates.settings, rate_table(site)
     introduction, terms = (
-        rich_text(site, at, site.prose(settings, name)) if settings else RichText()
+        views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
     )
     percent = format_number(settings.vat_percent) if settings else ""
@@ -153,6 +146,16 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     return STATES.get(state, "")
 
 
+def booking_facts(site: Site) -> Iterator[views.Fact]:
+    """Yield the states of booking from the day of the build on."""
+    is_sample = "booking" in site.event.record.sample
+    for state in timeline_of(site, booking_status_text):
+        fact = views.Fact(
+            "Places", state.value, is_sample=is_sample and state.value != NOT_OPEN_YET
+        )
+        yield replace(fact, since=state.since, until=state.until)
+
+
 def _day_and_time(moment: datetime, edge: time) -> str:
     """Return a moment, without its time if that is the edge of the day."""
     return format_full_date(moment.date()) if moment.time() == edge else format_datetime(moment)
@@ -173,12 +176,10 @@ def rate_table(site: Site) -> RateTable | None:
     periods = tuple(sorted(prices, key=days))
     rows = []
     for rate in rates.rates:
-        own = {_period(price): price for price in prices_of(rate)}
-        always = next((price for period, price in own.items() if not period.days), None)
-        items = tuple(
-            _price_item(site, rate, own.get(period, always), rates.settings) for period in periods
-        )
-        rows.append(view_of(RateRow, rate, prices=items))
+        own = {_period(price): _price_item(site, rate, price) for price in prices_of(rate)}
+        always = next((item for period, item in own.items() if not period.days), PriceItem())
+        items = tuple(own.get(period, always) for period in periods)
+        rows.append(views.view_of(RateRow, rate, prices=items))
     return RateTable(periods, tuple(rows))
 
 
@@ -186,12 +187,12 @@ def _period(price: Price) -> Period:
     start = f"from {format_date(price.starts)}" if price.starts else ""
     word = "to" if price.starts else "until"
     end = f"{word} {format_date(price.until)}" if price.until else ""
-    return Period(price.label or "Price", join(start, end, separator=" "))
+    return Period(price.label or "Price", views.join(start, end, separator=" "))
 
 
-def _price_item(site: Site, rate: Rate, price: Price | None, settings: RatesFile) -> PriceItem:
-    if price is None:
-        return PriceItem()
+def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
+    assert site.event.rates is not None
+    settings = site.event.rates.settings
     changes = bool(price.starts or price.until) and has_current_price(site.event)
     in_force = changes and price == current_price(rate, site.as_of)
     since = price.starts if changes and price.starts and price.starts > site.as_of else None
@@ -213,9 +214,9 @@ class SponsorItem(Struct, frozen=True, kw_only=True):
     id: str
     name: str
     href: str
-    logo: Picture | None
-    logo_dark: Picture | None
-    words: RichText
+    logo: views.Picture | None
+    logo_dark: views.Picture | None
+    words: views.RichText
 
 
 class SponsorGroup(Struct, frozen=True):
@@ -243,13 +244,13 @@ class TierItem(Struct, frozen=True, kw_only=True):
 class SponsorshipPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/sponsorship.html may read."""
 
-    introduction: RichText
+    introduction: views.RichText
     groups: tuple[SponsorGroup, ...]
     tiers: tuple[TierItem, ...]
     subsidy: str
     has_subsidy: bool
     is_provisional: bool
-    figure_sources: tuple[FigureItem, ...]
+    figure_sources: tuple[views.FigureItem, ...]
 
 
 def build_sponsorship(site: Site, at: UrlContext) -> Page:
@@ -259,7 +260,7 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     settings, groups = sponsorship.settings, sponsor_groups(site, at)
     currency = settings.currency.value
     tiers = tuple(_tier(site, tier, currency) for tier in sponsorship.tiers if tier.offered)
-    introduction = rich_text(site, at, site.prose(settings, "introduction"))
+    introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
     texts = (introduction, *(sponsor.words for group in groups for sponsor in group.sponsors))
     view = SponsorshipPage(
         introduction=introduction,
@@ -279,13 +280,14 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
     for tier in site.event.records["tier"]:
         if sponsors := _sponsors_of(site, tier):
             size = partial(logo_size, area=area_for_tier(len(groups)))
+            show = partial(site.images.logo, size=size)
             items = tuple(
-                view_of(
+                views.view_of(
                     SponsorItem,
                     sponsor,
-                    logo=logo(site, at, sponsor, "logo", sponsor.name, size),
-                    logo_dark=logo(site, at, sponsor, "logo_dark", sponsor.name, size),
-                    words=rich_text(site, at, site.prose(sponsor, "words")),
+                    logo=views.picture(site, at, sponsor, "logo", show, sponsor.name),
+                    logo_dark=views.picture(site, at, sponsor, "logo_dark", show, sponsor.name),
+                    words=views.rich_text(site, at, site.prose(sponsor, "words")),
                 )
                 for sponsor in sponsors
             )
@@ -308,7 +310,7 @@ def _tier(site: Site, tier: Tier, currency: str) -> TierItem:
         left = tier.available - taken
         available = f"{left} of {tier.available} left" if taken else f"{left} available"
         available = available if left > 0 else "All taken"
-    return view_of(
+    return views.view_of(
         TierItem,
         tier,
         price=price or "On request",

@@ -10,19 +10,12 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.pages.page import ContactPage, Page, contact_view, make_page
+from microsite.pages import views
+from microsite.pages.page import ContactPage, Page, make_page
 from microsite.pages.programme import SpeakerListing, speaker_listings
 from microsite.pages.share_image import event_card
 from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
 from microsite.pages.timetable import day_heading
-from microsite.pages.views import (
-    FigureItem,
-    ResourceItem,
-    SessionCard,
-    figure_item,
-    resource_item,
-    session_card,
-)
 from microsite.site import urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.disclosure import absolute
@@ -51,9 +44,9 @@ HEADING = re.compile(r"<(/?)h([2-6])\b")
 class SessionDetail(Struct, frozen=True):
     """A session with its text and resources."""
 
-    card: SessionCard
+    card: views.SessionCard
     abstract_html: Markup
-    resources: tuple[ResourceItem, ...]
+    resources: tuple[views.ResourceItem, ...]
 
 
 class DayDetail(Struct, frozen=True):
@@ -82,7 +75,7 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     people: tuple[SpeakerListing, ...]
     venue: VenuePage | None
     groups: tuple[ResourceGroup, ...]
-    figures: tuple[FigureItem, ...]
+    figures: tuple[views.FigureItem, ...]
     contact: ContactPage
 
 
@@ -110,8 +103,8 @@ def build_single_page(site: Site, at: UrlContext) -> Page:
         people=tuple(people),
         venue=venue_view(site, at),
         groups=resource_groups(site, at),
-        figures=tuple(figure_item(site.figures[name]) for name in texts.cited),
-        contact=contact_view(site),
+        figures=tuple(views.figure_item(site.figures[name]) for name in texts.cited),
+        contact=views.view_of(ContactPage, event.record.organiser),
     )
     page = make_page(site, "single_page", at, view)
     return replace(page, template="files/single_page.html")
@@ -123,9 +116,11 @@ def _days(site: Site, at: UrlContext, texts: LinkedTexts) -> Iterator[DayDetail]
     for day in days:
         sessions = tuple(
             SessionDetail(
-                session_card(site, at, session),
+                views.session_card(site, at, session),
                 texts.html(site.prose(session.record, "abstract"), level),
-                tuple(resource_item(site, at, site.resources[id_]) for id_ in session.resources),
+                tuple(
+                    views.resource_item(site, at, site.resources[id_]) for id_ in session.resources
+                ),
             )
             for session in day.sessions
         )

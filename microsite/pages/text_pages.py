@@ -7,22 +7,9 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from microsite.model.records.pages import NewsPost
-from microsite.pages.page import HelpLineItem, Page, contact_view, help_lines, make_page
+from microsite.pages import views
+from microsite.pages.page import ContactPage, HelpLineItem, Page, help_lines, make_page
 from microsite.pages.share_image import event_card, page_card
-from microsite.pages.views import (
-    DefinitionItem,
-    FigureItem,
-    Link,
-    Picture,
-    ResourceItem,
-    RichText,
-    figure_item,
-    newest_first,
-    picture,
-    resource_item,
-    rich_text,
-    view_of,
-)
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.formatting import format_full_date, format_time
@@ -36,7 +23,7 @@ class ProseView(Struct, frozen=True):
     """Everything templates/pages/prose.html may read."""
 
     description: str
-    body: RichText
+    body: views.RichText
     updated: str
     updated_iso: str
     is_sample: bool
@@ -45,7 +32,7 @@ class ProseView(Struct, frozen=True):
 def build_prose(site: Site, at: UrlContext) -> Page:
     """Build a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
-    view = view_of(ProseView, page, body=rich_text(site, at, site.body("page", page)))
+    view = views.view_of(ProseView, page, body=views.rich_text(site, at, site.body("page", page)))
     return make_page(
         site,
         "prose",
@@ -80,8 +67,8 @@ class PostPage(Struct, frozen=True):
     """Everything templates/pages/post.html may read."""
 
     post: PostItem
-    picture: Picture | None
-    body: RichText
+    picture: views.Picture | None
+    body: views.RichText
     updated: str
     updated_iso: str
     newer: PostItem | None
@@ -97,7 +84,7 @@ def build_news(site: Site, at: UrlContext) -> Page:
 
 
 def _post_item(at: UrlContext, post: NewsPost) -> PostItem:
-    return view_of(PostItem, post, href=at.url_for(urls.news(post.slug)))
+    return views.view_of(PostItem, post, href=at.url_for(urls.news(post.slug)))
 
 
 def build_post(site: Site, at: UrlContext) -> Page:
@@ -105,12 +92,12 @@ def build_post(site: Site, at: UrlContext) -> Page:
     index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == at.address)
     post, newer, older = site.news[index], site.news[:index][-1:], site.news[index + 1 :][:1]
     item = _post_item(at, post)
-    view = view_of(
+    view = views.view_of(
         PostPage,
         post,
         post=item,
-        picture=picture(site, at, post, "picture"),
-        body=rich_text(site, at, site.body("news", post)),
+        picture=views.picture(site, at, post, "picture"),
+        body=views.rich_text(site, at, site.body("news", post)),
         newer=_post_item(at, newer[0]) if newer else None,
         older=_post_item(at, older[0]) if older else None,
     )
@@ -133,7 +120,7 @@ class ResourceGroup(Struct, frozen=True):
 
     id: str
     kind: str
-    resources: tuple[ResourceItem, ...]
+    resources: tuple[views.ResourceItem, ...]
     """Newest first; undated ones last."""
     feed_href: str
 
@@ -141,15 +128,17 @@ class ResourceGroup(Struct, frozen=True):
 class ResourcesPage(Struct, frozen=True):
     """Everything templates/pages/resources.html may read."""
 
-    introduction: RichText
+    introduction: views.RichText
     groups: tuple[ResourceGroup, ...]
-    figures: tuple[FigureItem, ...]
+    figures: tuple[views.FigureItem, ...]
 
 
 def build_resources(site: Site, at: UrlContext) -> Page:
     """Build the library of resources."""
-    introduction = rich_text(site, at, site.prose(site.event.library.settings, "introduction"))
-    figures = tuple(figure_item(figure) for figure in site.event.figures)
+    introduction = views.rich_text(
+        site, at, site.prose(site.event.library.settings, "introduction")
+    )
+    figures = tuple(views.figure_item(figure) for figure in site.event.figures)
     view = ResourcesPage(introduction, resource_groups(site, at), figures)
     return make_page(site, "resources", at, view)
 
@@ -158,9 +147,11 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     """Return the resources by kind, without kinds that have none."""
     library = site.event.library
     feed_urls = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
-    groups, resources = [], newest_first(library.resources)
+    groups, resources = [], views.newest_first(library.resources)
     for kind in library.settings.kinds:
-        items = tuple(resource_item(site, at, each) for each in resources if each.kind == kind)
+        items = tuple(
+            views.resource_item(site, at, each) for each in resources if each.kind == kind
+        )
         if items:
             group_id, feed_url = f"kind-{slugify(kind)}", feed_urls.get(kind, "")
             groups.append(ResourceGroup(group_id, kind, items, feed_url))
@@ -182,10 +173,10 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     """A line each, the postcode last."""
     href: str
     map_href: str
-    picture: Picture | None
+    picture: views.Picture | None
     doors: str
-    directions: tuple[DefinitionItem, ...]
-    access: tuple[DefinitionItem, ...]
+    directions: tuple[views.DefinitionItem, ...]
+    access: tuple[views.DefinitionItem, ...]
     access_contact: str
     rooms: tuple[RoomItem, ...]
     online_href: str
@@ -201,14 +192,14 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     for room in site.event.rooms:
         seats = f"{room.capacity} seats" if room.capacity else None
         rooms.append(RoomItem(room.name, tuple(filter(None, (room.floor, seats, room.access)))))
-    return view_of(
+    return views.view_of(
         VenuePage,
         venue,
         address=(*venue.address, venue.postcode) if venue.postcode else venue.address,
-        picture=picture(site, at, venue, "picture"),
+        picture=views.picture(site, at, venue, "picture"),
         doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
-        directions=tuple(DefinitionItem(way.by, way.text) for way in venue.directions),
-        access=tuple(DefinitionItem(fact.name, fact.text) for fact in venue.access),
+        directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
+        access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),
         rooms=tuple(rooms),
         online_href=details.online_url or "",
         is_provisional="venue" in details.sample,
@@ -224,7 +215,7 @@ def build_contact(site: Site, at: UrlContext) -> Page:
     """Build the page that says how to reach the organiser."""
     event = site.event.record
     text = f"How to reach {event.organiser.name} about {event.title}."
-    view, things = contact_view(site), organiser_nodes(site)
+    view, things = views.view_of(ContactPage, event.organiser), organiser_nodes(site)
     return make_page(site, "contact", at, view, description=text, things=things)
 
 
@@ -243,13 +234,13 @@ def build_help(site: Site, at: UrlContext) -> Page:
 class LinksPage(Struct, frozen=True):
     """Everything templates/pages/offline.html and templates/pages/not_found.html may read."""
 
-    links: tuple[Link, ...]
+    links: tuple[views.Link, ...]
 
 
 def build_offline(site: Site, at: UrlContext) -> Page:
     """Build the page that is shown without a network."""
     kinds = site.shown_kinds.items()
-    links = (Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_offline_list)
+    links = (views.Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_offline_list)
     return make_page(site, "offline", at, LinksPage(tuple(links)))
 
 
@@ -260,5 +251,7 @@ def build_not_found(site: Site, at: UrlContext) -> Page:
     """
     at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
     kinds = site.shown_kinds.items()
-    links = (Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_not_found_list)
+    links = (
+        views.Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_not_found_list
+    )
     return make_page(site, "not_found", at, LinksPage(tuple(links)), card=event_card(site))

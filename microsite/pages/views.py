@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
@@ -10,7 +11,6 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microsite.model.event import Session
 from microsite.model.fields import Record
@@ -50,8 +50,6 @@ class Picture(Struct, frozen=True):
     height: int
     srcset: str
     """The same as WebP in some widths; empty for SVG."""
-    sizes: str
-    """Width on the page, as `120px`; empty if the template sets it."""
 
 
 class Link(Struct, frozen=True):
@@ -90,11 +88,9 @@ class Fact(Struct, frozen=True):
 
 
 class FigureItem(Struct, frozen=True, kw_only=True):
-    """A statistic with its source. Some are drawn as dashed lines, a unit from dash to dash."""
+    """A statistic with its source."""
 
     id: str
-    anchor: str
-    """`figure-homes-at-risk`."""
     value: str
     unit: str
     statement: str
@@ -104,12 +100,10 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     """The time it is about, or the day it was published; or empty."""
     checked: str
     """`3 March 2026`, when it was last checked; or empty."""
-    view_box: str
-    """Of the lines: as wide as there are strokes, 4 high; empty if it is not drawn."""
-    marked: str
-    """Path data of the marked strokes, in the middle of the height; or empty."""
-    rest: str
-    """Path data of the others, in the middle of the lower half; or empty."""
+    strokes: int
+    """Number of strokes that it is drawn with; 0 if it is not drawn."""
+    marked: int
+    """Number of those that stand out."""
     key: str
     """Meaning of one stroke."""
     is_sample: bool
@@ -120,9 +114,6 @@ class RichText(Struct, frozen=True):
 
     html: Markup = Markup()
     figure_sources: tuple[FigureItem, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.html)
 
 
 class ResourceItem(Struct, frozen=True, kw_only=True):
@@ -142,7 +133,6 @@ class ResourceItem(Struct, frozen=True, kw_only=True):
     superseded_by: tuple[Link, ...]
     supersedes: tuple[Link, ...]
     sessions: tuple[Link, ...]
-    is_sample: bool
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -206,14 +196,18 @@ def view_of(view: type[View], record: Struct, **values: Any) -> View:
     """Return a view with these values, and its other fields from those of a record.
 
     A field without a value is empty text. A date is text, and in ISO format in `NAME_iso`. `href`
-    is the field `url`, and `is_NAME` the field `NAME`.
+    is the field `url`, `is_NAME` the field `NAME`, and `phone_href` and `text_href` are links to
+    those numbers.
     """
     for name in view.__struct_fields__:
         if name not in values:
-            field = name.removesuffix("_iso").removeprefix("is_").replace("href", "url")
-            value = getattr(record, field)
+            scheme = {"phone_href": "tel", "text_href": "sms"}.get(name)
+            source = name.removesuffix("_href") if scheme else name.replace("href", "url")
+            value = getattr(record, source.removesuffix("_iso").removeprefix("is_"))
             if isinstance(value, date):
                 value = value.isoformat() if name.endswith("_iso") else format_date(value)
+            elif scheme and value:
+                value = f"{scheme}:{re.sub(r'(?!^[+])[^0-9]', '', value)}"
             values[name] = "" if value is None else value
     return view(**values)
 
@@ -253,20 +247,7 @@ def picture(
         return None
     shown = (show or site.images.full_width)(image)
     src, srcset = at.asset_url(shown.path), shown.srcset(at.root)
-    return Picture(src, alt or "", shown.width, shown.height, srcset, "")
-
-
-def logo(
-    site: Site,
-    at: UrlContext,
-    record: Record,
-    field: str,
-    alt: str,
-    size: Callable[[SourceImage], tuple[int, int]],
-) -> Picture | None:
-    """Return a logo in the size that `size` computes, without the empty margins of its file."""
-    shown = picture(site, at, record, field, lambda file: site.images.logo(file, size), alt)
-    return shown and replace(shown, sizes=f"{shown.width}px" if shown.srcset else "")
+    return Picture(src, alt or "", shown.width, shown.height, srcset)
 
 
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:
@@ -305,15 +286,12 @@ def newest_first(resources: Iterable[Resource]) -> list[Resource]:
 
 def figure_item(figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
-    strokes, marked = figure.strokes or 0, figure.marked or 0
     return view_of(
         FigureItem,
         figure,
-        anchor=f"figure-{figure.id}",
         dated=figure.dated or optional_date(figure.published),
-        view_box=f"0 0 {strokes} 4" if strokes else "",
-        marked=f"M0 2H{marked}" if marked else "",
-        rest=f"M{marked} 3H{strokes}" if marked < strokes else "",
+        strokes=figure.strokes or 0,
+        marked=figure.marked or 0,
     )
 
 
