@@ -30,7 +30,6 @@ class DaySummary(Struct, frozen=True):
     href: str
     slots: tuple[TimeSlot, ...]
     strip: drawing.DayStrip | None
-    """The day, drawn small, if there are several."""
     rails: str
     """File with the pieces of the drawing that `slot.outline` names; or empty."""
 
@@ -47,7 +46,6 @@ class HomePage(Struct, frozen=True, kw_only=True):
     chart: drawing.Chart | None
     audience: tuple[views.DefinitionItem, ...]
     meeting: drawing.AudienceDrawing | None
-    """The audience as lines that come together."""
     audience_note: str
     outline: tuple[DaySummary, ...]
     outline_in_full: bool
@@ -64,7 +62,6 @@ class HomePage(Struct, frozen=True, kw_only=True):
     sponsorship: views.Link | None
     sponsorship_note: str
     news: tuple[views.Link, ...]
-    """The newest, with their dates in the label."""
     cpd: str
 
 

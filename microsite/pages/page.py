@@ -64,9 +64,7 @@ class Head(Struct, frozen=True, kw_only=True):
     is_section: bool
     """Whether it is the section's first page."""
     trail: tuple[Link, ...]
-    """The pages above it, from the home page."""
     indexed: bool
-    """Whether search engines may list it."""
     structured_data: Markup
     """Text of an application/ld+json element; or empty."""
     card: CardPicture | None
@@ -82,7 +80,6 @@ class Page(Struct, frozen=True, dict=True):
     view: object
     """A frozen Struct. The template sees nothing else of the event."""
     origin: Span | None = None
-    """Source that the page is created from."""
     card: ShareCard | None = None
 
     @property
@@ -202,7 +199,6 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 
     language: str
     direction: str
-    """`ltr` or `rtl`."""
     content_policy: str
     """Content-Security-Policy, for hosts that send none."""
     referrer_policy: str
@@ -213,13 +209,11 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     where: str
     """`Example House, London`, `Online`, or “To be announced”."""
     statuses: tuple[TimedValue[str], ...]
-    """“Postponed”, “Cancelled”, “Moved online”, “This event is over”; mostly empty."""
     status_note: str
     newer_edition: NewerEdition | None
     organiser: ContactPage
     logo: Picture | None
     single_page_href: str
-    """The whole event in one file; or empty."""
     menu: tuple[Link, ...]
     footer_links: tuple[Link, ...]
     editions: tuple[Link, ...]
@@ -233,7 +227,6 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     exit_href: str
     feeds: tuple[FeedLink, ...]
     offline: bool
-    """Whether pages are kept on the device for when there is no network."""
     copyright: str
     theme_color: str
     """Colour of the band at the top, as `#rrggbb`, for browsers."""

@@ -30,14 +30,13 @@ MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
 CHANGE_LABELS = {
-    ChangeKind.CALLED_OFF: "Called off",
     ChangeKind.GONE: "Taken out",
-    ChangeKind.MOVED: "Moved",
     ChangeKind.ADDED: "New",
-    ChangeKind.BACK: "Back on",
-    ChangeKind.RENAMED: "Renamed",
     ChangeKind.PEOPLE: "Who takes part",
+    ChangeKind.CHANGED: "",
+    ChangeKind.WORDING: "",
 }
+"""Labels that are not the name of the kind."""
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
@@ -47,7 +46,6 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     """`day-1`, its anchor."""
     heading: str
     date_iso: str
-    """Empty while it is to be announced."""
     title: str
     note: str
     calendar_href: str
@@ -73,7 +71,6 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     calendar_href: str
     """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
-    """The same as a subscription; empty if the address of the site is not known."""
     changes_href: str
     live: NowBanner | None
 
@@ -132,7 +129,6 @@ class ChangeItem(Struct, frozen=True):
     """A change of the programme."""
 
     kind: str
-    """`Moved`, or empty."""
     sentence: str
     href: str
     link: str
@@ -142,7 +138,6 @@ class ChangesDay(Struct, frozen=True):
     """The changes first published on one day."""
 
     id: str
-    """Its anchor: `changes-2027-03-03`."""
     date: str
     """`3 March 2027`; “Latest” if the day is not on record yet."""
     date_iso: str
@@ -173,7 +168,8 @@ def build_changes(site: Site, at: UrlContext) -> Page:
 
 def _change_item(at: UrlContext, change: Change) -> ChangeItem:
     href = at.url_for(change.address) if change.address else ""
-    kind = "" if change.section is Section.EVENT else CHANGE_LABELS.get(change.kind, "")
+    kind = CHANGE_LABELS.get(change.kind, change.kind.value.capitalize())
+    kind = "" if change.section is Section.EVENT else kind
     return ChangeItem(kind, change.sentence, href, change.subject if href else "")
 
 
@@ -190,12 +186,10 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     parallel: tuple[views.SessionCard, ...]
     """Sessions at the same time; empty if there are too many."""
     repeats: tuple[views.SessionCard, ...]
-    """The other times at which the same session runs."""
     previous: views.SessionCard | None
     """The session before it on the same day that has a page."""
     next: views.SessionCard | None
     calendar_href: str
-    """Its calendar file; empty if it is cancelled, over, or without a date."""
 
 
 def session_addresses(site: Site) -> Iterator[str]:

@@ -55,7 +55,6 @@ class Period(Struct, frozen=True):
     """The days on which prices hold: a column of the table."""
 
     label: str
-    """`Early booking`, or “Price”."""
     days: str
     """`until 28 February 2027`, `from 1 March 2027`, or empty."""
 
@@ -72,7 +71,6 @@ class PriceItem(Struct, frozen=True, kw_only=True):
     since: str = ""
     """ISO time from which it holds, if that is to come; else empty."""
     until: str = ""
-    """ISO time until which it holds, if that is to come; else empty."""
 
 
 class RateRow(Struct, frozen=True, kw_only=True):
@@ -233,7 +231,6 @@ class TierItem(Struct, frozen=True, kw_only=True):
     name: str
     summary: str
     price: str
-    """`£5,000`, or “On request”."""
     subsidised_price: str
     available: str
     """`3 available`, `1 of 3 left`, `All taken`, or empty."""

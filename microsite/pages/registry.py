@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec import convert
+from msgspec.structs import asdict, replace
 
 from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Log
@@ -94,7 +95,7 @@ PAGE_KINDS = (
     PageKind(
         name="speaker",
         page=programme.build_speaker,
-        addresses=lambda site: (urls.speaker(speaker.slug) for speaker in site.event.speakers),
+        addresses=lambda site: map(urls.speaker, site.speakers),
         parent="speakers",
     ),
     PageKind(
@@ -277,23 +278,18 @@ def load_page_kinds(folder: Path, log: Log) -> tuple[PageKind, ...]:
 def _checked(kind: object, kinds: Container[str]) -> PageKind:
     if not isinstance(kind, PageKind):
         raise PageKindError("it does not define PAGE_KIND as a PageKind")
-    texts = "name label title description parent search_label about record_kind".split()
-    if not all(isinstance(getattr(kind, name), str) for name in texts):
-        raise PageKindError("its name, label and other texts must be text")
+    kind = convert(asdict(kind), PageKind)  # checks the types of all fields
     if not re.fullmatch("[a-z][a-z0-9_]*", kind.name):
         raise PageKindError("its name must consist of small letters, digits and underscores")
     if kind.name in kinds:
         raise PageKindError(f"there is a page kind “{kind.name}” already")
-    if not all(callable(function) for function in (kind.page, kind.is_shown, kind.addresses)):
-        raise PageKindError("its page, is_shown and addresses must be functions")
-    if kind.address is not None:
-        _check_address(kind.address)
-    return kind
+    return kind if kind.address is None else replace(kind, address=_checked_address(kind.address))
 
 
-def _check_address(address: object) -> None:
+def _checked_address(address: object) -> str:
     if not (isinstance(address, str) and re.fullmatch(r"([^/\s]+/)+|[^/\s]+\.html", address)):
         raise PageKindError(f"“{address}” is not the address of a page, such as “workshops/”")
+    return address
 
 
 def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKind:
@@ -307,10 +303,7 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
             return fallback
 
     def addresses(site: Site) -> tuple[str, ...]:
-        found = tuple(kind.addresses(site))
-        for address in found:
-            _check_address(address)
-        return found
+        return tuple(map(_checked_address, kind.addresses(site)))
 
     def page(site: Site, at: UrlContext) -> Page:
         built = kind.page(site, at)
@@ -330,13 +323,10 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
 def _report(log: Log, code: str, source: SourceText, path: str, error: BaseException) -> None:
     """Report an error at the line of the file at which it was raised."""
     message, name = str(error), "" if isinstance(error, PageKindError) else type(error).__name__
-    lines = [
-        each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == path
-    ]
+    frames = traceback.extract_tb(error.__traceback__)
+    line = next((each.lineno for each in reversed(frames) if each.filename == path), None)
     if isinstance(error, SyntaxError):
-        message = error.msg
-        lines += [error.lineno] if error.filename == path else []
-    line = lines[-1] if lines else None
+        message, line = error.msg, error.lineno if error.filename == path else line
     is_in_text = line is not None and line <= len(source.line_starts)
     span = source.line_span(line) if line and is_in_text else source.file_span
     reason = join(name, " ".join(message.split()), separator=": ").rstrip(".")

@@ -101,7 +101,11 @@ def _entries(
         urls.page(page.slug): plain_text(site.body("page", page).html) if in_full else ""
         for page in event.pages
     }
-    bodies[urls.VENUE] = " ".join(_venue_words(site))
+    if venue := event.record.venue:
+        directions = (f"{way.by} {way.text}" for way in venue.directions)
+        access = (f"{fact.name} {fact.text}" for fact in venue.access)
+        rooms = (room.name for room in event.rooms)
+        bodies[urls.VENUE] = " ".join((venue.name, *directions, *access, *rooms))
     bodies[urls.SPONSORSHIP] = " ".join(sponsor.name for sponsor in event.records["sponsor"])
     for label, address, about in _sections(site):
         yield PAGE, label, address, about, (bodies.get(address, ""),)
@@ -111,12 +115,3 @@ def _entries(
         yield RESOURCE, resource.title, address, about, (resource.summary,)
     for post in site.news:
         yield NEWS, post.title, urls.news(post.slug), optional_date(post.date), (post.summary,)
-
-
-def _venue_words(site: Site) -> Iterator[str]:
-    venue = site.event.record.venue
-    if venue is not None:
-        yield venue.name
-        yield from (f"{way.by} {way.text}" for way in venue.directions)
-        yield from (f"{fact.name} {fact.text}" for fact in venue.access)
-        yield from (room.name for room in site.event.rooms)

@@ -19,19 +19,12 @@ from microsite.pages.timetable import day_heading
 from microsite.site import urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.disclosure import absolute
-from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE, policy
+from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
-FILE_POLICY = policy(
-    {
-        "default-src": "'none'",
-        "style-src": STYLE_SOURCE,
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-)
+FILE_POLICY = f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'"
 """Content-Security-Policy of the file: its own style and nothing else."""
 SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
 LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
@@ -68,7 +61,6 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     """Width and paths of the first day: thin lines, and the bright line."""
     colours: Palette
     site_href: str
-    """Address of the site; empty if it is not known."""
     overview_html: Markup
     days: tuple[DayDetail, ...]
     is_provisional: bool

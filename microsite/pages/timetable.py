@@ -37,8 +37,6 @@ class SlotCell(Struct, frozen=True):
     session: SessionCard
     place: str
     """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and its slots; or empty."""
-    until: str
-    """Its end, if it differs from the end of its slot; else empty."""
     rail: str
     """Piece of the drawing beside one of several, as `group-4`; empty if the slot has it."""
     run: str
@@ -48,13 +46,8 @@ class SlotCell(Struct, frozen=True):
 class TimeSlot(Struct, frozen=True, kw_only=True):
     """Sessions that start at the same time."""
 
-    start: str
-    """`09:30`, in the event's zone."""
-    start_iso: str
-    end: str
-    """The last end among its sessions."""
-    end_iso: str
-    ends_next_day: bool
+    last: SessionCard
+    """The session that ends last."""
     choice_label: str
     """`Choose one of three workshops`; empty if there is nothing to choose."""
     cells: tuple[SlotCell, ...]
@@ -160,7 +153,6 @@ def _slot(
 ) -> TimeSlot:
     row, before, later = rows[index], rows[:index], rows[index + 1 :]
     cards, count, lines = session_cards(site, at, row), len(row), line_count(site.event)
-    last = cards[max(range(count), key=lambda number: row[number].end_minute)]
     in_columns = columns.of(row[0]) > 0
     abreast = len(columns.names) if in_columns else columns_for(count)
     fan = f"fan-{abreast}" if abreast > 1 else ""
@@ -168,15 +160,11 @@ def _slot(
     for number, (session, card) in enumerate(zip(row, cards, strict=True)):
         rail = group_id(columns.of(session) - 1 if in_columns else number % abreast, abreast, lines)
         run = branch_row_id(number, count) if count > 1 else ""
-        until, place = "" if card.end == last.end else card.end, _place(session, later, columns)
-        cells.append(SlotCell(card, place, until, rail if abreast > 1 else "", run))
+        place = _place(session, later, columns)
+        cells.append(SlotCell(card, place, rail if abreast > 1 else "", run))
     free = range(count % abreast, abreast) if count % abreast and not columns.names else ()
     return TimeSlot(
-        start=cards[0].start,
-        start_iso=cards[0].start_iso,
-        end=last.end,
-        end_iso=last.end_iso,
-        ends_next_day=last.ends_next_day,
+        last=cards[max(range(count), key=lambda number: row[number].end_minute)],
         choice_label="" if columns.names else _choice_label(row),
         cells=tuple(cells),
         rail=shape_of(row[0].kind) if count == 1 else "chair",

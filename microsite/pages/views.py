@@ -79,7 +79,6 @@ class Fact(Struct, frozen=True):
     name: str
     value: str
     iso: str = ""
-    """The same as an ISO time; or empty."""
     is_sample: bool = False
     called_off: str = ""
     """“Postponed” or “Cancelled” if the fact is struck out; mostly empty."""
@@ -97,13 +96,10 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     source: str
     href: str
     dated: str
-    """The time it is about, or the day it was published; or empty."""
     checked: str
-    """`3 March 2026`, when it was last checked; or empty."""
     strokes: int
     """Number of strokes that it is drawn with; 0 if it is not drawn."""
     marked: int
-    """Number of those that stand out."""
     key: str
     """Meaning of one stroke."""
     is_sample: bool
@@ -144,7 +140,6 @@ class Person(Struct, frozen=True, kw_only=True):
     """The name; the role if the name is to be confirmed; the public name of a protected person."""
     role: str
     status: str
-    """“Name to be confirmed”, or empty."""
     pronouns: str
     photo: Picture | None
     mark: PlaceholderAvatar | None
@@ -162,7 +157,6 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     """Link to its place in the programme."""
     title: str
     kind: str
-    """`Panel`."""
     is_housekeeping: bool
     day: str
     """`Thursday 20 May 2027`; empty while the dates are to be announced."""
@@ -174,7 +168,6 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     """With the offset of the zone; only a time of day while the dates are to be announced."""
     end_iso: str
     length: str
-    """`45 minutes`."""
     ends_next_day: bool
     room: str
     track: str
