@@ -26,12 +26,11 @@ def add_arguments(parser: opts.Parser) -> None:
     """Add the options of `build`."""
     add = parser.add
     add("--output", "FOLDER", "where the finished site goes (output/ in the project)")
-    add("--commit", "COMMIT", "the commit that is built, to be noted in build.json", type=commit)
+    add("--commit", "COMMIT", "the commit that is built, to be noted in build.json", type=_commit)
     opts.add_site_options(parser)
 
 
-def commit(given: str) -> str:
-    """Return the value of `--commit`."""
+def _commit(given: str) -> str:
     if re.fullmatch(r"[0-9a-f]{7,64}", given):
         return given
     message = f"“{given}” is not the name of a commit."
@@ -51,13 +50,13 @@ def run(options: Namespace) -> int:
     report.print_diagnostics(found, opts.path_formatter(project), options.format)
     if options.timings:
         report.print_timings(outcome.timings)
-    report.echo(summary(outcome, found, project, f"{seconds:.2f}"))
+    report.echo(_summary(outcome, found, project, f"{seconds:.2f}"))
     if outcome.published is not None and all(each.is_content_error for each in found):
-        save_snapshot(options, outcome, project, found)
+        _save_snapshot(options, outcome, project, found)
     return report.exit_code(found) or (0 if outcome.published is not None else 2)
 
 
-def save_snapshot(
+def _save_snapshot(
     options: Namespace, outcome: Outcome, project: Project, found: list[Diagnostic]
 ) -> None:
     """Let the next build print this report again if it would change nothing."""
@@ -70,7 +69,7 @@ def save_snapshot(
         until = min(until, outcome.next_change)
     unchanged = replace(published, written=0, removed=0, unchanged=published.total)
     warnings = report.render_for_people(found, opts.path_formatter(project))
-    text = summary(replace(outcome, published=unchanged), found, project, SECONDS)
+    text = _summary(replace(outcome, published=unchanged), found, project, SECONDS)
     manifest = published.manifest._replace(
         request=snapshot.request,
         inputs=without_recent(snapshot.inputs, snapshot.time_ns),
@@ -85,7 +84,7 @@ def save_snapshot(
         save_manifest(snapshot.manifest, manifest)
 
 
-def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: str) -> str:
+def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: str) -> str:
     """Return what a build has done, in one or two lines."""
     short = opts.short_path(project.output)
     folder = f"{project.output.as_posix() if short == '.' else short}/"

@@ -11,7 +11,7 @@ from microsite.build import Outcome, check
 from microsite.cli import options as opts
 from microsite.cli import report
 from microsite.cli.report import echo, plural
-from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.diagnostics.diagnostic import Severity
 from microsite.editing.project_files import Backups
 from microsite.editing.repair import Repair, add_missing_redirects, repair_project
 from microsite.editing.text_file import line_diff
@@ -19,20 +19,13 @@ from microsite.pages.publication_record import find_missing_urls
 from microsite.project import Project
 from microsite.source.files import PUBLISHED_FILE
 
-FIX_HELP = (
-    "first put right what is certain, such as Tabs and Word’s quotation marks;"
-    " a copy of each file is kept"
-)
-EXTERNAL_HELP = (
-    "look as well whether links to other sites still lead anywhere;"
-    " answers are remembered for a week"
-)
-
 
 def add_arguments(parser: opts.Parser) -> None:
     """Add the options of `check`."""
-    parser.add("--fix", "", FIX_HELP)
-    parser.add("--external", "", EXTERNAL_HELP)
+    fix = "first put right what is certain, such as Tabs and Word’s quotation marks;"
+    parser.add("--fix", "", f"{fix} a copy of each file is kept")
+    external = "look as well whether links to other sites still lead anywhere;"
+    parser.add("--external", "", f"{external} answers are remembered for a week")
     opts.add_site_options(parser)
 
 
@@ -40,25 +33,31 @@ def run(options: Namespace) -> int:
     """Check, and report what was found. Return the exit code; notes are no failure."""
     project = opts.chosen_project(options)
     if options.fix:
-        apply_fixes(project, options)
+        _apply_fixes(project, options)
     started = perf_counter()
     with report.spinner("Checking …"):
         outcome = check(project, opts.build_options(options))
     seconds = perf_counter() - started
     link_summary, code = "", 0
     if options.external:
-        link_summary, code = check_external_links(project, outcome, options)
+        link_summary, code = _check_external_links(project, outcome, options)
     found = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
     report.print_diagnostics(found, opts.path_formatter(project), options.format)
     if options.timings:
         report.print_timings(outcome.timings)
-    echo(summary(outcome, found, seconds))
+    notes = sum(1 for each in found if each.severity is Severity.NOTE)
+    to_do = plural(notes, "thing") if notes else "nothing left"
+    pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
+    counts = report.format_counts(found) or "no mistakes"
+    echo(f"Checked{pages}: {counts}; {to_do} to do before launch.")
     if link_summary:
         echo(link_summary)
     return report.exit_code(found) or code
 
 
-def check_external_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
+def _check_external_links(
+    project: Project, outcome: Outcome, options: Namespace
+) -> tuple[str, int]:
     """Check links to other sites, and report broken ones. Return a summary and the exit code."""
     from microsite.linkcheck.check import CACHE_FILE, OfflineError, check_links
     from microsite.linkcheck.links import is_ignored, links_of
@@ -71,28 +70,27 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
     links = links_of(outcome.loaded[0].sources)
     wanted = [link for link in links if not is_ignored(link.address, ignored)]
     memory = None if options.no_cache else project.cache / CACHE_FILE
-    today = datetime.now(UTC).date()
-    try:
-        with report.spinner() as show:
+    with report.spinner() as show:
 
-            def progress(done: int, total: int) -> None:
-                show(f"Looking at links: {done:,} of {total:,} …")
+        def progress(done: int, total: int) -> None:
+            show(f"Looking at links: {done:,} of {total:,} …")
 
+        try:
+            today = datetime.now(UTC).date()
             count, cached = check_links(wanted, memory, today, outcome.log, progress)
-    except OfflineError as failure:
-        message = f"No link to another site could be looked at: nothing answers ({failure})."
-        return f"{message} This machine seems to have no connection to the internet.", 2
-    known = f"; {cached:,} of them were looked at in the last week"
-    known = known if cached else ""
+        except OfflineError as failure:
+            message = f"No link to another site could be looked at: nothing answers ({failure})."
+            return f"{message} This machine seems to have no connection to the internet.", 2
+    known = f"; {cached:,} of them were looked at in the last week" if cached else ""
     return f"Looked at {plural(count, 'link')} to other sites{known}.", 0
 
 
-def apply_fixes(project: Project, options: Namespace) -> None:
+def _apply_fixes(project: Project, options: Namespace) -> None:
     """Apply certain fixes. Print each changed line, and where the previous files are kept."""
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
     format_path = opts.path_formatter(project)
     count = 0
-    for repair in (*repair_project(project, backups), *add_redirects(project, options, backups)):
+    for repair in (*repair_project(project, backups), *_add_redirects(project, options, backups)):
         path = format_path(repair.path)
         if not repair.is_saved:
             reason = "was saved by somebody else just now, so it is left alone. Type this again."
@@ -101,10 +99,8 @@ def apply_fixes(project: Project, options: Namespace) -> None:
         count += repair.count
         echo(f"{path}: {plural(repair.count, 'mistake')} put right")
         if repair.is_resaved:
-            echo(
-                "       It was saved in an old Windows format, and is UTF-8 now."
-                " Look over its accents and dashes."
-            )
+            hint = "Look over its accents and dashes."
+            echo(f"       It was saved in an old Windows format, and is UTF-8 now. {hint}")
         for line in (*line_diff(repair.before.text, repair.after.text), ""):
             echo(line)
     if not count:
@@ -113,7 +109,7 @@ def apply_fixes(project: Project, options: Namespace) -> None:
         echo(f"The files as they were are in {opts.short_path(backups.folder)}/.\n")
 
 
-def add_redirects(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
+def _add_redirects(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
     """Add redirects from recorded addresses to pages that have another name now."""
     if not (project.root / "data" / PUBLISHED_FILE).exists():
         return
@@ -123,12 +119,3 @@ def add_redirects(project: Project, options: Namespace, backups: Backups) -> Ite
         lost = find_missing_urls(edition.site, edition.pages)
         if repair := add_missing_redirects(project, lost, backups):
             yield repair
-
-
-def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:
-    """Return the outcome of a check in one line."""
-    notes = sum(1 for each in found if each.severity is Severity.NOTE)
-    to_do = plural(notes, "thing") if notes else "nothing left"
-    pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
-    counts = report.format_counts(found) or "no mistakes"
-    return f"Checked{pages}: {counts}; {to_do} to do before launch."

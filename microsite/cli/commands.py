@@ -38,7 +38,6 @@ COMMANDS = {
     "explain": "tell what a code such as S103 means, and its cure",
 }
 """Summary of each command, in the order of the overview. Its module has the same name."""
-DEFAULT = "build"
 
 
 def run(arguments: list[str], snapshot: Snapshot | None) -> int:
@@ -57,14 +56,13 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
         return 130
     except BrokenPipeError:  # the reader of standard output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
     except ModuleNotFoundError as missing:
         echo(missing_module_message(missing.name or ""))
-        return 2
     except Exception as failure:  # noqa: BLE001 - users never see a traceback
         report_failure(failure, arguments, given.root)
-        return 2
-    return code
+    else:
+        return code
+    return 2
 
 
 def _run(arguments: list[str], given: Namespace) -> int:
@@ -101,15 +99,13 @@ def _module(name: str) -> ModuleType:
 
 def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     """Return the command, or None for the overview, and its arguments. Raise CommandError."""
-    if not arguments:
-        return DEFAULT, []
-    first, *rest = arguments
+    first, *rest = arguments or ["build"]
     if first in ("help", "-h", "--help"):
         return (rest[0], ["--help"]) if rest and rest[0] in COMMANDS else (None, rest)
     if first in COMMANDS:
         return first, rest
     if first.startswith(OPTION_STARTS):
-        return DEFAULT, arguments
+        return "build", arguments
     if re.fullmatch(r"[A-Za-z]\d{3}", first):
         hint = f"To read about it: {program()} explain {first.upper()}"
     elif (Path(first) / "content").is_dir():
@@ -121,13 +117,9 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
 
 def overview() -> str:
     """Return the list of commands, for `--help`."""
-    lines = (
-        f"Microsite {__version__} turns a folder of Markdown and YAML into a conference website.",
-        "",
-        f"{program()} [COMMAND] [OPTIONS]",
-        "",
-        *(f"  {name:<10} {summary}" for name, summary in COMMANDS.items()),
-        "",
-        f"Without a command it builds. The options of a command: {program()} COMMAND --help",
+    commands = "".join(f"  {name:<10} {summary}\n" for name, summary in COMMANDS.items())
+    return (
+        f"Microsite {__version__} turns a folder of Markdown and YAML into a conference website.\n"
+        f"\n{program()} [COMMAND] [OPTIONS]\n\n{commands}\n"
+        f"Without a command it builds. The options of a command: {program()} COMMAND --help\n"
     )
-    return "\n".join(lines) + "\n"

@@ -28,8 +28,6 @@ from microsite.publish.private_words import PrivateWordSearch
 from microsite.source.reader import read_sources
 
 FORMATS = ("text", "markdown", "json")
-FOLDERS = ("content", "data")
-"""Folders that are compared."""
 NO_CONTENT = "holds no content/ folder, so there is nothing to compare."
 
 
@@ -46,9 +44,9 @@ def add_arguments(parser: opts.Parser) -> None:
 def run(options: Namespace) -> int:
     """Print the changes. Return the exit code."""
     root, after = opts.chosen_project(options).root, options.after
-    with version_folder(options.before, root) as old, version_folder(after, root) as new:
-        old_event = load_version(old, f"The older version, {options.before},")
-        new_event = load_version(new, f"The newer version{f', {after},' if after else ''}")
+    with _version_folder(options.before, root) as old, _version_folder(after, root) as new:
+        old_event = _load_version(old, f"The older version, {options.before},")
+        new_event = _load_version(new, f"The newer version{f', {after},' if after else ''}")
     if old_event is None or new_event is None:
         return 1
     search = PrivateWordSearch(private_words(old_event) | private_words(new_event))
@@ -61,7 +59,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def load_version(root: Path, name: str) -> Event | None:
+def _load_version(root: Path, name: str) -> Event | None:
     """Return the event of a version, or None after printing its errors."""
     log = Log()
     event = load_event(read_sources(root, log), log)
@@ -75,7 +73,7 @@ def load_version(root: Path, name: str) -> Event | None:
 
 
 @contextmanager
-def version_folder(version: str | None, root: Path) -> Iterator[Path]:
+def _version_folder(version: str | None, root: Path) -> Iterator[Path]:
     """Yield a folder with content/ and data/ of a version. None stands for the project as it is.
 
     Raise CommandError if there is no such version.
@@ -84,53 +82,47 @@ def version_folder(version: str | None, root: Path) -> Iterator[Path]:
         yield root
     elif (Path(version) / "content").is_dir():
         yield Path(version).absolute()
+    elif Path(version).is_dir():
+        raise CommandError(f"The folder “{version}” {NO_CONTENT}")
     else:
         with TemporaryDirectory() as name:
             folder = Path(name).resolve()
-            extract_commit(commit_hash(version, root), version, root, folder)
+            _extract_commit(version, root, folder)
             yield folder
 
 
-def commit_hash(version: str, root: Path) -> str:
-    """Return the hash of a commit. Raise CommandError."""
-    if Path(version).is_dir():
-        raise CommandError(f"The folder “{version}” {NO_CONTENT}")
+def _extract_commit(version: str, root: Path, folder: Path) -> None:
+    """Write the sources of a commit to a folder. Raise CommandError."""
     revision = f"{version}^{{commit}}"
-    found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
-    if found is not None:
-        return found.decode().strip()
-    if git(root, "rev-parse", "--git-dir") is None:
+    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    if found is None and _git(root, "rev-parse", "--git-dir") is None:
         reason = f"and “{root}” is not kept in Git, so it is no commit either."
         raise CommandError(f"“{version}” is no folder, {reason}")
-    raise CommandError(
-        f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that git"
-        " log shows. In a shallow copy, as CI makes, fetch the whole history first."
-    )
-
-
-def extract_commit(commit: str, version: str, root: Path, folder: Path) -> None:
-    """Write the sources of a commit to a folder. Raise CommandError."""
-    prefix = (git(root, "rev-parse", "--show-prefix") or b"").decode().strip()
-    top = Path((git(root, "rev-parse", "--show-toplevel") or b"").decode().rstrip("\n"))
-    names = git(top, "ls-tree", "--name-only", "-z", f"{commit}:{prefix}") or b""
-    found = [name for name in FOLDERS if name.encode() in names.split(b"\0")]
-    if "content" not in found:
+    if found is None:
+        raise CommandError(
+            f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that"
+            " git log shows. In a shallow copy, as CI makes, fetch the whole history first."
+        )
+    prefix = (_git(root, "rev-parse", "--show-prefix") or b"").decode().strip()
+    top = Path((_git(root, "rev-parse", "--show-toplevel") or b"").decode().rstrip("\n"))
+    tree = f"{found.decode().strip()}:{prefix}"
+    names = (_git(top, "ls-tree", "--name-only", "-z", tree) or b"").split(b"\0")
+    if b"content" not in names:
         raise CommandError(f"The version “{version}” {NO_CONTENT}")
-    for name in found:
-        archive = git(top, "archive", "--format=tar", f"{commit}:{prefix}{name}")
+    for name in ("content", "data") if b"data" in names else ("content",):
+        archive = _git(top, "archive", "--format=tar", f"{tree}{name}")
         if archive is None:
             raise CommandError(f"“{name}” of the version “{version}” is not a folder.")
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder / name, filter="data")
 
 
-def git(root: Path, *arguments: str) -> bytes | None:
+def _git(root: Path, *arguments: str) -> bytes | None:
     """Return the output of git, or None if git fails. Raise CommandError without git."""
     command = ["git", "-C", str(root), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)
     except FileNotFoundError:
-        raise CommandError(
-            "To compare commits, git has to be installed. Folders can be compared without it."
-        ) from None
+        hint = "Folders can be compared without it."
+        raise CommandError(f"To compare commits, git has to be installed. {hint}") from None
     return done.stdout if done.returncode == 0 else None

@@ -5,35 +5,38 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from microsite.build import check
 from microsite.cli import options as opts
-from microsite.cli import record_options
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
-from microsite.cli.record_options import PROMPTED_KINDS
+from microsite.cli.record_options import (
+    PROMPTED_KINDS,
+    add_fields,
+    complete_fields,
+    given_fields,
+    load_existing,
+    saving,
+)
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.editing import create
 from microsite.editing.next_edition import CannotCreateEditionError, create_edition, plan_edition
-from microsite.editing.project_files import ConcurrentEditError, load_with_changes, replace_file
+from microsite.editing.project_files import replace_file
 from microsite.editing.text_file import TextFile, line_diff
-from microsite.editing.yaml_edit import CannotEditError
 from microsite.model.kinds import RecordKind
 from microsite.project import BuildOptions
 from microsite.up_to_date import program
 
 KINDS = (*PROMPTED_KINDS, "site", "edition")
-FOLDER_HELP = "for a site: the folder to make; for an edition: its year"
 
 
 def add_arguments(parser: opts.Parser) -> None:
     """Add the arguments of `new`: the fields of all kinds of records."""
     add = parser.add
     add("kind", "KIND", f"one of: {', '.join(KINDS)}")
-    add("folder", "FOLDER", FOLDER_HELP)
+    add("folder", "FOLDER", "for a site: the folder to make; for an edition: its year")
     add(*opts.ROOT)
     add("--id", "NAME", "its name in addresses (made from the title)")
     add("--text", "WORDS", "what stands below the settings (speaker, page, news)")
     add("--keep-speakers", "", "for an edition: take the speakers along")
-    record_options.add_fields(parser)
+    add_fields(parser)
 
 
 def run(options: Namespace) -> int:
@@ -74,28 +77,18 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     """Add a record to a project, and print its lines."""
     project = chosen_project(options)
     format_path = path_formatter(project)
-    event, log = load_with_changes(project, {})
-    if event is None:
-        message = "Nothing was added: this has to be put right first."
-        raise CommandError(message, 1, errors_of(log))
-    fields = record_options.complete_fields(kind, record_options.given_fields(options, kind), event)
+    event, _ = load_existing(project, "added")
+    fields = complete_fields(kind, given_fields(options, kind), event)
     taken = create.existing_ids(kind, event)
     identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
         message = f"There is a {kind.name} “{identity}” already."
         hint = "Give this one another name with --id. Nothing was written."
         raise CommandError(f"{message} {hint}", 1)
-    try:
+    with saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
         replace_file(project.root / record.path, record.before, record.after)
-    except CannotEditError as problem:
-        message = f"{problem} Nothing was written."
-        raise CommandError(message, 1, problem.diagnostics) from None
-    except ConcurrentEditError:
-        message = "The file was saved by somebody else just now, so it is left alone."
-        raise CommandError(f"{message} Type this again.", 1) from None
-    is_new = record.before is None
-    echo(f"{'Made' if is_new else 'Added to'} {format_path(record.path)}:")
+    echo(f"{'Added to' if record.before else 'Made'} {format_path(record.path)}:")
     before = TextFile.from_bytes(record.path, record.before or b"")
     after = TextFile.from_bytes(record.path, record.after)
     for line in line_diff(before.text if before else "", after.text if after else ""):
@@ -106,17 +99,17 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
 
 def new_edition(options: Namespace) -> None:
     """Create an edition, and print what is left to do."""
+    from microsite.build import check  # other records do not need it
+
     project = chosen_project(options)
     if options.folder is None:
         raise CommandError(f"Say which: {program()} new edition 2028")
     try:
         plan = plan_edition(project, str(options.folder), keep_speakers=options.keep_speakers)
-        create_edition(project, plan)
+        with saving():
+            create_edition(project, plan)
     except CannotCreateEditionError as problem:
         raise CommandError(str(problem)) from None
-    except ConcurrentEditError:
-        message = "A file was saved by somebody else just now. Say this again: nothing is lost."
-        raise CommandError(message, 1) from None
     format_path = path_formatter(project)
     folder = short_path(project.root / "editions" / plan.old)
     people = "" if options.keep_speakers else "speakers, "

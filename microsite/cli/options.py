@@ -7,6 +7,7 @@ import re
 from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -134,14 +135,11 @@ def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
         raise CommandError(f"{option}: {found.headline} {found.help}") from None
 
 
-def parse_url(given: str) -> str:
-    """Return a web address."""
-    return field_value("--base-url", parse_web_address, given)
-
-
-def parse_day(given: str) -> date:
-    """Return a day."""
-    return field_value("--as-of", parse_date, given)
+parse_url = partial(field_value, "--base-url", parse_web_address)
+parse_day = partial(field_value, "--as-of", parse_date)
+parse_jobs = number(
+    "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1.", 1, 64
+)
 
 
 def parse_as_of(given: str) -> date:
@@ -177,12 +175,8 @@ def add_site_options(parser: Parser) -> None:
     add_format(parser)
     add("--drafts", "", "take in drafts, and news dated later")
     add("--no-cache", "", "use nothing that earlier builds remember")
-    jobs = number(
-        "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1.", 1, 64
-    )
-    add(
-        "--jobs", "NUMBER", "how many processes may be at work at once (one a processor)", type=jobs
-    )
+    jobs = "how many processes may be at work at once (one a processor)"
+    add("--jobs", "NUMBER", jobs, type=parse_jobs)
     add("--timings", "", "tell how long each stage takes")
 
 
@@ -257,10 +251,7 @@ def short_path(path: Path) -> str:
 
 
 def path_formatter(project: Project) -> PathFormatter:
-    """Return a function that shows a project's paths from the working folder.
-
-    Theme files may be the engine's own.
-    """
+    """Return a function that shows a project's paths from the working folder."""
 
     def format_path(path: str) -> str:
         is_own = not path.startswith(("templates/", "assets/")) or (project.root / path).exists()

@@ -4,26 +4,51 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from microsite.cli.options import CommandError, Parser, suggestion
-from microsite.cli.report import echo
-from microsite.diagnostics.diagnostic import diagnose, file_span
+from microsite.cli.report import echo, errors_of
+from microsite.diagnostics.diagnostic import Log, diagnose, file_span
 from microsite.diagnostics.display import sanitize
-from microsite.editing.yaml_edit import Value
+from microsite.editing.project_files import ConcurrentEditError, load_with_changes
+from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.model.dates import parse_duration
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.types import ParseError
 from microsite.model.validate import parse_value
+from microsite.project import Project
 from microsite.up_to_date import program
 
 PROMPTED_KINDS = {kind.name: kind for kind in RECORD_KINDS.values() if kind.prompted_fields}
 MAX_LISTED = 60
 """Longest list of choices that is shown."""
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Turn the exceptions of an edit into CommandError."""
+    try:
+        yield
+    except CannotEditError as problem:
+        raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
+    except ConcurrentEditError:
+        message = "A file was saved by somebody else just now."
+        message += " Type this again: what is written already stays."
+        raise CommandError(message, 1) from None
+
+
+def load_existing(project: Project, done: str) -> tuple[Event, Log]:
+    """Return the event and its log. Raise CommandError if the project cannot be read."""
+    event, log = load_with_changes(project, {})
+    if event is None:
+        message = f"Nothing was {done}: this has to be put right first."
+        raise CommandError(message, 1, errors_of(log))
+    return event, log
 
 
 def simple_fields(kind: RecordKind) -> dict[str, Field]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import platform
 import shutil
 import sys
-import tempfile
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -28,6 +25,8 @@ MACHINE_ERRORS = frozenset(
     (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE)
 )
 """Errors of a disk or an account, whatever the program."""
+MAX_LISTED = 20
+"""Number of lines of a list that are printed."""
 
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
@@ -38,17 +37,29 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
         echo(f"The machine does not let us use {name}: {reason}.")
         echo("Free some space, or check that you are allowed to write there, and try again.")
         return
+    import platform
+    import tempfile
+    import traceback
+
     report = (
         f"Microsite {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
         f"Arguments: {arguments}\n\n{''.join(traceback.format_exception(failure))}"
     )
     if os.environ.get("MICROSITE_DEBUG") == "1":
         sys.stderr.write(report)
-    file = _save(report, root)
+    files = [Path(tempfile.gettempdir()) / "microsite-fault.txt"]
+    if root is not None and (root / "content").is_dir():
+        files.insert(0, root / ".cache" / "fault.txt")
+    request = report
+    for file in files:
+        with suppress(OSError):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(report, encoding="utf-8", errors="replace")
+            request = f"Please send us the file {file}, and say what you did last."
+            break
     echo(
         "Sorry, this is a fault in Microsite, not in your files."
-        " What was published before still stands.\n"
-        + (f"Please send us the file {file}, and say what you did last." if file else report)
+        f" What was published before still stands.\n{request}"
     )
 
 
@@ -56,30 +67,11 @@ def missing_module_message(module: str) -> str:
     """Return the message for a missing package, or a missing module of the engine."""
     if module.partition(".")[0] == "microsite":
         return f"A part of Microsite is missing: {module}. Fetch the project again."
-    remedy = "Delete the folder .venv beside build.py and try again,"
-    remedy += " or: pip install -r requirements.txt"
-    if program() != "python build.py":
-        remedy = "Install it again: pip install --force-reinstall microsite"
+    remedy = "Install it again: pip install --force-reinstall microsite"
+    if program() == "python build.py":
+        remedy = "Delete the folder .venv beside build.py and try again,"
+        remedy += " or: pip install -r requirements.txt"
     return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
-
-
-def _save(report: str, root: Path | None) -> Path | None:
-    """Write a report to the project's cache, else to the temporary folder, else return None."""
-    files = [Path(tempfile.gettempdir()) / "microsite-fault.txt"]
-    if root is not None and (root / "content").is_dir():
-        files.insert(0, root / ".cache" / "fault.txt")
-    for file in files:
-        try:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(report, encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        return file
-    return None
-
-
-MAX_LISTED = 20
-"""Number of lines of a list that are printed."""
 
 
 def echo(message: str) -> None:
@@ -127,9 +119,9 @@ def render_for_people(
 ) -> str:
     """Return diagnostics as text, for a terminal of this width or for a log."""
     problems = [each for each in found if each.severity is not Severity.NOTE]
-    notes = [each for each in found if each.severity is Severity.NOTE]
     text = ""
-    if notes:  # first, so that errors are at the end of the output
+    if len(problems) < len(found):  # notes are first, so that errors are at the end of the output
+        notes = [each for each in found if each.severity is Severity.NOTE]
         checklist = terminal.render_checklist(notes, format_path, colour=colour)
         text = f"To do before launch\n\n{checklist}"
     if problems:
@@ -150,10 +142,8 @@ def format_counts(found: Iterable[Diagnostic]) -> str:
 
 def exit_code(found: Iterable[Diagnostic]) -> int:
     """Return 0 without errors, 1 with errors in the content, 2 with errors of the machine only."""
-    errors = errors_of(found)
-    if not errors:
-        return 0
-    return 1 if any(each.is_content_error for each in errors) else 2
+    kinds = {each.is_content_error for each in errors_of(found)}
+    return 0 if not kinds else 1 if True in kinds else 2
 
 
 def plural(count: int, word: str) -> str:
@@ -184,10 +174,7 @@ def supports_colour(stream: TextIO) -> bool:
 
 @contextmanager
 def spinner(message: str = "") -> Iterator[Callable[[str], None]]:
-    """Show a message on a terminal, and yield a function that shows another one in its place.
-
-    It disappears at the end.
-    """
+    """Show a message on a terminal until the end, and yield a function that replaces it."""
     is_visible = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     longest = 0
 
@@ -203,5 +190,6 @@ def spinner(message: str = "") -> Iterator[Callable[[str], None]]:
         yield show
     finally:
         if longest:
-            sys.stderr.write(f"\r{' ' * longest}\r")
+            show(" " * longest)
+            sys.stderr.write("\r")
             sys.stderr.flush()

@@ -33,106 +33,97 @@ def run(options: Namespace) -> int:
         words = "verify https://conference.example/, or verify FOLDER."
         raise CommandError(f"Say what to look at: {words}")
     if "://" not in place:
-        return check_folder(Path(place), options)
+        return _check_folder(Path(place), options)
     try:
         with closing(SiteClient(opts.parse_url(place))) as site:
-            return check_site(site, options)
+            return _check_site(site, options)
     except RequestFailed as failure:
         raise CommandError(str(failure)) from None
 
 
-def check_site(site: SiteClient, options: Namespace) -> int:
-    """Compare a site on the web with the build."""
+def _check_site(site: SiteClient, options: Namespace) -> int:
     response = site.get(BUILD_JSON)
     there = read_build_json(response.data) if response.status == 200 else None
     if there is None:
         reason = "the site is not there, or was put there without it."
         raise CommandError(f"{site.address} has no {BUILD_JSON} of ours: {reason}")
-    folder = None if options.itself else built_folder(options)
-    built = read_built(folder) if folder else there
-    if not same_build(built, there):
+    built, forwarding = there, set[str]()
+    if not options.itself:
+        folder = options.built or opts.chosen_project(options).output
+        built = _read_built(folder)
+        forwarding = verify.forwarding_pages(folder, built.files)
+    if not _is_same_build(built, there):
         return 1
-    forwarding = verify.forwarding_pages(folder, built.files) if folder else set()
     with spinner() as show:
         verdict = verify.verify_online(
             site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
         )
-    return print_result(verdict, built)
+    return _print_result(verdict, built)
 
 
-def check_folder(folder: Path, options: Namespace) -> int:
-    """Compare a folder with the build of `--built`, or with its own build.json."""
+def _check_folder(folder: Path, options: Namespace) -> int:
     if not folder.is_dir():
         raise CommandError(f"“{options.place}” is no folder. An address starts with https://.")
-    there = read_folder(folder)
+    there = _read_folder(folder)
     if there is None:
         reason = f"holds no {BUILD_JSON} of ours, so nothing tells what was built."
         raise CommandError(f"The folder {short_path(folder)} {reason}")
-    is_compared = options.built is not None and not options.itself
-    built = read_built(built_folder(options)) if is_compared else there
-    if not same_build(built, there):
+    built = there if options.built is None or options.itself else _read_built(options.built)
+    if not _is_same_build(built, there):
         return 1
-    return print_result(verify.verify_folder(folder, built.files), built)
+    return _print_result(verify.verify_folder(folder, built.files), built)
 
 
-def read_folder(folder: Path) -> BuildInfo | None:
-    """Return the content of a folder's build.json."""
+def _read_folder(folder: Path) -> BuildInfo | None:
     file = folder / BUILD_JSON
     return read_build_json(file.read_bytes()) if file.is_file() else None
 
 
-def built_folder(options: Namespace) -> Path:
-    """Return the folder of the build to compare with."""
-    return options.built or opts.chosen_project(options).output
-
-
-def read_built(folder: Path) -> BuildInfo:
+def _read_built(folder: Path) -> BuildInfo:
     """Return the build to compare with. Raise CommandError if there is none."""
-    found = read_folder(folder)
-    if found is None:
-        raise CommandError(
-            f"{short_path(folder)}/ holds no built site to compare with. Build it, name one with"
-            " --built FOLDER, or add --itself to check only that what is there is whole."
-        )
-    return found
+    if found := _read_folder(folder):
+        return found
+    raise CommandError(
+        f"{short_path(folder)}/ holds no built site to compare with. Build it, name one with"
+        " --built FOLDER, or add --itself to check only that what is there is whole."
+    )
 
 
-def same_build(built: BuildInfo, there: BuildInfo) -> bool:
+def _is_same_build(built: BuildInfo, there: BuildInfo) -> bool:
     """Return True if two builds have the same files. Print the difference if not."""
-    if built.files == there.files:
-        return True
-    paths = built.files.keys() | there.files.keys()
-    different = sorted(path for path in paths if built.files.get(path) != there.files.get(path))
-    count = plural(len(different), "file")
-    echo(f"It is another build: {count} of {len(paths):,} are not the same.")
-    echo(f"  built here: {build_name(built)}\n  there:      {build_name(there)}")
+    paths = sorted(built.files.keys() | there.files.keys())
     lines = []
-    for path in different:
-        state = "differs" if path in there.files else "only here"
-        state = state if path in built.files else "only there"
-        lines.append(f"{state:<10}  {path}")
-    print_list(lines)
-    return False
+    for path in paths:
+        if built.files.get(path) != there.files.get(path):
+            state = "differs" if path in there.files else "only here"
+            state = state if path in built.files else "only there"
+            lines.append(f"{state:<10}  {path}")
+    if lines:
+        count = plural(len(lines), "file")
+        echo(f"It is another build: {count} of {len(paths):,} are not the same.")
+        echo(f"  built here: {_build_name(built)}\n  there:      {_build_name(there)}")
+        print_list(lines)
+    return not lines
 
 
-def build_name(build: BuildInfo) -> str:
+def _build_name(build: BuildInfo) -> str:
     """Return the day, engine and commit of a build."""
     stamp = build.stamp
     commit = f", commit {stamp['commit'][:12]}" if "commit" in stamp else ""
     return f"as of {stamp.get('as_of', '?')}, Microsite {stamp.get('engine', '?')}{commit}"
 
 
-def print_result(verdict: Verdict, built: BuildInfo) -> int:
+def _print_result(verdict: Verdict, built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
     if not verdict.is_as_built:
         wrong = verdict.of(State.DIFFERS, State.MISSING, State.EXTRA)
         count = plural(len(wrong), "file")
         echo(f"{count} of {len(verdict.states):,} are not as they were built:")
         print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong])
-        echo(remedy(verdict))
+        echo(_remedy(verdict))
         return 1
     same = plural(len(verdict.of(State.SAME)), "file")
-    echo(f"What is there is what was built ({build_name(built)}): {same} compared.")
+    echo(f"What is there is what was built ({_build_name(built)}): {same} compared.")
     notes = []
     if kept := verdict.of(State.KEPT):
         notes.append(f"{plural(len(kept), 'file')} meant for the host, which keeps them to itself")
@@ -143,7 +134,7 @@ def print_result(verdict: Verdict, built: BuildInfo) -> int:
     return 0
 
 
-def remedy(verdict: Verdict) -> str:
+def _remedy(verdict: Verdict) -> str:
     """Return what to do about files that are not as they were built."""
     differing = verdict.of(State.DIFFERS)
     if verdict.of(State.MISSING):

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -38,7 +38,6 @@ GUI_EDITORS: dict[str, tuple[str, Command]] = {
     "notepad++": ("Notepad++", (f"-n{LINE}", f"-c{COLUMN}", FILE)),
 }
 """Name and arguments of each editor with its own window, by program."""
-FIRST_CHOICE = ("code", "code-insiders", "codium")
 MAC_PATH = "/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code"
 """Visual Studio Code on a Mac where its command has not been installed in PATH."""
 TEXT_SUFFIXES = frozenset((".md", ".markdown", ".yaml", ".yml", ".html", ".css", ".svg"))
@@ -59,8 +58,7 @@ class Editor(Struct, frozen=True):
     def open(self, file: Path, line: int, column: int = 1) -> bool:
         """Start the editor without waiting for it. Return False if it cannot be started."""
         values = {FILE: str(file), LINE: str(line), COLUMN: str(column)}
-        placeholder = re.compile("\0[a-z]+")
-        command = [placeholder.sub(lambda found: values[found[0]], it) for it in self.command]
+        command = [re.sub("\0[a-z]+", lambda name: values[name[0]], it) for it in self.command]
         no = subprocess.DEVNULL
         try:
             started = subprocess.Popen(
@@ -83,10 +81,18 @@ def find_editor(
     for chosen in (environ.get("VISUAL"), environ.get("EDITOR")):
         if chosen and (editor := _configured(chosen, platform)):
             return editor
-    for program in FIRST_CHOICE:
-        if found := shutil.which(program, path=environ.get("PATH")):
+    path = environ.get("PATH")
+    for program in ("code", "code-insiders", "codium"):
+        if found := shutil.which(program, path=path):
             return Editor(GUI_EDITORS[program][0], (found, *GUI_EDITORS[program][1]))
-    return next(_system_editors(environ, platform), None)
+    if platform == "darwin":
+        if Path(MAC_PATH).is_file():
+            return Editor(GUI_EDITORS["code"][0], (MAC_PATH, *GOTO_OPTION))
+        return Editor("the text editor", ("open", "-t", FILE))
+    if platform == "win32":
+        return Editor("Notepad", ("notepad.exe", FILE))
+    found = shutil.which("xdg-open", path=path) if has_windows(environ, platform) else None
+    return Editor("the text editor", (found, FILE)) if found else None
 
 
 def _configured(written: str, platform: str) -> Editor | None:
@@ -100,24 +106,10 @@ def _configured(written: str, platform: str) -> Editor | None:
     return Editor(known[0], (found, *options, *known[1])) if known and found else None
 
 
-def _system_editors(environ: Mapping[str, str], platform: str) -> Iterator[Editor]:
-    if platform == "darwin":
-        if Path(MAC_PATH).is_file():
-            yield Editor(GUI_EDITORS["code"][0], (MAC_PATH, *GOTO_OPTION))
-        yield Editor("the text editor", ("open", "-t", FILE))
-    elif platform == "win32":
-        yield Editor("Notepad", ("notepad.exe", FILE))
-    elif has_windows(environ, platform) and (
-        found := shutil.which("xdg-open", path=environ.get("PATH"))
-    ):
-        yield Editor("the text editor", (found, FILE))
-
-
 def has_windows(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
     """Return True if programs can show windows here, unlike on a server without a screen."""
-    return platform in ("darwin", "win32") or bool(
-        environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
-    )
+    has_screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    return platform in ("darwin", "win32") or bool(has_screen)
 
 
 def openable(root: Path, path: str) -> Path | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
 from html import escape
+from itertools import accumulate
 
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.display import excerpt, sanitize
@@ -19,7 +20,6 @@ PANEL_INTRO = (
     "The page behind this note is the last good one. Nothing has been published. "
     "The note leaves by itself when this is put right."
 )
-BODY = re.compile(rb"<body\b[^>]*>")
 
 
 def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> bytes:
@@ -41,7 +41,7 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> b
     if not panel:
         return page
     template = f'<template shadowrootmode="open">{panel}</template>'
-    body = BODY.search(page)
+    body = re.search(rb"<body\b[^>]*>", page)
     start = body.end() if body else 0
     element = f"<microsite-panel>{template}</microsite-panel>".encode()
     return page[:start] + element + page[start:]
@@ -55,12 +55,12 @@ def error_panel(status: BuildStatus, *, can_open: bool) -> str:
     errors, warnings = status.errors, status.warnings
     if not errors and not warnings:
         return ""
-    to_look_at = f"{count(warnings)} to look at"
+    to_look_at = f"{_count(warnings)} to look at"
     items = _items(warnings, can_open)
     if errors:
         heading = f"<h2>And {to_look_at}</h2>" if warnings else ""
         items = f'<p class="lead">{PANEL_INTRO}</p>{_items(errors, can_open)}{heading}{items}'
-    summary = f"{count(errors)} to put right" if errors else to_look_at
+    summary = f"{_count(errors)} to put right" if errors else to_look_at
     kind, role, is_open = ("mistakes", "alert", " open") if errors else ("warnings", "status", "")
     return (
         f'<link rel="stylesheet" href="{PREFIX}panel.css"><details class="{kind}"{is_open}>'
@@ -68,18 +68,19 @@ def error_panel(status: BuildStatus, *, can_open: bool) -> str:
     )
 
 
-def count(found: list[Diagnostic]) -> str:
-    """Return `1 thing`, `3 things`."""
+def _count(found: list[Diagnostic]) -> str:
     return f"{len(found)} thing{'' if len(found) == 1 else 's'}"
 
 
-def _items(found: Iterable[Diagnostic], can_open: bool) -> str:
+def _items(found: list[Diagnostic], can_open: bool) -> str:
     items = "".join(_item(each, can_open) for each in found)
     return f"<ol>{items}</ol>" if items else ""
 
 
 def _item(found: Diagnostic, can_open: bool) -> str:
-    parts = [f"<h3>{_text(found.headline)}</h3>", _excerpt(found.span)]
+    place = f"<span>{_place(found.span)} <small>{found.code}</small></span>"
+    parts = [f'<p class="where">{place}{_buttons(found.span, can_open)}</p>']
+    parts += [f"<h3>{_text(found.headline)}</h3>", _excerpt(found.span)]
     if found.help:
         parts.append(f"<p>{_text(found.help)}</p>")
     if found.fix and (corrected := fixed_line(found.fix)) is not None:
@@ -87,9 +88,7 @@ def _item(found: Diagnostic, can_open: bool) -> str:
         parts.append(f"<p>Corrected:</p><pre>{line}</pre>")
     for note, span in found.notes:
         parts.append(f"<p>{_text(note)} ({_place(span)})</p>{_excerpt(span)}")
-    place = f"<span>{_place(found.span)} <small>{found.code}</small></span>"
-    buttons = _buttons(found.span, can_open)
-    return f'<li><p class="where">{place}{buttons}</p>{"".join(parts)}</li>'
+    return f"<li>{''.join(parts)}</li>"
 
 
 def _place(span: Span) -> str:
@@ -101,11 +100,14 @@ def _buttons(span: Span, can_open: bool) -> str:
     """Return the buttons of a place. A script makes them work, and removes those that cannot."""
     data = f'data-path="{escape(span.path)}" data-line="{span.line}" data-column="{span.column}"'
     label = f'<span class="unseen">: {_text(span.path)}, line {span.line}</span>'
-    buttons = f'<button type="button" class="copy" {data}>Copy place{label}</button>'
-    if can_open:
-        open_button = f'<button type="button" class="open" {data}>Open in editor{label}</button>'
-        buttons = open_button + buttons
-    return f'<span class="do">{buttons}</span>'
+    labels = (
+        {"open": "Open in editor", "copy": "Copy place"} if can_open else {"copy": "Copy place"}
+    )
+    buttons = (
+        f'<button type="button" class="{name}" {data}>{words}{label}</button>'
+        for name, words in labels.items()
+    )
+    return f'<span class="do">{"".join(buttons)}</span>'
 
 
 def _excerpt(span: Span) -> str:
@@ -113,22 +115,13 @@ def _excerpt(span: Span) -> str:
     if not span.source.text:
         return ""
     part = excerpt(span)
-    start = _index(part.text, part.before)
-    end = _index(part.text, part.before + part.under)
+    cells = list(accumulate(map(display_width, part.text), initial=0))
+    start = bisect_right(cells, part.before) - 1
+    end = bisect_right(cells, part.before + part.under) - 1
     before, marked, after = map(escape, (part.text[:start], part.text[start:end], part.text[end:]))
     more = f"<p>down to line {part.end_line}</p>" if part.end_line else ""
     line = f"<span>{part.line}</span> {before}<mark>{marked or ' '}</mark>{after}"
     return f'<pre tabindex="0">{line}</pre>{more}'
-
-
-def _index(text: str, columns: int) -> int:
-    """Return the index of the character that many columns from the left."""
-    width = 0
-    for index, character in enumerate(text):
-        if width >= columns and display_width(character):
-            return index
-        width += display_width(character)
-    return len(text)
 
 
 def _text(words: str) -> str:
