@@ -22,12 +22,11 @@ from microsite.site.formatting import format_datetime
 from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, without_recent
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the options of `build`."""
-    add = parser.add
     add("--output", "FOLDER", "where the finished site goes (output/ in the project)")
     add("--commit", "COMMIT", "the commit that is built, to be noted in build.json", type=_commit)
-    opts.add_site_options(parser)
+    opts.add_site_options(add)
 
 
 def _commit(given: str) -> str:

@@ -20,13 +20,13 @@ from microsite.project import Project
 from microsite.source.files import PUBLISHED_FILE
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the options of `check`."""
     fix = "first put right what is certain, such as Tabs and Word’s quotation marks;"
-    parser.add("--fix", "", f"{fix} a copy of each file is kept")
+    add("--fix", "", f"{fix} a copy of each file is kept")
     external = "look as well whether links to other sites still lead anywhere;"
-    parser.add("--external", "", f"{external} answers are remembered for a week")
-    opts.add_site_options(parser)
+    add("--external", "", f"{external} answers are remembered for a week")
+    opts.add_site_options(add)
 
 
 def run(options: Namespace) -> int:

@@ -88,7 +88,7 @@ def _run(arguments: list[str], given: Namespace) -> int:
 def parser_for(name: str) -> Parser:
     """Return the parser of a command."""
     parser = Parser(name, COMMANDS[name], COMMANDS)
-    _module(name).add_arguments(parser)
+    _module(name).add_arguments(parser.add)
     return parser
 
 

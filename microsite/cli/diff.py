@@ -12,6 +12,7 @@ import tarfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,17 +28,17 @@ from microsite.model.loader import load_event
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.source.reader import read_sources
 
-FORMATS = ("text", "markdown", "json")
 NO_CONTENT = "holds no content/ folder, so there is nothing to compare."
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the arguments of `diff`."""
-    add = parser.add
     add("before", "A", "a commit or folder (the last commit)", default="HEAD")
     add("after", "B", "a commit or folder (the project as it is now)")
     add(*opts.ROOT)
-    add("--format", "FORMAT", ", ".join(FORMATS), type=opts.one_of(FORMATS), default="text")
+    formats = ("text", "markdown", "json")
+    format_type = partial(opts.parse_format, formats)
+    add("--format", "FORMAT", ", ".join(formats), type=format_type, default="text")
     add("--preview", "URL", "where the newer version can be seen, for links in Markdown")
 
 

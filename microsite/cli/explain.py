@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from microsite.cli.options import CommandError, Parser
+from microsite.cli.options import Add, CommandError
 from microsite.diagnostics.catalogue import CATALOGUE, help_page, index_page
 from microsite.diagnostics.display import closest_match
 from microsite.project import ENGINE_HOME
 from microsite.up_to_date import program
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of `explain`."""
-    parser.add("codes", "CODE", "such as S103; without one, all are listed", nargs="*")
+    add("codes", "CODE", "such as S103; without one, all are listed", nargs="*")
 
 
 def run(options: Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from microsite.cli.options import CommandError, Parser, chosen_project, short_path
+from microsite.cli.options import Add, CommandError, chosen_project, short_path
 from microsite.cli.report import echo, errors_of
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import ConcurrentEditError, create_file
@@ -13,11 +13,11 @@ from microsite.source.reader import read_sources
 from microsite.up_to_date import program
 
 
-def add_arguments(parser: Parser) -> None:
+def add_arguments(add: Add) -> None:
     """Add the arguments of `export`."""
-    parser.add("what", "WHAT", "spreadsheet")
-    parser.add("file", "FILE", "where to, such as programme.xlsx")
-    parser.add("--root", "FOLDER", "the project")
+    add("what", "WHAT", "spreadsheet")
+    add("file", "FILE", "where to, such as programme.xlsx")
+    add("--root", "FOLDER", "the project")
 
 
 def run(options: Namespace) -> int:

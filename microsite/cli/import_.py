@@ -36,9 +36,8 @@ MAX_NAMED = 6
 TO_WRITE = "To write it, type the same with --apply."
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the arguments of `import`."""
-    add = parser.add
     add("what", "WHAT", f"one of: {', '.join(SOURCES)}")
     add("file", "FILE", "the file to take in")
     add(*opts.ROOT)

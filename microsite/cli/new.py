@@ -27,16 +27,15 @@ from microsite.up_to_date import program
 KINDS = (*PROMPTED_KINDS, "site", "edition")
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the arguments of `new`: the fields of all kinds of records."""
-    add = parser.add
     add("kind", "KIND", f"one of: {', '.join(KINDS)}")
     add("folder", "FOLDER", "for a site: the folder to make; for an edition: its year")
     add(*opts.ROOT)
     add("--id", "NAME", "its name in addresses (made from the title)")
     add("--text", "WORDS", "what stands below the settings (speaker, page, news)")
     add("--keep-speakers", "", "for an edition: take the speakers along")
-    add_fields(parser)
+    add_fields(add)
 
 
 def run(options: Namespace) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
 from microsite.diagnostics.display import PathFormatter, closest_match
@@ -23,6 +23,8 @@ FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
 T = TypeVar("T")
+Add = Callable[..., None]
+"""`Parser.add` of the parser of a command."""
 
 
 class CommandError(Exception):
@@ -65,35 +67,29 @@ class Parser(argparse.ArgumentParser):
         else:
             self.add_argument(name, help=help, **{"nargs": "?", **settings})
 
-    def error(self, message: str) -> NoReturn:
-        """Raise CommandError. Called by argparse."""
-        raise CommandError(f"{message}\nSee {self.prog} --help")
-
     def parse(self, arguments: list[str], options: Namespace | None = None) -> Namespace:
         """Return the options and arguments. Raise CommandError."""
+        hint = f"See {self.prog} --help"
         try:
             given, rest = self.parse_known_args(arguments, options or Namespace())
         except argparse.ArgumentError as failure:
             name = (failure.argument_name or "").rpartition("/")[2]
+            problem = f"“{name}” takes nothing after it. {hint}"
             if metavar := self.metavars.get(name):
-                message = f"“{name}” needs something after it: {name} {metavar}"
-                raise CommandError(message) from None
-            raise CommandError(f"“{name}” takes nothing after it. See {self.prog} --help") from None
-        if rest and not given.help:
-            raise CommandError(self._unknown_message(rest[0]))
-        return given
-
-    def _unknown_message(self, given: str) -> str:
-        if given in self.commands:
-            return f"The command comes first: {program()} {given} …"
-        if not given.startswith(OPTION_STARTS):
-            hint = f"See {self.prog} --help"
-            return f"“{self.command}” does not know what to do with “{given}”. {hint}"
-        name = given.partition("=")[0]
+                problem = f"“{name}” needs something after it: {name} {metavar}"
+            raise CommandError(problem) from None
+        if not rest or given.help:
+            return given
+        if rest[0] in self.commands:
+            raise CommandError(f"The command comes first: {program()} {rest[0]} …")
+        if not rest[0].startswith(OPTION_STARTS):
+            problem = f"“{self.command}” does not know what to do with “{rest[0]}”."
+            raise CommandError(f"{problem} {hint}")
+        name = rest[0].partition("=")[0]
         guess = closest_match(f"--{name.lstrip('-–—')}", self.metavars)
         hint = f"The options are: {', '.join(sorted(self.metavars))}."
         hint = f"Did you mean {guess}?" if guess else hint
-        return f"“{self.command}” has no option “{name}”. {hint}"
+        raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
 
 
 def suggestion(given: str, known: Iterable[str], otherwise: str) -> str:
@@ -102,27 +98,19 @@ def suggestion(given: str, known: Iterable[str], otherwise: str) -> str:
     return f"Did you mean “{guess}”?" if guess else otherwise
 
 
-def one_of(known: Collection[str]) -> Callable[[str], str]:
-    """Return a parser for the name of a format."""
-
-    def parse(given: str) -> str:
-        if given in known:
-            return given
-        hint = suggestion(given, known, f"You can write: {', '.join(known)}.")
-        raise CommandError(f"“{given}” is not a format. {hint}")
-
-    return parse
+def parse_format(known: Collection[str], given: str) -> str:
+    """Return one of these names of formats."""
+    if given in known:
+        return given
+    hint = suggestion(given, known, f"You can write: {', '.join(known)}.")
+    raise CommandError(f"“{given}” is not a format. {hint}")
 
 
-def number(message: str, low: int, high: int) -> Callable[[str], int]:
-    """Return a parser for a whole number in a range."""
-
-    def parse(given: str) -> int:
-        if given.isascii() and given.isdigit() and low <= int(given) <= high:
-            return int(given)
-        raise CommandError(message.format(given))
-
-    return parse
+def parse_number(message: str, low: int, high: int, given: str) -> int:
+    """Return a whole number in a range."""
+    if given.isascii() and given.isdigit() and low <= int(given) <= high:
+        return int(given)
+    raise CommandError(message.format(given))
 
 
 def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
@@ -137,9 +125,6 @@ def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
 
 parse_url = partial(field_value, "--base-url", parse_web_address)
 parse_day = partial(field_value, "--as-of", parse_date)
-parse_jobs = number(
-    "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1.", 1, 64
-)
 
 
 def parse_as_of(given: str) -> date:
@@ -152,31 +137,33 @@ TYPES: dict[str, Callable[[str], Any]] = {
     "DATE": parse_as_of,
     "FILE": Path,
     "FOLDER": Path,
-    "FORMAT": one_of(FORMATS),
+    "FORMAT": partial(parse_format, FORMATS),
     "URL": parse_url,
 }
 """Parsers of values, by the name that the help gives them."""
 ROOT = ("--root", "FOLDER", "the project: the folder that holds content/ and data/")
 
 
-def add_format(parser: Parser) -> None:
+def add_format(add: Add) -> None:
     """Add `--format`, of every command that reports errors to programs as well."""
     words = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
-    parser.add("--format", "FORMAT", words, default="text")
+    add("--format", "FORMAT", words, default="text")
 
 
-def add_site_options(parser: Parser) -> None:
+def add_site_options(add: Add) -> None:
     """Add the options that `build`, `check` and `serve` share."""
-    add = parser.add
     add(*ROOT)
     add("--base-url", "URL", "where the site will be found on the web")
     add("--as-of", "DATE", "when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
     add("--strict", "", "let a warning stop the build as a mistake does")
-    add_format(parser)
+    add_format(add)
     add("--drafts", "", "take in drafts, and news dated later")
     add("--no-cache", "", "use nothing that earlier builds remember")
-    jobs = "how many processes may be at work at once (one a processor)"
-    add("--jobs", "NUMBER", jobs, type=parse_jobs)
+    words = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
+    jobs = partial(parse_number, words, 1, 64)
+    add(
+        "--jobs", "NUMBER", "how many processes may be at work at once (one a processor)", type=jobs
+    )
     add("--timings", "", "tell how long each stage takes")
 
 

@@ -21,14 +21,13 @@ from microsite.site.formatting import format_date
 from microsite.source.files import PUBLISHED_FILE
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the options of `record`."""
-    add = parser.add
     add(*opts.ROOT)
     add("--base-url", "URL", "where the site is found on the web")
     words = "the day it is published, such as 2027-05-20 (today)"
     add("--as-of", "DATE", words, type=opts.parse_day)
-    opts.add_format(parser)
+    opts.add_format(add)
 
 
 def run(options: Namespace) -> int:
@@ -43,23 +42,22 @@ def run(options: Namespace) -> int:
         days, as_of = edition.site.event.published.days, edition.site.as_of
         if days and max(days) > as_of:
             raise CommandError(
-                f"{short_path(record_path(edition))} already says what was published on"
+                f"{short_path(_record_path(edition))} already says what was published on"
                 f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
                 " Leave out --as-of, or name a later day."
             )
     for edition in outcome.editions:
-        report.echo(update_record(edition))
+        report.echo(_update_record(edition))
     return 0
 
 
-def record_path(edition: EditionSite) -> Path:
-    """Return the file of an edition's record."""
+def _record_path(edition: EditionSite) -> Path:
     return edition.loaded.project.root / "data" / PUBLISHED_FILE
 
 
-def update_record(edition: EditionSite) -> str:
+def _update_record(edition: EditionSite) -> str:
     """Add what is new to the record of an edition. Return what was added, in words."""
-    path = record_path(edition)
+    path = _record_path(edition)
     name = short_path(path)
     before = path.read_bytes() if path.exists() else None
     new = new_snapshots(edition.site, edition.pages)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from microsite.cli.options import CommandError, Parser, suggestion
+from microsite.cli.options import Add, CommandError, suggestion
 from microsite.cli.report import echo, errors_of
 from microsite.diagnostics.diagnostic import Log, diagnose, file_span
 from microsite.diagnostics.display import sanitize
@@ -62,7 +62,7 @@ def option_name(field: str) -> str:
     return f"--{field.replace('_', '-')}"
 
 
-def add_fields(parser: Parser) -> None:
+def add_fields(add: Add) -> None:
     """Add an option for every field that fits on one line. Kinds of records share it."""
     kinds_by_field: dict[str, list[RecordKind]] = {}
     for kind in PROMPTED_KINDS.values():
@@ -73,7 +73,7 @@ def add_fields(parser: Parser) -> None:
         words = field.description[0].lower() + field.description[1:].rstrip(".")
         metavar = "VALUE" if field.list_syntax is None else "A,B"
         help_text = f"{words} ({', '.join(kind.name for kind in kinds)})".replace("%", "%%")
-        parser.add(option_name(name), metavar, help_text, dest=f"field_{name}")
+        add(option_name(name), metavar, help_text, dest=f"field_{name}")
 
 
 def given_fields(options: Namespace, kind: RecordKind) -> dict[str, Value]:

@@ -12,6 +12,7 @@ import threading
 import webbrowser
 from argparse import Namespace
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import strftime
 
@@ -26,19 +27,15 @@ from microsite.preview.watcher import Watcher
 from microsite.project import Project
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the options of `serve`."""
-    add = parser.add
-    add("--port", "NUMBER", "the port to start with (8000)", type=parse_port, default=8000)
+    words = "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080."
+    port = partial(opts.parse_number, words, 1, 65_535)
+    add("--port", "NUMBER", "the port to start with (8000)", type=port, default=8000)
     add("--lan", "", "let other devices on this network look, such as a phone")
     add("--poll", "", "look for changes again and again: for network drives and synced folders")
     add("--no-open", "", "do not open the browser")
-    opts.add_site_options(parser)
-
-
-parse_port = opts.number(
-    "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080.", 1, 65535
-)
+    opts.add_site_options(add)
 
 
 def run(options: Namespace) -> int:

@@ -17,9 +17,8 @@ from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.verify import RequestFailed, SiteClient, State, Verdict
 
 
-def add_arguments(parser: opts.Parser) -> None:
+def add_arguments(add: opts.Add) -> None:
     """Add the arguments of `verify`."""
-    add = parser.add
     add("place", "URL-OR-FOLDER", "where the site is to be looked at")
     add(*opts.ROOT)
     add("--built", "FOLDER", "the built site to compare with (output/ in the project)")

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,9 +21,6 @@ from microsite.preview.editor import Editor
 from microsite.preview.source_lookup import Selection, SourceIndex, find_source, index_sources
 from microsite.project import BuildOptions, Project
 from microsite.source.reader import ParsedFiles
-
-MAX_REQUESTED = 4
-"""Number of pages that are built before all others: those requested last."""
 
 
 class BuildStatus(Struct, frozen=True):
@@ -56,52 +54,44 @@ class BuildStatus(Struct, frozen=True):
         return bool(self.pages or (self.outcome.published and self.outcome.published.changed))
 
 
-class PreviewState:
+class PreviewState(Struct, eq=False):
     """State that the builder and the web server of a preview share."""
 
-    def __init__(
-        self, project: Project, editor: Editor | None, latest: BuildStatus | None = None
-    ) -> None:
-        self.project = project
-        self.editor = editor
-        self.token = secrets.token_urlsafe()
-        """Known only to pages that are opened on this machine."""
-        self.latest = latest
-        """Result of the last finished build."""
-        self.early: BuildStatus | None = None
-        """New pages of the running build."""
-        self.early_page_sent = threading.Event()
-        """Set once a page of the running build has been sent to a browser."""
-        self._requested: dict[str, None] = {}
-        self._indexes: tuple[int, list[SourceIndex]] = (0, [])
+    project: Project
+    editor: Editor | None
+    latest: BuildStatus | None = None
+    """Result of the last finished build."""
+    early: BuildStatus | None = None
+    """New pages of the running build."""
+    early_page_sent: threading.Event = field(default_factory=threading.Event)
+    """Set once a page of the running build has been sent to a browser."""
+    requested: list[str] = field(default_factory=list)
+    """Paths in output/ of the pages requested last, the latest first."""
+    token: str = field(default_factory=secrets.token_urlsafe)
+    """Known only to pages that are opened on this machine."""
+    indexes: tuple[int, list[SourceIndex]] = (-1, [])
+    """Number of a build, and its sources."""
 
     def status_of(self, path: str) -> BuildStatus | None:
         """Return the newest build that has the page at this path in output/."""
         early = self.early
         return early if early is not None and path in early.pages else self.latest
 
-    @property
-    def requested(self) -> list[str]:
-        """Paths in output/ of the pages requested last, the latest first."""
-        return list(reversed(self._requested))
-
     def page_sent(self, path: str, status: BuildStatus | None = None) -> None:
         """Note that a page has been sent to a browser, as `status` has it."""
-        others = [other for other in self._requested if other != path]
-        self._requested = dict.fromkeys((*others[1 - MAX_REQUESTED :], path))
+        others = [other for other in self.requested if other != path]
+        self.requested = [path, *others][:4]
         if status is not None and path in status.pages:
             self.early_page_sent.set()
 
     def find_source(self, selection: Selection) -> Span | None:
         """Return where something on a page is written. Read the sources again after each build."""
         number = self.latest.number if self.latest else 0
-        if self._indexes[0] != number or not self._indexes[1]:
-            self._indexes = (number, index_sources(self.project))
-        return find_source(selection, self._indexes[1], self.project)
+        if self.indexes[0] != number:
+            self.indexes = (number, index_sources(self.project))
+        return find_source(selection, self.indexes[1], self.project)
 
 
-ASSET_LINK = re.compile(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
-"""Relative link to a file of the theme. Complete addresses, for search engines, do not match."""
 YIELD_SECONDS = 0.05
 """Longest pause after the first page of a build, so that a browser can fetch it at once."""
 
@@ -172,13 +162,13 @@ class Rebuilder:
         """Show a page of the running build if it is new and its assets are published already."""
         state, ready, output = self.state, self._early_pages(), self.state.project.output
         status = state.status_of(path)
-        try:
-            shown = status.pages.get(path) if status else None
+        shown = status.pages.get(path) if status else None
+        with suppress(OSError):
             shown = shown or (output / path).read_bytes()
-        except OSError:
-            shown = None
-        names = {unquote(name.decode()) for name in ASSET_LINK.findall(page)}
-        if page == shown or not all((output / name).is_file() for name in names):
+        # Complete addresses of files of the theme, for search engines, do not match.
+        links = re.findall(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)", page)
+        has_assets = all((output / unquote(link.decode())).is_file() for link in set(links))
+        if page == shown or not has_assets:
             return
         state.early_page_sent.clear()
         state.early = self._status(Outcome(log), {**ready, path: page})

@@ -20,10 +20,13 @@ from msgspec import Meta, Struct
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.editions import relocate_span
+from microsite.model.event import edition_folder
+from microsite.model.loader import load_event
 from microsite.project import EDITIONS, Project
 from microsite.site import urls
+from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.reader import SourceFiles, read_sources
+from microsite.source.reader import read_sources
 
 INVISIBLE = re.compile(
     r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
@@ -36,10 +39,6 @@ MARKERS = re.compile(rf"\A\s*(?:{MARKER})*")
 BLOCK = re.compile(rf"^[ \t]*[#|].*|^.*\S.*(?:\n(?![ \t]*(?:$|\||{MARKER})).*)*", re.MULTILINE)
 REFERENCE_FIELDS = frozenset("id sample speakers chair resources repeat_of supersedes tier".split())
 """Fields that only name a record, other records, or other fields."""
-SETTINGS_PAGES = {"sessions": urls.PROGRAMME, "sponsors": urls.SPONSORSHIP}
-"""Pages of data files whose address is not the name of the file."""
-ID_PREFIX = re.compile(r"#(?:figure|session|speaker|resource)-")
-"""Prefix of an id on some pages."""
 TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 MONTHS = {name: f"{number:02}" for number, name in enumerate(month_name)}
 EXACT, SIMILAR, PART = 3, 2, 1
@@ -107,21 +106,26 @@ class SourceIndex:
         sources = read_sources(edition.root, Log())
         self.prefix = f"{EDITIONS}/{edition.root.name}/" if edition.front else ""
         """Path of the edition's folder in the project."""
-        self.folder = folder_of(sources)
+        event = load_event(sources, Log())
+        self.folder = edition_folder(event.record) if event else ""
         """Folder of its pages in output/, such as `2026/`. Empty if there is only one edition."""
         self.fragments: list[Fragment] = []
-        documents = [(urls.HOME, sources.event)] if sources.event else []
-        for folder, files in sources.documents.items():
-            parent = "" if folder == "pages" else f"{folder}/"
-            documents += [(f"{parent}{file.slug}/", file) for file in files]
-        for address, document in documents:
-            names = {address, f"#{document.slug}"}
-            self.add(document.settings, names, [])
-            self.add_texts(split_blocks(document.body), names, [])
+        if sources.event:
+            self.add_document(sources.event, urls.HOME, "")
+        for folder, documents in sources.documents.items():
+            for document in documents:
+                address = f"{document.slug}/" if folder == "pages" else f"{folder}/{document.slug}/"
+                self.add_document(document, address, folder)
+        pages = {"sessions": urls.PROGRAMME, "sponsors": urls.SPONSORSHIP}
         for name, (_, root) in sources.data.items():
             if root is not None:
-                page = SETTINGS_PAGES.get(name, f"{name}/")
-                self.add(root, {f"settings of {page}"}, [], name)
+                self.add(root, {f"settings of {pages.get(name, f'{name}/')}"}, [], name)
+
+    def add_document(self, document: MarkdownFile, address: str, folder: str) -> None:
+        """Add a Markdown file."""
+        names = {address, f"#{document.slug}", f"#{folder[:-1]}-{document.slug}"}
+        self.add(document.settings, names, [])
+        self.add_texts(split_blocks(document.body), names, [])
 
     def add(self, node: Node, names: set[str], siblings: list[Words], key: str = "") -> None:
         """Add every value below a node. The values of a mapping are siblings."""
@@ -135,7 +139,8 @@ class SourceIndex:
                 id_ = item.values.get("id") if isinstance(item, Mapping) else None
                 slug = id_.text.strip() if isinstance(id_, Scalar) else f"{key[:-1]}-{number}"
                 page = {urls.session(slug)} if key == "sessions" else set()
-                self.add(item, names | page | {f"#{slug}"}, siblings)
+                own_names = {f"#{slug}", f"#{key[:-1]}-{slug}"}
+                self.add(item, names | page | own_names, siblings)
         elif node.style in "|>" or "\n" in node.text:
             self.add_texts(split_blocks(node.span), names, [])
         else:
@@ -154,16 +159,6 @@ class SourceIndex:
 def index_sources(project: Project) -> list[SourceIndex]:
     """Index the editions of a project, the current one last: its folder may contain the others."""
     return [SourceIndex(edition) for edition in (*project.past_editions, project)]
-
-
-def folder_of(sources: SourceFiles) -> str:
-    """Return the folder of an edition's pages in the site of its series."""
-    settings = sources.event.settings.to_python() if sources.event else {}
-    series, url = settings.get("series"), settings.get("base_url")
-    root = series.get("url") if isinstance(series, dict) else None
-    if not isinstance(root, str) or not isinstance(url, str):
-        return ""
-    return f"{url.rstrip('/')}/".removeprefix(f"{root.rstrip('/')}/")
 
 
 def words_of(text: str) -> Words:
@@ -192,10 +187,10 @@ def find_source(selection: Selection, indexes: list[SourceIndex], project: Proje
         return None
     in_folder = (index for index in indexes if index.folder and page.startswith(index.folder))
     index = next(in_folder, indexes[-1])
-    context = Context(page, levels[block:], index.folder)
+    context = Context(page.removeprefix(index.folder), levels[block:], index.folder)
     inner = levels[: block + 1]
     phrases = [words_of(levels[block].text), *(it for level in inner for it in level.phrases())]
-    found = best_match(phrases, index.fragments, context, SIMILAR)
+    found = context.best_match(phrases, index.fragments, SIMILAR)
     if found is None:
         written = list(template_texts(selection, project))
         texts = [words_of(level.text) for level in reversed(inner)]
@@ -203,7 +198,7 @@ def find_source(selection: Selection, indexes: list[SourceIndex], project: Proje
         for wanted in filter(None, texts):
             if place := next((span for words, span in written if words == wanted), None):
                 return place
-        found = best_match(phrases, index.fragments, context, PART)
+        found = context.best_match(phrases, index.fragments, PART)
     return relocate_span(found, index.prefix) if found else None
 
 
@@ -212,16 +207,9 @@ class Context:
 
     def __init__(self, page: str, levels: tuple[ElementInfo, ...], folder: str) -> None:
         def names(links: Iterable[str]) -> set[str]:
-            found = set()
-            for link in links:
-                file, mark, id_ = link.removeprefix("/").removeprefix(folder).partition("#")
-                if mark:
-                    found |= {f"#{id_}", ID_PREFIX.sub("#", f"#{id_}", count=1)}
-                elif address := urls.page_url(file):
-                    found.add(address)
-            return found
+            parts = (link.removeprefix("/").removeprefix(folder).partition("#") for link in links)
+            return {f"#{id_}" if mark else urls.page_url(file) for file, mark, id_ in parts} - {""}
 
-        page = page.removeprefix(folder)
         self.closest = [*(names([level.about]) for level in levels), {page, f"settings of {page}"}]
         """Names of the records that the levels show, and of those of the page."""
         self.linked = [names(level.links) for level in levels]
@@ -238,29 +226,27 @@ class Context:
                 return len(self.closest) + number
         return 99 if urls.HOME in fragment.names else None
 
+    def best_match(
+        self, phrases: Iterable[Words], fragments: list[Fragment], least: int
+    ) -> Span | None:
+        """Return the closest fragment that matches the first phrase with any match at all.
 
-def best_match(
-    phrases: Iterable[Words], fragments: list[Fragment], context: Context, least: int
-) -> Span | None:
-    """Return the closest fragment that matches the first phrase with any match at all.
-
-    Of equal matches, it is the one whose siblings are shown around the element.
-    """
-    for wanted in filter(None, phrases):
-        found = []
-        for fragment in fragments:
-            match = match_words(wanted, fragment.words)
-            distance = context.distance(fragment) if match >= least else None
-            if distance is None:
-                continue
-            length = len(fragment.words)
-            if match > PART or distance < len(context.closest) or length * 2 >= len(wanted):
-                siblings = fragment.siblings
-                shown = [sum(contains(it, words) for words in siblings) for it in context.texts]
-                found.append(((-distance, match, length, shown), fragment.span))
-        if found:
-            return max(found, key=itemgetter(0))[1]
-    return None
+        Of equal matches, it is the one whose siblings are shown around the element.
+        """
+        for wanted in filter(None, phrases):
+            found = []
+            for fragment in fragments:
+                match, length = match_words(wanted, fragment.words), len(fragment.words)
+                distance = self.distance(fragment) if match >= least else None
+                if distance is None:
+                    continue
+                if match > PART or distance < len(self.closest) or length * 2 >= len(wanted):
+                    siblings = fragment.siblings
+                    shown = [sum(contains(it, words) for words in siblings) for it in self.texts]
+                    found.append(((-distance, match, length, shown), fragment.span))
+            if found:
+                return max(found, key=itemgetter(0))[1]
+        return None
 
 
 def match_words(wanted: Words, written: Words) -> int:

@@ -14,11 +14,9 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from microsite.project import EDITIONS, Project
+from microsite.project import Project
 from microsite.source.files import IGNORED_NAMES
 
-THEME_FOLDERS = ("templates", "assets")
-WATCHED = ("content", "data", EDITIONS, "pages", *THEME_FOLDERS)
 EVENT_TYPES: list[type[FileSystemEvent]] = [
     events.FileCreatedEvent,
     events.FileModifiedEvent,
@@ -99,7 +97,7 @@ class Watcher(FileSystemEventHandler):
     def _update_watches(self, observer: BaseObserver) -> None:
         """Watch the folders that exist now, and no others. A replaced folder is another folder."""
         folders = {}
-        for folder in watched_folders(self.project):
+        for folder in filter(Path.is_dir, self.project.folders):
             with suppress(OSError):
                 stat = folder.stat()
                 folders[folder] = stat.st_dev, stat.st_ino
@@ -118,7 +116,7 @@ class Watcher(FileSystemEventHandler):
             path
             for path in paths
             if not IGNORED_NAMES.match(path.name)
-            and (path.parent != self.project.root or path.name in WATCHED)
+            and (path.parent != self.project.root or path in self.project.folders)
         ]
         if not paths:
             return
@@ -157,11 +155,3 @@ class Watcher(FileSystemEventHandler):
                 return None
         remaining = {path for path in changed if path not in created or path.exists()}
         return frozenset(remaining or changed)
-
-
-def watched_folders(project: Project) -> list[Path]:
-    """Return the existing folders of a project and of the theme."""
-    folders = [project.root / name for name in WATCHED]
-    if project.home != project.root:
-        folders += [project.home / name for name in THEME_FOLDERS]
-    return [folder for folder in folders if folder.is_dir()]

@@ -23,7 +23,7 @@ from watchdog.observers.api import EventQueue, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from microsite.preview import watcher as watcher_module
-from microsite.preview.watcher import DEBOUNCE_SECONDS, Watcher, watched_folders
+from microsite.preview.watcher import DEBOUNCE_SECONDS, Watcher
 from microsite.project import Project
 from tests.making import write_project
 
@@ -277,10 +277,11 @@ def test_watcher_ends_its_threads(tmp_path: Path) -> None:
     assert threading.active_count() == before
 
 
-def test_watched_folders_leave_out_output(tmp_path: Path) -> None:
-    root = write_project(tmp_path, {})
+def test_watcher_ignores_output(watched: tuple[Path, Notebook]) -> None:
+    root, notebook = watched
     (root / "output").mkdir()
+    (root / "output/index.html").write_text("built", encoding="utf-8")
+    (root / "content/event.md").write_text("changed", encoding="utf-8")
 
-    assert [
-        folder.name for folder in watched_folders(Project.at(root)) if folder.parent == root
-    ] == ["content"]
+    assert notebook.waits_for("event.md")
+    assert notebook.paths <= {"event.md", "content"}
