@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import chain
 
 import nh3
 from markdown import Markdown
@@ -20,6 +19,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
+from msgspec import Struct
 
 from microsite.cache import Cache
 from microsite.site.markdown_checks import ALLOWED_TAGS, find_excess
@@ -69,28 +69,29 @@ H1 = re.compile(r"<(/?)h1\b")
 
 STRAIGHT = "\x1a"
 """Stands before a mark that stays as it was typed. No source contains this character."""
-TAG = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
+TAG_OR_MARK = re.compile(
+    r'(?P<tag><[^>"]*(?:"[^"]*"[^>"]*)*>)'
+    rf"|{STRAIGHT}.|(?<!-)-{{2,3}}(?!-)|(?<!\.)\.{{3}}(?!\.)|[\"']"
+)
 INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|q|s|span|strong|sub|sup)\b")
 VERBATIM_TAG = re.compile(r"<(/?)(?:code|kbd|pre|samp)\b")
-MARK = re.compile(rf"{STRAIGHT}.|(?<!-)-{{2,3}}(?!-)|(?<!\.)\.{{3}}(?!\.)|[\"']")
 REPLACEMENTS = {"--": "–", "---": "—", "...": "…"}
 OPENING_CONTEXT = frozenset(" \n\t([{-–—“‘\N{NO-BREAK SPACE}")
 
 
-class MarkdownRenderer:
-    """Renderer of Markdown that keeps its results in the cache."""
+class MarkdownRenderer(Struct):
+    """Renderer of Markdown that keeps its results in the cache, if there is one."""
 
-    def __init__(self, cache: Cache | None = None, version: str = "") -> None:
-        """Use the cache, if any. The version changes with the engine and its libraries."""
-        self._cache = cache
-        self._version = version
+    cache: Cache | None = None
+    version: str = ""
+    """Changes with the engine and its libraries."""
 
     def html(self, text: str) -> str:
         """Return clean HTML for a text."""
-        if self._cache is None:
+        if self.cache is None:
             return to_html(text)
-        key = f"{self._version} {text}".encode()
-        return self._cache.get("markdown", key, lambda: to_html(text).encode()).decode()
+        key = f"{self.version} {text}".encode()
+        return self.cache.get("markdown", key, lambda: to_html(text).encode()).decode()
 
 
 def to_html(text: str) -> str:
@@ -102,10 +103,8 @@ def to_html(text: str) -> str:
         return ""
     text = normalise(text)
     extensions = tuple(dict.fromkeys(kind for mark, kind in EXTENSIONS if mark in text))
-    patterns = chain.from_iterable(
-        INLINE_PATTERNS[mark] for mark in INLINE_PATTERNS if mark in text
-    )
-    html = _converter(extensions, frozenset(patterns)).reset().convert(text)
+    patterns = (names for mark, names in INLINE_PATTERNS.items() if mark in text)
+    html = _converter(extensions, frozenset().union(*patterns)).reset().convert(text)
     # The only first-level heading of a page is its title.
     return typeset(_cleaner().clean(H1.sub(r"<\1h2", html)))
 
@@ -114,16 +113,11 @@ def to_html(text: str) -> str:
 def _converter(
     extensions: tuple[type[Extension], ...], inline_patterns: frozenset[str]
 ) -> Markdown:
-    """Return a converter without the extensions and inline patterns that a text does not need."""
-    converter = Markdown(
-        extensions=[
-            *(extension() for extension in extensions),
-            SaneListExtension(),
-            TocExtension(slugify=_heading_id),
-        ],
-        output_format="html",
-    )
-    for name in {*chain(*INLINE_PATTERNS.values())} - inline_patterns:
+    """Return a converter with the extensions and inline patterns that a text needs."""
+    needed = [extension() for extension in extensions]
+    toc = TocExtension(slugify=_heading_id)
+    converter = Markdown(extensions=[*needed, SaneListExtension(), toc], output_format="html")
+    for name in set().union(*INLINE_PATTERNS.values()) - inline_patterns:
         converter.inlinePatterns.deregister(name, strict=False)
     if "escape" in inline_patterns:
         # Before Python-Markdown's own processor (180).
@@ -135,9 +129,7 @@ class _StraightMark(InlineProcessor):
     """Keeps a quote, hyphen or dot after a backslash as it was typed."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
-        self,
-        m: re.Match[str],
-        data: str,  # noqa: ARG002
+        self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:
         return STRAIGHT + m[1], m.start(), m.end()
 
@@ -167,32 +159,21 @@ def _keep_known_classes(_tag: str, attribute: str, value: str) -> str | None:
 
 def typeset(html: str) -> str:
     """Replace straight quotes, `--`, `---` and `...` in the text of clean HTML, outside code."""
-    parts = TAG.split(html)
-    before = " "
-    depth = 0
-    for index, part in enumerate(parts):
-        if index % 2:
-            if verbatim := VERBATIM_TAG.match(part):
-                depth += -1 if verbatim[1] else 1
-            if not INLINE_TAG.match(part):
-                before = " "
-        elif part:
-            if depth == 0:
-                parts[index] = _typeset_text(part, before)
-            before = part[-1]
-    return "".join(parts).replace(STRAIGHT, "")
-
-
-def _typeset_text(text: str, before: str) -> str:
-    end, last = 0, before
+    depth, end, before = 0, 0, " "
 
     def replacement(match: re.Match[str]) -> str:
-        nonlocal end, last
-        previous = text[match.start() - 1] if match.start() > end else last
-        end, last = match.end(), _replace(match[0], previous, text[match.end() :][:1])
-        return last
+        nonlocal depth, end, before
+        mark, previous = match[0], html[match.start() - 1] if match.start() > end else before
+        end = match.end()
+        if match["tag"]:
+            if verbatim := VERBATIM_TAG.match(mark):
+                depth += -1 if verbatim[1] else 1
+            before = previous if INLINE_TAG.match(mark) else " "
+            return mark
+        before = mark if depth else _replace(mark, previous, html[end : end + 1])
+        return before
 
-    return MARK.sub(replacement, text)
+    return TAG_OR_MARK.sub(replacement, html).replace(STRAIGHT, "")
 
 
 def _replace(mark: str, previous: str, following: str) -> str:
@@ -201,7 +182,7 @@ def _replace(mark: str, previous: str, following: str) -> str:
     if mark in REPLACEMENTS:
         return REPLACEMENTS[mark]
     opening, closing = ("“", "”") if mark == '"' else ("‘", "’")
-    if previous not in OPENING_CONTEXT or previous == opening:
-        return closing
     # An apostrophe before digits, as in ’90s, is not an opening quote.
-    return closing if mark == "'" and following.isdigit() else opening
+    is_year = mark == "'" and following.isdigit()
+    is_opening = previous in OPENING_CONTEXT and previous != opening and not is_year
+    return opening if is_opening else closing

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 
 from msgspec import Struct
 
@@ -33,12 +33,24 @@ SHORT_LENGTH = 100
 """Characters. A text of this length or less cannot exceed a limit."""
 MAX_DEPTH = 50
 """Quotes and lists, definitions, or HTML elements in each other."""
-MAX_BRACKETS = 2_000
-"""Opening brackets of a kind in a block."""
-MAX_EMPHASIS = 200
-"""Asterisks in a block that has as many underscores, as these can stand in each other."""
-MAX_ABBREVIATIONS = 200
-MAX_FENCES = 2_000
+EMPHASIS_RUN = re.compile(r"(?<![*_])[*_]{100,}(?![\s*_]|\Z)")
+FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+BLOCK_LIMITS = (
+    ("[", re.compile(r"\["), 2_000),
+    ("(", re.compile(r"\("), 2_000),
+    ("<", re.compile("<"), 2_000),
+    ("*", re.compile(r"(?<!\w)_|_(?!\w)"), 200),  # as many of both can stand in each other
+    (":", re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE), MAX_DEPTH),
+)
+"""Marks, and patterns with the number of matches that a block with more such marks can have."""
+TEXT_LIMITS = (
+    ("*", EMPHASIS_RUN, 0),
+    ("_", EMPHASIS_RUN, 0),
+    ("*[", re.compile(r"^\*\[", re.MULTILINE), 200),
+    ("```", FENCE, 2_000),
+    ("~~~", FENCE, 2_000),
+)
+"""The same for a whole text."""
 
 BLOCK = re.compile(r"(?:[^\n]+\n?)+")
 LINE_START = re.compile(
@@ -47,11 +59,6 @@ LINE_START = re.compile(
 )
 LEVEL = re.compile(r"[>•*+-]|\d[.)]|!!!|:|\[")
 RULE = re.compile(r"(?:[ ]*-)+[ ]*|(?:[ ]*\*)+[ ]*")
-DEFINITION = re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE)
-ABBREVIATION = re.compile(r"^\*\[", re.MULTILINE)
-EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
-EMPHASIS_RUN = re.compile(r"(?<![*_])[*_]{100,}(?![\s*_]|\Z)")
-FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 NESTABLE_TAG = re.compile(r"<(/?)(?!(?:br|col|dd|dt|hr|img|li|p|td|th|tr|wbr)\b)[A-Za-z]")
 
 
@@ -96,23 +103,11 @@ def find_excess(text: str) -> Excess | None:
     """Return the first excess of a text, in time linear in its length; None for usual texts."""
     if len(text) <= SHORT_LENGTH:
         return None
-    if len(text) > MAX_LENGTH:
-        return Excess(0, "")
-    excesses = chain(
-        _deep_lines(text),
-        _deep_elements(text),
-        _crowded_blocks(text),
-        _surplus(EMPHASIS_RUN, text, 0, "*"),
-        _surplus(EMPHASIS_RUN, text, 0, "_"),
-        _surplus(ABBREVIATION, text, MAX_ABBREVIATIONS, "*["),
-        _surplus(FENCE, text, MAX_FENCES, "```"),
-        _surplus(FENCE, text, MAX_FENCES, "~~~"),
-    )
-    return next(excesses, None)
+    return Excess(0, "") if len(text) > MAX_LENGTH else next(_excesses(text), None)
 
 
-def _deep_lines(text: str) -> Iterator[Excess]:
-    """Yield the lines that stand in too many quotes and lists."""
+def _excesses(text: str) -> Iterator[Excess]:
+    """Yield deep lines, deep HTML elements, and surplus marks in a block and in the text."""
     for line in LINE_START.finditer(text):
         start = line[0].expandtabs(4)
         levels = LEVEL.findall(start)
@@ -120,42 +115,22 @@ def _deep_lines(text: str) -> Iterator[Excess]:
             end = text.find("\n", line.start())
             if not RULE.fullmatch(text, line.start(), end if end >= 0 else len(text)):
                 yield Excess(line.start(), levels[-1])
-
-
-def _deep_elements(text: str) -> Iterator[Excess]:
-    """Yield the HTML tags that open an element in too many others."""
     depth = 0
     for tag in NESTABLE_TAG.finditer(text):
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MAX_DEPTH:
             yield Excess(tag.start(), "<")
-
-
-def _crowded_blocks(text: str) -> Iterator[Excess]:
-    """Yield surplus marks in one block: brackets, nested emphasis, nested definitions."""
-    limits = {
-        "[": MAX_BRACKETS,
-        "(": MAX_BRACKETS,
-        "<": MAX_BRACKETS,
-        "_": MAX_EMPHASIS,
-        ":": MAX_DEPTH,
-    }
-    if not any(text.count(mark) > limit for mark, limit in limits.items()):
-        return
-    for block in BLOCK.finditer(text):
-        start, words = block.start(), block[0]
-        for mark in "[(<":
-            if words.count(mark) > MAX_BRACKETS:
-                yield Excess(start + words.index(mark), mark)
-        if words.count("*") > MAX_EMPHASIS:
-            yield from _surplus(EMPHASIS, words, MAX_EMPHASIS, "_", start)
-        yield from _surplus(DEFINITION, words, MAX_DEPTH, ":", start)
+    if any(text.count(mark) > limit for mark, _, limit in BLOCK_LIMITS):
+        for block in BLOCK.finditer(text):
+            yield from _surplus(BLOCK_LIMITS, block[0], block.start())
+    yield from _surplus(TEXT_LIMITS, text, 0)
 
 
 def _surplus(
-    pattern: re.Pattern[str], text: str, limit: int, mark: str, start: int = 0
+    limits: tuple[tuple[str, re.Pattern[str], int], ...], text: str, start: int
 ) -> Iterator[Excess]:
-    """Yield the first match beyond the limit."""
-    if text.count(mark) > limit:
-        for match in islice(pattern.finditer(text), limit, limit + 1):
-            yield Excess(start + match.start(), mark)
+    """Yield the first match beyond each limit."""
+    for mark, pattern, limit in limits:
+        if text.count(mark) > limit:
+            for match in islice(pattern.finditer(text), limit, limit + 1):
+                yield Excess(start + match.start(), mark)
