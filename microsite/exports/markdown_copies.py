@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from microsite.cache import digest_of
 from microsite.exports.event_json import PATH as EVENT_JSON
@@ -12,23 +15,17 @@ from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
 from microsite.pages.home import HomePage
-from microsite.pages.page import ContactPage, Page, date_text, place_text
-from microsite.pages.programme import ProgrammePage, SessionPage, SpeakerPage, SpeakersPage
-from microsite.pages.rates import RatesPage, RateTable
-from microsite.pages.text_pages import (
-    HelpPage,
-    NewsPage,
-    PostPage,
-    ProseView,
-    ResourcesPage,
-    VenuePage,
-)
+from microsite.pages.page import Page, date_text, place_text
+from microsite.pages.programme import ProgrammePage, SessionPage, SpeakerPage
+from microsite.pages.rates import RatesPage
+from microsite.pages.text_pages import PostItem, PostPage, ProseView, ResourcesPage, VenuePage
 from microsite.pages.views import (
     DefinitionItem,
     Fact,
     FigureItem,
     Person,
     ResourceItem,
+    RichText,
     SessionCard,
 )
 from microsite.project import engine_digest
@@ -54,8 +51,9 @@ def llms_files(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
 
 
 def _render(page: Page) -> bytes:
-    texts = (f"# {escaped(page.head.title)}", *COPIES[page.template](page.view))
-    return ("\n\n".join(text for text in texts if text) + "\n").encode()
+    parts = COPIES[page.template](page.view)
+    texts = (f"# {escaped(page.head.title)}", *chain.from_iterable(map(_markdown, parts)))
+    return ("\n\n".join(filter(None, texts)) + "\n").encode()
 
 
 def _index(site: Site, listed: list[Page]) -> str:
@@ -99,186 +97,162 @@ def _entry(site: Site, path: str, title: str, about: str) -> str:
     return f"- {link(escaped(title), absolute(site, path) or path)}: {escaped(about)}"
 
 
-def _home_page(view: HomePage) -> Iterator[str]:
-    yield escaped(view.standfirst)
-    yield _facts(view.facts)
-    yield to_markdown(view.overview.html)
-    yield from _titled("What you will take away", view.outcomes)
-    yield from _titled("Who it is for", view.audience)
-    yield from _sources(view.overview.figure_sources)
+Part = str | RichText | tuple[str, Iterable[Any] | None]
+"""Plain words, a text, or a list with its heading; a heading alone without a list."""
 
 
-def _programme_page(view: ProgrammePage) -> Iterator[str]:
-    yield _facts(view.facts)
+def _home_page(view: HomePage) -> Iterator[Part]:
+    yield view.standfirst
+    yield "", view.facts
+    yield view.overview
+    yield "What you will take away", view.outcomes
+    yield "Who it is for", view.audience
+    yield "Figures", view.overview.figure_sources
+
+
+def _programme_page(view: ProgrammePage) -> Iterator[Part]:
+    yield "", view.facts
     for day in view.days:
-        yield f"## {escaped(_joined(' ', day.heading, day.title))}"
-        yield escaped(day.note)
-        yield _list(_slot(cell.session) for slot in day.slots for cell in slot.cells)
+        yield _joined(" ", day.heading, day.title), None
+        yield day.note
+        yield "", (cell.session for slot in day.slots for cell in slot.cells)
 
 
-def _session_page(view: SessionPage) -> Iterator[str]:
+def _session_page(view: SessionPage) -> Iterator[Part]:
     card = view.session
-    yield escaped(_joined(". ", card.status, card.kind, card.status_note))
-    yield _facts(view.facts)
-    yield escaped(card.summary)
-    yield escaped(card.content_note)
-    yield to_markdown(view.abstract.html)
-    people = [_person(chair, "chair") for chair in card.chairs]
-    yield from _section("Who takes part", [*people, *map(_person, card.speakers)])
-    yield from _section("To read", map(_resource, view.resources))
-    yield from _sources(view.abstract.figure_sources)
+    chairs = [replace(chair, role=_joined("; ", "chair", chair.role)) for chair in card.chairs]
+    yield _joined(". ", card.status, card.kind, card.status_note)
+    yield "", view.facts
+    yield card.summary
+    yield card.content_note
+    yield view.abstract
+    yield "Who takes part", (*chairs, *card.speakers)
+    yield "To read", view.resources
+    yield "Figures", view.abstract.figure_sources
 
 
-def _speakers_page(view: SpeakersPage) -> Iterator[str]:
-    yield _list(_person(billing.person) for billing in view.people)
-
-
-def _speaker_page(view: SpeakerPage) -> Iterator[str]:
+def _speaker_page(view: SpeakerPage) -> Iterator[Part]:
     sample = view.person.is_sample and "Provisional"
-    yield escaped(_joined(". ", view.person.role, view.person.status, sample))
-    yield to_markdown(view.biography.html)
-    yield from _sources(view.biography.figure_sources)
-    yield from _section("At the conference", map(_slot, view.sessions))
+    yield _joined(". ", view.person.role, view.person.status, sample)
+    yield view.biography
+    yield "Figures", view.biography.figure_sources
+    yield "At the conference", view.sessions
 
 
-def _resources_page(view: ResourcesPage) -> Iterator[str]:
-    yield to_markdown(view.introduction.html)
-    for group in view.groups:
-        yield from _section(group.kind, map(_resource, group.resources))
-    yield from _sources(view.figures)
+def _resources_page(view: ResourcesPage) -> Iterator[Part]:
+    yield view.introduction
+    yield from ((group.kind, group.resources) for group in view.groups)
+    yield "Figures", view.figures
 
 
-def _rates_page(view: RatesPage) -> Iterator[str]:
-    yield escaped("".join(state.value for state in view.states if not state.since))
-    yield escaped(view.how)
-    yield to_markdown(view.introduction.html)
-    yield from _rates(view.rates) if view.rates else ()
-    yield escaped(view.vat)
-    yield from _section("Included", map(escaped, view.included))
-    yield to_markdown(view.terms.html)
-    yield from _sources(view.figure_sources)
+def _rates_page(view: RatesPage) -> Iterator[Part]:
+    yield "".join(state.value for state in view.states if not state.since)
+    yield view.how
+    yield view.introduction
+    for row in view.rates.rows if view.rates else ():
+        periods = view.rates.periods if view.rates else ()
+        prices = [
+            f"{price.amount}{f' ({period.label}, {period.days})' if period.days else ''}"
+            for period, price in zip(periods, row.prices, strict=True)
+            if price.amount
+        ]
+        yield row.name + _provisional(row), prices
+    yield view.vat
+    yield "Included", view.included
+    yield view.terms
+    yield "Figures", view.figure_sources
 
 
-def _venue_page(view: VenuePage) -> Iterator[str]:
-    yield escaped(", ".join((view.name, *view.address)) + _provisional(view.is_provisional))
-    yield from _titled("Getting there", view.directions)
-    yield from _titled("Access", view.access)
-    yield escaped(view.access_contact)
-    rooms = (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)
-    yield from _titled("Rooms", rooms)
+def _venue_page(view: VenuePage) -> Iterator[Part]:
+    yield ", ".join((view.name, *view.address)) + (" (provisional)" if view.is_provisional else "")
+    yield "Getting there", view.directions
+    yield "Access", view.access
+    yield view.access_contact
+    yield "Rooms", (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)
 
 
-def _news_page(view: NewsPage) -> Iterator[str]:
-    yield _list(f"{post.date}: {link(escaped(post.title), post.href)}" for post in view.posts)
-
-
-def _post_page(view: PostPage) -> Iterator[str]:
+def _post_page(view: PostPage) -> Iterator[Part]:
     yield view.post.date
-    yield escaped(view.post.summary)
+    yield view.post.summary
     yield from _prose_page(view)
 
 
-def _prose_page(view: ProseView | PostPage) -> Iterator[str]:
-    yield to_markdown(view.body.html)
+def _prose_page(view: ProseView | PostPage) -> Iterator[Part]:
+    yield view.body
     yield f"Last updated {view.updated}" if view.updated else ""
-    yield from _sources(view.body.figure_sources)
+    yield "Figures", view.body.figure_sources
 
 
-def _contact_page(view: ContactPage) -> Iterator[str]:
-    lines = (view.name, view.phone, view.email, *view.address, view.hours)
-    yield _list(escaped(line) for line in lines if line)
-
-
-def _help_lines_page(view: HelpPage) -> Iterator[str]:
-    for line in view.lines:
-        ways = _joined(", ", line.phone, line.text and f"text {line.text}", line.href)
-        yield f"- **{escaped(line.name)}**: {escaped(line.about)} {ways}"
-
-
-COPIES: dict[str, Callable[[Any], Iterable[str]]] = {
+COPIES: dict[str, Callable[[Any], Iterable[Part]]] = {
     "pages/home.html": _home_page,
     "pages/programme.html": _programme_page,
     "pages/session.html": _session_page,
-    "pages/speakers.html": _speakers_page,
+    "pages/speakers.html": lambda view: [("", (each.person for each in view.people))],
     "pages/speaker.html": _speaker_page,
     "pages/resources.html": _resources_page,
     "pages/rates.html": _rates_page,
     "pages/venue.html": _venue_page,
-    "pages/news.html": _news_page,
+    "pages/news.html": lambda view: [("", view.posts)],
     "pages/post.html": _post_page,
     "pages/prose.html": _prose_page,
-    "pages/contact.html": _contact_page,
-    "pages/help.html": _help_lines_page,
+    "pages/contact.html": lambda view: [
+        ("", (view.name, view.phone, view.email, *view.address, view.hours))
+    ],
+    "pages/help.html": lambda view: [("", [line]) for line in view.lines],
 }
 """By the template of the page. Pages of other kinds have no copy."""
 
 
-def _list(items: Iterable[str]) -> str:
-    return "\n".join(f"- {item}" for item in items)
+def _markdown(part: Part) -> Iterator[str]:
+    if isinstance(part, str):
+        yield escaped(part)
+    elif isinstance(part, RichText):
+        yield to_markdown(part.html)
+    else:
+        title, items = part
+        lines = [f"- {line}" for item in items or () if (line := _line(item))]
+        if title and (lines or items is None):
+            yield f"## {escaped(title)}"
+        yield "\n".join(lines)
 
 
-def _section(title: str, items: Iterable[str]) -> Iterator[str]:
-    if listed := _list(items):
-        yield f"## {escaped(title)}"
-        yield listed
-
-
-def _sources(figures: Iterable[FigureItem]) -> Iterator[str]:
-    lines = []
-    for figure in figures:
-        source, sample = _link(figure.source, figure.href), figure.is_sample and "provisional"
-        more = escaped(_joined(", ", figure.dated, sample))
-        lines.append(f"{escaped(figure.statement)} Source: {_joined(', ', source, more)}")
-    yield from _section("Figures", lines)
-
-
-def _rates(table: RateTable) -> Iterator[str]:
-    for row in table.rows:
-        prices = [
-            f"{price.amount}{f' ({period.label}, {period.days})' if period.days else ''}"
-            for period, price in zip(table.periods, row.prices, strict=True)
-            if price.amount
-        ]
-        yield from _section(row.name + _provisional(row.is_sample), map(escaped, prices))
-
-
-def _titled(title: str, items: Iterable[DefinitionItem]) -> Iterator[str]:
-    lines = (_joined(": ", f"**{escaped(item.title)}**", escaped(item.text)) for item in items)
-    yield from _section(title, lines)
-
-
-def _facts(facts: Iterable[Fact]) -> str:
-    return _list(
-        f"{escaped(fact.name)}: {escaped(fact.value)}{_provisional(fact.is_sample)}"
-        for fact in facts
-        if not fact.since
-    )
-
-
-def _person(person: Person, part: str = "") -> str:
-    sample = person.is_sample and "provisional"
-    about = escaped(_joined("; ", part, person.role, person.status, sample))
-    return _joined(": ", link(escaped(person.name), person.href), about)
-
-
-def _slot(card: SessionCard) -> str:
-    people = ", ".join(person.name for person in (*card.chairs, *card.speakers))
-    more = escaped(_joined("; ", card.room, people, card.status))
-    title = _link(card.title, card.href)
-    return f"{card.start} to {card.end}: {title}{f' ({more})' if more else ''}"
-
-
-def _resource(resource: ResourceItem) -> str:
-    more = escaped(_joined(", ", resource.publisher, resource.published, resource.summary))
-    return _joined(": ", _link(resource.title, resource.href), more)
+def _line(item: Any) -> str:
+    """Return an item of a list; empty for a fact that does not hold yet."""
+    match item:
+        case str():
+            return escaped(item)
+        case Fact():
+            return "" if item.since else escaped(f"{item.name}: {item.value}{_provisional(item)}")
+        case DefinitionItem():
+            return _joined(": ", f"**{escaped(item.title)}**", escaped(item.text))
+        case PostItem():
+            return f"{item.date}: {_link(item.title, item.href)}"
+        case FigureItem():
+            more = escaped(_joined(", ", item.dated, item.is_sample and "provisional"))
+            source = _joined(", ", _link(item.source, item.href), more)
+            return f"{escaped(item.statement)} Source: {source}"
+        case Person():
+            sample = item.is_sample and "provisional"
+            about = escaped(_joined("; ", item.role, item.status, sample))
+            return _joined(": ", _link(item.name, item.href), about)
+        case SessionCard():
+            people = ", ".join(person.name for person in (*item.chairs, *item.speakers))
+            more = escaped(_joined("; ", item.room, people, item.status))
+            title = _link(item.title, item.href)
+            return f"{item.start} to {item.end}: {title}{f' ({more})' if more else ''}"
+        case ResourceItem():
+            more = escaped(_joined(", ", item.publisher, item.published, item.summary))
+            return _joined(": ", _link(item.title, item.href), more)
+    ways = _joined(", ", item.phone, item.text and f"text {item.text}", item.href)
+    return f"**{escaped(item.name)}**: {escaped(item.about)} {ways}"
 
 
 def _link(words: str, address: str | None) -> str:
     return link(escaped(words), address) if address else escaped(words)
 
 
-def _provisional(is_provisional: bool) -> str:
-    return " (provisional)" if is_provisional else ""
+def _provisional(item: Any) -> str:
+    return " (provisional)" if item.is_sample else ""
 
 
 def _joined(between: str, *parts: str | Literal[False] | None) -> str:
