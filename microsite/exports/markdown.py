@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from itertools import chain
 
 from msgspec import Struct, field
 
 EMPTY_TAGS = frozenset(("br", "img", "hr", "col", "wbr"))
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "del": "~~", "s": "~~"}
 BLOCKS = frozenset(
-    (
-        "ul ol dl p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr"
-        " div figure figcaption"
-    ).split()
+    "ul ol dl p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr div "
+    "figure figcaption".split()
 )
 
 
@@ -34,10 +34,8 @@ class Element(Struct):
 
     def find(self, tag: str) -> list[Element]:
         """Return the elements with a tag inside, but not those inside one of them."""
-        found = []
-        for child in self.elements():
-            found += [child] if child.tag == tag else child.find(tag)
-        return found
+        found = ([each] if each.tag == tag else each.find(tag) for each in self.elements())
+        return list(chain.from_iterable(found))
 
 
 class _TreeParser(HTMLParser):
@@ -86,13 +84,13 @@ def to_markdown(html: str) -> str:
 
 def _blocks(element: Element) -> list[str]:
     """Return the blocks inside an element; words between them are paragraphs."""
-    blocks, words = list[str](), ""
+    blocks, words = list[str](), list[Element | str]()
     for child in element.children:
         if isinstance(child, str) or child.tag not in BLOCKS:
-            words += _inline(child)
+            words.append(child)
             continue
         blocks += [_line(words), *_block(child)]
-        words = ""
+        words = []
     return [block for block in (*blocks, _line(words)) if block]
 
 
@@ -101,7 +99,7 @@ def _block(element: Element) -> list[str]:
         case "hr":
             return ["---"]
         case "h2" | "h3" | "h4" | "h5" | "h6":
-            return [f"{'#' * int(element.tag[1])} {_words(element)}"]
+            return [f"{'#' * int(element.tag[1])} {_line(element.children)}"]
         case "pre":
             return [f"```\n{element.text().strip(chr(10))}\n```"]
         case "blockquote":
@@ -109,7 +107,7 @@ def _block(element: Element) -> list[str]:
         case "ul" | "ol":
             return [_list(element)]
         case "dt":
-            return [f"**{_words(element)}**"]
+            return [f"**{_line(element.children)}**"]
         case "table":
             return ["\n".join(_rows(element))]
         case _:
@@ -121,33 +119,25 @@ def _list(element: Element) -> str:
     items = [child for child in element.elements() if child.tag == "li"]
     is_loose = any(child.tag == "p" for item in items for child in item.elements())
     between = "\n\n" if is_loose else "\n"
-    first = int(element.attributes.get("start") or 1)
+    texts = (between.join(_blocks(item)) for item in items)
+    first, is_ordered = int(element.attributes.get("start") or 1), element.tag == "ol"
     return between.join(
-        _indented(
-            between.join(_blocks(item)), f"{number}. " if element.tag == "ol" else "- ", "    "
-        )
-        for number, item in enumerate(items, first)
+        _indented(text, f"{number}. " if is_ordered else "- ", "    ")
+        for number, text in enumerate(texts, first)
     )
 
 
-def _rows(table: Element) -> list[str]:
-    """Return the rows of a table, the first one as its head."""
-    rows = []
-    for row in table.find("tr"):
-        cells = [_words(cell).replace("|", "\\|") for cell in row.elements()]
-        rows.append(f"| {' | '.join(cells)} |")
-        if len(rows) == 1:
-            rows.append("|" + " --- |" * len(cells))
-    return rows
+def _rows(table: Element) -> Iterator[str]:
+    """Yield the rows of a table, the first one as its head."""
+    for index, row in enumerate(table.find("tr")):
+        cells = [_line(cell.children).replace("|", "\\|") for cell in row.elements()]
+        yield f"| {' | '.join(cells)} |"
+        if index == 0:
+            yield "|" + " --- |" * len(cells)
 
 
-def _words(element: Element) -> str:
-    """Return all that is inside an element, in a line."""
-    return _line("".join(map(_inline, element.children)))
-
-
-def _line(text: str) -> str:
-    return text.replace("  \n ", "  \n").strip()
+def _line(nodes: Iterable[Element | str]) -> str:
+    return "".join(map(_inline, nodes)).replace("  \n ", "  \n").strip()
 
 
 def _inline(node: Element | str) -> str:

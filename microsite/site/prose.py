@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
@@ -30,8 +31,6 @@ LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """A path on somebody's computer, with the file's name."""
 IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
-NO_CHOICES = {"file": "Put it into assets/downloads/, and write its place inside assets/."}
-"""Suggestions where there is nothing to choose from, by scheme."""
 
 TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 LIST_ITEM = re.compile(r"<li>|<li [^>]*>")
@@ -70,9 +69,8 @@ class _LinkResolver:
     def __init__(self, html: str, text: str, span: Span, site: Site) -> None:
         self.html, self.text, self.span, self.site = html, text, span, site
         self.log = site.log
-        self.figures: list[str] = []
-        self.occurrences: dict[str, int] = {}
-        """Number of searches for each string."""
+        self.figures: dict[str, None] = {}
+        self.searches = Counter[str]()
 
     def resolve(self) -> Prose:
         for tag in removed_tags(self.text):
@@ -81,24 +79,18 @@ class _LinkResolver:
             self.log.report("P108", self._find(sign), sign=sign, end=end)
         self._check_headings()
         html = LINK_OR_IMAGE.sub(self._replacement, self.html)
-        return Prose(html, tuple(dict.fromkeys(self.figures)))
+        return Prose(html, tuple(self.figures))
 
     def _find(self, needle: str) -> Span:
         """Return the next occurrence in the source; its first line if there is none."""
-        occurrence = self.occurrences.get(needle, 0)
-        self.occurrences[needle] = occurrence + 1
-        found = self.span.find(needle, occurrence)
-        if found is not self.span or not needle:
-            return found
-        source, text = self.span.source, self.span.text
-        start = self.span.start + len(text) - len(text.lstrip())
-        end = source.text.find("\n", start)
-        return source.span(start, min(self.span.end, end if end != -1 else self.span.end))
+        span = self.span.find(needle, self.searches[needle])
+        self.searches[needle] += 1
+        is_found = needle and span is not self.span
+        return span if is_found else self.span.find(self.span.text.lstrip().partition("\n")[0])
 
     def _find_words(self, words: str) -> Span:
         """Return the span of words, which may have typographic marks in the HTML."""
-        longest = max(re.split(r"[^\w ]+", words), key=len).strip()
-        return self._find(longest or words)
+        return self._find(max(re.split(r"[^\w ]+", words), key=len).strip() or words)
 
     def _check_headings(self) -> None:
         level = 1
@@ -159,7 +151,7 @@ class _LinkResolver:
         value = self.site.figures[id_].value
         if _collapse_spaces(value) not in _collapse_spaces(words):
             self.log.report("L108", span, words=words, value=value, name=id_)
-        self.figures.append(id_)
+        self.figures[id_] = None
         return f"#figure-{id_}"
 
     def _image(self, source: str, alt: str) -> str:
@@ -183,14 +175,15 @@ def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | No
     path = site.link_target(scheme, name)
     if path is None:
         if not site.is_excused(scheme, name):
-            suggestion = did_you_mean(name, site.link_names(scheme))
-            suggestion = suggestion or NO_CHOICES.get(scheme, "There is none yet.")
+            there_is_none = "There is none yet."
+            if scheme == "file":
+                there_is_none = "Put it into assets/downloads/, and write its place inside assets/."
+            suggestion = did_you_mean(name, site.link_names(scheme)) or there_is_none
             site.log.report("L101", span, scheme=scheme, name=name, suggestion=suggestion)
         return None
     anchors = site.anchors(scheme, name) if fragment else None
-    if anchors is not None and not _check_anchor(site, fragment, anchors, span):
-        return None
-    return f"{path}{mark}{fragment}"
+    is_sound = anchors is None or _check_anchor(site, fragment, anchors, span)
+    return f"{path}{mark}{fragment}" if is_sound else None
 
 
 def _check_anchor(site: Site, name: str, anchors: frozenset[str], span: Span) -> bool:
