@@ -200,7 +200,6 @@ COPIES: dict[str, Callable[[Any], Iterable[Part]]] = {
     ],
     "pages/help.html": lambda view: [("", [line]) for line in view.lines],
 }
-"""By the template of the page. Pages of other kinds have no copy."""
 
 
 def _markdown(part: Part) -> Iterator[str]:

@@ -1,7 +1,4 @@
-"""Facts about the event that may be stated outside its pages.
-
-Calendars, feeds, programme data and structured data cannot show that something is provisional.
-"""
+"""Facts about the event for calendars, feeds and data, which cannot show what is provisional."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50 * 1024 * 1024
 WEB_SAFE = re.compile(r"[\w.-]+", re.ASCII)
-"""Names that need no quoting in a link."""
 
 
 class Download(Struct, frozen=True):

@@ -41,7 +41,6 @@ class Feed(Struct, frozen=True, kw_only=True):
     """The kind of resource; empty for news."""
     folder: str
     page: str
-    """Address of the page that lists the same."""
     entries: tuple[Entry, ...]
     """Newest first; never empty."""
 

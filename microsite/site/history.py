@@ -1,11 +1,7 @@
-"""Published versions of sessions and the event, and their present state in the sources.
-
-A change that is not recorded yet counts, but its day is unknown.
-"""
+"""Published versions of sessions and the event, with the present state, of unknown day."""
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct, field
@@ -30,8 +26,6 @@ from microsite.source.files import slugify
 
 EVENT = "-"
 """Id of the event in the record."""
-SESSION_ADDRESS = re.compile(r"programme/(?:([a-z0-9-]+)/|#([a-z0-9-]+))\Z")
-
 SessionVersions = tuple[SnapshotVersion[PublishedSession], ...]
 
 
@@ -148,17 +142,15 @@ def _former_ids(
     The page of a former id leads to the session, and its record ends when the next one begins.
     """
     records = published.sessions
-    gone = sorted(
-        (records[id_][0].since or date.max, id_) for id_ in records if id_ not in site.sessions
-    )
+    gone = records.keys() - site.sessions.keys()
     former: dict[str, tuple[str, ...]] = {}
-    for _, id_ in gone:
-        match = SESSION_ADDRESS.match(redirects.get(urls.session(id_), ""))
-        new = (match[1] or match[2]) if match else _session_of_same_title(site, id_, published)
-        if new not in site.sessions or not _follows(records[id_], records.get(new)):
-            continue
+    for id_ in sorted(gone, key=lambda id_: (records[id_][0].since or date.max, id_)):
+        new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")
+        if new not in site.sessions:
+            new = _session_of_same_title(site, id_, published)
         earlier = former.get(new, ())
-        if not earlier or _follows(records[earlier[-1]], records[id_]):
+        is_next = not earlier or _follows(records[earlier[-1]], records[id_])
+        if new and is_next and _follows(records[id_], records.get(new)):
             former[new] = (*earlier, id_)
     return former
 
@@ -171,13 +163,11 @@ def _follows(earlier: SessionVersions, later: SessionVersions | None) -> bool:
     return end.data is None and bool(end.since and start and start >= end.since)
 
 
-def _session_of_same_title(site: Site, id_: str, published: Published) -> str | None:
+def _session_of_same_title(site: Site, id_: str, published: Published) -> str:
     """Return the one session with the title of a former session that had no page of its own."""
     titles = [version.data.title for version in published.sessions[id_] if version.data]
-    if not titles or urls.session(id_) in published.addresses:
-        return None
-    same = [session.id for session in site.event.sessions if session.title == titles[-1]]
-    return same[0] if len(same) == 1 else None
+    same = [each.id for each in site.event.sessions if [each.title] == titles[-1:]]
+    return same[0] if len(same) == 1 and urls.session(id_) not in published.addresses else ""
 
 
 def current_snapshot(session: Session) -> PublishedSession:

@@ -1,7 +1,4 @@
-"""Headers, caching and content types of the site, as data.
-
-Each host's own file, the recipes in `deploy/`, and the tests against real servers are made from it.
-"""
+"""Headers, caching and content types of the site: data for host files, recipes and tests."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 SINGLE_PAGE_STYLE = Path(__file__).with_name("single_page.css").read_text(encoding="utf-8")
-"""Inline style of the page with the whole event, the same for every event."""
 STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
 
 POLICY = {
@@ -25,20 +21,16 @@ POLICY = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-"""Content-Security-Policy of every page, for hosts that send no headers."""
 HEADER_POLICY = POLICY | {
     "style-src": f"{POLICY['style-src']} {STYLE_SOURCE}",
     "frame-ancestors": "'none'",
 }
-"""Content-Security-Policy as a header. It allows the inline style of the page with the whole event,
-and only a header can forbid frames.
-"""
+"""It allows the inline style of the page with the whole event; only a header can forbid frames."""
 UNUSED_FEATURES = (
     "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media "
     "geolocation gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
     "publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking".split()
 )
-"""Browser features that no page uses."""
 
 
 def policy(directives: dict[str, str]) -> str:
@@ -58,14 +50,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
-"""Sent with every file, as OWASP recommends for a site without accounts.
-
-Referrer-Policy: another site must not learn that somebody was here, which may put them at risk.
-"""
+"""Sent with every file, as OWASP recommends. No referrer: a visit may put somebody at risk."""
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
-"""Strict-Transport-Security for two years. Only a recommendation: it binds the whole domain and
-cannot be revoked.
-"""
+"""Only a recommendation: it binds the whole domain for two years and cannot be revoked."""
 
 FINGERPRINTED = "assets/"
 """Folder of files whose names contain a digest of their bytes: they never change."""
@@ -105,9 +92,7 @@ OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Extensions of files that programs on other sites may read."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
 COMPRESSIBLE_TYPES = tuple("html css js txt md csv xml ics json webmanifest svg ico".split())
-"""Extensions of files that are not compressed already."""
 FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config")
-"""Files that configure the host."""
 
 
 def headers_of(path: str) -> dict[str, str]:

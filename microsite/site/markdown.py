@@ -4,43 +4,32 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.admonition import AdmonitionExtension
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.fenced_code import FencedCodeExtension
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.md_in_html import MarkdownInHtmlExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
 from microsite.cache import Cache
-from microsite.site.markdown_checks import ALLOWED_TAGS, find_excess
-from microsite.site.markdown_cleanup import normalise
+from microsite.site.markdown_source import ALLOWED_TAGS, find_excess, normalise
 from microsite.source.files import slugify
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
-"""Schemes that lead to something of the project itself."""
 # Python-Markdown tries each extension and each inline pattern on each piece of text. Those in
 # these tables cannot match without the mark beside them, so they are left out without it.
-EXTENSIONS = (
-    ("```", FencedCodeExtension),
-    ("~~~", FencedCodeExtension),
-    ("[^", FootnoteExtension),
-    ("{", AttrListExtension),
-    (": ", DefListExtension),
-    ("|", TableExtension),
-    ("*[", AbbrExtension),
-    ("<", MarkdownInHtmlExtension),
-    ("!!!", AdmonitionExtension),
-)
+EXTENSIONS = {
+    "```": "fenced_code",
+    "~~~": "fenced_code",
+    "[^": "footnotes",
+    "{": "attr_list",
+    ": ": "def_list",
+    "|": "tables",
+    "*[": "abbr",
+    "<": "md_in_html",
+    "!!!": "admonition",
+}
 INLINE_PATTERNS = {
     "  \n": ("linebreak",),
     "![": ("image_link", "image_reference", "short_image_ref"),
@@ -102,21 +91,21 @@ def to_html(text: str) -> str:
     if not text.strip() or find_excess(text):
         return ""
     text = normalise(text)
-    extensions = tuple(dict.fromkeys(kind for mark, kind in EXTENSIONS if mark in text))
+    extensions = tuple(dict.fromkeys(EXTENSIONS[mark] for mark in EXTENSIONS if mark in text))
     patterns = (names for mark, names in INLINE_PATTERNS.items() if mark in text)
     html = _converter(extensions, frozenset().union(*patterns)).reset().convert(text)
     # The only first-level heading of a page is its title.
-    return typeset(_cleaner().clean(H1.sub(r"<\1h2", html)))
+    return typeset(CLEANER.clean(H1.sub(r"<\1h2", html)))
 
 
 @cache
-def _converter(
-    extensions: tuple[type[Extension], ...], inline_patterns: frozenset[str]
-) -> Markdown:
+def _converter(extensions: tuple[str, ...], inline_patterns: frozenset[str]) -> Markdown:
     """Return a converter with the extensions and inline patterns that a text needs."""
-    needed = [extension() for extension in extensions]
+    names = (*extensions, "sane_lists")
+    modules = [import_module(f"markdown.extensions.{name}") for name in names]
+    needed = [module.makeExtension() for module in modules]
     toc = TocExtension(slugify=_heading_id)
-    converter = Markdown(extensions=[*needed, SaneListExtension(), toc], output_format="html")
+    converter = Markdown(extensions=[*needed, toc], output_format="html")
     for name in set().union(*INLINE_PATTERNS.values()) - inline_patterns:
         converter.inlinePatterns.deregister(name, strict=False)
     if "escape" in inline_patterns:
@@ -138,23 +127,19 @@ def _heading_id(text: str, _separator: str) -> str:
     return slugify(text.replace(STRAIGHT, "")) or "part"
 
 
-@cache
-def _cleaner() -> nh3.Cleaner:
-    """Return the filter that removes everything that is not in our lists."""
-    return nh3.Cleaner(
-        tags=set(ALLOWED_TAGS),
-        attributes=ATTRIBUTES,
-        allowed_classes=None,
-        url_schemes={*LINK_SCHEMES, "http", "https", "mailto", "tel"},
-        link_rel=None,
-        attribute_filter=_keep_known_classes,
-    )
-
-
 def _keep_known_classes(_tag: str, attribute: str, value: str) -> str | None:
     if attribute != "class":
         return value
     return " ".join(name for name in value.split() if name in CLASSES) or None
+
+
+CLEANER = nh3.Cleaner(
+    tags=set(ALLOWED_TAGS),
+    attributes=ATTRIBUTES,
+    url_schemes={*LINK_SCHEMES, "http", "https", "mailto", "tel"},
+    link_rel=None,
+    attribute_filter=_keep_known_classes,
+)
 
 
 def typeset(html: str) -> str:

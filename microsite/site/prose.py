@@ -15,7 +15,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.site.images import ResponsiveImage
 from microsite.site.markdown import LINK_SCHEMES
-from microsite.site.markdown_checks import MAX_LENGTH, find_excess, removed_tags, unclosed_marks
+from microsite.site.markdown_source import MAX_LENGTH, find_excess, removed_tags, unclosed_marks
 
 if TYPE_CHECKING:
     from microsite.site.site import Site
@@ -198,7 +198,6 @@ def anchors_of(html: str) -> frozenset[str]:
 
 
 def _image_html(image: ResponsiveImage, alt: str) -> str:
-    """Return the HTML of a picture, as in templates/components/picture.html."""
     img = (
         f'<img src="{ROOT_PLACEHOLDER}{image.path}" alt="{alt}" width="{image.width}"'
         f' height="{image.height}" loading="lazy" decoding="async">'

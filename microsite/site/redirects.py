@@ -19,7 +19,6 @@ from microsite.site.prose import resolve_target
 from microsite.site.site import Site, once_per_site
 
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
-"""Addresses of records that have a page, by the scheme of links to them."""
 DEFAULT_TARGETS = {
     Extra.SEARCH: (urls.SEARCH, "home"),
     Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme"),
@@ -35,7 +34,6 @@ class ResolvedRedirect(Struct, frozen=True):
     old: str
     """Relative to the root, a folder or a file: `speakers/j-smith/`, `agenda.html`."""
     new: str
-    """A page's address relative to the root, or an absolute URL of another site."""
 
     @property
     def leaves(self) -> bool:
@@ -60,9 +58,7 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     site: Site
     """The current site: its settings count for the host."""
     base_url: str | None
-    """Address of the root, ending in `/`; None if it is not known."""
     redirects: tuple[ResolvedRedirect, ...]
-    """Redirects of all sites, from the root."""
     former_folders: tuple[ResolvedRedirect, ...]
     """Those from former folders that are not in use by a site."""
     folders: tuple[str, ...]

@@ -43,7 +43,7 @@ class Edition(Struct, frozen=True):
 
 
 class PageKind(Struct, frozen=True, kw_only=True):
-    """A kind of page. Its template is `templates/pages/NAME.html`.
+    """A kind of page, with its template `templates/pages/NAME.html`, and the lists it appears in.
 
     A kind with an `address` has one page. A kind without one has a page at each of its `addresses`.
     """
@@ -56,17 +56,14 @@ class PageKind(Struct, frozen=True, kw_only=True):
     is_shown: Callable[[Site], bool] = lambda site: True  # noqa: ARG005
     addresses: Callable[[Site], Iterable[str]] = lambda site: ()  # noqa: ARG005
     label: str = ""
-    """Its name in the menu and in every list of pages."""
     title: str = ""
     """Title of its pages, unless they have their own; empty if it is the label."""
     description: str = ""
     """The same, with `{title}` for the title of the page and `{event}` for that of the event."""
     parent: str = ""
-    """Name of the kind whose page is above its pages."""
     indexed: bool = True
     """False keeps its pages out of search engines."""
     search_label: str = ""
-    """Its name on the search page, where that is longer."""
     about: str = ""
     """What it contains, for the search. A kind without this is not found by the search."""
     record_kind: str = ""
@@ -101,7 +98,6 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Editions that are published side by side, the current one first; empty without a series."""
     markdown: MarkdownRenderer = field(default_factory=MarkdownRenderer)
     page_kinds: tuple[PageKind, ...] = ()
-    """Kinds of pages, from the registry; `site:NAME` links lead to some of them."""
     results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """Results of functions that are computed only once, by function and arguments."""
 
@@ -164,7 +160,6 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def _sessions_by_repeated(self) -> dict[str, tuple[Session, ...]]:
-        """Sessions with those that repeat them, by the id of the first."""
         sessions = self.event.sessions
         return _group((id_, each) for each in sessions for id_ in (each.id, each.repeat_of) if id_)
 
@@ -302,7 +297,6 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
 
 def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
-    """Group values by name, in order."""
     groups: dict[str, list[T]] = {}
     for name, value in pairs:
         groups.setdefault(name, []).append(value)

@@ -23,7 +23,6 @@ class BookingState(StrEnum):
     """Availability of places."""
 
     NONE = "none"
-    """Without `booking` in event.md."""
     NOT_YET = "not yet"
     UNSETTLED = "unsettled"
     """Booking was to open, and its details are still a sample."""
@@ -33,7 +32,6 @@ class BookingState(StrEnum):
     CLOSED = "closed"
     OVER = "over"
     OFF = "off"
-    """Cancelled or postponed."""
 
 
 def is_over(event: Event, moment: datetime) -> bool:
@@ -116,7 +114,6 @@ def change_times(event: Event) -> tuple[datetime, ...]:
 
 
 def _candidate_times(event: Event) -> set[datetime]:
-    """Return the moments at which something may change."""
     rates, booking = event.rates, event.record.booking
     prices = [price for rate in rates.rates for price in rate.prices] if rates else []
     days = {*event.published.days, *(price.starts for price in prices)}
@@ -130,7 +127,6 @@ def _candidate_times(event: Event) -> set[datetime]:
 
 
 def _time_dependent_state(event: Event, moment: datetime) -> tuple[object, ...]:
-    """Return everything that depends on the moment."""
     today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
     rates = event.rates.rates if event.rates and has_current_price(event) else ()
     periods = [_period(price) for rate in rates for price in rate.prices]
@@ -145,10 +141,7 @@ def _time_dependent_state(event: Event, moment: datetime) -> tuple[object, ...]:
 
 
 def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -> datetime:
-    """Return the last moment of the day at which the site or another edition changed.
-
-    Two builds give the same bytes if nothing changed between them.
-    """
+    """Return the last moment of the day at which the site or another edition changed."""
     midnight = start_of(event, now.astimezone(event.zone).date())
     changes = (moment for each in (event, *others) for moment in change_times(each))
     return max([midnight, *(each for each in changes if each <= now)]).astimezone(event.zone)

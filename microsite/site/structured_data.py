@@ -38,9 +38,7 @@ Node = dict[str, Any]
 SCHEMA = "https://schema.org/"
 MAX_PERFORMERS = 20
 MAX_SUB_EVENTS = 20
-"""Sessions with the programme, at 40 bytes each of the 14 KB that a page may weigh. If there are
-more, each is only on its own page.
-"""
+"""If there are more, each is only on its own page: the programme may weigh 14 KB."""
 STATUS = {
     EventStatus.SCHEDULED: f"{SCHEMA}EventScheduled",
     EventStatus.POSTPONED: f"{SCHEMA}EventPostponed",

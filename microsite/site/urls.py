@@ -1,7 +1,4 @@
-"""Addresses of pages, and relative links between them.
-
-An address is relative to the site's root: `speakers/kim/`; empty for the home page.
-"""
+"""Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to them."""
 
 from __future__ import annotations
 
@@ -23,16 +20,12 @@ CONTACT = "contact/"
 HELP = "help/"
 SEARCH = "search/"
 OFFLINE = "offline/"
-"""Page that is shown without a network in place of a page that is not kept."""
 WHOLE_EVENT = "event.html"
 NOT_FOUND = "404.html"
 WORKER = "sw.js"
-"""Service worker. Its name never changes."""
 MANIFEST = "manifest.webmanifest"
 SAVE_THE_DATE = "save-the-date.ics"
-"""One calendar entry for the whole event."""
 CALENDAR = "event.ics"
-"""A calendar entry for each session."""
 
 
 def session(id_: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from microsite.exports.markdown import to_markdown
 from microsite.site.markdown import to_html
-from microsite.site.markdown_checks import (
+from microsite.site.markdown_source import (
     MAX_DEPTH,
     MAX_LENGTH,
     Excess,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.site.markdown import to_html
-from microsite.site.markdown_cleanup import normalise
+from microsite.site.markdown_source import normalise
 
 
 def squeezed(html: str) -> str:
