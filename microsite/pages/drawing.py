@@ -17,7 +17,6 @@ CAPTION = (
     "Drawn from the programme. The lines are those who take part: close together while they listen "
     "to one voice, apart where sessions run side by side, and in new places after each break."
 )
-AUDIENCE_WIDTH, MAX_LINE_SPACING = 1000, 15
 WINDOW_GAP = 5
 """Minutes. Sessions with a shorter gap between them share a window."""
 LABEL_ROOM, NARROW_ROOM = 1100, 1500
@@ -65,32 +64,24 @@ class Chart(Struct, frozen=True):
     caption: str
 
 
-class Mask(Struct, frozen=True):
-    """A veiled part of the strip, in per cent of its width."""
-
-    x: str
-    width: str
-
-
 class TimeLabel(Struct, frozen=True):
     """The time at which a window of the strip begins."""
 
     time: str
     x: str
     """In per cent of the strip's width."""
-    anchor: str
-    """Value of text-anchor: `end` before x, `start` after it."""
-    dx: int
-    """Pixels between x and the text; negative to the left."""
+    is_before: bool
+    """The text ends before x; otherwise it starts after it."""
     has_narrow_room: bool
-    """Whether a phone has room for it too."""
+    """A phone has room for it too."""
 
 
 class DayStripHighlight(Struct, frozen=True):
     """Sessions in their day: a strip, veiled except for one or more windows."""
 
     strip: DayStrip
-    veils: tuple[Mask, ...]
+    veils: tuple[tuple[str, str], ...]
+    """Left side and width of each veiled part, in per cent of the strip's width."""
     edges: tuple[str, ...]
     """Sides of the windows, in per cent of the width."""
     labels: tuple[TimeLabel, ...]
@@ -105,11 +96,13 @@ class AudienceRow(Struct, frozen=True):
 
 
 class AudienceDrawing(Struct, frozen=True):
-    """Sectors that should attend, a line each, drawn to one place. The rows are of one height."""
+    """Sectors that should attend, a line each, drawn to one place in a square of 1000.
+
+    The rows are of one height.
+    """
 
     rows: tuple[AudienceRow, ...]
     """From the top; the subject is in their middle."""
-    view_box: str
     lines: str
     """Path data of the thin lines, each from the middle of its row."""
     subject: str
@@ -152,11 +145,11 @@ def day_strip_highlight(
     for index, (left, right, time) in enumerate(windows):
         before, after = room[index : index + 2]
         if before >= LABEL_ROOM:
-            labels.append(TimeLabel(time, percent(left), "end", -8, before >= NARROW_ROOM))
+            labels.append(TimeLabel(time, percent(left), True, before >= NARROW_ROOM))
         elif index == 0 and after >= LABEL_ROOM:
-            labels.append(TimeLabel(time, percent(right), "start", 8, after >= NARROW_ROOM))
-    masks = tuple(Mask(percent(start), percent(end - start)) for start, end in veils)
-    return DayStripHighlight(strip, masks, tuple(map(percent, sides)), tuple(labels))
+            labels.append(TimeLabel(time, percent(right), False, after >= NARROW_ROOM))
+    parts = tuple((percent(start), percent(end - start)) for start, end in veils)
+    return DayStripHighlight(strip, parts, tuple(map(percent, sides)), tuple(labels))
 
 
 def session_windows(
@@ -192,10 +185,9 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
     rows.insert(middle, AudienceRow(subject, "", is_subject=True))
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
-    ends = around(count, centre, min(MAX_LINE_SPACING, 400 // count))
+    ends = around(count, centre, min(15, 400 // count))
     lines = "".join(
-        f"M0 {start}C420 {start} 480 {end} 860 {end}H{AUDIENCE_WIDTH}"
+        f"M0 {start}C420 {start} 480 {end} 860 {end}H1000"
         for start, end in zip(starts, ends, strict=True)
     )
-    box = f"0 0 {AUDIENCE_WIDTH} {HEIGHT}"
-    return AudienceDrawing(tuple(rows), box, lines, f"M0 {centre}H{AUDIENCE_WIDTH}")
+    return AudienceDrawing(tuple(rows), lines, f"M0 {centre}H1000")

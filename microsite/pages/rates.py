@@ -20,7 +20,7 @@ from microsite.site.formatting import (
     format_money,
     format_number,
 )
-from microsite.site.images import area_for_tier, logo_size
+from microsite.site.images import TIER_AREAS, logo_size
 from microsite.site.site import Site
 from microsite.site.state import (
     BookingState,
@@ -276,8 +276,8 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
     groups: list[SponsorGroup] = []
     for tier in site.event.records["tier"]:
         if sponsors := _sponsors_of(site, tier):
-            size = partial(logo_size, area=area_for_tier(len(groups)))
-            show = partial(site.images.logo, size=size)
+            area = TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
+            show = partial(site.images.logo, size=partial(logo_size, area=area))
             items = tuple(
                 views.view_of(
                     SponsorItem,

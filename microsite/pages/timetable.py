@@ -13,8 +13,8 @@ from microsite.pages.views import SessionCard, session_cards
 from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.formatting import format_full_date
 from microsite.site.graphics import (
+    MAX_BRANCHES,
     TimetableGraphic,
-    branch_id,
     branch_row_id,
     columns_for,
     group_id,
@@ -169,7 +169,7 @@ def _slot(
         cells=tuple(cells),
         rail=shape_of(row[0].kind) if count == 1 else "chair",
         outline=outline_id([shape_of(session.kind) for session in row]),
-        branch_graphic=branch_id(count) if count > 1 else "",
+        branch_graphic=f"fork-{min(count, MAX_BRANCHES)}" if count > 1 else "",
         opens="" if in_columns and before and columns.of(before[-1][0]) else fan,
         closes="" if in_columns and later and columns.of(later[0][0]) else fan,
         column_count=abreast,

@@ -19,8 +19,6 @@ from microsite.site.text_metrics import text_width
 
 HEIGHT = 1000
 MIDDLE = HEIGHT // 2
-TILE = 10
-"""Units of a tile to a minute: in a tile nothing is stretched."""
 LEAD, TAIL, BEND = 36, 50, 42
 """Minutes before the first session, after the last, and of a bend on each side of a change."""
 MIN_LINES, MAX_LINES, DEFAULT_LINES = 3, 12, 10
@@ -83,8 +81,6 @@ class DayDrawing(Struct, frozen=True):
     """Path data of the thin lines."""
     subject: str
     """Path data of the bright line and its branches."""
-    tile: tuple[str, str]
-    """The same paths, TILE times as wide."""
     places: dict[str, int]
     """The y of each session that runs beside others, by id."""
 
@@ -111,7 +107,7 @@ class DayDrawing(Struct, frozen=True):
     def percent(self, x: int) -> str:
         """Return an x as a share of the width, to a hundredth of a per cent: `12.5%`."""
         hundredths = (x * 20000 + self.width) // (2 * self.width)
-        return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".") + "%"
+        return f"{hundredths / 100:g}%"
 
 
 class _PathStop(Struct, frozen=True):
@@ -164,26 +160,21 @@ def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | No
         return None
     points = _change_points(spans)
     stops = _stops(spans, dict(points), count)
-    most = max(len(stop.branches) for stop in stops)
-    lines = list(zip(*(stop.lines for stop in stops), strict=True))
+    width, most = points[-1][1], max(len(stop.branches) for stop in stops)
+    lines = zip(*(stop.lines for stop in stops), strict=True)
     subject = dict.fromkeys(
         tuple(stop.branches[_nearest(branch, most, len(stop.branches))] for stop in stops)
         for branch in range(most)
     )
-
-    def paths(scale: int) -> tuple[str, str]:
-        thin, bright = (
-            "".join(_path(stops, ys, points[-1][1], scale) for ys in strokes)
-            for strokes in (lines, subject)
-        )
-        return thin, bright
-
+    thin, bright = (
+        "".join(_path(stops, ys, width) for ys in strokes) for strokes in (lines, subject)
+    )
     places = {}
     for session in ranked:
         shown = next((span.streams for span in spans if _middle_of(session) < span.end), 1)
         if session.id in streams and shown > 1:
             places[session.id] = _stream_positions(shown)[_nearest(*streams[session.id], shown)]
-    return DayDrawing(day, points, *paths(1), paths(TILE), places)
+    return DayDrawing(day, points, thin, bright, places)
 
 
 # Timeline
@@ -334,7 +325,7 @@ def _stops(spans: list[TimeSpan], x: dict[int, int], count: int) -> list[_PathSt
     return stops
 
 
-def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int, scale: int) -> str:
+def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int) -> str:
     """Return a line through the stops, bent on both sides of each change of its y."""
     data, pen = f"M0 {ys[0]}", 0
     for (before, from_y), (after, to_y) in pairwise(zip(stops, ys, strict=True)):
@@ -342,14 +333,11 @@ def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int, scale: int) -
             continue
         start = after.start - min(BEND, (before.end - before.start) // 2)
         length = after.start + min(BEND, (after.end - after.start) // 2) - start
-        half, fall = length // 2 * scale, signed(to_y - from_y)
-        data += f"{_across((start - pen) * scale)}c{half} 0 {half}{fall} {length * scale}{fall}"
+        half, fall = length // 2, signed(to_y - from_y)
+        data += f"h{start - pen}" if start > pen else ""
+        data += f"c{half} 0 {half}{fall} {length}{fall}"
         pen = start + length
-    return data + _across((width - pen) * scale)
-
-
-def _across(distance: int) -> str:
-    return f"h{distance}" if distance else ""
+    return data + (f"h{width - pen}" if width > pen else "")
 
 
 def signed(number: int) -> str:

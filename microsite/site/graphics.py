@@ -9,6 +9,7 @@ the event's colours for light, dark and forced colours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -18,7 +19,7 @@ from microsite.cache import digest_of
 from microsite.model.event import Event, Session
 from microsite.site import drawing
 from microsite.site.colours import Scheme
-from microsite.site.drawing import HEIGHT, TILE, DayDrawing, signed, split_evenly
+from microsite.site.drawing import HEIGHT, DayDrawing, signed, split_evenly
 
 WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
 """Sizes of a piece. Its width is 6 % of the page's, whose width in these units is FAN_WIDTH."""
@@ -28,12 +29,12 @@ SPACINGS = {"keynote": 4, "talk": 6, "panel": 12, "questions": 16}
 MAX_BRANCHES = 4
 MAX_OUTLINE_SESSIONS = 24
 """A longer outline is abridged, and nothing is drawn beside it."""
+TILE = 10
+"""Units of a tile to a minute: in a tile nothing is stretched."""
 WIDE_WINDOW, STREAM_WINDOW = 760, 480
 """Sides of an avatar in units of a tile: of somebody in a single session, and in a stream."""
 Colours = tuple[str, str, str, str]
 """Of the ground, the thin lines, the casing and the bright line."""
-Window = tuple[int, int, int]
-"""X, y and side of a square part of a tile."""
 FORCED_COLOURS = ("Canvas", "CanvasText", "CanvasText", "Highlight")
 BAND_STYLE = (
     "path{vector-effect:non-scaling-stroke}"
@@ -63,11 +64,6 @@ def columns_for(count: int) -> int:
     if count <= 4:
         return count
     return min((4, 3), key=lambda columns: (-count % columns, -columns))
-
-
-def branch_id(count: int) -> str:
-    """Return the piece that forks into streams, on a narrow screen."""
-    return f"fork-{min(count, MAX_BRANCHES)}"
 
 
 def branch_row_id(index: int, count: int) -> str:
@@ -188,14 +184,11 @@ class Drawings(Struct, frozen=True):
 def render_drawings(event: Event, colours: Scheme) -> Drawings:
     """Return every drawing of an event."""
     days, light, dark = drawing.draw_days(event), colours.light, colours.dark
-    on_page = (
+    on_page = [
         (light.ground_2, light.ink, light.case, light.core),
         (dark.ground_2, dark.hero_2, dark.case, dark.core),
-    )
-    on_hero = (
-        (light.hero, light.hero_2, light.case_hero, light.subject),
-        (dark.hero, dark.hero_2, dark.case_hero, dark.subject),
-    )
+    ]
+    on_hero = [(each.hero, each.hero_2, each.case_hero, each.subject) for each in (light, dark)]
     contents, tiles, bands = dict[str, str](), {}, {}
 
     def add(name: str, content: str) -> str:
@@ -204,23 +197,24 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         return path
 
     for number, day in days.items():
-        lines, thin, thick = (day.lines, day.subject), (1, 9, 7, 3), (5, 10, 42, 26)
-        band = _svg(day.width, day.width, lines, on_hero, thin, BAND_STYLE)
+        paths, thin, thick = (day.lines, day.subject), (1, 9, 7, 3), (5, 10, 42, 26)
+        band = _svg(day.width, day.width, paths, on_hero, thin, BAND_STYLE)
         bands[number] = add(f"day-{number}-band", band)
         # A tile says that it is square, as each part that is shown is.
-        tile = _svg(TILE * day.width, HEIGHT, day.tile, on_page, thick)
+        tile = _svg(TILE * day.width, HEIGHT, map(_stretch, paths), on_page, thick)
         tiles[number] = add(f"day-{number}", tile)
     has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
-    rails = add("rails", _rails(event, *on_page)) if has_rails else ""
-    avatars = {
-        slug: (f"{tiles[day]}#svgView(viewBox({x},{y},{side},{side}))", turn)
-        for slug, (day, (x, y, side), turn) in _avatar_windows(event, days).items()
-    }
-    return Drawings(days, tiles, bands, rails, contents, avatars)
+    rails = add("rails", _rails(event, on_page)) if has_rails else ""
+    return Drawings(days, tiles, bands, rails, contents, _avatars(event, days, tiles))
 
 
-def avatar_window(day: DayDrawing, session: Session, index: int) -> Window:
-    """Return the part of a tile for one of a session's people."""
+def _stretch(path: str) -> str:
+    """Return path data of a day TILE times as wide: the x of each point is before its y."""
+    return re.sub(r"(\d+)([ -]\d+)?", lambda it: f"{int(it[1]) * TILE}{it[2] or ''}", path)
+
+
+def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, int, int]:
+    """Return x, y and side of the part of a tile for one of a session's people."""
     side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
     left, right = day.sides(session)
     middle = TILE * left + TILE * (right - left) * (2 * index + 1) // (2 * len(session.people))
@@ -228,22 +222,25 @@ def avatar_window(day: DayDrawing, session: Session, index: int) -> Window:
     return x, min(max(0, day.y(session) - side // 2), HEIGHT - side), side
 
 
-def _avatar_windows(
-    event: Event, days: dict[int, DayDrawing]
-) -> dict[str, tuple[int, Window, int]]:
-    """Return day, window and turn for everybody: of their first session or else the arrival."""
-    found: dict[str, tuple[int, Window, int]] = {}
+def _avatars(
+    event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]
+) -> dict[str, tuple[str, int]]:
+    """Return the avatar of everybody: of their first session or else of the arrival."""
+    found: dict[str, tuple[int, tuple[int, int, int], int]] = {}
     for number, session in enumerate(event.sessions):
         for index, slug in enumerate(session.people):
             window = avatar_window(days[session.day], session, index)
-            found.setdefault(slug, (session.day, window, (number + index) % 4))
+            found.setdefault(slug, (session.day, window, number + index))
     arrival = (0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW)
     for speaker in event.speakers if days else ():
         found.setdefault(speaker.slug, (min(days), arrival, 0))
-    return found
+    return {
+        slug: (f"{tiles[day]}#svgView(viewBox({x},{y},{side},{side}))", turn % 4)
+        for slug, (day, (x, y, side), turn) in found.items()
+    }
 
 
-def _rails(event: Event, light: Colours, dark: Colours) -> str:
+def _rails(event: Event, colours: list[Colours]) -> str:
     """Draw the pieces beside the outline next to each other. Each may be stretched."""
     starts = (
         [drawing.shape_of(session.kind) for session in group]
@@ -251,6 +248,7 @@ def _rails(event: Event, light: Colours, dark: Colours) -> str:
         for _, group in groupby(day.sessions, key=lambda session: session.start_minute)
     )
     pieces = timetable_graphics(map(outline_id, starts), drawing.line_count(event))
+    plain, alternatives = _rules(colours)
     views = "".join(
         f'<view id="{piece.id}" viewBox="{left} 0 {WIDTH} {DEPTH}" preserveAspectRatio="none"/>'
         f'<g transform="translate({left})"><path class="l" d="{piece.lines}"/>'
@@ -260,15 +258,15 @@ def _rails(event: Event, light: Colours, dark: Colours) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{DEPTH}" fill="none">'
         "<style>path{vector-effect:non-scaling-stroke}.c{stroke-width:7}.s{stroke-width:4}"
-        f"{_rules(light)}{_alternatives(dark)}</style>{views}</svg>\n"
+        f"{plain}{alternatives}</style>{views}</svg>\n"
     )
 
 
 def _svg(
     width: int,
     shown_width: int,
-    paths: tuple[str, str],
-    colours: tuple[Colours, Colours],
+    paths: Iterable[str],
+    colours: list[Colours],
     sizes: tuple[int, int, int, int],
     style: str = "",
 ) -> str:
@@ -281,7 +279,7 @@ def _svg(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}"'
         f' width="{shown_width}" height="{HEIGHT}" preserveAspectRatio="none" fill="none">'
-        f"<style>{style}{_alternatives(colours[1])}</style>"
+        f"<style>{style}{_rules(colours)[1]}</style>"
         f'<path class="g" fill="{ground}" d="M0 0H{width}V{HEIGHT}H0z"/>'
         f'<g class="l" stroke="{line}" stroke-width="{line_width}"><path id="l" d="{lines}"/>'
         f'<use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/></g>'
@@ -290,14 +288,11 @@ def _svg(
     )
 
 
-def _alternatives(dark: Colours) -> str:
-    """Return the rules for dark and for forced colours."""
-    return (
-        f"@media(prefers-color-scheme:dark){{{_rules(dark)}}}"
-        f"@media(forced-colors:active){{{_rules(FORCED_COLOURS)}}}"
+def _rules(colours: list[Colours]) -> tuple[str, str]:
+    """Return the rules, and those for dark and for forced colours."""
+    light, dark, forced = (
+        f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{bright}}}"
+        for ground, line, case, bright in (*colours, FORCED_COLOURS)
     )
-
-
-def _rules(colours: Colours) -> str:
-    ground, line, case, bright = colours
-    return f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{bright}}}"
+    queries = f"@media(prefers-color-scheme:dark){{{dark}}}@media(forced-colors:active){{{forced}}}"
+    return light, queries

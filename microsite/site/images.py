@@ -139,9 +139,6 @@ class ImageRegistry(Struct):
             code, facts = image
             log.report(code, span, name=name, **facts)
             return None
-        if image is None and not self._is_link_to_elsewhere(name):
-            suggestion = did_you_mean(name, asset_names(self.folders, "images"))
-            log.report("I101", span, name=name, suggestion=suggestion)
         return image
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
@@ -199,16 +196,13 @@ class ImageRegistry(Struct):
         path = _output_path(image, f"-{width}", digest, suffix)
         return self.variants.setdefault(path, ImageVariant(image, path, box, width, height, suffix))
 
-    def _is_link_to_elsewhere(self, name: str) -> bool:
-        """Check for a symbolic link that leads out of the project, which is reported as such."""
-        with suppress(OSError):  # the name is too long
-            return ".." not in name and any((folder / name).is_file() for folder in self.folders)
-        return False
-
     def _open(self, name: str) -> SourceImage | Unusable | None:
         path = find_asset(self.folders, name)
         if path is None:
-            return None
+            with suppress(OSError):  # the name is too long
+                if ".." not in name and any((each / name).is_file() for each in self.folders):
+                    return None  # a link that leads out of the project is reported as such
+            return "I101", {"suggestion": did_you_mean(name, asset_names(self.folders, "images"))}
         size, is_svg = path.stat().st_size, name.lower().endswith(".svg")
         if size > MAX_BYTES:
             return "I102", {"size": f"{size / 1024 / 1024:.0f} MB"}
@@ -237,11 +231,6 @@ class ImageRegistry(Struct):
             return json.encode(read_raster(data, finds_ink=finds_ink))
 
         return json.decode(self.cache.get("image-info", key, create), type=Raster | None)
-
-
-def area_for_tier(tier: int) -> int:
-    """Return the area for a logo of a tier, counted from 0."""
-    return TIER_AREAS[min(tier, len(TIER_AREAS) - 1)]
 
 
 def logo_size(

@@ -65,12 +65,12 @@ def session_views(site: Site) -> dict[str, SessionPage]:
 
 def shown(
     where: DayStripHighlight | None,
-) -> tuple[list[str], list[tuple[str, str]], list[tuple[str, str]]]:
+) -> tuple[list[str], list[tuple[str, str]], list[tuple[str, bool]]]:
     assert where
     return (
         list(where.edges),
-        [(v.x, v.width) for v in where.veils],
-        [(label.time, label.anchor) for label in where.labels],
+        list(where.veils),
+        [(label.time, label.is_before) for label in where.labels],
     )
 
 
@@ -127,7 +127,7 @@ def test_session_page_highlights_session_in_its_day(tmp_path: Path) -> None:
     edges, veils, labels = shown(views["s2"].where)
     assert edges == ["26.29%", "44.22%"]
     assert veils == [("0%", "26.29%"), ("44.22%", "55.78%")]
-    assert labels == [("09:30", "end")]
+    assert labels == [("09:30", True)]
     strip = views["s2"].where
     assert strip
     assert re.fullmatch(r"\.\./\.\./assets/drawing/day-1-band\.[0-9a-f]{8}\.svg", strip.strip.src)
@@ -149,7 +149,7 @@ def test_speaker_page_highlights_all_sessions_of_day(tmp_path: Path) -> None:
 def test_day_strip_highlight_puts_first_label_after_window(tmp_path: Path) -> None:
     sessions = ("start: 09:00\nlength: 30 minutes", "start: 09:30\nlength: 8 hours")
     [_, _, labels] = shown(session_views(site_of(tmp_path, *sessions))["s1"].where)
-    assert labels == [("09:00", "start")]
+    assert labels == [("09:00", False)]
 
 
 def test_day_strip_highlight_omits_label_without_room(tmp_path: Path) -> None:
@@ -170,11 +170,11 @@ def test_day_strip_highlight_omits_label_without_room(tmp_path: Path) -> None:
     )
     assert second is not None and third is not None
     told = [
-        (label.time, label.anchor, label.has_narrow_room)
+        (label.time, label.is_before, label.has_narrow_room)
         for where in (second, third)
         for label in where.labels
     ]
-    assert told == [("09:35", "end", False), ("10:15", "end", True)]
+    assert told == [("09:35", True, False), ("10:15", True, True)]
 
 
 def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:

@@ -23,10 +23,10 @@ from microsite.render import assets
 from microsite.render.artifacts import Artifact
 from microsite.render.assets import image_artifacts
 from microsite.site.images import (
+    TIER_AREAS,
     ImageRegistry,
     ResponsiveImage,
     SourceImage,
-    area_for_tier,
     logo_size,
 )
 from tests.making import EVENT, write_project
@@ -349,8 +349,7 @@ def test_logo_is_trimmed(tmp_path: Path, mode: str) -> None:
 
 
 def test_logo_size_has_area_of_tier(tmp_path: Path) -> None:
-    for tier in range(4):
-        area = area_for_tier(tier)
+    for area in TIER_AREAS:
         for across, down in [
             (100, 100),
             (300, 100),

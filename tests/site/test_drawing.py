@@ -161,7 +161,7 @@ def test_permute_separates_neighbours(count: int) -> None:
 
 
 def test_percent_has_at_most_two_decimals() -> None:
-    found = DayDrawing(ONE_DAY, ((540, 0), (600, 21)), "", "", ("", ""), {})
+    found = DayDrawing(ONE_DAY, ((540, 0), (600, 21)), "", "", {})
     assert [found.percent(x) for x in (7, 0, 21)] == ["33.33%", "0%", "100%"]
 
 

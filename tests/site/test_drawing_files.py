@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from microsite.model.event import Day
 from microsite.site.colours import scheme_of
-from microsite.site.drawing import HEIGHT, TILE, draw_day
-from microsite.site.graphics import Drawings, avatar_window, render_drawings
+from microsite.site.drawing import HEIGHT, draw_day
+from microsite.site.graphics import TILE, Drawings, avatar_window, render_drawings
 from tests.drawn import ONE_DAY, days, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 

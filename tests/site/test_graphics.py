@@ -64,7 +64,7 @@ def test_fan_leads_from_bundle_to_each_column(columns: int, lines: int) -> None:
 def test_branch_row_has_one_bright_branch(count: int, data: st.DataObject, lines: int) -> None:
     index = data.draw(st.integers(0, count - 1))
     fork, run = (
-        piece(graphics.branch_id(count), lines),
+        piece(f"fork-{min(count, graphics.MAX_BRANCHES)}", lines),
         piece(graphics.branch_row_id(index, count), lines),
     )
     assert ends(fork.subject, -1) == sorted(ends(run.subject, 0) + ends(run.hollow, 0))
@@ -92,7 +92,7 @@ def test_branch_rows_follow_order_of_fork() -> None:
             ends(piece(graphics.branch_row_id(index, count), 10).subject, 0)[0]
             for index in range(count)
         ]
-        assert branches == ends(piece(graphics.branch_id(count), 10).subject, -1)
+        assert branches == ends(piece(f"fork-{min(count, graphics.MAX_BRANCHES)}", 10).subject, -1)
 
 
 @given(st.integers(2, 80), st.sampled_from(LINES))
@@ -100,7 +100,7 @@ def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
     for identity in (
         *SINGLE,
         graphics.outline_id(["talk"] * count),
-        graphics.branch_id(count),
+        f"fork-{min(count, graphics.MAX_BRANCHES)}",
         graphics.branch_row_id(count - 1, count),
     ):
         found = piece(identity, lines)
