@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -64,9 +66,5 @@ def help_page(code: str, root: Path) -> str:
 
 def index_page() -> str:
     """Return a list of all codes with their headlines, grouped by first letter."""
-    lines: list[str] = []
-    for code in sorted(CATALOGUE):
-        if lines and code[0] != lines[-1][0]:
-            lines.append("")
-        lines.append(f"{code}  {headline_template(CATALOGUE[code])}")
-    return "\n".join(lines) + "\n"
+    lines = [f"{code}  {headline_template(CATALOGUE[code])}\n" for code in sorted(CATALOGUE)]
+    return "\n".join("".join(group) for _, group in groupby(lines, itemgetter(0)))

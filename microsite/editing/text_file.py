@@ -13,7 +13,7 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import sanitize
 from microsite.source.decode import decode_text, normalize_newlines
-from microsite.source.yaml_repair.characters import NON_ASCII_SPACES, ZERO_WIDTH
+from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
 BYTE_ORDER_MARKS = (

@@ -15,7 +15,7 @@ from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.source.nodes import Mapping, describe_node, truncate
 from microsite.source.yaml_parser import parse_patched
-from microsite.source.yaml_repair.characters import ZERO_WIDTH
+from microsite.source.yaml_repair.lines import ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import PatchedText, TextEdit, parse_error
 
 DASH_CHARACTERS = "-–—−‐‑"

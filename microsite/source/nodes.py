@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -26,17 +26,17 @@ class SourceNode(Struct, eq=False):
         """Span of the node, including quotes."""
         return self.source.span(self.start, self.end)
 
+    @property
+    def children(self) -> list[Node]:
+        """Nodes inside this one: items of a list, or keys and values."""
+        return []
+
 
 class Scalar(SourceNode, eq=False):
     """A piece of text. The style is `plain`, a quote, `|`, `>`, or `*` for an alias."""
 
     text: str
     style: str
-
-    @property
-    def children(self) -> Iterable[Node]:
-        """No nodes."""
-        return ()
 
     def to_python(self) -> str | None:
         """Return the text, or `None` for an empty or null value."""
@@ -49,8 +49,7 @@ class Sequence(SourceNode, eq=False):
     items: list[Node] = field(default_factory=list)
 
     @property
-    def children(self) -> Iterable[Node]:
-        """Items of the list."""
+    def children(self) -> list[Node]:
         return self.items
 
     def to_python(self) -> list[Plain]:
@@ -65,9 +64,8 @@ class Mapping(SourceNode, eq=False):
     values: dict[str, Node] = field(default_factory=dict)
 
     @property
-    def children(self) -> Iterable[Node]:
-        """Keys and values."""
-        return (*self.keys.values(), *self.values.values())
+    def children(self) -> list[Node]:
+        return [*self.keys.values(), *self.values.values()]
 
     def to_python(self) -> dict[str, Plain]:
         """Return the values without spans."""

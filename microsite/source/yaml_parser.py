@@ -11,15 +11,17 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_repair.context import ParseBudget, numbered_line, quote_scalar
 from microsite.source.yaml_repair.explain import UNEXPLAINED_CODE, explain_parse_error
 from microsite.source.yaml_repair.patched_text import (
     LOADER,
     MAX_DEPTH,
     YAML_ERRORS,
+    ParseBudget,
     PatchedText,
     SyntaxProblem,
     TextEdit,
+    numbered_line,
+    quote_scalar,
 )
 from microsite.source.yaml_repair.silent_errors import find_silent_errors
 

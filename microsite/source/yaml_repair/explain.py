@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from microsite.source.nodes import truncate
-from microsite.source.yaml_repair import characters, lines
-from microsite.source.yaml_repair.context import FailureContext, ParseBudget, ParsedLine
-from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
+from microsite.source.yaml_repair import lines
+from microsite.source.yaml_repair.patched_text import (
+    FailureContext,
+    ParseBudget,
+    ParsedLine,
+    SyntaxProblem,
+    TextEdit,
+)
 
 MAX_LINES_UP = 200
 """Distance within which a line may find something to line up with."""
@@ -25,7 +30,7 @@ def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> lis
 
     A repair counts if it is certain, or if the parser gets further with it.
     """
-    if problems := list(characters.word_breaks(text)):
+    if problems := list(lines.word_breaks(text)):
         return problems
     context = FailureContext(text, error, budget)
     for repair in REPAIRS:
@@ -138,9 +143,9 @@ def in_lines(find: Callable[[ParsedLine], Iterator[SyntaxProblem]]) -> Repair:
 
 
 REPAIRS: tuple[Repair, ...] = (
-    characters.tabs,
-    in_lines(characters.invisible_characters),
-    in_lines(characters.bullet),
+    lines.tabs,
+    in_lines(lines.invisible_characters),
+    in_lines(lines.bullet),
     in_lines(lines.glued_hyphen),
     in_lines(lines.wide_colon),
     document_end,

@@ -1,20 +1,34 @@
-"""Repairs of lines: values that need quotes, missing colons and hyphens, text that runs on."""
+"""Repairs of lines: odd characters, values that need quotes, missing colons, text that runs on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from microsite.source.nodes import truncate
-from microsite.source.yaml_repair.context import (
+from microsite.source.yaml_repair.patched_text import (
     COMMENT,
     SURE,
     FailureContext,
     ParsedLine,
+    SyntaxProblem,
+    TextEdit,
     quote_scalar,
 )
-from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
+
+NON_ASCII_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+ZERO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+STRUCTURE = re.compile(rf"[\s{ZERO_WIDTH}]*(?:-[\s{ZERO_WIDTH}]+)*")
+"""Start of a line: spaces, and hyphens with spaces after them, among zero-width characters."""
+SEPARATOR = re.compile(
+    rf"[^:]*:(?=[ ]*[{NON_ASCII_SPACES}{ZERO_WIDTH}])([ {NON_ASCII_SPACES}{ZERO_WIDTH}]+)"
+)
+INVISIBLE = re.compile(rf"[{NON_ASCII_SPACES}{ZERO_WIDTH}]+")
+BULLET = re.compile(r"\s*([–—−‐‑•·*])(?=\s+\S)")
+MAX_RUNS = 100
+"""Repairs in one line at once. More of them take several rounds."""
 
 CURLY = "“”„‟«»‘’‚‹›"
 OPENING_CURLY = "“„«‘‚‹”"
@@ -51,10 +65,9 @@ def line_problem(
 
 def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineRepair:
     """Return a repair of lines that match a pattern; see `line_problem`."""
-    compiled = re.compile(DASHES + pattern)
 
     def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
-        if match := compiled.match(line.text):
+        if match := re.match(DASHES + pattern, line.text):
             yield line_problem(code, line, match, replacement, **flags)
 
     return find
@@ -62,12 +75,12 @@ def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineR
 
 def value_rule(code: str, pattern: str, **flags: bool) -> LineRepair:
     """Return a repair that puts values that match a pattern into quotes. It marks `mark`."""
-    compiled = re.compile(pattern)
 
     def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
-        if match := compiled.match(line.text, *line.value_columns):
-            text, facts = quote_scalar(line.value), match.groupdict()
-            yield line.problem(code, match.span("mark"), text, line.value_columns, facts, **flags)
+        if match := re.match(pattern, line.value):
+            at, quoted = line.value_columns[0] + match.start("mark"), quote_scalar(line.value)
+            facts = match.groupdict()
+            yield line.problem(code, (at, at + 1), quoted, line.value_columns, facts, **flags)
 
     return find
 
@@ -87,6 +100,81 @@ reserved_indicator = value_rule("Y115", r"(?P<mark>[@`%*&!,\]}|>])")
 colon_or_question_mark = value_rule("Y117", r"(?P<mark>[?:])\s")
 leading_hyphen = value_rule("Y117", r"(?P<mark>-)(?:\s|$)", ambiguous=True)
 colons_inside = value_rule("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)")
+
+
+def word_breaks(text: str) -> Iterator[SyntaxProblem]:
+    """Find Word's soft line breaks and page breaks, which YAML does not allow."""
+    names = {"\x0b": "Word’s soft line break (Shift+Enter)", "\x0c": "A page break"}
+    for match in re.finditer("[\x0b\x0c]", text):
+        edits = (TextEdit(*match.span(), " "),)
+        yield SyntaxProblem("Y105", *match.span(), {"what": names[match[0]]}, edits, **SURE)
+
+
+def tabs(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Replace a tab where only spaces may stand."""
+    line = context.failing_line
+    if "\t" in line.text[: line.indent]:
+        if line.indent < len(line.text):
+            yield _tabbed_indent(context, line)
+        else:
+            facts = {"where": "on this line, which looks empty", "cure": "Delete it."}
+            yield line.problem("Y102", (0, line.indent), "", facts=facts, **SURE)
+        return
+    at = line.body + line.dashes.index("\t") if "\t" in line.dashes else context.at
+    if context.text[at : at + 1] == "\t":
+        before = context.text[:at].rpartition("\n")[2].split()
+        where = f"after “{before[-1]}”" if before else "here"
+        facts = {"where": where, "cure": "Delete it and type one space."}
+        yield SyntaxProblem("Y102", at, at + 1, facts, (TextEdit(at, at + 1, " "),), **SURE)
+
+
+def _tabbed_indent(context: FailureContext, line: ParsedLine) -> SyntaxProblem:
+    """Replace tabs at the start of a line by the number of spaces that lets most be parsed."""
+    widths = [len(line.text[: line.indent].expandtabs(width)) for width in (2, 4, 8)]
+    for above in context.lines_above(line, 50):
+        widths += [above.text_column, above.indent]
+    tried = []
+    for order, width in enumerate(dict.fromkeys(widths)):
+        unparsed = context.unparsed_after((TextEdit(line.start, line.body, " " * width),))
+        if unparsed is not None and unparsed < len(context.text) - line.end:
+            tried.append((unparsed, order, width))
+    width = min(tried)[2] if tried else widths[0]
+    facts = {"spaces": f" and type {width} spaces instead" if width else ""}
+    flags = {**SURE, "auto_fixable": bool(tried)}
+    return line.problem("Y101", (0, line.indent), " " * width, facts=facts, **flags)
+
+
+def invisible_characters(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Replace no-break spaces and drop zero-width characters in the structure of a line."""
+    for match in re.finditer("[\u0085\u2028\u2029]", line.text):  # line ends to YAML only
+        yield line.problem("Y107", match.span(), " ", **SURE)
+    matches = STRUCTURE.match(line.text), SEPARATOR.match(line.text)
+    yield from invisible_in(
+        line.text, line.start, [match.span(match.lastindex or 0) for match in matches if match]
+    )
+
+
+def invisible_in(text: str, offset: int, spans: list[tuple[int, int]]) -> Iterator[SyntaxProblem]:
+    """Find invisible characters in parts of a text. Spaces become ordinary, others are dropped."""
+    runs = [run for span in spans for run in INVISIBLE.finditer(text, *span)][:MAX_RUNS]
+    if not runs:
+        return
+    spaces = [run for run in runs if re.search(f"[{NON_ASCII_SPACES}]", run[0])]
+    first = (spaces or runs)[0]
+    edits = []
+    for run in runs:
+        visible = re.sub(f"[{ZERO_WIDTH}]", "", re.sub(f"[{NON_ASCII_SPACES}]", " ", run[0]))
+        edits.append(TextEdit(offset + run.start(), offset + run.end(), visible))
+    code, facts = "Y103" if spaces else "Y104", {"name": f"U+{ord(first[0][0]):04X}"}
+    at = offset + first.start()
+    yield SyntaxProblem(code, at, at + 1, facts, tuple(edits), **SURE)
+
+
+def bullet(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Replace a dash or bullet of Word in place of a list's hyphen."""
+    if match := BULLET.match(line.text):
+        facts = {"mark": match[1], "kind": "bullet" if match[1] in "•·*" else "long dash"}
+        yield line.problem("Y137", match.span(1), "-", facts=facts, **SURE)
 
 
 def curly_quotes(line: ParsedLine) -> Iterator[SyntaxProblem]:
@@ -196,40 +284,37 @@ def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
 
 def missing_colon(context: FailureContext) -> Iterator[SyntaxProblem]:
     """Repair a line without a colon as a setting or as text, whichever lets more be parsed."""
-    problems = [found for line in context.candidate_lines for found in _setting(context, line)]
-    problems += _running_text(context)
-    below_text = context.line_at(context.error_start).start - 1
-    follows_text = any(end == below_text for _, end in context.long_texts)
-    ranked = [
-        (unparsed, (problem.code == "Y134") != follows_text, number)
-        for number, problem in enumerate(problems)
-        if (unparsed := context.unparsed_after(problem.edits)) is not None
-    ]
-    yield from (problems[number] for _, _, number in sorted(ranked))
+    problems = [*_settings(context), *_running_text(context)]
+    tried = [(context.unparsed_after(problem.edits), problem) for problem in problems]
+    helping = [(unparsed, problem) for unparsed, problem in tried if unparsed is not None]
+    if helping:
+        yield min(helping, key=itemgetter(0))[1]
 
 
-def _setting(context: FailureContext, line: ParsedLine) -> Iterator[SyntaxProblem]:
-    match = NO_SEPARATOR.match(line.text)
-    if match and line.key is None and _is_setting(context, line, match["name"]):
-        facts = {"name": match["name"], "advice": TEXT_OR_SETTING}
-        yield line.problem("Y133", match.span("at"), ": ", match.span("gap"), facts, ambiguous=True)
-    below = next(context.lines_below(line), None)
-    match = NAME_ALONE.match(line.text)
-    if match and line.key is None and below is not None and below.indent > line.indent:
-        yield line_problem("Y133", line, match, ": ")
+def _settings(context: FailureContext) -> Iterator[SyntaxProblem]:
+    for line in context.candidate_lines:
+        match = NO_SEPARATOR.match(line.text)
+        if match and line.key is None and _is_setting(context, line, match["name"]):
+            facts = {"name": match["name"], "advice": TEXT_OR_SETTING}
+            columns, gap = match.span("at"), match.span("gap")
+            yield line.problem("Y133", columns, ": ", gap, facts, ambiguous=True)
+        below = next(context.lines_below(line), None)
+        match = NAME_ALONE.match(line.text)
+        if match and line.key is None and below is not None and below.indent > line.indent:
+            yield line_problem("Y133", line, match, ": ")
 
 
 def _is_setting(context: FailureContext, line: ParsedLine, word: str) -> bool:
-    """Return whether a line without a colon is likelier to be a setting than text."""
     if re.search(rf"^{DASHES}{re.escape(word)}:(?:\s|$)", context.text, re.MULTILINE):
         return True
     above = context.before(line)
-    is_text = above is not None and (
-        above.value in ("|", ">", "|-", ">-")
-        or len(above.value) > LONG_VALUE
-        or len(COMMENT.sub("", line.text).split()) > 6
-    )
-    return word.islower() and not is_text
+    is_long = len(COMMENT.sub("", line.text).split()) > 6
+    return word.islower() and (above is None or not (is_long or _is_text(above)))
+
+
+def _is_text(line: ParsedLine) -> bool:
+    """Return whether the value of a line is text, which may run on."""
+    return line.value in ("|", ">", "|-", ">-") or len(line.value) > LONG_VALUE
 
 
 def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:
@@ -239,19 +324,17 @@ def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:
     if first.key is not None or first.dashes or owner is None:
         return
     indent = owner.text_column + 2
-    lines = [first]
+    edits = [TextEdit(first.start, first.body, " " * indent)]
     for line in context.lines_below(first):
         if line.key is not None or line.dashes:
             break
         if line.value.startswith(":"):
             return
-        lines.append(line)
-    edits = [TextEdit(line.start, line.body, " " * indent) for line in lines if line.text.strip()]
-    is_text = re.fullmatch(NAME, owner.key or "") and (
-        owner.value[:1] in ("|", ">") or len(owner.value) > LONG_VALUE
-    )
+        if line.text.strip():
+            edits.append(TextEdit(line.start, line.body, " " * indent))
+    is_sure = re.fullmatch(NAME, owner.key or "") and _is_text(owner)
     facts = {"name": owner.key, "spaces": indent}
-    yield SyntaxProblem("Y134", first.body, first.end, facts, tuple(edits), ambiguous=not is_text)
+    yield SyntaxProblem("Y134", first.body, first.end, facts, tuple(edits), ambiguous=not is_sure)
 
 
 def joined_lines(line: ParsedLine) -> Iterator[SyntaxProblem]:

@@ -7,9 +7,15 @@ from collections.abc import Iterator
 
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Node, Scalar, Sequence, truncate
-from microsite.source.yaml_repair import characters, lines
-from microsite.source.yaml_repair.context import COMMENT, ParsedLine, numbered_line, quote_scalar
-from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
+from microsite.source.yaml_repair import lines
+from microsite.source.yaml_repair.patched_text import (
+    COMMENT,
+    ParsedLine,
+    SyntaxProblem,
+    TextEdit,
+    numbered_line,
+    quote_scalar,
+)
 
 TEXT_AFTER_HASH = re.compile(r"[ \t]+(#(?! )[^\n]*)")
 """Text that YAML takes for a comment although nobody can have meant one: `Session #1`."""
@@ -61,7 +67,7 @@ def is_plain_text(text: str, scalar: Scalar) -> bool:
 
 def _inspect_key(source: SourceText, key: Scalar) -> list[SyntaxProblem]:
     line = ParsedLine(0, key.start, source.text[key.start : key.end])
-    found = [*characters.invisible_in(source.text, 0, [(key.start, key.end)])]
+    found = [*lines.invisible_in(source.text, 0, [(key.start, key.end)])]
     found = found or [*_list_entry(source, line)]
     if not found:
         found = [*lines.wide_colon(line)]
@@ -72,7 +78,7 @@ def _inspect_key(source: SourceText, key: Scalar) -> list[SyntaxProblem]:
 
 def _list_entry(source: SourceText, line: ParsedLine) -> Iterator[SyntaxProblem]:
     """Find a bullet, or a hyphen without a space."""
-    yield from characters.bullet(line)
+    yield from lines.bullet(line)
     if re.match(r"\s*-[^\W\d_]", line.text):
         yield from lines.glued_word(numbered_line(source, source.line_of(line.start)))
 
@@ -90,13 +96,13 @@ def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Iter
 def _invisible_in_value(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
     """Find zero-width characters at the ends of a text, or inside what looks like a name."""
     raw = text[value.start : value.end]
-    visible = re.sub(f"[{characters.ZERO_WIDTH}]", "", raw)
+    visible = re.sub(f"[{lines.ZERO_WIDTH}]", "", raw)
     spans = [(value.start, value.end)]
     if not visible.isascii() or " " in visible:
         first = value.end - len(raw.lstrip(INVISIBLE_AT_END))
         last = value.start + len(raw.rstrip(INVISIBLE_AT_END))
         spans = [(value.start, first), (last, value.end)]
-    yield from characters.invisible_in(text, 0, spans)
+    yield from lines.invisible_in(text, 0, spans)
 
 
 def _lost_after_hash(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
@@ -146,8 +152,8 @@ def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Iter
         yield SyntaxProblem("Y142", swallowed[0].body, swallowed[0].end, facts, edits)
     for line in parts if is_below else parts[1:]:
         match = lines.GLUED_COLON.match(line.text)
-        if characters.SEPARATOR.match(line.text):
-            yield from characters.invisible_characters(line)
+        if lines.SEPARATOR.match(line.text):
+            yield from lines.invisible_characters(line)
         elif match and match["name"][0].islower():
             yield from lines.glued_colon(line)
         else:
