@@ -18,13 +18,13 @@ from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.model.dates import parse_duration
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields
-from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
 from microsite.model.types import ParseError
 from microsite.model.validate import parse_value
 from microsite.project import Project
 from microsite.up_to_date import program
 
-PROMPTED_KINDS = {kind.name: kind for kind in RECORD_KINDS.values() if kind.prompted_fields}
+PROMPTED_KINDS = {name: RECORD_KINDS[name] for name in PROMPTED_FIELDS}
 MAX_LISTED = 60
 """Longest list of choices that is shown."""
 
@@ -112,7 +112,7 @@ def complete_fields(kind: RecordKind, given: Mapping[str, Value], event: Event) 
     fields = {name: canonical(kind, name, value, event) for name, value in given.items()}
     if sys.stdin.isatty() and sys.stderr.isatty():
         only_required = bool(fields.keys() - {kind.title_field})
-        for name in kind.prompted_fields:
+        for name in PROMPTED_FIELDS[kind.name]:
             if name in fields or (name == "end" and "length" in fields):
                 continue
             if answer := ask(kind, name, fields, event, only_required=only_required):

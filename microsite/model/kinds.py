@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from microsite.model.fields import Record
+from microsite.model.fields import Record, fields_of
 from microsite.model.records.event import EventRecord
 from microsite.model.records.pages import (
     Figure,
@@ -26,104 +26,57 @@ class RecordKind(Struct, frozen=True):
     record: type[Record]
     file: str = ""
     """Data file of a list, without ending. Empty for a kind with Markdown files of its own."""
-    key: str = ""
-    """Key of the list in the data file."""
     folder: str = ""
     """Folder of the Markdown files in content/. Empty for the event."""
-    title_field: str = "name"
-    """Field with the title or name of a record."""
     reference_fields: tuple[str, ...] = ()
     """Attributes that a reference to a record may contain: the id, then other names."""
-    prompted_fields: tuple[str, ...] = ()
-    """Fields that `new` asks for, in order. Empty for a kind that it cannot create."""
     sheet: str = ""
     """Title of its sheet in a workbook. Empty for a kind without a sheet."""
+
+    @property
+    def key(self) -> str:
+        """Key of the list in the data file."""
+        return f"{self.name}s" if self.file else ""
+
+    @property
+    def title_field(self) -> str:
+        """Field with the title or name of a record."""
+        names = ("title", "name", "statement", "old")
+        return next(name for name in names if name in fields_of(self.record))
 
 
 BY_ID = ("id",)
 BY_SLUG = ("slug",)
-BY_SLUG_OR_NAME = ("slug", "name")
+BY_NAME = ("slug", "name")
 KINDS = (
-    RecordKind(
-        "session",
-        SessionRecord,
-        "sessions",
-        "sessions",
-        title_field="title",
-        reference_fields=BY_ID,
-        prompted_fields=tuple("title kind day start end room track chair speakers summary".split()),
-        sheet="Sessions",
-    ),
-    RecordKind("day", DayRecord, "sessions", "days"),
-    RecordKind("room", Room, "sessions", "rooms", reference_fields=BY_SLUG_OR_NAME),
-    RecordKind("track", Track, "sessions", "tracks", reference_fields=BY_SLUG_OR_NAME),
-    RecordKind(
-        "speaker",
-        Speaker,
-        folder="speakers",
-        reference_fields=BY_SLUG_OR_NAME,
-        prompted_fields=("name", "role", "organisation"),
-        sheet="Speakers",
-    ),
-    RecordKind(
-        "page",
-        ProsePage,
-        folder="pages",
-        title_field="title",
-        reference_fields=BY_SLUG,
-        prompted_fields=("title", "description", "menu"),
-    ),
-    RecordKind(
-        "news",
-        NewsPost,
-        folder="news",
-        title_field="title",
-        reference_fields=BY_SLUG,
-        prompted_fields=("title", "date", "summary"),
-    ),
-    RecordKind(
-        "resource",
-        Resource,
-        "resources",
-        "resources",
-        title_field="title",
-        reference_fields=BY_ID,
-        prompted_fields=("title", "kind", "url", "publisher", "published", "summary"),
-        sheet="Resources",
-    ),
-    RecordKind(
-        "figure",
-        Figure,
-        "figures",
-        "figures",
-        title_field="statement",
-        reference_fields=BY_ID,
-        prompted_fields=("statement", "value", "unit", "source", "url", "published"),
-    ),
-    RecordKind("tier", Tier, "sponsors", "tiers", reference_fields=("id", "name")),
-    RecordKind(
-        "sponsor",
-        Sponsor,
-        "sponsors",
-        "sponsors",
-        prompted_fields=("name", "tier", "url"),
-        sheet="Sponsors",
-    ),
-    RecordKind(
-        "rate",
-        Rate,
-        "rates",
-        "rates",
-        reference_fields=BY_ID,
-        prompted_fields=("name", "who", "price"),
-        sheet="Rates",
-    ),
-    RecordKind("redirect", Redirect, "redirects", "redirects", title_field="old"),
-    RecordKind("event", EventRecord, title_field="title"),
+    RecordKind("session", SessionRecord, "sessions", reference_fields=BY_ID, sheet="Sessions"),
+    RecordKind("day", DayRecord, "sessions"),
+    RecordKind("room", Room, "sessions", reference_fields=BY_NAME),
+    RecordKind("track", Track, "sessions", reference_fields=BY_NAME),
+    RecordKind("speaker", Speaker, folder="speakers", reference_fields=BY_NAME, sheet="Speakers"),
+    RecordKind("page", ProsePage, folder="pages", reference_fields=BY_SLUG),
+    RecordKind("news", NewsPost, folder="news", reference_fields=BY_SLUG),
+    RecordKind("resource", Resource, "resources", reference_fields=BY_ID, sheet="Resources"),
+    RecordKind("figure", Figure, "figures", reference_fields=BY_ID),
+    RecordKind("tier", Tier, "sponsors", reference_fields=("id", "name")),
+    RecordKind("sponsor", Sponsor, "sponsors", sheet="Sponsors"),
+    RecordKind("rate", Rate, "rates", reference_fields=BY_ID, sheet="Rates"),
+    RecordKind("redirect", Redirect, "redirects"),
+    RecordKind("event", EventRecord),
 )
 RECORD_KINDS = {kind.name: kind for kind in KINDS}
 """Record kinds by name. A data file that is one list contains the first kind of that file."""
-
+PROMPTED_FIELDS = {
+    "session": "title kind day start end room track chair speakers summary".split(),
+    "speaker": "name role organisation".split(),
+    "page": "title description menu".split(),
+    "news": "title date summary".split(),
+    "resource": "title kind url publisher published summary".split(),
+    "figure": "statement value unit source url published".split(),
+    "sponsor": "name tier url".split(),
+    "rate": "name who price".split(),
+}
+"""Fields that `new` asks for, in order, by the kinds that it can create."""
 FILE_SETTINGS: dict[str, type[Record]] = {
     "resources": ResourcesFile,
     "rates": RatesFile,
