@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum, StrEnum
-from functools import cache, partial
-from typing import Annotated, Any, NamedTuple, TypeVar, cast
+from functools import partial
+from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -58,6 +58,12 @@ YES = frozenset(("yes", "true", "y", "on"))
 NO = frozenset(("no", "false", "n", "off"))
 YES_NO = ("yes", "no")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
+NEEDED_ADDRESSES = re.compile(
+    r"\.|assets/(?:css|fonts|icons|js)/"
+    r"|(?:CNAME|_headers|_redirects|build\.json|robots\.txt|sw\.js|staticwebapp\.config\.json|"
+    r"web\.config)$"
+)
+"""Addresses that the site or its host needs, so that they cannot be redirected."""
 
 
 class FocalPoint(NamedTuple):
@@ -69,22 +75,26 @@ class FocalPoint(NamedTuple):
     """From the top, in per cent of the height, 0 to 100."""
 
 
-def parse_line(given: str) -> str:
+def _match(pattern: str, given: str, code: str) -> re.Match[str]:
+    """Return the match of a whole text, or raise an error of this code."""
+    if match := re.fullmatch(pattern, given):
+        return match
+    raise ParseError(code, given=given)
+
+
+def parse_line(given: str, most: int = LONGEST_LINE) -> str:
     """Return one line: white space folded, letters composed."""
     line = unicodedata.normalize("NFC", " ".join(given.split()))
     if not line:
         raise ParseError("R104")
-    if len(line) > LONGEST_LINE:
-        raise ParseError("R105", length=len(line), most=LONGEST_LINE)
+    if len(line) > most:
+        raise ParseError("R105", length=len(line), most=most)
     return line
 
 
 def parse_label(given: str) -> str:
     """Return a line that fits on a label."""
-    line = parse_line(given)
-    if len(line) > MAX_LABEL:
-        raise ParseError("R105", length=len(line), most=MAX_LABEL)
-    return line
+    return parse_line(given, MAX_LABEL)
 
 
 def parse_markdown(given: str) -> str:
@@ -108,9 +118,7 @@ def parse_yes_no(given: str) -> bool:
 
 def parse_count(given: str) -> int:
     """Return a whole number from 0: `1,200`."""
-    if re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", given):
-        return int(given.replace(",", ""))
-    raise ParseError("R108", given=given)
+    return int(_match(r"\d{1,3}(,\d{3})+|\d{1,9}", given, "R108")[0].replace(",", ""))
 
 
 def parse_stroke_count(given: str) -> int:
@@ -123,9 +131,7 @@ def parse_stroke_count(given: str) -> int:
 
 def parse_number(given: str) -> Decimal:
     """Return a decimal number: `6.5`."""
-    if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", given):
-        return Decimal(given)
-    raise ParseError("R109", given=given)
+    return Decimal(_match(r"-?\d{1,9}(\.\d{1,9})?", given, "R109")[0])
 
 
 def parse_money(given: str) -> Decimal:
@@ -133,10 +139,9 @@ def parse_money(given: str) -> Decimal:
 
     `check_currencies` compares its currency with that of the file.
     """
-    plain = re.sub(r"^[£$€]\s*|\s*(?:GBP|EUR|USD)$", "", given)
-    if re.fullmatch(r"(\d{1,9}|[1-9]\d{0,2}(,\d{3}){1,2})(\.\d{2})?", plain):
-        return Decimal(plain.replace(",", ""))
-    raise ParseError("R110", given=given)
+    amount = r"((\d{1,9}|[1-9]\d{0,2}(,\d{3}){1,2})(\.\d{2})?)"
+    match = _match(rf"(?:[£$€]\s*)?{amount}(?:\s*(?:GBP|EUR|USD))?", given, "R110")
+    return Decimal(match[1].replace(",", ""))
 
 
 def parse_web_address(given: str) -> str:
@@ -165,10 +170,8 @@ def parse_web_address(given: str) -> str:
 
 def parse_email(given: str) -> str:
     """Return an email address, without `mailto:`."""
-    plain = given.removeprefix("mailto:")
-    if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", plain):
-        raise ParseError("R112", given=given)
-    return plain
+    address = r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+    return _match(f"(?:mailto:)?({address})", given, "R112")[1]
 
 
 def parse_contact(given: str) -> str:
@@ -178,11 +181,8 @@ def parse_contact(given: str) -> str:
 
 def parse_phone(given: str) -> str:
     """Return a telephone number as it is shown: digits, spaces, plus, brackets, hyphens."""
-    plain = " ".join(given.split())
-    digits = re.sub(r"\D", "", plain)
-    if not re.fullmatch(r"\+?[\d ()\-]+", plain) or not 3 <= len(digits) <= 15:
-        raise ParseError("R113", given=given)
-    return plain
+    _match(r"(?=(?:\D*\d){3,15}\D*$)\s*\+?[\d\s()\-]+", given, "R113")
+    return " ".join(given.split())
 
 
 def parse_asset(given: str) -> str:
@@ -209,34 +209,20 @@ def parse_picture(given: str) -> str:
 
 def parse_focus(given: str) -> FocalPoint:
     """Return the focal point of a photo: `50% 30%`."""
-    match = re.fullmatch(r"(\d{1,3})\s*%?(?:\s*,\s*|\s+)(\d{1,3})\s*%?", given)
-    if match and int(match[1]) <= 100 and int(match[2]) <= 100:
-        return FocalPoint(int(match[1]), int(match[2]))
-    raise ParseError("R135", given=given)
+    percentage = r"(100|0?\d{1,2})\s*%?"
+    match = _match(rf"{percentage}(?:\s*,\s*|\s+){percentage}", given, "R135")
+    return FocalPoint(int(match[1]), int(match[2]))
 
 
 def parse_language(given: str) -> str:
     """Return a language tag such as `en-GB` or `cy`."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", given):
-        raise ParseError("R116", given=given)
-    return given
+    return _match(r"[A-Za-z]{2,3}(?!.*-[Uu][Kk]$)(-[A-Za-z0-9]{2,8})*", given, "R116")[0]
 
 
 def parse_colour(given: str) -> str:
     """Return a colour such as `#1b4d89`."""
-    match = re.fullmatch(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given)
-    if not match:
-        raise ParseError("R117", given=given)
-    digits = match[1].lower()
+    digits = _match(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given, "R117")[1].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
-
-
-NEEDED_ADDRESSES = re.compile(
-    r"\.|assets/(?:css|fonts|icons|js)/"
-    r"|(?:CNAME|_headers|_redirects|build\.json|robots\.txt|sw\.js|staticwebapp\.config\.json|"
-    r"web\.config)$"
-)
-"""Addresses that the site or its host needs, so that they cannot be redirected."""
 
 
 def parse_old_address(given: str) -> str:
@@ -278,21 +264,17 @@ def parse_single_name(text: str) -> str:
 
 def parse_choice(choices: type[Choice], text: str) -> Choice:
     """Return one of several words. Case, hyphens and underscores do not matter."""
-    by_word = _choices_by_word(choices)
-    if choice := by_word.get(_folded(text)):
-        return cast(Choice, choice)
+    words = _words(text)
+    for choice in choices:
+        if choice == text or _words(choice) == words:
+            return choice
     nearest = did_you_mean(text, list(choices))
     suggestion = nearest if nearest.startswith("Did") else list_choices(choices)
     raise ParseError("R119", given=text, suggestion=suggestion)
 
 
-@cache
-def _choices_by_word(choices: type[StrEnum]) -> dict[str, StrEnum]:
-    return {_folded(choice.value): choice for choice in choices}
-
-
-def _folded(word: str) -> str:
-    return re.sub(r"[\s_\-]+", " ", word.strip().casefold())
+def _words(text: str) -> list[str]:
+    return text.casefold().replace("-", " ").replace("_", " ").split()
 
 
 def choice_type(choices: type[StrEnum]) -> ValueType:
