@@ -27,13 +27,21 @@ ABBREVIATED_ZONES = {
     "pdt": "America/Los_Angeles",
 }
 """Those that are zones by these names as well, such as GMT, know nothing of summer time."""
+DATE_GUESSES = (
+    r"\A(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4})\Z",
+    r"\A(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})\Z",
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})",
+)
+"""Dates in other forms, the day before the month."""
 
 
 def parse_date(given: str) -> date:
     """Return a date such as `2026-06-10`."""
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
     if not match:
-        raise ParseError("R121", given=given, guess=suggest_date(given))
+        meant = guess_date(given)
+        advice = "Write it as year-month-day, such as 2027-06-10."
+        raise ParseError("R121", given=given, guess=f"Did you mean {meant}?" if meant else advice)
     year, month, day = (int(part) for part in match.groups())
     if not 1 <= month <= 12:
         raise ParseError("R122", given=given, why=f"there is no month {month}")
@@ -45,32 +53,16 @@ def parse_date(given: str) -> date:
     return date(year, month, day)
 
 
-def suggest_date(given: str) -> str:
-    """Return a sentence with the probable date, or with how to write one."""
-    meant = guess_date(given)
-    return f"Did you mean {meant}?" if meant else "Write it as year-month-day, such as 2027-06-10."
-
-
-def guess_date(given: str) -> str | None:
-    """Return the probable date, the day before the month, or None."""
-    numbers = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", given)
-    if numbers:
-        day, month, year = (int(part) for part in numbers.groups())
-        return _iso(year, month, day)
-    slashes = re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", given)
-    if slashes:
-        return _iso(*(int(part) for part in slashes.groups()))
-    date_in_words = r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})"
-    if words := re.search(date_in_words, given):
-        for number, month_name in enumerate(MONTHS, 1):
-            if month_name.lower().startswith(words[2].lower()):
-                return _iso(int(words[3]), number, int(words[1]))
-    return None
-
-
-def _iso(year: int, month: int, day: int) -> str | None:
+def guess_date(given: str) -> date | None:
+    """Return the probable date of a text in another form."""
+    match = next(filter(None, (re.search(pattern, given) for pattern in DATE_GUESSES)), None)
+    if match is None:
+        return None
+    word = match["month"].lower()
+    named = (number for number, name in enumerate(MONTHS, 1) if name.lower().startswith(word))
+    month = int(word) if word.isdigit() else next(named, 0)
     try:
-        return date(year, month, day).isoformat()
+        return date(int(match["year"]), month, int(match["day"]))
     except ValueError:
         return None
 
@@ -100,17 +92,12 @@ def suggest_time(given: str) -> str:
         text,
     )
     if match and (match[2] or match[3]):
-        hour, minute = int(match[1]), match[2] or "00"
-        if match[3] == "p" and hour < 12:
-            hour += 12
-        if match[3] == "a" and hour == 12:
-            hour = 0
-        meant = [
-            f"{hour:02}:{minutes}"
-            for minutes in ([minute] if len(minute) == 2 else [f"0{minute}", f"{minute}0"])
-        ]
-        if hour < 24 and all(int(minutes[3:]) < 60 for minutes in meant):
-            return f"Did you mean {' or '.join(meant)}?"
+        hour, digits = int(match[1]), match[2] or "00"
+        if match[3] and hour <= 12:
+            hour = hour % 12 + (12 if match[3] == "p" else 0)
+        minutes = [digits] if len(digits) == 2 else [f"0{digits}", f"{digits}0"]
+        if hour < 24 and all(int(each) < 60 for each in minutes):
+            return f"Did you mean {' or '.join(f'{hour:02}:{each}' for each in minutes)}?"
     return "Write it on the 24-hour clock, such as 09:30 or 14:05."
 
 
@@ -121,47 +108,43 @@ def parse_datetime(given: str) -> datetime | None:
     day, _, clock = given.replace("T", " ").partition(" ")
     if re.fullmatch(r"\d+[/.\-][\d/.\-]*", day) and clock:
         return datetime.combine(parse_date(day), parse_time(clock.strip()))
-    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", given):
-        raise ParseError("R124", given=given, day=parse_date(given).isoformat())
-    parse_date(given)
-    raise ParseError("R124", given=given, day="2027-05-20")
+    raise ParseError("R124", given=given, day=parse_date(given))
+
+
+DURATIONS = (
+    r"(?P<m>\d{1,4})\s*(?:m|mins?|minutes?)?",
+    r"(?P<h>\d{1,2}):(?P<m>\d{2})",
+    r"(?P<h>\d{1,2})\s*(?:h|hrs?|hours?)(?:\s*(?:and\s*)?(?P<m>\d{1,2})\s*(?:m|mins?|minutes?)?)?",
+)
 
 
 def parse_duration(given: str) -> int:
     """Return whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
     text = given.lower().strip()
-    match = (
-        re.fullmatch(r"(?P<m>\d{1,4})\s*(?:m|mins?|minutes?)?", text)
-        or re.fullmatch(r"(?P<h>\d{1,2}):(?P<m>\d{2})", text)
-        or re.fullmatch(
-            r"(?P<h>\d{1,2})\s*(?:h|hrs?|hours?)"
-            r"(?:\s*(?:and\s*)?(?P<m>\d{1,2})\s*(?:m|mins?|minutes?)?)?",
-            text,
-        )
-    )
-    if match:
-        found = match.groupdict()
-        minutes = int(found.get("h") or 0) * 60 + int(found.get("m") or 0)
-        if 0 < minutes <= 24 * 60:
-            return minutes
+    match = next(filter(None, (re.fullmatch(pattern, text) for pattern in DURATIONS)), None)
+    if match is None:
+        raise ParseError("R125", given=given)
+    found = match.groupdict()
+    minutes = int(found.get("h") or 0) * 60 + int(found["m"] or 0)
+    if not 0 < minutes <= 24 * 60:
         raise ParseError("R126", given=given)
-    raise ParseError("R125", given=given)
+    return minutes
 
 
 def parse_time_zone(given: str) -> str:
     """Return a time zone by its IANA name, such as `Europe/London`."""
-    if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
-        raise ParseError("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
-    try:
-        return ZoneInfo(given).key
-    except (OSError, ValueError, KeyError):
-        pass
-    names = (name for name in available_timezones() if "/" in name)
-    zones = sorted(name for name in names if not name.startswith("Etc/"))
-    cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
-    words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
-    city = next((cities[word] for word in words if word in cities), None)
-    meant = city or closest_match(given, zones)
+    meant = ABBREVIATED_ZONES.get(given.lower())
+    if meant is None:
+        try:
+            return ZoneInfo(given).key
+        except (OSError, ValueError, KeyError):
+            pass
+        names = (name for name in available_timezones() if "/" in name)
+        zones = sorted(name for name in names if not name.startswith("Etc/"))
+        cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
+        words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
+        city = next((cities[word] for word in words if word in cities), None)
+        meant = city or closest_match(given, zones)
     advice = "Write it like Europe/London or America/New_York."
     suggestion = f"Did you mean “{meant}”?" if meant else advice
     raise ParseError("R127", given=given, suggestion=suggestion)
@@ -169,12 +152,12 @@ def parse_time_zone(given: str) -> str:
 
 def parse_date_or_number(given: str) -> date | int:
     """Return a day of the event: its date, or its number from 1."""
-    if re.fullmatch(r"\d{1,2}", given):
-        if int(given) == 0:
-            guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
-            raise ParseError("R121", given=given, guess=guess)
-        return int(given)
-    return parse_date(given)
+    if not re.fullmatch(r"\d{1,2}", given):
+        return parse_date(given)
+    if int(given) == 0:
+        guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
+        raise ParseError("R121", given=given, guess=guess)
+    return int(given)
 
 
 Day = Annotated[date, text_type(parse_date, DAY_PATTERN, "2027-05-20")]
