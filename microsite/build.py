@@ -23,8 +23,8 @@ from microsite.diagnostics.source_text import Span
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.service_worker import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_dated_lint, run_lint
-from microsite.model.editions import LoadedEdition, load_editions, relocate_span
 from microsite.model.event import Event
+from microsite.model.loader import LoadedEdition, load_editions, relocate_span
 from microsite.model.readiness import check_readiness
 from microsite.pages.page import Page
 from microsite.pages.publication_record import check_old_addresses, note_what_is_not_recorded

@@ -19,7 +19,7 @@ from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.formats import RENDERERS, render_json
 from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import report_unused_suppressions, run_dated_lint
-from microsite.model.editions import load_editions
+from microsite.model.loader import load_editions
 from microsite.model.readiness import check_readiness
 from microsite.project import BuildOptions, Project
 from microsite.site.colours import event_css

@@ -22,9 +22,8 @@ from microsite.cli.report import echo, errors_of, plural
 from microsite.comparing.compare import compare
 from microsite.comparing.report import render_json, render_markdown, render_text
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.editions import private_words
 from microsite.model.event import Event
-from microsite.model.loader import load_event
+from microsite.model.loader import load_event, private_words
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.source.reader import read_sources
 

@@ -1,16 +1,20 @@
-"""Loading of an event: reads every record, resolves references and schedules the sessions."""
+"""Loading of an event, and of the editions of its series, from their sources."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_span
 from microsite.diagnostics.display import closest_match, list_choices
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
-from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship
+from microsite.model.dates import TO_BE_ANNOUNCED
+from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship, edition_folder
 from microsite.model.fields import fields_of, input_keys
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
 from microsite.model.records.pages import ResourcesFile
@@ -19,9 +23,10 @@ from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.model.validate import read_record
+from microsite.project import EDITIONS, Project
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
-from microsite.source.reader import SourceFiles
+from microsite.source.reader import ParsedFiles, SourceFiles, read_sources
 
 
 class DataFile(Struct):
@@ -181,3 +186,117 @@ def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
         if not field.is_typed
     }
     return read_record(kind.record, document.settings, title, log, **untyped)
+
+
+class LoadedEdition(Struct, frozen=True, eq=False):
+    """An edition before its site is created."""
+
+    project: Project
+    sources: SourceFiles
+    event: Event
+    log: Log
+
+    @property
+    def folder(self) -> str:
+        """Folder of the edition in output/: `2027/`; empty outside a series."""
+        return edition_folder(self.event.record)
+
+    @property
+    def source_prefix(self) -> str:
+        """Folder of a past edition in messages: `editions/2026/`; empty for the current one."""
+        return _source_prefix(self.project)
+
+    @property
+    def private_words(self) -> dict[str, Span]:
+        """Words that must appear nowhere in output/, each with the file that protects them."""
+        words = private_words(self.event)
+        return {word: relocate_span(span, self.source_prefix) for word, span in words.items()}
+
+
+class PastEditionLog(Log):
+    """Log of a past edition. It passes errors on to the log of the build, with their full path.
+
+    Warnings about a past edition are of no use to anybody, so they go no further.
+    """
+
+    def __init__(self, log: Log, prefix: str) -> None:
+        super().__init__()
+        self._log = log
+        self._relocate = partial(relocate_span, prefix=prefix)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Add a diagnostic, and pass an error on."""
+        super().add(diagnostic)
+        if diagnostic.severity is Severity.ERROR:
+            notes = tuple((text, self._relocate(span)) for text, span in diagnostic.notes)
+            span, fix = self._relocate(diagnostic.span), diagnostic.fix
+            fix = fix and replace(fix, span=self._relocate(fix.span))
+            self._log.add(replace(diagnostic, span=span, notes=notes, fix=fix))
+
+
+def load_editions(
+    project: Project, log: Log, kept: ParsedFiles | None = None
+) -> list[LoadedEdition]:
+    """Read and load the current edition, then the past ones, latest first.
+
+    Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be read. A
+    preview passes the files of the current edition that it has `kept`.
+    """
+    current = _load_edition(project, log, kept)
+    if current is None:
+        return []
+    projects, series = project.past_editions, current.event.record.series
+    if projects and series is None:
+        log.report("E102", file_span(EDITIONS))
+    if series is None or not current.folder:
+        return [current]
+    editions = {current.folder.casefold(): current}
+    for past_project in projects:
+        edition = _load_edition(past_project, PastEditionLog(log, _source_prefix(past_project)))
+        if edition is None:
+            continue
+        record, url = edition.event.record, series.url
+        if record.series is None or record.series.url.rstrip("/") != url.rstrip("/"):
+            edition.log.report("E103", record.span("series", "url"), url=url)
+            continue
+        twin = editions.setdefault(edition.folder.casefold(), edition)
+        if twin is not edition and edition.folder:
+            other = "the present one" if twin is current else f"the one in {twin.source_prefix}"
+            span = record.span("base_url")
+            edition.log.report("E104", span, folder=edition.folder, other=other)
+    past = [edition for edition in editions.values() if edition is not current]
+    past.sort(key=lambda edition: (str(edition.event.starts or ""), edition.folder), reverse=True)
+    return [current, *past]
+
+
+def _load_edition(
+    project: Project, log: Log, kept: ParsedFiles | None = None
+) -> LoadedEdition | None:
+    sources = read_sources(project.root, log, kept)
+    event = load_event(sources, log)
+    return None if event is None else LoadedEdition(project, sources, event, log)
+
+
+def _source_prefix(project: Project) -> str:
+    front = project.front
+    return "" if front is None else f"{project.root.relative_to(front).as_posix()}/"
+
+
+def relocate_span(span: Span, prefix: str) -> Span:
+    """Return a span of a past edition as seen from the root of the current one."""
+    return replace(span, source=SourceText(f"{prefix}{span.path}", span.source.text))
+
+
+def private_words(event: Event) -> dict[str, Span]:
+    """Return the words that must appear nowhere in output/, each with the file that protects them.
+
+    The span is the file alone: an excerpt would show the very words in the log.
+    """
+    words: dict[str, Span] = {}
+    for speaker in event.speakers:
+        if speaker.protected:
+            file = file_span(speaker.span("name").path)
+            words.update(dict.fromkeys(speaker.private_words, file))
+            if speaker.name.casefold() not in TO_BE_ANNOUNCED:
+                words[speaker.name] = file
+    return words

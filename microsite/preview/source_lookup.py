@@ -19,9 +19,8 @@ from msgspec import Meta, Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.model.editions import relocate_span
 from microsite.model.event import edition_folder
-from microsite.model.loader import load_event
+from microsite.model.loader import load_event, relocate_span
 from microsite.project import EDITIONS, Project
 from microsite.site import urls
 from microsite.source.front_matter import MarkdownFile

@@ -13,9 +13,9 @@ from typing import Any
 
 from microsite.cache import open_cache
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.editions import load_editions
 from microsite.model.event import Session
 from microsite.model.fields import Record
+from microsite.model.loader import load_editions
 from microsite.pages.page import Page
 from microsite.pages.programme import SessionPage
 from microsite.pages.registry import build_page
