@@ -1,25 +1,33 @@
 """Check of the links to other sites: requested politely, cached, and reported where they are.
 
-A few hosts are asked at once, and each for one address at a time.
+A few hosts are asked at once, and each for one address at a time: by HEAD, or GET without the body.
 """
 
 from __future__ import annotations
 
+import http.client
+import ipaddress
+import re
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
+from enum import StrEnum
 from math import inf
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from microsite import __version__
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
-from microsite.linkcheck.http_client import LinkResult, LinkStatus, check_url
 from microsite.linkcheck.links import ExternalLink
 from microsite.model.readiness import LINK_STALE_AFTER
 
@@ -31,12 +39,52 @@ MAX_PAUSE = 30
 """Seconds; what a busy host asks for is granted up to here."""
 MAX_SILENT = 5
 """Hosts that may be silent, with no other answering, before this machine seems to be offline."""
+SECONDS = 15
+"""Time limit for each part of an answer."""
+MAX_SECONDS = 30
+"""Time limit for an answer as a whole, as some hosts send a letter now and then."""
+MAX_REDIRECTS = 8
 CACHE_FILE = "links"
 """Inside .cache."""
 CACHE_TTL = timedelta(days=7)
 """Good answers and refusals are believed for so long."""
 GRACE_PERIOD = timedelta(days=7)
 """A host may be out of order for so long before its links count as dead."""
+BUSY = 429
+REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, BUSY, 451, 501, 999))
+"""Answers to a robot that say nothing of what people get."""
+BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
+HEADERS = {
+    "User-Agent": f"Mozilla/5.0 (compatible; Microsite/{__version__}; link check)",
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "en",
+}
+
+
+class LinkStatus(StrEnum):
+    """Result of a check: the code that reports it. The codes are stored in the cache."""
+
+    OK = ""
+    GONE = "K171"
+    UNSAFE = "K172"  # browsers warn of it
+    PRIVATE = "K173"  # inside a private network
+    MADE_UP = "K174"  # a name for examples, which exists nowhere
+    REFUSED = "K176"  # robots are turned away; people may not be
+    TROUBLE = "K177"  # no answer, or an error of the host: perhaps only today
+
+
+class LinkResult(Struct, frozen=True):
+    """Result of the check of an address."""
+
+    status: LinkStatus
+    why: str = ""
+    """A few words that go after a colon."""
+    moved_to: str = ""
+    """New address, if it has moved for good."""
+    pause: float | None = None
+    """Seconds the host asks to wait before the next request."""
+    is_silent: bool = False
+    """True if nothing answered at all, as when this machine is offline."""
 
 
 class _CachedResult(Struct, frozen=True):
@@ -44,11 +92,6 @@ class _CachedResult(Struct, frozen=True):
     checked: date
     since: date
     """The first check with this result."""
-
-    def is_fresh(self, today: date) -> bool:
-        """Return whether it is believed without another request."""
-        is_stable = self.result.status in (LinkStatus.OK, LinkStatus.REFUSED)
-        return is_stable and timedelta() <= today - self.checked <= CACHE_TTL
 
 
 def check_links(
@@ -69,7 +112,12 @@ def check_links(
         with suppress(OSError, ValueError):
             known = msgspec.json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
     known = {address: kept for address, kept in known.items() if address in addresses}
-    fresh = {address for address, kept in known.items() if kept.is_fresh(today)}
+    fresh = {
+        address
+        for address, kept in known.items()
+        if kept.result.status in (LinkStatus.OK, LinkStatus.REFUSED)
+        and timedelta() <= today - kept.checked <= CACHE_TTL
+    }
     wanted = [address for address in addresses if address not in fresh]
     for address, result in check_all(wanted, lambda done: progress(done, len(wanted))).items():
         before = known.get(address)
@@ -115,17 +163,14 @@ def check_all(addresses: Iterable[str], progress: Callable[[int], None]) -> dict
     """Check addresses; `progress` receives the number done. Raises OfflineError."""
     by_host: dict[str, list[str]] = {}
     for address in addresses:
-        by_host.setdefault(_host(address), []).append(address)
+        host = (urlsplit(address).hostname or "").removeprefix("www.")
+        by_host.setdefault(host, []).append(address)
     checker = _Checker(progress, min(MAX_SILENT, len(by_host)))
     with ThreadPoolExecutor(MAX_HOSTS) as pool:
-        list(pool.map(checker.check_host, by_host.values()))
+        list(pool.map(checker.check_host, by_host, by_host.values()))
     if checker.offline_reason:
         raise OfflineError(checker.offline_reason)
     return checker.results
-
-
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 class _Checker:
@@ -138,7 +183,7 @@ class _Checker:
         self.silent_hosts: set[str] = set()
         self.offline_reason = ""
 
-    def check_host(self, addresses: list[str]) -> None:
+    def check_host(self, host: str, addresses: list[str]) -> None:
         """Check the addresses of one host; a silent host is not asked again."""
         silence: LinkResult | None = None
         for number, address in enumerate(addresses):
@@ -146,18 +191,26 @@ class _Checker:
                 return
             if number and silence is None:
                 time.sleep(PAUSE)
-            result = silence or self.check_with_retries(address)
+            result = silence or self.check_with_retries(host, address)
             silence = result if result.is_silent else None
             with self.lock:
                 self.results[address] = result
                 self.progress(len(self.results))
 
-    def check_with_retries(self, address: str) -> LinkResult:
-        """Check an address, again if its host is busy or has an error."""
+    def check_with_retries(self, host: str, address: str) -> LinkResult:
+        """Check an address, again if its host is busy or has an error.
+
+        This machine seems to be offline if several hosts are silent and none has answered.
+        """
         for pause in (1.0, 2.0, inf):
             result = check_url(address)
-            if result.status not in (LinkStatus.MADE_UP, LinkStatus.PRIVATE):
-                self.update_offline_guess(address, result)
+            with self.lock:
+                if result.is_silent:
+                    self.silent_hosts.add(host)
+                elif result.status not in (LinkStatus.MADE_UP, LinkStatus.PRIVATE):
+                    self.has_answer = True
+                if not self.has_answer and len(self.silent_hosts) >= self.max_silent:
+                    self.offline_reason = self.offline_reason or result.why
             is_busy = result.status is LinkStatus.TROUBLE or result.pause is not None
             wanted = max(result.pause or 0.0, pause)
             if not is_busy or wanted > MAX_PAUSE or self.offline_reason:
@@ -165,12 +218,187 @@ class _Checker:
             time.sleep(wanted)
         raise AssertionError("the last try returns")
 
-    def update_offline_guess(self, address: str, result: LinkResult) -> None:
-        """Take this machine to be offline if several hosts are silent and none has answered."""
-        with self.lock:
-            if result.is_silent:
-                self.silent_hosts.add(_host(address))
-            else:
-                self.has_answer = True
-            if not self.has_answer and len(self.silent_hosts) >= self.max_silent:
-                self.offline_reason = result.why
+
+class RequestFailed(Exception):
+    """A check that ends before there is an answer."""
+
+    def __init__(self, status: LinkStatus, why: str = "", *, is_silent: bool = False) -> None:
+        super().__init__(why)
+        self.result = LinkResult(status, why, is_silent=is_silent)
+
+
+def check_url(address: str) -> LinkResult:
+    """Check an address once, and follow where it leads."""
+    seen, moved_to = {address}, ""
+    here, is_permanent, wants_cookies = address, True, False
+    try:
+        for _ in range(MAX_REDIRECTS):
+            status, headers = _head_or_get(here)
+            location = headers.get("location", "")
+            if status not in (301, 302, 303, 307, 308) or not location:
+                return _classify_response(status, headers, moved_to)
+            wants_cookies = wants_cookies or "set-cookie" in headers
+            with suppress(UnicodeError):  # Python reads headers as Latin-1
+                location = location.encode("latin-1").decode("utf-8")
+            here = urljoin(here, location.strip())
+            if urlsplit(here).scheme not in ("http", "https"):
+                return LinkResult(LinkStatus.GONE, "it leads to something that is no page")
+            if here in seen:
+                break
+            seen.add(here)
+            is_permanent = is_permanent and status in (301, 308)
+            moved_to = here if is_permanent else moved_to
+    except RequestFailed as failure:
+        return failure.result if here == address else replace(failure.result, is_silent=False)
+    except ValueError:
+        return LinkResult(LinkStatus.GONE, "it leads to something that is no address")
+    if wants_cookies:
+        return LinkResult(LinkStatus.REFUSED, "its host wants to leave a cookie first")
+    return LinkResult(LinkStatus.GONE, "it leads round in a circle")
+
+
+def _classify_response(status: int, headers: Mapping[str, str], moved_to: str) -> LinkResult:
+    if 200 <= status < 400:
+        return LinkResult(LinkStatus.OK, moved_to=moved_to)
+    is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
+    if status in (404, 410) and not is_wall:
+        return LinkResult(LinkStatus.GONE, f"its host has no such page ({status})")
+    retry_after = headers.get("retry-after", "").strip()
+    pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
+    if status in REFUSED or is_wall:
+        why = f"its host turns programs away ({status})"
+        return LinkResult(LinkStatus.REFUSED, why, pause=pause)
+    if 400 <= status < 500:
+        why = f"its host does not understand the question ({status})"
+        return LinkResult(LinkStatus.REFUSED, why)
+    return LinkResult(LinkStatus.TROUBLE, f"its host is out of order ({status})", pause=pause)
+
+
+def _head_or_get(address: str) -> tuple[int, Mapping[str, str]]:
+    """Return the status and headers of an address. Raises RequestFailed."""
+    try:
+        status, headers = _request("HEAD", address)
+    except RequestFailed as failure:
+        if failure.result.is_silent or failure.result.status is not LinkStatus.TROUBLE:
+            raise
+        status, headers = 500, {}
+    return (status, headers) if status < 400 or status == BUSY else _request("GET", address)
+
+
+def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
+    try:
+        connection, target, is_proxy = _connection(address)
+    except (UnicodeError, http.client.InvalidURL):
+        raise RequestFailed(LinkStatus.GONE, "this is no address that can be followed") from None
+
+    def break_off() -> None:
+        with suppress(OSError, AttributeError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(MAX_SECONDS, break_off)
+    timer.daemon = True
+    start, is_connected = time.monotonic(), False
+    timer.start()
+    try:
+        if is_proxy:
+            connection.connect()
+        else:
+            _connect_public(connection)
+        is_connected = True
+        connection.request(method, target, headers=HEADERS)
+        response = connection.getresponse()
+        if time.monotonic() - start >= MAX_SECONDS:
+            raise TimeoutError
+        return response.status, {name.lower(): value for name, value in response.getheaders()}
+    except (OSError, http.client.HTTPException, ValueError) as failure:
+        is_late = time.monotonic() - start >= MAX_SECONDS
+        raise _failure(TimeoutError() if is_late else failure, is_connected) from None
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def _failure(failure: Exception, is_connected: bool) -> RequestFailed:
+    """Return what an error of the connection, or of the request on it, says of the address."""
+    status, is_silent = LinkStatus.TROUBLE, False
+    match failure:
+        case ssl.SSLCertVerificationError(verify_code=10):
+            status, why = LinkStatus.UNSAFE, "its certificate has run out"
+        case ssl.SSLCertVerificationError(verify_code=62 | 64):
+            status, why = LinkStatus.UNSAFE, "its certificate is for another name"
+        case ssl.SSLCertVerificationError():  # browsers, which know more of the chain, may not mind
+            why, is_silent = "it is not known here who vouches for its certificate", True
+        case ConnectionRefusedError():
+            why = "its host lets nobody in"
+        case ssl.SSLError() | ConnectionResetError():
+            why = "its host breaks off"
+        case TimeoutError():
+            why, is_silent = "its host does not answer", not is_connected
+        case _ if is_connected:
+            why = "its host breaks off"
+        case _:
+            why, is_silent = "its host does not answer", True
+    return RequestFailed(status, why, is_silent=is_silent)
+
+
+def _connection(address: str) -> tuple[http.client.HTTPConnection, str, bool]:
+    """Return a connection that is not open, the target to request, and whether it is to a proxy."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
+    top_level = host.rpartition(".")[2]
+    if top_level in ("example", "test", "invalid"):
+        raise RequestFailed(LinkStatus.MADE_UP)
+    with suppress(ValueError):  # it is a name
+        if not is_public(ipaddress.ip_address(host)):
+            raise RequestFailed(LinkStatus.PRIVATE)
+    if top_level == "localhost":
+        raise RequestFailed(LinkStatus.PRIVATE)
+    target = quote(parts.path, safe="/%~:@!$&'()*+,;=") or "/"
+    target += f"?{quote(parts.query, safe='/%?~:@!$&()*+,;=[]')}" if parts.query else ""
+    is_secure = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
+    port = parts.port or kind.default_port
+    proxy = urllib.request.getproxies().get(parts.scheme)
+    if not proxy or urllib.request.proxy_bypass(host):
+        return kind(host, port, timeout=SECONDS), target, False
+    at = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    connection = kind(at.hostname or "", at.port or 8080, timeout=SECONDS)
+    if is_secure:
+        connection.set_tunnel(f"{host}:{port}")
+        return connection, target, True
+    return connection, f"http://{host}:{port}{target}", True
+
+
+def _connect_public(connection: http.client.HTTPConnection) -> None:
+    """Connect to the first address of a public host that answers.
+
+    It is the very address that was checked: a name cannot point elsewhere in between.
+    """
+    host, port = connection.host, connection.port
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as failure:
+        if failure.errno == socket.EAI_NONAME:
+            status, why = LinkStatus.GONE, f"there is no host “{host}”"
+        else:
+            status, why = LinkStatus.TROUBLE, "its host cannot be found today"
+        raise RequestFailed(status, why, is_silent=True) from None
+    *others, last = dict.fromkeys(str(entry[4][0]) for entry in found)
+    for address in (*others, last):
+        if not is_public(ipaddress.ip_address(address.partition("%")[0])):
+            raise RequestFailed(LinkStatus.PRIVATE)
+    for address in others:
+        with suppress(OSError):
+            connection.sock = socket.create_connection((address, port), timeout=SECONDS)
+            break
+    else:
+        connection.sock = socket.create_connection((last, port), timeout=SECONDS)
+    if isinstance(connection, http.client.HTTPSConnection):
+        context = ssl.create_default_context()
+        connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
+
+
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Return whether an address belongs to the public web, and not to a private network."""
+    inner = getattr(address, "ipv4_mapped", None) or address
+    return bool(inner.is_global and not inner.is_multicast)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from microsite.linkcheck import http_client
+from microsite.linkcheck import check
 
 REAL_NUMBERS = socket.getaddrinfo
 NO_HOST = "nowhere"
@@ -220,11 +220,9 @@ def resolve_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
         return REAL_NUMBERS("127.0.0.1" if host.endswith(".org") else host, *more, **others)
 
     here = ipaddress.ip_address("127.0.0.1")
-    was_public = http_client.is_public
+    was_public = check.is_public
     monkeypatch.setattr("socket.getaddrinfo", numbers)
-    monkeypatch.setattr(
-        http_client, "is_public", lambda number: number == here or was_public(number)
-    )
+    monkeypatch.setattr(check, "is_public", lambda number: number == here or was_public(number))
     for name in (
         "http_proxy",
         "https_proxy",

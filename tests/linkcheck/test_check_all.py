@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.linkcheck.check import MAX_SILENT, PAUSE, OfflineError, check_all
-from microsite.linkcheck.http_client import LinkStatus
+from microsite.linkcheck.check import MAX_SILENT, PAUSE, LinkStatus, OfflineError, check_all
 from tests.linkcheck.fake_web import FakeWeb
 
 

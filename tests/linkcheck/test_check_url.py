@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.linkcheck import http_client
-from microsite.linkcheck.http_client import LinkResult, LinkStatus, check_url
+from microsite.linkcheck import check
+from microsite.linkcheck.check import LinkResult, LinkStatus, check_url
 from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost, secure
 
 
@@ -57,8 +57,8 @@ def test_check_url_does_not_download_body(web: FakeWeb) -> None:
 def test_check_url_gives_up_on_slow_host(
     web: FakeWeb, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_client, "SECONDS", 1)
-    monkeypatch.setattr(http_client, "MAX_SECONDS", 2)
+    monkeypatch.setattr(check, "SECONDS", 1)
+    monkeypatch.setattr(check, "MAX_SECONDS", 2)
 
     assert check_url(web.at(path)) == LinkResult(LinkStatus.TROUBLE, "its host does not answer")
 
@@ -121,14 +121,14 @@ def test_check_url_refuses_private_addresses(address: str) -> None:
 
 def test_check_url_refuses_name_of_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve_to_localhost(monkeypatch)
-    monkeypatch.setattr(http_client, "is_public", lambda _: False)
+    monkeypatch.setattr(check, "is_public", lambda _: False)
 
     assert check_url("http://intranet.org/").status is LinkStatus.PRIVATE
 
 
 def test_is_public_accepts_public_addresses() -> None:
-    assert http_client.is_public(ipaddress.ip_address("93.184.215.14"))
-    assert http_client.is_public(ipaddress.ip_address("2606:2800:21f::1"))
+    assert check.is_public(ipaddress.ip_address("93.184.215.14"))
+    assert check.is_public(ipaddress.ip_address("2606:2800:21f::1"))
 
 
 def test_check_url_encodes_non_ascii_characters(web: FakeWeb) -> None:
