@@ -30,9 +30,8 @@ from microsite.pages.page import Page
 from microsite.pages.publication_record import check_old_addresses, note_what_is_not_recorded
 from microsite.pages.registry import build_page, build_pages, load_page_kinds
 from microsite.project import BuildOptions, Project, engine_digest
-from microsite.publish.checks import check_output_folder
 from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.write import PublishResult, publish, restore
+from microsite.publish.write import PublishResult, check_output_folder, publish, restore
 from microsite.render.artifacts import Artifact, page_artifacts
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, image_artifacts
 from microsite.render.share_cards import FONT, card_artifacts

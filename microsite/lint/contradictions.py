@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from microsite.diagnostics.source_text import Span
-from microsite.lint.stale import early_prices
 from microsite.lint.texts import LintContext, ProseText, plain_text
+from microsite.lint.times import early_prices
 from microsite.model.event import Event
 from microsite.model.records.event import EventStatus
 from microsite.model.records.rates import RatesFile, Vat
@@ -22,8 +22,6 @@ NUMBER = re.compile(
 )
 COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
 MARKUP = re.compile(r"\]\([^)\n]*\)|[*_\[\]`]")
-MAX_AFTER = 160
-"""Characters after a number that can say what is counted."""
 DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 WORDS = "zero one two three four five six seven eight nine ten".split()
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
@@ -81,7 +79,7 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
         sign = before if before in "£$€" else ""
         if not unit and ("," not in match["number"] or sign):
             continue
-        after = MARKUP.sub("", text.text[match.end() : match.end() + MAX_AFTER])
+        after = MARKUP.sub("", text.text[match.end() : match.end() + 160])
         words = COUNTED.match(after)
         if words and max(map(len, words.groups())) >= 5 and text.is_prose(match.start()):
             place = match.start() - len(sign), match.end()
@@ -106,9 +104,6 @@ PRICE_WORDS = re.compile(
     r"(?:only\s+|just\s+)?\Z",
     re.IGNORECASE,
 )
-MAX_DISTANCE = 60
-"""Characters between the name of a rate and an amount that is said to be its price."""
-
 TAKES_PLACE = re.compile(
     r"(?:\b(?:the|this|our)\s+(?:conference|summit|congress|symposium|forum)\s+(?:itself\s+)?"
     r"(?:(?:is|will\s+be)|(?:takes\s+place|will\s+take\s+place|is\s+to\s+take\s+place|"
@@ -124,8 +119,6 @@ EARLY_ENDS = re.compile(
     r"(?:holds?\s+|runs?\s+|is\s+available\s+)?until)\s+(?:on\s+)?\Z",
     re.IGNORECASE,
 )
-MAX_CLAIM = 120
-"""Characters in front of a day that can say what happens on it."""
 
 
 def check_prices(context: LintContext) -> None:
@@ -169,7 +162,7 @@ def _check_price(
     sentence = text.text[start:end]
     if NOT_A_TICKET_PRICE.search(sentence):
         return
-    around = text.text[max(start, at - MAX_DISTANCE) : min(end, at + MAX_DISTANCE)]
+    around = text.text[max(start, at - 60) : min(end, at + 60)]
     for name, right in prices.items() if TICKET_WORDS.search(sentence) else ():
         if re.search(rf"\b{re.escape(name)}\b", around, re.IGNORECASE):
             context.report("D108", text, match.span(), what=f"“{name}”", prices=right)
@@ -184,7 +177,7 @@ def check_dates(context: LintContext) -> None:
     for text in context.exclude("resources", "figures"):
         for mention in text.dates:
             end = mention.place[0]
-            start = max(text.sentence(end)[0], end - MAX_CLAIM)
+            start = max(text.sentence(end)[0], end - 120)
             given = context.possible_dates(mention, text)
             for what, days, right in _claims(context.event, text.text[start:end]):
                 if given and days.isdisjoint(given):

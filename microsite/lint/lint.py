@@ -10,14 +10,15 @@ from microsite.diagnostics.catalogue import CATALOGUE
 from microsite.diagnostics.diagnostic import Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText
 from microsite.lint.contradictions import check_dates, check_numbers, check_prices, check_statements
-from microsite.lint.stale import (
+from microsite.lint.texts import LintContext
+from microsite.lint.times import (
     check_booking_words,
+    check_days,
     check_early_words,
     check_ended_early_rate,
     check_relative_words,
+    check_zones,
 )
-from microsite.lint.texts import LintContext
-from microsite.lint.weekdays_and_zones import check_days, check_zones
 from microsite.model.event import Event
 from microsite.source.reader import SourceFiles
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -103,27 +102,20 @@ class ProseText:
     """One file: settings in YAML and then Markdown, of which either may be empty."""
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
-        self.source = source
-        self.text = source.text
+        self.source, self.text = source, source.text
         self.kind = kind
         """`event`, `page`, `news`, `speaker`, or the name of a data file."""
         self.body = body
         """Start of the Markdown."""
         self.dated = dated
         """The day of a news post."""
-
-    @cached_property
-    def dates(self) -> tuple[DateMention, ...]:
-        """Days that its prose names."""
-        return tuple(found for found in find_dates(self.text) if self.is_prose(found.place[0]))
-
-    @cached_property
-    def comments(self) -> tuple[tuple[int, int], ...]:
-        """Start and end of each HTML comment. One that never ends contains the end of the text."""
-        return tuple(
+        self.comments = [
             (found.start(), found.end() if found[1] else len(self.text) + 1)
             for found in COMMENT.finditer(self.text)
-        )
+        ]
+        """Start and end of each HTML comment. One that never ends contains the end of the text."""
+        self.dates = [each for each in find_dates(self.text) if self.is_prose(each.place[0])]
+        """Days that its prose names."""
 
     def find_pattern(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield where a pattern matches in prose."""
@@ -139,9 +131,9 @@ class ProseText:
                 return False
         elif line.startswith(("    ", "\t")) or len(FENCE.findall(text, self.body, at)) % 2:
             return False
-        unread = (found.span() for found in NOT_READ.finditer(line))
-        is_unread = any(first <= at - start < last for first, last in unread)
-        return not is_unread and not any(first + 4 <= at < last for first, last in self.comments)
+        unread = [(first + 4, last) for first, last in self.comments]
+        unread += (found.span() for found in NOT_READ.finditer(text, start, start + len(line)))
+        return not any(first <= at < last for first, last in unread)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return where the sentence of a place starts and ends, as far as that can be seen."""
@@ -156,10 +148,8 @@ class LintContext:
     """Event, texts and log that the checks work with."""
 
     def __init__(self, event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
-        self.event = event
+        self.event, self.as_of, self.log = event, as_of, log
         self.texts = tuple(_texts(sources, event))
-        self.as_of = as_of
-        self.log = log
 
     def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:
         """Report words of a text from one offset to another."""

@@ -8,7 +8,7 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.project import Project
-from microsite.publish.checks import check_output_folder
+from microsite.publish.write import check_output_folder
 from tests.publish.sites import TWO, Site, tree
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.publish.build_json import MAX_PATH_LENGTH, why_unsafe
-from microsite.publish.checks import check_paths
+from microsite.publish.write import check_paths
 from microsite.render.artifacts import Artifact
 from tests.publish.sites import TWO, Site, span, tree
 
