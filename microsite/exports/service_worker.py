@@ -17,7 +17,6 @@ from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
 from microsite.site.site import Site
 
-FOLDER = Path(__file__).parent / "worker"
 PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
 STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
@@ -32,10 +31,8 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     if not site.event.record.offline:
         return text_file(urls.WORKER, _script("remove_offline_copies"))
     inputs = {artifact.path: artifact.inputs for artifact in built}
-    pages = [urls.output_path(address) for address in PRECACHE]
-    first = [path for path in pages if path in inputs] + sorted(
-        path for path in inputs if STYLE_FILES.match(path)
-    )
+    first = [path for path in map(urls.output_path, PRECACHE) if path in inputs]
+    first += sorted(filter(STYLE_FILES.match, inputs))
     rest = (path for path in _rest(site, inputs) if path in inputs and path not in first)
     then = list(islice(rest, max(0, MAX_FILES - len(first))))
     lists = ""
@@ -44,25 +41,23 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
         text = json.dumps(digests, ensure_ascii=False, indent=1).replace("\n ", "\n")
         lists += f"const {name} = {text};\n"
     script = _script("service_worker")
-    return text_file(
-        urls.WORKER, f'const VERSION = "{digest_of(lists + script, 8)}";\n{lists}{script}'
-    )
+    version = digest_of(lists + script, 8)
+    return text_file(urls.WORKER, f'const VERSION = "{version}";\n{lists}{script}')
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     """Yield what else is kept: sessions, people, small parts, then every other page."""
-    yield from (urls.output_path(urls.session(session.id)) for session in site.event.sessions)
-    yield urls.output_path(urls.SPEAKERS)
-    yield from (urls.output_path(urls.speaker(speaker.slug)) for speaker in site.event.speakers)
-    yield from sorted(path for path in inputs if FRAGMENT_FILES.match(path))
+    sessions = [urls.session(session.id) for session in site.event.sessions]
+    people = [urls.speaker(speaker.slug) for speaker in site.event.speakers]
+    yield from map(urls.output_path, (*sessions, urls.SPEAKERS, *people))
+    yield from sorted(filter(FRAGMENT_FILES.match, inputs))
     logo = PurePosixPath(site.event.record.organiser.logo or "no logo").with_suffix("")
-    yield from sorted(
-        path for path in inputs if path.startswith((f"assets/{logo}.", f"assets/{logo}-"))
-    )
+    logos = (f"assets/{logo}.", f"assets/{logo}-")
+    yield from sorted(path for path in inputs if path.startswith(logos))
     yield icon(site, ICON_SIZES[0]).path
     left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
     yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
 
 
 def _script(name: str) -> str:
-    return (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "worker" / f"{name}.js").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from microsite.lint.texts import LintContext, ProseText, plain_text
 from microsite.lint.times import early_prices
 from microsite.model.event import Event
 from microsite.model.records.event import EventStatus
-from microsite.model.records.rates import RatesFile, Vat
+from microsite.model.records.rates import Vat
 from microsite.site import formatting
 from microsite.site.state import prices_of
 
@@ -128,27 +128,19 @@ def check_prices(context: LintContext) -> None:
         return
     currency = rates.settings.currency.value
     known = {price for tier in tiers for price in (tier.price, tier.subsidised_price)}
+    factor = 1 + rates.settings.vat_percent / 100
+    with_or_without_vat = {Vat.EXCLUDED: factor, Vat.INCLUDED: 1 / factor}
+    factor = with_or_without_vat.get(rates.settings.vat, Decimal(1))
     in_words: dict[str, str] = {}
     for rate in rates.rates:
         amounts = [price.amount for price in prices_of(rate)]
-        known.update(_with_vat(amounts, rates.settings))
+        known.update(amounts, (round(amount * factor, 2) for amount in amounts))
         in_words[rate.name] = ", ".join(formatting.format_money(it, currency) for it in amounts)
     pattern = re.compile(re.escape(formatting.SYMBOLS[currency]) + AMOUNT)
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
         for match in text.find_pattern(pattern):
             if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known:
                 _check_price(context, text, match, in_words)
-
-
-def _with_vat(amounts: list[Decimal], settings: RatesFile) -> Iterator[Decimal]:
-    """Yield amounts with and without VAT."""
-    factor = 1 + settings.vat_percent / 100
-    for amount in amounts:
-        yield amount
-        if settings.vat is Vat.EXCLUDED:
-            yield round(amount * factor, 2)
-        elif settings.vat is Vat.INCLUDED:
-            yield round(amount / factor, 2)
 
 
 def _check_price(
@@ -203,3 +195,7 @@ def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
         if ends:
             right = " or ".join(formatting.format_full_date(day) for day in sorted(ends))
             yield "the early rate ends on", ends, right
+
+
+CHECKS = (check_prices, check_dates, check_numbers)
+"""Checks of English."""

@@ -9,33 +9,11 @@ from itertools import chain
 from microsite.diagnostics.catalogue import CATALOGUE
 from microsite.diagnostics.diagnostic import Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText
-from microsite.lint.contradictions import check_dates, check_numbers, check_prices, check_statements
+from microsite.lint import contradictions, times
 from microsite.lint.texts import LintContext
-from microsite.lint.times import (
-    check_booking_words,
-    check_days,
-    check_early_words,
-    check_ended_early_rate,
-    check_relative_words,
-    check_zones,
-)
 from microsite.model.event import Event
 from microsite.source.reader import SourceFiles
 
-CHECKS = (
-    check_days,
-    check_zones,
-    check_early_words,
-    check_relative_words,
-    check_prices,
-    check_dates,
-    check_numbers,
-)
-"""Checks of English, whatever the day. They report to the log of the context."""
-DATED_CHECKS = (check_ended_early_rate, check_booking_words)
-"""Checks of what becomes wrong on some day while nobody touches a file: no build may fail for it,
-so only `check` reports it.
-"""
 DATE_DEPENDENT = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K172", "K173"))
 """Codes that are reported on some days only, or only when links are followed."""
 
@@ -43,20 +21,19 @@ DATE_DEPENDENT = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K17
 def run_lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
     """Report words that are wrong, or that go stale: D-codes, all warnings."""
     context = LintContext(event, sources, as_of, log)
-    check_statements(context)
-    for check in CHECKS if _is_english(event) else ():
+    contradictions.check_statements(context)
+    for check in (*times.CHECKS, *contradictions.CHECKS) if context.is_english else ():
         check(context)
 
 
 def run_dated_lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
-    """Report words that were right once, and are not on this day in the event's zone."""
+    """Report words that were right once, and are not on this day in the event's zone.
+
+    They become wrong while nobody touches a file: no build may fail for it.
+    """
     context = LintContext(event, sources, as_of, log)
-    for check in DATED_CHECKS if _is_english(event) else ():
+    for check in times.DATED_CHECKS if context.is_english else ():
         check(context)
-
-
-def _is_english(event: Event) -> bool:
-    return event.record.languages[0].lower().startswith("en")
 
 
 def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: bool) -> None:

@@ -150,6 +150,7 @@ class LintContext:
     def __init__(self, event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
         self.event, self.as_of, self.log = event, as_of, log
         self.texts = tuple(_texts(sources, event))
+        self.is_english = event.record.languages[0].lower().startswith("en")
 
     def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:
         """Report words of a text from one offset to another."""

@@ -239,3 +239,8 @@ def check_booking_words(context: LintContext) -> None:
     for text in context.exclude(*DATED, "sessions"):
         for match in text.find_pattern(OPEN):
             context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
+
+
+CHECKS = (check_days, check_zones, check_early_words, check_relative_words)
+"""Checks of English, whatever the day."""
+DATED_CHECKS = (check_ended_early_rate, check_booking_words)

@@ -22,9 +22,6 @@ from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 
-Reference = tuple[str | None, int]
-"""Name of a template that another one refers to, and the line. `None` if it is not written out."""
-
 
 class Templates:
     """Templates of a project: its own in front of the theme's, file by file."""
@@ -100,24 +97,25 @@ class Templates:
             is_complete = self._collect(reference, span, texts, log) and is_complete
         return is_complete
 
-    def _references(self, source: SourceText) -> list[Reference]:
-        """Return the references of a template. To parse all templates takes longer than a page."""
-        found = self._cache.get(
-            "template references",
-            source.text.encode(),
-            lambda: json.dumps(self._find_references(source.text)).encode(),
-        )
-        return [(name, line) for name, line in json.loads(found)]
+    def _references(self, source: SourceText) -> list[tuple[str | None, int]]:
+        """Return name and line of each template that another refers to; no name if it is computed.
 
-    def _find_references(self, text: str) -> list[Reference]:
-        try:
-            tree = self.environment.parse(text)
-        except TemplateSyntaxError:
-            return []  # T101 when it is rendered
-        kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-        found: Iterable[Any] = tree.find_all(kinds)
-        templates = [node.template for node in found]
-        return [(it.value if isinstance(it, nodes.Const) else None, it.lineno) for it in templates]
+        They are cached, as parsing all templates takes longer than building a page.
+        """
+
+        def find() -> bytes:
+            try:
+                tree = self.environment.parse(source.text)
+            except TemplateSyntaxError:
+                return b"[]"  # T101 when it is rendered
+            kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+            found: Iterable[Any] = tree.find_all(kinds)
+            names = [
+                (getattr(node.template, "value", None), node.template.lineno) for node in found
+            ]
+            return json.dumps(names).encode()
+
+        return json.loads(self._cache.get("template references", source.text.encode(), find))
 
     def _template_error(self, name: str, error: Exception) -> Diagnostic:
         """Return the place in the templates where an error was raised, and the reason."""
