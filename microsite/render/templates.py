@@ -115,7 +115,8 @@ class Templates:
             ]
             return json.dumps(names).encode()
 
-        return json.loads(self._cache.get("template references", source.text.encode(), find))
+        found = self._cache.get("template references", source.text.encode(), find)
+        return [(name, line) for name, line in json.loads(found)]
 
     def _template_error(self, name: str, error: Exception) -> Diagnostic:
         """Return the place in the templates where an error was raised, and the reason."""
