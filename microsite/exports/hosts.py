@@ -115,8 +115,7 @@ def search_file(site: Site) -> Iterator[Artifact]:
         yield Artifact(path, path, partial(bytes, data))
 
 
-MAX_REDIRECT_RULES = 1000
-"""GitLab Pages reads no `_redirects` with more."""
+MAX_REDIRECT_RULES = 1000  # GitLab Pages reads no `_redirects` with more
 STATED_TYPES = {
     ending: CONTENT_TYPES[ending] for ending in sorted({*RARE_CONTENT_TYPES, *OPEN_DATA})
 }

@@ -25,8 +25,7 @@ from microsite.site.history import SessionHistory, first_id, history, to_datetim
 from microsite.site.prose import plain_text, shortened
 from microsite.site.site import Site
 
-MAX_LINE = 75
-"""Octets, without the line end."""
+MAX_LINE = 75  # octets, without the line end
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HEADER = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"

@@ -22,8 +22,7 @@ PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 """Files that every page needs, or may need."""
 FRAGMENT_FILES = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
-MAX_FILES = 500
-"""Files that are listed. The worker itself stops earlier where they are large."""
+MAX_FILES = 500  # the worker itself stops earlier where they are large
 
 
 def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:

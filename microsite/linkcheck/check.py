@@ -31,23 +31,16 @@ from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.linkcheck.links import ExternalLink
 from microsite.model.readiness import LINK_STALE_AFTER
 
-MAX_HOSTS = 8
-"""Hosts that are asked at once."""
-PAUSE = 0.5
-"""Seconds between two requests to a host."""
-MAX_PAUSE = 30
-"""Seconds; what a busy host asks for is granted up to here."""
+MAX_HOSTS = 8  # hosts that are asked at once
+PAUSE = 0.5  # seconds between two requests to a host
+MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
 MAX_SILENT = 5
 """Hosts that may be silent, with no other answering, before this machine seems to be offline."""
-SECONDS = 15
-"""Time limit for each part of an answer."""
-MAX_SECONDS = 30
-"""Time limit for an answer as a whole, as some hosts send a letter now and then."""
+SECONDS = 15  # time limit for each part of an answer
+MAX_SECONDS = 30  # time limit for an answer as a whole, as some hosts send a letter now and then
 MAX_REDIRECTS = 8
-CACHE_FILE = "links"
-"""Inside .cache."""
-CACHE_TTL = timedelta(days=7)
-"""Good answers and refusals are believed for so long."""
+CACHE_FILE = "links"  # inside .cache
+CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so long
 GRACE_PERIOD = timedelta(days=7)
 """A host may be out of order for so long before its links count as dead."""
 BUSY = 429

@@ -197,5 +197,4 @@ def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
             yield "the early rate ends on", ends, right
 
 
-CHECKS = (check_prices, check_dates, check_numbers)
-"""Checks of English."""
+CHECKS = (check_prices, check_dates, check_numbers)  # checks of English

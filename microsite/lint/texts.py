@@ -24,8 +24,7 @@ _DAY = rf"(?:\b{_WEEKDAY}\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)\d{{1,2}}(?:st|nd|r
 _AND = r"[ \t\xa0]*(?:,|–|—|-|&|\band\b|\bor\b|\bto\b|\buntil\b)[ \t\xa0]*"
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
 MONTH_START = re.compile("[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")
-MAX_AROUND = 100
-"""Characters around the start of a month that can belong to its date."""
+MAX_AROUND = 100  # characters around the start of a month that can belong to its date
 _AMERICAN_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|\.\d|[ \t]*[ap]\.?m)"
 DATE = re.compile(
     rf"(?:(?P<days>(?:{_DAY}{_AND}){{0,3}}{_DAY})(?:{_GAP}of)?{_GAP}"
@@ -80,11 +79,9 @@ def find_dates(text: str) -> Iterator[DateMention]:
             yield DateMention(day, month, year, number, (start, end))
 
 
-PROSE_KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}
-"""Kinds of text, by folder."""
+PROSE_KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}  # kinds of text, by folder
 DATA_KINDS = ("sessions", "rates", "sponsors", "figures", "resources")
-SENTENCE_LIMIT = 400
-"""Characters, at most, from a place to either end of its sentence."""
+SENTENCE_LIMIT = 400  # characters, at most, from a place to either end of its sentence
 BREAK = re.compile(
     r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n"
     r"|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
@@ -103,12 +100,9 @@ class ProseText:
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
         self.source, self.text = source, source.text
-        self.kind = kind
-        """`event`, `page`, `news`, `speaker`, or the name of a data file."""
-        self.body = body
-        """Start of the Markdown."""
-        self.dated = dated
-        """The day of a news post."""
+        self.kind = kind  # `event`, `page`, `news`, `speaker`, or the name of a data file
+        self.body = body  # start of the Markdown
+        self.dated = dated  # the day of a news post
         self.comments = [
             (found.start(), found.end() if found[1] else len(self.text) + 1)
             for found in COMMENT.finditer(self.text)

@@ -18,10 +18,8 @@ _WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _JOINED_FROM = 6
 """Letters. A shorter name without its space, such as “Al Ito”, is often part of a word."""
-_SURE_IN_BINARY = 8
-"""Number of letters. Shorter words occur at random in the bytes of an image."""
-_AROUND = 40
-"""Bytes on both sides of letters in an image that may belong to the same text."""
+_SURE_IN_BINARY = 8  # letters; shorter words occur at random in the bytes of an image
+_AROUND = 40  # bytes on both sides of letters in an image that may belong to the same text
 _READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))
 """By byte: 1 for readable ASCII."""
 

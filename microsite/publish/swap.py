@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-LOCK_TIMEOUT = 60.0
-"""Seconds to wait for another build."""
-NOTICE_AFTER = 1.0
-"""Seconds to wait without a message."""
+LOCK_TIMEOUT = 60.0  # seconds to wait for another build
+NOTICE_AFTER = 1.0  # seconds to wait without a message
 _RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "armv7l": 382, "ppc64le": 357}
 """Numbers of this system call, for versions of musl that have no function for it."""
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
@@ -27,8 +25,7 @@ class OutputFolders:
     def __init__(self, output: Path) -> None:
         self.output = output
         self.work = output.parent / f".{output.name}.work"
-        self.lock = self.work / "lock"
-        """The file that a build locks while it publishes."""
+        self.lock = self.work / "lock"  # the file that a build locks while it publishes
         self.staging = self.work / "new"
         """The new site until it is complete, then for a moment the old one."""
         self.backup = self.work / "old"

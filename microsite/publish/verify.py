@@ -23,16 +23,10 @@ from microsite import __version__
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, digest_of_file
 from microsite.site.hosting import FOR_HOSTS
 
-MAX_REQUESTS = 4
-"""Number of parallel requests."""
-SECONDS = 20
-"""Time limit for an answer."""
-TRIES = 3
-MAX_PAUSE = 30
-"""Seconds; what a busy host asks for is granted up to here."""
+MAX_REQUESTS = 4  # number of parallel requests
+SECONDS = 20  # time limit for an answer
+MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
 MAX_BYTES = 64 * 1024 * 1024
-MAX_REDIRECTS = 3
-BUSY = frozenset((429, 500, 502, 503, 504))
 HEADERS = {
     "User-Agent": f"Microsite/{__version__} verify",
     "Accept-Encoding": "gzip",
@@ -116,7 +110,7 @@ class SiteClient:
     def get(self, path: str) -> Response:
         """Return a file, also after redirects within the host. Raise RequestFailed."""
         address, redirected_to = urljoin(self.address, quote(path)), ""
-        for _ in range(MAX_REDIRECTS + 1):
+        for _ in range(4):
             response = self._get_with_retries(address)
             location = response.headers.get("location")
             if response.status not in (301, 302, 303, 307, 308) or not location:
@@ -129,18 +123,17 @@ class SiteClient:
     def _get_with_retries(self, address: str) -> Response:
         """Request an address, again if the connection breaks or the host is busy."""
         pause = 0.5
-        for tries_left in reversed(range(TRIES)):
+        for tries_left in (2, 1, 0):
             try:
                 response = self._get_once(address)
+                if response.status not in (429, 500, 502, 503, 504) or not tries_left:
+                    return response
+                wanted = response.headers.get("retry-after", "")
+                pause = min(float(wanted), MAX_PAUSE) if wanted.isdigit() else pause
             except (OSError, http.client.HTTPException) as failure:
                 if not tries_left:
                     message = f"{urlsplit(address).netloc} does not answer: {_reason(failure)}."
                     raise RequestFailed(message) from failure
-            else:
-                if response.status not in BUSY or not tries_left:
-                    return response
-                wanted = response.headers.get("retry-after", "")
-                pause = min(float(wanted), MAX_PAUSE) if wanted.isdigit() else pause
             time.sleep(pause)
             pause *= 2
         raise AssertionError("the last try returns or raises")
