@@ -15,10 +15,9 @@ from typing import TextIO
 from msgspec.structs import replace
 
 from microsite import __version__
-from microsite.diagnostics import terminal
+from microsite.diagnostics import formats
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import PathFormatter
-from microsite.diagnostics.formats import RENDERERS, render_github_summary
 from microsite.up_to_date import program
 
 MACHINE_ERRORS = frozenset(
@@ -102,12 +101,12 @@ def print_diagnostics(
         colour = supports_colour(sys.stderr)
         sys.stderr.write(render_for_people(found, format_path, colour=colour, width=width))
         return
-    sys.stdout.write(RENDERERS[output_format](found, format_path))
+    sys.stdout.write(formats.RENDERERS[output_format](found, format_path))
     sys.stdout.flush()
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if output_format == "github" and summary:
         with Path(summary).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(render_github_summary(found, format_path))
+            file.write(formats.render_github_summary(found, format_path))
 
 
 def render_for_people(
@@ -122,10 +121,10 @@ def render_for_people(
     text = ""
     if len(problems) < len(found):  # notes are first, so that errors are at the end of the output
         notes = [each for each in found if each.severity is Severity.NOTE]
-        checklist = terminal.render_checklist(notes, format_path, colour=colour)
+        checklist = formats.render_checklist(notes, format_path, colour=colour)
         text = f"To do before launch\n\n{checklist}"
     if problems:
-        text += terminal.render(problems, format_path, colour=colour, width=width)
+        text += formats.render_text(problems, format_path, colour=colour, width=width)
         code = (*errors_of(problems), problems[0])[0].code
         text += f"More about one of them: {program()} explain {code}\n\n"
     return text

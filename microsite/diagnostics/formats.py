@@ -1,32 +1,146 @@
-"""Diagnostics in the formats of `--format`: JSON, GitHub, GitLab, SARIF and JUnit."""
+"""Diagnostics in the formats of `--format`: text, JSON, GitHub, GitLab, SARIF and JUnit."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from microsite import __version__
-from microsite.diagnostics import terminal
 from microsite.diagnostics.catalogue import CATALOGUE, headline_template
-from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.display import PathFormatter, project_path, sanitize
-from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.terminal import format_location
+from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
+from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, project_path, sanitize
+from microsite.diagnostics.source_text import SourceText, Span
 
 Diagnostics = Iterable[Diagnostic]
 
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+BOLD, GREEN, DIM = "1", "32", "2"
+LINE_NUMBER_CELLS = 5
+CHECKLIST_SUBJECTS = {
+    "K10": "Not settled yet",
+    "K11": "Speakers",
+    "K12": "Programme",
+    "K13": "Resources and figures",
+    "K14": "The event",
+    "K15": "Sponsors",
+    "K16": "Wording",
+    "K17": "Links to other sites",
+    "K19": "What was published",
+}
+"""Subjects by the first three characters of a code, in the order of the checklist."""
 JSON_VERSION = 1
 """Within one version, fields are only ever added. docs/findings.md describes them."""
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 MAX_SUMMARY_ROWS = 500
 """GitHub accepts summaries up to 1 MiB; this many rows stay far below."""
+
+
+def render_text(
+    diagnostics: Iterable[Diagnostic],
+    format_path: PathFormatter = project_path,
+    *,
+    colour: bool = False,
+    width: int | None = None,
+) -> str:
+    """Render diagnostics with their lines and fixes. Sentences wrap at `width` cells, if given."""
+    writer = TextWriter(format_path, width, colour)
+    return "".join(f"{writer.render(item)}\n\n" for item in diagnostics)
+
+
+def render_checklist(
+    notes: Iterable[Diagnostic], format_path: PathFormatter = project_path, *, colour: bool = False
+) -> str:
+    """Render notes as a checklist by subject. Help that is the same for a code appears once."""
+    ordered = sorted(notes, key=lambda note: (note.code, note.sort_key))
+    writer = TextWriter(format_path, None, colour)
+    lines = []
+    for subject, in_subject in groupby(ordered, lambda note: note.code[:3]):
+        by_code = [list(same) for _, same in groupby(in_subject, lambda note: note.code)]
+        title = f"{CHECKLIST_SUBJECTS[subject]} ({sum(map(len, by_code))})"
+        lines.append(writer.style(title, BOLD))
+        for items in by_code:
+            shared = items[0].help if len({item.help for item in items}) == 1 else ""
+            for item in items:
+                words = sanitize(item.headline if shared else f"{item.headline} {item.help}")
+                lines.append(f"  {format_location(item.span, format_path)}  {words.rstrip()}")
+            if shared:
+                lines.append(f"    {items[0].code}: {sanitize(shared)}")
+        lines.append("")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def format_location(span: Span, format_path: PathFormatter = project_path) -> str:
+    """Format a span as `data/sessions.yaml:41:16`, or as a path if its file has no text."""
+    path = sanitize(format_path(span.path))
+    return f"{path}:{span.line}:{span.column}" if span.source.text else path
+
+
+class TextWriter(Struct):
+    """Renders diagnostics as text, with the same paths, width and colours."""
+
+    format_path: PathFormatter
+    width: int | None
+    colour: bool
+
+    def render(self, item: Diagnostic) -> str:
+        """Render one diagnostic."""
+        colour = COLOURS[item.severity]
+        location = self.style(format_location(item.span, self.format_path), BOLD)
+        severity = self.style(f"{item.severity} {item.code}", colour)
+        parts = [f"{location}  {severity}", self._sentence(item.headline)]
+        if item.span.source.text:
+            parts += ["", self._excerpt(item.span, colour)]
+        if item.help:
+            parts.append(self._sentence(item.help))
+        if item.fix and (line := fixed_line(item.fix)) is not None:
+            number = f"{item.fix.span.line:{LINE_NUMBER_CELLS}}"
+            parts += ["Corrected:", f"{number} | {self.style(line, GREEN)}"]
+        for text, span in item.notes:
+            parts.append(f"{self._sentence(text)} ({format_location(span, self.format_path)})")
+            if span.source.text:
+                parts.append(self._excerpt(span, DIM))
+        return "\n".join(parts)
+
+    def _excerpt(self, span: Span, colour: str) -> str:
+        cells = MAX_CELLS
+        if self.width is not None:
+            cells = max(20, min(self.width, 120) - LINE_NUMBER_CELLS - 5)
+        part = excerpt(span, cells)
+        carets = " " * (LINE_NUMBER_CELLS + 3 + part.before) + self.style("^" * part.under, colour)
+        more = f" down to line {part.end_line}" if part.end_line else ""
+        return f"{part.line:{LINE_NUMBER_CELLS}} | {part.text}".rstrip() + f"\n{carets}{more}"
+
+    def _sentence(self, text: str) -> str:
+        text = sanitize(text)
+        if self.width is None:
+            return text
+        width = max(20, min(self.width, 100))
+        return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+
+    def style(self, text: str, style: str) -> str:
+        """Return a text in a colour or bold, if colours are on."""
+        return f"\x1b[{style}m{text}\x1b[0m" if self.colour else text
+
+
+def fixed_line(fix: Fix) -> str | None:
+    """Return the line as a fix leaves it, if the fix concerns one line only."""
+    span = fix.span
+    if "\n" in fix.replacement or span.end_line != span.line or not span.source.text:
+        return None
+    line = span.source.line_text(span.line)
+    start, end = span.column - 1, span.end_column - 1
+    line = line[:start] + fix.replacement + line[end:]
+    return excerpt(SourceText(span.path, line).span(start)).text if line.strip() else None
 
 
 def render_json(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
@@ -232,7 +346,7 @@ def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = project_
             if item.severity is Severity.ERROR:
                 failure = ET.SubElement(case, "failure", type=item.code)
                 failure.set("message", sanitize(item.headline))
-                failure.text = _sanitize_lines(terminal.render([item], format_path).strip())
+                failure.text = _sanitize_lines(render_text([item], format_path).strip())
             else:
                 message = sanitize(f"{item.severity}: {item.headline} {item.help}".strip())
                 ET.SubElement(case, "skipped", message=message)
@@ -259,7 +373,7 @@ def _sanitize_lines(text: str) -> str:
 
 
 RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {
-    "text": terminal.render,
+    "text": render_text,
     "json": render_json,
     "github": render_github,
     "gitlab": render_gitlab,

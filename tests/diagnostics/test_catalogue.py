@@ -14,7 +14,7 @@ from microsite.diagnostics.catalogue import (
     help_page,
     index_page,
 )
-from microsite.diagnostics.terminal import CHECKLIST_SUBJECTS
+from microsite.diagnostics.formats import CHECKLIST_SUBJECTS
 
 
 def test_facts_are_left_open_in_a_general_headline() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.formats import render_checklist as render
 from microsite.diagnostics.source_text import SourceText
-from microsite.diagnostics.terminal import render_checklist as render
 
 
 def to_do() -> Log:

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose, file_span
+from microsite.diagnostics.formats import fixed_line
+from microsite.diagnostics.formats import render_text as render
 from microsite.diagnostics.source_text import SourceText, Span, display_width
-from microsite.diagnostics.terminal import fixed_line, render
 
 
 def one(span: Span, **how: int) -> list[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from microsite.build import Outcome, check
-from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.formats import render_text
 from microsite.diagnostics.source_text import SourceText
 from microsite.preview.error_panel import error_panel, inject_preview
 from microsite.preview.rebuild import BuildStatus
@@ -97,7 +97,7 @@ def test_error_panel_has_wording_of_terminal(site: Path) -> None:
     note = words(error_panel(told, can_open=True))
 
     for found in (*told.errors, *told.warnings):
-        for line in terminal.render([found]).splitlines()[1:]:
+        for line in render_text([found]).splitlines()[1:]:
             said = re.sub(r"^ *(\d+) \|", r"\1 ", line)
             said = re.sub(r"\(([^()]+):(\d+):\d+\)$", r"(\1, line \2)", said)
             if carets := re.match(r"^ +\^+", said):
