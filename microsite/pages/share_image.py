@@ -15,19 +15,11 @@ from msgspec.structs import replace
 
 from microsite.cache import digest_of_values
 from microsite.model.event import Session
-from microsite.model.records.event import Attendance, EventStatus
+from microsite.model.records.event import Attendance, EventStatus, Theme
 from microsite.model.records.programme import Speaker
 from microsite.pages.drawing import session_windows
+from microsite.site import disclosure
 from microsite.site.colours import Palette, scheme_of
-from microsite.site.disclosure import (
-    attendance,
-    disclosed_name,
-    disclosed_names,
-    is_cancelled_or_postponed,
-    is_confirmed,
-    is_provisional,
-    venue,
-)
 from microsite.site.formatting import format_event_dates, format_full_date, format_time
 from microsite.site.site import Site, once_per_site
 
@@ -89,8 +81,7 @@ class CardPicture(Struct, frozen=True):
 
 def has_cards(site: Site) -> bool:
     """Return whether pages have cards. Their absolute addresses must be known."""
-    theme = site.event.record.theme
-    return site.base_url is not None and (theme is None or theme.cards)
+    return site.base_url is not None and (site.event.record.theme or Theme()).cards
 
 
 @once_per_site
@@ -102,7 +93,7 @@ def event_card(site: Site) -> ShareCard:
         title=details.title,
         lines=(details.strapline,) if details.strapline else (),
         foot=_foot(site),
-        organiser=details.organiser.name if is_confirmed(site, "organiser") else "",
+        organiser=details.organiser.name if disclosure.is_confirmed(site, "organiser") else "",
         drawing=(day.width, day.lines, day.subject) if day else None,
         colours=scheme_of(site.event).light,
     )
@@ -136,21 +127,21 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     """Return the card of a session: its people, and its time and place if they are confirmed."""
     if session.is_cancelled:
         line = "Cancelled"
-    elif is_cancelled_or_postponed(site):
+    elif disclosure.is_cancelled_or_postponed(site):
         line = kind
-    elif session.starts_at is None or is_provisional(site, session):
+    elif session.starts_at is None or disclosure.is_provisional(site, session):
         line = f"{kind}. Provisional"
     else:
         room = f", {session.room.name}" if session.room else ""
         date = format_full_date(session.starts_at.date())
         line = f"{date}, {format_time(session.start)} to {format_time(session.end)}{room}"
-    names = disclosed_names(site, session.people)
+    names = disclosure.disclosed_names(site, session.people)
     return page_card(site, address, session.title, (line,), names, (session,))
 
 
 def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> ShareCard:
     """Return the card of a speaker; the event's if the speaker is protected or not named yet."""
-    name = disclosed_name(speaker)
+    name = disclosure.disclosed_name(speaker)
     if speaker.protected or not name:
         return event_card(site)
     return page_card(site, address, name, (role,), (), site.sessions_of(speaker))
@@ -161,10 +152,10 @@ def _foot(site: Site) -> str:
     details = site.event.record
     if details.status is not EventStatus.SCHEDULED:
         return details.status.value.capitalize()
-    days = format_event_dates(site.event) if is_confirmed(site, "starts") else ""
-    place = venue(site)
+    days = format_event_dates(site.event) if disclosure.is_confirmed(site, "starts") else ""
+    place = disclosure.venue(site)
     where = (place.town or place.name) if place else ""
-    if attendance(site) is Attendance.ONLINE:
+    if disclosure.attendance(site) is Attendance.ONLINE:
         where = "online"
     known = ", ".join(part for part in (days, where) if part)
     if known:

@@ -8,8 +8,10 @@ chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -27,23 +29,13 @@ DEFAULT_ACCENT, DEFAULT_INK = "#8fd0c4", "#14211f"
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
 TEXT, MARKS = 7.0, 3.0
 """The least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)."""
-CONTRAST_PAIRS = tuple(
-    (role, ground, least)
-    for roles, grounds, least in (
-        ("ink ink_2", "ground ground_2", TEXT),
-        ("on_hero", "hero", TEXT),
-        ("on_deep on_deep_2", "deep deep_2", TEXT),
-        ("core", "deep", TEXT),
-        ("on_alert", "alert", TEXT),
-        ("edge mark", "ground ground_2", MARKS),
-        ("hero_2", "hero", MARKS),
-        ("subject", "case_hero", MARKS),
-        ("core", "case", MARKS),
-    )
-    for role in roles.split()
-    for ground in grounds.split()
-)
-"""A role, the role of its ground, and their least contrast in light and in dark."""
+CONTRAST_PAIRS = {
+    TEXT: "ink/ground ink/ground_2 ink_2/ground ink_2/ground_2 on_hero/hero on_deep/deep "
+    "on_deep/deep_2 on_deep_2/deep on_deep_2/deep_2 core/deep on_alert/alert",
+    MARKS: "edge/ground edge/ground_2 mark/ground mark/ground_2 hero_2/hero subject/case_hero "
+    "core/case",
+}
+"""Roles, each with that of its ground, by their least contrast in light and in dark."""
 
 
 class Oklch(Struct, frozen=True):
@@ -122,10 +114,7 @@ def contrast(first: str, second: str) -> float:
 
 
 def nearest_with_contrast(colour: Oklch, ground: str, least: float) -> str:
-    """Return the shade closest to a ground with this contrast; white or black if there is none.
-
-    It is darker than a light ground, and lighter than a dark one.
-    """
+    """Return the shade closest to a light or dark ground with this contrast, or black or white."""
     edge = luminance(_linear(ground)) + 0.05
     is_lighter = edge * edge < 0.05 * 1.05  # the contrast with white exceeds that with black
     wanted = (edge * least if is_lighter else edge / least) - 0.05
@@ -205,16 +194,10 @@ class ThemeInput(Struct, frozen=True):
         look = parse(self.accent)
         return look if look.chroma > 0.008 else replace(look, hue=parse(self.ink).hue)
 
-    def tinted(self, lightness: float, chroma: float) -> Oklch:
+    def tint(self, lightness: float, chroma: float) -> Oklch:
         """Return a near-grey with as much of the ink's hue as the ink has."""
         ink = parse(self.ink)
         return Oklch(lightness, chroma * min(1.0, ink.chroma / 0.02), ink.hue)
-
-    def tint(self, lightness: float, chroma: float) -> str:
-        return self.tinted(lightness, chroma).hex()
-
-    def tint_on(self, ground: str, least: float, chroma: float) -> str:
-        return nearest_with_contrast(self.tinted(0, chroma), ground, least)
 
     def accent_on_dark(self) -> str:
         """Return the accent as a bright line: lively, never neon. Warm hues may be louder."""
@@ -236,11 +219,17 @@ def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
     """Return the colours that follow from an accent and an ink. They meet all CONTRAST_PAIRS."""
     theme = ThemeInput(accent or DEFAULT_ACCENT, ink or DEFAULT_INK, hero)
     light = _light(theme)
-    dark = _dark(theme, light)
-    for palette in (light, dark):
-        for role, ground, least in CONTRAST_PAIRS:
-            assert contrast(getattr(palette, role), getattr(palette, ground)) >= least
-    return Scheme(light, dark)
+    found = Scheme(light, _dark(theme, light))
+    assert all(ratio >= least for ratio, least, _ in contrasts(found))
+    return found
+
+
+def contrasts(colours: Scheme) -> Iterator[tuple[float, float, str]]:
+    """Yield the contrast of each pair of CONTRAST_PAIRS, with its least contrast and its roles."""
+    for palette, (least, pairs) in product((colours.light, colours.dark), CONTRAST_PAIRS.items()):
+        for pair in pairs.split():
+            role, ground = (getattr(palette, name) for name in pair.split("/"))
+            yield contrast(role, ground), least, pair
 
 
 ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1)
@@ -248,10 +237,10 @@ ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1)
 
 def _light(theme: ThemeInput) -> Palette:
     accent, look, is_bright = theme.accent, theme.look, theme.hero is Hero.BRIGHT
-    ground_2 = theme.tint(0.955, 0.007)
+    ground_2 = theme.tint(0.955, 0.007).hex()
     ink = readable(theme.ink, ground_2, TEXT)
     deep = readable(ink, WHITE, 14.5, shade=parse(theme.ink), target=15)
-    deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032)
+    deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032).hex()
     if not is_bright:
         hero, on_hero = readable(accent, WHITE, TEXT, shade=look), WHITE
         hero_2 = nearest_with_contrast(replace(look, chroma=min(0.06, look.chroma)), hero, 5.5)
@@ -264,12 +253,12 @@ def _light(theme: ThemeInput) -> Palette:
         on_hero = hero_2 = deep
     vivid = replace(look, chroma=0.21) if look.chroma > 0.04 else look
     return Palette(
-        ground=theme.tint(0.99, 0.003),
+        ground=theme.tint(0.99, 0.003).hex(),
         ground_2=ground_2,
         ink=ink,
-        ink_2=theme.tint_on(ground_2, 7.4, 0.03),
-        rule=theme.tint(0.87, 0.012),
-        edge=theme.tint_on(ground_2, 3.3, 0.02),
+        ink_2=nearest_with_contrast(theme.tint(0, 0.03), ground_2, 7.4),
+        rule=theme.tint(0.87, 0.012).hex(),
+        edge=nearest_with_contrast(theme.tint(0, 0.02), ground_2, 3.3),
         hero=hero,
         on_hero=on_hero,
         hero_2=hero_2,
@@ -280,19 +269,19 @@ def _light(theme: ThemeInput) -> Palette:
         mark=readable(accent, ground_2, MARKS, shade=vivid, target=3.3),
         deep=deep,
         deep_2=deep_2,
-        on_deep=theme.tint(0.965, 0.006),
-        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02),
-        deep_rule=theme.tint(0.38, 0.025),
+        on_deep=theme.tint(0.965, 0.006).hex(),
+        on_deep_2=nearest_with_contrast(theme.tint(0, 0.02), deep_2, 7.4),
+        deep_rule=theme.tint(0.38, 0.025).hex(),
         alert=ALERT,
         on_alert=WHITE,
     )
 
 
 def _dark(theme: ThemeInput, light: Palette) -> Palette:
-    ground, ground_2 = theme.tint(0.185, 0.018), theme.tint(0.225, 0.021)
-    deep_2, look = theme.tint(0.255, 0.032), theme.look
+    ground, ground_2 = theme.tint(0.185, 0.018).hex(), theme.tint(0.225, 0.021).hex()
+    deep_2, look = theme.tint(0.255, 0.032).hex(), theme.look
     if 40 <= look.hue <= 118 or look.chroma < 0.03:  # the dark of yellow is brown
-        hero = theme.tint(0.245, 0.026)
+        hero = theme.tint(0.245, 0.026).hex()
     else:
         hero = Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
     is_loud = contrast(theme.accent, ground_2) >= 8
@@ -301,10 +290,10 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         light,
         ground=ground,
         ground_2=ground_2,
-        ink=theme.tint(0.945, 0.007),
-        ink_2=theme.tint_on(ground_2, 8, 0.02),
-        rule=theme.tint(0.34, 0.02),
-        edge=theme.tint_on(ground_2, 3.3, 0.02),
+        ink=theme.tint(0.945, 0.007).hex(),
+        ink_2=nearest_with_contrast(theme.tint(0, 0.02), ground_2, 8),
+        rule=theme.tint(0.34, 0.02).hex(),
+        edge=nearest_with_contrast(theme.tint(0, 0.02), ground_2, 3.3),
         hero=hero,
         on_hero=light.on_deep,
         hero_2=nearest_with_contrast(parse(hero), hero, 4.6),
@@ -313,9 +302,9 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         core=line,
         case=ground,
         mark=line,
-        deep=theme.tint(0.2, 0.03),
+        deep=theme.tint(0.2, 0.03).hex(),
         deep_2=deep_2,
-        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02),
+        on_deep_2=nearest_with_contrast(theme.tint(0, 0.02), deep_2, 7.4),
     )
 
 

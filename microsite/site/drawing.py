@@ -151,9 +151,9 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
 
 
 def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | None:
-    """Return the drawing of a day with `count` thin lines; None without sessions.
+    """Return the drawing of a day with so many thin lines; None without sessions.
 
-    `ranked` has its sessions in the order in which they stand side by side.
+    Its sessions are in the order in which they stand side by side.
     """
     spans, streams = timeline(ranked)
     if not spans:

@@ -1,10 +1,8 @@
 """Graphics made of the lines of a day: pieces beside the timetable, and drawings as files.
 
-Every piece begins and ends in the same bundle of lines, so that rows of any height join. A fan
-leads from the bundle to columns side by side, and back. All numbers are whole.
-
-A page shows a file with `<img>`, which works from disk and under any content policy. Each file has
-the event's colours for light, dark and forced colours.
+Every piece begins and ends in the same bundle of lines, so that rows of any height join. All
+numbers are whole. A page shows a file with `<img>`, which works from disk and under any content
+policy. Each file has the event's colours for light, dark and forced colours.
 """
 
 from __future__ import annotations
@@ -165,14 +163,12 @@ class Drawings(Struct, frozen=True):
     bands: dict[int, str]
     """Files on the band at the top of a page, to be stretched to any width, by day."""
     rails: str
-    """File of pieces beside the outline, each a view by id; empty for several days or a long
-    programme.
-    """
+    """File of pieces beside the outline, each a view by id; empty for more days or sessions."""
     contents: dict[str, str]
     """SVG by file."""
     avatars: dict[str, tuple[str, int]]
-    """The part of a day that stands in for a photo, by the slug of each speaker: a tile with the
-    part of it to show, and quarter turns, 0 to 3. Empty without sessions.
+    """The part of a tile that stands in for the photo of each speaker, and quarter turns, 0 to 3;
+    by slug. Empty without sessions.
     """
 
     @property

@@ -22,8 +22,7 @@ ELEMENTS = frozenset(
     "feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology "
     "feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split()
 )
-"""Elements that draw. Those of other formats, such as notes of an editor, do nothing and may stay.
-"""
+"""Elements that draw. Those of other formats, such as notes of an editor, do nothing."""
 INSIDE = r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]"
 """Start of an address that loads nothing."""
 STYLE_TOKEN = re.compile(
@@ -48,10 +47,9 @@ MAX_SIDE = 1600
 
 
 class Svg(Struct, frozen=True):
-    """Properties of a drawing."""
+    """Properties of a drawing. Its sides are in pixels."""
 
     width: int
-    """Pixels."""
     height: int
     unsafe: str
     """Words for the first thing that may not be published; empty if there is none."""
