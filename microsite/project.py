@@ -14,9 +14,7 @@ from microsite.cache import digest_of
 ENGINE = Path(__file__).resolve().parent
 """The folder of the engine's code."""
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
-"""The folder that holds the theme that every project starts from: beside the engine, or in it where
-it is a package.
-"""
+"""The folder of the theme: beside the engine, or in it if the engine is a package."""
 
 EDITIONS = "editions"
 """The folder of a project that holds past editions, each a project of its own."""
@@ -26,9 +24,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     """Options of a build."""
 
     as_of: date | None = None
-    """Day for which the site is built, at its first moment, or a `datetime` without zone, on the
-    wall of the event; None for now.
-    """
+    """Day, or `datetime` in the event's zone, for which the site is built; None for now."""
     base_url: str | None = None
     """Web address of output/; None for the address in event.md."""
     drafts: bool = False
@@ -36,7 +32,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     strict: bool = False
     """Let a warning stop the build, as an error does."""
     commit: str | None = None
-    """Commit that is built, for build.json; like the other options it is given, never looked up."""
+    """Commit that is built, for build.json."""
     use_cache: bool = True
     """Use results of earlier builds."""
     jobs: int = 0
@@ -64,53 +60,40 @@ class Project(Struct, frozen=True):
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a build reads."""
-        own = (
-            self.root / name
-            for name in ("content", "data", EDITIONS, "pages", "templates", "assets")
-        )
-        return tuple(dict.fromkeys((*own, self.home / "templates", self.home / "assets")))
+        own = ("content", "data", EDITIONS, "pages", "templates", "assets")
+        theme = (self.home / name for name in ("templates", "assets"))
+        return tuple(dict.fromkeys((*(self.root / name for name in own), *theme)))
 
     @property
     def past_editions(self) -> tuple[Project, ...]:
         """The projects in `editions/`, which are published beside this one; by name."""
         try:
-            folders = sorted(
-                path
-                for path in (self.root / EDITIONS).iterdir()
-                if path.is_dir() and path.name[0] != "."
-            )
+            paths = sorted((self.root / EDITIONS).iterdir())
         except OSError:
             return ()
+        folders = (path for path in paths if path.is_dir() and path.name[0] != ".")
         return tuple(replace(self, root=folder, front=self.root) for folder in folders)
 
     @property
     def cache(self) -> Path:
         """Folder of the cache; safe to delete at any time."""
-        return (
-            self.root / ".cache"
-            if self.front is None
-            else self.front / ".cache" / EDITIONS / self.root.name
-        )
+        if self.front is None:
+            return self.root / ".cache"
+        return self.front / ".cache" / EDITIONS / self.root.name
 
     def layers(self, folder: str) -> tuple[Path, ...]:
-        """The folders to look in for theme files of this kind (`templates`, `assets`), the nearest
-        first.
-        """
-        return tuple(
-            dict.fromkeys(
-                root / folder for root in (self.root, self.front, self.home) if root is not None
-            )
-        )
+        """Return the folders of theme files (`templates` or `assets`), the nearest first."""
+        roots = (self.root, self.front, self.home)
+        return tuple(dict.fromkeys(root / folder for root in roots if root is not None))
 
 
 @cache
 def engine_digest() -> str:
-    """A digest of the engine's own code and of the libraries that shape its output."""
+    """Return a digest of the engine's code and of the libraries that shape its output."""
     from importlib.metadata import version
 
     versions = " ".join(map(version, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
-    code = code_digest(ENGINE)
-    return digest_of(f"{versions} {code}")
+    return digest_of(f"{versions} {code_digest(ENGINE)}")
 
 
 def code_digest(folder: Path) -> str:
