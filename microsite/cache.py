@@ -33,19 +33,8 @@ DELETE_OLDER_HALF = """
     WHERE rowid <= (SELECT rowid FROM entries ORDER BY rowid LIMIT 1
                     OFFSET (SELECT count(*) / 2 FROM entries))
 """
-BLAMELESS_ERRORS = frozenset(
-    (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_READONLY,
-    )
-)
-"""Errors after which the file may be sound. After any other the file is replaced."""
+DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""Errors after which the file is replaced."""
 
 
 class Cache:
@@ -120,7 +109,7 @@ class Cache:
         except sqlite3.Error as error:
             self._is_usable = False
             self._close()
-            if self._path and getattr(error, "sqlite_errorcode", 0) & 0xFF not in BLAMELESS_ERRORS:
+            if self._path and getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
                 _delete(self._path)
             return None
 
