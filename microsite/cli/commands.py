@@ -11,15 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from microsite import __version__
-from microsite.cli.options import (
-    OPTION_STARTS,
-    CommandError,
-    Parser,
-    chosen_project,
-    chosen_root,
-    path_formatter,
-    suggestion,
-)
+from microsite.cli import options as opts
 from microsite.cli.report import echo, missing_module_message, print_diagnostics, report_failure
 from microsite.diagnostics.display import sanitize
 from microsite.up_to_date import Snapshot, program
@@ -46,10 +38,12 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     try:
         code = _run(arguments, given)
         sys.stdout.flush()
-    except CommandError as problem:
+    except opts.CommandError as problem:
         if problem.found:
             output_format = getattr(given, "format", "text")
-            print_diagnostics(problem.found, path_formatter(chosen_project(given)), output_format)
+            print_diagnostics(
+                problem.found, opts.path_formatter(opts.chosen_project(given)), output_format
+            )
         echo("\n".join(sanitize(line) for line in str(problem).split("\n")))
         return problem.code
     except KeyboardInterrupt:
@@ -69,7 +63,12 @@ def _run(arguments: list[str], given: Namespace) -> int:
     """Run a command. Keep its options in `given`, for the report of a failure."""
     name, rest = _split(arguments)
     if name is None:
-        sys.stdout.write(overview())
+        commands = "".join(f"  {each:<10} {summary}\n" for each, summary in COMMANDS.items())
+        sys.stdout.write(
+            f"Microsite {__version__} turns a folder of Markdown and YAML into a conference"
+            f" website.\n\n{program()} [COMMAND] [OPTIONS]\n\n{commands}\nWithout a command it"
+            f" builds. The options of a command: {program()} COMMAND --help\n"
+        )
         return 0
     if "--version" in rest:
         sys.stdout.write(f"Microsite {__version__}\n")
@@ -80,14 +79,14 @@ def _run(arguments: list[str], given: Namespace) -> int:
         sys.stdout.write(parser.format_help())
         return 0
     if "--root" in parser.metavars:
-        given.root = chosen_root(given).absolute()
+        given.root = opts.chosen_root(given).absolute()
     code: int = _module(name).run(given)
     return code
 
 
-def parser_for(name: str) -> Parser:
+def parser_for(name: str) -> opts.Parser:
     """Return the parser of a command."""
-    parser = Parser(name, COMMANDS[name], COMMANDS)
+    parser = opts.Parser(name, COMMANDS[name], COMMANDS)
     _module(name).add_arguments(parser.add)
     return parser
 
@@ -104,22 +103,12 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
         return (rest[0], ["--help"]) if rest and rest[0] in COMMANDS else (None, rest)
     if first in COMMANDS:
         return first, rest
-    if first.startswith(OPTION_STARTS):
+    if first.startswith(opts.OPTION_STARTS):
         return "build", arguments
     if re.fullmatch(r"[A-Za-z]\d{3}", first):
         hint = f"To read about it: {program()} explain {first.upper()}"
     elif (Path(first) / "content").is_dir():
         hint = f"To build that folder: {program()} build --root {first}"
     else:
-        hint = suggestion(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
-    raise CommandError(f"“{first}” is not a command. {hint}")
-
-
-def overview() -> str:
-    """Return the list of commands, for `--help`."""
-    commands = "".join(f"  {name:<10} {summary}\n" for name, summary in COMMANDS.items())
-    return (
-        f"Microsite {__version__} turns a folder of Markdown and YAML into a conference website.\n"
-        f"\n{program()} [COMMAND] [OPTIONS]\n\n{commands}\n"
-        f"Without a command it builds. The options of a command: {program()} COMMAND --help\n"
-    )
+        hint = opts.suggestion(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
+    raise opts.CommandError(f"“{first}” is not a command. {hint}")

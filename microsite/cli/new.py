@@ -6,15 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from microsite.cli import options as opts
+from microsite.cli import record_options
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
-from microsite.cli.record_options import (
-    PROMPTED_KINDS,
-    add_fields,
-    complete_fields,
-    given_fields,
-    load_existing,
-    saving,
-)
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.editing import create
 from microsite.editing.next_edition import CannotCreateEditionError, create_edition, plan_edition
@@ -24,7 +17,7 @@ from microsite.model.kinds import RecordKind
 from microsite.project import BuildOptions
 from microsite.up_to_date import program
 
-KINDS = (*PROMPTED_KINDS, "site", "edition")
+KINDS = (*record_options.PROMPTED_KINDS, "site", "edition")
 
 
 def add_arguments(add: opts.Add) -> None:
@@ -35,7 +28,7 @@ def add_arguments(add: opts.Add) -> None:
     add("--id", "NAME", "its name in addresses (made from the title)")
     add("--text", "WORDS", "what stands below the settings (speaker, page, news)")
     add("--keep-speakers", "", "for an edition: take the speakers along")
-    add_fields(add)
+    record_options.add_fields(add)
 
 
 def run(options: Namespace) -> int:
@@ -54,7 +47,7 @@ def run(options: Namespace) -> int:
         message = f"A new {kind} takes no folder: leave out “{folder}”."
         raise CommandError(f"{message} To name it: --title")
     else:
-        new_record(options, PROMPTED_KINDS[kind])
+        new_record(options, record_options.PROMPTED_KINDS[kind])
     return 0
 
 
@@ -76,18 +69,18 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     """Add a record to a project, and print its lines."""
     project = chosen_project(options)
     format_path = path_formatter(project)
-    event, _ = load_existing(project, "added")
-    fields = complete_fields(kind, given_fields(options, kind), event)
+    event, _ = record_options.load_existing(project, "added")
+    fields = record_options.complete_fields(kind, record_options.given_fields(options, kind), event)
     taken = create.existing_ids(kind, event)
     identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
         message = f"There is a {kind.name} “{identity}” already."
         hint = "Give this one another name with --id. Nothing was written."
         raise CommandError(f"{message} {hint}", 1)
-    with saving():
+    with record_options.saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
         replace_file(project.root / record.path, record.before, record.after)
-    echo(f"{'Added to' if record.before else 'Made'} {format_path(record.path)}:")
+    echo(f"{'Made' if record.before is None else 'Added to'} {format_path(record.path)}:")
     before = TextFile.from_bytes(record.path, record.before or b"")
     after = TextFile.from_bytes(record.path, record.after)
     for line in line_diff(before.text if before else "", after.text if after else ""):
@@ -105,7 +98,7 @@ def new_edition(options: Namespace) -> None:
         raise CommandError(f"Say which: {program()} new edition 2028")
     try:
         plan = plan_edition(project, str(options.folder), keep_speakers=options.keep_speakers)
-        with saving():
+        with record_options.saving():
             create_edition(project, plan)
     except CannotCreateEditionError as problem:
         raise CommandError(str(problem)) from None

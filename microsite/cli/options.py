@@ -113,14 +113,24 @@ def parse_number(message: str, low: int, high: int, given: str) -> int:
     raise CommandError(message.format(given))
 
 
+def error_text(error: ParseError, field: str, example: str = "") -> str:
+    """Return why a value is not valid, in the words of the checker."""
+    facts: dict[str, Any] = {
+        "field": field,
+        "example": example,
+        "record": "This",
+        "which": f"“{field}”",
+    }
+    found = diagnose(error.code, file_span(field), **facts | error.facts)
+    return f"{found.headline} {found.help}"
+
+
 def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
     """Parse a value like a field of the content, with the same messages."""
     try:
         return parse(given)
     except ParseError as error:
-        facts: dict[str, Any] = {"field": option, "example": "", **error.facts}
-        found = diagnose(error.code, file_span(option), **facts)
-        raise CommandError(f"{option}: {found.headline} {found.help}") from None
+        raise CommandError(f"{option}: {error_text(error, option)}") from None
 
 
 parse_url = partial(field_value, "--base-url", parse_web_address)

@@ -7,11 +7,10 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
-from microsite.cli.options import Add, CommandError, suggestion
+from microsite.cli.options import Add, CommandError, error_text, suggestion
 from microsite.cli.report import echo, errors_of
-from microsite.diagnostics.diagnostic import Log, diagnose, file_span
+from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import sanitize
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError, Value
@@ -109,7 +108,13 @@ def split_answer(given: str, field: Field) -> tuple[str, ...]:
 
 def complete_fields(kind: RecordKind, given: Mapping[str, Value], event: Event) -> dict[str, Value]:
     """Return the fields, after asking for missing ones. Raise CommandError if nobody can answer."""
-    fields = {name: canonical(kind, name, value, event) for name, value in given.items()}
+    fields: dict[str, Value] = {}
+    for name, value in given.items():  # as it is spelt in the project, such as “Guidance”
+        spelling = {choice.casefold(): choice for choice, _ in choices(kind, name, event)}
+        if isinstance(value, str):
+            fields[name] = spelling.get(value.casefold(), value)
+        else:
+            fields[name] = tuple(spelling.get(part.casefold(), part) for part in value)
     if sys.stdin.isatty() and sys.stderr.isatty():
         only_required = bool(fields.keys() - {kind.title_field})
         for name in PROMPTED_FIELDS[kind.name]:
@@ -122,14 +127,6 @@ def complete_fields(kind: RecordKind, given: Mapping[str, Value], event: Event) 
     if missing := " and ".join(option_name(name) for name in required if name not in fields):
         raise CommandError(f"A new {kind.name} needs {missing}. See {program()} new --help")
     return fields
-
-
-def canonical(kind: RecordKind, name: str, value: Value, event: Event) -> Value:
-    """Return a value with choices as they are spelt in the project, such as “Guidance”."""
-    spelling = {choice.casefold(): choice for choice, _ in choices(kind, name, event)}
-    if isinstance(value, str):
-        return spelling.get(value.casefold(), value)
-    return tuple(spelling.get(part.casefold(), part) for part in value)
 
 
 def set_defaults(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
@@ -149,7 +146,11 @@ def ask(
     field, found = simple_fields(kind)[name], choices(kind, name, event)
     has_no_choice = not found and field.refers_to in ("room", "track", "speaker")
     is_required = field.is_required or (kind.name, name) == ("session", "end")
-    if has_no_choice or (name == "day" and len(event.days) < 2) or is_required < only_required:
+    if (
+        has_no_choice
+        or (name == "day" and len(event.days) < 2)
+        or (only_required and not is_required)
+    ):
         return None
     is_list = field.list_syntax is not None
     text = field.description
@@ -201,14 +202,7 @@ def validation_message(field: Field, given: str) -> str | None:
     _, errors = parse_value(field, given.strip())
     if not errors or (field.key == "end" and is_duration(given)):
         return None
-    facts: dict[str, Any] = {
-        "field": field.key,
-        "example": field.example or "…",
-        "record": "This",
-        "which": f"“{field.key}”",
-    }
-    diagnostic = diagnose(errors[0].code, file_span(field.key), **facts | errors[0].facts)
-    return f"{diagnostic.headline} {diagnostic.help}"
+    return error_text(errors[0], field.key, field.example or "…")
 
 
 def is_duration(given: str) -> bool:

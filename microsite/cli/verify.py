@@ -115,11 +115,21 @@ def _build_name(build: BuildInfo) -> str:
 def _print_result(verdict: Verdict, built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
     if not verdict.is_as_built:
+        differing = verdict.of(State.DIFFERS)
         wrong = verdict.of(State.DIFFERS, State.MISSING, State.EXTRA)
         count = plural(len(wrong), "file")
         echo(f"{count} of {len(verdict.states):,} are not as they were built:")
         print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong])
-        echo(_remedy(verdict))
+        if verdict.of(State.MISSING):
+            echo("Deploy again: the last one seems to have stopped on its way.")
+        elif differing and all(path.endswith((".html", ".htm")) for path in differing):
+            echo(
+                "Only pages differ, so the host may be changing them on the way (hiding e-mail"
+                " addresses, adding scripts, “optimising”). Switch that off: it also breaks the"
+                " site's Content-Security-Policy."
+            )
+        else:
+            echo("Deploy again, and empty the cache of the CDN if there is one.")
         return 1
     same = plural(len(verdict.of(State.SAME)), "file")
     echo(f"What is there is what was built ({_build_name(built)}): {same} compared.")
@@ -131,17 +141,3 @@ def _print_result(verdict: Verdict, built: BuildInfo) -> int:
     if notes:
         echo(f"Besides, {' and '.join(notes)}.")
     return 0
-
-
-def _remedy(verdict: Verdict) -> str:
-    """Return what to do about files that are not as they were built."""
-    differing = verdict.of(State.DIFFERS)
-    if verdict.of(State.MISSING):
-        return "Deploy again: the last one seems to have stopped on its way."
-    if differing and all(path.endswith((".html", ".htm")) for path in differing):
-        return (
-            "Only pages differ, so the host may be changing them on the way (hiding e-mail"
-            " addresses, adding scripts, “optimising”). Switch that off: it also breaks the"
-            " site's Content-Security-Policy."
-        )
-    return "Deploy again, and empty the cache of the CDN if there is one."
