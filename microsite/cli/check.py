@@ -12,9 +12,8 @@ from microsite.cli import options as opts
 from microsite.cli import report
 from microsite.cli.report import echo, plural
 from microsite.diagnostics.diagnostic import Severity
-from microsite.editing.project_files import Backups
+from microsite.editing.project_files import Backups, line_diff
 from microsite.editing.repair import Repair, add_missing_redirects, repair_project
-from microsite.editing.text_file import line_diff
 from microsite.pages.publication_record import find_missing_urls
 from microsite.project import Project
 from microsite.source.files import PUBLISHED_FILE

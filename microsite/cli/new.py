@@ -10,9 +10,8 @@ from microsite.cli import record_options
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.editing import create
-from microsite.editing.next_edition import CannotCreateEditionError, create_edition, plan_edition
-from microsite.editing.project_files import replace_file
-from microsite.editing.text_file import TextFile, line_diff
+from microsite.editing.create import CannotCreateEditionError, create_edition, plan_edition
+from microsite.editing.project_files import TextFile, line_diff, replace_file
 from microsite.model.kinds import RecordKind
 from microsite.project import BuildOptions
 from microsite.up_to_date import program

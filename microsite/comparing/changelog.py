@@ -10,10 +10,20 @@ from markupsafe import escape
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from microsite.comparing.changes import Change, ChangeKind, PeopleNames, quote, sort_changes
-from microsite.comparing.compare import difference_sentence
-from microsite.comparing.fields import field_differences
-from microsite.comparing.programme import ComparedSession, name_day, programme_changes
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    PeopleNames,
+    field_differences,
+    quote,
+    sort_changes,
+)
+from microsite.comparing.compare import (
+    ComparedSession,
+    name_day,
+    programme_changes,
+    setting_change,
+)
 from microsite.model.records.event import EventStatus, Extra
 from microsite.model.records.programme import Speaker
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
@@ -167,7 +177,7 @@ def _event_changes(
         replace(site.event.record, starts=each.starts, ends=each.ends) for each in (before, after)
     )
     for difference in field_differences(old, new):
-        yield Change(ChangeKind.MOVED, difference_sentence(difference), (difference,))
+        yield Change(ChangeKind.MOVED, setting_change(difference), (difference,))
 
 
 @once_per_site

@@ -1,35 +1,57 @@
-"""New sites and new records, for `new`."""
+"""New sites, new records and the next edition of a series, for `new`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from filecmp import cmp
 from pathlib import Path
 
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing.project_files import (
+    TextFile,
     create_file,
     load_with_changes,
     new_diagnostics,
+    replace_file,
     source_files,
 )
-from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,
     Value,
+    change_field,
     data_path,
     format_document,
     insert_entries,
 )
-from microsite.model.event import Event
+from microsite.model.dates import TO_BE_ANNOUNCED
+from microsite.model.event import FOLDER, Event, edition_folder
+from microsite.model.fields import input_keys
 from microsite.model.kinds import RecordKind
-from microsite.project import ENGINE, Project
+from microsite.model.loader import load_event
+from microsite.model.records.event import EventRecord
+from microsite.project import EDITIONS, ENGINE, Project
 from microsite.source.decode import read_bytes
-from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify
+from microsite.source.nodes import Mapping as MappingNode
+from microsite.source.nodes import Scalar
+from microsite.source.reader import SourceFiles, read_sources
 from microsite.up_to_date import program
 
 STARTER = ENGINE / "starter"
+EVENT = "content/event.md"
+REMOVED_SETTINGS = ("status", "status_note", "booking", "online_url")
+"""Settings of the event that do not apply to the next one."""
+SETTINGS_WITH_YEAR = ("title", "strapline", "standfirst", "description")
+EMPTIED_LISTS = ("sessions", "rates", "sponsors")
+"""Lists to empty, in data files of the same name."""
+
+Edited = tuple[str, bytes, bytes]
+"""A path with the bytes before and after a change."""
 
 
 class FolderNotEmptyError(Exception):
@@ -139,3 +161,143 @@ def _session_above(event: Event | None, id_: str) -> str | None:
     if new is None or list(times.values()) != sorted(times.values()):
         return None
     return next((each for each in reversed(times) if times[each] <= new), "")
+
+
+class CannotCreateEditionError(Exception):
+    """There can be no next edition. The text says why, and gives the fix."""
+
+
+class NextEdition(Struct, frozen=True):
+    """The changes that create an edition, before anything is written."""
+
+    old: str
+    """The folder of the old edition: `2027`."""
+    new: str
+    changed: tuple[Edited, ...]
+    """Changed files; event.md is the last."""
+    removed: tuple[str, ...]
+    """Files that belong to the old edition only."""
+    lines_to_review: tuple[tuple[str, int], ...]
+    """Paths and lines that still name the old edition."""
+
+
+def plan_edition(project: Project, new: str, *, keep_speakers: bool) -> NextEdition:
+    """Return the changes that create an edition. Raises CannotCreateEditionError."""
+    log = Log()
+    sources = read_sources(project.root, log)
+    event = load_event(sources, log)
+    if event is None or sources.event is None or log.errors:
+        raise CannotCreateEditionError(
+            f"The site has mistakes. Put them right first: {program()} check"
+        )
+    old = edition_folder(event.record).removesuffix("/")
+    if not old or event.record.series is None:
+        raise CannotCreateEditionError(
+            "The conference is not an edition of a series yet. Add “series:” to content/event.md, "
+            "with “name” and “url”, the address that always leads to the next edition, and a "
+            "“base_url” that is this and one folder more, such as https://coasts.example/2027/."
+        )
+    if not FOLDER.match(f"{new}/"):
+        raise CannotCreateEditionError(
+            f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
+        )
+    taken = [old, *(edition.root.name for edition in project.past_editions)]
+    if new.casefold() in map(str.casefold, taken):
+        raise CannotCreateEditionError(f"There is an edition “{new}” already.")
+    base_url = f"{event.record.series.url.rstrip('/')}/{new}/"
+    settings, old_year = sources.event.settings, re.compile(rf"\b{re.escape(old)}\b")
+    values: dict[str, Value | None] = {
+        name: None for name in REMOVED_SETTINGS if name in settings.keys
+    }
+    values |= {"starts": TO_BE_ANNOUNCED[0], "ends": TO_BE_ANNOUNCED[0], "base_url": base_url}
+    if event.record.venue is not None:
+        values["sample"] = tuple(dict.fromkeys((*event.record.sample, "venue")))
+    for name in SETTINGS_WITH_YEAR:
+        node = settings.values.get(name)
+        if isinstance(node, Scalar) and old_year.search(node.text):
+            values[name] = old_year.sub(new, node.text)
+    event_file = _with_settings(project, EVENT, settings, values)
+    changed = (*_emptied_data_files(project, sources), event_file)
+    folders = ("content/news/",) if keep_speakers else ("content/news/", "content/speakers/")
+    paths = [file.path for file in source_files(project.root)]
+    removed = [path for path in paths if path.startswith(folders) or Path(path).stem == "redirects"]
+    if (project.root / "data" / PUBLISHED_FILE).exists():
+        removed.append(f"data/{PUBLISHED_FILE}")
+    review = tuple(_matching_lines(project, old_year, removed, changed))
+    return NextEdition(old, new, changed, tuple(removed), review)
+
+
+def _with_settings(
+    project: Project, path: str, settings: MappingNode, values: Mapping[str, Value | None]
+) -> Edited:
+    """Return a file with changed settings; None removes one."""
+    data = (project.root / path).read_bytes()
+    file, order = TextFile.from_bytes(path, data), input_keys(EventRecord)
+    edits = [change_field(settings, name, value, order) for name, value in values.items()]
+    certain = [edit for edit in edits if edit is not None]
+    after = file.with_edits(certain) if file and len(certain) == len(edits) else None
+    if after is None:
+        raise CannotCreateEditionError(
+            f"{path} is written in a way that cannot be changed safely. "
+            "Put each setting on its own line."
+        )
+    return path, data, after.data
+
+
+def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[Edited]:
+    """Yield the data files without the lists of the old edition; their settings stay."""
+    for name in EMPTIED_LISTS:
+        source, root = sources.data.get(name, (None, None))
+        if source is not None and isinstance(root, MappingNode):
+            values: dict[str, Value | None] = {name: (), "days": None}
+            present = {key: value for key, value in values.items() if key in root.keys}
+            yield _with_settings(project, source.path, root, present)
+        elif source is not None:  # nothing but the list
+            data = (project.root / source.path).read_bytes()
+            yield source.path, data, f"{name}: []\n".encode()
+
+
+def _matching_lines(
+    project: Project, pattern: re.Pattern[str], removed: Sequence[str], changed: Sequence[Edited]
+) -> Iterator[tuple[str, int]]:
+    """Yield the path and number of each line that remains and matches."""
+    after = {path: data for path, _, data in changed}
+    for source in source_files(project.root):
+        if source.path not in removed:
+            data = after.get(source.path) or Path(source.real_path).read_bytes()
+            file = TextFile.from_bytes(source.path, data)
+            for number, line in enumerate(file.text.split("\n") if file else (), 1):
+                if pattern.search(line):
+                    yield source.path, number
+
+
+def create_edition(project: Project, plan: NextEdition) -> None:
+    """Copy the old edition, then change the sources, event.md last.
+
+    Raises CannotCreateEditionError, ConcurrentEditError, OSError. After an interruption, the
+    command can be repeated: the copy appears in one step, and nothing is removed before.
+    """
+    archive = project.root / EDITIONS / plan.old
+    if not archive.exists():
+        archive.parent.mkdir(exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".", dir=archive.parent))
+        try:
+            for folder in ("content", "data"):
+                if (project.root / folder).is_dir():
+                    shutil.copytree(project.root / folder, draft / folder, symlinks=True)
+            draft.chmod(0o755)
+            draft.rename(archive)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    elif not (archive / EVENT).is_file() or not cmp(archive / EVENT, project.root / EVENT, False):
+        raise CannotCreateEditionError(
+            f"There is something else in {EDITIONS}/{archive.name}/ already. "
+            "Move it away, and say this again."
+        )
+    *data_files, event_file = plan.changed
+    for path, before, after in data_files:
+        replace_file(project.root / path, before, after)
+    for path in plan.removed:
+        (project.root / path).unlink()
+    path, before, after = event_file
+    replace_file(project.root / path, before, after)

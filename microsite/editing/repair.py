@@ -12,10 +12,10 @@ from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.editing.project_files import (
     Backups,
     ConcurrentEditError,
+    TextFile,
     replace_file,
     source_files,
 )
-from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import CannotEditError, data_path, insert_entries
 from microsite.model.kinds import RECORD_KINDS
 from microsite.pages.publication_record import MissingUrl

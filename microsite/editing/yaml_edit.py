@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.editing.text_file import TextFile
+from microsite.editing.project_files import TextFile
 from microsite.model.fields import input_keys
 from microsite.model.kinds import RecordKind
 from microsite.source.decode import decode_bytes

@@ -17,8 +17,7 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.create import unused_id
-from microsite.editing.project_files import source_files
-from microsite.editing.text_file import TextFile
+from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.yaml_edit import (
     CannotEditError,
     Fields,
@@ -30,14 +29,17 @@ from microsite.editing.yaml_edit import (
     insert_entries,
     node_end,
 )
-from microsite.importers.cells import cells_equal, end_to_length, parse_time, split_list
 from microsite.importers.spreadsheet import (
     BODY,
     RecordRow,
     SheetRow,
     Workbook,
+    cells_equal,
     column_fields,
+    end_to_length,
+    parse_time,
     record_rows,
+    split_list,
 )
 from microsite.model.fields import Field, input_keys
 from microsite.model.kinds import RECORD_KINDS, RecordKind

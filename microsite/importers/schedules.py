@@ -15,10 +15,16 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 from microsite.editing.create import unused_id
 from microsite.editing.yaml_edit import remove_controls
-from microsite.importers.cells import MINUTES_IN_DAY, normalise
 from microsite.importers.html_to_markdown import convert_html
 from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_file
-from microsite.importers.spreadsheet import BODY, SheetRow, Workbook, record_rows
+from microsite.importers.spreadsheet import (
+    BODY,
+    MINUTES_IN_DAY,
+    SheetRow,
+    Workbook,
+    normalise,
+    record_rows,
+)
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.source.nodes import truncate

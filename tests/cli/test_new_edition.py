@@ -10,7 +10,7 @@ import pytest
 
 from microsite.build import Outcome, build
 from microsite.cli import main
-from microsite.editing import next_edition
+from microsite.editing import create
 from microsite.editing.project_files import replace_file
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 
@@ -143,11 +143,11 @@ def test_new_edition_can_be_repeated_after_interruption(
         done += 1
         replace_file(path, old, new)
 
-    monkeypatch.setattr(next_edition, "replace_file", interrupted)
+    monkeypatch.setattr(create, "replace_file", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        next_edition.create_edition(
+        create.create_edition(
             Project.at(root),
-            next_edition.plan_edition(Project.at(root), "2028", keep_speakers=False),
+            create.plan_edition(Project.at(root), "2028", keep_speakers=False),
         )
     assert files_of(root / "editions" / "2027") == before
     monkeypatch.undo()

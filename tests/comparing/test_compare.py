@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from microsite.comparing.changes import Change, ChangeKind, Section
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    Section,
+    paragraph_differences,
+    trim_common,
+)
 from microsite.comparing.compare import compare
-from microsite.comparing.fields import paragraph_differences, trim_common
 from microsite.comparing.report import render_json, render_markdown, render_text
 from microsite.model.loader import private_words
 from microsite.publish.private_words import PrivateWordSearch

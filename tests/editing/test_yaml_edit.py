@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.editing.text_file import TextFile
+from microsite.editing.project_files import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,
     Value,

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from microsite.cli import main
-from microsite.importers.cells import cells_equal, from_cell
+from microsite.importers.spreadsheet import cells_equal, from_cell
 from microsite.project import ENGINE_HOME
 
 PROGRAMME = "data/sessions.yaml"
