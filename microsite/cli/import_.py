@@ -18,12 +18,14 @@ from microsite.editing.project_files import (
     create_file,
     load_with_changes,
     new_diagnostics,
+    read_with_changes,
     replace_file,
 )
 from microsite.editing.yaml_edit import Value
 from microsite.importers.merge import Merged, merge, to_cell
 from microsite.importers.office import CannotImportError
 from microsite.model.kinds import RECORD_KINDS
+from microsite.model.loader import load_event
 from microsite.project import Project
 from microsite.source.files import slugify
 from microsite.source.reader import read_sources
@@ -113,7 +115,9 @@ def import_workbook(options: Namespace) -> int:
     else:
         workbook = read_schedule(file, event, sources)
     merged = merge(project, sources, workbook)
-    _, log_after = load_with_changes(project, merged.after)
+    log_after = Log()
+    after = read_with_changes(project, merged.after, log_after)
+    load_event(after, log_after)
     for heading, sentences in (
         ("Passed over", workbook.notes),
         ("Changes", merged.changes),
@@ -123,7 +127,7 @@ def import_workbook(options: Namespace) -> int:
             echo("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
     if errors := errors_of(new_diagnostics(log_before, log_after)):
         name = options.file.name
-        in_workbook = [to_cell(each, merged.places, name) for each in errors]
+        in_workbook = [to_cell(each, merged, after, name) for each in errors]
         print_diagnostics(in_workbook, project_path)
         raise CommandError(f"Nothing was written: put these right in {name} first.", 1)
     if not merged.changes:

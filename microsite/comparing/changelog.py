@@ -36,7 +36,6 @@ CHANGES = "changes"
 """Kind of the feed."""
 MAX_ENTRIES = 200
 """Entries of the feed: a reader that looks in once a year does not need every change."""
-FORMER_SPEAKER = "somebody who is no longer named here"
 STATUS_CHANGES = {
     EventStatus.SCHEDULED: (ChangeKind.BACK, "The conference takes place as planned after all."),
     EventStatus.POSTPONED: (ChangeKind.CALLED_OFF, "The conference is postponed."),
@@ -71,7 +70,9 @@ def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
     days = sorted(sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True)
     for since in days:
         event_before, event_after = events.get(since, (None, None))
-        moved_by = _days_moved(event_before, event_after)
+        moved_by = timedelta()
+        if event_before and event_after and event_before.starts and event_after.starts:
+            moved_by = event_after.starts.date() - event_before.starts.date()
         changes = [
             *_event_changes(site, event_before, event_after),
             *_session_changes(site, sessions.get(since, {}), moved_by),
@@ -92,37 +93,24 @@ def _daily_steps(
         before = last.data
 
 
-def _days_moved(before: PublishedEvent | None, after: PublishedEvent | None) -> timedelta:
-    """Return by how much the whole conference moves."""
-    if before is None or after is None or before.starts is None or after.starts is None:
-        return timedelta()
-    return after.starts.date() - before.starts.date()
-
-
 def _session_changes(
     site: Site, steps: dict[str, DayStep], moved_by: timedelta
 ) -> Iterator[Change]:
     """Yield the changes of sessions. A session that moves with the conference does not move."""
-    old: dict[str, PublishedSession] = {}
-    new: dict[str, PublishedSession] = {}
-    for id_, (before, after) in steps.items():
-        if before is not None and after is not None and isinstance(before.day, date):
-            is_same_day = before.day + moved_by == after.day
-            old[id_] = replace(before, day=after.day) if is_same_day else before
-        elif before is not None:
-            old[id_] = before
-        if after is not None:
-            new[id_] = after
-    listed = {speaker.slug for speaker in site.event.speakers}
-    slugs = {
-        slug for each in (*old.values(), *new.values()) for slug in each.chairs + each.speakers
-    }
-    former = (Speaker(slug=slug, name=FORMER_SPEAKER) for slug in slugs - listed)
+    old = {id_: before for id_, (before, _) in steps.items() if before}
+    new = {id_: after for id_, (_, after) in steps.items() if after}
+    for id_ in old.keys() & new.keys():
+        day = old[id_].day
+        if isinstance(day, date) and day + moved_by == new[id_].day:
+            old[id_] = replace(old[id_], day=new[id_].day)
+    sessions = [*old.values(), *new.values()]
+    slugs = {slug for each in sessions for slug in each.chairs + each.speakers}
+    slugs -= {speaker.slug for speaker in site.event.speakers}
+    former = (Speaker(slug=slug, name="somebody who is no longer named here") for slug in slugs)
     speakers = [*site.event.speakers, *former]
-    days = {day.number for day in site.event.days}
-    days |= {_day_number(site, session) for session in (*old.values(), *new.values())}
+    days = {day.number for day in site.event.days} | {_day_number(site, each) for each in sessions}
     versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]
-    for change in programme_changes(versions[0], versions[1], PeopleNames(speakers, speakers), {}):
+    for change in programme_changes(versions[0], versions[1], PeopleNames(speakers, speakers)):
         known = site.event.references["session"].find(change.id)
         address = urls.session_address(site.sessions[known]) if known else ""
         yield replace(change, address=address)
@@ -192,11 +180,10 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
     """Yield the feed of recorded changes, unless it is empty. Each session has one entry a day."""
     entries = []
     for day in changes_by_day(site):
-        if day.since is not None:
-            groups: dict[tuple[str, str], list[Change]] = {}
-            for change in day.changes:
-                groups.setdefault((change.record_kind, change.id), []).append(change)
-            entries += [_entry(site, day.since, changes) for changes in groups.values()]
+        groups: dict[tuple[str, str], list[Change]] = {}
+        for change in day.changes if day.since else ():
+            groups.setdefault((change.record_kind, change.id), []).append(change)
+        entries += [_entry(site, day.since, changes) for changes in groups.values() if day.since]
     if entries:
         yield Feed(
             title=f"{site.event.record.title}: changes to the programme",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -118,16 +118,24 @@ def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def pair_records(
-    old: Mapping[str, AnyRecord], new: Mapping[str, AnyRecord], renamed: Mapping[str, str]
+    old: dict[str, AnyRecord],
+    new: dict[str, AnyRecord],
+    keys: Callable[[AnyRecord], Iterable[object]],
 ) -> Iterator[tuple[AnyRecord | None, AnyRecord | None]]:
-    """Yield each record before and after, in the order of the newer version.
+    """Yield each record before and after, in the order of the newer version; None for no record.
 
-    None stands for no record. `renamed` gives old ids by new ones.
+    A record with another id is recognised by one of its `keys`.
     """
+    gone = [(id_, record) for id_, record in reversed(old.items()) if id_ not in new]
+    ids = {key: id_ for id_, record in gone for key in keys(record)}
+    matched = set[str]()
     for id_, record in new.items():
-        yield old.get(id_) or old.get(renamed.get(id_, "")), record
+        found = [id_] if id_ in old else [ids[key] for key in keys(record) if key in ids]
+        earlier = next((each for each in found if each not in matched), "")
+        matched.add(earlier)
+        yield old.get(earlier), record
     for id_, record in old.items():
-        if id_ not in new and id_ not in renamed.values():
+        if id_ not in matched:
             yield record, None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, time
+from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from itertools import starmap
 from typing import Any
@@ -31,6 +31,7 @@ from microsite.comparing.changes import (
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.programme import SessionRecord, SessionStatus, Speaker
+from microsite.model.snapshots import PublishedSession
 from microsite.site import urls
 from microsite.site.formatting import format_short_date, format_time, format_weekday
 
@@ -54,7 +55,7 @@ def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> t
     old, new = compared_sessions(before), compared_sessions(after)
     changes = [
         *event_changes(before, after),
-        *programme_changes(old, new, people, match_renamed(old, new)),
+        *programme_changes(old, new, people),
         *people_changes(before, after, people),
         *record_changes(before, after),
     ]
@@ -200,13 +201,7 @@ def _field_words(differences: list[Difference]) -> str:
 
 def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator[Change]:
     """Yield every change of a person."""
-    gone = {display_name(one): slug for slug, one in people.old.items() if slug not in people.new}
-    renamed = {
-        slug: gone[display_name(speaker)]
-        for slug, speaker in people.new.items()
-        if slug not in people.old and display_name(speaker) in gone
-    }
-    for old, new in pair_records(people.old, people.new, renamed):
+    for old, new in pair_records(people.old, people.new, lambda each: (display_name(each),)):
         slug = new.slug if new else old.slug if old else ""
         name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)
         change = partial(
@@ -217,19 +212,17 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
             subject=name,
             address=urls.speaker(slug) if new and not is_protected else "",
         )
+        event, verb = (after, "takes part") if new else (before, "was")
+        titles = [quote(session.title) for session in event.sessions if slug in session.people]
+        part = f"; {verb} in {join_words(titles)}" if titles else ""
         if old and new:
             words = list(_person_changes(people, old, new))
         elif new:
-            words = [(ChangeKind.ADDED, f"{name} is added{_sessions(after, slug, 'takes part')}.")]
+            words = [(ChangeKind.ADDED, f"{name} is added{part}.")]
         else:
-            words = [(ChangeKind.GONE, f"{name} is taken out{_sessions(before, slug, 'was')}.")]
+            words = [(ChangeKind.GONE, f"{name} is taken out{part}.")]
         for kind, sentence, *differences in words:
             yield change(kind, sentence[0].upper() + sentence[1:], *differences)
-
-
-def _sessions(event: Event, slug: str, verb: str) -> str:
-    titles = [quote(session.title) for session in event.sessions if slug in session.people]
-    return f"; {verb} in {join_words(titles)}" if titles else ""
 
 
 def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator[Words]:
@@ -253,24 +246,13 @@ def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator
     yield from wording_change(f"The biography of {name}", old, new)
 
 
-class ComparedSession(Struct, frozen=True):
-    """A session in one of two versions."""
+class ComparedSession(PublishedSession, frozen=True, kw_only=True):
+    """A session in one of two versions, with the number of its conference day as `day`."""
 
     id: str
-    title: str
-    day: int
-    """Number of its conference day."""
     day_name: str
     """`Thursday 20 May`."""
     has_other_days: bool
-    start: time
-    end: time
-    room: str
-    room_id: str
-    """Id if the room has one, so that a renamed room is the same room."""
-    status: SessionStatus
-    chairs: tuple[str, ...]
-    speakers: tuple[str, ...]
     address: str = ""
     record: SessionRecord | None = None
     """None for a session that is known from the record of what was published."""
@@ -278,6 +260,14 @@ class ComparedSession(Struct, frozen=True):
     """The note on its status."""
     track: str = ""
     resources: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[object, ...]:
+        """Title, and time with room: either of them identifies a session whose id has changed."""
+        if self.record is None:
+            return ()
+        slot = (self.day, self.start, self.end, self.room_id, self.record.kind)
+        return self.title.casefold(), slot
 
     @property
     def times(self) -> str:
@@ -325,13 +315,10 @@ def compared_sessions(event: Event) -> dict[str, ComparedSession]:
 
 
 def programme_changes(
-    old: Mapping[str, ComparedSession],
-    new: Mapping[str, ComparedSession],
-    people: PeopleNames,
-    renamed: Mapping[str, str],
+    old: dict[str, ComparedSession], new: dict[str, ComparedSession], people: PeopleNames
 ) -> Iterator[Change]:
-    """Yield every change of a session. `renamed` gives old ids by new ones."""
-    for before, after in pair_records(old, new, renamed):
+    """Yield every change of a session."""
+    for before, after in pair_records(old, new, lambda session: session.keys):
         session = after or before
         assert session is not None
         change = partial(
@@ -350,26 +337,6 @@ def programme_changes(
             yield change(ChangeKind.GONE, sentence)
         else:
             yield from starmap(change, _session_changes(before, after, people))
-
-
-def match_renamed(
-    old: Mapping[str, ComparedSession], new: Mapping[str, ComparedSession]
-) -> dict[str, str]:
-    """Return old ids by new ones: of sessions with the same title, or the same time and room."""
-
-    def slot(session: ComparedSession) -> tuple[object, ...]:
-        kind = session.record and session.record.kind
-        return session.day, session.start, session.end, session.room_id, kind
-
-    gone = [session for id_, session in old.items() if id_ not in new]
-    matches: dict[str, str] = {}
-    for id_, session in new.items():
-        for other in gone if id_ not in old else ():
-            is_same = other.title.casefold() == session.title.casefold()
-            if (is_same or slot(other) == slot(session)) and other.id not in matches.values():
-                matches[id_] = other.id
-                break
-    return matches
 
 
 def _session_changes(

@@ -23,7 +23,7 @@ from microsite.model.loader import load_event
 from microsite.project import Project
 from microsite.source.decode import decode_text, normalize_newlines, read_bytes
 from microsite.source.files import SourceFile, find_files
-from microsite.source.reader import read_sources
+from microsite.source.reader import SourceFiles, read_sources
 from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
@@ -127,9 +127,8 @@ def source_files(root: Path) -> list[SourceFile]:
     return sorted(files, key=lambda file: file.path)
 
 
-def load_with_changes(project: Project, changed: Mapping[str, bytes]) -> tuple[Event | None, Log]:
-    """Load the event with these bytes in place of files, by path. New files may be among them."""
-    log = Log()
+def read_with_changes(project: Project, changed: Mapping[str, bytes], log: Log) -> SourceFiles:
+    """Read a project with these bytes in place of files, by path. New files may be among them."""
     files = {file.path: read_bytes(file, Log()) for file in source_files(project.root)}
     with TemporaryDirectory() as folder:
         for path, data in (files | dict(changed)).items():
@@ -137,7 +136,13 @@ def load_with_changes(project: Project, changed: Mapping[str, bytes]) -> tuple[E
                 target = Path(folder, path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
-        return load_event(read_sources(Path(folder), log), log), log
+        return read_sources(Path(folder), log)
+
+
+def load_with_changes(project: Project, changed: Mapping[str, bytes]) -> tuple[Event | None, Log]:
+    """Load the event with these bytes in place of files; see `read_with_changes`."""
+    log = Log()
+    return load_event(read_with_changes(project, changed, log), log), log
 
 
 def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from itertools import chain
+from pathlib import Path
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
-from microsite.diagnostics.source_text import SourceText
 from microsite.editing.create import unused_id
 from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.yaml_edit import (
@@ -31,6 +31,7 @@ from microsite.editing.yaml_edit import (
 )
 from microsite.importers.spreadsheet import (
     BODY,
+    SHEET_NAMES,
     RecordRow,
     SheetRow,
     Workbook,
@@ -46,28 +47,18 @@ from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
-from microsite.source.front_matter import parse_markdown_file
 from microsite.source.nodes import Mapping as MappingNode
 from microsite.source.nodes import Scalar, truncate
 from microsite.source.reader import SourceFiles
-from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 MAX_DELETED_ROWS = 6
 """Deleted rows of a sheet that are reported one by one."""
-SESSION_KIND_WORDS = {
-    "lunch": "lunch",
-    "break": "coffee|tea|break|refreshments",
-    "registration": "registration|arrival",
-    "welcome": "welcome",
-    "keynote": "keynote",
-    "panel": "panel",
-    "workshop": "workshop",
-    "questions": "questions|q&a",
-    "networking": "networking|drinks",
-    "closing": "closing|close",
-}
-"""Kinds of session, and the words in a title that suggest them."""
+SESSION_KINDS = (
+    "lunch break|coffee|tea|refreshments registration|arrival welcome keynote panel workshop "
+    "questions|q&a networking|drinks closing|close"
+).split()
+"""Kinds of session, each with other words in a title that suggest it."""
 
 
 class Merged(Struct):
@@ -79,8 +70,8 @@ class Merged(Struct):
     """New bytes of files that change or are new, by path."""
     changes: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
-    places: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """Places in the workbook in words, by file, id and field."""
+    rows: dict[tuple[str, str], SheetRow] = field(default_factory=dict)
+    """Rows that change or create a record, by file and id."""
 
 
 def merge(project: Project, sources: SourceFiles, workbook: Workbook) -> Merged:
@@ -206,7 +197,9 @@ class _Merger:
             id_ = id_ or unused_id(kind, title, taken | names)
             cells = {key: cell for key, cell in row.cells.items() if cell and key != "id"}
             if kind.name == "session" and "kind" not in cells:
-                cells["kind"] = session_kind(title)
+                words = title.casefold()
+                found = (each for each in SESSION_KINDS if re.search(rf"\b(?:{each})", words))
+                cells["kind"] = next(found, "talk").partition("|")[0]
             body = cells.pop(BODY, "")
             columns = column_fields(kind)
             values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
@@ -216,12 +209,8 @@ class _Merger:
             else:
                 self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
             self.merged.changes.append(f"New {kind.name} “{truncate(title)}” ({id_})")
-            self._note_places(path, id_, kind, row)
+            self.merged.rows[path, id_] = row
         return id_
-
-    def _note_places(self, path: str, id_: str, kind: RecordKind, row: SheetRow) -> None:
-        for name in ("id", *column_fields(kind)):
-            self.merged.places[path, id_, name] = row.places.get(name, row.where)
 
     def _compare(
         self, kind: RecordKind, row: SheetRow, here: RecordRow, base: Mapping[str, str] | None
@@ -238,15 +227,14 @@ class _Merger:
         for name, column in column_fields(kind).items():
             if name not in cells:
                 continue
-            is_list = column.list_syntax is not None
             ours, theirs = here.cells.get(name, ""), self._with_slugs(column, cells[name])
             old = ours if base is None else base.get(name, "")
             if base is None and not theirs:
                 continue
-            if any(cells_equal(cell, theirs, name, is_list=is_list) for cell in (ours, old)):
+            if any(cells_equal(cell, theirs, column) for cell in (ours, old)):
                 continue
             what = f"{kind.name.capitalize()} “{title}”, {name}"
-            if not cells_equal(old, ours, name, is_list=is_list):
+            if not cells_equal(old, ours, column):
                 self._ask(
                     f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?"
                 )
@@ -257,7 +245,7 @@ class _Merger:
                 self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {here.path}.")
                 continue
             self.edits.setdefault(here.path, []).append(edit)
-            self._note_places(here.path, here.id, kind, row)
+            self.merged.rows[here.path, here.id] = row
             self.merged.changes.append(f"{what}: “{_short(ours)}” becomes “{_short(theirs)}”")
 
     def _with_slugs(self, column: Field, cell: str) -> str:
@@ -307,16 +295,6 @@ def _is_same_time(*rows: Mapping[str, str]) -> bool:
     return len(starts) == 1 and len(days) <= 1
 
 
-def session_kind(title: str) -> str:
-    """Return the kind of a session as its title suggests; few sheets of others contain it."""
-    found = (
-        kind
-        for kind, words in SESSION_KIND_WORDS.items()
-        if re.search(rf"\b(?:{words})", title.casefold())
-    )
-    return next(found, "talk")
-
-
 def _title(kind: RecordKind, row: RecordRow) -> str:
     return truncate(row.cells.get(kind.title_field, row.id))
 
@@ -325,31 +303,14 @@ def _short(cell: str) -> str:
     return truncate(cell) if cell else "nothing"
 
 
-def to_cell(error: Diagnostic, places: Mapping[tuple[str, str, str], str], book: str) -> Diagnostic:
+def to_cell(error: Diagnostic, merged: Merged, after: SourceFiles, book: str) -> Diagnostic:
     """Return a diagnostic at the cell that causes it, or unchanged if there is none."""
-    for id_, record in _records(error.span.source):
-        if record.start <= error.span.start < node_end(record):
-            names = [name for name, key in record.keys.items() if key.start <= error.span.start]
-            path = error.span.path
-            place = places.get((path, id_, names[-1] if names else "id"))
-            if place := place or places.get((path, id_, "id")):
-                where = place if place.startswith(book) else f"{book}, {place}"
-                return replace(error, span=file_span(where), notes=(), fix=None)
+    path, start = error.span.path, error.span.start
+    for record in chain.from_iterable(record_rows(kind, after) for kind in SHEET_NAMES.values()):
+        row = merged.rows.get((path, record.id)) if record.path == path else None
+        if row is not None and record.node.start <= start < node_end(record.node):
+            names = [name for name, key in record.node.keys.items() if key.start <= start]
+            place = row.places.get(names[-1] if names else "id", row.where)
+            where = place if place.startswith(book) else f"{book}, {place}"
+            return replace(error, span=file_span(where), notes=(), fix=None)
     return error
-
-
-def _records(source: SourceText) -> list[tuple[str, MappingNode]]:
-    """Return the records of a file, with their ids."""
-    log = Log()
-    if source.path.endswith(".md"):
-        slug = PurePosixPath(source.path).stem
-        document = parse_markdown_file(source, slug, log)
-        return [(slug, document.settings)] if document is not None else []
-    root = parse_yaml(source, log)
-    lists = root.values.values() if isinstance(root, MappingNode) else [root]
-    return [
-        (id_.text, entry)
-        for node in lists
-        for entry in get_entries(node)
-        if isinstance(id_ := entry.values.get("id"), Scalar)
-    ]

@@ -30,22 +30,12 @@ from microsite.model.kinds import RECORD_KINDS
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
-SESSION_KIND_WORDS = {
-    "keynote": "keynote",
-    "workshop": "workshop",
-    "panel": "panel",
-    "podium": "panel",
-    "discussion": "discussion",
-    "lightning": "lightning talks",
-    "poster": "posters",
-    "demo": "demonstration",
-    "break": "break",
-    "lunch": "lunch",
-    "social": "social",
-    "party": "social",
-    "tour": "tour",
+SESSION_KINDS = {"podium": "panel", "lightning": "lightning talks", "poster": "posters"}
+SESSION_KINDS |= {"demo": "demonstration", "party": "social"}
+SESSION_KINDS |= {
+    kind: kind for kind in "keynote workshop panel discussion break lunch social tour".split()
 }
-"""Words in the type of a session of another system, and the kind that they mean."""
+"""Kinds of session, by words in the type of a session of another system."""
 FORMATS = (
     "We read schedule.xml and schedule.json (frab, pretalx), and “All data” of Sessionize as JSON."
 )
@@ -199,7 +189,7 @@ def _session_cells(given: Given, event: Event) -> dict[str, str]:
     day = starts.date() - timedelta(days=starts.time() < new_day_at)
     last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)
     given_kind = _line(given.get("type")).casefold()
-    kinds = (kind for word, kind in SESSION_KIND_WORDS.items() if word in given_kind)
+    kinds = (kind for word, kind in SESSION_KINDS.items() if word in given_kind)
     texts = dict.fromkeys((_text(given.get("abstract")), _text(given.get("description"))))
     cells = {
         "title": _line(given["title"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Named
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -212,10 +212,11 @@ def read_workbook(path: Path) -> Workbook:
         if BASE_SHEET in sheets:
             workbook.base = {}
             for _, values in sheets.pop(BASE_SHEET):
-                if len(values) >= 4 and values[0]:
+                if len(values) >= 4 and values[0] in RECORD_KINDS:
                     kind, id_, name = map(str, values[:3])
                     cells = workbook.base.setdefault(kind, {}).setdefault(id_, {})
-                    cells[name] = from_cell(values[3], name)
+                    column = column_fields(RECORD_KINDS[kind]).get(name)
+                    cells[name] = from_cell(values[3], column)
         for title, rows in sheets.items():
             _add_sheet(workbook, title, f"the sheet “{title}”", rows)
     if not workbook.tables:
@@ -292,7 +293,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
         workbook.notes += [f"{start} was passed over: {problem}."] if rows else []
         return
     columns = _find_columns(kind, name, rows[at][1], workbook.notes)
-    table, unknown = list[SheetRow](), list[str]()
+    table, unknown, fields = list[SheetRow](), list[str](), column_fields(kind)
     for number, values in rows[at + 1 :]:
         cells, names = {}, {key: f"{column_letter(at)}{number}" for key, at in columns.items()}
         for key, column in columns.items():
@@ -300,7 +301,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
             if value is UNKNOWN:
                 unknown.append(names[key])
             else:
-                cells[key] = from_cell(value, key)
+                cells[key] = from_cell(value, fields.get(key))
         if not cells.get("end") and (times := parse_time_range(cells.get("start", ""))):
             cells["start"], cells["end"] = times
         if any(cells.values()):
@@ -385,30 +386,18 @@ def column_letter(column: int) -> str:
     return f"{column_letter(column // 26 - 1)}{letter}" if column >= 26 else letter
 
 
-def _fields_parsed_by(*parsers: Callable[[str], Any]) -> frozenset[str]:
-    return frozenset(
-        key
-        for kind in RECORD_KINDS.values()
-        for key, field in input_fields(kind.record).items()
-        if field.is_parsed_by(*parsers)
-    )
-
-
-TIME_FIELDS = _fields_parsed_by(dates.parse_time)
-DATE_FIELDS = _fields_parsed_by(dates.parse_date, dates.parse_date_or_number)
-DURATION_FIELDS = _fields_parsed_by(dates.parse_duration)
 TIME = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(?::00)?\s*([ap])?\.?(?:m\.?)?")
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 WRITTEN_DATE = re.compile(
     r"(?:[A-Za-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})"
 )
 RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
-MONTHS_IN_YEAR = 12
 MINUTES_IN_DAY = 24 * 60
 
 
-def from_cell(value: Any, field: str) -> str:
-    """Return the value of a cell as text."""
+def from_cell(value: Any, column: Field | None) -> str:
+    """Return the value of a cell as text; the column is None for ids and biographies."""
+    is_time = column is not None and column.is_parsed_by(dates.parse_time)
     match value:
         case None:
             return ""
@@ -424,15 +413,15 @@ def from_cell(value: Any, field: str) -> str:
         case timedelta():
             hours, minutes = divmod(round(value.total_seconds() / 60), 60)
             return f"{hours:02}:{minutes:02}"
-        case float() if field in TIME_FIELDS and 0 <= value < 1:  # in Excel, a part of a day
+        case float() if is_time and 0 <= value < 1:  # in Excel, a part of a day
             hours, minutes = divmod(round(value * MINUTES_IN_DAY), 60)
             return f"{hours % 24:02}:{minutes:02}"
         case float() if value.is_integer():
             return str(int(value))
     text = normalise(str(value))
-    if field in TIME_FIELDS:
-        return parse_time(text) or text
-    return (parse_date(text) if field in DATE_FIELDS else "") or text
+    if column is not None and column.is_parsed_by(dates.parse_date, dates.parse_date_or_number):
+        return parse_date(text) or text
+    return (parse_time(text) if is_time else "") or text
 
 
 def parse_time(text: str) -> str:
@@ -456,9 +445,8 @@ def parse_date(text: str) -> str:
     """Return `20/5/2027` or `20 May 2027` as `2027-05-20`; empty if it is not certain."""
     if match := NUMERIC_DATE.fullmatch(text):
         first, second, year = map(int, match.groups())
-        is_day_first = first > MONTHS_IN_YEAR or first == second
-        day, month = (first, second) if is_day_first else (second, first)
-        is_certain = month <= MONTHS_IN_YEAR and (day > MONTHS_IN_YEAR or day == month)
+        day, month = (first, second) if first > 12 else (second, first)
+        is_certain = month <= 12 and (day > 12 or day == month)
         return f"{year}-{month:02}-{day:02}" if is_certain else ""
     if match := WRITTEN_DATE.fullmatch(text):
         for month, name in enumerate(dates.MONTHS, 1):
@@ -478,14 +466,14 @@ def split_list(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[,;\n]", cell) if part.strip())
 
 
-def cells_equal(one: str, other: str, name: str, *, is_list: bool) -> bool:
+def cells_equal(one: str, other: str, column: Field) -> bool:
     """Return whether two cells of a field mean the same."""
-    if is_list:
+    if column.list_syntax is not None:
         return split_list(one) == split_list(other)
-    if name in DURATION_FIELDS and one and other:
+    if column.is_parsed_by(dates.parse_duration) and one and other:
         with suppress(ValueError):
             return dates.parse_duration(one) == dates.parse_duration(other)
-    if name in TIME_FIELDS:
+    if column.is_parsed_by(dates.parse_time):
         return (parse_time(one) or one) == (parse_time(other) or other)
     return one == other if "\n" in one + other else one.split() == other.split()
 

@@ -13,9 +13,12 @@ import pytest
 
 from microsite.cli import main
 from microsite.importers.spreadsheet import cells_equal, from_cell
+from microsite.model.fields import input_fields
+from microsite.model.kinds import RECORD_KINDS
 from microsite.project import ENGINE_HOME
 
 PROGRAMME = "data/sessions.yaml"
+FIELDS = input_fields(RECORD_KINDS["session"].record)
 
 
 @pytest.fixture
@@ -332,7 +335,7 @@ def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]
     ],
 )
 def test_from_cell_of_values(value: Any, field: str, typed: str) -> None:
-    assert from_cell(value, field) == typed
+    assert from_cell(value, FIELDS[field]) == typed
 
 
 @pytest.mark.parametrize(
@@ -595,20 +598,20 @@ def test_read_workbook_rejects_csv_without_columns(
     ],
 )
 def test_from_cell_of_typed_times_and_dates(typed: Any, field: str, meant: str) -> None:
-    assert from_cell(typed, field) == meant
+    assert from_cell(typed, FIELDS[field]) == meant
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "name", "is_list", "expected"),
+    ("one", "other", "field", "expected"),
     [
-        ("a  b", "a b", "title", False, True),
-        ("a\n\nb", "a b", "abstract", False, False),
-        ("a\n\nb", "a\n\nb", "abstract", False, True),
-        ("jo, kim", "jo;kim", "speakers", True, True),
-        ("45", "45 minutes", "length", False, True),
-        ("9.30", "09:30", "start", False, True),
-        ("9.30", "09:30", "title", False, False),
+        ("a  b", "a b", "title", True),
+        ("a\n\nb", "a b", "abstract", False),
+        ("a\n\nb", "a\n\nb", "abstract", True),
+        ("jo, kim", "jo;kim", "speakers", True),
+        ("45", "45 minutes", "length", True),
+        ("9.30", "09:30", "start", True),
+        ("9.30", "09:30", "title", False),
     ],
 )
-def test_cells_equal(one: str, other: str, name: str, is_list: bool, expected: bool) -> None:
-    assert cells_equal(one, other, name, is_list=is_list) is expected
+def test_cells_equal(one: str, other: str, field: str, expected: bool) -> None:
+    assert cells_equal(one, other, FIELDS[field]) is expected
