@@ -16,7 +16,6 @@ from microsite.editing import create
 from microsite.editing.project_files import (
     Backups,
     create_file,
-    load_with_changes,
     new_diagnostics,
     read_with_changes,
     replace_file,

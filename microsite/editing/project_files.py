@@ -9,6 +9,7 @@ import secrets
 import shutil
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -76,7 +77,10 @@ class TextFile(Struct, frozen=True):
         for edit in ordered:
             start, end = (offset + bisect_left(pairs, offset) for offset in (edit.start, edit.end))
             added = edit.text.replace("\n", line_end[0]) if line_end else edit.text
-            raw_edits.append(TextEdit(start, end, self._encode(added)))
+            if NOT_UTF8.search(self.raw):  # saved in the Windows encoding
+                with suppress(UnicodeEncodeError):
+                    added = added.encode("cp1252").decode("utf-8", "surrogateescape")
+            raw_edits.append(TextEdit(start, end, added))
         raw = apply_edits(self.raw, tuple(raw_edits)).encode(self.encoding, "surrogateescape")
         after = TextFile.from_bytes(self.path, self.bom + raw)
         return after if after and after.text == apply_edits(self.text, ordered) else None
@@ -86,18 +90,12 @@ class TextFile(Struct, frozen=True):
         text = decode_text(self.path, self.data, Log()) or ""
         return TextFile.from_bytes(self.path, text.encode("utf-8"))
 
-    def _encode(self, added: str) -> str:
-        """Return new text as it appears in `raw`: in a Windows file, in the Windows encoding."""
-        if self.encoding == "utf-8" and NOT_UTF8.search(self.raw):
-            try:
-                return added.encode("cp1252").decode("utf-8", "surrogateescape")
-            except UnicodeEncodeError:
-                return added
-        return added
-
 
 def line_diff(before: str, after: str) -> Iterator[str]:
-    """Yield each removed line, `-`, and each added line, `+`, with its number."""
+    """Yield each removed line, `-`, and each added line, `+`, with its number.
+
+    Characters that cannot be seen appear as `<U+00A0>`.
+    """
     old, new = before.split("\n"), after.split("\n")
     head = 0
     while old and new and old[0] == new[0]:  # much quicker than the matcher
@@ -107,16 +105,13 @@ def line_diff(before: str, after: str) -> Iterator[str]:
         del old[-1], new[-1]
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield from (_format_line(head + at, "-", old[at]) for at in range(i, j))
-            yield from (_format_line(head + at, "+", new[at]) for at in range(k, m))
-
-
-def _format_line(index: int, sign: str, text: str) -> str:
-    """Return a line with its number. Characters that cannot be seen appear as `<U+00A0>`."""
-    shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
-    if len(shown) > MAX_SHOWN_CHARACTERS:
-        shown = f"{shown[:MAX_SHOWN_CHARACTERS]}…"
-    return f"{index + 1:>6} {sign} {sanitize(shown)}".rstrip()
+            changed = [("-", at, old[at]) for at in range(i, j)]
+            changed += [("+", at, new[at]) for at in range(k, m)]
+            for sign, at, line in changed:
+                shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
+                if len(shown) > MAX_SHOWN_CHARACTERS:
+                    shown = f"{shown[:MAX_SHOWN_CHARACTERS]}…"
+                yield f"{head + at + 1:>6} {sign} {sanitize(shown)}".rstrip()
 
 
 def source_files(root: Path) -> list[SourceFile]:

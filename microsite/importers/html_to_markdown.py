@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from msgspec import Struct, field
 
@@ -43,30 +44,28 @@ class MarkdownDocument(Struct):
 
 def convert_html(html: str) -> MarkdownDocument:
     """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
-    return _MarkdownWriter(parse_html(html)).convert()
+    title, blocks = "", list(_blocks(parse_html(html)))
+    if blocks and blocks[0].tag in HEADINGS:
+        title = " ".join(INVISIBLE.sub("", blocks.pop(0).text()).split())
+    levels = [int(block.tag[1]) for block in blocks if block.tag in HEADINGS]
+    writer = _MarkdownWriter(level_shift=2 - min(levels, default=2))
+    body, last_list = "", ""
+    for list_kind, text in writer.detect_lists(blocks):
+        if text:
+            body += ("\n" if list_kind and list_kind == last_list else "\n\n") + text
+            last_list = list_kind
+    body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
+    return MarkdownDocument(title, body, list(writer.notes()))
 
 
 class _MarkdownWriter:
-    def __init__(self, root: Element) -> None:
+    def __init__(self, level_shift: int) -> None:
+        self.level_shift = level_shift
         self.lost_links: list[str] = []
         self.bold_headings = self.typed_numbers = 0
         self.has_merged_cells = self.has_struck_words = False
-        self.title, self.blocks = "", list(_blocks(root))
-        if self.blocks and self.blocks[0].tag in HEADINGS:
-            self.title = " ".join(INVISIBLE.sub("", self.blocks.pop(0).text()).split())
-        levels = [int(block.tag[1]) for block in self.blocks if block.tag in HEADINGS]
-        self.level_shift = 2 - min(levels, default=2)
 
-    def convert(self) -> MarkdownDocument:
-        body, last_list = "", ""
-        for list_kind, text in self._detect_lists():
-            if text:
-                body += ("\n" if list_kind and list_kind == last_list else "\n\n") + text
-                last_list = list_kind
-        body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
-        return MarkdownDocument(self.title, body, list(self._notes()))
-
-    def _notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[str]:
         if self.bold_headings:
             yield f"Lines in bold that stood alone were taken for headings: {self.bold_headings}."
         if self.typed_numbers:
@@ -81,15 +80,13 @@ class _MarkdownWriter:
         if self.has_merged_cells:
             yield "A table had cells that span several; look over its rows."
 
-    def _detect_lists(self) -> Iterator[tuple[str, str]]:
+    def detect_lists(self, blocks: list[Element]) -> Iterator[tuple[str, str]]:
         """Yield each block with the list that it is an item of: typed bullets or numbers from 1."""
-        typed = (re.match(r"\(?(\d{1,2})[.)]\s+", block.text().strip()) for block in self.blocks)
-        numbers = [
-            int(match[1]) if match and block.tag == "p" else 0
-            for block, match in zip(self.blocks, typed, strict=True)
-        ]
+        texts = [block.text().strip() if block.tag == "p" else "" for block in blocks]
+        matches = [re.match(r"\(?(\d{1,2})[.)]\s+", text) for text in texts]
+        numbers = [int(match[1]) if match else 0 for match in matches] + [0]
         expected = 1
-        for block, number, following in zip(self.blocks, numbers, [*numbers[1:], 0], strict=False):
+        for block, (number, following) in zip(blocks, pairwise(numbers), strict=True):
             text = self._block(block)
             if block.tag == "p" and text.startswith("- "):
                 yield "bullets", text

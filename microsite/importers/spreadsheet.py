@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Named
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
@@ -36,14 +35,8 @@ PRIVATE_FIELDS = frozenset(("protected", "shown_as", "private_words"))
 """Fields that are never exported."""
 BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never exported."""
-COLUMN_WIDTHS = {
-    60: "summary abstract words",
-    44: "title",
-    40: "note who",
-    36: "speakers",
-    32: "name",
-}
-DEFAULT_WIDTH = 18
+WIDTHS = {60: "summary abstract words", 44: "title", 40: "note who", 36: "speakers", 32: "name"}
+"""Columns by width in characters; 18 for the others."""
 MAX_CELL_CHARACTERS = 32_000
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_ROWS_ABOVE_HEADS = 12
@@ -143,8 +136,8 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
         for column, head in enumerate(heads, 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
-            widths = (width for width, names in COLUMN_WIDTHS.items() if head in names.split())
-            sheet.column_dimensions[cell.column_letter].width = next(widths, DEFAULT_WIDTH)
+            widths = (width for width, names in WIDTHS.items() if head in names.split())
+            sheet.column_dimensions[cell.column_letter].width = next(widths, 18)
             if words := _choices(kind, head, event):
                 _add_choices(sheet, choices, cell.column_letter, words)
         sheet.freeze_panes = "C2"
@@ -205,7 +198,7 @@ def read_workbook(path: Path) -> Workbook:
     """Read a workbook or a CSV file. Raises CannotImportError."""
     workbook = Workbook()
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-        _add_sheet(workbook, path.stem, path.name, list(_csv_rows(path)))
+        _add_sheet(workbook, path.stem, path.name, _csv_rows(path))
     else:
         sheets = _sheets(path)
         sheets.pop(CHOICES_SHEET, None)
@@ -237,7 +230,9 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
         results = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         return {
-            sheet.title: list(_sheet_rows(sheet, formulas[sheet.title]))
+            sheet.title: _numbered(
+                _rows(sheet, formulas[sheet.title]), f"The sheet “{sheet.title}”"
+            )
             for sheet in results.worksheets
         }
     except CannotImportError:
@@ -248,20 +243,17 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
         ) from None
 
 
-def _sheet_rows(results: Any, formulas: Any) -> Iterator[NumberedRow]:
+def _rows(results: Any, formulas: Any) -> Iterator[Sequence[Any]]:
     both = (sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS) for sheet in (results, formulas))
-    for number, (values, typed) in enumerate(zip_longest(*both), 1):
-        _check_row_count(number, f"The sheet “{results.title}”")
-        row = [
+    for values, typed in zip_longest(*both):
+        yield [
             UNKNOWN if (value is None and formula is not None) or value in FORMULA_ERRORS else value
             for value, formula in zip_longest(values or (), typed or ())
         ]
-        if any(value not in (None, "") for value in row):
-            yield number, row
 
 
-def _csv_rows(path: Path) -> Iterator[NumberedRow]:
-    """Yield the rows of a list with commas, semicolons or tabs. Raises CannotImportError."""
+def _csv_rows(path: Path) -> list[NumberedRow]:
+    """Return the rows of a list with commas, semicolons or tabs. Raises CannotImportError."""
     text = decode_text(path.name, read_file(path), Log())
     if text is None:
         raise CannotImportError(
@@ -270,19 +262,22 @@ def _csv_rows(path: Path) -> Iterator[NumberedRow]:
     delimiter = max(",;\t", key=text.lstrip("\n").partition("\n")[0].count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        for number, values in enumerate(reader, 1):
-            _check_row_count(number, f"“{path.name}”")
-            if any(value.strip() for value in values):
-                yield number, values[:MAX_COLUMNS]
+        return _numbered(reader, f"“{path.name}”")
     except csv.Error:
         raise CannotImportError(
             f"“{path.name}” cannot be read. Save the sheet as “CSV UTF-8”, or as .xlsx."
         ) from None
 
 
-def _check_row_count(count: int, name: str) -> None:
-    if count > MAX_ROWS:
-        raise CannotImportError(f"{name} has more than {MAX_ROWS:,} rows.")
+def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
+    """Return the rows that are not empty with their numbers from 1. Raises CannotImportError."""
+    kept = []
+    for number, row in enumerate(rows, 1):
+        if number > MAX_ROWS:
+            raise CannotImportError(f"{name} has more than {MAX_ROWS:,} rows.")
+        if any(value is not None and str(value).strip() for value in row):
+            kept.append((number, row[:MAX_COLUMNS]))
+    return kept
 
 
 def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
@@ -478,11 +473,11 @@ def cells_equal(one: str, other: str, column: Field) -> bool:
     return one == other if "\n" in one + other else one.split() == other.split()
 
 
-def end_to_length(cells: Named[str, str]) -> dict[str, str]:
+def end_to_length(cells: dict[str, str]) -> dict[str, str]:
     """Return a row with a length in place of an end."""
     start, end = (parse_time(cells.get(name, "")) for name in ("start", "end"))
     if not start or not end:
-        return dict(cells)
+        return cells
     minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (start, end)]
     others = {name: cell for name, cell in cells.items() if name != "end"}
     return others | {"length": f"{(minutes[1] - minutes[0]) % MINUTES_IN_DAY} minutes"}
