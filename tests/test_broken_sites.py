@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from microsite.build import build, check
-from microsite.diagnostics.catalogue import CATALOGUE, Severity
+from microsite.diagnostics.diagnostic import CATALOGUE, Severity
 from microsite.project import BuildOptions, Project
 from tests.making import EVENT
 

@@ -14,8 +14,14 @@ from PIL import Image
 
 from microsite.build import Outcome, create_sites, lay_out
 from microsite.cache import Cache
-from microsite.diagnostics.catalogue import CATALOGUE, Severity, headline_template
-from microsite.diagnostics.diagnostic import Fix, Log, diagnose
+from microsite.diagnostics.diagnostic import (
+    CATALOGUE,
+    Fix,
+    Log,
+    Severity,
+    diagnose,
+    headline_template,
+)
 from microsite.diagnostics.formats import RENDERERS, render_json
 from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import report_unused_suppressions, run_dated_lint

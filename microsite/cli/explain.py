@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 
 from microsite.cli.options import Add, CommandError
-from microsite.diagnostics.catalogue import CATALOGUE, help_page, index_page
+from microsite.diagnostics.diagnostic import CATALOGUE, help_page, index_page
 from microsite.diagnostics.display import closest_match
 from microsite.project import ENGINE_HOME
 from microsite.up_to_date import program

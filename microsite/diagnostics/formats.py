@@ -15,8 +15,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from microsite import __version__
-from microsite.diagnostics.catalogue import CATALOGUE, headline_template
-from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
+from microsite.diagnostics.diagnostic import CATALOGUE, Diagnostic, Fix, Severity, headline_template
 from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, project_path, sanitize
 from microsite.diagnostics.source_text import SourceText, Span
 

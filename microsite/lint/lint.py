@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
-from microsite.diagnostics.catalogue import CATALOGUE
-from microsite.diagnostics.diagnostic import Log, Severity, find_suppressions
+from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText
 from microsite.lint import contradictions, times
 from microsite.lint.texts import LintContext

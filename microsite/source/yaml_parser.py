@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_repair.explain import UNEXPLAINED_CODE, explain_parse_error
 from microsite.source.yaml_repair.patched_text import (
     LOADER,
     MAX_DEPTH,
@@ -23,7 +22,11 @@ from microsite.source.yaml_repair.patched_text import (
     numbered_line,
     quote_scalar,
 )
-from microsite.source.yaml_repair.silent_errors import find_silent_errors
+from microsite.source.yaml_repair.problems import (
+    UNEXPLAINED_CODE,
+    explain_parse_error,
+    find_silent_errors,
+)
 
 MAX_ROUNDS = 60
 """Number of times a text is repaired and parsed again."""
@@ -61,7 +64,7 @@ def parse_patched(patched: PatchedText, log: Log) -> Node | None:
         else:
             problems = builder.problems
             if builder.root is not None:
-                silent = find_silent_errors(patched.text, builder.root)
+                silent = find_silent_errors(SourceText("", patched.text), builder.root)
                 problems = [*problems, *islice(silent, MAX_PROBLEMS)]
         repairable = _non_overlapping(problems)
         found += [(problem, patched.diagnostic(problem)) for problem in repairable or problems]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from microsite.cli import main
-from microsite.diagnostics.catalogue import CATALOGUE, help_page
+from microsite.diagnostics.diagnostic import CATALOGUE, help_page
 from microsite.project import ENGINE_HOME
 
 

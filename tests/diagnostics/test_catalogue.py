@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.diagnostics.catalogue import (
+from microsite.diagnostics.diagnostic import (
     CATALOGUE,
     Severity,
     headline_template,

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.diagnostics.catalogue import CATALOGUE
-from microsite.diagnostics.diagnostic import Log, Severity
+from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity
 from microsite.model.loader import load_event
 from microsite.model.readiness import check_readiness
 from microsite.source.reader import read_sources

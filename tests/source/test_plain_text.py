@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.yaml_parser import parse_yaml
-from microsite.source.yaml_repair import silent_errors
+from microsite.source.yaml_repair import problems
 
 PIECES = st.sampled_from(
     [
@@ -30,5 +30,5 @@ def found_in(text: str) -> list[tuple[str, int, int]]:
 @given(text=TEXTS)
 def test_is_plain_text_never_hides_an_error(text: str) -> None:
     quick = found_in(text)
-    with patch.object(silent_errors, "is_plain_text", lambda text, scalar: False):
+    with patch.object(problems, "is_plain_text", lambda text, scalar: False):
         assert found_in(text) == quick

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -131,7 +132,7 @@ def tabs(context: FailureContext) -> Iterator[SyntaxProblem]:
 def _tabbed_indent(context: FailureContext, line: ParsedLine) -> SyntaxProblem:
     """Replace tabs at the start of a line by the number of spaces that lets most be parsed."""
     widths = [len(line.text[: line.indent].expandtabs(width)) for width in (2, 4, 8)]
-    for above in context.lines_above(line, 50):
+    for above in islice(context.lines_above(line), 50):
         widths += [above.text_column, above.indent]
     tried = []
     for order, width in enumerate(dict.fromkeys(widths)):

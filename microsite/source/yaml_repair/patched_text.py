@@ -206,9 +206,9 @@ class FailureContext:
         number = self.lines.line_of(min(offset, len(self.text.rstrip())))
         return numbered_line(self.lines, number)
 
-    def lines_above(self, line: ParsedLine, limit: int | None = None) -> Iterator[ParsedLine]:
+    def lines_above(self, line: ParsedLine) -> Iterator[ParsedLine]:
         """Yield the nearest lines above that are neither empty nor comments."""
-        for number in range(line.number - 1, max(0, line.number - (limit or line.number)), -1):
+        for number in range(line.number - 1, 0, -1):
             above = numbered_line(self.lines, number)
             if above.text.strip() and above.text[above.indent] != "#":
                 yield above

@@ -1,0 +1,318 @@
+"""Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from microsite.diagnostics.source_text import SourceText
+from microsite.source.nodes import Node, Scalar, Sequence, truncate
+from microsite.source.yaml_repair import lines
+from microsite.source.yaml_repair.patched_text import (
+    COMMENT,
+    FailureContext,
+    ParseBudget,
+    ParsedLine,
+    SyntaxProblem,
+    TextEdit,
+    numbered_line,
+    quote_scalar,
+)
+
+MAX_LINES_UP = 200
+"""Distance within which a line may find something to line up with."""
+SMALL_SHIFT = 2
+"""Columns by which people usually miss."""
+UNEXPLAINED_CODE = "Y199"
+TEXT_AFTER_HASH = re.compile(r"[ \t]+(#(?! )[^\n]*)")
+"""Text that YAML takes for a comment although nobody can have meant one: `Session #1`."""
+ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
+"""A value such as `09:30`, `keynote` or `jane-smith`: what follows can hardly be part of it."""
+INVISIBLE_AT_END = "\u00ad\u200b\u2060\ufeff"
+"""Zero-width characters that no script needs at the end of a text."""
+PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
+"""Text in which none of these errors is possible, like most values."""
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+Repair = Callable[[FailureContext], Iterator[SyntaxProblem]]
+
+
+def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> list[SyntaxProblem]:
+    """Return the problems that stopped the parser, at least one.
+
+    A repair counts if it is certain, or if the parser gets further with it.
+    """
+    if problems := list(lines.word_breaks(text)):
+        return problems
+    context = FailureContext(text, error, budget)
+    for repair in REPAIRS:
+        for problem in repair(context):
+            is_sure = problem.certain or not problem.edits
+            if is_sure or context.unparsed_after(problem.edits) is not None:
+                return [problem]
+    line = context.line_at(context.error_start)
+    return [SyntaxProblem(UNEXPLAINED_CODE, line.body, line.end)]
+
+
+def document_end(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Delete a line `...`, which ends the document."""
+    above = context.before(context.failing_line)
+    if above is not None and above.text.rstrip() == "...":
+        facts = {"mark": "..."}
+        yield above.problem("Y121", (0, len(above.text)), "", facts=facts, auto_fixable=True)
+
+
+class IndentMove(Struct, frozen=True):
+    """A line moved to another column, with the lines that go with it."""
+
+    line: ParsedLine
+    column: int
+    beside: ParsedLine
+    """Line that it would line up with."""
+    edits: tuple[TextEdit, ...]
+    rank: tuple[int, bool, int, bool, int]
+    """Characters left unparsed, whether it would stand below another kind of line, columns moved,
+    whether it is a list entry below a setting, and number of edits. The least is best.
+    """
+
+
+def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Move a line that does not line up to where it most likely belongs."""
+    moves = list(_indent_moves(context))
+    if not moves:
+        return
+    best = min(moves, key=lambda move: move.rank)
+    line, beside, distance = best.line, best.beside, best.rank[2]
+    is_ambiguous = distance > SMALL_SHIFT or any(
+        move.line is line
+        and move.column != best.column
+        and move.rank[:2] == best.rank[:2]
+        and move.rank[2] < distance + SMALL_SHIFT
+        for move in moves
+    )
+    is_at_hyphen = beside.dashes and best.column == beside.indent
+    other = "the hyphen" if is_at_hyphen else f"“{_name(beside)}”"
+    facts = {
+        "name": "This list entry" if line.dashes else f"“{_name(line)}”",
+        "other": other,
+        "spaces": {0: "no space", 1: "1 space"}.get(best.column, f"{best.column} spaces"),
+        "found": line.indent,
+    }
+    start, end = (line.start, line.body) if line.indent else (line.body, line.end)
+    notes = ((f"Line up with {other} here", beside.body, beside.end),)
+    yield SyntaxProblem("Y130", start, end, facts, best.edits, notes, ambiguous=is_ambiguous)
+
+
+def _name(line: ParsedLine) -> str:
+    return truncate(line.key or line.dashes.strip() or line.value, 40)
+
+
+def _indent_moves(context: FailureContext) -> Iterator[IndentMove]:
+    """Yield the moves after which what follows the line can be parsed."""
+    failing = context.failing_line
+    columns: dict[int, ParsedLine] = {}
+    for above in islice(context.lines_above(failing), MAX_LINES_UP):
+        for column in (above.text_column, above.indent):
+            if column < min(columns, default=column + 1):
+                columns[column] = above
+    places = [(failing, column, above) for column, above in columns.items()]
+    if previous := context.before(failing):
+        places.append((previous, failing.indent - len(previous.dashes), failing))
+    for line, column, beside in places:
+        if column == line.indent or column < 0:
+            continue
+        is_odd = (beside.key, bool(beside.dashes)) != (line.key, bool(line.dashes))
+        moves_an_entry = bool(line.dashes) and not beside.dashes
+        shift = column - line.indent
+        for run in _runs(context, line, down=line is failing):
+            edits = tuple(
+                TextEdit(each.start, each.body, " " * max(each.indent + shift, 0)) for each in run
+            )
+            unparsed = context.unparsed_after(edits)
+            if unparsed is not None and unparsed < len(context.text) - failing.end:
+                rank = (unparsed, is_odd, abs(shift), moves_an_entry, len(edits))
+                yield IndentMove(line, column, beside, edits, rank)
+
+
+def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[list[ParsedLine]]:
+    """Yield a line alone, and with its neighbours that are indented as much or more."""
+    yield [line]
+    run = [line]
+    for near in context.lines_below(line) if down else context.lines_above(line):
+        if near.text.strip():
+            if near.indent < line.indent or (not down and near.indent != line.indent):
+                break
+            run.append(near)
+        if len(run) == MAX_LINES_UP:
+            break
+    if len(run) > 1:
+        yield run if down else run[::-1]
+
+
+def in_lines(find: Callable[[ParsedLine], Iterator[SyntaxProblem]]) -> Repair:
+    """Return a repair that looks at each line that may hold the cause."""
+    return lambda context: (found for line in context.candidate_lines for found in find(line))
+
+
+REPAIRS: tuple[Repair, ...] = (
+    lines.tabs,
+    in_lines(lines.invisible_characters),
+    in_lines(lines.bullet),
+    in_lines(lines.glued_hyphen),
+    in_lines(lines.wide_colon),
+    document_end,
+    in_lines(lines.curly_quotes),
+    in_lines(lines.backslashes),
+    in_lines(lines.leading_bracket),
+    in_lines(lines.text_after_block_indicator),
+    in_lines(lines.reserved_indicator),
+    in_lines(lines.colon_or_question_mark),
+    in_lines(lines.leading_hyphen),
+    in_lines(lines.quotes_inside),
+    lines.unclosed_quotes,
+    lines.brackets_unclosed,
+    in_lines(lines.glued_colon),
+    in_lines(lines.wrong_separator),
+    in_lines(lines.joined_lines),
+    in_lines(lines.colons_inside),
+    lines.missing_hyphens,
+    in_lines(lines.stray_character),
+    lines.name_on_line_above,
+    lines.missing_colon,
+    indentation,
+    lines.mixed_list_and_mapping,
+)
+"""Possible repairs, the most certain first."""
+
+
+def find_silent_errors(
+    source: SourceText, node: Node, key: Scalar | None = None
+) -> Iterator[SyntaxProblem]:
+    """Find what the writer of a valid YAML text cannot have meant. A value has a `key`."""
+    text = source.text
+    if isinstance(node, Scalar):
+        if not is_plain_text(text, node):
+            is_below = key is None or "\n" in text[key.end : node.start]
+            yield from _inspect_value(source, node, is_below=is_below)
+    elif isinstance(node, Sequence):
+        first: dict[str, Node] = {}
+        for item in node.items:
+            written = text[item.start : item.end].strip()
+            earlier = first.setdefault(written, item)
+            if earlier is not item and written:
+                facts = {"value": truncate(written, 40)}
+                notes = (("First here", earlier.start, earlier.end),)
+                yield SyntaxProblem("Y148", item.start, item.end, facts, notes=notes)
+        for item in node.items:
+            yield from find_silent_errors(source, item)
+    else:
+        for item_key, value in node:
+            if item_key.style == "plain" and not is_plain_text(text, item_key):
+                yield from _inspect_key(source, item_key)
+            yield from find_silent_errors(source, value, item_key)
+
+
+def is_plain_text(text: str, scalar: Scalar) -> bool:
+    """Return whether a scalar is PLAIN_TEXT on one line, with nothing after it."""
+    is_verbatim = text[scalar.start : scalar.end] == scalar.text
+    is_followed = text[scalar.end : scalar.end + 1] in (" ", "\t")
+    return is_verbatim and not is_followed and PLAIN_TEXT.fullmatch(scalar.text) is not None
+
+
+def _inspect_key(source: SourceText, key: Scalar) -> list[SyntaxProblem]:
+    line = ParsedLine(0, key.start, source.text[key.start : key.end])
+    found = [*lines.invisible_in(source.text, 0, [(key.start, key.end)])]
+    found = found or [*_list_entry(source, line)]
+    if not found:
+        found = [*lines.wide_colon(line)]
+        if " = " in line.text:
+            found += lines.equals_sign(line)
+    return found
+
+
+def _list_entry(source: SourceText, line: ParsedLine) -> Iterator[SyntaxProblem]:
+    """Find a bullet, or a hyphen without a space."""
+    yield from lines.bullet(line)
+    if re.match(r"\s*-[^\W\d_]", line.text):
+        yield from lines.glued_word(numbered_line(source, source.line_of(line.start)))
+
+
+def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Iterator[SyntaxProblem]:
+    if CONTROL.search(value.text):
+        yield SyntaxProblem("Y106", value.start, value.end)
+    if value.style == "plain":
+        yield from _invisible_in_value(source.text, value)
+        yield from _lost_after_hash(source.text, value)
+        yield from _quotes(value)
+        yield from _inspect_lines(source, value, is_below=is_below)
+
+
+def _invisible_in_value(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
+    """Find zero-width characters at the ends of a text, or inside what looks like a name."""
+    raw = text[value.start : value.end]
+    visible = re.sub(f"[{lines.ZERO_WIDTH}]", "", raw)
+    spans = [(value.start, value.end)]
+    if not visible.isascii() or " " in visible:
+        first = value.end - len(raw.lstrip(INVISIBLE_AT_END))
+        last = value.start + len(raw.rstrip(INVISIBLE_AT_END))
+        spans = [(value.start, first), (last, value.end)]
+    yield from lines.invisible_in(text, 0, spans)
+
+
+def _lost_after_hash(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
+    """Report text after a value that YAML takes for a comment."""
+    match = TEXT_AFTER_HASH.match(text, value.end)
+    if match is None:
+        return
+    lost = COMMENT.sub("", match[1]).rstrip()
+    start, end = match.start(1), match.start(1) + len(lost)
+    line = quote_scalar(f"{value.text} {lost}".strip())
+    edits = () if ONE_WORD.match(value.text) else (TextEdit(value.start, end, line),)
+    if not value.text:
+        edits = (TextEdit(start, end, line),)
+    facts = {"lost": truncate(lost, 40), "line": truncate(line, 110)}
+    yield SyntaxProblem("Y114", start, end, facts, edits)
+
+
+def _quotes(value: Scalar) -> Iterator[SyntaxProblem]:
+    """Find curly quotes around a whole text, and a straight one that closes nothing."""
+    text, inner = value.text, value.text[1:-1]
+    if inner and text[0] in lines.OPENING_CURLY and text[-1] in lines.CURLY:
+        has_more = re.search(f"[{lines.CURLY}]", inner.replace("’", ""))
+        if not has_more and (" " in inner or not inner.islower()):
+            facts = {"kept": truncate(quote_scalar(text), 80)}
+            yield SyntaxProblem("Y109", value.start, value.end, facts)
+    elif text.endswith('"') and text.count('"') == 1 and not text[-2:-1].isdigit():
+        yield SyntaxProblem("Y128", value.end - 1, value.end)
+
+
+def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Iterator[SyntaxProblem]:
+    """Find list entries and settings that were read as one text."""
+    parts = []
+    start = value.start
+    for number, written in enumerate(source.text[value.start : value.end].split("\n")):
+        parts.append(ParsedLine(number, start, written))
+        start += len(written) + 1
+    if is_below and any(_list_entry(source, parts[0])):
+        for line in parts:
+            yield from _list_entry(source, line)
+        return
+    first, swallowed = parts[0], [line for line in parts[1:] if line.dashes]
+    is_word = ONE_WORD.match(first.text)
+    if len(swallowed) > 1 or (swallowed and is_word):
+        entry = "\n" + " " * swallowed[0].indent + "- " + first.text
+        edits = (TextEdit(first.start, first.end, entry),) if is_word else ()
+        facts = {"value": truncate(first.text, 40)}
+        yield SyntaxProblem("Y142", swallowed[0].body, swallowed[0].end, facts, edits)
+    for line in parts if is_below else parts[1:]:
+        match = lines.GLUED_COLON.match(line.text)
+        if lines.SEPARATOR.match(line.text):
+            yield from lines.invisible_characters(line)
+        elif match and match["name"][0].islower():
+            yield from lines.glued_colon(line)
+        else:
+            yield from lines.wide_colon(line)
+            yield from lines.equals_sign(line)
