@@ -16,8 +16,7 @@ from microsite.cli import main
 from microsite.comparing import changelog as changes_feed
 from microsite.exports import event_json, ical, markdown_copies, schedule
 from microsite.model.records.event import Extra
-from microsite.pages import search as search_index
-from microsite.pages import single_page as whole_event
+from microsite.pages import overview
 from microsite.site import feeds
 from tests.built import ROOT, BuiltSite
 from tests.making import EVENT, sessions_yaml
@@ -191,10 +190,10 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
         (feeds, "_post_entry"),
         (feeds, "_resource_entry"),
         (changes_feed, "_changes_feed"),
-        (search_index, "_entries"),
+        (overview, "_entries"),
         (markdown_copies, "_index"),
         (markdown_copies, "_render"),
-        (whole_event, "LinkedTexts"),
+        (overview, "LinkedTexts"),
     ):
         monkeypatch.setattr(module, name, never(f"{module.__name__}.{name}"))
     leave_out(desk, EVERYTHING)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from microsite.diagnostics.source_text import Span
+from microsite.pages.overview import search_index
 from microsite.pages.page import Page
-from microsite.pages.search import search_index
 from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
 from microsite.site import urls
 from microsite.site.disclosure import absolute

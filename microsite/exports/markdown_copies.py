@@ -14,7 +14,7 @@ from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
-from microsite.pages.home import HomePage
+from microsite.pages.overview import HomePage
 from microsite.pages.page import Page, date_text, place_text
 from microsite.pages.programme import ProgrammePage, SessionPage, SpeakerPage
 from microsite.pages.rates import RatesPage
@@ -106,7 +106,9 @@ def _home_page(view: HomePage) -> Iterator[Part]:
     yield "", view.facts
     yield view.overview
     yield "What you will take away", view.outcomes
-    yield "Who it is for", view.audience
+    rows = view.meeting.rows if view.meeting else ()
+    sectors = [DefinitionItem(row.label, row.who) for row in rows if not row.is_subject]
+    yield "Who it is for", sectors
     yield "Figures", view.overview.figure_sources
 
 
@@ -152,7 +154,7 @@ def _rates_page(view: RatesPage) -> Iterator[Part]:
     for row in view.rates.rows if view.rates else ():
         periods = view.rates.periods if view.rates else ()
         prices = [
-            f"{price.amount}{f' ({period.label}, {period.days})' if period.days else ''}"
+            f"{price.amount}{f' ({period.title}, {period.text})' if period.text else ''}"
             for period, price in zip(periods, row.prices, strict=True)
             if price.amount
         ]

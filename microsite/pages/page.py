@@ -101,7 +101,6 @@ def make_page(
     *,
     title: str = "",
     description: str = "",
-    section: str = "",
     origin: Span | None = None,
     indexed: bool = True,
     things: Iterable[Node] = (),
@@ -131,7 +130,7 @@ def make_page(
         canonical=None if site.base_url is None else f"{site.base_url}{address}",
         root=at.root,
         address=address,
-        section=section or kind.parent or kind.name,
+        section=kind.parent or (kind.name if kind.address is not None else urls.slug_of(address)),
         is_section=len(above) < 2,
         trail=tuple(Link(label, here.url_for(target)) for label, target in above),
         indexed=indexed,
@@ -164,14 +163,6 @@ class ContactPage(Struct, frozen=True, kw_only=True):
     email: str
     address: tuple[str, ...]
     hours: str
-
-
-class FeedLink(Struct, frozen=True):
-    """A feed that browsers and feed readers can find from a page."""
-
-    title: str
-    type: str
-    href: str
 
 
 class NewerEdition(Struct, frozen=True):
@@ -213,7 +204,8 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     newer_edition: NewerEdition | None
     organiser: ContactPage
     logo: Picture | None
-    single_page_href: str
+    pages: dict[str, str]
+    """Links to pages by the name of their kind: those that have something to show."""
     menu: tuple[Link, ...]
     footer_links: tuple[Link, ...]
     editions: tuple[Link, ...]
@@ -225,7 +217,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     help_title: str
     help_lines: tuple[HelpLineItem, ...]
     exit_href: str
-    feeds: tuple[FeedLink, ...]
+    feeds: tuple[Link, ...]
     offline: bool
     copyright: str
     theme_color: str
@@ -242,7 +234,6 @@ def site_context(site: Site, head: Head) -> SiteContext:
     )
     language, next_steps = event.languages[0], tuple(actions(site, at))
     others = (edition for edition in site.editions if edition.event is not site.event)
-    has_single_page = urls.WHOLE_EVENT in site.shown_kinds
     size = partial(logo_size, area=144 * 40, max_width=144, max_height=40)
     return view_of(
         SiteContext,
@@ -258,7 +249,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
         logo=picture(site, at, event.organiser, "logo", partial(site.images.logo, size=size), ""),
-        single_page_href=at.url_for(urls.WHOLE_EVENT) if has_single_page else "",
+        pages={kind.name: at.url_for(address) for address, kind in site.shown_kinds.items()},
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),
         editions=tuple(Link(edition.name, _edition_url(edition, at)) for edition in others),
@@ -272,15 +263,13 @@ def site_context(site: Site, head: Head) -> SiteContext:
     )
 
 
-def _feeds(site: Site, at: UrlContext, section: str) -> Iterator[FeedLink]:
+def _feeds(site: Site, at: UrlContext, section: str) -> Iterator[Link]:
     """Yield news on every page, changes beside the programme, and resources beside their list."""
     for feed in all_feeds(site):
-        is_main = feed.kind in ("", CHANGES)
         sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
         if not feed.kind or section in sections:
-            yield FeedLink(feed.title, "application/atom+xml", at.asset_url(feed.atom))
-            if is_main:
-                yield FeedLink(feed.title, "application/feed+json", at.asset_url(feed.json))
+            paths = (feed.atom, feed.json) if feed.kind in ("", CHANGES) else (feed.atom,)
+            yield from (Link(feed.title, at.asset_url(path)) for path in paths)
 
 
 def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[Link, ...]:

@@ -14,12 +14,11 @@ from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.model.event import Day, Session
 from microsite.model.records.programme import Speaker
 from microsite.pages import share_image, views
-from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
+from microsite.pages.drawing import DayStrip, DayStripHighlight, day_strip, day_strip_highlight
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
 from microsite.site.disclosure import absolute, cancellation_label
-from microsite.site.formatting import format_date
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
 from microsite.site.structured_data import programme_nodes, session_nodes, speaker_nodes
@@ -53,6 +52,8 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
+    strip: DayStrip | None
+    """The day, drawn small, if there are several."""
 
 
 class ProgrammePage(Struct, frozen=True, kw_only=True):
@@ -71,14 +72,15 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     calendar_href: str
     """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
-    changes_href: str
     live: NowBanner | None
 
 
 def build_programme(site: Site, at: UrlContext) -> Page:
     """Build the programme."""
     event, details = site.event, site.event.record
-    days = tuple(_day(site, at, day) for day in event.days if day.sessions)
+    days = tuple(
+        programme_day(site, at, day, in_columns=True) for day in event.days if day.sessions
+    )
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
@@ -102,26 +104,28 @@ def build_programme(site: Site, at: UrlContext) -> Page:
         tracks=tuple(tracks),
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
-        changes_href=at.url_for(urls.CHANGES) if changes_by_day(site) else "",
         live=now_banner(site, at),
     )
     text = f"Programme of {details.title}: sessions, speakers, times and rooms. {date_text(site)}."
     return make_page(site, "programme", at, view, description=text, things=programme_nodes(site))
 
 
-def _day(site: Site, at: UrlContext, day: Day) -> ProgrammeDay:
-    columns, slots = timetable(site, at, day, in_columns=True)
+def programme_day(
+    site: Site, at: UrlContext, day: Day, *, in_columns: bool = False
+) -> ProgrammeDay:
+    """Return the view of a day, with its sessions in columns if that is clearer."""
+    columns, slots = timetable(site, at, day, in_columns=in_columns)
     several = len(site.event.days) > 1
+    calendar = views.calendar_href(site, at, urls.day_calendar(day.number))
     return views.view_of(
         ProgrammeDay,
         day,
         id=f"day-{day.number}",
         heading=day_heading(day),
-        calendar_href=views.calendar_href(site, at, urls.day_calendar(day.number))
-        if several
-        else "",
+        calendar_href=calendar if several else "",
         columns=columns,
         slots=slots,
+        strip=day_strip(site, at, day.number) if several else None,
     )
 
 
@@ -137,9 +141,8 @@ class ChangeItem(Struct, frozen=True):
 class ChangesDay(Struct, frozen=True):
     """The changes first published on one day."""
 
-    id: str
     date: str
-    """`3 March 2027`; “Latest” if the day is not on record yet."""
+    """`3 March 2027`; empty if the day is not on record yet."""
     date_iso: str
     changes: tuple[ChangeItem, ...]
 
@@ -156,12 +159,9 @@ def build_changes(site: Site, at: UrlContext) -> Page:
     """Build the list of changes."""
     days = []
     for day in changes_by_day(site):
-        id_, date, iso = "changes-latest", "Latest", ""
-        if day.since:
-            id_, date = urls.day_of_changes(day.since), format_date(day.since)
-            iso = day.since.isoformat()
         items = tuple(_change_item(at, change) for change in day.changes)
-        days.append(ChangesDay(id_, date, iso, items))
+        iso = day.since.isoformat() if day.since else ""
+        days.append(ChangesDay(views.optional_date(day.since), iso, items))
     feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
     return make_page(site, "changes", at, ChangesPage(tuple(days), next(feeds, "")))
 
@@ -224,9 +224,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         facts=tuple(fact for fact in facts if fact.value),
         where=day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
-        resources=tuple(
-            views.resource_item(site, at, site.resources[id_]) for id_ in session.resources
-        ),
+        resources=views.session_resources(site, at, session),
         slides=_slides(site, at, session),
         recording=views.Link(f"Recording{captions}", recording.url) if recording else None,
         parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),

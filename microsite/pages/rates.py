@@ -51,14 +51,6 @@ VAT_TEXTS = {
 }
 
 
-class Period(Struct, frozen=True):
-    """The days on which prices hold: a column of the table."""
-
-    label: str
-    days: str
-    """`until 28 February 2027`, `from 1 March 2027`, or empty."""
-
-
 class PriceItem(Struct, frozen=True, kw_only=True):
     """The price of a rate in a period."""
 
@@ -88,7 +80,8 @@ class RateRow(Struct, frozen=True, kw_only=True):
 class RateTable(Struct, frozen=True):
     """Prices of a place, by sector and by period."""
 
-    periods: tuple[Period, ...]
+    periods: tuple[views.DefinitionItem, ...]
+    """Columns, such as `Early booking` with the text `until 28 February 2027`, or without."""
     rows: tuple[RateRow, ...]
 
 
@@ -165,27 +158,27 @@ def rate_table(site: Site) -> RateTable | None:
     if rates is None or not rates.rates:
         return None
     prices = {_period(price): price for rate in rates.rates for price in prices_of(rate)}
-    if any(period.days for period in prices):
-        prices = {period: price for period, price in prices.items() if period.days}
+    if any(period.text for period in prices):
+        prices = {period: price for period, price in prices.items() if period.text}
 
-    def days(period: Period) -> tuple[date, date]:
+    def days(period: views.DefinitionItem) -> tuple[date, date]:
         return prices[period].starts or date.min, prices[period].until or date.max
 
     periods = tuple(sorted(prices, key=days))
     rows = []
     for rate in rates.rates:
         own = {_period(price): _price_item(site, rate, price) for price in prices_of(rate)}
-        always = next((item for period, item in own.items() if not period.days), PriceItem())
+        always = next((item for period, item in own.items() if not period.text), PriceItem())
         items = tuple(own.get(period, always) for period in periods)
         rows.append(views.view_of(RateRow, rate, prices=items))
     return RateTable(periods, tuple(rows))
 
 
-def _period(price: Price) -> Period:
+def _period(price: Price) -> views.DefinitionItem:
     start = f"from {format_date(price.starts)}" if price.starts else ""
     word = "to" if price.starts else "until"
     end = f"{word} {format_date(price.until)}" if price.until else ""
-    return Period(price.label or "Price", views.join(start, end, separator=" "))
+    return views.DefinitionItem(price.label or "Price", views.join(start, end, separator=" "))
 
 
 def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:

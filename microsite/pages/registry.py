@@ -20,11 +20,8 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
-from microsite.pages import programme, rates, text_pages
-from microsite.pages.home import build_home
+from microsite.pages import overview, programme, rates, text_pages
 from microsite.pages.page import Page
-from microsite.pages.search import build_search
-from microsite.pages.single_page import build_single_page
 from microsite.pages.views import join
 from microsite.site import urls
 from microsite.site.site import PageKind, Site
@@ -44,7 +41,7 @@ def _has(*names: str, unless: Extra | None = None) -> Callable[[Site], bool]:
 PAGE_KINDS = (
     PageKind(
         name="home",
-        page=build_home,
+        page=overview.build_home,
         address=urls.HOME,
         label="Home",
         in_offline_list=True,
@@ -191,7 +188,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="search",
-        page=build_search,
+        page=overview.build_search,
         address=urls.SEARCH,
         is_shown=_has("session", "speaker", "resource", "page", unless=Extra.SEARCH),
         label="Search",
@@ -210,7 +207,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="single_page",
-        page=build_single_page,
+        page=overview.build_single_page,
         address=urls.WHOLE_EVENT,
         is_shown=_has("session", unless=Extra.WHOLE_EVENT),
         is_section=False,

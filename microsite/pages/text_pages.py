@@ -33,15 +33,9 @@ def build_prose(site: Site, at: UrlContext) -> Page:
     """Build a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
     view = views.view_of(ProseView, page, body=views.rich_text(site, at, site.body("page", page)))
+    title, origin = page.title, page.span("title")
     return make_page(
-        site,
-        "prose",
-        at,
-        view,
-        title=page.title,
-        description=view.description,
-        section=page.slug,
-        origin=page.span("title"),
+        site, "prose", at, view, title=title, description=view.description, origin=origin
     )
 
 
@@ -78,9 +72,8 @@ class PostPage(Struct, frozen=True):
 def build_news(site: Site, at: UrlContext) -> Page:
     """Build the list of posts."""
     feed = next((at.asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
-    return make_page(
-        site, "news", at, NewsPage(tuple(_post_item(at, post) for post in site.news), feed)
-    )
+    posts = tuple(_post_item(at, post) for post in site.news)
+    return make_page(site, "news", at, NewsPage(posts, feed))
 
 
 def _post_item(at: UrlContext, post: NewsPost) -> PostItem:

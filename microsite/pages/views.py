@@ -272,6 +272,11 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
     )
 
 
+def session_resources(site: Site, at: UrlContext, session: Session) -> tuple[ResourceItem, ...]:
+    """Return the views of the resources of a session."""
+    return tuple(resource_item(site, at, site.resources[id_]) for id_ in session.resources)
+
+
 def newest_first(resources: Iterable[Resource]) -> list[Resource]:
     """Return resources by their dates; undated ones last."""
     return sorted(resources, key=lambda each: each.published or date.min, reverse=True)
@@ -375,24 +380,23 @@ def change_notice(site: Site, session: Session) -> str:
     past = history(site)
     if session.id not in past.sessions or is_over(site.event, site.now):
         return ""
+    event_moves = {
+        after.since
+        for before, after in pairwise(past.event)
+        if before.data and after.data and before.data.starts != after.data.starts
+    }
     for before, after in reversed(list(pairwise(past.sessions[session.id].versions))):
-        old, new, since = before.data, after.data, after.since
+        old, new, on = before.data, after.data, after.since and f" on {format_date(after.since)}"
         if old is None or new is None:
             continue
-        on = f" on {format_date(since)}" if since else ""
         if session.is_cancelled:
-            if old.status is not SessionStatus.CANCELLED is new.status:
+            if old.status is not SessionStatus.CANCELLED:
                 return f"Called off{on}." if on else ""
-            continue
-        event_moved = any(
-            one.data and other.data and one.data.starts != other.data.starts
-            for one, other in pairwise(past.event)
-            if other.since == since
-        )
-        if move := _move(old, new, event_moved=event_moved):
-            return f"Moved{on} {move}."
-        if old.end != new.end:
-            return f"Changed{on} to end at {format_time(new.end)}, not {format_time(old.end)}."
+        elif move := _move(old, new, event_moved=after.since in event_moves):
+            return f"Moved{on or ''} {move}."
+        elif old.end != new.end:
+            times = f"{format_time(new.end)}, not {format_time(old.end)}"
+            return f"Changed{on or ''} to end at {times}."
     return ""
 
 

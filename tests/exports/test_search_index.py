@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from microsite.pages import search as search_index
+from microsite.pages import overview
 from microsite.site.site import Site
 from tests.export_helpers import export_files, make_site
 from tests.making import EVENT, sessions_yaml
@@ -71,21 +71,21 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
 def test_search_index_protects_people(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     assert "A resident" in entries(site)
-    assert b"Zebedee" not in search_index.search_index(site)[1]
+    assert b"Zebedee" not in overview.search_index(site)[1]
 
 
 def test_search_index_name_depends_on_words(tmp_path: Path) -> None:
-    first = search_index.search_index(make_site(tmp_path / "a", FILES))[0]
-    assert search_index.search_index(make_site(tmp_path / "b", FILES))[0] == first
+    first = overview.search_index(make_site(tmp_path / "a", FILES))[0]
+    assert overview.search_index(make_site(tmp_path / "b", FILES))[0] == first
     changed = {
         **FILES,
         "content/news/one.md": FILES["content/news/one.md"].replace("open", "closed"),
     }
-    assert search_index.search_index(make_site(tmp_path / "c", changed))[0] != first
+    assert overview.search_index(make_site(tmp_path / "c", changed))[0] != first
 
 
 def test_large_search_index_omits_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index, "MAX_ENTRIES_WITH_TEXTS", 3)
+    monkeypatch.setattr(overview, "MAX_ENTRIES_WITH_TEXTS", 3)
     found = entries(make_site(tmp_path, FILES))
     assert found["The opening"][3] == "talk"
     assert found["Kim Ebbtide"][3] == "the opening"
@@ -103,7 +103,7 @@ def test_search_index_is_small(tmp_path: Path) -> None:
         for n in range(300)
     }
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions), **people})
-    assert len(gzip.compress(search_index.search_index(site)[1], 9)) <= 14 * 1024
+    assert len(gzip.compress(overview.search_index(site)[1], 9)) <= 14 * 1024
 
 
 def test_search_index_is_absent_for_one_page(tmp_path: Path) -> None:

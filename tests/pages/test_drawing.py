@@ -12,7 +12,7 @@ from microsite.pages.drawing import (
     audience_drawing,
     day_strip_highlight,
 )
-from microsite.pages.home import HomePage
+from microsite.pages.overview import HomePage
 from microsite.pages.page import Page
 from microsite.pages.programme import ProgrammePage, SessionPage, SpeakerPage
 from microsite.pages.registry import build_pages

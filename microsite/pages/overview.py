@@ -1,0 +1,362 @@
+"""Pages drawn from everything: home, search, and the whole event in one file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+
+from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microsite.cache import digest_of
+from microsite.pages import drawing, views
+from microsite.pages.page import ContactPage, NowBanner, Page, event_facts, make_page, now_banner
+from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_day, speaker_listings
+from microsite.pages.rates import RateTable, SponsorGroup, booking_facts, rate_table, sponsor_groups
+from microsite.pages.share_image import event_card
+from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
+from microsite.pages.timetable import day_heading
+from microsite.site import urls
+from microsite.site.colours import Palette, scheme_of
+from microsite.site.disclosure import absolute
+from microsite.site.formatting import format_date, format_time
+from microsite.site.graphics import MAX_OUTLINE_SESSIONS
+from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
+from microsite.site.prose import ROOT_PLACEHOLDER, Prose, plain_text
+from microsite.site.site import Site, once_per_site
+from microsite.site.state import BookingState, booking_state
+from microsite.site.structured_data import event_nodes
+from microsite.site.urls import UrlContext
+
+LATEST_COUNT, FEATURED_PEOPLE = 3, 6
+
+
+class HomePage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/home.html may read."""
+
+    standfirst: str
+    facts: tuple[views.Fact, ...]
+    calendar_href: str
+    overview: views.RichText
+    figures: tuple[views.FigureItem, ...]
+    outcomes: tuple[views.DefinitionItem, ...]
+    chart: drawing.Chart | None
+    meeting: drawing.AudienceDrawing | None
+    audience_note: str
+    outline: tuple[ProgrammeDay, ...]
+    outline_in_full: bool
+    """Whether it names every parallel session. A long programme does not."""
+    rails: str
+    """File with the pieces of the drawing that `slot.outline` names; or empty."""
+    live: NowBanner | None
+    people: tuple[views.Person, ...]
+    speaker_count: int
+    resources: tuple[views.ResourceItem, ...]
+    resource_count: int
+    rates: RateTable | None
+    sponsors: tuple[SponsorGroup, ...]
+    has_packages: bool
+    sponsorship_note: str
+    news: tuple[views.Link, ...]
+    cpd: str
+
+
+def build_home(site: Site, at: UrlContext) -> Page:
+    """Build the home page."""
+    event, details, sponsorship = site.event, site.event.record, site.event.sponsorship
+    featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
+    newest = [
+        resource
+        for resource in views.newest_first(event.library.resources)
+        if resource.published and resource.id not in site.superseding
+    ]
+    has_prices = booking_state(event, site.now) not in (BookingState.OVER, BookingState.OFF)
+    view = views.view_of(
+        HomePage,
+        details,
+        facts=_facts(site),
+        calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
+        overview=views.rich_text(site, at, site.overview()),
+        figures=tuple(views.figure_item(figure) for figure in event.figures if figure.featured),
+        outcomes=tuple(
+            views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
+        ),
+        chart=drawing.chart(site),
+        meeting=drawing.audience_drawing(site),
+        outline=tuple(programme_day(site, at, day) for day in event.days if day.sessions),
+        outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
+        rails=at.asset_url(site.drawings.rails) if site.drawings.rails else "",
+        live=now_banner(site, at),
+        people=tuple(views.person(site, at, speaker.slug) for speaker in featured),
+        speaker_count=len(event.speakers),
+        resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
+        resource_count=len(event.library.resources),
+        rates=rate_table(site) if has_prices else None,
+        sponsors=sponsor_groups(site, at),
+        has_packages=any(tier.offered for tier in event.records["tier"]),
+        sponsorship_note=(sponsorship and sponsorship.settings.subsidy) or "",
+        news=tuple(
+            views.Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
+            for post in site.news[:LATEST_COUNT]
+        ),
+        cpd=details.cpd.statement if details.cpd else "",
+    )
+    return make_page(
+        site,
+        "home",
+        at,
+        view,
+        title=details.title,
+        description=details.description,
+        card=event_card(site),
+        origin=event.overview,
+        things=event_nodes(site),
+    )
+
+
+def _facts(site: Site) -> tuple[views.Fact, ...]:
+    starts, ends, (when, where) = site.event.starts, site.event.ends, event_facts(site)
+    times = []
+    if starts and ends and starts.date() == ends.date():
+        text = f"{format_time(starts)} to {format_time(ends)}"
+        times.append(replace(when, name="Time", value=text))
+    return (when, *times, where, *booking_facts(site))
+
+
+KINDS = ("Session", "Speaker", "Resource", "Page", "News")
+SESSION, SPEAKER, RESOURCE, PAGE, NEWS = range(len(KINDS))
+MAX_ENTRIES_WITH_TEXTS = 200
+"""A larger index contains only titles and summaries."""
+WORD = re.compile(r"\w[\w'’]{2,}")
+
+
+class SearchPage(Struct, frozen=True):
+    """Everything templates/pages/search.html may read."""
+
+    index_href: str
+    """Index for the script, loaded with the first search."""
+    sections: tuple[views.Link, ...]
+
+
+def build_search(site: Site, at: UrlContext) -> Page:
+    """Build the search page."""
+    links = (views.Link(label, at.url_for(url), about) for label, url, about in _sections(site))
+    path, _ = search_index(site)
+    return make_page(site, "search", at, SearchPage(at.asset_url(path), tuple(links)))
+
+
+def _sections(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Yield label, address and content of each section, then of each page of text."""
+    for address, kind in site.shown_kinds.items():
+        if kind.about:
+            label = kind.search_label or kind.label
+            title = site.event.record.help_title or label if kind.name == "help" else label
+            yield title, address, kind.about
+    for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
+        yield page.title, urls.page(page.slug), page.description or ""
+
+
+@once_per_site
+def search_index(site: Site) -> tuple[str, bytes]:
+    """Return the path of the index in output/, with a digest, and its JSON.
+
+    It has `kinds`, and `entries`: index of the kind, title, path, context (which is shown) and
+    further words (which are not).
+    """
+    event = site.event
+    lists = (event.sessions, event.speakers, event.library.resources, event.pages)
+    in_full = sum(map(len, lists)) <= MAX_ENTRIES_WITH_TEXTS
+    entries = [
+        (kind, title, urls.output_path(address), about, _words(texts, f"{title} {about}"))
+        for kind, title, address, about, texts in _entries(site, in_full=in_full)
+    ]
+    content = {"kinds": KINDS, "entries": entries}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    data = text.replace("],[", "],\n[").encode() + b"\n"
+    return f"assets/search.{digest_of(data, 4)}.json", data
+
+
+def _words(texts: Iterable[str | None], shown: str) -> str:
+    """Return the words of texts that are not shown, each once."""
+    words = dict.fromkeys(WORD.findall(views.join(*texts, separator=" ").casefold()))
+    for word in WORD.findall(shown.casefold()):
+        words.pop(word, None)
+    return " ".join(words)
+
+
+def _entries(
+    site: Site, *, in_full: bool
+) -> Iterator[tuple[int, str, str, str, Iterable[str | None]]]:
+    """Yield kind, title, address, context and texts, in the order of equally good results."""
+    at, event = UrlContext.for_page(urls.SEARCH), site.event
+    for session in event.sessions:
+        card = views.session_card(site, at, session)
+        people = ", ".join(shown.name for shown in (*card.chairs, *card.speakers))
+        time = views.join(card.day, f"{card.start} to {card.end}", card.room)
+        about = views.join(card.status, time, people, separator=". ")
+        text = plain_text(site.prose(session.record, "abstract").html) if in_full else ""
+        texts = (card.kind, card.track, card.summary, text)
+        yield SESSION, session.title, urls.session_address(session), about, texts
+    for speaker in event.speakers:
+        shown = views.person(site, at, speaker.slug)
+        text = plain_text(site.body("speaker", speaker).html) if in_full else ""
+        titles = (session.title for session in site.sessions_of(speaker))
+        about = views.join(shown.role, shown.status)
+        yield SPEAKER, shown.name, urls.speaker(speaker.slug), about, (*titles, text)
+    bodies = {
+        urls.page(page.slug): plain_text(site.body("page", page).html) if in_full else ""
+        for page in event.pages
+    }
+    if venue := event.record.venue:
+        directions = (f"{way.by} {way.text}" for way in venue.directions)
+        access = (f"{fact.name} {fact.text}" for fact in venue.access)
+        rooms = (room.name for room in event.rooms)
+        bodies[urls.VENUE] = " ".join((venue.name, *directions, *access, *rooms))
+    bodies[urls.SPONSORSHIP] = " ".join(sponsor.name for sponsor in event.records["sponsor"])
+    for label, address, about in _sections(site):
+        yield PAGE, label, address, about, (bodies.get(address, ""),)
+    for resource in event.library.resources:
+        address, day = f"{urls.RESOURCES}#{resource.id}", views.optional_date(resource.published)
+        about = views.join(resource.kind, resource.publisher, day)
+        yield RESOURCE, resource.title, address, about, (resource.summary,)
+    for post in site.news:
+        yield NEWS, post.title, urls.news(post.slug), format_date(post.date), (post.summary,)
+
+
+FILE_POLICY = f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'"
+"""Content-Security-Policy of the file: its own style and nothing else."""
+SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
+LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+HREF = re.compile(r'href="([^"]*)"')
+PICTURE = re.compile(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
+ANCHOR = re.compile(' id="[^"]*"')
+HEADING = re.compile(r"<(/?)h([2-6])\b")
+
+
+class SessionDetail(Struct, frozen=True):
+    """A session with its text and resources."""
+
+    card: views.SessionCard
+    abstract_html: Markup
+    resources: tuple[views.ResourceItem, ...]
+
+
+class DayDetail(Struct, frozen=True):
+    """A day of the programme."""
+
+    id: str
+    heading: str
+    title: str
+    note: str
+    sessions: tuple[SessionDetail, ...]
+
+
+class SinglePage(Struct, frozen=True, kw_only=True):
+    """Everything templates/files/single_page.html may read."""
+
+    policy: str
+    style_html: Markup
+    drawing: tuple[int, str, str] | None
+    """Width and paths of the first day: thin lines, and the bright line."""
+    colours: Palette
+    site_href: str
+    overview_html: Markup
+    days: tuple[DayDetail, ...]
+    is_provisional: bool
+    people: tuple[SpeakerListing, ...]
+    venue: VenuePage | None
+    groups: tuple[ResourceGroup, ...]
+    figures: tuple[views.FigureItem, ...]
+    contact: ContactPage
+
+
+def build_single_page(site: Site, at: UrlContext) -> Page:
+    """Build the file that contains the whole event."""
+    event, texts = site.event, LinkedTexts(site)
+    days = tuple(_days(site, at, texts))
+    samples = any(session.record.sample for session in event.sessions)
+    people = []
+    for each in speaker_listings(site, at):
+        biography = site.body("speaker", site.speakers[each.person.slug])
+        people.append(replace(each, biography_html=texts.html(biography, 4)))
+    view = SinglePage(
+        policy=FILE_POLICY,
+        style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704
+        drawing=event_card(site).drawing,
+        colours=scheme_of(event).light,
+        site_href=site.base_url or "",
+        overview_html=texts.html(site.overview(), 2),
+        days=days,
+        is_provisional=samples or "starts" in event.record.sample,
+        people=tuple(people),
+        venue=venue_view(site, at),
+        groups=resource_groups(site, at),
+        figures=tuple(views.figure_item(site.figures[name]) for name in texts.cited),
+        contact=views.view_of(ContactPage, event.record.organiser),
+    )
+    page = make_page(site, "single_page", at, view)
+    return replace(page, template="files/single_page.html")
+
+
+def _days(site: Site, at: UrlContext, texts: LinkedTexts) -> Iterator[DayDetail]:
+    days = [day for day in site.event.days if day.sessions]
+    level = 5 if len(days) > 1 else 4
+    for day in days:
+        sessions = []
+        for session in day.sessions:
+            card = views.session_card(site, at, session)
+            html = texts.html(site.prose(session.record, "abstract"), level)
+            resources = views.session_resources(site, at, session)
+            sessions.append(SessionDetail(card, html, resources))
+        id_, heading = f"day-{day.number}", day_heading(day)
+        yield views.view_of(DayDetail, day, id=id_, heading=heading, sessions=tuple(sessions))
+
+
+class LinkedTexts:
+    """Texts of the project for the file: their links lead to places in it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.cited: dict[str, None] = {}
+        """Ids of the figures that texts cite, each once, in order."""
+        self.anchors = dict(_anchors(site))
+        """Places in the file, by path and anchor on the site."""
+
+    def html(self, prose: Prose, level: int) -> Markup:
+        """Return a text with its headings from a level down, and descriptions instead of pictures.
+
+        Its own anchors are removed, as another text may have the same.
+        """
+        self.cited.update(dict.fromkeys(prose.figures))
+        text = ANCHOR.sub("", PICTURE.sub(r"[\1]", prose.html))
+        text = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) - 2 + level)}", text)
+        return Markup(LINK.sub(self._link, text))  # noqa: S704 - it was cleaned when it was made
+
+    def _link(self, link: re.Match[str]) -> str:
+        """Return a link to a place in the file or on the site; only its text without a target."""
+        href = HREF.search(link[1])
+        target = unescape(href[1]) if href else ""
+        if target.startswith(ROOT_PLACEHOLDER):
+            path = target.removeprefix(ROOT_PLACEHOLDER)
+            anchor = self.anchors.get(path) or self.anchors.get(path.partition("#")[0])
+            target = anchor or absolute(self.site, path) or path
+        elif target.startswith("#") and not target.startswith("#figure-"):
+            target = ""
+        return f'<a href="{escape(target)}">{link[2]}</a>' if target else link[2]
+
+
+def _anchors(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield files and anchors of the site with their anchors in the file."""
+    programme, resources = urls.output_path(urls.PROGRAMME), urls.output_path(urls.RESOURCES)
+    for session in site.event.sessions:
+        yield urls.output_path(urls.session(session.id)), f"#session-{session.id}"
+        yield f"{programme}#{session.id}", f"#session-{session.id}"
+    for speaker in site.event.speakers:
+        yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
+    for resource in site.event.library.resources:
+        yield f"{resources}#{resource.id}", f"#resource-{resource.id}"
+    for name in site.sections.keys() & SECTIONS:
+        yield urls.output_path(site.sections[name]), f"#{name}"
