@@ -116,7 +116,7 @@ class _PathStop(Struct, frozen=True):
     start: int
     end: int
     lines: tuple[int, ...]
-    branches: tuple[int, ...] = (MIDDLE,)
+    branches: tuple[int, ...]
 
 
 def line_count(event: Event) -> int:
@@ -158,23 +158,17 @@ def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | No
     spans, streams = timeline(ranked)
     if not spans:
         return None
-    points = _change_points(spans)
-    stops = _stops(spans, dict(points), count)
-    width, most = points[-1][1], max(len(stop.branches) for stop in stops)
-    lines = zip(*(stop.lines for stop in stops), strict=True)
-    subject = dict.fromkeys(
-        tuple(stop.branches[_nearest(branch, most, len(stop.branches))] for stop in stops)
-        for branch in range(most)
-    )
-    thin, bright = (
-        "".join(_path(stops, ys, width) for ys in strokes) for strokes in (lines, subject)
+    points, stops = _plan(spans, count)
+    lines, subject = (
+        "".join(_path(stops, ys, points[-1][1]) for ys in dict.fromkeys(zip(*strokes, strict=True)))
+        for strokes in ([stop.lines for stop in stops], [stop.branches for stop in stops])
     )
     places = {}
     for session in ranked:
         shown = next((span.streams for span in spans if _middle_of(session) < span.end), 1)
         if session.id in streams and shown > 1:
             places[session.id] = _stream_positions(shown)[_nearest(*streams[session.id], shown)]
-    return DayDrawing(day, points, thin, bright, places)
+    return DayDrawing(day, points, lines, subject, places)
 
 
 # Timeline
@@ -286,43 +280,39 @@ def _nearest(branch: int, branches: int, count: int) -> int:
     return (2 * branch * (count - 1) + branches - 1) // (2 * (branches - 1)) if branches > 1 else 0
 
 
-def _change_points(spans: list[TimeSpan]) -> tuple[tuple[int, int], ...]:
-    """Return the bounds of spans with their x, and those of the way in and the way out."""
-    points = [(spans[0].start - LEAD, 0), (spans[0].start, LEAD)]
-    for span in spans:
-        is_pause, minutes = span.shape in UNSEATED_SHAPES, span.end - span.start
-        points.append((span.end, points[-1][1] + (min(minutes, 90) if is_pause else minutes)))
-    return (*points, (points[-1][0] + TAIL, points[-1][1] + TAIL))
-
-
-def _stops(spans: list[TimeSpan], x: dict[int, int], count: int) -> list[_PathStop]:
-    """Return the arrival, the spans of the day and the way out."""
-    order, breaks = tuple(range(count)), 0
+def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...], list[_PathStop]]:
+    """Return the change points, and the positions on arrival, during the spans and on leaving."""
+    order, breaks, most = tuple(range(count)), 0, max(span.streams for span in spans)
     apart = evenly_spaced(count, 30, HEIGHT - 30)
-    stops = [_PathStop(0, LEAD, apart)]
+    points = [(spans[0].start - LEAD, 0), (spans[0].start, LEAD)]
+    stops = [_PathStop(0, LEAD, apart, (MIDDLE,) * most)]
 
-    def add(start: int, end: int, positions: Iterable[int], *branches: int) -> None:
-        stops.append(_PathStop(start, end, by_line(order, positions), branches or (MIDDLE,)))
+    def add(width: int, positions: Iterable[int], streams: Sequence[int] = (MIDDLE,)) -> None:
+        start = stops[-1].end
+        branches = tuple(streams[_nearest(each, most, len(streams))] for each in range(most))
+        stops.append(_PathStop(start, start + width, by_line(order, positions), branches))
 
     for span in spans:
-        start, end = x[span.start], x[span.end]
+        minutes = span.end - span.start
+        width = min(minutes, 90) if span.shape in UNSEATED_SHAPES else minutes
         if span.shape == "arrive":
-            stops = [_PathStop(0, end, apart)]
+            stops = [replace(stops[0], end=LEAD + width)]
         elif span.shape == "parallel":
             streams = _stream_positions(span.streams)
             groups = zip(split_evenly(order, span.streams), streams, strict=True)
             positions = (around(len(group), y, STREAM_SPACING) for group, y in groups)
-            add(start, end, chain.from_iterable(positions), *streams)
+            add(width, chain.from_iterable(positions), streams)
         elif span.shape == "break":
             order, breaks = permute(order, breaks), breaks + 1
-            half = 400 if span.end - span.start >= 45 else 300  # minutes
-            add(start, end, evenly_spaced(count, MIDDLE - half, MIDDLE + half))
+            half = 400 if minutes >= 45 else 300
+            add(width, evenly_spaced(count, MIDDLE - half, MIDDLE + half))
         else:
-            add(start, end, around(count, MIDDLE, LINE_SPACING[span.shape]))
+            add(width, around(count, MIDDLE, LINE_SPACING[span.shape]))
+        points.append((span.end, stops[-1].end))
+    points.append((spans[-1].end + TAIL, stops[-1].end + TAIL))
     if spans[-1].shape not in LINE_SPACING:
-        end = stops[-1].end
-        add(end, end + TAIL, around(count, MIDDLE, LINE_SPACING["talk"]))
-    return stops
+        add(TAIL, around(count, MIDDLE, LINE_SPACING["talk"]))
+    return tuple(points), stops
 
 
 def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int) -> str:
