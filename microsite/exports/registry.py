@@ -11,9 +11,9 @@ from microsite.exports.event_json import event_json
 from microsite.exports.feeds import feed_files
 from microsite.exports.hosts import search_file, sitemap
 from microsite.exports.ical import calendars
-from microsite.exports.icons import web_manifest
 from microsite.exports.markdown_copies import llms_files
 from microsite.exports.schedule import schedule_files
+from microsite.exports.web_app import web_manifest
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page
 from microsite.render.artifacts import Artifact

@@ -41,8 +41,6 @@ class AxisLink(Struct, frozen=True):
     words: str
     """`Keynote`."""
     href: str
-    at: int
-    """Number from 1. The stylesheet gives the class `at-1` its distance from the left."""
 
 
 class DayStrip(Struct, frozen=True):
@@ -58,7 +56,7 @@ class Chart(Struct, frozen=True):
 
     strip: DayStrip
     marks: tuple[AxisLink, ...]
-    """By time; they have room beside each other from 1,024 pixels."""
+    """By time. The class `at-1` gives the first one its place, from 1,024 pixels."""
     subject_label: str
     """Meaning of the bright line; or empty."""
     caption: str
@@ -115,12 +113,12 @@ def chart(site: Site) -> Chart | None:
     day = site.drawings.first_day
     if day is None:
         return None
-    marks = []
-    for number, (session, words, _) in enumerate(hour_labels(day), 1):
-        href = at.url_for(f"{urls.PROGRAMME}#{session.id}")
-        marks.append(AxisLink(format_time(session.start), words, href, number))
+    marks = tuple(
+        AxisLink(format_time(each.start), words, at.url_for(f"{urls.PROGRAMME}#{each.id}"))
+        for each, words, _ in hour_labels(day)
+    )
     subject, caption = (settings.subject or "", settings.caption) if settings else ("", CAPTION)
-    return Chart(day_strip(site, at, day.day.number), tuple(marks), subject, caption)
+    return Chart(day_strip(site, at, day.day.number), marks, subject, caption)
 
 
 def day_strip(site: Site, at: UrlContext, day: int) -> DayStrip:
@@ -138,8 +136,8 @@ def day_strip_highlight(
     strip = day_strip(site, at, sessions[0].day)
     drawing = site.drawings.days[sessions[0].day]
     percent, windows = drawing.percent, session_windows(drawing, sessions)
-    sides = [x for left, right, _ in windows for x in (left, right)]
-    veils = list(zip([0, *sides[1::2]], [*sides[::2], drawing.width], strict=True))
+    sides = [0, *(x for left, right, _ in windows for x in (left, right)), drawing.width]
+    veils = list(zip(sides[::2], sides[1::2], strict=True))
     room = [(end - start) * 10000 // drawing.width for start, end in veils]
     labels = []
     for index, (left, right, time) in enumerate(windows):
@@ -149,7 +147,7 @@ def day_strip_highlight(
         elif index == 0 and after >= LABEL_ROOM:
             labels.append(TimeLabel(time, percent(right), False, after >= NARROW_ROOM))
     parts = tuple((percent(start), percent(end - start)) for start, end in veils)
-    return DayStripHighlight(strip, parts, tuple(map(percent, sides)), tuple(labels))
+    return DayStripHighlight(strip, parts, tuple(map(percent, sides[1:-1])), tuple(labels))
 
 
 def session_windows(

@@ -99,7 +99,7 @@ class _Reader:
         self.encodings = encodings
         self.root: dict[str, str] | None = None
         """Attributes of the outermost element."""
-        self.style: str | None = None
+        self.style: list[str] | None = None
         """Text of the style that is open."""
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
@@ -133,15 +133,15 @@ class _Reader:
         for attribute, value in attributes.items():
             _check_attribute(attribute, value.strip())
         if local == "style":
-            self.style = ""
+            self.style = []
 
     def text(self, text: str) -> None:
         if self.style is not None:
-            self.style += text
+            self.style.append(text)
 
     def end(self, _name: str) -> None:
         if self.style is not None:
-            _check_style(self.style, has_comments=True)
+            _check_style("".join(self.style), has_comments=True)
             self.style = None
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from microsite.exports.service_worker import MAX_FILES, service_worker
+from microsite.exports.web_app import MAX_FILES, service_worker
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from microsite import project
-from microsite.exports import icons
-from microsite.exports.icons import ICON_SIZES
+from microsite.exports import web_app
+from microsite.exports.web_app import ICON_SIZES
 from microsite.model.records.event import Hero
 from microsite.render.share_cards import icon_png
 from microsite.site.colours import scheme
@@ -66,8 +66,8 @@ def test_icon_name_does_not_depend_on_engine_version(
     site = make_site(tmp_path, {}, EVENT)
     names = {path for path in export_files(site) if "icon" in path}
     monkeypatch.setattr(project, "engine_digest", lambda: "another")
-    importlib.reload(icons)
-    assert {icons.icon(site, size).path for size in ICON_SIZES} == names
+    importlib.reload(web_app)
+    assert {web_app.icon(site, size).path for size in ICON_SIZES} == names
 
 
 def test_icon_of_project_replaces_drawing(tmp_path: Path) -> None:

@@ -1,28 +1,75 @@
-"""Service worker, which keeps pages on visitors' devices for times without a network.
+"""Parts of a web app: its manifest, its icons, and the service worker, which keeps pages on
+visitors' devices for times without a network.
 
-Its version is a digest of all files, so that browsers replace it after any change.
+The version of the service worker is a digest of all files, so that browsers replace it after any
+change.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from microsite.cache import digest_of
-from microsite.exports.icons import ICON_SIZES, icon
+from microsite.project import drawing_digest
+from microsite.render import share_cards
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
+from microsite.site.colours import scheme_of
+from microsite.site.downloads import find_asset
 from microsite.site.site import Site
 
+ICON_SIZES = (192, 512)  # pixels, as phones ask for
 PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
 STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 """Files that every page needs, or may need."""
 FRAGMENT_FILES = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
 MAX_FILES = 500  # the worker itself stops earlier where they are large
+
+
+def web_manifest(site: Site) -> Iterator[Artifact]:
+    """Yield manifest.webmanifest and its icons, by relative addresses, so any path will do."""
+    details, colours = site.event.record, scheme_of(site.event).light
+    files = {size: icon(site, size) for size in ICON_SIZES}
+    icons = [
+        {"src": file.path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size, file in files.items()
+        for purpose in ("any", "maskable")
+    ]
+    title = details.title
+    manifest = {
+        "name": title,
+        "short_name": title if len(title) <= 12 else title.split()[0],
+        "description": details.description,
+        "lang": details.languages[0],
+        "id": "./",
+        "start_url": urls.output_path(urls.HOME),
+        "scope": "./",
+        "display": "minimal-ui",
+        "theme_color": colours.hero,
+        "background_color": colours.ground,
+        "icons": icons,
+    }
+    yield text_file(urls.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    yield from files.values()
+
+
+def icon(site: Site, size: int) -> Artifact:
+    """Return the icon of a size: `assets/icon-SIZE.png` of the project, otherwise the mark."""
+    if own := find_asset(site.images.folders, f"icon-{size}.png"):
+        data = own.read_bytes()
+        digest, produce = digest_of(data, 4), partial(bytes, data)
+    else:
+        colours = scheme_of(site.event).light
+        drawn_in = f"{colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
+        digest = digest_of(f"{drawing_digest(share_cards.__file__)} {drawn_in}", 4)
+        produce = partial(share_cards.icon_png, size, colours)
+    return Artifact(f"assets/icons/icon-{size}.{digest}.png", f"icon {digest}", produce)
 
 
 def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
