@@ -109,7 +109,7 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
             )
 
 
-def test_every_module_imports_alone() -> None:
+def test_engine_modules_import_alone() -> None:
     """No module leans on another having been imported first."""
     program = (
         "import importlib, sys\n"
@@ -143,7 +143,7 @@ def test_public_things_are_documented(path: Path) -> None:
             assert ast.get_docstring(node), f"{name_of(path)}: {node.name} has no docstring"
 
 
-def test_nothing_is_dead() -> None:
+def test_engine_has_no_unused_definitions() -> None:
     """Every function, class and constant of the engine is named somewhere besides where it is made."""
     users = [
         ROOT / "build.py",
@@ -193,14 +193,14 @@ def defined_names(tree: ast.Module) -> list[str]:
     return names
 
 
-def test_the_story_is_short() -> None:
+def test_build_module_has_short_functions() -> None:
     """`build.py` consists of functions of at most 40 lines."""
     for node in ast.walk(tree_of(ENGINE / "build.py")):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 40, node.name
 
 
-def test_nothing_of_the_first_site_is_wired_in() -> None:
+def test_engine_names_no_particular_event() -> None:
     """The engine and the theme know no particular event."""
     words = ("county", "policyforesight", "policy foresight", "childline", "nspcc", "exploit")
     folders = [

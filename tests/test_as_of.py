@@ -87,7 +87,7 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
     return found
 
 
-def test_a_year_of_a_small_conference(tmp_path: Path) -> None:
+def test_build_changes_only_at_announced_moments(tmp_path: Path) -> None:
     """Each moment at which it changes, and none besides; both changes of the clocks lie in this
     year.
     """
@@ -114,7 +114,9 @@ def test_a_year_of_a_small_conference(tmp_path: Path) -> None:
     ],
     ids=["first site", "tidewater"],
 )
-def test_a_year_of_a_whole_site(root: Path, start: date, until: date, tmp_path: Path) -> None:
+def test_build_of_whole_site_changes_only_at_announced_moments(
+    root: Path, start: date, until: date, tmp_path: Path
+) -> None:
     for folder in ("content", "data", "assets", "templates"):
         if (root / folder).is_dir():
             shutil.copytree(root / folder, tmp_path / folder)
@@ -123,7 +125,7 @@ def test_a_year_of_a_whole_site(root: Path, start: date, until: date, tmp_path: 
     assert walk(project, start, until, looks=0)
 
 
-def test_a_year_of_a_series(tmp_path: Path) -> None:
+def test_build_of_series_changes_when_edition_is_over(tmp_path: Path) -> None:
     """The pages of past editions change with the one in front: it is the latest once it is over."""
     root = ENGINE_HOME / "tests" / "sites" / "golden" / "series"
     shutil.copytree(root, tmp_path / "series", ignore=shutil.ignore_patterns("expected"))

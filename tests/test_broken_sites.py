@@ -68,7 +68,7 @@ def copy_of(site: Path, to: Path) -> Path:
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
-def test_each_slip_is_told_once_at_its_line(site: Path, tmp_path: Path) -> None:
+def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path: Path) -> None:
     """Exactly the expected diagnostics; with an error among them, what was published stays."""
     output, wanted = tmp_path / "output", expected(site)
     stops = any(CATALOGUE[code].severity is Severity.ERROR for _, _, code in wanted)
@@ -92,7 +92,7 @@ def test_each_slip_is_told_once_at_its_line(site: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("family", "DFHMYRSW")
-def test_every_code_has_a_broken_site(family: str) -> None:
+def test_broken_sites_cover_every_code(family: str) -> None:
     """No code of the sources is without a site that shows it."""
     shown = {site.name[:4] for site in SITES} | ELSEWHERE.keys()
     assert {code for code in CATALOGUE if code.startswith(family)} <= shown

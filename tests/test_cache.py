@@ -140,7 +140,7 @@ def test_cache_can_be_shared_by_threads(path: Path) -> None:
     assert created_again(path, 50) == []
 
 
-def test_two_caches_can_use_one_file(path: Path) -> None:
+def test_cache_file_can_be_shared_by_two_caches(path: Path) -> None:
     one, other = Cache(path), Cache(path)
     one.get("number", b"1", lambda: b"value 1")
     other.get("number", b"2", lambda: b"value 2")

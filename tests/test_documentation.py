@@ -154,7 +154,7 @@ def code_of(page: Path) -> str:
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_every_code_has_a_page_with_its_headline(code: str) -> None:
+def test_error_pages_cover_every_code(code: str) -> None:
     lines = (PAGES / f"{code}.md").read_text(encoding="utf-8").splitlines()
 
     assert lines[0] == f"# {code}: {headline_template(CATALOGUE[code])}"
@@ -162,7 +162,7 @@ def test_every_code_has_a_page_with_its_headline(code: str) -> None:
     assert len(lines) >= 6
 
 
-def test_the_shape_of_json_is_the_documented_one() -> None:
+def test_json_format_matches_documentation() -> None:
     """The example of docs/findings.md has every field that is written, and no other."""
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     documented = json.loads(text.partition("```json\n")[2].partition("```")[0])
@@ -174,14 +174,14 @@ def test_the_shape_of_json_is_the_documented_one() -> None:
     assert json.loads(render_json([found])) == documented
 
 
-def test_every_format_is_documented() -> None:
+def test_formats_are_documented() -> None:
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 
     assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == set(RENDERERS) - {"text"}
 
 
 @pytest.mark.parametrize("page", pages(), ids=code_of)
-def test_no_page_is_of_a_code_that_is_gone(page: Path) -> None:
+def test_error_pages_have_no_unknown_codes(page: Path) -> None:
     assert code_of(page) in CATALOGUE
 
 
@@ -278,7 +278,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     return log
 
 
-def test_the_project_that_examples_change_has_no_fault(tmp_path: Path) -> None:
+def test_project_for_error_examples_is_sound(tmp_path: Path) -> None:
     assert [(found.code, found.headline) for found in told_of(tmp_path, FAIR)] == []
 
 

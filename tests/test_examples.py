@@ -60,7 +60,7 @@ def test_loads_without_a_word(root: Path) -> None:
     assert [f"{found.span.path}:{found.span.line} {found.headline}" for found in log] == []
 
 
-def test_the_smallest_site_is_one_file() -> None:
+def test_one_page_example_is_one_file() -> None:
     root = EXAMPLES / "one-page"
     assert [path.relative_to(root).as_posix() for path in sources(root)] == ["content/event.md"]
     event, _ = loaded(root)
@@ -72,7 +72,7 @@ def test_the_smallest_site_is_one_file() -> None:
     assert not event.rates
 
 
-def test_two_days_three_tracks_and_rooms(tidewater: Event) -> None:
+def test_tidewater_has_two_days_and_three_tracks(tidewater: Event) -> None:
     assert [day.date for day in tidewater.days] == [date(2025, 9, 18), date(2025, 9, 19)]
     assert len(tidewater.tracks) == 3
     assert len(tidewater.rooms) >= 4
@@ -83,7 +83,7 @@ def test_two_days_three_tracks_and_rooms(tidewater: Event) -> None:
     assert {session.kind for session in tidewater.sessions} == set(SessionKind)
 
 
-def test_the_night_belongs_to_the_day_before(tidewater: Event) -> None:
+def test_tidewater_night_belongs_to_day_before(tidewater: Event) -> None:
     sessions = {session.id: session for session in tidewater.sessions}
     across, after = sessions["fado-and-foghorns"], sessions["low-water-by-lamplight"]
     assert (across.day, across.start, across.end, across.duration_minutes) == (
@@ -111,7 +111,7 @@ def test_sessions_in_every_state(tidewater: Event) -> None:
     assert {len(panel.chairs) for panel in panels} == {1, 2}
 
 
-def test_every_slot_of_the_tracks_has_each_of_them(tidewater: Event) -> None:
+def test_tidewater_parallel_slots_have_every_track(tidewater: Event) -> None:
     slots: dict[tuple[int, time], list[Session]] = {}
     for session in tidewater.sessions:
         if session.track:
@@ -125,7 +125,7 @@ def test_every_slot_of_the_tracks_has_each_of_them(tidewater: Event) -> None:
         ]
 
 
-def test_it_is_a_past_edition_with_slides_and_recordings(tidewater: Event) -> None:
+def test_tidewater_has_slides_and_recordings(tidewater: Event) -> None:
     assert tidewater.ends is not None
     assert tidewater.ends.date() < date(2026, 1, 1)
     slides = [session.record.slides for session in tidewater.sessions if session.record.slides]
@@ -146,7 +146,7 @@ def directions(name: str) -> set[str]:
     }
 
 
-def test_people_of_every_sort(tidewater: Event) -> None:
+def test_tidewater_has_every_kind_of_person(tidewater: Event) -> None:
     names = [speaker.name for speaker in tidewater.speakers]
     assert len(names) >= 14
     assert any(directions(name) == {"AL"} for name in names)
@@ -162,7 +162,7 @@ def test_people_of_every_sort(tidewater: Event) -> None:
     ]
 
 
-def test_the_protected_speaker_is_nowhere_but_in_their_own_file() -> None:
+def test_tidewater_names_protected_speaker_in_one_file_only() -> None:
     root = EXAMPLES / "tidewater"
     event, _ = loaded(root)
     (protected,) = (speaker for speaker in event.speakers if speaker.protected)
@@ -238,7 +238,7 @@ def records(event: Event) -> Iterator[Record]:
             found += record
 
 
-def test_every_field_is_used_somewhere(tidewater: Event) -> None:
+def test_examples_use_every_field(tidewater: Event) -> None:
     fields = set()
     written = set()
     for record in records(tidewater):
@@ -254,7 +254,7 @@ def test_every_field_is_used_somewhere(tidewater: Event) -> None:
     assert not unused, "Give each of these a place in examples/tidewater/."
 
 
-def test_nothing_in_it_could_be_taken_for_somebody_real(tidewater: Event) -> None:
+def test_tidewater_uses_only_reserved_names_and_numbers(tidewater: Event) -> None:
     for record in records(tidewater):
         for name in fields_of(type(record)):
             value = getattr(record, name)

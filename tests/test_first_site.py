@@ -145,19 +145,19 @@ def sources() -> list[Path]:
     return sorted(texts)
 
 
-def test_the_sources_have_no_mistakes() -> None:
+def test_first_site_has_no_errors() -> None:
     assert [f"{found.span} {found.headline}" for found in read()[1]] == []
 
 
-def test_every_statistic_is_a_figure_with_its_source(event: Event) -> None:
+def test_statistics_are_figures_with_a_source(event: Event) -> None:
     assert {figure.id: (figure.value, figure.source) for figure in event.figures} == FIGURES
 
 
-def test_only_the_statistic_without_a_source_is_a_sample(event: Event) -> None:
+def test_figures_without_source_are_samples(event: Event) -> None:
     assert [figure.id for figure in event.figures if figure.sample] == ["youngest-victims"]
 
 
-def test_no_day_is_made_up_for_a_figure(event: Event) -> None:
+def test_figures_have_no_invented_dates(event: Event) -> None:
     for figure in event.figures:
         assert (figure.published, figure.checked, figure.dated, figure.url) == (
             None,
@@ -172,38 +172,38 @@ def test_four_figures_are_featured(event: Event) -> None:
 
 
 @pytest.mark.parametrize("figure", FIGURES)
-def test_the_overview_cites_every_figure(event: Event, figure: str) -> None:
+def test_overview_cites_every_figure(event: Event, figure: str) -> None:
     assert f"](figure:{figure})" in event.record.overview
 
 
-def test_the_overview_has_three_parts(event: Event) -> None:
+def test_overview_has_three_parts(event: Event) -> None:
     assert len(re.findall(r"^## ", event.record.overview, re.MULTILINE)) == 3
 
 
-def test_the_overview_leaves_nothing_out(event: Event) -> None:
+def test_overview_contains_all_facts_of_the_brief(event: Event) -> None:
     plain = re.sub(r"\]\([^)]*\)|\[", "", event.record.overview)
     missing = [words for words in OVERVIEW if not re.search(words, plain)]
     assert missing == []
 
 
 @pytest.mark.parametrize("sector", SECTORS)
-def test_the_overview_names_every_sector(event: Event, sector: str) -> None:
+def test_overview_names_every_sector(event: Event, sector: str) -> None:
     assert sector.casefold() in event.record.overview.casefold()
 
 
-def test_the_library_is_complete(event: Event) -> None:
+def test_library_has_every_resource_of_the_brief(event: Event) -> None:
     assert [
         (resource.kind, resource.published, resource.title, resource.url)
         for resource in event.library.resources
     ] == RESOURCES
 
 
-def test_every_resource_is_used_by_a_session(event: Event) -> None:
+def test_library_resources_are_used_by_sessions(event: Event) -> None:
     used = {identity for session in event.sessions for identity in session.resources}
     assert used == {resource.id for resource in event.library.resources}
 
 
-def test_the_organiser_can_be_reached(event: Event) -> None:
+def test_organiser_has_contact_details(event: Event) -> None:
     organiser = event.record.organiser
     assert (organiser.name, organiser.phone, organiser.email) == (
         "Policy Foresight",
@@ -218,15 +218,15 @@ def test_the_organiser_can_be_reached(event: Event) -> None:
     assert "events@policyforesight.com" in event.record.booking.how
 
 
-def test_every_sector_is_invited(event: Event) -> None:
+def test_event_invites_every_sector(event: Event) -> None:
     assert [audience.name for audience in event.record.audience] == SECTORS
 
 
-def test_it_is_held_in_person(event: Event) -> None:
+def test_event_is_in_person(event: Event) -> None:
     assert event.record.attendance == "in person"
 
 
-def test_what_the_organiser_did_not_give_is_a_sample(event: Event) -> None:
+def test_facts_not_in_the_brief_are_samples(event: Event) -> None:
     assert {"title", "starts", "ends", "venue", "booking", "cpd"} <= set(event.record.sample)
     assert [session.id for session in event.sessions if not session.record.sample] == []
     assert [speaker.slug for speaker in event.speakers if not speaker.sample] == []
@@ -239,12 +239,12 @@ def test_what_the_organiser_did_not_give_is_a_sample(event: Event) -> None:
     assert {post.slug for post in event.news if not post.sample} == SETTLED_NEWS
 
 
-def test_what_the_organiser_did_give_is_not(event: Event) -> None:
+def test_facts_of_the_brief_are_not_samples(event: Event) -> None:
     assert not {"organiser", "audience", "outcomes", "attendance"} & set(event.record.sample)
     assert [resource.id for resource in event.library.resources if resource.sample] == []
 
 
-def test_there_is_no_link_to_what_does_not_exist(event: Event) -> None:
+def test_sources_have_no_invented_links(event: Event) -> None:
     details = event.record
     assert details.base_url is None
     assert details.booking is not None
@@ -265,7 +265,7 @@ def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
     assert "until the day, the venue and the rates are settled" in event.rates.settings.introduction
 
 
-def test_no_speaker_is_named(event: Event) -> None:
+def test_speakers_have_roles_and_no_names(event: Event) -> None:
     assert 10 <= len(event.speakers) <= 14
     for speaker in event.speakers:
         assert speaker.name == "to be confirmed"
@@ -276,7 +276,7 @@ def test_no_speaker_is_named(event: Event) -> None:
         assert len(speaker.biography.split()) >= 20
 
 
-def test_every_speaker_takes_part(event: Event) -> None:
+def test_speakers_all_take_part_in_a_session(event: Event) -> None:
     seen = {slug for session in event.sessions for slug in session.people}
     assert seen == {speaker.slug for speaker in event.speakers}
 
@@ -286,7 +286,7 @@ def test_experience_is_protected(event: Event) -> None:
     assert [speaker.shown_as for speaker in protected] == ["Adviser with lived experience"]
 
 
-def test_the_day_is_whole(event: Event) -> None:
+def test_programme_fills_the_day_without_gaps(event: Event) -> None:
     assert event.starts is not None
     assert event.ends is not None
     assert len(event.days) == 1
@@ -376,7 +376,7 @@ def test_help_is_at_hand(event: Event) -> None:
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
-def test_a_child_is_a_child(path: Path) -> None:
+def test_texts_never_call_children_anything_else(path: Path) -> None:
     assert not re.search(
         r"\b(runners?|mules?|foot soldiers?|criminal children)\b",
         path.read_text("utf-8"),
@@ -385,7 +385,7 @@ def test_a_child_is_a_child(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
-def test_the_only_addresses_are_those_that_were_given(path: Path) -> None:
+def test_sources_contain_only_given_addresses(path: Path) -> None:
     text = path.read_text("utf-8")
     known = {url for *_, url in RESOURCES if url} | {
         "https://www.childline.org.uk/",

@@ -138,7 +138,7 @@ def test_everything_is_made_unless_it_is_left_out(full: dict[str, bytes], extra:
     ] or extra == "data files"
 
 
-def test_the_site_of_these_tests_has_each_kind_of_what_can_be_left_out(
+def test_full_site_has_every_optional_feature(
     full: dict[str, bytes],
 ) -> None:
     wanted = """
@@ -159,7 +159,7 @@ def test_none_of_it_is_made_and_all_else_is(
 
 
 @chosen
-def test_nothing_names_it(desk: Desk, extras: tuple[Extra, ...]) -> None:
+def test_left_out_feature_is_not_mentioned(desk: Desk, extras: tuple[Extra, ...]) -> None:
     leave_out(desk, extras)
     for path, data in files_of(desk.built(LATER)).items():
         for extra in extras:
@@ -179,7 +179,7 @@ def test_every_link_leads_somewhere(
     assert main(["verify", str(site.output), "--root", str(desk.root)]) == 0, capsys.readouterr()
 
 
-def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_left_out_feature_is_not_computed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(name: str) -> Callable[..., Any]:
         return lambda *_, **__: pytest.fail(f"{name} is worked out")
 
@@ -200,7 +200,7 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
     desk.built(LATER)
 
 
-def test_what_was_made_before_is_taken_away(desk: Desk, full: dict[str, bytes]) -> None:
+def test_left_out_feature_files_are_removed(desk: Desk, full: dict[str, bytes]) -> None:
     """Also by a build that remembers the last one; and it comes back."""
     desk.built(LATER)
     leave_out(desk, EVERYTHING)
@@ -210,12 +210,12 @@ def test_what_was_made_before_is_taken_away(desk: Desk, full: dict[str, bytes]) 
     assert files_of(desk.built(LATER)) == full
 
 
-def test_a_list_of_texts_lists_nothing_where_there_is_no_data(desk: Desk) -> None:
+def test_llms_txt_lists_no_data_files_when_left_out(desk: Desk) -> None:
     leave_out(desk, (Extra.CALENDARS, Extra.FEEDS, Extra.DATA_FILES))
     assert "## Data" not in (desk.built(LATER) / "llms.txt").read_text("utf-8")
 
 
-def test_a_link_to_a_search_that_is_not_there_is_a_mistake(desk: Desk) -> None:
+def test_link_to_search_is_an_error_when_left_out(desk: Desk) -> None:
     desk.change("content/pages/privacy.md", "We keep nothing.", "[Search](site:search) for it.")
     assert desk.found(LATER) == []
     leave_out(desk, (Extra.SEARCH,))

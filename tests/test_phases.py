@@ -115,7 +115,7 @@ def first_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.mark.parametrize(("moment", "action", "places", "status", "price"), FIRST_SITE)
-def test_the_first_site_over_a_year(
+def test_phases_of_first_site_agree_on_every_page(
     first_site: Project, moment: str, action: str, places: str, status: str, price: str
 ) -> None:
     """On every page the header says the same; home and rates agree."""
@@ -170,7 +170,7 @@ sessions:
         ("status: cancelled\n", "2027-06-01", "", "", "Cancelled."),
     ],
 )
-def test_what_overrides_dates(
+def test_phases_follow_event_status_before_dates(
     tmp_path: Path, more: str, moment: str, action: str, places: str, status: str
 ) -> None:
     root = write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, SETTINGS + more)
@@ -182,7 +182,7 @@ def test_what_overrides_dates(
     assert place_words(pages["index.html"]) == places
 
 
-def test_what_is_still_to_come_is_in_the_page_and_hidden(tmp_path: Path) -> None:
+def test_future_wording_is_in_page_and_hidden(tmp_path: Path) -> None:
     """So that a script can show it when its time has come; in the copy for machines it is not."""
     settings = SETTINGS + "  opens: 2027-01-11 09:00\n"
     project = Project.at(write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, settings))

@@ -52,7 +52,7 @@ def test_readme_shows_commands() -> None:
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_what_readme_says_is_understood(typed: str) -> None:
+def test_readme_commands_have_known_options(typed: str) -> None:
     """The command is there, and so is each of its options."""
     name, *rest = arguments(typed) or ["build"]
     if name in DEVELOPER:
@@ -92,7 +92,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "typed", [typed for typed in TYPED if not any(name in typed for name in ("test", ASKS))]
 )
-def test_what_readme_says_can_be_typed(typed: str, project: Path, tmp_path: Path) -> None:
+def test_readme_commands_run(typed: str, project: Path, tmp_path: Path) -> None:
     here = shutil.copytree(project, tmp_path / "here")
     for words, meant in MEANT.items():
         typed = typed.replace(words, meant)

@@ -70,7 +70,7 @@ def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[st
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_two_builds_in_two_worlds_are_the_same(site: str, tmp_path: Path) -> None:
+def test_build_is_independent_of_environment(site: str, tmp_path: Path) -> None:
     """Hash seed, locale, time zone, umask, folder, working directory and order of files do not
     matter.
     """
@@ -83,7 +83,7 @@ def test_two_builds_in_two_worlds_are_the_same(site: str, tmp_path: Path) -> Non
     assert one == other
 
 
-def test_a_build_after_changes_is_the_build_from_scratch(tmp_path: Path) -> None:
+def test_build_after_changes_equals_first_build(tmp_path: Path) -> None:
     """Caches never show: a change and its reversal give the first output again."""
     project = copied(SITES["tidewater"], tmp_path / "site", backwards=False)
     scratch = built(project, WORLDS[0], 0o022, ROOT)

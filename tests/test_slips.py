@@ -236,12 +236,12 @@ def told_of(root: Path, slip: str) -> tuple[list[Diagnostic], str, int]:
     return found, path, line
 
 
-def test_there_are_more_than_forty() -> None:
+def test_slips_are_more_than_forty() -> None:
     assert len(SLIPS) > 40
 
 
 @pytest.mark.parametrize("slip", SLIPS)
-def test_a_slip_is_told_once_where_it_is_with_what_to_do(slip: str, tmp_path: Path) -> None:
+def test_slip_is_reported_once_with_place_and_fix(slip: str, tmp_path: Path) -> None:
     found, path, line = told_of(tmp_path, slip)
 
     assert [(each.span.path, each.span.line) for each in found] == [(path, line)], [

@@ -71,7 +71,7 @@ def tasks() -> list[str]:
     return re.findall(r"^\*\*(.+?)\.\*\*", part, re.MULTILINE)
 
 
-def test_every_task_is_tested() -> None:
+def test_writing_tasks_are_all_tested() -> None:
     tested = {
         name.removeprefix("test_task_") for name in globals() if name.startswith("test_task_")
     }
@@ -299,7 +299,7 @@ def test_task_somebody_must_not_be_recognised(desk: Desk) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="for macOS; Windows has its own")
-def test_what_is_double_clicked_on_macos_serves(tmp_path: Path) -> None:
+def test_preview_command_for_macos_serves(tmp_path: Path) -> None:
     """From wherever it is started."""
     starter = ENGINE_HOME / "Preview.command"
     done = subprocess.run(
@@ -310,7 +310,7 @@ def test_what_is_double_clicked_on_macos_serves(tmp_path: Path) -> None:
     assert "serve" in done.stdout
 
 
-def test_what_is_double_clicked_on_windows_has_its_line_ends() -> None:
+def test_preview_bat_has_windows_line_ends() -> None:
     data = (ENGINE_HOME / "Preview.bat").read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n") > 5
     assert b"build.py serve" in data

@@ -56,7 +56,7 @@ def test_sizes_are_what_they_are_called(name: str, pages: int) -> None:
     )
 
 
-def test_nobody_and_no_room_is_in_two_places_at_once(conference: Conference) -> None:
+def test_conference_has_no_double_bookings(conference: Conference) -> None:
     for taken in (
         Counter((session.day, session.start, session.room) for session in conference.sessions),
         Counter(
@@ -75,7 +75,7 @@ def test_texts_are_as_long_as_they_are_said_to_be(conference: Conference) -> Non
 
 
 @pytest.mark.parametrize("tool", FORMS)
-def test_every_form_says_the_same(conference: Conference, tool: str, tmp_path: Path) -> None:
+def test_forms_contain_the_same_words(conference: Conference, tool: str, tmp_path: Path) -> None:
     write_sources(tool, conference, tmp_path / tool)
     said = words_of(tmp_path / tool)
 
@@ -122,7 +122,7 @@ def test_portraits_go_to_tools_that_make_something_of_them(
 
 @pytest.mark.parametrize("change", ["body", "speaker", "theme"])
 @pytest.mark.parametrize("tool", FORMS)
-def test_a_change_is_one_file_and_differs_each_time(
+def test_changes_edit_one_file_differently_each_time(
     conference: Conference, tool: str, change: str, tmp_path: Path
 ) -> None:
     write_sources(tool, conference, tmp_path)

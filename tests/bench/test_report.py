@@ -45,7 +45,7 @@ def test_tables_show_medians_and_spread() -> None:
     assert "3 rounds" in text
 
 
-def test_the_stopwatch_tells_what_a_program_took() -> None:
+def test_stopwatch_measures_a_program() -> None:
     program = "import time; held = bytearray(60_000_000); time.sleep(0.2); sum(range(3_000_000)); raise SystemExit(3)"
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(STOPWATCH), sys.executable, "-c", program],
@@ -61,7 +61,7 @@ def test_the_stopwatch_tells_what_a_program_took() -> None:
     assert 60_000_000 <= took["peak"] < 150_000_000
 
 
-def test_a_finished_site_is_counted(tmp_path: Path) -> None:
+def test_made_in_counts_files_of_a_site(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/index.html").write_text("12345")
     (tmp_path / "site.css").write_text("123")

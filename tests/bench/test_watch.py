@@ -52,13 +52,13 @@ def test_saves_are_timed(bench: Bench) -> None:
     assert f"Edition {2 + len(saves)}." in bench.page_of(SESSION.id)
 
 
-def test_a_preview_ends_with_the_measure(bench: Bench) -> None:
+def test_watch_ends_its_preview(bench: Bench) -> None:
     with watch._serving(bench) as port:
         assert watch._page(port, f"/{SESSION.id}/")
     assert watch._page(port, f"/{SESSION.id}/") == b""
 
 
-def test_a_save_that_never_shows_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_watch_reports_save_that_never_shows(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "LONGEST", 0.1)
     with watch._serving(bench) as port:
         monkeypatch.setattr(watch, "_page", lambda port, path: b"what it was before")

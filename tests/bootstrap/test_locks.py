@@ -40,32 +40,32 @@ def entries(lock: str) -> dict[str, tuple[str, list[str]]]:
 
 
 @EVERY_LOCK
-def test_every_package_has_its_hashes(name: str) -> None:
+def test_locks_have_hashes_for_every_package(name: str) -> None:
     for package, (_, hashes) in entries(name).items():
         assert hashes, package
         assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", value) for value in hashes)
 
 
 @EVERY_LOCK
-def test_no_host_is_named(name: str) -> None:
+def test_locks_name_no_host(name: str) -> None:
     assert not re.search(r"://|index-url|find-links|trusted-host", text(name))
 
 
 @EVERY_LOCK
-def test_every_condition_is_one_that_the_bootstrap_understands(name: str) -> None:
+def test_locks_use_only_supported_conditions(name: str) -> None:
     for line in text(name).splitlines():
         if (pin := PIN.fullmatch(line)) and pin[3]:
             for comparison in pin[3].split(" and "):
                 assert re.fullmatch(PLAIN, comparison)
 
 
-def test_each_lock_holds_all_of_the_one_before() -> None:
+def test_locks_contain_the_lock_before() -> None:
     for smaller, larger in pairwise(LOCKS):
         assert entries(smaller).items() <= entries(larger).items()
 
 
 @EVERY_LOCK
-def test_the_lock_has_what_was_asked_for(name: str) -> None:
+def test_locks_contain_requested_packages(name: str) -> None:
     source = name.replace(".txt", ".in")
     asked = [
         line.partition("[")[0].strip() for line in text(source).splitlines() if line[:1].isalnum()
@@ -73,7 +73,7 @@ def test_the_lock_has_what_was_asked_for(name: str) -> None:
     assert set(asked) <= entries(name).keys()
 
 
-def test_the_package_asks_for_the_same() -> None:
+def test_package_metadata_matches_requirements() -> None:
     project = tomllib.loads(text("pyproject.toml"))["project"]
     ranges = {
         requirement.name: requirement for requirement in map(Requirement, project["dependencies"])
@@ -110,7 +110,7 @@ def test_menu() -> None:
         assert printed.split() == ["snake", "build.py", *does]
 
 
-def test_what_ci_runs_is_the_readme_command() -> None:
+def test_ci_runs_test_command_of_readme() -> None:
     subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=True)
     commands = [line for line in text(".ci/run").splitlines() if line.startswith("make ")]
     assert commands[0].startswith("make test PYTHON=")

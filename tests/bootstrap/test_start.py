@@ -152,7 +152,7 @@ def test_conditions() -> None:
     assert applies("python_full_version < '3.12' and sys_platform == 'amiga'"), "pip decides"
 
 
-def test_what_is_installed(tmp_path: Path) -> None:
+def test_start_installs_requirements(tmp_path: Path) -> None:
     for name in (
         "Jinja2-3.1.6.dist-info",
         "python_frontmatter-1.1.0.dist-info",
@@ -177,11 +177,7 @@ def test_running_environment_that_has_it_all(
     assert bootstrap.satisfies_lock(root, LOCKS[0])
 
 
-def test_a_command_of_the_engine_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As with python -m microsite, nothing is to be tidied up by Python, and patterns are kept
-    compiled.
-    """
-
+def test_start_ends_process_after_engine_command(monkeypatch: pytest.MonkeyPatch) -> None:
     def leave(arguments: list[str]) -> None:
         raise SystemExit(f"left with {' '.join(arguments)}")
 
@@ -194,7 +190,7 @@ def test_empty_lock_proves_nothing(tmp_path: Path) -> None:
     assert not bootstrap.installed_versions_match(str(tmp_path), LOCKS[0])
 
 
-def test_each_command_gets_its_lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_start_uses_lock_of_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[str] = []
 
     def set_up(lock: str) -> None:

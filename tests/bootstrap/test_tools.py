@@ -29,14 +29,18 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tools, "is_debian", lambda: False)
 
 
-def test_the_one_that_is_named(monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram) -> None:
+def test_find_tool_prefers_named_one(
+    monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram
+) -> None:
     fake_program("chromium", "exit 0")
     named = fake_program("of-mine", "exit 0")
     monkeypatch.setenv(CHROMIUM.variable, str(named))
     assert find(NOWHERE) == named
 
 
-def test_named_but_not_there(monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram) -> None:
+def test_find_or_install_refuses_missing_named_tool(
+    monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram
+) -> None:
     """Not made up for by another: a person who names one means that one."""
     fake_program("chromium", "exit 0")
     monkeypatch.setenv(CHROMIUM.variable, "/opt/of-mine")
@@ -44,19 +48,19 @@ def test_named_but_not_there(monkeypatch: pytest.MonkeyPatch, fake_program: Fake
         find_or_install(NOWHERE)
 
 
-def test_likeliest_on_the_path(fake_program: FakeProgram) -> None:
+def test_find_prefers_likeliest_on_path(fake_program: FakeProgram) -> None:
     fake_program("google-chrome", "exit 0")
     likeliest = fake_program("chromium", "exit 0")
     assert find(NOWHERE) == likeliest
 
 
-def test_one_that_only_asks_to_be_installed(fake_program: FakeProgram) -> None:
+def test_find_tool_ignores_stub_that_asks_for_installation(fake_program: FakeProgram) -> None:
     fake_program("chromium", "echo 'Please install the snap'; exit 1")
     working = fake_program("google-chrome", "exit 0")
     assert find(NOWHERE) == working
 
 
-def test_usual_places_newest_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_find_prefers_newest_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for version in ("1187", "1194"):
         path = tmp_path / f"browsers/chromium-{version}/chrome-linux/chrome"
         path.parent.mkdir(parents=True)
@@ -66,13 +70,13 @@ def test_usual_places_newest_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert "chromium-1194" in str(find(CHROMIUM))
 
 
-def test_none_with_the_cure_for_debian(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_names_debian_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tools, "is_debian", lambda: True)
     with pytest.raises(MissingToolError, match="Type: apt-get install chromium"):
         find(NOWHERE)
 
 
-def test_none_with_the_cure_elsewhere() -> None:
+def test_find_names_installer_elsewhere() -> None:
     with pytest.raises(
         MissingToolError, match="-m playwright install chromium\nor: Install Google Chrome"
     ):
@@ -81,7 +85,7 @@ def test_none_with_the_cure_elsewhere() -> None:
         find(replace(JQ, places=()))
 
 
-def test_root_on_debian_installs_the_package(
+def test_find_or_install_installs_package_as_root_on_debian(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
 ) -> None:
     monkeypatch.setattr(tools, "is_debian", lambda: True)
@@ -100,7 +104,7 @@ def test_root_on_debian_installs_the_package(
     ]
 
 
-def test_the_tools_own_installer_is_next(
+def test_find_or_install_uses_installer_of_the_tool(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
 ) -> None:
     monkeypatch.setattr(tools, "is_debian", lambda: True)
@@ -111,13 +115,13 @@ def test_the_tools_own_installer_is_next(
     assert find_or_install(replace(NOWHERE, installer=("-c", code))) == target
 
 
-def test_nothing_helps(capfd: pytest.CaptureFixture[str]) -> None:
+def test_find_or_install_raises_when_nothing_helps(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(MissingToolError, match="which is not on this machine"):
         find_or_install(replace(NOWHERE, installer=("-c", "import sys; sys.exit('no network')")))
     assert "no network" in capfd.readouterr().err
 
 
-def test_what_no_package_brings_is_not_asked_of_debian(
+def test_find_or_install_skips_apt_without_package(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
 ) -> None:
     monkeypatch.setattr(tools, "is_debian", lambda: True)
@@ -129,7 +133,7 @@ def test_what_no_package_brings_is_not_asked_of_debian(
     assert not (tmp_path / "log").exists()
 
 
-def test_npm_puts_the_language_server_where_it_is_looked_for(
+def test_language_server_is_installed_by_npm(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
 ) -> None:
     monkeypatch.setattr(language_server, "ROOT", str(tmp_path))
@@ -143,15 +147,13 @@ def test_npm_puts_the_language_server_where_it_is_looked_for(
     assert language_server.program().is_relative_to(tmp_path / ".cache" / "tools")
 
 
-def test_without_npm_nothing_is_put_anywhere(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_language_server_needs_npm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(language_server, "ROOT", str(tmp_path))
     assert language_server.main() == 2
     assert not (tmp_path / ".cache").exists()
 
 
-def test_the_language_server_is_locked_with_hashes_and_without_hosts() -> None:
+def test_language_server_lock_has_hashes_and_no_hosts() -> None:
     lock = json.loads((language_server.LISTS / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: package for name, package in lock["packages"].items() if name}
     assert packages["node_modules/yaml-language-server"]["version"] in language_server.folder().name

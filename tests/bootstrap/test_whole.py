@@ -116,7 +116,7 @@ def test_killed_in_the_middle_is_made_anew(new_project: SmallProject) -> None:
     assert not (new_project.venv / "left over").exists()
 
 
-def test_two_first_runs_at_once(new_project: SmallProject) -> None:
+def test_bootstrap_survives_two_first_runs_at_once(new_project: SmallProject) -> None:
     runs = [new_project.start("build"), new_project.start("build")]
     ends = [run.communicate(timeout=120) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], ends
@@ -160,7 +160,7 @@ def test_hand_made_venv_is_taken_over(ready_project: SmallProject) -> None:
     assert ready_project.run("build").err == ""
 
 
-def test_no_network_is_said_and_the_next_run_recovers(new_project: SmallProject) -> None:
+def test_bootstrap_reports_missing_network_and_recovers(new_project: SmallProject) -> None:
     away = {"PIP_NO_INDEX": "0", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
     new_project.settings = {**away, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
     finished = new_project.run("build")
@@ -182,7 +182,7 @@ def test_package_with_another_hash_is_refused(ready_project: SmallProject) -> No
     assert "is not the one that Microsite was tested with" in finished.err
 
 
-def test_nothing_to_write_on_is_said(new_project: SmallProject) -> None:
+def test_bootstrap_reports_read_only_folder(new_project: SmallProject) -> None:
     (
         new_project.root / ".venv.lock"
     ).mkdir()  # a disk that refuses would need somebody other than root
@@ -207,7 +207,7 @@ def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject
     assert "lacks microsite" in finished.err
 
 
-def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
+def test_bootstrap_imports_only_cheap_modules(first_run: FirstRun) -> None:
     """Only cheap modules are imported before the engine's own Python starts."""
     script = (
         "import os, pkgutil, runpy, sys\n"
@@ -230,7 +230,7 @@ def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no exec")
-def test_what_is_done_needs_no_second_python(first_run: FirstRun) -> None:
+def test_bootstrap_detects_unchanged_project_without_second_python(first_run: FirstRun) -> None:
     """It is seen by the Python that was typed, which knows where that of `.venv` looks for modules."""
     project, _ = first_run
     elsewhere = SmallProject(project.root, project.wheels, {"PYTHONPATH": str(project.wheels)})
@@ -241,7 +241,7 @@ def test_what_is_done_needs_no_second_python(first_run: FirstRun) -> None:
         assert [name for name in path if name] == done.out.splitlines()
 
 
-def test_where_names_are_read_otherwise_nothing_is_seen(ready_project: SmallProject) -> None:
+def test_bootstrap_runs_in_ascii_locale(ready_project: SmallProject) -> None:
     ready_project.settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     assert json.loads(ready_project.run("done").out)["argv"] == ["done"]
 

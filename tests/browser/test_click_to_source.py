@@ -84,7 +84,7 @@ def written_at(place: dict[str, Any]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_is_found_says_what_is_shown(
+def test_click_to_source_finds_words_of_the_text(
     served: InProcessServer, page: Page, address: str
 ) -> None:
     """On every page, the source found for a text contains its words."""
@@ -224,7 +224,7 @@ PLACES = (
 @pytest.mark.parametrize(
     ("what", "address", "selector", "path", "excerpt"), PLACES, ids=[place[0] for place in PLACES]
 )
-def test_each_kind_of_content_is_found(
+def test_click_to_source_finds_every_kind_of_content(
     served: InProcessServer,
     page: Page,
     what: str,
@@ -241,7 +241,7 @@ def test_each_kind_of_content_is_found(
     assert excerpt in place["excerpt"], (what, place)
 
 
-def test_a_piece_is_opened_by_alt_and_a_click(
+def test_click_to_source_opens_with_alt_click(
     served: InProcessServer, page: Page, tmp_path: Path
 ) -> None:
     code = program(tmp_path / "bin", "code")
@@ -256,13 +256,13 @@ def test_a_piece_is_opened_by_alt_and_a_click(
         served.state.editor = None
 
 
-def test_a_click_alone_follows_the_link(page: Page) -> None:
+def test_click_to_source_leaves_plain_clicks_alone(page: Page) -> None:
     page.get_by_role("link", name="See the programme").first.click()
 
     expect(page).to_have_url(re.compile("programme"))
 
 
-def test_the_keyboard_is_enough(page: Page) -> None:
+def test_click_to_source_works_by_keyboard(page: Page) -> None:
     """The button, then Tab to a piece, Enter to see where it is; Escape closes, and once more ends
     it.
     """
@@ -299,7 +299,7 @@ def test_words_that_no_line_holds_are_told_so(page: Page) -> None:
     )
 
 
-def test_nothing_of_it_moves_the_page(page: Page) -> None:
+def test_click_to_source_does_not_move_the_page(page: Page) -> None:
     in_its_faces(page)
     before = page.evaluate(
         "[document.documentElement.scrollHeight, document.querySelector('footer').offsetTop]"

@@ -245,7 +245,7 @@ def test_saved_sessions_ignore_invalid_storage(page: Page, broken: str) -> None:
     expect(my_day(page)).to_have_text("My day (1)")
 
 
-def test_no_save_buttons_when_storage_is_unavailable(browser: Browser, serve_folder: Serve) -> None:
+def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.add_init_script(
             "Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError') }"

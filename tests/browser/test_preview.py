@@ -42,7 +42,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert [problem for problem in problems if "Content Security Policy" in problem] == []
 
 
-def test_every_save_is_shown(preview: Preview, page: Page) -> None:
+def test_preview_shows_every_save(preview: Preview, page: Page) -> None:
     """Also several within a second, and one that comes before the page could listen."""
     page.goto(preview.url)
     for title in ("First tide", "Second tide", "Third tide"):
@@ -74,7 +74,7 @@ def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, pa
     expect(page.locator("h1")).to_contain_text("Coasts put right", timeout=PATIENCE)
 
 
-def test_the_note_can_be_read_and_put_away_with_the_keyboard(preview: Preview, page: Page) -> None:
+def test_error_panel_works_by_keyboard(preview: Preview, page: Page) -> None:
     """It stands first in the page; who stands nowhere is led to it; Escape puts it away, Enter
     brings it back.
     """
@@ -91,7 +91,7 @@ def test_the_note_can_be_read_and_put_away_with_the_keyboard(preview: Preview, p
     expect(details).to_have_attribute("open", "")
 
 
-def test_the_note_takes_nobody_out_of_a_field(preview: Preview, page: Page) -> None:
+def test_error_panel_does_not_steal_focus_from_field(preview: Preview, page: Page) -> None:
     page.goto(preview.url)
     page.locator("a").first.focus()
     preview.event("Coasts", "colour: red\n")
@@ -105,7 +105,7 @@ def test_the_note_takes_nobody_out_of_a_field(preview: Preview, page: Page) -> N
 @pytest.mark.parametrize(
     ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 )
-def test_what_is_told_is_accessible(
+def test_error_panel_passes_axe(
     preview: Preview, browser: Browser, scheme: Literal["light", "dark"], width: int
 ) -> None:
     """In both colours, on a phone, and with warnings beside: axe finds nothing, and nothing is cut
@@ -132,7 +132,7 @@ def test_what_is_told_is_accessible(
         assert box["x"] + box["width"] <= width
 
 
-def test_what_is_told_lies_above_the_page_and_can_be_pressed(preview: Preview, page: Page) -> None:
+def test_error_panel_lies_above_the_page(preview: Preview, page: Page) -> None:
     """Also above what the page itself lays over other things."""
     preview.save(
         "assets/css/utilities.css",
@@ -153,9 +153,7 @@ def test_what_is_told_lies_above_the_page_and_can_be_pressed(preview: Preview, p
     expect(page.locator("microsite-picker .switch")).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_stylesheet_is_swapped_without_loading_the_page_anew(
-    preview: Preview, page: Page
-) -> None:
+def test_preview_swaps_stylesheet_without_reload(preview: Preview, page: Page) -> None:
     preview.save("assets/css/utilities.css", ".vh{outline:0}\nh1{letter-spacing:1px}\n")
     page.goto(preview.url)
     expect(page.locator("h1")).to_have_css("letter-spacing", "1px", timeout=PATIENCE)
@@ -167,7 +165,7 @@ def test_a_stylesheet_is_swapped_without_loading_the_page_anew(
     assert page.locator("body").get_attribute("data-seen") == "yes"
 
 
-def test_the_page_stays_where_it_was(preview: Preview, page: Page) -> None:
+def test_preview_keeps_scroll_position(preview: Preview, page: Page) -> None:
     preview.event("Coasts", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)))
     page.goto(preview.url)
     expect(page.get_by_text("Outcome 59")).to_have_count(1, timeout=PATIENCE)
@@ -181,7 +179,7 @@ def test_the_page_stays_where_it_was(preview: Preview, page: Page) -> None:
     )
 
 
-def test_it_stops_cleanly_while_pages_are_open(preview: Preview, page: Page) -> None:
+def test_preview_stops_while_pages_are_open(preview: Preview, page: Page) -> None:
     page.goto(preview.url)
     preview.event("First tide")
     expect(page.locator("h1")).to_contain_text("First tide", timeout=PATIENCE)
@@ -201,7 +199,7 @@ def test_page_says_that_preview_has_stopped(preview: Preview, page: Page) -> Non
     )
 
 
-def test_nothing_outside_the_site_is_served(preview: Preview, page: Page) -> None:
+def test_preview_serves_nothing_outside_output(preview: Preview, page: Page) -> None:
     for address in (
         "../content/event.md",
         "%2e%2e/content/event.md",

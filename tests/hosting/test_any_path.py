@@ -52,7 +52,7 @@ def crawl(start: str) -> dict[str, bytes]:
     return found
 
 
-def test_the_same_folder_works_under_any_path(sites: dict[str, Path], tmp_path: Path) -> None:
+def test_output_works_under_any_path(sites: dict[str, Path], tmp_path: Path) -> None:
     site = sites["/"]
     for path in PATHS:
         shutil.copytree(site, tmp_path / "host" / path, dirs_exist_ok=True)

@@ -24,13 +24,13 @@ def sections() -> dict[str, list[str]]:
     return {part.split("\n")[0]: part.splitlines() for part in text.split("\n## ")[1:]}
 
 
-def test_no_page_of_a_host_is_longer_than_a_screen() -> None:
+def test_host_pages_fit_on_one_screen() -> None:
     assert len(sections()) >= 11
     for title, lines in sections().items():
         assert len(lines) <= 32, title
 
 
-def test_every_host_in_the_table_has_its_page_and_every_file_is_there() -> None:
+def test_hosts_in_table_have_page_and_files() -> None:
     text = (DEPLOY.parent / "docs" / "hosting.md").read_text(encoding="utf-8")
     anchors = {re.sub(r"[^a-z0-9 ]", "", title.lower()).replace(" ", "-") for title in sections()}
 

@@ -40,7 +40,7 @@ def assert_headers(answer: Answer, expected: dict[str, str], path: str) -> None:
     assert sent == expected, path
 
 
-def test_every_file_comes_whole_with_its_headers(visitor: Visitor) -> None:
+def test_servers_send_files_with_headers(visitor: Visitor) -> None:
     old = forwarded(visitor)
     for path in public_files(visitor):
         if path.removesuffix("index.html") in old:
@@ -68,7 +68,7 @@ def test_folders_give_their_pages(visitor: Visitor) -> None:
         assert_headers(answer, headers_of(path), folder)
 
 
-def test_a_folder_without_its_slash_leads_to_the_one_with_it(visitor: Visitor) -> None:
+def test_servers_redirect_folder_without_slash(visitor: Visitor) -> None:
     answer = visitor.get("programme")
 
     assert answer.status in (301, 308)
@@ -77,14 +77,14 @@ def test_a_folder_without_its_slash_leads_to_the_one_with_it(visitor: Visitor) -
     assert answer.header("X-Content-Type-Options") == "nosniff"
 
 
-def test_the_root_is_the_home_page(visitor: Visitor) -> None:
+def test_servers_send_home_page_at_root(visitor: Visitor) -> None:
     answer = visitor.get("")
 
     assert answer.status == 200
     assert answer.body == (visitor.folder / "index.html").read_bytes()
 
 
-def test_what_is_not_there_is_404_with_the_sites_own_page(visitor: Visitor) -> None:
+def test_servers_send_own_404_page(visitor: Visitor) -> None:
     """Also deep down, in assets, in folders without a page, and for files that are not for
     visitors.
     """
@@ -107,7 +107,7 @@ def test_what_is_not_there_is_404_with_the_sites_own_page(visitor: Visitor) -> N
     assert f'href="{visitor.path}'.encode() in page
 
 
-def test_nothing_outside_the_site_is_given_out(visitor: Visitor) -> None:
+def test_servers_send_nothing_outside_the_site(visitor: Visitor) -> None:
     for path in (
         "../../../../etc/hostname",
         "%2e%2e/%2e%2e/%2e%2e/etc/hostname",
@@ -134,7 +134,7 @@ def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
     assert seen >= {"html", "css", "svg", "ics", "json", "xml", "woff2", "png", "jpg"}
 
 
-def test_what_somebody_has_already_is_not_sent_again(visitor: Visitor) -> None:
+def test_servers_answer_304_to_unchanged_files(visitor: Visitor) -> None:
     """With and without compression, by ETag and by date."""
     asset = next(path for path in visitor.files() if path.startswith("assets/css/"))
     for path in ("", "programme/", "event.ics", "schedule.json", asset):
@@ -166,7 +166,7 @@ def test_old_addresses_lead_to_the_new_ones(visitor: Visitor) -> None:
         assert b'http-equiv="refresh"' in answer.body, old
 
 
-def test_the_record_of_the_build_is_public(visitor: Visitor) -> None:
+def test_servers_send_build_json(visitor: Visitor) -> None:
     """`verify` reads it."""
     answer = visitor.get("build.json")
 

@@ -26,7 +26,7 @@ def test_licence_is_mit() -> None:
     assert project["license-files"] == ["LICENSE", "NOTICE"]
 
 
-def test_there_are_fonts() -> None:
+def test_licences_cover_existing_fonts() -> None:
     assert len(FONTS) >= 4
 
 

@@ -14,7 +14,7 @@ from microsite import __version__
 from tools.release import SUMS, release
 
 
-def test_a_release_is_the_same_each_time(tmp_path: Path) -> None:
+def test_release_is_reproducible(tmp_path: Path) -> None:
     first = release(f"v{__version__}", tmp_path / "first")
     second = release(f"v{__version__}", tmp_path / "second")
 
@@ -30,12 +30,12 @@ def test_a_release_is_the_same_each_time(tmp_path: Path) -> None:
     assert json.loads(first[1].read_text(encoding="utf-8"))["bomFormat"] == "CycloneDX"
 
 
-def test_a_tag_of_another_version_makes_nothing(tmp_path: Path) -> None:
+def test_release_refuses_tag_of_another_version(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="is not that of this version"):
         release("v0.0.0", tmp_path / "dist")
     assert not (tmp_path / "dist").exists()
 
 
-def test_nothing_is_put_beside_what_is_there(tmp_path: Path) -> None:
+def test_release_refuses_folder_with_files(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="is there already"):
         release(f"v{__version__}", tmp_path)

@@ -108,7 +108,7 @@ def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return programs / "microsite"
 
 
-def test_it_carries_engine_theme_starter_and_explanations(wheel: Path) -> None:
+def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
 
     for name in (
@@ -157,9 +157,7 @@ def test_wheel_carries_the_licence(wheel: Path) -> None:
     assert "microsite/theme/assets/fonts/OFL-SourceSerif4.txt" in names
 
 
-def test_a_new_site_is_built_with_nothing_but_its_own_content(
-    command: Path, tmp_path: Path
-) -> None:
+def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) -> None:
     """And it is the site that this repository makes of the same content, byte for byte."""
     run(command, "new", "site", "conference", cwd=tmp_path)
     site = tmp_path / "conference"
@@ -185,7 +183,7 @@ def test_a_new_site_is_built_with_nothing_but_its_own_content(
     assert "What is there is what was built" in run(command, "verify", "output", cwd=site)
 
 
-def test_it_explains_and_tells_its_own_name(command: Path, tmp_path: Path) -> None:
+def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:
     assert run(command, "explain", "S103", cwd=tmp_path) == (
         ROOT / "docs" / "errors" / "S103.md"
     ).read_text("utf-8")
@@ -194,9 +192,7 @@ def test_it_explains_and_tells_its_own_name(command: Path, tmp_path: Path) -> No
     assert "no content/ folder" in said
 
 
-def test_a_site_can_put_its_own_files_in_the_place_of_the_themes(
-    command: Path, tmp_path: Path
-) -> None:
+def test_wheel_lets_site_override_theme_files(command: Path, tmp_path: Path) -> None:
     run(command, "new", "site", "conference", cwd=tmp_path)
     own = tmp_path / "conference" / "templates" / "pages" / "not_found.html"
     own.parent.mkdir(parents=True)

@@ -226,7 +226,7 @@ def marks(folder: Path) -> list[tuple[str, int, int, int]]:
 
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(SITES)), slips)
-def test_a_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip) -> None:
+def test_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip) -> None:
     """No fault, no half-built site, no mistake without its file and line."""
     root = working_copy(name)
     kept = {path: path.read_bytes() for path in sources(root)}

@@ -169,7 +169,7 @@ def sound() -> int:
     st.integers(0, 1),
     st.booleans(),
 )
-def test_a_slip_of_one_letter_is_told_or_harmless(
+def test_sources_with_one_wrong_letter_are_reported_or_harmless(
     at: int, sign: str, removed: int, in_event: bool
 ) -> None:
     """Damage at any place of sound files: an event comes out, or an error does; both always the
@@ -196,7 +196,7 @@ edits = st.lists(
 
 @quick
 @given(st.text("abc \n", min_size=10, max_size=40), st.integers(0, 5), st.lists(edits, max_size=3))
-def test_what_an_edit_leaves_alone_keeps_its_place(
+def test_patched_text_maps_unedited_letters_to_source(
     text: str, start: int, rounds: list[list[tuple[int, int, str]]]
 ) -> None:
     """Each letter of a draft that no edit made leads back to the same letter of the source."""

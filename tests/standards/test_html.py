@@ -89,7 +89,7 @@ def test_headings_are_in_order(site: BuiltSite) -> None:
         assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
 
 
-def test_every_page_says_what_it_is(site: BuiltSite) -> None:
+def test_pages_have_title_language_and_landmarks(site: BuiltSite) -> None:
     """Title, description, language, landmarks, a way past the header; no two pages with the same
     title.
     """
@@ -115,7 +115,7 @@ def test_pictures_have_words_and_a_size(site: BuiltSite) -> None:
             assert image.get("height"), (path, image.attrib)
 
 
-def test_nothing_that_a_strict_policy_would_refuse(site: BuiltSite) -> None:
+def test_pages_contain_nothing_the_policy_forbids(site: BuiltSite) -> None:
     for path in site.pages():
         data = path.read_bytes()
         assert b"Content-Security-Policy" in data, path
@@ -125,7 +125,7 @@ def test_nothing_that_a_strict_policy_would_refuse(site: BuiltSite) -> None:
             assert not FORBIDDEN.search(data), (path, FORBIDDEN.search(data))
 
 
-def test_nothing_is_asked_of_anybody_else(site: BuiltSite) -> None:
+def test_pages_load_nothing_from_other_hosts(site: BuiltSite) -> None:
     """Links may lead elsewhere; nothing is loaded from there."""
     for path in site.pages():
         for element in tree_of(path).iter():

@@ -125,7 +125,7 @@ def come_back(slots: list[Slot], zone: ZoneInfo, root: Path) -> None:
     "name, zone, sessions, nights",
     [("31c3.xml", "Europe/Berlin", 138, 4), ("debconf23.xml", "Asia/Kolkata", 117, 0)],
 )
-def test_a_real_schedule_comes_back_as_it_was(
+def test_real_schedules_come_back_unchanged(
     tmp_path: Path, name: str, zone: str, sessions: int, nights: int
 ) -> None:
     slots = read(fromstring(real_file(name).read_bytes()), ZoneInfo(zone))
@@ -135,7 +135,7 @@ def test_a_real_schedule_comes_back_as_it_was(
     come_back(slots, ZoneInfo(zone), tmp_path)
 
 
-def test_a_thousand_sessions_over_the_night_the_clocks_change(tmp_path: Path) -> None:
+def test_large_schedule_survives_change_of_clocks(tmp_path: Path) -> None:
     zone = ZoneInfo("Europe/London")
     first = date(2027, 3, 26)
     slots = []

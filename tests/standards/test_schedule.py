@@ -192,7 +192,7 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
             ]
 
 
-def test_every_session_is_where_and_when_it_is() -> None:
+def test_schedule_has_time_and_room_of_every_session() -> None:
     site = tidewater()
     found = {
         event["slug"]: event for event in events_of(json.loads(export_files(site)["schedule.json"]))
@@ -234,7 +234,7 @@ def test_states_rooms_and_nights(tmp_path: Path) -> None:
     ] * 2
 
 
-def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
+def test_schedule_names_people_as_the_pages_do(tmp_path: Path) -> None:
     files = export_files(busy(tmp_path))
     (plain, *_) = events_of(json.loads(files["schedule.json"]))
     assert [person["name"] for person in plain["persons"]] == ["Kim Ebbtide", "A resident"]
@@ -243,7 +243,7 @@ def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
         assert not re.search(rb"Hiddenreef|Placeholder|@coasts", files[name])
 
 
-def test_the_version_changes_when_the_programme_does(tmp_path: Path) -> None:
+def test_schedule_version_changes_with_programme(tmp_path: Path) -> None:
     def version(number: int, text: str) -> str:
         files = dict(FILES, **{"data/sessions.yaml": text})
         root = fromstring(
@@ -270,7 +270,7 @@ def test_numbers_that_collide_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(stable_ids(["a", "b", "c"]).values()) == [1, 2, 3]
 
 
-def test_there_is_none_without_dates_or_sessions(tmp_path: Path) -> None:
+def test_schedule_needs_dates_and_sessions(tmp_path: Path) -> None:
     event = EVENT.replace(
         "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
     )

@@ -10,13 +10,13 @@ from tools.dependencies import FOR, PAGE, bill_of_materials, licence, locked, wi
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def test_the_page_lists_what_is_locked() -> None:
+def test_dependency_page_lists_locked_packages() -> None:
     page = PAGE.read_text(encoding="utf-8")
 
     assert page == with_table(page), "run python tools/dependencies.py"
 
 
-def test_each_package_that_we_ask_for_says_what_it_is_for() -> None:
+def test_requirements_say_what_packages_are_for() -> None:
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     asked = {
         line.split("[")[0].strip() for line in lines if line.strip() and not line.startswith("#")
@@ -26,12 +26,12 @@ def test_each_package_that_we_ask_for_says_what_it_is_for() -> None:
     assert set(FOR) <= set(locked())
 
 
-def test_no_licence_asks_that_the_site_or_the_theme_be_given_away() -> None:
+def test_dependencies_have_permissive_licences() -> None:
     for name in locked():
         assert "GPL" not in licence(name), name
 
 
-def test_the_bill_of_materials_has_every_package_with_its_version() -> None:
+def test_bill_of_materials_lists_every_package() -> None:
     bill = json.loads(bill_of_materials())
 
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
@@ -43,7 +43,7 @@ def test_the_bill_of_materials_has_every_package_with_its_version() -> None:
         assert one["licenses"]
 
 
-def test_every_locked_package_has_hashes() -> None:
+def test_dependencies_are_locked_with_hashes() -> None:
     assert len(locked()) > 15
     for name, (_, hashes) in locked().items():
         assert hashes, name

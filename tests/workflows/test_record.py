@@ -128,7 +128,7 @@ def commits(root: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
 
 
-def test_each_deploy_is_committed_once(repository: Path) -> None:
+def test_record_commits_each_deploy_once(repository: Path) -> None:
     assert "recorded=yes" in deploy(repository)
     paths = ["data/published.txt", "editions/2026/data/published.txt"]
     made = commits(repository)
@@ -153,7 +153,7 @@ def test_each_deploy_is_committed_once(repository: Path) -> None:
     )
 
 
-def test_what_somebody_has_changed_in_the_meantime_is_left_alone(repository: Path) -> None:
+def test_record_keeps_changes_made_meanwhile(repository: Path) -> None:
     theirs = repository.parent / "remote/data/published.txt"
     theirs.write_text("# theirs\n")
     told = deploy(repository)
@@ -164,7 +164,7 @@ def test_what_somebody_has_changed_in_the_meantime_is_left_alone(repository: Pat
     ]
 
 
-def test_a_record_as_large_as_it_gets_is_committed(repository: Path) -> None:
+def test_record_commits_largest_file(repository: Path) -> None:
     """No argument of a command is as long as the file."""
     path = repository / "data/published.txt"
     deploy(repository)
@@ -182,7 +182,7 @@ def test_a_record_as_large_as_it_gets_is_committed(repository: Path) -> None:
     assert commits(repository)[-1]["path"] == "data/published.txt"
 
 
-def test_the_job_that_may_write_waits_for_the_deploy() -> None:
+def test_record_job_waits_for_deploy() -> None:
     assert GITHUB["record"]["needs"] == ["build", "deploy"]
     assert [
         name for name, job in GITHUB.items() if job["permissions"].get("contents") == "write"

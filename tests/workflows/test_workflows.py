@@ -83,7 +83,7 @@ def test_permissions_are_the_least(path: Path) -> None:
         assert job["timeout-minutes"] <= (60 if path.name == "engine.yml" else 20), name
 
 
-def test_a_release_is_made_by_a_tag_alone_and_its_token_is_seen_by_no_code_of_ours() -> None:
+def test_release_needs_tag_and_hides_token_from_project_code() -> None:
     text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
     steps = workflow["jobs"]["release"]["steps"]
@@ -94,7 +94,7 @@ def test_a_release_is_made_by_a_tag_alone_and_its_token_is_seen_by_no_code_of_ou
     assert steps[0]["with"] == {"persist-credentials": False}
 
 
-def test_the_engine_is_tested_on_the_oldest_and_the_newest_python_by_the_readme_command() -> None:
+def test_engine_workflow_tests_oldest_and_newest_python() -> None:
     job = yaml.safe_load(
         (ROOT / ".github" / "workflows" / "engine.yml").read_text(encoding="utf-8")
     )["jobs"]["test"]
@@ -108,7 +108,7 @@ def test_the_engine_is_tested_on_the_oldest_and_the_newest_python_by_the_readme_
     )
 
 
-def test_no_job_that_may_write_runs_the_code_of_a_pull_request() -> None:
+def test_workflows_never_run_pull_request_code_with_write_access() -> None:
     jobs = yaml.safe_load(
         (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
     )["jobs"]
@@ -120,7 +120,7 @@ def test_no_job_that_may_write_runs_the_code_of_a_pull_request() -> None:
             )
 
 
-def test_a_deploy_is_never_cancelled_half_way() -> None:
+def test_workflows_never_cancel_a_deploy() -> None:
     concurrency = yaml.safe_load(
         (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
     )["concurrency"]
