@@ -14,8 +14,7 @@ from typing import Any, TypeVar
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
 from microsite.diagnostics.display import PathFormatter, closest_match
 from microsite.diagnostics.formats import RENDERERS
-from microsite.model.dates import parse_date, parse_datetime
-from microsite.model.types import ParseError, parse_web_address
+from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.up_to_date import program
 

@@ -14,11 +14,10 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import sanitize
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError, Value
-from microsite.model.dates import parse_duration
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields
 from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
-from microsite.model.types import ParseError
+from microsite.model.types import ParseError, parse_duration
 from microsite.model.validate import parse_value
 from microsite.project import Project
 from microsite.up_to_date import program

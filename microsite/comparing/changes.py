@@ -14,11 +14,10 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.fields import Record, fields_of
+from microsite.model.records.event import Price
 from microsite.model.records.programme import Speaker
-from microsite.model.records.rates import Price
-from microsite.model.types import parse_markdown, parse_money
+from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown, parse_money
 from microsite.site.formatting import (
     format_date,
     format_datetime,

@@ -28,12 +28,12 @@ from microsite.editing.yaml_edit import (
     format_document,
     insert_entries,
 )
-from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import FOLDER, Event, edition_folder
 from microsite.model.fields import input_keys
 from microsite.model.kinds import RecordKind
 from microsite.model.loader import load_event
 from microsite.model.records.event import EventRecord
+from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.project import EDITIONS, ENGINE, Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify

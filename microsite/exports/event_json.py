@@ -9,10 +9,17 @@ from typing import Any
 from microsite import __version__
 from microsite.model.event import Rates, Session
 from microsite.model.fields import Record, fields_of
-from microsite.model.records.event import EventRecord, Organiser, Venue
+from microsite.model.records.event import (
+    EventRecord,
+    Organiser,
+    Rate,
+    RatesFile,
+    Sponsor,
+    Tier,
+    Venue,
+)
 from microsite.model.records.pages import Figure, NewsPost, ProsePage
 from microsite.model.records.programme import Room, SessionRecord, Speaker, Track
-from microsite.model.records.rates import Rate, RatesFile, Sponsor, Tier
 from microsite.render.artifacts import Artifact, json_file
 from microsite.site import urls
 from microsite.site.disclosure import absolute

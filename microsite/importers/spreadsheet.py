@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.yaml_edit import get_entries, get_list, remove_controls
 from microsite.importers.office import CannotImportError, read_file, read_office
-from microsite.model import dates
+from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Field, field_with_alias, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
@@ -392,7 +392,7 @@ MINUTES_IN_DAY = 24 * 60
 
 def from_cell(value: Any, column: Field | None) -> str:
     """Return the value of a cell as text; the column is None for ids and biographies."""
-    is_time = column is not None and column.is_parsed_by(dates.parse_time)
+    is_time = column is not None and column.is_parsed_by(types.parse_time)
     match value:
         case None:
             return ""
@@ -414,7 +414,7 @@ def from_cell(value: Any, column: Field | None) -> str:
         case float() if value.is_integer():
             return str(int(value))
     text = normalise(str(value))
-    if column is not None and column.is_parsed_by(dates.parse_date, dates.parse_date_or_number):
+    if column is not None and column.is_parsed_by(types.parse_date, types.parse_date_or_number):
         return parse_date(text) or text
     return (parse_time(text) if is_time else "") or text
 
@@ -444,7 +444,7 @@ def parse_date(text: str) -> str:
         is_certain = month <= 12 and (day > 12 or day == month)
         return f"{year}-{month:02}-{day:02}" if is_certain else ""
     if match := WRITTEN_DATE.fullmatch(text):
-        for month, name in enumerate(dates.MONTHS, 1):
+        for month, name in enumerate(types.MONTHS, 1):
             if name.casefold().startswith(match[2].casefold()):
                 return f"{match[3]}-{month:02}-{int(match[1]):02}"
     return ""
@@ -465,10 +465,10 @@ def cells_equal(one: str, other: str, column: Field) -> bool:
     """Return whether two cells of a field mean the same."""
     if column.list_syntax is not None:
         return split_list(one) == split_list(other)
-    if column.is_parsed_by(dates.parse_duration) and one and other:
+    if column.is_parsed_by(types.parse_duration) and one and other:
         with suppress(ValueError):
-            return dates.parse_duration(one) == dates.parse_duration(other)
-    if column.is_parsed_by(dates.parse_time):
+            return types.parse_duration(one) == types.parse_duration(other)
+    if column.is_parsed_by(types.parse_time):
         return (parse_time(one) or one) == (parse_time(other) or other)
     return one == other if "\n" in one + other else one.split() == other.split()
 

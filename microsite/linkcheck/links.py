@@ -14,8 +14,7 @@ from urllib.parse import urldefrag, urlsplit
 from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span
-from microsite.model.dates import parse_date
-from microsite.model.types import YES
+from microsite.model.types import YES, parse_date
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles

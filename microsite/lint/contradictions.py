@@ -11,8 +11,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.lint.texts import LintContext, ProseText, plain_text
 from microsite.lint.times import early_prices
 from microsite.model.event import Event
-from microsite.model.records.event import EventStatus
-from microsite.model.records.rates import Vat
+from microsite.model.records.event import EventStatus, Vat
 from microsite.site import formatting
 from microsite.site.state import prices_of
 

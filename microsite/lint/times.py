@@ -8,9 +8,9 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from microsite.lint.texts import DateMention, LintContext, ProseText
-from microsite.model.dates import MONTHS
 from microsite.model.event import Rates
-from microsite.model.records.rates import Price
+from microsite.model.records.event import Price
+from microsite.model.types import MONTHS
 from microsite.site import formatting
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from microsite.diagnostics.source_text import Span
-from microsite.model.records.event import EventRecord
+from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.records.pages import (
     Figure,
     NewsPost,
@@ -29,7 +29,6 @@ from microsite.model.records.programme import (
     Speaker,
     Track,
 )
-from microsite.model.records.rates import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.references import ReferenceIndex
 from microsite.model.snapshots import Published
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.model.fields import Record, fields_of
-from microsite.model.records.event import EventRecord
+from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.records.pages import (
     Figure,
     NewsPost,
@@ -15,7 +15,6 @@ from microsite.model.records.pages import (
     ResourcesFile,
 )
 from microsite.model.records.programme import DayRecord, Room, SessionRecord, Speaker, Track
-from microsite.model.records.rates import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 
 
 class RecordKind(Struct, frozen=True):

@@ -13,7 +13,6 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_spa
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
-from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship, edition_folder
 from microsite.model.fields import fields_of, input_keys
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
@@ -21,7 +20,7 @@ from microsite.model.records.pages import ResourcesFile
 from microsite.model.references import ReferenceIndex
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
-from microsite.model.types import parse_markdown
+from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 from microsite.model.validate import read_record
 from microsite.project import EDITIONS, Project
 from microsite.source.front_matter import MarkdownFile

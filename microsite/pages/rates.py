@@ -10,7 +10,7 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.model.records.rates import Price, Rate, Sponsor, Tier, Vat
+from microsite.model.records.event import Price, Rate, Sponsor, Tier, Vat
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
 from microsite.site.formatting import (

@@ -9,8 +9,8 @@ from itertools import accumulate
 
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.display import excerpt, sanitize
-from microsite.diagnostics.source_text import Span, display_width
 from microsite.diagnostics.formats import fixed_line
+from microsite.diagnostics.source_text import Span, display_width
 from microsite.preview.rebuild import BuildStatus
 from microsite.up_to_date import program
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from microsite.model.dates import MONTHS
 from microsite.model.event import Event
-from microsite.model.records.rates import Currency
+from microsite.model.records.event import Currency
+from microsite.model.types import MONTHS
 
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 SYMBOLS = {currency.value: currency.sign for currency in Currency}

@@ -12,8 +12,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from microsite.model.event import Day, Event
-from microsite.model.records.event import EventStatus
-from microsite.model.records.rates import Price, Rate
+from microsite.model.records.event import EventStatus, Price, Rate
 from microsite.site.site import Site, once_per_site
 
 Value = TypeVar("Value")

@@ -15,10 +15,9 @@ from markupsafe import Markup
 
 from microsite.model.event import Session
 from microsite.model.fields import Record
-from microsite.model.records.event import Attendance, EventStatus, Venue
+from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
 from microsite.model.records.pages import NewsPost
 from microsite.model.records.programme import HOUSEKEEPING, Speaker
-from microsite.model.records.rates import Price, Vat
 from microsite.site import urls
 from microsite.site.disclosure import (
     absolute,

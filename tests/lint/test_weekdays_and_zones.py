@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.model.dates import MONTHS
+from microsite.model.types import MONTHS
 from microsite.site import formatting
 from tests.lint.helpers import EVENT, lint_diagnostics, lint_spans
 

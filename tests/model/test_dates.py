@@ -7,19 +7,17 @@ from datetime import date, datetime, time
 
 import pytest
 
-from microsite.model.dates import (
+from microsite.model.types import (
+    ParseError,
     parse_date,
     parse_date_or_number,
     parse_datetime,
     parse_duration,
-    parse_time,
-    parse_time_zone,
-)
-from microsite.model.types import (
-    ParseError,
     parse_new_address,
     parse_old_address,
     parse_stroke_count,
+    parse_time,
+    parse_time_zone,
 )
 
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from msgspec import field
 
-from microsite.model.dates import Day
 from microsite.model.fields import FROM_FILE, Record, RefersTo
 from microsite.model.types import (
+    Day,
     Label,
     MarkdownText,
     NewAddress,

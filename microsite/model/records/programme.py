@@ -3,11 +3,13 @@
 from enum import StrEnum
 from typing import Annotated
 
-from microsite.model.dates import TO_BE_ANNOUNCED, DayOrNumber, Duration, TimeOfDay
 from microsite.model.fields import FROM_FILE, Record, RefersTo
 from microsite.model.types import (
+    TO_BE_ANNOUNCED,
     Asset,
     Colour,
+    DayOrNumber,
+    Duration,
     FocusPoint,
     Label,
     Lines,
@@ -19,6 +21,7 @@ from microsite.model.types import (
     ReferenceList,
     SingleLine,
     Slug,
+    TimeOfDay,
     WebAddress,
     YesNo,
 )
