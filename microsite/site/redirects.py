@@ -58,27 +58,17 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     site: Site
     """The current site: its settings count for the host."""
     base_url: str | None
+    base: str
+    """Path of the root on its host: `/`, or `/conference/`."""
+    not_found: str
+    """Path of the error page on the host."""
     redirects: tuple[ResolvedRedirect, ...]
     former_folders: tuple[ResolvedRedirect, ...]
     """Those from former folders that are not in use by a site."""
     folders: tuple[str, ...]
     """Folders of the sites, the current one first: `2027/`; empty for the root itself."""
-
-    @property
-    def base(self) -> str:
-        """Return the path of the root on its host: `/`, or `/conference/`."""
-        path = urlsplit(self.base_url or "").path
-        return path if path.endswith("/") else f"{path}/"
-
-    @property
-    def not_found(self) -> str:
-        """Return the path of the error page from the root of the host."""
-        return f"{self.base}{urls.NOT_FOUND}"
-
-    @property
-    def fingerprinted(self) -> tuple[str, ...]:
-        """Return the folders of files that never change."""
-        return tuple(f"{folder}{FINGERPRINTED}" for folder in self.folders)
+    fingerprinted: tuple[str, ...]
+    """Folders of files that never change."""
 
 
 def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
@@ -90,12 +80,16 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
         redirects += [redirect.move(folder, folder) for redirect in resolve_redirects(site)]
         former = _former_folder_redirects(site)
         former_folders += [redirect for redirect in former if not redirect.old.startswith(used)]
+    base = f"{urlsplit(base_url or '').path.removesuffix('/')}/"
     return HostRoot(
         site=next(iter(sites.values())),
         base_url=base_url,
+        base=base,
+        not_found=f"{base}{urls.NOT_FOUND}",
         redirects=(*redirects, *former_folders),
         former_folders=tuple(former_folders),
         folders=tuple(sites),
+        fingerprinted=tuple(f"{folder}{FINGERPRINTED}" for folder in sites),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -15,7 +15,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
-from microsite.model.records.pages import Figure, NewsPost, ProsePage, Resource
+from microsite.model.records.pages import NewsPost, ProsePage, Resource
 from microsite.model.records.programme import Speaker
 from microsite.site import urls
 from microsite.site.colours import scheme_of
@@ -82,8 +82,8 @@ class PageKind(Struct, frozen=True, kw_only=True):
         return (self.address,) if self.is_shown(site) else ()
 
 
-class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """Everything that pages are made from."""
+class Site(Struct, kw_only=True, eq=False, dict=True):
+    """Everything that pages are made from. It does not change."""
 
     event: Event
     now: datetime
@@ -101,10 +101,29 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """Results of functions that are computed only once, by function and arguments."""
 
-    @property
-    def as_of(self) -> date:
-        """Return the day the site is built for, in the event's zone."""
-        return self.now.date()
+    def __post_init__(self) -> None:
+        """Build the lookups. Sessions are in the order of their times."""
+        event, sessions = self.event, self.event.sessions
+        self.as_of = self.now.date()
+        self.sessions = {session.id: session for session in sessions}
+        self.speakers = {speaker.slug: speaker for speaker in event.speakers}
+        self.resources = {resource.id: resource for resource in event.library.resources}
+        self.figures = {figure.id: figure for figure in event.figures}
+        self.title_counts = Counter(session.title for session in sessions)
+        self.sessions_by_resource = _group((id_, it) for it in sessions for id_ in it.resources)
+        self._sessions_by_speaker = _group((slug, it) for it in sessions for slug in it.people)
+        self._sessions_by_repeated = _group(
+            (id_, it) for it in sessions for id_ in (it.id, it.repeat_of) if id_
+        )
+        self.superseding = _group(
+            (old.id, new) for new in self.resources.values() for old in self.superseded_by_this(new)
+        )
+        posts = sorted(event.news, key=lambda post: (-post.date.toordinal(), post.slug))
+        if not self.drafts:
+            posts = [post for post in posts if not post.draft and post.date <= self.as_of]
+        self.news = tuple(posts)
+        own = (edition for edition in self.editions if edition.event is event)
+        self.edition: Edition | None = next(own, None)
 
     def once(self, key: tuple[Any, ...], build: Callable[[], T]) -> T:
         """Return the result of the first call for this key. It must not be changed."""
@@ -112,62 +131,6 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
             self.results[key] = build()
         result: T = self.results[key]
         return result
-
-    # Lookups
-
-    @cached_property
-    def speakers(self) -> dict[str, Speaker]:
-        """Speakers by slug."""
-        return {speaker.slug: speaker for speaker in self.event.speakers}
-
-    @cached_property
-    def sessions(self) -> dict[str, Session]:
-        """Sessions by id."""
-        return {session.id: session for session in self.event.sessions}
-
-    @cached_property
-    def resources(self) -> dict[str, Resource]:
-        """Resources by id."""
-        return {resource.id: resource for resource in self.event.library.resources}
-
-    @cached_property
-    def figures(self) -> dict[str, Figure]:
-        """Figures by id."""
-        return {figure.id: figure for figure in self.event.figures}
-
-    @cached_property
-    def news(self) -> tuple[NewsPost, ...]:
-        """Visible posts, newest first; drafts only if the site is built with drafts."""
-        posts = self.event.news
-        if not self.drafts:
-            posts = tuple(each for each in posts if not each.draft and each.date <= self.as_of)
-        return tuple(sorted(posts, key=lambda post: (-post.date.toordinal(), post.slug)))
-
-    @cached_property
-    def title_counts(self) -> Counter[str]:
-        """Number of sessions with each title. A repeated workshop shares its title."""
-        return Counter(session.title for session in self.event.sessions)
-
-    @cached_property
-    def sessions_by_speaker(self) -> dict[str, tuple[Session, ...]]:
-        """Sessions by the slug of each person who takes part, by time."""
-        return _group((slug, each) for each in self.event.sessions for slug in each.people)
-
-    @cached_property
-    def sessions_by_resource(self) -> dict[str, tuple[Session, ...]]:
-        """Sessions by the id of each resource that belongs to them, by time."""
-        return _group((id_, each) for each in self.event.sessions for id_ in each.resources)
-
-    @cached_property
-    def _sessions_by_repeated(self) -> dict[str, tuple[Session, ...]]:
-        sessions = self.event.sessions
-        return _group((id_, each) for each in sessions for id_ in (each.id, each.repeat_of) if id_)
-
-    @cached_property
-    def superseding(self) -> dict[str, tuple[Resource, ...]]:
-        """Resources that replace others, by the id of the older resource."""
-        resources = self.event.library.resources
-        return _group((old.id, new) for new in resources for old in self.superseded_by_this(new))
 
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
         """Return the resources that a resource replaces."""
@@ -177,7 +140,7 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
         """Return the sessions of a speaker, by time."""
-        return self.sessions_by_speaker.get(speaker.slug, ())
+        return self._sessions_by_speaker.get(speaker.slug, ())
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
         """Return the other times at which the same session runs."""
@@ -185,15 +148,9 @@ class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(other for other in sessions if other.id != session.id)
 
     @property
-    def edition(self) -> Edition | None:
-        """Return the edition of this site; None without a series."""
-        return next((edition for edition in self.editions if edition.event is self.event), None)
-
-    @property
     def current_edition(self) -> Edition | None:
         """Return the current edition; None if it is this one."""
-        current = self.editions[0] if self.editions else None
-        return None if current is None or current.event is self.event else current
+        return next((each for each in self.editions[:1] if each is not self.edition), None)
 
     @cached_property
     def drawings(self) -> Drawings:
