@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.site.images import ResponsiveImage
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.markdown_source import MAX_LENGTH, find_excess, removed_tags, unclosed_marks
 
@@ -30,6 +29,7 @@ BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
 LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """A path on somebody's computer, with the file's name."""
 IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
+NO_FILES = "Put it into assets/downloads/, and write its place inside assets/."
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
@@ -149,7 +149,8 @@ class _LinkResolver:
             return address and f"{ROOT_PLACEHOLDER}{address}"
         id_ = name.partition("#")[0]
         value = self.site.figures[id_].value
-        if _collapse_spaces(value) not in _collapse_spaces(words):
+        figure, shown = (re.sub(r"[\s,]+", "", each.casefold()) for each in (value, words))
+        if figure not in shown:
             self.log.report("L108", span, words=words, value=value, name=id_)
         self.figures[id_] = None
         return f"#figure-{id_}"
@@ -160,25 +161,30 @@ class _LinkResolver:
         if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
             self.log.report("L109", span, name=name or "…")
             return ""
-        image = self.site.image(name, span)
+        found = self.site.image(name, span)
         if not alt:
             self.log.report("P104", span, name=name)
-        return _image_html(self.site.images.full_width(image), escape(alt)) if image else ""
+        if found is None:
+            return ""
+        image = self.site.images.full_width(found)
+        html = (
+            f'<img src="{ROOT_PLACEHOLDER}{image.path}" alt="{escape(alt)}" width="{image.width}"'
+            f' height="{image.height}" loading="lazy" decoding="async">'
+        )
+        if not image.choices:
+            return html
+        srcset = f'srcset="{image.srcset(ROOT_PLACEHOLDER)}" sizes="{IMAGE_SIZES}"'
+        return f'<picture><source type="image/webp" {srcset}>{html}</picture>'
 
 
 def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | None:
-    """Return the path in the output of a link to something of the project.
-
-    Report L101 if it is missing, unless its error is reported elsewhere, and L102 for an anchor.
-    """
+    """Return the path in the output of a link of the project. Report L101 or L102 if missing."""
     name, mark, fragment = target.partition("#")
     path = site.link_target(scheme, name)
     if path is None:
         if not site.is_excused(scheme, name):
-            there_is_none = "There is none yet."
-            if scheme == "file":
-                there_is_none = "Put it into assets/downloads/, and write its place inside assets/."
-            suggestion = did_you_mean(name, site.link_names(scheme)) or there_is_none
+            none = NO_FILES if scheme == "file" else "There is none yet."
+            suggestion = did_you_mean(name, site.link_names(scheme)) or none
             site.log.report("L101", span, scheme=scheme, name=name, suggestion=suggestion)
         return None
     anchors = site.anchors(scheme, name) if fragment else None
@@ -197,23 +203,8 @@ def anchors_of(html: str) -> frozenset[str]:
     return frozenset(ID.findall(html))
 
 
-def _image_html(image: ResponsiveImage, alt: str) -> str:
-    img = (
-        f'<img src="{ROOT_PLACEHOLDER}{image.path}" alt="{alt}" width="{image.width}"'
-        f' height="{image.height}" loading="lazy" decoding="async">'
-    )
-    if not image.choices:
-        return img
-    srcset = f'srcset="{image.srcset(ROOT_PLACEHOLDER)}" sizes="{IMAGE_SIZES}"'
-    return f'<picture><source type="image/webp" {srcset}>{img}</picture>'
-
-
 def _words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
-
-
-def _collapse_spaces(words: str) -> str:
-    return re.sub(r"[\s,]+", "", words.casefold())
 
 
 @lru_cache(maxsize=4096)
