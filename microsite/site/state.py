@@ -15,6 +15,7 @@ from microsite.model.event import Day, Event
 from microsite.model.records.event import EventStatus, Price, Rate
 from microsite.site.site import Site, once_per_site
 
+CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 Value = TypeVar("Value")
 
 
@@ -61,7 +62,7 @@ def start_of(event: Event, day: date) -> datetime:
 def booking_state(event: Event, moment: datetime) -> BookingState:
     """Return the availability of places at a moment."""
     booking = event.record.booking
-    if event.record.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+    if event.record.status in CALLED_OFF:
         return BookingState.OFF
     if is_over(event, moment):
         return BookingState.OVER
@@ -102,41 +103,23 @@ def _period(price: Price) -> tuple[date, date]:
     return price.starts or date.min, price.until or date.max
 
 
-def change_times(event: Event) -> tuple[datetime, ...]:
+def change_times(event: Event) -> list[datetime]:
     """Return the moments at which something on the site changes, in order."""
-    instant, moments = timedelta(microseconds=1), sorted(_candidate_times(event))
-    return tuple(
-        moment
-        for moment in moments
-        if _time_dependent_state(event, moment - instant) != _time_dependent_state(event, moment)
-    )
-
-
-def _candidate_times(event: Event) -> set[datetime]:
-    rates, booking = event.rates, event.record.booking
-    prices = [price for rate in rates.rates for price in rate.prices] if rates else []
-    days = {*event.published.days, *(price.starts for price in prices)}
-    days.update(price.until + timedelta(days=1) for price in prices if price.until)
-    days.update(day.date for day in event.days)
+    days: set[date | None] = {*event.published.days}
     days.update(post.date for post in event.news if not post.draft)
-    moments = {start_of(event, day) for day in days if day}
-    typed = (booking.opens, booking.closes) if booking else ()
-    moments.update(moment.replace(tzinfo=event.zone) for moment in typed if moment)
-    return moments | ({event.ends_at_latest} if event.ends_at_latest else set())
-
-
-def _time_dependent_state(event: Event, moment: datetime) -> tuple[object, ...]:
-    today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
-    rates = event.rates.rates if event.rates and has_current_price(event) else ()
-    periods = [_period(price) for rate in rates for price in rate.prices]
-    return (
-        booking_state(event, moment),
-        is_over(event, moment),
-        day and day.number,
-        [(first <= today, today <= last) for first, last in periods],
-        sum(post.date <= today for post in event.news if not post.draft),
-        sum(day <= today for day in event.published.days),
-    )
+    for rate in event.rates.rates if event.rates and has_current_price(event) else ():
+        days.update(price.starts for price in rate.prices)
+        days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
+    moments = {event.ends_at_latest} if event.ends_at_latest else set()
+    if event.record.status not in CALLED_OFF:
+        days.update(day.date for day in event.days if day.sessions)
+        booking = event.record.booking
+        for typed in (booking.opens, booking.closes) if booking else ():
+            if typed:
+                moment = typed.replace(tzinfo=event.zone)
+                before = booking_state(event, moment - timedelta(microseconds=1))
+                moments.update([moment] if before != booking_state(event, moment) else [])
+    return sorted(moments | {start_of(event, day) for day in days if day})
 
 
 def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -> datetime:
@@ -175,10 +158,9 @@ def timeline_of(
     site: Site, func: Callable[[Site, datetime], Value | None]
 ) -> tuple[TimedValue[Value], ...]:
     """Return the values of a function from the time of the build on, without empty ones."""
+    later = [moment for moment in change_times(site.event) if moment > site.now]
     values = [("", func(site, site.now))]
-    for moment in change_times(site.event):
-        if moment > site.now:
-            values.append((moment.isoformat(timespec="minutes"), func(site, moment)))
+    values += [(moment.isoformat(timespec="minutes"), func(site, moment)) for moment in later]
     starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
     return tuple(
         TimedValue(value, since, until)
