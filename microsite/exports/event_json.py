@@ -22,9 +22,8 @@ from microsite.model.records.pages import Figure, NewsPost, ProsePage
 from microsite.model.records.programme import Room, SessionRecord, Speaker, Track
 from microsite.render.artifacts import Artifact, json_file
 from microsite.site import urls
-from microsite.site.disclosure import absolute
 from microsite.site.site import Site
-from microsite.site.state import prices_of
+from microsite.site.state import absolute, prices_of
 
 PATH = "event.json"
 VERSION = 1

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 from microsite.comparing.changelog import all_feeds
 from microsite.render.artifacts import Artifact, child, json_file, xml_file
-from microsite.site.disclosure import absolute, uuid_of
 from microsite.site.feeds import Entry, Feed
 from microsite.site.site import Site
+from microsite.site.state import absolute, uuid_of
 from microsite.site.urls import UrlContext
 
 

@@ -14,7 +14,6 @@ from microsite.pages.overview import search_index
 from microsite.pages.page import Page
 from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
 from microsite.site import urls
-from microsite.site.disclosure import absolute
 from microsite.site.hosting import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -30,7 +29,7 @@ from microsite.site.hosting import (
 )
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
-from microsite.site.state import next_half_year
+from microsite.site.state import absolute, next_half_year
 from microsite.site.urls import UrlContext, output_path
 
 

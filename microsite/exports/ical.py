@@ -11,7 +11,10 @@ from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
-from microsite.site.disclosure import (
+from microsite.site.history import SessionHistory, first_id, history, to_datetime
+from microsite.site.prose import plain_text, shortened
+from microsite.site.site import Site
+from microsite.site.state import (
     absolute,
     attendance,
     cancellation_label,
@@ -21,9 +24,6 @@ from microsite.site.disclosure import (
     uid_namespace,
     venue,
 )
-from microsite.site.history import SessionHistory, first_id, history, to_datetime
-from microsite.site.prose import plain_text, shortened
-from microsite.site.site import Site
 
 MAX_LINE = 75  # octets, without the line end
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

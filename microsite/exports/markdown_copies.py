@@ -31,9 +31,9 @@ from microsite.pages.views import (
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
-from microsite.site.disclosure import absolute, is_confirmed
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
+from microsite.site.state import absolute, is_confirmed
 
 GROUPS = {"": "Pages", urls.PROGRAMME: "Sessions", urls.SPEAKERS: "Speakers", urls.NEWS: "News"}
 """The headings of the list by the folder whose pages, but for the first, stand below it."""

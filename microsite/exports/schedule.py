@@ -19,7 +19,10 @@ from microsite.model.records.event import Attendance
 from microsite.model.records.programme import Room, Track
 from microsite.render.artifacts import Artifact, child, json_file, xml_file
 from microsite.site import urls
-from microsite.site.disclosure import (
+from microsite.site.history import first_id
+from microsite.site.prose import plain_text
+from microsite.site.site import Site
+from microsite.site.state import (
     absolute,
     attendance,
     disclosed_name,
@@ -27,9 +30,6 @@ from microsite.site.disclosure import (
     uuid_of,
     venue,
 )
-from microsite.site.history import first_id
-from microsite.site.prose import plain_text
-from microsite.site.site import Site
 from microsite.source.files import slugify
 
 JSON_PATH = "schedule.json"

@@ -21,13 +21,12 @@ from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups
 from microsite.pages.timetable import day_heading
 from microsite.site import urls
 from microsite.site.colours import Palette, scheme_of
-from microsite.site.disclosure import absolute
 from microsite.site.formatting import format_date, format_time
 from microsite.site.graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose, plain_text
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import BookingState, booking_state
+from microsite.site.state import BookingState, absolute, booking_state
 from microsite.site.structured_data import event_nodes
 from microsite.site.urls import UrlContext
 

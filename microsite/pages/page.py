@@ -19,12 +19,6 @@ from microsite.pages.share_image import CardPicture, ShareCard, has_cards, page_
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import urls
 from microsite.site.colours import scheme_of
-from microsite.site.disclosure import (
-    absolute,
-    attendance,
-    cancellation_label,
-    is_cancelled_or_postponed,
-)
 from microsite.site.formatting import format_event_dates
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.images import logo_size
@@ -32,9 +26,13 @@ from microsite.site.site import Edition, Site
 from microsite.site.state import (
     BookingState,
     TimedValue,
+    absolute,
+    attendance,
     booking_state,
+    cancellation_label,
     day_on,
     has_materials,
+    is_cancelled_or_postponed,
     is_over,
     start_of,
     timeline_of,

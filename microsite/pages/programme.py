@@ -18,9 +18,9 @@ from microsite.pages.drawing import DayStrip, DayStripHighlight, day_strip, day_
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
-from microsite.site.disclosure import absolute, cancellation_label
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
+from microsite.site.state import absolute, cancellation_label
 from microsite.site.structured_data import programme_nodes, session_nodes, speaker_nodes
 from microsite.site.urls import UrlContext
 

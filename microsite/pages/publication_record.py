@@ -22,10 +22,10 @@ from microsite.model.snapshots import (
 )
 from microsite.pages.page import Page
 from microsite.site import urls
-from microsite.site.disclosure import disclosed_name, uid_namespace
 from microsite.site.history import EVENT, current_event, current_snapshot
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site
+from microsite.site.state import disclosed_name, uid_namespace
 from microsite.source.files import PUBLISHED_FILE
 from microsite.up_to_date import program
 

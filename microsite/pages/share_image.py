@@ -18,7 +18,7 @@ from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus, Theme
 from microsite.model.records.programme import Speaker
 from microsite.pages.drawing import session_windows
-from microsite.site import disclosure
+from microsite.site import state
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.formatting import format_event_dates, format_full_date, format_time
 from microsite.site.site import Site, once_per_site
@@ -93,7 +93,7 @@ def event_card(site: Site) -> ShareCard:
         title=details.title,
         lines=(details.strapline,) if details.strapline else (),
         foot=_foot(site),
-        organiser=details.organiser.name if disclosure.is_confirmed(site, "organiser") else "",
+        organiser=details.organiser.name if state.is_confirmed(site, "organiser") else "",
         drawing=(day.width, day.lines, day.subject) if day else None,
         colours=scheme_of(site.event).light,
     )
@@ -127,21 +127,21 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     """Return the card of a session: its people, and its time and place if they are confirmed."""
     if session.is_cancelled:
         line = "Cancelled"
-    elif disclosure.is_cancelled_or_postponed(site):
+    elif state.is_cancelled_or_postponed(site):
         line = kind
-    elif session.starts_at is None or disclosure.is_provisional(site, session):
+    elif session.starts_at is None or state.is_provisional(site, session):
         line = f"{kind}. Provisional"
     else:
         room = f", {session.room.name}" if session.room else ""
         date = format_full_date(session.starts_at.date())
         line = f"{date}, {format_time(session.start)} to {format_time(session.end)}{room}"
-    names = disclosure.disclosed_names(site, session.people)
+    names = state.disclosed_names(site, session.people)
     return page_card(site, address, session.title, (line,), names, (session,))
 
 
 def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> ShareCard:
     """Return the card of a speaker; the event's if the speaker is protected or not named yet."""
-    name = disclosure.disclosed_name(speaker)
+    name = state.disclosed_name(speaker)
     if speaker.protected or not name:
         return event_card(site)
     return page_card(site, address, name, (role,), (), site.sessions_of(speaker))
@@ -152,10 +152,10 @@ def _foot(site: Site) -> str:
     details = site.event.record
     if details.status is not EventStatus.SCHEDULED:
         return details.status.value.capitalize()
-    days = format_event_dates(site.event) if disclosure.is_confirmed(site, "starts") else ""
-    place = disclosure.venue(site)
+    days = format_event_dates(site.event) if state.is_confirmed(site, "starts") else ""
+    place = state.venue(site)
     where = (place.town or place.name) if place else ""
-    if disclosure.attendance(site) is Attendance.ONLINE:
+    if state.attendance(site) is Attendance.ONLINE:
         where = "online"
     known = ", ".join(part for part in (days, where) if part)
     if known:

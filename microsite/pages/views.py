@@ -20,7 +20,6 @@ from microsite.model.records.programme import HOUSEKEEPING, SessionStatus
 from microsite.model.snapshots import PublishedSession
 from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
 from microsite.site import urls
-from microsite.site.disclosure import is_cancelled_or_postponed
 from microsite.site.formatting import (
     format_date,
     format_duration,
@@ -33,7 +32,7 @@ from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import is_over
+from microsite.site.state import is_cancelled_or_postponed, is_over
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 

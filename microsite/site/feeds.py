@@ -11,9 +11,9 @@ from msgspec import Struct
 from microsite.model.records.event import Extra
 from microsite.model.records.pages import NewsPost, Resource
 from microsite.site import urls
-from microsite.site.disclosure import absolute, uuid_of
 from microsite.site.prose import ROOT_PLACEHOLDER
 from microsite.site.site import Site, once_per_site
+from microsite.site.state import absolute, uuid_of
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 

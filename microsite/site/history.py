@@ -19,9 +19,9 @@ from microsite.model.snapshots import (
     deduplicate_versions,
 )
 from microsite.site import urls
-from microsite.site.disclosure import attendance, is_confirmed, venue
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site, once_per_site
+from microsite.site.state import attendance, is_confirmed, venue
 from microsite.source.files import slugify
 
 EVENT = "-"

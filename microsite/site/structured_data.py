@@ -19,18 +19,20 @@ from microsite.model.records.event import Attendance, EventStatus, Price, Vat, V
 from microsite.model.records.pages import NewsPost
 from microsite.model.records.programme import HOUSEKEEPING, Speaker
 from microsite.site import urls
-from microsite.site.disclosure import (
+from microsite.site.history import history
+from microsite.site.site import Site, once_per_site
+from microsite.site.state import (
+    BookingState,
     absolute,
     attendance,
+    booking_state,
     disclosed_name,
     is_cancelled_or_postponed,
     is_confirmed,
     is_provisional,
+    prices_of,
     venue,
 )
-from microsite.site.history import history
-from microsite.site.site import Site, once_per_site
-from microsite.site.state import BookingState, booking_state, prices_of
 
 Node = dict[str, Any]
 """A thing in JSON-LD. Fields that are None, "" or [] are left out."""
