@@ -23,8 +23,7 @@ from microsite.site.colours import Palette, scheme_of
 from microsite.site.formatting import format_event_dates, format_full_date, format_time
 from microsite.site.site import Site, once_per_site
 
-WIDTH, HEIGHT = 1200, 630
-"""Pixels."""
+WIDTH, HEIGHT = 1200, 630  # pixels
 
 
 CardDrawing = tuple[int, str, str]

@@ -70,12 +70,12 @@ _DECODING = Lock()
 
 
 class Assets:
-    """Files that the theme and the project bring along."""
+    """Files that the theme and the project bring along, from the nearest of the assets folders.
+
+    `event_css` is CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`.
+    """
 
     def __init__(self, folders: tuple[Path, ...], event_css: dict[str, str], log: Log) -> None:
-        """Use the assets folders, the nearest first, and CSS by the comment that it replaces:
-        `TOKENS` for `/*TOKENS*/`.
-        """
         self.folders = folders
         self.event_css = event_css
         self.log = log

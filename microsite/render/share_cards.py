@@ -33,22 +33,18 @@ if TYPE_CHECKING:
 MARGIN = 60
 MEASURE = WIDTH - 2 * MARGIN
 KICKER_SIZE, BODY_SIZE, FOOT_SIZE = 36, 42, 32
-LARGEST, LARGEST_BELOW_KICKER, SMALLEST, SIZE_STEP = 152, 112, 44, 4
-"""Sizes of a title."""
+LARGEST, LARGEST_BELOW_KICKER, SMALLEST, SIZE_STEP = 152, 112, 44, 4  # sizes of a title
 LEADING, BELOW_TITLE, ASCENT, BODY_LEADING = 0.98, 0.16, 0.79, 1.25
 """In sizes: between baselines of a title, below it, above a baseline, between baselines of text."""
 FOOT_BASELINE, DRAWING_BOTTOM, ABOVE_DRAWING = HEIGHT - 46, 520, 26
 DRAWING_HEIGHTS = (226, 180, 140, 104, 76)
-MAX_LETTERS = 300
-"""More than a card has room for; the rest of a text is not even measured."""
+MAX_LETTERS = 300  # more than a card has room for; the rest of a text is not even measured
 FONT, KERNING = "cards/sans.ttf", "sans.kerning.json"
 """The font, inside assets/, and its kerning beside it: thousandths of an em, each with the pairs of
 letters that are so much further apart. See `tools/card_font.py`.
 """
-DRAWING_SCALE = 3
-"""Drawings are drawn so many times larger and scaled down, for smooth edges."""
-FAINTNESS = 0.28
-"""Part of a drawing's colours that is left outside its windows."""
+DRAWING_SCALE = 3  # drawings are drawn so many times larger and scaled down, for smooth edges
+FAINTNESS = 0.28  # part of a drawing's colours that is left outside its windows
 
 
 class TextLine(Struct, frozen=True):
@@ -63,9 +59,8 @@ class TextLine(Struct, frozen=True):
 class CardFont:
     """A font file, with the widths and positions of its letters in ems.
 
-    Letters are placed one by one: Pillow's basic layout does not kern, and its other layout is not
-    available on every machine. Raises OSError or MsgspecError if the font or its kerning cannot be
-    read.
+    Letters are placed one by one: Pillow's basic layout does not kern, and the other one is not on
+    every machine. Raises OSError or MsgspecError if the font or its kerning cannot be read.
     """
 
     def __init__(self, data: bytes, kerning: bytes) -> None:

@@ -19,7 +19,6 @@ from msgspec.structs import asdict, replace
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero, Theme
-from microsite.model.records.programme import Track
 from microsite.site.drawing import DayDrawing, hour_labels
 from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
@@ -27,8 +26,7 @@ from microsite.source.files import slugify
 BLACK, WHITE = "#000000", "#ffffff"
 DEFAULT_ACCENT, DEFAULT_INK = "#8fd0c4", "#14211f"
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
-TEXT, MARKS = 7.0, 3.0
-"""The least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)."""
+TEXT, MARKS = 7.0, 3.0  # the least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)
 CONTRAST_PAIRS = {
     TEXT: "ink/ground ink/ground_2 ink_2/ground ink_2/ground_2 on_hero/hero on_deep/deep "
     "on_deep/deep_2 on_deep_2/deep on_deep_2/deep_2 core/deep on_alert/alert",
@@ -328,26 +326,25 @@ def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str,
     dark = "".join(line for line in _properties(colours.dark) if line not in light)
     spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
     labels = hour_labels(first_day) if first_day else ()
+    tracks = ""
+    for track in event.tracks:
+        if track.colour:
+            rule = f".track-{track.id or slugify(track.name)}{{--track:"
+            day, night = (
+                readable(track.colour, ground, MARKS)
+                for ground in (colours.light.ground_2, colours.dark.ground_2)
+            )
+            tracks += f"{rule}{day}}}\n@media (prefers-color-scheme:dark){{{rule}{night}}}}}\n"
     return {
         "TOKENS": f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n",
         "AXIS": "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1)),
-        "TRACKS": "".join(_track_rules(track, colours) for track in event.tracks if track.colour),
+        "TRACKS": tracks,
     }
 
 
 def _properties(palette: Palette) -> list[str]:
     return [f"--{role.replace('_', '-')}:{colour};" for role, colour in asdict(palette).items()]
-
-
-def _track_rules(track: Track, colours: Scheme) -> str:
-    """Return the rules for the colour of a track, in shades that stand out."""
-    day, night = (
-        readable(track.colour or "", palette.ground_2, MARKS)
-        for palette in (colours.light, colours.dark)
-    )
-    rule = f".track-{track.id or slugify(track.name)}{{--track:"
-    return f"{rule}{day}}}\n@media (prefers-color-scheme:dark){{{rule}{night}}}}}\n"
 
 
 def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:

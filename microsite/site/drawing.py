@@ -22,8 +22,7 @@ MIDDLE = HEIGHT // 2
 LEAD, TAIL, BEND = 36, 50, 42
 """Minutes before the first session, after the last, and of a bend on each side of a change."""
 MIN_LINES, MAX_LINES, DEFAULT_LINES = 3, 12, 10
-STREAM_MARGIN, STREAM_SPACING = 140, 30
-"""From the border to the first stream, and between its lines."""
+STREAM_BOUNDS, STREAM_SPACING = (140, 860), 30  # of streams, and between the lines of one
 MIN_SPANS = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. A shorter span takes the shape of its neighbour; the first limit that leaves at most
 MAX_SPANS applies.
@@ -56,7 +55,7 @@ SHORT_NAMES = {
     SessionKind.LIGHTNING: "Lightning",
     SessionKind.OTHER: "Session",
 }
-PLURAL_KINDS = "keynote talk panel discussion workshop demonstration tour".split()
+PLURAL_KINDS = frozenset("keynote talk panel discussion workshop demonstration tour".split())
 """Several of another kind, or of several kinds, are “Sessions”."""
 LABEL_PRIORITY = {"registration": 0, "keynote": 0, "lunch": 0, "welcome": 2, "questions": 2}
 
@@ -167,7 +166,8 @@ def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | No
     for session in ranked:
         shown = next((span.streams for span in spans if _middle_of(session) < span.end), 1)
         if session.id in streams and shown > 1:
-            places[session.id] = _stream_positions(shown)[_nearest(*streams[session.id], shown)]
+            positions = evenly_spaced(shown, *STREAM_BOUNDS)
+            places[session.id] = positions[_nearest(*streams[session.id], shown)]
     return DayDrawing(day, points, lines, subject, places)
 
 
@@ -271,10 +271,6 @@ def permute(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
     return order[1::2] + order[::2]
 
 
-def _stream_positions(count: int) -> tuple[int, ...]:
-    return evenly_spaced(count, STREAM_MARGIN, HEIGHT - STREAM_MARGIN)
-
-
 def _nearest(branch: int, branches: int, count: int) -> int:
     """Return which of `count` branches one of the most branches follows."""
     return (2 * branch * (count - 1) + branches - 1) // (2 * (branches - 1)) if branches > 1 else 0
@@ -298,7 +294,7 @@ def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...
         if span.shape == "arrive":
             stops = [replace(stops[0], end=LEAD + width)]
         elif span.shape == "parallel":
-            streams = _stream_positions(span.streams)
+            streams = evenly_spaced(span.streams, *STREAM_BOUNDS)
             groups = zip(split_evenly(order, span.streams), streams, strict=True)
             positions = (around(len(group), y, STREAM_SPACING) for group, y in groups)
             add(width, chain.from_iterable(positions), streams)
@@ -344,24 +340,19 @@ def hour_labels(drawing: DayDrawing) -> list[tuple[Session, str, str]]:
     Each has the first of the sessions that start there, a word such as `Keynote`, and its x.
     """
     by_start = groupby(_held(drawing.day.sessions), key=lambda session: session.start_minute)
-    labels: list[tuple[int, int, Session, str, str]] = []
     groups = [list(group) for _, group in by_start]
     groups.sort(key=lambda them: 0 if len(them) > 1 else LABEL_PRIORITY.get(them[0].kind, 1))
+    labels: list[tuple[int, int, Session, str, str]] = []
     for group in groups:
-        words, x = _label_words(group), drawing.x(group[0].start_minute)
+        first, x = group[0], drawing.x(group[0].start_minute)
+        words = SHORT_NAMES.get(first.kind, first.kind.value.capitalize())
+        if len(group) > 1:
+            has_plural = {session.kind for session in group} == {first.kind} & PLURAL_KINDS
+            words = f"{words}s" if has_plural else "Sessions"
         left = x * AXIS_WIDTH // drawing.width
         width = max(text_width(words), text_width("00:00")) * LETTER_SIZE
         right = left + ceil(width) + LABEL_PADDING
         is_free = all(right <= start or end <= left for start, end, *_ in labels)
         if right <= AXIS_WIDTH and is_free:
-            labels.append((left, right, group[0], words, drawing.percent(x)))
+            labels.append((left, right, first, words, drawing.percent(x)))
     return [(session, words, x) for _, _, session, words, x in sorted(labels)]
-
-
-def _label_words(group: list[Session]) -> str:
-    kind = group[0].kind
-    name = SHORT_NAMES.get(kind, kind.value.capitalize())
-    if len(group) == 1:
-        return name
-    has_plural = kind in PLURAL_KINDS and all(session.kind is kind for session in group)
-    return f"{name}s" if has_plural else "Sessions"

@@ -21,18 +21,14 @@ from microsite.site.drawing import HEIGHT, DayDrawing, signed, split_evenly
 
 WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
 """Sizes of a piece. Its width is 6 % of the page's, whose width in these units is FAN_WIDTH."""
-CENTRE, GAP = WIDTH // 2, 17
-"""The middle of a piece, and the distance from it to the first line."""
+CENTRE, GAP = WIDTH // 2, 17  # the middle of a piece, and the distance from it to the first line
 SPACINGS = {"keynote": 4, "talk": 6, "panel": 12, "questions": 16}
 MAX_BRANCHES = 4
-MAX_OUTLINE_SESSIONS = 24
-"""A longer outline is abridged, and nothing is drawn beside it."""
-TILE = 10
-"""Units of a tile to a minute: in a tile nothing is stretched."""
+MAX_OUTLINE_SESSIONS = 24  # a longer outline is abridged, and nothing is drawn beside it
+TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
 WIDE_WINDOW, STREAM_WINDOW = 760, 480
 """Sides of an avatar in units of a tile: of somebody in a single session, and in a stream."""
-Colours = tuple[str, str, str, str]
-"""Of the ground, the thin lines, the casing and the bright line."""
+Colours = tuple[str, str, str, str]  # of the ground, the thin lines, the casing and the bright line
 FORCED_COLOURS = ("Canvas", "CanvasText", "CanvasText", "Highlight")
 BAND_STYLE = (
     "path{vector-effect:non-scaling-stroke}"

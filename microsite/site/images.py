@@ -30,36 +30,31 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_BYTES = 30 * 1024 * 1024
-MAX_PIXELS = 60_000_000
-"""Width times height; a good camera takes half of this."""
+MAX_PIXELS = 60_000_000  # width times height; a good camera takes half of this
 MAX_SCANS = 200
 """Scans of a JPEG. Each takes as long as a whole picture, and cameras write ten at most."""
 PHOTOGRAPHS = ("JPEG", "MPO")
 """Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
 SCAN, END = b"\xff\xda", b"\xff\xd9"
 """Markers before and after the pixels of a JPEG, and never among them."""
-SAMPLE = (320, 320)
-"""Pixels: enough to find the ink."""
+SAMPLE = (320, 320)  # pixels: enough to find the ink
 FULL_WIDTHS, SQUARE_WIDTHS = (480, 800, 1200, 1600), (160, 320, 640)
-FALLBACK_WIDTH = 1200
-"""Pixels: the width for programs that do not choose, such as search engines."""
+FALLBACK_WIDTH = 1200  # pixels: the width for programs that do not choose, such as search engines
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
 TIER_AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
 
-Box = tuple[int, int, int, int]
-"""Left, top, right and bottom in pixels of the upright image."""
+Box = tuple[int, int, int, int]  # left, top, right and bottom in pixels of the upright image
 Unusable = tuple[str, dict[str, Any]]
 """The code of the reason why an image is not fit to publish, with facts besides its name."""
 BROKEN: Unusable = ("I103", {})
 
 
 class Raster(Struct, frozen=True):
-    """Properties of an image."""
+    """Properties of an image. Its sides are in pixels, upright."""
 
     width: int
-    """Pixels, upright."""
     height: int
     ink: Box
     """The part that is neither transparent nor white; all of it if there is none."""
@@ -80,11 +75,6 @@ class SourceImage(Raster, frozen=True, kw_only=True):
     digest: str
     """Digest of its bytes."""
     is_svg: bool
-
-    @property
-    def box(self) -> Box:
-        """Return the whole image."""
-        return (0, 0, self.width, self.height)
 
 
 class ImageVariant(Struct, frozen=True):
@@ -143,7 +133,7 @@ class ImageRegistry(Struct):
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
         """Return the whole image, as wide as the text or as it is."""
-        return self._responsive(image, image.box, FULL_WIDTHS)
+        return self._responsive(image, (0, 0, image.width, image.height), FULL_WIDTHS)
 
     def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
         """Return a square of an image that shows a point, or else the face in most photographs."""
@@ -169,7 +159,8 @@ class ImageRegistry(Struct):
         """Return the path in the output of an image in a format that every program reads."""
         if image.is_svg:
             return self._unchanged(image).path
-        return self._variant(image, image.box, min(image.width, FALLBACK_WIDTH)).path
+        whole = (0, 0, image.width, image.height)
+        return self._variant(image, whole, min(image.width, FALLBACK_WIDTH)).path
 
     def _responsive(self, image: SourceImage, box: Box, widths: Sequence[int]) -> ResponsiveImage:
         if image.is_svg:
@@ -270,13 +261,14 @@ def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with open_image(data) as image:
-                is_large = image.width * image.height > MAX_PIXELS
-                if not is_large and (finds_ink or image.format not in PHOTOGRAPHS):
-                    return _inspect(image)
-                if not is_large and data.rfind(END) < data.rfind(SCAN):
-                    return None
-                width, height = image.size if is_large else _upright_size(image, image.size)
-                return Raster(width, height, (0, 0, width, height))
+                size = image.size
+                if image.width * image.height <= MAX_PIXELS:
+                    if finds_ink or image.format not in PHOTOGRAPHS:
+                        return _inspect(image)
+                    if data.rfind(END) < data.rfind(SCAN):
+                        return None
+                    size = _upright_size(image, size)
+                return Raster(*size, (0, 0, *size))
     except Exception:  # noqa: BLE001 - damaged files raise anything
         return None
 

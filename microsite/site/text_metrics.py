@@ -15,8 +15,7 @@ WIDE, NARROW = (13.4, 5, 26.0), (7.5, 7, 13.0)
 """The widest line of a title on a wide screen and on a phone; the number of lines above which it is
 set in longer ones; the length of line above which it would be too small, and wraps instead.
 """
-TRACKING = -0.026
-"""After each character, as in the stylesheet."""
+TRACKING = -0.026  # after each character, as in the stylesheet
 SAFETY_MARGIN = 1.02
 """A line that just fits has to fit in the fallback font too, which may be this much wider."""
 
