@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from microsite import __version__
 from microsite.cli import options as opts
@@ -80,20 +79,17 @@ def _run(arguments: list[str], given: Namespace) -> int:
         return 0
     if "--root" in parser.metavars:
         given.root = opts.chosen_root(given).absolute()
-    code: int = _module(name).run(given)
+    code: int = given.run(given)
     return code
 
 
 def parser_for(name: str) -> opts.Parser:
-    """Return the parser of a command."""
+    """Return the parser of a command. Each module imports what only its command needs."""
+    module = import_module(f"microsite.cli.{'import_' if name == 'import' else name}")
     parser = opts.Parser(name, COMMANDS[name], COMMANDS)
-    _module(name).add_arguments(parser.add)
+    parser.set_defaults(run=module.run)
+    module.add_arguments(parser.add)
     return parser
-
-
-def _module(name: str) -> ModuleType:
-    """Import the module of a command: each imports what only its command needs."""
-    return import_module(f"microsite.cli.{'import_' if name == 'import' else name}")
 
 
 def _split(arguments: list[str]) -> tuple[str | None, list[str]]:

@@ -114,13 +114,9 @@ def parse_number(message: str, low: int, high: int, given: str) -> int:
 
 def error_text(error: ParseError, field: str, example: str = "") -> str:
     """Return why a value is not valid, in the words of the checker."""
-    facts: dict[str, Any] = {
-        "field": field,
-        "example": example,
-        "record": "This",
-        "which": f"“{field}”",
-    }
-    found = diagnose(error.code, file_span(field), **facts | error.facts)
+    facts: dict[str, Any] = {"field": field, "example": example, "record": "This"}
+    facts |= {"which": f"“{field}”", **error.facts}
+    found = diagnose(error.code, file_span(field), **facts)
     return f"{found.headline} {found.help}"
 
 
@@ -151,12 +147,7 @@ TYPES: dict[str, Callable[[str], Any]] = {
 }
 """Parsers of values, by the name that the help gives them."""
 ROOT = ("--root", "FOLDER", "the project: the folder that holds content/ and data/")
-
-
-def add_format(add: Add) -> None:
-    """Add `--format`, of every command that reports errors to programs as well."""
-    words = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
-    add("--format", "FORMAT", words, default="text")
+FORMAT_HELP = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
 
 
 def add_site_options(add: Add) -> None:
@@ -165,7 +156,7 @@ def add_site_options(add: Add) -> None:
     add("--base-url", "URL", "where the site will be found on the web")
     add("--as-of", "DATE", "when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
     add("--strict", "", "let a warning stop the build as a mistake does")
-    add_format(add)
+    add("--format", "FORMAT", FORMAT_HELP, default="text")
     add("--drafts", "", "take in drafts, and news dated later")
     add("--no-cache", "", "use nothing that earlier builds remember")
     words = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."

@@ -27,7 +27,7 @@ def add_arguments(add: opts.Add) -> None:
     add("--base-url", "URL", "where the site is found on the web")
     words = "the day it is published, such as 2027-05-20 (today)"
     add("--as-of", "DATE", words, type=opts.parse_day)
-    opts.add_format(add)
+    add("--format", "FORMAT", opts.FORMAT_HELP, default="text")
 
 
 def run(options: Namespace) -> int:

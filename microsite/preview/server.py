@@ -141,14 +141,11 @@ class SiteHandler(LocalHandler):
 
     def _newer_stylesheet(self, path: str) -> Path | None:
         """Return the stylesheet of the same name in a later build, for pages that are open."""
-        if len(path) > MAX_ADDRESS or not STYLESHEET.fullmatch(path):
+        if not STYLESHEET.fullmatch(path):
             return None
-        folder, _, name = path.rpartition("/")
-        files = (self.state.project.output / folder).glob(f"{name.partition('.')[0]}.*.css")
+        file = self.state.project.output / path
         with suppress(OSError):
-            return next(
-                filter(None, (self._file(f"{folder}/{it.name}") for it in sorted(files))), None
-            )
+            return min(file.parent.glob(f"{file.name.partition('.')[0]}.*.css"), default=None)
         return None
 
 
@@ -317,7 +314,7 @@ def notify_pages(
     loop: asyncio.AbstractEventLoop,
     status: BuildStatus,
     before: BuildStatus | None,
-    is_concerned: IsConcerned = lambda _: True,
+    is_concerned: IsConcerned,
 ) -> None:
     """Send open pages what a build has changed, from any thread.
 

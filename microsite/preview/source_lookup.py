@@ -31,7 +31,6 @@ INVISIBLE = re.compile(
     r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
 )
 """Parts of a source that a page does not show as they are, such as targets of links."""
-TAG = re.compile(r"</?[A-Za-z][^>\n]*>")
 MARKER = r"(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:"
 """Markdown in front of the words of a list item, heading, quotation, definition or footnote."""
 MARKERS = re.compile(rf"\A\s*(?:{MARKER})*")
@@ -42,8 +41,6 @@ TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 MONTHS = {name: f"{number:02}" for number, name in enumerate(month_name)}
 EXACT, SIMILAR, PART = 3, 2, 1
 """Match of a fragment with what is shown: the same; similar; one is a part of the other."""
-MIN_TITLE_WORDS = 2
-"""Number of words that identify a record."""
 
 Words = tuple[str, ...]
 Text = Annotated[str, Meta(max_length=4000)]
@@ -163,7 +160,7 @@ def index_sources(project: Project) -> list[SourceIndex]:
 def words_of(text: str) -> Words:
     """Return the words of a text without case, punctuation and markup, to compare texts."""
     visible = INVISIBLE.sub("", unicodedata.normalize("NFKC", unescape(text)))
-    return tuple(re.findall(r"[^\W_]+", TAG.sub(" ", visible).casefold()))
+    return tuple(re.findall(r"[^\W_]+", re.sub(r"</?[A-Za-z][^>\n]*>", " ", visible).casefold()))
 
 
 def split_blocks(span: Span) -> Iterator[tuple[str, Span]]:
@@ -219,14 +216,14 @@ class Context:
         for number, names in enumerate(self.closest):
             if names & fragment.names:
                 return number
-        titles = [words for words in fragment.siblings if len(words) >= MIN_TITLE_WORDS]
+        titles = [words for words in fragment.siblings if len(words) > 1]
         for number, (names, text) in enumerate(zip(self.linked, self.texts, strict=True)):
             if names & fragment.names or any(contains(text, words) for words in titles):
                 return len(self.closest) + number
         return 99 if urls.HOME in fragment.names else None
 
     def best_match(
-        self, phrases: Iterable[Words], fragments: list[Fragment], least: int
+        self, phrases: list[Words], fragments: list[Fragment], least: int
     ) -> Span | None:
         """Return the closest fragment that matches the first phrase with any match at all.
 

@@ -147,6 +147,12 @@ def test_find_source_returns_record_around_picture(find: Find) -> None:
     )
 
 
+def test_find_source_ignores_words_of_unrelated_record(find: Find) -> None:
+    """A label of the design is not the same word in a table of some other page."""
+    assert find("speakers/kim-lee/", "Noon") == "content/speakers/kim-lee.md:9 | Noon | Quay |"
+    assert find("", "Noon") == ""
+
+
 def test_find_source_searches_templates(find: Find) -> None:
     assert find("", "In figures").startswith("templates/pages/home.html:")
     assert find("", "Never written anywhere at all") == ""
