@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from microsite import __version__
-from microsite.model.event import Rates, Session
+from microsite.model.event import Session
 from microsite.model.fields import Record, fields_of
 from microsite.model.records.event import (
     EventRecord,
@@ -59,6 +59,7 @@ WITHHELD: dict[type[Record], str] = {
 def event_json(site: Site) -> Iterator[Artifact]:
     """Yield the whole event as one file."""
     event, used_in = site.event, site.sessions_by_resource
+    rates, sponsorship, tiers = event.rates, event.sponsorship, event.references["tier"]
     posts = [post for post in site.news if not post.draft]
     whole = {
         "version": VERSION,
@@ -78,8 +79,12 @@ def event_json(site: Site) -> Iterator[Artifact]:
             for it in event.library.resources
         ],
         "figures": [_fields(figure) for figure in event.figures],
-        "rates": _rates(event.rates),
-        "sponsors": _sponsors(site),
+        "rates": rates and _fields(rates.settings, rates=[_rate(rate) for rate in rates.rates]),
+        "sponsors": sponsorship
+        and {
+            "tiers": sponsorship.tiers,
+            "sponsors": [_fields(it, tier=tiers.find(it.tier)) for it in sponsorship.sponsors],
+        },
         "news": [_fields(it, id=it.slug, url=_url(site, urls.news(it.slug))) for it in posts],
         "pages": [
             _fields(it, id=it.slug, url=_url(site, urls.page(it.slug))) for it in event.pages
@@ -167,25 +172,12 @@ def _person(site: Site, speaker: Speaker) -> Json:
     return {"id": speaker.slug, "name": name} | public
 
 
-def _rates(rates: Rates | None) -> Json | None:
-    if rates is None:
-        return None
-    listed = []
-    for rate in rates.rates:
-        prices = [
-            {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
-            for it in prices_of(rate)
-        ]
-        listed.append(_fields(rate, prices=prices))
-    return _fields(rates.settings, rates=listed)
-
-
-def _sponsors(site: Site) -> Json | None:
-    sponsorship, tiers = site.event.sponsorship, site.event.references["tier"]
-    if sponsorship is None:
-        return None
-    sponsors = [_fields(it, tier=tiers.find(it.tier)) for it in sponsorship.sponsors]
-    return {"tiers": sponsorship.tiers, "sponsors": sponsors}
+def _rate(rate: Rate) -> Json:
+    prices = [
+        {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
+        for it in prices_of(rate)
+    ]
+    return _fields(rate, prices=prices)
 
 
 def _url(site: Site, address: str) -> str:

@@ -13,20 +13,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.pages.overview import search_index
 from microsite.pages.page import Page
 from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
-from microsite.site import urls
-from microsite.site.hosting import (
-    CACHE_IMMUTABLE,
-    CACHE_REVALIDATE,
-    COMPRESSIBLE_TYPES,
-    CONTENT_TYPES,
-    FINGERPRINTED,
-    FOR_HOSTS,
-    HEADERS,
-    OPEN_DATA,
-    OPEN_HEADERS,
-    PAGE_POLICY,
-    RARE_CONTENT_TYPES,
-)
+from microsite.site import hosting, urls
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
 from microsite.site.state import absolute, next_half_year
@@ -80,7 +67,7 @@ def _html(site: Site, target: str, canonical: str, title: str, words: str) -> st
     return (
         f'<!doctype html>\n<html lang="{site.event.record.languages[0]}">\n'
         '<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{hosting.PAGE_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n{link}"
         f'<meta http-equiv="refresh" content="0; url={escape(target)}">\n'
@@ -116,17 +103,18 @@ def search_file(site: Site) -> Iterator[Artifact]:
 
 MAX_REDIRECT_RULES = 1000  # GitLab Pages reads no `_redirects` with more
 STATED_TYPES = {
-    ending: CONTENT_TYPES[ending] for ending in sorted({*RARE_CONTENT_TYPES, *OPEN_DATA})
+    ending: hosting.CONTENT_TYPES[ending]
+    for ending in sorted({*hosting.RARE_CONTENT_TYPES, *hosting.OPEN_DATA})
 }
 """Content types that hosts need to be given, by ending."""
 APACHE_HEADERS = [  # `always` also goes with errors; only what was found is kept for ever
-    *(f'Header always set {name} "{value}"' for name, value in HEADERS.items()),
-    f'Header set Cache-Control "{CACHE_REVALIDATE}"',
-    f'<If "%{{REQUEST_URI}} =~ m#/{FINGERPRINTED}#">',
-    f'  Header set Cache-Control "{CACHE_IMMUTABLE}"',
+    *(f'Header always set {name} "{value}"' for name, value in hosting.HEADERS.items()),
+    f'Header set Cache-Control "{hosting.CACHE_REVALIDATE}"',
+    f'<If "%{{REQUEST_URI}} =~ m#/{hosting.FINGERPRINTED}#">',
+    f'  Header set Cache-Control "{hosting.CACHE_IMMUTABLE}"',
     "</If>",
-    f'<FilesMatch "\\.(?:{"|".join(OPEN_DATA)})$">',
-    *(f'  Header always set {name} "{value}"' for name, value in OPEN_HEADERS.items()),
+    f'<FilesMatch "\\.(?:{"|".join(hosting.OPEN_DATA)})$">',
+    *(f'  Header always set {name} "{value}"' for name, value in hosting.OPEN_HEADERS.items()),
     "</FilesMatch>",
     "# mod_deflate marks the ETags of what it compresses, and would not know them again.",
     'RequestHeader edit* If-None-Match "-gzip\\"" "\\""',
@@ -164,10 +152,12 @@ def github_files(root: HostRoot) -> Iterator[Artifact]:
 
 def headers_file(root: HostRoot) -> Iterator[Artifact]:
     """`_headers`, for Netlify and Cloudflare, which join the values of a header in two rules."""
-    rules = {"/*": HEADERS}
-    rules |= {f"/{folder}*": {"Cache-Control": CACHE_IMMUTABLE} for folder in root.fingerprinted}
+    rules = {"/*": hosting.HEADERS}
+    rules |= {
+        f"/{folder}*": {"Cache-Control": hosting.CACHE_IMMUTABLE} for folder in root.fingerprinted
+    }
     for ending, content_type in STATED_TYPES.items():
-        open_headers = OPEN_HEADERS if ending in OPEN_DATA else {}
+        open_headers = hosting.OPEN_HEADERS if ending in hosting.OPEN_DATA else {}
         rules[f"/*.{ending}"] = {"Content-Type": content_type} | open_headers
     lines = []
     for path, headers in rules.items():
@@ -196,11 +186,13 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
         route, target = f"{root.base}{redirect.old_forms[0]}", redirect.move("", root.base).new
         routes.append({"route": route, "redirect": target, "statusCode": 301})
     for folder in root.fingerprinted:
-        headers = {"Cache-Control": CACHE_IMMUTABLE}
+        headers = {"Cache-Control": hosting.CACHE_IMMUTABLE}
         routes.append({"route": f"{root.base}{folder}*", "headers": headers})
-    routes.append({"route": f"/*.{{{','.join(OPEN_DATA)}}}", "headers": OPEN_HEADERS})
+    routes.append(
+        {"route": f"/*.{{{','.join(hosting.OPEN_DATA)}}}", "headers": hosting.OPEN_HEADERS}
+    )
     config = {
-        "globalHeaders": HEADERS | {"Cache-Control": CACHE_REVALIDATE},
+        "globalHeaders": hosting.HEADERS | {"Cache-Control": hosting.CACHE_REVALIDATE},
         "mimeTypes": {f".{ending}": kind for ending, kind in STATED_TYPES.items()},
         "routes": routes,
         "responseOverrides": {"404": {"rewrite": root.not_found}},
@@ -213,9 +205,9 @@ def htaccess(root: HostRoot) -> Iterator[Artifact]:
     """`.htaccess`, for Apache and LiteSpeed: only what `AllowOverride FileInfo` permits, and each
     part only where its module is, because anything else is an error 500.
     """
-    kinds = {ending: kind.partition(";")[0] for ending, kind in CONTENT_TYPES.items()}
-    utf8 = [f".{ending}" for ending, kind in CONTENT_TYPES.items() if "charset" in kind]
-    compressible = dict.fromkeys(kinds[ending] for ending in COMPRESSIBLE_TYPES)
+    kinds = {ending: kind.partition(";")[0] for ending, kind in hosting.CONTENT_TYPES.items()}
+    utf8 = [f".{ending}" for ending, kind in hosting.CONTENT_TYPES.items() if "charset" in kind]
+    compressible = dict.fromkeys(kinds[ending] for ending in hosting.COMPRESSIBLE_TYPES)
     parts = {
         # AddType alone would lose against an AddCharset of the server's, so charsets stand apart.
         "mime": [
@@ -234,7 +226,7 @@ def htaccess(root: HostRoot) -> Iterator[Artifact]:
 
 def _apache_rewrites(redirects: tuple[ResolvedRedirect, ...]) -> list[str]:
     """BASE is the path of this folder: the part of the address that a rule does not see."""
-    hidden = "|".join(re.escape(name) for name in FOR_HOSTS)
+    hidden = "|".join(re.escape(name) for name in hosting.FOR_HOSTS)
     lines = [
         "RewriteEngine On",
         "RewriteCond %{REQUEST_URI}::$1 ^(.*?/)(.*)::\\2$",
@@ -260,20 +252,20 @@ def web_config(root: HostRoot) -> Iterator[Artifact]:
     document = Element("configuration")
     server = child(document, "system.webServer")
     static = child(server, "staticContent")
-    for ending, content_type in CONTENT_TYPES.items():
+    for ending, content_type in hosting.CONTENT_TYPES.items():
         child(static, "remove", fileExtension=f".{ending}")
         child(static, "mimeMap", fileExtension=f".{ending}", mimeType=content_type)
     child(static, "clientCache", cacheControlMode="DisableCache")  # says no-cache
     headers = child(child(server, "httpProtocol"), "customHeaders")
     child(headers, "remove", name="X-Powered-By")
-    for name, value in HEADERS.items():
+    for name, value in hosting.HEADERS.items():
         child(headers, "remove", name=name)
         child(headers, "add", name=name, value=value)
     errors = child(server, "httpErrors", errorMode="Custom", existingResponse="Auto")
     child(errors, "remove", statusCode="404", subStatusCode="-1")
     page = root.not_found.lstrip("/").replace("/", "\\")
     child(errors, "error", statusCode="404", subStatusCode="-1", path=page, responseMode="File")
-    seconds = int(CACHE_IMMUTABLE.partition("max-age=")[2].partition(",")[0])
+    seconds = int(hosting.CACHE_IMMUTABLE.partition("max-age=")[2].partition(",")[0])
     for folder in root.fingerprinted:
         server = child(child(document, "location", path=folder.rstrip("/")), "system.webServer")
         child(

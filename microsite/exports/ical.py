@@ -10,20 +10,10 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.render.artifacts import Artifact, text_file
-from microsite.site import urls
+from microsite.site import state, urls
 from microsite.site.history import SessionHistory, first_id, history, to_datetime
 from microsite.site.prose import plain_text, shortened
 from microsite.site.site import Site
-from microsite.site.state import (
-    absolute,
-    attendance,
-    cancellation_label,
-    disclosed_names,
-    is_confirmed,
-    is_provisional,
-    uid_namespace,
-    venue,
-)
 
 MAX_LINE = 75  # octets, without the line end
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -80,11 +70,11 @@ class _Entries:
     """Entries (VEVENT) of one site."""
 
     def __init__(self, site: Site, starts: datetime) -> None:
-        details, place = site.event.record, venue(site)
+        details, place = site.event.record, state.venue(site)
         self.site = site
         self.starts = starts
         self.history = history(site)
-        self.is_online = attendance(site) is Attendance.ONLINE
+        self.is_online = state.attendance(site) is Attendance.ONLINE
         is_scheduled = details.status is EventStatus.SCHEDULED
         self.reason = "" if is_scheduled else f"{details.status.value.capitalize()}."
         self.place = (details.online_url or "Online") if self.is_online else ""
@@ -109,7 +99,7 @@ class _Entries:
             None,
             times,
             title=details.title,
-            is_tentative=not is_confirmed(self.site, "starts"),
+            is_tentative=not state.is_confirmed(self.site, "starts"),
             address=urls.HOME,
             description=(self.reason, details.status_note, details.description),
         )
@@ -119,11 +109,11 @@ class _Entries:
         site, details = self.site, session.record
         assert session.starts_at is not None
         assert session.ends_at is not None
-        is_tentative = is_provisional(site, session)
+        is_tentative = state.is_provisional(site, session)
         status = "Provisional: this may still change." if is_tentative else ""
         status = "Cancelled." if session.is_cancelled else status
-        chairs = ", ".join(disclosed_names(site, session.chairs))
-        speakers = ", ".join(disclosed_names(site, session.speakers))
+        chairs = ", ".join(state.disclosed_names(site, session.chairs))
+        speakers = ", ".join(state.disclosed_names(site, session.speakers))
         about = details.summary or ""
         if not about and details.abstract:  # the rest of a long one is on the page
             about = shortened(plain_text(site.prose(details, "abstract").html), 1000)
@@ -179,13 +169,13 @@ class _Entries:
         categories: str = "",
     ) -> str:
         sequence, changed_at = self.history.revision(self.starts, past)
-        changed, url = _utc(changed_at), absolute(self.site, address)
-        called_off = "Cancelled" if is_cancelled else cancellation_label(self.site)
+        changed, url = _utc(changed_at), state.absolute(self.site, address)
+        called_off = "Cancelled" if is_cancelled else state.cancellation_label(self.site)
         status = "CANCELLED" if called_off else "TENTATIVE" if is_tentative else "CONFIRMED"
         location = ", ".join(part for part in (room, self.place) if part)
         lines = (
             "BEGIN:VEVENT\r\n",
-            content_line("UID", f"{identity}@{uid_namespace(self.site)}"),
+            content_line("UID", f"{identity}@{state.uid_namespace(self.site)}"),
             content_line("DTSTAMP", changed),
             content_line("LAST-MODIFIED", changed) if sequence else "",
             content_line("SEQUENCE", str(sequence)),

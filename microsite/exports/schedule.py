@@ -18,18 +18,10 @@ from microsite.model.event import Day, Session
 from microsite.model.records.event import Attendance
 from microsite.model.records.programme import Room, Track
 from microsite.render.artifacts import Artifact, child, json_file, xml_file
-from microsite.site import urls
+from microsite.site import state, urls
 from microsite.site.history import first_id
 from microsite.site.prose import plain_text
 from microsite.site.site import Site
-from microsite.site.state import (
-    absolute,
-    attendance,
-    disclosed_name,
-    is_provisional,
-    uuid_of,
-    venue,
-)
 from microsite.source.files import slugify
 
 JSON_PATH = "schedule.json"
@@ -77,14 +69,14 @@ class _Sessions:
     """Sessions of one site as apps know them."""
 
     def __init__(self, site: Site) -> None:
-        event, building = site.event, venue(site)
+        event, building = site.event, state.venue(site)
         self.site = site
         acronym = slugify(event.record.title)[:40].strip("-").replace("-", "_") or "conference"
         self.acronym = acronym.ljust(4, "_")
         self.language = event.record.languages[0].split("-")[0].lower()
         self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
         self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
-        self.is_online = attendance(site) is Attendance.ONLINE
+        self.is_online = state.attendance(site) is Attendance.ONLINE
         self.place = building.name if building else "To be announced"
         self.place = "Online" if self.is_online else self.place
 
@@ -129,13 +121,13 @@ class _Sessions:
         assert session.starts_at is not None
         site, details = self.site, session.record
         first = first_id(site, session.id)
-        guid = uuid_of(site, f"session/{first}")
+        guid = state.uuid_of(site, f"session/{first}")
         html = site.prose(details, "abstract").html if details.abstract else ""
         slides = details.slides or ""
         if slides and not slides.startswith(("http://", "https://")):
             path = site.download(slides, session.span("slides"))
-            slides = absolute(site, path) if path else ""
-        status = "Provisional" if is_provisional(site, session) else ""
+            slides = state.absolute(site, path) if path else ""
+        status = "Provisional" if state.is_provisional(site, session) else ""
         status = "Cancelled" if session.is_cancelled else status
         return {
             "guid": guid,
@@ -146,7 +138,7 @@ class _Sessions:
             "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
             "room": session.room.name if session.room and not self.is_online else self.place,
             "slug": f"{self.acronym}-{session.id}",
-            "url": absolute(site, urls.session_address(session)) or f"urn:uuid:{guid}",
+            "url": state.absolute(site, urls.session_address(session)) or f"urn:uuid:{guid}",
             "title": session.title,
             "subtitle": ": ".join(filter(None, (status, details.status_note))),
             "track": session.track.name if session.track else None,
@@ -155,7 +147,9 @@ class _Sessions:
             "abstract": details.summary or "",
             "description": plain_text(html),
             "persons": [
-                self._person(slug) for slug in session.people if disclosed_name(site.speakers[slug])
+                self._person(slug)
+                for slug in session.people
+                if state.disclosed_name(site.speakers[slug])
             ],
             "links": [
                 {"title": resource.title, "url": resource.url, "type": "related"}
@@ -167,11 +161,11 @@ class _Sessions:
 
     def _person(self, slug: str) -> Json:
         speaker = self.site.speakers[slug]
-        url = "" if speaker.protected else absolute(self.site, urls.speaker(slug))
+        url = "" if speaker.protected else state.absolute(self.site, urls.speaker(slug))
         return {
-            "guid": uuid_of(self.site, f"speaker/{slug}"),
+            "guid": state.uuid_of(self.site, f"speaker/{slug}"),
             "id": self.person_ids[slug],
-            "name": disclosed_name(speaker),
+            "name": state.disclosed_name(speaker),
             **({"url": url} if url else {}),
         }
 
@@ -186,7 +180,7 @@ def _room(site: Site, room: Room) -> Json:
     about = ". ".join(part.rstrip(".") for part in (room.floor, room.access) if part)
     return {
         "name": room.name,
-        "guid": uuid_of(site, f"room/{room.id or slugify(room.name) or room.name}"),
+        "guid": state.uuid_of(site, f"room/{room.id or slugify(room.name) or room.name}"),
         "description": f"{about}." if about else None,
         "capacity": room.capacity,
     }

@@ -14,9 +14,11 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from microsite import up_to_date
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.project import EDITIONS, Project
+from microsite.publish import swap
 from microsite.publish.build_json import (
     BUILD_JSON,
     digest_of_bytes,
@@ -26,29 +28,7 @@ from microsite.publish.build_json import (
     write_build_json,
 )
 from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.swap import (
-    LockTimeoutError,
-    OutputFolders,
-    clean,
-    locked,
-    recover,
-    swap_in,
-    was_interrupted,
-)
 from microsite.render.artifacts import Artifact
-from microsite.up_to_date import (
-    CLOCK_TICK_NS,
-    FOLDER,
-    NO_MANIFEST,
-    Manifest,
-    Stats,
-    file_stat,
-    load_manifest,
-    manifest_path,
-    save_manifest,
-    scan_folder,
-    without_recent,
-)
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -73,7 +53,7 @@ class PublishResult(Struct, frozen=True):
     removed: int
     changed: tuple[str, ...]
     """Sorted paths of the files that were written or removed."""
-    manifest: Manifest = NO_MANIFEST
+    manifest: up_to_date.Manifest = up_to_date.NO_MANIFEST
 
 
 def publish(
@@ -93,12 +73,12 @@ def publish(
     """
     errors = log.errors
     output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
-    saved = manifest_path(str(cache), str(output)) if cache is not None else None
+    saved = up_to_date.manifest_path(str(cache), str(output)) if cache is not None else ""
     try:
-        with _work_folder(OutputFolders(output)) as folders:
+        with _work_folder(swap.OutputFolders(output)) as folders:
             artifacts = list(artifacts)
             check_paths(artifacts, log)
-            manifest = load_manifest(saved) if saved is not None else NO_MANIFEST
+            manifest = up_to_date.load_manifest(saved)
             existing = inspect_output(output, manifest, log)
             if existing is None or log.errors > errors:
                 return None
@@ -110,53 +90,50 @@ def publish(
             if log.errors > errors:
                 return None
             result = writer.finish()
-            if saved is not None and result.manifest != manifest:
+            if saved and result.manifest != manifest:
                 _save(saved, result.manifest, log)
             return result
-    except LockTimeoutError:
+    except swap.LockTimeoutError:
         log.report("O124", file_span(output.name), output=output)
     except OSError as error:
-        code, span, why = (
-            OS_ERRORS.get(error.errno or 0, "O123"),
-            file_span(output.name),
-            _reason(error),
-        )
+        code, why = OS_ERRORS.get(error.errno or 0, "O123"), _reason(error)
+        span = file_span(output.name)
         log.report(code, span, folder=output.parent, output=output, reason=why)
     return None
 
 
 @contextmanager
-def _work_folder(folders: OutputFolders) -> Iterator[OutputFolders]:
+def _work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
     """Lock the work folder, and remove incomplete trees before and after the build."""
     folders.work.mkdir(parents=True, exist_ok=True)
-    with locked(folders.lock):
+    with swap.locked(folders.lock):
         ignore = folders.work / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n")
-        recover(folders)
-        clean(folders)
+        swap.recover(folders)
+        swap.clean(folders)
         try:
             yield folders
         finally:
-            clean(folders)
+            swap.clean(folders)
 
 
 def restore(output: Path) -> None:
     """Restore the site that an interrupted build moved away. On failure, `publish` tries again."""
-    folders = OutputFolders(output)
-    if was_interrupted(folders):
-        with suppress(OSError, LockTimeoutError), locked(folders.lock):
-            recover(folders)
+    folders = swap.OutputFolders(output)
+    if swap.was_interrupted(folders):
+        with suppress(OSError, swap.LockTimeoutError), swap.locked(folders.lock):
+            swap.recover(folders)
 
 
 class ExistingOutput(Struct, frozen=True):
     """The site that is in `output/`."""
 
     output: Path
-    manifest: Manifest
+    manifest: up_to_date.Manifest
     files: frozenset[str] = frozenset()
     """Paths that the last build published, without build.json."""
-    stats: Stats = {}
+    stats: up_to_date.Stats = {}
     """Stats of the files that are there."""
 
     def has(self, path: str, digest: str) -> bool:
@@ -185,7 +162,7 @@ def check_output_folder(project: Project, log: Log) -> None:
         log.report("O113", file_span(project.output.name), output=project.output, why=why)
 
 
-def inspect_output(output: Path, manifest: Manifest, log: Log) -> ExistingOutput | None:
+def inspect_output(output: Path, manifest: up_to_date.Manifest, log: Log) -> ExistingOutput | None:
     """Return what is in `output/`, or `None` if it must not be replaced. Raise OSError.
 
     Report O111 (a file), O112 (a link), O114 (a foreign folder), O115 (files added by hand).
@@ -205,9 +182,9 @@ def inspect_output(output: Path, manifest: Manifest, log: Log) -> ExistingOutput
     expected = {*recorded, BUILD_JSON} if recorded is not None else set()
     stats = {  # macOS may give back decomposed accents
         path if path.isascii() or path in expected else normalize("NFC", path): found
-        for path, found in scan_folder(str(output)).items()
+        for path, found in up_to_date.scan_folder(str(output)).items()
     }
-    others = [path for path, it in stats.items() if it != FOLDER and path not in expected]
+    others = {path for path, it in stats.items() if it != up_to_date.FOLDER} - expected
     foreign = sorted(it for it in others if it.rpartition("/")[2].lower() not in IGNORED_FILES)
     if not foreign:
         return ExistingOutput(output, manifest, frozenset(recorded or ()), stats)
@@ -221,12 +198,12 @@ def inspect_output(output: Path, manifest: Manifest, log: Log) -> ExistingOutput
     return None
 
 
-def _recorded_files(output: Path, manifest: Manifest) -> Iterable[str] | None:
+def _recorded_files(output: Path, manifest: up_to_date.Manifest) -> Iterable[str] | None:
     """Return the paths in build.json, or `None` if Microsite did not write the folder."""
     path = output / BUILD_JSON
     if not path.is_file() or path.is_symlink():
         return None
-    if BUILD_JSON in manifest.outputs and manifest.outputs[BUILD_JSON] == file_stat(str(path)):
+    if manifest.outputs.get(BUILD_JSON) == up_to_date.file_stat(str(path)):
         return manifest.digests.keys() - {BUILD_JSON}
     build = read_build_json(path.read_bytes())
     return None if build is None or any(map(why_unsafe, build.files)) else build.files
@@ -282,7 +259,7 @@ class OutputWriter:
     """Creates the new files in the staging tree, and decides which files stay."""
 
     def __init__(
-        self, folders: OutputFolders, existing: ExistingOutput, search: PrivateWordSearch
+        self, folders: swap.OutputFolders, existing: ExistingOutput, search: PrivateWordSearch
     ) -> None:
         self.search = search
         self.digests: dict[str, str] = {}
@@ -292,7 +269,7 @@ class OutputWriter:
         self._written: set[str] = set()
         self._timestamps: dict[str, int] = {}
         """Time of the last change of each file in ns, if a later change would show in it."""
-        self._settled = without_recent(existing.stats, time.time_ns())
+        self._settled = up_to_date.without_recent(existing.stats, time.time_ns())
         self._created: set[str] = set()
 
     def add_artifacts(self, artifacts: Iterable[Artifact], log: Log, jobs: int) -> None:
@@ -369,16 +346,16 @@ class OutputWriter:
         stats = self._existing.stats
         if self._written or removed:
             self._link_unchanged()
-            swap_in(self._folders)
-            clean(self._folders)  # the last change of an inode includes the removal of a link
-            stats = scan_folder(str(self._folders.output))
+            swap.swap_in(self._folders)
+            swap.clean(self._folders)  # the last change of an inode includes the removal of a link
+            stats = up_to_date.scan_folder(str(self._folders.output))
         manifest = self._existing.manifest._replace(
             digests=self.digests,
             input_digests=self._input_digests,
             outputs={  # those whose next change would show
                 path: found
                 for path, found in stats.items()
-                if found == FOLDER or found[1:2] == [self._timestamps.get(path)]
+                if found == up_to_date.FOLDER or found[1:2] == [self._timestamps.get(path)]
             },
             private_words=self.search.fingerprint,
         )
@@ -415,7 +392,7 @@ def write_file(path: str, data: bytes) -> int:
         file.write(data)
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) != FILE_MODE and os.name != "nt":
             os.fchmod(file.fileno(), FILE_MODE)
-    timestamp = ((time.time_ns() - CLOCK_TICK_NS) // 1000 | 1) * 1000
+    timestamp = ((time.time_ns() - up_to_date.CLOCK_TICK_NS) // 1000 | 1) * 1000
     try:
         os.utime(path, ns=(timestamp, timestamp))
     except PermissionError:
@@ -423,9 +400,9 @@ def write_file(path: str, data: bytes) -> int:
     return timestamp
 
 
-def _save(path: str, manifest: Manifest, log: Log) -> None:
+def _save(path: str, manifest: up_to_date.Manifest, log: Log) -> None:
     try:
-        save_manifest(path, manifest._replace(request=None))
+        up_to_date.save_manifest(path, manifest._replace(request=None))
     except OSError as error:
         log.report("O125", file_span(os.path.basename(path)), path=path, reason=_reason(error))
 

@@ -8,15 +8,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    nodes,
-)
+import jinja2
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
@@ -28,10 +20,10 @@ class Templates:
 
     def __init__(self, folders: tuple[Path, ...], cache: Cache) -> None:
         self.folders = folders
-        self.environment = Environment(
-            loader=FileSystemLoader(folders, encoding="utf-8"),
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(folders, encoding="utf-8"),
             autoescape=True,
-            undefined=StrictUndefined,
+            undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -59,7 +51,7 @@ class Templates:
             assert self.environment.loader is not None
             try:
                 text, _, _ = self.environment.loader.get_source(self.environment, name)
-            except (TemplateNotFound, UnicodeDecodeError, OSError):
+            except (jinja2.TemplateNotFound, UnicodeDecodeError, OSError):
                 return None
             self._sources[name] = SourceText(f"templates/{name}", text)
         return self._sources[name]
@@ -68,7 +60,7 @@ class Templates:
         """Render a template. Raise DiagnosticError (T101, T102) if that fails."""
         try:
             return self.environment.get_template(name).render(**views)
-        except TemplateSyntaxError as error:
+        except jinja2.TemplateSyntaxError as error:
             source = self.source(error.name or name)
             span = source.line_span(error.lineno) if source else file_span(f"templates/{name}")
             raise DiagnosticError(diagnose("T101", span, reason=_reason(error.message))) from error
@@ -106,9 +98,14 @@ class Templates:
         def find() -> bytes:
             try:
                 tree = self.environment.parse(source.text)
-            except TemplateSyntaxError:
+            except jinja2.TemplateSyntaxError:
                 return b"[]"  # T101 when it is rendered
-            kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+            kinds = (
+                jinja2.nodes.Extends,
+                jinja2.nodes.Include,
+                jinja2.nodes.Import,
+                jinja2.nodes.FromImport,
+            )
             found: Iterable[Any] = tree.find_all(kinds)
             names = [
                 (getattr(node.template, "value", None), node.template.lineno) for node in found
@@ -128,7 +125,7 @@ class Templates:
                     source = self.source(file.relative_to(folder).as_posix())
                     if source is not None:
                         span = source.line_span(min(line, len(source.line_starts)))
-        message = error.message if isinstance(error, TemplateError) else str(error)
+        message = error.message if isinstance(error, jinja2.TemplateError) else str(error)
         return diagnose("T102", span, reason=_reason(message) or type(error).__name__)
 
 
