@@ -19,8 +19,8 @@ from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
 
-ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-HREF = re.compile(r'<a\b[^>]*?\shref="(https?:[^"]*)"', re.IGNORECASE)
+ADDRESS = re.compile(r"(?i)https?://\S+")
+HREF = re.compile(r'(?i)<a\b[^>]*?\shref="(https?:[^"]*)"')
 NOT_CHECKED = frozenset(("base_url", "series", "unchecked_links"))
 """Settings with addresses of the site itself, or that are not to be checked."""
 

@@ -90,33 +90,29 @@ AMOUNT = (
     r"(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
 )
 TICKET_WORDS = re.compile(
-    r"\b(?:rates?|prices?|costs?|places?|tickets?|fees?|pays?|book|delegates?)\b", re.IGNORECASE
+    r"(?i)\b(?:rates?|prices?|costs?|places?|tickets?|fees?|pays?|book|delegates?)\b"
 )
 NOT_A_TICKET_PRICE = re.compile(
-    r"\b(?:sav\w+|discount\w*|off|less|deposit|refund\w*|charge\w*|income|turnover|budget\w*|"
-    r"fund\w*|grant\w*|below|above|under|over|million|between|more|extra|plus|vat|dinner|workshop|"
-    r"exhibit\w*|sponsor\w*|stand|bursar\w*|invested)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:sav\w+|discount\w*|off|less|deposit|refund\w*|charge\w*|income|turnover|"
+    r"budget\w*|fund\w*|grant\w*|below|above|under|over|million|between|more|extra|plus|"
+    r"vat|dinner|workshop|exhibit\w*|sponsor\w*|stand|bursar\w*|invested)\b"
 )
 PRICE_WORDS = re.compile(
-    r"\b(?:place|ticket|rate|price|fee)s?\s+(?:for\s+[^.,;:()]{1,40}\s)?(?:costs?|is|are|of|at)\s+"
-    r"(?:only\s+|just\s+)?\Z",
-    re.IGNORECASE,
+    r"(?i)\b(?:place|ticket|rate|price|fee)s?\s+(?:for\s+[^.,;:()]{1,40}\s)?"
+    r"(?:costs?|is|are|of|at)\s+(?:only\s+|just\s+)?\Z"
 )
 TAKES_PLACE = re.compile(
-    r"(?:\b(?:the|this|our)\s+(?:conference|summit|congress|symposium|forum)\s+(?:itself\s+)?"
+    r"(?i)(?:\b(?:the|this|our)\s+(?:conference|summit|congress|symposium|forum)\s+(?:itself\s+)?"
     r"(?:(?:is|will\s+be)|(?:takes\s+place|will\s+take\s+place|is\s+to\s+take\s+place|"
     r"will\s+be\s+held|is\s+being\s+held|is\s+held)(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)|"
-    r"\bjoin\s+us(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)\s+(?:on|from)\s+\Z",
-    re.IGNORECASE,
+    r"\bjoin\s+us(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)\s+(?:on|from)\s+\Z"
 )
 BOOKING = re.compile(
-    r"\bbooking\s+(?P<what>opens|closes|ends)\s+(?:at\s+[\w:.]{1,8}\s+)?(?:on\s+)?\Z", re.IGNORECASE
+    r"(?i)\bbooking\s+(?P<what>opens|closes|ends)\s+(?:at\s+[\w:.]{1,8}\s+)?(?:on\s+)?\Z"
 )
 EARLY_ENDS = re.compile(
-    r"\bearly[\s-]+\w+(?:\s+\w+){0,2}?\s+(?:ends?|closes?|"
-    r"(?:holds?\s+|runs?\s+|is\s+available\s+)?until)\s+(?:on\s+)?\Z",
-    re.IGNORECASE,
+    r"(?i)\bearly[\s-]+\w+(?:\s+\w+){0,2}?\s+(?:ends?|closes?|"
+    r"(?:holds?\s+|runs?\s+|is\s+available\s+)?until)\s+(?:on\s+)?\Z"
 )
 
 
@@ -155,7 +151,7 @@ def _check_price(
         return
     around = text.text[max(start, at - 60) : min(end, at + 60)]
     for name, right in prices.items() if TICKET_WORDS.search(sentence) else ():
-        if re.search(rf"\b{re.escape(name)}\b", around, re.IGNORECASE):
+        if re.search(rf"(?i)\b{re.escape(name)}\b", around):
             context.report("D108", text, match.span(), what=f"“{name}”", prices=right)
             return
     if PRICE_WORDS.search(text.text[start:at]):

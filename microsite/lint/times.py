@@ -27,8 +27,7 @@ SUMMER_ELSEWHERE = {
 """Names of summer time, and where they hold. Those of winter time also mean other things elsewhere.
 """
 CLOCK = re.compile(
-    r"(?:\d{1,2}[:.]\d{2}|\d{1,2}[ \t]?[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)[ \t\xa0]*\(?\Z",
-    re.IGNORECASE,
+    r"(?i)(?:\d{1,2}[:.]\d{2}|\d{1,2}[ \t]?[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)[ \t\xa0]*\(?\Z"
 )
 
 
@@ -102,51 +101,45 @@ def _check_zone(
 DATED = ("news", "figures", "resources")
 """Kinds of text that carry the day on which they were written."""
 EARLY_WORDS = re.compile(
-    r"early[ \t\n-]?bird\b|early[ \t]+(?:rate|price|fee|discount|ticket)s?\b", re.IGNORECASE
+    r"(?i)early[ \t\n-]?bird\b|early[ \t]+(?:rate|price|fee|discount|ticket)s?\b"
 )
-EARLY = re.compile(r"\bearly", re.IGNORECASE)
+EARLY = re.compile(r"(?i)\bearly")
 ENDED_WORDS = re.compile(
-    r"\b(?:has|have|had)\s+(?:now\s+)?(?:ended|closed|passed|gone|finished)\b"
-    r"|\b(?:ended|closed|was|were|no longer)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:has|have|had)\s+(?:now\s+)?(?:ended|closed|passed|gone|finished)\b"
+    r"|\b(?:ended|closed|was|were|no longer)\b"
 )
 OWN_NAME = re.compile(r"(?:label|name|id):[^,\n]*\Z")
 
 RELATIVE_PERIODS = re.compile(
-    r"\b(?:(?P<this>this)|next|last)\s+(?P<period>year|month|week)(?!\w|\s+or\b)", re.IGNORECASE
+    r"(?i)\b(?:(?P<this>this)|next|last)\s+(?P<period>year|month|week)(?!\w|\s+or\b)"
 )
 """`this year`, `next month`, but not `this week or ten years ago`."""
-OWNED = re.compile(
-    r"\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+\Z", re.IGNORECASE
-)
+OWNED = re.compile(r"(?i)\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+\Z")
 """With these in front, `next` and `last` are relative to something else: `the next year`."""
-RELATIVE_DAYS = re.compile(r"(?<![\w'’-])(?:tomorrow|yesterday)(?![\w'’-])", re.IGNORECASE)
-AS_A_SUBJECT = re.compile(r"\b(?:of|for|and|or)\s+\Z", re.IGNORECASE)
+RELATIVE_DAYS = re.compile(r"(?i)(?<![\w'’-])(?:tomorrow|yesterday)(?![\w'’-])")
+AS_A_SUBJECT = re.compile(r"(?i)\b(?:of|for|and|or)\s+\Z")
 """In front of a day that is none: `the towns of tomorrow`."""
 PROMISED = (
     r"(?:available|announced|published|open|opens|opening|released|confirmed|added|follow|follows|"
     r"revealed|posted|live|back|coming|updated|launched|on sale)"
 )
 PROMISES = re.compile(
-    rf"\b{PROMISED}\s+(?:very\s+|quite\s+)?(?:soon|shortly)\b"
+    rf"(?i)\b{PROMISED}\s+(?:very\s+|quite\s+)?(?:soon|shortly)\b"
     r"(?!\s+(?:after|before|afterwards|as|enough)\b)"
-    rf"|(?:soon|shortly)\s+be\s+{PROMISED}\b|watch this space",
-    re.IGNORECASE,
+    rf"|(?:soon|shortly)\s+be\s+{PROMISED}\b|watch this space"
 )
 """`coming soon`, `will soon be announced`, but not `soon after`."""
 CURRENTLY = re.compile(
-    r"currently\s+(?:being|open|closed|available|unavailable|planned|planning|accepting|full|sold|"
-    r"unknown)\b",
-    re.IGNORECASE,
+    r"(?i)currently\s+(?:being|open|closed|available|unavailable|planned|planning|accepting|full|"
+    r"sold|unknown)\b"
 )
 
 OPEN = re.compile(
-    r"\b(?:booking|registration)\s+is\s+(?:now\s+)?open\b"
+    r"(?i)\b(?:booking|registration)\s+is\s+(?:now\s+)?open\b"
     r"(?!\s+(?:from|at|until|till|to|on|all|between|for))"
     r"|\b(?:book|register)(?:\s+(?:your|a)\s+(?:place|ticket|seat)s?)?\s+(?:now|today)\b"
     r"|\btickets\s+are\s+(?:now\s+|still\s+)?(?:on\s+sale|available)\b"
-    r"|\b(?:some|a few|there)?\s*places\s+are\s+still\s+(?:available|free)\b",
-    re.IGNORECASE,
+    r"|\b(?:some|a few|there)?\s*places\s+are\s+still\s+(?:available|free)\b"
 )
 NOT_OPEN = {
     BookingState.NOT_YET: "booking has not opened yet",
@@ -176,7 +169,7 @@ def check_ended_early_rate(context: LintContext) -> None:
     labels = {price.label for price in prices if price.label}
     words = [EARLY_WORDS.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]
     ended = formatting.format_full_date(max(ends))
-    for text, place in _early_words(context, re.compile("|".join(words), re.IGNORECASE)):
+    for text, place in _early_words(context, re.compile("|".join(words))):
         if ENDED_WORDS.search(text.text[slice(*text.sentence(place[0]))]) is None:
             context.report("D104", text, place, ended=ended)
 
