@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from microsite.comparing.changelog import all_feeds
 from microsite.render.artifacts import Artifact, child, json_file, xml_file
-from microsite.site.feeds import Entry, Feed
+from microsite.site.feeds import Feed
 from microsite.site.site import Site
 from microsite.site.state import absolute, uuid_of
 from microsite.site.urls import UrlContext
@@ -60,27 +60,25 @@ def _json(site: Site, feed: Feed) -> dict[str, object]:
     organiser = site.event.record.organiser
     author = {"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})
     addresses = {"home_page_url": absolute(site, feed.page), "feed_url": absolute(site, feed.json)}
-    has_address = site.base_url is not None
+    items = [
+        {
+            "id": entry.id,
+            "url": entry.href if site.base_url else "",
+            "external_url": entry.elsewhere,
+            "title": entry.title,
+            "summary": entry.summary,
+            "content_html": entry.html,
+            "content_text": "" if entry.html else entry.summary or entry.title,
+            "date_published": _moment(entry.published),
+            "date_modified": _moment(entry.changed) if entry.changed != entry.published else "",
+        }
+        for entry in feed.entries
+    ]
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         **(addresses if site.base_url else {}),
         "language": site.event.record.languages[0],
         "authors": [author],
-        "items": [_json_item(entry, has_address=has_address) for entry in feed.entries],
+        "items": [{name: value for name, value in item.items() if value} for item in items],
     }
-
-
-def _json_item(entry: Entry, *, has_address: bool) -> dict[str, str]:
-    item = {
-        "id": entry.id,
-        "url": entry.href if has_address else "",
-        "external_url": entry.elsewhere,
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_html": entry.html,
-        "content_text": "" if entry.html else entry.summary or entry.title,
-        "date_published": _moment(entry.published),
-        "date_modified": _moment(entry.changed) if entry.changed != entry.published else "",
-    }
-    return {name: value for name, value in item.items() if value}

@@ -191,10 +191,7 @@ class _Checker:
                 self.progress(len(self.results))
 
     def check_with_retries(self, host: str, address: str) -> LinkResult:
-        """Check an address, again if its host is busy or has an error.
-
-        This machine seems to be offline if several hosts are silent and none has answered.
-        """
+        """Check an address, again if its host is busy or has an error."""
         for pause in (1.0, 2.0, inf):
             result = check_url(address)
             with self.lock:
@@ -363,10 +360,7 @@ def _connection(address: str) -> tuple[http.client.HTTPConnection, str, bool]:
 
 
 def _connect_public(connection: http.client.HTTPConnection) -> None:
-    """Connect to the first address of a public host that answers.
-
-    It is the very address that was checked: a name cannot point elsewhere in between.
-    """
+    """Connect to the first address of a public host that answers: the very one that was checked."""
     host, port = connection.host, connection.port
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -29,20 +29,14 @@ UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
 
 
 def check_statements(context: LintContext) -> None:
-    """Report D110 for figures whose sentence lacks their value."""
+    """Report D110 for figures whose sentence lacks a number of their value, or all of it."""
     for figure in context.event.figures:
-        if not _holds(figure.statement, figure.value):
+        wanted, words = _numbers(figure.value), figure.statement.casefold()
+        there = {str(number) for number in range(1, 11) if WORDS[number] in words}
+        there |= _numbers(figure.statement)
+        if not (wanted <= there if wanted else figure.value.casefold() in words):
             span = figure.span("statement")
             context.log.report("D110", span, name=figure.id, value=figure.value)
-
-
-def _holds(statement: str, value: str) -> bool:
-    """Return whether each number of a value is in a sentence, or the value where it has none."""
-    numbers, words = _numbers(value), statement.casefold()
-    if not numbers:
-        return value.casefold() in words
-    in_words = {str(number) for number in range(1, 11) if WORDS[number] in words}
-    return numbers <= _numbers(statement) | in_words
 
 
 def _numbers(words: str) -> set[str]:
@@ -50,13 +44,10 @@ def _numbers(words: str) -> set[str]:
 
 
 def check_numbers(context: LintContext) -> None:
-    """Report D111 where the same words are counted by another number on another page.
-
-    The file of figures comes first: its numbers have sources.
-    """
+    """Report D111 where the same words are counted by another number on another page."""
     first: dict[tuple[str, str], tuple[str, Span]] = {}
     texts = context.exclude(*WITHOUT_COUNTS)
-    for text in sorted(texts, key=lambda text: text.kind != "figures"):
+    for text in sorted(texts, key=lambda text: text.kind != "figures"):  # figures have sources
         for place, given, unit, counted in _counts(text):
             span = text.source.span(*place)
             number, earlier = first.setdefault((unit, counted.casefold()), (given, span))
@@ -141,10 +132,7 @@ def check_prices(context: LintContext) -> None:
 def _check_price(
     context: LintContext, text: ProseText, match: re.Match[str], prices: dict[str, str]
 ) -> None:
-    """Report an unknown amount if its sentence says that it is the price of a rate, or of a place.
-
-    `prices` has the right ones in words, by the name of the rate.
-    """
+    """Report an amount that is called the price of a rate or place, with the right prices."""
     at, (start, end) = match.start(), text.sentence(match.start())
     sentence = text.text[start:end]
     if NOT_A_TICKET_PRICE.search(sentence):

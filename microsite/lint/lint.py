@@ -26,20 +26,14 @@ def run_lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
 
 
 def run_dated_lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
-    """Report words that were right once, and are not on this day in the event's zone.
-
-    They become wrong while nobody touches a file: no build may fail for it.
-    """
+    """Report words that are wrong on this day in the event's zone, for which no build may fail."""
     context = LintContext(event, sources, as_of, log)
     for check in times.DATED_CHECKS if context.is_english else ():
         check(context)
 
 
 def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: bool) -> None:
-    """Report D112 for each suppression that suppressed nothing.
-
-    `notes`: whether notes have been looked for.
-    """
+    """Report D112 for each suppression without use; those of notes if these were looked for."""
     for suppression in chain.from_iterable(map(find_suppressions, texts)):
         code, entry = suppression.code, CATALOGUE.get(suppression.code)
         why = f"There is nothing of {code} on its line, or on the one below a comment of its own."

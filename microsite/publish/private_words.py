@@ -92,15 +92,13 @@ class PrivateWordSearch:
                 log.report("O132", word.span)
 
     def _words_in_file(self, data: bytes) -> list[PrivateWord]:
-        """Return the words in a file. In a binary file only long ones count: in its readable parts,
-        and everywhere if the letters of the word occur.
-        """
+        """Return the words in a file; in a binary one, only long ones count."""
         try:
             return _words_in(data.decode(), self._words)
         except UnicodeDecodeError:
             lowered = data.lower()
         words = [word for word in self._words if word.letters >= _SURE_IN_BINARY]
-        there = [word for word in words if word.piece in lowered]
+        there = [word for word in words if word.piece in lowered]  # perhaps among other bytes
         found = _words_in(data.decode(errors="replace"), there)
         return found + _words_in(_readable_in(data), [it for it in words if it not in there])
 

@@ -220,8 +220,12 @@ def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
         if why := why_unsafe(artifact.path):
             log.report("O104", span, path=artifact.path, why=why)
             continue
-        for path in _with_folders(artifact.path):
-            key = _fold(path.rstrip("/"))
+        names = artifact.path.split("/")
+        folders = [f"{'/'.join(names[:depth])}/" for depth in range(len(names) - 1, 0, -1)]
+        for path in (artifact.path, *folders):
+            key = path.rstrip("/").lower()  # the same for paths that are one file on some system
+            if not path.isascii():
+                key = normalize("NFC", normalize("NFC", key).casefold())
             other, first = taken.setdefault(key, (path, artifact))
             if first is artifact:
                 continue
@@ -236,19 +240,6 @@ def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
                 span = inside.origin or file_span(inside.path)
                 log.report("O103", span, notes=_notes(file), path=inside.path, file=file.path)
             break
-
-
-def _with_folders(path: str) -> Iterator[str]:
-    """Yield a path, then each folder that contains it, with a final `/`."""
-    yield path
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield f"{path}/"
-
-
-def _fold(path: str) -> str:
-    """Return a text that is equal for paths that are one file on some system."""
-    return path.lower() if path.isascii() else normalize("NFC", normalize("NFC", path).casefold())
 
 
 def _notes(other: Artifact) -> list[tuple[str, Span]]:
