@@ -443,13 +443,13 @@ def text_type(
     return ValueType(parse, {"type": "string", **schema})
 
 
-SingleLine = Annotated[str, text_type(parse_line)]
+Line = Annotated[str, text_type(parse_line)]
 Label = Annotated[str, text_type(parse_label)]
-MarkdownText = Annotated[str, text_type(parse_markdown, description="Markdown")]
+Markdown = Annotated[str, text_type(parse_markdown, description="Markdown")]
 Slug = Annotated[str, text_type(parse_slug, r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")]
 Reference = Annotated[str, text_type(parse_line)]
 YesNo = Annotated[bool, ValueType(parse_yes_no, {"enum": [True, False, "yes", "no"]}, YES_NO)]
-NonNegativeInt = Annotated[int, ValueType(parse_count, {"type": "integer", "minimum": 0})]
+Count = Annotated[int, ValueType(parse_count, {"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, ValueType(parse_number, {"type": "number"})]
 Money = Annotated[
     Decimal, ValueType(parse_money, {"type": ["number", "string"], "examples": [345]})
@@ -479,5 +479,4 @@ DayOrNumber = Annotated[
 
 OneOrMore = Annotated[tuple[Value, ...], ListSyntax.ONE_OR_MORE]
 NameList = Annotated[tuple[Value, ...], ListSyntax.NAMES]
-Lines = OneOrMore[SingleLine]
-ReferenceList = NameList[Reference]
+Lines = OneOrMore[Line]

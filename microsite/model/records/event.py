@@ -11,22 +11,22 @@ from microsite.model.fields import FROM_FILE, Record, RefersTo
 from microsite.model.types import (
     Colour,
     Contact,
+    Count,
     Day,
     Email,
     Label,
     Language,
+    Line,
     Lines,
     LocalDateTime,
-    MarkdownText,
+    Markdown,
     Money,
     NameList,
-    NonNegativeInt,
     Number,
     OneOrMore,
     Phone,
     Picture,
     Reference,
-    SingleLine,
     Slug,
     TimeOfDay,
     TimeZone,
@@ -45,7 +45,7 @@ class Hero(StrEnum):
 class Drawing(Record, frozen=True, kw_only=True):
     """The drawing of the day."""
 
-    caption: Annotated[SingleLine, "What the lines mean, in one sentence."]
+    caption: Annotated[Line, "What the lines mean, in one sentence."]
     subject: Annotated[Label | None, "Whom the bright line stands for.", "One town"] = None
 
 
@@ -103,7 +103,7 @@ class TravelDirection(Record, frozen=True, kw_only=True):
 
     by: Annotated[Label, "How: on foot, by train, by car.", "Train"]
     text: Annotated[
-        SingleLine, "What to do, in a sentence or two.", "Five minutes on foot from the station."
+        Line, "What to do, in a sentence or two.", "Five minutes on foot from the station."
     ]
 
 
@@ -111,13 +111,13 @@ class Access(Record, frozen=True, kw_only=True):
     """One fact about access to the venue."""
 
     name: Annotated[Label, "What it is about.", "Step-free access"]
-    text: Annotated[SingleLine, "How it is.", "From the street to every room, by ramp and lift."]
+    text: Annotated[Line, "How it is.", "From the street to every room, by ramp and lift."]
 
 
 class Venue(Record, frozen=True, kw_only=True):
     """The venue."""
 
-    name: Annotated[SingleLine, "The name of the building.", "Example House"]
+    name: Annotated[Line, "The name of the building.", "Example House"]
     address: Annotated[Lines, "The postal address, a line each.", "[1 Example Street, London]"] = ()
     postcode: Annotated[Label | None, "The postcode.", "SW1A 1AA"] = None
     town: Annotated[Label | None, "The town or district, as it is shown in short.", "London"] = None
@@ -127,31 +127,27 @@ class Venue(Record, frozen=True, kw_only=True):
     latitude: Annotated[Number | None, "Degrees north.", "51.5"] = None
     longitude: Annotated[Number | None, "Degrees east.", "-0.12"] = None
     picture: Annotated[Picture | None, "A picture of the building, in assets/."] = None
-    picture_alt: Annotated[
-        SingleLine | None, "What the picture shows, for those who cannot see it."
-    ] = None
+    picture_alt: Annotated[Line | None, "What the picture shows, for those who cannot see it."] = (
+        None
+    )
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
     access: Annotated[
         tuple[Access, ...],
         "Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and so on.",
     ] = ()
-    access_contact: Annotated[
-        SingleLine | None, "Whom to tell about access needs, and by when."
-    ] = None
+    access_contact: Annotated[Line | None, "Whom to tell about access needs, and by when."] = None
 
 
 class Organiser(Record, frozen=True, kw_only=True):
     """The organiser."""
 
-    name: Annotated[SingleLine, "The organisation.", "Example Conferences Ltd"]
+    name: Annotated[Line, "The organisation.", "Example Conferences Ltd"]
     phone: Annotated[Phone | None, "The number to call.", "020 7946 0000"] = None
     email: Annotated[Email | None, "The address to write to.", "events@example.org"] = None
     address: Annotated[Lines, "The postal address, a line each."] = ()
     url: Annotated[WebAddress | None, "The organisation's own site.", "https://example.org/"] = None
     logo: Annotated[Picture | None, "The logo, in assets/.", "images/logo.svg"] = None
-    hours: Annotated[
-        SingleLine | None, "When somebody answers.", "Monday to Friday, 9am to 5pm"
-    ] = None
+    hours: Annotated[Line | None, "When somebody answers.", "Monday to Friday, 9am to 5pm"] = None
 
 
 class Booking(Record, frozen=True, kw_only=True):
@@ -160,17 +156,17 @@ class Booking(Record, frozen=True, kw_only=True):
     url: Annotated[WebAddress | None, "Where places are booked.", "https://booking.example/"] = None
     opens: Annotated[LocalDateTime | None, "When booking opens, in the event's time zone."] = None
     closes: Annotated[LocalDateTime | None, "When booking closes, in the event's time zone."] = None
-    places: Annotated[NonNegativeInt | None, "How many places there are.", "150"] = None
+    places: Annotated[Count | None, "How many places there are.", "150"] = None
     full: Annotated[YesNo, "Yes, when every place is taken."] = False
     few_left: Annotated[YesNo, "Yes, when only a few places are left."] = False
     waiting_list_url: Annotated[WebAddress | None, "Where to join the waiting list."] = None
-    how: Annotated[SingleLine | None, "How to book where there is no link yet."] = None
+    how: Annotated[Line | None, "How to book where there is no link yet."] = None
 
 
 class Series(Record, frozen=True, kw_only=True):
     """The series of which the event is an edition."""
 
-    name: Annotated[SingleLine, "What all editions are called.", "Coasts in common"]
+    name: Annotated[Line, "What all editions are called.", "Coasts in common"]
     url: Annotated[
         WebAddress,
         "The address that always leads to the next edition. “base_url” is this and one folder "
@@ -182,15 +178,15 @@ class Series(Record, frozen=True, kw_only=True):
 class Outcome(Record, frozen=True, kw_only=True):
     """Something a delegate takes away."""
 
-    title: Annotated[SingleLine, "In a few words.", "Earlier intervention"]
-    text: Annotated[SingleLine | None, "In a sentence."] = None
+    title: Annotated[Line, "In a few words.", "Earlier intervention"]
+    text: Annotated[Line | None, "In a sentence."] = None
 
 
 class Audience(Record, frozen=True, kw_only=True):
     """A sector that is invited."""
 
     name: Annotated[Label, "The sector.", "Local authorities"]
-    who: Annotated[SingleLine | None, "Who in it.", "Heads of service, safeguarding leads"] = None
+    who: Annotated[Line | None, "Who in it.", "Heads of service, safeguarding leads"] = None
 
 
 class Cpd(Record, frozen=True, kw_only=True):
@@ -198,19 +194,19 @@ class Cpd(Record, frozen=True, kw_only=True):
 
     hours: Annotated[Number | None, "Hours of learning, in decimals.", "5.5"] = None
     statement: Annotated[
-        SingleLine, "What is offered.", "A certificate of attendance is sent to delegates."
+        Line, "What is offered.", "A certificate of attendance is sent to delegates."
     ]
 
 
 class HelpLine(Record, frozen=True, kw_only=True):
     """Help for people affected by the subject."""
 
-    name: Annotated[SingleLine, "Who answers.", "Example Helpline"]
-    about: Annotated[SingleLine, "For whom, or for what.", "For anybody who needs to talk"]
+    name: Annotated[Line, "Who answers.", "Example Helpline"]
+    about: Annotated[Line, "For whom, or for what.", "For anybody who needs to talk"]
     phone: Annotated[Phone | None, "The number to call.", "020 7946 0001"] = None
     text: Annotated[Phone | None, "The number to text."] = None
     url: Annotated[WebAddress | None, "Where to read or write.", "https://www.example.org/"] = None
-    hours: Annotated[SingleLine | None, "When somebody answers.", "Day and night"] = None
+    hours: Annotated[Line | None, "When somebody answers.", "Day and night"] = None
     emergency: Annotated[YesNo, "Yes, for the number to call when somebody is in danger now."] = (
         False
     )
@@ -220,15 +216,13 @@ class HelpLine(Record, frozen=True, kw_only=True):
 class EventRecord(Record, frozen=True, kw_only=True):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
-    title: Annotated[SingleLine, "The name of the conference.", "Coasts in common", ("name",)]
+    title: Annotated[Line, "The name of the conference.", "Coasts in common", ("name",)]
     strapline: Annotated[
-        SingleLine | None, "What it is about, in a few words.", ("subtitle", "tagline")
+        Line | None, "What it is about, in a few words.", ("subtitle", "tagline")
     ] = None
-    standfirst: Annotated[
-        SingleLine | None, "One sentence under the title that says why to come."
-    ] = None
+    standfirst: Annotated[Line | None, "One sentence under the title that says why to come."] = None
     description: Annotated[
-        SingleLine,
+        Line,
         "One or two sentences for search engines and shared links.",
         "A one-day conference on keeping coastal towns dry.",
         ("summary",),
@@ -236,9 +230,9 @@ class EventRecord(Record, frozen=True, kw_only=True):
     status: Annotated[EventStatus, "scheduled, postponed, cancelled or moved online."] = (
         EventStatus.SCHEDULED
     )
-    status_note: Annotated[
-        SingleLine | None, "A sentence shown with a status other than scheduled."
-    ] = None
+    status_note: Annotated[Line | None, "A sentence shown with a status other than scheduled."] = (
+        None
+    )
     attendance: Annotated[Attendance, "in person, online or hybrid."] = Attendance.IN_PERSON
     online_url: Annotated[
         WebAddress | None, "Where an online or hybrid event is joined or explained."
@@ -267,9 +261,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     ]
     booking: Annotated[Booking | None, "How to get a place.", ("tickets",)] = None
     audience: Annotated[OneOrMore[Audience], "Who should attend.", ("who_should_attend",)] = ()
-    audience_note: Annotated[
-        SingleLine | None, "A sentence above the list of who should attend."
-    ] = None
+    audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
     outcomes: Annotated[tuple[Outcome, ...], "What a delegate takes away.", ("take_away",)] = ()
     cpd: Annotated[Cpd | None, "Continuing professional development."] = None
     help_lines: Annotated[
@@ -320,11 +312,11 @@ class EventRecord(Record, frozen=True, kw_only=True):
     ] = ()
     theme: Annotated[Theme | None, "Colours and spacing."] = None
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
-    copyright: Annotated[SingleLine | None, "The line at the foot of each page."] = None
+    copyright: Annotated[Line | None, "The line at the foot of each page."] = None
     sample: Annotated[
         Lines, "The fields above that are not settled: shown as provisional, listed by check."
     ] = ()
-    overview: Annotated[MarkdownText, "The text below the settings.", FROM_FILE] = ""
+    overview: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
 
     def leaves_out(self, extra: Extra) -> bool:
         """Return whether the site goes without an optional part."""
@@ -368,12 +360,12 @@ class Rate(Record, frozen=True, kw_only=True):
 
     id: Annotated[Slug, "Its name in references.", "public-sector"]
     name: Annotated[Label, "The sector.", "Public sector", ("title", "sector")]
-    who: Annotated[SingleLine | None, "Who belongs to it.", "Councils, police, NHS, schools"] = None
+    who: Annotated[Line | None, "Who belongs to it.", "Councils, police, NHS, schools"] = None
     price: Annotated[
         Money | None, "The price, where it is the same every day.", "345", ("amount",)
     ] = None
     prices: Annotated[OneOrMore[Price], "The prices with their days, where they change."] = ()
-    note: Annotated[SingleLine | None, "A sentence about it."] = None
+    note: Annotated[Line | None, "A sentence about it."] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -385,17 +377,17 @@ class RatesFile(Record, frozen=True, kw_only=True):
         Vat.EXCLUDED
     )
     vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20"] = Decimal(20)
-    introduction: Annotated[MarkdownText, "Markdown above the table."] = ""
+    introduction: Annotated[Markdown, "Markdown above the table."] = ""
     included: Annotated[Lines, "What a place includes."] = ()
     terms: Annotated[
-        MarkdownText, "Booking terms, in Markdown: cancellation, substitutes, payment."
+        Markdown, "Booking terms, in Markdown: cancellation, substitutes, payment."
     ] = ""
 
 
 class Benefit(Record, frozen=True, kw_only=True):
     """One thing that a tier includes."""
 
-    name: Annotated[SingleLine, "What it is.", "Delegate places"]
+    name: Annotated[Line, "What it is.", "Delegate places"]
     amount: Annotated[Label | None, "How much of it; left out, it reads “Yes”.", "6"] = None
 
 
@@ -404,14 +396,14 @@ class Tier(Record, frozen=True, kw_only=True):
 
     id: Annotated[Slug, "Its name in references.", "headline"]
     name: Annotated[Label, "What it is called.", "Headline sponsor", ("title",)]
-    summary: Annotated[SingleLine | None, "What it is, in a sentence."] = None
+    summary: Annotated[Line | None, "What it is, in a sentence."] = None
     price: Annotated[Money | None, "The price; left out, it is on request.", "5000", ("cost",)] = (
         None
     )
     subsidised_price: Annotated[
         Money | None, "The price for public-sector and non-commercial organisations.", "3500"
     ] = None
-    available: Annotated[NonNegativeInt | None, "How many there are.", "1", ("number",)] = None
+    available: Annotated[Count | None, "How many there are.", "1", ("number",)] = None
     benefits: Annotated[tuple[Benefit, ...], "What it includes."] = ()
     offered: Annotated[YesNo, "No, for a tier that is not offered but has sponsors."] = True
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
@@ -421,7 +413,7 @@ class Sponsor(Record, frozen=True, kw_only=True):
     """An organisation that supports the conference."""
 
     id: Annotated[Slug, "Its name in references.", "example-trust"]
-    name: Annotated[SingleLine, "The organisation.", "Example Trust", ("title",)]
+    name: Annotated[Line, "The organisation.", "Example Trust", ("title",)]
     tier: Annotated[
         Reference, "The id or name of a tier.", "headline", ("level", "package"), RefersTo("tier")
     ]
@@ -430,7 +422,7 @@ class Sponsor(Record, frozen=True, kw_only=True):
     ] = None
     logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
     url: Annotated[WebAddress | None, "Their site.", "https://example.org/", ("link",)] = None
-    words: Annotated[MarkdownText, "What they say of themselves, in Markdown."] = ""
+    words: Annotated[Markdown, "What they say of themselves, in Markdown."] = ""
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -438,5 +430,5 @@ class SponsorsFile(Record, frozen=True, kw_only=True):
     """`data/sponsors.yaml`."""
 
     currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
-    introduction: Annotated[MarkdownText, "Markdown above the packages."] = ""
-    subsidy: Annotated[SingleLine | None, "Who pays the subsidised prices."] = None
+    introduction: Annotated[Markdown, "Markdown above the packages."] = ""
+    subsidy: Annotated[Line | None, "Who pays the subsidised prices."] = None

@@ -6,16 +6,17 @@ from msgspec import field
 
 from microsite.model.fields import FROM_FILE, Record, RefersTo
 from microsite.model.types import (
+    Count,
     Day,
     Label,
-    MarkdownText,
+    Line,
+    Markdown,
+    NameList,
     NewAddress,
-    NonNegativeInt,
     OldAddress,
     OneOrMore,
     Picture,
-    ReferenceList,
-    SingleLine,
+    Reference,
     Slug,
     StrokeCount,
     WebAddress,
@@ -26,14 +27,14 @@ from microsite.model.types import (
 class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
-    title: Annotated[SingleLine, "The heading of the page.", "Safeguarding", ("name",)]
+    title: Annotated[Line, "The heading of the page.", "Safeguarding", ("name",)]
     description: Annotated[
-        SingleLine | None, "A sentence for search engines and shared links.", ("summary",)
+        Line | None, "A sentence for search engines and shared links.", ("summary",)
     ] = None
     menu: Annotated[YesNo, "Yes, to list it in the main menu.", ("nav",)] = False
     menu_label: Annotated[Label | None, "A shorter name for the menu."] = None
     order: Annotated[
-        NonNegativeInt | None,
+        Count | None,
         "Its place in the menu and at the foot; without it, by title.",
         "1",
         ("weight",),
@@ -46,30 +47,28 @@ class ProsePage(Record, frozen=True, kw_only=True):
     ] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
-    body: Annotated[MarkdownText, "The text below the settings.", FROM_FILE] = ""
+    body: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
 
 
 class NewsPost(Record, frozen=True, kw_only=True):
     """The settings at the top of a news post. The text below them is the post."""
 
-    title: Annotated[SingleLine, "The headline.", "Booking is open", ("name",)]
+    title: Annotated[Line, "The headline.", "Booking is open", ("name",)]
     date: Annotated[Day, "The day it is dated.", "2027-01-10", ("published",)]
     updated: Annotated[
         Day | None,
         "The day it was last changed, where that matters: shown at its end.",
         ("modified",),
     ] = None
-    summary: Annotated[SingleLine | None, "A sentence for the list of news.", ("description",)] = (
+    summary: Annotated[Line | None, "A sentence for the list of news.", ("description",)] = None
+    picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
+    picture_alt: Annotated[Line | None, "What the picture shows, for those who cannot see it."] = (
         None
     )
-    picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
-    picture_alt: Annotated[
-        SingleLine | None, "What the picture shows, for those who cannot see it."
-    ] = None
     draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
-    body: Annotated[MarkdownText, "The text below the settings.", FROM_FILE] = ""
+    body: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
 
 
 class Redirect(Record, frozen=True, kw_only=True):
@@ -108,7 +107,7 @@ class ResourcesFile(Record, frozen=True, kw_only=True):
     kinds: Annotated[
         OneOrMore[Label], "The kinds of resource, in the order in which they are shown."
     ] = DEFAULT_KINDS
-    introduction: Annotated[MarkdownText, "Markdown above the list."] = ""
+    introduction: Annotated[Markdown, "Markdown above the list."] = ""
 
 
 class Resource(Record, frozen=True, kw_only=True):
@@ -116,7 +115,7 @@ class Resource(Record, frozen=True, kw_only=True):
 
     id: Annotated[Slug, "Its name in references; it stays the same.", "flood-guidance"]
     title: Annotated[
-        SingleLine, "Its title, as its publisher gives it.", "Flood guidance for towns", ("name",)
+        Line, "Its title, as its publisher gives it.", "Flood guidance for towns", ("name",)
     ]
     kind: Annotated[
         Label, "One of the kinds at the top of the file.", "Guidance", ("type", "category")
@@ -126,18 +125,17 @@ class Resource(Record, frozen=True, kw_only=True):
         "Where it is. Left out while it is not known: then it is shown without a link.",
         ("link", "address"),
     ] = None
-    publisher: Annotated[
-        SingleLine | None, "Who published it.", "Home Office", ("source", "author")
-    ] = None
+    publisher: Annotated[Line | None, "Who published it.", "Home Office", ("source", "author")] = (
+        None
+    )
     published: Annotated[Day | None, "When it was published.", "2023-11-13", ("date",)] = None
     updated: Annotated[Day | None, "When it was last changed."] = None
     checked: Annotated[Day | None, "When somebody last saw that the link is right."] = None
-    summary: Annotated[SingleLine | None, "What it is, in a sentence.", ("description",)] = None
+    summary: Annotated[Line | None, "What it is, in a sentence.", ("description",)] = None
     supersedes: Annotated[
-        ReferenceList,
+        NameList[Annotated[Reference, RefersTo("resource")]],
         "Ids of older resources that it takes the place of.",
         ("replaces",),
-        RefersTo("resource"),
     ] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
@@ -152,8 +150,8 @@ class Figure(Record, frozen=True, kw_only=True):
     id: Annotated[Slug, "Its name in references.", "homes-at-risk"]
     value: Annotated[Label, "The number as it is to be read.", '"1,200"', ("number",)]
     unit: Annotated[Label | None, "What is counted.", "homes"] = None
-    statement: Annotated[SingleLine, "The whole fact, in a sentence.", ("text",)]
-    source: Annotated[SingleLine, "Who says so.", "Example Institute", ("publisher",)]
+    statement: Annotated[Line, "The whole fact, in a sentence.", ("text",)]
+    source: Annotated[Line, "Who says so.", "Example Institute", ("publisher",)]
     url: Annotated[WebAddress | None, "Where they say so.", ("link",)] = None
     published: Annotated[Day | None, "When they said so.", ("date",)] = None
     dated: Annotated[Label | None, "The time it is about, in words.", "2023 to 2024"] = None
@@ -164,9 +162,9 @@ class Figure(Record, frozen=True, kw_only=True):
         "The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.",
         "46",
     ] = None
-    marked: Annotated[NonNegativeInt | None, "How many of the strokes stand out.", "4"] = None
+    marked: Annotated[Count | None, "How many of the strokes stand out.", "4"] = None
     key: Annotated[
-        SingleLine | None,
+        Line | None,
         "What one stroke is, and which are marked.",
         "One stroke, 100 homes; marked, those flooded twice",
     ] = None

@@ -8,24 +8,30 @@ from microsite.model.types import (
     TO_BE_ANNOUNCED,
     Asset,
     Colour,
+    Count,
     DayOrNumber,
     Duration,
     FocusPoint,
     Label,
+    Line,
     Lines,
-    MarkdownText,
-    NonNegativeInt,
+    Markdown,
+    NameList,
     OneOrMore,
     Picture,
     Reference,
-    ReferenceList,
-    SingleLine,
     Slug,
     TimeOfDay,
     WebAddress,
     YesNo,
 )
 from microsite.source.files import slugify
+
+RoomName = Annotated[Reference, RefersTo("room")]
+TrackName = Annotated[Reference, RefersTo("track")]
+SessionId = Annotated[Reference, RefersTo("session")]
+SpeakerNames = NameList[Annotated[Reference, RefersTo("speaker")]]
+ResourceIds = NameList[Annotated[Reference, RefersTo("resource")]]
 
 
 class SessionKind(StrEnum):
@@ -69,12 +75,8 @@ class Room(Record, frozen=True, kw_only=True):
     name: Annotated[Label, "What the room is called.", "Main hall", ("title",)]
     id: Annotated[Slug | None, "Its short name; made from the name where it is left out."] = None
     floor: Annotated[Label | None, "Where it is.", "First floor"] = None
-    capacity: Annotated[NonNegativeInt | None, "How many people it seats.", "120", ("seats",)] = (
-        None
-    )
-    access: Annotated[
-        SingleLine | None, "What to know about access.", "Hearing loop; step-free."
-    ] = None
+    capacity: Annotated[Count | None, "How many people it seats.", "120", ("seats",)] = None
+    access: Annotated[Line | None, "What to know about access.", "Hearing loop; step-free."] = None
 
     @property
     def slug(self) -> str:
@@ -87,7 +89,7 @@ class Track(Record, frozen=True, kw_only=True):
 
     name: Annotated[Label, "What the track is called.", "Practice", ("title",)]
     id: Annotated[Slug | None, "Its short name; made from the name where it is left out."] = None
-    about: Annotated[SingleLine | None, "What it is about."] = None
+    about: Annotated[Line | None, "What it is about."] = None
     colour: Annotated[Colour | None, "A colour of its own.", '"#1b4d89"', ("color",)] = None
 
     @property
@@ -100,8 +102,8 @@ class DayRecord(Record, frozen=True, kw_only=True):
     """Title and note of a day; days need not be listed."""
 
     day: Annotated[DayOrNumber, "The date, or the number of the day.", "2027-05-20"]
-    title: Annotated[SingleLine | None, "A name for the day.", "Day one: policy"] = None
-    note: Annotated[SingleLine | None, "A sentence under it."] = None
+    title: Annotated[Line | None, "A name for the day.", "Day one: policy"] = None
+    note: Annotated[Line | None, "A sentence under it."] = None
 
 
 class Recording(Record, frozen=True, kw_only=True):
@@ -120,7 +122,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         "opening-plenary",
         ("slug",),
     ]
-    title: Annotated[SingleLine, "What it is called.", "Opening plenary", ("name",)]
+    title: Annotated[Line, "What it is called.", "Opening plenary", ("name",)]
     kind: Annotated[
         SessionKind,
         "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and "
@@ -149,53 +151,36 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         ("duration", "minutes"),
     ] = None
     room: Annotated[
-        Reference | None,
+        RoomName | None,
         "A room from the list of rooms.",
         "Main hall",
         ("location", "place", "venue"),
-        RefersTo("room"),
     ] = None
     track: Annotated[
-        Reference | None,
-        "A track from the list of tracks.",
-        "Practice",
-        ("stream",),
-        RefersTo("track"),
+        TrackName | None, "A track from the list of tracks.", "Practice", ("stream",)
     ] = None
     chair: Annotated[
-        ReferenceList,
+        SpeakerNames,
         "Who chairs it: names of files in content/speakers/, without .md.",
         ("moderator", "facilitator", "chairs"),
-        RefersTo("speaker"),
     ] = ()
     speakers: Annotated[
-        ReferenceList,
+        SpeakerNames,
         "Who speaks, in order: names of files in content/speakers/, without .md.",
         ("presenter", "presenters"),
-        RefersTo("speaker"),
     ] = ()
-    summary: Annotated[SingleLine | None, "One sentence for the programme."] = None
-    abstract: Annotated[MarkdownText, "What it is about, in Markdown.", ("description", "text")] = (
-        ""
-    )
+    summary: Annotated[Line | None, "One sentence for the programme."] = None
+    abstract: Annotated[Markdown, "What it is about, in Markdown.", ("description", "text")] = ""
     status: Annotated[
         SessionStatus, "confirmed, provisional or cancelled; a cancelled session stays and says so."
     ] = SessionStatus.CONFIRMED
-    status_note: Annotated[SingleLine | None, "A sentence about its status."] = None
-    resources: Annotated[
-        ReferenceList, "Ids of resources that belong to it.", RefersTo("resource")
-    ] = ()
-    repeat_of: Annotated[
-        Reference | None, "The id of the session that it repeats.", RefersTo("session")
-    ] = None
+    status_note: Annotated[Line | None, "A sentence about its status."] = None
+    resources: Annotated[ResourceIds, "Ids of resources that belong to it."] = ()
+    repeat_of: Annotated[SessionId | None, "The id of the session that it repeats."] = None
     slides: Annotated[WebAddress | Asset | None, "Slides: an address, or a file in assets/."] = None
     recording: Annotated[Recording | None, "A recording.", ("video",)] = None
-    content_note: Annotated[SingleLine | None, "What may distress, so that people can choose."] = (
-        None
-    )
-    capacity: Annotated[NonNegativeInt | None, "How many can take part, where that is limited."] = (
-        None
-    )
+    content_note: Annotated[Line | None, "What may distress, so that people can choose."] = None
+    capacity: Annotated[Count | None, "How many can take part, where that is limited."] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -209,22 +194,19 @@ class Link(Record, frozen=True, kw_only=True):
 class Speaker(Record, frozen=True, kw_only=True):
     """The settings at the top of a speaker's file. The text below them is the biography."""
 
-    name: Annotated[SingleLine, "The person's name, or “to be confirmed”.", "to be confirmed"]
+    name: Annotated[Line, "The person's name, or “to be confirmed”.", "to be confirmed"]
     role: Annotated[
-        SingleLine | None,
-        "What they do.",
-        "Harbour master",
-        ("title", "job_title", "job", "position"),
+        Line | None, "What they do.", "Harbour master", ("title", "job_title", "job", "position")
     ] = None
     organisation: Annotated[
-        SingleLine | None, "Where they do it.", ("company", "organization", "affiliation", "org")
+        Line | None, "Where they do it.", ("company", "organization", "affiliation", "org")
     ] = None
     pronouns: Annotated[Label | None, "As they wish to be referred to.", "she/her"] = None
     photo: Annotated[
         Picture | None, "A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")
     ] = None
     photo_alt: Annotated[
-        SingleLine | None, "What the photograph shows, for those who cannot see it.", ("alt",)
+        Line | None, "What the photograph shows, for those who cannot see it.", ("alt",)
     ] = None
     photo_focus: Annotated[
         FocusPoint | None,
@@ -236,14 +218,12 @@ class Speaker(Record, frozen=True, kw_only=True):
     ] = None
     links: Annotated[OneOrMore[Link], "Where to read more of them."] = ()
     featured: Annotated[YesNo, "Yes, to show them first."] = False
-    order: Annotated[
-        NonNegativeInt | None, "Their place in the list; without it, by name.", "1"
-    ] = None
+    order: Annotated[Count | None, "Their place in the list; without it, by name.", "1"] = None
     protected: Annotated[
         YesNo,
         "Yes, for somebody whose identity must not be known: see “shown_as” and “private_words”.",
     ] = False
-    shown_as: Annotated[SingleLine | None, "What a protected person is called on the site."] = None
+    shown_as: Annotated[Line | None, "What a protected person is called on the site."] = None
     private_words: Annotated[
         Lines,
         "Words that must appear nowhere in the output, besides the name of a protected person.",
@@ -251,7 +231,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
     biography: Annotated[
-        MarkdownText, "The text below the settings.", ("bio", "biography"), FROM_FILE
+        Markdown, "The text below the settings.", ("bio", "biography"), FROM_FILE
     ] = ""
 
     @property
