@@ -11,7 +11,7 @@ from datetime import time
 from hypothesis import strategies as st
 
 from microsite.model.event import Day, Session
-from microsite.model.records.programme import SessionKind, SessionRecord, SessionStatus
+from microsite.model.records.content import SessionKind, SessionRecord, SessionStatus
 
 KINDS = list(SessionKind)
 Point = tuple[int, int]

@@ -15,7 +15,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record, fields_of, input_keys
 from microsite.model.loader import load_event
-from microsite.model.records.programme import SessionKind, SessionStatus
+from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.source.reader import read_sources
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -14,7 +14,7 @@ import pytest
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.model.records.programme import HOUSEKEEPING, SessionKind
+from microsite.model.records.content import HOUSEKEEPING, SessionKind
 from microsite.source.reader import read_sources
 
 ROOT = Path(__file__).parents[1]

@@ -16,16 +16,20 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from microsite.model.fields import Field, Record, fields_of, input_fields
-from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
-from microsite.model.records.pages import (
+from microsite.model.records.content import (
+    DayRecord,
     Figure,
     NewsPost,
     ProsePage,
     Redirect,
     Resource,
     ResourcesFile,
+    Room,
+    SessionRecord,
+    Speaker,
+    Track,
 )
-from microsite.model.records.programme import DayRecord, Room, SessionRecord, Speaker, Track
+from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.types import YES_NO
 
 PAGE = ROOT / "docs" / "writing-content.md"

@@ -24,8 +24,8 @@ from microsite.comparing.compare import (
     programme_changes,
     setting_change,
 )
+from microsite.model.records.content import Speaker
 from microsite.model.records.event import EventStatus, Extra
-from microsite.model.records.programme import Speaker
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from microsite.model.fields import Record, fields_of
+from microsite.model.records.content import Speaker
 from microsite.model.records.event import Price
-from microsite.model.records.programme import Speaker
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown, parse_money
 from microsite.site.formatting import (
     format_date,

@@ -30,7 +30,7 @@ from microsite.comparing.changes import (
 )
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
-from microsite.model.records.programme import SessionRecord, SessionStatus, Speaker
+from microsite.model.records.content import SessionRecord, SessionStatus, Speaker
 from microsite.model.snapshots import PublishedSession
 from microsite.site import urls
 from microsite.site.formatting import format_short_date, format_time, format_weekday

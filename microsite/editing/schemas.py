@@ -14,7 +14,7 @@ from typing import Any
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
-from microsite.model.records.pages import Resource
+from microsite.model.records.content import Resource
 from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
 

@@ -9,6 +9,15 @@ from typing import Any
 from microsite import __version__
 from microsite.model.event import Session
 from microsite.model.fields import Record, fields_of
+from microsite.model.records.content import (
+    Figure,
+    NewsPost,
+    ProsePage,
+    Room,
+    SessionRecord,
+    Speaker,
+    Track,
+)
 from microsite.model.records.event import (
     EventRecord,
     Organiser,
@@ -18,8 +27,6 @@ from microsite.model.records.event import (
     Tier,
     Venue,
 )
-from microsite.model.records.pages import Figure, NewsPost, ProsePage
-from microsite.model.records.programme import Room, SessionRecord, Speaker, Track
 from microsite.render.artifacts import Artifact, json_file
 from microsite.site import urls
 from microsite.site.site import Site

@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element
 from microsite import __version__
 from microsite.cache import digest_of
 from microsite.model.event import Day, Session
+from microsite.model.records.content import Room, Track
 from microsite.model.records.event import Attendance
-from microsite.model.records.programme import Room, Track
 from microsite.render.artifacts import Artifact, child, json_file, xml_file
 from microsite.site import state, urls
 from microsite.site.history import first_id

@@ -15,8 +15,8 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Day, Event, Session, edition_folder
 from microsite.model.fields import Record, input_keys
+from microsite.model.records.content import Speaker
 from microsite.model.records.event import Currency, EventRecord, Rate
-from microsite.model.records.programme import Speaker
 from microsite.model.schedule import MINUTES_PER_DAY
 from microsite.source.nodes import Scalar
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.model.fields import Record, fields_of
-from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
-from microsite.model.records.pages import (
+from microsite.model.records.content import (
+    DayRecord,
     Figure,
     NewsPost,
     ProsePage,
     Redirect,
     Resource,
     ResourcesFile,
+    Room,
+    SessionRecord,
+    Speaker,
+    Track,
 )
-from microsite.model.records.programme import DayRecord, Room, SessionRecord, Speaker, Track
+from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
 
 
 class RecordKind(Struct, frozen=True):

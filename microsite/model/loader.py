@@ -13,11 +13,17 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_spa
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
-from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship, edition_folder
+from microsite.model.event import (
+    Event,
+    Rates,
+    ReferenceIndex,
+    ResourceLibrary,
+    Sponsorship,
+    edition_folder,
+)
 from microsite.model.fields import fields_of, input_keys
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
-from microsite.model.records.pages import ResourcesFile
-from microsite.model.references import ReferenceIndex
+from microsite.model.records.content import ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown

@@ -12,8 +12,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.model.checks import Checker
 from microsite.model.event import Event
+from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus
-from microsite.model.records.programme import SessionKind, SessionStatus
 
 FEWEST_WORDS = 100
 """Below this the measure says little."""

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import list_choices
-from microsite.model.event import Day, Session
+from microsite.model.event import Day, ReferenceIndex, Session
 from microsite.model.fields import fields_of
+from microsite.model.records.content import DayRecord, SessionRecord
 from microsite.model.records.event import EventRecord
-from microsite.model.records.programme import DayRecord, SessionRecord
-from microsite.model.references import ReferenceIndex
 
 Records = dict[str, tuple[Any, ...]]
 """Records without errors, by kind."""

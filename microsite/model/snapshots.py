@@ -20,8 +20,8 @@ from msgspec.structs import astuple, replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import EventStatus
-from microsite.model.records.programme import SessionStatus
 
 
 class Snapshot(Struct, frozen=True, omit_defaults=True):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.model.event import Day, Session
-from microsite.model.records.programme import Speaker
+from microsite.model.records.content import Speaker
 from microsite.pages import share_image, views
 from microsite.pages.drawing import DayStrip, DayStripHighlight, day_strip, day_strip_highlight
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from microsite.cache import digest_of_values
 from microsite.model.event import Session
+from microsite.model.records.content import Speaker
 from microsite.model.records.event import Attendance, EventStatus, Theme
-from microsite.model.records.programme import Speaker
 from microsite.pages.drawing import session_windows
 from microsite.site import state
 from microsite.site.colours import Palette, scheme_of

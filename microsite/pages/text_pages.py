@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from microsite.model.records.pages import NewsPost
+from microsite.model.records.content import NewsPost
 from microsite.pages import views
 from microsite.pages.page import ContactPage, HelpLineItem, Page, help_lines, make_page
 from microsite.pages.share_image import event_card, page_card

@@ -8,7 +8,7 @@ from itertools import combinations, groupby, takewhile
 from msgspec import Struct
 
 from microsite.model.event import Day, Session
-from microsite.model.records.programme import HOUSEKEEPING
+from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages.views import SessionCard, session_cards
 from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.formatting import format_full_date

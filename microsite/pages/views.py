@@ -14,9 +14,8 @@ from msgspec import Struct
 
 from microsite.model.event import Session
 from microsite.model.fields import Record
+from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus
 from microsite.model.records.event import Extra
-from microsite.model.records.pages import Figure, Resource
-from microsite.model.records.programme import HOUSEKEEPING, SessionStatus
 from microsite.model.snapshots import PublishedSession
 from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
 from microsite.site import urls

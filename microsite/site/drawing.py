@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.model.event import Day, Event, Session
-from microsite.model.records.programme import SessionKind
+from microsite.model.records.content import SessionKind
 from microsite.site.text_metrics import text_width
 
 HEIGHT = 1000

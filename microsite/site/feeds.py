@@ -8,8 +8,8 @@ from datetime import date
 
 from msgspec import Struct
 
+from microsite.model.records.content import NewsPost, Resource
 from microsite.model.records.event import Extra
-from microsite.model.records.pages import NewsPost, Resource
 from microsite.site import urls
 from microsite.site.prose import ROOT_PLACEHOLDER
 from microsite.site.site import Site, once_per_site

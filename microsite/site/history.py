@@ -8,8 +8,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite.model.event import Session
+from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import Attendance
-from microsite.model.records.programme import SessionStatus
 from microsite.model.snapshots import (
     AnySnapshot,
     Published,

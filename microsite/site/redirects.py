@@ -10,8 +10,8 @@ from urllib.parse import quote, urlsplit
 from msgspec import Struct
 
 from microsite.model.event import edition_folder
+from microsite.model.records.content import Redirect
 from microsite.model.records.event import Extra
-from microsite.model.records.pages import Redirect
 from microsite.site import urls
 from microsite.site.hosting import FINGERPRINTED
 from microsite.site.markdown import LINK_SCHEMES

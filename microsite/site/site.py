@@ -15,8 +15,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
-from microsite.model.records.pages import NewsPost, ProsePage, Resource
-from microsite.model.records.programme import Speaker
+from microsite.model.records.content import NewsPost, ProsePage, Resource, Speaker
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry

@@ -14,8 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct
 
 from microsite.model.event import Day, Event, Session
+from microsite.model.records.content import SessionStatus, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Rate, Venue
-from microsite.model.records.programme import SessionStatus, Speaker
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
 

@@ -15,9 +15,8 @@ from markupsafe import Markup
 
 from microsite.model.event import Session
 from microsite.model.fields import Record
+from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
-from microsite.model.records.pages import NewsPost
-from microsite.model.records.programme import HOUSEKEEPING, Speaker
 from microsite.site import urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site

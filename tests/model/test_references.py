@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.model.references import ReferenceIndex
+from microsite.model.event import ReferenceIndex
 from tests.making import load, load_soundly, write_project
 
 RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n    name: Students\n    price: {price}\n"

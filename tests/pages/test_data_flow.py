@@ -109,7 +109,7 @@ def test_another_field_takes_a_line_in_record_view_and_template(tmp_path: Path) 
     engine = tmp_path / "engine"
     for folder in ("microsite", "templates", "assets"):
         shutil.copytree(ENGINE_HOME / folder, engine / folder)
-    add_line(engine / "microsite/model/records/programme.py", "summary: Annotated[", record)
+    add_line(engine / "microsite/model/records/content.py", "summary: Annotated[", record)
     add_line(engine / "microsite/pages/views.py", "    content_note: str", view)
     add_line(engine / "templates/pages/session.html", "{% block standfirst %}", template)
     project = write_project(

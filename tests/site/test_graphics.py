@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.model.records.programme import SessionKind
+from microsite.model.records.content import SessionKind
 from microsite.site import graphics
 from microsite.site.drawing import shape_of
 from microsite.site.graphics import CENTRE, DEPTH, FAN_WIDTH, WIDTH, TimetableGraphic
