@@ -1,10 +1,13 @@
-"""Markdown to clean HTML with typographic quotes."""
+"""Markdown to clean HTML with typographic quotes; limits of texts, and marks that get lost."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from itertools import islice, pairwise
 
 import nh3
 from markdown import Markdown
@@ -13,8 +16,91 @@ from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
 from microsite.cache import Cache
-from microsite.site.markdown_source import ALLOWED_TAGS, find_excess, normalise
 from microsite.source.files import slugify
+
+ALLOWED_TAGS = frozenset(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em "
+    "figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
+    "strong sub sup table tbody td tfoot th thead time tr u ul var".split()
+)
+OPTIONAL_END_TAGS = frozenset(
+    "br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr".split()
+)
+CODE = re.compile(
+    r"^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$", re.MULTILINE
+)
+ANY_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
+START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>")
+END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+
+MAX_LENGTH = 100_000
+SHORT_LENGTH = 100
+"""Characters. A text of this length or less cannot exceed a limit."""
+MAX_DEPTH = 50
+"""Quotes and lists, definitions, or HTML elements in each other."""
+EMPHASIS_RUN = re.compile(r"(?<![*_])[*_]{100,}(?![\s*_]|\Z)")
+FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+BLOCK_LIMITS = (
+    ("[", re.compile(r"\["), 2_000),
+    ("(", re.compile(r"\("), 2_000),
+    ("<", re.compile("<"), 2_000),
+    ("*", re.compile(r"(?<!\w)_|_(?!\w)"), 200),  # as many of both can stand in each other
+    (":", re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE), MAX_DEPTH),
+)
+"""Marks, and patterns with the number of matches that a block with more such marks can have."""
+TEXT_LIMITS = (
+    ("*", EMPHASIS_RUN, 0),
+    ("_", EMPHASIS_RUN, 0),
+    ("*[", re.compile(r"^\*\[", re.MULTILINE), 200),
+    ("```", FENCE, 2_000),
+    ("~~~", FENCE, 2_000),
+)
+"""The same for a whole text."""
+
+BLOCK = re.compile(r"(?:[^\n]+\n?)+")
+LINE_START = re.compile(
+    r"^[ \t]*(?:(?:>|[•*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*(?:!!!|:[ \t]|\[\^)?",
+    re.MULTILINE,
+)
+LEVEL = re.compile(r"[>•*+-]|\d[.)]|!!!|:|\[")
+RULE = re.compile(r"(?:[ ]*-)+[ ]*|(?:[ ]*\*)+[ ]*")
+NESTABLE_TAG = re.compile(r"<(/?)(?!(?:br|col|dd|dt|hr|img|li|p|td|th|tr|wbr)\b)[A-Za-z]")
+
+FENCED_CODE = re.compile(
+    r"^ {0,3}(```|~~~).*?(?:\n {0,3}\1[^\n]*(?:\n|\Z)|\Z)", re.MULTILINE | re.DOTALL
+)
+MARKERS = (
+    (re.compile(r"^([^\S\n]*)[•·▪◦‣●○∙][^\S\n]*", re.MULTILINE), r"\1- "),
+    (re.compile(r"^([^\S\n]*)(\d{1,3})\)[^\S\n]+(?=\S)", re.MULTILINE), r"\1\2. "),
+    (re.compile(r"^(\d{4,})\.(?=[^\S\n])", re.MULTILINE), r"\1\\."),
+)
+"""Typed bullets, numbers in brackets, and years at the start of a line."""
+DASH_BULLET = re.compile(r"^([^\S\n]*)[–—][^\S\n]+(?=\S)", re.MULTILINE)
+DASH_LIST = re.compile(rf"(?:{DASH_BULLET.pattern}.*(?:\n|\Z)){{2,}}", re.MULTILINE)
+"""One dash at the start of a line may be a pause; on two lines they are a list."""
+ITEM = re.compile(r"\s*([-*+]|\d{1,3}\.)\s+(?=\S)")
+UNDERLINE = re.compile(r" {0,3}(-{3,}|={3,})\s*$")
+TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
+TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+LINKS = (
+    (
+        re.compile(
+            r"(\[(?<!!\[)[^\]\n]+\])[ \t]+"
+            r"\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
+        ),
+        r"\1(",
+    ),
+    (re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]"), r"[\1](\2)"),
+    (re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)"), r"](\1)"),
+)
+"""Links with a space in the middle, swapped brackets, or quotes around the address."""
+ADDRESS = re.compile(
+    r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>"
+    r"|^\s*\[[^\]\n]+\]:.*$)"
+    r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
+    r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    re.MULTILINE,
+)
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
 # Python-Markdown tries each extension and each inline pattern on each piece of text. Those in
@@ -104,7 +190,7 @@ def _converter(extensions: tuple[str, ...], inline_patterns: frozenset[str]) -> 
     names = (*extensions, "sane_lists")
     modules = [import_module(f"markdown.extensions.{name}") for name in names]
     needed = [module.makeExtension() for module in modules]
-    toc = TocExtension(slugify=_heading_id)
+    toc = TocExtension(slugify=lambda text, _: slugify(text.replace(STRAIGHT, "")) or "part")
     converter = Markdown(extensions=[*needed, toc], output_format="html")
     for name in set().union(*INLINE_PATTERNS.values()) - inline_patterns:
         converter.inlinePatterns.deregister(name, strict=False)
@@ -121,10 +207,6 @@ class _StraightMark(InlineProcessor):
         self, m: re.Match[str], _data: str
     ) -> tuple[str, int, int]:
         return STRAIGHT + m[1], m.start(), m.end()
-
-
-def _heading_id(text: str, _separator: str) -> str:
-    return slugify(text.replace(STRAIGHT, "")) or "part"
 
 
 def _keep_known_classes(_tag: str, attribute: str, value: str) -> str | None:
@@ -171,3 +253,147 @@ def _replace(mark: str, previous: str, following: str) -> str:
     is_year = mark == "'" and following.isdigit()
     is_opening = previous in OPENING_CONTEXT and previous != opening and not is_year
     return opening if is_opening else closing
+
+
+def removed_tags(text: str) -> list[str]:
+    """Return the names of HTML tags that are not allowed, in order, each once."""
+    if "<" not in text:
+        return []
+    tags = (tag.lower() for tag in ANY_TAG.findall(CODE.sub(" ", text)))
+    return list(dict.fromkeys(tag for tag in tags if tag not in ALLOWED_TAGS and tag != "h1"))
+
+
+def unclosed_marks(text: str) -> list[tuple[str, str]]:
+    """Return the marks that are opened and never closed, each with the mark that would close it."""
+    marks = [
+        (fence, fence)
+        for fence in ("```", "~~~")
+        if len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2
+    ]
+    if "<" not in text:
+        return marks
+    plain = CODE.sub(" ", text)
+    if plain.count("<!--") > plain.count("-->"):
+        marks.append(("<!--", "-->"))
+    closed = Counter(tag.lower() for tag in END_TAG.findall(plain))
+    opened = Counter(tag.lower() for tag in START_TAG.findall(plain))
+    return marks + [
+        (f"<{tag}", f"</{tag}>")
+        for tag, count in opened.items()
+        if tag in ALLOWED_TAGS - OPTIONAL_END_TAGS and count > closed[tag]
+    ]
+
+
+class Excess(Struct, frozen=True):
+    """The place from which on a text exceeds a limit."""
+
+    start: int
+    mark: str
+    """The mark of which there are too many; empty if the text is too long."""
+
+
+def find_excess(text: str) -> Excess | None:
+    """Return the first excess of a text, in time linear in its length; None for usual texts."""
+    if len(text) <= SHORT_LENGTH:
+        return None
+    return Excess(0, "") if len(text) > MAX_LENGTH else next(_excesses(text), None)
+
+
+def _excesses(text: str) -> Iterator[Excess]:
+    for line in LINE_START.finditer(text):
+        start = line[0].expandtabs(4)
+        levels = LEVEL.findall(start)
+        if levels and len(start) - len(start.lstrip()) >= 2 * (MAX_DEPTH - len(levels)):
+            end = text.find("\n", line.start())
+            if not RULE.fullmatch(text, line.start(), end if end >= 0 else len(text)):
+                yield Excess(line.start(), levels[-1])
+    depth = 0
+    for tag in NESTABLE_TAG.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MAX_DEPTH:
+            yield Excess(tag.start(), "<")
+    if any(text.count(mark) > limit for mark, _, limit in BLOCK_LIMITS):
+        for block in BLOCK.finditer(text):
+            yield from _surplus(BLOCK_LIMITS, block[0], block.start())
+    yield from _surplus(TEXT_LIMITS, text, 0)
+
+
+def _surplus(
+    limits: tuple[tuple[str, re.Pattern[str], int], ...], text: str, start: int
+) -> Iterator[Excess]:
+    for mark, pattern, limit in limits:
+        if text.count(mark) > limit:
+            for match in islice(pattern.finditer(text), limit, limit + 1):
+                yield Excess(start + match.start(), mark)
+
+
+def normalise(text: str) -> str:
+    """Return a text in the form that Markdown understands.
+
+    Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the
+    four spaces, that the parser wants; indented paragraphs are not code; bare addresses become
+    links. Fenced code stays as it is.
+    """
+    for sign in "\u00ad\u200b\u2060\ufeff":  # invisible
+        text = text.replace(sign, "")
+    text = text.replace("\v", "  \n").replace("\N{NO-BREAK SPACE}", " ")
+    parts, end = list[str](), 0
+    for code in FENCED_CODE.finditer(text):
+        parts += [_normalise_prose(text[end : code.start()]), code[0]]
+        end = code.end()
+    return "".join([*parts, _normalise_prose(text[end:])])
+
+
+def _normalise_prose(text: str) -> str:
+    for pattern, replacement in MARKERS:
+        text = pattern.sub(replacement, text)
+    text = DASH_LIST.sub(lambda match: DASH_BULLET.sub(r"\1- ", match[0]), text)
+    text = "\n".join(_arrange_lines(text.split("\n")))
+    for pattern, replacement in LINKS:
+        text = pattern.sub(replacement, text)
+    has_address = "@" in text or "://" in text or "www." in text
+    return ADDRESS.sub(_link_address, text) if has_address else text
+
+
+def _arrange_lines(lines: list[str]) -> list[str]:
+    """Give lists, tables and rules the blank lines and indents that they need."""
+    out: list[str] = []
+    indents: list[int] = []  # as typed, of the list items that are open; empty outside a list
+    for typed, following in pairwise([*lines, ""]):
+        line = typed.replace("\t", "    ")
+        previous = out[-1].strip() if out else ""
+        words, item = line.lstrip(), ITEM.match(line)
+        indent = len(line) - len(words)
+        # The first number of a list is 1: another number in a paragraph is no item.
+        if item and (indents or not previous or item[1] in ("-", "*", "+", "1.")):
+            if not indents and previous:
+                out.append("")
+            indents = [each for each in indents if each <= indent]
+            if not indents or indent > indents[-1] + 1:
+                indents.append(indent)
+            out.append(" " * (4 * (len(indents) - 1)) + words)
+            continue
+        if words and not indent and not previous:
+            indents.clear()
+        if indents and indent:
+            line = " " * (4 * len(indents)) + words.rstrip() if words else ""
+        elif indent >= 4 and not previous:
+            line = words.strip()
+        elif previous and not indents:
+            starts_table = TABLE_RULE.match(following) and TABLE_ROW.match(line)
+            if UNDERLINE.match(line) or (starts_table and not TABLE_ROW.match(previous)):
+                out.append("")
+        out.append(line if words else "")
+    return out
+
+
+def _link_address(match: re.Match[str]) -> str:
+    """Return the link for an address that stands in the text."""
+    if match["skip"] is not None:
+        return match[0]
+    if match.lastgroup == "mail":
+        return f"[{match[0]}](mailto:{match[0]})"
+    end = ".,;:!?'’”*_" if "(" in match[0] else ".,;:!?'’”)*_"
+    address = match[0].rstrip(end)
+    target = address if address.startswith("http") else f"https://{address}"
+    return f"[{address}]({target}){match[0][len(address) :]}"

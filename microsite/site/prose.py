@@ -13,8 +13,13 @@ from msgspec import Struct
 
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.site.markdown import LINK_SCHEMES
-from microsite.site.markdown_source import MAX_LENGTH, find_excess, removed_tags, unclosed_marks
+from microsite.site.markdown import (
+    LINK_SCHEMES,
+    MAX_LENGTH,
+    find_excess,
+    removed_tags,
+    unclosed_marks,
+)
 
 if TYPE_CHECKING:
     from microsite.site.site import Site

@@ -123,6 +123,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.news = tuple(posts)
         own = (edition for edition in self.editions if edition.event is event)
         self.edition: Edition | None = next(own, None)
+        current = self.editions[0] if self.editions else None
+        self.current_edition = None if current is self.edition else current
 
     def once(self, key: tuple[Any, ...], build: Callable[[], T]) -> T:
         """Return the result of the first call for this key. It must not be changed."""
@@ -145,11 +147,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         """Return the other times at which the same session runs."""
         sessions = self._sessions_by_repeated[session.repeat_of or session.id]
         return tuple(other for other in sessions if other.id != session.id)
-
-    @property
-    def current_edition(self) -> Edition | None:
-        """Return the current edition; None if it is this one."""
-        return next((each for each in self.editions[:1] if each is not self.edition), None)
 
     @cached_property
     def drawings(self) -> Drawings:

@@ -9,13 +9,13 @@ from time import process_time
 import pytest
 
 from microsite.exports.markdown import to_markdown
-from microsite.site.markdown import to_html
-from microsite.site.markdown_source import (
+from microsite.site.markdown import (
     MAX_DEPTH,
     MAX_LENGTH,
     Excess,
     find_excess,
     removed_tags,
+    to_html,
     unclosed_marks,
 )
 

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.site.markdown import to_html
-from microsite.site.markdown_source import normalise
+from microsite.site.markdown import normalise, to_html
 
 
 def squeezed(html: str) -> str:
