@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,9 +16,9 @@ from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
 from microsite.pages.overview import HomePage
 from microsite.pages.page import Page, date_text, place_text
-from microsite.pages.programme import ProgrammePage, SessionPage, SpeakerPage
+from microsite.pages.programme import ProgrammePage, SessionPage
 from microsite.pages.rates import RatesPage
-from microsite.pages.text_pages import PostItem, PostPage, ProseView, ResourcesPage, VenuePage
+from microsite.pages.text_pages import PostItem, PostPage, ProseView
 from microsite.pages.views import (
     DefinitionItem,
     Fact,
@@ -102,13 +102,12 @@ Part = str | RichText | tuple[str, Iterable[Any] | None]
 
 
 def _home_page(view: HomePage) -> Iterator[Part]:
+    rows = view.meeting.rows if view.meeting else ()
     yield view.standfirst
     yield "", view.facts
     yield view.overview
     yield "What you will take away", view.outcomes
-    rows = view.meeting.rows if view.meeting else ()
-    sectors = [DefinitionItem(row.label, row.who) for row in rows if not row.is_subject]
-    yield "Who it is for", sectors
+    yield "Who it is for", [DefinitionItem(it.label, it.who) for it in rows if not it.is_subject]
     yield "Figures", view.overview.figure_sources
 
 
@@ -133,20 +132,6 @@ def _session_page(view: SessionPage) -> Iterator[Part]:
     yield "Figures", view.abstract.figure_sources
 
 
-def _speaker_page(view: SpeakerPage) -> Iterator[Part]:
-    sample = view.person.is_sample and "Provisional"
-    yield _joined(". ", view.person.role, view.person.status, sample)
-    yield view.biography
-    yield "Figures", view.biography.figure_sources
-    yield "At the conference", view.sessions
-
-
-def _resources_page(view: ResourcesPage) -> Iterator[Part]:
-    yield view.introduction
-    yield from ((group.kind, group.resources) for group in view.groups)
-    yield "Figures", view.figures
-
-
 def _rates_page(view: RatesPage) -> Iterator[Part]:
     yield "".join(state.value for state in view.states if not state.since)
     yield view.how
@@ -158,28 +143,14 @@ def _rates_page(view: RatesPage) -> Iterator[Part]:
             for period, price in zip(periods, row.prices, strict=True)
             if price.amount
         ]
-        yield row.name + _provisional(row), prices
+        yield row.name + _sample(row, " (provisional)"), prices
     yield view.vat
     yield "Included", view.included
     yield view.terms
     yield "Figures", view.figure_sources
 
 
-def _venue_page(view: VenuePage) -> Iterator[Part]:
-    yield ", ".join((view.name, *view.address)) + (" (provisional)" if view.is_provisional else "")
-    yield "Getting there", view.directions
-    yield "Access", view.access
-    yield view.access_contact
-    yield "Rooms", (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)
-
-
-def _post_page(view: PostPage) -> Iterator[Part]:
-    yield view.post.date
-    yield view.post.summary
-    yield from _prose_page(view)
-
-
-def _prose_page(view: ProseView | PostPage) -> Iterator[Part]:
+def _text(view: ProseView | PostPage) -> Iterator[Part]:
     yield view.body
     yield f"Last updated {view.updated}" if view.updated else ""
     yield "Figures", view.body.figure_sources
@@ -190,18 +161,34 @@ COPIES: dict[str, Callable[[Any], Iterable[Part]]] = {
     "pages/programme.html": _programme_page,
     "pages/session.html": _session_page,
     "pages/speakers.html": lambda view: [("", (each.person for each in view.people))],
-    "pages/speaker.html": _speaker_page,
-    "pages/resources.html": _resources_page,
+    "pages/speaker.html": lambda view: (
+        _joined(". ", view.person.role, view.person.status, _sample(view.person, "Provisional")),
+        view.biography,
+        ("Figures", view.biography.figure_sources),
+        ("At the conference", view.sessions),
+    ),
+    "pages/resources.html": lambda view: (
+        view.introduction,
+        *((group.kind, group.resources) for group in view.groups),
+        ("Figures", view.figures),
+    ),
     "pages/rates.html": _rates_page,
-    "pages/venue.html": _venue_page,
+    "pages/venue.html": lambda view: (
+        ", ".join((view.name, *view.address)) + (" (provisional)" if view.is_provisional else ""),
+        ("Getting there", view.directions),
+        ("Access", view.access),
+        view.access_contact,
+        ("Rooms", (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)),
+    ),
     "pages/news.html": lambda view: [("", view.posts)],
-    "pages/post.html": _post_page,
-    "pages/prose.html": _prose_page,
+    "pages/post.html": lambda view: (view.post.date, view.post.summary, *_text(view)),
+    "pages/prose.html": _text,
     "pages/contact.html": lambda view: [
         ("", (view.name, view.phone, view.email, *view.address, view.hours))
     ],
     "pages/help.html": lambda view: [("", [line]) for line in view.lines],
 }
+"""The parts of each page, by its template. Pages of other kinds have no copy."""
 
 
 def _markdown(part: Part) -> Iterator[str]:
@@ -223,18 +210,21 @@ def _line(item: Any) -> str:
         case str():
             return escaped(item)
         case Fact():
-            return "" if item.since else escaped(f"{item.name}: {item.value}{_provisional(item)}")
+            return (
+                ""
+                if item.since
+                else escaped(f"{item.name}: {item.value}{_sample(item, ' (provisional)')}")
+            )
         case DefinitionItem():
             return _joined(": ", f"**{escaped(item.title)}**", escaped(item.text))
         case PostItem():
             return f"{item.date}: {_link(item.title, item.href)}"
         case FigureItem():
-            more = escaped(_joined(", ", item.dated, item.is_sample and "provisional"))
+            more = escaped(_joined(", ", item.dated, _sample(item, "provisional")))
             source = _joined(", ", _link(item.source, item.href), more)
             return f"{escaped(item.statement)} Source: {source}"
         case Person():
-            sample = item.is_sample and "provisional"
-            about = escaped(_joined("; ", item.role, item.status, sample))
+            about = escaped(_joined("; ", item.role, item.status, _sample(item, "provisional")))
             return _joined(": ", _link(item.name, item.href), about)
         case SessionCard():
             people = ", ".join(person.name for person in (*item.chairs, *item.speakers))
@@ -252,9 +242,9 @@ def _link(words: str, address: str | None) -> str:
     return link(escaped(words), address) if address else escaped(words)
 
 
-def _provisional(item: Any) -> str:
-    return " (provisional)" if item.is_sample else ""
+def _sample(item: Any, words: str) -> str:
+    return words if item.is_sample else ""
 
 
-def _joined(between: str, *parts: str | Literal[False] | None) -> str:
+def _joined(between: str, *parts: str | None) -> str:
     return between.join(part for part in parts if part)
