@@ -62,8 +62,10 @@ class Watcher(FileSystemEventHandler):
         """Device and inode of each watched folder, and its watch."""
         self._observer = self._observe(poll)
         self._thread = threading.Thread(target=self._report_batches, name="watcher", daemon=True)
-        self.start = self._thread.start
-        """Starts to report, also what has changed since the watcher was created."""
+
+    def start(self) -> None:
+        """Start to report, also what has changed since the watcher was created."""
+        self._thread.start()
 
     def stop(self) -> None:
         """Stop watching, and wait for the threads to end."""
@@ -111,13 +113,11 @@ class Watcher(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Add an event, unless it is only about temporary files or other folders. For watchdog."""
+        root = self.project.root.resolve()
+        folders = {folder.name for folder in self.project.folders}
         paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
-        paths = [
-            path
-            for path in paths
-            if not IGNORED_NAMES.match(path.name)
-            and (path.parent != self.project.root or path in self.project.folders)
-        ]
+        paths = [path for path in paths if not IGNORED_NAMES.match(path.name)]
+        paths = [it for it in paths if it.name in folders or it.parent.resolve() != root]
         if not paths:
             return
         with self._condition:
