@@ -40,12 +40,10 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     title: str
     lines: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    """Names of people, as many as there is room for."""
     foot: str
-    """Date and place, as far as they are confirmed."""
+    """Date and place."""
     organiser: str
     drawing: CardDrawing | None
-    """A day of the programme."""
     windows: tuple[tuple[int, int], ...] = ()
     """Highlighted parts of the drawing, in its units; all of it if there are none."""
     colours: Palette

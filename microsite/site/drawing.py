@@ -61,13 +61,13 @@ LABEL_PRIORITY = {"registration": 0, "keynote": 0, "lunch": 0, "welcome": 2, "qu
 
 
 class TimeSpan(Struct, frozen=True):
-    """A part of the day with the same number of sessions. Times are minutes since the day began."""
+    """A part of the day with the same number of sessions, in minutes since the day began."""
 
     start: int
     end: int
     shape: str
     streams: int
-    """Sessions side by side: 2 to MAX_STREAMS if the shape is `parallel`, else 1."""
+    """Sessions side by side, up to MAX_STREAMS."""
 
 
 class DayDrawing(Struct, frozen=True):
@@ -79,7 +79,7 @@ class DayDrawing(Struct, frozen=True):
     lines: str
     """Path data of the thin lines."""
     subject: str
-    """Path data of the bright line and its branches."""
+    """The same of the bright line and its branches."""
     places: dict[str, int]
     """The y of each session that runs beside others, by id."""
 

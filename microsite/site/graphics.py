@@ -114,7 +114,6 @@ def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
 
 
 def _bundle(count: int, spacing: int = 8) -> tuple[int, ...]:
-    """Return the x of lines on both sides of the middle."""
     room = CENTRE - GAP - 2
     return drawing.around(count, CENTRE, min(spacing, room // max(1, (count - 1) // 2)), GAP)
 

@@ -47,8 +47,7 @@ TIER_AREAS = (13000, 8000, 5600)
 
 Box = tuple[int, int, int, int]  # left, top, right and bottom in pixels of the upright image
 Unusable = tuple[str, dict[str, Any]]
-"""The code of the reason why an image is not fit to publish, with facts besides its name."""
-BROKEN: Unusable = ("I103", {})
+"""The code of a message about an image that cannot be published, and its facts but the name."""
 
 
 class Raster(Struct, frozen=True):
@@ -63,7 +62,6 @@ class Raster(Struct, frozen=True):
     has_few_colours: bool = False
     """It is drawn rather than taken."""
     has_alpha: bool = False
-    """It has transparent parts."""
 
 
 class SourceImage(Raster, frozen=True, kw_only=True):
@@ -73,7 +71,6 @@ class SourceImage(Raster, frozen=True, kw_only=True):
     """Its name inside assets/."""
     on_disk: Path
     digest: str
-    """Digest of its bytes."""
     is_svg: bool
 
 
@@ -82,7 +79,6 @@ class ImageVariant(Struct, frozen=True):
 
     image: SourceImage
     path: str
-    """Its path in the output."""
     box: Box
     width: int
     height: int
@@ -94,7 +90,7 @@ class ResponsiveImage(Struct, frozen=True):
     """An image as a page shows it: one file for every browser, and some for those that choose."""
 
     path: str
-    """Its path in the output."""
+    """In the output."""
     width: int
     """Pixels of the page, where there is room."""
     height: int
@@ -125,11 +121,11 @@ class ImageRegistry(Struct):
         if name not in self.found:
             self.found[name] = self._open(name)
         image = self.found[name]
-        if isinstance(image, tuple):
-            code, facts = image
-            log.report(code, span, name=name, **facts)
-            return None
-        return image
+        if isinstance(image, SourceImage):
+            return image
+        if image:
+            log.report(image[0], span, name=name, **image[1])
+        return None
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
         """Return the whole image, as wide as the text or as it is."""
@@ -207,7 +203,7 @@ class ImageRegistry(Struct):
         else:
             raster = self._inspect(data, digest)
         if raster is None:
-            return BROKEN
+            return "I103", {}
         if not is_svg and raster.width * raster.height > MAX_PIXELS:
             return "I104", {"width": raster.width, "height": raster.height}
         return SourceImage(

@@ -52,7 +52,7 @@ class Svg(Struct, frozen=True):
     width: int
     height: int
     unsafe: str
-    """Words for the first thing that may not be published; empty if there is none."""
+    """Words for the first thing that may not be published; or empty."""
 
 
 class _UnsafeError(Exception):
@@ -97,10 +97,8 @@ class _Reader:
 
     def __init__(self, encodings: str) -> None:
         self.encodings = encodings
-        self.root: dict[str, str] | None = None
-        """Attributes of the outermost element."""
-        self.style: list[str] | None = None
-        """Text of the style that is open."""
+        self.root: dict[str, str] | None = None  # attributes of the outermost element
+        self.style: list[str] | None = None  # the text of a style that is open
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and not re.fullmatch(self.encodings, encoding, re.IGNORECASE):
@@ -187,7 +185,6 @@ def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
 
 
 def _length(text: str) -> float | None:
-    """Return a length in pixels, unless it is not above 0."""
     number = r"\+?((?:\d{1,9}(?:\.\d{0,12})?|\.\d{1,12})(?:e[+-]?\d{1,2})?)(px|pt|pc|in|cm|mm|)"
     match = re.fullmatch(number, text.strip(), re.IGNORECASE)
     length = float(match[1]) * UNITS[match[2].lower()] if match else 0.0

@@ -66,7 +66,6 @@ def _pieces(title: str) -> list[tuple[float, float]]:
 
 
 def _line_widths(pieces: list[tuple[float, float]], measure: float) -> list[float]:
-    """Return the widths of lines that are filled one after another up to `measure`."""
     lines: list[float] = []
     end = 0.0
     for width, space in pieces:
@@ -84,7 +83,6 @@ def _is_square(character: str) -> bool:
 
 @cache
 def _advance(character: str) -> float:
-    """Return the width of a character, without tracking."""
     known = _table().get(character)
     if known is not None:
         return known / 1000
