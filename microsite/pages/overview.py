@@ -16,7 +16,6 @@ from microsite.pages import drawing, views
 from microsite.pages.page import ContactPage, NowBanner, Page, event_facts, make_page, now_banner
 from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_day, speaker_listings
 from microsite.pages.rates import RateTable, SponsorGroup, booking_facts, rate_table, sponsor_groups
-from microsite.pages.share_image import event_card
 from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
 from microsite.pages.timetable import day_heading
 from microsite.site import urls
@@ -110,7 +109,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         view,
         title=details.title,
         description=details.description,
-        card=event_card(site),
+        card=drawing.event_card(site),
         origin=event.overview,
         things=event_nodes(site),
     )
@@ -284,7 +283,7 @@ def build_single_page(site: Site, at: UrlContext) -> Page:
     view = SinglePage(
         policy=FILE_POLICY,
         style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704
-        drawing=event_card(site).drawing,
+        drawing=drawing.event_card(site).drawing,
         colours=scheme_of(event).light,
         site_href=site.base_url or "",
         overview_html=texts.html(site.overview(), 2),

@@ -15,7 +15,7 @@ from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
 from microsite.model.records.content import ProsePage
 from microsite.model.records.event import Attendance, EventStatus
-from microsite.pages.share_image import CardPicture, ShareCard, has_cards, page_card
+from microsite.pages.drawing import CardPicture, ShareCard, has_cards, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import urls
 from microsite.site.colours import scheme_of

@@ -13,8 +13,7 @@ from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.model.event import Day, Session
 from microsite.model.records.content import Speaker
-from microsite.pages import share_image, views
-from microsite.pages.drawing import DayStrip, DayStripHighlight, day_strip, day_strip_highlight
+from microsite.pages import drawing, views
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
@@ -52,7 +51,7 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
-    strip: DayStrip | None
+    strip: drawing.DayStrip | None
     """The day, drawn small, if there are several."""
 
 
@@ -125,7 +124,7 @@ def programme_day(
         calendar_href=calendar if several else "",
         columns=columns,
         slots=slots,
-        strip=day_strip(site, at, day.number) if several else None,
+        strip=drawing.day_strip(site, at, day.number) if several else None,
     )
 
 
@@ -178,7 +177,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 
     session: views.SessionCard
     facts: tuple[views.Fact, ...]
-    where: DayStripHighlight | None
+    where: drawing.DayStripHighlight | None
     abstract: views.RichText
     resources: tuple[views.ResourceItem, ...]
     slides: views.Link | None
@@ -222,7 +221,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
     view = SessionPage(
         session=card,
         facts=tuple(fact for fact in facts if fact.value),
-        where=day_strip_highlight(site, at, (session,)),
+        where=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
         resources=views.session_resources(site, at, session),
         slides=_slides(site, at, session),
@@ -242,7 +241,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=views.join(card.title, day, card.start) if shares_title else card.title,
-        card=share_image.session_card(site, at.address, session, card.kind),
+        card=drawing.session_card(site, at.address, session, card.kind),
         origin=session.span("id"),
         description=card.summary or description,
         things=session_nodes(site, session),
@@ -289,7 +288,7 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     biography: views.RichText
     links: tuple[views.Link, ...]
     sessions: tuple[views.SessionCard, ...]
-    where: DayStripHighlight | None
+    where: drawing.DayStripHighlight | None
     """Their sessions in the drawing of the first of those days."""
 
 
@@ -328,7 +327,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         biography=views.rich_text(site, at, site.body("speaker", speaker)),
         links=tuple(views.Link(link.label, link.url) for link in links),
         sessions=views.session_cards(site, at, sessions),
-        where=day_strip_highlight(site, at, sessions),
+        where=drawing.day_strip_highlight(site, at, sessions),
     )
     return make_page(
         site,
@@ -337,7 +336,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         view,
         title=shown.name,
         description=f"{views.join(shown.name, shown.role)}: at {site.event.record.title}.",
-        card=share_image.speaker_card(site, at.address, speaker, shown.role),
+        card=drawing.speaker_card(site, at.address, speaker, shown.role),
         origin=speaker.span("name"),
         indexed=not speaker.protected,
         things=speaker_nodes(site, speaker),

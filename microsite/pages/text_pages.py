@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from microsite.model.records.content import NewsPost
 from microsite.pages import views
+from microsite.pages.drawing import event_card, page_card
 from microsite.pages.page import ContactPage, HelpLineItem, Page, help_lines, make_page
-from microsite.pages.share_image import event_card, page_card
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.formatting import format_full_date, format_time

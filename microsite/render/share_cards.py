@@ -21,8 +21,8 @@ from msgspec.structs import replace
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
+from microsite.pages.drawing import CARD_SIZE, CardDrawing, ShareCard
 from microsite.pages.page import Page
-from microsite.pages.share_image import HEIGHT, WIDTH, CardDrawing, ShareCard
 from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
 from microsite.site.colours import Palette
@@ -30,6 +30,7 @@ from microsite.site.colours import Palette
 if TYPE_CHECKING:
     from PIL import Image
 
+WIDTH, HEIGHT = CARD_SIZE
 MARGIN = 60
 MEASURE = WIDTH - 2 * MARGIN
 KICKER_SIZE, BODY_SIZE, FOOT_SIZE = 36, 42, 32

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.pages.drawing import ShareCard, event_card
 from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
-from microsite.pages.share_image import ShareCard, event_card
 from microsite.site.site import Site
 from tests.export_helpers import BASE_URL, make_site
 from tests.making import EVENT, sessions_yaml

@@ -20,8 +20,8 @@ from PIL import Image, ImageChops
 from microsite.build import build
 from microsite.diagnostics.diagnostic import DiagnosticError
 from microsite.model.records.event import Hero
+from microsite.pages.drawing import CardDrawing, ShareCard
 from microsite.pages.registry import build_pages
-from microsite.pages.share_image import HEIGHT, WIDTH, CardDrawing, ShareCard
 from microsite.project import BuildOptions, Project
 from microsite.render import share_cards
 from microsite.render.share_cards import (
@@ -30,10 +30,12 @@ from microsite.render.share_cards import (
     FONT,
     FOOT_BASELINE,
     FOOT_SIZE,
+    HEIGHT,
     KERNING,
     MARGIN,
     MEASURE,
     SMALLEST,
+    WIDTH,
     TextLine,
     card_artifacts,
     draw_card,
