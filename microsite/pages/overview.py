@@ -14,12 +14,10 @@ from msgspec.structs import replace
 from microsite.cache import digest_of
 from microsite.pages import drawing, views
 from microsite.pages.page import ContactPage, NowBanner, Page, event_facts, make_page, now_banner
-from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_day, speaker_listings
+from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_days, speaker_listings
 from microsite.pages.rates import RateTable, SponsorGroup, booking_facts, rate_table, sponsor_groups
 from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
-from microsite.pages.timetable import day_heading
 from microsite.site import urls
-from microsite.site.colours import Palette, scheme_of
 from microsite.site.formatting import format_date, format_time
 from microsite.site.graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
@@ -84,7 +82,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         ),
         chart=drawing.chart(site),
         meeting=drawing.audience_drawing(site),
-        outline=tuple(programme_day(site, at, day) for day in event.days if day.sessions),
+        outline=programme_days(site, at, in_columns=False),
         outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
         rails=at.asset_url(site.drawings.rails) if site.drawings.rails else "",
         live=now_banner(site, at),
@@ -135,7 +133,6 @@ class SearchPage(Struct, frozen=True):
     """Everything templates/pages/search.html may read."""
 
     index_href: str
-    """Index for the script, loaded with the first search."""
     sections: tuple[views.Link, ...]
 
 
@@ -235,21 +232,10 @@ HEADING = re.compile(r"<(/?)h([2-6])\b")
 
 
 class SessionDetail(Struct, frozen=True):
-    """A session with its text and resources."""
+    """Text and resources of a session."""
 
-    card: views.SessionCard
     abstract_html: Markup
     resources: tuple[views.ResourceItem, ...]
-
-
-class DayDetail(Struct, frozen=True):
-    """A day of the programme."""
-
-    id: str
-    heading: str
-    title: str
-    note: str
-    sessions: tuple[SessionDetail, ...]
 
 
 class SinglePage(Struct, frozen=True, kw_only=True):
@@ -259,10 +245,11 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     style_html: Markup
     drawing: tuple[int, str, str] | None
     """Width and paths of the first day: thin lines, and the bright line."""
-    colours: Palette
     site_href: str
     overview_html: Markup
-    days: tuple[DayDetail, ...]
+    days: tuple[ProgrammeDay, ...]
+    details: dict[str, SessionDetail]
+    """By the ids of sessions."""
     is_provisional: bool
     people: tuple[SpeakerListing, ...]
     venue: VenuePage | None
@@ -274,7 +261,15 @@ class SinglePage(Struct, frozen=True, kw_only=True):
 def build_single_page(site: Site, at: UrlContext) -> Page:
     """Build the file that contains the whole event."""
     event, texts = site.event, LinkedTexts(site)
-    days = tuple(_days(site, at, texts))
+    days = programme_days(site, at, in_columns=False)
+    level = 5 if len(days) > 1 else 4
+    details = {
+        session.id: SessionDetail(
+            texts.html(site.prose(session.record, "abstract"), level),
+            views.session_resources(site, at, session),
+        )
+        for session in event.sessions
+    }
     samples = any(session.record.sample for session in event.sessions)
     people = []
     for each in speaker_listings(site, at):
@@ -284,10 +279,10 @@ def build_single_page(site: Site, at: UrlContext) -> Page:
         policy=FILE_POLICY,
         style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704
         drawing=drawing.event_card(site).drawing,
-        colours=scheme_of(event).light,
         site_href=site.base_url or "",
         overview_html=texts.html(site.overview(), 2),
         days=days,
+        details=details,
         is_provisional=samples or "starts" in event.record.sample,
         people=tuple(people),
         venue=venue_view(site, at),
@@ -297,20 +292,6 @@ def build_single_page(site: Site, at: UrlContext) -> Page:
     )
     page = make_page(site, "single_page", at, view)
     return replace(page, template="files/single_page.html")
-
-
-def _days(site: Site, at: UrlContext, texts: LinkedTexts) -> Iterator[DayDetail]:
-    days = [day for day in site.event.days if day.sessions]
-    level = 5 if len(days) > 1 else 4
-    for day in days:
-        sessions = []
-        for session in day.sessions:
-            card = views.session_card(site, at, session)
-            html = texts.html(site.prose(session.record, "abstract"), level)
-            resources = views.session_resources(site, at, session)
-            sessions.append(SessionDetail(card, html, resources))
-        id_, heading = f"day-{day.number}", day_heading(day)
-        yield views.view_of(DayDetail, day, id=id_, heading=heading, sessions=tuple(sessions))
 
 
 class LinkedTexts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property, partial
@@ -13,30 +12,15 @@ from msgspec import Struct
 from microsite.cache import digest_of_values
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
-from microsite.model.records.content import ProsePage
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.pages.drawing import CardPicture, ShareCard, has_cards, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
-from microsite.site import urls
-from microsite.site.colours import scheme_of
+from microsite.site import state, urls
+from microsite.site.colours import Scheme, scheme_of
 from microsite.site.formatting import format_event_dates
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.images import logo_size
-from microsite.site.site import Edition, Site
-from microsite.site.state import (
-    BookingState,
-    TimedValue,
-    absolute,
-    attendance,
-    booking_state,
-    cancellation_label,
-    day_on,
-    has_materials,
-    is_cancelled_or_postponed,
-    is_over,
-    start_of,
-    timeline_of,
-)
+from microsite.site.site import Site
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
 from microsite.site.urls import UrlContext
@@ -66,7 +50,6 @@ class Head(Struct, frozen=True, kw_only=True):
     structured_data: Markup
     """Text of an application/ld+json element; or empty."""
     card: CardPicture | None
-    """Image shown with a link to the page."""
 
 
 class Page(Struct, frozen=True, dict=True):
@@ -132,7 +115,7 @@ def make_page(
         is_section=len(above) < 2,
         trail=tuple(Link(label, here.url_for(target)) for label, target in above),
         indexed=indexed,
-        structured_data=data_block(nodes, absolute(site, card.path) if card else ""),
+        structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=CardPicture(f"{site.base_url}{card.path}", card.words) if card else None,
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
@@ -197,7 +180,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     """`Thursday 20 May 2027`, or “To be announced”."""
     where: str
     """`Example House, London`, `Online`, or “To be announced”."""
-    statuses: tuple[TimedValue[str], ...]
+    statuses: tuple[state.TimedValue[str], ...]
     status_note: str
     newer_edition: NewerEdition | None
     organiser: ContactPage
@@ -218,20 +201,19 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     feeds: tuple[Link, ...]
     offline: bool
     copyright: str
-    theme_color: str
-    """Colour of the band at the top, as `#rrggbb`, for browsers."""
-    theme_color_dark: str
+    colours: Scheme
+    """Colours of the event as `#rrggbb`: `site.colours.light.hero`, `site.colours.dark.hero`."""
 
 
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
-    event, at, scheme = (
-        site.event.record,
-        UrlContext(head.address, head.root),
-        scheme_of(site.event),
-    )
+    event, at = site.event.record, UrlContext(head.address, head.root)
     language, next_steps = event.languages[0], tuple(actions(site, at))
-    others = (edition for edition in site.editions if edition.event is not site.event)
+    editions = (
+        Link(each.name, at.asset_url(f"../{each.folder}index.html"))
+        for each in site.editions
+        if each.event is not site.event
+    )
     size = partial(logo_size, area=144 * 40, max_width=144, max_height=40)
     return view_of(
         SiteContext,
@@ -243,21 +225,20 @@ def site_context(site: Site, head: Head) -> SiteContext:
         event_title=event.title,
         when=date_text(site),
         where=place_text(site),
-        statuses=timeline_of(site, status_text),
+        statuses=state.timeline_of(site, status_text),
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
         logo=picture(site, at, event.organiser, "logo", partial(site.images.logo, size=size), ""),
         pages={kind.name: at.url_for(address) for address, kind in site.shown_kinds.items()},
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),
-        editions=tuple(Link(edition.name, _edition_url(edition, at)) for edition in others),
+        editions=tuple(editions),
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or "Find help",
         help_lines=help_lines(site),
         feeds=tuple(_feeds(site, at, head.section)),
-        theme_color=scheme.light.hero,
-        theme_color_dark=scheme.dark.hero,
+        colours=scheme_of(site.event),
     )
 
 
@@ -276,8 +257,9 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
     entries: list[tuple[str, str, str]] = []
     for kind in site.page_kinds:
         if kind.name == "prose":
-            pages = (page for page in site.event.pages if page.menu is not is_footer)
-            for page in sorted(pages, key=_menu_order):
+            pages = [page for page in site.event.pages if page.menu is not is_footer]
+            pages.sort(key=lambda page: page.title.casefold())
+            for page in sorted(pages, key=lambda page: (page.order is None, page.order or 0)):
                 entries.append((page.menu_label or page.title, urls.page(page.slug), page.slug))
         elif kind.address in site.shown_kinds and (kind.in_footer if is_footer else kind.in_menu):
             entries.append((kind.label, kind.address or urls.HOME, kind.name))
@@ -287,23 +269,15 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
     )
 
 
-def _menu_order(page: ProsePage) -> tuple[float, str]:
-    return (math.inf if page.order is None else page.order, page.title.casefold())
-
-
 def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
     """Return the current edition, on a site of a past one."""
     front, own = site.current_edition, site.edition
     if front is None or own is None:
         return None
-    which = "latest" if is_over(front.event, site.now) else "next"
+    which = "latest" if state.is_over(front.event, site.now) else "next"
     lead = f"This was the {own.name} edition. The {which} one is"
     title, dates = front.event.record.title, format_event_dates(front.event)
-    return NewerEdition(lead, title, dates, _edition_url(front, at))
-
-
-def _edition_url(edition: Edition, at: UrlContext) -> str:
-    return at.asset_url(f"../{edition.folder}index.html")
+    return NewerEdition(lead, title, dates, at.asset_url(f"../{front.folder}index.html"))
 
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
@@ -320,7 +294,7 @@ def date_text(site: Site) -> str:
 def place_text(site: Site) -> str:
     """Return the place of the event."""
     event = site.event.record
-    if attendance(site) is Attendance.ONLINE:
+    if state.attendance(site) is Attendance.ONLINE:
         return "Online"
     if event.venue is None:
         return TO_BE_ANNOUNCED
@@ -332,7 +306,7 @@ def event_facts(site: Site) -> tuple[Fact, Fact]:
     """Return the days and the place of the event."""
     sample, when, where = site.event.record.sample, date_text(site), place_text(site)
     return (
-        Fact("When", when, is_sample="starts" in sample, called_off=cancellation_label(site)),
+        Fact("When", when, is_sample="starts" in sample, called_off=state.cancellation_label(site)),
         Fact("Where", where, is_sample="venue" in sample and where != TO_BE_ANNOUNCED),
     )
 
@@ -342,13 +316,13 @@ def status_text(site: Site, moment: datetime) -> str:
     status = site.event.record.status
     if status is not EventStatus.SCHEDULED:
         return status.value.capitalize()
-    has_passed = site.current_edition is None and is_over(site.event, moment)
+    has_passed = site.current_edition is None and state.is_over(site.event, moment)
     return "This event is over" if has_passed else ""
 
 
 def actions(site: Site, at: UrlContext) -> Iterator[Link]:
     """Yield the call to action of the day of the build, then those of later times."""
-    for step in timeline_of(site, call_to_action):
+    for step in state.timeline_of(site, call_to_action):
         label, target = step.value
         href = target if "://" in target else at.url_for(target)
         yield Link(label, href, since=step.since, until=step.until)
@@ -357,14 +331,14 @@ def actions(site: Site, at: UrlContext) -> Iterator[Link]:
 def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     """Return the label and the address of a visitor's next step at a moment."""
     event = site.event
-    booking, state = event.record.booking, booking_state(event, moment)
-    if booking and state is BookingState.FULL and booking.waiting_list_url:
+    booking, places = event.record.booking, state.booking_state(event, moment)
+    if booking and places is state.BookingState.FULL and booking.waiting_list_url:
         return "Join the waiting list", booking.waiting_list_url
-    if booking and state in (BookingState.OPEN, BookingState.FEW_LEFT):
+    if booking and places in (state.BookingState.OPEN, state.BookingState.FEW_LEFT):
         return "Book a place", booking.url or urls.RATES
-    if day := day_on(event, moment):
+    if day := state.day_on(event, moment):
         return "Today’s programme", f"{urls.PROGRAMME}#day-{day.number}"
-    if state is BookingState.OVER and has_materials(event):
+    if places is state.BookingState.OVER and state.has_materials(event):
         return "Slides and recordings", urls.PROGRAMME
     return None
 
@@ -374,9 +348,9 @@ def now_banner(site: Site, at: UrlContext) -> NowBanner | None:
     event = site.event
     if event.starts is None or event.ends is None or not event.sessions:
         return None
-    if is_cancelled_or_postponed(site) or is_over(event, site.now):
+    if state.cancellation_label(site) or state.is_over(event, site.now):
         return None
-    begins = start_of(event, event.starts.date()).isoformat(timespec="minutes")
+    begins = state.start_of(event, event.starts.date()).isoformat(timespec="minutes")
     ends = max((each.ends_at for each in event.sessions if each.ends_at), default=event.ends)
     programme = "" if at.address == urls.PROGRAMME else at.url_for(urls.PROGRAMME)
     return NowBanner(programme, begins, ends.isoformat(timespec="minutes"))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import Change, ChangeKind, Section
-from microsite.model.event import Day, Session
+from microsite.model.event import Session
 from microsite.model.records.content import Speaker
 from microsite.pages import drawing, views
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
@@ -77,15 +75,11 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
 def build_programme(site: Site, at: UrlContext) -> Page:
     """Build the programme."""
     event, details = site.event, site.event.record
-    days = tuple(
-        programme_day(site, at, day, in_columns=True) for day in event.days if day.sessions
-    )
+    days = programme_days(site, at, in_columns=True)
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
-    tracks = (
-        views.DefinitionItem(track.name, track.about) for track in event.tracks if track.about
-    )
+    tracks = (views.DefinitionItem(each.name, each.about) for each in event.tracks if each.about)
     calendar = views.calendar_href(site, at, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     facts = [*event_facts(site)]
@@ -109,23 +103,25 @@ def build_programme(site: Site, at: UrlContext) -> Page:
     return make_page(site, "programme", at, view, description=text, things=programme_nodes(site))
 
 
-def programme_day(
-    site: Site, at: UrlContext, day: Day, *, in_columns: bool = False
-) -> ProgrammeDay:
-    """Return the view of a day, with its sessions in columns if that is clearer."""
-    columns, slots = timetable(site, at, day, in_columns=in_columns)
-    several = len(site.event.days) > 1
-    calendar = views.calendar_href(site, at, urls.day_calendar(day.number))
-    return views.view_of(
-        ProgrammeDay,
-        day,
-        id=f"day-{day.number}",
-        heading=day_heading(day),
-        calendar_href=calendar if several else "",
-        columns=columns,
-        slots=slots,
-        strip=drawing.day_strip(site, at, day.number) if several else None,
-    )
+def programme_days(site: Site, at: UrlContext, *, in_columns: bool) -> tuple[ProgrammeDay, ...]:
+    """Return the days with sessions, which are in columns if that is allowed and clearer."""
+    days, several = [], len(site.event.days) > 1
+    for day in site.event.days:
+        if day.sessions:
+            columns, slots = timetable(site, at, day, in_columns=in_columns)
+            calendar = views.calendar_href(site, at, urls.day_calendar(day.number))
+            view = views.view_of(
+                ProgrammeDay,
+                day,
+                id=f"day-{day.number}",
+                heading=day_heading(day),
+                calendar_href=calendar if several else "",
+                columns=columns,
+                slots=slots,
+                strip=drawing.day_strip(site, at, day.number) if several else None,
+            )
+            days.append(view)
+    return tuple(days)
 
 
 class ChangeItem(Struct, frozen=True):
@@ -150,7 +146,6 @@ class ChangesPage(Struct, frozen=True):
     """Everything templates/pages/changes.html may read."""
 
     days: tuple[ChangesDay, ...]
-    """The latest first."""
     feed_href: str
 
 
@@ -191,11 +186,6 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     calendar_href: str
 
 
-def session_addresses(site: Site) -> Iterator[str]:
-    """Yield the address of each session with a page; housekeeping without an abstract has none."""
-    return (urls.session(each.id) for each in site.event.sessions if each.has_own_page)
-
-
 def build_session(site: Site, at: UrlContext) -> Page:
     """Build the page of a session."""
     session = site.sessions[urls.slug_of(at.address)]
@@ -204,8 +194,8 @@ def build_session(site: Site, at: UrlContext) -> Page:
     start, end = session.start_minute, session.end_minute
     earlier = [other for other in others if other.start_minute < start]
     later = [other for other in others if other.start_minute > start]
-    overlapping = (o for o in others if o.start_minute < end and start < o.end_minute)
-    parallel = [other for other in overlapping if other is not session]
+    parallel = [each for each in others if each.start_minute < end and start < each.end_minute]
+    parallel.remove(session)
     off, time = cancellation_label(site), f"{card.start} to {card.end}"
     next_day = " the next day" if card.ends_next_day else ""
     facts = (
@@ -303,10 +293,10 @@ def build_speakers(site: Site, at: UrlContext) -> Page:
 def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
     """Return the speakers: featured ones first, then by `order`, then by name."""
 
-    def key(speaker: Speaker) -> tuple[bool, float, str, str]:
-        order = math.inf if speaker.order is None else speaker.order
+    def key(speaker: Speaker) -> tuple[object, ...]:
         name = (speaker.shown_as or "") if speaker.protected else speaker.name
-        return (not speaker.featured, order, name.casefold(), speaker.slug)
+        order = (speaker.order is None, speaker.order or 0, name.casefold(), speaker.slug)
+        return (not speaker.featured, *order)
 
     return tuple(
         SpeakerListing(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -66,17 +66,13 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
     """Return the snapshots that are published with a site and are not on record yet."""
     before = site.event.published
     realm = SiteIdentity(title=uid_namespace(site), folder=edition_folder(site.event.record))
-    sessions = dict.fromkeys(before.sessions) | _session_snapshots(site)
+    sessions = {session.id: current_snapshot(session) for session in site.event.sessions}
     return Published(
-        dict(_new(site, before.sessions, sessions)),
+        dict(_new(site, before.sessions, dict.fromkeys(before.sessions) | sessions)),
         dict(_new(site, before.addresses, current_urls(site, pages))),
         dict(_new(site, before.events, {EVENT: current_event(site)})),
         dict(_new(site, before.realms, {EVENT: realm})) if site.base_url else {},
     )
-
-
-def _session_snapshots(site: Site) -> dict[str, PublishedSession]:
-    return {session.id: current_snapshot(session) for session in site.event.sessions}
 
 
 def _new(
@@ -104,11 +100,8 @@ def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
 
 
 def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:
-    """Report L112 for redirects from pages that exist, and H102 for addresses that are missing.
-
-    `resolve_redirects` checks the targets of redirects.
-    """
-    resolve_redirects(site)
+    """Report L112 for redirects from pages that exist, and H102 for addresses that are missing."""
+    resolve_redirects(site)  # checks their targets
     existing = {page.head.address: page for page in pages} | {page.path: page for page in pages}
     for redirect in site.event.redirects:
         if (page := existing.get(redirect.old)) is not None:
@@ -139,7 +132,8 @@ def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]
         if site.log.errors and (not scheme or site.is_excused(scheme, name)):
             continue
         title, new = last.title.casefold(), titles[scheme]
-        same = _only([each for each in new if title and new[each] == title])
+        titled = [each for each in new if title and new[each] == title]
+        same = titled[0] if len(titled) == 1 else None
         if scheme == "session":
             same = _same_session(site, name)
         if guess := same or (closest_match(name, sorted(new)) if scheme else None):
@@ -158,26 +152,24 @@ def _scheme_and_name(site: Site, address: str) -> tuple[str, str]:
     return (SCHEMES[folder], name) if is_record and folder in SCHEMES else ("", address)
 
 
-def _only(names: list[str]) -> str | None:
-    return names[0] if len(names) == 1 else None
-
-
 def _same_session(site: Site, id_: str) -> str | None:
     """Return the only new session with the same title, or else at the same time and place."""
     recorded = site.event.published.as_of(site.as_of).sessions
     versions = reversed(recorded.get(id_, ()))
     last = next((version.data for version in versions if version.data), None)
-    if last is None:
-        return None
     new = {
-        name: session
-        for name, session in _session_snapshots(site).items()
-        if name not in recorded and site.sessions[name].has_own_page
+        session.id: current_snapshot(session)
+        for session in site.event.sessions
+        if session.id not in recorded and session.has_own_page
     }
-
-    def place(session: PublishedSession) -> tuple[object, ...]:
-        return session.day, session.start, session.end, session.room_id
-
-    title = last.title.casefold()
-    titled = [name for name, session in new.items() if session.title.casefold() == title]
-    return _only(titled) or _only([name for name in new if place(new[name]) == place(last)])
+    identities: tuple[Callable[[PublishedSession], object], ...] = (
+        lambda session: session.title.casefold(),
+        lambda session: (session.day, session.start, session.end, session.room_id),
+    )
+    for identity in identities if last else ():
+        same = [
+            name for name, session in new.items() if last and identity(session) == identity(last)
+        ]
+        if len(same) == 1:
+            return same[0]
+    return None

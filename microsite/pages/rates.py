@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microsite.model.records.event import Price, Rate, Sponsor, Tier, Vat
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
-from microsite.site.formatting import (
-    format_date,
-    format_datetime,
-    format_full_date,
-    format_money,
-    format_number,
-)
+from microsite.site import state
+from microsite.site.formatting import format_date, format_datetime, format_money, format_number
 from microsite.site.images import TIER_AREAS, logo_size
 from microsite.site.site import Site
-from microsite.site.state import (
-    BookingState,
-    TimedValue,
-    booking_state,
-    current_price,
-    has_current_price,
-    prices_of,
-    start_of,
-    timeline_of,
-)
 from microsite.site.urls import UrlContext
 
 CENT = Decimal("0.01")
 NOT_OPEN_YET = "Booking is not open yet"
-"""True even if the booking is a sample."""
 STATES = {
-    BookingState.UNSETTLED: NOT_OPEN_YET,
-    BookingState.OPEN: "Booking is open",
-    BookingState.FEW_LEFT: "Only a few places are left",
-    BookingState.FULL: "Every place is taken",
-    BookingState.CLOSED: "Booking has closed",
+    state.BookingState.UNSETTLED: NOT_OPEN_YET,
+    state.BookingState.OPEN: "Booking is open",
+    state.BookingState.FEW_LEFT: "Only a few places are left",
+    state.BookingState.FULL: "Every place is taken",
+    state.BookingState.CLOSED: "Booking has closed",
 }
 VAT_TEXTS = {
     Vat.EXCLUDED: "Prices are for one place. VAT at {}% is added.",
@@ -57,7 +40,6 @@ class PriceItem(Struct, frozen=True, kw_only=True):
     amount: str = ""
     """`£345`; empty if there is no price for this period."""
     with_vat: str = ""
-    """The amount with VAT, if VAT is added; else empty."""
     in_force: bool = False
     """Whether it holds on the day of the build, and prices change."""
     since: str = ""
@@ -73,7 +55,6 @@ class RateRow(Struct, frozen=True, kw_only=True):
     who: str
     note: str
     prices: tuple[PriceItem, ...]
-    """One for each period of the table, in the same order."""
     is_sample: bool
 
 
@@ -94,7 +75,7 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     included: tuple[str, ...]
     terms: views.RichText
     figure_sources: tuple[views.FigureItem, ...]
-    states: tuple[TimedValue[str], ...]
+    states: tuple[state.TimedValue[str], ...]
     """State of booking; at most one at any moment."""
     how: str
     actions: tuple[views.Link, ...]
@@ -119,7 +100,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         included=settings.included if settings else (),
         terms=terms,
         figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
-        states=timeline_of(site, booking_status_text),
+        states=state.timeline_of(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),
         is_provisional=has_sample or "booking" in details.sample,
@@ -129,27 +110,22 @@ def build_rates(site: Site, at: UrlContext) -> Page:
 
 def booking_status_text(site: Site, moment: datetime) -> str:
     """Return the state of booking at a moment; or an empty text."""
-    booking, state = site.event.record.booking, booking_state(site.event, moment)
-    if booking and booking.opens and state is BookingState.NOT_YET:
-        return f"Booking opens on {_day_and_time(booking.opens, time())}"
-    if booking and booking.closes and state is BookingState.OPEN:
-        return f"Booking is open until {_day_and_time(booking.closes, time(23, 59))}"
-    return STATES.get(state, "")
+    booking, places = site.event.record.booking, state.booking_state(site.event, moment)
+    if booking and booking.opens and places is state.BookingState.NOT_YET:
+        return f"Booking opens on {format_datetime(booking.opens)}".removesuffix(" at 00:00")
+    if booking and booking.closes and places is state.BookingState.OPEN:
+        return f"Booking is open until {format_datetime(booking.closes)}".removesuffix(" at 23:59")
+    return STATES.get(places, "")
 
 
 def booking_facts(site: Site) -> Iterator[views.Fact]:
     """Yield the states of booking from the day of the build on."""
-    is_sample = "booking" in site.event.record.sample
-    for state in timeline_of(site, booking_status_text):
-        fact = views.Fact(
-            "Places", state.value, is_sample=is_sample and state.value != NOT_OPEN_YET
+    may_change = "booking" in site.event.record.sample
+    for each in state.timeline_of(site, booking_status_text):
+        is_sample = may_change and each.value != NOT_OPEN_YET
+        yield views.Fact(
+            "Places", each.value, is_sample=is_sample, since=each.since, until=each.until
         )
-        yield replace(fact, since=state.since, until=state.until)
-
-
-def _day_and_time(moment: datetime, edge: time) -> str:
-    """Return a moment, without its time if that is the edge of the day."""
-    return format_full_date(moment.date()) if moment.time() == edge else format_datetime(moment)
 
 
 def rate_table(site: Site) -> RateTable | None:
@@ -157,7 +133,7 @@ def rate_table(site: Site) -> RateTable | None:
     rates = site.event.rates
     if rates is None or not rates.rates:
         return None
-    prices = {_period(price): price for rate in rates.rates for price in prices_of(rate)}
+    prices = {_period(price): price for rate in rates.rates for price in state.prices_of(rate)}
     if any(period.text for period in prices):
         prices = {period: price for period, price in prices.items() if period.text}
 
@@ -167,7 +143,7 @@ def rate_table(site: Site) -> RateTable | None:
     periods = tuple(sorted(prices, key=days))
     rows = []
     for rate in rates.rates:
-        own = {_period(price): _price_item(site, rate, price) for price in prices_of(rate)}
+        own = {_period(price): _price_item(site, rate, price) for price in state.prices_of(rate)}
         always = next((item for period, item in own.items() if not period.text), PriceItem())
         items = tuple(own.get(period, always) for period in periods)
         rows.append(views.view_of(RateRow, rate, prices=items))
@@ -184,8 +160,8 @@ def _period(price: Price) -> views.DefinitionItem:
 def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
     assert site.event.rates is not None
     settings = site.event.rates.settings
-    changes = bool(price.starts or price.until) and has_current_price(site.event)
-    in_force = changes and price == current_price(rate, site.as_of)
+    changes = bool(price.starts or price.until) and state.has_current_price(site.event)
+    in_force = changes and price == state.current_price(rate, site.as_of)
     since = price.starts if changes and price.starts and price.starts > site.as_of else None
     until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
     total = (price.amount * (100 + settings.vat_percent) / 100).quantize(CENT, ROUND_HALF_UP)
@@ -194,8 +170,8 @@ def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
         amount=money(price.amount),
         with_vat=money(total) if settings.vat is Vat.EXCLUDED else "",
         in_force=in_force,
-        since=start_of(site.event, since).isoformat(timespec="minutes") if since else "",
-        until=start_of(site.event, until).isoformat(timespec="minutes") if until else "",
+        since=state.start_of(site.event, since).isoformat(timespec="minutes") if since else "",
+        until=state.start_of(site.event, until).isoformat(timespec="minutes") if until else "",
     )
 
 

@@ -73,7 +73,9 @@ PAGE_KINDS = (
     PageKind(
         name="session",
         page=programme.build_session,
-        addresses=programme.session_addresses,
+        addresses=lambda site: (
+            urls.session(each.id) for each in site.event.sessions if each.has_own_page
+        ),
         parent="programme",
     ),
     PageKind(
@@ -238,11 +240,8 @@ def build_pages(site: Site) -> Iterator[Page]:
 
 def build_page(site: Site, address: str) -> Page | None:
     """Build the page at an address; None if there is none."""
-    for kind in site.page_kinds:
-        if address in kind.addresses_on(site):
-            page: Page | None = kind.page(site, UrlContext.for_page(address))
-            return page
-    return None
+    kinds = (kind for kind in site.page_kinds if address in kind.addresses_on(site))
+    return next((kind.page(site, UrlContext.for_page(address)) for kind in kinds), None)
 
 
 class PageKindError(Exception):

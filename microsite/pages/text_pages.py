@@ -114,7 +114,6 @@ class ResourceGroup(Struct, frozen=True):
     id: str
     kind: str
     resources: tuple[views.ResourceItem, ...]
-    """Newest first; undated ones last."""
     feed_href: str
 
 

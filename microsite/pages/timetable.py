@@ -65,7 +65,6 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     closes: str
     """Piece that leads back from them, to be turned over; or empty."""
     column_count: int
-    """Number of columns of its cells on a wide screen."""
     empty_cells: tuple[str, ...]
     """Pieces of the drawing in the free places after its cells."""
 
@@ -78,14 +77,10 @@ class _Columns(Struct, frozen=True):
     """Columns of sessions by their ids, from 1. Others span all columns."""
 
     def of(self, session: Session) -> int:
-        """Return the column of a session, from 1; 0 for all of them."""
         return self.numbers.get(session.id, 0)
 
     def rows(self, sessions: list[Session]) -> list[list[Session]]:
-        """Return the rows of sessions that start together.
-
-        A row has one session in each column, in order, or one that spans all of them.
-        """
+        """Return sessions that start together in rows: one in each column, or one across all."""
         if not self.names:
             return [sessions]
         rows: list[list[Session]] = []
@@ -118,10 +113,7 @@ def timetable(
 
 
 def _columns(site: Site, day: Day) -> _Columns:
-    """Return tracks as columns if parallel sessions are all in different tracks; else rooms.
-
-    There are none unless a session starts while an earlier one is still running.
-    """
+    """Return tracks, or else rooms, in which no sessions overlap, if sessions overlap at all."""
     planned = [session for session in day.sessions if session.kind not in HOUSEKEEPING]
     pairs = [pair for pair in combinations(planned, 2) if pair[1].start_minute < pair[0].end_minute]
     if all(first.start_minute == second.start_minute for first, second in pairs):
@@ -178,10 +170,7 @@ def _slot(
 
 
 def _place(session: Session, later: list[list[Session]], columns: _Columns) -> str:
-    """Return the classes of a session: its column, and its slots if it spans several.
-
-    They end before the first one that spans all columns, or has a session in the same column.
-    """
+    """Return the classes of a session: its column, and its slots up to the next one in its way."""
     column = columns.of(session)
     if not column:
         return ""

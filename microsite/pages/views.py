@@ -61,7 +61,6 @@ class Link(Struct, frozen=True):
     since: str = ""
     """ISO time from which it is shown; empty if it is shown on the day of the build."""
     until: str = ""
-    """ISO time until which it is shown; empty if it stays."""
 
 
 class DefinitionItem(Struct, frozen=True):
@@ -223,8 +222,7 @@ def picture(
 ) -> Picture | None:
     """Return the picture in a field of a record. Report it if it is missing or not described.
 
-    `show` chooses the part that is shown; the default is all of it. The default description is in
-    the field `NAME_alt`.
+    `show` chooses a part of it. The default description is in the field `NAME_alt`.
     """
     name, alt_field = getattr(record, field), f"{field}_alt"
     if name is None:
@@ -371,10 +369,7 @@ def session_cards(
 
 
 def change_notice(site: Site, session: Session) -> str:
-    """Return the last change of a session; empty without one, and once the event is over.
-
-    For example `Moved on 3 March 2027 from 10:30 to 11:00.`
-    """
+    """Return the last change of a session, as in `SessionCard.change`, until the event is over."""
     past = history(site)
     if session.id not in past.sessions or is_over(site.event, site.now):
         return ""
@@ -399,10 +394,7 @@ def change_notice(site: Site, session: Session) -> str:
 
 
 def _move(old: PublishedSession, new: PublishedSession, *, event_moved: bool) -> str:
-    """Return `from 10:30 to 11:00`; empty if a session keeps its time and room.
-
-    A session that keeps its times while the whole conference moves to other days does not move.
-    """
+    """Return `from 10:30 to 11:00`; empty if only the conference moves, or nothing does."""
     is_dated = isinstance(old.day, date) and isinstance(new.day, date)
     shows_day = is_dated and old.day != new.day and not event_moved
     shows_time, shows_room = shows_day or old.start != new.start, old.room_id != new.room_id
