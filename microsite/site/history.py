@@ -48,8 +48,6 @@ class History(Struct, frozen=True):
     """Sessions of the sources, by id."""
     gone: tuple[SessionHistory, ...] = ()
     """Sessions that are no longer in the sources, by id."""
-    people: dict[str, str] = field(default_factory=dict)
-    """Present slugs of people by their former slugs."""
 
     def revision(
         self, starts: datetime, past: SessionHistory | None = None
@@ -95,7 +93,6 @@ def history(site: Site) -> History:
         event=_with_current(published.events.get(EVENT, ()), current_event(site)),
         sessions=sessions,
         gone=tuple(_session_history(published, (id_,), people, None) for id_ in gone),
-        people=people,
     )
 
 

@@ -21,11 +21,6 @@ POLICY = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-HEADER_POLICY = POLICY | {
-    "style-src": f"{POLICY['style-src']} {STYLE_SOURCE}",
-    "frame-ancestors": "'none'",
-}
-"""It allows the inline style of the page with the whole event; only a header can forbid frames."""
 UNUSED_FEATURES = (
     "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media "
     "geolocation gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
@@ -40,7 +35,10 @@ def policy(directives: dict[str, str]) -> str:
 
 PAGE_POLICY = policy(POLICY)
 HEADERS = {
-    "Content-Security-Policy": policy(HEADER_POLICY),
+    # It allows the inline style of the page with the whole event; only a header can forbid frames.
+    "Content-Security-Policy": policy(
+        POLICY | {"style-src": f"'self' {STYLE_SOURCE}", "frame-ancestors": "'none'"}
+    ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",

@@ -265,23 +265,17 @@ def removed_tags(text: str) -> list[str]:
 
 def unclosed_marks(text: str) -> list[tuple[str, str]]:
     """Return the marks that are opened and never closed, each with the mark that would close it."""
-    marks = [
-        (fence, fence)
-        for fence in ("```", "~~~")
-        if len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2
-    ]
+    fences = [re.findall(f"^{fence}", text, re.MULTILINE) for fence in ("```", "~~~")]
+    marks = [(found[0], found[0]) for found in fences if len(found) % 2]
     if "<" not in text:
         return marks
     plain = CODE.sub(" ", text)
     if plain.count("<!--") > plain.count("-->"):
         marks.append(("<!--", "-->"))
-    closed = Counter(tag.lower() for tag in END_TAG.findall(plain))
     opened = Counter(tag.lower() for tag in START_TAG.findall(plain))
-    return marks + [
-        (f"<{tag}", f"</{tag}>")
-        for tag, count in opened.items()
-        if tag in ALLOWED_TAGS - OPTIONAL_END_TAGS and count > closed[tag]
-    ]
+    unclosed = opened - Counter(tag.lower() for tag in END_TAG.findall(plain))
+    tags = [tag for tag in unclosed if tag in ALLOWED_TAGS - OPTIONAL_END_TAGS]
+    return marks + [(f"<{tag}", f"</{tag}>") for tag in tags]
 
 
 class Excess(Struct, frozen=True):

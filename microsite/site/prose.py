@@ -166,7 +166,7 @@ class _LinkResolver:
         if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
             self.log.report("L109", span, name=name or "…")
             return ""
-        found = self.site.image(name, span)
+        found = self.site.images.find(name, span, self.log)
         if not alt:
             self.log.report("P104", span, name=name)
         if found is None:

@@ -20,7 +20,7 @@ from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.graphics import Drawings, render_drawings
-from microsite.site.images import ImageRegistry, SourceImage
+from microsite.site.images import ImageRegistry
 from microsite.site.markdown import MarkdownRenderer
 from microsite.site.prose import Prose, anchors_of, resolve_links
 
@@ -192,10 +192,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
             suggestion = did_you_mean(name, self.downloads.names())
             self.log.report("I107", span, name=name, suggestion=suggestion)
         return path
-
-    def image(self, name: str, span: Span) -> SourceImage | None:
-        """Return the image of this name in assets/, or report an I-code."""
-        return self.images.find(name, span, self.log)
 
     # Targets of links
 

@@ -146,9 +146,9 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
 def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
     """Return a person, for their own page; nothing of a person who may not be named."""
     people = _people(site, [speaker])
-    photo = site.image(speaker.photo, speaker.span("photo")) if people and speaker.photo else None
+    name, company = speaker.photo if people else None, speaker.organisation
+    photo = site.images.find(name, speaker.span("photo"), site.log) if name else None
     square = site.images.cropped_square(photo, speaker.photo_focus).path if photo else None
-    company = speaker.organisation
     more = {
         "jobTitle": speaker.role,
         "affiliation": company and {"@type": "Organization", "name": company},
@@ -289,7 +289,7 @@ def _organiser_reference(site: Site) -> Node | None:
 
 def _image(site: Site, name: str | None, record: Record, *field: str) -> str:
     """Return the absolute URL of an image that a field of a record names."""
-    image = site.image(name, record.span(*field)) if name else None
+    image = site.images.find(name, record.span(*field), site.log) if name else None
     return absolute(site, site.images.fallback(image)) if image else ""
 
 
