@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -39,7 +39,7 @@ from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
-from microsite.site.markdown import MarkdownRenderer
+from microsite.site.markdown import cached_html
 from microsite.site.redirects import create_host_root
 from microsite.site.site import Edition, Site
 from microsite.site.state import next_change, start_of, unchanged_since
@@ -179,7 +179,7 @@ def create_sites(
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
-    markdown = MarkdownRenderer(cache, engine_digest())
+    to_html = partial(cached_html, cache=cache, version=engine_digest())
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
@@ -194,7 +194,7 @@ def create_sites(
             log=each.log,
             editions=editions,
             page_kinds=page_kinds,
-            markdown=markdown,
+            to_html=to_html,
         )
         templates = Templates(each.project.layers("templates"), cache)
         sites.append(EditionSite(each, site, templates, cache))

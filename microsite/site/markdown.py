@@ -154,19 +154,10 @@ REPLACEMENTS = {"--": "–", "---": "—", "...": "…"}
 OPENING_CONTEXT = frozenset(" \n\t([{-–—“‘\N{NO-BREAK SPACE}")
 
 
-class MarkdownRenderer(Struct):
-    """Renderer of Markdown that keeps its results in the cache, if there is one."""
-
-    cache: Cache | None = None
-    version: str = ""
-    """Changes with the engine and its libraries."""
-
-    def html(self, text: str) -> str:
-        """Return clean HTML for a text."""
-        if self.cache is None:
-            return to_html(text)
-        key = f"{self.version} {text}".encode()
-        return self.cache.get("markdown", key, lambda: to_html(text).encode()).decode()
+def cached_html(text: str, cache: Cache, version: str) -> str:
+    """Return `to_html` of a text from the cache. The version changes with engine and libraries."""
+    key = f"{version} {text}".encode()
+    return cache.get("markdown", key, lambda: to_html(text).encode()).decode()
 
 
 def to_html(text: str) -> str:

@@ -54,9 +54,6 @@ class Prose(Struct, frozen=True):
         """Return the HTML for a page from which `root` leads to the site's root."""
         return Markup(self.html.replace(ROOT_PLACEHOLDER, root))  # noqa: S704 - cleaned
 
-    def __bool__(self) -> bool:
-        return bool(self.html)
-
 
 def resolve_links(html: str, text: str, span: Span, site: Site) -> Prose:
     """Return the HTML with each link and picture resolved. Report L-, P- and I-codes."""

@@ -21,7 +21,7 @@ from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.graphics import Drawings, render_drawings
 from microsite.site.images import ImageRegistry
-from microsite.site.markdown import MarkdownRenderer
+from microsite.site.markdown import to_html
 from microsite.site.prose import Prose, anchors_of, resolve_links
 
 T = TypeVar("T")
@@ -95,7 +95,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     log: Log
     editions: tuple[Edition, ...] = ()
     """Editions that are published side by side, the current one first; empty without a series."""
-    markdown: MarkdownRenderer = field(default_factory=MarkdownRenderer)
+    to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()
     results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """Results of functions that are computed only once, by function and arguments."""
@@ -182,8 +182,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return self._resolve_links(self.event.record.overview, self.event.overview)
 
     def _resolve_links(self, text: str, span: Span) -> Prose:
-        key, html = ("prose", span.path, span.start), self.markdown.html
-        return self.once(key, lambda: resolve_links(html(text), text, span, self))
+        key = ("prose", span.path, span.start)
+        return self.once(key, lambda: resolve_links(self.to_html(text), text, span, self))
 
     def download(self, name: str, span: Span) -> str | None:
         """Return the path in the output of a file of assets/, or report I107."""
@@ -242,7 +242,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def anchors(self, scheme: str, name: str) -> frozenset[str] | None:
         """Return the headings of a text of the project that can be linked to."""
         _, text = self._targets.get((scheme, name), ("", None))
-        return None if text is None else anchors_of(self.markdown.html(text))
+        return None if text is None else anchors_of(self.to_html(text))
 
 
 def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

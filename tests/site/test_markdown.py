@@ -8,7 +8,7 @@ import pytest
 
 from microsite.cache import Cache
 from microsite.site import markdown
-from microsite.site.markdown import MarkdownRenderer, to_html, typeset
+from microsite.site.markdown import cached_html, to_html, typeset
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,10 @@ def test_typeset_starts_again_in_each_block() -> None:
     assert typeset('<p>a</p><p>"b"</p>') == "<p>a</p><p>“b”</p>"
 
 
-def test_markdown_renderer_converts_a_text_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cached_html_converts_a_text_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = Cache(tmp_path / "cache.sqlite")
-    assert MarkdownRenderer(cache, "1").html("It's") == "<p>It’s</p>"
+    assert cached_html("It's", cache, "1") == "<p>It’s</p>"
     monkeypatch.setattr(markdown, "to_html", lambda text: text.upper())
 
-    assert MarkdownRenderer(cache, "1").html("It's") == "<p>It’s</p>"
-    assert MarkdownRenderer(cache, "2").html("It's") == "IT'S"
-    assert MarkdownRenderer().html("It's") == "IT'S"
+    assert cached_html("It's", cache, "1") == "<p>It’s</p>"
+    assert cached_html("It's", cache, "2") == "IT'S"
