@@ -114,9 +114,8 @@ def _build_name(build: BuildInfo) -> str:
 
 def _print_result(verdict: Verdict, built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
-    if not verdict.is_as_built:
+    if wrong := verdict.of(State.DIFFERS, State.MISSING, State.EXTRA):
         differing = verdict.of(State.DIFFERS)
-        wrong = verdict.of(State.DIFFERS, State.MISSING, State.EXTRA)
         count = plural(len(wrong), "file")
         echo(f"{count} of {len(verdict.states):,} are not as they were built:")
         print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
 
 from microsite.diagnostics.source_text import Span
 from microsite.pages.overview import search_index
@@ -280,3 +282,28 @@ def web_config(root: HostRoot) -> Iterator[Artifact]:
 
 def _lines(path: str, lines: list[str]) -> Artifact:
     return text_file(path, "\n".join(lines) + "\n")
+
+
+HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
+    crawler_files,
+    github_files,
+    headers_file,
+    redirects_file,
+    azure_config,
+    htaccess,
+    web_config,
+    series_page,
+    former_folder_pages,
+)
+"""Files that hosts and crawlers look for at the root."""
+
+
+def host_files(root: HostRoot, built: Iterable[Artifact]) -> Iterator[Artifact]:
+    """Yield the files for the root of a host, beside those already built for the sites it holds."""
+    for export in HOST_FILES:
+        yield from export(root)
+    front = root.folders[0]
+    if front:
+        for artifact in built:
+            if artifact.path == f"{front}{urls.NOT_FOUND}":
+                yield replace(artifact, path=urls.NOT_FOUND, origin=None)

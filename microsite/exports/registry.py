@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from msgspec.structs import replace
-
-from microsite.exports import hosts
 from microsite.exports.event_json import event_json
 from microsite.exports.feeds import feed_files
-from microsite.exports.hosts import search_file, sitemap
+from microsite.exports.hosts import redirect_pages, search_file, sitemap
 from microsite.exports.ical import calendars
 from microsite.exports.markdown_copies import llms_files
 from microsite.exports.schedule import schedule_files
@@ -17,9 +14,7 @@ from microsite.exports.web_app import web_manifest
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page
 from microsite.render.artifacts import Artifact
-from microsite.site.redirects import HostRoot
 from microsite.site.site import Site
-from microsite.site.urls import NOT_FOUND
 
 EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] = (
     (Extra.CALENDARS, calendars),
@@ -28,21 +23,9 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
     (Extra.FEEDS, feed_files),
     (Extra.SEARCH, search_file),
     (None, web_manifest),
-    (None, hosts.redirect_pages),
+    (None, redirect_pages),
 )
 """Each with what a site leaves out to be without it."""
-HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
-    hosts.crawler_files,
-    hosts.github_files,
-    hosts.headers_file,
-    hosts.redirects_file,
-    hosts.azure_config,
-    hosts.htaccess,
-    hosts.web_config,
-    hosts.series_page,
-    hosts.former_folder_pages,
-)
-"""Files that hosts and crawlers look for at the root."""
 
 
 def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
@@ -54,14 +37,3 @@ def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     yield from sitemap(site, pages)
     if not leaves_out(Extra.TEXT_COPIES):
         yield from llms_files(site, pages)
-
-
-def host_files(root: HostRoot, built: Iterable[Artifact]) -> Iterator[Artifact]:
-    """Yield the files for the root of a host, beside those already built for the sites it holds."""
-    for export in HOST_FILES:
-        yield from export(root)
-    front = root.folders[0]
-    if front:
-        for artifact in built:
-            if artifact.path == f"{front}{NOT_FOUND}":
-                yield replace(artifact, path=NOT_FOUND, origin=None)

@@ -79,8 +79,6 @@ def find_dates(text: str) -> Iterator[DateMention]:
             yield DateMention(day, month, year, number, (start, end))
 
 
-PROSE_KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}  # kinds of text, by folder
-DATA_KINDS = ("sessions", "rates", "sponsors", "figures", "resources")
 SENTENCE_LIMIT = 400  # characters, at most, from a place to either end of its sentence
 BREAK = re.compile(
     r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n"
@@ -143,7 +141,20 @@ class LintContext:
 
     def __init__(self, event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
         self.event, self.as_of, self.log = event, as_of, log
-        self.texts = tuple(_texts(sources, event))
+        self.texts: list[ProseText] = []
+        """Texts that hold words of the event, as they are ordered in the project."""
+        if sources.event is not None:
+            text = ProseText(sources.event.source, "event", sources.event.body.start)
+            self.texts.append(text)
+        dated = {post.slug: post.date for post in event.news}
+        for folder, kind in (("news", "news"), ("pages", "page"), ("speakers", "speaker")):
+            for document in sources.documents.get(folder, ()):
+                day = dated.get(document.slug) if kind == "news" else None
+                self.texts.append(ProseText(document.source, kind, document.body.start, day))
+        for kind in ("sessions", "rates", "sponsors", "figures", "resources"):
+            if kind in sources.data:
+                source, _ = sources.data[kind]
+                self.texts.append(ProseText(source, kind, len(source.text)))
         self.is_english = event.record.languages[0].lower().startswith("en")
 
     def report(self, code: str, text: ProseText, place: tuple[int, int], **facts: Any) -> None:
@@ -161,33 +172,17 @@ class LintContext:
         A day without a year is near the date of a post, or near the event.
         """
         starts, ends = self.event.starts, self.event.ends
-        if mention.year is not None:
-            day = mention.in_year(mention.year)
-            return (day,) if day else ()
-        if text.dated is not None:
-            first, last = text.dated - AFTER_EVENT, text.dated + BEFORE_EVENT
-        elif starts is not None and ends is not None:
-            first, last = starts.date() - BEFORE_EVENT, ends.date() + AFTER_EVENT
-        else:
-            return ()
-        years = (first.year + 1, first.year, first.year + 2)
+        first, last, years = date.min, date.max, [mention.year or 0]
+        if mention.year is None:
+            if text.dated is not None:
+                first, last = text.dated - AFTER_EVENT, text.dated + BEFORE_EVENT
+            elif starts is not None and ends is not None:
+                first, last = starts.date() - BEFORE_EVENT, ends.date() + AFTER_EVENT
+            else:
+                return ()
+            years = [first.year + 1, first.year, first.year + 2]
         days = (mention.in_year(year) for year in years)
         return tuple(day for day in days if day and first <= day <= last)
-
-
-def _texts(sources: SourceFiles, event: Event) -> Iterator[ProseText]:
-    """Yield the texts that hold words of the event, as they are ordered in the project."""
-    if sources.event is not None:
-        yield ProseText(sources.event.source, "event", sources.event.body.start)
-    dated = {post.slug: post.date for post in event.news}
-    for folder, kind in PROSE_KINDS.items():
-        for document in sources.documents.get(folder, ()):
-            day = dated.get(document.slug) if kind == "news" else None
-            yield ProseText(document.source, kind, document.body.start, day)
-    for name in DATA_KINDS:
-        if name in sources.data:
-            source, _ = sources.data[name]
-            yield ProseText(source, name, len(source.text))
 
 
 def plain_text(span: Span) -> str:

@@ -14,16 +14,15 @@ from typing import NamedTuple
 BUILD_JSON = "build.json"
 MAX_PATH_LENGTH = 200
 """Characters of a whole path: Windows allows 260, and `output/` lies in a folder too."""
-MAX_NAME_BYTES = 255
 
-_SUSPECT = re.compile(
-    r"""[\\<>:"|?*\x00-\x1f\x7f\ud800-\udfff]   # not allowed in a name, here or on Windows
-    | (?:^|/)(?=/|$)                             # absolute, an empty name, or a folder
-    | [. ](?:/|$)                                # '.', '..', and endings that Windows drops
-    | (?:^|/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(?:\.|/|$)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_UNSAFE = {
+    "it leads out of the folder": r"^/|(^|/)\.\.(/|$)",
+    "one of its folders or the file has no name": r"(^|/)\.?(?=/|$)",
+    "it has a backslash in it": r"\\",
+    "Windows does not allow such a name": r"[<>:\"|?*\x00-\x1f\x7f\ud800-\udfff]|[. ](/|$)"
+    r"|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(\.|/|$)",
+}
+"""Patterns of paths that are not safe on every system."""
 
 
 class BuildInfo(NamedTuple):
@@ -72,16 +71,8 @@ def digest_of_file(path: str) -> str | None:
 
 def why_unsafe(path: str) -> str:
     """Return the reason why a path is not safe on every system; an empty text if it is safe."""
-    names = path.split("/")
-    longest = max(len(name.encode(errors="replace")) for name in names)
-    if len(path) > MAX_PATH_LENGTH or longest > MAX_NAME_BYTES:
+    longest = max(len(name.encode(errors="replace")) for name in path.split("/"))
+    if len(path) > MAX_PATH_LENGTH or longest > 255:
         return f"it is too long ({MAX_PATH_LENGTH} characters are the most)"
-    if not _SUSPECT.search(path):
-        return ""
-    if path.startswith("/") or ".." in names:
-        return "it leads out of the folder"
-    if "" in names or "." in names:
-        return "one of its folders or the file has no name"
-    if "\\" in path:
-        return "it has a backslash in it"
-    return "Windows does not allow such a name"
+    reasons = (why for why, pattern in _UNSAFE.items() if re.search(pattern, path, re.IGNORECASE))
+    return next(reasons, "")

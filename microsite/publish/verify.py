@@ -57,11 +57,6 @@ class Verdict(Struct, frozen=True):
         """Return the paths in one of these states, sorted."""
         return sorted(path for path, state in self.states.items() if state in states)
 
-    @property
-    def is_as_built(self) -> bool:
-        """Return whether every file is there as it was built."""
-        return not self.of(State.DIFFERS, State.MISSING, State.EXTRA)
-
 
 def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
     """Compare a folder with a build."""

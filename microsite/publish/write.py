@@ -91,7 +91,11 @@ def publish(
                 return None
             result = writer.finish()
             if saved and result.manifest != manifest:
-                _save(saved, result.manifest, log)
+                try:
+                    up_to_date.save_manifest(saved, result.manifest._replace(request=None))
+                except OSError as error:
+                    span = file_span(os.path.basename(saved))
+                    log.report("O125", span, path=saved, reason=_reason(error))
             return result
     except swap.LockTimeoutError:
         log.report("O124", file_span(output.name), output=output)
@@ -135,18 +139,6 @@ class ExistingOutput(Struct, frozen=True):
     """Paths that the last build published, without build.json."""
     stats: up_to_date.Stats = {}
     """Stats of the files that are there."""
-
-    def has(self, path: str, digest: str) -> bool:
-        """Return whether a file of the last build has this digest. Read it if its stats changed."""
-        found = self.stats.get(path)
-        if not found or not (path in self.files or path == BUILD_JSON):
-            return False
-        if self.manifest.outputs.get(path) == found:
-            return self.manifest.digests.get(path) == digest
-        if len(found) < 5 or not stat.S_ISREG(found[4]):
-            return False
-        has_usual_mode = os.name == "nt" or stat.S_IMODE(found[4]) == FILE_MODE
-        return has_usual_mode and digest_of_file(f"{self.output}/{path}") == digest
 
 
 def check_output_folder(project: Project, log: Log) -> None:
@@ -300,14 +292,21 @@ class OutputWriter:
         self._timestamps[path] = write_file(self._place(path), data)
 
     def _keep(self, path: str, inputs: str, digest: str) -> bool:
-        """Add a file that stays. Return whether `output/` has it."""
-        if not self._existing.has(path, digest):
+        """Add a file that stays. Return whether `output/` has it; read it if its stats changed."""
+        found, manifest = self._existing.stats.get(path), self._existing.manifest
+        if not found or not (path in self._existing.files or path == BUILD_JSON):
             return False
-        self.digests[path], self._input_digests[path] = digest, inputs
-        found = self._existing.stats[path]
-        if path in self._settled or self._existing.manifest.outputs.get(path) == found:
-            self._timestamps[path] = found[1]
-        return True
+        if manifest.outputs.get(path) == found:
+            is_same = manifest.digests.get(path) == digest
+        else:
+            mode = stat.S_IFREG | FILE_MODE
+            is_usual = found[4:] == [mode] or (os.name == "nt" and len(found) == 5)
+            is_same = is_usual and digest_of_file(f"{self._existing.output}/{path}") == digest
+        if is_same:
+            self.digests[path], self._input_digests[path] = digest, inputs
+            if path in self._settled or manifest.outputs.get(path) == found:
+                self._timestamps[path] = found[1]
+        return is_same
 
     def _place(self, path: str) -> str:
         """Return the place of a file in the staging tree, in a folder that exists."""
@@ -389,13 +388,6 @@ def write_file(path: str, data: bytes) -> int:
     except PermissionError:
         return 0
     return timestamp
-
-
-def _save(path: str, manifest: up_to_date.Manifest, log: Log) -> None:
-    try:
-        up_to_date.save_manifest(path, manifest._replace(request=None))
-    except OSError as error:
-        log.report("O125", file_span(os.path.basename(path)), path=path, reason=_reason(error))
 
 
 def _reason(error: OSError) -> str:
