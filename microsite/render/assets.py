@@ -18,6 +18,7 @@ from posixpath import dirname, join, normpath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from rjsmin import jsmin
 
 from microsite.cache import Cache, digest_of
@@ -65,22 +66,20 @@ SAVE_FORMATS: dict[str, dict[str, Any]] = {
     "jpg": {"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},
     "png": {"format": "PNG", "optimize": True},
 }
-_DECODING = Lock()
-"""Held while a picture is decoded, so that two threads do not decode the same one."""
+_DECODING = Lock()  # so that two threads do not decode the same picture
 
 
-class Assets:
+class Assets(Struct):
     """Files that the theme and the project bring along, from the nearest of the assets folders.
 
     `event_css` is CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`.
     """
 
-    def __init__(self, folders: tuple[Path, ...], event_css: dict[str, str], log: Log) -> None:
-        self.folders = folders
-        self.event_css = event_css
-        self.log = log
-        self._paths: dict[str, str] = {}
-        self._data: dict[str, bytes] = {}
+    folders: tuple[Path, ...]
+    event_css: dict[str, str]
+    log: Log
+    _paths: dict[str, str] = {}
+    _data: dict[str, bytes] = {}
 
     def find(self, name: str) -> Path | None:
         """Return a file by its name inside assets/."""
@@ -90,11 +89,10 @@ class Assets:
     def files(self, below: str) -> dict[str, Path]:
         """Return the files in a folder of assets/ by name, sorted, without hidden ones."""
         found = {
-            Path(parent, file).relative_to(folder).as_posix(): Path(parent, file)
+            path.relative_to(folder).as_posix(): path
             for folder in reversed(self.folders)
-            for parent, _, files in os.walk(folder / below)
-            for file in files
-            if file[0] != "."
+            for path in (folder / below).rglob("*")
+            if path.name[0] != "." and path.is_file()
         }
         return dict(sorted(found.items()))
 
@@ -102,12 +100,10 @@ class Assets:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
         if self._paths:
             return self._paths
-        for name, path in self.files("fonts").items():
-            self._add(name, path.read_bytes())
-        for name in ("icon.svg", "favicon.ico"):  # browsers ask for these by name
-            if found := self.find(name):
-                self._add(name, found.read_bytes())
-        scripts = {name: path.read_bytes() for name, path in self.files("js").items()}
+        for name in (*self.files("fonts"), "icon.svg", "favicon.ico"):  # browsers ask for these
+            if path := self.find(name):
+                self._add(name, path.read_bytes())
+        scripts = {name: file.read_bytes() for name, file in self.files("js").items()}
         for name, content in scripts.items():
             if name.endswith(".js"):
                 scripts[name] = bytes(jsmin(content)) + b"\n"

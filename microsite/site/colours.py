@@ -8,7 +8,6 @@ chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
@@ -217,17 +216,12 @@ def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
     """Return the colours that follow from an accent and an ink. They meet all CONTRAST_PAIRS."""
     theme = ThemeInput(accent or DEFAULT_ACCENT, ink or DEFAULT_INK, hero)
     light = _light(theme)
-    found = Scheme(light, _dark(theme, light))
-    assert all(ratio >= least for ratio, least, _ in contrasts(found))
-    return found
-
-
-def contrasts(colours: Scheme) -> Iterator[tuple[float, float, str]]:
-    """Yield the contrast of each pair of CONTRAST_PAIRS, with its least contrast and its roles."""
-    for palette, (least, pairs) in product((colours.light, colours.dark), CONTRAST_PAIRS.items()):
+    dark = _dark(theme, light)
+    for palette, (least, pairs) in product((light, dark), CONTRAST_PAIRS.items()):
         for pair in pairs.split():
             role, ground = (getattr(palette, name) for name in pair.split("/"))
-            yield contrast(role, ground), least, pair
+            assert contrast(role, ground) >= least, pair
+    return Scheme(light, dark)
 
 
 ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1)

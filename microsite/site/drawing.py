@@ -24,9 +24,7 @@ LEAD, TAIL, BEND = 36, 50, 42
 MIN_LINES, MAX_LINES, DEFAULT_LINES = 3, 12, 10
 STREAM_BOUNDS, STREAM_SPACING = (140, 860), 30  # of streams, and between the lines of one
 MIN_SPANS = (15, 20, 30, 45, 60, 90, 120, 240, 480)
-"""Minutes. A shorter span takes the shape of its neighbour; the first limit that leaves at most
-MAX_SPANS applies.
-"""
+"""Minutes. Shorter spans join their neighbours; the first limit that leaves MAX_SPANS applies."""
 MAX_SPANS, MAX_STREAMS = 18, 8
 AXIS_WIDTH, LETTER_SIZE, LABEL_PADDING = 1024, 14, 10
 """Pixels: the least width at which hours are shown, their size and the space around them."""
@@ -48,13 +46,7 @@ SHAPES = {
 several sessions are `parallel`.
 """
 LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions": 54}
-SHORT_NAMES = {
-    SessionKind.REGISTRATION: "Arrive",
-    SessionKind.CLOSING: "Close",
-    SessionKind.DEMONSTRATION: "Demo",
-    SessionKind.LIGHTNING: "Lightning",
-    SessionKind.OTHER: "Session",
-}
+WORDS = {"registration": "Arrive", "closing": "Close", "demonstration": "Demo", "other": "Session"}
 PLURAL_KINDS = frozenset("keynote talk panel discussion workshop demonstration tour".split())
 """Several of another kind, or of several kinds, are “Sessions”."""
 LABEL_PRIORITY = {"registration": 0, "keynote": 0, "lunch": 0, "welcome": 2, "questions": 2}
@@ -345,7 +337,7 @@ def hour_labels(drawing: DayDrawing) -> list[tuple[Session, str, str]]:
     labels: list[tuple[int, int, Session, str, str]] = []
     for group in groups:
         first, x = group[0], drawing.x(group[0].start_minute)
-        words = SHORT_NAMES.get(first.kind, first.kind.value.capitalize())
+        words = WORDS.get(first.kind, first.kind.split()[0].capitalize())
         if len(group) > 1:
             has_plural = {session.kind for session in group} == {first.kind} & PLURAL_KINDS
             words = f"{words}s" if has_plural else "Sessions"

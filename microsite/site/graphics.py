@@ -181,6 +181,7 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
     ]
     on_hero = [(each.hero, each.hero_2, each.case_hero, each.subject) for each in (light, dark)]
     contents, tiles, bands = dict[str, str](), {}, {}
+    point = re.compile(r"(\d+)([ -]\d+)?")
 
     def add(name: str, content: str) -> str:
         path = f"assets/drawing/{name}.{digest_of(content, 4)}.svg"
@@ -191,17 +192,15 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         paths, thin, thick = (day.lines, day.subject), (1, 9, 7, 3), (5, 10, 42, 26)
         band = _svg(day.width, day.width, paths, on_hero, thin, BAND_STYLE)
         bands[number] = add(f"day-{number}-band", band)
-        # A tile says that it is square, as each part that is shown is.
-        tile = _svg(TILE * day.width, HEIGHT, map(_stretch, paths), on_page, thick)
+        # The x of each point is before its y. A tile says that it is square, as its parts are.
+        stretched = [
+            point.sub(lambda it: f"{int(it[1]) * TILE}{it[2] or ''}", path) for path in paths
+        ]
+        tile = _svg(TILE * day.width, HEIGHT, stretched, on_page, thick)
         tiles[number] = add(f"day-{number}", tile)
     has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
     rails = add("rails", _rails(event, on_page)) if has_rails else ""
     return Drawings(days, tiles, bands, rails, contents, _avatars(event, days, tiles))
-
-
-def _stretch(path: str) -> str:
-    """Return path data of a day TILE times as wide: the x of each point is before its y."""
-    return re.sub(r"(\d+)([ -]\d+)?", lambda it: f"{int(it[1]) * TILE}{it[2] or ''}", path)
 
 
 def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, int, int]:

@@ -196,10 +196,10 @@ class ImageRegistry(Struct):
         data = path.read_bytes()
         digest = digest_of(data)
         if is_svg:
-            svg = read_svg(data)
-            if svg and svg.unsafe:
-                return "I105", {"what": svg.unsafe}
-            raster = svg and Raster(svg.width, svg.height, (0, 0, svg.width, svg.height))
+            width, height, unsafe = read_svg(data) or (0, 0, "")
+            if unsafe:
+                return "I105", {"what": unsafe}
+            raster = Raster(width, height, (0, 0, width, height)) if width else None
         else:
             raster = self._inspect(data, digest)
         if raster is None:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from msgspec import Struct
-
 SVG, RDF = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = "http://www.w3.org/XML/1998/namespace"
 ELEMENTS = frozenset(
@@ -46,21 +44,15 @@ MAX_SIDE = 1600
 """Pixels. A larger drawing is said to be no larger."""
 
 
-class Svg(Struct, frozen=True):
-    """Properties of a drawing. Its sides are in pixels."""
-
-    width: int
-    height: int
-    unsafe: str
-    """Words for the first thing that may not be published; or empty."""
-
-
 class _UnsafeError(Exception):
     """Carries words for what is unsafe."""
 
 
-def read_svg(data: bytes) -> Svg | None:
-    """Return the properties of a drawing; None if it is not one, or has no size."""
+def read_svg(data: bytes) -> tuple[int, int, str] | None:
+    """Return width and height in pixels, and words for the first thing that may not be published.
+
+    The words are empty if the drawing is safe. Return None if it is none, or has no size.
+    """
     text = _decode(data)
     if text is None or "\0" in text:
         return None
@@ -80,7 +72,7 @@ def read_svg(data: bytes) -> Svg | None:
     except (expat.ExpatError, ValueError):
         return None
     size = _size(reader.root or {}) or ((1, 1) if unsafe else None)
-    return Svg(*size, unsafe) if size else None
+    return (*size, unsafe) if size else None
 
 
 def _decode(data: bytes) -> str | None:
