@@ -22,7 +22,6 @@ from microsite.source.nodes import Scalar
 
 MAX_PAUSE_MINUTES = 4 * 60
 """Nobody waits longer than this for a session past midnight."""
-KINDS_WITH_IDS = ("session", "room", "track", "resource", "figure", "rate", "tier", "sponsor")
 ONE_DAY = timedelta(days=1)
 
 
@@ -51,19 +50,17 @@ def _name_of(record: Record) -> str:
 
 def check_ids(at: Checker) -> None:
     """Report records of a kind that share an id."""
-    for kind in KINDS_WITH_IDS:
-        first: dict[str, Span] = {}
-        spans = [
-            (record.span("id" if record.has_written("id") else "name"), record)
-            for record in at.event.records[kind]
-        ]
-        for span, record in sorted(spans, key=lambda each: each[0].start):
+    for kind in ("session", "room", "track", "resource", "figure", "rate", "tier", "sponsor"):
+        spans: dict[str, list[Span]] = {}
+        for record in at.event.records[kind]:
+            span = record.span("id" if record.has_written("id") else "name")
             id_ = record.slug if kind in ("room", "track") else record.id
-            earlier = first.setdefault(id_, span)
-            if earlier is not span:
-                line = earlier.line
-                notes = ((f"First used here, on line {line}", earlier),)
-                at.log.report("S113", span, kind=kind, id=id_, line=line, notes=notes)
+            spans.setdefault(id_, []).append(span)
+        for id_, same in spans.items():
+            first, *others = sorted(same, key=lambda span: span.start)
+            notes = ((f"First used here, on line {first.line}", first),) if others else ()
+            for span in others:
+                at.log.report("S113", span, kind=kind, id=id_, line=first.line, notes=notes)
 
 
 def check_double_bookings(at: Checker) -> None:
@@ -228,16 +225,14 @@ def check_currencies(at: Checker) -> None:
         others = [other for other in Currency if other is not currency]
         for record in at.event.records[kind]:
             nodes = [record.node, *(price.node for price in getattr(record, "prices", ()))]
-            written = (node.values.get(key) for node in nodes for key in AMOUNTS)
-            for amount in written:
-                text = amount.text if isinstance(amount, Scalar) else ""
+            keys = ("price", "subsidised_price", "amount")
+            written = (node.values.get(key) for node in nodes for key in keys)
+            for amount in (node for node in written if isinstance(node, Scalar)):
+                text, span = amount.text, amount.span
                 if found := next((o for o in others if o.sign in text or o in text), None):
-                    span = amount.span
                     at.log.report("W117", span, given=text, found=found, currency=currency)
 
 
-AMOUNTS = ("price", "subsidised_price", "amount")
-"""Fields of rates and tiers that contain money."""
 CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_ids,
     check_double_bookings,

@@ -90,10 +90,6 @@ NEEDS_SPEAKERS = {"keynote", "talk", "panel", "discussion", "lightning talks"}
 NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}
 """Kinds that a chair can run alone."""
 NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {"posters", "tour"}
-SAMPLE_KINDS = {
-    kind: kind for kind in "speaker session resource figure rate tier sponsor page".split()
-} | {"news": "news post"}
-"""Names in messages of the kinds of record that can be a sample."""
 
 
 class Readiness(Checker, frozen=True):
@@ -117,7 +113,8 @@ def check_readiness(event: Event, as_of: date, log: Log) -> None:
 
 def check_provisional(at: Readiness) -> None:
     """Report records and fields with placeholders, provisional sessions and news drafts."""
-    for kind, name in SAMPLE_KINDS.items():
+    for kind in "speaker session resource figure rate tier sponsor page news".split():
+        name = "news post" if kind == "news" else kind
         for record in at.event.records[kind]:
             at.report_if(record.sample, "K101", record, "sample", kind=name)
     details = at.event.record

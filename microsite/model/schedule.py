@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import list_choices
 from microsite.model.event import Day, ReferenceIndex, Session
 from microsite.model.fields import fields_of
-from microsite.model.records.content import DayRecord, SessionRecord
+from microsite.model.records.content import DayRecord, Room, SessionRecord, Track
 from microsite.model.records.event import EventRecord
 
 Records = dict[str, tuple[Any, ...]]
@@ -37,14 +39,16 @@ def schedule_sessions(
 
     Sessions with errors are left out, and marked as broken in `references`.
     """
-    scheduler = SessionScheduler(event, records, references, log)
+    dates = event_dates(event, log)
+    rooms = {room.slug: room for room in records["room"]}
+    tracks = {track.slug: track for track in records["track"]}
+    scheduler = _Scheduler(event, rooms, tracks, references, log, dates or [], dates is not None)
     sessions = []
     for record in records["session"]:
-        session = scheduler.schedule(record)
-        if session is None:
-            references["session"].broken.add(record.id)
-        else:
+        if session := scheduler.schedule(record):
             sessions.append(session)
+        else:
+            references["session"].broken.add(record.id)
     return tuple(scheduler.days(records["day"], sessions))
 
 
@@ -68,26 +72,17 @@ def event_dates(event: EventRecord, log: Log) -> list[date] | None:
     return [first + timedelta(days=number) for number in range(count)]
 
 
-class SessionScheduler:
+class _Scheduler(Struct):
     """Assigns sessions to the days, rooms and tracks of one event."""
 
-    def __init__(
-        self,
-        event: EventRecord,
-        records: Records,
-        references: dict[str, ReferenceIndex],
-        log: Log,
-    ) -> None:
-        dates = event_dates(event, log)
-        self.dates = dates or []
-        self.first_date = event.starts.date() if event.starts and dates is None else None
-        """First day if the last one is invalid: then no day can be called wrong."""
-        self.zone = ZoneInfo(event.timezone)
-        self.new_day_at = event.new_day_at
-        self.rooms = {room.slug: room for room in records["room"]}
-        self.tracks = {track.slug: track for track in records["track"]}
-        self.references = references
-        self.log = log
+    event: EventRecord
+    rooms: dict[str, Room]
+    tracks: dict[str, Track]
+    references: dict[str, ReferenceIndex]
+    log: Log
+    dates: list[date]
+    has_valid_dates: bool
+    """False if the last day is invalid: then no day can be called wrong."""
 
     def days(self, records: tuple[DayRecord, ...], sessions: list[Session]) -> Iterator[Day]:
         """Yield the days that have sessions or a record."""
@@ -111,8 +106,9 @@ class SessionScheduler:
     def day_number(self, record: DayRecord | SessionRecord) -> int | None:
         """Return the number of the day of a record, or report that it is not one of the event."""
         day, dates = record.day, self.dates
-        if self.first_date is not None:
-            return max(1, (day - self.first_date).days + 1) if isinstance(day, date) else day or 1
+        if self.event.starts and not self.has_valid_dates:
+            first = self.event.starts.date()
+            return max(1, (day - first).days + 1) if isinstance(day, date) else day or 1
         if day is None:
             if len(dates) <= 1:
                 return 1
@@ -137,7 +133,7 @@ class SessionScheduler:
         if day is None or length is None:
             return None
         start = _minute_of_day(record.start)
-        if record.start < self.new_day_at:
+        if record.start < self.event.new_day_at:
             start += MINUTES_PER_DAY
         end = (start + length) % MINUTES_PER_DAY
         starts_at, ends_at, passed = None, None, length
@@ -154,8 +150,8 @@ class SessionScheduler:
             ends_at=ends_at,
             start_minute=start,
             end_minute=start + length,
-            room=self.rooms.get(first["room"]),
-            track=self.tracks.get(first["track"]),
+            room=self.rooms.get(first["room"] or ""),
+            track=self.tracks.get(first["track"] or ""),
             chairs=targets["chair"],
             speakers=targets["speakers"],
             resources=targets["resources"],
@@ -169,14 +165,14 @@ class SessionScheduler:
 
         An end is a time on the wall clock; a length is time that passes.
         """
-        midnight = datetime.combine(day, time())
+        midnight, zone = datetime.combine(day, time()), ZoneInfo(self.event.timezone)
         starts_at, ends_at = (
-            (midnight + timedelta(minutes=minute)).replace(tzinfo=self.zone)
+            (midnight + timedelta(minutes=minute)).replace(tzinfo=zone)
             for minute in (start, start + length)
         )
         utc = starts_at.astimezone(UTC)
         if not has_end or ends_at.astimezone(UTC) <= utc:
-            ends_at = (utc + timedelta(minutes=length)).astimezone(self.zone)
+            ends_at = (utc + timedelta(minutes=length)).astimezone(zone)
         return starts_at, ends_at
 
     def wall_clock_minutes(self, record: SessionRecord) -> int | None:
@@ -187,11 +183,11 @@ class SessionScheduler:
                 self.log.report("S102", record.span("start"), title=record.title)
             return length
         minutes = _minute_of_day(end) - _minute_of_day(start)
-        if minutes <= 0 and end <= self.new_day_at:
+        if minutes <= 0 and end <= self.event.new_day_at:
             minutes += MINUTES_PER_DAY
         facts: dict[str, Any] = {"title": record.title, "length": length, "minutes": minutes}
         if minutes <= 0:
-            clocks = (f"{clock:%H:%M}" for clock in (start, end, self.new_day_at))
+            clocks = (f"{clock:%H:%M}" for clock in (start, end, self.event.new_day_at))
             facts |= dict(zip(("start", "end", "new_day"), clocks, strict=True))
             self.log.report("S110", record.span("end"), **facts)
         elif length not in (None, minutes):

@@ -42,12 +42,11 @@ class ValueType(Struct, frozen=True, eq=False):
 
 
 class ListSyntax(Enum):
-    """Ways to type a list."""
+    """Ways to type a list. Several names on one line are an error."""
 
     ITEMS = "a list"
     ONE_OR_MORE = "a list, or one value"
     NAMES = "a list, or one name"
-    """Several names on one line are an error."""
 
 
 LONGEST_LINE = 400
@@ -150,24 +149,22 @@ def parse_web_address(given: str) -> str:
     """Return an https or http address."""
     if len(given) > LONGEST_ADDRESS:
         raise ParseError("R105", length=len(given), most=LONGEST_ADDRESS)
-    advice = ""
     try:
         parts = urlsplit(given)
         is_whole = parts.hostname and parts.port != 0 and parts.username is None
     except ValueError:
+        raise ParseError("R111", given=given, advice=COPY_AGAIN) from None
+    if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
+        advice = "Take the spaces and quotation marks out of it."
+    elif re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", given, re.IGNORECASE):
+        advice = f"Write it with https in front: https://{given}"
+    elif parts.scheme.lower() not in ("http", "https"):
+        advice = "It has to start with https://."
+    elif not is_whole:
         advice = COPY_AGAIN
     else:
-        if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
-            advice = "Take the spaces and quotation marks out of it."
-        elif re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", given, re.IGNORECASE):
-            advice = f"Write it with https in front: https://{given}"
-        elif parts.scheme.lower() not in ("http", "https"):
-            advice = "It has to start with https://."
-        elif not is_whole:
-            advice = COPY_AGAIN
-    if advice:
-        raise ParseError("R111", given=given, advice=advice)
-    return given
+        return given
+    raise ParseError("R111", given=given, advice=advice)
 
 
 def parse_email(given: str) -> str:
@@ -285,15 +282,10 @@ MONTHS = (
 ).split()
 DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 ABBREVIATED_ZONES = {
-    "gmt": "Europe/London",
-    "bst": "Europe/London",
-    "uk": "Europe/London",
-    "cet": "Europe/Paris",
-    "cest": "Europe/Paris",
-    "est": "America/New_York",
-    "edt": "America/New_York",
-    "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles",
+    "Europe/London": ("gmt", "bst", "uk"),
+    "Europe/Paris": ("cet", "cest"),
+    "America/New_York": ("est", "edt"),
+    "America/Los_Angeles": ("pst", "pdt"),
 }
 """Those that are zones by these names as well, such as GMT, know nothing of summer time."""
 DATE_GUESSES = (
@@ -365,7 +357,7 @@ def suggest_time(given: str) -> str:
         if match[3] and hour <= 12:
             hour = hour % 12 + (12 if match[3] == "p" else 0)
         minutes = [digits] if len(digits) == 2 else [f"0{digits}", f"{digits}0"]
-        if hour < 24 and all(int(each) < 60 for each in minutes):
+        if hour < 24 and max(minutes) < "60":
             return f"Did you mean {' or '.join(f'{hour:02}:{each}' for each in minutes)}?"
     return "Write it on the 24-hour clock, such as 09:30 or 14:05."
 
@@ -402,7 +394,9 @@ def parse_duration(given: str) -> int:
 
 def parse_time_zone(given: str) -> str:
     """Return a time zone by its IANA name, such as `Europe/London`."""
-    meant = ABBREVIATED_ZONES.get(given.lower())
+    meant = next(
+        (zone for zone, names in ABBREVIATED_ZONES.items() if given.lower() in names), None
+    )
     if meant is None:
         try:
             return ZoneInfo(given).key
