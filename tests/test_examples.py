@@ -13,7 +13,7 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event, Session
-from microsite.model.fields import Record, fields_of, input_keys
+from microsite.model.fields import Record, fields_of, input_fields
 from microsite.model.loader import load_event
 from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.source.reader import read_sources
@@ -243,7 +243,7 @@ def test_examples_use_every_field(tidewater: Event) -> None:
     written = set()
     for record in records(tidewater):
         kind = type(record)
-        public = input_keys(kind)
+        public = list(input_fields(kind))
         fields |= {f"{kind.__name__}.{name}" for name in public}
         written |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
     unused = (

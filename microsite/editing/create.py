@@ -29,7 +29,7 @@ from microsite.editing.yaml_edit import (
     insert_entries,
 )
 from microsite.model.event import FOLDER, Event, edition_folder
-from microsite.model.fields import input_keys
+from microsite.model.fields import input_fields
 from microsite.model.kinds import RecordKind
 from microsite.model.loader import load_event
 from microsite.model.records.event import EventRecord
@@ -232,7 +232,7 @@ def _with_settings(
 ) -> Edited:
     """Return a file with changed settings; None removes one."""
     data = (project.root / path).read_bytes()
-    file, order = TextFile.from_bytes(path, data), input_keys(EventRecord)
+    file, order = TextFile.from_bytes(path, data), list(input_fields(EventRecord))
     edits = [change_field(settings, name, value, order) for name, value in values.items()]
     certain = [edit for edit in edits if edit is not None]
     after = file.with_edits(certain) if file and len(certain) == len(edits) else None

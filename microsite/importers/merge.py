@@ -42,7 +42,7 @@ from microsite.importers.spreadsheet import (
     record_rows,
     split_list,
 )
-from microsite.model.fields import Field, input_keys
+from microsite.model.fields import Field, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.project import Project
 from microsite.source.decode import read_bytes
@@ -240,7 +240,7 @@ class _Merger:
                 )
                 continue
             value = self._value(column, theirs) if theirs else None
-            edit = change_field(here.node, name, value, input_keys(kind.record))
+            edit = change_field(here.node, name, value, list(input_fields(kind.record)))
             if edit is None:
                 self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {here.path}.")
                 continue

@@ -14,7 +14,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Day, Event, Session, edition_folder
-from microsite.model.fields import Record, input_keys
+from microsite.model.fields import Record, input_fields
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import Currency, EventRecord, Rate
 from microsite.model.schedule import MINUTES_PER_DAY
@@ -172,7 +172,7 @@ def check_protected(at: Checker) -> None:
 
 def check_event_record(at: Checker) -> None:
     """Report settings of event.md that contradict each other, and samples that are no fields."""
-    details, fields = at.event.record, input_keys(EventRecord)
+    details, fields = at.event.record, input_fields(EventRecord)
     for index, name in enumerate(details.sample):
         if name not in fields:
             suggestion = did_you_mean(name, fields)

@@ -118,7 +118,7 @@ class Session(Struct, frozen=True, kw_only=True):
     start: time
     """On the wall, in the event's zone."""
     end: time
-    """On the wall, in the event's zone; not later than `start` where it ends past midnight."""
+    """Not later than `start` where it ends past midnight."""
     duration_minutes: int
     """Whole minutes that pass, > 0; not what clocks show on a night when they change."""
     starts_at: datetime | None
@@ -128,17 +128,13 @@ class Session(Struct, frozen=True, kw_only=True):
     start_minute: int
     """Minutes on the wall from the start of the conference day; above 24 × 60 past midnight."""
     end_minute: int
-    """`start_minute` of its end."""
     room: Room | None = None
     track: Track | None = None
     chairs: tuple[str, ...] = ()
-    """Speaker slugs; every one exists."""
+    """Slugs, as those of `speakers`; every one exists."""
     speakers: tuple[str, ...] = ()
-    """Speaker slugs in billing order; every one exists."""
     resources: tuple[str, ...] = ()
-    """Resource ids; every one exists."""
     repeat_of: str | None = None
-    """The id of the session it repeats."""
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -175,7 +171,6 @@ class Day(Struct, frozen=True):
     """A day of the event."""
 
     number: int
-    """From 1."""
     date: date | None
     """None while the dates are to be announced."""
     title: str | None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Named
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from msgspec import Struct, structs
 
 from microsite.diagnostics.source_text import Span
-from microsite.model.types import ListSyntax, ValueType, choice_type
+from microsite.model.types import ListSyntax, ValueType, parse_choice
 from microsite.source.nodes import Mapping, Scalar, span_at
 
 
@@ -35,7 +35,6 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     description: str
     example: str
     aliases: tuple[str, ...]
-    """Other names that people type for the field."""
     is_typed: bool
     """False for a field that is marked with `FROM_FILE`."""
     is_required: bool
@@ -127,19 +126,17 @@ def _parts(annotation: Any) -> Iterator[Any]:
         yield ListSyntax.ITEMS
     elif annotation is NoneType:
         yield None
+    elif issubclass(annotation, StrEnum):
+        words = tuple(choice.value for choice in annotation)
+        yield ValueType(partial(parse_choice, annotation), {}, words)
     else:
-        yield choice_type(annotation) if issubclass(annotation, StrEnum) else annotation
+        yield annotation
 
 
 @cache
 def input_fields(record: type[Record]) -> Named[str, Field]:
-    """Return the fields that people type, by the name that they type."""
+    """Return the fields that people type, by that name, in the order of the documentation."""
     return {field.key: field for field in fields_of(record).values() if field.is_typed}
-
-
-def input_keys(record: type[Record]) -> list[str]:
-    """Return the names of the fields that people type, in the order of the documentation."""
-    return list(input_fields(record))
 
 
 def field_with_alias(record: type[Record], word: str) -> Field | None:

@@ -21,7 +21,7 @@ from microsite.model.event import (
     Sponsorship,
     edition_folder,
 )
-from microsite.model.fields import fields_of, input_keys
+from microsite.model.fields import fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
 from microsite.model.records.content import ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
@@ -127,7 +127,7 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
     if isinstance(root, Sequence):
         file.lists[keys[0]] = root
     settings = FILE_SETTINGS.get(name)
-    allowed = [*keys, *(input_keys(settings) if settings else ())]
+    allowed = [*keys, *(input_fields(settings) if settings else ())]
     for key, value in root if isinstance(root, Mapping) else ():
         if key.text in keys:
             file.lists[key.text] = value

@@ -92,26 +92,20 @@ NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}
 NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {"posters", "tour"}
 
 
-class Readiness(Checker, frozen=True):
-    """The event, the log to report to, and the day."""
-
-    as_of: date
-
-
 def check_readiness(event: Event, as_of: date, log: Log) -> None:
     """Report K-codes, all notes, for what to do before launch, on a day in the event's zone."""
-    at = Readiness(event, log, as_of)
+    at = Checker(event, log)
     check_provisional(at)
     check_speakers(at)
     check_sessions(at)
     check_gaps(at)
-    check_sources(at)
-    check_event(at)
+    check_sources(at, as_of)
+    check_event(at, as_of)
     check_tiers(at)
     check_wording(at)
 
 
-def check_provisional(at: Readiness) -> None:
+def check_provisional(at: Checker) -> None:
     """Report records and fields with placeholders, provisional sessions and news drafts."""
     for kind in "speaker session resource figure rate tier sponsor page news".split():
         name = "news post" if kind == "news" else kind
@@ -129,7 +123,7 @@ def check_provisional(at: Readiness) -> None:
         at.report_if(post.draft, "K104", post, "draft")
 
 
-def check_speakers(at: Readiness) -> None:
+def check_speakers(at: Checker) -> None:
     """Report speakers without session, name, photo, role or biography; never protected facts."""
     appearing = {slug for session in at.event.sessions for slug in session.people}
     for speaker in at.event.speakers:
@@ -142,7 +136,7 @@ def check_speakers(at: Readiness) -> None:
             at.report_if(not speaker.biography.strip(), "K114", speaker, "name")
 
 
-def check_sessions(at: Readiness) -> None:
+def check_sessions(at: Checker) -> None:
     """Report sessions that lack speakers, a chair or an abstract."""
     for session in at.event.sessions:
         if session.is_cancelled:
@@ -156,7 +150,7 @@ def check_sessions(at: Readiness) -> None:
         at.report_if(kind is SessionKind.PANEL and not session.chairs, "K123", record, "title")
 
 
-def check_gaps(at: Readiness) -> None:
+def check_gaps(at: Checker) -> None:
     """Report times between two sessions of a day in which nothing is on."""
     for day in at.event.days:
         finish = None
@@ -172,29 +166,29 @@ def check_gaps(at: Readiness) -> None:
             finish = max(finish or 0, session.end_minute)
 
 
-def check_sources(at: Readiness) -> None:
+def check_sources(at: Checker, as_of: date) -> None:
     """Report resources and figures without an address, or that were not checked lately."""
     for resource in at.event.library.resources:
         url, checked = resource.url, resource.checked
-        is_stale = checked and at.as_of - checked > LINK_STALE_AFTER
+        is_stale = checked and as_of - checked > LINK_STALE_AFTER
         at.report_if(url is None, "K131", resource, "title")
         at.report_if(url and not checked, "K132", resource, "url")
         at.report_if(url and is_stale, "K133", resource, "checked")
     for figure in at.event.figures:
-        is_stale = figure.checked and at.as_of - figure.checked > FIGURE_STALE_AFTER
+        is_stale = figure.checked and as_of - figure.checked > FIGURE_STALE_AFTER
         at.report_if(figure.url is None, "K136", figure, "source")
         at.report_if(not figure.published and not figure.dated, "K137", figure, "value")
         at.report_if(not figure.checked, "K138", figure, "value")
         at.report_if(is_stale, "K139", figure, "checked")
 
 
-def check_event(at: Readiness) -> None:
+def check_event(at: Checker, as_of: date) -> None:
     """Report missing facts: dates, venue, booking and address of the site."""
     details, venue, status = at.event.record, at.event.record.venue, at.event.record.status
     is_online = details.attendance is Attendance.ONLINE or status is EventStatus.MOVED_ONLINE
     has_stream = is_online or details.attendance is Attendance.HYBRID
     goes_ahead = status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
-    lies_ahead = details.ends is None or details.ends.date() >= at.as_of
+    lies_ahead = details.ends is None or details.ends.date() >= as_of
     can_be_booked = details.booking and details.booking.url
     at.report_if(details.starts is None, "K141", details, "starts")
     at.report_if(not venue and not is_online, "K142", details, "title")
@@ -204,7 +198,7 @@ def check_event(at: Readiness) -> None:
     at.report_if(details.base_url is None, "K146", details, "title")
 
 
-def check_tiers(at: Readiness) -> None:
+def check_tiers(at: Checker) -> None:
     """Report empty tiers, and tiers that are not offered and have no sponsor."""
     used = {sponsor.tier.casefold() for sponsor in at.event.records["sponsor"]}
     for tier in at.event.records["tier"]:
@@ -213,7 +207,7 @@ def check_tiers(at: Readiness) -> None:
         at.report_if(not tier.offered and is_unused, "K152", tier, "offered")
 
 
-def check_wording(at: Readiness) -> None:
+def check_wording(at: Checker) -> None:
     """Report titles that cards cut off, and an overview that is hard to read."""
     event = at.event
     for record in (event.record, *event.records["session"], *event.pages, *event.news):

@@ -56,11 +56,9 @@ def event_dates(event: EventRecord, log: Log) -> list[date] | None:
     """Return the dates of the event, none while they are to be announced, None if invalid."""
     if event.starts is None:
         return []
-    if event.ends is None:
-        log.report("S118", event.span("starts"))
-        return None
-    if event.ends <= event.starts:
-        log.report("S117", event.span("ends"))
+    if event.ends is None or event.ends <= event.starts:
+        code, field = ("S117", "ends") if event.ends else ("S118", "starts")
+        log.report(code, event.span(field))
         return None
     first, last = event.starts.date(), event.ends.date()
     if event.ends.time() <= event.new_day_at and last > first:

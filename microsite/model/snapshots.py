@@ -60,10 +60,10 @@ class PublishedEvent(Snapshot, frozen=True):
 
 
 class PublishedAddress(Snapshot, frozen=True):
-    """A page."""
+    """A page, known again by its title when its address changes."""
 
     title: str = ""
-    """By which a page is known again when its address changes; empty where it is not to be kept."""
+    """Empty where it is not to be kept."""
 
 
 class SiteIdentity(Snapshot, frozen=True):

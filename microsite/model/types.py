@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
-from functools import partial
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -68,12 +67,10 @@ NEEDED_ADDRESSES = re.compile(
 
 
 class FocalPoint(NamedTuple):
-    """Point of a photo to keep in view when it is cropped."""
+    """Point of a photo to keep in view when it is cropped, in per cent from the left and top."""
 
     across: int
-    """From the left, in per cent of the width, 0 to 100."""
     down: int
-    """From the top, in per cent of the height, 0 to 100."""
 
 
 def _match(pattern: str, given: str, code: str) -> re.Match[str]:
@@ -421,11 +418,6 @@ def parse_date_or_number(given: str) -> date | int:
         guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
         raise ParseError("R121", given=given, guess=guess)
     return int(given)
-
-
-def choice_type(choices: type[StrEnum]) -> ValueType:
-    """Return the type of a field that takes one of the words of an enumeration."""
-    return ValueType(partial(parse_choice, choices), {}, tuple(choice.value for choice in choices))
 
 
 def text_type(

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.fields import Record, fields_of, input_keys
+from microsite.model.fields import Record, fields_of, input_fields
 from microsite.model.records.content import Resource, Room, SessionRecord, Speaker
 from microsite.model.records.event import EventRecord, Price, Rate, Tier
 from microsite.model.validate import AnyRecord, read_record
@@ -51,7 +51,7 @@ def test_what_is_not_typed_is_the_default_of_its_kind() -> None:
     room = a_room()
 
     assert (room.name, room.capacity, room.floor) == ("Hall", 120, None)
-    assert [key for key in input_keys(Room) if room.has_written(key)] == ["name", "capacity"]
+    assert [key for key in input_fields(Room) if room.has_written(key)] == ["name", "capacity"]
 
 
 def test_it_cannot_be_changed() -> None:
@@ -71,7 +71,7 @@ def test_a_field_that_is_typed_by_another_name() -> None:
     assert price.starts is not None
     assert price.starts.isoformat() == "2027-01-10"
     assert "starts" in fields_of(Price)
-    assert input_keys(Price)[2] == "from"
+    assert list(input_fields(Price))[2] == "from"
     assert read(Price, "amount: 345\nstarts: 2027-01-10\n")[1][0].startswith("2:1 R102")
 
 
@@ -138,7 +138,7 @@ def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
         ]
     ) | some.text(max_size=12)
     names = some.sampled_from(
-        sorted({name for kind in KINDS for name in input_keys(kind)})
+        sorted({name for kind in KINDS for name in input_fields(kind)})
     ) | some.text(max_size=8)
     if not depth:
         return words
@@ -151,7 +151,9 @@ def test_whatever_is_typed_is_a_record_or_is_told(
     kind: type[Record], data: some.DataObject
 ) -> None:
     typed = data.draw(
-        some.dictionaries(some.sampled_from(input_keys(kind)) | some.text(max_size=8), nodes())
+        some.dictionaries(
+            some.sampled_from(list(input_fields(kind))) | some.text(max_size=8), nodes()
+        )
     )
     log = Log()
     untyped = {"slug": "kim"} if kind is Speaker else {}

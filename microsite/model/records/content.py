@@ -310,16 +310,8 @@ class Redirect(Record, frozen=True, kw_only=True):
     ]
 
 
-DEFAULT_KINDS = (
-    "Guidance",
-    "News",
-    "Resource",
-    "Report",
-    "Research",
-    "Legislation",
-    "Campaign",
-    "Tool",
-    "Training",
+DEFAULT_KINDS = tuple(
+    "Guidance News Resource Report Research Legislation Campaign Tool Training".split()
 )
 
 

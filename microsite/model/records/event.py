@@ -86,12 +86,10 @@ class Extra(StrEnum):
     """Optional parts of a site besides its pages."""
 
     CALENDARS = "calendars"
-    """What is added to the calendar of a visitor: the event, a day, a session."""
     FEEDS = "feeds"
-    """What is new, for those who subscribe to it."""
     SEARCH = "search"
     TEXT_COPIES = "text copies"
-    """The words of each page in Markdown, and the list of them, for programs that read."""
+    """Each page in Markdown, and the list of them, for programs that read."""
     DATA_FILES = "data files"
     """The programme, and all that is public, for other programs."""
     WHOLE_EVENT = "whole event"
