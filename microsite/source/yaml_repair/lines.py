@@ -95,6 +95,9 @@ equals_sign = line_rule("Y133", r"(?P<at>(?P<name>[a-z_]+))(?P<gap>\s*=\s*)(?=[^
 stray_character = line_rule(
     "Y144", rf"(?P<at>(?P<gap>(?P<mark>[^\w\s\"'#-]{{1,3}})\s*)){NAME}:(?=\s|$)", "", ambiguous=True
 )
+document_end = line_rule(
+    "Y121", r"(?<!\s)(?P<at>(?P<gap>(?P<mark>\.{3})\s*))\Z", "", auto_fixable=True
+)
 leading_bracket = value_rule("Y116", r"(?P<mark>\[(?=.*\]\s*[^\s,\]}])|\{(?=\{|.*\}\s*[^\s,\]}]))")
 text_after_block_indicator = value_rule("Y118", r"(?P<mark>[|>])(?=\s*\S)")
 reserved_indicator = value_rule("Y115", r"(?P<mark>[@`%*&!,\]}|>])")

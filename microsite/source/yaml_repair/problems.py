@@ -22,8 +22,8 @@ from microsite.source.yaml_repair.patched_text import (
     quote_scalar,
 )
 
-MAX_LINES_UP = 200
-"""Distance within which a line may find something to line up with."""
+MAX_LINES = 200
+"""Lines above that a line may line up with, or around it that move with it."""
 SMALL_SHIFT = 2
 """Columns by which people usually miss."""
 UNEXPLAINED_CODE = "Y199"
@@ -57,14 +57,6 @@ def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> lis
     return [SyntaxProblem(UNEXPLAINED_CODE, line.body, line.end)]
 
 
-def document_end(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """Delete a line `...`, which ends the document."""
-    above = context.before(context.failing_line)
-    if above is not None and above.text.rstrip() == "...":
-        facts = {"mark": "..."}
-        yield above.problem("Y121", (0, len(above.text)), "", facts=facts, auto_fixable=True)
-
-
 class IndentMove(Struct, frozen=True):
     """A line moved to another column, with the lines that go with it."""
 
@@ -93,10 +85,14 @@ def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
         and move.rank[2] < distance + SMALL_SHIFT
         for move in moves
     )
-    is_at_hyphen = beside.dashes and best.column == beside.indent
-    other = "the hyphen" if is_at_hyphen else f"“{_name(beside)}”"
+    name, other = (
+        f"“{truncate(each.key or each.dashes.strip() or each.value, 40)}”"
+        for each in (line, beside)
+    )
+    if beside.dashes and best.column == beside.indent:
+        other = "the hyphen"
     facts = {
-        "name": "This list entry" if line.dashes else f"“{_name(line)}”",
+        "name": "This list entry" if line.dashes else name,
         "other": other,
         "spaces": {0: "no space", 1: "1 space"}.get(best.column, f"{best.column} spaces"),
         "found": line.indent,
@@ -106,15 +102,11 @@ def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
     yield SyntaxProblem("Y130", start, end, facts, best.edits, notes, ambiguous=is_ambiguous)
 
 
-def _name(line: ParsedLine) -> str:
-    return truncate(line.key or line.dashes.strip() or line.value, 40)
-
-
 def _indent_moves(context: FailureContext) -> Iterator[IndentMove]:
     """Yield the moves after which what follows the line can be parsed."""
     failing = context.failing_line
     columns: dict[int, ParsedLine] = {}
-    for above in islice(context.lines_above(failing), MAX_LINES_UP):
+    for above in islice(context.lines_above(failing), MAX_LINES):
         for column in (above.text_column, above.indent):
             if column < min(columns, default=column + 1):
                 columns[column] = above
@@ -146,10 +138,9 @@ def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[
             if near.indent < line.indent or (not down and near.indent != line.indent):
                 break
             run.append(near)
-        if len(run) == MAX_LINES_UP:
+        if len(run) == MAX_LINES:
             break
-    if len(run) > 1:
-        yield run if down else run[::-1]
+    yield run if down else run[::-1]
 
 
 def in_lines(find: Callable[[ParsedLine], Iterator[SyntaxProblem]]) -> Repair:
@@ -163,7 +154,7 @@ REPAIRS: tuple[Repair, ...] = (
     in_lines(lines.bullet),
     in_lines(lines.glued_hyphen),
     in_lines(lines.wide_colon),
-    document_end,
+    in_lines(lines.document_end),
     in_lines(lines.curly_quotes),
     in_lines(lines.backslashes),
     in_lines(lines.leading_bracket),
@@ -244,22 +235,16 @@ def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Iter
     if CONTROL.search(value.text):
         yield SyntaxProblem("Y106", value.start, value.end)
     if value.style == "plain":
-        yield from _invisible_in_value(source.text, value)
+        raw, spans = source.text[value.start : value.end], [(value.start, value.end)]
+        visible = re.sub(f"[{lines.ZERO_WIDTH}]", "", raw)
+        if not visible.isascii() or " " in visible:  # otherwise it looks like an id
+            first = value.end - len(raw.lstrip(INVISIBLE_AT_END))
+            last = value.start + len(raw.rstrip(INVISIBLE_AT_END))
+            spans = [(value.start, first), (last, value.end)]
+        yield from lines.invisible_in(source.text, 0, spans)
         yield from _lost_after_hash(source.text, value)
         yield from _quotes(value)
         yield from _inspect_lines(source, value, is_below=is_below)
-
-
-def _invisible_in_value(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
-    """Find zero-width characters at the ends of a text, or inside what looks like a name."""
-    raw = text[value.start : value.end]
-    visible = re.sub(f"[{lines.ZERO_WIDTH}]", "", raw)
-    spans = [(value.start, value.end)]
-    if not visible.isascii() or " " in visible:
-        first = value.end - len(raw.lstrip(INVISIBLE_AT_END))
-        last = value.start + len(raw.rstrip(INVISIBLE_AT_END))
-        spans = [(value.start, first), (last, value.end)]
-    yield from lines.invisible_in(text, 0, spans)
 
 
 def _lost_after_hash(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
@@ -270,9 +255,9 @@ def _lost_after_hash(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
     lost = COMMENT.sub("", match[1]).rstrip()
     start, end = match.start(1), match.start(1) + len(lost)
     line = quote_scalar(f"{value.text} {lost}".strip())
-    edits = () if ONE_WORD.match(value.text) else (TextEdit(value.start, end, line),)
-    if not value.text:
-        edits = (TextEdit(start, end, line),)
+    edits: tuple[TextEdit, ...] = (TextEdit(value.start if value.text else start, end, line),)
+    if ONE_WORD.match(value.text):
+        edits = ()
     facts = {"lost": truncate(lost, 40), "line": truncate(line, 110)}
     yield SyntaxProblem("Y114", start, end, facts, edits)
 
@@ -291,11 +276,10 @@ def _quotes(value: Scalar) -> Iterator[SyntaxProblem]:
 
 def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Iterator[SyntaxProblem]:
     """Find list entries and settings that were read as one text."""
-    parts = []
-    start = value.start
-    for number, written in enumerate(source.text[value.start : value.end].split("\n")):
-        parts.append(ParsedLine(number, start, written))
-        start += len(written) + 1
+    parts = [
+        ParsedLine(0, value.start + match.start(), match[0])
+        for match in re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
+    ]
     if is_below and any(_list_entry(source, parts[0])):
         for line in parts:
             yield from _list_entry(source, line)
