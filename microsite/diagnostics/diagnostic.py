@@ -27,6 +27,8 @@ COMMENT = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z
 ENVIRONMENT_CODES = ("O11", "O12")
 """Prefixes of codes about the output folder, the disk or permissions."""
 
+Notes = Iterable[tuple[str, Span]]
+
 
 class Severity(StrEnum):
     """Importance of a diagnostic."""
@@ -93,21 +95,17 @@ def find_suppressions(source: SourceText) -> Iterator[Suppression]:
     if PREFIX not in source.text:
         return
     for match in COMMENT.finditer(source.text):
-        lines = _suppressed_lines(source, match.start())
+        line = source.line_of(match.start())
+        lines = [line]
+        if not source.text[source.line_starts[line - 1] : match.start()].strip():
+            for below in range(line + 1, len(source.line_starts) + 1):
+                text = source.line_text(below).strip()
+                if text and not COMMENT.match(text):
+                    lines.append(below)
+                    break
         for code in re.finditer(r"\w+", match[1]):
-            start = match.start(1) + code.start()
-            yield Suppression(code[0], source.span(start, start + len(code[0])), lines)
-
-
-def _suppressed_lines(source: SourceText, start: int) -> tuple[int, ...]:
-    line = source.line_of(start)
-    if source.text[source.line_starts[line - 1] : start].strip():
-        return (line,)
-    for below in range(line + 1, len(source.line_starts) + 1):
-        text = source.line_text(below).strip()
-        if text and not COMMENT.match(text):
-            return (line, below)
-    return (line,)
+            span = source.span(match.start(1) + code.start(), match.start(1) + code.end())
+            yield Suppression(code[0], span, tuple(lines))
 
 
 class Confidence(StrEnum):
@@ -155,17 +153,12 @@ class Diagnostic(Struct, frozen=True):
 
 
 def diagnose(
-    code: str,
-    span: Span,
-    *,
-    notes: Iterable[tuple[str, Span]] = (),
-    fix: Fix | None = None,
-    **facts: object,
+    code: str, span: Span, *, notes: Notes = (), fix: Fix | None = None, **facts: object
 ) -> Diagnostic:
     """Return a diagnostic with the message of a code. Raise `KeyError` for a missing fact."""
     entry = CATALOGUE[code]
-    headline = " ".join(entry.headline.format(**facts).split())
-    advice = " ".join(entry.help.format(**facts).split())
+    texts = (entry.headline.format(**facts), entry.help.format(**facts))
+    headline, advice = (" ".join(text.split()) for text in texts)
     return Diagnostic(code, entry.severity, headline, span, advice, tuple(notes), fix)
 
 

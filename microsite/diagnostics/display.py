@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
@@ -42,12 +41,20 @@ def list_choices(names: Iterable[str]) -> str:
 PathFormatter = Callable[[str], str]
 """Turns a path relative to the project into a path relative to where it is read."""
 
-UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f"  # controls, among them the escape that starts terminal commands
-    "\u2028\u2029"  # line ends that only some programs recognise
-    "\u202a-\u202e\u2066-\u2069"  # overrides of the reading direction
-    "\ud800-\udfff\ufffe\uffff]"  # surrogates: bytes of a file name that are not text
-)
+SIGNS = {
+    **{code: chr(0x2400 + code) for code in range(0x20)},
+    0x7F: "\N{SYMBOL FOR DELETE}",
+    **dict.fromkeys(
+        (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
+    ),
+    **{
+        code: f"<U+{code:04X}>"
+        for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    },
+}
+"""What to print for controls, such as the escape that starts commands of a terminal; for bytes of
+file names that are not text; and for rare line ends and overrides of the reading direction.
+"""
 
 
 def project_path(path: str) -> str:
@@ -57,18 +64,7 @@ def project_path(path: str) -> str:
 
 def sanitize(text: str) -> str:
     """Return a text as one line that is safe for terminals and XML."""
-    return UNSAFE.sub(_visible_sign, text)
-
-
-def _visible_sign(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x20:
-        return chr(0x2400 + code)  # the block of control pictures
-    if code == 0x7F:
-        return "\N{SYMBOL FOR DELETE}"
-    if 0x2028 <= code <= 0x2069:
-        return f"<U+{code:04X}>"
-    return "\N{REPLACEMENT CHARACTER}"
+    return text.translate(SIGNS)
 
 
 MAX_CELLS = 100

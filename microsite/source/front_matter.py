@@ -95,8 +95,8 @@ class FenceScanner:
             self._report_almost_fence(first)
             return first + 1
         if first in self.settings:
-            at = self._offset(first)
-            self._report("M101", first, (at, at, "---\n"))
+            fix = Fix(self.source.span(self._offset(first)), "---\n")
+            self._report("M101", first, fix=fix)
             return first
         for number in self.fences:
             if number + 1 in self.settings:
@@ -137,8 +137,9 @@ class FenceScanner:
         if first is not None and second is not None and first + 1 in self.settings:
             others = set(range(first + 1, second)) - self.settings
             if all(re.match(r"\Z|[\s#-]", self.lines[number]) for number in others):
-                whole = (self._offset(first), self._offset(first + 1), "")
-                self._report("M106", first, whole, Confidence.LIKELY, line=first + 2)
+                span = self.source.span(self._offset(first), self._offset(first + 1))
+                fix = Fix(span, "", Confidence.LIKELY)
+                self._report("M106", first, line=first + 2, fix=fix)
                 return second, first
         if almost:
             self._report_almost_fence(almost[0])
@@ -165,35 +166,28 @@ class FenceScanner:
         starts = self.source.line_starts
         return starts[number] if number < len(starts) else len(self.source.text)
 
-    def _report(
-        self,
-        code: str,
-        number: int,
-        edit: tuple[int, int, str] | None = None,
-        confidence: Confidence = Confidence.CERTAIN,
-        **facts: Any,
-    ) -> None:
-        """Report a code at a line, with a fix that replaces the text between two offsets."""
+    def _report(self, code: str, number: int, **facts: Any) -> None:
         self.codes.append(code)
-        fix = Fix(self.source.span(*edit[:2]), edit[2], confidence) if edit else None
-        self.log.report(code, self.source.line_span(number + 1), fix=fix, **facts)
+        self.log.report(code, self.source.line_span(number + 1), **facts)
 
     def _report_almost_fence(self, number: int) -> None:
         line, at = self.lines[number], self._offset(number)
         given = truncate(re.sub(f"[{ZERO_WIDTH}]", "", line), 30)
         if given == "---":
             given = "---, with something in front or behind that may not be seen"
-        self._report("M104", number, (at, at + len(line), "---"), given=given)
+        fix = Fix(self.source.span(at, at + len(line)), "---")
+        self._report("M104", number, given=given, fix=fix)
 
     def _report_unclosed(self, start: int, body: int | None) -> None:
-        text, number = self.source.text, max(start - 1, 0)
-        if body is None:
-            fence = "---\n" if text.endswith("\n") else "\n---\n"
-            advice = "Put a line with three hyphens, “---”, below the last setting."
-            self._report("M102", number, (len(text), len(text), fence), advice=advice)
-            return
-        at, line = self._offset(body), f"above line {body + 1}, where the text seems to start."
-        advice = f"Put a line with three hyphens, “---”, {line}"
-        notes = (("The text seems to start here", self.source.line_span(body + 1)),)
-        edit = (at, at, "---\n")
-        self._report("M102", number, edit, Confidence.LIKELY, advice=advice, notes=notes)
+        place, notes = "below the last setting", []
+        fence, confidence = "---\n", Confidence.CERTAIN
+        at = len(self.source.text)
+        if body is not None:
+            place = f"above line {body + 1}, where the text seems to start"
+            notes.append(("The text seems to start here", self.source.line_span(body + 1)))
+            at, confidence = self._offset(body), Confidence.LIKELY
+        elif not self.source.text.endswith("\n"):
+            fence = "\n---\n"
+        advice = f"Put a line with three hyphens, “---”, {place}."
+        fix = Fix(self.source.span(at), fence, confidence)
+        self._report("M102", max(start - 1, 0), advice=advice, notes=notes, fix=fix)
