@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate
 
 from msgspec import Struct
 
@@ -26,8 +26,7 @@ class SourceText:
     @cached_property
     def line_starts(self) -> list[int]:
         """Offset of the first character of each line."""
-        lengths = [len(line) + 1 for line in self.text.split("\n")]
-        return list(accumulate(lengths, initial=0))[:-1]
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def line_of(self, offset: int) -> int:
         """Return the line, from 1, that contains an offset."""
@@ -47,7 +46,7 @@ class SourceText:
         """Return the span of a line, counted from 1, without white space around it."""
         text = self.line_text(line)
         start = self.line_starts[line - 1] + len(text) - len(text.lstrip())
-        return Span(self, start, max(start, self.line_starts[line - 1] + len(text.rstrip())))
+        return Span(self, start, start + len(text.strip()))
 
     @property
     def file_span(self) -> Span:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log, file_span
@@ -75,18 +75,14 @@ class ProjectFiles(Struct):
     """Source files by role, each group sorted by path."""
 
     event: SourceFile | None = None
-    documents: dict[str, list[SourceFile]] = field(
-        default_factory=lambda: {folder: [] for folder in FOLDERS}
-    )
+    documents: dict[str, list[SourceFile]] = {}
     """Markdown files by folder."""
-    data: dict[str, SourceFile] = field(default_factory=dict)
+    data: dict[str, SourceFile] = {}
     """YAML files by name without ending."""
     record: SourceFile | None = None
-    unreadable: dict[str, list[str]] = field(
-        default_factory=lambda: {folder: [] for folder in (*FOLDERS, "data")}
-    )
+    unreadable: dict[str, list[str]] = {}
     """Slugs of unreadable files by folder, and names of data files under `data`."""
-    unlistable: set[str] = field(default_factory=set)
+    unlistable: set[str] = set()
     """Folders whose contents are unknown."""
 
 
@@ -103,7 +99,10 @@ class FileFinder:
     def __init__(self, root: Path, log: Log) -> None:
         self.root = root
         self.log = log
-        self.files = ProjectFiles()
+        self.files = ProjectFiles(
+            documents={folder: [] for folder in FOLDERS},
+            unreadable={folder: [] for folder in (*FOLDERS, "data")},
+        )
 
     def find(self) -> None:
         """Fill `files`."""

@@ -40,11 +40,8 @@ HASH_IN_BRACKETS = re.compile(r"(?<=[\[,])\s*(?P<item>[^,\[\]\"']*\s#[^,\[\]\"']
 
 DASHES = r"\s*(?:-\s+)*"
 NAME = r"(?P<name>[^\W\d][\w-]{0,40})"
-SCHEMES = "https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript"
-GLUED_COLON = re.compile(rf"{DASHES}(?!(?:{SCHEMES}):)(?P<at>{NAME}:)(?P<gap>)(?=[^\s:/])")
-WRONG_SEPARATOR = re.compile(
-    rf"{DASHES}(?P<at>{NAME})(?P<gap>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)"
-)
+LOWER_NAME = r"(?P<name>(?![\w-]*[A-ZÀ-Þ])[^\W\d][\w-]{0,40})"
+NO_SCHEME = "(?!(?:https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript):)"
 NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
 NAME_ALONE = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>)\s*$")
 LONG_VALUE = 50
@@ -90,6 +87,17 @@ glued_hyphen = line_rule("Y131", r"(?P<at>-)(?P<gap>)(?=[^\W\d_][^:]*:(?:\s|$))"
 glued_word = line_rule("Y131", r"(?P<at>-)(?P<gap>)(?=[^\W\d_])", " ", **SURE)
 wide_colon = line_rule(
     "Y139", r"[^\W\d][\w-]*(?P<at>(?P<gap>\s*(?P<mark>[：﹕꞉∶])\s*))", ": ", **SURE
+)
+glued_colon = line_rule(
+    "Y132", rf"{NO_SCHEME}(?P<at>{LOWER_NAME}:)(?P<gap>)(?=[^\s:/])", " ", **SURE
+)
+glued_colon_of_capitals = line_rule(
+    "Y132", rf"{NO_SCHEME}(?P<at>{NAME}:)(?P<gap>)(?=[^\s:/])", " ", auto_fixable=True
+)
+wrong_separator = line_rule(
+    "Y133",
+    rf"(?!.*:(?:\s|$))(?P<at>{NAME})(?P<gap>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)",
+    ": ",
 )
 equals_sign = line_rule("Y133", r"(?P<at>(?P<name>[a-z_]+))(?P<gap>\s*=\s*)(?=[^\s=])", ": ")
 stray_character = line_rule(
@@ -261,20 +269,6 @@ def brackets_unclosed(context: FailureContext) -> Iterator[SyntaxProblem]:
         closed = (last_column - is_wrong, last_column)
         facts = {"mark": opener, "closer": PAIRS[opener]}
         yield ending.problem("Y135", columns, PAIRS[opener], closed, facts)
-
-
-def glued_colon(line: ParsedLine) -> Iterator[SyntaxProblem]:
-    """Add the space to `title:Opening`."""
-    if match := GLUED_COLON.match(line.text):
-        is_sure = match["name"].islower()
-        yield line_problem("Y132", line, match, " ", auto_fixable=True, certain=is_sure)
-
-
-def wrong_separator(line: ParsedLine) -> Iterator[SyntaxProblem]:
-    """Replace the separator of `title = Opening` and the like."""
-    match = WRONG_SEPARATOR.match(line.text)
-    if match and line.key is None:
-        yield line_problem("Y133", line, match, ": ")
 
 
 def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:

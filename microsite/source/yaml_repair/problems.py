@@ -166,6 +166,7 @@ REPAIRS: tuple[Repair, ...] = (
     lines.unclosed_quotes,
     lines.brackets_unclosed,
     in_lines(lines.glued_colon),
+    in_lines(lines.glued_colon_of_capitals),
     in_lines(lines.wrong_separator),
     in_lines(lines.joined_lines),
     in_lines(lines.colons_inside),
@@ -292,11 +293,8 @@ def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Iter
         facts = {"value": truncate(first.text, 40)}
         yield SyntaxProblem("Y142", swallowed[0].body, swallowed[0].end, facts, edits)
     for line in parts if is_below else parts[1:]:
-        match = lines.GLUED_COLON.match(line.text)
         if lines.SEPARATOR.match(line.text):
             yield from lines.invisible_characters(line)
-        elif match and match["name"][0].islower():
-            yield from lines.glued_colon(line)
         else:
-            yield from lines.wide_colon(line)
-            yield from lines.equals_sign(line)
+            for find in (lines.glued_colon, lines.wide_colon, lines.equals_sign):
+                yield from find(line)
