@@ -6,7 +6,6 @@ import codecs
 import os
 import re
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Fix, Log, file_span
@@ -41,11 +40,12 @@ FILE_TYPES: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
 """First bytes of files that are not text, what to call them, and what to do."""
 
 CONFLICT = re.compile(
-    r"^<<<<<<< .*\n(?:(?!<<<<<<< |=======$).*\n)*=======\n(?:(?!<<<<<<< |>>>>>>> ).*\n)*>>>>>>> "
+    r"(?P<quotation>^>.*(?:\n>.*)+)"
+    r"|^<<<<<<< .*\n(?:(?!<<<<<<< |=======$).*\n)*=======\n(?:(?!<<<<<<< |>>>>>>> ).*\n)*>>>>>>> "
     r"|^<<<<<<< |^>>>>>>> ",
     re.MULTILINE,
 )
-"""Two versions that Git could not merge, or a marker that is left of them."""
+"""A quotation, or two versions that Git could not merge, or a marker that is left of them."""
 
 
 def read_text(file: SourceFile, log: Log) -> SourceText | None:
@@ -68,11 +68,14 @@ def decode_bytes(path: str, data: bytes, log: Log) -> SourceText | None:
     if REPLACEMENT_CHARACTER in source.text:
         at = source.text.index(REPLACEMENT_CHARACTER)
         log.report("F121", source.span(at, at + 1))
-    conflicts = [] if path == f"data/{PUBLISHED_FILE}" else list(find_conflicts(source))
-    for first, last in conflicts:
-        code, mark = "F124" if first == last else "F118", source.line_text(first)[:7]
-        log.report(code, source.line_span(first), mark=mark, last=last)
-    if conflicts:
+    has_conflict = False
+    for match in CONFLICT.finditer(source.text):
+        if match["quotation"] is None and path != f"data/{PUBLISHED_FILE}":
+            first, last = source.line_of(match.start()), source.line_of(match.end())
+            code, mark = "F124" if first == last else "F118", match[0][:7]
+            log.report(code, source.line_span(first), mark=mark, last=last)
+            has_conflict = True
+    if has_conflict:
         return None
     clean = SourceText(path, CONTROL.sub(" ", source.text))
     for match in CONTROL.finditer(source.text):
@@ -144,16 +147,3 @@ def _decode_utf8(path: str, data: bytes, log: Log) -> str:
         at = len(normalize_newlines(text[: first.start()]))
         log.report("F116", SourceText(path, normalize_newlines(text)).span(at, at + 1))
     return text
-
-
-def find_conflicts(source: SourceText) -> Iterator[tuple[int, int]]:
-    """Find the first and last lines, from 1, of versions that Git could not merge.
-
-    Both are the same line for a single marker. Between lines that start with > it is a quotation.
-    """
-    for match in CONFLICT.finditer(source.text):
-        first, last = source.line_of(match.start()), source.line_of(match.end())
-        near = [line for line in (first - 1, first + 1) if 0 < line <= len(source.line_starts)]
-        is_quoted = any(source.line_text(line).startswith(">") for line in near)
-        if match[0] != ">>>>>>> " or not is_quoted:
-            yield first, last

@@ -14,7 +14,7 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.source.nodes import Mapping, describe_node, truncate
-from microsite.source.yaml_parser import parse_patched
+from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.lines import ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import PatchedText, TextEdit, parse_error
 
@@ -61,7 +61,7 @@ def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile
         return None
     settings, body = scanner.split(start)
     errors = log.errors
-    root = parse_patched(settings, log)
+    root = parse_yaml(settings, log)
     if root is None and log.errors > errors:
         return None
     root = root or Mapping(source, settings.start, settings.start)

@@ -35,22 +35,16 @@ MAX_PROBLEMS = 100
 CASCADE_LINES = 8
 """Distance in lines within which a problem may only be a consequence of another."""
 
-Found = tuple[SyntaxProblem, Diagnostic]
 
-
-def parse_yaml(source: SourceText, log: Log) -> Node | None:
-    """Parse a file, and report Y codes.
+def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
+    """Parse a file, or a part of it that may be repaired already, and report Y codes.
 
     Where it is clear what was meant, return the nodes of the repaired text, so that other errors
     are found in the same run. Return `None` if it is not clear, or if the text is empty.
     """
-    return parse_patched(PatchedText(source, 0, len(source.text)), log)
-
-
-def parse_patched(patched: PatchedText, log: Log) -> Node | None:
-    """Parse a text that may be repaired already, and report Y codes."""
+    patched = source if isinstance(source, PatchedText) else PatchedText(source)
     budget = ParseBudget()
-    found: list[Found] = []
+    found: list[tuple[SyntaxProblem, Diagnostic]] = []
     is_unrecoverable = False
     root = None
     for _ in range(MAX_ROUNDS):
@@ -82,13 +76,15 @@ def parse_patched(patched: PatchedText, log: Log) -> Node | None:
     return root
 
 
-def _drop_cascading(found: list[Found], *, is_unrecoverable: bool) -> list[Diagnostic]:
+def _drop_cascading(
+    found: list[tuple[SyntaxProblem, Diagnostic]], *, is_unrecoverable: bool
+) -> list[Diagnostic]:
     """Drop problems that may only follow from a wrong repair of an earlier one.
 
     These are the problems close below an ambiguous one and, if the text cannot be parsed in the
     end, those that lead up to its end, except the first.
     """
-    kept: list[Found] = []
+    kept: list[tuple[SyntaxProblem, Diagnostic]] = []
     chain: int | None = None
     for problem, diagnostic in sorted(found, key=lambda pair: pair[1].span.start):
         line = diagnostic.span.line
@@ -97,16 +93,13 @@ def _drop_cascading(found: list[Found], *, is_unrecoverable: bool) -> list[Diagn
         else:
             kept.append((problem, diagnostic))
             chain = line if problem.ambiguous else None
-    if is_unrecoverable and len(kept) > 1 and kept[-1][0].code == UNEXPLAINED_CODE:
-        is_unrecoverable = _are_close(*kept[-2:])
-        kept.pop()
-    while is_unrecoverable and len(kept) > 1 and _are_close(*kept[-2:]) and not kept[-1][0].certain:
-        kept.pop()
+    while is_unrecoverable and len(kept) > 1:
+        (_, before), (problem, last) = kept[-2:]
+        is_close = last.span.line - before.span.line <= CASCADE_LINES
+        is_unrecoverable = is_close and not problem.certain
+        if is_unrecoverable or problem.code == UNEXPLAINED_CODE:
+            kept.pop()
     return [diagnostic for _, diagnostic in kept]
-
-
-def _are_close(first: Found, second: Found) -> bool:
-    return second[1].span.line - first[1].span.line <= CASCADE_LINES
 
 
 def _non_overlapping(problems: list[SyntaxProblem]) -> list[SyntaxProblem]:
@@ -204,7 +197,14 @@ class NodeBuilder:
                 raise StopBuildingError
             value = self._create(next(self.events))
             if child.text in node.keys and len(duplicates) < MAX_PROBLEMS:
-                duplicates.append(self._duplicate_key(node.keys[child.text], child))
+                first = node.keys[child.text]
+                line, second = (
+                    self.patched.span(key.start, key.end).line for key in (first, child)
+                )
+                facts = {"name": child.text, "first": line, "second": second}
+                notes = ((f"First given here, on line {line}", first.start, first.end),)
+                duplicate = SyntaxProblem("Y124", child.start, child.end, facts, notes=notes)
+                duplicates.append(duplicate)
                 is_start = child.text == next(iter(node.keys))
                 is_new_entry = in_list and (is_start or len(duplicates) > 1)
             elif child.text == "<<" and child.style == "plain":
@@ -218,12 +218,6 @@ class NodeBuilder:
             # The keys start like another entry of the list, whose hyphen is missing.
             duplicates = [replace(duplicates[0], code="Y127", ambiguous=True)]
         self.problems += duplicates
-
-    def _duplicate_key(self, first: Scalar, key: Scalar) -> SyntaxProblem:
-        line, second = (self.patched.span(node.start, node.end).line for node in (first, key))
-        notes = ((f"First given here, on line {line}", first.start, first.end),)
-        facts = {"name": key.text, "first": line, "second": second}
-        return SyntaxProblem("Y124", key.start, key.end, facts, notes=notes)
 
     def _report_key(self, mapping: Mapping, node: Mapping | Sequence) -> None:
         """Report a collection used as a key: usually a text that starts with a bracket."""

@@ -7,7 +7,7 @@ import pytest
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar
-from microsite.source.yaml_parser import parse_patched, parse_yaml
+from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import PatchedText
 
 
@@ -51,7 +51,7 @@ def test_places() -> None:
 def test_part_of_a_file() -> None:
     """Places are those of the file where only a part of it is YAML."""
     source = SourceText("content/event.md", "---\na: b\n---\nText\n")
-    root = parse_patched(PatchedText(source, 4, 9), Log())
+    root = parse_yaml(PatchedText(source, 4, 9), Log())
     assert isinstance(root, Mapping)
     assert root.values["a"].span.text == "b"
     assert root.values["a"].span.line == 2

@@ -290,24 +290,21 @@ def missing_colon(context: FailureContext) -> Iterator[SyntaxProblem]:
 
 
 def _settings(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Add colons to lines that start like settings used elsewhere, or are short."""
     for line in context.candidate_lines:
         match = NO_SEPARATOR.match(line.text)
-        if match and line.key is None and _is_setting(context, line, match["name"]):
-            facts = {"name": match["name"], "advice": TEXT_OR_SETTING}
-            columns, gap = match.span("at"), match.span("gap")
-            yield line.problem("Y133", columns, ": ", gap, facts, ambiguous=True)
+        if match and line.key is None:
+            used = re.search(rf"^{DASHES}{match['name']}:(?:\s|$)", context.text, re.MULTILINE)
+            above, words = context.before(line), COMMENT.sub("", line.text).split()
+            is_text = above is not None and (len(words) > 6 or _is_text(above))
+            if used or (match["name"].islower() and not is_text):
+                facts = {"name": match["name"], "advice": TEXT_OR_SETTING}
+                columns, gap = match.span("at"), match.span("gap")
+                yield line.problem("Y133", columns, ": ", gap, facts, ambiguous=True)
         below = next(context.lines_below(line), None)
         match = NAME_ALONE.match(line.text)
         if match and line.key is None and below is not None and below.indent > line.indent:
             yield line_problem("Y133", line, match, ": ")
-
-
-def _is_setting(context: FailureContext, line: ParsedLine, word: str) -> bool:
-    if re.search(rf"^{DASHES}{re.escape(word)}:(?:\s|$)", context.text, re.MULTILINE):
-        return True
-    above = context.before(line)
-    is_long = len(COMMENT.sub("", line.text).split()) > 6
-    return word.islower() and (above is None or not (is_long or _is_text(above)))
 
 
 def _is_text(line: ParsedLine) -> bool:

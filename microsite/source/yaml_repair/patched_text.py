@@ -63,7 +63,7 @@ class SyntaxProblem(Struct, frozen=True):
 class PatchedText:
     """The part of a source between two offsets, with repairs applied."""
 
-    def __init__(self, source: SourceText, start: int, end: int) -> None:
+    def __init__(self, source: SourceText, start: int = 0, end: int | None = None) -> None:
         self.source = source
         self.start = start
         self.text = source.text[start:end]
