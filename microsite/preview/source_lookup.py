@@ -35,6 +35,7 @@ MARKER = r"(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:"
 """Markdown in front of the words of a list item, heading, quotation, definition or footnote."""
 MARKERS = re.compile(rf"\A\s*(?:{MARKER})*")
 BLOCK = re.compile(rf"^[ \t]*[#|].*|^.*\S.*(?:\n(?![ \t]*(?:$|\||{MARKER})).*)*", re.MULTILINE)
+"""Heading, row of a table, or lines up to the next of these, a marker or an empty line."""
 REFERENCE_FIELDS = frozenset("id sample speakers chair resources repeat_of supersedes tier".split())
 """Fields that only name a record, other records, or other fields."""
 TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -124,7 +125,10 @@ class SourceIndex:
         self.add_texts(split_blocks(document.body), names, [])
 
     def add(self, node: Node, names: set[str], siblings: list[Words], key: str = "") -> None:
-        """Add every value below a node. The values of a mapping are siblings."""
+        """Add every value below a node. The values of a mapping are siblings.
+
+        `key` is the key of the node, or the name of a data file.
+        """
         if isinstance(node, Mapping):
             own: list[Words] = []
             for name, value in node:
