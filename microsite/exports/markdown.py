@@ -128,7 +128,6 @@ def _list(element: Element) -> str:
 
 
 def _rows(table: Element) -> Iterator[str]:
-    """Yield the rows of a table, the first one as its head."""
     for index, row in enumerate(table.find("tr")):
         cells = [_line(cell.children).replace("|", "\\|") for cell in row.elements()]
         yield f"| {' | '.join(cells)} |"

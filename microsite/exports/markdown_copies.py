@@ -57,7 +57,6 @@ def _render(page: Page) -> bytes:
 
 
 def _index(site: Site, listed: list[Page]) -> str:
-    """Return the list of all copies, and of the same facts in other forms."""
     details = site.event.record
     provisional = "" if is_confirmed(site, "starts", "venue") else " This is provisional."
     lines = [

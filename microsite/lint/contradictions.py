@@ -122,7 +122,7 @@ def check_prices(context: LintContext) -> None:
         amounts = [price.amount for price in prices_of(rate)]
         known.update(amounts, (round(amount * factor, 2) for amount in amounts))
         in_words[rate.name] = ", ".join(formatting.format_money(it, currency) for it in amounts)
-    pattern = re.compile(re.escape(formatting.SYMBOLS[currency]) + AMOUNT)
+    pattern = re.compile(re.escape(rates.settings.currency.sign) + AMOUNT)
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
         for match in text.find_pattern(pattern):
             if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known:

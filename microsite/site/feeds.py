@@ -91,13 +91,11 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
 
 
 def _resource_feeds(site: Site) -> Iterator[Feed]:
-    """Yield a feed of the dated resources of each kind."""
     library = site.event.library
     names: set[str] = set()
     for number, kind in enumerate(library.settings.kinds, 1):
-        name = slugify(kind)
-        if not name or name in names:
-            name = f"kind-{number}"
+        slug = slugify(kind)
+        name = f"kind-{number}" if not slug or slug in names else slug
         names.add(name)
         folder = f"{urls.RESOURCES}{name}/"
         resources = (each for each in library.resources if each.kind == kind and not each.sample)
@@ -114,7 +112,6 @@ def _resource_feeds(site: Site) -> Iterator[Feed]:
 
 
 def _resource_entry(site: Site, folder: str, resource: Resource) -> Entry | None:
-    """Return the entry of a resource; None if it has no date."""
     address = f"{urls.RESOURCES}#{resource.id}"
     publisher = f"Published by {resource.publisher}." if resource.publisher else ""
     published = resource.published or resource.updated

@@ -10,7 +10,6 @@ from microsite.model.records.event import Currency
 from microsite.model.types import MONTHS
 
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-SYMBOLS = {currency.value: currency.sign for currency in Currency}
 
 
 def format_date(value: date) -> str:
@@ -72,7 +71,7 @@ def format_duration(minutes: int) -> str:
 def format_money(amount: Decimal, currency: str) -> str:
     """Format as `£345`, `£1,345.50`."""
     whole = amount == amount.to_integral_value()
-    return f"{SYMBOLS[currency]}{amount:,.{0 if whole else 2}f}"
+    return f"{Currency(currency).sign}{amount:,.{0 if whole else 2}f}"
 
 
 def format_number(value: Decimal) -> str:

@@ -105,7 +105,6 @@ def first_id(site: Site, id_: str) -> str:
 def _with_current(
     versions: tuple[SnapshotVersion[AnySnapshot], ...], current: AnySnapshot | None
 ) -> tuple[SnapshotVersion[AnySnapshot], ...]:
-    """Return the recorded versions, with the current one if it differs."""
     number = versions[-1].number + 1 if versions else 0
     return deduplicate_versions((*versions, SnapshotVersion(None, number, current)))
 
@@ -153,7 +152,6 @@ def _former_ids(
 
 
 def _follows(earlier: SessionVersions, later: SessionVersions | None) -> bool:
-    """Return whether one record began when another ended."""
     if later is None:
         return True
     end, start = earlier[-1], later[0].since

@@ -57,7 +57,6 @@ TEXT_LIMITS = (
 )
 """The same for a whole text."""
 
-BLOCK = re.compile(r"(?:[^\n]+\n?)+")
 LINE_START = re.compile(
     r"^[ \t]*(?:(?:>|[•*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*(?:!!!|:[ \t]|\[\^)?",
     re.MULTILINE,
@@ -140,7 +139,6 @@ ATTRIBUTES = {
     "p": {"class"},
 }
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
-H1 = re.compile(r"<(/?)h1\b")
 
 STRAIGHT = "\x1a"
 """Stands before a mark that stays as it was typed. No source contains this character."""
@@ -172,7 +170,7 @@ def to_html(text: str) -> str:
     patterns = (names for mark, names in INLINE_PATTERNS.items() if mark in text)
     html = _converter(extensions, frozenset().union(*patterns)).reset().convert(text)
     # The only first-level heading of a page is its title.
-    return typeset(CLEANER.clean(H1.sub(r"<\1h2", html)))
+    return typeset(CLEANER.clean(re.sub(r"<(/?)h1\b", r"<\1h2", html)))
 
 
 @cache
@@ -298,7 +296,7 @@ def _excesses(text: str) -> Iterator[Excess]:
         if depth > MAX_DEPTH:
             yield Excess(tag.start(), "<")
     if any(text.count(mark) > limit for mark, _, limit in BLOCK_LIMITS):
-        for block in BLOCK.finditer(text):
+        for block in re.finditer(r"(?:[^\n]+\n?)+", text):
             yield from _surplus(BLOCK_LIMITS, block[0], block.start())
     yield from _surplus(TEXT_LIMITS, text, 0)
 
@@ -373,7 +371,6 @@ def _arrange_lines(lines: list[str]) -> list[str]:
 
 
 def _link_address(match: re.Match[str]) -> str:
-    """Return the link for an address that stands in the text."""
     if match["skip"] is not None:
         return match[0]
     if match.lastgroup == "mail":

@@ -28,7 +28,6 @@ ROOT_PLACEHOLDER = "\x02"
 """Stands for the relative path to the site's root. No source contains this character."""
 LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-ID = re.compile(r'\sid="([^"]+)"')
 HEADING = re.compile(r"<h([2-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
 BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
 LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
@@ -38,8 +37,6 @@ NO_FILES = "Put it into assets/downloads/, and write its place inside assets/."
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
-LIST_ITEM = re.compile(r"<li>|<li [^>]*>")
-LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
 BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
@@ -202,7 +199,7 @@ def _check_anchor(site: Site, name: str, anchors: frozenset[str], span: Span) ->
 
 def anchors_of(html: str) -> frozenset[str]:
     """Return the ids in clean HTML."""
-    return frozenset(ID.findall(html))
+    return frozenset(re.findall(r'\sid="([^"]+)"', html))
 
 
 def _words(html: str) -> str:
@@ -212,8 +209,8 @@ def _words(html: str) -> str:
 @lru_cache(maxsize=4096)
 def plain_text(html: str) -> str:
     """Return the text of clean HTML, with empty lines between paragraphs and `-` before items."""
-    text = LIST_ITEM.sub("\n- ", " ".join(html.split()))
-    text = BLOCK_END.sub("\n\n", LINE_END.sub("\n", text))
+    text = re.sub(r"<li>|<li [^>]*>", "\n- ", " ".join(html.split()))
+    text = BLOCK_END.sub("\n\n", re.sub(r"<br>|</(?:tr|dt|dd)>", "\n", text))
     text = unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
     text = re.sub(" {2,}", " ", text)
     text = "\n".join(line.strip(" \xa0") for line in text.split("\n"))

@@ -24,8 +24,6 @@ DEFAULT_TARGETS = {
     Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme"),
 }
 """Pages that a site can leave out, each with the section to which its address then leads."""
-SAFE_IN_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
-"""Characters that RFC 3986 allows. Others, such as spaces, end an address in a host's rules."""
 
 
 class ResolvedRedirect(Struct, frozen=True):
@@ -104,7 +102,8 @@ def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
     for redirect in event.redirects:
         new = _target(site, redirect, by_old)
         if new is not None:
-            new = quote(new, safe=SAFE_IN_ADDRESSES)
+            # RFC 3986 allows these. Others, such as spaces, end an address in a host's rules.
+            new = quote(new, safe="!#$%&'()*+,/:;=?@[]~")
             resolved.append(ResolvedRedirect(redirect.old, new))
     used = {*map(urls.page_url, by_old), *(urls.page(page.slug) for page in event.pages)}
     unused = event.published.as_of(site.as_of).addresses.keys() - used
@@ -136,7 +135,6 @@ def _former_folder_redirects(site: Site) -> Iterator[ResolvedRedirect]:
 
 
 def _target(site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]) -> str | None:
-    """Return a relative or absolute address, or report that the target is missing."""
     steps = [redirect]
     while (following := by_old.get(_old_address(site, steps[-1].to))) is not None:
         if following is steps[-1] and "://" not in following.to:

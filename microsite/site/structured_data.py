@@ -288,7 +288,6 @@ def _organiser_reference(site: Site) -> Node | None:
 
 
 def _image(site: Site, name: str | None, record: Record, *field: str) -> str:
-    """Return the absolute URL of an image that a field of a record names."""
     image = site.images.find(name, record.span(*field), site.log) if name else None
     return absolute(site, site.images.fallback(image)) if image else ""
 
