@@ -31,12 +31,9 @@ CAPTION = (
     "Drawn from the programme. The lines are those who take part: close together while they listen "
     "to one voice, apart where sessions run side by side, and in new places after each break."
 )
-WINDOW_GAP = 5
-"""Minutes. Sessions with a shorter gap between them share a window."""
+WINDOW_GAP = 5  # minutes; sessions with a shorter gap between them share a window
 LABEL_ROOM, NARROW_ROOM = 1100, 1500
-"""Width of a time beside a window on a screen of 640 pixels and on a phone of 320, in hundredths of
-a per cent.
-"""
+"""Width of a time beside a window, of 640 pixels and of 320, in hundredths of a per cent."""
 
 
 class PlaceholderAvatar(Struct, frozen=True):
@@ -108,10 +105,7 @@ class AudienceRow(Struct, frozen=True):
 
 
 class AudienceDrawing(Struct, frozen=True):
-    """Sectors that should attend, a line each, drawn to one place in a square of 1000.
-
-    The rows are of one height.
-    """
+    """Sectors that should attend, a line each in rows of one height, in a square of 1000."""
 
     rows: tuple[AudienceRow, ...]
     """From the top; the subject is in their middle."""

@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
-"""These, and each file in css/pages, are published; other stylesheets only as parts of them, and
-images and downloads only if a page uses them.
-"""
+"""These, and those in css/pages, are published; other stylesheets only as parts of them."""
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
@@ -53,8 +51,7 @@ COMPACTION = re.compile(
     rf"|(?P<space>{_SPACE}+)",
     re.DOTALL,
 )
-"""Strings, which stay as they are; spaces and comments, which go or become one space; and the
-last semicolon of a block."""
+"""Strings, which are kept; spaces and comments, which go or become one space; last semicolons."""
 
 FEW_COLOURS: list[dict[str, Any]] = [
     {"format": "WEBP", "quality": 80, "method": 4, "lossless": True},
@@ -167,10 +164,9 @@ class Assets(Struct):
 
 
 def compact_css(css: str) -> str:
-    """Return a stylesheet without comments and without spaces that mean nothing.
+    """Return a stylesheet without comments and spaces that mean nothing, each layer in one block.
 
-    Imports one after another into the same layer share its block. (Unlike rcssmin, this keeps the
-    space in `p :is(b)` within `@layer`.)
+    Unlike rcssmin, this keeps the space in `p :is(b)` within `@layer`.
     """
     css = re.sub(rf"\}}/\*end (\w+)\*/{_SPACE}*@layer \1\{{", "", css)
     compact = COMPACTION.sub(lambda it: it["kept"] or it["mark"] or " " * bool(it["space"]), css)

@@ -60,8 +60,8 @@ class TextLine(Struct, frozen=True):
 class CardFont:
     """A font file, with the widths and positions of its letters in ems.
 
-    Letters are placed one by one: Pillow's basic layout does not kern, and the other one is not on
-    every machine. Raises OSError or MsgspecError if the font or its kerning cannot be read.
+    Pillow's basic layout does not kern, and the other one is not on every machine. Raises OSError
+    or MsgspecError if the font or its kerning cannot be read.
     """
 
     def __init__(self, data: bytes, kerning: bytes) -> None:
@@ -226,10 +226,7 @@ def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
 
 
 def icon_png(size: int, colours: Palette) -> bytes:
-    """Return the mark of the event, three lines that become one, as PNG.
-
-    Phones cut off up to a fifth of it at its edges. Its units are hundredths of its side.
-    """
+    """Return the mark, three lines that become one, as PNG. Phones cut off a fifth at its edges."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (size * DRAWING_SCALE, size * DRAWING_SCALE), colours.hero)
@@ -296,9 +293,7 @@ def _draw_day(drawing: CardDrawing, colours: Palette, height: int) -> Image.Imag
 
 @lru_cache(maxsize=32)
 def path_points(path: str, pieces: int = 16) -> list[list[tuple[float, float]]]:
-    """Return the lines of path data as points. It has moves, horizontals and curves:
-    `M0 500h36c15 0 15-70 30-70`.
-    """
+    """Return path data of moves, horizontals and curves, `M0 5h3c1 0 1-7 3-7`, as points."""
     lines: list[list[tuple[float, float]]] = []
     for command, written in re.findall(r"([Mhc])([-\d ]*)", path):
         numbers = [int(number) for number in re.findall(r"-?\d+", written)]

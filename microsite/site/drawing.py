@@ -167,10 +167,7 @@ def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | No
 
 
 def timeline(ranked: Sequence[Session]) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
-    """Return a day as spans without gaps, and the index and number of sessions beside each one.
-
-    Cancelled sessions are left out, unless all are.
-    """
+    """Return a day as spans without gaps, and by session its index among those side by side."""
     held = [(session.start_minute, end_of(session), session) for session in _held(ranked)]
     bounds = sorted({minute for start, end, _ in held for minute in (start, end)})
     spans: list[TimeSpan] = []
@@ -197,6 +194,7 @@ def timeline(ranked: Sequence[Session]) -> tuple[list[TimeSpan], dict[str, tuple
 
 
 def _held(sessions: Sequence[Session]) -> Sequence[Session]:
+    """Return sessions without those that are cancelled, unless all are."""
     return [session for session in sessions if not session.is_cancelled] or sessions
 
 

@@ -1,7 +1,6 @@
 """Images of the project: found, inspected, and cut to the sizes that pages need.
 
-Only this module and `render/` open images, with Pillow, which is imported when it is needed.
-`render/assets.py` creates the files.
+`render/assets.py` creates the files. Pillow is imported only when it is needed.
 """
 
 from __future__ import annotations
@@ -250,8 +249,7 @@ def _output_path(image: SourceImage, size: str, digest: str, suffix: str) -> str
 def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
     """Return the properties of an image; None if it is damaged or not an image.
 
-    An image of more than MAX_PIXELS is not decoded. Neither is a JPEG, whose head says enough,
-    unless its ink is asked for. Damage to its pixels is found when it is rendered.
+    Neither an image of more than MAX_PIXELS is decoded nor, without need for its ink, a JPEG.
     """
     try:
         with warnings.catch_warnings():

@@ -1,8 +1,7 @@
 """Drawings of the project (SVG): their size, and anything in them that acts or loads something.
 
-A browser runs nothing in a drawing that a page shows, but it does when somebody opens the file
-itself. So only what draws is accepted: elements from a list, addresses inside the drawing, styles
-that load nothing.
+A browser runs scripts in a drawing that somebody opens by itself. So only what draws is accepted:
+elements from a list, addresses inside the drawing, styles that load nothing.
 """
 
 from __future__ import annotations

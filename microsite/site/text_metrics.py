@@ -1,7 +1,4 @@
-"""Widths of text in the typeface of titles, in ems, for setting a title as large as it fits.
-
-They come from a table, so that no font is read.
-"""
+"""Widths of text in the typeface of titles, in ems, for setting a title as large as it fits."""
 
 from __future__ import annotations
 
@@ -12,8 +9,8 @@ from itertools import groupby
 from pathlib import Path
 
 WIDE, NARROW = (13.4, 5, 26.0), (7.5, 7, 13.0)
-"""The widest line of a title on a wide screen and on a phone; the number of lines above which it is
-set in longer ones; the length of line above which it would be too small, and wraps instead.
+"""For a wide screen and a phone: the widest line of a title; the number of lines above which it is
+set in longer ones; and the length of line above which it would be too small, and wraps instead.
 """
 TRACKING = -0.026  # after each character, as in the stylesheet
 SAFETY_MARGIN = 1.02
@@ -21,10 +18,7 @@ SAFETY_MARGIN = 1.02
 
 
 def title_line_widths(title: str) -> tuple[float, float]:
-    """Return the widest line of a title on a wide screen and on a phone, to a hundredth.
-
-    Each has the fewest lines that the screen allows, broken where the widest is narrowest.
-    """
+    """Return the widest line of a title on a wide screen and on a phone, in the fewest lines."""
     wide, narrow = (
         min(limit, min_line_width(title, measure, max_lines))
         for measure, max_lines, limit in (WIDE, NARROW)
