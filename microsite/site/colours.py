@@ -23,7 +23,6 @@ from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
 
 BLACK, WHITE = "#000000", "#ffffff"
-DEFAULT_ACCENT, DEFAULT_INK = "#8fd0c4", "#14211f"
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
 TEXT, MARKS = 7.0, 3.0  # the least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)
 CONTRAST_PAIRS = {
@@ -214,7 +213,7 @@ def scheme_of(event: Event) -> Scheme:
 @lru_cache(maxsize=64)
 def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
     """Return the colours that follow from an accent and an ink. They meet all CONTRAST_PAIRS."""
-    theme = ThemeInput(accent or DEFAULT_ACCENT, ink or DEFAULT_INK, hero)
+    theme = ThemeInput(accent or "#8fd0c4", ink or "#14211f", hero)
     light = _light(theme)
     dark = _dark(theme, light)
     for palette, (least, pairs) in product((light, dark), CONTRAST_PAIRS.items()):

@@ -21,7 +21,6 @@ HEIGHT = 1000
 MIDDLE = HEIGHT // 2
 LEAD, TAIL, BEND = 36, 50, 42
 """Minutes before the first session, after the last, and of a bend on each side of a change."""
-MIN_LINES, MAX_LINES, DEFAULT_LINES = 3, 12, 10
 STREAM_BOUNDS, STREAM_SPACING = (140, 860), 30  # of streams, and between the lines of one
 MIN_SPANS = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. Shorter spans join their neighbours; the first limit that leaves MAX_SPANS applies."""
@@ -91,10 +90,6 @@ class DayDrawing(Struct, frozen=True):
         """Return the x of a session's start and end."""
         return self.x(session.start_minute), self.x(end_of(session))
 
-    def y(self, session: Session) -> int:
-        """Return the y of a session: the middle, or its stream."""
-        return self.places.get(session.id, MIDDLE)
-
     def percent(self, x: int) -> str:
         """Return an x as a share of the width, to a hundredth of a per cent: `12.5%`."""
         hundredths = (x * 20000 + self.width) // (2 * self.width)
@@ -111,8 +106,8 @@ class _PathStop(Struct, frozen=True):
 
 
 def line_count(event: Event) -> int:
-    """Return the number of thin lines: one for each audience, within bounds."""
-    return min(MAX_LINES, max(MIN_LINES, len(event.record.audience) or DEFAULT_LINES))
+    """Return the number of thin lines: one for each audience, from 3 to 12."""
+    return min(12, max(3, len(event.record.audience) or 10))
 
 
 def shape_of(kind: SessionKind) -> str:

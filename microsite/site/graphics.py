@@ -29,7 +29,6 @@ TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
 WIDE_WINDOW, STREAM_WINDOW = 760, 480
 """Sides of an avatar in units of a tile: of somebody in a single session, and in a stream."""
 Colours = tuple[str, str, str, str]  # of the ground, the thin lines, the casing and the bright line
-FORCED_COLOURS = ("Canvas", "CanvasText", "CanvasText", "Highlight")
 BAND_STYLE = (
     "path{vector-effect:non-scaling-stroke}"
     "@media(min-height:9rem){.c{stroke-width:9}.s{stroke-width:5}}"
@@ -205,11 +204,12 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
 
 def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, int, int]:
     """Return x, y and side of the part of a tile for one of a session's people."""
+    y = day.places.get(session.id, HEIGHT // 2)
     side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
     left, right = day.sides(session)
     middle = TILE * left + TILE * (right - left) * (2 * index + 1) // (2 * len(session.people))
     x = min(max(0, middle - side // 2), max(0, TILE * day.width - side))
-    return x, min(max(0, day.y(session) - side // 2), HEIGHT - side), side
+    return x, min(max(0, y - side // 2), HEIGHT - side), side
 
 
 def _avatars(
@@ -282,7 +282,10 @@ def _rules(colours: list[Colours]) -> tuple[str, str]:
     """Return the rules, and those for dark and for forced colours."""
     light, dark, forced = (
         f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{bright}}}"
-        for ground, line, case, bright in (*colours, FORCED_COLOURS)
+        for ground, line, case, bright in (
+            *colours,
+            ("Canvas", "CanvasText", "CanvasText", "Highlight"),
+        )
     )
     queries = f"@media(prefers-color-scheme:dark){{{dark}}}@media(forced-colors:active){{{forced}}}"
     return light, queries

@@ -30,15 +30,12 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # width times height; a good camera takes half of this
-MAX_SCANS = 200
-"""Scans of a JPEG. Each takes as long as a whole picture, and cameras write ten at most."""
+MAX_SCANS = 200  # of a JPEG; each takes as long as a whole picture, and cameras write ten at most
 PHOTOGRAPHS = ("JPEG", "MPO")
 """Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
 SCAN, END = b"\xff\xda", b"\xff\xd9"
 """Markers before and after the pixels of a JPEG, and never among them."""
 SAMPLE = (320, 320)  # pixels: enough to find the ink
-FULL_WIDTHS, SQUARE_WIDTHS = (480, 800, 1200, 1600), (160, 320, 640)
-FALLBACK_WIDTH = 1200  # pixels: the width for programs that do not choose, such as search engines
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
 TIER_AREAS = (13000, 8000, 5600)
@@ -128,7 +125,7 @@ class ImageRegistry(Struct):
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
         """Return the whole image, as wide as the text or as it is."""
-        return self._responsive(image, (0, 0, image.width, image.height), FULL_WIDTHS)
+        return self._responsive(image, (0, 0, image.width, image.height), (480, 800, 1200, 1600))
 
     def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
         """Return a square of an image that shows a point, or else the face in most photographs."""
@@ -136,7 +133,7 @@ class ImageRegistry(Struct):
         across, down = focus or (50, 40)
         left = min(max(0, image.width * across // 100 - side // 2), image.width - side)
         top = min(max(0, image.height * down // 100 - side // 2), image.height - side)
-        return self._responsive(image, (left, top, left + side, top + side), SQUARE_WIDTHS)
+        return self._responsive(image, (left, top, left + side, top + side), (160, 320, 640))
 
     def logo(
         self, image: SourceImage, size: Callable[[SourceImage], tuple[int, int]]
@@ -151,11 +148,11 @@ class ImageRegistry(Struct):
         return replace(shown, width=width, height=height)
 
     def fallback(self, image: SourceImage) -> str:
-        """Return the path in the output of an image in a format that every program reads."""
+        """Return the path in the output of an image that every program can read."""
         if image.is_svg:
             return self._unchanged(image).path
         whole = (0, 0, image.width, image.height)
-        return self._variant(image, whole, min(image.width, FALLBACK_WIDTH)).path
+        return self._variant(image, whole, min(image.width, 1200)).path
 
     def _responsive(self, image: SourceImage, box: Box, widths: Sequence[int]) -> ResponsiveImage:
         if image.is_svg:

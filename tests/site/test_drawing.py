@@ -80,14 +80,14 @@ def test_draw_day_subject_branches_into_every_stream_and_back() -> None:
     )
 
 
-def test_day_drawing_y_is_middle_or_stream_by_rank() -> None:
+def test_draw_day_places_streams_by_rank() -> None:
     found = drawn(ONE_DAY)
     workshops = [one for one in ONE_DAY.sessions if one.start_minute == clock("11:40")]
-    assert [found.y(one) for one in workshops] == [140, 500, 860]
-    assert found.y(ONE_DAY.sessions[2]) == MIDDLE
+    assert [found.places.get(one.id, MIDDLE) for one in workshops] == [140, 500, 860]
+    assert ONE_DAY.sessions[2].id not in found.places
     backwards = draw_day(ONE_DAY, ONE_DAY.sessions[::-1], 10)
     assert backwards
-    assert [backwards.y(one) for one in workshops] == [860, 500, 140]
+    assert [backwards.places[one.id] for one in workshops] == [860, 500, 140]
 
 
 def test_draw_day_gathers_lines_when_day_ends_apart() -> None:
@@ -140,7 +140,7 @@ def test_draw_day_stays_inside_its_box_for_any_day(given: Day, count: int) -> No
         assert all(0 <= y <= HEIGHT for _, y in line)
     for one in given.sessions:
         assert 0 <= found.x(one.start_minute) <= found.x(end_of(one)) <= found.width
-        assert 0 < found.y(one) < HEIGHT
+        assert 0 < found.places.get(one.id, MIDDLE) < HEIGHT
 
 
 @given(st.integers(1, 12), st.integers(0, 30))
@@ -180,7 +180,7 @@ def test_draw_days_has_line_for_each_audience_within_bounds(
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}, EVENT + names))
     found = draw_days(event)[1]
     assert len(strokes(found.lines)) == lines
-    assert [found.y(one) for one in event.sessions] == [860, 140]
+    assert [found.places.get(one.id, MIDDLE) for one in event.sessions] == [860, 140]
 
 
 def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
