@@ -21,7 +21,7 @@ from microsite.editing.project_files import (
     replace_file,
 )
 from microsite.editing.yaml_edit import Value
-from microsite.importers.merge import Merged, merge, to_cell
+from microsite.importers.merge import Merge, to_cell
 from microsite.importers.office import CannotImportError
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
@@ -113,7 +113,7 @@ def import_workbook(options: Namespace) -> int:
         workbook = read_workbook(file)
     else:
         workbook = read_schedule(file, event, sources)
-    merged = merge(project, sources, workbook)
+    merged = Merge(project, sources, workbook)
     log_after = Log()
     after = read_with_changes(project, merged.after, log_after)
     load_event(after, log_after)
@@ -138,7 +138,7 @@ def import_workbook(options: Namespace) -> int:
     return 1 if merged.questions else 0
 
 
-def write_changes(project: Project, merged: Merged) -> None:
+def write_changes(project: Project, merged: Merge) -> None:
     """Write the changed files. Raise CommandError if another program has changed one meanwhile."""
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
     with saving():

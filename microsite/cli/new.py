@@ -10,7 +10,7 @@ from microsite.cli import record_options
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.editing import create
-from microsite.editing.create import CannotCreateEditionError, create_edition, plan_edition
+from microsite.editing.create import CannotCreateEditionError, create_edition
 from microsite.editing.project_files import TextFile, line_diff, replace_file
 from microsite.model.kinds import RecordKind
 from microsite.project import BuildOptions
@@ -56,7 +56,7 @@ def new_site(folder: Path | None) -> None:
         raise CommandError(f"Name the folder for it: {program()} new site my-conference")
     try:
         create.create_site(folder.absolute())
-    except create.FolderNotEmptyError:
+    except FileExistsError:
         message = f"There is something in “{folder}” already."
         raise CommandError(f"{message} Name a folder that is not there.") from None
     name = short_path(folder.absolute())
@@ -96,25 +96,26 @@ def new_edition(options: Namespace) -> None:
     if options.folder is None:
         raise CommandError(f"Say which: {program()} new edition 2028")
     try:
-        plan = plan_edition(project, str(options.folder), keep_speakers=options.keep_speakers)
         with record_options.saving():
-            create_edition(project, plan)
+            old, lines_to_review = create_edition(
+                project, str(options.folder), keep_speakers=options.keep_speakers
+            )
     except CannotCreateEditionError as problem:
         raise CommandError(str(problem)) from None
     format_path = path_formatter(project)
-    folder = short_path(project.root / "editions" / plan.old)
+    folder = short_path(project.root / "editions" / old)
     people = "" if options.keep_speakers else "speakers, "
     echo(
-        f"The {plan.old} edition is kept in {folder}/, and stays at its address.\n"
-        f"content/ and data/ are those of {plan.new} now. Its dates are to be announced.\n"
+        f"The {old} edition is kept in {folder}/, and stays at its address.\n"
+        f"content/ and data/ are those of {options.folder} now. Its dates are to be announced.\n"
         f"There are no sessions, {people}prices, sponsors and news yet, and nothing is said of"
         " booking.\n"
         "The pages, resources, figures, rooms, tracks and packages are as they were."
         " assets/ serves both editions."
     )
-    if plan.lines_to_review:
-        echo(f"\nThese lines still name {plan.old}:")
-        print_list([f"{format_path(path)}:{line}" for path, line in plan.lines_to_review])
+    if lines_to_review:
+        echo(f"\nThese lines still name {old}:")
+        print_list([f"{format_path(path)}:{line}" for path, line in lines_to_review])
     if found := errors_of(check(project, BuildOptions()).log):
         echo("\nBefore it can be published, put this right; until then the site stays as it is:\n")
         print_diagnostics(found, format_path)

@@ -14,6 +14,7 @@ from microsite.comparing.changes import (
     Change,
     ChangeKind,
     PeopleNames,
+    conference_change,
     field_differences,
     quote,
     sort_changes,
@@ -151,21 +152,22 @@ def _event_changes(
     """Yield the changes of the conference itself."""
     if before is None or after is None:
         return
+    change = conference_change()
     if before.status is not after.status:
-        yield Change(*STATUS_CHANGES[after.status])
+        yield change(*STATUS_CHANGES[after.status])
     if before.title != after.title:
-        yield Change(ChangeKind.RENAMED, f"The conference is now called {quote(after.title)}.")
+        yield change(ChangeKind.RENAMED, f"The conference is now called {quote(after.title)}.")
     if before.place != after.place and after.place and after.status is before.status:
         moves = f"moves from {before.place} to" if before.place else "takes place at"
-        yield Change(ChangeKind.MOVED, f"The conference {moves} {after.place}.")
+        yield change(ChangeKind.MOVED, f"The conference {moves} {after.place}.")
     if before.provisional != after.provisional:
         words = "provisional again" if after.provisional else "confirmed"
-        yield Change(ChangeKind.CHANGED, f"The dates are {words}.")
+        yield change(ChangeKind.CHANGED, f"The dates are {words}.")
     old, new = (
         replace(site.event.record, starts=each.starts, ends=each.ends) for each in (before, after)
     )
     for difference in field_differences(old, new):
-        yield Change(ChangeKind.MOVED, setting_change(difference), (difference,))
+        yield change(ChangeKind.MOVED, setting_change(difference), (difference,))
 
 
 @once_per_site

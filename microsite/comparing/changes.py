@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import partial
 from itertools import takewhile, zip_longest
 from typing import Any, TypeVar
 
@@ -71,25 +72,30 @@ class Difference(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """One change. The defaults are those of the conference itself."""
+    """One change, of a record or of the conference itself."""
 
+    section: Section
+    record_kind: str
+    id: str
+    """Id or slug in the newer version, else in the older; empty for the conference."""
+    subject: str
+    """The latest title or name."""
+    address: str
+    """Page in the newer version, relative to the site's root; empty if there is none."""
     kind: ChangeKind
     sentence: str
     """Enough on its own."""
     differences: tuple[Difference, ...] = ()
     """Old and new values, where the sentence does not give them all."""
-    section: Section = Section.EVENT
-    record_kind: str = "conference"
-    id: str = ""
-    """Id or slug in the newer version, else in the older."""
-    subject: str = "The conference"
-    """The latest title or name."""
-    address: str = ""
-    """Page in the newer version, relative to the site's root; empty if there is none."""
+
+
+def conference_change(section: Section = Section.EVENT) -> partial[Change]:
+    """Return a constructor of changes of the conference itself."""
+    return partial(Change, section, "conference", "", "The conference", "")
 
 
 Words = tuple[ChangeKind, str] | tuple[ChangeKind, str, tuple[Difference, ...]]
-"""The first fields of a change, without its subject."""
+"""Kind, sentence and differences of a change."""
 
 
 def redact(is_private: Callable[[str], bool], change: Change) -> Change:
@@ -98,13 +104,9 @@ def redact(is_private: Callable[[str], bool], change: Change) -> Change:
     texts = (change.id, change.subject, change.sentence, change.address, *values)
     if not any(map(is_private, texts)):
         return change
-    return Change(
-        kind=change.kind,
-        sentence="Something about a person who is protected has changed. It is not shown here.",
-        section=change.section,
-        record_kind=change.record_kind,
-        subject="A protected person",
-    )
+    about = (change.section, change.record_kind, "", "A protected person", "")
+    sentence = "Something about a person who is protected has changed. It is not shown here."
+    return Change(*about, change.kind, sentence)
 
 
 def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:

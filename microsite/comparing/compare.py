@@ -18,6 +18,7 @@ from microsite.comparing.changes import (
     Section,
     Words,
     address_change,
+    conference_change,
     display_name,
     field_differences,
     join_words,
@@ -66,16 +67,17 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
     """Yield the changes of the settings in event.md and at the top of the data files."""
     blocks: dict[str, list[Difference]] = {}
     for difference in field_differences(before.record, after.record):
-        if difference.label in DEADLINES:
-            sentence = setting_change(difference)
-            yield Change(ChangeKind.CHANGED, sentence, (difference,), Section.PRICES)
-        else:
-            blocks.setdefault(difference.label.partition(":")[0], []).append(difference)
+        is_deadline = difference.label in DEADLINES
+        block = difference.label if is_deadline else difference.label.partition(":")[0]
+        blocks.setdefault(block, []).append(difference)
     for block, inside in blocks.items():
-        alone = len(inside) == 1
-        sentence = setting_change(inside[0]) if alone else f"{block}: {len(inside)} details change."
-        yield Change(ChangeKind.CHANGED, sentence, tuple(inside))
-    yield from starmap(Change, wording_change("The overview", before.record, after.record))
+        sentence = f"{block}: {len(inside)} details change."
+        sentence = setting_change(inside[0]) if len(inside) == 1 else sentence
+        section = Section.PRICES if block in DEADLINES else Section.EVENT
+        yield conference_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
+    yield from starmap(
+        conference_change(), wording_change("The overview", before.record, after.record)
+    )
     for section, name, old, new in (
         (Section.PRICES, "rates", before.rates, after.rates),
         (Section.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
@@ -85,9 +87,9 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
             continue
         for difference in field_differences(old.settings, new.settings):
             sentence = f"{difference.label}, of all {name}, {_became(difference)}."
-            yield Change(ChangeKind.CHANGED, sentence, (difference,), section)
+            yield conference_change(section)(ChangeKind.CHANGED, sentence, (difference,))
         texts = wording_change(f"The text on the page of {name}", old.settings, new.settings)
-        yield from starmap(partial(Change, section=section), texts)
+        yield from starmap(conference_change(section), texts)
 
 
 def setting_change(difference: Difference) -> str:
@@ -117,10 +119,6 @@ class RecordDiff(Struct, frozen=True):
     """Name in sentences, if it is not that of the kind."""
     has_prices: bool = False
     """Whether each field that changes has a sentence of its own."""
-
-    def title(self, record: Any) -> str:
-        """Return the kind and the title or name of a record in a sentence."""
-        return f"The {self.label or self.kind} {quote(self.name(record))}"
 
     def name(self, record: Any) -> str:
         """Return the title or name of a record."""
@@ -153,27 +151,25 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
         old_records, new_records = kind.by_id(before), kind.by_id(after)
         for id_ in new_records | old_records:
             old, new = old_records.get(id_), new_records.get(id_)
-            change = partial(
-                Change,
-                section=kind.section,
-                record_kind=kind.label or kind.kind,
-                id=id_,
-                subject=kind.name(new or old),
-                address=kind.page.format(id_) if new else "",
-            )
+            label = kind.label or kind.kind
+            address = kind.page.format(id_) if new else ""
+            change = partial(Change, kind.section, label, id_, kind.name(new or old), address)
+            title = f"The {label} {quote(kind.name(old or new))}"
             if old is None:
-                yield change(ChangeKind.ADDED, f"{kind.title(new)} is added.")
+                yield change(ChangeKind.ADDED, f"{title} is added.")
             elif new is None:
-                yield change(ChangeKind.GONE, f"{kind.title(old)} is taken out.")
+                yield change(ChangeKind.GONE, f"{title} is taken out.")
             else:
-                yield from starmap(change, _record_changes(kind, old, new, after))
+                if kind.name(old) != kind.name(new):
+                    sentence = f"{title} is now called {quote(kind.name(new))}."
+                    yield change(ChangeKind.RENAMED, sentence)
+                title = f"The {label} {quote(kind.name(new))}"
+                yield from starmap(change, _record_changes(kind, title, old, new, after))
 
 
-def _record_changes(kind: RecordDiff, old: Any, new: Any, after: Event) -> Iterator[Words]:
-    title = kind.title(new)
-    if kind.name(old) != kind.name(new):
-        sentence = f"{kind.title(old)} is now called {quote(kind.name(new))}."
-        yield ChangeKind.RENAMED, sentence
+def _record_changes(
+    kind: RecordDiff, title: str, old: Any, new: Any, after: Event
+) -> Iterator[Words]:
     prices = after.sponsorship if kind.kind == "tier" else after.rates
     currency = prices.settings.currency if kind.has_prices and prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
@@ -204,14 +200,9 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
     for old, new in pair_records(people.old, people.new, lambda each: (display_name(each),)):
         slug = new.slug if new else old.slug if old else ""
         name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)
-        change = partial(
-            Change,
-            section=Section.PEOPLE,
-            record_kind="speaker",
-            id="" if is_protected else slug,
-            subject=name,
-            address=urls.speaker(slug) if new and not is_protected else "",
-        )
+        address = urls.speaker(slug) if new and not is_protected else ""
+        id_ = "" if is_protected else slug
+        change = partial(Change, Section.PEOPLE, "speaker", id_, name, address)
         event, verb = (after, "takes part") if new else (before, "was")
         titles = [quote(session.title) for session in event.sessions if slug in session.people]
         part = f"; {verb} in {join_words(titles)}" if titles else ""
@@ -321,14 +312,8 @@ def programme_changes(
     for before, after in pair_records(old, new, lambda session: session.keys):
         session = after or before
         assert session is not None
-        change = partial(
-            Change,
-            section=Section.PROGRAMME,
-            record_kind="session",
-            id=session.id,
-            subject=session.title,
-            address=session.address if after else "",
-        )
+        about = (session.id, session.title, session.address if after else "")
+        change = partial(Change, Section.PROGRAMME, "session", *about)
         if before is None:
             sentence = f"{quote(session.title)} is added: {session.slot}."
             yield change(ChangeKind.ADDED, sentence)
@@ -342,7 +327,6 @@ def programme_changes(
 def _session_changes(
     old: ComparedSession, new: ComparedSession, people: PeopleNames
 ) -> Iterator[Words]:
-    """Yield the changes of a session in both versions, the gravest first."""
     title = quote(new.title)
     yield from _status_change(old, new)
     if (old.day, old.start, old.end) != (new.day, new.start, new.end):

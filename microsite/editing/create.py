@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from filecmp import cmp
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from microsite.model.loader import load_event
 from microsite.model.records.event import EventRecord
 from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.project import EDITIONS, ENGINE, Project
-from microsite.source.decode import read_bytes
+from microsite.source.decode import read_bytes, read_text
 from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify
 from microsite.source.nodes import Mapping as MappingNode
 from microsite.source.nodes import Scalar
@@ -46,16 +46,11 @@ STARTER = ENGINE / "starter"
 EVENT = "content/event.md"
 REMOVED_SETTINGS = ("status", "status_note", "booking", "online_url")
 """Settings of the event that do not apply to the next one."""
-SETTINGS_WITH_YEAR = ("title", "strapline", "standfirst", "description")
 EMPTIED_LISTS = ("sessions", "rates", "sponsors")
 """Lists to empty, in data files of the same name."""
 
 Edited = tuple[str, bytes, bytes]
 """A path with the bytes before and after a change."""
-
-
-class FolderNotEmptyError(Exception):
-    """The folder for a site contains something already, or is a file."""
 
 
 class NewRecord(Struct, frozen=True):
@@ -71,9 +66,9 @@ class NewRecord(Struct, frozen=True):
 
 
 def create_site(folder: Path) -> None:
-    """Copy the starter into a new or empty folder. Raises FolderNotEmptyError."""
+    """Copy the starter into a new or empty folder. Raises FileExistsError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderNotEmptyError
+        raise FileExistsError
     for path in sorted(STARTER.rglob("*")):
         if path.is_file():
             data = path.read_bytes().replace(b"python build.py", program().encode())
@@ -90,9 +85,8 @@ def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
 
 def existing_ids(kind: RecordKind, event: Event) -> set[str]:
     """Return the ids of the records of a kind, also of those with errors."""
-    if kind.name == "sponsor":
-        return {each.id for each in event.sponsorship.sponsors} if event.sponsorship else set()
-    return set(event.references[kind.name].ids.values())
+    index = event.references.get(kind.name)
+    return set(index.ids.values()) if index else {each.id for each in event.records[kind.name]}
 
 
 def create_record(
@@ -167,22 +161,15 @@ class CannotCreateEditionError(Exception):
     """There can be no next edition. The text says why, and gives the fix."""
 
 
-class NextEdition(Struct, frozen=True):
-    """The changes that create an edition, before anything is written."""
+def create_edition(
+    project: Project, new: str, *, keep_speakers: bool
+) -> tuple[str, list[tuple[str, int]]]:
+    """Copy the old edition, then change the sources, event.md last.
 
-    old: str
-    """The folder of the old edition: `2027`."""
-    new: str
-    changed: tuple[Edited, ...]
-    """Changed files; event.md is the last."""
-    removed: tuple[str, ...]
-    """Files that belong to the old edition only."""
-    lines_to_review: tuple[tuple[str, int], ...]
-    """Paths and lines that still name the old edition."""
-
-
-def plan_edition(project: Project, new: str, *, keep_speakers: bool) -> NextEdition:
-    """Return the changes that create an edition. Raises CannotCreateEditionError."""
+    Return the folder of the old edition, and path and number of each line that still names it.
+    Raises CannotCreateEditionError, ConcurrentEditError, OSError. After an interruption, the
+    command can be repeated: the copy appears in one step, and nothing is removed before.
+    """
     log = Log()
     sources = read_sources(project.root, log)
     event = load_event(sources, log)
@@ -204,27 +191,46 @@ def plan_edition(project: Project, new: str, *, keep_speakers: bool) -> NextEdit
     taken = [old, *(edition.root.name for edition in project.past_editions)]
     if new.casefold() in map(str.casefold, taken):
         raise CannotCreateEditionError(f"There is an edition “{new}” already.")
-    base_url = f"{event.record.series.url.rstrip('/')}/{new}/"
-    settings, old_year = sources.event.settings, re.compile(rf"\b{re.escape(old)}\b")
-    values: dict[str, Value | None] = {
-        name: None for name in REMOVED_SETTINGS if name in settings.keys
-    }
-    values |= {"starts": TO_BE_ANNOUNCED[0], "ends": TO_BE_ANNOUNCED[0], "base_url": base_url}
-    if event.record.venue is not None:
-        values["sample"] = tuple(dict.fromkeys((*event.record.sample, "venue")))
-    for name in SETTINGS_WITH_YEAR:
-        node = settings.values.get(name)
-        if isinstance(node, Scalar) and old_year.search(node.text):
-            values[name] = old_year.sub(new, node.text)
-    event_file = _with_settings(project, EVENT, settings, values)
-    changed = (*_emptied_data_files(project, sources), event_file)
+    old_year = re.compile(rf"\b{re.escape(old)}\b")
+    values = _next_settings(event, sources.event.settings, old_year, new)
+    event_file = _with_settings(project, EVENT, sources.event.settings, values)
+    data_files = list(_emptied_data_files(project, sources))
     folders = ("content/news/",) if keep_speakers else ("content/news/", "content/speakers/")
     paths = [file.path for file in source_files(project.root)]
     removed = [path for path in paths if path.startswith(folders) or Path(path).stem == "redirects"]
-    if (project.root / "data" / PUBLISHED_FILE).exists():
-        removed.append(f"data/{PUBLISHED_FILE}")
-    review = tuple(_matching_lines(project, old_year, removed, changed))
-    return NextEdition(old, new, changed, tuple(removed), review)
+    _archive(project, project.root / EDITIONS / old)
+    for path, before, after in data_files:
+        replace_file(project.root / path, before, after)
+    for path in (*removed, f"data/{PUBLISHED_FILE}"):
+        (project.root / path).unlink(missing_ok=True)
+    path, before, after = event_file
+    replace_file(project.root / path, before, after)
+    return old, [
+        (file.path, number)
+        for file in source_files(project.root)
+        if (source := read_text(file, Log()))
+        for number, line in enumerate(source.text.split("\n"), 1)
+        if old_year.search(line)
+    ]
+
+
+def _next_settings(
+    event: Event, settings: MappingNode, old_year: re.Pattern[str], new: str
+) -> dict[str, Value | None]:
+    """Return the changes of the settings in event.md; None removes one."""
+    assert event.record.series is not None
+    values: dict[str, Value | None] = {
+        name: None for name in REMOVED_SETTINGS if name in settings.keys
+    }
+    values |= dict.fromkeys(("starts", "ends"), TO_BE_ANNOUNCED[0])
+    values["base_url"] = f"{event.record.series.url.rstrip('/')}/{new}/"
+    if event.record.venue is not None:
+        values["sample"] = tuple(dict.fromkeys((*event.record.sample, "venue")))
+    for name in ("title", "strapline", "standfirst", "description"):
+        node = settings.values.get(name)
+        if isinstance(node, Scalar) and old_year.search(node.text):
+            values[name] = old_year.sub(new, node.text)
+    return values
 
 
 def _with_settings(
@@ -257,47 +263,23 @@ def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[Edit
             yield source.path, data, f"{name}: []\n".encode()
 
 
-def _matching_lines(
-    project: Project, pattern: re.Pattern[str], removed: Sequence[str], changed: Sequence[Edited]
-) -> Iterator[tuple[str, int]]:
-    """Yield the path and number of each line that remains and matches."""
-    after = {path: data for path, _, data in changed}
-    for source in source_files(project.root):
-        if source.path not in removed:
-            data = after.get(source.path) or Path(source.real_path).read_bytes()
-            file = TextFile.from_bytes(source.path, data)
-            for number, line in enumerate(file.text.split("\n") if file else (), 1):
-                if pattern.search(line):
-                    yield source.path, number
-
-
-def create_edition(project: Project, plan: NextEdition) -> None:
-    """Copy the old edition, then change the sources, event.md last.
-
-    Raises CannotCreateEditionError, ConcurrentEditError, OSError. After an interruption, the
-    command can be repeated: the copy appears in one step, and nothing is removed before.
-    """
-    archive = project.root / EDITIONS / plan.old
-    if not archive.exists():
-        archive.parent.mkdir(exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".", dir=archive.parent))
-        try:
-            for folder in ("content", "data"):
-                if (project.root / folder).is_dir():
-                    shutil.copytree(project.root / folder, draft / folder, symlinks=True)
-            draft.chmod(0o755)
-            draft.rename(archive)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    elif not (archive / EVENT).is_file() or not cmp(archive / EVENT, project.root / EVENT, False):
-        raise CannotCreateEditionError(
-            f"There is something else in {EDITIONS}/{archive.name}/ already. "
-            "Move it away, and say this again."
-        )
-    *data_files, event_file = plan.changed
-    for path, before, after in data_files:
-        replace_file(project.root / path, before, after)
-    for path in plan.removed:
-        (project.root / path).unlink()
-    path, before, after = event_file
-    replace_file(project.root / path, before, after)
+def _archive(project: Project, archive: Path) -> None:
+    """Copy the sources, unless an earlier attempt has done so. Raises CannotCreateEditionError."""
+    event = archive / EVENT
+    if archive.exists():
+        if not event.is_file() or not cmp(event, project.root / EVENT, shallow=False):
+            raise CannotCreateEditionError(
+                f"There is something else in {EDITIONS}/{archive.name}/ already. "
+                "Move it away, and say this again."
+            )
+        return
+    archive.parent.mkdir(exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".", dir=archive.parent))
+    try:
+        for folder in ("content", "data"):
+            if (project.root / folder).is_dir():
+                shutil.copytree(project.root / folder, draft / folder, symlinks=True)
+        draft.chmod(0o755)
+        draft.rename(archive)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
@@ -61,54 +60,45 @@ SESSION_KINDS = (
 """Kinds of session, each with other words in a title that suggest it."""
 
 
-class Merged(Struct):
-    """Result of a merge, before anything is written."""
+class Merge:
+    """A merge of a workbook into the files of a project, before anything is written."""
 
-    before: dict[str, bytes]
-    """Bytes of the project's files, by path."""
-    after: dict[str, bytes] = field(default_factory=dict)
-    """New bytes of files that change or are new, by path."""
-    changes: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    rows: dict[tuple[str, str], SheetRow] = field(default_factory=dict)
-    """Rows that change or create a record, by file and id."""
-
-
-def merge(project: Project, sources: SourceFiles, workbook: Workbook) -> Merged:
-    """Merge a workbook into the files of a project. Nothing is written."""
-    return _Merger(project, sources, workbook).merge()
-
-
-class _Merger:
     def __init__(self, project: Project, sources: SourceFiles, workbook: Workbook) -> None:
         self.sources, self.workbook = sources, workbook
         found = ((source.path, read_bytes(source, Log())) for source in source_files(project.root))
         files = (TextFile.from_bytes(path, data) for path, data in found if data is not None)
         self.files = {file.path: file for file in files if file is not None}
-        self.merged = Merged({path: file.data for path, file in self.files.items()})
+        self.before = {path: file.data for path, file in self.files.items()}
+        """Bytes of the project's files, by path."""
+        self.after: dict[str, bytes] = {}
+        """New bytes of files that change or are new, by path."""
+        self.changes: list[str] = []
+        self.questions: list[str] = []
+        self.rows: dict[tuple[str, str], SheetRow] = {}
+        """Rows that change or create a record, by file and id."""
         self.edits: dict[str, list[TextEdit]] = {}
         self.entries: dict[str, list[Fields]] = {"room": [], "track": []}
         """New entries of data files, by kind."""
         self.documents: dict[str, bytes] = {}
         """New Markdown files, by path."""
+        self.ask = self.questions.append
         self.speakers = self._find_speakers()
+        self._merge()
 
     def _find_speakers(self) -> dict[str, str]:
         """Return the slugs of people by slug, and by name if only one person has it."""
         speaker = RECORD_KINDS["speaker"]
-        people = {
-            (row.cells.get("name", "").casefold(), row.id)
-            for row in record_rows(speaker, self.sources)
-        }
-        for kind, rows in self.workbook.tables:
-            for row in rows if kind is speaker else ():
-                name = row.cells.get("name", "")
-                people.add((name.casefold(), row.cells.get("id") or slugify(name)))
+        rows = [(row.cells.get("name", ""), row.id) for row in record_rows(speaker, self.sources)]
+        tables = [table for kind, table in self.workbook.tables if kind is speaker]
+        for row in chain.from_iterable(tables):
+            name = row.cells.get("name", "")
+            rows.append((name, row.cells.get("id") or slugify(name)))
+        people = {(name.casefold(), slug) for name, slug in rows}
         counts = Counter(name for name, _ in people)
         by_name = {name: slug for name, slug in people if name and counts[name] == 1}
         return by_name | {slug: slug for _, slug in people}
 
-    def merge(self) -> Merged:
+    def _merge(self) -> None:
         for kind, rows in self.workbook.tables:
             self._merge_rows(kind, rows)
         for path, edits in self.edits.items():
@@ -116,21 +106,20 @@ class _Merger:
         for name, names in self.workbook.names.items():
             self._add_names(RECORD_KINDS[name], names)
         for name, entries in self.entries.items():
-            path = data_path(RECORD_KINDS[name], self.files)
+            kind, path = RECORD_KINDS[name], data_path(RECORD_KINDS[name], self.files)
             try:
                 if entries:
-                    file = self.files.get(path)
-                    self._set_file(path, insert_entries(file, path, RECORD_KINDS[name], entries))
+                    file = insert_entries(self.files.get(path), path, kind, entries)
+                    self._set_file(path, file)
             except CannotEditError as problem:
-                self._ask(str(problem))
-        self.merged.after |= self.documents
-        return self.merged
+                self.ask(str(problem))
+        self.after |= self.documents
 
     def _set_file(self, path: str, after: TextFile | None) -> None:
         if after is None:
-            self._ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
+            self.ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
         else:
-            self.files[path], self.merged.after[path] = after, after.data
+            self.files[path], self.after[path] = after, after.data
 
     def _add_names(self, kind: RecordKind, names: Sequence[str]) -> None:
         """List the rooms or tracks that are not listed yet."""
@@ -139,11 +128,8 @@ class _Merger:
         values = (value for entry in entries for value in entry.values.values())
         known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
         new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
-        self.merged.changes += [f"New {kind.name} “{truncate(name)}”" for name in new]
+        self.changes += [f"New {kind.name} “{truncate(name)}”" for name in new]
         self.entries[kind.name] += [[("name", name)] for name in new]
-
-    def _ask(self, question: str) -> None:
-        self.merged.questions.append(question)
 
     def _merge_rows(self, kind: RecordKind, rows: Sequence[SheetRow]) -> None:
         here = {row.id: row for row in record_rows(kind, self.sources)}
@@ -153,100 +139,99 @@ class _Merger:
             id_ = row.cells.get("id") or (similar[0] if len(similar) == 1 else "")
             name = f"{kind.name} “{truncate(row.cells.get(kind.title_field) or id_)}”"
             if id_ in seen:
-                self._ask(f"The {name} is in the sheet twice. Only the first was looked at.")
+                self.ask(f"The {name} is in the sheet twice. Only the first was looked at.")
             elif id_ in here:
                 self._compare(kind, row, here[id_], None if base is None else base.get(id_, {}))
             elif len(similar) > 1 and base is not None and not id_:
                 seen.update(similar)
                 place = row.places.get("title", row.where)
-                self._ask(f"Which {name} is meant by {place}? It has no id.")
+                self.ask(f"Which {name} is meant by {place}? It has no id.")
             elif base is not None and similar and id_ not in base:
                 seen.update(similar)
-                self._ask(
-                    f"The id of the {name} is “{similar[0]}” here, and “{_short(id_)}” in the "
-                    "workbook. An id is part of an address that people keep, so it stays: put it "
+                self.ask(
+                    f"The id of the {name} is “{similar[0]}” here, and "
+                    f"“{truncate(id_ or 'nothing')}” in the workbook. "
+                    "An id is part of an address that people keep, so it stays: put it "
                     f"back into {row.places.get('id', row.where)}."
                 )
             elif base is not None and id_ in base:
-                self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
+                self.ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
             else:
                 id_ = self._add(kind, row, id_, name, {*here, *seen})
             seen.add(id_)
         deleted = [here[id_] for id_ in base or () if id_ in here and id_ not in seen]
         for record in deleted[:MAX_DELETED_ROWS]:
-            self._ask(
-                f"The {kind.name} “{_title(kind, record)}” is no longer in the workbook. "
+            title = truncate(record.cells.get(kind.title_field, record.id))
+            self.ask(
+                f"The {kind.name} “{title}” is no longer in the workbook. "
                 f"It is kept here. If it is to go, delete it in {record.path}."
             )
         if more := len(deleted[MAX_DELETED_ROWS:]):
-            self._ask(f"So are {more} more {kind.name}s: not in the workbook, and kept here.")
+            self.ask(f"So are {more} more {kind.name}s: not in the workbook, and kept here.")
 
     def _add(self, kind: RecordKind, row: SheetRow, id_: str, name: str, taken: set[str]) -> str:
         """Add the record of a row, or a question. Returns the id."""
-        title = row.cells.get(kind.title_field, "")
-        folder = f"content/{kind.folder}/"
+        title, folder = row.cells.get(kind.title_field, ""), f"content/{kind.folder}/"
+        names = {Path(path).stem for path in self.files if path.startswith(folder)}
         if id_ and not (SLUG.match(id_) and len(id_) <= MAX_SLUG_LENGTH):
-            self._ask(f"The id of the {name} cannot be a name in addresses: “{_short(id_)}”.")
-        elif kind.folder and f"{folder}{id_}.md" in self.files:
-            self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
-        elif not title:
+            self.ask(f"The id of the {name} cannot be a name in addresses: “{truncate(id_)}”.")
+            return id_
+        if kind.folder and id_ in names:
+            self.ask(f"The {name} is not one of those exported, but there is a file of that name.")
+            return id_
+        if not title:
             place = row.places.get(kind.title_field, row.where)
-            self._ask(f"There is no {kind.title_field} in {place}, so the row was passed over.")
+            self.ask(f"There is no {kind.title_field} in {place}, so the row was passed over.")
+            return id_
+        id_ = id_ or unused_id(kind, title, taken | names)
+        columns = column_fields(kind)
+        cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
+        if kind.name == "session" and "kind" not in cells:
+            words = title.casefold()
+            found = (each for each in SESSION_KINDS if re.search(rf"\b(?:{each})", words))
+            cells["kind"] = next(found, "talk").partition("|")[0]
+        values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
+        path = f"{folder}{id_}.md" if kind.folder else data_path(kind, self.files)
+        if kind.folder:
+            self.documents[path] = format_document(kind, values, row.cells.get(BODY, ""))
         else:
-            names = {Path(path).stem for path in self.files if path.startswith(folder)}
-            id_ = id_ or unused_id(kind, title, taken | names)
-            cells = {key: cell for key, cell in row.cells.items() if cell and key != "id"}
-            if kind.name == "session" and "kind" not in cells:
-                words = title.casefold()
-                found = (each for each in SESSION_KINDS if re.search(rf"\b(?:{each})", words))
-                cells["kind"] = next(found, "talk").partition("|")[0]
-            body = cells.pop(BODY, "")
-            columns = column_fields(kind)
-            values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
-            path = f"{folder}{id_}.md" if kind.folder else data_path(kind, self.files)
-            if kind.folder:
-                self.documents[path] = format_document(kind, values, body)
-            else:
-                self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
-            self.merged.changes.append(f"New {kind.name} “{truncate(title)}” ({id_})")
-            self.merged.rows[path, id_] = row
+            self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
+        self.changes.append(f"New {kind.name} “{truncate(title)}” ({id_})")
+        self.rows[path, id_] = row
         return id_
 
     def _compare(
         self, kind: RecordKind, row: SheetRow, here: RecordRow, base: Mapping[str, str] | None
     ) -> None:
         """Merge a row into a record. `base` is None for a workbook that is not an export."""
-        cells, title = row.cells, _title(kind, here)
+        cells, title = row.cells, truncate(here.cells.get(kind.title_field, here.id))
         if "length" in here.cells and "end" in cells and not cells.get("length"):
             cells = end_to_length(cells)
         if cells.get(BODY, "").split() not in ([], here.body.split()):
-            self._ask(
+            self.ask(
                 f"The biography of the {kind.name} “{title}” is another one in the "
                 f"workbook. Change it by hand, in {here.path}."
             )
         for name, column in column_fields(kind).items():
-            if name not in cells:
+            if name not in cells or (base is None and not cells[name]):
                 continue
             ours, theirs = here.cells.get(name, ""), self._with_slugs(column, cells[name])
             old = ours if base is None else base.get(name, "")
-            if base is None and not theirs:
-                continue
             if any(cells_equal(cell, theirs, column) for cell in (ours, old)):
                 continue
             what = f"{kind.name.capitalize()} “{title}”, {name}"
+            shown = [truncate(cell or "nothing") for cell in (ours, theirs)]
             if not cells_equal(old, ours, column):
-                self._ask(
-                    f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?"
-                )
+                self.ask(f"{what}: here “{shown[0]}”, in the workbook “{shown[1]}”. Which?")
                 continue
             value = self._value(column, theirs) if theirs else None
             edit = change_field(here.node, name, value, list(input_fields(kind.record)))
             if edit is None:
-                self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {here.path}.")
+                self.ask(f"{what}: “{shown[1]}” has to be put in by hand, in {here.path}.")
                 continue
             self.edits.setdefault(here.path, []).append(edit)
-            self.merged.rows[here.path, here.id] = row
-            self.merged.changes.append(f"{what}: “{_short(ours)}” becomes “{_short(theirs)}”")
+            self.rows[here.path, here.id] = row
+            self.changes.append(f"{what}: “{shown[0]}” becomes “{shown[1]}”")
 
     def _with_slugs(self, column: Field, cell: str) -> str:
         """Return a cell with slugs in place of the names of people."""
@@ -295,15 +280,7 @@ def _is_same_time(*rows: Mapping[str, str]) -> bool:
     return len(starts) == 1 and len(days) <= 1
 
 
-def _title(kind: RecordKind, row: RecordRow) -> str:
-    return truncate(row.cells.get(kind.title_field, row.id))
-
-
-def _short(cell: str) -> str:
-    return truncate(cell) if cell else "nothing"
-
-
-def to_cell(error: Diagnostic, merged: Merged, after: SourceFiles, book: str) -> Diagnostic:
+def to_cell(error: Diagnostic, merged: Merge, after: SourceFiles, book: str) -> Diagnostic:
     """Return a diagnostic at the cell that causes it, or unchanged if there is none."""
     path, start = error.span.path, error.span.start
     for record in chain.from_iterable(record_rows(kind, after) for kind in SHEET_NAMES.values()):

@@ -145,10 +145,7 @@ def test_new_edition_can_be_repeated_after_interruption(
 
     monkeypatch.setattr(create, "replace_file", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        create.create_edition(
-            Project.at(root),
-            create.plan_edition(Project.at(root), "2028", keep_speakers=False),
-        )
+        create.create_edition(Project.at(root), "2028", keep_speakers=False)
     assert files_of(root / "editions" / "2027") == before
     monkeypatch.undo()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.comparing.changes import Change, ChangeKind, Section
+from microsite.comparing.changes import ChangeKind, conference_change
 from microsite.comparing.report import render_markdown
 from microsite.editing.create import create_site
 from tests.cli.test_record import FILES, change, recorded
@@ -51,8 +51,7 @@ def test_starter_names_the_command(tmp_path: Path) -> None:
 
 def test_cut_comments_name_the_command() -> None:
     changes = [
-        Change(section=Section.EVENT, kind=ChangeKind.CHANGED, sentence=f"Change {n} " * 40)
-        for n in range(300)
+        conference_change()(ChangeKind.CHANGED, f"Change {number} " * 40) for number in range(300)
     ]
 
     assert "`microsite diff`" in render_markdown(changes)
