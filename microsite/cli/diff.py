@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 from microsite.cli import options as opts
 from microsite.cli.options import CommandError
 from microsite.cli.report import echo, errors_of, plural
+from microsite.comparing.changes import render_json, render_markdown, render_text
 from microsite.comparing.compare import compare
-from microsite.comparing.report import render_json, render_markdown, render_text
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.loader import load_event, private_words

@@ -34,9 +34,6 @@ from microsite.site.history import History, history
 from microsite.site.site import Site, once_per_site
 
 CHANGES = "changes"
-"""Kind of the feed."""
-MAX_ENTRIES = 200
-"""Entries of the feed: a reader that looks in once a year does not need every change."""
 STATUS_CHANGES = {
     EventStatus.SCHEDULED: (ChangeKind.BACK, "The conference takes place as planned after all."),
     EventStatus.POSTPONED: (ChangeKind.CALLED_OFF, "The conference is postponed."),
@@ -149,7 +146,6 @@ def _compared(
 def _event_changes(
     site: Site, before: PublishedEvent | None, after: PublishedEvent | None
 ) -> Iterator[Change]:
-    """Yield the changes of the conference itself."""
     if before is None or after is None:
         return
     change = conference_change()
@@ -192,7 +188,7 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,
-            entries=tuple(entries[:MAX_ENTRIES]),
+            entries=tuple(entries[:200]),  # enough for a reader that looks in once a year
         )
 
 

@@ -1,19 +1,21 @@
-"""Changes between two versions of an event, as plain data, and their words."""
+"""Changes between two versions of an event: as plain data, in words, and as reports."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
-from itertools import takewhile, zip_longest
+from itertools import groupby, takewhile, zip_longest
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from microsite.model.fields import Record, fields_of
 from microsite.model.records.content import Speaker
@@ -26,6 +28,7 @@ from microsite.site.formatting import (
     format_number,
     format_time,
 )
+from microsite.up_to_date import program
 
 AnyRecord = TypeVar("AnyRecord")
 NAME_FIELDS = ("name", "title", "label", "by", "id")
@@ -34,6 +37,8 @@ PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Las
 IGNORED_FIELDS = frozenset(("id", "slug", "sample", "protected", "private_words", "shown_as"))
 """Fields that are reported in other ways, or must not be."""
 CONTEXT_WORDS = 8
+MAX_COMMENT_CHARACTERS = 60_000
+"""GitHub allows 65,536."""
 
 
 class Section(StrEnum):
@@ -79,7 +84,6 @@ class Change(Struct, frozen=True):
     id: str
     """Id or slug in the newer version, else in the older; empty for the conference."""
     subject: str
-    """The latest title or name."""
     address: str
     """Page in the newer version, relative to the site's root; empty if there is none."""
     kind: ChangeKind
@@ -123,10 +127,7 @@ def pair_records(
     new: dict[str, AnyRecord],
     keys: Callable[[AnyRecord], Iterable[object]],
 ) -> Iterator[tuple[AnyRecord | None, AnyRecord | None]]:
-    """Yield each record before and after, in the order of the newer version; None for no record.
-
-    A record with another id is recognised by one of its `keys`.
-    """
+    """Yield each record before and after, or None. Its `keys` identify it if its id changes."""
     gone = [(id_, record) for id_, record in reversed(old.items()) if id_ not in new]
     ids = {key: id_ for id_, record in gone for key in keys(record)}
     matched = set[str]()
@@ -313,3 +314,97 @@ def _common_start(one: list[str], other: list[str]) -> int:
 def _cut(words: list[str], head: int, tail: int) -> str:
     start, end = max(0, head - CONTEXT_WORDS), len(words) - max(0, tail - CONTEXT_WORDS)
     return f"{'… ' if start else ''}{' '.join(words[start:end])}{' …' if end < len(words) else ''}"
+
+
+def summarize(changes: Sequence[Change]) -> str:
+    """Return `Programme: 2 moved, 1 called off. People: 1 gone.`"""
+    sentences = []
+    for section, group in groupby(changes, lambda change: change.section):
+        counts = Counter(
+            "changed"
+            if change.kind in (ChangeKind.PEOPLE, ChangeKind.WORDING)
+            else change.kind.value
+            for change in group
+        )
+        words = ", ".join(f"{count} {word}" for word, count in counts.items())
+        sentences.append(f"{section.value}: {words}.")
+    return " ".join(sentences) or "Nothing that a visitor could see has changed."
+
+
+def render_text(changes: Sequence[Change]) -> str:
+    """Return the report for a terminal."""
+    lines = [summarize(changes)]
+    for section, group in groupby(changes, lambda change: change.section):
+        lines += ["", section.value]
+        for change in group:
+            lines.append(f"  {change.sentence}")
+            for difference in shown_differences(change):
+                lines.append(f"      {difference.label}:")
+                lines += [f"        - {difference.before}"] if difference.before else []
+                lines += [f"        + {difference.after}"] if difference.after else []
+    return "\n".join(lines) + "\n"
+
+
+def shown_differences(change: Change) -> tuple[Difference, ...]:
+    """Return the differences, or none if the sentence already contains both values."""
+    if len(change.differences) == 1:
+        values = (change.differences[0].before, change.differences[0].after)
+        if all(value.rstrip(".") in change.sentence for value in values):
+            return ()
+    return change.differences
+
+
+def render_markdown(changes: Sequence[Change], preview: str | None = None) -> str:
+    """Return the report for a comment, with links to the built newer version at `preview`."""
+    lines = [
+        "<!-- microsite diff -->",
+        "## What changes on the site",
+        "",
+        _escape(summarize(changes)),
+    ]
+    for section, group in groupby(changes, lambda change: change.section):
+        lines += ["", f"### {section.value}", ""]
+        for change in group:
+            lines += _markdown_lines(change, preview)
+    text = "\n".join(lines) + "\n"
+    if len(text) <= MAX_COMMENT_CHARACTERS:
+        return text
+    cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]
+    return f"{cut}\n\n*There is more than fits here. All of it: `{program()} diff`.*\n"
+
+
+def _markdown_lines(change: Change, preview: str | None) -> Iterator[str]:
+    has_page = change.address or change.record_kind == "conference"
+    link = ""
+    if preview is not None and has_page and change.kind is not ChangeKind.GONE:
+        path, mark, fragment = change.address.partition("#")
+        page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
+        link = f" ([see it]({preview.rstrip('/')}/{page}{mark}{fragment}))"
+    yield f"- **{change.kind.value.capitalize()}.** {_escape(change.sentence)}{link}"
+    if differences := shown_differences(change):
+        yield from ("", "  | | before | after |", "  |---|---|---|")
+        for each in differences:
+            yield f"  | {_escape(each.label)} | {_escape(each.before)} | {_escape(each.after)} |"
+        yield ""
+
+
+def _escape(text: str) -> str:
+    """Escape Markdown, and every @, which would notify a user."""
+    escaped = re.sub(r"[\\`*_{}\[\]<>#|~&!]", r"\\\g<0>", " ".join(text.split()))
+    return re.sub(r"@(?=\w)", "@\u200b", escaped)
+
+
+def render_json(changes: Sequence[Change]) -> str:
+    """Return the report for programs. Within one version, fields are only added."""
+    rows = [
+        {
+            "part": change.section.name.lower(),
+            "kind": change.kind.value,
+            "what": change.record_kind,
+            **{name: getattr(change, name) for name in ("id", "subject", "sentence", "address")},
+            "differences": to_builtins(change.differences),
+        }
+        for change in changes
+    ]
+    content = {"version": 1, "summary": summarize(changes), "changes": rows}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"

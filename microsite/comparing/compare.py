@@ -48,10 +48,7 @@ FIELDS_WITH_SENTENCES = frozenset(
 
 
 def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> tuple[Change, ...]:
-    """Return all changes, by section, then by kind, then in the order of the newer version.
-
-    No text in them `is_private`: a comparison may be published.
-    """
+    """Return all changes in the order of a report, without any text that `is_private`."""
     people = PeopleNames(before.speakers, after.speakers)
     old, new = compared_sessions(before), compared_sessions(after)
     changes = [
@@ -151,25 +148,23 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
         old_records, new_records = kind.by_id(before), kind.by_id(after)
         for id_ in new_records | old_records:
             old, new = old_records.get(id_), new_records.get(id_)
-            label = kind.label or kind.kind
-            address = kind.page.format(id_) if new else ""
+            label, address = kind.label or kind.kind, kind.page.format(id_) if new else ""
             change = partial(Change, kind.section, label, id_, kind.name(new or old), address)
-            title = f"The {label} {quote(kind.name(old or new))}"
+            title = f"The {label} {quote(kind.name(new or old))}"
             if old is None:
                 yield change(ChangeKind.ADDED, f"{title} is added.")
             elif new is None:
                 yield change(ChangeKind.GONE, f"{title} is taken out.")
             else:
-                if kind.name(old) != kind.name(new):
-                    sentence = f"{title} is now called {quote(kind.name(new))}."
-                    yield change(ChangeKind.RENAMED, sentence)
-                title = f"The {label} {quote(kind.name(new))}"
                 yield from starmap(change, _record_changes(kind, title, old, new, after))
 
 
 def _record_changes(
     kind: RecordDiff, title: str, old: Any, new: Any, after: Event
 ) -> Iterator[Words]:
+    if kind.name(old) != kind.name(new):
+        old_title = f"The {kind.label or kind.kind} {quote(kind.name(old))}"
+        yield ChangeKind.RENAMED, f"{old_title} is now called {quote(kind.name(new))}."
     prices = after.sponsorship if kind.kind == "tier" else after.rates
     currency = prices.settings.currency if kind.has_prices and prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
@@ -248,7 +243,6 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     record: SessionRecord | None = None
     """None for a session that is known from the record of what was published."""
     note: str = ""
-    """The note on its status."""
     track: str = ""
     resources: tuple[str, ...] = ()
 
@@ -374,7 +368,6 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words
 
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
-    """Return the change of day and time in words."""
     if (old.day, old.start) == (new.day, new.start):
         return f"ends at {format_time(new.end)}, not {format_time(old.end)}"
     if old.day == new.day:

@@ -44,25 +44,16 @@ from microsite.up_to_date import program
 
 STARTER = ENGINE / "starter"
 EVENT = "content/event.md"
-REMOVED_SETTINGS = ("status", "status_note", "booking", "online_url")
-"""Settings of the event that do not apply to the next one."""
-EMPTIED_LISTS = ("sessions", "rates", "sponsors")
-"""Lists to empty, in data files of the same name."""
-
-Edited = tuple[str, bytes, bytes]
-"""A path with the bytes before and after a change."""
 
 
 class NewRecord(Struct, frozen=True):
     """A new record before it is written."""
 
     path: str
-    """The file, relative to the project."""
     before: bytes | None
     """None for a new file."""
     after: bytes
     warnings: tuple[Diagnostic, ...]
-    """New warnings of the file."""
 
 
 def create_site(folder: Path) -> None:
@@ -92,10 +83,7 @@ def existing_ids(kind: RecordKind, event: Event) -> set[str]:
 def create_record(
     project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value], body: str
 ) -> NewRecord:
-    """Return a new record in its file, in memory.
-
-    Raises CannotEditError, with the diagnostics, if the record would add errors.
-    """
+    """Return a new record in memory. Raises CannotEditError if it would add errors."""
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
         suggestion = slugify(id_) or "opening"
         raise CannotEditError(
@@ -103,18 +91,10 @@ def create_record(
         )
     _, log_before = load_with_changes(project, {})
     if kind.folder:
-        name = (
-            f"{values['date']}-{id_}.md"
-            if kind.name == "news" and "date" in values
-            else f"{id_}.md"
-        )
-        path, before, after = (
-            f"content/{kind.folder}/{name}",
-            None,
-            format_document(kind, values, body),
-        )
-        folder = (project.root / path).parent
-        if folder.is_dir() and any(file.name.casefold() == name for file in folder.iterdir()):
+        day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
+        path, before = f"content/{kind.folder}/{day}{id_}.md", None
+        after = format_document(kind, values, body)
+        if path.casefold() in {file.path.casefold() for file in source_files(project.root)}:
             raise CannotEditError(f"There is a file {path} already.")
     else:
         path, before, after = _new_entry(project, kind, id_, values)
@@ -128,27 +108,23 @@ def create_record(
 def _new_entry(
     project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value]
 ) -> tuple[str, bytes | None, bytes]:
-    """Return path, old and new bytes of a data file with a new entry."""
     files = {file.path: file for file in source_files(project.root)}
     path = data_path(kind, files)
     data = read_bytes(files[path], Log()) if path in files else None
-    if data is None and (project.root / path).exists():
+    file = TextFile.from_bytes(path, data or b"")
+    if file is None or (data is None and (project.root / path).exists()):
         raise CannotEditError(f"{path} cannot be read.")
-    file = None if data is None else TextFile.from_bytes(path, data)
     entry = [("id", id_), *values.items()]
-    after = insert_entries(file, path, kind, [entry]).data
+    after = insert_entries(file, kind, [entry]).data
     if kind.name == "session":
         event, _ = load_with_changes(project, {path: after})
         above = _session_above(event, id_)
-        after = insert_entries(file, path, kind, [entry], above).data
+        after = insert_entries(file, kind, [entry], above).data
     return path, data, after
 
 
 def _session_above(event: Event | None, id_: str) -> str | None:
-    """Return the id of the session above a new one in a file sorted by time, else None.
-
-    Empty if the new session is the first.
-    """
+    """Return the id above a new session in a file sorted by time, “” for the top, else None."""
     sessions = sorted(event.sessions, key=lambda each: each.span().start) if event else ()
     times = {each.id: (each.day, each.start_minute) for each in sessions}
     new = times.pop(id_, None)
@@ -219,9 +195,8 @@ def _next_settings(
 ) -> dict[str, Value | None]:
     """Return the changes of the settings in event.md; None removes one."""
     assert event.record.series is not None
-    values: dict[str, Value | None] = {
-        name: None for name in REMOVED_SETTINGS if name in settings.keys
-    }
+    removed = settings.keys.keys() & {"status", "status_note", "booking", "online_url"}
+    values: dict[str, Value | None] = dict.fromkeys(removed)
     values |= dict.fromkeys(("starts", "ends"), TO_BE_ANNOUNCED[0])
     values["base_url"] = f"{event.record.series.url.rstrip('/')}/{new}/"
     if event.record.venue is not None:
@@ -235,8 +210,8 @@ def _next_settings(
 
 def _with_settings(
     project: Project, path: str, settings: MappingNode, values: Mapping[str, Value | None]
-) -> Edited:
-    """Return a file with changed settings; None removes one."""
+) -> tuple[str, bytes, bytes]:
+    """Return a path with the bytes before and after settings change; None removes one."""
     data = (project.root / path).read_bytes()
     file, order = TextFile.from_bytes(path, data), list(input_fields(EventRecord))
     edits = [change_field(settings, name, value, order) for name, value in values.items()]
@@ -250,9 +225,11 @@ def _with_settings(
     return path, data, after.data
 
 
-def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[Edited]:
+def _emptied_data_files(
+    project: Project, sources: SourceFiles
+) -> Iterator[tuple[str, bytes, bytes]]:
     """Yield the data files without the lists of the old edition; their settings stay."""
-    for name in EMPTIED_LISTS:
+    for name in ("sessions", "rates", "sponsors"):
         source, root = sources.data.get(name, (None, None))
         if source is not None and isinstance(root, MappingNode):
             values: dict[str, Value | None] = {name: (), "days": None}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import re
 import secrets
 import shutil
 from bisect import bisect_left
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -28,30 +28,21 @@ from microsite.source.reader import SourceFiles, read_sources
 from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-NOT_UTF8 = re.compile("[\udc80-\udcff]")
-"""Bytes that are not UTF-8, as the error handler `surrogateescape` decodes them."""
-LINE_END = re.compile("\r\n|\r|\n")
+BYTE_ORDER_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 INVISIBLE = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
 MAX_SHOWN_CHARACTERS = 160
-"""Characters shown of a changed line."""
 
 
 class TextFile(Struct, frozen=True):
     """A text file on the disk."""
 
     path: str
-    """Relative to the project."""
-    data: bytes
-    bom: bytes
-    encoding: str
-    raw: str
+    data: bytes = b""
+    bom: bytes = b""
+    encoding: str = "utf-8"
+    raw: str = ""
     """The text with its own line ends. Bytes that are not UTF-8 are surrogates."""
-    text: str
+    text: str = ""
     """The text as the engine reads it, with lines that end with `\\n`."""
 
     @classmethod
@@ -60,24 +51,21 @@ class TextFile(Struct, frozen=True):
         text = decode_text(path, data, Log())
         if text is None:
             return None
-        marks = (it for it in BYTE_ORDER_MARKS if data.startswith(it[0]))
+        marks = (it for it in BYTE_ORDER_MARKS.items() if data.startswith(it[0]))
         bom, encoding = next(marks, (b"", "utf-8"))
         raw = data[len(bom) :].decode(encoding, "surrogateescape")
         return cls(path, data, bom, encoding, raw, normalize_newlines(text))
 
     def with_edits(self, edits: Iterable[TextEdit]) -> TextFile | None:
-        """Return the file after edits that do not overlap. Their offsets are those of `text`.
-
-        None if the encoding of the file cannot represent the change.
-        """
-        line_end = LINE_END.search(self.raw)
+        """Return the file after separate edits of `text`; None if it cannot encode them."""
+        line_end = re.search("\r\n|\r|\n", self.raw)
         pairs = [match.start() - count for count, match in enumerate(re.finditer("\r\n", self.raw))]
         ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
         raw_edits = []
         for edit in ordered:
             start, end = (offset + bisect_left(pairs, offset) for offset in (edit.start, edit.end))
             added = edit.text.replace("\n", line_end[0]) if line_end else edit.text
-            if NOT_UTF8.search(self.raw):  # saved in the Windows encoding
+            if re.search("[\udc80-\udcff]", self.raw):  # saved in the Windows encoding
                 with suppress(UnicodeEncodeError):
                     added = added.encode("cp1252").decode("utf-8", "surrogateescape")
             raw_edits.append(TextEdit(start, end, added))
@@ -92,10 +80,7 @@ class TextFile(Struct, frozen=True):
 
 
 def line_diff(before: str, after: str) -> Iterator[str]:
-    """Yield each removed line, `-`, and each added line, `+`, with its number.
-
-    Characters that cannot be seen appear as `<U+00A0>`.
-    """
+    """Yield removed (`-`) and added (`+`) lines with numbers; a hard space is `<U+00A0>`."""
     old, new = before.split("\n"), after.split("\n")
     head = 0
     while old and new and old[0] == new[0]:  # much quicker than the matcher
@@ -151,10 +136,7 @@ class ConcurrentEditError(Exception):
 
 
 def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
-    """Replace the bytes of a file. Raises ConcurrentEditError unless it contains `before`.
-
-    `before` is None for a file that does not exist yet.
-    """
+    """Replace a file; None stands for none. Raises ConcurrentEditError if it is not as `before`."""
     if before is None:
         create_file(path, after)
         return

@@ -26,20 +26,14 @@ from microsite.source.front_matter import parse_markdown_file
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
 
-MAX_ROUNDS = 200
-"""Passes over a file: each may uncover errors hidden by earlier ones."""
-OLD_WINDOWS, LOST_LETTER = "F116", "F121"
-
 
 class Repair(Struct, frozen=True):
     """The fixes of one file."""
 
     path: str
-    """Relative to the project."""
     before: TextFile
     after: TextFile
     count: int
-    """Number of fixed errors."""
     is_resaved: bool = False
     """True if the file was converted from an old Windows encoding to UTF-8."""
     is_saved: bool = True
@@ -55,11 +49,12 @@ def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
             yield _save(repair, Path(file.real_path), backups)
 
 
-def _save(repair: Repair, path: Path, backups: Backups, *, is_new: bool = False) -> Repair:
-    if not is_new:
-        backups.add(repair.path, repair.before.data)
+def _save(repair: Repair, path: Path, backups: Backups) -> Repair:
+    before = repair.before.data if path.exists() else None
+    if before is not None:
+        backups.add(repair.path, before)
     try:
-        replace_file(path, None if is_new else repair.before.data, repair.after.data)
+        replace_file(path, before, repair.after.data)
     except ConcurrentEditError:
         return replace(repair, is_saved=False)
     return repair
@@ -71,7 +66,7 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
     if before is None or current is None:
         return None
     count, is_resaved, seen = 0, False, {data}
-    for _ in range(MAX_ROUNDS):
+    for _ in range(200):  # each pass may uncover errors hidden by earlier ones
         log = Log()
         source = decode_bytes(file.path, current.data, log)
         if source is not None and file.path.endswith((".yaml", ".yml")):
@@ -79,7 +74,7 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
         elif source is not None:
             parse_markdown_file(source, file.slug, log)
         codes = {diagnostic.code for diagnostic in log}
-        if OLD_WINDOWS in codes and LOST_LETTER not in codes:
+        if "F116" in codes and "F121" not in codes:  # Windows, and every letter is known
             after, fixed, is_resaved = current.as_utf8(), 1, True
         else:
             edits = _certain_edits([it.fix for it in log if it.fix is not None], current.text)
@@ -94,11 +89,10 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
 def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
     """Return edits that do not touch each other; the others wait for the next round."""
     edits: list[TextEdit] = []
-    for fix in sorted(fixes, key=lambda fix: (fix.span.start, fix.span.end)):
+    certain = [fix for fix in fixes if fix.confidence is Confidence.CERTAIN]
+    for fix in sorted(certain, key=lambda fix: (fix.span.start, fix.span.end)):
         start, end = fix.span.start, fix.span.end
-        is_separate = not edits or start > edits[-1].end
-        changes = text[start:end] != fix.replacement
-        if fix.confidence is Confidence.CERTAIN and is_separate and changes:
+        if text[start:end] != fix.replacement and (not edits or start > edits[-1].end):
             edits.append(TextEdit(start, end, fix.replacement))
     return edits
 
@@ -116,7 +110,7 @@ def add_missing_redirects(
     if before is None or not entries:
         return None
     try:
-        repair = Repair(path, before, insert_entries(before, path, kind, entries), len(entries))
+        repair = Repair(path, before, insert_entries(before, kind, entries), len(entries))
     except CannotEditError:
         return None
-    return _save(repair, project.root / path, backups, is_new=file is None)
+    return _save(repair, project.root / path, backups)

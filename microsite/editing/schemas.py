@@ -1,7 +1,4 @@
-"""JSON Schemas of a project's files, with its own rooms, tracks and people, for editors.
-
-They are a little more tolerant than the checker: whatever they reject, a build rejects too.
-"""
+"""JSON Schemas of a project's files for editors. A build rejects all that they reject."""
 
 from __future__ import annotations
 
@@ -18,8 +15,6 @@ from microsite.model.records.content import Resource
 from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
 
-MAX_NAMES = 1000
-"""More names make a list that is of no use in an editor."""
 DATA_SCHEMAS = tuple(dict.fromkeys(kind.file for kind in RECORD_KINDS.values() if kind.file))
 DOCUMENT_SCHEMAS = tuple(kind.name for kind in RECORD_KINDS.values() if not kind.file)
 
@@ -27,10 +22,7 @@ Schema = dict[str, Any]
 
 
 def write_schemas(project: Project, event: Event) -> None:
-    """Write the schemas to .cache/schemas/, which .vscode/settings.json refers to.
-
-    Errors of the disk are ignored: a build does not depend on the schemas.
-    """
+    """Write the schemas to .cache/schemas/ for editors. Ignore errors of the disk."""
     folder, schemas = project.cache / "schemas", ProjectSchemas(event)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -48,23 +40,21 @@ class ProjectSchemas:
         self.event = event
 
     def schema(self, name: str) -> Schema:
-        """Return the schema of a data file or of a kind of Markdown file."""
-        is_data = name in DATA_SCHEMAS
-        schema = self.data_file(name) if is_data else self.record(RECORD_KINDS[name].record)
-        return {"$schema": "http://json-schema.org/draft-07/schema#", **schema}
-
-    def data_file(self, file: str) -> Schema:
-        """Return the schema of settings and lists, or of the first list alone."""
-        settings = FILE_SETTINGS.get(file)
+        """Return the schema of a kind of Markdown file, or of a data file: lists, or the first."""
+        dialect = {"$schema": "http://json-schema.org/draft-07/schema#"}
+        if name not in DATA_SCHEMAS:
+            return dialect | self.record(RECORD_KINDS[name].record)
+        settings = FILE_SETTINGS.get(name)
         schema: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
         lists = {
             kind.key: {"type": ["array", "null"], "items": self.record(kind.record)}
             for kind in RECORD_KINDS.values()
-            if kind.file == file
+            if kind.file == name
         }
         schema["properties"] |= lists
         schema["additionalProperties"] = False
-        return {"if": {"type": "array"}, "then": next(iter(lists.values())), "else": schema}
+        first = next(iter(lists.values()))
+        return dialect | {"if": {"type": "array"}, "then": first, "else": schema}
 
     def record(self, record: type[Record]) -> Schema:
         """Return the schema of a record."""
@@ -104,7 +94,7 @@ class ProjectSchemas:
         if record is Resource and field.name == "kind":
             return list(self.event.library.settings.kinds)
         index = self.event.references.get(field.refers_to)
-        if index is None or not index.complete or len(index.ids) > MAX_NAMES:
+        if index is None or not index.complete or len(index.ids) > 1000:  # too many to choose from
             return None
         has_titles = field.refers_to in ("room", "track")
         titles = (each.name for each in self.event.records[field.refers_to] if has_titles)

@@ -46,23 +46,16 @@ def data_path(kind: RecordKind, paths: Container[str]) -> str:
 
 
 def insert_entries(
-    file: TextFile | None,
-    path: str,
-    kind: RecordKind,
-    new: Sequence[Fields],
-    after: str | None = None,
+    file: TextFile, kind: RecordKind, new: Sequence[Fields], after: str | None = None
 ) -> TextFile:
     """Return the file with new entries below the one whose id is `after`, else at the end.
 
     An empty `after` inserts them at the top. Raises CannotEditError.
     """
-    file = file or TextFile(path, b"", b"", "utf-8", "", "")
-    edited = file.with_edits([_insertion(file, kind, new, after)])
-    if edited is None:
-        raise CannotEditError(
-            f"{path} is saved in an encoding without some of these letters. Save it as UTF-8 first."
-        )
-    return edited
+    if edited := file.with_edits([_insertion(file, kind, new, after)]):
+        return edited
+    problem = "is saved in an encoding without some of these letters. Save it as UTF-8 first."
+    raise CannotEditError(f"{file.path} {problem}")
 
 
 def get_list(root: Node | None, key: str) -> Node | None:
@@ -149,7 +142,6 @@ def _insert_in_brackets(
 
 
 def _insert_below(text: str, offset: int, lines: str) -> TextEdit:
-    """Return the insertion of lines below the line of an offset."""
     end = text.find("\n", offset)
     if end == -1:
         return TextEdit(len(text), len(text), f"\n{lines}\n")
@@ -255,10 +247,7 @@ def format_document(kind: RecordKind, values: Named[str, Value], body: str) -> b
 
 
 def sort_like(fields: Fields, order: Sequence[str], entries: Sequence[Mapping]) -> Fields:
-    """Return fields in the style of other entries and the order of the one that shares most.
-
-    Fields that it does not share follow `order`.
-    """
+    """Return fields in the style of `entries` and the order of the most similar, else `order`."""
     values = dict(fields)
     example = max(entries, key=lambda entry: len(entry.keys.keys() & values.keys()), default=None)
     names = [name for name in example.keys if name in values] if example is not None else []

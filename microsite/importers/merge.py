@@ -1,8 +1,4 @@
-"""Three-way merge of a workbook: its rows, the files, and the files as they were at the export.
-
-Changes made only in the workbook come in, changes made in both are questions, and nothing is
-ever deleted.
-"""
+"""Three-way merge of a workbook with the files: conflicts are questions, and nothing is deleted."""
 
 from __future__ import annotations
 
@@ -52,7 +48,6 @@ from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 MAX_DELETED_ROWS = 6
-"""Deleted rows of a sheet that are reported one by one."""
 SESSION_KINDS = (
     "lunch break|coffee|tea|refreshments registration|arrival welcome keynote panel workshop "
     "questions|q&a networking|drinks closing|close"
@@ -109,8 +104,8 @@ class Merge:
             kind, path = RECORD_KINDS[name], data_path(RECORD_KINDS[name], self.files)
             try:
                 if entries:
-                    file = insert_entries(self.files.get(path), path, kind, entries)
-                    self._set_file(path, file)
+                    file = self.files.get(path, TextFile(path))
+                    self._set_file(path, insert_entries(file, kind, entries))
             except CannotEditError as problem:
                 self.ask(str(problem))
         self.after |= self.documents
@@ -251,10 +246,7 @@ class Merge:
 def match_by_title(
     kind: RecordKind, rows: Sequence[SheetRow], here: Mapping[str, RecordRow]
 ) -> Iterator[tuple[SheetRow, list[str]]]:
-    """Yield each row with the ids of records of its title, and of its time if several share it.
-
-    Records that a row names by id are left out.
-    """
+    """Yield rows with the ids of unnamed records of their title, and time if several have it."""
 
     def title(cells: Mapping[str, str]) -> str:
         return cells.get(kind.title_field, "").casefold()

@@ -1,13 +1,10 @@
-"""Schedules of other systems as rows of a workbook.
-
-Formats: schedule.xml and schedule.json (frab, pretalx, wafer, the hub), and Sessionize.
-"""
+"""Schedules of frab, pretalx, wafer, the hub and Sessionize as rows of a workbook."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +12,6 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 from microsite.editing.create import unused_id
 from microsite.editing.yaml_edit import remove_controls
-from microsite.importers.html_to_markdown import convert_html
 from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_file
 from microsite.importers.spreadsheet import (
     BODY,
@@ -25,6 +21,7 @@ from microsite.importers.spreadsheet import (
     normalise,
     record_rows,
 )
+from microsite.importers.word import convert_html
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.source.nodes import truncate
@@ -44,11 +41,9 @@ TAG = re.compile(
     r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE
 )
 BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
-MAX_SUMMARY_CHARACTERS = 300
 
 
-Given = Mapping[str, Any]
-"""A session with the names of schedule.json; `day` is the date of its day, `room` a name."""
+Given = Mapping[str, Any]  # as in schedule.json; `day` is the date of its day, `room` a name
 
 
 def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
@@ -70,28 +65,25 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
         ) from None
     if not sessions:
         raise CannotImportError(f"“{path.name}” holds no sessions with times. {FORMATS}")
-    slugs = _slugs((person["name"] for _, people in sessions for person in people), sources)
-    people = {slugs[person["name"]]: person for _, people in sessions for person in people}
-    speaker_rows = [
-        SheetRow(
-            {"id": slug, **person, BODY: to_markdown(person[BODY])},
-            f"{path.name}, the speaker “{truncate(person['name'])}”",
-        )
-        for slug, person in people.items()
-    ]
-    session_rows = [
-        SheetRow(
-            cells | {"speakers": ", ".join(slugs[person["name"]] for person in people)},
-            f"{path.name}, the session “{truncate(cells['title'])}”",
-        )
-        for cells, people in sessions
-    ]
+    speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
+    slugs = {row.cells.get("name", ""): row.id for row in record_rows(speaker, sources)}
+    taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
+    speakers: dict[str, SheetRow] = {}
+    rows = []
+    for cells, people in sessions:
+        for person in people:
+            name = person["name"]
+            slug = slugs.setdefault(name, unused_id(speaker, name, taken))
+            taken.add(slug)
+            where = f"{path.name}, the speaker “{truncate(name)}”"
+            speakers[slug] = SheetRow({"id": slug, **person}, where)
+        cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
+        rows.append(SheetRow(cells, f"{path.name}, the session “{truncate(cells['title'])}”"))
     names = {
         kind: list(dict.fromkeys(cells[kind] for cells, _ in sessions if cells[kind]))
         for kind in ("room", "track")
     }
-    tables = [(RECORD_KINDS["speaker"], speaker_rows), (RECORD_KINDS["session"], session_rows)]
-    return Workbook(tables, names=names)
+    return Workbook([(speaker, list(speakers.values())), (session, rows)], names=names)
 
 
 def _read_xml(data: bytes, name: str) -> Iterator[Given]:
@@ -164,12 +156,11 @@ def _minutes(start: str, end: str) -> str:
 
 
 def _people(given: Given) -> list[dict[str, str]]:
-    """Return the cells of the people of a session."""
     people = (
         {
             "name": _line(each.get("public_name") or each.get("name") or each.get("fullName")),
             "role": _line(each.get("tagLine")),
-            BODY: _text(each.get("biography") or each.get("bio")),
+            BODY: to_markdown(_text(each.get("biography") or each.get("bio"))),
         }
         for each in given.get("persons") or ()
     )
@@ -177,7 +168,6 @@ def _people(given: Given) -> list[dict[str, str]]:
 
 
 def _session_cells(given: Given, event: Event) -> dict[str, str]:
-    """Return the cells of a session, apart from its speakers."""
     date, subtitle = _text(given.get("date")), _line(given.get("subtitle"))
     starts = datetime.fromisoformat(
         date if "T" in date else f"{date or _text(given['day'])}T{_text(given['start'])}"
@@ -197,7 +187,7 @@ def _session_cells(given: Given, event: Event) -> dict[str, str]:
         "start": starts.strftime("%H:%M"),
         "room": _line(given.get("room")),
         "track": _line(given.get("track")),
-        "summary": subtitle if len(subtitle) <= MAX_SUMMARY_CHARACTERS else "",
+        "summary": subtitle if len(subtitle) <= 300 else "",
         "abstract": to_markdown("\n\n".join(filter(None, texts))),
     }
     if event.starts is None or event.ends is None or event.starts.date() != event.ends.date():
@@ -207,18 +197,6 @@ def _session_cells(given: Given, event: Event) -> dict[str, str]:
     elif length:
         cells["length"] = f"{length} minutes"
     return cells
-
-
-def _slugs(names: Iterable[str], sources: SourceFiles) -> dict[str, str]:
-    """Return the slugs of people by name: of those who have files, else new ones."""
-    kind = RECORD_KINDS["speaker"]
-    slugs = {row.cells.get("name", ""): row.id for row in record_rows(kind, sources)}
-    taken = {document.slug for document in sources.documents.get(kind.folder, ())}
-    for name in names:
-        if name not in slugs:
-            slugs[name] = unused_id(kind, name, taken)
-            taken.add(slugs[name])
-    return slugs
 
 
 def _line(value: Any) -> str:

@@ -21,6 +21,7 @@ from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Field, field_with_alias, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.model.records.pages import Resource
 from microsite.model.types import NO
 from microsite.source.decode import decode_text
 from microsite.source.nodes import Mapping, Node, Scalar
@@ -28,7 +29,6 @@ from microsite.source.nodes import Sequence as SequenceNode
 from microsite.source.reader import SourceFiles
 
 SHEET_NAMES = {kind.sheet: kind for kind in RECORD_KINDS.values() if kind.sheet}
-"""Kinds of record by title of sheet."""
 BASE_SHEET, CHOICES_SHEET = "microsite base", "microsite choices"
 """Hidden sheets: the records at the time of the export, and the words of drop-down lists."""
 PRIVATE_FIELDS = frozenset(("protected", "shown_as", "private_words"))
@@ -37,16 +37,12 @@ BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never exported."""
 WIDTHS = {60: "summary abstract words", 44: "title", 40: "note who", 36: "speakers", 32: "name"}
 """Columns by width in characters; 18 for the others."""
-MAX_CELL_CHARACTERS = 32_000
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
-MAX_ROWS_ABOVE_HEADS = 12
 MAX_LISTED_CELLS = 10
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
 UNKNOWN = object()
 """Value of a formula without a result."""
 
-Cells = dict[str, dict[str, str]]
-"""Cells by id and field."""
 NumberedRow = tuple[int, Sequence[Any]]
 
 
@@ -55,7 +51,6 @@ class RecordRow(Struct, frozen=True):
 
     id: str
     path: str
-    """The file, relative to the project."""
     node: Mapping
     cells: dict[str, str]
     """Typed values by field; lists with commas between their parts."""
@@ -77,10 +72,9 @@ class Workbook(Struct):
     """The contents of a workbook."""
 
     tables: list[tuple[RecordKind, list[SheetRow]]] = field(default_factory=list)
-    base: dict[str, Cells] | None = None
-    """Records at the time of the export, by kind; None for a workbook that is not an export."""
+    base: dict[str, dict[str, dict[str, str]]] | None = None
+    """Cells at the time of the export by kind, id and field; None if it is not an export."""
     notes: list[str] = field(default_factory=list)
-    """Sentences about what was ignored."""
     names: dict[str, list[str]] = field(default_factory=dict)
     """Names of rooms and tracks to list in the project, by kind."""
 
@@ -132,13 +126,13 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
     base.sheet_state = choices.sheet_state = "veryHidden"
     base_row = 1
     for kind, sheet in sheets.items():
-        heads = ["id", *column_fields(kind)]
-        for column, head in enumerate(heads, 1):
+        heads = {"id": None, **column_fields(kind)}
+        for column, (head, described) in enumerate(heads.items(), 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
             widths = (width for width, names in WIDTHS.items() if head in names.split())
             sheet.column_dimensions[cell.column_letter].width = next(widths, 18)
-            if words := _choices(kind, head, event):
+            if described and (words := _choices(described, event)):
                 _add_choices(sheet, choices, cell.column_letter, words)
         sheet.freeze_panes = "C2"
         for number, row in enumerate(record_rows(kind, sources), 2):
@@ -160,24 +154,18 @@ def _set_text(cell: Any, text: str) -> None:
     """Write a text that is never a formula, whatever it starts with."""
     cell.number_format = "@"
     if text:
-        cell.value = remove_controls(text)[:MAX_CELL_CHARACTERS]
+        cell.value = remove_controls(text)[:32_000]
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t"))
 
 
-def _choices(kind: RecordKind, head: str, event: Event) -> list[str]:
+def _choices(column: Field, event: Event) -> list[str]:
     """Return the words to choose from in a column; none if anything can be typed."""
-    column = column_fields(kind).get(head)
-    match kind.name, (column and column.refers_to) or head:
-        case _, "room":
-            return [room.name for room in event.rooms]
-        case _, "track":
-            return [track.name for track in event.tracks]
-        case _, "tier":
-            return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
-        case "resource", "kind":
-            return list(event.library.settings.kinds)
-    return list(column.choices) if column and column.list_syntax is None else []
+    if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
+        return [getattr(record, name) for record in event.records[column.refers_to]]
+    if column is input_fields(Resource)["kind"]:
+        return list(event.library.settings.kinds)
+    return list(column.choices) if column.list_syntax is None else []
 
 
 def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:
@@ -297,7 +285,8 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
                 unknown.append(names[key])
             else:
                 cells[key] = from_cell(value, fields.get(key))
-        if not cells.get("end") and (times := parse_time_range(cells.get("start", ""))):
+        times = [parse_time(part.strip()) for part in RANGE.split(cells.get("start", ""))]
+        if not cells.get("end") and len(times) == 2 and all(times):  # such as `9.30 - 10.15`
             cells["start"], cells["end"] = times
         if any(cells.values()):
             places = {key: f"{name}, cell {cell}" for key, cell in names.items()}
@@ -312,15 +301,12 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
 
 
 def _find_heads(title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
-    """Return the index of the row with the names of the columns, and the kind of record below.
-
-    The kind follows from the title of the sheet, else from its columns.
-    """
+    """Return the index of the row of heads, and the kind of record by title, else by heads."""
     folded = title.strip().casefold().rstrip("s")
     titled = (kind for name, kind in SHEET_NAMES.items() if name.casefold().rstrip("s") == folded)
     kind_of_sheet = next(titled, None)
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
-    for at, (_, values) in enumerate(rows[:MAX_ROWS_ABOVE_HEADS]):
+    for at, (_, values) in enumerate(rows[:12]):
         heads = [value for value in values if isinstance(value, str)]
         kind = kind_of_sheet or _kind_of_columns(heads)
         known = sum(1 for head in heads if kind and match_column(kind, head))
@@ -361,11 +347,9 @@ def match_column(kind: RecordKind, head: str) -> str | None:
     shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", name)
     fields = {"id", *column_fields(kind)}
     for word in (name, shorter, f"{shorter}s"):
-        if word in fields:
-            return word
         alias = field_with_alias(kind.record, word)
-        if alias is not None and alias.key in fields:
-            return alias.key
+        if (key := alias.key if alias and word not in fields else word) in fields:
+            return key
     if kind.folder and name in ("bio", "biography", "about"):
         return BODY
     return kind.title_field if name in (kind.name, f"{kind.name}s") else None
@@ -428,12 +412,6 @@ def parse_time(text: str) -> str:
     if match[3] and 1 <= hour <= 12:
         hour = hour % 12 + (12 if match[3] == "p" else 0)
     return f"{hour:02}:{match[2] or '00'}"
-
-
-def parse_time_range(text: str) -> tuple[str, str] | None:
-    """Return start and end of `9.30 - 10.15`; None for anything else."""
-    times = [parse_time(part.strip()) for part in RANGE.split(text)]
-    return (times[0], times[1]) if len(times) == 2 and all(times) else None
 
 
 def parse_date(text: str) -> str:

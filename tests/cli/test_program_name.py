@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.comparing.changes import ChangeKind, conference_change
-from microsite.comparing.report import render_markdown
+from microsite.comparing.changes import ChangeKind, conference_change, render_markdown
 from microsite.editing.create import create_site
 from tests.cli.test_record import FILES, change, recorded
 from tests.making import write_project

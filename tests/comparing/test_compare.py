@@ -13,10 +13,12 @@ from microsite.comparing.changes import (
     ChangeKind,
     Section,
     paragraph_differences,
+    render_json,
+    render_markdown,
+    render_text,
     trim_common,
 )
 from microsite.comparing.compare import compare
-from microsite.comparing.report import render_json, render_markdown, render_text
 from microsite.model.loader import private_words
 from microsite.publish.private_words import PrivateWordSearch
 from tests.making import EVENT, load_soundly, write_project

@@ -35,7 +35,7 @@ NEW = [("id", "new"), ("title", "New: one")]
 
 def added(text: str, after: str | None = None) -> str:
     original = TextFile.from_bytes(PATH, text.encode())
-    made = insert_entries(original, PATH, SESSION, [NEW], after).data.decode()
+    made = insert_entries(original, SESSION, [NEW], after).data.decode()
     kept = difference(text, made)
     assert kept is not None, "a line beside the new ones changed"
     return kept
@@ -74,7 +74,7 @@ def test_insert_entries_at_the_end(text: str, expected: str) -> None:
 
 def test_insert_entries_keeps_comments() -> None:
     text = "sessions:\n  - id: a\n    title: A  # for now\n\n# the rooms\nrooms:\n  - name: A\n"
-    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW])
+    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW])
     assert made.text == text.replace(
         "# for now\n", '# for now\n  - id: new\n    title: "New: one"\n'
     )
@@ -82,7 +82,7 @@ def test_insert_entries_keeps_comments() -> None:
 
 def test_insert_entries_below_a_long_text() -> None:
     text = "sessions:\n  - id: a\n    abstract: |\n      One\n\n      Two\n\nrooms: []\n"
-    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW])
+    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW])
     assert made.text == text.replace("Two\n", 'Two\n  - id: new\n    title: "New: one"\n')
 
 
@@ -90,16 +90,16 @@ def test_insert_entries_below_an_id_and_at_the_top() -> None:
     text = "sessions:\n  - id: a\n\n  # lunch\n  - id: b\n"
     original = TextFile.from_bytes(PATH, text.encode())
     new = '  - id: new\n    title: "New: one"\n'
-    assert insert_entries(original, PATH, SESSION, [NEW], "a").text == text.replace(
+    assert insert_entries(original, SESSION, [NEW], "a").text == text.replace(
         "\n\n", f"\n\n{new}\n", 1
     )
-    assert insert_entries(original, PATH, SESSION, [NEW], "").text == text.replace(
+    assert insert_entries(original, SESSION, [NEW], "").text == text.replace(
         "  - id: a", f"{new}\n  - id: a"
     )
 
 
 def test_insert_entries_in_an_empty_list() -> None:
-    made = insert_entries(TextFile.from_bytes(PATH, b"sessions: []  # yet\n"), PATH, SESSION, [NEW])
+    made = insert_entries(TextFile.from_bytes(PATH, b"sessions: []  # yet\n"), SESSION, [NEW])
     assert made.text == 'sessions:\n  - id: new\n    title: "New: one"  # yet\n'
 
 
@@ -131,7 +131,7 @@ def test_insert_entries_matches_style_of_lists(
 ) -> None:
     text = f"sessions:\n  - id: a\n    {speakers}\n"
     file = TextFile.from_bytes(PATH, text.encode())
-    made = insert_entries(file, PATH, SESSION, [[("id", "new"), ("speakers", given)]])
+    made = insert_entries(file, SESSION, [[("id", "new"), ("speakers", given)]])
     assert made.text == f"{text}  - id: new\n    {written}\n"
 
 
@@ -144,15 +144,15 @@ def test_insert_entries_of_several_at_once_gives_the_same_as_one_by_one() -> Non
         "",
     ):
         file = TextFile.from_bytes(PATH, text.encode())
-        step = insert_entries(file, PATH, SESSION, [NEW])
+        step = insert_entries(file, SESSION, [NEW])
         for other in others:
-            step = insert_entries(step, PATH, SESSION, [other])
-        assert insert_entries(file, PATH, SESSION, [NEW, *others]).data == step.data
+            step = insert_entries(step, SESSION, [other])
+        assert insert_entries(file, SESSION, [NEW, *others]).data == step.data
 
 
 def test_insert_entries_creates_a_file() -> None:
     assert (
-        insert_entries(None, PATH, SESSION, [NEW]).data
+        insert_entries(TextFile(PATH), SESSION, [NEW]).data
         == b'sessions:\n  - id: new\n    title: "New: one"\n'
     )
 
@@ -169,7 +169,7 @@ def test_insert_entries_creates_a_file() -> None:
 )
 def test_insert_entries_rejects_other_files(text: str) -> None:
     with pytest.raises(CannotEditError):
-        insert_entries(TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW])
+        insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW])
 
 
 ENTRY = st.sampled_from(
@@ -187,9 +187,7 @@ ENTRY = st.sampled_from(
 @given(st.lists(ENTRY, min_size=1, max_size=6), st.sampled_from(["", "rooms:\n  - name: A\n"]))
 def test_insert_entries_changes_no_other_line(entries: list[str], below: str) -> None:
     text = "sessions:\n" + "".join(entries) + below
-    made = insert_entries(
-        TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW]
-    ).data.decode()
+    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW]).data.decode()
     assert difference(text, made) is not None
 
 

@@ -17,9 +17,8 @@ from microsite.build import build
 from microsite.cli import main
 from microsite.editing.create import create_site
 from microsite.importers import office
-from microsite.importers.html_to_markdown import BULLET, convert_html
 from microsite.importers.office import CannotImportError
-from microsite.importers.word import read_word
+from microsite.importers.word import BULLET, convert_html, read_word
 from microsite.project import BuildOptions, Project
 from microsite.site.markdown import to_html
 from tests.importers.documents import link, paragraph, picture, png, run, table, write_word
