@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from html import escape
 from urllib.parse import urlsplit
@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
-from microsite.diagnostics.source_text import Span
 from microsite.pages.overview import search_index
 from microsite.pages.page import Page
 from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
@@ -24,31 +23,26 @@ from microsite.site.urls import UrlContext, output_path
 
 def redirect_pages(site: Site) -> Iterator[Artifact]:
     """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
-    places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
-    yield from _old_pages(site, site.base_url, resolve_redirects(site), places)
+    yield from _old_pages(site, site.base_url, resolve_redirects(site))
 
 
-def former_folder_pages(root: HostRoot) -> Iterator[Artifact]:
-    """Yield the same for where a site was before it got its folder."""
-    yield from _old_pages(root.site, root.base_url, root.former_folders, {})
-
-
-def series_page(root: HostRoot) -> Iterator[Artifact]:
-    """Yield the page that leads from the address of a series to the edition in front."""
-    folder, site = root.folders[0], root.site
-    details = site.event.record
+def former_pages(root: HostRoot) -> Iterator[Artifact]:
+    """Yield the same for where a site was before it got its folder, and the page that leads from
+    the address of a series to the edition in front.
+    """
+    yield from _old_pages(root.site, root.base_url, root.former_folders)
+    folder, details = root.folders[0], root.site.event.record
     if folder and details.series:
         target, words = f"{folder}index.html", f"Go to {details.title}"
-        page = _html(site, target, absolute(site, ""), details.series.name, words)
+        canonical = absolute(root.site, "")
+        page = _html(root.site, target, canonical, details.series.name, words)
         yield text_file("index.html", page)
 
 
 def _old_pages(
-    site: Site,
-    base_url: str | None,
-    redirects: Iterable[ResolvedRedirect],
-    places: Mapping[str, Span],
+    site: Site, base_url: str | None, redirects: Iterable[ResolvedRedirect]
 ) -> Iterator[Artifact]:
+    places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
     for redirect in redirects:
         old, new = redirect.old, redirect.new
         if not old.endswith(("/", ".html", ".htm")):
@@ -123,33 +117,27 @@ APACHE_HEADERS = [  # `always` also goes with errors; only what was found is kep
 ]
 
 
-def crawler_files(root: HostRoot) -> Iterator[Artifact]:
-    """`robots.txt`, which keeps search engines out of a preview with drafts, and `security.txt`
-    (RFC 9116), valid for at least half a year (see `next_change`).
+def small_files(root: HostRoot) -> Iterator[Artifact]:
+    """`robots.txt`, which keeps search engines out of a preview with drafts; for GitHub Pages,
+    `.nojekyll`, without which it leaves out names that start with a dot, and `CNAME`, the domain;
+    `security.txt` (RFC 9116), valid for at least half a year (see `next_change`).
     """
-    site, base_url = root.site, root.base_url
+    site, base_url, details = root.site, root.base_url, root.site.event.record
     lines = ["User-agent: *", "Disallow: /" if site.drafts else "Disallow:"]
     if base_url and not site.drafts:
         lines += ["", *(f"Sitemap: {base_url}{folder}sitemap.xml" for folder in root.folders)]
     yield _lines("robots.txt", lines)
-    if contact := site.event.record.security_contact:
+    yield text_file(".nojekyll", "")
+    if details.custom_domain and details.base_url:
+        yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
+    if contact := details.security_contact:
         lines = [
             f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
             f"Expires: {next_half_year(next_half_year(site.as_of)).isoformat()}T00:00:00Z",
-            f"Preferred-Languages: {', '.join(site.event.record.languages)}",
+            f"Preferred-Languages: {', '.join(details.languages)}",
         ]
         lines += [f"Canonical: {base_url}.well-known/security.txt"] if base_url else []
         yield _lines(".well-known/security.txt", lines)
-
-
-def github_files(root: HostRoot) -> Iterator[Artifact]:
-    """`CNAME`, the domain for which GitHub Pages is to answer, and `.nojekyll`, without which it
-    leaves out names that start with a dot.
-    """
-    yield text_file(".nojekyll", "")
-    details = root.site.event.record
-    if details.custom_domain and details.base_url:
-        yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
 
 
 def headers_file(root: HostRoot) -> Iterator[Artifact]:
@@ -285,15 +273,13 @@ def _lines(path: str, lines: list[str]) -> Artifact:
 
 
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
-    crawler_files,
-    github_files,
+    small_files,
     headers_file,
     redirects_file,
     azure_config,
     htaccess,
     web_config,
-    series_page,
-    former_folder_pages,
+    former_pages,
 )
 """Files that hosts and crawlers look for at the root."""
 

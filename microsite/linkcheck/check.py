@@ -70,21 +70,16 @@ class LinkResult(Struct, frozen=True):
     """Result of the check of an address."""
 
     status: LinkStatus
-    why: str = ""
-    """A few words that go after a colon."""
-    moved_to: str = ""
-    """New address, if it has moved for good."""
-    pause: float | None = None
-    """Seconds the host asks to wait before the next request."""
-    is_silent: bool = False
-    """True if nothing answered at all, as when this machine is offline."""
+    why: str = ""  # a few words that go after a colon
+    moved_to: str = ""  # new address, if it has moved for good
+    pause: float | None = None  # seconds the host asks to wait before the next request
+    is_silent: bool = False  # true if nothing answered at all, as when this machine is offline
 
 
 class _CachedResult(Struct, frozen=True):
     result: LinkResult
     checked: date
-    since: date
-    """The first check with this result."""
+    since: date  # the first check with this result
 
 
 def check_links(
@@ -240,6 +235,8 @@ def check_url(address: str) -> LinkResult:
             moved_to = here if is_permanent else moved_to
     except RequestFailed as failure:
         return failure.result if here == address else replace(failure.result, is_silent=False)
+    except (UnicodeError, http.client.InvalidURL):
+        return LinkResult(LinkStatus.GONE, "this is no address that can be followed")
     except ValueError:
         return LinkResult(LinkStatus.GONE, "it leads to something that is no address")
     if wants_cookies:
@@ -276,10 +273,7 @@ def _head_or_get(address: str) -> tuple[int, Mapping[str, str]]:
 
 
 def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
-    try:
-        connection, target, is_proxy = _connection(address)
-    except (UnicodeError, http.client.InvalidURL):
-        raise RequestFailed(LinkStatus.GONE, "this is no address that can be followed") from None
+    connection, target, is_proxy = _connection(address)
 
     def break_off() -> None:
         with suppress(OSError, AttributeError):

@@ -28,11 +28,9 @@ NOT_CHECKED = frozenset(("base_url", "series", "unchecked_links"))
 class ExternalLink(Struct, frozen=True):
     """An address on the web, and where it is written."""
 
-    address: str
-    """Without the part after `#`, which goes to no server."""
+    address: str  # without the part after `#`, which goes to no server
     span: Span
-    checked: date | None = None
-    """The day on which somebody last followed it, as its record says."""
+    checked: date | None = None  # the day on which somebody last followed it, as its record says
 
 
 def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:

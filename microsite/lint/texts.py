@@ -44,10 +44,8 @@ class DateMention(Struct, frozen=True):
     day: int
     month: int
     year: int | None
-    weekday: int | None
-    """From 0, Monday."""
-    place: tuple[int, int]
-    """Start and end."""
+    weekday: int | None  # from 0, Monday
+    place: tuple[int, int]  # start and end
 
     def in_year(self, year: int) -> date | None:
         """Return the day in a year; None where there is none."""

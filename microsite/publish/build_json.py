@@ -28,10 +28,8 @@ _UNSAFE = {
 class BuildInfo(NamedTuple):
     """Content of a build.json."""
 
-    files: dict[str, str]
-    """Digests by path."""
-    stamp: dict[str, str]
-    """engine, as_of and so on."""
+    files: dict[str, str]  # digests by path
+    stamp: dict[str, str]  # engine, as_of and so on
 
 
 def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:

@@ -58,10 +58,8 @@ class PrivateWordSearch:
     @property
     def fingerprint(self) -> str:
         """Return a digest of the words, which does not reveal them; empty if there are none."""
-        if not self._words:
-            return ""
         parts = sorted(" ".join(word.parts) for word in self._words)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest() if parts else ""
 
     def look(self, path: str, data: bytes) -> None:
         """Search a file and its path."""

@@ -75,10 +75,9 @@ def _try_to_lock(descriptor: int) -> bool:
 
 
 def swap_in(folders: OutputFolders) -> None:
-    """Put the staging tree in the place of `output/`. Raise OSError.
+    """Put the staging tree in place of `output/`, in one step on Linux and macOS. Raise OSError.
 
-    Linux and macOS do this in one step. Elsewhere it takes two renames. A build that is killed
-    between them leaves two complete sites, and `recover` restores the old one.
+    Elsewhere, a build that is killed between two renames leaves two sites: see `recover`.
     """
     if not os.path.lexists(folders.output):
         _rename(folders.staging, folders.output)
@@ -145,10 +144,8 @@ def _call_exchange(first: bytes, second: bytes) -> int | None:
     """Return the result of the system call, or `None` if there is none."""
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "darwin":
-        swap = 2
-        return int(library.renamex_np(first, second, swap))
-    working_folder, exchange = -100, 2
-    arguments = (working_folder, first, working_folder, second, exchange)
+        return int(library.renamex_np(first, second, 2))
+    arguments = (-100, first, -100, second, 2)  # relative to the working folder; exchange
     if hasattr(library, "renameat2"):
         return int(library.renameat2(*arguments))
     number = _RENAMEAT2.get(os.uname().machine)

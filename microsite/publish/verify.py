@@ -40,12 +40,9 @@ class State(StrEnum):
     SAME = "as built"
     DIFFERS = "differs"
     MISSING = "missing"
-    FORWARDED = "forwarded"
-    """The host redirects visitors itself."""
-    KEPT = "kept"
-    """Meant for the host, which does not publish it."""
-    EXTRA = "extra"
-    """In the folder, but not in build.json."""
+    FORWARDED = "forwarded"  # the host redirects visitors itself
+    KEPT = "kept"  # meant for the host, which does not publish it
+    EXTRA = "extra"  # in the folder, but not in build.json
 
 
 class Verdict(Struct, frozen=True):
@@ -84,10 +81,8 @@ class Response(Struct, frozen=True):
 
     status: int
     data: bytes
-    headers: dict[str, str] = {}
-    """Names are in small letters."""
-    redirected_to: str = ""
-    """The whole address that answered, if the host redirected."""
+    headers: dict[str, str] = {}  # names are in small letters
+    redirected_to: str = ""  # the whole address that answered, if the host redirected
 
 
 class SiteClient:

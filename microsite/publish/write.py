@@ -47,12 +47,10 @@ class PublishResult(Struct, frozen=True):
     """Changes of a build in `output/`, without build.json."""
 
     total: int
-    written: int
-    """Files that are new or have a new content."""
+    written: int  # files that are new or have a new content
     unchanged: int
     removed: int
-    changed: tuple[str, ...]
-    """Sorted paths of the files that were written or removed."""
+    changed: tuple[str, ...]  # sorted paths of the files that were written or removed
     manifest: up_to_date.Manifest = up_to_date.NO_MANIFEST
 
 
@@ -135,10 +133,8 @@ class ExistingOutput(Struct, frozen=True):
 
     output: Path
     manifest: up_to_date.Manifest
-    files: frozenset[str] = frozenset()
-    """Paths that the last build published, without build.json."""
-    stats: up_to_date.Stats = {}
-    """Stats of the files that are there."""
+    files: frozenset[str] = frozenset()  # paths that the last build published, without build.json
+    stats: up_to_date.Stats = {}  # stats of the files that are there
 
 
 def check_output_folder(project: Project, log: Log) -> None:

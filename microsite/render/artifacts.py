@@ -67,14 +67,11 @@ def child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) ->
 class Artifact(Struct, frozen=True):
     """A file of the finished site, with a function that gives its bytes."""
 
-    path: str
-    """Relative to `output/`, with `/`; never absolute, never outside `output/`."""
-    inputs: str
-    """Digest of everything that `produce` reads: the same digest means the same bytes."""
+    path: str  # relative to `output/`, with `/`; never absolute, never outside `output/`
+    inputs: str  # digest of everything that `produce` reads: the same digest means the same bytes
     produce: Callable[[], bytes]
     """Called unless `output/` contains a file that was created from the same inputs."""
-    origin: Span | None = None
-    """Source of the file, to point at if two files have the same path."""
+    origin: Span | None = None  # source of the file, to point at if two files have the same path
     in_thread: bool = False
     """Whether a thread may create it beside others, as Pillow encodes images outside of Python."""
 
