@@ -60,12 +60,12 @@ def test_what_an_editor_typed_is_escaped() -> None:
 
 def test_names_stand_in_their_own_direction() -> None:
     """A name in Arabic does not turn the words around it."""
-    assert "<bdi>ليلى</bdi>" in rendered("people_line", examples()["people_line"][0])
+    assert "<bdi>ليلى</bdi>" in rendered("people_names", examples()["people_names"][0])
 
 
 def test_a_cancelled_session_says_so_in_words_too() -> None:
     """A line through a title cannot be heard."""
-    html = rendered("slot", {"slot": examples()["outline"][0]["slots"][1]})
+    html = rendered("slot", {"item": examples()["programme_outline"][0]["slots"][1]})
     assert "<s><a" in html
     assert "Cancelled" in html
     assert "The boat is ill." in html
