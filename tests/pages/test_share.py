@@ -56,7 +56,7 @@ def card_of(site: Site, address: str) -> ShareCard:
     return card
 
 
-def test_every_page_has_a_card_with_its_own_title(tmp_path: Path) -> None:
+def test_page_card_has_title_of_its_page(tmp_path: Path) -> None:
     site = site_with(tmp_path)
     pages = pages_of(site)
     paths = set()
@@ -84,21 +84,21 @@ def test_every_page_has_a_card_with_its_own_title(tmp_path: Path) -> None:
     }
 
 
-def test_without_an_address_there_is_none(tmp_path: Path) -> None:
+def test_card_is_missing_without_base_url(tmp_path: Path) -> None:
     """Crawlers need the absolute address of a picture."""
     for page in pages_of(site_with(tmp_path, base_url=None)).values():
         assert page.card is None
         assert page.head.card is None
 
 
-def test_an_event_can_do_without(tmp_path: Path) -> None:
+def test_card_is_missing_if_theme_turns_cards_off(tmp_path: Path) -> None:
     assert not any(
         page.card
         for page in pages_of(site_with(tmp_path, event=EVENT + "theme:\n  cards: no\n")).values()
     )
 
 
-def test_a_session_tells_when_and_where_and_who(tmp_path: Path) -> None:
+def test_session_card_has_time_room_and_people(tmp_path: Path) -> None:
     card = card_of(site_with(tmp_path, SESSION + "\nroom: Hall"), "programme/opening/")
     assert card.lines == ("Thursday 20 May 2027, 09:30 to 10:15, Hall",)
     assert card.names == ("Kim Ebbtide", "A resident")
@@ -116,7 +116,7 @@ def test_a_session_tells_when_and_where_and_who(tmp_path: Path) -> None:
         ("", "status: postponed\n", "Talk"),
     ],
 )
-def test_what_is_not_settled_is_not_stated(
+def test_session_card_omits_unconfirmed_time(
     tmp_path: Path, session: str, event: str, line: str
 ) -> None:
     card = card_of(
@@ -139,34 +139,34 @@ def test_what_is_not_settled_is_not_stated(
         ("status: postponed\n", "Postponed"),
     ],
 )
-def test_the_foot_tells_what_is_settled(tmp_path: Path, event: str, foot: str) -> None:
+def test_card_foot_has_confirmed_date_and_place(tmp_path: Path, event: str, foot: str) -> None:
     site = site_with(tmp_path, event=EVENT + VENUE + event)
     assert {
         page.card.foot for page in pages_of(site).values() if isinstance(page.card, ShareCard)
     } == {foot}
 
 
-def test_an_organiser_that_is_a_sample_is_not_named(tmp_path: Path) -> None:
+def test_event_card_omits_sample_organiser(tmp_path: Path) -> None:
     assert card_of(site_with(tmp_path), "").organiser == "Example Conferences"
     assert card_of(site_with(tmp_path, event=EVENT + "sample: [organiser]\n"), "").organiser == ""
 
 
-def test_a_speaker_has_their_name_and_role(tmp_path: Path) -> None:
+def test_speaker_card_has_name_and_role(tmp_path: Path) -> None:
     card = card_of(site_with(tmp_path), "speakers/kim/")
     assert (card.title, card.lines) == ("Kim Ebbtide", ("Harbour master, Example Port",))
 
 
-def test_nobody_can_be_told_from_a_card(tmp_path: Path) -> None:
+def test_cards_do_not_name_protected_or_sample_people(tmp_path: Path) -> None:
     for page in pages_of(site_with(tmp_path)).values():
         for secret in ("Hidden", "Sam Ple"):
             assert secret not in repr((page.card, page.head.card))
 
 
-def test_a_post_has_its_date(tmp_path: Path) -> None:
+def test_news_card_has_date(tmp_path: Path) -> None:
     assert card_of(site_with(tmp_path), "news/open/").lines == ("10 January 2027",)
 
 
-def test_it_does_not_change_with_the_day(tmp_path: Path) -> None:
+def test_card_does_not_depend_on_day_of_build(tmp_path: Path) -> None:
     files = FILES | {"data/sessions.yaml": sessions_yaml(SESSION)}
     seen = [
         {
@@ -178,7 +178,7 @@ def test_it_does_not_change_with_the_day(tmp_path: Path) -> None:
     assert seen[0] == seen[1] == seen[2]
 
 
-def test_another_name_with_every_difference(tmp_path: Path) -> None:
+def test_card_path_changes_with_content(tmp_path: Path) -> None:
     """The file name depends on text, colours and drawing."""
     home = card_of(site_with(tmp_path), "").path
     for number, (session, event) in enumerate(
@@ -192,7 +192,7 @@ def test_another_name_with_every_difference(tmp_path: Path) -> None:
         assert card_of(site_with(tmp_path / str(number), session, event), "").path != home
 
 
-def test_sessions_that_touch_are_one_window(tmp_path: Path) -> None:
+def test_speaker_card_joins_windows_of_touching_sessions(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         *(
             f"start: {start}\nlength: 30 minutes\nspeakers: [kim]"
