@@ -237,17 +237,6 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
         return ". ".join(part for part in parts if part)
 
 
-class CardPicture(Struct, frozen=True):
-    """The share card of a page, for its head."""
-
-    url: str
-    """Absolute."""
-    alt: str
-    width: int = CARD_SIZE[0]
-    """Pixels."""
-    height: int = CARD_SIZE[1]
-
-
 def has_cards(site: Site) -> bool:
     """Return whether pages have cards. Their absolute addresses must be known."""
     return site.base_url is not None and (site.event.record.theme or Theme()).cards

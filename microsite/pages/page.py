@@ -13,7 +13,7 @@ from microsite.cache import digest_of_values
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
 from microsite.model.records.event import Attendance, EventStatus
-from microsite.pages.drawing import CardPicture, ShareCard, has_cards, page_card
+from microsite.pages.drawing import CARD_SIZE, ShareCard, has_cards, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
@@ -49,7 +49,8 @@ class Head(Struct, frozen=True, kw_only=True):
     indexed: bool
     structured_data: Markup
     """Text of an application/ld+json element; or empty."""
-    card: CardPicture | None
+    card: Picture | None
+    """The share card of the page, by its absolute address."""
 
 
 class Page(Struct, frozen=True, dict=True):
@@ -116,7 +117,7 @@ def make_page(
         trail=tuple(Link(label, here.url_for(target)) for label, target in above),
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
-        card=CardPicture(f"{site.base_url}{card.path}", card.words) if card else None,
+        card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
 

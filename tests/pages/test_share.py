@@ -63,7 +63,7 @@ def test_page_card_has_title_of_its_page(tmp_path: Path) -> None:
     for address, page in pages.items():
         assert isinstance(page.card, ShareCard)
         assert page.head.card is not None
-        assert page.head.card.url == f"{BASE_URL}{page.card.path}"
+        assert page.head.card.src == f"{BASE_URL}{page.card.path}"
         assert (page.head.card.width, page.head.card.height) == (1200, 630)
         assert page.card.title in page.head.card.alt
         if page.card is not event_card(site):

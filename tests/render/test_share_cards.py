@@ -348,7 +348,7 @@ def test_card_artifacts_has_the_card_that_each_page_names(tmp_path: Path) -> Non
     assert set(files) == {page.card.path for page in pages if page.card}
     for page in pages:
         assert page.head.card
-        assert page.head.card.url.removeprefix("https://coasts.example/2027/") in files
+        assert page.head.card.src.removeprefix("https://coasts.example/2027/") in files
 
 
 def test_card_artifacts_change_only_with_what_a_card_shows(tmp_path: Path) -> None:
