@@ -239,14 +239,13 @@ def _prepare(source: SourceImage, box: Box, widest: int) -> Image.Image:
     """Return the part of a picture that is shown, this wide, with nothing but pixels."""
     from PIL.Image import Resampling
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with images.open_image(read_unchanged(source)) as image:
-            profile = image.info.get("icc_profile")
-            scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
-            image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
-            image.load()
-            whole = images.apply_exif_orientation(image)
+    data = read_unchanged(source)
+    with warnings.catch_warnings(action="ignore"), images.open_image(data) as image:
+        profile = image.info.get("icc_profile")
+        scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
+        image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
+        image.load()
+        whole = images.apply_exif_orientation(image)
     if source.has_alpha:
         whole = whole.convert("RGBA")
     elif whole.mode.startswith("I"):

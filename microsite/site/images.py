@@ -249,17 +249,15 @@ def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
     Neither an image of more than MAX_PIXELS is decoded nor, without need for its ink, a JPEG.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with open_image(data) as image:
-                size = image.size
-                if image.width * image.height <= MAX_PIXELS:
-                    if finds_ink or image.format not in PHOTOGRAPHS:
-                        return _inspect(image)
-                    if data.rfind(END) < data.rfind(SCAN):
-                        return None
-                    size = _upright_size(image, size)
-                return Raster(*size, (0, 0, *size))
+        with warnings.catch_warnings(action="ignore"), open_image(data) as image:
+            size = image.size
+            if image.width * image.height <= MAX_PIXELS:
+                if finds_ink or image.format not in PHOTOGRAPHS:
+                    return _inspect(image)
+                if data.rfind(END) < data.rfind(SCAN):
+                    return None
+                size = _upright_size(image, size)
+            return Raster(*size, (0, 0, *size))
     except Exception:  # noqa: BLE001 - damaged files raise anything
         return None
 
