@@ -21,7 +21,6 @@ from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Field, field_with_alias, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
-from microsite.model.records.pages import Resource
 from microsite.model.types import NO
 from microsite.source.decode import decode_text
 from microsite.source.nodes import Mapping, Node, Scalar
@@ -163,7 +162,7 @@ def _choices(column: Field, event: Event) -> list[str]:
     """Return the words to choose from in a column; none if anything can be typed."""
     if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
         return [getattr(record, name) for record in event.records[column.refers_to]]
-    if column is input_fields(Resource)["kind"]:
+    if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:
         return list(event.library.settings.kinds)
     return list(column.choices) if column.list_syntax is None else []
 
