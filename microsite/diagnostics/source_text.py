@@ -20,9 +20,6 @@ class SourceText:
         self.path = path
         self.text = text
 
-    def __repr__(self) -> str:
-        return f"SourceText({self.path!r}, {len(self.text)} characters)"
-
     @cached_property
     def line_starts(self) -> list[int]:
         """Offset of the first character of each line."""
@@ -103,9 +100,6 @@ class Span(Struct, frozen=True):
                 return self
             at = found + 1
         return Span(self.source, at - 1, at - 1 + len(needle))
-
-    def __repr__(self) -> str:
-        return f"Span({self.path}:{self.line}:{self.column})"
 
 
 def display_width(text: str) -> int:

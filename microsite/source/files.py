@@ -131,10 +131,7 @@ class FileFinder:
         return entry.kind == kind
 
     def _list(self, folder: SourceFile, only: tuple[str, ...] = ()) -> list[SourceFile] | None:
-        """List a folder, or some of its entries, sorted by name.
-
-        Report F105 and return `None` if that is impossible.
-        """
+        """List entries of a folder by name. Report F105 and return `None` if that is impossible."""
         try:
             names = os.listdir(folder.real_path)
         except OSError as error:

@@ -71,14 +71,20 @@ def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineR
     return find
 
 
-def value_rule(code: str, pattern: str, **flags: bool) -> LineRepair:
-    """Return a repair that puts values that match a pattern into quotes. It marks `mark`."""
+def value_rule(*patterns: tuple[str, str]) -> LineRepair:
+    """Return a repair that puts values that match one of the patterns into quotes.
+
+    Each pattern has its code, and a group `mark` for the character at fault.
+    """
 
     def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
-        if match := re.match(pattern, line.value):
-            at, quoted = line.value_columns[0] + match.start("mark"), quote_scalar(line.value)
-            facts = match.groupdict()
-            yield line.problem(code, (at, at + 1), quoted, line.value_columns, facts, **flags)
+        for code, pattern in patterns:
+            if match := re.match(pattern, line.value):
+                at, text = line.value_columns[0] + match.start("mark"), quote_scalar(line.value)
+                columns, facts, is_list = (at, at + 1), match.groupdict(), match["mark"] == "-"
+                yield line.problem(
+                    code, columns, text, line.value_columns, facts, ambiguous=is_list
+                )
 
     return find
 
@@ -106,12 +112,14 @@ stray_character = line_rule(
 document_end = line_rule(
     "Y121", r"(?<!\s)(?P<at>(?P<gap>(?P<mark>\.{3})\s*))\Z", "", auto_fixable=True
 )
-leading_bracket = value_rule("Y116", r"(?P<mark>\[(?=.*\]\s*[^\s,\]}])|\{(?=\{|.*\}\s*[^\s,\]}]))")
-text_after_block_indicator = value_rule("Y118", r"(?P<mark>[|>])(?=\s*\S)")
-reserved_indicator = value_rule("Y115", r"(?P<mark>[@`%*&!,\]}|>])")
-colon_or_question_mark = value_rule("Y117", r"(?P<mark>[?:])\s")
-leading_hyphen = value_rule("Y117", r"(?P<mark>-)(?:\s|$)", ambiguous=True)
-colons_inside = value_rule("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)")
+reserved_indicator = value_rule(
+    ("Y116", r"(?P<mark>\[(?=.*\]\s*[^\s,\]}])|\{(?=\{|.*\}\s*[^\s,\]}]))"),
+    ("Y118", r"(?P<mark>[|>])(?=\s*\S)"),
+    ("Y115", r"(?P<mark>[@`%*&!,\]}|>])"),
+    ("Y117", r"(?P<mark>[?:])\s"),
+    ("Y117", r"(?P<mark>-)(?:\s|$)"),
+)
+colons_inside = value_rule(("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)"))
 
 
 def word_breaks(text: str) -> Iterator[SyntaxProblem]:
@@ -220,14 +228,13 @@ def unclosed_quotes(context: FailureContext) -> Iterator[SyntaxProblem]:
             if not below.text.strip() or below.key is not None or below.dashes:
                 break
             last = below
-        facts = {"mark": context.text[start]}
-        facts["shown"] = truncate(context.text[start : line.end], 40)
+        mark = context.text[start]
+        facts = {"mark": mark, "shown": truncate(context.text[start : line.end], 40)}
         for ending in (last, line):
             end = len(COMMENT.sub("", ending.text).rstrip())
-            if facts["mark"] in "\"'" and ending.start + end > start:
+            if mark in "\"'" and ending.start + end > start:
                 columns = (start - ending.start, line.end - ending.start)
                 is_sure = context.in_quotes and ending is line
-                mark = facts["mark"]
                 yield ending.problem("Y113", columns, mark, (end, end), facts, certain=is_sure)
 
 

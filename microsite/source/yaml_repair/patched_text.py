@@ -234,13 +234,12 @@ class FailureContext:
         if self.in_quotes:
             return [first]
         lines = [first, self.failing_line, self.before(self.failing_line), self.before(first)]
-        inside = {
-            number
-            for start, end in self.long_texts
-            for number in range(self.lines.line_of(start) + 1, self.line_at(end).number + 1)
-        }
         by_number = {line.number: line for line in lines if line is not None}
-        return [line for number, line in by_number.items() if number not in inside]
+        return [
+            line
+            for line in by_number.values()
+            if not any(start < line.start <= end for start, end in self.long_texts)
+        ]
 
     @cached_property
     def long_texts(self) -> list[tuple[int, int]]:
