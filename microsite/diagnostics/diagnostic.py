@@ -24,8 +24,6 @@ ENTRY = re.compile(
 PREFIX = "ok:"
 COMMENT = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
 """Suppressed codes: `# ok: D106` in YAML and `<!-- ok: D106, D107 -->` in Markdown."""
-ENVIRONMENT_CODES = ("O11", "O12")
-"""Prefixes of codes about the output folder, the disk or permissions."""
 
 Notes = Iterable[tuple[str, Span]]
 
@@ -138,8 +136,8 @@ class Diagnostic(Struct, frozen=True):
 
     @property
     def is_content_error(self) -> bool:
-        """Whether it concerns the sources rather than the machine."""
-        return not self.code.startswith(ENVIRONMENT_CODES)
+        """Whether it concerns the sources rather than the output folder, disk or permissions."""
+        return not self.code.startswith(("O11", "O12"))
 
     def blocks_build(self, *, strict: bool) -> bool:
         """Return whether nothing may be published. `strict` counts warnings about the sources."""

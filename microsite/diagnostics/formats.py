@@ -36,8 +36,6 @@ CHECKLIST_SUBJECTS = {
     "K19": "What was published",
 }
 """Subjects by the first three characters of a code, in the order of the checklist."""
-JSON_VERSION = 1
-"""Within one version, fields are only ever added. docs/findings.md describes them."""
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 MAX_SUMMARY_ROWS = 500
@@ -148,7 +146,7 @@ def render_json(diagnostics: Diagnostics, format_path: PathFormatter = project_p
     counts = Counter(item.severity for item in items)
     return _json_text(
         {
-            "version": JSON_VERSION,
+            "version": 1,  # within one version, fields are only ever added; see docs/findings.md
             "tool": {"name": "microsite", "version": __version__},
             "counts": {f"{severity}s": counts[severity] for severity in Severity},
             "diagnostics": [_json_item(item, format_path) for item in items],

@@ -14,7 +14,6 @@ from microsite.source.files import PUBLISHED_FILE, SourceFile, os_error_reason
 
 MAX_TEXT_BYTES = 16 * 1024 * 1024
 """Ten thousand sessions with abstracts take about this."""
-READ_ATTEMPTS = 3
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags that open a pipe in place of a file without waiting for a writer."""
 
@@ -22,8 +21,6 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uf
 """Invisible characters and overrides of the reading direction. The YAML parser reports Word's soft
 line break and page break (U+000B, U+000C).
 """
-MAX_CONTROLS = 40
-"""A file with more control characters is not text."""
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 SAVE_FROM_WORD = "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."
@@ -93,7 +90,7 @@ def read_bytes(file: SourceFile, log: Log) -> bytes | None:
     """Read a file that nobody writes meanwhile, or report F codes and return `None`."""
     span = file_span(file.path)
     try:
-        for _ in range(READ_ATTEMPTS):
+        for _ in range(3):
             with open(os.open(file.real_path, OPEN_FLAGS), "rb") as opened:
                 before = os.fstat(opened.fileno())
                 if not stat.S_ISREG(before.st_mode):
@@ -126,7 +123,7 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
             text = data.decode("utf-16")
     elif b"\0" not in data:
         text = _decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
-    if text is None or "\0" in text or len(CONTROL.findall(text)) > MAX_CONTROLS:
+    if text is None or "\0" in text or len(CONTROL.findall(text)) > 40:
         log.report("F104", file_span(path), kind=kind, advice=advice)
         return None
     return text

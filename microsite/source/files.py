@@ -21,8 +21,6 @@ FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
 PUBLISHED_FILE = "published.txt"
 """The record of what was published, the only file in data/ that no person writes."""
-ASSET_FOLDERS = ("assets", "templates")
-"""Folders whose files are used by name, so that they are not listed."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
 EVENT_FILE_MISSPELLINGS = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
@@ -88,9 +86,7 @@ class ProjectFiles(Struct):
 
 def find_files(root: Path, log: Log) -> ProjectFiles:
     """Find the source files of a project. Report F codes."""
-    finder = FileFinder(root, log)
-    finder.find()
-    return finder.files
+    return FileFinder(root, log).find()
 
 
 class FileFinder:
@@ -104,22 +100,21 @@ class FileFinder:
             unreadable={folder: [] for folder in (*FOLDERS, "data")},
         )
 
-    def find(self) -> None:
-        """Fill `files`."""
+    def find(self) -> ProjectFiles:
+        """Return the files by role."""
         root = SourceFile("", str(self.root), "")
         entries = self._list(root, only=("content", "data"))
-        if entries is None:
-            return
-        top = {entry.name: entry for entry in entries}
-        if "content" not in top:
+        top = {entry.name: entry for entry in entries or ()}
+        if entries is not None and "content" not in top:
             folders = [name for name in os.listdir(self.root) if os.path.isdir(self.root / name)]
             guess = closest_match("content", folders)
             advice = f"Rename “{guess}” to “content”. " if guess else ""
             self.log.report("F101", file_span("content/event.md"), folder="content", advice=advice)
-        elif self._is("folder", top["content"]):
+        elif "content" in top and self._is("folder", top["content"]):
             self._find_content(top["content"])
         if "data" in top:
             self._find_data(top["data"])
+        return self.files
 
     def _report(self, code: str, entry: SourceFile, **facts: Any) -> None:
         self.log.report(code, file_span(entry.path), name=entry.name, **facts)
@@ -261,7 +256,7 @@ class FileFinder:
 
 def reject_unsafe_files(root: Path, log: Log) -> None:
     """Report links in the asset folders that lead out of the project, and pipes and devices."""
-    waiting = [root / name for name in ASSET_FOLDERS]
+    waiting = [root / "assets", root / "templates"]
     while waiting:
         path = waiting.pop()
         with suppress(OSError):

@@ -20,12 +20,11 @@ from microsite.source.yaml_repair.patched_text import PatchedText, TextEdit, par
 
 DASH_CHARACTERS = "-–—−‐‑"
 ALMOST_OPENING_FENCE = re.compile(
-    rf"[\s{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]+|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})"
-    rf"[\s{ZERO_WIDTH}]*(?:ya?ml|toml)?\s*(?:#.*)?\Z"
+    rf"[\s{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]+|([+`~=_*])\1\1+)[\s{ZERO_WIDTH}]*(?:ya?ml|toml)?"
+    r"\s*(?:#.*)?\Z"
 )
 ALMOST_CLOSING_FENCE = re.compile(
-    rf"[{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]{{2,}}|[–—]|\.{{3}}|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}"
-    rf"|_{{3,}}|\*{{3,}})[\s{ZERO_WIDTH}]*\Z"
+    rf"[{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]{{2,}}|[–—]|([+`~=_*.])\1\1+)[\s{ZERO_WIDTH}]*\Z"
 )
 SETTING = re.compile(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
 

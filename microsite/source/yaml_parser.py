@@ -22,11 +22,7 @@ from microsite.source.yaml_repair.patched_text import (
     numbered_line,
     quote_scalar,
 )
-from microsite.source.yaml_repair.problems import (
-    UNEXPLAINED_CODE,
-    explain_parse_error,
-    find_silent_errors,
-)
+from microsite.source.yaml_repair.problems import explain_parse_error, find_silent_errors
 
 MAX_ROUNDS = 60
 """Number of times a text is repaired and parsed again."""
@@ -97,7 +93,7 @@ def _drop_cascading(
         (_, before), (problem, last) = kept[-2:]
         is_close = last.span.line - before.span.line <= CASCADE_LINES
         is_unrecoverable = is_close and not problem.certain
-        if is_unrecoverable or problem.code == UNEXPLAINED_CODE:
+        if is_unrecoverable or problem.code == "Y199":
             kept.pop()
     return [diagnostic for _, diagnostic in kept]
 

@@ -28,8 +28,6 @@ SEPARATOR = re.compile(
 )
 INVISIBLE = re.compile(rf"[{NON_ASCII_SPACES}{ZERO_WIDTH}]+")
 BULLET = re.compile(r"\s*([–—−‐‑•·*])(?=\s+\S)")
-MAX_RUNS = 100
-"""Repairs in one line at once. More of them take several rounds."""
 
 CURLY = "“”„‟«»‘’‚‹›"
 OPENING_CURLY = "“„«‘‚‹”"
@@ -44,8 +42,6 @@ LOWER_NAME = r"(?P<name>(?![\w-]*[A-ZÀ-Þ])[^\W\d][\w-]{0,40})"
 NO_SCHEME = "(?!(?:https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript):)"
 NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
 NAME_ALONE = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>)\s*$")
-LONG_VALUE = 50
-"""Characters. A longer value is text, which may run on."""
 TEXT_OR_SETTING = (
     "If it belongs to the text above, put two more spaces in front of it. If not, write:"
 )
@@ -56,9 +52,10 @@ LineRepair = Callable[[ParsedLine], Iterator[SyntaxProblem]]
 def line_problem(
     code: str, line: ParsedLine, match: re.Match[str], replacement: str, **flags: Any
 ) -> SyntaxProblem:
-    """Return the problem of a line at the group `at`, whose repair replaces the group `gap`."""
+    """Return the problem of a line at the group `at`. Its repair replaces `gap`, else `at`."""
     facts = {"advice": "Write:", **match.groupdict()}
-    return line.problem(code, match.span("at"), replacement, match.span("gap"), facts, **flags)
+    gap = match.span("gap") if "gap" in facts else None
+    return line.problem(code, match.span("at"), replacement, gap, facts, **flags)
 
 
 def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineRepair:
@@ -91,9 +88,7 @@ def value_rule(*patterns: tuple[str, str]) -> LineRepair:
 
 glued_hyphen = line_rule("Y131", r"(?P<at>-)(?P<gap>)(?=[^\W\d_][^:]*:(?:\s|$))", " ", **SURE)
 glued_word = line_rule("Y131", r"(?P<at>-)(?P<gap>)(?=[^\W\d_])", " ", **SURE)
-wide_colon = line_rule(
-    "Y139", r"[^\W\d][\w-]*(?P<at>(?P<gap>\s*(?P<mark>[：﹕꞉∶])\s*))", ": ", **SURE
-)
+wide_colon = line_rule("Y139", r"[^\W\d][\w-]*(?P<at>\s*(?P<mark>[：﹕꞉∶])\s*)", ": ", **SURE)
 glued_colon = line_rule(
     "Y132", rf"{NO_SCHEME}(?P<at>{LOWER_NAME}:)(?P<gap>)(?=[^\s:/])", " ", **SURE
 )
@@ -107,11 +102,9 @@ wrong_separator = line_rule(
 )
 equals_sign = line_rule("Y133", r"(?P<at>(?P<name>[a-z_]+))(?P<gap>\s*=\s*)(?=[^\s=])", ": ")
 stray_character = line_rule(
-    "Y144", rf"(?P<at>(?P<gap>(?P<mark>[^\w\s\"'#-]{{1,3}})\s*)){NAME}:(?=\s|$)", "", ambiguous=True
+    "Y144", rf"(?P<at>(?P<mark>[^\w\s\"'#-]{{1,3}})\s*){NAME}:(?=\s|$)", "", ambiguous=True
 )
-document_end = line_rule(
-    "Y121", r"(?<!\s)(?P<at>(?P<gap>(?P<mark>\.{3})\s*))\Z", "", auto_fixable=True
-)
+document_end = line_rule("Y121", r"(?<!\s)(?P<at>(?P<mark>\.{3})\s*)\Z", "", auto_fixable=True)
 reserved_indicator = value_rule(
     ("Y116", r"(?P<mark>\[(?=.*\]\s*[^\s,\]}])|\{(?=\{|.*\}\s*[^\s,\]}]))"),
     ("Y118", r"(?P<mark>[|>])(?=\s*\S)"),
@@ -176,9 +169,10 @@ def invisible_characters(line: ParsedLine) -> Iterator[SyntaxProblem]:
 
 def invisible_in(text: str, offset: int, spans: list[tuple[int, int]]) -> Iterator[SyntaxProblem]:
     """Find invisible characters in parts of a text. Spaces become ordinary, others are dropped."""
-    runs = [run for span in spans for run in INVISIBLE.finditer(text, *span)][:MAX_RUNS]
+    runs = [run for span in spans for run in INVISIBLE.finditer(text, *span)]
     if not runs:
         return
+    runs = runs[:100]  # more of them take several rounds
     spaces = [run for run in runs if re.search(f"[{NON_ASCII_SPACES}]", run[0])]
     first = (spaces or runs)[0]
     edits = []
@@ -316,7 +310,7 @@ def _settings(context: FailureContext) -> Iterator[SyntaxProblem]:
 
 def _is_text(line: ParsedLine) -> bool:
     """Return whether the value of a line is text, which may run on."""
-    return line.value in ("|", ">", "|-", ">-") or len(line.value) > LONG_VALUE
+    return line.value in ("|", ">", "|-", ">-") or len(line.value) > 50
 
 
 def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:

@@ -26,7 +26,6 @@ MAX_LINES = 200
 """Lines above that a line may line up with, or around it that move with it."""
 SMALL_SHIFT = 2
 """Columns by which people usually miss."""
-UNEXPLAINED_CODE = "Y199"
 TEXT_AFTER_HASH = re.compile(r"[ \t]+(#(?! )[^\n]*)")
 """Text that YAML takes for a comment although nobody can have meant one: `Session #1`."""
 ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
@@ -54,7 +53,7 @@ def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> lis
             if is_sure or context.unparsed_after(problem.edits) is not None:
                 return [problem]
     line = context.line_at(context.error_start)
-    return [SyntaxProblem(UNEXPLAINED_CODE, line.body, line.end)]
+    return [SyntaxProblem("Y199", line.body, line.end)]
 
 
 class IndentMove(Struct, frozen=True):
