@@ -14,20 +14,12 @@ from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
+from microsite.pages import views
 from microsite.pages.overview import HomePage
 from microsite.pages.page import Page, date_text, place_text
 from microsite.pages.programme import ProgrammePage, SessionPage
 from microsite.pages.rates import RatesPage
 from microsite.pages.text_pages import PostItem, PostPage, ProseView
-from microsite.pages.views import (
-    DefinitionItem,
-    Fact,
-    FigureItem,
-    Person,
-    ResourceItem,
-    RichText,
-    SessionCard,
-)
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
@@ -96,7 +88,7 @@ def _entry(site: Site, path: str, title: str, about: str) -> str:
     return f"- {link(escaped(title), absolute(site, path) or path)}: {escaped(about)}"
 
 
-Part = str | RichText | tuple[str, Iterable[Any] | None]
+Part = str | views.RichText | tuple[str, Iterable[Any] | None]
 """Plain words, a text, or a list with its heading; a heading alone without a list."""
 
 
@@ -106,7 +98,10 @@ def _home_page(view: HomePage) -> Iterator[Part]:
     yield "", view.facts
     yield view.overview
     yield "What you will take away", view.outcomes
-    yield "Who it is for", [DefinitionItem(it.label, it.who) for it in rows if not it.is_subject]
+    yield (
+        "Who it is for",
+        [views.DefinitionItem(it.label, it.who) for it in rows if not it.is_subject],
+    )
     yield "Figures", view.overview.figure_sources
 
 
@@ -177,7 +172,7 @@ COPIES: dict[str, Callable[[Any], Iterable[Part]]] = {
         ("Getting there", view.directions),
         ("Access", view.access),
         view.access_contact,
-        ("Rooms", (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)),
+        ("Rooms", (views.DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)),
     ),
     "pages/news.html": lambda view: [("", view.posts)],
     "pages/post.html": lambda view: (view.post.date, view.post.summary, *_text(view)),
@@ -193,7 +188,7 @@ COPIES: dict[str, Callable[[Any], Iterable[Part]]] = {
 def _markdown(part: Part) -> Iterator[str]:
     if isinstance(part, str):
         yield escaped(part)
-    elif isinstance(part, RichText):
+    elif isinstance(part, views.RichText):
         yield to_markdown(part.html)
     else:
         title, items = part
@@ -208,29 +203,29 @@ def _line(item: Any) -> str:
     match item:
         case str():
             return escaped(item)
-        case Fact():
+        case views.Fact():
             return (
                 ""
                 if item.since
                 else escaped(f"{item.name}: {item.value}{_sample(item, ' (provisional)')}")
             )
-        case DefinitionItem():
+        case views.DefinitionItem():
             return _joined(": ", f"**{escaped(item.title)}**", escaped(item.text))
         case PostItem():
             return f"{item.date}: {_link(item.title, item.href)}"
-        case FigureItem():
+        case views.FigureItem():
             more = escaped(_joined(", ", item.dated, _sample(item, "provisional")))
             source = _joined(", ", _link(item.source, item.href), more)
             return f"{escaped(item.statement)} Source: {source}"
-        case Person():
+        case views.Person():
             about = escaped(_joined("; ", item.role, item.status, _sample(item, "provisional")))
             return _joined(": ", _link(item.name, item.href), about)
-        case SessionCard():
+        case views.SessionCard():
             people = ", ".join(person.name for person in (*item.chairs, *item.speakers))
             more = escaped(_joined("; ", item.room, people, item.status))
             title = _link(item.title, item.href)
             return f"{item.start} to {item.end}: {title}{f' ({more})' if more else ''}"
-        case ResourceItem():
+        case views.ResourceItem():
             more = escaped(_joined(", ", item.publisher, item.published, item.summary))
             return _joined(": ", _link(item.title, item.href), more)
     ways = _joined(", ", item.phone, item.text and f"text {item.text}", item.href)

@@ -45,13 +45,10 @@ class History(Struct, frozen=True):
     """Day of the first record. Its contents are not changes."""
     event: tuple[SnapshotVersion[PublishedEvent], ...] = ()
     sessions: dict[str, SessionHistory] = field(default_factory=dict)
-    """Sessions of the sources, by id."""
     gone: tuple[SessionHistory, ...] = ()
     """Sessions that are no longer in the sources, by id."""
 
-    def revision(
-        self, starts: datetime, past: SessionHistory | None = None
-    ) -> tuple[int, datetime]:
+    def revision(self, starts: datetime, past: SessionHistory | None) -> tuple[int, datetime]:
         """Return number and time of the last change of a calendar entry: of the event, and `past`.
 
         The time is aware. For an entry that never changed, it is before any publication.

@@ -13,13 +13,7 @@ from msgspec import Struct
 
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.site.markdown import (
-    LINK_SCHEMES,
-    MAX_LENGTH,
-    find_excess,
-    removed_tags,
-    unclosed_marks,
-)
+from microsite.site import markdown
 
 if TYPE_CHECKING:
     from microsite.site.site import Site
@@ -54,10 +48,10 @@ class Prose(Struct, frozen=True):
 
 def resolve_links(html: str, text: str, span: Span, site: Site) -> Prose:
     """Return the HTML with each link and picture resolved. Report L-, P- and I-codes."""
-    if excess := find_excess(text):
+    if excess := markdown.find_excess(text):
         start = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
         code = "P107" if excess.mark else "P106"
-        site.log.report(code, start, sign=excess.mark, most=f"{MAX_LENGTH:,}")
+        site.log.report(code, start, sign=excess.mark, most=f"{markdown.MAX_LENGTH:,}")
         return Prose()
     return _LinkResolver(html, text, span, site).resolve()
 
@@ -72,9 +66,9 @@ class _LinkResolver:
         self.searches = Counter[str]()
 
     def resolve(self) -> Prose:
-        for tag in removed_tags(self.text):
+        for tag in markdown.removed_tags(self.text):
             self.log.report("P101", self._find(f"<{tag}"), tag=tag)
-        for sign, end in unclosed_marks(self.text):
+        for sign, end in markdown.unclosed_marks(self.text):
             self.log.report("P108", self._find(sign), sign=sign, end=end)
         self._check_headings()
         html = LINK_OR_IMAGE.sub(self._replacement, self.html)
@@ -138,7 +132,7 @@ class _LinkResolver:
         if not colon:
             self.log.report("L104", span, target=target)
             return None
-        if scheme not in LINK_SCHEMES:
+        if scheme not in markdown.LINK_SCHEMES:
             return target
         if scheme == "file" and (local := LOCAL_FILE.match(name.partition("#")[0])):
             self.log.report("L107", span, name=local[1].replace("%20", "-").lower())

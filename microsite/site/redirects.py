@@ -59,7 +59,6 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     base: str
     """Path of the root on its host: `/`, or `/conference/`."""
     not_found: str
-    """Path of the error page on the host."""
     redirects: tuple[ResolvedRedirect, ...]
     former_folders: tuple[ResolvedRedirect, ...]
     """Those from former folders that are not in use by a site."""

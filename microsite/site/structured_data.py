@@ -17,21 +17,10 @@ from microsite.model.event import Session
 from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
-from microsite.site import urls
+from microsite.site import state, urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import (
-    BookingState,
-    absolute,
-    attendance,
-    booking_state,
-    disclosed_name,
-    is_cancelled_or_postponed,
-    is_confirmed,
-    is_provisional,
-    prices_of,
-    venue,
-)
+from microsite.site.state import BookingState
 
 Node = dict[str, Any]
 """A thing in JSON-LD. Fields that are None, "" or [] are left out."""
@@ -86,10 +75,8 @@ def _without_empty(value: Any) -> Any:
 
 def breadcrumb_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node:
     """Return the path to a page from the home page, by labels and addresses."""
-    items = [
-        {"@type": "ListItem", "position": position, "name": label, "item": absolute(site, address)}
-        for position, (label, address) in enumerate(steps, 1)
-    ]
+    links = [{"name": label, "item": state.absolute(site, address)} for label, address in steps]
+    items = [{"@type": "ListItem", "position": i, **link} for i, link in enumerate(links, 1)]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
@@ -100,10 +87,10 @@ def event_nodes(site: Site) -> list[Node]:
         return organiser_nodes(site)
     featured = [speaker for speaker in speakers if speaker.featured]
     series = details.series
-    booking = details.booking if is_confirmed(site, "booking") else None
+    booking = details.booking if state.is_confirmed(site, "booking") else None
     more = {
-        "description": details.description if is_confirmed(site, "description") else "",
-        "endDate": _iso(site.event.ends) if is_confirmed(site, "ends") else "",
+        "description": details.description if state.is_confirmed(site, "description") else "",
+        "endDate": _iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
         "organizer": _organiser(site),
         "performer": _people(site, featured or speakers)[:MAX_PERFORMERS],
         "offers": list(_offers(site)),
@@ -152,7 +139,7 @@ def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
     more = {
         "jobTitle": speaker.role,
         "affiliation": company and {"@type": "Organization", "name": company},
-        "image": square and absolute(site, square),
+        "image": square and state.absolute(site, square),
         "sameAs": [link.url for link in speaker.links],
     }
     return [person | more for person in people]
@@ -162,7 +149,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     """Return a news post; nothing of a draft or a sample."""
     if post.draft or post.sample:
         return []
-    organiser, address = _organiser_reference(site), absolute(site, urls.news(post.slug))
+    organiser, address = _organiser_reference(site), state.absolute(site, urls.news(post.slug))
     node = {
         "@type": "NewsArticle",
         "headline": post.title,
@@ -182,16 +169,16 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
 def _event(site: Site) -> Node | None:
     """Return the core of the event; None while its name, start or place is not confirmed."""
     location, starts, status = _location(site), site.event.starts, site.event.record.status
-    is_off = is_cancelled_or_postponed(site)
+    is_off = state.is_cancelled_or_postponed(site)
     published = (version.data for version in history(site).event if version.since and version.data)
     typed = [event.starts for event in published if event.starts and not event.provisional]
     moments = dict.fromkeys(moment.replace(tzinfo=site.event.zone) for moment in typed)
     earlier = [moment for moment in moments if moment != starts]
     if starts is None and is_off and earlier:
         starts = earlier.pop()
-    if starts is None or not location or not is_confirmed(site, "title", "starts"):
+    if starts is None or not location or not state.is_confirmed(site, "title", "starts"):
         return None
-    home, mode = absolute(site, urls.HOME), MODES[attendance(site)]
+    home, mode = state.absolute(site, urls.HOME), MODES[state.attendance(site)]
     statuses: str | list[str] = STATUS[status]
     if earlier and not is_off:
         rescheduled = f"{SCHEMA}EventRescheduled"
@@ -203,8 +190,8 @@ def _event(site: Site) -> Node | None:
         "name": site.event.record.title,
         "startDate": _iso(starts),
         "previousStartDate": [_iso(moment) for moment in earlier if moment != starts],
-        "eventStatus": statuses if is_confirmed(site, "status") else "",
-        "eventAttendanceMode": mode if is_confirmed(site, "attendance") else "",
+        "eventStatus": statuses if state.is_confirmed(site, "status") else "",
+        "eventAttendanceMode": mode if state.is_confirmed(site, "attendance") else "",
         "location": location,
         "url": home,
     }
@@ -212,9 +199,9 @@ def _event(site: Site) -> Node | None:
 
 def _location(site: Site) -> list[Node]:
     """Return the venue, a web address, or both; nothing while the place is not confirmed."""
-    mode, place = attendance(site), venue(site)
+    mode, place = state.attendance(site), state.venue(site)
     places = [_place(place)] if place else []
-    online = site.event.record.online_url or absolute(site, urls.HOME)
+    online = site.event.record.online_url or state.absolute(site, urls.HOME)
     if online and (mode is Attendance.ONLINE or (mode is Attendance.HYBRID and places)):
         places.append({"@type": "VirtualLocation", "url": online})
     return places
@@ -238,9 +225,9 @@ def _place(place: Venue) -> Node:
 
 def _session(site: Site, session: Session) -> Node | None:
     """Return the core of a session; None for housekeeping, and while it is not confirmed."""
-    if not session.starts_at or session.kind in HOUSEKEEPING or is_provisional(site, session):
+    if not session.starts_at or session.kind in HOUSEKEEPING or state.is_provisional(site, session):
         return None
-    place, room = venue(site), session.room
+    place, room = state.venue(site), session.room
     location: Node | list[Node] = _location(site)
     if room and place:
         name, address = f"{room.name}, {place.name}", _place(place)["address"]
@@ -253,16 +240,16 @@ def _session(site: Site, session: Session) -> Node | None:
         "endDate": _iso(session.ends_at),
         "eventStatus": STATUS[status],
         "location": location,
-        "url": absolute(site, urls.session_address(session)),
+        "url": state.absolute(site, urls.session_address(session)),
     }
 
 
 def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
     """Return the people who may be named."""
     return [
-        {"@type": "Person", "name": each.name, "url": absolute(site, urls.speaker(each.slug))}
+        {"@type": "Person", "name": each.name, "url": state.absolute(site, urls.speaker(each.slug))}
         for each in speakers
-        if not each.protected and disclosed_name(each)
+        if not each.protected and state.disclosed_name(each)
     ]
 
 
@@ -270,7 +257,7 @@ def _organiser(site: Site) -> Node | None:
     """Return the organiser; None while it is a sample."""
     details = site.event.record
     organiser = details.organiser
-    if not is_confirmed(site, "organiser"):
+    if not state.is_confirmed(site, "organiser"):
         return None
     return {
         "@type": "Organization",
@@ -289,17 +276,17 @@ def _organiser_reference(site: Site) -> Node | None:
 
 def _image(site: Site, name: str | None, record: Record, *field: str) -> str:
     image = site.images.find(name, record.span(*field), site.log) if name else None
-    return absolute(site, site.images.fallback(image)) if image else ""
+    return state.absolute(site, site.images.fallback(image)) if image else ""
 
 
 def _offers(site: Site) -> Iterator[Node]:
     """Yield the confirmed prices that hold on the day the site is built for, or later."""
-    rates, state = site.event.rates, booking_state(site.event, site.now)
-    if rates is None or state not in AVAILABILITY or not is_confirmed(site, "booking"):
+    rates, places = site.event.rates, state.booking_state(site.event, site.now)
+    if rates is None or places not in AVAILABILITY or not state.is_confirmed(site, "booking"):
         return
     booking, vat = site.event.record.booking, rates.settings.vat
-    prices = ((rate, price) for rate in rates.rates if not rate.sample for price in prices_of(rate))
-    for rate, price in prices:
+    final = [rate for rate in rates.rates if not rate.sample]
+    for rate, price in [(each, price) for each in final for price in state.prices_of(each)]:
         starts, ends = _validity(site, price)
         if (price.until and price.until < site.as_of) or (starts and ends and starts > ends):
             continue
@@ -313,8 +300,8 @@ def _offers(site: Site) -> Iterator[Node]:
             "priceSpecification": with_vat if vat is not Vat.EXEMPT else None,
             "validFrom": starts and starts.isoformat(timespec="seconds"),
             "validThrough": ends and ends.isoformat(timespec="seconds"),
-            "availability": AVAILABILITY[state],
-            "url": booking.url if booking and booking.url else absolute(site, urls.RATES),
+            "availability": AVAILABILITY[places],
+            "url": booking.url if booking and booking.url else state.absolute(site, urls.RATES),
         }
 
 
