@@ -67,13 +67,11 @@ _DECODING = Lock()  # so that two threads do not decode the same picture
 
 
 class Assets(Struct):
-    """Files that the theme and the project bring along, from the nearest of the assets folders.
-
-    `event_css` is CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`.
-    """
+    """Files of the theme and the project, the nearest folder first."""
 
     folders: tuple[Path, ...]
     event_css: dict[str, str]
+    """CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`."""
     log: Log
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}

@@ -41,8 +41,8 @@ FOOT_BASELINE, DRAWING_BOTTOM, ABOVE_DRAWING = HEIGHT - 46, 520, 26
 DRAWING_HEIGHTS = (226, 180, 140, 104, 76)
 MAX_LETTERS = 300  # more than a card has room for; the rest of a text is not even measured
 FONT, KERNING = "cards/sans.ttf", "sans.kerning.json"
-"""The font, inside assets/, and its kerning beside it: thousandths of an em, each with the pairs of
-letters that are so much further apart. See `tools/card_font.py`.
+"""The font in assets/, and its kerning: thousandths of an em, each with the pairs of letters that
+are so much further apart. See `tools/card_font.py`.
 """
 DRAWING_SCALE = 3  # drawings are drawn so many times larger and scaled down, for smooth edges
 FAINTNESS = 0.28  # part of a drawing's colours that is left outside its windows

@@ -137,10 +137,7 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
 
 
 def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | None:
-    """Return the drawing of a day with so many thin lines; None without sessions.
-
-    Its sessions are in the order in which they stand side by side.
-    """
+    """Return a day with so many thin lines, its sessions ranked as they stand side by side."""
     spans, streams = timeline(ranked)
     if not spans:
         return None

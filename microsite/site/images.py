@@ -256,7 +256,7 @@ def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
                     return _inspect(image)
                 if data.rfind(END) < data.rfind(SCAN):
                     return None
-                size = _upright_size(image, size)
+                size = size[::-1] if _orientation(image) > 4 else size
             return Raster(*size, (0, 0, *size))
     except Exception:  # noqa: BLE001 - damaged files raise anything
         return None
@@ -288,17 +288,13 @@ def _orientation(image: Image.Image) -> int:
     return 1
 
 
-def _upright_size(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
-    return size[::-1] if _orientation(image) > 4 else size
-
-
 def _inspect(image: Image.Image) -> Raster:
     from PIL.Image import Resampling
 
     size = image.size
     image.draft("L", SAMPLE)  # of a JPEG, only the lightness, and no finer than needed
     image.load()
-    width, height = _upright_size(image, size)
+    width, height = size[::-1] if _orientation(image) > 4 else size
     opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     has_alpha = opacity is not None and any(opacity.histogram()[:255])
     seen = opacity if opacity is not None and has_alpha else image.convert("L")

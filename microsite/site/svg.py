@@ -39,8 +39,7 @@ ASCII_ENCODINGS = r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d"
 """Encodings in which names and addresses read the same."""
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
-MAX_SIDE = 1600
-"""Pixels. A larger drawing is said to be no larger."""
+MAX_SIDE = 1600  # pixels; a larger drawing is said to be no larger
 
 
 class _UnsafeError(Exception):
