@@ -58,8 +58,13 @@ def _check_external_links(
     project: Project, outcome: Outcome, options: Namespace
 ) -> tuple[str, int]:
     """Check links to other sites, and report broken ones. Return a summary and the exit code."""
-    from microsite.linkcheck.check import CACHE_FILE, OfflineError, check_links
-    from microsite.linkcheck.links import is_ignored, links_of
+    from microsite.linkcheck.check import (
+        CACHE_FILE,
+        OfflineError,
+        check_links,
+        is_ignored,
+        links_of,
+    )
 
     if not outcome.loaded:
         message = "The links to other sites were not looked at:"

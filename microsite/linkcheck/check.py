@@ -1,4 +1,4 @@
-"""Check of the links to other sites: requested politely, cached, and reported where they are.
+"""Links to other sites: found in the sources, requested politely, and reported where they are.
 
 A few hosts are asked at once, and each for one address at a time: by HEAD, or GET without the body.
 """
@@ -13,14 +13,17 @@ import ssl
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, timedelta
 from enum import StrEnum
+from html import unescape
+from itertools import chain
 from math import inf
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -28,8 +31,12 @@ from msgspec.structs import replace
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
-from microsite.linkcheck.links import ExternalLink
+from microsite.diagnostics.source_text import Span
 from microsite.model.readiness import LINK_STALE_AFTER
+from microsite.model.types import YES, parse_date
+from microsite.site.markdown import to_html
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.reader import SourceFiles
 
 MAX_HOSTS = 8  # hosts that are asked at once
 PAUSE = 0.5  # seconds between two requests to a host
@@ -52,6 +59,84 @@ HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Language": "en",
 }
+
+
+ADDRESS = re.compile(r"(?i)https?://\S+")
+HREF = re.compile(r'(?i)<a\b[^>]*?\shref="(https?:[^"]*)"')
+NOT_CHECKED = frozenset(("base_url", "series", "unchecked_links"))
+"""Settings with addresses of the site itself, or that are not to be checked."""
+
+
+class ExternalLink(Struct, frozen=True):
+    """An address on the web, and where it is written."""
+
+    address: str  # without the part after `#`, which goes to no server
+    span: Span
+    checked: date | None = None  # the day on which somebody last followed it, as its record says
+
+
+def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
+    """Yield the links of a project, file by file, without those of protected people."""
+    documents = [sources.event] if sources.event is not None else []
+    for document in chain(documents, *sources.documents.values()):
+        protected = document.settings.values.get("protected")
+        if not (isinstance(protected, Scalar) and protected.text.strip().lower() in YES):
+            yield from _node_links(document.settings)
+            yield from _text_links(document.body.text, document.body)
+    for _, root in sources.data.values():
+        if root is not None:
+            yield from _node_links(root)
+
+
+def is_ignored(address: str, ignored: Iterable[str]) -> bool:
+    """Return whether an address is one of those named: by its host, or by how it starts."""
+    whole, *names = (
+        re.sub(r"^https?://(www\.)?|^www\.", "", each.strip().lower())
+        for each in (address, *ignored)
+    )
+    host = whole.partition("/")[0]
+    port = urlsplit(address).port
+    for name in names:
+        site = name.rstrip("/")
+        if "/" in site and whole.startswith(name):
+            return True
+        if "/" not in site and f".{host}".endswith((f".{site}", f".{site}:{port}")):
+            return True
+    return False
+
+
+def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLink]:
+    if isinstance(node, Mapping):
+        day, checked = node.values.get("checked"), None
+        with suppress(ValueError):
+            checked = parse_date(day.text) if isinstance(day, Scalar) else None
+        for key, value in node:
+            if key.text not in NOT_CHECKED:
+                yield from _node_links(value, checked)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _node_links(item, checked)
+    elif ADDRESS.fullmatch(node.text.strip()):
+        yield ExternalLink(urldefrag(node.text.strip()).url, node.span, checked)
+    else:
+        yield from _text_links(node.text, node.span)
+
+
+def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
+    """Yield the links of a text as a page has them, also bare ones and those such as [words][1]."""
+    if "http" not in text.lower() and "www." not in text:
+        return
+    seen: Counter[str] = Counter()
+    for match in HREF.finditer(to_html(text)):
+        address = unescape(match[1])
+        forms = (address, address.partition("://")[2])
+        written = next((form for form in forms if form in span.text), "")
+        pattern = rf"{re.escape(written)}(?![\w/%?&=#~])"
+        places = [place.span() for place in re.finditer(pattern, span.text)] if written else []
+        start, end = places[min(seen[written], len(places) - 1)] if places else (0, len(span.text))
+        seen[written] += 1
+        place = span.source.span(span.start + start, span.start + end)
+        yield ExternalLink(urldefrag(address).url, place)
 
 
 class LinkStatus(StrEnum):
@@ -244,7 +329,7 @@ def check_url(address: str) -> LinkResult:
     return LinkResult(LinkStatus.GONE, "it leads round in a circle")
 
 
-def _classify_response(status: int, headers: Mapping[str, str], moved_to: str) -> LinkResult:
+def _classify_response(status: int, headers: dict[str, str], moved_to: str) -> LinkResult:
     if 200 <= status < 400:
         return LinkResult(LinkStatus.OK, moved_to=moved_to)
     is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
@@ -261,7 +346,7 @@ def _classify_response(status: int, headers: Mapping[str, str], moved_to: str) -
     return LinkResult(LinkStatus.TROUBLE, f"its host is out of order ({status})", pause=pause)
 
 
-def _head_or_get(address: str) -> tuple[int, Mapping[str, str]]:
+def _head_or_get(address: str) -> tuple[int, dict[str, str]]:
     """Return the status and headers of an address. Raises RequestFailed."""
     try:
         status, headers = _request("HEAD", address)
@@ -272,7 +357,7 @@ def _head_or_get(address: str) -> tuple[int, Mapping[str, str]]:
     return (status, headers) if status < 400 or status == BUSY else _request("GET", address)
 
 
-def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
+def _request(method: str, address: str) -> tuple[int, dict[str, str]]:
     connection, target, is_proxy = _connection(address)
 
     def break_off() -> None:

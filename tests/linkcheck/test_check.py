@@ -10,8 +10,13 @@ import pytest
 
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
-from microsite.linkcheck.check import CACHE_TTL, GRACE_PERIOD, OfflineError, check_links
-from microsite.linkcheck.links import links_of
+from microsite.linkcheck.check import (
+    CACHE_TTL,
+    GRACE_PERIOD,
+    OfflineError,
+    check_links,
+    links_of,
+)
 from microsite.source.reader import read_sources
 from tests.linkcheck.fake_web import FakeWeb
 from tests.making import EVENT, write_project

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.linkcheck.links import is_ignored, links_of
+from microsite.linkcheck.check import is_ignored, links_of
 from microsite.source.reader import read_sources
 from tests.making import EVENT, write_project
 
