@@ -93,7 +93,7 @@ Part = str | views.RichText | tuple[str, Iterable[Any] | None]
 
 
 def _home_page(view: HomePage) -> Iterator[Part]:
-    rows = view.meeting.rows if view.meeting else ()
+    rows = view.audience_drawing.rows if view.audience_drawing else ()
     yield view.standfirst
     yield "", view.facts
     yield view.overview

@@ -40,14 +40,14 @@ class HomePage(Struct, frozen=True, kw_only=True):
     figures: tuple[views.FigureItem, ...]
     outcomes: tuple[views.DefinitionItem, ...]
     chart: drawing.Chart | None
-    meeting: drawing.AudienceDrawing | None
+    audience_drawing: drawing.AudienceDrawing | None
     audience_note: str
     outline: tuple[ProgrammeDay, ...]
     outline_in_full: bool
     """Whether it names every parallel session. A long programme does not."""
     rails: str
     """File with the pieces of the drawing that `slot.outline` names; or empty."""
-    live: NowBanner | None
+    now_banner: NowBanner | None
     people: tuple[views.Person, ...]
     speaker_count: int
     resources: tuple[views.ResourceItem, ...]
@@ -81,11 +81,11 @@ def build_home(site: Site, at: UrlContext) -> Page:
             views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
         ),
         chart=drawing.chart(site),
-        meeting=drawing.audience_drawing(site),
+        audience_drawing=drawing.audience_drawing(site),
         outline=programme_days(site, at, in_columns=False),
         outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
         rails=at.asset_url(site.drawings.rails) if site.drawings.rails else "",
-        live=now_banner(site, at),
+        now_banner=now_banner(site, at),
         people=tuple(views.person(site, at, speaker.slug) for speaker in featured),
         speaker_count=len(event.speakers),
         resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),

@@ -69,7 +69,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     calendar_href: str
     """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
-    live: NowBanner | None
+    now_banner: NowBanner | None
 
 
 def build_programme(site: Site, at: UrlContext) -> Page:
@@ -97,7 +97,7 @@ def build_programme(site: Site, at: UrlContext) -> Page:
         tracks=tuple(tracks),
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
-        live=now_banner(site, at),
+        now_banner=now_banner(site, at),
     )
     text = f"Programme of {details.title}: sessions, speakers, times and rooms. {date_text(site)}."
     return make_page(site, "programme", at, view, description=text, things=programme_nodes(site))
@@ -172,7 +172,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 
     session: views.SessionCard
     facts: tuple[views.Fact, ...]
-    where: drawing.DayStripHighlight | None
+    day_strip_highlight: drawing.DayStripHighlight | None
     abstract: views.RichText
     resources: tuple[views.ResourceItem, ...]
     slides: views.Link | None
@@ -211,7 +211,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
     view = SessionPage(
         session=card,
         facts=tuple(fact for fact in facts if fact.value),
-        where=drawing.day_strip_highlight(site, at, (session,)),
+        day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
         resources=views.session_resources(site, at, session),
         slides=_slides(site, at, session),
@@ -278,7 +278,7 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     biography: views.RichText
     links: tuple[views.Link, ...]
     sessions: tuple[views.SessionCard, ...]
-    where: drawing.DayStripHighlight | None
+    day_strip_highlight: drawing.DayStripHighlight | None
     """Their sessions in the drawing of the first of those days."""
 
 
@@ -317,7 +317,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         biography=views.rich_text(site, at, site.body("speaker", speaker)),
         links=tuple(views.Link(link.label, link.url) for link in links),
         sessions=views.session_cards(site, at, sessions),
-        where=drawing.day_strip_highlight(site, at, sessions),
+        day_strip_highlight=drawing.day_strip_highlight(site, at, sessions),
     )
     return make_page(
         site,

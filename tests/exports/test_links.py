@@ -13,6 +13,7 @@ import pytest
 
 from microsite.pages.page import Page, site_context
 from microsite.pages.registry import build_pages
+from microsite.site import urls
 from microsite.site.site import Site
 from tests.export_helpers import AS_OF, BASE_URL, export_files, make_site
 from tests.making import EVENT, sessions_yaml
@@ -39,7 +40,7 @@ def calendar_links(pages: dict[str, Page]) -> dict[str, str]:
     """The calendar that each page offers, by its address; those of days with their anchor."""
     found = {}
     for address, page in pages.items():
-        view: Any = page.view
+        view: Any = page.view if address != urls.WHOLE_EVENT else None
         if link := getattr(view, "calendar_href", ""):
             found[address] = normpath(f"{dirname(page.path)}/{link}".lstrip("/"))
         for day in getattr(view, "days", ()):

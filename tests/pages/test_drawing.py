@@ -100,7 +100,9 @@ def test_drawings_are_missing_without_sessions(tmp_path: Path) -> None:
     view = home_view(site)
     assert (view.chart, view.outline) == (None, ())
     assert [
-        page.view.where for page in pages_of(site, "speaker") if isinstance(page.view, SpeakerPage)
+        page.view.day_strip_highlight
+        for page in pages_of(site, "speaker")
+        if isinstance(page.view, SpeakerPage)
     ] == [None] * 3
     assert [
         page.view.person.mark
@@ -124,11 +126,11 @@ def test_outline_has_strip_of_each_of_several_days(tmp_path: Path) -> None:
 
 def test_session_page_highlights_session_in_its_day(tmp_path: Path) -> None:
     views = session_views(site_of(tmp_path, *DAY))
-    edges, veils, labels = shown(views["s2"].where)
+    edges, veils, labels = shown(views["s2"].day_strip_highlight)
     assert edges == ["26.29%", "44.22%"]
     assert veils == [("0%", "26.29%"), ("44.22%", "55.78%")]
     assert labels == [("09:30", True)]
-    strip = views["s2"].where
+    strip = views["s2"].day_strip_highlight
     assert strip
     assert re.fullmatch(r"\.\./\.\./assets/drawing/day-1-band\.[0-9a-f]{8}\.svg", strip.strip.src)
 
@@ -139,16 +141,16 @@ def test_speaker_page_highlights_all_sessions_of_day(tmp_path: Path) -> None:
         for page in pages_of(site_of(tmp_path, *DAY), "speaker")
         if isinstance(page.view, SpeakerPage)
     }
-    edges, veils, labels = shown(pages["kim"].where)
+    edges, veils, labels = shown(pages["kim"].day_strip_highlight)
     assert edges == ["26.29%", "62.15%"]
     assert veils == [("0%", "26.29%"), ("62.15%", "37.85%")]
     assert [time for time, _ in labels] == ["09:30"]
-    assert pages["noa"].where is None
+    assert pages["noa"].day_strip_highlight is None
 
 
 def test_day_strip_highlight_puts_first_label_after_window(tmp_path: Path) -> None:
     sessions = ("start: 09:00\nlength: 30 minutes", "start: 09:30\nlength: 8 hours")
-    [_, _, labels] = shown(session_views(site_of(tmp_path, *sessions))["s1"].where)
+    [_, _, labels] = shown(session_views(site_of(tmp_path, *sessions))["s1"].day_strip_highlight)
     assert labels == [("09:00", False)]
 
 
