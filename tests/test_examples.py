@@ -191,7 +191,7 @@ def test_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> 
     resources = tidewater.library.resources
     assert any(resource.supersedes for resource in resources)
     assert any(resource.url is None for resource in resources)
-    assert {resource.kind for resource in resources} == set(tidewater.library.settings.kinds)
+    assert {resource.kind for resource in resources} == set(tidewater.library.kinds)
     assert sum(post.draft for post in tidewater.news) == 1
 
 
@@ -226,9 +226,9 @@ def records(event: Event) -> Iterator[Record]:
         *event.news,
     ]
     if event.rates:
-        found += [event.rates.settings, *event.rates.rates]
+        found += [event.rates, *event.rates.rates]
     if event.sponsorship:
-        found += [event.sponsorship.settings, *event.sponsorship.tiers, *event.sponsorship.sponsors]
+        found += [event.sponsorship, *event.sponsorship.tiers, *event.sponsorship.sponsors]
     while found:
         record = found.pop()
         if isinstance(record, Record):

@@ -258,11 +258,11 @@ def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
     assert event.sponsorship is not None
     assert event.record.venue is not None
     assert event.record.cpd is not None
-    for text in (event.record.overview, event.record.cpd.statement, event.rates.settings.terms):
+    for text in (event.record.overview, event.record.cpd.statement, event.rates.terms):
         assert "provisional" in text.casefold()
     assert "The venue is an example." in event.record.venue.access[0].text
-    assert "These packages are examples." in event.sponsorship.settings.introduction
-    assert "until the day, the venue and the rates are settled" in event.rates.settings.introduction
+    assert "These packages are examples." in event.sponsorship.introduction
+    assert "until the day, the venue and the rates are settled" in event.rates.introduction
 
 
 def test_speakers_have_roles_and_no_names(event: Event) -> None:
@@ -353,9 +353,7 @@ def test_packages_run_from_headline_to_insert(event: Event) -> None:
         assert tier.available
         assert tier.benefits
     assert event.sponsorship.sponsors == ()
-    words = (
-        f"{event.sponsorship.settings.introduction} {event.sponsorship.settings.subsidy}".casefold()
-    )
+    words = f"{event.sponsorship.introduction} {event.sponsorship.subsidy}".casefold()
     for said in (
         "sponsorship, exhibition and marketing",
         "portfolio of public policy events",

@@ -231,7 +231,7 @@ def choices(kind: RecordKind, name: str, event: Event) -> list[tuple[str, str]]:
         case "session", "day":
             return [(str(day.date or day.number), day.title or "") for day in event.days]
         case "resource", "kind":
-            return [(each, "") for each in event.library.settings.kinds]
+            return [(each, "") for each in event.library.kinds]
     return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]
 
 

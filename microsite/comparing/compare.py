@@ -82,10 +82,10 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
     ):
         if old is None or new is None:
             continue
-        for difference in field_differences(old.settings, new.settings):
+        for difference in field_differences(old, new):
             sentence = f"{difference.label}, of all {name}, {_became(difference)}."
             yield conference_change(section)(ChangeKind.CHANGED, sentence, (difference,))
-        texts = wording_change(f"The text on the page of {name}", old.settings, new.settings)
+        texts = wording_change(f"The text on the page of {name}", old, new)
         yield from starmap(conference_change(section), texts)
 
 
@@ -166,7 +166,7 @@ def _record_changes(
         old_title = f"The {kind.label or kind.kind} {quote(kind.name(old))}"
         yield ChangeKind.RENAMED, f"{old_title} is now called {quote(kind.name(new))}."
     prices = after.sponsorship if kind.kind == "tier" else after.rates
-    currency = prices.settings.currency if kind.has_prices and prices else ""
+    currency = prices.currency if kind.has_prices and prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
     differences = field_differences(old, new, frozenset((title_field,)), currency)
     groups = [[each] for each in differences] if kind.has_prices else [differences]

@@ -92,7 +92,7 @@ class ProjectSchemas:
     def names(self, record: type[Record], field: Field) -> list[str] | None:
         """Return the names that a reference can contain. None if any text is possible."""
         if record is Resource and field.name == "kind":
-            return list(self.event.library.settings.kinds)
+            return list(self.event.library.kinds)
         index = self.event.references.get(field.refers_to)
         if index is None or not index.complete or len(index.ids) > 1000:  # too many to choose from
             return None

@@ -86,7 +86,7 @@ def event_json(site: Site) -> Iterator[Artifact]:
             for it in event.library.resources
         ],
         "figures": [_fields(figure) for figure in event.figures],
-        "rates": rates and _fields(rates.settings, rates=[_rate(rate) for rate in rates.rates]),
+        "rates": rates and _fields(rates, rates=[_rate(rate) for rate in rates.rates]),
         "sponsors": sponsorship
         and {
             "tiers": sponsorship.tiers,

@@ -163,7 +163,7 @@ def _choices(column: Field, event: Event) -> list[str]:
     if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
         return [getattr(record, name) for record in event.records[column.refers_to]]
     if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:
-        return list(event.library.settings.kinds)
+        return list(event.library.kinds)
     return list(column.choices) if column.list_syntax is None else []
 
 

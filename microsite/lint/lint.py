@@ -118,17 +118,17 @@ def check_prices(context: LintContext) -> None:
     rates, tiers = context.event.rates, context.event.records["tier"]
     if rates is None or not rates.rates:
         return
-    currency = rates.settings.currency.value
+    currency = rates.currency.value
     known = {price for tier in tiers for price in (tier.price, tier.subsidised_price)}
-    factor = 1 + rates.settings.vat_percent / 100
+    factor = 1 + rates.vat_percent / 100
     with_or_without_vat = {Vat.EXCLUDED: factor, Vat.INCLUDED: 1 / factor}
-    factor = with_or_without_vat.get(rates.settings.vat, Decimal(1))
+    factor = with_or_without_vat.get(rates.vat, Decimal(1))
     in_words: dict[str, str] = {}
     for rate in rates.rates:
         amounts = [price.amount for price in prices_of(rate)]
         known.update(amounts, (round(amount * factor, 2) for amount in amounts))
         in_words[rate.name] = ", ".join(formatting.format_money(it, currency) for it in amounts)
-    pattern = re.compile(re.escape(rates.settings.currency.sign) + AMOUNT)
+    pattern = re.compile(re.escape(rates.currency.sign) + AMOUNT)
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
         for match in text.find_pattern(pattern):
             if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known:

@@ -8,8 +8,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from microsite.lint.texts import DateMention, LintContext, ProseText
-from microsite.model.event import Rates
-from microsite.model.records.event import Price
+from microsite.model.records.event import Price, RatesFile
 from microsite.model.types import MONTHS
 from microsite.site import formatting
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
@@ -185,7 +184,7 @@ def _early_words(
                 yield text, match.span()
 
 
-def early_prices(rates: Rates) -> list[Price]:
+def early_prices(rates: RatesFile) -> list[Price]:
     """Return the prices for booking early: those called so, else the first of several."""
     called = [
         price

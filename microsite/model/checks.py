@@ -140,7 +140,7 @@ def check_sponsorship(at: Checker) -> None:
 
 def check_resources(at: Checker) -> None:
     """Report unknown kinds, missing older resources, and updates before the publication."""
-    kinds, index = at.event.library.settings.kinds, at.event.references["resource"]
+    kinds, index = at.event.library.kinds, at.event.references["resource"]
     for resource in at.event.library.resources:
         kind, title = resource.kind, resource.title
         if kind not in kinds:
@@ -221,7 +221,7 @@ def _check_succession(at: Checker, rate: Rate) -> None:
 def check_currencies(at: Checker) -> None:
     """Report amounts with the sign or code of another currency than the file's."""
     for file, kind in ((at.event.rates, "rate"), (at.event.sponsorship, "tier")):
-        currency = file.settings.currency if file else None
+        currency = file.currency if file else None
         others = [other for other in Currency if other is not currency]
         for record in at.event.records[kind]:
             nodes = [record.node, *(price.node for price in getattr(record, "prices", ()))]

@@ -21,7 +21,6 @@ from microsite.model.records.content import (
     NewsPost,
     ProsePage,
     Redirect,
-    Resource,
     ResourcesFile,
     Room,
     SessionKind,
@@ -30,7 +29,7 @@ from microsite.model.records.content import (
     Speaker,
     Track,
 )
-from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
+from microsite.model.records.event import EventRecord, RatesFile, SponsorsFile
 from microsite.model.snapshots import Published
 
 
@@ -179,28 +178,6 @@ class Day(Struct, frozen=True):
     """By start, then as they are written."""
 
 
-class ResourceLibrary(Struct, frozen=True):
-    """Resources by kind."""
-
-    settings: ResourcesFile
-    resources: tuple[Resource, ...]
-
-
-class Rates(Struct, frozen=True):
-    """Prices of a place."""
-
-    settings: RatesFile
-    rates: tuple[Rate, ...]
-
-
-class Sponsorship(Struct, frozen=True):
-    """Packages for sponsors, and the sponsors."""
-
-    settings: SponsorsFile
-    tiers: tuple[Tier, ...]
-    sponsors: tuple[Sponsor, ...]
-
-
 class Event(Struct, frozen=True, kw_only=True, dict=True):
     """Every valid record, with references resolved and sessions scheduled."""
 
@@ -211,14 +188,14 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     starts: datetime | None
     """Aware; None while it is to be announced."""
     ends: datetime | None
-    library: ResourceLibrary
+    library: ResourcesFile
     days: tuple[Day, ...] = ()
     rooms: tuple[Room, ...] = ()
     tracks: tuple[Track, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     figures: tuple[Figure, ...] = ()
-    rates: Rates | None = None
-    sponsorship: Sponsorship | None = None
+    rates: RatesFile | None = None
+    sponsorship: SponsorsFile | None = None
     redirects: tuple[Redirect, ...] = ()
     published: Published = field(default_factory=Published)
     """What was published before, as far as it is on record."""

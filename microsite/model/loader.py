@@ -13,17 +13,10 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_spa
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
-from microsite.model.event import (
-    Event,
-    Rates,
-    ReferenceIndex,
-    ResourceLibrary,
-    Sponsorship,
-    edition_folder,
-)
+from microsite.model.event import Event, ReferenceIndex, edition_folder
 from microsite.model.fields import fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
-from microsite.model.records.content import ResourcesFile
+from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
@@ -61,25 +54,22 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
     settings: dict[str, Any] = dict.fromkeys(FILE_SETTINGS)
     for name, settings_record in FILE_SETTINGS.items():
         if node := files[name].settings:
-            settings[name] = read_record(settings_record, node, f"data/{name}.yaml", log)
+            lists = {kind.key: records[kind.name] for kind in kinds if kind.file == name}
+            title = f"data/{name}.yaml"
+            settings[name] = read_record(settings_record, node, title, log, **lists)
     event_file = sources.event
     record = _read_document(RECORD_KINDS["event"], event_file, log) if event_file else None
     if record is None or event_file is None:
         return None
-    library = settings["resources"] or ResourcesFile()
-    if settings["resources"] is None and (root := files["resources"].settings):
-        # With errors in the settings, every kind in use is allowed.
-        used = dict.fromkeys(resource.kind for resource in records["resource"])
-        library = ResourcesFile(node=root, kinds=tuple(used))
-    rates = sponsorship = None
-    if settings["rates"] is None:
+    library, rates, sponsorship = (settings[name] for name in ("resources", "rates", "sponsors"))
+    if library is None:  # if the settings have errors, every kind in use is allowed
+        node, resources = files["resources"].settings, records["resource"]
+        in_use = tuple(dict.fromkeys(resource.kind for resource in resources)) or DEFAULT_KINDS
+        library = ResourcesFile(node=node, kinds=in_use, resources=resources)
+    if rates is None:
         records["rate"] = ()
-    else:
-        rates = Rates(settings["rates"], records["rate"])
-    if settings["sponsors"] is None:
+    if sponsorship is None:
         records["tier"] = records["sponsor"] = ()
-    else:
-        sponsorship = Sponsorship(settings["sponsors"], records["tier"], records["sponsor"])
     zone = ZoneInfo(record.timezone)
     days = schedule_sessions(record, records, references, log)
     records["session"] = tuple(session.record for day in days for session in day.sessions)
@@ -93,7 +83,7 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         rooms=records["room"],
         tracks=records["track"],
         speakers=records["speaker"],
-        library=ResourceLibrary(library, records["resource"]),
+        library=library,
         figures=records["figure"],
         rates=rates,
         sponsorship=sponsorship,

@@ -18,11 +18,11 @@ INVALID: Any = object()
 
 
 def read_record(
-    record: type[AnyRecord], node: Node, title: str, log: Log, **untyped: str
+    record: type[AnyRecord], node: Node, title: str, log: Log, **untyped: object
 ) -> AnyRecord | None:
     """Return the record of a mapping, or report every error in it and return None.
 
-    `title` names the record in messages. `untyped` are the fields that are not among the settings.
+    `title` names the record in messages. `untyped` are attributes that are not among the settings.
     """
     if not isinstance(node, Mapping):
         found = describe_node(node)
@@ -54,7 +54,7 @@ class _Reader(Struct, frozen=True):
     keys: tuple[str, ...] = ()
     """Keys from the outermost record to this one."""
 
-    def read(self, **untyped: str) -> Any:
+    def read(self, **untyped: object) -> Any:
         """Return the record, or `INVALID`."""
         fields, values = input_fields(self.record), {}
         for key, node in self.node.values.items():

@@ -93,7 +93,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         rates=rate_table(site) if has_prices else None,
         sponsors=sponsor_groups(site, at),
         has_packages=any(tier.offered for tier in event.records["tier"]),
-        sponsorship_note=(sponsorship and sponsorship.settings.subsidy) or "",
+        sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
         news=tuple(
             views.Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
             for post in site.news[:LATEST_COUNT]

@@ -86,7 +86,7 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 def build_rates(site: Site, at: UrlContext) -> Page:
     """Build the page of rates and booking."""
     details, rates = site.event.record, site.event.rates
-    settings, table = rates and rates.settings, rate_table(site)
+    settings, table = rates and rates, rate_table(site)
     introduction, terms = (
         views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
@@ -159,7 +159,7 @@ def _period(price: Price) -> views.DefinitionItem:
 
 def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
     assert site.event.rates is not None
-    settings = site.event.rates.settings
+    settings = site.event.rates
     changes = bool(price.starts or price.until) and state.has_current_price(site.event)
     in_force = changes and price == state.current_price(rate, site.as_of)
     since = price.starts if changes and price.starts and price.starts > site.as_of else None
@@ -223,7 +223,7 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     """Build the page of sponsors and packages."""
     sponsorship = site.event.sponsorship
     assert sponsorship is not None
-    settings, groups = sponsorship.settings, sponsor_groups(site, at)
+    settings, groups = sponsorship, sponsor_groups(site, at)
     currency = settings.currency.value
     tiers = tuple(_tier(site, tier, currency) for tier in sponsorship.tiers if tier.offered)
     introduction = views.rich_text(site, at, site.prose(settings, "introduction"))

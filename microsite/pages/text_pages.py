@@ -127,9 +127,7 @@ class ResourcesPage(Struct, frozen=True):
 
 def build_resources(site: Site, at: UrlContext) -> Page:
     """Build the library of resources."""
-    introduction = views.rich_text(
-        site, at, site.prose(site.event.library.settings, "introduction")
-    )
+    introduction = views.rich_text(site, at, site.prose(site.event.library, "introduction"))
     figures = tuple(views.figure_item(figure) for figure in site.event.figures)
     view = ResourcesPage(introduction, resource_groups(site, at), figures)
     return make_page(site, "resources", at, view)
@@ -140,7 +138,7 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     library = site.event.library
     feed_urls = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
     groups, resources = [], views.newest_first(library.resources)
-    for kind in library.settings.kinds:
+    for kind in library.kinds:
         items = tuple(
             views.resource_item(site, at, each) for each in resources if each.kind == kind
         )

@@ -93,7 +93,7 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
 def _resource_feeds(site: Site) -> Iterator[Feed]:
     library = site.event.library
     names: set[str] = set()
-    for number, kind in enumerate(library.settings.kinds, 1):
+    for number, kind in enumerate(library.kinds, 1):
         slug = slugify(kind)
         name = f"kind-{number}" if not slug or slug in names else slug
         names.add(name)

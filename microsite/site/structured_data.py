@@ -284,13 +284,13 @@ def _offers(site: Site) -> Iterator[Node]:
     rates, places = site.event.rates, state.booking_state(site.event, site.now)
     if rates is None or places not in AVAILABILITY or not state.is_confirmed(site, "booking"):
         return
-    booking, vat = site.event.record.booking, rates.settings.vat
+    booking, vat = site.event.record.booking, rates.vat
     final = [rate for rate in rates.rates if not rate.sample]
     for rate, price in [(each, price) for each in final for price in state.prices_of(each)]:
         starts, ends = _validity(site, price)
         if (price.until and price.until < site.as_of) or (starts and ends and starts > ends):
             continue
-        amount = {"price": f"{price.amount:.2f}", "priceCurrency": rates.settings.currency.value}
+        amount = {"price": f"{price.amount:.2f}", "priceCurrency": rates.currency.value}
         with_vat: Node = {"@type": "PriceSpecification", **amount}
         with_vat["valueAddedTaxIncluded"] = vat is Vat.INCLUDED
         yield {

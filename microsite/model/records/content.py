@@ -315,15 +315,6 @@ DEFAULT_KINDS = tuple(
 )
 
 
-class ResourcesFile(Record, frozen=True, kw_only=True):
-    """`data/resources.yaml`."""
-
-    kinds: Annotated[
-        OneOrMore[Label], "The kinds of resource, in the order in which they are shown."
-    ] = DEFAULT_KINDS
-    introduction: Annotated[Markdown, "Markdown above the list."] = ""
-
-
 class Resource(Record, frozen=True, kw_only=True):
     """Something to read, watch or use."""
 
@@ -352,6 +343,16 @@ class Resource(Record, frozen=True, kw_only=True):
         ("replaces",),
     ] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+
+
+class ResourcesFile(Record, frozen=True, kw_only=True):
+    """`data/resources.yaml`."""
+
+    kinds: Annotated[
+        OneOrMore[Label], "The kinds of resource, in the order in which they are shown."
+    ] = DEFAULT_KINDS
+    introduction: Annotated[Markdown, "Markdown above the list."] = ""
+    resources: tuple[Resource, ...] = ()
 
 
 class Figure(Record, frozen=True, kw_only=True):

@@ -380,6 +380,7 @@ class RatesFile(Record, frozen=True, kw_only=True):
     terms: Annotated[
         Markdown, "Booking terms, in Markdown: cancellation, substitutes, payment."
     ] = ""
+    rates: tuple[Rate, ...] = ()
 
 
 class Benefit(Record, frozen=True, kw_only=True):
@@ -430,3 +431,5 @@ class SponsorsFile(Record, frozen=True, kw_only=True):
     currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
     introduction: Annotated[Markdown, "Markdown above the packages."] = ""
     subsidy: Annotated[Line | None, "Who pays the subsidised prices."] = None
+    tiers: tuple[Tier, ...] = ()
+    sponsors: tuple[Sponsor, ...] = ()
