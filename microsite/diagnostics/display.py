@@ -52,9 +52,7 @@ SIGNS = {
         for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
     },
 }
-"""What to print for controls, such as the escape that starts commands of a terminal; for bytes of
-file names that are not text; and for rare line ends and overrides of the reading direction.
-"""
+"""Signs for controls, for undecodable bytes, and for rare line ends and overrides of direction."""
 
 
 def project_path(path: str) -> str:

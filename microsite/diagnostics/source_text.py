@@ -89,10 +89,7 @@ class Span(Struct, frozen=True):
         return self.source.text[self.start : self.end]
 
     def find(self, needle: str, occurrence: int = 0) -> Span:
-        """Return the span of a text inside this one, or this one if it is not there.
-
-        `occurrence` counts from 0.
-        """
+        """Return the span of an occurrence (from 0) of a text, or this span if it is not there."""
         at = self.start
         for _ in range(occurrence + 1):
             found = self.source.text.find(needle, at, self.end)

@@ -18,9 +18,7 @@ OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY"
 """Flags that open a pipe in place of a file without waiting for a writer."""
 
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
-"""Invisible characters and overrides of the reading direction. The YAML parser reports Word's soft
-line break and page break (U+000B, U+000C).
-"""
+"""Invisible characters and overrides of the reading direction, except Word's breaks (for YAML)."""
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 SAVE_FROM_WORD = "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."

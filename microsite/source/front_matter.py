@@ -1,7 +1,4 @@
-"""Markdown files with front matter: YAML settings between two lines of three hyphens.
-
-Settings are never taken for text to publish, however their fences are typed.
-"""
+"""Markdown files with front matter, which is never taken for text, however it is fenced."""
 
 from __future__ import annotations
 
@@ -71,10 +68,7 @@ def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile
 
 
 class FenceScanner:
-    """Splits a file into settings and text, and reports M codes for its fences.
-
-    Lines count from 0.
-    """
+    """Splits a file into settings and text, and reports M codes. Lines count from 0."""
 
     def __init__(self, source: SourceText, log: Log) -> None:
         self.source = source

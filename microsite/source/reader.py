@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -49,28 +50,8 @@ class ParsedFile(Struct, frozen=True):
 
 
 Parser = Callable[[SourceFile, Log], ParsedFile]
-
-
-class ParsedFiles:
-    """Parsed files that a preview keeps between builds, by path, size and timestamp."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, tuple[tuple[int, int, int], ParsedFile]] = {}
-
-    def get(self, file: SourceFile, parse: Parser, log: Log) -> ParsedFile:
-        """Return a file as it was parsed before, or parse it. Keep it if nothing is reported."""
-        try:
-            info = os.stat(file.real_path)
-        except OSError:
-            return parse(file, log)
-        version = (info.st_size, info.st_mtime_ns, info.st_ino)
-        known = self._files.pop(file.real_path, None)
-        before = len(log), len(log.used_suppressions)
-        parsed = known[1] if known and known[0] == version else parse(file, log)
-        is_settled = time.time_ns() - info.st_mtime_ns > RECENT_NS
-        if is_settled and before == (len(log), len(log.used_suppressions)):
-            self._files[file.real_path] = (version, parsed)
-        return parsed
+ParsedFiles = dict[str, tuple[tuple[int, int, int], ParsedFile]]
+"""Files that a preview keeps between builds, by path, with their size, timestamp and inode."""
 
 
 def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> SourceFiles:
@@ -81,10 +62,9 @@ def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> Sourc
     files = find_files(root, log)
     reject_unsafe_files(root, log)
     sources = SourceFiles(unreadable=files.unreadable, unlistable=files.unlistable)
-    kept = kept or ParsedFiles()
 
     def get(file: SourceFile, parse: Parser) -> ParsedFile:
-        parsed = kept.get(file, parse, log)
+        parsed = parse(file, log) if kept is None else _get_kept(file, parse, log, kept)
         if parsed.text is not None:
             sources.texts.append(parsed.text)
         return parsed
@@ -104,6 +84,20 @@ def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> Sourc
     if files.record is not None:
         sources.record = read_text(files.record, log)
     return sources
+
+
+def _get_kept(file: SourceFile, parse: Parser, log: Log, kept: ParsedFiles) -> ParsedFile:
+    """Return a file as it was parsed before, or parse it. Keep it if nothing is reported."""
+    version, changed_ns = (0, 0, 0), time.time_ns()
+    with suppress(OSError):
+        info = os.stat(file.real_path)
+        version, changed_ns = (info.st_size, info.st_mtime_ns, info.st_ino), info.st_mtime_ns
+    before, known = (len(log), len(log.used_suppressions)), kept.pop(file.real_path, None)
+    parsed = known[1] if known and known[0] == version else parse(file, log)
+    is_settled = time.time_ns() - changed_ns > RECENT_NS
+    if is_settled and before == (len(log), len(log.used_suppressions)):
+        kept[file.real_path] = (version, parsed)
+    return parsed
 
 
 def _parse_markdown(file: SourceFile, log: Log) -> ParsedFile:

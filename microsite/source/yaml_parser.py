@@ -75,11 +75,7 @@ def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
 def _drop_cascading(
     found: list[tuple[SyntaxProblem, Diagnostic]], *, is_unrecoverable: bool
 ) -> list[Diagnostic]:
-    """Drop problems that may only follow from a wrong repair of an earlier one.
-
-    These are the problems close below an ambiguous one and, if the text cannot be parsed in the
-    end, those that lead up to its end, except the first.
-    """
+    """Drop problems close below an ambiguous one, and those close above an unrecoverable end."""
     kept: list[tuple[SyntaxProblem, Diagnostic]] = []
     chain: int | None = None
     for problem, diagnostic in sorted(found, key=lambda pair: pair[1].span.start):

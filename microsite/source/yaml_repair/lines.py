@@ -69,10 +69,7 @@ def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineR
 
 
 def value_rule(*patterns: tuple[str, str]) -> LineRepair:
-    """Return a repair that puts values that match one of the patterns into quotes.
-
-    Each pattern has its code, and a group `mark` for the character at fault.
-    """
+    """Return a repair that quotes values by patterns, each with a code and a group `mark`."""
 
     def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
         for code, pattern in patterns:

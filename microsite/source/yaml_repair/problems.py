@@ -40,10 +40,7 @@ Repair = Callable[[FailureContext], Iterator[SyntaxProblem]]
 
 
 def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> list[SyntaxProblem]:
-    """Return the problems that stopped the parser, at least one.
-
-    A repair counts if it is certain, or if the parser gets further with it.
-    """
+    """Return what stopped the parser. A repair must be certain or let the parser get further."""
     if problems := list(lines.word_breaks(text)):
         return problems
     context = FailureContext(text, error, budget)
@@ -65,7 +62,7 @@ class IndentMove(Struct, frozen=True):
     """Line that it would line up with."""
     edits: tuple[TextEdit, ...]
     rank: tuple[int, bool, int, bool, int]
-    """Characters left unparsed, whether it would stand below another kind of line, columns moved,
+    """Characters left unparsed, whether it lines up with another kind of line, columns moved,
     whether it is a list entry below a setting, and number of edits. The least is best.
     """
 
