@@ -54,19 +54,15 @@ class Oklch(Struct, frozen=True):
             -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
         )
 
-    def is_in_gamut(self) -> bool:
-        """Report whether screens can show it."""
-        return all(-1e-4 <= light <= 1.0001 for light in self.linear())
-
     def in_gamut(self) -> Oklch:
         """Return the most colourful one of this lightness and hue that screens can show."""
-        if self.is_in_gamut():
-            return self
-        low, high = 0.0, self.chroma
-        for _ in range(14):
-            middle = (low + high) / 2
-            is_shown = replace(self, chroma=middle).is_in_gamut()
-            low, high = (middle, high) if is_shown else (low, middle)
+        low, high = 0.0, 2 * self.chroma  # its own chroma is tried first
+        for _ in range(15):
+            shade = replace(self, chroma=(low + high) / 2)
+            is_shown = all(-1e-4 <= light <= 1.0001 for light in shade.linear())
+            if is_shown and shade == self:
+                return self
+            low, high = (shade.chroma, high) if is_shown else (low, shade.chroma)
         return replace(self, chroma=low)
 
     def hex(self) -> str:
