@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from microsite.cache import digest_of_values
 from microsite.model.event import Session
 from microsite.model.records.content import Speaker
-from microsite.model.records.event import Attendance, EventStatus, Theme
+from microsite.model.records.event import Attendance, EventStatus
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.drawing import HEIGHT, DayDrawing, around, hour_labels
@@ -235,11 +235,6 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
         """Return the alternative text."""
         parts = (self.title, *self.lines, self.kicker, self.foot)
         return ". ".join(part for part in parts if part)
-
-
-def has_cards(site: Site) -> bool:
-    """Return whether pages have cards. Their absolute addresses must be known."""
-    return site.base_url is not None and (site.event.record.theme or Theme()).cards
 
 
 @once_per_site

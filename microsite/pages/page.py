@@ -12,8 +12,8 @@ from msgspec import Struct
 from microsite.cache import digest_of_values
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
-from microsite.model.records.event import Attendance, EventStatus
-from microsite.pages.drawing import CARD_SIZE, ShareCard, has_cards, page_card
+from microsite.model.records.event import Attendance, EventStatus, Theme
+from microsite.pages.drawing import CARD_SIZE, ShareCard, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
@@ -105,7 +105,8 @@ def make_page(
     nodes = list(things) if indexed else []
     if indexed and above and site.base_url:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
-    card = (card or page_card(site, address, title)) if has_cards(site) else None
+    has_card = site.base_url is not None and (site.event.record.theme or Theme()).cards
+    card = (card or page_card(site, address, title)) if has_card else None
     head = Head(
         title=title,
         description=description or texts,

@@ -301,16 +301,11 @@ def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int) -> str:
             continue
         start = after.start - min(BEND, (before.end - before.start) // 2)
         length = after.start + min(BEND, (after.end - after.start) // 2) - start
-        half, fall = length // 2, signed(to_y - from_y)
+        half, fall = length // 2, f"{to_y - from_y: d}"
         data += f"h{start - pen}" if start > pen else ""
         data += f"c{half} 0 {half}{fall} {length}{fall}"
         pen = start + length
     return data + (f"h{width - pen}" if width > pen else "")
-
-
-def signed(number: int) -> str:
-    """Format a number that follows another: a minus sign separates them by itself."""
-    return f"{number}" if number < 0 else f" {number}"
 
 
 # Hours

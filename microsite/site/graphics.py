@@ -17,7 +17,7 @@ from microsite.cache import digest_of
 from microsite.model.event import Event, Session
 from microsite.site import drawing
 from microsite.site.colours import Scheme
-from microsite.site.drawing import HEIGHT, DayDrawing, signed, split_evenly
+from microsite.site.drawing import HEIGHT, DayDrawing, split_evenly
 
 WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
 """Sizes of a piece. Its width is 6 % of the page's, whose width in these units is FAN_WIDTH."""
@@ -102,7 +102,7 @@ def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
         thin = _strokes(_bundle(count))
     elif kind == "arrive":
         ends = zip(drawing.evenly_spaced(lines, 5, WIDTH - 5), bundle, strict=True)
-        thin = "".join(f"M{a} 0v10c0 50{signed(b - a)} 40{signed(b - a)} 90" for a, b in ends)
+        thin = "".join(f"M{a} 0v10c0 50{b - a: d} 40{b - a: d} 90" for a, b in ends)
     elif kind == "break":  # lines change places in the middle of the row, and again at its end
         order = drawing.permute(tuple(range(lines)), 0)
         waist = drawing.by_line(order, drawing.evenly_spaced(lines, 8, WIDTH - 8))
@@ -123,11 +123,11 @@ def _strokes(top: Sequence[int], *below: Sequence[int], near: int = 60, far: int
         return "".join(f"M{x} 0v{DEPTH}" for x in top)
     if len(below) == 1:
         return "".join(
-            f"M{a} 0c0 {near}{signed(b - a)} {far}{signed(b - a)} {DEPTH}"
+            f"M{a} 0c0 {near}{b - a: d} {far}{b - a: d} {DEPTH}"
             for a, b in zip(top, below[0], strict=True)
         )
     return "".join(
-        f"M{a} 0c0 22{signed(b - a)} 22{signed(b - a)} 50s{c - b} 28{signed(c - b)} 50"
+        f"M{a} 0c0 22{b - a: d} 22{b - a: d} 50s{c - b} 28{c - b: d} 50"
         for a, b, c in zip(top, *below, strict=True)
     )
 
