@@ -20,8 +20,7 @@ from microsite import __version__
 from microsite.cache import Cache, open_cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
-from microsite.exports.hosts import host_files
-from microsite.exports.registry import export_artifacts
+from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_dated_lint, run_lint
 from microsite.model.event import Event

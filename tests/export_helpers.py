@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.exports.hosts import host_files
-from microsite.exports.registry import export_artifacts
+from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
 from microsite.pages.registry import PAGE_KINDS, build_pages
 from microsite.site.downloads import DownloadRegistry
