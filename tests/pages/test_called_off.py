@@ -25,7 +25,7 @@ def pages(root: Path, more: str) -> list[str]:
 
 
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])
-def test_the_day_is_struck(tmp_path: Path, status: str) -> None:
+def test_pages_strike_date_of_cancelled_event(tmp_path: Path, status: str) -> None:
     for html in pages(tmp_path, f"status: {status}\nsample: [starts]\n"):
         assert "<s>Thursday 20 May 2027</s>" in html
         assert f'</s> <span class="tag">{status.capitalize()}</span>' in html
@@ -36,5 +36,5 @@ def test_the_day_is_struck(tmp_path: Path, status: str) -> None:
 
 
 @pytest.mark.parametrize("more", ["", "status: moved online\n"])
-def test_a_day_that_holds_is_not(tmp_path: Path, more: str) -> None:
+def test_pages_do_not_strike_scheduled_date(tmp_path: Path, more: str) -> None:
     assert all("<s>" not in html for html in pages(tmp_path, more))

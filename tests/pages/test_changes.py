@@ -65,13 +65,13 @@ def told(output: Path) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def test_where_nothing_has_changed_there_is_no_list(desk: Desk) -> None:
+def test_changes_page_is_absent_without_changes(desk: Desk) -> None:
     output = desk.built("2027-02-01")
     assert not (output / "programme/changes").exists()
     assert "What has changed" not in (output / "programme/index.html").read_text("utf-8")
 
 
-def test_half_a_year_of_changes_is_told_latest_first(desk: Desk) -> None:
+def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
     desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
     desk.record("2027-02-01")
     desk.change(SESSIONS, "room: Garden room\n", "room: Main hall\n    status: cancelled\n")
@@ -122,7 +122,7 @@ def test_half_a_year_of_changes_is_told_latest_first(desk: Desk) -> None:
     assert (later / "programme/changes/index.html").read_text("utf-8") == page
 
 
-def test_what_is_not_on_record_is_told_without_a_day(desk: Desk) -> None:
+def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
     desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
     output = desk.built("2027-02-01")
     assert list(told(output)) == ["Latest"]
@@ -156,7 +156,9 @@ def test_what_is_not_on_record_is_told_without_a_day(desk: Desk) -> None:
         ),
     ],
 )
-def test_a_session_says_so_itself(desk: Desk, old: str, new: str, words: str) -> None:
+def test_session_shows_its_last_change_until_event_is_over(
+    desk: Desk, old: str, new: str, words: str
+) -> None:
     """On its page and in the programme, until the conference is over; and no other session does."""
     desk.change(SESSIONS, old, new)
     output = desk.publish("2027-03-03")
@@ -167,7 +169,7 @@ def test_a_session_says_so_itself(desk: Desk, old: str, new: str, words: str) ->
     assert words not in rich_text(desk.built("2027-05-22") / "programme/opening/index.html")
 
 
-def test_a_conference_that_moves_takes_its_sessions_along(desk: Desk) -> None:
+def test_change_notice_ignores_move_of_whole_event(desk: Desk) -> None:
     """A change is reported once, together with a move of the session."""
     desk.change("content/event.md", "2027-05-20", "2027-05-27")
     desk.change("content/event.md", "2027-05-21", "2027-05-28")
@@ -196,12 +198,12 @@ def test_a_conference_that_moves_takes_its_sessions_along(desk: Desk) -> None:
         ("venue: {name: Example House}", "The conference takes place at Example House."),
     ],
 )
-def test_what_happens_to_the_conference_is_told(desk: Desk, line: str, words: str) -> None:
+def test_changes_page_lists_changes_of_event(desk: Desk, line: str, words: str) -> None:
     desk.change("content/event.md", "timezone", f"{line}\ntimezone")
     assert told(desk.publish("2027-03-03")) == {"3 March 2027": [("", words)]}
 
 
-def test_people_who_are_gone_are_not_named_again(desk: Desk) -> None:
+def test_changes_page_does_not_name_removed_speaker(desk: Desk) -> None:
     desk.change(SESSIONS, "speakers: [robin]", "speakers: [kim]")
     (desk.root / "content/speakers/robin.md").unlink()
     desk.redirect("speakers/robin/", "site:speakers")
@@ -219,7 +221,7 @@ def test_people_who_are_gone_are_not_named_again(desk: Desk) -> None:
     ]
 
 
-def test_a_new_file_name_of_a_speaker_is_no_change(desk: Desk) -> None:
+def test_changes_page_ignores_renamed_speaker_file(desk: Desk) -> None:
     (desk.root / "content/speakers/kim.md").rename(desk.root / "content/speakers/kim-ebbtide.md")
     desk.change(SESSIONS, "[kim]", "[kim-ebbtide]")
     desk.redirect("speakers/kim/", "speaker:kim-ebbtide")
@@ -229,7 +231,7 @@ def test_a_new_file_name_of_a_speaker_is_no_change(desk: Desk) -> None:
     ) == {"0"}
 
 
-def test_nobody_who_is_protected_is_named(desk: Desk) -> None:
+def test_changes_page_does_not_name_protected_speaker(desk: Desk) -> None:
     desk.change(SESSIONS, "speakers: [robin]", "speakers: [robin, kim]")
     desk.record("2027-03-03")
     desk.change(
@@ -241,7 +243,7 @@ def test_nobody_who_is_protected_is_named(desk: Desk) -> None:
     assert ("Who takes part", "In “Walls”, A resident joins.") in told(output)["3 March 2027"]
 
 
-def test_both_feeds_have_every_change_on_record(desk: Desk) -> None:
+def test_changes_feeds_contain_every_recorded_change(desk: Desk) -> None:
     desk.change(
         SESSIONS,
         "start: 09:30\n    end: 10:15\n    room: Main hall",
@@ -281,7 +283,7 @@ def test_both_feeds_have_every_change_on_record(desk: Desk) -> None:
     assert root.findtext(f"{ATOM}updated") == "2027-03-03T12:00:00Z"
 
 
-def test_the_feed_can_be_found_from_the_programme(desk: Desk) -> None:
+def test_programme_links_to_changes_feed(desk: Desk) -> None:
     desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
     output = desk.publish("2027-03-03")
     for page in (
@@ -306,7 +308,7 @@ def test_the_feed_can_be_found_from_the_programme(desk: Desk) -> None:
     assert "programme/changes/" in (output / "sitemap.xml").read_text("utf-8")
 
 
-def test_nothing_changes_between_the_days_that_a_build_tells(desk: Desk) -> None:
+def test_site_changes_only_at_announced_moments(desk: Desk) -> None:
     """Also for days before the last record, whose record is ahead of them."""
     for day, old, new in (
         ("2027-02-01", "title: Opening", "title: Opening plenary"),

@@ -53,11 +53,11 @@ def offered(desk: Desk) -> dict[str, str]:
     return found
 
 
-def test_what_is_there_is_not_told(desk: Desk) -> None:
+def test_h102_not_reported_for_existing_pages(desk: Desk) -> None:
     assert desk.found(LATER) == []
 
 
-def test_a_new_name_is_found_by_what_stayed_the_same(desk: Desk) -> None:
+def test_h102_suggests_renamed_page(desk: Desk) -> None:
     rename(desk, "speakers/jo-smith.md", "speakers/dr-joanna.md")
     desk.change("data/sessions.yaml", "jo-smith", "dr-joanna")
     rename(desk, "pages/privacy.md", "pages/what-we-keep.md")
@@ -73,7 +73,7 @@ def test_a_new_name_is_found_by_what_stayed_the_same(desk: Desk) -> None:
     }
 
 
-def test_what_was_taken_out_leads_to_its_list(desk: Desk) -> None:
+def test_h102_suggests_list_of_removed_page(desk: Desk) -> None:
     (desk.root / "content/speakers/jo-smith.md").unlink()
     desk.change("data/sessions.yaml", "\n    speakers: [jo-smith]", "")
     (desk.root / "content/pages/privacy.md").unlink()
@@ -88,7 +88,7 @@ def test_what_was_taken_out_leads_to_its_list(desk: Desk) -> None:
     }
 
 
-def test_the_offered_lines_are_all_that_is_needed(desk: Desk) -> None:
+def test_suggested_redirects_are_published(desk: Desk) -> None:
     rename(desk, "speakers/jo-smith.md", "speakers/joanna-smith.md")
     desk.change("data/sessions.yaml", "jo-smith", "joanna-smith")
     desk.drop("walls")
@@ -111,13 +111,13 @@ def test_the_offered_lines_are_all_that_is_needed(desk: Desk) -> None:
     }
 
 
-def test_the_file_of_a_folder_is_the_folder(desk: Desk) -> None:
+def test_redirect_from_index_file_covers_its_folder(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
     desk.redirect("privacy/index.html", "site:home")
     assert desk.found(LATER) == []
 
 
-def test_a_section_that_is_gone_is_missed(desk: Desk) -> None:
+def test_h102_reported_for_removed_section(desk: Desk) -> None:
     for name in ("2027-01-05-open", "2027-01-06-more"):
         (desk.root / f"content/news/{name}.md").unlink()
     assert offered(desk) == {
@@ -127,33 +127,33 @@ def test_a_section_that_is_gone_is_missed(desk: Desk) -> None:
     }
 
 
-def test_one_slip_is_told_once(desk: Desk) -> None:
+def test_h102_not_reported_for_page_with_error(desk: Desk) -> None:
     """A page that is missing because of an error is not reported as lost."""
     desk.change("content/pages/privacy.md", "title: Privacy", "titel: Privacy")
     desk.change("content/speakers/jo-smith.md", "---\nJo", "Jo")
     assert {found.code for found in desk.found(LATER)} == {"R102", "M102", "Y134"}
 
 
-def test_before_the_day_of_the_record_nothing_is_missed(desk: Desk) -> None:
+def test_h102_not_reported_before_day_of_record(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
     assert desk.found("2027-01-09") == []
     assert list(offered(desk)) == ["privacy/"]
 
 
-def test_a_post_that_is_dated_later_or_a_draft_again_is_missed(desk: Desk) -> None:
+def test_h102_reported_for_post_that_became_draft(desk: Desk) -> None:
     desk.change(
         "content/news/2027-01-05-open.md", "date: 2027-01-05", "date: 2027-01-05\ndraft: yes"
     )
     assert offered(desk) == {"news/open/": "site:news"}
 
 
-def test_what_is_to_be_forgotten_can_be(desk: Desk) -> None:
+def test_h102_not_reported_for_address_deleted_from_record(desk: Desk) -> None:
     (desk.root / "content/pages/privacy.md").unlink()
     desk.change("data/published.txt", 'address privacy/ 2027-01-10 0 {"title": "Privacy"}\n', "")
     assert desk.found(LATER) == []
 
 
-def test_chains_lead_to_their_end(desk: Desk) -> None:
+def test_redirect_chain_leads_to_last_page(desk: Desk) -> None:
     names = ["jo-smith", "jo", "joanna", "dr-smith"]
     for old, new in pairwise(names):
         rename(desk, f"speakers/{old}.md", f"speakers/{new}.md")
@@ -177,7 +177,7 @@ def test_chains_lead_to_their_end(desk: Desk) -> None:
     assert targets == {"/2027/speakers/dr-smith/"}
 
 
-def test_a_circle_is_told_at_each_of_its_redirects(desk: Desk) -> None:
+def test_l111_reported_at_each_redirect_of_circle(desk: Desk) -> None:
     desk.redirect("a/", "page:b")
     desk.redirect("b/", "page:c")
     desk.redirect("c/", "https://coasts.example/2027/b")
@@ -190,14 +190,14 @@ def test_a_circle_is_told_at_each_of_its_redirects(desk: Desk) -> None:
     "old",
     ["privacy", "privacy/", "privacy/index.html", "programme/walls/", "event.html", "event.ics"],
 )
-def test_a_page_that_is_there_is_not_forwarded(desk: Desk, old: str) -> None:
+def test_l112_reported_for_redirect_from_existing_page(desk: Desk, old: str) -> None:
     desk.redirect(old, "site:home")
     assert [(told.code, told.span.path, told.span.line) for told in desk.found(LATER)] == [
         ("L112", "data/redirects.yaml", 2)
     ]
 
 
-def test_editions_keep_their_own_addresses(tmp_path: Path) -> None:
+def test_editions_have_separate_records(tmp_path: Path) -> None:
     series = (
         "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
     )
@@ -218,7 +218,7 @@ def test_editions_keep_their_own_addresses(tmp_path: Path) -> None:
     )
 
 
-def test_a_site_that_becomes_one_of_a_series_is_found_where_it_was(tmp_path: Path) -> None:
+def test_site_that_joins_series_redirects_old_addresses(tmp_path: Path) -> None:
     """Every page redirects to its new folder, and so do calendars and ids."""
     root = "https://coasts.example/"
     desk = Desk.at(tmp_path, FILES, f"{EVENT}base_url: {root}\n")

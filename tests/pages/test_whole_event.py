@@ -26,7 +26,7 @@ def file(request: pytest.FixtureRequest) -> str:
     return (built(request.param).output / "event.html").read_text(encoding="utf-8")
 
 
-def test_it_needs_nothing_else(file: str) -> None:
+def test_single_page_has_no_external_resources(file: str) -> None:
     html5lib.HTMLParser(strict=True).parse(file)
     needs = r"<(?:script|link(?! rel=\"canonical\")|img|iframe|object|source|use)\b|\ssrc=|\sstyle=|url\(|@import"
     assert re.findall(needs, file) == []
@@ -38,7 +38,7 @@ def test_it_needs_nothing_else(file: str) -> None:
     assert f"<style>{SINGLE_PAGE_STYLE}</style>" in file
 
 
-def test_every_link_inside_leads_somewhere(file: str) -> None:
+def test_single_page_resolves_inner_links(file: str) -> None:
     places = re.findall(r'\sid="([^"]+)"', file)
     assert len(places) == len(set(places))
     links = set(re.findall(r'href="#([^"]+)"', file))
@@ -46,7 +46,7 @@ def test_every_link_inside_leads_somewhere(file: str) -> None:
     assert links <= set(places)
 
 
-def test_links_that_leave_it_are_whole(file: str) -> None:
+def test_single_page_links_to_site_are_absolute(file: str) -> None:
     """The file may lie anywhere; only where the site's address is not known do they lead beside it."""
     links = re.findall(r'href="([^"#][^"]*)"', file)
     others = {link for link in links if not re.match(r"https?:|mailto:|tel:|sms:", link)}
@@ -58,7 +58,7 @@ def test_links_that_leave_it_are_whole(file: str) -> None:
         ), others
 
 
-def test_headings_go_down_step_by_step(file: str) -> None:
+def test_single_page_headings_skip_no_level(file: str) -> None:
     levels = [int(level) for level in re.findall(r"<h([1-6])\b", file)]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -99,7 +99,7 @@ exit_url: https://exit.example/
 """
 
 
-def test_everything_is_in_it(tmp_path: Path) -> None:
+def test_single_page_contains_whole_event(tmp_path: Path) -> None:
     project = Project.at(write_project(tmp_path, FILES, EVENT + ASIDE, "## Why\n\nBecause.\n"))
     outcome = build(project, BuildOptions(as_of=date(2027, 1, 15)))
     assert outcome.published, [found.headline for found in outcome.log]
@@ -135,7 +135,7 @@ def test_everything_is_in_it(tmp_path: Path) -> None:
     assert '<a href="../event.html">The whole event in one file</a>' in programme
 
 
-def test_without_a_programme_there_is_none(tmp_path: Path) -> None:
+def test_single_page_is_absent_without_sessions(tmp_path: Path) -> None:
     project = Project.at(write_project(tmp_path, {}))
     assert build(project, BuildOptions(as_of=date(2027, 1, 15))).published
     assert not (project.output / "event.html").exists()

@@ -69,7 +69,7 @@ def told(page: Page) -> dict[str, Any]:
         ("Australia/Lord_Howe", "2027-04-03", "23:30", "03:00", "+11:00", "+10:30", "4 hours"),
     ],
 )
-def test_a_night_on_which_the_clocks_change(
+def test_session_times_are_right_when_clocks_change(
     tmp_path: Path, zone: str, day: str, start: str, end: str, first: str, last: str, length: str
 ) -> None:
     """The wall is shown as it will be; how long it takes is the time that passes; machines get both
@@ -96,7 +96,7 @@ def test_a_night_on_which_the_clocks_change(
     assert [len([cell for slot in each.slots for cell in slot.cells]) for each in days] == [1, 1]
 
 
-def test_the_last_night_is_over_when_it_is(tmp_path: Path) -> None:
+def test_event_is_over_after_its_last_night(tmp_path: Path) -> None:
     """An hour later than the clocks alone would say."""
     files = {"data/sessions.yaml": sessions_yaml("id: night\nstart: 23:30\nend: 01:30")}
     settings = SETTINGS.format(
@@ -116,7 +116,7 @@ def test_the_last_night_is_over_when_it_is(tmp_path: Path) -> None:
         ("Pacific/Kiritimati", "Kiritimati", "+14:00", "20270519T190000Z"),
     ],
 )
-def test_online_and_far_from_the_reader(
+def test_programme_names_zone_of_distant_event(
     tmp_path: Path, zone: str, city: str, offset: str, utc: str
 ) -> None:
     """Pages say whose clocks they go by; calendars carry universal time; scripts get the offset."""

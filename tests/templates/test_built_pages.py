@@ -34,7 +34,7 @@ def site(request: pytest.FixtureRequest) -> BuiltSite:
     return built(request.param)
 
 
-def test_ids_are_unique_and_what_names_them_finds_them(site: BuiltSite) -> None:
+def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
     """Labels, and links within the page."""
     for path in site.pages():
         elements = list(parsed(path).iter())
@@ -47,7 +47,7 @@ def test_ids_are_unique_and_what_names_them_finds_them(site: BuiltSite) -> None:
             assert [name for name in named if name and name not in ids] == [], path
 
 
-def test_tables_say_what_they_are(site: BuiltSite) -> None:
+def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
     """A caption, and heads that belong to rows or columns; tables in prose are the author’s."""
     for path in site.pages():
         for table in parsed(path).iter("table"):
@@ -77,7 +77,7 @@ def pages_of(
     "status, told",
     [("cancelled", "Cancelled."), ("postponed", "Postponed."), ("moved online", "Moved online.")],
 )
-def test_a_change_of_plan_is_told_on_every_page(tmp_path: Path, status: str, told: str) -> None:
+def test_every_page_announces_changed_status(tmp_path: Path, status: str, told: str) -> None:
     """Before anything else."""
     event = f"{EVENT}status: {status}\nstatus_note: We write to everybody.\n"
     for path, html in pages_of(
@@ -90,7 +90,7 @@ def test_a_change_of_plan_is_told_on_every_page(tmp_path: Path, status: str, tol
             assert "We write to everybody." in after, path
 
 
-def test_an_event_that_is_over_says_so(tmp_path: Path) -> None:
+def test_pages_announce_past_event(tmp_path: Path) -> None:
     """And no longer says where to book."""
     event = f"{EVENT}booking:\n  url: https://booking.example/\n"
     before, after = (
@@ -102,7 +102,7 @@ def test_an_event_that_is_over_says_so(tmp_path: Path) -> None:
     assert "Book a place" not in after
 
 
-def test_what_does_not_exist_is_not_linked_to(tmp_path: Path) -> None:
+def test_pages_do_not_link_to_empty_sections(tmp_path: Path) -> None:
     """No sessions, no speakers, no resources: no pages, and no way there."""
     for path, html in pages_of(tmp_path, {}).items():
         assert not re.search(
@@ -110,7 +110,7 @@ def test_what_does_not_exist_is_not_linked_to(tmp_path: Path) -> None:
         ), path
 
 
-def test_one_session_is_a_programme(tmp_path: Path) -> None:
+def test_programme_works_with_one_session(tmp_path: Path) -> None:
     """With its time, and a way back."""
     pages = pages_of(
         tmp_path, {"data/sessions.yaml": sessions_yaml("title: Only this\nstart: 09:00")}
@@ -120,7 +120,7 @@ def test_one_session_is_a_programme(tmp_path: Path) -> None:
     assert "Sessions before and after" not in pages["programme/s1/index.html"]
 
 
-def test_what_is_not_settled_is_called_so(tmp_path: Path) -> None:
+def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
     """In words, where a visitor would take it for a fact."""
     sessions = sessions_yaml(
         "title: First\nstart: 09:00\nspeakers: kim\nstatus: provisional",

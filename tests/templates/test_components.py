@@ -24,7 +24,7 @@ def rendered(name: str, arguments: dict[str, object]) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_example_renders_as_sound_html(name: str) -> None:
+def test_component_examples_render_as_valid_html(name: str) -> None:
     """With the strict parser, no undefined name, and nothing left of a template."""
     shown = examples()[name]
     assert shown
@@ -40,30 +40,30 @@ def test_every_example_renders_as_sound_html(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_component_is_one_macro_of_its_name(name: str) -> None:
+def test_component_is_one_macro_of_its_name(name: str) -> None:
     """Imported without context, so that it sees only what it is given."""
     source = (COMPONENTS / f"{name}.html").read_text(encoding="utf-8")
     macros = list(TEMPLATES.environment.parse(source).find_all(nodes.Macro))
     assert [macro.name for macro in macros] == [name]
 
 
-def test_there_are_examples_of_nothing_else() -> None:
+def test_examples_exist_only_for_components() -> None:
     """Each names a component."""
     assert sorted(examples()) == NAMES
 
 
-def test_what_an_editor_typed_is_escaped() -> None:
+def test_session_card_escapes_title() -> None:
     """A title with a pointed bracket in it stays a title."""
     keynote = examples()["session_card"][0]
     assert "The sea has &lt;already&gt; read the plan" in rendered("session_card", keynote)
 
 
-def test_names_stand_in_their_own_direction() -> None:
+def test_people_names_isolate_direction() -> None:
     """A name in Arabic does not turn the words around it."""
     assert "<bdi>ليلى</bdi>" in rendered("people_names", examples()["people_names"][0])
 
 
-def test_a_cancelled_session_says_so_in_words_too() -> None:
+def test_slot_names_cancellation_in_words() -> None:
     """A line through a title cannot be heard."""
     html = rendered("slot", {"item": examples()["programme_outline"][0]["slots"][1]})
     assert "<s><a" in html
@@ -71,7 +71,7 @@ def test_a_cancelled_session_says_so_in_words_too() -> None:
     assert "The boat is ill." in html
 
 
-def test_a_resource_without_an_address_is_no_link() -> None:
+def test_resource_item_without_url_is_not_linked() -> None:
     """And says that one will follow."""
     html = rendered("resource_item", examples()["resource_item"][1])
     assert "<a" not in html

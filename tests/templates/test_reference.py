@@ -6,13 +6,13 @@ from microsite.project import ENGINE_HOME
 from tools import template_reference
 
 
-def test_the_reference_is_current() -> None:
+def test_template_reference_is_current() -> None:
     """Run `python tools/template_reference.py` when this fails."""
     page = template_reference.PAGE.read_text(encoding="utf-8")
     assert template_reference.with_reference(page) == page
 
 
-def test_every_kind_of_page_is_in_it() -> None:
+def test_template_reference_covers_every_page_kind() -> None:
     """A view says which template it is for."""
     text = template_reference.reference()
     for path in (ENGINE_HOME / "templates" / "pages").glob("*.html"):

@@ -43,7 +43,7 @@ def name_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_templates_only_show(path: Path) -> None:
+def test_templates_have_no_arithmetic_or_safe_filter(path: Path) -> None:
     """They do no sums, and never call something safe."""
     source = path.read_text(encoding="utf-8")
     tree = ENVIRONMENT.parse(source)
@@ -55,14 +55,14 @@ def test_templates_only_show(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_nothing_that_the_policy_forbids(path: Path) -> None:
+def test_templates_have_no_inline_styles_or_scripts(path: Path) -> None:
     """No style, script or handler in the page itself; data for search engines is neither."""
     source = path.read_text(encoding="utf-8")
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", source) == []
     assert re.findall(r"<script(?! type=\"application/ld\+json\"| src=)", source) == []
 
 
-def test_pages_are_named_for_their_kind() -> None:
+def test_page_templates_name_their_kind() -> None:
     """One name from the module to the stylesheet."""
     for path in (FOLDER / "pages").glob("*.html"):
         assert f"{{% block kind %}}{path.stem}{{% endblock %}}" in path.read_text(
@@ -75,7 +75,7 @@ def test_pages_are_named_for_their_kind() -> None:
     }
 
 
-def test_every_include_and_component_is_used() -> None:
+def test_templates_use_every_include_and_component() -> None:
     """Unreferenced templates are deleted."""
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     for folder in ("layout", "components"):
@@ -83,7 +83,7 @@ def test_every_include_and_component_is_used() -> None:
             assert f'"{folder}/{path.name}"' in text, path
 
 
-def test_every_custom_property_is_defined() -> None:
+def test_stylesheets_define_every_custom_property() -> None:
     """By the theme, or by the engine for each event."""
     text = "".join(path.read_text(encoding="utf-8") for path in STYLES)
     defined = set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
@@ -91,7 +91,7 @@ def test_every_custom_property_is_defined() -> None:
     assert sorted(used - defined) == []
 
 
-def test_every_class_of_the_stylesheets_is_used() -> None:
+def test_stylesheets_have_no_unused_classes() -> None:
     """By a template, a script, prose or the engine; or it stands for a number or a kind of page."""
     scripts = sorted((ENGINE_HOME / "assets" / "js").rglob("*.js"))
     text = "".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *scripts))
