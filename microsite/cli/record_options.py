@@ -15,10 +15,9 @@ from microsite.diagnostics.display import sanitize
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.model.event import Event
-from microsite.model.fields import Field, input_fields
+from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
 from microsite.model.types import ParseError, parse_duration
-from microsite.model.validate import parse_value
 from microsite.project import Project
 from microsite.up_to_date import program
 

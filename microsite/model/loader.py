@@ -14,13 +14,12 @@ from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
-from microsite.model.fields import fields_of, input_fields
+from microsite.model.fields import fields_of, input_fields, read_record
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
-from microsite.model.validate import read_record
 from microsite.project import EDITIONS, Project
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
@@ -204,8 +203,7 @@ class LoadedEdition(Struct, frozen=True, eq=False):
     @property
     def private_words(self) -> dict[str, Span]:
         """Words that must appear nowhere in output/, each with the file that protects them."""
-        words = private_words(self.event)
-        return {word: relocate_span(span, self.source_prefix) for word, span in words.items()}
+        return private_words(self.event, self.source_prefix)
 
 
 class PastEditionLog(Log):
@@ -282,7 +280,7 @@ def relocate_span(span: Span, prefix: str) -> Span:
     return replace(span, source=SourceText(f"{prefix}{span.path}", span.source.text))
 
 
-def private_words(event: Event) -> dict[str, Span]:
+def private_words(event: Event, prefix: str = "") -> dict[str, Span]:
     """Return the words that must appear nowhere in output/, each with the file that protects them.
 
     The span is the file alone: an excerpt would show the very words in the log.
@@ -290,7 +288,7 @@ def private_words(event: Event) -> dict[str, Span]:
     words: dict[str, Span] = {}
     for speaker in event.speakers:
         if speaker.protected:
-            file = file_span(speaker.span("name").path)
+            file = file_span(prefix + speaker.span("name").path)
             words.update(dict.fromkeys(speaker.private_words, file))
             if speaker.name.casefold() not in TO_BE_ANNOUNCED:
                 words[speaker.name] = file

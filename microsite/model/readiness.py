@@ -15,8 +15,6 @@ from microsite.model.event import Event
 from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus
 
-FEWEST_WORDS = 100
-"""Below this the measure says little."""
 _NOT_PROSE = re.compile(r"\s*(?:#|\||>|```|~~~|!\[|\[\^?[^\]]+\]:|\*\[|<|:::|!!!|---|===)")
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')\]]*\s+(?=[“‘\"'(\[*]*[A-Z])")
@@ -40,7 +38,7 @@ def reading_ease(body: Span) -> Reading | None:
         (span, _WORD.findall(_LINK_TARGET.sub(" ", span.text))) for span in _sentences(body)
     ]
     words = [word for _, found in sentences for word in found]
-    if len(words) < FEWEST_WORDS:
+    if len(words) < 100:  # the measure says little
         return None
     count = sum(bool(found) for _, found in sentences)
     syllables = sum(map(_syllables, words))
@@ -58,16 +56,12 @@ def _sentences(body: Span) -> Iterator[Span]:
             continue
         if mark := _LIST_MARK.match(block):
             start += mark.end()
-        while end := _SENTENCE_END.search(source.text, start, at):
-            yield _trimmed(source.span(start, end.start()))
-            start = end.end()
-        yield _trimmed(source.span(start, at))
-
-
-def _trimmed(span: Span) -> Span:
-    text = span.text
-    start = span.start + len(text) - len(text.lstrip())
-    return span.source.span(start, max(start, span.start + len(text.rstrip())))
+        gaps = [*_SENTENCE_END.finditer(source.text, start, at)]
+        starts = [start, *(gap.end() for gap in gaps)]
+        for first, last in zip(starts, [*(gap.start() for gap in gaps), at], strict=True):
+            text = source.text[first:last]
+            begin = last - len(text.lstrip())
+            yield source.span(begin, max(begin, first + len(text.rstrip())))
 
 
 def _syllables(word: str) -> int:
@@ -79,13 +73,10 @@ def _syllables(word: str) -> int:
 
 
 LINK_STALE_AFTER = timedelta(days=183)
-FIGURE_STALE_AFTER = timedelta(days=365)
 MAX_GAP_MINUTES = 20
 """Minutes in which nothing is on, before it is worth a note."""
 MAX_TITLE_LENGTH = 90
 """Characters that a card holds."""
-MIN_READING_EASE = 40
-MAX_SENTENCE_WORDS = 25
 NEEDS_SPEAKERS = {"keynote", "talk", "panel", "discussion", "lightning talks"}
 NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}
 """Kinds that a chair can run alone."""
@@ -175,7 +166,7 @@ def check_sources(at: Checker, as_of: date) -> None:
         at.report_if(url and not checked, "K132", resource, "url")
         at.report_if(url and is_stale, "K133", resource, "checked")
     for figure in at.event.figures:
-        is_stale = figure.checked and as_of - figure.checked > FIGURE_STALE_AFTER
+        is_stale = figure.checked and as_of - figure.checked > timedelta(days=365)
         at.report_if(figure.url is None, "K136", figure, "source")
         at.report_if(not figure.published and not figure.dated, "K137", figure, "value")
         at.report_if(not figure.checked, "K138", figure, "value")
@@ -217,9 +208,8 @@ def check_wording(at: Checker) -> None:
     if not event.record.languages[0].lower().startswith("en"):
         return
     reading = reading_ease(event.overview)
-    if reading is not None and reading.score < MIN_READING_EASE:
+    if reading is not None and reading.score < 40:
         advice = "Use shorter words."
-        if reading.longest_words > MAX_SENTENCE_WORDS:
-            count = reading.longest_words
+        if (count := reading.longest_words) > 25:
             advice = f"This sentence has {count} words: split it, and use shorter words."
         at.log.report("K162", reading.longest, score=reading.score, advice=advice)

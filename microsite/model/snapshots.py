@@ -179,7 +179,6 @@ LINE = re.compile(
     r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
 )
 CONFLICT_MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
-REMOVED = "gone"
 
 
 def parse_snapshots(source: SourceText | None, log: Log) -> Published:
@@ -210,7 +209,7 @@ def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:
     """Return the version in a line. Fields of newer engines are ignored."""
     try:
         since, number, snapshot = date.fromisoformat(line[3]), int(line[4]), None
-        if line[5] != REMOVED:
+        if line[5] != "gone":
             data = msgspec.json.decode(line[5])
             times = {key: time.fromisoformat(data[key]) for key in ("start", "end") if key in data}
             snapshot = msgspec.convert(data | times, SNAPSHOTS[line[1]], strict=False)
@@ -235,7 +234,7 @@ def _format_lines(published: Published) -> Iterator[str]:
     for kind, group in zip(SNAPSHOTS, astuple(published), strict=True):
         for id_, versions in group.items():
             for version in versions:
-                text = REMOVED
+                text = "gone"
                 if version.data is not None:
                     data = msgspec.to_builtins(version.data, builtin_types=(time,))
                     clock = "{:%H:%M}".format

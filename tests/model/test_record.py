@@ -11,10 +11,9 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.fields import Record, fields_of, input_fields
+from microsite.model.fields import AnyRecord, Record, fields_of, input_fields, read_record
 from microsite.model.records.content import Resource, Room, SessionRecord, Speaker
 from microsite.model.records.event import EventRecord, Price, Rate, Tier
-from microsite.model.validate import AnyRecord, read_record
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_parser import parse_yaml
 
