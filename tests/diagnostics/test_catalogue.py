@@ -17,20 +17,20 @@ from microsite.diagnostics.diagnostic import (
 from microsite.diagnostics.formats import CHECKLIST_SUBJECTS
 
 
-def test_facts_are_left_open_in_a_general_headline() -> None:
+def test_headline_template_has_ellipsis_for_facts() -> None:
     assert headline_template(CATALOGUE["S103"]) == "“…” names a speaker we cannot find: “…”."
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_no_general_headline_shows_a_placeholder(code: str) -> None:
+def test_headline_template_shows_no_placeholder(code: str) -> None:
     assert not re.search(r"[{}]|\s\s", headline_template(CATALOGUE[code]))
 
 
-def test_the_index_lists_every_code_once() -> None:
+def test_index_page_lists_every_code_once() -> None:
     assert re.findall(r"^[A-Z]\d{3}(?=  \S)", index_page(), re.MULTILINE) == sorted(CATALOGUE)
 
 
-def test_a_page_is_read_from_the_docs(tmp_path: Path) -> None:
+def test_help_page_is_read_from_docs(tmp_path: Path) -> None:
     page = tmp_path / "docs" / "errors" / "S103.md"
     page.parent.mkdir(parents=True)
     page.write_text("# S103: our page\n", encoding="utf-8")
@@ -38,13 +38,13 @@ def test_a_page_is_read_from_the_docs(tmp_path: Path) -> None:
     assert help_page("S103", tmp_path) == "# S103: our page\n"
 
 
-def test_without_a_page_the_catalogue_speaks(tmp_path: Path) -> None:
+def test_help_page_without_docs_shows_catalogue(tmp_path: Path) -> None:
     assert help_page("S102", tmp_path).startswith(
         "# S102: “…” has a start but neither an end nor a length.\n\nAdd"
     )
 
 
-def test_everything_to_do_before_launch_has_a_subject() -> None:
+def test_checklist_has_subject_for_every_code() -> None:
     entries = {code: entry for code, entry in CATALOGUE.items() if code[0] == "K"}
     assert {code[:3] for code in entries} == set(CHECKLIST_SUBJECTS)
     assert all(entry.help for entry in entries.values())

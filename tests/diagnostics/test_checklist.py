@@ -17,7 +17,7 @@ def to_do() -> Log:
     return log
 
 
-def test_notes_are_grouped_and_counted_and_each_cure_is_told_once() -> None:
+def test_render_checklist_groups_notes_and_shows_shared_help_once() -> None:
     assert render(to_do(), "fair/".__add__) == (
         "Not settled yet (2)\n"
         "  fair/data/sessions.yaml:1:1  The session “A␛[2J” is a sample.\n"
@@ -36,7 +36,7 @@ def test_notes_are_grouped_and_counted_and_each_cure_is_told_once() -> None:
     )
 
 
-def test_cures_that_differ_stand_beside_their_notes() -> None:
+def test_render_checklist_shows_different_help_beside_notes() -> None:
     log = Log()
     source = SourceText("content/event.md", "a\nb\n")
     for line, advice in ((1, "Split it."), (2, "Use shorter words.")):
@@ -47,5 +47,5 @@ def test_cures_that_differ_stand_beside_their_notes() -> None:
     assert "K162" not in render(log)
 
 
-def test_nothing_to_do_is_nothing_to_tell() -> None:
+def test_render_checklist_without_notes_is_empty() -> None:
     assert render([]) == ""

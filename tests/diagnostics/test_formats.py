@@ -33,12 +33,12 @@ def hostile() -> Diagnostic:
     return diagnose("S103", source.span(7, 12), owner=HOSTILE, given=HOSTILE, suggestion=HOSTILE)
 
 
-def test_the_command_line_knows_every_format() -> None:
+def test_renderers_match_options_of_command_line() -> None:
     assert tuple(RENDERERS) == FORMATS
 
 
 @pytest.mark.parametrize("form", RENDERERS)
-def test_hostile_content_is_text_in_every_format(form: str) -> None:
+def test_renderers_escape_hostile_content(form: str) -> None:
     text = RENDERERS[form]([hostile()], project_path)
 
     text.encode()
@@ -48,11 +48,11 @@ def test_hostile_content_is_text_in_every_format(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", RENDERERS)
-def test_the_same_log_gives_the_same_text(form: str, log: Log) -> None:
+def test_renderers_are_deterministic(form: str, log: Log) -> None:
     assert RENDERERS[form](log, project_path) == RENDERERS[form](list(log), project_path)
 
 
-def test_json_holds_everything(log: Log) -> None:
+def test_render_json_contains_everything(log: Log) -> None:
     whole = json.loads(render_json(log, "fair/".__add__))
 
     assert whole["version"] == 1
@@ -85,13 +85,13 @@ def test_json_holds_everything(log: Log) -> None:
     assert event["severity"] == "note"
 
 
-def test_json_keeps_other_scripts_readable() -> None:
+def test_render_json_keeps_other_scripts_readable() -> None:
     found = diagnose("W103", SourceText("data/x.yaml", "x").span(0, 1), title="会議")
 
     assert "会議" in render_json([found])
 
 
-def test_github_commands_carry_place_and_words(log: Log) -> None:
+def test_render_github_contains_location_and_message(log: Log) -> None:
     lines = render_github(log, "fair/".__add__).splitlines()
 
     assert lines[2] == (
@@ -104,7 +104,7 @@ def test_github_commands_carry_place_and_words(log: Log) -> None:
     assert lines[0].startswith("::notice file=fair/content/event.md,line=2,")
 
 
-def test_github_has_no_columns_over_several_lines() -> None:
+def test_render_github_omits_columns_over_several_lines() -> None:
     found = diagnose("K146", SourceText("data/x.yaml", "a:\n  b\n").span(0, 6))
 
     assert render_github([found]).startswith(
@@ -112,7 +112,7 @@ def test_github_has_no_columns_over_several_lines() -> None:
     )
 
 
-def test_github_takes_no_command_from_content() -> None:
+def test_render_github_escapes_commands_in_content() -> None:
     lines = render_github([hostile()]).splitlines()
 
     assert len(lines) == 1
@@ -127,14 +127,14 @@ def test_github_takes_no_command_from_content() -> None:
     ]
 
 
-def test_github_summary_is_a_table_of_all(log: Log) -> None:
+def test_render_github_summary_is_table_of_all(log: Log) -> None:
     rows = render_github_summary(log).splitlines()
 
     assert len([row for row in rows if row.startswith(("| error", "| warning", "| note"))]) == 4
     assert "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” names" in "\n".join(rows)
 
 
-def test_github_summary_of_hostile_content_stays_one_row() -> None:
+def test_render_github_summary_keeps_hostile_content_in_one_row() -> None:
     rows = render_github_summary([hostile()]).splitlines()
     row = rows[-1]
 
@@ -143,7 +143,7 @@ def test_github_summary_of_hostile_content_stays_one_row() -> None:
     assert "`" not in row
 
 
-def test_github_summary_is_never_too_long() -> None:
+def test_render_github_summary_limits_rows() -> None:
     source = SourceText("data/x.yaml", "x\n" * 600)
     found = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
 
@@ -151,7 +151,7 @@ def test_github_summary_is_never_too_long() -> None:
     assert render_github_summary([]) == "### Content checked\n\nNothing to put right.\n"
 
 
-def test_gitlab_findings_have_what_gitlab_needs(log: Log) -> None:
+def test_render_gitlab_contains_required_fields(log: Log) -> None:
     findings = json.loads(render_gitlab(log, "fair/".__add__))
 
     assert findings[2]["check_name"] == "S103"
@@ -176,13 +176,13 @@ def fingerprints(text: str, *starts: int) -> list[str]:
     return [finding["fingerprint"] for finding in json.loads(render_gitlab(found))]
 
 
-def test_gitlab_fingerprints_stay_when_lines_move() -> None:
+def test_gitlab_fingerprint_is_stable_when_lines_move() -> None:
     before, after = fingerprints("a: b\n", 0), fingerprints("# new\n\na: b\n", 7)
 
     assert before == after
 
 
-def test_gitlab_fingerprints_differ_for_lines_that_are_alike() -> None:
+def test_gitlab_fingerprints_differ_for_equal_lines() -> None:
     first, second = fingerprints("a: b\na: b\n", 0, 5)
 
     assert first != second
@@ -196,7 +196,7 @@ def sarif_run(log: Log) -> dict[str, Any]:
     return dict(run)
 
 
-def test_sarif_results_point_at_their_rules(log: Log) -> None:
+def test_render_sarif_results_refer_to_rules(log: Log) -> None:
     run = sarif_run(log)
     rules = run["tool"]["driver"]["rules"]
 
@@ -205,7 +205,7 @@ def test_sarif_results_point_at_their_rules(log: Log) -> None:
     assert rules[2]["shortDescription"]["text"] == "“…” names a speaker we cannot find: “…”."
 
 
-def test_sarif_places_are_regions_of_files(log: Log) -> None:
+def test_render_sarif_locations_are_regions_of_files(log: Log) -> None:
     results = sarif_run(log)["results"]
 
     assert results[2]["locations"] == [
@@ -223,13 +223,13 @@ def test_sarif_places_are_regions_of_files(log: Log) -> None:
     assert [result["level"] for result in results] == ["note", "warning", "error", "error"]
 
 
-def test_sarif_addresses_are_escaped() -> None:
+def test_render_sarif_escapes_paths() -> None:
     text = render_sarif([diagnose("F106", file_span("content/news/a b#c?.md"))])
 
     assert '"uri": "content/news/a%20b%23c%3F.md"' in text
 
 
-def test_junit_has_a_suite_a_file_and_a_case_a_finding(log: Log) -> None:
+def test_render_junit_has_suite_per_file_and_case_per_diagnostic(log: Log) -> None:
     suites = ET.fromstring(render_junit(log, "fair/".__add__))
 
     assert suites.attrib | {"name": ""} == {
@@ -252,7 +252,7 @@ def test_junit_has_a_suite_a_file_and_a_case_a_finding(log: Log) -> None:
     )
 
 
-def test_junit_of_nothing_is_one_case_that_passed() -> None:
+def test_render_junit_without_diagnostics_is_one_passed_case() -> None:
     suites = ET.fromstring(render_junit([]))
 
     assert suites.get("tests") == "1"
@@ -260,12 +260,12 @@ def test_junit_of_nothing_is_one_case_that_passed() -> None:
     assert len(suites.findall(".//testcase")) == 1
 
 
-def test_junit_of_hostile_content_is_sound() -> None:
+def test_render_junit_is_valid_xml_with_hostile_content() -> None:
     suites = ET.fromstring(render_junit([hostile()]))
 
     assert len(suites.findall(".//testcase")) == 1
 
 
-def test_every_severity_has_a_place_in_every_format() -> None:
+def test_formats_map_every_severity() -> None:
     for table in (GITHUB_COMMANDS, GITLAB_SEVERITIES):
         assert set(table) == set(Severity)

@@ -50,11 +50,11 @@ def found_in(root: Path, page: str, files: dict[str, str] | None = None) -> list
         "<!-- ok: L106 -->\nClick [here](https://www.example.org/).",
     ],
 )
-def test_a_warning_that_is_ok_is_not_told(tmp_path: Path, page: str) -> None:
+def test_suppressed_warning_is_not_reported(tmp_path: Path, page: str) -> None:
     assert found_in(tmp_path, page) == []
 
 
-def test_the_comment_is_not_published(tmp_path: Path) -> None:
+def test_suppression_is_not_published(tmp_path: Path) -> None:
     found_in(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\nMore. <!-- ok: D106 -->")
     written = [path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file()]
 
@@ -62,13 +62,13 @@ def test_the_comment_is_not_published(tmp_path: Path) -> None:
     assert to_html(f"<!-- ok: D106 -->\n{STALE}").strip() == f"<p>{STALE}</p>"
 
 
-def test_it_holds_for_its_line_alone(tmp_path: Path) -> None:
+def test_suppression_holds_for_its_line_only(tmp_path: Path) -> None:
     assert found_in(tmp_path, f"{STALE} <!-- ok: D106 -->\n\n{STALE}") == [("D106", 6)]
     assert found_in(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\n{STALE}") == [("D106", 7)]
 
 
 @pytest.mark.parametrize("ok", ["  # ok: K133", "\n    # ok: K133"])
-def test_in_yaml_it_is_a_comment_of_yaml(tmp_path: Path, ok: str) -> None:
+def test_suppression_in_yaml_is_a_comment(tmp_path: Path, ok: str) -> None:
     lines = RESOURCES.format(ok=ok).splitlines(keepends=True)
     if ok.startswith("\n"):  # above the line that it is about
         lines[-2:] = reversed([lines[-2].rstrip("\n") + "\n", lines[-1].rstrip("\n") + "\n"])
@@ -78,13 +78,13 @@ def test_in_yaml_it_is_a_comment_of_yaml(tmp_path: Path, ok: str) -> None:
     assert not codes & {"K133", "D112"}
 
 
-def test_without_it_the_same_is_told(tmp_path: Path) -> None:
+def test_warning_without_suppression_is_reported(tmp_path: Path) -> None:
     write_project(tmp_path, {"data/resources.yaml": RESOURCES.format(ok="")})
 
     assert "K133" in {found.code for found in check(Project.at(tmp_path), OPTIONS).log}
 
 
-def test_a_mistake_is_told_whatever_a_comment_says(tmp_path: Path) -> None:
+def test_error_cannot_be_suppressed(tmp_path: Path) -> None:
     codes = [
         code for code, _ in found_in(tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere).")
     ]
@@ -100,7 +100,7 @@ def test_a_mistake_is_told_whatever_a_comment_says(tmp_path: Path) -> None:
         ("L101", "L101 is a mistake that has to be put right."),
     ],
 )
-def test_a_comment_that_is_good_for_nothing_is_told(tmp_path: Path, mark: str, why: str) -> None:
+def test_unused_suppression_is_reported(tmp_path: Path, mark: str, why: str) -> None:
     write_project(
         tmp_path, {"content/pages/about.md": f"---\ntitle: About\n---\nFine. <!-- ok: {mark} -->\n"}
     )
@@ -110,13 +110,13 @@ def test_a_comment_that_is_good_for_nothing_is_told(tmp_path: Path, mark: str, w
     assert found.help.startswith(why)
 
 
-def test_one_that_waits_for_its_day_is_not(tmp_path: Path) -> None:
+def test_suppression_of_dated_code_is_not_unused(tmp_path: Path) -> None:
     """Warnings of certain days, and notes, never make a suppression unused."""
     assert found_in(tmp_path, "Book now. <!-- ok: D107, K101 -->") == []
 
 
 @given(text=st.text(alphabet=st.sampled_from("ok: #<!->D106L\n ,é"), max_size=120))
-def test_any_text_can_be_looked_at(text: str) -> None:
+def test_find_suppressions_accepts_any_text(text: str) -> None:
     source = SourceText("content/event.md", text)
     for mark in find_suppressions(source):
         assert source.text[mark.span.start : mark.span.end] == mark.code

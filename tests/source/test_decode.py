@@ -40,19 +40,19 @@ def read_bytes(data: bytes, folder: Path) -> tuple[str | None, list[tuple[int, s
         "Café – £5\r".encode(),
     ],
 )
-def test_encodings(data: bytes, tmp_path: Path) -> None:
+def test_read_text_decodes_encodings_of_common_editors(data: bytes, tmp_path: Path) -> None:
     """Encodings of common editors are read without a message."""
     assert read_bytes(data, tmp_path) == ("Café – £5\n", [])
 
 
-def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
+def test_read_text_decodes_windows_1252_with_a_warning(tmp_path: Path) -> None:
     assert read_bytes("One\r\nCafé – £5 ‘x’\r\n".encode("cp1252"), tmp_path) == (
         "One\nCafé – £5 ‘x’\n",
         [(2, "F116")],
     )
 
 
-def test_one_old_letter_among_new_ones(tmp_path: Path) -> None:
+def test_read_text_decodes_single_windows_1252_letter_in_utf_8(tmp_path: Path) -> None:
     """A letter pasted in an old format does not spoil the others."""
     data = "Łódź\nCaf".encode() + b"\xe9 and " + "Zürich\n".encode()
     assert read_bytes(data, tmp_path) == ("Łódź\nCafé and Zürich\n", [(2, "F116")])
@@ -72,11 +72,13 @@ def test_one_old_letter_among_new_ones(tmp_path: Path) -> None:
         (bytes(range(1, 32)) * 2, (1, "F104")),
     ],
 )
-def test_what_is_no_text(data: bytes, told: tuple[int, str], tmp_path: Path) -> None:
+def test_read_text_rejects_files_that_are_not_text(
+    data: bytes, told: tuple[int, str], tmp_path: Path
+) -> None:
     assert read_bytes(data, tmp_path) == (None, [told])
 
 
-def test_lost_letters(tmp_path: Path) -> None:
+def test_read_text_reports_lost_letters(tmp_path: Path) -> None:
     """A Mac's letters that Windows-1252 does not have; a letter that another program has already
     given up.
     """
@@ -84,7 +86,7 @@ def test_lost_letters(tmp_path: Path) -> None:
     assert read_bytes("One\nFran\ufffdois\n".encode(), tmp_path)[1] == [(2, "F121")]
 
 
-def test_control_characters_are_told_and_left_out(tmp_path: Path) -> None:
+def test_read_text_replaces_control_characters(tmp_path: Path) -> None:
     """Each character keeps its place, so later reports point to the right column."""
     assert read_bytes(b"One\nT\x07wo\x1b\n", tmp_path) == (
         "One\nT wo \n",
@@ -92,7 +94,7 @@ def test_control_characters_are_told_and_left_out(tmp_path: Path) -> None:
     )
 
 
-def test_two_versions_in_one_file(tmp_path: Path) -> None:
+def test_read_text_reports_versions_that_git_could_not_merge(tmp_path: Path) -> None:
     text = b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\nc\n<<<<<<< HEAD\n=======\n>>>>>>> other\n"
     assert read_bytes(text, tmp_path) == (None, [(2, "F118"), (8, "F118")])
     assert (
@@ -111,12 +113,14 @@ def test_two_versions_in_one_file(tmp_path: Path) -> None:
         ("<<<<<<< HEAD\n<<<<<<< HEAD\nOne\n=======\n", [1, 2]),
     ],
 )
-def test_what_is_left_of_two_versions(text: str, lines: list[int], tmp_path: Path) -> None:
+def test_read_text_reports_single_conflict_markers(
+    text: str, lines: list[int], tmp_path: Path
+) -> None:
     """Each leftover conflict marker is reported; on a page it would be published."""
     assert read_bytes(text.encode(), tmp_path) == (None, [(line, "F124") for line in lines])
 
 
-def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+def test_read_text_rejects_huge_file(tmp_path: Path) -> None:
     """50 MB are refused by their size alone."""
     path = tmp_path / "about.md"
     with path.open("wb") as file:
@@ -127,17 +131,17 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert read(path)[1] == [(1, "F103")]
 
 
-def test_a_file_that_is_gone(tmp_path: Path) -> None:
+def test_read_text_reports_missing_file(tmp_path: Path) -> None:
     assert read(tmp_path / "gone.md") == (None, [(1, "F105")])
 
 
-def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
+def test_read_text_reports_folder_in_place_of_file(tmp_path: Path) -> None:
     assert read(tmp_path)[0] is None
     assert read(tmp_path)[1][0][1] in ("F105", "F106")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
-def test_a_pipe_does_not_block(tmp_path: Path) -> None:
+def test_read_text_does_not_wait_for_pipe(tmp_path: Path) -> None:
     """Nobody writes into it, and nobody waits for it."""
     path = tmp_path / "about.md"
     os.mkfifo(path)
@@ -149,7 +153,7 @@ def test_a_pipe_does_not_block(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no sockets in folders here")
-def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_text_reports_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("about.md")
@@ -157,12 +161,14 @@ def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no devices here")
-def test_a_device() -> None:
+def test_read_text_reports_device() -> None:
     """It has no end; it is not begun."""
     assert read(Path("/dev/zero")) == (None, [(1, "F106")])
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_text_reports_missing_permission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The refusal is simulated, because root may read everything."""
 
     def refuse(path: Path, flags: int) -> int:
@@ -172,7 +178,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert read(tmp_path / "about.md") == (None, [(1, "F105")])
 
 
-def test_a_file_that_changes_while_it_is_read(
+def test_read_text_reads_changing_file_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A changing file is read again, and reported if it never settles."""
@@ -193,7 +199,9 @@ def test_a_file_that_changes_while_it_is_read(
     assert read(path) == (None, [(1, "F108")])
 
 
-def test_a_file_that_comes_in_small_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_text_reads_file_in_small_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As a disk in the network may give it."""
     path = tmp_path / "about.md"
     path.write_text("Some words.\n" * 20)

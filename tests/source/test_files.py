@@ -21,7 +21,7 @@ def find(root: Path, *files: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
     return found, [(each.span.path, each.code) for each in log]
 
 
-def test_what_is_read(tmp_path: Path) -> None:
+def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
     found, told = find(
         tmp_path,
         "content/pages/b.md",
@@ -44,7 +44,7 @@ def test_what_is_read(tmp_path: Path) -> None:
     }
 
 
-def test_what_programs_leave_behind_is_passed_over(tmp_path: Path) -> None:
+def test_find_files_ignores_leftovers_of_programs(tmp_path: Path) -> None:
     _, told = find(
         tmp_path,
         *(
@@ -85,7 +85,9 @@ def test_what_programs_leave_behind_is_passed_over(tmp_path: Path) -> None:
         ("data/sessions.csv", "F112", "Spreadsheets"),
     ],
 )
-def test_names(name: str, code: str, words: str | None, tmp_path: Path) -> None:
+def test_find_files_reports_misnamed_and_misplaced_files(
+    name: str, code: str, words: str | None, tmp_path: Path
+) -> None:
     """Each misplaced file is reported, with what to do."""
     log = Log()
     find(tmp_path, name)
@@ -95,7 +97,7 @@ def test_names(name: str, code: str, words: str | None, tmp_path: Path) -> None:
     assert words is None or words in told.help
 
 
-def test_names_that_cannot_be_printed(tmp_path: Path) -> None:
+def test_find_files_reports_unprintable_names_without_printing_them(tmp_path: Path) -> None:
     """Names with control characters are reported without printing them."""
     name = b"a\x1b[31m\nb\xff.md"
     (tmp_path / "content" / "pages").mkdir(parents=True)
@@ -108,7 +110,7 @@ def test_names_that_cannot_be_printed(tmp_path: Path) -> None:
     assert told[0][0].isprintable()
 
 
-def test_two_that_want_one_address(tmp_path: Path) -> None:
+def test_find_files_reports_two_files_for_one_address(tmp_path: Path) -> None:
     found, told = find(tmp_path, "content/pages/a.md", "content/pages/a.markdown")
     assert told == [("content/pages/a.md", "F109")]
     assert len(found.documents["pages"]) == 1
@@ -116,7 +118,7 @@ def test_two_that_want_one_address(tmp_path: Path) -> None:
     assert told == [("data/rates.yml", "F115")]
 
 
-def test_names_that_differ_only_in_capitals(tmp_path: Path) -> None:
+def test_find_files_reports_names_that_differ_only_in_capitals(tmp_path: Path) -> None:
     (tmp_path / "content" / "pages").mkdir(parents=True)
     (tmp_path / "content" / "pages" / "about.md").touch()
     if (tmp_path / "content" / "pages" / "About.md").exists():
@@ -133,12 +135,16 @@ def test_names_that_differ_only_in_capitals(tmp_path: Path) -> None:
         ("content/pages/none.md", "nothing.md", "F105"),
         ("content/pages/loop.md", "loop.md", "F105"),
         ("content/speakers", "/etc", "F107"),
+        ("content/pages/out.md", "/nowhere/page.md", "F107"),
         ("content/event.md", "/etc/hostname", "F107"),
+        ("content/event.md", "/etc", "F107"),
         ("data", "/etc", "F107"),
         ("data/sessions.yaml", "/dev/zero", "F107"),
     ],
 )
-def test_links(link: str, to: str, code: str, tmp_path: Path) -> None:
+def test_find_files_rejects_links_out_of_project(
+    link: str, to: str, code: str, tmp_path: Path
+) -> None:
     """Nothing outside the project is read, and no link leads in circles."""
     (tmp_path / "secret.md").write_text("secret")
     root = tmp_path / "project"
@@ -156,7 +162,7 @@ def test_links(link: str, to: str, code: str, tmp_path: Path) -> None:
     assert found.documents == {"news": [], "pages": [], "speakers": []}
 
 
-def test_a_link_inside_the_project_is_followed(tmp_path: Path) -> None:
+def test_find_files_follows_link_inside_project(tmp_path: Path) -> None:
     (tmp_path / "people").mkdir()
     (tmp_path / "people" / "kim.md").touch()
     (tmp_path / "content").mkdir()
@@ -170,7 +176,7 @@ def test_a_link_inside_the_project_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
-def test_pipes(tmp_path: Path) -> None:
+def test_find_files_reports_pipes(tmp_path: Path) -> None:
     """Anything that is not a file is reported, and its name stays known."""
     (tmp_path / "content" / "speakers").mkdir(parents=True)
     (tmp_path / "data").mkdir()
@@ -182,7 +188,7 @@ def test_pipes(tmp_path: Path) -> None:
     assert found.unreadable["data"] == ["sessions"]
 
 
-def test_folders_and_files_in_each_others_place(tmp_path: Path) -> None:
+def test_find_files_reports_folders_in_place_of_files(tmp_path: Path) -> None:
     (tmp_path / "content" / "event.md").mkdir(parents=True)
     (tmp_path / "content" / "pages").touch()
     (tmp_path / "data").touch()
@@ -197,7 +203,7 @@ def test_folders_and_files_in_each_others_place(tmp_path: Path) -> None:
     assert "sessions" in found.unreadable["data"]
 
 
-def test_no_content(tmp_path: Path) -> None:
+def test_find_files_reports_missing_content_folder(tmp_path: Path) -> None:
     (tmp_path / "contents").mkdir()
     log = Log()
     find_files(tmp_path, log)
@@ -206,7 +212,9 @@ def test_no_content(tmp_path: Path) -> None:
     assert "Rename “contents”" in told.help
 
 
-def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_find_files_reports_folder_that_cannot_be_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     find(tmp_path, "content/speakers/kim.md")
     listdir = os.listdir
 
@@ -222,7 +230,7 @@ def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monk
     assert found.unlistable == {"speakers"}
 
 
-def test_a_project_that_is_not_there(tmp_path: Path) -> None:
+def test_find_files_reports_missing_project(tmp_path: Path) -> None:
     log = Log()
     assert find_files(tmp_path / "nowhere", log).event is None
     assert log.errors == 1
@@ -238,7 +246,7 @@ def test_a_project_that_is_not_there(tmp_path: Path) -> None:
         ("日本", ""),
     ],
 )
-def test_slugify(text: str, slug: str) -> None:
+def test_slugify_returns_ascii_letters_and_hyphens(text: str, slug: str) -> None:
     assert slugify(text) == slug
 
 

@@ -49,7 +49,9 @@ def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
         ("---\n# a remark\n\n# and another\ntitle: A\n---\nText", {"title": "A"}, "Text"),
     ],
 )
-def test_sound(text: str, settings: object, body: str) -> None:
+def test_parse_markdown_file_splits_settings_and_text(
+    text: str, settings: object, body: str
+) -> None:
     assert read(text) == (settings, body, [])
 
 
@@ -117,12 +119,14 @@ def test_sound(text: str, settings: object, body: str) -> None:
         ),
     ],
 )
-def test_slips(text: str, told: list[tuple[int, str]], settings: object, body: str | None) -> None:
+def test_parse_markdown_file_reports_wrong_fences(
+    text: str, told: list[tuple[int, str]], settings: object, body: str | None
+) -> None:
     """Each error is reported, and settings are never taken for text."""
     assert read(text) == (settings, body, told)
 
 
-def test_places_are_those_of_the_file() -> None:
+def test_parse_markdown_file_returns_spans_of_file() -> None:
     source = SourceText("content/pages/about.md", "---\ntitle: A\nvenue:\n  name: B\n---\nText\n")
     document = parse_markdown_file(source, "about", Log())
     assert document is not None

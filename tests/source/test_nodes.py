@@ -31,18 +31,18 @@ def tree() -> Node:
         (("nothing",), "venue"),
     ],
 )
-def test_span_at(path: tuple[str | int, ...], shown: str) -> None:
+def test_span_at_returns_value_or_nearest_ancestor(path: tuple[str | int, ...], shown: str) -> None:
     """A value where there is one, else the name that should hold it, else the start of its record."""
     assert span_at(tree(), path).text == shown
 
 
-def test_kind_of() -> None:
+def test_describe_node_names_kind_or_text() -> None:
     root = tree()
     assert describe_node(root) == "a block of “name: value” lines"
     assert describe_node(parse_yaml(SourceText("x", "- a"), Log())) == "a list"  # type: ignore[arg-type]
     assert describe_node(parse_yaml(SourceText("x", "some words"), Log())) == "“some words”"  # type: ignore[arg-type]
 
 
-def test_shortened() -> None:
+def test_truncate_returns_one_short_line() -> None:
     assert truncate("a\n  b") == "a b"
     assert truncate("word " * 30, 20) == "word word word word…"

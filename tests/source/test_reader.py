@@ -26,7 +26,7 @@ def codes(root: Path) -> list[tuple[str, str]]:
     return [(found.span.path, found.code) for found in load(root)[1]]
 
 
-def test_everything_is_read_once(tmp_path: Path) -> None:
+def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
     root = write_project(
         tmp_path, {"content/speakers/kim.md": SPEAKER, "data/sessions.yaml": "sessions: []\n"}
     )
@@ -50,7 +50,7 @@ def test_everything_is_read_once(tmp_path: Path) -> None:
         ("---\nnaem: Kim\n---\n", "R102"),
     ],
 )
-def test_who_names_an_unread_speaker_is_not_blamed(
+def test_read_sources_excuses_references_to_unread_speaker(
     speaker: str, told: str | None, tmp_path: Path
 ) -> None:
     """A speaker whose file has a mistake is still somebody."""
@@ -70,7 +70,7 @@ def test_who_names_an_unread_speaker_is_not_blamed(
     "data",
     ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST],
 )
-def test_an_unread_data_file_is_told_alone(data: str, tmp_path: Path) -> None:
+def test_read_sources_reports_only_unread_data_file(data: str, tmp_path: Path) -> None:
     """Its names may be anything, so that a link to one is no second mistake."""
     root = write_project(
         tmp_path,
@@ -95,7 +95,7 @@ def test_an_unread_data_file_is_told_alone(data: str, tmp_path: Path) -> None:
         ({"content/speakers/kim.docx": "Kim.\n"}, "speakers"),
     ],
 )
-def test_a_link_to_a_section_that_could_not_be_read_is_not_blamed(
+def test_read_sources_excuses_links_to_unread_section(
     broken: dict[str, str], section: str, tmp_path: Path
 ) -> None:
     """A missing page is not reported if its own file has an error."""
@@ -105,7 +105,7 @@ def test_a_link_to_a_section_that_could_not_be_read_is_not_blamed(
 
 
 @pytest.mark.parametrize("file", ["kim.md/notes.md", "kim.docx", "kim.txt"])
-def test_a_speaker_kept_in_the_wrong_way_is_told_once(file: str, tmp_path: Path) -> None:
+def test_read_sources_reports_misplaced_speaker_once(file: str, tmp_path: Path) -> None:
     """Sessions that name somebody whose file cannot be one are not to blame."""
     root = write_project(
         tmp_path,
@@ -129,7 +129,7 @@ def test_a_speaker_kept_in_the_wrong_way_is_told_once(file: str, tmp_path: Path)
         ("assets/images/loop", "loop", []),
     ],
 )
-def test_links_out_of_the_project_bring_nothing_into_the_site(
+def test_build_publishes_nothing_through_links_out_of_project(
     link: str, to: str, told: list[str], tmp_path: Path
 ) -> None:
     """Fonts and scripts are published whole, so that a link among them would publish what it leads
@@ -150,7 +150,7 @@ def test_links_out_of_the_project_bring_nothing_into_the_site(
     assert (outcome.published is None) == bool(told)
 
 
-def test_a_picture_that_is_a_link_out_of_the_project_is_told_once(tmp_path: Path) -> None:
+def test_build_reports_image_link_out_of_project_once(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").touch()
     speaker = SPEAKER.replace("name:", "photo: images/kim.jpg\nphoto_alt: Kim\nname:")
     root = write_project(
@@ -166,7 +166,7 @@ def test_a_picture_that_is_a_link_out_of_the_project_is_told_once(tmp_path: Path
     assert [(found.span.path, found.code) for found in told] == [("assets/images/kim.jpg", "F107")]
 
 
-def test_a_mended_file_is_read_on(tmp_path: Path) -> None:
+def test_read_sources_reads_repaired_file(tmp_path: Path) -> None:
     """A slip in YAML does not hide the other mistakes of its file."""
     root = write_project(
         tmp_path,
@@ -183,7 +183,7 @@ def test_a_mended_file_is_read_on(tmp_path: Path) -> None:
     ]
 
 
-def test_mistakes_of_all_files_are_told_in_one_run(tmp_path: Path) -> None:
+def test_read_sources_reports_errors_of_all_files_in_one_run(tmp_path: Path) -> None:
     root = write_project(
         tmp_path,
         {

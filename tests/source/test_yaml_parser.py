@@ -20,7 +20,7 @@ def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
 @pytest.mark.parametrize(
     "typed", ["10:30", "NO", "yes", "012", "2026-02-30", "1_000", "0x1F", "1.10", "1e3", "007", "="]
 )
-def test_values_stay_text(typed: str) -> None:
+def test_parse_yaml_keeps_values_as_text(typed: str) -> None:
     """Scalars stay text: their field decides the type."""
     root, told = read(f"{typed if typed != '=' else 'x'}: {typed}\n")
     assert isinstance(root, Mapping)
@@ -30,13 +30,13 @@ def test_values_stay_text(typed: str) -> None:
     assert told == []
 
 
-def test_nothing_and_null() -> None:
+def test_parse_yaml_distinguishes_null_and_empty_text() -> None:
     root, _ = read("a:\nb: ~\nc: null\nd: ''\ne: 'null'\n")
     assert root is not None
     assert root.to_python() == {"a": None, "b": None, "c": None, "d": "", "e": "null"}
 
 
-def test_places() -> None:
+def test_parse_yaml_returns_spans_of_values() -> None:
     root, _ = read("a:\n  - b: é😀\n    c: 'd'\n")
     assert isinstance(root, Mapping)
     inner = root.values["a"].items[0]  # type: ignore[union-attr]
@@ -48,7 +48,7 @@ def test_places() -> None:
     assert (inner.values["c"].span.line, inner.values["c"].span.column) == (3, 8)
 
 
-def test_part_of_a_file() -> None:
+def test_parse_yaml_parses_part_of_file() -> None:
     """Places are those of the file where only a part of it is YAML."""
     source = SourceText("content/event.md", "---\na: b\n---\nText\n")
     root = parse_yaml(PatchedText(source, 4, 9), Log())
@@ -58,7 +58,7 @@ def test_part_of_a_file() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# only remarks\n", "---\n"])
-def test_nothing_at_all(text: str) -> None:
+def test_parse_yaml_returns_nothing_for_empty_text(text: str) -> None:
     root, told = read(text)
     assert root is None or root.to_python() is None
     assert told == []
@@ -83,19 +83,19 @@ def test_nothing_at_all(text: str) -> None:
         ("[" * 14 + "]" * 14, ["Y122"]),
     ],
 )
-def test_what_is_refused(text: str, codes: list[str]) -> None:
+def test_parse_yaml_reports_unsupported_features(text: str, codes: list[str]) -> None:
     """Each unsupported feature is reported and ignored."""
     assert [found.code for found in read(text)[1]] == codes
 
 
-def test_the_first_of_two_is_kept() -> None:
+def test_parse_yaml_keeps_first_of_duplicate_keys() -> None:
     """So that the rest of the record can be checked in the same run."""
     root, _ = read("a: 1\nb: 2\na: 3\n")
     assert root is not None
     assert root.to_python() == {"a": "1", "b": "2"}
 
 
-def test_references_are_not_followed_far() -> None:
+def test_parse_yaml_does_not_expand_aliases() -> None:
     """A bomb of references stays as small as it was typed."""
     bomb = "a: &a [x, x, x, x]\n" + "".join(
         f"{chr(98 + number)}: &{chr(98 + number)} [*{chr(97 + number)}, *{chr(97 + number)}]\n"
@@ -107,12 +107,12 @@ def test_references_are_not_followed_far() -> None:
     assert {found.code for found in told} == {"Y120", "Y126", "Y148"}
 
 
-def test_what_repeats_itself_is_not_told_for_ever() -> None:
+def test_parse_yaml_limits_number_of_problems() -> None:
     _, told = read("a: 1\n" * 500)
     assert len(told) == 100
 
 
-def test_a_thousand_sessions_with_a_slip_in_each_are_read_in_time() -> None:
+def test_parse_yaml_stays_linear_with_many_errors() -> None:
     """The search for errors is linear; the rest is reported in the next run."""
     session = (
         "  - id: s{0}\n    title: Session {0}: more\n    abstract: |\n      "

@@ -46,7 +46,9 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
         ),
     ],
 )
-def test_a_silent_slip(text: str, told: list[tuple[int, str]], meant: object) -> None:
+def test_find_silent_errors_reports_and_repairs(
+    text: str, told: list[tuple[int, str]], meant: object
+) -> None:
     """The error is reported at its line, and the tree contains what was meant."""
     assert read(text) == (meant, told)
 
@@ -76,6 +78,6 @@ def test_a_silent_slip(text: str, told: list[tuple[int, str]], meant: object) ->
         "--- # data\na: 1\n",
     ],
 )
-def test_what_is_no_slip(text: str) -> None:
+def test_find_silent_errors_accepts_what_may_be_meant(text: str) -> None:
     """Nothing is said of what can be meant."""
     assert read(text)[1] == []

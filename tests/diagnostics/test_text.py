@@ -24,7 +24,7 @@ def excerpt_at(text: str, start: int, end: int, **how: int) -> tuple[str, str]:
     return lines[at], lines[at + 1]
 
 
-def test_a_mistake_is_told_as_designed(log: Log) -> None:
+def test_render_text_shows_error_with_excerpt_and_fix(log: Log) -> None:
     told = render(log).split("\n\n\n")[0]
 
     assert (
@@ -42,7 +42,7 @@ Corrected:
     )
 
 
-def test_other_places_have_lines_of_their_own(log: Log) -> None:
+def test_render_text_shows_notes_with_excerpts(log: Log) -> None:
     assert """\
 Give this one an id of its own.
 First used here, on line 2 (data/sessions.yaml:2:9)
@@ -51,7 +51,7 @@ First used here, on line 2 (data/sessions.yaml:2:9)
 """ in render(log)
 
 
-def test_a_file_without_text_has_no_line_and_no_excerpt(log: Log) -> None:
+def test_render_text_shows_no_excerpt_of_file_without_text(log: Log) -> None:
     told = render(log)
 
     assert (
@@ -62,7 +62,7 @@ def test_a_file_without_text_has_no_line_and_no_excerpt(log: Log) -> None:
     assert told.count(" | ") == 5
 
 
-def test_every_path_is_as_it_is_seen_from_where_it_is_read(log: Log) -> None:
+def test_render_text_formats_every_path(log: Log) -> None:
     places = re.findall(
         r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)", render(log, "examples/fair/".__add__)
     )
@@ -83,7 +83,7 @@ def test_every_path_is_as_it_is_seen_from_where_it_is_read(log: Log) -> None:
         ("a\u200b", "def"),
     ],
 )
-def test_carets_stand_under_the_words(before: str, marked: str) -> None:
+def test_carets_stand_under_span(before: str, marked: str) -> None:
     text = f"{before}{marked} more"
     line, carets = excerpt_at(text, len(before), len(before) + len(marked))
 
@@ -92,7 +92,7 @@ def test_carets_stand_under_the_words(before: str, marked: str) -> None:
     assert carets.count("^") == display_width(marked)
 
 
-def test_a_place_without_width_has_one_caret() -> None:
+def test_empty_span_has_one_caret() -> None:
     line, carets = excerpt_at("title:\n", 6, 6)
 
     assert line.endswith("title:")
@@ -100,7 +100,7 @@ def test_a_place_without_width_has_one_caret() -> None:
     assert carets.count("^") == 1
 
 
-def test_a_place_over_several_lines_says_how_far_it_goes() -> None:
+def test_span_over_several_lines_names_last_line() -> None:
     line, carets = excerpt_at("a: |\n  b\n  c\nd: e\n", 3, 13)
 
     assert line.endswith("a: |")
@@ -108,7 +108,7 @@ def test_a_place_over_several_lines_says_how_far_it_goes() -> None:
 
 
 @pytest.mark.parametrize("at", [0, 3, 150, 5_000, 99_990])
-def test_a_long_line_is_shown_round_the_place(at: int) -> None:
+def test_excerpt_of_long_line_contains_span(at: int) -> None:
     text = "".join(chr(97 + number % 26) for number in range(100_000))
     line, carets = excerpt_at(text, at, at + 5)
 
@@ -119,7 +119,7 @@ def test_a_long_line_is_shown_round_the_place(at: int) -> None:
     assert line.endswith("…") == (at < 99_900)
 
 
-def test_a_long_line_of_wide_letters_is_not_cut_within_one() -> None:
+def test_excerpt_is_not_cut_inside_wide_letter() -> None:
     line, carets = excerpt_at("会" * 500, 250, 252)
 
     assert display_width(line) <= 112
@@ -127,20 +127,20 @@ def test_a_long_line_of_wide_letters_is_not_cut_within_one() -> None:
     assert carets.count("^") == 4
 
 
-def test_a_narrow_terminal_gets_short_lines() -> None:
+def test_render_text_keeps_to_narrow_width() -> None:
     lines = one(SourceText("data/x.yaml", "x" * 300).span(100, 300), width=40)
 
     assert all(display_width(line) <= 40 for line in lines)
 
 
-def test_without_a_terminal_sentences_are_not_wrapped() -> None:
+def test_render_text_without_width_does_not_wrap() -> None:
     assert any(len(line) > 80 for line in one(SourceText("data/x.yaml", "x: y").span(0, 1)))
 
 
 HOSTILE = "a\x1b[31mb\x9b2Jc\x07d\x00e\x7ff\u202eg\u2066h\u2028i\rj\udc80k"
 
 
-def test_nothing_in_the_content_steers_the_terminal() -> None:
+def test_render_text_escapes_control_characters() -> None:
     source = SourceText(f"data/{HOSTILE}.yaml", f"title: {HOSTILE}\n")
     found = diagnose(
         "S103",
@@ -160,7 +160,7 @@ def test_nothing_in_the_content_steers_the_terminal() -> None:
     told.encode()
 
 
-def test_colour_only_where_asked(log: Log) -> None:
+def test_render_text_has_colour_only_if_asked(log: Log) -> None:
     plain, coloured = render(log), render(log, colour=True)
 
     assert "\x1b" not in plain
@@ -179,7 +179,7 @@ def test_colour_only_where_asked(log: Log) -> None:
         (3, 10, "x", None),
     ],
 )
-def test_a_fix_is_shown_where_it_is_one_line(
+def test_fixed_line_shows_fix_of_one_line(
     start: int, end: int, replacement: str, line: str | None
 ) -> None:
     source = SourceText("data/x.yaml", "a: 12.00\nb: c\n")
@@ -187,5 +187,5 @@ def test_a_fix_is_shown_where_it_is_one_line(
     assert fixed_line(Fix(source.span(start, end), replacement)) == line
 
 
-def test_a_fix_of_a_file_without_text_is_not_shown() -> None:
+def test_fixed_line_is_none_for_file_without_text() -> None:
     assert fixed_line(Fix(file_span("data/x.yaml"), "x")) is None

@@ -87,9 +87,12 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
         ),
         ("s:\n  - id: a  - id: b\n", (2, 14), "Y146", {"s": [{"id": "a"}, {"id": "b"}]}),
         ("a: 1\n...\nb: 2\n", (2, 1), "Y121", {"a": "1", "b": "2"}),
+        ("...\n- a\n", (1, 1), "Y121", ["a"]),
     ],
 )
-def test_one_slip(text: str, place: tuple[int, int], code: str, meant: object) -> None:
+def test_parse_yaml_reports_and_repairs_error(
+    text: str, place: tuple[int, int], code: str, meant: object
+) -> None:
     """The error is reported once at its place, and the rest is read as meant."""
     found, told = read(text)
     assert [((each.span.line, each.span.column), each.code) for each in told] == [(place, code)]
@@ -110,14 +113,14 @@ def test_one_slip(text: str, place: tuple[int, int], code: str, meant: object) -
         ("a: 1\n: b\n", "Y199"),
     ],
 )
-def test_what_may_have_been_meant_otherwise(text: str, code: str) -> None:
+def test_parse_yaml_returns_no_nodes_after_ambiguous_repair(text: str, code: str) -> None:
     """The error is reported, but no guess is used."""
     found, told = read(text)
     assert [each.code for each in told] == [code]
     assert found is None
 
 
-def test_all_slips_of_a_file_are_told_at_once() -> None:
+def test_parse_yaml_reports_all_errors_of_file() -> None:
     text = "a: b: c\nd:e\nf: 'g'h'\ng: [h, i\nj: @k\nl:\n  – m\n"
     found, told = read(text)
     assert [(each.span.line, each.code) for each in told] == [
@@ -131,7 +134,7 @@ def test_all_slips_of_a_file_are_told_at_once() -> None:
     assert found == {"a": "b: c", "d": "e", "f": "g'h", "g": ["h", "i"], "j": "@k", "l": ["m"]}
 
 
-def test_places_of_a_mended_tree_are_those_of_the_file() -> None:
+def test_parse_yaml_returns_spans_of_source_after_repair() -> None:
     """Errors found in repaired text are reported at their place in the file."""
     source = SourceText("data/sessions.yaml", "a: b: c\nd:\u00a0“e: f”\ng: h\n")
     root = parse_yaml(source, Log())
@@ -140,7 +143,7 @@ def test_places_of_a_mended_tree_are_those_of_the_file() -> None:
     assert [value.span.text for _, value in root] == ["b: c", "“e: f”", "h"]  # type: ignore[union-attr]
 
 
-def test_only_the_first_link_of_a_chain_is_told() -> None:
+def test_parse_yaml_drops_errors_that_follow_from_another() -> None:
     """A setting that was joined to the line above leaves lines that make no sense; that is one
     slip.
     """
@@ -150,7 +153,7 @@ def test_only_the_first_link_of_a_chain_is_told() -> None:
     assert [(each.span.line, each.code) for each in told] == [(1, "Y110")]
 
 
-def test_a_list_in_a_text_is_no_slip() -> None:
+def test_parse_yaml_ignores_lists_inside_texts() -> None:
     """Longer text is not taken for structure, even beside an error."""
     _, told = read("a: |\n  one\n  * two\n  – three\n  x:y\nb: c: d\n")
     assert [each.code for each in told] == ["Y110"]
@@ -166,14 +169,14 @@ def test_a_list_in_a_text_is_no_slip() -> None:
         ("  -id: a\n", "- id: a"),
     ],
 )
-def test_the_cure_can_be_copied(text: str, said: str) -> None:
+def test_help_shows_corrected_line(text: str, said: str) -> None:
     """The help shows the line as it should be."""
     _, told = read(text)
     assert told[0].help.endswith(said)
     assert read(f"{said}\n")[1] == []
 
 
-def test_certain_fixes_cure() -> None:
+def test_certain_fixes_leave_valid_text() -> None:
     """Fixes applied from last to first leave a valid text."""
     text = "s:\n\t– id:\u00a0a\n\t  t:Hello\n\u200bu: “x: y”\nv： z\n"
     _, told = read(text)
