@@ -280,7 +280,7 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     """Return the card of a session: its people, and its time and place if they are confirmed."""
     if session.is_cancelled:
         line = "Cancelled"
-    elif state.is_cancelled_or_postponed(site):
+    elif state.cancellation_label(site):
         line = kind
     elif session.starts_at is None or state.is_provisional(site, session):
         line = f"{kind}. Provisional"

@@ -31,7 +31,7 @@ from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import is_cancelled_or_postponed, is_over
+from microsite.site.state import cancellation_label, is_over
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
@@ -242,7 +242,7 @@ def picture(
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:
     """Return a link to a calendar file; empty if there is none, or nothing lies ahead."""
     event = site.event
-    if event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.now):
+    if event.starts is None or cancellation_label(site) or is_over(event, site.now):
         return ""
     return "" if event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
 

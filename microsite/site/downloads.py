@@ -28,7 +28,6 @@ class Download(Struct, frozen=True):
     on_disk: Path
     path: str
     """Its place in the output; the name carries a digest of its bytes."""
-    size: int
     digest: str
 
 
@@ -47,11 +46,11 @@ class DownloadRegistry(Struct):
         path = find_asset(self.folders, name)
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
-        data, pure = path.read_bytes(), PurePosixPath(name)
-        digest, parts = digest_of(data, 8), pure.with_suffix("").parts
+        digest, pure = digest_of(path.read_bytes(), 8), PurePosixPath(name)
+        parts = pure.with_suffix("").parts
         safe = (part if WEB_SAFE.fullmatch(part) else slugify(part) or "file" for part in parts)
         target = f"assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
-        self.found[name] = Download(name, path, target, len(data), digest)
+        self.found[name] = Download(name, path, target, digest)
         return target
 
     def names(self) -> list[str]:

@@ -115,12 +115,9 @@ def _session_history(
         if versions and versions[-1].data is None:
             versions.pop()
         for version in published.sessions.get(id_, ()):
-            data = version.data
-            if data:
-                chairs, speakers = (
-                    tuple(people.get(slug, slug) for slug in slugs)
-                    for slugs in (data.chairs, data.speakers)
-                )
+            if data := version.data:
+                chairs = tuple(people.get(slug, slug) for slug in data.chairs)
+                speakers = tuple(people.get(slug, slug) for slug in data.speakers)
                 data = replace(data, chairs=chairs, speakers=speakers)
             versions.append(replace(version, data=data))
     current = current_snapshot(session) if session else None

@@ -89,14 +89,10 @@ def is_provisional(site: Site, session: Session) -> bool:
     return not is_final or not is_confirmed(site, "starts")
 
 
-def is_cancelled_or_postponed(site: Site) -> bool:
-    """Return whether the event does not take place at its times."""
-    return site.event.record.status in CALLED_OFF
-
-
 def cancellation_label(site: Site) -> str:
     """Return “Cancelled” or “Postponed”; empty for an event that takes place at its times."""
-    return site.event.record.status.value.capitalize() if is_cancelled_or_postponed(site) else ""
+    status = site.event.record.status
+    return status.value.capitalize() if status in CALLED_OFF else ""
 
 
 def attendance(site: Site) -> Attendance:

@@ -122,7 +122,7 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
     more = {
         "description": session.record.summary,
         "eventAttendanceMode": event["eventAttendanceMode"],
-        "organizer": _organiser_reference(site),
+        "organizer": _organiser(site, is_brief=True),
         "performer": _people(site, [site.speakers[slug] for slug in session.people]),
         "recordedIn": recording and {"@type": "CreativeWork", "url": recording.url},
         "superEvent": event,
@@ -149,7 +149,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     """Return a news post; nothing of a draft or a sample."""
     if post.draft or post.sample:
         return []
-    organiser, address = _organiser_reference(site), state.absolute(site, urls.news(post.slug))
+    organiser, address = _organiser(site, is_brief=True), state.absolute(site, urls.news(post.slug))
     node = {
         "@type": "NewsArticle",
         "headline": post.title,
@@ -169,7 +169,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
 def _event(site: Site) -> Node | None:
     """Return the core of the event; None while its name, start or place is not confirmed."""
     location, starts, status = _location(site), site.event.starts, site.event.record.status
-    is_off = state.is_cancelled_or_postponed(site)
+    is_off = bool(state.cancellation_label(site))
     published = (version.data for version in history(site).event if version.since and version.data)
     typed = [event.starts for event in published if event.starts and not event.provisional]
     moments = dict.fromkeys(moment.replace(tzinfo=site.event.zone) for moment in typed)
@@ -253,25 +253,17 @@ def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
     ]
 
 
-def _organiser(site: Site) -> Node | None:
-    """Return the organiser; None while it is a sample."""
+def _organiser(site: Site, *, is_brief: bool = False) -> Node | None:
+    """Return the organiser, on request by name and web address only; None while it is a sample."""
     details = site.event.record
     organiser = details.organiser
     if not state.is_confirmed(site, "organiser"):
         return None
-    return {
-        "@type": "Organization",
-        "name": organiser.name,
-        "url": organiser.url,
-        "logo": _image(site, organiser.logo, details, "organiser", "logo"),
-        "email": organiser.email,
-        "telephone": organiser.phone,
-    }
-
-
-def _organiser_reference(site: Site) -> Node | None:
-    organiser = _organiser(site)
-    return organiser and {name: organiser[name] for name in ("@type", "name", "url")}
+    node = {"@type": "Organization", "name": organiser.name, "url": organiser.url}
+    if not is_brief:
+        node["logo"] = _image(site, organiser.logo, details, "organiser", "logo")
+        node |= {"email": organiser.email, "telephone": organiser.phone}
+    return node
 
 
 def _image(site: Site, name: str | None, record: Record, *field: str) -> str:
