@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microsite.model import snapshots
 from microsite.model.event import Session
 from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import Attendance
-from microsite.model.snapshots import (
-    AnySnapshot,
-    Published,
-    PublishedEvent,
-    PublishedSession,
-    SnapshotVersion,
-    deduplicate_versions,
-)
+from microsite.model.snapshots import AnySnapshot, SnapshotVersion
 from microsite.site import urls
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site, once_per_site
@@ -26,7 +21,7 @@ from microsite.source.files import slugify
 
 EVENT = "-"
 """Id of the event in the record."""
-SessionVersions = tuple[SnapshotVersion[PublishedSession], ...]
+SessionVersions = tuple[SnapshotVersion[snapshots.PublishedSession], ...]
 
 
 class SessionHistory(Struct, frozen=True):
@@ -39,11 +34,11 @@ class SessionHistory(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """Published versions; empty without a record."""
+    """snapshots.Published versions; empty without a record."""
 
     first: date | None = None
     """Day of the first record. Its contents are not changes."""
-    event: tuple[SnapshotVersion[PublishedEvent], ...] = ()
+    event: tuple[SnapshotVersion[snapshots.PublishedEvent], ...] = ()
     sessions: dict[str, SessionHistory] = field(default_factory=dict)
     gone: tuple[SessionHistory, ...] = ()
     """Sessions that are no longer in the sources, by id."""
@@ -76,14 +71,12 @@ def history(site: Site) -> History:
         for old, new in redirects.items()
         if old.startswith(urls.SPEAKERS) and new.startswith(urls.SPEAKERS)
     }
-    former_ids = _former_ids(site, published, redirects)
+    ids = _ids_by_session(site, published, redirects)
     sessions = {
-        session.id: _session_history(
-            published, (*former_ids.get(session.id, ()), session.id), people, session
-        )
+        session.id: _session_history(published, ids[session.id], people, session)
         for session in site.event.sessions
     }
-    known = {id_ for each in sessions.values() for id_ in each.ids}
+    known = set(chain.from_iterable(ids.values()))
     gone = sorted(published.sessions.keys() - known)
     return History(
         first=min(published.days),
@@ -103,14 +96,17 @@ def _with_current(
     versions: tuple[SnapshotVersion[AnySnapshot], ...], current: AnySnapshot | None
 ) -> tuple[SnapshotVersion[AnySnapshot], ...]:
     number = versions[-1].number + 1 if versions else 0
-    return deduplicate_versions((*versions, SnapshotVersion(None, number, current)))
+    return snapshots.deduplicate_versions((*versions, SnapshotVersion(None, number, current)))
 
 
 def _session_history(
-    published: Published, ids: tuple[str, ...], people: dict[str, str], session: Session | None
+    published: snapshots.Published,
+    ids: tuple[str, ...],
+    people: dict[str, str],
+    session: Session | None,
 ) -> SessionHistory:
     """Return the versions of a session under all its ids, with present slugs of people."""
-    versions: list[SnapshotVersion[PublishedSession]] = []
+    versions: list[SnapshotVersion[snapshots.PublishedSession]] = []
     for id_ in ids:
         if versions and versions[-1].data is None:
             versions.pop()
@@ -121,28 +117,28 @@ def _session_history(
                 data = replace(data, chairs=chairs, speakers=speakers)
             versions.append(replace(version, data=data))
     current = current_snapshot(session) if session else None
-    return SessionHistory(ids, _with_current(deduplicate_versions(versions), current))
+    return SessionHistory(ids, _with_current(snapshots.deduplicate_versions(versions), current))
 
 
-def _former_ids(
-    site: Site, published: Published, redirects: dict[str, str]
+def _ids_by_session(
+    site: Site, published: snapshots.Published, redirects: dict[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the former ids of sessions by their present id.
+    """Return the former ids of each session, and its present one, by the present id.
 
     The page of a former id leads to the session, and its record ends when the next one begins.
     """
     records = published.sessions
-    gone = records.keys() - site.sessions.keys()
-    former: dict[str, tuple[str, ...]] = {}
+    ids: dict[str, tuple[str, ...]] = {id_: (id_,) for id_ in site.sessions}
+    gone = records.keys() - ids.keys()
     for id_ in sorted(gone, key=lambda id_: (records[id_][0].since or date.max, id_)):
         new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")
-        if new not in site.sessions:
+        if new not in ids:
             new = _session_of_same_title(site, id_, published)
-        earlier = former.get(new, ())
+        *earlier, _ = ids.get(new, ("",))
         is_next = not earlier or _follows(records[earlier[-1]], records[id_])
         if new and is_next and _follows(records[id_], records.get(new)):
-            former[new] = (*earlier, id_)
-    return former
+            ids[new] = (*earlier, id_, new)
+    return ids
 
 
 def _follows(earlier: SessionVersions, later: SessionVersions | None) -> bool:
@@ -152,14 +148,14 @@ def _follows(earlier: SessionVersions, later: SessionVersions | None) -> bool:
     return end.data is None and bool(end.since and start and start >= end.since)
 
 
-def _session_of_same_title(site: Site, id_: str, published: Published) -> str:
+def _session_of_same_title(site: Site, id_: str, published: snapshots.Published) -> str:
     """Return the one session with the title of a former session that had no page of its own."""
     titles = [version.data.title for version in published.sessions[id_] if version.data]
     same = [each.id for each in site.event.sessions if [each.title] == titles[-1:]]
     return same[0] if len(same) == 1 and urls.session(id_) not in published.addresses else ""
 
 
-def current_snapshot(session: Session) -> PublishedSession:
+def current_snapshot(session: Session) -> snapshots.PublishedSession:
     """Return a session as it is in the sources."""
     status, room = session.record.status, session.room
     if session.record.sample and status is SessionStatus.CONFIRMED:
@@ -168,7 +164,7 @@ def current_snapshot(session: Session) -> PublishedSession:
     if session.starts_at is not None:
         # Past midnight, the date of its conference day is the day before.
         day = session.starts_at.date() - timedelta(days=session.start_minute // (24 * 60))
-    return PublishedSession(
+    return snapshots.PublishedSession(
         title=session.title,
         day=day,
         start=session.start,
@@ -181,11 +177,11 @@ def current_snapshot(session: Session) -> PublishedSession:
     )
 
 
-def current_event(site: Site) -> PublishedEvent:
+def current_event(site: Site) -> snapshots.PublishedEvent:
     """Return the event as it is in the sources."""
     event, details, place = site.event, site.event.record, venue(site)
     online = "Online" if attendance(site) is Attendance.ONLINE else ""
-    return PublishedEvent(
+    return snapshots.PublishedEvent(
         title=details.title,
         starts=event.starts.replace(tzinfo=None) if event.starts else None,
         ends=event.ends.replace(tzinfo=None) if event.ends else None,
