@@ -68,11 +68,8 @@ class Oklch(Struct, frozen=True):
     def hex(self) -> str:
         """Return the nearest colour that screens show."""
         lights = (min(1.0, max(0.0, light)) for light in self.in_gamut().linear())
-        levels = (
-            12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
-            for light in lights
-        )
-        return f"#{bytes(round(255 * level) for level in levels).hex()}"
+        curve = (x * 12.92 if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055 for x in lights)
+        return f"#{bytes(round(255 * level) for level in curve).hex()}"
 
 
 def parse(colour: str) -> Oklch:
@@ -89,9 +86,7 @@ def parse(colour: str) -> Oklch:
 
 def _linear(colour: str) -> tuple[float, ...]:
     levels = (level / 255 for level in bytes.fromhex(colour[1:]))
-    return tuple(
-        level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels
-    )
+    return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in levels)
 
 
 def luminance(light: tuple[float, ...]) -> float:
