@@ -19,18 +19,13 @@ from microsite.comparing.changes import (
     quote,
     sort_changes,
 )
-from microsite.comparing.compare import (
-    ComparedSession,
-    name_day,
-    programme_changes,
-    setting_change,
-)
+from microsite.comparing.compare import ComparedSession, name_day, programme_changes, setting_change
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import EventStatus, Extra
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds
-from microsite.site.history import History, history
+from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
 
 CHANGES = "changes"
@@ -42,7 +37,6 @@ STATUS_CHANGES = {
 }
 
 DayStep = tuple[PublishedSession | None, PublishedSession | None]
-"""A session before and after a day; None if there was or is none."""
 
 
 class ChangesOfDay(Struct, frozen=True):
@@ -56,10 +50,7 @@ class ChangesOfDay(Struct, frozen=True):
 @once_per_site
 def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
     """Return every published change of the programme, the latest day first."""
-    return tuple(_days(site, history(site)))
-
-
-def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
+    past, found = history(site), list[ChangesOfDay]()
     sessions: dict[date | None, dict[str, DayStep]] = {}
     for session in (*past.sessions.values(), *past.gone):
         for since, before, after in _daily_steps(session.versions, past.first):
@@ -71,12 +62,10 @@ def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
         moved_by = timedelta()
         if event_before and event_after and event_before.starts and event_after.starts:
             moved_by = event_after.starts.date() - event_before.starts.date()
-        changes = [
-            *_event_changes(site, event_before, event_after),
-            *_session_changes(site, sessions.get(since, {}), moved_by),
-        ]
-        if changes:
-            yield ChangesOfDay(since, sort_changes(changes))
+        changes = list(_event_changes(site, event_before, event_after))
+        changes += _session_changes(site, sessions.get(since, {}), moved_by)
+        found += [ChangesOfDay(since, sort_changes(changes))] if changes else []
+    return tuple(found)
 
 
 def _daily_steps(
@@ -125,7 +114,6 @@ def _day_number(site: Site, session: PublishedSession) -> int:
 def _compared(
     site: Site, published: dict[str, PublishedSession], *, has_other_days: bool
 ) -> dict[str, ComparedSession]:
-    """Return published sessions by id, in the order of their days and times."""
     sessions = []
     for id_, each in published.items():
         number = _day_number(site, each)

@@ -37,8 +37,7 @@ PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Las
 IGNORED_FIELDS = frozenset(("id", "slug", "sample", "protected", "private_words", "shown_as"))
 """Fields that are reported in other ways, or must not be."""
 CONTEXT_WORDS = 8
-MAX_COMMENT_CHARACTERS = 60_000
-"""GitHub allows 65,536."""
+MAX_COMMENT_CHARACTERS = 60_000  # GitHub allows 65,536
 
 
 class Section(StrEnum):
@@ -88,7 +87,6 @@ class Change(Struct, frozen=True):
     """Page in the newer version, relative to the site's root; empty if there is none."""
     kind: ChangeKind
     sentence: str
-    """Enough on its own."""
     differences: tuple[Difference, ...] = ()
     """Old and new values, where the sentence does not give them all."""
 
@@ -99,7 +97,6 @@ def conference_change(section: Section = Section.EVENT) -> partial[Change]:
 
 
 Words = tuple[ChangeKind, str] | tuple[ChangeKind, str, tuple[Difference, ...]]
-"""Kind, sentence and differences of a change."""
 
 
 def redact(is_private: Callable[[str], bool], change: Change) -> Change:
@@ -245,7 +242,6 @@ def _labelled_values(
 def _labelled_entry(
     entry: Record, number: int, currency: str, prefix: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield the fields of an entry of a list, such as `Last day of “Early bird”`."""
     if isinstance(entry, Price):
         for field, label in PRICE_LABELS.items():
             if words := format_value(getattr(entry, field), currency if field == "amount" else ""):
@@ -320,12 +316,9 @@ def summarize(changes: Sequence[Change]) -> str:
     """Return `Programme: 2 moved, 1 called off. People: 1 gone.`"""
     sentences = []
     for section, group in groupby(changes, lambda change: change.section):
-        counts = Counter(
-            "changed"
-            if change.kind in (ChangeKind.PEOPLE, ChangeKind.WORDING)
-            else change.kind.value
-            for change in group
-        )
+        others = (ChangeKind.PEOPLE, ChangeKind.WORDING)
+        kinds = (ChangeKind.CHANGED if each.kind in others else each.kind for each in group)
+        counts = Counter(kind.value for kind in kinds)
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
         sentences.append(f"{section.value}: {words}.")
     return " ".join(sentences) or "Nothing that a visitor could see has changed."

@@ -29,9 +29,9 @@ from microsite.comparing.changes import (
     sort_changes,
     wording_change,
 )
-from microsite.model.event import Event
+from microsite.model.event import Event, Session
 from microsite.model.kinds import RECORD_KINDS
-from microsite.model.records.content import SessionRecord, SessionStatus, Speaker
+from microsite.model.records.content import SessionStatus, Speaker
 from microsite.model.snapshots import PublishedSession
 from microsite.site import urls
 from microsite.site.formatting import format_short_date, format_time, format_weekday
@@ -39,12 +39,10 @@ from microsite.site.formatting import format_short_date, format_time, format_wee
 DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
 """Settings of the conference that are reported with the prices."""
 MOMENTS = {"Starts": "The conference starts", "Ends": "The conference ends"} | DEADLINES
-MAX_IN_SENTENCE = 100
-"""Characters of old and new value together."""
+MAX_IN_SENTENCE = 100  # characters of old and new value together
 FIELDS_WITH_SENTENCES = frozenset(
     "title day start end length room chair speakers status status_note track resources".split()
 )
-"""Fields of a session that are reported one by one."""
 
 
 def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> tuple[Change, ...]:
@@ -237,22 +235,16 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 
     id: str
     day_name: str
-    """`Thursday 20 May`."""
     has_other_days: bool
     address: str = ""
-    record: SessionRecord | None = None
+    session: Session | None = None
     """None for a session that is known from the record of what was published."""
-    note: str = ""
-    track: str = ""
-    resources: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[object, ...]:
         """Title, and time with room: either of them identifies a session whose id has changed."""
-        if self.record is None:
-            return ()
-        slot = (self.day, self.start, self.end, self.room_id, self.record.kind)
-        return self.title.casefold(), slot
+        slot = (self.day, self.start, self.end, self.room_id, self.session and self.session.kind)
+        return (self.title.casefold(), slot) if self.session else ()
 
     @property
     def times(self) -> str:
@@ -289,10 +281,7 @@ def compared_sessions(event: Event) -> dict[str, ComparedSession]:
             chairs=session.chairs,
             speakers=session.speakers,
             address=urls.session_address(session),
-            record=session.record,
-            note=session.record.status_note or "",
-            track=session.track.name if session.track else "",
-            resources=session.resources,
+            session=session,
         )
         for day in event.days
         for session in day.sessions
@@ -334,28 +323,31 @@ def _session_changes(
         yield address_change(title, urls.session(old.id), urls.session(new.id))
     yield from _people_change(title, old.chairs, new.chairs, people, are_chairs=True)
     yield from _people_change(title, old.speakers, new.speakers, people, are_chairs=False)
-    if old.record is None or new.record is None:
+    one, other = old.session, new.session
+    if one is None or other is None:
         return
-    yield from sample_change(title, old.record, new.record)
-    differences = field_differences(old.record, new.record, FIELDS_WITH_SENTENCES)
-    if old.track != new.track:
-        differences.append(Difference("Track", old.track, new.track))
-    if set(old.resources) != set(new.resources):
-        resources = (", ".join(each.resources) for each in (old, new))
+    yield from sample_change(title, one.record, other.record)
+    differences = field_differences(one.record, other.record, FIELDS_WITH_SENTENCES)
+    tracks = [each.track.name if each.track else "" for each in (one, other)]
+    if tracks[0] != tracks[1]:
+        differences.append(Difference("Track", *tracks))
+    if set(one.resources) != set(other.resources):
+        resources = (", ".join(each.resources) for each in (one, other))
         differences.append(Difference("Resources", *resources))
     if differences:
         labels = join_words(difference.label.lower() for difference in differences)
         verb = "changes" if len(differences) == 1 else "change"
         yield ChangeKind.CHANGED, f"{title}: {labels} {verb}.", tuple(differences)
-    yield from wording_change(f"The abstract of {title}", old.record, new.record)
+    yield from wording_change(f"The abstract of {title}", one.record, other.record)
 
 
 def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words]:
     title = quote(new.title)
-    note = f" {new.note}" if new.note else ""
+    notes = [(each.session and each.session.record.status_note) or "" for each in (old, new)]
+    note = f" {notes[1]}" if notes[1] else ""
     if old.status is new.status:
-        if old.note != new.note:
-            difference = Difference("Note on its status", old.note, new.note)
+        if notes[0] != notes[1]:
+            difference = Difference("Note on its status", *notes)
             yield ChangeKind.CHANGED, f"The note on {title} changes.", (difference,)
     elif new.status is SessionStatus.CANCELLED:
         yield ChangeKind.CALLED_OFF, f"{title} is called off.{note}"

@@ -35,10 +35,9 @@ from microsite.model.loader import load_event
 from microsite.model.records.event import EventRecord
 from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.project import EDITIONS, ENGINE, Project
+from microsite.source import nodes
 from microsite.source.decode import read_bytes, read_text
 from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify
-from microsite.source.nodes import Mapping as MappingNode
-from microsite.source.nodes import Scalar
 from microsite.source.reader import SourceFiles, read_sources
 from microsite.up_to_date import program
 
@@ -140,11 +139,10 @@ class CannotCreateEditionError(Exception):
 def create_edition(
     project: Project, new: str, *, keep_speakers: bool
 ) -> tuple[str, list[tuple[str, int]]]:
-    """Copy the old edition, then change the sources, event.md last.
+    """Copy the old edition, then change the sources so that it can be repeated if interrupted.
 
     Return the folder of the old edition, and path and number of each line that still names it.
-    Raises CannotCreateEditionError, ConcurrentEditError, OSError. After an interruption, the
-    command can be repeated: the copy appears in one step, and nothing is removed before.
+    Raises CannotCreateEditionError, ConcurrentEditError, OSError.
     """
     log = Log()
     sources = read_sources(project.root, log)
@@ -191,7 +189,7 @@ def create_edition(
 
 
 def _next_settings(
-    event: Event, settings: MappingNode, old_year: re.Pattern[str], new: str
+    event: Event, settings: nodes.Mapping, old_year: re.Pattern[str], new: str
 ) -> dict[str, Value | None]:
     """Return the changes of the settings in event.md; None removes one."""
     assert event.record.series is not None
@@ -203,13 +201,13 @@ def _next_settings(
         values["sample"] = tuple(dict.fromkeys((*event.record.sample, "venue")))
     for name in ("title", "strapline", "standfirst", "description"):
         node = settings.values.get(name)
-        if isinstance(node, Scalar) and old_year.search(node.text):
+        if isinstance(node, nodes.Scalar) and old_year.search(node.text):
             values[name] = old_year.sub(new, node.text)
     return values
 
 
 def _with_settings(
-    project: Project, path: str, settings: MappingNode, values: Mapping[str, Value | None]
+    project: Project, path: str, settings: nodes.Mapping, values: Mapping[str, Value | None]
 ) -> tuple[str, bytes, bytes]:
     """Return a path with the bytes before and after settings change; None removes one."""
     data = (project.root / path).read_bytes()
@@ -231,7 +229,7 @@ def _emptied_data_files(
     """Yield the data files without the lists of the old edition; their settings stay."""
     for name in ("sessions", "rates", "sponsors"):
         source, root = sources.data.get(name, (None, None))
-        if source is not None and isinstance(root, MappingNode):
+        if source is not None and isinstance(root, nodes.Mapping):
             values: dict[str, Value | None] = {name: (), "days": None}
             present = {key: value for key, value in values.items() if key in root.keys}
             yield _with_settings(project, source.path, root, present)

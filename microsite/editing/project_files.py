@@ -158,15 +158,13 @@ def create_file(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = _temporary_file(path, data)
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise ConcurrentEditError from None
-    except OSError:  # a file system without links
         try:
+            os.link(draft, path)
+        except OSError:  # the file exists, or the file system has no links
             with path.open("xb") as file:
                 file.write(data)
-        except FileExistsError:
-            raise ConcurrentEditError from None
+    except FileExistsError:
+        raise ConcurrentEditError from None
     finally:
         draft.unlink(missing_ok=True)
 

@@ -114,7 +114,6 @@ def any_case_pattern(words: Iterable[str]) -> Schema:
 
 
 def _letter_pattern(letter: str) -> str:
-    """Return a regular expression that JavaScript understands as well."""
     if letter.isascii() and letter.isalpha():
         return f"[{letter.lower()}{letter.upper()}]"
     if letter in " -_":

@@ -19,7 +19,6 @@ from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 Value = str | tuple[str, ...]
-"""Value of a field: a text, or a list of texts."""
 Fields = Sequence[tuple[str, Value]]
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -102,7 +101,6 @@ def _insertion(
 def _insert_among(
     text: str, entries: list[Mapping], new: Sequence[Fields], after: str | None
 ) -> TextEdit:
-    """Return the insertion of entries that are indented and spaced like their neighbours."""
     start = entries[0].start
     line = text.rfind("\n", 0, start) + 1
     hyphen = re.match(r"([ ]*)-([ ]+)\Z", text[line:start])
@@ -127,7 +125,6 @@ def _insert_among(
 def _insert_in_brackets(
     path: str, text: str, node: NodeList, new: Sequence[Fields], kind: RecordKind
 ) -> TextEdit:
-    """Return the insertion of entries in braces, behind the last one of a list in brackets."""
     last = node.items[-1]
     has_lines = any("\n" in value for fields in new for _, value in fields)
     if text[node.start] != "[" or text[last.start] != "{" or has_lines:

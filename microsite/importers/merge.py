@@ -73,9 +73,7 @@ class Merge:
         """Rows that change or create a record, by file and id."""
         self.edits: dict[str, list[TextEdit]] = {}
         self.entries: dict[str, list[Fields]] = {"room": [], "track": []}
-        """New entries of data files, by kind."""
         self.documents: dict[str, bytes] = {}
-        """New Markdown files, by path."""
         self.ask = self.questions.append
         self.speakers = self._find_speakers()
         self._merge()
@@ -117,7 +115,6 @@ class Merge:
             self.files[path], self.after[path] = after, after.data
 
     def _add_names(self, kind: RecordKind, names: Sequence[str]) -> None:
-        """List the rooms or tracks that are not listed yet."""
         _, root = self.sources.data.get(kind.file, (None, None))
         entries = get_entries(root.values.get(kind.key)) if isinstance(root, MappingNode) else []
         values = (value for entry in entries for value in entry.values.values())
@@ -229,7 +226,6 @@ class Merge:
             self.changes.append(f"{what}: “{shown[0]}” becomes “{shown[1]}”")
 
     def _with_slugs(self, column: Field, cell: str) -> str:
-        """Return a cell with slugs in place of the names of people."""
         if column.refers_to != "speaker" or not cell:
             return cell
         slugs = set(self.speakers.values())

@@ -10,8 +10,7 @@ from pathlib import Path
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
-MAX_TEXT_BYTES = 40 * 1024 * 1024
-"""Bytes of one unpacked part that contains text."""
+MAX_TEXT_BYTES = 40 * 1024 * 1024  # of one unpacked part
 MAX_PARTS = 5000
 DOCUMENT_TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 

@@ -31,7 +31,6 @@ SHEET_NAMES = {kind.sheet: kind for kind in RECORD_KINDS.values() if kind.sheet}
 BASE_SHEET, CHOICES_SHEET = "microsite base", "microsite choices"
 """Hidden sheets: the records at the time of the export, and the words of drop-down lists."""
 PRIVATE_FIELDS = frozenset(("protected", "shown_as", "private_words"))
-"""Fields that are never exported."""
 BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never exported."""
 WIDTHS = {60: "summary abstract words", 44: "title", 40: "note who", 36: "speakers", 32: "name"}
@@ -39,9 +38,7 @@ WIDTHS = {60: "summary abstract words", 44: "title", 40: "note who", 36: "speake
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_LISTED_CELLS = 10
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
-UNKNOWN = object()
-"""Value of a formula without a result."""
-
+UNKNOWN = object()  # value of a formula without a result
 NumberedRow = tuple[int, Sequence[Any]]
 
 
@@ -159,7 +156,6 @@ def _set_text(cell: Any, text: str) -> None:
 
 
 def _choices(column: Field, event: Event) -> list[str]:
-    """Return the words to choose from in a column; none if anything can be typed."""
     if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
         return [getattr(record, name) for record in event.records[column.refers_to]]
     if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:
@@ -268,7 +264,6 @@ def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
 
 
 def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
-    """Add a sheet as a table, or a note that says why not."""
     at, kind = _find_heads(title, rows)
     if kind is None:
         start, problem = name[0].upper() + name[1:], "its name and columns say nothing to us"
@@ -326,7 +321,6 @@ def _kind_of_columns(heads: list[str]) -> RecordKind | None:
 def _find_columns(
     kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
 ) -> dict[str, int]:
-    """Return the indexes of columns by field. Notes the columns that are ignored."""
     columns: dict[str, int] = {}
     for number, value in enumerate(heads):
         head = str(value or "").strip()
@@ -456,5 +450,5 @@ def end_to_length(cells: dict[str, str]) -> dict[str, str]:
     if not start or not end:
         return cells
     minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (start, end)]
-    others = {name: cell for name, cell in cells.items() if name != "end"}
-    return others | {"length": f"{(minutes[1] - minutes[0]) % MINUTES_IN_DAY} minutes"}
+    length = f"{(minutes[1] - minutes[0]) % MINUTES_IN_DAY} minutes"
+    return {**cells, "end": "", "length": length}

@@ -38,15 +38,13 @@ LOST_FEATURES = {
     rb"<w:highlight\s": "Marking in colour was left out.",
     rb"<w:u\s+w:val=\"(?!none)": "Underlining was left out: on the web it means a link.",
 }
-"""Notes about features of a document that are lost, by their traces in it."""
 MAX_IMAGES = 60
 IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 MISSING_ALT_TEXT = "Say here what this picture shows"
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
 """Typed bullets, also in the fonts of Word."""
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
-LINE_BREAK = "\x0b"
-"""Marks a line break inside a paragraph until the line is written."""
+LINE_BREAK = "\x0b"  # inside a paragraph, until the line is written
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
 BLOCKS = frozenset((*HEADINGS, *LISTS, *"p blockquote li table tr td th pre".split()))
@@ -112,9 +110,8 @@ class ImageExtractor:
         except Exception:  # noqa: BLE001  (a file elsewhere, or missing)
             data = b""
         alt = " ".join((image.alt_text or "").split())
-        ending = next(
-            (ending for start, ending in IMAGE_SIGNATURES.items() if data.startswith(start)), ""
-        )
+        endings = (each for start, each in IMAGE_SIGNATURES.items() if data.startswith(start))
+        ending = next(endings, "")
         if problem := self._problem(data, ending):
             self.notes.append(f"Picture {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
