@@ -104,7 +104,6 @@ def search_file(site: Site) -> Iterator[Artifact]:
         yield Artifact(path, path, partial(bytes, data))
 
 
-MAX_REDIRECT_RULES = 1000  # GitLab Pages reads no `_redirects` with more
 STATED_TYPES = {
     ending: hosting.CONTENT_TYPES[ending]
     for ending in sorted({*hosting.RARE_CONTENT_TYPES, *hosting.OPEN_DATA})
@@ -171,13 +170,11 @@ def redirects_file(root: HostRoot) -> Iterator[Artifact]:
         if not old.endswith("/index.html")
     ]
     if rules:
-        yield _lines("_redirects", rules[:MAX_REDIRECT_RULES])
+        yield _lines("_redirects", rules[:1000])  # GitLab Pages reads no file with more
 
 
 def azure_config(root: HostRoot) -> Iterator[Artifact]:
-    """`staticwebapp.config.json`, for Azure Static Web Apps, with the shortest form of each old
-    address: Azure refuses one that is listed twice.
-    """
+    """`staticwebapp.config.json`, for Azure, which refuses an address that is listed twice."""
     routes: list[dict[str, object]] = []
     for redirect in root.redirects:
         route, target = f"{root.base}{redirect.old_forms[0]}", redirect.move("", root.base).new

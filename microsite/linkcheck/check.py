@@ -38,14 +38,12 @@ from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
 
-MAX_HOSTS = 8  # hosts that are asked at once
 PAUSE = 0.5  # seconds between two requests to a host
 MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
 MAX_SILENT = 5
 """Hosts that may be silent, with no other answering, before this machine seems to be offline."""
 SECONDS = 15  # time limit for each part of an answer
 MAX_SECONDS = 30  # time limit for an answer as a whole, as some hosts send a letter now and then
-MAX_REDIRECTS = 8
 CACHE_FILE = "links"  # inside .cache
 CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so long
 GRACE_PERIOD = timedelta(days=7)
@@ -239,7 +237,7 @@ def check_all(addresses: Iterable[str], progress: Callable[[int], None]) -> dict
         host = (urlsplit(address).hostname or "").removeprefix("www.")
         by_host.setdefault(host, []).append(address)
     checker = _Checker(progress, min(MAX_SILENT, len(by_host)))
-    with ThreadPoolExecutor(MAX_HOSTS) as pool:
+    with ThreadPoolExecutor(max_workers=8) as pool:
         list(pool.map(checker.check_host, by_host, by_host.values()))
     if checker.offline_reason:
         raise OfflineError(checker.offline_reason)
@@ -293,7 +291,6 @@ class RequestFailed(Exception):
     """A check that ends before there is an answer."""
 
     def __init__(self, status: LinkStatus, why: str = "", *, is_silent: bool = False) -> None:
-        super().__init__(why)
         self.result = LinkResult(status, why, is_silent=is_silent)
 
 
@@ -302,7 +299,7 @@ def check_url(address: str) -> LinkResult:
     seen, moved_to = {address}, ""
     here, is_permanent, wants_cookies = address, True, False
     try:
-        for _ in range(MAX_REDIRECTS):
+        for _ in range(8):
             status, headers = _head_or_get(here)
             location = headers.get("location", "")
             if status not in (301, 302, 303, 307, 308) or not location:

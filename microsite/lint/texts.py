@@ -165,10 +165,7 @@ class LintContext:
         return (text for text in self.texts if text.kind not in kinds)
 
     def possible_dates(self, mention: DateMention, text: ProseText) -> tuple[date, ...]:
-        """Return the days that a mention can be about, the likeliest first.
-
-        A day without a year is near the date of a post, or near the event.
-        """
+        """Return the days that a mention can be about, likeliest first, near a post or event."""
         starts, ends = self.event.starts, self.event.ends
         first, last, years = date.min, date.max, [mention.year or 0]
         if mention.year is None:

@@ -38,10 +38,7 @@ class LockTimeoutError(Exception):
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock that lets one build at a time publish. The system releases it if a process ends.
-
-    Raise LockTimeoutError after a minute, or OSError.
-    """
+    """Hold a lock, until this process ends at the latest. Raise LockTimeoutError or OSError."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     start, is_notified = time.monotonic(), False
     try:
@@ -90,14 +87,9 @@ def swap_in(folders: OutputFolders) -> None:
             raise
 
 
-def was_interrupted(folders: OutputFolders) -> bool:
-    """Return whether a build was killed between its two renames."""
-    return os.path.lexists(folders.backup) and not os.path.lexists(folders.output)
-
-
 def recover(folders: OutputFolders) -> None:
     """Restore the site that an interrupted build moved away. Needs the lock. Raise OSError."""
-    if was_interrupted(folders):
+    if os.path.lexists(folders.backup) and not os.path.lexists(folders.output):
         _rename(folders.backup, folders.output)
 
 

@@ -23,7 +23,6 @@ from microsite import __version__
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, digest_of_file
 from microsite.site.hosting import FOR_HOSTS
 
-MAX_REQUESTS = 4  # number of parallel requests
 SECONDS = 20  # time limit for an answer
 MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
 MAX_BYTES = 64 * 1024 * 1024
@@ -189,7 +188,7 @@ def verify_online(
         return State.DIFFERS if response.status == 200 else State.MISSING
 
     states: dict[str, State] = {}
-    with ThreadPoolExecutor(MAX_REQUESTS) as pool:
+    with ThreadPoolExecutor(max_workers=4) as pool:
         try:
             for path, state in zip(sorted(files), pool.map(state_of, sorted(files)), strict=True):
                 states[path] = state

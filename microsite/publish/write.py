@@ -123,7 +123,7 @@ def _work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
 def restore(output: Path) -> None:
     """Restore the site that an interrupted build moved away. On failure, `publish` tries again."""
     folders = swap.OutputFolders(output)
-    if swap.was_interrupted(folders):
+    if os.path.lexists(folders.backup):
         with suppress(OSError, swap.LockTimeoutError), swap.locked(folders.lock):
             swap.recover(folders)
 

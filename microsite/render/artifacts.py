@@ -31,10 +31,7 @@ def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
 def json_file(
     path: str, content: object, depth: int = 2, default: Callable[[Any], Any] | None = None
 ) -> Artifact:
-    """Return a JSON file, with a line for each value down to a depth, so that a change shows.
-
-    `default` converts values that JSON does not have.
-    """
+    """Return a JSON file, a value a line down to a depth; `default` converts unknown values."""
     encode = json.JSONEncoder(ensure_ascii=False, default=default).encode
 
     def lines(value: object, depth: int, end: str) -> str:
@@ -93,13 +90,6 @@ def page_artifacts(
             contexts[key] = layout, links, digest_of_values(layout, links)
         layout, links, digest = contexts[key]
         inputs = digest_of(f"{engine_digest()}\0{templates_digest}\0{digest}\0{page.digest}")
-        produce = partial(_render_page, templates, page, layout, links)
+        views = {"site": layout, "page": head, "view": page.view, "assets": links}
+        produce = partial(templates.render, page.template, **views)
         yield Artifact(page.path, inputs, produce, page.origin)
-
-
-def _render_page(
-    templates: Templates, page: Page, layout: SiteContext, links: dict[str, str]
-) -> bytes:
-    """Return the HTML of a page. Raise DiagnosticError if its template fails."""
-    views = {"site": layout, "page": page.head, "view": page.view, "assets": links}
-    return templates.render(page.template, **views).encode()

@@ -20,8 +20,9 @@ class Templates:
 
     def __init__(self, folders: tuple[Path, ...], cache: Cache) -> None:
         self.folders = folders
+        self.loader = jinja2.FileSystemLoader(folders, encoding="utf-8")
         self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folders, encoding="utf-8"),
+            loader=self.loader,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -35,9 +36,7 @@ class Templates:
         self._sources: dict[str, SourceText] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
-        """Return a digest of a template and those it refers to, or `None` if any is missing (T103)
-        or not named (T105).
-        """
+        """Return a digest of a template and all it refers to; None if T103 or T105 is reported."""
         if name not in self._digests:
             texts: dict[str, str] = {}
             if not self._collect(name, file_span(f"templates/{name}"), texts, log):
@@ -48,18 +47,17 @@ class Templates:
     def source(self, name: str) -> SourceText | None:
         """Return the text of a template, or `None` if it does not exist or is not UTF-8."""
         if name not in self._sources:
-            assert self.environment.loader is not None
             try:
-                text, _, _ = self.environment.loader.get_source(self.environment, name)
+                text, _, _ = self.loader.get_source(self.environment, name)
             except (jinja2.TemplateNotFound, UnicodeDecodeError, OSError):
                 return None
             self._sources[name] = SourceText(f"templates/{name}", text)
         return self._sources[name]
 
-    def render(self, name: str, **views: object) -> str:
+    def render(self, name: str, **views: object) -> bytes:
         """Render a template. Raise DiagnosticError (T101, T102) if that fails."""
         try:
-            return self.environment.get_template(name).render(**views)
+            return self.environment.get_template(name).render(**views).encode()
         except jinja2.TemplateSyntaxError as error:
             source = self.source(error.name or name)
             span = source.line_span(error.lineno) if source else file_span(f"templates/{name}")
@@ -90,10 +88,7 @@ class Templates:
         return is_complete
 
     def _references(self, source: SourceText) -> list[tuple[str | None, int]]:
-        """Return name and line of each template that another refers to; no name if it is computed.
-
-        They are cached, as parsing all templates takes longer than building a page.
-        """
+        """Return name and line of each reference, cached; no name if it is computed."""
 
         def find() -> bytes:
             try:
