@@ -8,11 +8,12 @@ file where there is none), WORK a folder for the lists:
 
     send-1.txt     files that no visitor asks for by themselves: styles, pictures, data; first
     send-2.txt     pages, which need those
+    send-3.txt     the service worker, which stores pages on visitors' devices
     gone.txt       files that an earlier deploy put there and this site has no more; last
     rsync.txt      the same as rules for rsync --delete
     objects.tsv    for object stores: list, Cache-Control, Content-Type; a line for each list in
     objects/
-    sftp-1.txt     the first and second for sftp -b, each file put under another name and then
+    sftp-1.txt     the first three for sftp -b, each file put under another name and then
     renamed
     sftp-2.txt     the deletions for sftp -b
 
@@ -25,6 +26,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +41,8 @@ from microsite.publish.build_json import (  # noqa: E402
 from microsite.site.hosting import headers_of  # noqa: E402
 
 PAGES = (".html", ".htm")
+WORKER = "sw.js"
+"""Sent after the pages: a browser that gets it stores the pages that it finds then."""
 ARRIVING = ".microsite-new"
 """What a file that is on its way is called on the host, after its name."""
 
@@ -90,8 +94,9 @@ def write_plan(here: dict[str, str], there: dict[str, str], work: Path) -> str:
     """Write the lists; gives a line for people."""
     send = sorted(path for path, digest in here.items() if there.get(path) != digest)
     phases = (
-        [path for path in send if not path.endswith(PAGES)],
+        [path for path in send if not path.endswith(PAGES) and path != WORKER],
         [path for path in send if path.endswith(PAGES)],
+        [path for path in send if path == WORKER],
     )
     gone = sorted(there.keys() - here.keys())
     folders = sorted(folders_of(gone) - folders_of(here), key=lambda path: (-path.count("/"), path))
@@ -103,7 +108,7 @@ def write_plan(here: dict[str, str], there: dict[str, str], work: Path) -> str:
     made = sorted(folders_of(send) - folders_of(there) - {""})
     write_list(
         work / "sftp-1.txt",
-        [f"-mkdir {quoted(path)}" for path in made] + [*puts(phases[0] + phases[1])],
+        [f"-mkdir {quoted(path)}" for path in made] + [*puts(chain.from_iterable(phases))],
     )
     write_list(
         work / "sftp-2.txt",

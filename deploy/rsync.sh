@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Brings output/ to a host over SSH with rsync: only what changed, styles and pictures first, then pages, deletions last.
+# Brings output/ to a host over SSH with rsync: only what changed, styles and pictures first, then pages,
+# then the service worker, deletions last.
 #
 #   deploy/rsync.sh HOST:FOLDER          says what it would do
 #   deploy/rsync.sh --go HOST:FOLDER     does it
@@ -34,12 +35,12 @@ copy "$target/build.json" "$work/there.json" 2> "$work/said" || {
 }
 "${PYTHON:-python3}" deploy/plan.py "$output" "$work/there.json" "$work"
 if [ "$go" = no ]; then
-    sed 's/^/send    /' "$work/send-1.txt" "$work/send-2.txt"
+    sed 's/^/send    /' "$work"/send-?.txt
     sed 's/^/delete  /' "$work/gone.txt"
     echo "Nothing has been done yet. To do it: $0 --go $1"
     exit 0
 fi
-for list in send-1 send-2; do
+for list in send-1 send-2 send-3; do
     if [ -s "$work/$list.txt" ]; then
         copy --mkpath --checksum --delay-updates --files-from="$work/$list.txt" "$output/" "$target/"
     fi

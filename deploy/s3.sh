@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings output/ to S3, R2, or any store that speaks S3, with rclone: only what changed, styles and pictures first,
-# then pages, deletions last; each with its content type and its time in caches.
+# then pages, then the service worker, deletions last; each with its content type and its time in caches.
 #
 #   deploy/s3.sh REMOTE:BUCKET[/FOLDER]          says what it would do
 #   deploy/s3.sh --go REMOTE:BUCKET[/FOLDER]     does it
@@ -30,7 +30,7 @@ rclone copyto "$target/build.json" "$work/there.json" 2> "$work/said" || {
 }
 "${PYTHON:-python3}" deploy/plan.py "$output" "$work/there.json" "$work"
 if [ "$go" = no ]; then
-    sed 's/^/send    /' "$work/send-1.txt" "$work/send-2.txt"
+    sed 's/^/send    /' "$work"/send-?.txt
     sed 's/^/delete  /' "$work/gone.txt"
     echo "Nothing has been done yet. To do it: $0 --go $1"
     exit 0

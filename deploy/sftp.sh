@@ -39,7 +39,7 @@ printf -- '-get build.json "%s"\n' "$work/there.json" > "$work/fetch.txt"
 work_off "$work/fetch.txt"
 "${PYTHON:-python3}" deploy/plan.py "$output" "$work/there.json" "$work"
 if [ "$go" = no ]; then
-    sed 's/^/send    /' "$work/send-1.txt" "$work/send-2.txt"
+    sed 's/^/send    /' "$work"/send-?.txt
     sed 's/^/delete  /' "$work/gone.txt"
     echo "Nothing has been done yet. To do it: $0 --go $1"
     exit 0

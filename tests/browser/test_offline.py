@@ -187,6 +187,20 @@ def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> Non
         expect(page.locator("h1")).to_have_text("Second title")
 
 
+def test_service_worker_replaces_page_of_earlier_build(browser: Browser, tmp_path: Path) -> None:
+    """A worker that arrived before its pages stored old ones under the new version."""
+    host, page_path = tmp_path / "host", "programme/index.html"
+    shutil.copytree(published(tmp_path / "site", "First title"), host)
+    output = published(tmp_path / "site", "Second title")
+    shutil.copy(output / "sw.js", host)
+    with slow_host(host) as address, opened(browser, keeps=True) as page:
+        visited(page, f"{address}/index.html")
+        until(lambda: "First title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}"))
+        shutil.copytree(output, host, dirs_exist_ok=True)
+        page.goto(f"{address}/{page_path}")
+        until(lambda: "Second title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}"))
+
+
 @pytest.mark.parametrize("trouble", ["slow", "ill"])
 def test_service_worker_uses_cache_when_host_fails(
     browser: Browser, tmp_path: Path, trouble: str

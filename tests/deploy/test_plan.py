@@ -30,6 +30,7 @@ def test_plan_sends_changed_files_with_pages_last(tmp_path: Path) -> None:
 
     assert lists["send-1.txt"] == ["assets/css/site.33333333.css", "event.ics"]
     assert lists["send-2.txt"] == ["index.html", "programme/closing/index.html"]
+    assert lists["send-3.txt"] == ["sw.js"]
     assert (
         lists["gone.txt"]
         == GONE
@@ -44,7 +45,7 @@ def test_plan_sends_changed_files_with_pages_last(tmp_path: Path) -> None:
         "+ /programme/old talk \\[1\\]/index.html",
         "- *",
     ]
-    assert said == "4 files to send, 2 to delete, 4 unchanged."
+    assert said == "5 files to send, 2 to delete, 4 unchanged."
 
 
 def test_plan_gives_objects_type_and_cache_control(tmp_path: Path) -> None:
@@ -54,6 +55,7 @@ def test_plan_gives_objects_type_and_cache_control(tmp_path: Path) -> None:
         ["objects/1-0.txt", CACHE_REVALIDATE, "text/calendar; charset=utf-8"],
         ["objects/1-1.txt", CACHE_IMMUTABLE, "text/css; charset=utf-8"],
         ["objects/2-0.txt", CACHE_REVALIDATE, "text/html; charset=utf-8"],
+        ["objects/3-0.txt", CACHE_REVALIDATE, "text/javascript; charset=utf-8"],
     ]
 
 

@@ -79,10 +79,12 @@ def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Pa
         if method == "DELETE"
         else "page"
         if path.endswith(".html")
+        else "worker"
+        if path == "sw.js"
         else "needed"
         for method, path in asked
     ]
-    assert kinds == ["needed", "needed", "page", "page", "gone", "gone", "record"]
+    assert kinds == ["needed", "needed", "page", "page", "worker", "gone", "gone", "record"]
 
 
 def test_s3_objects_have_headers(store: Store, bucket: str, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_ssh_deploy_changes_nothing_in_dry_run(script: str, host: Host, tmp_path
     said = sent(script, host, built(tmp_path / "output", FIRST))
 
     assert list(host.folder.iterdir()) == []
-    assert "8 files to send. No earlier deploy is known" in said
+    assert "9 files to send. No earlier deploy is known" in said
     assert "send    index.html" in said
     assert "Nothing has been done yet" in said
 

@@ -86,13 +86,16 @@ async function fromCache(request) {
   return response;
 }
 
-/** Answer from the network first, and from the cache if it is slow or fails. */
+/**
+ * Answer from the network first, and from the cache if it is slow or fails. The copy in the cache is
+ * renewed, as it may be of an earlier build: during a deploy, this script can arrive before the pages.
+ */
 async function fromNetwork(event) {
   const { request } = event;
   const url = fileUrl(request.url);
   const match = await cached(url);
   const fetched = fetch(request).then((response) => {
-    if (response.ok && !match && isListed(url)) {
+    if (response.ok && isListed(url)) {
       event.waitUntil(put(url, withoutRedirect(response.clone())));
     }
     return response;
