@@ -5,9 +5,8 @@ Usage: python tools/advance_widths.py WEIGHT WIDTH FONT...    (600 80
 archivo-*-standard-normal.woff2)
 
 WEIGHT and WIDTH are those of the titles, for fonts that have such axes (`wght`, `wdth`); a font of
-one weight is measured as it is. Where several hold a character, the first counts. Needs fonttools
-and brotli, which nothing else here needs (`pip install fonttools brotli`): run it again only when
-the typeface changes.
+one weight is measured as it is. Where several hold a character, the first counts. Run
+it again only when the typeface changes. The packages it needs are in requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -54,4 +53,6 @@ def main(weight: str, width: str, *fonts: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) <= 3:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -8,8 +8,8 @@ The fonts are variable ones with axes `wght` and `wdth`; where several hold a ch
 counts. Kerning is moved to a file, because Pillow does not kern in the same way on every system:
 thousandths of an em, each with the pairs of letters that are so much further apart. Outlines that
 overlap are joined: as long as a font says that some may, its letters take four times as long to
-draw. The result has a name of its own, as the licence asks of what is changed. Needs fonttools,
-brotli and skia-pathops, which nothing else here needs.
+draw. The result has a name of its own, as the licence asks of what is changed. The packages
+it needs are in requirements-dev.txt.
 """
 
 from __future__ import annotations
@@ -153,4 +153,6 @@ def main(weight: str, width: str, *paths: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) <= 3:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -4,8 +4,7 @@ Usage: python tools/fallback_faces.py TEXTS ARIAL ARIAL_BOLD TIMES TIMES_BOLD
 
 TEXTS is a folder of Markdown files: how often each character stands in them is what counts. The
 four fonts are the fallbacks, or others of the same widths (LiberationSans-Regular.ttf and so on).
-Needs fonttools and brotli, which nothing else here needs: run it again only when a typeface
-changes.
+Run it again only when a typeface changes. The packages it needs are in requirements-dev.txt.
 
 A face narrows or widens all its characters alike, and no two typefaces have spaces, small letters
 and the rest in the same proportion. So each of the three has a face of its own: on lines of the
@@ -38,9 +37,7 @@ PARTS = (
     (" unicode-range: U+61-7A;", "abcdefghijklmnopqrstuvwxyz"),
     (" unicode-range: U+20;", " "),
 )
-"""Where a face is used, and for which characters; the first has what the others, which win, leave
-over.
-"""
+"""Characters of each face, as CSS and as text; the first has all that the others do not have."""
 SLACK = 0.992
 """A line that is a hair wider than its typeface's would break where that does not; titles fill
 their measure.
@@ -108,4 +105,6 @@ def main(texts: str, *paths: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) <= 5:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

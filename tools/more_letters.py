@@ -5,7 +5,7 @@ Usage: python tools/more_letters.py
 
 They are taken from the typeface of the share cards, which has one weight. Browsers fetch the file
 only for a page that has one of these letters: `fonts.css` says which they are, without those that
-the sans holds. Needs fonttools and brotli, which nothing else here needs.
+the sans holds. The packages it needs are in requirements-dev.txt.
 """
 
 from __future__ import annotations
