@@ -22,7 +22,7 @@ from microsite.site.downloads import DownloadRegistry
         ("downloads/中文.pdf", "assets/downloads/file.", ".pdf"),
     ],
 )
-def test_its_name_can_stand_in_a_link(tmp_path: Path, name: str, start: str, end: str) -> None:
+def test_download_path_is_safe_in_links(tmp_path: Path, name: str, start: str, end: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_bytes(b"%PDF")
     path = DownloadRegistry((tmp_path,)).find(name)
@@ -32,7 +32,7 @@ def test_its_name_can_stand_in_a_link(tmp_path: Path, name: str, start: str, end
     assert len(path) == len(start) + 8 + len(end)
 
 
-def test_what_is_not_there_or_lies_elsewhere(tmp_path: Path) -> None:
+def test_download_registry_finds_no_missing_or_outside_file(tmp_path: Path) -> None:
     assets = tmp_path / "assets"
     assets.mkdir()
     (tmp_path / "secret.txt").write_text("secret")

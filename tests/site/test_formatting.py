@@ -20,7 +20,7 @@ from microsite.site import formatting
         ("2027-12-31", "2028-01-01", "31 December 2027 to 1 January 2028"),
     ],
 )
-def test_days(first: str, last: str, words: str) -> None:
+def test_format_date_range(first: str, last: str, words: str) -> None:
     assert (
         formatting.format_date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
     )
@@ -48,5 +48,5 @@ def test_format_duration(minutes: int, words: str) -> None:
         ("12000.00", "GBP", "£12,000"),
     ],
 )
-def test_money(amount: str, currency: str, words: str) -> None:
+def test_format_money(amount: str, currency: str, words: str) -> None:
     assert formatting.format_money(Decimal(amount), currency) == words

@@ -51,17 +51,17 @@ def squeezed(html: str) -> str:
          "<tbody><tr><td>1</td><td>2</td></tr></tbody></table>")),
     ],
 )  # fmt: skip
-def test_habits_are_understood(typed: str, html: str) -> None:
+def test_normalise_understands_habits(typed: str, html: str) -> None:
     assert squeezed(to_html(typed)) == html
 
 
-def test_fenced_code_stays_as_it_is() -> None:
+def test_normalise_keeps_fenced_code() -> None:
     assert "• one\n1) two\nwww.example.org" in to_html("```\n• one\n1) two\nwww.example.org\n```")
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab1 -*•–)(.[]\n\t#`|:@w/"), max_size=80))
-def test_preparing_twice_changes_nothing_more(text: str) -> None:
+def test_normalise_twice_changes_nothing_more(text: str) -> None:
     """Clean-up of cleaned text changes nothing."""
     once = normalise(text)
 

@@ -29,16 +29,16 @@ from microsite.site.prose import plain_text, shortened
         ("a `<b>` c", "a <b> c"),
     ],
 )
-def test_words(markdown: str, words: str) -> None:
+def test_plain_text_separates_blocks(markdown: str, words: str) -> None:
     assert plain_text(to_html(markdown)) == words
 
 
 @given(st.text())
-def test_every_word_comes_through(text: str) -> None:
+def test_plain_text_keeps_every_word(text: str) -> None:
     assert plain_text(f'<p title="{escape(text)}">{escape(text)}</p>').split() == text.split()
 
 
-def test_a_long_text_ends_at_a_word() -> None:
+def test_shortened_cuts_between_words() -> None:
     assert shortened("one two three", 13) == "one two three"
     assert shortened("one two three", 12) == "one two…"
     assert shortened("onetwothree", 5) == "onet…"

@@ -49,7 +49,7 @@ rates:
         ("2027-05-20T17:00", BookingState.OVER),
     ],
 )
-def test_booking_follows_its_dates(tmp_path: Path, as_of: str, state: BookingState) -> None:
+def test_booking_state_follows_dates(tmp_path: Path, as_of: str, state: BookingState) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING))
 
     assert booking_state(event, at(as_of)) is state
@@ -64,7 +64,7 @@ def test_booking_follows_its_dates(tmp_path: Path, as_of: str, state: BookingSta
         ("2027-05-20T17:00", BookingState.OVER),
     ],
 )
-def test_booking_that_is_a_sample_never_opens(
+def test_booking_state_of_sample_never_opens(
     tmp_path: Path, as_of: str, state: BookingState
 ) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING + "sample: [booking]\n"))
@@ -72,7 +72,7 @@ def test_booking_that_is_a_sample_never_opens(
     assert booking_state(event, at(as_of)) is state
 
 
-def test_prices_that_nobody_can_pay_are_not_those_of_a_day(tmp_path: Path) -> None:
+def test_change_times_skip_prices_of_sample_booking(tmp_path: Path) -> None:
     """So a build for the day on which one of them ends comes out the same."""
     files = {"data/rates.yaml": RATES}
     event = load_soundly(write_project(tmp_path, files, EVENT + BOOKING + "sample: [booking]\n"))
@@ -81,7 +81,7 @@ def test_prices_that_nobody_can_pay_are_not_those_of_a_day(tmp_path: Path) -> No
     assert next_change(event, at("2027-01-10T09:00")) == at("2027-05-20T17:00")
 
 
-def test_a_postponed_event_takes_no_bookings(tmp_path: Path) -> None:
+def test_booking_state_of_postponed_event_is_off(tmp_path: Path) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING + "status: postponed\n"))
 
     assert booking_state(event, at("2027-02-01")) is BookingState.OFF
@@ -90,7 +90,7 @@ def test_a_postponed_event_takes_no_bookings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("as_of", "amount"), [("2027-02-28", 245), ("2027-03-01", 345), ("2028-01-01", 345)]
 )
-def test_the_price_in_force(tmp_path: Path, as_of: str, amount: int) -> None:
+def test_current_price_of_day(tmp_path: Path, as_of: str, amount: int) -> None:
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES}))
     assert event.rates is not None
     price = current_price(event.rates.rates[0], date.fromisoformat(as_of))
@@ -105,7 +105,7 @@ def at(words: str) -> datetime:
     return datetime.fromisoformat(words).replace(tzinfo=ZONE)
 
 
-def test_an_event_is_over_when_its_last_session_is(tmp_path: Path) -> None:
+def test_is_over_after_last_session(tmp_path: Path) -> None:
     sessions = (
         "sessions:\n  - { id: party, title: Party, kind: social, start: 22:00, end: 01:30 }\n"
     )
@@ -115,7 +115,7 @@ def test_an_event_is_over_when_its_last_session_is(tmp_path: Path) -> None:
     assert is_over(event, at("2027-05-21T01:30"))
 
 
-def test_a_build_is_the_same_from_one_turning_to_the_next(tmp_path: Path) -> None:
+def test_builds_between_changes_are_equal(tmp_path: Path) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING))
 
     assert unchanged_since(event, at("2027-01-10T08:59")) == at("2027-01-10")
