@@ -81,14 +81,13 @@ def check_double_bookings(at: Checker) -> None:
                 continue
             facts: dict[str, Any] = {"first": first.title, "second": second.title}
             if code == "S114":
-                span = _span_of_person(second, name, at.event)
-                at.log.report(code, span, name=people[name].name, **facts)
+                span, facts["name"] = _span_of_person(second, name, at.event), people[name].name
             else:
-                at.log.report(code, second.span("room"), room=name, **facts)
+                span, facts["room"] = second.span("room"), name
+            at.log.report(code, span, **facts)
 
 
 def _span_of_person(session: Session, slug: str, event: Event) -> Span:
-    """Return the span where a session names a person."""
     for field in ("speakers", "chair"):
         for index, name in enumerate(getattr(session.record, field)):
             if event.references["speaker"].find(name) == slug:

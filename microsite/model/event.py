@@ -41,7 +41,6 @@ class ReferenceIndex(Struct, eq=False):
     names: dict[str, list[str]] = field(default_factory=dict)
     """Ids of the records that share a name, by the name as it is written and case-folded."""
     candidates: list[str] = field(default_factory=list)
-    """Ids to suggest."""
     broken: set[str] = field(default_factory=set)
     """Ids and names of records with errors: a reference to one is not an error as well."""
     complete: bool = True
@@ -183,7 +182,6 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
 
     record: EventRecord
     overview: Span
-    """Where the overview stands in event.md."""
     zone: ZoneInfo
     starts: datetime | None
     """Aware; None while it is to be announced."""
@@ -198,7 +196,6 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     sponsorship: SponsorsFile | None = None
     redirects: tuple[Redirect, ...] = ()
     published: Published = field(default_factory=Published)
-    """What was published before, as far as it is on record."""
     pages: tuple[ProsePage, ...] = ()
     news: tuple[NewsPost, ...] = ()
     """Newest first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Named
 from enum import StrEnum
 from functools import cache, partial
 from types import NoneType, UnionType
@@ -46,9 +45,8 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     value_types: tuple[ValueType, ...]
     """Types of one value: more than one if any of them will do, none for a nested record."""
     record: type[Record] | None
-    """Class of a nested record."""
     list_syntax: ListSyntax | None
-    """None for a field that is not a list."""
+    """None for a single value."""
     is_optional: bool
 
     @property
@@ -83,7 +81,7 @@ class Record(Struct, frozen=True, kw_only=True):
 
 
 @cache
-def fields_of(record: type[Record]) -> Named[str, Field]:
+def fields_of(record: type[Record]) -> dict[str, Field]:
     """Return the fields of a record class by attribute, in the order of the documentation."""
     declared = (each for each in structs.fields(record) if get_origin(each.type) is Annotated)
     return {each.name: _create_field(each) for each in declared}
@@ -136,7 +134,7 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 
 @cache
-def input_fields(record: type[Record]) -> Named[str, Field]:
+def input_fields(record: type[Record]) -> dict[str, Field]:
     """Return the fields that people type, by that name, in the order of the documentation."""
     return {field.key: field for field in fields_of(record).values() if field.is_typed}
 
@@ -178,7 +176,7 @@ def parse_value(field: Field, text: str) -> tuple[Any, list[ParseError]]:
 
 
 class _Reader(Struct, frozen=True):
-    """Reads the fields of one mapping."""
+    """Reads the fields of one mapping. Its methods return `INVALID` after reporting an error."""
 
     record: type[Record]
     node: Mapping
@@ -189,7 +187,6 @@ class _Reader(Struct, frozen=True):
     """Keys from the outermost record to this one."""
 
     def read(self, **untyped: object) -> Any:
-        """Return the record, or `INVALID`."""
         fields, values = input_fields(self.record), {}
         for key, node in self.node.values.items():
             field = fields.get(key)
@@ -205,7 +202,6 @@ class _Reader(Struct, frozen=True):
         return self.record(node=self.node, **named, **untyped)
 
     def read_field(self, field: Field, node: Node) -> Any:
-        """Return the value of a field, or `INVALID`."""
         if field.list_syntax is None:
             return self.read_item(field, node)
         items, syntax = [node], field.list_syntax
@@ -224,7 +220,6 @@ class _Reader(Struct, frozen=True):
         return INVALID if any(value is INVALID for value in values) else values
 
     def read_item(self, field: Field, node: Node, *index: int) -> Any:
-        """Return one value or nested record, or `INVALID`."""
         if field.record is not None:
             if isinstance(node, Mapping):
                 keys = (*self.keys, field.key)
@@ -244,7 +239,6 @@ class _Reader(Struct, frozen=True):
         return value
 
     def report(self, code: str, field: Field, *index: int, **facts: object) -> Any:
-        """Report an error of a value, and return `INVALID`."""
         known: dict[str, Any] = {
             "field": field.key,
             "example": field.example or "…",
@@ -266,7 +260,6 @@ class _Reader(Struct, frozen=True):
         return INVALID
 
     def report_unknown(self, key: str) -> Any:
-        """Report a key that is not a field."""
         if block := self.empty_block_above(key):
             suggestion = f"It seems to belong to “{block}”: then put two spaces in front of it."
         elif field := _closest_field(self.record, key):

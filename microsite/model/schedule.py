@@ -83,7 +83,6 @@ class _Scheduler(Struct):
     """False if the last day is invalid: then no day can be called wrong."""
 
     def days(self, records: tuple[DayRecord, ...], sessions: list[Session]) -> Iterator[Day]:
-        """Yield the days that have sessions or a record."""
         by_number: dict[int, DayRecord] = {}
         for record in records:
             number = self.day_number(record)
@@ -98,7 +97,6 @@ class _Scheduler(Struct):
             yield Day(number, self.date_of(number), title, note, tuple(of_day))
 
     def date_of(self, number: int) -> date | None:
-        """Return the date of a day by its number."""
         return self.dates[number - 1] if 0 < number <= len(self.dates) else None
 
     def day_number(self, record: DayRecord | SessionRecord) -> int | None:
@@ -123,7 +121,6 @@ class _Scheduler(Struct):
         return None
 
     def schedule(self, record: SessionRecord) -> Session | None:
-        """Return a session, or report the errors in its day and times."""
         day = self.day_number(record)
         length = self.wall_clock_minutes(record)
         targets = {name: self.resolve(record, name) for name in REFERENCE_CODES}

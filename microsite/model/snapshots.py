@@ -95,7 +95,6 @@ class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
     data: AnySnapshot | None
     """None if the thing was gone."""
     span: Span | None = None
-    """Line of the file."""
 
 
 IsPrivate = Callable[[str], bool]
@@ -130,7 +129,6 @@ class Published(Struct, frozen=True):
         return self._map(lambda id_, version: _redact(id_, version, is_private))
 
     def _map(self, change: Callable[[str, AnyVersion], AnyVersion | None]) -> Published:
-        """Return changed versions, without those that change to None."""
         groups: list[VersionsById[Any]] = []
         for group in astuple(self):
             changed = {id_: [change(id_, each) for each in group[id_]] for id_ in group}

@@ -277,7 +277,6 @@ TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
-DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 ABBREVIATED_ZONES = {
     "Europe/London": ("gmt", "bst", "uk"),
     "Europe/Paris": ("cet", "cest"),
@@ -391,9 +390,8 @@ def parse_duration(given: str) -> int:
 
 def parse_time_zone(given: str) -> str:
     """Return a time zone by its IANA name, such as `Europe/London`."""
-    meant = next(
-        (zone for zone, names in ABBREVIATED_ZONES.items() if given.lower() in names), None
-    )
+    text = given.lower()
+    meant = next((zone for zone, names in ABBREVIATED_ZONES.items() if text in names), None)
     if meant is None:
         try:
             return ZoneInfo(given).key
@@ -402,7 +400,7 @@ def parse_time_zone(given: str) -> str:
         names = (name for name in available_timezones() if "/" in name)
         zones = sorted(name for name in names if not name.startswith("Etc/"))
         cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
-        words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
+        words = [text.replace(" ", "_"), *re.findall(r"[^\W\d_]+", text)]
         city = next((cities[word] for word in words if word in cities), None)
         meant = city or closest_match(given, zones)
     advice = "Write it like Europe/London or America/New_York."
@@ -454,7 +452,7 @@ Colour = Annotated[str, text_type(parse_colour, r"^#[0-9a-fA-F]{3,6}$", "#1b4d89
 StrokeCount = Annotated[int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})]
 OldAddress = Annotated[str, ValueType(parse_old_address, {})]
 NewAddress = Annotated[str, text_type(parse_new_address)]
-Day = Annotated[date, text_type(parse_date, DAY_PATTERN, "2027-05-20")]
+Day = Annotated[date, text_type(parse_date, r"^\d{4}-\d{2}-\d{2}$", "2027-05-20")]
 TimeOfDay = Annotated[time, text_type(parse_time, r"^\d{1,2}:\d{2}$", "09:30")]
 LocalDateTime = Annotated[datetime | None, text_type(parse_datetime, example="2027-05-20 09:30")]
 Duration = Annotated[int, text_type(parse_duration, example="45 minutes")]

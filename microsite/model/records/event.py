@@ -91,7 +91,6 @@ class Extra(StrEnum):
     TEXT_COPIES = "text copies"
     """Each page in Markdown, and the list of them, for programs that read."""
     DATA_FILES = "data files"
-    """The programme, and all that is public, for other programs."""
     WHOLE_EVENT = "whole event"
     """Everything in one file, to be carried away."""
 
