@@ -27,8 +27,7 @@ from microsite.source.files import slugify
 JSON_PATH = "schedule.json"
 XML_PATH = "schedule.xml"
 MAX_ID = 2**31 - 1  # apps keep ids in four bytes
-ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
-"""Names of time zones that the schema of c3voc allows."""
+ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")  # names that the schema of c3voc allows
 XML_FIELDS = (
     "date start duration room slug url title subtitle track type language abstract description"
 ).split()

@@ -23,8 +23,7 @@ SUMMER_ELSEWHERE = {
     "PDT": "America/Los_Angeles",
     "AEDT": "Australia/Sydney",
 }
-"""Names of summer time, and where they hold. Those of winter time also mean other things elsewhere.
-"""
+"""Names of summer time, and where they hold. Those of winter time mean other things elsewhere."""
 CLOCK = re.compile(
     r"(?i)(?:\d{1,2}[:.]\d{2}|\d{1,2}[ \t]?[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)[ \t\xa0]*\(?\Z"
 )

@@ -16,8 +16,7 @@ _TAG = r"<[^<>]{0,2000}>"
 _WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
 """Parts that may interrupt a word: a tag, and the fold of a long line in a calendar."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_JOINED_FROM = 6
-"""Letters. A shorter name without its space, such as “Al Ito”, is often part of a word."""
+_JOINED_FROM = 6  # letters; a shorter name without its space (“Al Ito”) is often part of a word
 _SURE_IN_BINARY = 8  # letters; shorter words occur at random in the bytes of an image
 _AROUND = 40  # bytes on both sides of letters in an image that may belong to the same text
 _READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))

@@ -31,10 +31,8 @@ from microsite.publish.private_words import PrivateWordSearch
 from microsite.render.artifacts import Artifact
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
-IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-"""Files of file managers, in lower case."""
-JUNCTION = 0xA0000003
-"""Tag of a Windows folder that leads to another one. OneDrive uses other tags."""
+IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})  # of file managers
+JUNCTION = 0xA0000003  # tag of a Windows folder that leads to another; OneDrive uses other tags
 OS_ERRORS = {
     **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), "O122"),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "O121"),
