@@ -1,1 +1,1 @@
-"""What an editor should know: mistakes, warnings and their cures, as plain data."""
+"""Diagnostics: errors, warnings and notes with their fixes, as plain data, and their formats."""

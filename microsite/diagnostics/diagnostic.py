@@ -136,7 +136,7 @@ class Diagnostic(Struct, frozen=True):
 
     @property
     def is_content_error(self) -> bool:
-        """Whether it concerns the sources rather than the output folder, disk or permissions."""
+        """`False` for codes about the output folder, the disk or permissions."""
         return not self.code.startswith(("O11", "O12"))
 
     def blocks_build(self, *, strict: bool) -> bool:

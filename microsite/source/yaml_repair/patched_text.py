@@ -53,11 +53,11 @@ class SyntaxProblem(Struct, frozen=True):
     """The repair, in order, so that the rest of the file can be parsed, if it is known."""
     notes: tuple[tuple[str, int, int], ...] = ()
     auto_fixable: bool = False
-    """Whether the repair may be applied without asking."""
+    """The repair may be applied without asking."""
     certain: bool = False
-    """Whether it is a problem whatever else is wrong around it."""
+    """It is a problem whatever else is wrong around it."""
     ambiguous: bool = False
-    """Whether something else may have been meant, so that later problems may follow from it."""
+    """Something else may have been meant, so that later problems may follow from it."""
 
 
 class PatchedText:
