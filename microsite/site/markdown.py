@@ -84,10 +84,10 @@ TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 LINKS = (
     (
         re.compile(
-            r"(\[(?<!!\[)[^\]\n]+\])[ \t]+"
+            r"\[(?<!!\[)([^\]\n]+)\][ \t]+"
             r"\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
         ),
-        r"\1(",
+        r"[\1](",
     ),
     (re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]"), r"[\1](\2)"),
     (re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)"), r"](\1)"),
@@ -97,7 +97,7 @@ ADDRESS = re.compile(
     r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>"
     r"|^\s*\[[^\]\n]+\]:.*$)"
     r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
-    r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
+    r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+)",
     re.MULTILINE,
 )
 
