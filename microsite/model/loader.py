@@ -245,7 +245,8 @@ def load_editions(
         return [current]
     editions = {current.folder.casefold(): current}
     for past_project in projects:
-        edition = _load_edition(past_project, PastEditionLog(log, _source_prefix(past_project)))
+        past_log = PastEditionLog(log, _source_prefix(past_project))
+        edition = _load_edition(past_project, past_log, None)
         if edition is None:
             continue
         record, url = edition.event.record, series.url
@@ -262,9 +263,7 @@ def load_editions(
     return [current, *past]
 
 
-def _load_edition(
-    project: Project, log: Log, kept: ParsedFiles | None = None
-) -> LoadedEdition | None:
+def _load_edition(project: Project, log: Log, kept: ParsedFiles | None) -> LoadedEdition | None:
     sources = read_sources(project.root, log, kept)
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)

@@ -28,7 +28,6 @@ class Reading(Struct, frozen=True):
     score: int
     """About 0 (very hard) to 100 (very easy); 60 and more is plain English."""
     longest: Span
-    """The sentence with the most words."""
     longest_words: int
 
 
@@ -205,9 +204,8 @@ def check_wording(at: Checker) -> None:
         length = len(record.title)
         is_long = length > MAX_TITLE_LENGTH
         at.report_if(is_long, "K161", record, "title", length=length, most=MAX_TITLE_LENGTH)
-    if not event.record.languages[0].lower().startswith("en"):
-        return
-    reading = reading_ease(event.overview)
+    is_english = event.record.languages[0].lower().startswith("en")
+    reading = reading_ease(event.overview) if is_english else None
     if reading is not None and reading.score < 40:
         advice = "Use shorter words."
         if (count := reading.longest_words) > 25:

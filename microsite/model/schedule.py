@@ -192,7 +192,6 @@ class _Scheduler(Struct):
         return None
 
     def resolve(self, record: SessionRecord, name: str) -> tuple[str, ...]:
-        """Return the ids that a field of a session refers to, each once."""
         value, code = getattr(record, name), REFERENCE_CODES[name]
         index = self.references[fields_of(SessionRecord)[name].refers_to]
         values = value if isinstance(value, tuple) else (value,)
