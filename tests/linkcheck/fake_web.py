@@ -187,7 +187,7 @@ class FakeWeb(ThreadingHTTPServer):
         self.sent = 0
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A http_client who leaves early is no fault."""
+        """Ignore clients that leave early."""
 
     def at(self, path: str, host: str = "host.org") -> str:
         return f"http://{host}:{self.server_port}/{path}"
