@@ -1,4 +1,4 @@
-"""The sites of this repository, built once for all tests that look at their output."""
+"""The sites of this repository, built once for all tests of output."""
 
 from __future__ import annotations
 
@@ -28,16 +28,14 @@ class BuiltSite:
     output: Path
 
     def pages(self) -> list[Path]:
-        """Its HTML files, sorted, without those that only forward an old address."""
+        """HTML files, sorted, without redirect pages."""
         found = sorted(self.output.rglob("*.html"))
         return [path for path in found if b'http-equiv="refresh"' not in path.read_bytes()]
 
 
 @cache
 def built(name: str) -> BuiltSite:
-    """A site as it is on the day AS_OF. Built at the first call, in a folder that goes with the
-    machine.
-    """
+    """Return a site as of AS_OF. It is built on the first call, in a temporary folder."""
     project = Project.at(SITES[name], Path(mkdtemp(prefix="microsite-")) / name)
     outcome = build(project, BuildOptions(as_of=AS_OF, use_cache=False))
     assert outcome.published is not None, [

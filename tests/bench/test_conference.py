@@ -1,4 +1,4 @@
-"""The generated conference is the same in every form, and sound in ours."""
+"""The generated conference is the same in every form, and valid in ours."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def conference() -> Conference:
 
 
 def words_of(folder: Path) -> str:
-    """Everything that the sources say, with single spaces."""
+    """Return the text of all sources, with single spaces."""
     written = (".md", ".yaml", ".json")
     texts = (
         path.read_text(encoding="utf-8")
@@ -151,7 +151,7 @@ def test_cold_takes_output_and_cache_away(conference: Conference, tmp_path: Path
 def test_lean_is_without_everything_that_can_be_left_out(
     conference: Conference, tmp_path: Path
 ) -> None:
-    """Also of what can be left out one day: it would not be lean otherwise."""
+    """A lean build must not contain optional features that are added later."""
     write_sources("lean", conference, tmp_path)
     details = load_soundly(tmp_path).record
 

@@ -1,4 +1,4 @@
-"""A save is timed until the page shows it, and previews are stopped."""
+"""Timing of a save until the page shows it, and the end of previews."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SESSION = CONFERENCE.sessions[0]
 
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
-    """A "tool" whose source is its page, which a plain web server shows."""
+    """Return a fake tool: a plain web server that shows its source."""
     monkeypatch.setattr(watch, "QUIET", 0.01)
     monkeypatch.setattr(watch, "TURN", 0.01)
     tool = Tool(

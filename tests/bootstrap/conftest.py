@@ -1,6 +1,4 @@
-"""Small projects with a bootstrap and no engine. Their one requirement is a wheel made here: no
-network.
-"""
+"""Small projects with a bootstrap and no engine. Their only requirement is a local wheel."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ import pytest
 from bootstrap import LOCKS, ROOT, stamp_file, venv_identity
 
 BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
-"""The Python that this environment was made with: outside any virtual environment."""
+"""Return the Python behind this environment, outside any virtual environment."""
 
 ENGINE = """
 def is_up_to_date(argv, path):
@@ -50,12 +48,12 @@ def main_and_exit(argv):
 
 @dataclass
 class SmallProject:
-    """A folder with build.py, the bootstrap, locks, and an engine that prints how it was called."""
+    """Folder with build.py, the bootstrap, locks, and an engine that prints its arguments."""
 
     root: Path
     wheels: Path
     settings: dict[str, str] = field(default_factory=dict)
-    """More environment variables for its runs."""
+    """Additional environment variables for its runs."""
 
     def start(
         self, *arguments: str, python: str = BASE_PYTHON, **options: Any
@@ -91,7 +89,7 @@ class SmallProject:
         return {**kept, **pip, **self.settings}
 
     def lock(self, *wheels: Path, name: str = LOCKS[0]) -> None:
-        """Write a lock for these wheels."""
+        """Write a lock file for these wheels."""
         lines = []
         for wheel in wheels:
             package, version = wheel.name.split("-")[:2]
@@ -110,7 +108,7 @@ class SmallProject:
 
 @dataclass(frozen=True)
 class Finished:
-    """Exit code and output of a run."""
+    """Return the exit code and output of a run."""
 
     code: int
     out: str
@@ -118,7 +116,7 @@ class Finished:
 
 
 def make_wheel(folder: Path, version: str) -> Path:
-    """The package plain-demo, as PyPI would serve it."""
+    """Return the package plain-demo as PyPI would serve it."""
     wheel = folder / f"plain_demo-{version}-py3-none-any.whl"
     record = f"plain_demo-{version}.dist-info"
     with zipfile.ZipFile(wheel, "w") as archive:
@@ -156,7 +154,7 @@ def make_project(root: Path, wheels: Path) -> SmallProject:
 
 @pytest.fixture
 def new_project(tmp_path: Path, wheels: Path) -> SmallProject:
-    """A fresh clone: nothing set up. Its folder has a space and accents in its name."""
+    """A fresh clone without an environment, in a folder with a space and accents in its name."""
     return make_project(tmp_path / "Ünï côde", wheels)
 
 
@@ -164,14 +162,14 @@ def new_project(tmp_path: Path, wheels: Path) -> SmallProject:
 def first_run(
     tmp_path_factory: pytest.TempPathFactory, wheels: Path
 ) -> tuple[SmallProject, Finished]:
-    """A project and its real first run; not to be changed by tests."""
+    """A project and its real first run. Tests must not change it."""
     project = make_project(tmp_path_factory.mktemp("first") / "Ünï côde", wheels)
     return project, project.run("build", "--as-of", "the day")
 
 
 @pytest.fixture
 def ready_project(first_run: tuple[SmallProject, Finished], tmp_path: Path) -> SmallProject:
-    """A project that is set up, to do anything to."""
+    """A project with an environment, which tests may change."""
     source = first_run[0]
     root = tmp_path / "a ready one"
     shutil.copytree(source.root, root, symlinks=True)
@@ -181,7 +179,7 @@ def ready_project(first_run: tuple[SmallProject, Finished], tmp_path: Path) -> S
 
 
 def restamp(project: SmallProject) -> None:
-    """Say that `.venv` is as it should be, just where it lies."""
+    """Write a valid stamp for `.venv` at its present path."""
     root = str(project.root)
     lock = (project.root / LOCKS[0]).read_text(encoding="utf-8")
     Path(stamp_file(root, LOCKS[0])).write_text(venv_identity(root) + lock, encoding="utf-8")
@@ -189,9 +187,7 @@ def restamp(project: SmallProject) -> None:
 
 @pytest.fixture
 def fake_program(tmp_path: Path) -> Callable[[str, str], Path]:
-    """`fake_program(name, script)` writes a shell script as a program of that name in `tmp_path /
-    "bin"`.
-    """
+    """Return `fake_program(name, script)`, which writes a shell script to `tmp_path / "bin"`."""
 
     def make(name: str, script: str) -> Path:
         path = tmp_path / "bin" / name

@@ -15,7 +15,7 @@ OK, FAILS = "pass", "import sys; print('1 file'); sys.exit(1)"
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return what was run, in order; the formatter finds something to complain about."""
+    """Return the commands that were run, in order. The formatter fails."""
     done: list[str] = []
     start = developer.start
 

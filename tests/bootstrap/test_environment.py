@@ -1,4 +1,4 @@
-"""Making .venv: what goes wrong is said with its cure, and one run at a time does it."""
+"""Creation of .venv: errors come with a fix, and only one run at a time does it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_why_pip_failed(output: str, words: str) -> None:
 def test_larger_lock_serves_the_smaller(
     ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Development packages are installed on top, and serve for building too."""
+    """Development packages are installed in addition, and a build can use them."""
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)
     root = str(ready_project.root)
@@ -112,7 +112,7 @@ def test_larger_lock_serves_the_smaller(
 def test_smaller_lock_alone_forgets_the_larger(
     ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A new requirements.txt may have taken versions away that the tests' lock counted on."""
+    """A new requirements.txt may have removed versions that the lock of the tests needs."""
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)
     root = str(ready_project.root)
@@ -125,7 +125,7 @@ def test_smaller_lock_alone_forgets_the_larger(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its locks end with the process that took them")
 def test_turn_lasts_while_a_child_works(tmp_path: Path) -> None:
-    """Killed in the middle of pip: pip goes on, and the next run must not begin beside it."""
+    """If a run is killed, its pip goes on, and the next run must wait for it."""
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from bootstrap.environment import exclusive_lock, run_subprocess\n"

@@ -1,4 +1,4 @@
-"""The lists of what is needed agree with each other, and can be trusted by every machine."""
+"""The lock files agree with each other and are valid on every machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def text(name: str) -> str:
 
 
 def entries(lock: str) -> dict[str, tuple[str, list[str]]]:
-    """Version and hashes of each package in a lock."""
+    """Return version and hashes of each package in a lock file."""
     found: dict[str, tuple[str, list[str]]] = {}
     name = ""
     for line in text(lock).splitlines():
@@ -85,7 +85,7 @@ def test_package_metadata_matches_requirements() -> None:
 
 
 def test_menu() -> None:
-    """Each line of the Makefile does what it is called; `make` alone builds."""
+    """Each target of the Makefile runs its command, and `make` alone builds."""
     targets = re.search(r"^\.PHONY: (.*)$", text("Makefile"), re.MULTILINE)
     assert targets
     rules = re.findall(r"^([\w-]+): *;", text("Makefile"), re.MULTILINE)

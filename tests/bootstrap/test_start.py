@@ -1,4 +1,4 @@
-"""build.py's first lines, and the quick decisions of bootstrap/__init__.py."""
+"""Start of build.py and the quick checks of bootstrap/__init__.py."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def test_old_pythons_say_so(
 
 
 def test_importing_it_does_nothing() -> None:
-    """As the workers of a parallel build do."""
+    """The workers of a parallel build start in this way."""
     assert "HERE" not in runpy.run_path(str(BUILD), run_name="__mp_main__")
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> str:
-    """A folder whose `.venv` says that it was made there from its lock."""
+    """Folder with a `.venv` that is valid for its lock file."""
     root = str(tmp_path)
     python = Path(bootstrap.venv_python(root))
     python.parent.mkdir(parents=True)
@@ -127,7 +127,7 @@ def test_base_python_on_windows(tmp_path: Path) -> None:
 
 
 def test_handing_over_without_exec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As on Windows: a child, whose exit code is ours."""
+    """On Windows the command runs in a child process, and its exit code is passed on."""
     (tmp_path / "build.py").write_text("import sys; sys.exit(int(sys.argv[1]))", encoding="utf-8")
     monkeypatch.setattr(bootstrap, "POSIX", False)
     monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
@@ -167,7 +167,7 @@ def test_start_installs_requirements(tmp_path: Path) -> None:
 def test_running_environment_that_has_it_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A container whose Python has the packages: no .venv."""
+    """A container with the packages in its Python needs no .venv."""
     root = str(tmp_path)
     (tmp_path / LOCKS[0]).write_text("plain-demo==1.0\n", encoding="utf-8")
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)

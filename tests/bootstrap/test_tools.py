@@ -1,4 +1,4 @@
-"""Finding the browser, and bringing it."""
+"""Search for the browser, and its installation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ NOWHERE = replace(CHROMIUM, places=())
 
 @pytest.fixture(autouse=True)
 def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No programs but the fakes, nothing named, neither Debian nor root."""
+    """Use only fake programs, no settings, and a user who is not root on a system other than
+    Debian.
+    """
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.delenv(CHROMIUM.variable, raising=False)
     monkeypatch.setattr(tools, "is_root", lambda: False)
@@ -41,7 +43,7 @@ def test_find_tool_prefers_named_one(
 def test_find_or_install_refuses_missing_named_tool(
     monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram
 ) -> None:
-    """Not made up for by another: a person who names one means that one."""
+    """If the named browser is missing, no other one replaces it."""
     fake_program("chromium", "exit 0")
     monkeypatch.setenv(CHROMIUM.variable, "/opt/of-mine")
     with pytest.raises(MissingToolError, match="MICROSITE_CHROMIUM says /opt/of-mine"):

@@ -1,4 +1,4 @@
-"""build.py as people run it: a real Python, a real .venv, a real pip."""
+"""build.py with a real Python, a real .venv and a real pip."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_activated_venv_runs_in_place(ready_project: SmallProject) -> None:
 def test_another_environment_that_has_it_all_is_used(
     new_project: SmallProject, ready_project: SmallProject
 ) -> None:
-    """A container, or an activated environment with the same packages: nothing is made."""
+    """In a container or an activated environment with the same packages, nothing is created."""
     finished = new_project.run("build", python=ready_project.python)
     assert finished.err == ""
     assert Path(json.loads(finished.out)["prefix"]) == ready_project.venv
@@ -231,7 +231,7 @@ def test_bootstrap_imports_only_cheap_modules(first_run: FirstRun) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no exec")
 def test_bootstrap_detects_unchanged_project_without_second_python(first_run: FirstRun) -> None:
-    """It is seen by the Python that was typed, which knows where that of `.venv` looks for modules."""
+    """The first Python detects it, because it knows the module path of `.venv`."""
     project, _ = first_run
     elsewhere = SmallProject(project.root, project.wheels, {"PYTHONPATH": str(project.wheels)})
     for each in (project, elsewhere):

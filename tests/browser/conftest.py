@@ -1,4 +1,4 @@
-"""A real Chromium, and pages to open in it."""
+"""A real Chromium, and servers for its pages."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ QUIET = (  # no talk with Google, which would count as a request of the page's
 )
 
 FONTS = (("Arial", "Liberation Sans"), ("Times New Roman", "Liberation Serif"))
-"""Of each pair one has to be there; see `assets/css/fallbacks.css`."""
+"""One font of each pair must be installed; see `assets/css/fallbacks.css`."""
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for the tests of this folder; each opens a context of its own, `browser.new_context()`.
+    """Start one browser for the tests of this folder. Each test opens its own context.
 
-    Playwright keeps an event loop running meanwhile, so no longer than that: asyncio.run() refuses
-    beside it.
+    Playwright runs an event loop until the browser is closed, and asyncio.run() refuses to run in
+    the
+    same thread. So the browser is closed after this folder.
     """
     arguments = (
         [*QUIET, "--no-sandbox"] if is_root() else list(QUIET)
@@ -42,8 +43,9 @@ def browser() -> Iterator[Browser]:
 
 
 def _check_fonts(browser: Browser) -> None:
-    """Raises MissingToolError where the browser has not the fonts that stand in for the site's own
-    until they are there: with others of other widths pages shift.
+    """Raise MissingToolError if the browser has no fallback fonts of the right widths.
+
+    With other widths, pages shift when the fonts of the site arrive.
     """
     page = browser.new_page()
     for names in FONTS:
@@ -60,6 +62,6 @@ def _check_fonts(browser: Browser) -> None:
 
 @pytest.fixture
 def serve_folder() -> Iterator[Callable[[Path], str]]:
-    """`serve_folder(path)` serves a folder until the test ends, and gives the address of its root."""
+    """Return `serve_folder(path)`, which serves a folder and returns its root address."""
     with ExitStack() as servers:
         yield lambda folder: servers.enter_context(serving(folder))

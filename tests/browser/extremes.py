@@ -1,4 +1,4 @@
-"""Sites as large, and as small, as an editor may make them."""
+"""The largest and smallest sites that an editor may create."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ SHAPES = (
 
 @cache
 def crowded() -> Path:
-    """The output of a site with 80 sessions on a day and 20 on the next, long titles, and a
-    400-word biography.
+    """Build a site with 80 sessions on one day and 20 on the next, long titles and a long
+    biography.
     """
     chance = Random(1)
     files = {"data/sessions.yaml": _sessions(chance), "data/sponsors.yaml": _sponsors()}
@@ -82,7 +82,7 @@ def crowded() -> Path:
 
 @cache
 def single() -> Path:
-    """The output of a site with one session, and neither speakers nor sponsors."""
+    """Build a site with one session and without speakers and sponsors."""
     session = sessions_yaml("title: All of it\nstart: 09:30")
     return _built(
         {"data/sessions.yaml": session},
@@ -94,15 +94,13 @@ def single() -> Path:
 
 @cache
 def smallest() -> Path:
-    """The output of a site with nothing but a title, and what no event can do without."""
+    """Build a site with only a title and the required settings."""
     return _built({}, SMALLEST)
 
 
 @cache
 def changed() -> Path:
-    """The output of the golden site whose programme has changed since it was published: it has a
-    page of changes.
-    """
+    """Build the golden site with a changed programme, so that it has a page of changes."""
     folder = Path(mkdtemp(prefix="microsite-"))
     shutil.copytree(SITES_FOLDER / "changed", folder, dirs_exist_ok=True)
     return finished(Project.at(folder), AS_OF)
@@ -143,7 +141,7 @@ def _sessions(chance: Random) -> str:
 
 
 def _places() -> Iterator[tuple[str, str, str]]:
-    """Eighty on one day, twenty on the next."""
+    """Return 80 sessions on one day and 20 on the next."""
     for start in SLOTS:
         for room in ROOMS:
             yield "2027-05-20", start, room
@@ -153,7 +151,7 @@ def _places() -> Iterator[tuple[str, str, str]]:
 
 
 def _sponsors() -> str:
-    """Nine in a tier, each with a logo of another shape, and one in another."""
+    """Return nine sponsors in a tier, with logos of different shapes, and one in another tier."""
     text = "tiers:\n  - {id: gold, name: Gold}\n  - {id: silver, name: Silver}\nsponsors:\n"
     text += "  - {id: one, name: The only one of its kind, tier: gold, words: We are alone.}\n"
     return text + "".join(

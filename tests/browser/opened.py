@@ -1,6 +1,4 @@
-"""Sites that are built for tests of what scripts add, and pages of them in a browser that notes
-what goes wrong.
-"""
+"""Sites for tests of scripts, and pages of them that record errors."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ from tests.built import SITES
 from tests.making import EVENT, sessions_yaml, write_project
 
 BEFORE = date(2025, 9, 10)
-"""A week before Tidewater."""
+"""One week before Tidewater."""
 EXIT = "https://elsewhere.example/weather"
 AFFECTED = f"""\
 title: Coasts in common
@@ -34,12 +32,12 @@ help_title: Worried?
 help_lines:
   - {{name: Example line, about: For anybody, phone: "020 7946 0001"}}
 """
-"""An event that has an exit."""
+"""Settings of an event with “Exit this page”."""
 
 
 @cache
 def tidewater() -> Path:
-    """The output of the example while it lies ahead."""
+    """Build the example as of a day before the event."""
     return finished(
         Project.at(SITES["tidewater"], Path(mkdtemp(prefix="microsite-")) / "tidewater"), BEFORE
     )
@@ -47,7 +45,7 @@ def tidewater() -> Path:
 
 @cache
 def gridded() -> Path:
-    """The output of a site whose sessions stand in columns, one room beside the other."""
+    """Build a site with parallel sessions in columns, one for each room."""
     folder = Path(mkdtemp(prefix="microsite-"))
     sessions = sessions_yaml(
         "id: long\nstart: 09:30\nlength: 2 hours\nroom: Hall",
@@ -63,9 +61,7 @@ def gridded() -> Path:
 
 @cache
 def overlapping() -> Path:
-    """The output of a site with two days on which rooms keep their own hours: sessions that
-    start while others run, and a lunch that starts together with a talk.
-    """
+    """Build a site with two days of overlapping sessions, and a lunch that starts with a talk."""
     folder = Path(mkdtemp(prefix="microsite-"))
     sessions = sessions_yaml(
         "title: Long talk\nday: 1\nstart: 10:00\nend: 11:00\nroom: Hall",
@@ -93,7 +89,7 @@ def overlapping() -> Path:
 
 @cache
 def affected() -> Path:
-    """The output of a small site with an exit."""
+    """Build a small site with “Exit this page”."""
     folder = Path(mkdtemp(prefix="microsite-"))
     sessions = "sessions:\n  - {id: opening, title: Opening, kind: talk, start: 09:30, length: 30 minutes}\n"
     return finished(
@@ -103,7 +99,7 @@ def affected() -> Path:
 
 
 def finished(project: Project, as_of: date) -> Path:
-    """The output of a project as it is on a day."""
+    """Build a project as of a day, and return its output."""
     outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
     assert outcome.published is not None, [
         f"{found.span} {found.headline}" for found in outcome.log
@@ -126,13 +122,11 @@ COME = (
     "document.fonts.status === 'loaded' && "
     "[...document.fonts].some(({ family, status }) => family === 'Notice' && status === 'loaded')"
 )
-"""The sans is on every page; what stands in for it is loaded sooner."""
+"""Every page has the sans. Its fallback is loaded earlier."""
 
 
 def in_its_faces(page: Page) -> Page:
-    """The same page when the faces it has have come, which no page waits for: nothing moves after
-    that.
-    """
+    """Wait until the fonts of a page have loaded. Nothing moves after that."""
     for _ in range(200):
         if page.evaluate(COME):
             return page
@@ -141,7 +135,7 @@ def in_its_faces(page: Page) -> Page:
 
 
 def watched(context: BrowserContext) -> Page:
-    """A page of a context; what goes wrong in it is noted from now on, for `faults`."""
+    """Open a page in a context and record its errors for `faults`."""
     page = context.new_page()
     noted: list[str] = []
     page.on(
@@ -159,5 +153,5 @@ FAULTS: dict[Page, list[str]] = {}
 
 
 def faults(page: Page) -> list[str]:
-    """Return the errors of a page."""
+    """Return the recorded errors of a page."""
     return FAULTS[page]

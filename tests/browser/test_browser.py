@@ -1,6 +1,4 @@
-"""The ground that browser tests stand on: the page arrives, scripts run, and nothing else is asked
-for.
-"""
+"""Basis of the browser tests: pages load, scripts run, and no other request is sent."""
 
 from __future__ import annotations
 
@@ -49,7 +47,7 @@ def test_browser_can_disable_scripts(
 def test_browser_fixture_reports_missing_font(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without them pages shift a little, and it would be the page that seems wrong."""
+    """Without these fonts pages shift slightly, and tests of pages would fail."""
     monkeypatch.setattr(conftest, "FONTS", (("Nowhere Sans", "Nobody Sans"),))
     with pytest.raises(
         MissingToolError,

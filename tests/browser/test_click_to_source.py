@@ -1,6 +1,4 @@
-"""From the words of a page to the line that holds them: right on every kind of page, by mouse and
-by keyboard.
-"""
+"""Lookup of the source line of text on every page kind, by mouse and keyboard."""
 
 from __future__ import annotations
 
@@ -72,11 +70,11 @@ ADDRESSES = (
     "help/",
     "what-we-heard/",
 )
-"""A page of each kind of the example."""
+"""Return a page of each kind of the example."""
 
 
 def written_at(place: dict[str, Any]) -> tuple[str, ...]:
-    """The words of the paragraph or value that starts at a place."""
+    """Return the words of the paragraph or value at a place."""
     lines = (
         ROOT / place["path"] if (ROOT / place["path"]).is_file() else SITES["first"] / place["path"]
     ).read_text(encoding="utf-8")
@@ -263,9 +261,7 @@ def test_click_to_source_leaves_plain_clicks_alone(page: Page) -> None:
 
 
 def test_click_to_source_works_by_keyboard(page: Page) -> None:
-    """The button, then Tab to a piece, Enter to see where it is; Escape closes, and once more ends
-    it.
-    """
+    """Press the button, Tab to a text, Enter to see its place, Escape to close and to end."""
     switch = page.get_by_role("button", name="Where is this written?")
     switch.focus()
     page.keyboard.press("Enter")

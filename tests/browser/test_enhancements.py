@@ -33,7 +33,7 @@ CONTROLS = ".finder :is(button, input, select), .save_button, aside.now :is(a, b
 
 
 def test_failed_module_leaves_other_modules_working(browser: Browser, serve_folder: Serve) -> None:
-    """One is missing and one has a mistake in it; the others go on."""
+    """One module is missing and one has an error. The others run."""
     with opened(browser) as page:
         page.route("**/modules/my_day.js", lambda route: route.fulfill(status=404, body=""))
         page.route(
@@ -49,14 +49,14 @@ def test_failed_module_leaves_other_modules_working(browser: Browser, serve_fold
 
 
 LATER = """performance.getEntriesByType("resource").filter(({ name }) => /woff2|fonts[.]|modules[/]/.test(name))"""
-"""The fonts, their stylesheet, and what scripts add."""
+"""Return requests for fonts, their stylesheet and scripts."""
 
 
 @pytest.mark.parametrize("place", KINDS)
 def test_fonts_and_modules_load_after_first_paint(
     browser: Browser, serve_folder: Serve, place: str
 ) -> None:
-    """Files that nobody waits for are not requested before the text is shown."""
+    """Fonts and scripts are not requested before the text is shown."""
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/{place}")
         page.wait_for_load_state("networkidle")
@@ -71,7 +71,7 @@ def test_fonts_and_modules_load_after_first_paint(
 def test_enhancements_start_at_once_with_service_worker(
     browser: Browser, serve_folder: Serve
 ) -> None:
-    """From the second page on nothing waits for a first sight; it would be seen to change."""
+    """From the second page on, fonts and scripts load at once, so that no change is visible."""
     with opened(browser, keeps=True) as page:
         address = serve_folder(tidewater())
         page.goto(f"{address}/index.html")
@@ -110,7 +110,7 @@ def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives
 
 
 def test_enhancements_start_without_paint_event(browser: Browser, serve_folder: Serve) -> None:
-    """Timers work in the background too, where nothing is painted."""
+    """Timers also run in background tabs, which are not painted."""
     with opened(browser) as page:
         page.add_init_script("PerformanceObserver.prototype.observe = () => {}")
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
@@ -165,7 +165,7 @@ def save_session(page: Page) -> None:
 
 
 class Load(NamedTuple):
-    """Scripts that a page has loaded at a moment, and what they may weigh."""
+    """Scripts that a page has loaded at some time, and their limit."""
 
     site: Callable[[], Path]
     place: str
@@ -173,7 +173,7 @@ class Load(NamedTuple):
     act: Callable[[Page], None] | None
     scripts: tuple[str, ...]
     max_bytes: int
-    """Of scripts that were not there before `act`, gzipped one by one."""
+    """Return the gzipped bytes of scripts that are loaded during `act`."""
 
 
 AHEAD = "2025-09-10T09:00:00Z"
@@ -219,7 +219,7 @@ LOADS = {
         4096,
     ),
 }
-"""A visitor in Lisbon, an hour ahead: local times are shown as well."""
+"""A visitor in Lisbon, an hour ahead, sees local times as well."""
 
 
 @pytest.mark.parametrize("name", LOADS)
@@ -314,9 +314,7 @@ def keeping(page: Page) -> None:
 
 
 def today(page: Page) -> None:
-    """At the end of the page, where the bar stands below everything: what lies half under it counts
-    as small.
-    """
+    """At the end of the page the bar is below all content. Half-covered controls count as small."""
     page.locator("aside.now").wait_for()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.locator(".slot__local").first.wait_for()
@@ -351,7 +349,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
 def state(
     request: pytest.FixtureRequest, browser: Browser, serve_folder: Serve
 ) -> Callable[..., Any]:
-    """`state(name, **settings)` opens a page and brings it about; Tokyo's clocks show another time."""
+    """Return `state(name, **settings)`, which opens a page in that state, with Tokyo's clock."""
     address = serve_folder(tidewater())
 
     def bring_about(page: Page, name: str) -> None:
@@ -384,7 +382,7 @@ def test_axe_finds_nothing_in_any_state(
 def test_controls_are_large_enough_and_show_focus(
     browser: Browser, state: Callable[..., Any], name: str
 ) -> None:
-    """Every control that scripts make is 44 pixels high and wide, and shows when it has the focus."""
+    """Every control created by scripts is 44 pixels high and wide, and shows its focus."""
     with opened(browser, timezone_id="Asia/Tokyo", viewport={"width": 320, "height": 800}) as page:
         state(page, name)
         controls = page.locator(CONTROLS)
@@ -411,7 +409,7 @@ def test_controls_are_large_enough_and_show_focus(
 def test_enhancements_cause_no_layout_shift(
     browser: Browser, serve_folder: Serve, place: str, width: int
 ) -> None:
-    """On the day, for a reader far away, when everything that comes by itself has come, and late."""
+    """On the day, for a reader in another zone, when all modules arrive late."""
     with opened(
         browser, timezone_id="Asia/Tokyo", viewport={"width": width, "height": 900}
     ) as page:
@@ -450,7 +448,7 @@ def test_enhancements_cause_no_layout_shift_in_columns(
 def test_late_module_causes_no_layout_shift(
     browser: Browser, serve_folder: Serve, late: str
 ) -> None:
-    """Saved sessions of another window are kept."""
+    """Sessions saved in another window stay saved."""
 
     def wait(route: Route) -> None:
         time.sleep(0.5)
@@ -467,9 +465,7 @@ def test_late_module_causes_no_layout_shift(
 
 
 def test_exit_count_is_visible_below_exit_bar(browser: Browser, serve_folder: Serve) -> None:
-    """The count of presses stands below the strip, and covers neither the button nor the other
-    link.
-    """
+    """The count of presses is below the strip and covers no control."""
     with opened(browser, viewport={"width": 320, "height": 640}) as page:
         page.goto(f"{serve_folder(affected())}/index.html")
         told = page.locator(".exit_bar__count")

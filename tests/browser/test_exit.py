@@ -1,6 +1,4 @@
-"""“Exit this page”: at once, by click and by keyboard, leaving no way back to the page; and without
-scripts, a link.
-"""
+"""“Exit this page” by click and keyboard, without a way back, and as a link without scripts."""
 
 from __future__ import annotations
 
@@ -17,9 +15,7 @@ Serve = Callable[[Path], str]
 
 @pytest.fixture
 def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
-    """A session's page, come to from the programme. The other site is made up, and remembers who
-    sent its visitors.
-    """
+    """Open a session page from the programme. A fake target site records its referrers."""
     address = serve_folder(affected())
     with opened(browser) as page:
         page.context.route(
@@ -35,7 +31,7 @@ def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
 
 
 def gone(page: Page) -> None:
-    """It has been left, and its entry in the history is the other site's."""
+    """Check that the page was left and that the other site replaced its history entry."""
     page.wait_for_url(EXIT)
     assert page.evaluate("history.length") == 3  # an empty page, the programme, and the other site
     page.go_back()
@@ -56,9 +52,7 @@ def test_exit_sends_no_referrer(page: Page) -> None:
 
 
 def test_exit_blanks_page_at_once(page: Page) -> None:
-    """However slow the other site is, in the moment of the click nothing is left to be read over a
-    shoulder.
-    """
+    """The page is blank from the moment of the click, even if the other site is slow."""
     left = page.evaluate("""() => {
       document.querySelector(".exit_bar__exit").click();
       const [only, ...others] = document.body.children;

@@ -1,6 +1,4 @@
-"""Very much, very little, very long words, and a site with all there can be: pages stay whole,
-readable and light.
-"""
+"""Large and small sites and long words: pages stay complete, readable and small."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ CUT = """() => [...document.querySelectorAll("h1, h2, h3, h4, p, dt, dd, li, td,
     const isMeant = element.closest(".visually-hidden, .skip_link, .audience") !== null;
     return width > 1 && (left < -1 || right > innerWidth + 1) && !isMeant;
 }).map(element => `cut: ${element.textContent.trim().slice(0, 60)}`)"""
-"""Words that go past the edge of the window."""
+"""Return words that cross the edge of the window."""
 
 
 @pytest.fixture(params=SITES)
@@ -48,9 +46,7 @@ def site(request: pytest.FixtureRequest) -> Path:
 def test_large_and_small_sites_cut_nothing_off(
     browser: Browser, site: Path, serve_folder: Callable[[Path], str]
 ) -> None:
-    """On a small phone and on a wide screen: nothing at the side, no word past the edge, no
-    barrier; all can be hit.
-    """
+    """On phones and wide screens nothing scrolls sideways, and all controls can be pressed."""
     address = serve_folder(site)
 
     def check(page: Page) -> list[str]:
@@ -74,9 +70,7 @@ def test_large_and_small_sites_cut_nothing_off(
 
 
 def test_pages_of_large_sites_fit_first_round_trip(site: Path) -> None:
-    """Every page and its stylesheet in the first round trip, eighty sessions on a day and twenty on
-    the next too.
-    """
+    """Every page of a large site fits the first round trip with its stylesheet."""
     heavy = {}
     for kind, place in kinds_of(site).items():
         weight = packed((site / place).read_bytes()) + sum(
@@ -90,9 +84,7 @@ def test_pages_of_large_sites_fit_first_round_trip(site: Path) -> None:
 def test_slot_time_stays_visible_when_scrolling(
     browser: Browser, serve_folder: Callable[[Path], str]
 ) -> None:
-    """While sessions side by side go by, the day and the time stand above them, in a fifth of a
-    phone's window.
-    """
+    """Day and time stay visible above parallel sessions, in a fifth of a phone's window."""
     address = serve_folder(extremes.crowded())
     with opened(browser, viewport={"width": 390, "height": 844}) as page:
         page.goto(f"{address}/programme/index.html")
@@ -111,7 +103,7 @@ def test_slot_time_stays_visible_when_scrolling(
 def test_area_below_short_page_has_footer_colour(
     browser: Browser, serve_folder: Callable[[Path], str]
 ) -> None:
-    """The ground of the foot goes on to the edge of the window."""
+    """The background of the footer reaches the edge of the window."""
     address = serve_folder(extremes.smallest())
     with opened(browser, viewport={"width": 1280, "height": 1600}) as page:
         page.goto(f"{address}/index.html")

@@ -15,7 +15,7 @@ Serve = Callable[[Path], str]
 
 @pytest.fixture
 def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
-    """The programme of two days and three tracks."""
+    """Open the programme of two days and three tracks."""
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.get_by_role("button", name="Filter").wait_for()
@@ -33,7 +33,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def shown(page: Page) -> list[str]:
-    """The titles that are to be seen, in order."""
+    """Return the visible titles, in order."""
     titles = page.locator(".session_card__title a, .session_card__title s")
     return [title.inner_text() for title in titles.all() if title.is_visible()]
 

@@ -1,6 +1,4 @@
-"""My day: sessions kept on the device, shared by a link, checked for clashes, and taken along as a
-calendar.
-"""
+"""My day: saved sessions, shared links, overlaps and the calendar."""
 
 from __future__ import annotations
 
@@ -21,12 +19,12 @@ TITLES = {
     GOLF: "Giving the golf course back",
     KEYNOTE: "The sea has already read the plan",
 }
-"""The first two are on at the same time."""
+"""The first two run at the same time."""
 
 
 @pytest.fixture
 def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
-    """The programme, on a device that keeps nothing yet."""
+    """Open the programme on a device without saved sessions."""
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.get_by_role("button", name="My day").wait_for()
@@ -222,7 +220,7 @@ def test_saved_sessions_update_in_other_windows(page: Page) -> None:
 def test_saved_sessions_are_separate_for_each_edition(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
-    """Two sites on one host, as two editions are, or a site and the preview of a change to it."""
+    """Two sites on one host, such as two editions, or a site and a preview of a change."""
     for name in ("2025", "2026"):
         (tmp_path / name).symlink_to(tidewater())
     address = serve_folder(tmp_path)

@@ -1,4 +1,4 @@
-"""On the day: what is on now and next, by the venue's clocks; and what that is where the reader is."""
+"""Banner with the current and next sessions, and local times for distant readers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BAR = "aside.now"
 
 
 def at(page: Page, moment: str, address: str) -> None:
-    """Open a page at a moment."""
+    """Open a page at a given time."""
     page.clock.install(time=moment)
     page.goto(address)
 
@@ -31,7 +31,7 @@ def bar(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("place", ["programme/index.html", "index.html"])
 def test_now_bar_updates_every_minute(browser: Browser, serve_folder: Serve, place: str) -> None:
-    """The Azores keep universal time in September; the reader is in Tokyo."""
+    """The Azores have UTC in September. The reader is in Tokyo."""
     with opened(browser, timezone_id="Asia/Tokyo") as page:
         at(page, "2025-09-18T09:44:30Z", f"{serve_folder(tidewater())}/{place}")
         assert bar(page) == [
@@ -113,7 +113,7 @@ def test_now_bar_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder:
 
 
 def test_now_bar_covers_nothing_in_low_window(browser: Browser, serve_folder: Serve) -> None:
-    """As at 400 % zoom."""
+    """The window is as narrow as at 400 % zoom."""
     with opened(browser, viewport={"width": 320, "height": 256}) as page:
         at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
         page.locator(BAR).wait_for()

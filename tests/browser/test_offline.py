@@ -1,4 +1,4 @@
-"""Without a network, after one visit; and with one, never yesterday's page."""
+"""Service worker: pages offline after one visit, and never an old page online."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 
 
 def visited(page: Page, address: str) -> None:
-    """Open a page, and wait until the site is kept."""
+    """Open a page, and wait until the site is cached."""
     page.goto(address)
     until(lambda: bool(page.evaluate("navigator.serviceWorker.controller !== null")))
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Wait for something, ten seconds at most."""
+    """Wait for a condition, for at most ten seconds."""
     for _ in range(100):
         if happened():
             return
@@ -40,16 +40,14 @@ def until(happened: Callable[[], bool]) -> None:
 
 
 def kept(page: Page) -> list[str]:
-    """The caches there are, by name."""
+    """Return the caches by name."""
     found: list[str] = page.evaluate("caches.keys()")
     return found
 
 
 @pytest.fixture
 def visitor(browser: Browser, serve_folder: Serve, tmp_path: Path) -> Iterator[tuple[Page, str]]:
-    """Somebody who has seen the home page, at a path below the root of the host, and has lost the
-    network.
-    """
+    """Visitor who has opened the home page, at a path below the root, and is now offline."""
     (tmp_path / "some").mkdir()
     (tmp_path / "some" / "path").symlink_to(tidewater())
     address = f"{serve_folder(tmp_path)}/some/path"
@@ -117,7 +115,7 @@ def test_uncached_page_shows_offline_page(visitor: tuple[Page, str]) -> None:
 
 
 class SlowHandler(QuietHandler):
-    """A host that answers slowly or with errors, as configured."""
+    """Host that responds slowly or with errors, as configured."""
 
     wait = threading.Event()
     status = 0
@@ -137,7 +135,7 @@ class SlowHandler(QuietHandler):
 
 @contextmanager
 def slow_host(folder: Path) -> Iterator[str]:
-    """The address of such a host."""
+    """Return the address of such a host."""
     SlowHandler.wait.clear()
     SlowHandler.status = 0
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SlowHandler, directory=str(folder)))
@@ -154,13 +152,13 @@ def slow_host(folder: Path) -> Iterator[str]:
 
 
 def small(root: Path, title: str, more: str = "") -> Project:
-    """A small site whose session has this title."""
+    """Build a small site with this title of its session."""
     files = {"data/sessions.yaml": sessions_yaml(f"id: opening\ntitle: {title}\nstart: 09:30")}
     return Project.at(write_project(root, files, EVENT + more), root.parent / "output")
 
 
 def published(root: Path, title: str, more: str = "") -> Path:
-    """The same, published in the place of what was there before."""
+    """Build the same site and publish it over the earlier one."""
     return finished(small(root, title, more), date(2027, 1, 15))
 
 
@@ -171,7 +169,7 @@ CACHED_TEXT = """async (url) => {
 
 
 def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> None:
-    """A change is seen at the next look, before the worker has noticed that there is a new version."""
+    """The next visit shows a change, before the worker detects a new version."""
     output = published(tmp_path / "site", "First title")
     with slow_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/programme/index.html")
@@ -229,7 +227,7 @@ def test_service_worker_passes_on_not_found(browser: Browser, tmp_path: Path) ->
 
 
 class TidyHandler(SimpleHTTPRequestHandler):
-    """A host that leads from index.html to the folder, as several do."""
+    """Host that redirects index.html to the folder, as several do."""
 
     def do_GET(self) -> None:
         if self.path.endswith("/index.html"):
@@ -240,11 +238,11 @@ class TidyHandler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
 
 def test_service_worker_copes_with_redirects(browser: Browser, tmp_path: Path) -> None:
-    """Browsers refuse a forwarded answer from a worker where they asked for a page."""
+    """Browsers refuse a redirected response from a worker for a page."""
     output = published(tmp_path / "site", "Kept")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(TidyHandler, directory=str(output)))
     thread = threading.Thread(

@@ -1,6 +1,4 @@
-"""Every kind of page of both sites in a real browser: accessible, silent, within its budget, and
-whole from disk.
-"""
+"""Every page kind in a real browser: accessible, without messages, small, and complete from disk."""
 
 from __future__ import annotations
 
@@ -21,15 +19,13 @@ from tests.built import AS_OF, built
 from tests.serving import serving
 
 PAGE_BUDGET = 14_336
-"""Bytes of HTML and the stylesheet that it waits for, gzipped: what arrives with the first round
-trip.
-"""
+"""Gzipped bytes of HTML and its stylesheet, which arrive with the first round trip."""
 FONT_BUDGET = 45 * 1024
 """Bytes of the two fonts of every page."""
 MORE_BUDGET = 10 * 1024
-"""Bytes of the letters that few pages need."""
+"""Bytes of the font for rare letters."""
 HOME_BUDGET = 60 * 1024
-"""Bytes of all that the home page loads, gzipped, photographs left out."""
+"""Gzipped bytes of all files that the home page loads, without photos."""
 AXE: dict[str, Any] = {
     "runOnly": [
         "wcag2a",
@@ -48,34 +44,32 @@ COLOURS: dict[str, Any] = {
         "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"],
     }
 }
-"""Rules that can find something else in dark mode."""
+"""Rules with other results in dark mode."""
 SHAPES = AXE | {"rules": {name: {"enabled": False} for name in COLOURS["runOnly"]["values"]}}
-"""Rules that can find something else in a narrow window."""
+"""Rules with other results in a narrow window."""
 STYLES = re.compile(r'^<link rel="stylesheet" href="([^"]+)">', re.MULTILINE)
-"""Without that of the fonts, which no page waits for."""
+"""Stylesheets that a page waits for. It does not wait for the fonts."""
 KIND = re.compile(r'<body class="page-(\w+)')
 PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Settles when what has changed has been painted."""
+"""Promise that resolves after the next paint."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """A finished site, and where it is served."""
+    """A finished site and its address."""
 
     name: str
     folder: Path
     address: str
     kinds: dict[str, str]
-    """The heaviest page of each kind: its address, relative to the site's root."""
+    """Addresses of the heaviest page of each kind, relative to the root of the site."""
 
 
 @pytest.fixture(scope="module", params=["first", "tidewater", "one-page"])
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """Each site as it is while places at the first can be booked, and the second is over; that one
-    under its path.
-    """
+    """Serve both sites: the first with open booking, the second after the event and under its path."""
     folder = built(request.param).output
     if request.param != "tidewater":
         with serving(folder) as address:
@@ -88,7 +82,7 @@ def site(
 
 
 def kinds_of(folder: Path) -> dict[str, str]:
-    """The heaviest page of each kind; pages that only lead elsewhere have none."""
+    """Return the heaviest page of each kind, without redirect pages."""
     found: dict[str, tuple[int, str]] = {}
     for path in folder.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
@@ -100,12 +94,12 @@ def kinds_of(folder: Path) -> dict[str, str]:
 
 
 def packed(data: bytes) -> int:
-    """Bytes over the wire."""
+    """Return the gzipped size in bytes."""
     return len(gzip.compress(data, 9))
 
 
 def styles_of(folder: Path, address: str) -> list[Path]:
-    """The stylesheets that a page waits for."""
+    """Return the stylesheets that a page waits for."""
     page = folder / address
     links = STYLES.findall(page.read_text(encoding="utf-8"))
     return [
@@ -124,9 +118,7 @@ def listen(page: Page) -> list[str]:
 
 
 def opened(context: BrowserContext, site: Served, address: str) -> tuple[Page, list[str]]:
-    """A page, and what went wrong in it: words of the console, requests that failed or left the
-    site.
-    """
+    """A page and its console messages, failed requests and third-party requests."""
     page = context.new_page()
     faults = listen(page)
 
@@ -165,8 +157,9 @@ def sideways(page: Page) -> list[str]:
 
 
 def test_pages_pass_axe(browser: Browser, site: Served) -> None:
-    """No barrier that axe knows, in light and dark and on a phone; no page scrolls sideways, writes
-    to the console or asks another host.
+    """Check each page kind with axe, in light and dark mode and on a phone.
+
+    No page scrolls sideways, writes to the console or sends a third-party request.
     """
 
     def check(page: Page) -> list[str]:
@@ -181,9 +174,7 @@ def test_pages_pass_axe(browser: Browser, site: Served) -> None:
 
 
 def test_sites_have_every_page_kind(site: Served) -> None:
-    """So that the other tests see them all; the smallest site has those that need nothing but an
-    event.
-    """
+    """The other tests must see all page kinds. The smallest site has only the required ones."""
     names = {path.stem for path in (ENGINE_HOME / "templates" / "pages").glob("*.html")}
     assert {"home", "contact", "not_found"} <= site.kinds.keys() <= names
     assert site.name == "one-page" or site.kinds.keys() == names - {
@@ -192,7 +183,7 @@ def test_sites_have_every_page_kind(site: Served) -> None:
 
 
 def test_pages_stay_within_their_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of HTML and stylesheet a kind, and of the fonts."""
+    """Measure HTML and stylesheet of each kind, and the fonts."""
     rows = []
     for kind, address in site.kinds.items():
         html = packed((site.folder / address).read_bytes())
@@ -216,9 +207,7 @@ def test_pages_stay_within_their_budgets(site: Served, capsys: pytest.CaptureFix
 
 
 def test_rare_letters_use_site_font(browser: Browser, site: Served) -> None:
-    """Fetched for a page that has one of them, and for no other; never for the home page, whose
-    budget is spent.
-    """
+    """The font is loaded only by pages with such letters, and never by the home page."""
     pages = dict(site.kinds)
     if site.name == "tidewater":
         pages["named"] = "speakers/rehor-prilivny/index.html"
@@ -240,7 +229,7 @@ def test_rare_letters_use_site_font(browser: Browser, site: Served) -> None:
 
 
 def test_home_page_stays_within_budget(browser: Browser, site: Served) -> None:
-    """All that it loads at first, photographs left out."""
+    """Measure all files of the first load, without photos."""
     loaded: list[bytes] = []
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
@@ -251,7 +240,7 @@ def test_home_page_stays_within_budget(browser: Browser, site: Served) -> None:
 
 
 def test_pages_open_from_disk(browser: Browser, site: Served) -> None:
-    """The strict policy lets the stylesheet, the fonts and the pictures through, and says no word."""
+    """The policy allows stylesheet, fonts and pictures, without console messages."""
     with browser.new_context() as context:
         for address in site.kinds.values():
             if address == "404.html":  # its links start from the root of a host
@@ -269,7 +258,7 @@ def test_pages_open_from_disk(browser: Browser, site: Served) -> None:
 
 @pytest.mark.parametrize("width", [412, 1280])
 def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int) -> None:
-    """The fallbacks take the same space: now and then a line breaks elsewhere, more never happens."""
+    """The fallbacks take the same space. At most a line breaks in another place."""
     moved = {}
     with browser.new_context(viewport={"width": width, "height": 844}) as context:
         page = context.new_page()
@@ -306,7 +295,7 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int)
 def test_pages_print_on_few_sheets(
     browser: Browser, site: Served, kind: str, sheets: dict[str, int]
 ) -> None:
-    """A day of the programme fits one sheet of A4, and people stand four in a row."""
+    """A day of the programme fits one sheet of A4, with people in rows of four."""
     if kind not in site.kinds:
         return
     with browser.new_context(java_script_enabled=False) as context:

@@ -1,6 +1,4 @@
-"""Pictures in a real browser: sharp, no larger than needed, in their proportions, and logos of one
-weight.
-"""
+"""Pictures in a real browser: sharp, small, in proportion, and logos of one weight."""
 
 from __future__ import annotations
 
@@ -51,9 +49,7 @@ def address() -> Iterator[str]:
 def shown_on(
     browser: Browser, address: str, screen: tuple[int, float]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The pictures of each page, as somebody sees them who comes to that page first: nothing is
-    kept from another.
-    """
+    """Return the pictures of each page in a fresh context, without a cache."""
     for path in PAGES:
         with browser.new_context(
             viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
@@ -68,9 +64,7 @@ def shown_on(
 def test_pictures_load_at_displayed_size(
     address: str, browser: Browser, screen: tuple[int, float]
 ) -> None:
-    """The file chosen has the pixels that the screen shows, as far as there are; a smaller one
-    would not do. And nothing is squeezed.
-    """
+    """The chosen file has the pixels of the screen, if available. Proportions are kept."""
     seen = 0
     for path, image in shown_on(browser, address, screen):
         if image["choices"]:

@@ -15,7 +15,7 @@ from tests.making import sessions_yaml, write_project
 from tests.preview_helpers import Preview
 
 PATIENCE = 15_000
-"""Milliseconds to wait for what must happen."""
+"""Milliseconds to wait for an expected event."""
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_preview_shows_every_save(preview: Preview, page: Page) -> None:
-    """Also several within a second, and one that comes before the page could listen."""
+    """Several saves within a second also show, and so does one before the page listens."""
     page.goto(preview.url)
     for title in ("First tide", "Second tide", "Third tide"):
         preview.event(title)
@@ -55,7 +55,7 @@ def test_preview_shows_every_save(preview: Preview, page: Page) -> None:
 
 
 def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, page: Page) -> None:
-    """All errors appear on top of the last valid page, which is not reloaded."""
+    """All errors appear over the last valid page, which does not reload."""
     page.goto(preview.url)
     page.evaluate("document.body.dataset.seen = 'yes'")
     preview.event("Coasts", "colour: red\nstatus: perhaps\n")
@@ -75,9 +75,7 @@ def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, pa
 
 
 def test_error_panel_works_by_keyboard(preview: Preview, page: Page) -> None:
-    """It stands first in the page; who stands nowhere is led to it; Escape puts it away, Enter
-    brings it back.
-    """
+    """The panel is first in the page and gets the focus. Escape hides it, Enter shows it."""
     page.goto(preview.url)
     preview.event("Coasts", "colour: red\n")
     details = page.locator("microsite-panel details")
@@ -108,9 +106,7 @@ def test_error_panel_does_not_steal_focus_from_field(preview: Preview, page: Pag
 def test_error_panel_passes_axe(
     preview: Preview, browser: Browser, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    """In both colours, on a phone, and with warnings beside: axe finds nothing, and nothing is cut
-    off.
-    """
+    """Check the panel with axe in light and dark mode, on a phone and with warnings."""
     preview.save("content/pages/about.md", "---\ntitle: About\n---\n[here](https://example.org/)\n")
     with browser.new_context(
         color_scheme=scheme, viewport={"width": width, "height": 640}
@@ -133,7 +129,7 @@ def test_error_panel_passes_axe(
 
 
 def test_error_panel_lies_above_the_page(preview: Preview, page: Page) -> None:
-    """Also above what the page itself lays over other things."""
+    """The panel is also above dialogs of the page."""
     preview.save(
         "assets/css/utilities.css",
         "main { position: relative; z-index: 9999; min-height: 200vh }\n",

@@ -26,7 +26,7 @@ COVERED = """() => {
     }
     return rows.size / innerHeight;
 }"""
-"""The part of the window's height that stays covered while a page scrolls, from 0 to 1."""
+"""Return the part of the window's height that fixed elements cover, from 0 to 1."""
 APART = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }"""
 """The spacing of WCAG 1.4.12."""
@@ -50,7 +50,7 @@ OVERLAPS = """() => {
     }));
     return found;
 }"""
-"""Pairs of texts that stand on each other."""
+"""Return pairs of overlapping texts."""
 TABBABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter(
     element => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }))"""
 PRESSED = """([stops, before]) => {
@@ -83,7 +83,7 @@ LOW = """() => [...document.querySelectorAll("a[href], button, input, select, su
 
 
 def test_pages_reflow_at_400_percent(browser: Browser, site: Served) -> None:
-    """Nothing at the side, and what stays in place leaves four fifths of the window."""
+    """Nothing scrolls sideways, and fixed elements leave four fifths of the window."""
 
     def check(page: Page) -> list[str]:
         covered = page.evaluate(COVERED)
@@ -96,7 +96,7 @@ def test_pages_reflow_at_400_percent(browser: Browser, site: Served) -> None:
 
 
 def test_pages_fit_wcag_text_spacing(browser: Browser, site: Served) -> None:
-    """No text is cut, and none comes to stand on another."""
+    """No text is cut off or overlaps another."""
 
     def check(page: Page) -> list[str]:
         before = set(page.evaluate(OVERLAPS))
@@ -110,7 +110,7 @@ def test_pages_fit_wcag_text_spacing(browser: Browser, site: Served) -> None:
 
 
 def test_targets_are_large_enough(browser: Browser, site: Served) -> None:
-    """A title or a name in a list too, with what scripts add."""
+    """Long words also wrap in lists and in controls of scripts."""
 
     def check(page: Page) -> list[str]:
         page.wait_for_load_state("networkidle")
@@ -120,9 +120,7 @@ def test_targets_are_large_enough(browser: Browser, site: Served) -> None:
 
 
 def test_focus_is_visible_and_in_order(browser: Browser, site: Served) -> None:
-    """Tab comes to everything that can be pressed, in the order in which it is read, and shows
-    where it is.
-    """
+    """Tab reaches every control in reading order and shows the focus."""
 
     def check(page: Page) -> list[str]:
         page.wait_for_load_state("networkidle")

@@ -1,6 +1,4 @@
-"""The search: one small index, loaded when it is first needed, found whatever the capitals and
-marks; titles first.
-"""
+"""Search: one small index, loaded on first use, without regard to case and accents."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ Serve = Callable[[Path], str]
 
 @pytest.fixture
 def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
-    """The search page."""
+    """Open the search page."""
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/search/index.html")
         page.get_by_role("searchbox").wait_for()

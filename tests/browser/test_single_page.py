@@ -1,6 +1,4 @@
-"""The whole event in one file, opened as people do: from a host with the strictest policy, and from
-a mail.
-"""
+"""The whole event in one file, from a host with the strictest policy and from disk."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ from tests.browser.test_pages import AXE
 
 
 def looked_at(page: Page, width: int) -> None:
-    """It has its style, nothing is kept from it, and nobody is kept out."""
+    """Check its style, blocked requests and accessibility."""
     assert page.locator("body").evaluate("body => getComputedStyle(body).maxWidth") != "none"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     violations = Axe().run(page, options=AXE).response["violations"]
@@ -36,7 +34,7 @@ def looked_at(page: Page, width: int) -> None:
 def test_single_page_needs_no_other_files(
     browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    """Alone in a folder. Not one request."""
+    """The file is alone in a folder and sends no request."""
     shutil.copy(tidewater() / "event.html", tmp_path / "carried.html")
     settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     with opened(browser, **settings) as page:
@@ -53,7 +51,7 @@ def test_single_page_needs_no_other_files(
 def test_single_page_passes_axe(
     browser: Browser, folder: Any, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    """Served with the policy of a strict host, which knows its style by its digest."""
+    """Serve the file with the policy of a strict host, which contains the digest of its style."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder())))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -77,11 +75,11 @@ class _Strict(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
 
 def test_single_page_links_are_large_enough(browser: Browser) -> None:
-    """24 px high at least, as everywhere else; not those in the midst of a sentence."""
+    """Links outside sentences are at least 24 px high."""
     with opened(browser, viewport={"width": 320, "height": 800}) as page:
         page.goto((tidewater() / "event.html").as_uri())
         heights = page.locator(".key a, nav a").evaluate_all(
@@ -92,9 +90,7 @@ def test_single_page_links_are_large_enough(browser: Browser) -> None:
 
 
 def test_single_page_print_fills_paper(browser: Browser) -> None:
-    """A session goes on over the edge of a sheet: all of it takes hardly more than on an endless
-    one.
-    """
+    """A session may continue on the next sheet, so little paper is wasted."""
     with opened(
         browser, viewport={"width": 680, "height": 1009}
     ) as page:  # A4 without its margins of 15 mm

@@ -1,6 +1,6 @@
-"""Long work with the preview open: no crash, no stale page, nothing that grows.
+"""Long work with the preview open: no crash, no stale page, no growth.
 
-MICROSITE_SOAK=2000 makes it about an hour; MICROSITE_SOAK_SEED repeats a run.
+MICROSITE_SOAK=2000 runs for about an hour; MICROSITE_SOAK_SEED repeats a run.
 """
 
 from __future__ import annotations
@@ -24,15 +24,13 @@ from tests.preview_helpers import MemoryUsage, Preview
 
 ROUNDS = int(os.environ.get("MICROSITE_SOAK", "14"))
 WARM = 6
-"""Rounds until everything has been loaded that ever is."""
+"""Rounds until all modules are loaded."""
 PATIENCE = 60_000
 AS_OF = date(2027, 1, 15)
 
 
 class Editor:
-    """Somebody who writes, slips, puts it right, and tidies up: a step is one edit or several at
-    once.
-    """
+    """Simulated editor who makes, breaks and fixes changes, one or several in a step."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root = root
@@ -41,7 +39,7 @@ class Editor:
         self.title = ""
 
     def step(self) -> None:
-        """Change something, slip perhaps, and in the end save a title that was never there before."""
+        """Make changes, perhaps with an error, then save a new title."""
         self.number += 1
         for _ in range(self.chance.randint(1, 3)):
             edit: Callable[[], None] = self.chance.choice(
@@ -106,7 +104,7 @@ class Editor:
         self.save("templates/components/tag.html", f"{self.tag}{{# {self.number} #}}\n")
 
     def slip(self) -> None:
-        """A mistake, seen or not; the step's last save puts right what stands in event.md."""
+        """Add an error. The last save of the step fixes event.md."""
         self.save(
             "content/event.md",
             self.chance.choice(
@@ -121,7 +119,7 @@ class Editor:
         lock.unlink()
 
     def folder(self) -> None:
-        """A folder is taken away and put back."""
+        """Move a folder away and back."""
         away = self.root / "data-away"
         (self.root / "data").rename(away)
         time.sleep(self.chance.choice([0, 0.1]))
@@ -149,7 +147,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes; none where the folder is being exchanged."""
+    """Return the bytes of every file in a folder; an empty dict during an exchange."""
     try:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
@@ -161,9 +159,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def wait_for_same(output: Path, clean: Path, where: str) -> None:
-    """Wait until the output holds what a clean build holds: the last saves of a step may still be
-    on their way.
-    """
+    """Wait until the output equals a clean build, because late saves may still be pending."""
     wanted = tree(clean)
     end = time.monotonic() + PATIENCE / 1000
     while (found := tree(output)) != wanted:

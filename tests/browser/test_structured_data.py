@@ -1,6 +1,4 @@
-"""Structured data in a real browser: read as data, run by nobody, and no matter for the
-Content-Security-Policy.
-"""
+"""Structured data in a real browser: never run, and allowed by the Content-Security-Policy."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ SETTINGS = f"""{EVENT}booking:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built in December, and never again."""
+    """The site is built once, in December."""
     project = Project.at(write_project(tmp_path_factory.mktemp("old"), FILES, SETTINGS))
     assert build(project, BuildOptions(as_of=date(2026, 12, 1))).published is not None
     return project.output
@@ -128,7 +128,7 @@ def test_page_left_open_updates_timed_elements(
 def test_sample_booking_shows_no_call_to_action(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
-    """Its day comes, and booking does not open by itself."""
+    """Booking that is a sample does not open on its day."""
     project = Project.at(write_project(tmp_path, FILES, f"{SETTINGS}sample: [booking]\n"))
     assert build(project, BuildOptions(as_of=date(2026, 12, 1))).published is not None
     address = serve_folder(project.output)

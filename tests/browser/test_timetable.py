@@ -1,4 +1,4 @@
-"""The timetable: each row has its time beside it, and no time stands on other words."""
+"""Timetable: each row has its time, and no time covers other text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROWS = """() => [...document.querySelectorAll(".slot")].map((slot) => {
     const times = [...slot.querySelectorAll(".slot__time time")].map(box);
     return { times, ...box(slot.querySelector(".slot__words, .slot__cell")) };
 })"""
-"""The boxes of rows, and of the times of each."""
+"""Return the boxes of rows and of their times."""
 ON_TEXT = """() => {
     const found = [];
     for (const slots of document.querySelectorAll(".slots")) {
@@ -61,9 +61,7 @@ ON_TEXT = """() => {
         return width > 1 && height > 1;
     }
 }"""
-"""Pairs of a time and other words of the timetable that stand on each other. Words that pass
-behind a bar with a ground of its own are not seen.
-"""
+"""Pairs of a time and other text that overlap. Text behind an opaque bar does not count."""
 
 
 def programme(page: Page, address: str) -> Page:
@@ -80,7 +78,7 @@ def address(request: pytest.FixtureRequest, serve_folder: Callable[[Path], str])
 def test_timetable_row_has_one_time(
     browser: Browser, address: str, width: int, height: int
 ) -> None:
-    """On a wide screen at its left, on a narrow one above it, and in the order of the day."""
+    """Times are at the left on wide screens, above on narrow ones, and in order."""
     with opened(browser, viewport={"width": width, "height": height}) as page:
         rows = programme(page, address).evaluate(ROWS)
     assert [len(row["times"]) for row in rows] == [1] * len(rows)
@@ -100,7 +98,7 @@ def test_timetable_row_has_one_time(
 def test_timetable_times_never_cover_text(
     browser: Browser, address: str, width: int, height: int
 ) -> None:
-    """Wherever the page is scrolled to."""
+    """Check every scroll position."""
     with opened(browser, viewport={"width": width, "height": height}) as page:
         programme(page, address)
         for tenth in range(10):
