@@ -11,9 +11,7 @@ from hypothesis import settings
 TESTS = Path(__file__).parent
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
-"""No test fails because a machine is busy. CI tries the same examples each time; a person's
-machine, new ones.
-"""
+"""Tests have no deadline on slow machines. CI uses fixed examples, other machines random ones."""
 
 
 FOLDERS = {
@@ -23,7 +21,7 @@ FOLDERS = {
     "workflows": "servers",
     "editing/test_language_server.py": "servers",
 }
-"""Markers of tests by folder or file: which programs they need besides Python."""
+"""Markers of tests by folder or file: programs that they need in addition to Python."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--renew` writes what the golden sites are expected to be, instead of comparing with it."""
+    """Add `--renew`, which writes the expected output of the golden sites."""
     parser.addoption(
         "--renew", action="store_true", help="write the expected output of the golden sites"
     )

@@ -1,6 +1,4 @@
-"""Days made of nothing but times and kinds, and a pen that follows path data, for tests of the
-drawing.
-"""
+"""Days with only times and kinds, and a parser of path data, for tests of the drawing."""
 
 from __future__ import annotations
 
@@ -26,9 +24,7 @@ def session(
     cancelled: bool = False,
     back: int = 0,
 ) -> Session:
-    """A session that starts `order` minutes into the conference day; meanwhile clocks may go back
-    some minutes.
-    """
+    """Return a session that starts `order` minutes into the day; clocks may go back during it."""
     details = SessionRecord(
         id=f"s{number}",
         title=f"Session {number}",
@@ -51,13 +47,13 @@ def session(
 
 
 def day(*rows: tuple[int, int, str]) -> Day:
-    """A day from its sessions: start, minutes, kind."""
+    """Return a day from its sessions: start, minutes, kind."""
     made = [session(number, *row) for number, row in enumerate(sorted(rows), 1)]
     return Day(1, None, None, None, tuple(made))
 
 
 def clock(text: str) -> int:
-    """Minutes from midnight: `09:30`."""
+    """Return the minutes from midnight of a time such as `09:30`."""
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
 
@@ -86,9 +82,7 @@ ONE_DAY = day(
 
 @st.composite
 def days(draw: st.DrawFn) -> Day:
-    """Any day: gaps, overlaps, sessions past midnight, sessions that are cancelled, or nothing at
-    all.
-    """
+    """Strategy for days with gaps, overlaps, nights and cancelled sessions, and empty days."""
     rows = draw(
         st.lists(
             st.tuples(
@@ -113,7 +107,7 @@ def days(draw: st.DrawFn) -> Day:
 
 
 def strokes(data: str) -> list[list[Point]]:
-    """The points through which path data leads, control points too, a list for each line."""
+    """Return the points of path data, including control points, a list for each line."""
     assert re.fullmatch(r"(?:[MHCVhcvs][-\d ]+)*", data), data
     found: list[list[Point]] = []
     x = y = 0

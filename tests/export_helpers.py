@@ -23,7 +23,7 @@ BASE_URL = "https://coasts.example/2027/"
 def site_of(
     event: Event, root: Path, base_url: str | None = BASE_URL, as_of: date = AS_OF, **more: bool
 ) -> Site:
-    """The site of an event whose sources lie in `root`."""
+    """Return the site of an event with sources in `root`."""
     assets = (root / "assets",)
     return Site(
         event=event,
@@ -45,7 +45,7 @@ def make_site(
     as_of: date = AS_OF,
     **more: bool,
 ) -> Site:
-    """The site of a small project."""
+    """Return the site of a small project."""
     return site_of(load_soundly(write_project(root, files, event)), root, base_url, as_of, **more)
 
 

@@ -1,4 +1,4 @@
-"""A small project, and a pipeline that answers as a test wants it to."""
+"""A small project, and a fake pipeline with a given result."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Answer = Callable[[Project, BuildOptions], Outcome]
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one file, in which the command is run."""
+    """A project with one file. The command runs in its folder."""
     root = tmp_path / "fair"
     (root / "content").mkdir(parents=True)
     (root / "content" / "event.md").write_text(EVENT, encoding="utf-8")
@@ -39,7 +39,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class Pipeline:
-    """Stands in for the pipeline: keeps what it was asked, and answers with `outcome`."""
+    """Fake pipeline that records its arguments and returns `outcome`."""
 
     def __init__(self) -> None:
         self.outcome = Outcome()
@@ -55,7 +55,7 @@ class Pipeline:
 
 @pytest.fixture
 def stub(project: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
-    """The pipeline of the project, replaced."""
+    """Replace the pipeline of the project."""
     made = Pipeline()
     monkeypatch.setattr("microsite.cli.build.build", made.answer)
     monkeypatch.setattr("microsite.cli.check.check", made.answer)

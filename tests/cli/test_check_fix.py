@@ -1,4 +1,4 @@
-"""`check --fix`, as it is typed."""
+"""`check --fix` as a command."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_check_fix_reports_nothing_to_fix(project: Path, capfd: pytest.CaptureFi
 def test_check_fix_adds_redirects_to_renamed_pages(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Only where it is certain which page it is; the entries of the file stay as they were typed."""
+    """Redirects are added only for certain targets, and existing entries stay as typed."""
     pages = {
         f"content/pages/{name}.md": f"---\ntitle: {name.title()}\n---\nText.\n"
         for name in ("one", "two", "three")

@@ -1,4 +1,4 @@
-"""When we are at fault, or the machine refuses: no traceback in sight, and nothing lost."""
+"""Bugs and system errors: no traceback is shown, and nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`diff`: commits and folders, found and compared."""
+"""`diff` of commits and folders."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with a project below its root, in two commits; the working files have a third
-    version.
-    """
+    """Repository with a project in a subfolder, two commits and a third version on the disk."""
     project = tmp_path / "repository" / "conference"
     write_project(project, FILES)
     git(project.parent, "init", "-q", "-b", "main")

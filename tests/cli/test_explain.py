@@ -1,4 +1,4 @@
-"""`explain`: what a code means."""
+"""`explain`: descriptions of codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`new`, as it is typed and as it is answered."""
+"""`new` with options and with answers to its questions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAY = date(2027, 1, 15)
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
-    """A copy of the site of this repository."""
+    """Copy the site of this repository."""
     root = tmp_path / "first"
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, root / folder)
@@ -51,7 +51,7 @@ COMMANDS = {
 def test_new_adds_only_lines_of_record(
     path: str, first: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The site builds with it; every other file, and every other line of its file, is as it was."""
+    """The site builds with the record, and all other files and lines stay as they were."""
     before = everything(first)
     kind, _, rest = COMMANDS[path].partition(" ")
 
@@ -124,16 +124,14 @@ def test_new_refuses_invalid_arguments(
 
 
 class Terminal(io.StringIO):
-    """Somebody who answers."""
+    """Simulated user who answers questions."""
 
     def isatty(self) -> bool:
         return True
 
 
 def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer that will not do is asked for again; numbers and names both choose; Enter takes
-    what is offered.
-    """
+    """An invalid answer is asked again. Numbers and names select, and Enter takes the default."""
     answers = [
         "",
         "Quick talk",
@@ -184,7 +182,7 @@ def test_new_refuses_project_with_errors(first: Path, capfd: pytest.CaptureFixtu
 
 
 def test_new_site_creates_starter(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """It builds without a warning, and is not made over anything."""
+    """The new site builds without a warning and never overwrites anything."""
     root = tmp_path / "mine"
 
     assert main(["new", "site", str(root)]) == 0

@@ -1,4 +1,4 @@
-"""`new edition`: next year's edition from this year's, with nothing lost."""
+"""`new edition`: next year's edition from this year's, without loss."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ base_url: https://conference.example/2027/
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """The first site as the 2027 edition of a series, with all that an edition can have."""
+    """The first site as the 2027 edition of a series, with every feature of an edition."""
     root = tmp_path / "series"
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, root / folder)
@@ -132,7 +132,7 @@ def test_new_edition_keeps_speakers_on_request(root: Path) -> None:
 def test_new_edition_can_be_repeated_after_interruption(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whenever it stops, the old edition is whole, and the same command ends the work."""
+    """If the command stops at any step, the old edition is complete and a second run finishes."""
     before = files_of(root)
     done = 0
 

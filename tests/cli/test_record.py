@@ -1,4 +1,4 @@
-"""`record`: what it writes, when it refuses, and that Git can merge it by itself."""
+"""`record`: its lines, its errors, and merges by Git."""
 
 from __future__ import annotations
 
@@ -128,9 +128,7 @@ def test_record_refuses_earlier_day(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_record_removes_protected_name(tmp_path: Path) -> None:
-    """Somebody who was named until yesterday leaves no trace, neither as a name nor as the slug
-    made of it.
-    """
+    """A newly protected person is removed from the record, by name and by slug."""
     files = FILES | {
         "content/speakers/zebedee-hiddenreef.md": "---\nname: Zebedee Hiddenreef\n---\nA text.\n",
         "data/sessions.yaml": SESSIONS.replace("guarded", "zebedee-hiddenreef").replace(
@@ -150,9 +148,7 @@ def test_record_removes_protected_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("driver", ["published.txt merge=union\n", ""])
 def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> None:
-    """With the driver that .gitattributes names nothing is left to do; without it, what Git leaves
-    is understood.
-    """
+    """With merge=union there is no conflict. Without it, conflict markers are ignored."""
     root = write_project(tmp_path / "repository", FILES | {".gitattributes": driver})
     git(root, "init", "-q", "-b", "main")
     first = recorded(root)
@@ -209,7 +205,7 @@ LINES = st.lists(
 
 @given(LINES, st.data())
 def test_parse_snapshots_accepts_or_reports_any_text(lines: list[str], data: st.DataObject) -> None:
-    """Damaged lines are reported at their line, and the others are read."""
+    """Each damaged line is reported, and the others are read."""
     sound = 'session opening 2027-03-03 1 {"title": "Opening", "day": 1, "start": "09:30", "end": "10:15"}'
     cut = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
     log = Log()

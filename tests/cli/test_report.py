@@ -121,7 +121,7 @@ class TestBuild:
         assert "Nothing was published: 1 mistake to put right. output/ is as it was." in err
 
     def test_build_strict_allows_warnings_of_machine(self, stub: Any, capsys: Any) -> None:
-        """The site is published by then, whole and right."""
+        """The site is already published, so the warning does not fail the build."""
         stub.outcome.published = BUILT
         stub.outcome.log.report(
             "O125", file_span(".cache"), path=".cache", reason="the disk is full"
@@ -246,7 +246,7 @@ def test_github_format_writes_job_summary(
 
 
 class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+    """A stream that behaves as a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -290,7 +290,7 @@ BROKEN = "sessions:\n  - id: opening\n    title: “会議”\n    kind: talk\n 
 
 
 def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """The command as a process of its own."""
+    """Run the command in a separate process."""
     return subprocess.run(
         [sys.executable, "-m", "microsite", *arguments, "--root", str(project)],
         cwd=ENGINE_HOME,

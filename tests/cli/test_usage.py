@@ -105,7 +105,7 @@ def test_usage_error_names_remedy(
 
 
 class TestRoot:
-    """Which folder is the project."""
+    """Choice of the project's folder."""
 
     def test_missing_root_suggests_folder(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "../fare")

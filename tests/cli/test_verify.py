@@ -1,4 +1,4 @@
-"""`verify`: what is online, or in a folder, against what was built."""
+"""`verify`: comparison of a live site or a folder with the build."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FILES = {
 
 
 def built(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
-    """A site as a build leaves it."""
+    """Build a site."""
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
@@ -43,13 +43,13 @@ def output(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def there(output: Path, tmp_path: Path) -> Path:
-    """Return the site on the host, which is still the same."""
+    """Return the site on the host, an exact copy of the build."""
     return shutil.copytree(output, tmp_path / "there")
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for a host that is gone."""
+    """Do not wait between attempts."""
     monkeypatch.setattr("time.sleep", lambda _: None)
 
 
@@ -132,7 +132,7 @@ def test_verify_compares_folder(
 def test_verify_reports_host_that_redirects_everything(
     output: Path, there: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Such as to a page on which to log in: that is not the site, whatever its status."""
+    """A redirect to a login page, for example, is not the site, even with status 200."""
 
     class Wall(verify.SiteClient):
         def _get_with_retries(self, address: str) -> verify.Response:
@@ -182,7 +182,7 @@ def test_verify_needs_build_json(
 
 
 def test_verify_repeats_request_to_busy_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As often as is polite, after as long as it asks for."""
+    """Requests are repeated a few times, after the pause that the host asks for."""
     waited: list[float] = []
     answers = [
         verify.Response(429, b"", {"retry-after": "7"}),

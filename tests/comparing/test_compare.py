@@ -1,4 +1,4 @@
-"""Tests of comparisons: each kind of change in words, and nothing private."""
+"""Comparisons: each kind of change in words, without private data."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ rates:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Compared:
-    """`changed(path, old, new, ...)` compares the project with one in which these texts were
-    replaced.
-    """
+    """Return `changed(path, old, new, ...)`, which compares the project before and after."""
 
     def run(
         *edits: tuple[str, str, str],
@@ -300,7 +298,7 @@ She lives there.
 
 
 def test_compare_never_names_protected_people(changed: Compared) -> None:
-    """Neither when protection starts, nor in the words of what changed elsewhere."""
+    """A protected name appears in neither version nor in other changes."""
     path = "content/speakers/jo.md"
     comparison = changed(
         (path, FILES[path], SECRET),

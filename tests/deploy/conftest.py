@@ -19,7 +19,7 @@ from bootstrap.tools import RCLONE, RSYNC, SFTP, SSHD, find, is_root
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
@@ -30,7 +30,7 @@ def free_port() -> int:
 def running(
     command: list[str], port: int, said: Path, environment: dict[str, str]
 ) -> Iterator[None]:
-    """A server while the block runs."""
+    """Run a server during the block."""
     with said.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
@@ -52,17 +52,17 @@ def running(
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host that is reached over SSH as `conference`."""
+    """A host that SSH reaches as `conference`."""
 
     config: Path
-    """For ssh -F."""
+    """Configuration file for ssh -F."""
     folder: Path
     """Folder of the site on the server."""
 
 
 @pytest.fixture(scope="module")
 def ssh_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A running SSH server, as a configuration that leads to it."""
+    """Start an SSH server and return its configuration."""
     work = tmp_path_factory.mktemp("sshd")
     for name in ("host", "client"):
         key = str(work / name)
@@ -96,7 +96,7 @@ def ssh_config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def host(ssh_config: Path, tmp_path: Path) -> Host:
-    """The host with an empty folder on it."""
+    """Return the host with an empty folder."""
     folder = tmp_path / "www"
     folder.mkdir()
     return Host(ssh_config, folder)
@@ -104,7 +104,7 @@ def host(ssh_config: Path, tmp_path: Path) -> Host:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An object store that rclone knows as `store`."""
+    """An object store with the rclone name `store`."""
 
     environment: dict[str, str]
     said: Path
@@ -113,7 +113,7 @@ class Store:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A running server that speaks S3."""
+    """Start a server with the S3 protocol."""
     work = tmp_path_factory.mktemp("s3")
     find(RCLONE)
     port = free_port()

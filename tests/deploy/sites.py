@@ -1,4 +1,4 @@
-"""Two versions of a tiny built site, and the scripts that bring them somewhere."""
+"""Two versions of a tiny built site, and the deploy scripts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ GONE = sorted(FIRST.keys() - SECOND.keys())
 
 
 def built(folder: Path, files: dict[str, str]) -> Path:
-    """A site as a build leaves it."""
+    """Create a built site."""
     shutil.rmtree(folder, ignore_errors=True)
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

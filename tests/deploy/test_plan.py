@@ -112,7 +112,7 @@ def test_plan_refuses_changed_output(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_plan_needs_only_standard_library(tmp_path: Path) -> None:
-    """A machine that only deploys has none of our packages."""
+    """The script needs no packages, because machines that only deploy have none."""
     output = built(tmp_path / "output", FIRST)
     command = [
         sys.executable,

@@ -1,4 +1,4 @@
-"""deploy/s3.sh against a server that speaks S3."""
+"""deploy/s3.sh with a server that has the S3 protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""deploy/rsync.sh and deploy/sftp.sh against a real SSH server."""
+"""deploy/rsync.sh and deploy/sftp.sh with a real SSH server."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_ssh_deploy_changes_nothing_in_dry_run(script: str, host: Host, tmp_path
 
 
 def test_deploy_of_second_version_replaces_first(script: str, host: Host, tmp_path: Path) -> None:
-    """The host ends up with the second one whole, and with all that was never ours."""
+    """The host then has the complete second site and all files of other origin."""
     first, second = built(tmp_path / "first", FIRST), built(tmp_path / "second", SECOND)
     put_foreign_files(host)
 
@@ -93,7 +93,7 @@ def test_ssh_deploy_sends_build_json_last(script: str, host: Host, tmp_path: Pat
 
 
 def test_ssh_deploy_does_not_touch_wrong_folder(script: str, host: Host, tmp_path: Path) -> None:
-    """A build.json of another program, or one that leads out of the folder."""
+    """A build.json of another program, or one with a path outside the folder."""
     output = built(tmp_path / "output", FIRST)
     for record in (
         '{"name": "another program"}',

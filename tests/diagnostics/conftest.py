@@ -1,6 +1,4 @@
-"""A log with one of everything: an error with a fix, a warning, a note, other places, and a file
-without text.
-"""
+"""A log with an error and its fix, a warning, a note, related places and a file without text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Codes without the facts of a case."""
+"""Codes without facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of what is still to do before launch."""
+"""The list of things to do before launch."""
 
 from __future__ import annotations
 

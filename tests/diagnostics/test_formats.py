@@ -1,4 +1,4 @@
-"""The five machine formats, each validated by the rules of its consumer."""
+"""The five machine formats, each validated by the rules of its reader."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"
 
 
 def hostile() -> Diagnostic:
-    """A diagnostic in which everything that can come from content is hostile."""
+    """A diagnostic with hostile text in every field that can come from content."""
     source = SourceText(f"data/{HOSTILE}.yaml", f"title: {HOSTILE}\n")
     return diagnose("S103", source.span(7, 12), owner=HOSTILE, given=HOSTILE, suggestion=HOSTILE)
 

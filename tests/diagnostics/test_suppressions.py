@@ -29,7 +29,7 @@ resources:
 
 
 def found_in(root: Path, page: str, files: dict[str, str] | None = None) -> list[tuple[str, int]]:
-    """The warnings of a build, by code and line."""
+    """Return the warnings of a build by code and line."""
     write_project(
         root, {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", **(files or {})}
     )

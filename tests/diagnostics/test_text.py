@@ -18,7 +18,7 @@ def one(span: Span, **how: int) -> list[str]:
 
 
 def excerpt_at(text: str, start: int, end: int, **how: int) -> tuple[str, str]:
-    """The line shown and the line of carets."""
+    """Return the source line and the line of carets."""
     lines = one(SourceText("data/x.yaml", text).span(start, end), **how)
     at = next(number for number, line in enumerate(lines) if " | " in line)
     return lines[at], lines[at + 1]

@@ -1,6 +1,4 @@
-"""The YAML language server, as Visual Studio Code runs it, understands our schemas and where to
-find them.
-"""
+"""The YAML language server of Visual Studio Code finds and understands our schemas."""
 
 from __future__ import annotations
 
@@ -68,7 +66,7 @@ class Editor:
         )
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """Return a message of the server; its own questions are answered on the way."""
+        """Return a message of the server, and answer its requests before it."""
         stdout = self.stream(self.process.stdout)
         while True:
             length = 0

@@ -1,4 +1,4 @@
-"""Tests of automatic fixes: certain errors, and nothing else."""
+"""Automatic fixes of certain errors only."""
 
 from __future__ import annotations
 
@@ -79,9 +79,7 @@ def test_fix_bytes_leaves_files_with_lost_letters() -> None:
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_repair_project_of_broken_sites(site: Path, tmp_path: Path) -> None:
-    """After it, nothing certain is left, there are no more errors than before, and a second run
-    changes nothing.
-    """
+    """After fixes no certain error is left, no error is new, and a second run changes nothing."""
     root = copy_of(site, tmp_path)
     before = Log()
     read_sources(root, before)
@@ -123,7 +121,7 @@ LINE = st.sampled_from(
 
 @given(st.lists(LINE, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_fix_bytes_keeps_every_word(lines: list[str], end: str) -> None:
-    """Repairs keep letters, digits and line ends of any text."""
+    """Fixes preserve letters, digits and line ends of any text."""
     text = "".join(line + end for line in lines)
 
     after = mended(text)

@@ -1,4 +1,4 @@
-"""Files are written whole, never over what somebody else saved, and kept as they were."""
+"""Files are written completely, never over concurrent changes, and with backups."""
 
 from __future__ import annotations
 

@@ -36,15 +36,13 @@ KINDS = {"speakers": "speaker", "pages": "page", "news": "news"}
 
 
 def schemas(event: Event) -> dict[str, Schema]:
-    """All of them, by file or kind of file."""
+    """Return all schemas by file or kind of file."""
     writer = ProjectSchemas(event)
     return {name: writer.schema(name) for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
 
 
 class Yaml12(yaml.SafeLoader):
-    """Reads as editors do: YAML 1.2, where 09:30 and 2027-05-20 are texts and `yes` is no more than
-    a word.
-    """
+    """YAML loader of editors: in YAML 1.2, 09:30, 2027-05-20 and `yes` are text."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - shadows that of YAML 1.1
 
@@ -70,7 +68,7 @@ def event_of(root: Path) -> Event:
 
 
 def written(root: Path) -> list[tuple[str, str, Any]]:
-    """Every file of a site: its schema, its name, and what it holds."""
+    """Yield the schema, name and content of every file of a site."""
     found = [
         (path.stem, path.name, read(path.read_text("utf-8")))
         for path in sorted(root.glob("data/*.yaml"))
@@ -96,7 +94,7 @@ def test_schemas_accept_the_example_sites(root: Path) -> None:
 
 @pytest.mark.parametrize("root", SITES[:2], ids=lambda root: root.name)
 def test_schemas_reject_misspelt_fields(root: Path) -> None:
-    """Every field of every record, with two of its letters exchanged or one doubled."""
+    """Yield every field of every record with a typo: two letters swapped or one doubled."""
     made = schemas(event_of(root))
     for kind, name, value in written(root):
         for path, field in fields_of(value):
@@ -111,7 +109,7 @@ def test_schemas_reject_misspelt_fields(root: Path) -> None:
 def fields_of(
     value: Any, path: tuple[str | int, ...] = ()
 ) -> list[tuple[tuple[str | int, ...], str]]:
-    """The fields of a record and of those inside it: of lists, the first and the last."""
+    """Yield the fields of a record and of nested records; of lists, the first and the last."""
     if isinstance(value, dict):
         inner = [found for name, each in value.items() for found in fields_of(each, (*path, name))]
         return [*((path, name) for name in value), *inner]

@@ -1,4 +1,4 @@
-"""Tests of edits of text files in any encoding: no byte beside an edit changes."""
+"""Edits of text files in any encoding change only the bytes of the edit."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_with_edits_keeps_windows_encoding() -> None:
 
 
 def test_with_edits_rejects_ambiguous_bytes() -> None:
-    """In this file, the bytes of these two letters together are another letter of UTF-8."""
+    """In this file, the bytes of the two letters together form another UTF-8 letter."""
     original = TextFile.from_bytes("a.md", b"caf\xe9 x")
     assert original is not None
 

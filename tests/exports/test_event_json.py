@@ -1,4 +1,4 @@
-"""event.json: all that is public, as its page describes it."""
+"""event.json contains all public data, as its documentation describes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read(root: Path, base_url: str | None = "https://tidewater.example/2025/") -
 
 
 def described(heading: str) -> set[str]:
-    """The fields that the page names under a heading."""
+    """Return the fields that the documentation lists under a heading."""
     part = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
     assert part, heading
     rows = [line for line in part[1].split("\n") if line.startswith("| `")]
@@ -34,7 +34,7 @@ def described(heading: str) -> set[str]:
 
 
 def keys(value: Any) -> set[str]:
-    """The names of all fields in a value, at any depth."""
+    """Return the names of all fields in a value, at any depth."""
     if isinstance(value, list):
         return set().union(*map(keys, value))
     if isinstance(value, dict):

@@ -39,7 +39,7 @@ FILES = {
 
 
 def read_atom(data: bytes, address: str | None) -> Element:
-    """A feed with all that RFC 4287 asks for."""
+    """Check that a feed has everything that RFC 4287 requires."""
     feed = fromstring(data)
     assert feed.tag == f"{ATOM}feed"
     for element in (feed, *feed.findall(f"{ATOM}entry")):
@@ -66,7 +66,7 @@ def moment(text: str | None) -> datetime:
 
 
 def read_json(data: bytes) -> dict[str, Any]:
-    """A feed with all that JSON Feed 1.1 asks for, and nothing it does not know."""
+    """Check that a feed has everything that JSON Feed 1.1 requires, and no unknown field."""
     feed: dict[str, Any] = json.loads(data)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert set(feed) <= {

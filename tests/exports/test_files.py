@@ -1,4 +1,4 @@
-"""Files of XML and JSON: their layout, and that they can be read."""
+"""Layout and validity of XML and JSON files."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def files_of(root: Path, **more: object) -> dict[str, str]:
 
 
 def rules_of(text: str) -> dict[str, dict[str, str]]:
-    """`_headers` as data: by path, the headers."""
+    """Return the headers in `_headers` by path."""
     rules: dict[str, dict[str, str]] = {}
     path = ""
     for line in text.splitlines():
@@ -161,7 +161,7 @@ def test_cname_contains_custom_domain(tmp_path: Path) -> None:
 
 
 def test_htaccess_escapes_special_characters(tmp_path: Path) -> None:
-    """In the target of a rule, %1 and $1 stand for something else."""
+    """In the target of a rule, %1 and $1 are variables."""
     lines = files_of(tmp_path)[".htaccess"].splitlines()
 
     rule = next(line for line in lines if "booking.example" in line)
@@ -236,7 +236,7 @@ def test_redirect_targets_are_one_word(tmp_path: Path, target: str, written: str
 
 
 def test_download_names_are_one_word(tmp_path: Path) -> None:
-    """The ending of a file may hold anything."""
+    """The extension of a file may contain any character."""
     download = tmp_path / "assets" / "downloads" / "slides.a [P]"
     download.parent.mkdir(parents=True)
     download.write_bytes(b"Slides")
@@ -250,7 +250,7 @@ def test_download_names_are_one_word(tmp_path: Path) -> None:
 
 
 def test_server_recipes_contain_no_redirects() -> None:
-    """The recipes for nginx and Caddy hold nothing that content chooses."""
+    """The recipes for nginx and Caddy contain no text from content."""
     for recipe in ("nginx.conf", "Caddyfile"):
         text = (Path(__file__).parents[2] / "deploy" / recipe).read_text(encoding="utf-8")
         assert not re.search(r"\bredir\b|\breturn 30|^\s*rewrite .*redirect", text, re.MULTILINE)
@@ -294,9 +294,7 @@ def test_policy_allows_nothing_unsafe() -> None:
 
 
 def test_headers_match_owasp_profile() -> None:
-    """OWASP's secure headers, but for one about accounts and Strict-Transport-Security, which binds
-    the domain.
-    """
+    """Secure headers of OWASP, except one about accounts and Strict-Transport-Security."""
     assert {
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",

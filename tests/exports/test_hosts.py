@@ -43,7 +43,7 @@ def test_sitemap_lists_indexed_pages(tmp_path: Path) -> None:
 
 
 def test_pages_and_sitemap_have_same_dates(tmp_path: Path) -> None:
-    """Its text appears on the page, in the copy, the feed and structured data."""
+    """The text appears on the page, in the copy, the feed and structured data."""
     site = make_site(tmp_path, FILES, as_of=date(2027, 1, 31))
     files, pages = export_files(site), {page.head.address: page for page in build_pages(site)}
 

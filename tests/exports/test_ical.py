@@ -1,4 +1,4 @@
-"""Calendars, read by a library that is not ours."""
+"""Calendars, read by an independent library."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAYS = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-21 17:00")
 
 
 def entries(data: bytes) -> dict[str, Entry]:
-    """The entries of a calendar file, by UID. Checks what every file must be."""
+    """Return the entries of a calendar file by UID, after general checks."""
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
     calendar = Calendar.from_ical(data)
@@ -36,7 +36,7 @@ def entries(data: bytes) -> dict[str, Entry]:
 
 
 def programme(root: Path, sessions: str, event: str = EVENT, **more: Any) -> dict[str, Entry]:
-    """The entries of the whole programme."""
+    """Return the entries of the whole programme."""
     site = make_site(root, {"data/sessions.yaml": sessions}, event, **more)
     return entries(export_files(site)["event.ics"])
 

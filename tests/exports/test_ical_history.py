@@ -1,6 +1,4 @@
-"""Calendars through time: what changes counts up, what is called off says so, and nothing goes
-without a word.
-"""
+"""Calendars over time: changes raise SEQUENCE, and cancelled sessions stay as cancelled."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ FIRST = "2027-01-10"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A site that is on record since FIRST."""
+    """A site with a record since FIRST."""
     desk = Desk.at(tmp_path, FILES)
     desk.record(FIRST)
     return desk
@@ -74,7 +72,7 @@ def test_calendar_ignores_record_without_changes(tmp_path: Path) -> None:
     ],
 )
 def test_sequence_rises_with_each_change(desk: Desk, old: str, new: str) -> None:
-    """Before it is recorded as after it, and for that session alone."""
+    """Before and after `record`, the number rises for that session only."""
     first = desk.entries(FIRST)
     assert set(sequences(first).values()) == {0}
     desk.change("data/sessions.yaml", old, new)
@@ -158,7 +156,7 @@ def test_removed_session_is_cancelled_with_last_details(desk: Desk) -> None:
 
 
 def test_renamed_session_keeps_uid(desk: Desk) -> None:
-    """Subscribers see a session change; it neither disappears nor doubles."""
+    """Subscribers see the change of a session, which is never lost or doubled."""
     first = desk.entries(FIRST)
     desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
     desk.change("data/sessions.yaml", "id: lunch", "id: midday")
@@ -189,7 +187,7 @@ def test_renamed_session_keeps_uid(desk: Desk) -> None:
 
 
 def test_session_that_existed_beside_another_keeps_own_uid(desk: Desk) -> None:
-    """A session that is given up for another is cancelled, wherever its page leads."""
+    """A replaced session is cancelled, even if its page redirects."""
     desk.drop("walls")
     desk.redirect("programme/walls/", "session:opening")
     desk.record("2027-03-03")
@@ -216,7 +214,7 @@ def test_sequence_of_every_entry_rises_with_event(desk: Desk, old: str, new: str
 
 
 def test_sequence_and_timestamp_only_rise(desk: Desk) -> None:
-    """Through half a year of changes, recorded at once, later, or by two branches at a time."""
+    """Half a year of changes, recorded at once, later, or on two branches."""
     steps = (
         ("title: Opening", "title: Opening plenary"),
         ("start: 09:30", "start: 09:45"),
@@ -282,7 +280,7 @@ def test_calendar_keeps_recorded_names_private(tmp_path: Path) -> None:
 
 
 def test_calendar_keeps_removed_sessions_without_others(tmp_path: Path) -> None:
-    """The calendar that people subscribed to stays, and says that all is cancelled."""
+    """The calendar stays for its subscribers, with all sessions cancelled."""
     desk = Desk.at(
         tmp_path,
         {"data/sessions.yaml": sessions_yaml("id: only\ntitle: Only\nkind: break\nstart: 09:30")},
@@ -297,7 +295,7 @@ def test_calendar_keeps_removed_sessions_without_others(tmp_path: Path) -> None:
 
 
 def test_calendar_uids_survive_new_base_url(desk: Desk) -> None:
-    """Neither does another id in the data that conference apps read."""
+    """Ids in the data of conference apps do not change."""
     first = {str(entry["UID"]) for entry in desk.entries(FIRST).values()}
     guids = re.findall(
         r"guid='([^']+)'|guid=\"([^\"]+)\"", (desk.root / "output/schedule.xml").read_text("utf-8")
@@ -313,7 +311,7 @@ def test_calendar_uids_survive_new_base_url(desk: Desk) -> None:
 
 
 def test_calendar_uids_change_when_first_base_url_is_given(tmp_path: Path) -> None:
-    """A record that is made at somebody's desk does not tie the site to the title."""
+    """A record without an address does not bind the ids to the title."""
     desk = Desk.at(tmp_path, FILES, EVENT)
     desk.record(FIRST)
     desk.change("content/event.md", "timezone", f"base_url: {BASE}\ntimezone")

@@ -1,4 +1,4 @@
-"""Lines of iCalendar: whatever the text, they fold where they must and come back as they were."""
+"""Lines of iCalendar: any text folds where required and is restored."""
 
 from __future__ import annotations
 

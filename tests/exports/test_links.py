@@ -1,6 +1,4 @@
-"""Pages link to their calendars and feeds where there is something to add, and only to files that
-are there.
-"""
+"""Pages link to calendars and feeds only if these files exist."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ def pages_of(site: Site) -> dict[str, Page]:
 
 
 def calendar_links(pages: dict[str, Page]) -> dict[str, str]:
-    """The calendar that each page offers, by its address; those of days with their anchor."""
+    """Return the calendar that each page links to, by address; those of days with their anchor."""
     found = {}
     for address, page in pages.items():
         view: Any = page.view if address != urls.WHOLE_EVENT else None

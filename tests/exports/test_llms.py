@@ -1,4 +1,4 @@
-"""llms.txt and the Markdown copies: the same words, in the words' own form."""
+"""llms.txt and the Markdown copies contain the text of the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search index: what is in it, what is not, and how large it may grow."""
+"""The search index: its entries, its omissions, and its size."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FILES = {
 
 
 def entries(site: Site) -> dict[str, list[Any]]:
-    """The entries by title: kind in words, file, context, further words."""
+    """Return the entries by title: kind in words, file, context, further words."""
     (data,) = (
         data
         for path, data in export_files(site).items()
@@ -92,7 +92,7 @@ def test_large_search_index_omits_texts(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_search_index_is_small(tmp_path: Path) -> None:
-    """300 sessions by 300 people, which is more than most conferences have."""
+    """300 sessions and 300 people are more than at most conferences."""
     words = "coast tide wall marsh harbour sluice groyne lantern dune salt".split()
     sessions = []
     for n in range(300):

@@ -1,4 +1,4 @@
-"""The service worker: what it lists, and when there is a new version of it."""
+"""The service worker: its files, and the reasons for a new version."""
 
 from __future__ import annotations
 

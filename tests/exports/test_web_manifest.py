@@ -62,7 +62,7 @@ def test_icon_name_changes_with_colours(tmp_path: Path) -> None:
 def test_icon_name_does_not_depend_on_engine_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Phones keep them by their address."""
+    """Phones cache icons by their address."""
     site = make_site(tmp_path, {}, EVENT)
     names = {path for path in export_files(site) if "icon" in path}
     monkeypatch.setattr(project, "engine_digest", lambda: "another")
@@ -81,7 +81,7 @@ def test_icon_of_project_replaces_drawing(tmp_path: Path) -> None:
 
 
 def test_icon_has_safe_margin() -> None:
-    """Beyond four fifths of the middle there is ground alone."""
+    """Outside the middle four fifths there is only background."""
     picture = Image.open(BytesIO(icon_png(192, GIVEN))).convert("RGB")
     ground = picture.getpixel((0, 0))
     for x in range(192):

@@ -1,8 +1,8 @@
-"""Kills builds, each in a process of its own, and looks at what they leave. Run as a program by the
-tests.
+"""Kill builds in separate processes and check the remains. Tests run this as a program.
 
-crash.py steps ROOT exchange|renames     kill at the first step that touches the disk, then at the
-second, ... crash.py random ROOT SEED KILLS          kill at random moments
+crash.py steps ROOT exchange|renames     kill at the first step that writes to the disk, then at the
+second, ...
+crash.py random ROOT SEED KILLS          kill at random moments
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STEPS = frozenset(
 
 
 def in_child(work: Callable[[], None], wait: Callable[[int], None] | None = None) -> bool:
-    """Do some work in a forked process; whether it came to its end."""
+    """Do some work in a forked process. Return whether it finished."""
     child = os.fork()
     if child == 0:
         try:
@@ -44,7 +44,7 @@ def in_child(work: Callable[[], None], wait: Callable[[int], None] | None = None
 
 
 def die_at(step: int) -> None:
-    """Let this process be killed just before it does its so-many-th thing to the disk."""
+    """Kill this process just before the given write to the disk."""
     left = step
 
     def count(event: str, _: object) -> None:
@@ -58,14 +58,14 @@ def die_at(step: int) -> None:
 
 
 def whole(output: Path, *allowed: int) -> int:
-    """The version in output, which must be one of these."""
+    """Return the version in output, which must be one of these."""
     found = version_in(output)
     assert found in allowed, f"version {found} is in output, not one of {allowed}"
     return found
 
 
 def steps(root: Path, way: str) -> str:
-    """Kill a build at each of its steps; after each kill the next build must come out right."""
+    """Kill a build at each of its steps. After each kill the next build must succeed."""
     if way == "renames":
         swap._exchange = lambda *_: False
     output = root / "output"
@@ -99,7 +99,7 @@ def steps(root: Path, way: str) -> str:
 
 
 def at_random(root: Path, seed: int, kills: int) -> str:
-    """Kill builds that go on and on, at random moments."""
+    """Kill repeated builds at random moments."""
     chance = random.Random(seed)
     output = root / "output"
     publish_version(root, 0)

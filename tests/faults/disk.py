@@ -36,14 +36,14 @@ def attempt(root: Path, number: int, there: int | None) -> list[str]:
 
 
 def limited(root: Path, most: int) -> list[str]:
-    """No file longer than so many bytes."""
+    """Limit the length of files in bytes."""
     assert publish_version(root, 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     return attempt(root, 2, 1)
 
 
 def full(root: Path) -> list[str]:
-    """A small disk of our own, filled so far that publishing stops earlier and earlier."""
+    """Mount a small disk and fill it, so that publishing fails earlier and earlier."""
     told: list[str] = []
     subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=400", "none", root], check=True
@@ -68,7 +68,7 @@ def full(root: Path) -> list[str]:
 
 @contextmanager
 def filled(root: Path, room: int) -> Iterator[None]:
-    """No more files than these can be made."""
+    """Limit the number of new files."""
     filler = root / "filler"
     filler.mkdir()
     free = os.statvfs(root).f_ffree
@@ -80,7 +80,7 @@ def filled(root: Path, room: int) -> Iterator[None]:
 
 @contextmanager
 def filled_with_bytes(root: Path, room: int) -> Iterator[None]:
-    """No more bytes than these can be written."""
+    """Limit the number of bytes."""
     filler = root / "filler"
     free = os.statvfs(root)
     filler.write_bytes(bytes(free.f_bavail * free.f_bsize - room))
@@ -89,7 +89,7 @@ def filled_with_bytes(root: Path, room: int) -> Iterator[None]:
 
 
 def readonly(root: Path) -> list[str]:
-    """A user without rights: the folder beside output, the work folder, output itself, the cache."""
+    """Take away rights to the parent folder, the work folder, output and the cache."""
     root.chmod(0o755)
     (root / "site").mkdir()
     if os.geteuid() == 0:
@@ -117,7 +117,7 @@ def readonly(root: Path) -> list[str]:
 
 @contextmanager
 def locked_up(folder: Path) -> Iterator[None]:
-    """Nobody may write in a folder."""
+    """Make a folder read-only."""
     folder.chmod(0o555)
     yield
     folder.chmod(0o755)

@@ -23,7 +23,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 
 def told(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
-    """The codes that the program in disk.py prints."""
+    """Return the codes that disk.py prints."""
     ran = subprocess.run(
         [*before, sys.executable, "-m", "tests.faults.disk", *command],
         cwd=REPOSITORY,
@@ -52,9 +52,7 @@ def test_full_disk_while_writing_manifest(tmp_path: Path) -> None:
 
 
 def test_full_disk_leaves_output_complete(tmp_path: Path) -> None:
-    """Needs a disk of its own: in a name space of mounts of its own, which any user may have on
-    most systems.
-    """
+    """The test mounts a disk in a mount namespace, as any user may on most systems."""
     before = (
         ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
     )
@@ -72,7 +70,7 @@ def test_full_disk_leaves_output_complete(tmp_path: Path) -> None:
 
 @pytest.fixture
 def open_to_all() -> Iterator[Path]:
-    """A folder that another user can reach."""
+    """Return a folder that another user can reach."""
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder)
 

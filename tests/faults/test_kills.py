@@ -21,7 +21,7 @@ CRASH = [sys.executable, "-m", "tests.faults.crash"]
 
 
 class Watcher:
-    """Looks at output again and again from a thread, as a visitor would."""
+    """Reads output repeatedly in a thread, as a visitor would."""
 
     def __init__(self, output: Path) -> None:
         self.seen: list[int] = []
@@ -96,8 +96,8 @@ for number in range(int(sys.argv[2]), 120, 2):
 
 
 def test_output_is_complete_when_two_builds_run(tmp_path: Path) -> None:
-    """Each publishes its own versions, again and again; all of them succeed, and each is seen
-    whole.
+    """Two builds publish their own versions repeatedly. Both succeed, and output is always
+    complete.
     """
     builders = [
         subprocess.Popen(

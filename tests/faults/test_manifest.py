@@ -1,6 +1,4 @@
-"""A manifest that is damaged, of another branch, or of another machine never changes a byte of
-output.
-"""
+"""A damaged or foreign manifest never changes a byte of output."""
 
 from __future__ import annotations
 
@@ -44,7 +42,7 @@ def test_publish_ignores_damaged_manifest(tmp_path: Path, clean: dict[str, bytes
 def test_publish_ignores_manifest_of_another_branch(
     tmp_path: Path, clean: dict[str, bytes], other: int, there: int
 ) -> None:
-    """Output holds one version, the manifest is of another, or of another site altogether."""
+    """Output contains one version, and the manifest is of another version or site."""
     elsewhere, site = Site(tmp_path / "elsewhere"), Site(tmp_path / "site")
     manifests = []
     for root in (elsewhere.root, site.root):
@@ -63,7 +61,7 @@ def test_publish_ignores_manifest_of_another_branch(
 def test_publish_ignores_manifest_of_another_machine(
     tmp_path: Path, clean: dict[str, bytes]
 ) -> None:
-    """Copies have other inodes, and may have the same dates."""
+    """Copies have other inodes and perhaps the same timestamps."""
     for number in (4, 5, 6):
         publish_version(tmp_path / "here", number)
     shutil.copytree(tmp_path / "here", tmp_path / "there")

@@ -1,4 +1,4 @@
-"""A site in numbered versions, to recognise which one output/ contains."""
+"""Numbered versions of a site, so that tests recognise the one in output/."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from tests.publish.sites import Site, tree
 
 
 def version(number: int) -> dict[str, str]:
-    """The files of a version. Most stay the same for a few versions, some come and go, with their
-    folders.
-    """
+    """Return the files of a version. Most stay for a few versions, some change with their folders."""
     files = {"version.txt": f"{number}\n"}
     for page in range(8):
         files[f"pages/{page}/index.html"] = (
@@ -28,7 +26,7 @@ def version(number: int) -> dict[str, str]:
 
 
 def publish_version(root: Path, number: int, log: Log | None = None) -> bool:
-    """Publish a version in a project; whether that worked."""
+    """Publish a version in a project. Return whether that succeeded."""
     site = Site(root)
     log = Log() if log is None else log
     artifacts = [site.artifact(path, text) for path, text in version(number).items()]
@@ -41,7 +39,7 @@ def stamp(number: int) -> dict[str, str]:
 
 
 def version_in(output: Path) -> int:
-    """Which version is in output. Raises AssertionError where it is not exactly one, whole."""
+    """Return the version in output. Raise AssertionError if it is not exactly one complete version."""
     found = tree(output)
     number = int(found["version.txt"])
     record = found.pop(BUILD_JSON)
@@ -51,11 +49,11 @@ def version_in(output: Path) -> int:
 
 
 def glimpse(output: Path) -> int | None:
-    """Which version a visitor finds who comes at any moment; None where it was exchanged while we looked.
+    """Return the version that a visitor finds now, or None if it was replaced during the check.
 
-    Looks through one open folder, so that an exchange does not move it away. Versions only go up,
-    so the same number before and after means that there was no exchange meanwhile. Raises OSError
-    where there is no output, AssertionError where it is not one whole version.
+    The check uses one open folder, which an exchange does not move. Versions only rise, so the same
+    number before and after means that there was no exchange. Raise OSError without output, and
+    AssertionError if it is not one complete version.
     """
     before = (output / "version.txt").read_bytes()
     root = os.open(output, os.O_RDONLY | os.O_DIRECTORY)

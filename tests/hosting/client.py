@@ -1,4 +1,4 @@
-"""Asks a server for files, and follows nothing by itself."""
+"""HTTP client that does not follow redirects."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ class Answer:
 
     status: int
     headers: dict[str, list[str]]
-    """By name in small letters; a header that is sent twice has two values."""
+    """Values by lower-case name. A header that is sent twice has two values."""
     body: bytes
 
     def header(self, name: str) -> str:
-        """The one value of a header; empty where it was not sent."""
+        """Return the only value of a header; empty if it was not sent."""
         values = self.headers.get(name.lower(), [])
         assert len(values) < 2, f"{name} is sent {len(values)} times: {values}"
         return values[0] if values else ""
 
     @property
     def unpacked(self) -> bytes:
-        """The body as it was before it was compressed."""
+        """Return the uncompressed body."""
         return (
             gzip.decompress(self.body) if self.header("Content-Encoding") == "gzip" else self.body
         )
 
 
 class Visitor:
-    """One connection to a server."""
+    """A connection to a server."""
 
     def __init__(self, kind: str, port: int, path: str, folder: Path) -> None:
         self.kind, self.port, self.path, self.folder = kind, port, path, folder
@@ -61,7 +61,7 @@ class Visitor:
         return Answer(answer.status, given, answer.read())
 
     def files(self) -> list[str]:
-        """The paths of all files of the site, relative to it."""
+        """Return the paths of all files of the site, relative to it."""
         return sorted(
             path.relative_to(self.folder).as_posix()
             for path in self.folder.rglob("*")

@@ -21,8 +21,8 @@ PATHS = ("/", "/events/2025/")
 
 @pytest.fixture(scope="package")
 def folder() -> Iterator[Path]:
-    """A folder that every account can read, unlike pytest's own: servers that root starts give up
-    being root.
+    """Return a folder that every account can read, because servers started by root change their
+    user.
     """
     with tempfile.TemporaryDirectory(prefix="microsite-hosting-") as name:
         Path(name).chmod(0o755)
@@ -31,7 +31,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="package")
 def sites(folder: Path) -> dict[str, Path]:
-    """By path below the host: the folder to serve, which holds the example site at that path."""
+    """Return the folder to serve by path on the host. It contains the example site at that path."""
     served = {}
     project = folder / "project"
     shutil.copytree(
@@ -55,7 +55,7 @@ def sites(folder: Path) -> dict[str, Path]:
 def visitor(
     request: pytest.FixtureRequest, sites: dict[str, Path], folder: Path
 ) -> Iterator[Visitor]:
-    """Somebody who asks a real server for the site."""
+    """Start a real server and return a client."""
     kind, path = request.param
     work = folder / f"{kind}{PATHS.index(path)}"
     root = sites[path]

@@ -1,6 +1,4 @@
-"""Real web servers in the foreground, each with the configuration that we ship, on a port of this
-machine alone.
-"""
+"""Real web servers with the configuration that we publish, on a local port."""
 
 from __future__ import annotations
 
@@ -30,15 +28,15 @@ class Place:
     """Folder of the site for a server, and its address for visitors."""
 
     root: Path
-    """The folder that is served."""
+    """Folder to serve."""
     path: str
-    """The site's own path below it: `/` or `/2027/`."""
+    """Path of the site in that folder: `/` or `/2027/`."""
     work: Path
-    """A folder for the server's own files."""
+    """Folder for files of the server."""
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
@@ -46,9 +44,7 @@ def free_port() -> int:
 
 
 def changed(recipe: str, changes: dict[str, str]) -> str:
-    """A recipe with its lines changed as the comments in it ask for; each pattern fits exactly one
-    line.
-    """
+    """Return a recipe with its marked lines changed. Each pattern matches exactly one line."""
     for pattern, replacement in changes.items():
         recipe, count = re.subn(
             pattern, replacement.replace("\\", r"\\"), recipe, flags=re.MULTILINE
@@ -58,7 +54,7 @@ def changed(recipe: str, changes: dict[str, str]) -> str:
 
 
 def nginx_command(place: Place, port: int) -> list[str]:
-    """nginx with deploy/nginx.conf as it is included on Debian."""
+    """Configure nginx with deploy/nginx.conf as Debian includes it."""
     recipe = changed(
         (DEPLOY / "nginx.conf").read_text(encoding="utf-8"),
         {
@@ -83,7 +79,7 @@ def nginx_command(place: Place, port: int) -> list[str]:
 
 
 def apache_command(place: Place, port: int) -> list[str]:
-    """Apache that knows nothing but what stands in the site's own .htaccess."""
+    """Configure Apache with only the site's .htaccess."""
     modules = Path("/usr/lib/apache2/modules")
     loaded = "".join(
         f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in APACHE_MODULES
@@ -100,7 +96,7 @@ def apache_command(place: Place, port: int) -> list[str]:
 
 
 def caddy_command(place: Place, port: int) -> list[str]:
-    """Caddy with deploy/Caddyfile, without HTTPS and its remote control."""
+    """Configure Caddy with deploy/Caddyfile, without HTTPS and remote control."""
     recipe = changed(
         (DEPLOY / "Caddyfile").read_text(encoding="utf-8"),
         {
@@ -119,7 +115,7 @@ COMMANDS = {"nginx": nginx_command, "apache": apache_command, "caddy": caddy_com
 
 @contextmanager
 def running(kind: str, place: Place) -> Iterator[int]:
-    """The server while the block runs; gives its port."""
+    """Run the server during the block. Yield its port."""
     port = free_port()
     place.work.mkdir()
     command = COMMANDS[kind](place, port)
@@ -144,7 +140,7 @@ def running(kind: str, place: Place) -> Iterator[int]:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], command: list[str], work: Path) -> None:
-    """Until it answers. Fails with what the server said."""
+    """Wait until the server responds. Fail with its output."""
     until = time.monotonic() + 15
     while time.monotonic() < until and server.poll() is None:
         try:

@@ -1,6 +1,4 @@
-"""One and the same output, unpacked under three paths and crawled: every link, picture and style is
-found.
-"""
+"""The same output works under three paths: every link, picture and style is found."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ IN_STYLES = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 
 def links_of(address: str, text: str) -> set[str]:
-    """Whole addresses that a page or stylesheet asks for or leads to, without fragments."""
+    """Return absolute addresses in a page or stylesheet, without fragments."""
     found: set[str] = set()
     if address.endswith(".css"):
         given = IN_STYLES.findall(text)
@@ -33,7 +31,7 @@ def links_of(address: str, text: str) -> set[str]:
 
 
 def crawl(start: str) -> dict[str, bytes]:
-    """Everything that can be reached from a page without leaving its folder, by address."""
+    """Return the content of all files that links reach within a folder, by address."""
     found: dict[str, bytes] = {}
     todo = {start}
     while todo:

@@ -1,4 +1,4 @@
-"""The recipes in deploy/ are what the definition says, and sound."""
+"""The recipes in deploy/ match their definition and are valid."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_recipes_are_made_from_the_definition(name: str) -> None:
 
 
 def sections() -> dict[str, list[str]]:
-    """The parts of docs/hosting.md by their headings."""
+    """Return the sections of docs/hosting.md by their headings."""
     text = (DEPLOY.parent / "docs" / "hosting.md").read_text(encoding="utf-8")
     return {part.split("\n")[0]: part.splitlines() for part in text.split("\n## ")[1:]}
 

@@ -1,6 +1,4 @@
-"""Every file, header and status as documented, from real servers with the configuration that we
-ship.
-"""
+"""Files, headers and statuses from real servers with the configuration that we publish."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ from microsite.site.hosting import (
 from tests.hosting.client import Answer, Visitor
 
 HIDDEN = (*FOR_HOSTS, ".nojekyll", "CNAME", "build.json")
-"""Files that no page leads to; whether a server gives them out is another matter."""
+"""Files without links from pages. Servers may refuse them."""
 
 
 def public_files(visitor: Visitor) -> list[str]:
@@ -85,9 +83,7 @@ def test_servers_send_home_page_at_root(visitor: Visitor) -> None:
 
 
 def test_servers_send_own_404_page(visitor: Visitor) -> None:
-    """Also deep down, in assets, in folders without a page, and for files that are not for
-    visitors.
-    """
+    """The 404 page also appears in deep folders, in assets and for hidden files."""
     page = (visitor.folder / "404.html").read_bytes()
     for path in (
         "nothing",
@@ -135,7 +131,7 @@ def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
 
 
 def test_servers_answer_304_to_unchanged_files(visitor: Visitor) -> None:
-    """With and without compression, by ETag and by date."""
+    """Revalidation works with and without compression, by ETag and by date."""
     asset = next(path for path in visitor.files() if path.startswith("assets/css/"))
     for path in ("", "programme/", "event.ics", "schedule.json", asset):
         for encoding in ("identity", "gzip"):
@@ -167,14 +163,14 @@ def test_old_addresses_lead_to_the_new_ones(visitor: Visitor) -> None:
 
 
 def test_servers_send_build_json(visitor: Visitor) -> None:
-    """`verify` reads it."""
+    """`verify` reads build.json."""
     answer = visitor.get("build.json")
 
     assert json.loads(answer.body)["files"].keys() | {"build.json"} == set(visitor.files())
 
 
 def test_verify_finds_it_as_built(visitor: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
-    """Old addresses and files meant for hosts behave alike on every server."""
+    """Old addresses and files for hosts give the same responses on every server."""
     address = f"http://127.0.0.1:{visitor.port}{visitor.path}"
 
     assert main(["verify", address, "--built", str(visitor.folder)]) == 0, capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Documents of Word, made from their parts."""
+"""Word documents from their parts."""
 
 from __future__ import annotations
 
@@ -91,8 +91,9 @@ def write_word(
     links: dict[str, str] | None = None,
     parts: dict[str, bytes] | None = None,
 ) -> Path:
-    """A document of these blocks; `links` by their id, `parts` besides, of which pictures are
-    rId100, rId101, ...
+    """Write a document of blocks, with `links` by id and further `parts`.
+
+    Pictures among these are rId100, rId101, ...
     """
     relations = [
         f'<Relationship Id="{name}" Type="{OFFICE}/hyperlink" Target="{target}" TargetMode="External"/>'

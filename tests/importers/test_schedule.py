@@ -1,6 +1,4 @@
-"""The programmes of other systems come in: sessions, rooms, tracks and people; and come again
-without a change.
-"""
+"""Import of programmes from other systems. A second import changes nothing."""
 
 from __future__ import annotations
 
@@ -53,7 +51,7 @@ XML = """\
 
 
 def hub() -> dict[str, Any]:
-    """A schedule.json of the newer kind, without rooms under its days."""
+    """Return a schedule.json of the newer kind, without rooms under its days."""
     event = {
         "title": "Opening: the coast",
         "start": "2027-05-20T07:30:00+00:00",
@@ -179,9 +177,7 @@ def test_second_import_changes_only_differences(
 
 @pytest.mark.parametrize("data", [hub(), SESSIONIZE], ids=["hub", "sessionize"])
 def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: Path) -> None:
-    """Times with a zone are put on the clock of the place; those of Sessionize are on it, whatever
-    their Z says.
-    """
+    """Times with a zone become local. Those of Sessionize are local, although they end with Z."""
     root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "all.json"
     file.write_text(json.dumps(data), encoding="utf-8-sig")
 

@@ -1,4 +1,4 @@
-"""A workbook goes out and comes back: what was changed in it comes in, and nothing else is touched."""
+"""Export and import of a workbook: only its changes are applied."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIELDS = input_fields(RECORD_KINDS["session"].record)
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A copy of the site of this repository."""
+    """Copy the site of this repository."""
     root = tmp_path / "first"
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, root / folder)
@@ -42,7 +42,7 @@ def bring_in(root: Path, book: Path, *more: str) -> int:
 
 
 def change(book: Path, sheet: str, row: str, column: str, value: Any) -> None:
-    """Type something into a cell, as somebody would in Excel."""
+    """Change a cell, as Excel does."""
     workbook = openpyxl.load_workbook(book)
     cells = workbook[sheet]
     heads = [cell.value for cell in cells[1]]
@@ -84,7 +84,7 @@ def test_import_of_unchanged_workbook(
 def test_import_shows_changes_and_applies_them(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """On its own line, with the file as it was kept aside."""
+    """Only the line of the change is edited, and a backup is stored."""
     before = everything(root)
     change(book, "Sessions", "welcome", "end", time(9, 45))
 
@@ -106,7 +106,7 @@ def test_import_shows_changes_and_applies_them(
 def test_merge_asks_about_conflicts(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Different fields go together; of the same field, somebody has to decide, and neither is lost."""
+    """Changes of different fields are merged. Changes of the same field are a question."""
     change(book, "Sessions", "welcome", "summary", "From the workbook.")
     change(book, "Sessions", "welcome", "title", "Welcome in the workbook")
     path = root / PROGRAMME
@@ -240,7 +240,7 @@ def test_write_workbook_never_writes_formulas(start: str, root: Path) -> None:
 def test_merge_rejects_ids_that_are_paths(
     identity: str, root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Neither out of the project, nor to a person who is protected and was never exported."""
+    """An import never writes outside the project or to a protected person."""
     person = root / "content" / "speakers" / "young-person.md"
     person.write_text(
         "---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n",
@@ -293,7 +293,7 @@ def test_write_workbook_adds_choices_and_frozen_heads(book: Path) -> None:
 
 
 def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Other words for columns, times as Excel keeps them; an empty cell takes nothing away."""
+    """Other column names and times of Excel are understood. An empty cell removes nothing."""
     book = root.parent / "theirs.xlsx"
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
@@ -372,7 +372,7 @@ def test_import_spreadsheet_reports_usage_errors(
 
 
 def sheet_of(book: Path, rows: list[tuple[Any, ...]], title: str = "Sheet1") -> Path:
-    """A workbook of somebody else's, with one sheet."""
+    """Return another person's workbook with one sheet."""
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = title
@@ -385,7 +385,7 @@ def sheet_of(book: Path, rows: list[tuple[Any, ...]], title: str = "Sheet1") -> 
 def test_read_workbook_finds_heads_below_other_rows(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """And a column more, one out of sight, and cells that are joined: none of it is a change."""
+    """An extra column, a hidden column and joined cells are not changes."""
     workbook = openpyxl.load_workbook(book)
     sheet = workbook["Sessions"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
@@ -410,7 +410,7 @@ def test_read_workbook_finds_heads_below_other_rows(
 def test_merge_matches_rows_without_ids(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """By title, and where several have the same, by their start: nothing comes in twice."""
+    """Rows match by title, then by start, so nothing is imported twice."""
     workbook = openpyxl.load_workbook(book)
     workbook["Sessions"].delete_cols(1)
     workbook.save(book)
@@ -459,7 +459,7 @@ def test_merge_asks_about_changed_ids(
 def test_read_workbook_ignores_formulas_without_result(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """An unknown cell is not an empty one."""
+    """A cell that cannot be read does not count as empty."""
     change(book, "Sessions", "welcome", "end", "=F2")
     change(book, "Sessions", "welcome", "title", "#REF!")
 
@@ -510,9 +510,7 @@ def test_to_cell_gives_the_cell_of_an_error(
 def test_import_of_csv(
     encoding: str, comma: str, end: str, root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """As Excel saves it here and elsewhere: with a heading of its own, times in one cell, and
-    people by their names.
-    """
+    """Lists of Excel from any country, with a heading, times in one cell and names of people."""
     (root / "content/speakers/kim-example.md").write_text(
         "---\nname: Kim Example\n---\n", encoding="utf-8"
     )

@@ -1,4 +1,4 @@
-"""Documents of Word come in as a person would have written them here, and harmful ones not at all."""
+"""Import of Word documents as clean Markdown. Harmful documents are rejected."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.importers.documents import link, paragraph, picture, png, run, table,
 
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
-    """A document with a bit of everything."""
+    """Return a document with every feature."""
     return write_word(
         tmp_path / "Looking after you.docx",
         paragraph(run("Looking after you"), style="Title"),
@@ -304,9 +304,7 @@ def test_read_word_of_damaged_files(whole: Path, at: int, bytes_put_in: bytes) -
 
 @given(st.text(st.sampled_from("ab *_`[]{}<>#&;|\\+1:("), max_size=30))
 def test_convert_html_escapes_markdown(words: str) -> None:
-    """Nothing that somebody typed in Word is taken for Markdown or HTML; what is typed as a bullet
-    is one.
-    """
+    """Text from Word never becomes Markdown or HTML, except typed bullets."""
     assume(not BULLET.match(words.strip()))
     done = convert_html(f"<p>{html.escape(words)}</p>")
     shown = html.unescape(re.sub("<[^>]*>", "", to_html(done.body)))

@@ -1,4 +1,4 @@
-"""The web that these tests look at."""
+"""A fake web for these tests."""
 
 from tests.linkcheck.fake_web import pauses, web
 

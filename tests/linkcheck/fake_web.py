@@ -1,4 +1,4 @@
-"""A small web of its own on this machine, with hosts of every temper: for tests that look at links."""
+"""A small web on this machine, with hosts of many kinds, for tests of the link check."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from microsite.linkcheck import check
 
 REAL_NUMBERS = socket.getaddrinfo
 NO_HOST = "nowhere"
-"""Hosts whose names start like this are not there."""
+"""Prefix of hosts that do not exist."""
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Each address behaves as its name says."""
+    """Request handler that behaves as the name of the address says."""
 
     server: FakeWeb
     asks: Counter[str]
-    """The host, while it is asked."""
+    """The requested host."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
     def do_HEAD(self) -> None:
         self.behave()
@@ -54,9 +54,7 @@ class Handler(BaseHTTPRequestHandler):
             self.be_done()
 
     def be_done(self) -> None:
-        """The question counts no longer: before the answer goes out, after which the next may come
-        at once.
-        """
+        """End a request before its response is sent, because the next one may follow at once."""
         with self.server.lock:
             self.server.now -= self.asks
             self.asks.clear()
@@ -172,7 +170,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class FakeWeb(ThreadingHTTPServer):
-    """The server, and what it was asked."""
+    """The server and its requests."""
 
     daemon_threads = True
 
@@ -183,7 +181,7 @@ class FakeWeb(ThreadingHTTPServer):
         self.requests: Counter[tuple[str, str]] = Counter()
         self.now: Counter[str] = Counter()
         self.most = 0
-        """Questions to one host that ran beside each other."""
+        """Requests to one host that overlapped."""
         self.sent = 0
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -195,9 +193,7 @@ class FakeWeb(ThreadingHTTPServer):
 
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeb]:
-    """All names lead to this machine, which counts as public; nobody waits, but it is noted how
-    long they would.
-    """
+    """Resolve all names to this machine, treat it as public, and record pauses without waiting."""
     resolve_to_localhost(monkeypatch)
     with serving(FakeWeb()) as server:
         yield server
@@ -205,7 +201,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeb]:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Seconds of each wait."""
+    """Recorded pauses in seconds."""
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     return waited
@@ -250,7 +246,7 @@ def serving(server: FakeWeb) -> Iterator[FakeWeb]:
 
 
 def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
-    """A certificate for a name, signed by itself, that ends in so many days; with its key."""
+    """Return a self-signed certificate for a name that expires in the given days, with its key."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -284,7 +280,7 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
 
 @contextmanager
 def secure(chain: Path, secret: Path) -> Iterator[FakeWeb]:
-    """The same web, where nobody can listen."""
+    """The same web over HTTPS."""
     server = FakeWeb()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, secret)

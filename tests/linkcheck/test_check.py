@@ -1,4 +1,4 @@
-"""`check --external`: its reports, and the answers it stores."""
+"""`check --external`: its reports and its cached results."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ pytestmark = pytest.mark.usefixtures("pauses")
 
 
 def project(root: Path, *addresses: str) -> Path:
-    """A project with a page that links to these, each on a line of its own from line 4."""
+    """Return a project with a page that links to these, one a line from line 4."""
     lines = "".join(f"[words]({address})\n\n" for address in addresses).replace("\n\n", "\n")
     return write_project(root, {"content/pages/page.md": f"---\ntitle: Page\n---\n{lines}"})
 
 
 def told(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
-    """Codes and lines."""
+    """Return codes and lines."""
     return [(found.code, found.span.line) for found in log_of(root, day, memory)]
 
 

@@ -1,4 +1,4 @@
-"""Many addresses: politely, with patience, and not when this machine is offline."""
+"""Check of many addresses: pauses, repeats, and an offline machine."""
 
 from __future__ import annotations
 

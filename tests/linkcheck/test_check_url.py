@@ -1,4 +1,4 @@
-"""One address, looked at: what every temper of a host comes to."""
+"""Check of one address, with each kind of response."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def test_check_url_reports_https_address_without_tls(web: FakeWeb) -> None:
 
 
 def test_check_url_uses_proxy(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proxy finds the host; this machine does not even have to know its name."""
+    """The proxy resolves the host, so this machine need not."""
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{web.server_port}")
 
     assert (

@@ -13,7 +13,7 @@ from tests.making import EVENT, write_project
 
 
 def places(root: Path) -> list[tuple[str, str]]:
-    """`path:line:column` and address, in order."""
+    """Return `path:line:column` and address, in order."""
     found = links_of(read_sources(root, Log()))
     return [
         (f"{link.span.path}:{link.span.line}:{link.span.column}", link.address) for link in found

@@ -1,4 +1,4 @@
-"""A small conference, and what the lint says of a text in it."""
+"""A small conference, and the warnings for a text in it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def lint_diagnostics(
     as_of: date = DAY,
     of_the_day: bool = False,
 ) -> list[Diagnostic]:
-    """The D-codes for a page of text, and for other files."""
+    """Return the D-codes for a page of text and for other files."""
     sound = {
         "content/pages/about.md": f"---\ntitle: About\n---\n{page}\n",
         "data/rates.yaml": rates,
@@ -67,6 +67,6 @@ def lint_diagnostics(
 
 
 def lint_spans(root: Path, page: str, **more: Any) -> list[tuple[str, str]]:
-    """The codes and the words they are about."""
+    """Return the codes and the words that they report."""
     diagnostics = lint_diagnostics(root, page, **more)
     return [(found.code, " ".join(found.span.text.split())) for found in diagnostics]

@@ -1,4 +1,4 @@
-"""Prices and days that are not those of the settings."""
+"""Prices and days that contradict the settings."""
 
 from __future__ import annotations
 

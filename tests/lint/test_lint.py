@@ -1,4 +1,4 @@
-"""Lint of whole projects, and of any text."""
+"""Lint of whole projects and of random text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PROJECTS = [ROOT, ROOT / "examples" / "tidewater", ROOT / "examples" / "one-page
     "day", [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)], ids=str
 )
 def test_nothing_is_said_of_the_texts_here(root: Path, day: date) -> None:
-    """The sample sites were read by people, so every warning would be wrong."""
+    """People have read the sample sites, so each warning would be wrong."""
     log = Log()
     sources = read_sources(root, log)
     event = load_event(sources, log)

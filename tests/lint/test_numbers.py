@@ -1,4 +1,4 @@
-"""Statistics that are not the same everywhere."""
+"""Statistics that differ between pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that are true for a while only."""
+"""Words that go out of date."""
 
 from __future__ import annotations
 
