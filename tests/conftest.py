@@ -11,7 +11,7 @@ from hypothesis import settings
 TESTS = Path(__file__).parent
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
-"""Tests have no deadline on slow machines. CI uses fixed examples, other machines random ones."""
+"""Tests have no deadline, because a machine may be busy. CI always uses the same examples."""
 
 
 FOLDERS = {

@@ -1,4 +1,4 @@
-"""Small projects for tests: written as an editor would, read as the engine does."""
+"""Small projects for tests, written as by an editor and read as by the engine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ organiser:
 def write_project(
     root: Path, files: dict[str, str], event: str = EVENT, overview: str = "Welcome.\n"
 ) -> Path:
-    """A project with these files; `event` is the settings of event.md."""
+    """Write a project with these files; `event` is the settings of event.md."""
     for name, text in {"content/event.md": f"---\n{event}---\n{overview}", **files}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -33,8 +33,8 @@ def write_project(
 
 
 def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str, ...] = ()) -> str:
-    """A data/sessions.yaml with these sessions; missing ids, titles, kinds and lengths are filled
-    in.
+    """Return a data/sessions.yaml with these sessions. Missing ids, titles, kinds and lengths are
+    filled in.
     """
     text = ""
     for key, names in (("rooms", rooms), ("tracks", tracks)):
@@ -57,13 +57,13 @@ def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str
 
 
 def load(root: Path) -> tuple[Event | None, Log]:
-    """The event of a project, and what was said of it."""
+    """Return the event of a project and its log."""
     log = Log()
     return load_event(read_sources(root, log), log), log
 
 
 def load_soundly(root: Path) -> Event:
-    """The event of a project that has no mistakes."""
+    """Return the event of a project without errors."""
     event, log = load(root)
     assert event is not None
     assert [
@@ -73,5 +73,5 @@ def load_soundly(root: Path) -> Event:
 
 
 def codes(log: Log) -> list[str]:
-    """The codes that were reported, in order."""
+    """Return the reported codes, in order."""
     return [found.code for found in log]

@@ -1,4 +1,4 @@
-"""Pictures for tests: photographs with everything a camera notes, drawings, and damaged ones."""
+"""Pictures for tests: photos with all camera data, drawings, and damaged files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (255, 255, 255)
 SECRET = b"Hidden Lane 7"
-"""Stands in everything that a camera or program notes; must be in no picture that is published."""
+"""Text in all metadata of a camera or program. No published picture may contain it."""
 
 
 def saved(image: Image.Image, format: str, **options: Any) -> bytes:
@@ -28,14 +28,14 @@ def read(data: bytes) -> Image.Image:
 def halves(
     size: tuple[int, int], left: Any = RED, right: Any = BLUE, mode: str = "RGB"
 ) -> Image.Image:
-    """A picture with one colour on the left and another on the right."""
+    """Return a picture with one colour on the left and another on the right."""
     image = Image.new(mode, size, left)
     image.paste(right, (size[0] // 2, 0, *size))
     return image
 
 
 def photo(size: tuple[int, int] = (400, 300), *, turn: int = 1, **options: Any) -> bytes:
-    """A JPEG as a camera writes it: turned, with the place it was taken, a comment, and a profile."""
+    """Return a JPEG as from a camera: rotated, with location, comment and profile."""
     exif = Image.Exif()
     exif[0x0112] = turn
     exif[0x010E] = exif[0x013B] = SECRET.decode()
@@ -53,7 +53,7 @@ def photo(size: tuple[int, int] = (400, 300), *, turn: int = 1, **options: Any) 
 
 
 def screenshot(size: tuple[int, int] = (400, 300)) -> bytes:
-    """A PNG with words in it that nobody sees."""
+    """Return a PNG with hidden text."""
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Comment", SECRET.decode())
     notes.add_itxt("XML:com.adobe.xmp", SECRET.decode(), zip=True)
@@ -77,7 +77,7 @@ def swapped_profile() -> bytes:
 
 
 def png_that_claims(width: int, height: int) -> bytes:
-    """A PNG of a few bytes whose header says that it is enormous."""
+    """Return a PNG of a few bytes with a header for enormous dimensions."""
     import zlib
 
     def chunk(kind: bytes, data: bytes) -> bytes:

@@ -25,7 +25,7 @@ from tests.making import EVENT
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
-"""Seconds to wait for what must happen."""
+"""Seconds to wait for an expected event."""
 
 
 class Preview:
@@ -62,23 +62,23 @@ class Preview:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop it, unless a test has done so, or it ended by itself."""
+        """Stop the preview if it still runs."""
         if self.process.poll() is None:
             self.stop()
 
     @property
     def url(self) -> str:
-        """Wait for the address that it serves, and return it."""
+        """Wait for its address, and return it."""
         return self.says(r"http://127\.0\.0\.1:\d+/")[0]
 
     @property
     def url_port(self) -> int:
-        """The port it serves at, once it does."""
+        """Wait for its port, and return it."""
         return int(self.says(r"http://127\.0\.0\.1:(\d+)/")[1])
 
     @property
     def said(self) -> str:
-        """All it has said."""
+        """Return all its output."""
         return self.words.read_text(encoding="utf-8", errors="replace")
 
     def says(self, pattern: str) -> re.Match[str]:
@@ -102,7 +102,7 @@ class Preview:
         )
 
     def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
-        """Stop it, as Ctrl+C does. Gives the exit code; what it said last is kept."""
+        """Stop it as Ctrl+C does. Return the exit code, and store the last output."""
         if self.process.poll() is None:
             self.process.send_signal(sign)
         code = self.process.wait(PATIENCE)
@@ -118,13 +118,13 @@ class MemoryUsage:
         folder = Path(f"/proc/{process}")
         status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
         self.memory = int(status["VmRSS"].split()[0]) // 1024
-        """Megabytes."""
+        """Return its memory in megabytes."""
         self.threads = int(status["Threads"])
         self.files = len(list((folder / "fd").iterdir()))
-        """Open ones, sockets among them."""
+        """Return the number of open files, including sockets."""
         self.children = 0
         for task in (folder / "task").iterdir():
-            with suppress(OSError):  # a thread that has ended meanwhile
+            with suppress(OSError):  # a thread that has just ended
                 self.children += len((task / "children").read_text().split())
 
     def __repr__(self) -> str:
@@ -133,7 +133,7 @@ class MemoryUsage:
 
 
 class InProcessServer:
-    """A preview's server in a thread of its own, asked as a browser would."""
+    """A preview's server in a separate thread, with requests as from a browser."""
 
     def __init__(self, state: PreviewState) -> None:
         self.state = state
@@ -165,7 +165,7 @@ class InProcessServer:
     def ask(
         self, what: str, body: object = None, method: str = "POST", **headers: str | None
     ) -> tuple[int, dict[str, str], bytes]:
-        """The status, the headers and the body of the answer. A header that is None is left out."""
+        """Return status, headers and body of the response. A header that is None is left out."""
         given = {
             "Host": f"127.0.0.1:{self.port}",
             "Origin": f"http://127.0.0.1:{self.port}",
@@ -184,14 +184,14 @@ class InProcessServer:
         return found
 
     def asked(self, what: str, body: object) -> Any:
-        """The answer to a question that is allowed."""
+        """Return the response to a permitted request."""
         status, _, data = self.ask(f"/__microsite/{what}", body)
         assert status == 200, data
         return json.loads(data)
 
 
 def program(folder: Path, name: str) -> Path:
-    """A program of this name that writes its arguments beside itself."""
+    """Create a program of this name that writes its arguments to a file next to it."""
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(

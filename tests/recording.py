@@ -1,4 +1,4 @@
-"""A project that is published, recorded and changed, day by day."""
+"""A project that is published, recorded and changed on several days."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BASE = "https://coasts.example/2027/"
 
 @dataclass(frozen=True)
 class Desk:
-    """Somebody who looks after a site."""
+    """Simulated editor of a site."""
 
     root: Path
 
@@ -32,13 +32,13 @@ class Desk:
         return cls(write_project(root, files, event))
 
     def change(self, path: str, old: str, new: str) -> None:
-        """Type `new` in the place of `old`, which stands there."""
+        """Replace `old`, which must exist, by `new`."""
         text = (self.root / path).read_text("utf-8")
         assert old in text, f"{path} does not hold it: {old}"
         (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
 
     def drop(self, identity: str) -> None:
-        """Take a session out."""
+        """Delete a session."""
         path = self.root / "data" / "sessions.yaml"
         entries = re.split(r"(?m)^(?=  - )", path.read_text("utf-8"))
         kept = [entry for entry in entries if not re.search(rf"\bid: {identity}\n", entry)]
@@ -54,12 +54,12 @@ class Desk:
         assert main(["record", "--root", str(self.root), "--as-of", day]) == 0
 
     def found(self, day: str) -> list[Diagnostic]:
-        """The mistakes that a build of a day finds."""
+        """Return the errors of a build as of a day."""
         outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
         return [found for found in outcome.log if found.severity is Severity.ERROR]
 
     def built(self, day: str) -> Path:
-        """The finished site of a day."""
+        """Return the finished site as of a day."""
         outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
         assert outcome.published is not None, [
             f"{found.span} {found.headline}" for found in outcome.log
@@ -72,7 +72,7 @@ class Desk:
         return self.built(day)
 
     def entries(self, day: str, name: str = "event.ics") -> dict[str, Entry]:
-        """The entries of a calendar of a day, by the first part of their UID."""
+        """Return the entries of a calendar as of a day, by the first part of their UID."""
         calendar = Calendar.from_ical((self.built(day) / name).read_bytes())
         found = {str(entry["UID"]).partition("@")[0]: entry for entry in calendar.events}
         assert len(found) == len(calendar.events)

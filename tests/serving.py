@@ -1,4 +1,4 @@
-"""Serves a folder on this machine, as a plain host would, for tests that open pages in a browser."""
+"""Local server of a folder as on a plain host, for browser tests."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from pathlib import Path
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Files as they are, and not a word about it."""
+    """Handler for files as they are, without a log."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: pytest's output is for failures."""
+        """Suppress the log, because pytest's output is for failures."""
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
-    """Serve a folder while the block runs. Gives the address of its root, without a slash at the
-    end.
-    """
+    """Serve a folder during the block. Yield its root address without a slash at the end."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True

@@ -1,4 +1,4 @@
-"""The shape of the house: imports go one way, modules stay small, nothing is dead."""
+"""Architecture: imports go one way, modules stay small, and no code is unused."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ LAYERS = (
     ("diagnostics",),
     ("cache", "up_to_date"),
 )
-"""From the top down: a module imports from its own folder and from the layers below, never from
-above or beside.
-"""
+"""Layers from the top down. A module imports from its own folder and from the layers below."""
 
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 80
@@ -60,7 +58,7 @@ def layer_of(part: str) -> int | None:
 
 
 def imports_of(path: Path) -> set[str]:
-    """The parts of the engine that a module imports: `site`, `text`, ..."""
+    """Return the layers that a module imports: `site`, `text`, ..."""
     found = set()
     for node in ast.walk(tree_of(path)):
         if (
@@ -79,7 +77,7 @@ def imports_of(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_imports_go_one_way(path: Path) -> None:
-    """A module may import its own part of the house, and parts that lie lower."""
+    """A module may import its own layer and lower ones."""
     own = path.relative_to(ENGINE).parts[0].removesuffix(".py")
     if own == "__init__":
         assert imports_of(path) == set()
@@ -94,7 +92,7 @@ def test_imports_go_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_modules_and_functions_stay_small(path: Path) -> None:
-    """A module is read in one sitting, a function on one screen."""
+    """Modules and functions have a limit of lines."""
     lines = len(path.read_text(encoding="utf-8").splitlines())
     if name_of(path) in LONGER_MODULES:
         assert lines > LONGEST_MODULE, f"{name_of(path)} is short again: take it off LONGER_MODULES"
@@ -110,7 +108,7 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
 
 
 def test_engine_modules_import_alone() -> None:
-    """No module leans on another having been imported first."""
+    """No module depends on another one having been imported first."""
     program = (
         "import importlib, sys\n"
         "names = sys.argv[1:]\n"
@@ -136,7 +134,7 @@ def test_engine_modules_import_alone() -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_public_things_are_documented(path: Path) -> None:
-    """Every module, and every public class and function in it, says what it is."""
+    """Every module, and every public class and function, has a docstring."""
     assert ast.get_docstring(tree_of(path)), f"{name_of(path)} has no docstring"
     for node in tree_of(path).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
@@ -144,7 +142,7 @@ def test_public_things_are_documented(path: Path) -> None:
 
 
 def test_engine_has_no_unused_definitions() -> None:
-    """Every function, class and constant of the engine is named somewhere besides where it is made."""
+    """Every function, class and constant of the engine is used."""
     users = [
         ROOT / "build.py",
         *(each for name in ("bootstrap", "deploy", "tools") for each in (ROOT / name).glob("*.py")),
@@ -201,7 +199,7 @@ def test_build_module_has_short_functions() -> None:
 
 
 def test_engine_names_no_particular_event() -> None:
-    """The engine and the theme know no particular event."""
+    """The engine and the theme do not depend on a particular event."""
     words = ("county", "policyforesight", "policy foresight", "childline", "nspcc", "exploit")
     folders = [
         path

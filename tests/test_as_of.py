@@ -1,4 +1,4 @@
-"""A site that is built on any day is right until the moment at which it says that it changes."""
+"""A site built on any day is right until the time of its next change."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ booking:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Everything that was published but the record of the build."""
+    """Return all published files without the record of the build."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -61,7 +61,7 @@ def made(project: Project, moment: datetime) -> Outcome:
 
 
 def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
-    """From change to change: each is one, and nothing changes between. Gives the moments."""
+    """Check that the site changes at each change and not between. Return the times of change."""
     chance = Random(2027)
     found = []
     moment = datetime.combine(start, time())
@@ -88,9 +88,7 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
 
 
 def test_build_changes_only_at_announced_moments(tmp_path: Path) -> None:
-    """Each moment at which it changes, and none besides; both changes of the clocks lie in this
-    year.
-    """
+    """The site changes at these times only. Both clock changes are in this year."""
     project = Project.at(write_project(tmp_path, SMALL, SETTINGS))
 
     assert walk(project, date(2026, 10, 1), date(2027, 9, 30), looks=1) == [
@@ -126,7 +124,7 @@ def test_build_of_whole_site_changes_only_at_announced_moments(
 
 
 def test_build_of_series_changes_when_edition_is_over(tmp_path: Path) -> None:
-    """The pages of past editions change with the one in front: it is the latest once it is over."""
+    """Pages of past editions change with the current one, which is the latest once it is over."""
     root = ENGINE_HOME / "tests" / "sites" / "golden" / "series"
     shutil.copytree(root, tmp_path / "series", ignore=shutil.ignore_patterns("expected"))
 

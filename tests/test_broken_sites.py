@@ -31,9 +31,7 @@ ELSEWHERE = {
     "F107": "a link",
     "F108": "a file that changes while it is read",
 }
-"""Codes without a folder here, and what would have to stand in it; `tests/source/` makes it on the
-spot.
-"""
+"""Codes without a sample site, and the reason. `tests/source/` creates them in the test."""
 
 
 def expected(site: Path) -> list[Told]:
@@ -56,7 +54,7 @@ def expected(site: Path) -> list[Told]:
 
 
 def copy_of(site: Path, to: Path) -> Path:
-    """The site in a folder of its own, with an event where it has none and needs one."""
+    """Copy the site to a new folder, and add an event if it needs one."""
     root = to / "project"
     shutil.copytree(site, root, ignore=shutil.ignore_patterns("expect.txt"))
     event = root / "content" / "event.md"
@@ -69,7 +67,7 @@ def copy_of(site: Path, to: Path) -> Path:
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path: Path) -> None:
-    """Exactly the expected diagnostics; with an error among them, what was published stays."""
+    """A build reports exactly these diagnostics. After an error, the published site stays."""
     output, wanted = tmp_path / "output", expected(site)
     stops = any(CATALOGUE[code].severity is Severity.ERROR for _, _, code in wanted)
     if stops:
@@ -93,13 +91,13 @@ def test_broken_site_reports_each_mistake_once_at_its_line(site: Path, tmp_path:
 
 @pytest.mark.parametrize("family", "DFHMYRSW")
 def test_broken_sites_cover_every_code(family: str) -> None:
-    """No code of the sources is without a site that shows it."""
+    """Every code of the sources has a sample site."""
     shown = {site.name[:4] for site in SITES} | ELSEWHERE.keys()
     assert {code for code in CATALOGUE if code.startswith(family)} <= shown
 
 
 def test_words_are_plain() -> None:
-    """Nothing is said in the words of programmers."""
+    """Messages do not use the words of programmers."""
     for code, entry in CATALOGUE.items():
         if code[0] in "DFHMYRSW":
             words = f"{entry.headline} {entry.help}".lower()

@@ -1,4 +1,4 @@
-"""The cache returns what was stored, or creates it again; it never fails and never lies."""
+"""The cache returns stored values or creates them again. It never fails."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_deleted_file_is_made_again(path: Path) -> None:
     assert 1 not in created_again(path)
 
 
-# What stands in the way
+# Obstacles
 
 
 def test_link_is_replaced_and_not_followed(path: Path, tmp_path: Path) -> None:

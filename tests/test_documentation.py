@@ -35,8 +35,8 @@ PAGES = ROOT / "docs" / "errors"
 AS_OF = date(2027, 1, 10)
 
 IN_WORDS = re.compile(r"[FIOT]|E10[2-4]|K162|K17|P10[67]|Y10[1-7]|Y199|K191")
-"""Codes whose pages need no example that is typed: their slips are in files and programs, or cannot
-be seen.
+"""Codes whose pages need no typed example, because their errors are in files and programs or
+invisible.
 """
 
 LISTS = {
@@ -46,7 +46,7 @@ LISTS = {
     "rates": "rates",
     "sponsors": "tiers",
 }
-"""By data file: the list whose first entry an example changes, or that it adds an entry to."""
+"""List by data file. An example changes its first entry or adds an entry."""
 
 FAIR = {
     "content/event.md": """\
@@ -142,7 +142,7 @@ sponsors:
     tier: headline
 """,
 }
-"""A project without a fault, and ready to launch."""
+"""A project without errors, and ready to launch."""
 
 
 def pages() -> list[Path]:
@@ -163,7 +163,7 @@ def test_error_pages_cover_every_code(code: str) -> None:
 
 
 def test_json_format_matches_documentation() -> None:
-    """The example of docs/findings.md has every field that is written, and no other."""
+    """The example in docs/findings.md has exactly the fields that are written."""
     text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
     documented = json.loads(text.partition("```json\n")[2].partition("```")[0])
     source = SourceText("data/sessions.yaml", "\n\n    speakers: [j-smth]\n")
@@ -186,13 +186,11 @@ def test_error_pages_have_no_unknown_codes(page: Path) -> None:
 
 
 Block = tuple[str, bool, str]
-"""A path, whether the block is the text of that file (rather than its settings), and what stands in
-it.
-"""
+"""A path, whether the block is the text of that file (and not its settings), and the block."""
 
 
 def blocks(page: Path) -> Iterator[tuple[str, Block]]:
-    """The examples of a page, each with the word its lead starts with."""
+    """Yield the examples of a page, each with the first word of its introduction."""
     lead, path, is_text = "", "", False
     text = page.read_text(encoding="utf-8")
     for part in re.split(r"\n\n(?=\S)|(?<=:)\n\n(?=    )", text):
@@ -204,7 +202,7 @@ def blocks(page: Path) -> Iterator[tuple[str, Block]]:
 
 
 def with_example(files: dict[str, str], block: Block) -> dict[str, str]:
-    """The project with an example put in its place."""
+    """Return the project with an example inserted."""
     path, is_text, typed = block
     before = files.get(path, "")
     if path.endswith(".md"):
@@ -237,12 +235,12 @@ def in_data(before: str, typed: str, name: str) -> str:
 
 
 def merged(before: str, typed: str) -> str:
-    """Settings with those that are typed in the place of older ones of the same name, or below."""
+    """Return settings with typed ones in place of those of the same name, or below."""
     return "".join((keyed(before) | keyed(typed)).values())
 
 
 def keyed(settings: str) -> dict[str, str]:
-    """The lines of settings by name; lines that have none belong to the one above."""
+    """Return the lines of settings by name. Lines without a name belong to the one above."""
     sections: dict[str, str] = {}
     name = ""
     for line in settings.splitlines(keepends=True):

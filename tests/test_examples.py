@@ -1,4 +1,4 @@
-"""The conferences in `examples/`: each loads without a fault, and Tidewater shows what it should."""
+"""The conferences in `examples/` load without errors, and Tidewater has every feature."""
 
 from __future__ import annotations
 
@@ -25,15 +25,13 @@ NOT_FOR_A_PAST_EDITION = {
     "EventRecord.status_note",
     "EventRecord.exit_url",
 }
-"""Fields that would say of a conference that is over, and of a gentle subject, what is not true of
-it.
-"""
+"""Fields that do not apply to a past conference or to a harmless subject."""
 NOT_FOR_ONE_ALONE = {"EventRecord.series"}
-"""A field for a conference with several editions online, which tests/sites/golden/series is."""
+"""Field for several editions online, as in tests/sites/golden/series."""
 
 
 def loaded(root: Path) -> tuple[Event, Log]:
-    """An example, and what was said of it."""
+    """Return an example and its log."""
     log = Log()
     event = load_event(read_sources(root, log), log)
     assert event is not None, [found.headline for found in log]
@@ -41,7 +39,7 @@ def loaded(root: Path) -> tuple[Event, Log]:
 
 
 def sources(root: Path) -> list[Path]:
-    """The files of an example, without what a build leaves beside them."""
+    """Return the files of an example, without output and cache."""
     folders = ("content", "data", "templates", "assets")
     return sorted(
         path for folder in folders for path in (root / folder).rglob("*") if path.is_file()
@@ -50,7 +48,7 @@ def sources(root: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def tidewater() -> Event:
-    """The example that has everything."""
+    """Load the example with every feature."""
     return loaded(EXAMPLES / "tidewater")[0]
 
 
@@ -140,7 +138,7 @@ def test_tidewater_has_slides_and_recordings(tidewater: Event) -> None:
 
 
 def directions(name: str) -> set[str]:
-    """The ways in which the letters of a name run: L, R (Hebrew), AL (Arabic)."""
+    """Return the directions of letters in a name: L, R (Hebrew), AL (Arabic)."""
     return {
         way for letter in name if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL")
     }
@@ -213,7 +211,7 @@ def test_pictures_are_there_and_described(tidewater: Event) -> None:
 
 
 def records(event: Event) -> Iterator[Record]:
-    """Every record of an event, with those inside it."""
+    """Yield every record of an event, and nested records."""
     found: list[Any] = [
         event.record,
         *(session.record for session in event.sessions),

@@ -1,6 +1,4 @@
-"""The first site: every fact that its organiser gave is in the sources, and nothing else passes for
-one.
-"""
+"""The first site contains every fact from its organiser, and marks all others as samples."""
 
 from __future__ import annotations
 
@@ -31,7 +29,7 @@ FIGURES = {
     "government-investment": ("£145m", "The Government"),
     "victims-and-families": ("£5m", "The Government"),
 }
-"""By id: the value as it is shown, and whom the organiser gives as its source."""
+"""By id: the value as shown, and its source according to the organiser."""
 
 RESOURCES = [
     ("Resource", None, "The Children's Society Look Closer Campaign", None),
@@ -121,7 +119,7 @@ OVERVIEW = [
     r"in partnership",
     r"protection from exploitation and harm that lasts",
 ]
-"""Facts of the overview besides the figures and the sectors."""
+"""Facts of the overview other than figures and sectors."""
 
 SETTLED_PAGES = {"about-policy-foresight"}
 SETTLED_NEWS = {"programme-and-venue-to-be-announced", "where-our-figures-come-from"}

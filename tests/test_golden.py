@@ -1,4 +1,4 @@
-"""Small sites and the pages they become, readable in a review. `make golden` renews them."""
+"""Small sites and their pages, readable in a review. `make golden` renews them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ AS_OF = date(2027, 1, 15)
 
 
 def readable(html: str) -> str:
-    """A page without what changes with every edit of the stylesheet, a line for each element that
-    starts a block.
-    """
+    """Return a page without digests and drawings, which change often."""
     html = re.sub(r"(assets/[\w/.-]+?)\.[0-9a-f]{8}(\.\w+|/)", r"\1.DIGEST\2", html)
     html = re.sub(r"<svg\b.*?</svg>", "<svg/>", html, flags=re.DOTALL)
     return re.sub(r"\n\s*\n+", "\n", html)
 
 
 def left_out(path: Path) -> bool:
-    """Return whether a file changes with the theme or with any other file, which says nothing in a
+    """Return whether a file changes with the theme or other files, and so is not useful in a
     review.
     """
     return "assets" in path.parts or path.name in (
@@ -41,7 +39,7 @@ SITES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
 
 @pytest.mark.parametrize("site", SITES, ids=lambda path: path.name)
 def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
-    """The pages of a small site are the ones that were last looked at."""
+    """The pages of a small site are the same as at the last review."""
     project = tmp_path / "site"
     for folder in ("content", "data", "editions", "assets"):
         if (site / folder).is_dir():

@@ -1,6 +1,4 @@
-"""A site can go without what is made beside its pages: then none of it is made, and nothing names
-it.
-"""
+"""Features that are turned off: their files are not built, and no page links to them."""
 
 from __future__ import annotations
 
@@ -58,7 +56,7 @@ FILES_OF = {
     Extra.DATA_FILES: r"^(schedule\.(json|xml)|event\.json)$",
     Extra.WHOLE_EVENT: r"^event\.html$",
 }
-"""The paths of what there is of each."""
+"""Return the paths of each feature."""
 NAMED = {
     Extra.CALENDARS: r"(event|save-the-date|day-\d|session)\.ics|webcal:|type=\"text/calendar",
     Extra.FEEDS: r"feed\.(xml|json)|application/(atom|feed)\+",
@@ -67,7 +65,7 @@ NAMED = {
     Extra.DATA_FILES: r"schedule\.(json|xml)|event\.json",
     Extra.WHOLE_EVENT: r"event\.html",
 }
-"""Link to it in a text."""
+"""Link to a feature in a text."""
 EVERYTHING = tuple(Extra)
 CHOICES = [*((extra,) for extra in Extra), EVERYTHING]
 chosen = pytest.mark.parametrize(
@@ -93,10 +91,10 @@ def these(extras: tuple[Extra, ...], files: dict[str, bytes]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with something of everything, and sessions that moved and went since it was first
+    """Return a project with every feature, and sessions that moved or disappeared since it was
     published.
 
-    What can be left out has never been published.
+    The optional features have never been published.
     """
     desk = Desk.at(tmp_path_factory.mktemp("changed"), FILES, SETTINGS)
     desk.record(FIRST)
@@ -116,13 +114,13 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def full(changed: Path) -> dict[str, bytes]:
-    """Files of it when nothing is left out."""
+    """Return the files of a build with all features."""
     return files_of(Desk(changed).built(LATER))
 
 
 @pytest.fixture
 def desk(changed: Path, tmp_path: Path) -> Desk:
-    """The same project, to be changed."""
+    """Return a copy of the project that tests may change."""
     root = tmp_path / "site"
     shutil.copytree(changed, root, ignore=shutil.ignore_patterns("output", ".cache"))
     return Desk(root)
@@ -201,7 +199,7 @@ def test_left_out_feature_is_not_computed(desk: Desk, monkeypatch: pytest.Monkey
 
 
 def test_left_out_feature_files_are_removed(desk: Desk, full: dict[str, bytes]) -> None:
-    """Also by a build that remembers the last one; and it comes back."""
+    """A cached build also leaves it out, and brings it back."""
     desk.built(LATER)
     leave_out(desk, EVERYTHING)
     fewer = files_of(desk.built(LATER))

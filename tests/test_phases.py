@@ -44,13 +44,11 @@ FIRST_SITE = [
     ("2027-05-20T17:00", "", "", OVER, ""),
     ("2027-08-31", "", "", OVER, ""),
 ]
-"""When, the call to action, how things stand with booking, what is said before all else, and the
-price in force.
-"""
+"""Time, call to action, booking status, announcement and current price."""
 
 
 def visible(element: Element) -> Iterator[str]:
-    """The words inside an element that are not hidden."""
+    """Return the visible words inside an element."""
     yield element.text or ""
     for child in element:
         if "hidden" not in child.attrib:
@@ -59,13 +57,13 @@ def visible(element: Element) -> Iterator[str]:
 
 
 class Read:
-    """A page as it is read without JavaScript: what is hidden is not there."""
+    """A page without JavaScript: hidden elements are removed."""
 
     def __init__(self, text: str) -> None:
         self.tree = html5lib.parse(text, namespaceHTMLElements=False)
 
     def all(self, name: str) -> list[str]:
-        """The words of the elements of a class, or a tag with a class: `a.button`."""
+        """Return the words of the elements of a class, or of a tag with a class: `a.button`."""
         tag, _, of_class = name.rpartition(".")
         found = []
         waiting = [self.tree]
@@ -103,7 +101,7 @@ def place_words(home: Read) -> str:
 
 @pytest.fixture(scope="module")
 def first_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The first site once its booking is no longer a sample: until then nobody can book."""
+    """Return the first site with booking that is no longer a sample."""
     root = tmp_path_factory.mktemp("first")
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, root / folder)
@@ -118,7 +116,7 @@ def first_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def test_phases_of_first_site_agree_on_every_page(
     first_site: Project, moment: str, action: str, places: str, status: str, price: str
 ) -> None:
-    """On every page the header says the same; home and rates agree."""
+    """The header is the same on every page, and home and rates agree."""
     pages = pages_as_of(first_site, moment)
     home, rates = pages["index.html"], pages["rates/index.html"]
 
@@ -183,7 +181,7 @@ def test_phases_follow_event_status_before_dates(
 
 
 def test_future_wording_is_in_page_and_hidden(tmp_path: Path) -> None:
-    """So that a script can show it when its time has come; in the copy for machines it is not."""
+    """Later states are hidden in the page for the script, and not in the Markdown copy."""
     settings = SETTINGS + "  opens: 2027-01-11 09:00\n"
     project = Project.at(write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, settings))
     page = pages_as_of(project, "2027-01-01")["index.html"]

@@ -27,7 +27,7 @@ TYPED = list(
 )
 """Each command line of README, in order."""
 ASKS = "new session"
-"""Asks for what it needs to know, so that it ends where nobody answers."""
+"""Command that asks questions, so it ends without an answer."""
 MEANT = {
     "https://conference.example/": "output",
     "FILE.docx": "notes.docx",
@@ -53,7 +53,7 @@ def test_readme_shows_commands() -> None:
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_readme_commands_have_known_options(typed: str) -> None:
-    """The command is there, and so is each of its options."""
+    """The command and each of its options exist."""
     name, *rest = arguments(typed) or ["build"]
     if name in DEVELOPER:
         return
@@ -69,7 +69,7 @@ def test_make_knows_what_readme_says() -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A conference that is built, the first of a series, in Git, with a document of Word beside it."""
+    """Build a conference, the first of a series, in Git, with a Word document."""
     root = tmp_path_factory.mktemp("readme") / "project"
     shutil.copytree(
         ROOT / "examples" / "tidewater", root, ignore=shutil.ignore_patterns("output", ".*")

@@ -1,6 +1,4 @@
-"""The same sources, version and day give the same bytes: wherever, whenever and however they are
-built.
-"""
+"""The same sources, version and day give the same bytes on any machine."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ WORLDS: tuple[dict[str, str], ...] = (
 
 
 def copied(site: Path, to: Path, *, backwards: bool) -> Path:
-    """The sources of a site in another folder, the files made in another order."""
+    """Copy the sources of a site to another folder, with files created in another order."""
     to.mkdir(parents=True)
     files = sorted(
         path
@@ -38,7 +36,7 @@ def copied(site: Path, to: Path, *, backwards: bool) -> Path:
 
 
 def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[str, str]:
-    """Digests of the output, by path."""
+    """Return digests of the output by path."""
     command = [
         sys.executable,
         "-m",
@@ -84,7 +82,7 @@ def test_build_is_independent_of_environment(site: str, tmp_path: Path) -> None:
 
 
 def test_build_after_changes_equals_first_build(tmp_path: Path) -> None:
-    """Caches never show: a change and its reversal give the first output again."""
+    """The cache never changes the output: a change and its reversal give the first output again."""
     project = copied(SITES["tidewater"], tmp_path / "site", backwards=False)
     scratch = built(project, WORLDS[0], 0o022, ROOT)
     speaker = project / "content" / "speakers" / "bo-ebb.md"

@@ -92,7 +92,7 @@ sponsors:
     url: https://example.org/
 """,
 }
-"""A site without a fault."""
+"""A site without errors."""
 
 PROGRAMME, EVENT, SPEAKER = (
     "data/sessions.yaml",
@@ -103,7 +103,7 @@ PAGE, NEWS = "content/pages/getting-here.md", "content/news/2027-01-10-booking.m
 SPONSORS, RATES = "data/sponsors.yaml", "data/rates.yaml"
 
 SLIPS: dict[str, tuple[str, str, str]] = {
-    # What Word does
+    # Changes by Word
     "curly quotes round a title": (PROGRAMME, "title: Opening\n", "title: “Opening: the coast”«\n"),
     "a long dash for a hyphen": (PROGRAMME, "  - id: lunch", "  – id: lunch«"),
     "a bullet for a hyphen": (PROGRAMME, "  - id: lunch", "  • id: lunch«"),
@@ -204,18 +204,18 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
 }
-"""Replacements typed into the sample; « marks the line that must be named."""
+"""Replacements in the sample; « marks the line that must be reported."""
 
 JARGON = re.compile(
     r"(?<![./])\b(yaml|markdown|front ?matter|scalar|mapping|sequence|null|none|boolean|string|integer|float|pars\w+|"
     r"tokens?|syntax|schema|validat\w+|invalid|exception|traceback|dict\w*|keys?|anchor|alias|regex|unicode|codec)\b",
     re.IGNORECASE,
 )
-"""Words of the trade."""
+"""Technical terms that messages must not contain."""
 
 
 def told_of(root: Path, slip: str) -> tuple[list[Diagnostic], str, int]:
-    """Return the diagnostics for a slip, and the path and line of the slip."""
+    """Return the diagnostics for an error, and its path and line."""
     path, old, new = SLIPS[slip]
     for name, text in SITE.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A build with nothing to do is seen at once, and nothing else is ever taken for one."""
+"""An unchanged project is detected, and a changed one is always built."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ HEAVY = "argparse dataclasses hashlib jinja2 markdown nh3 pathlib PIL yaml zonei
 
 
 def let_dates_settle() -> None:
-    """Wait until a change would show in the dates of what has just been written."""
+    """Wait until a change would show in the timestamps of new files."""
     time.sleep(0.06)
 
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project that has been built, with nothing to complain of; the command is run in it."""
+    """Return a built project without warnings, and run the command in its folder."""
     root = write_project(tmp_path / "coast", FILES)
     house = tmp_path / "house"
     (house / "microsite").mkdir(parents=True)
@@ -59,7 +59,7 @@ def is_reported_up_to_date(*arguments: str) -> bool:
 
 
 def change_unseen(path: Path) -> None:
-    """Other bytes in the same file, of the same number, with the same date."""
+    """Replace the bytes of a file by as many others, with the same timestamp."""
     seen = path.stat()
     with path.open("r+b") as file:
         first = file.read(1)
@@ -156,7 +156,7 @@ def test_up_to_date_imports_only_light_modules(root: Path) -> None:
     command = [sys.executable, "-I", "-c", program, str(ENGINE_HOME)]
     whole = subprocess.run(
         command, capture_output=True, text=True, check=True
-    )  # its own libraries: a build of its own
+    )  # other libraries, so a separate build
     short = subprocess.run(command, capture_output=True, text=True, check=True)
 
     assert "jinja2" in whole.stdout.split()
@@ -307,7 +307,7 @@ def warned(
 def test_up_to_date_prints_warnings_again(
     warned: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """To the letter, but for what has changed, and without a build."""
+    """The report is the same except for its counts, and nothing is built."""
 
     def without_counts(told: str) -> str:
         return re.sub(r" in [\d.]+ s: .*?\. ", " ", told)
@@ -319,7 +319,7 @@ def test_up_to_date_prints_warnings_again(
 
 @pytest.mark.usefixtures("warned")
 def test_up_to_date_needs_same_terminal_for_warnings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal, or where something else is typed to explain them."""
+    """The check does not apply on a terminal or under another name of the command."""
     assert is_reported_up_to_date()
     with monkeypatch.context() as patch:
         patch.setattr(sys.stderr, "isatty", lambda: True)
@@ -338,7 +338,7 @@ def test_up_to_date_works_in_terminal_without_warnings(
 
 @pytest.mark.usefixtures("warned")
 def test_up_to_date_notices_strict() -> None:
-    """There the warnings are mistakes."""
+    """With --strict, warnings are errors."""
     assert main(["--strict"]) == 1
     assert not is_reported_up_to_date("--strict")
 
@@ -346,7 +346,7 @@ def test_up_to_date_notices_strict() -> None:
 def test_up_to_date_is_not_saved_after_disk_warnings(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It may be well again."""
+    """The cause may be gone."""
 
     def and_warn(*arguments: Any) -> Any:
         outcome = build(*arguments)
@@ -374,7 +374,7 @@ def test_up_to_date_ignores_damaged_manifest(root: Path) -> None:
 
 
 def test_scan_inputs_covers_all_files_of_a_build(tmp_path: Path) -> None:
-    """Should a build come to read anything else, the up_to_date has to know of it."""
+    """If a build reads another file, the check must include it."""
     root = tmp_path / "tidewater"
     shutil.copytree(
         ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*")

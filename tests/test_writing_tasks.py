@@ -1,4 +1,4 @@
-"""Each task of docs/writing-content.md does what is said of it, on a copy of the first site."""
+"""Each task of docs/writing-content.md has its described effect on a copy of the first site."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ DAY = date(2027, 1, 15)
 
 @dataclass(frozen=True)
 class Desk:
-    """Somebody at work on the site."""
+    """Simulated editor of the site."""
 
     root: Path
 
     def change(self, path: str, old: str, new: str) -> None:
-        """Type `new` in the place of `old`, which stands there once."""
+        """Replace `old`, which must occur once, by `new`."""
         text = (self.root / path).read_text("utf-8")
         assert text.count(old) == 1, f"{path} does not hold it once: {old}"
         (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
@@ -41,7 +41,7 @@ class Desk:
         (self.root / path).write_text(text, encoding="utf-8")
 
     def build(self, day: date = DAY) -> Outcome:
-        """Build, whatever comes of it."""
+        """Build, with or without errors."""
         return build(Project.at(self.root), BuildOptions(as_of=day))
 
     def told(self, code: str, day: date = DAY) -> bool:
@@ -49,7 +49,7 @@ class Desk:
         return code in {found.code for found in self.build(day).log}
 
     def page(self, path: str, day: date = DAY) -> str:
-        """A page of the finished site."""
+        """Return a page of the finished site."""
         outcome = self.build(day)
         assert outcome.published is not None, [
             f"{found.span} {found.headline}" for found in outcome.log
@@ -66,7 +66,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def tasks() -> list[str]:
-    """The tasks of the guide."""
+    """Return the tasks of the guide."""
     part = GUIDE.read_text("utf-8").partition("\n## Tasks\n")[2].partition("\n## ")[0]
     return re.findall(r"^\*\*(.+?)\.\*\*", part, re.MULTILINE)
 
@@ -257,7 +257,7 @@ def test_task_we_have_a_new_sponsor(desk: Desk) -> None:
 
 def test_task_a_place_costs_more_from_a_certain_day(desk: Desk) -> None:
     assert "295" in desk.page("rates", date(2027, 2, 1))
-    desk.change("content/event.md", "venue, booking, cpd]", "venue, cpd]")  # places can be booked
+    desk.change("content/event.md", "venue, booking, cpd]", "venue, cpd]")  # booking is open
     before, after = desk.page("rates", date(2027, 2, 26)), desk.page("rates", date(2027, 2, 27))
     assert before != after
 
@@ -300,7 +300,7 @@ def test_task_somebody_must_not_be_recognised(desk: Desk) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="for macOS; Windows has its own")
 def test_preview_command_for_macos_serves(tmp_path: Path) -> None:
-    """From wherever it is started."""
+    """The program runs from any folder."""
     starter = ENGINE_HOME / "Preview.command"
     done = subprocess.run(
         [starter, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False

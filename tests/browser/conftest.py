@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from bootstrap.tools import MissingToolError, chromium, is_root
 from tests.serving import serving
 
-QUIET = (  # no talk with Google, which would count as a request of the page's
+QUIET = (  # requests to Google would count as requests of the page
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
     """
     arguments = (
         [*QUIET, "--no-sandbox"] if is_root() else list(QUIET)
-    )  # root has no sandbox to be in
+    )  # the sandbox does not work for root
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         _check_fonts(instance)

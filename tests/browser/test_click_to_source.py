@@ -94,9 +94,7 @@ def test_click_to_source_finds_words_of_the_text(
 
     for piece in pieces:
         shown, place = words_of(piece["text"]), piece["place"]
-        if place and not place["excerpt"].startswith(
-            "  - id:"
-        ):  # the record around words that nobody wrote
+        if place and not place["excerpt"].startswith("  - id:"):  # the record around generated text
             assert set(shown) & set(written_at(place)) or re.search(r"\d", piece["text"]), piece
         if piece["prose"] and len(shown) > 1:
             assert place, piece

@@ -96,7 +96,7 @@ def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives
     with opened(browser) as page:
         page.route("**/serif.*.woff2", hold)
         with page.expect_event("requestfinished", lambda request: "/sans." in request.url):
-            # a page is not loaded while a face is under way that was asked for before
+            # the load event waits for fonts that were requested before it
             page.goto(f"{serve_folder(tidewater())}/index.html", wait_until="domcontentloaded")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
         families = "[...document.fonts].map(({ family }) => family)"
@@ -134,7 +134,7 @@ def script(route: Route, text: str) -> None:
     route.fulfill(body=text, content_type="text/javascript")
 
 
-# What it weighs
+# Weight
 
 EVERY_PAGE = ("site",)
 ON_ARRIVAL = (
@@ -259,7 +259,7 @@ def test_scripts_stay_within_their_budget(
     assert weight <= load.max_bytes
 
 
-# Where there are none
+# Without scripts
 
 
 @pytest.mark.parametrize("place", KINDS)
@@ -280,14 +280,14 @@ def test_text_is_the_same_without_scripts_and_from_disk(
     with opened(browser) as page:
         page.clock.set_fixed_time(
             "2025-09-10T09:00:00Z"
-        )  # the day of the build: what is true for a time still is
+        )  # on the day of the build, timed elements have their first state
         page.goto(f"{serve_folder(folder)}/{place}")
         page.wait_for_load_state("networkidle")
         lines = set(page.locator("body").inner_text().split("\n"))
         assert set(without.split("\n")) - lines == set()
 
 
-# Whom it keeps out: nobody
+# Accessibility
 
 
 def filtering(page: Page) -> None:
@@ -397,7 +397,7 @@ def test_controls_are_large_enough_and_show_focus(
                 control
             )
             control.focus()
-            page.keyboard.press("Shift")  # so that the focus counts as the keyboard's
+            page.keyboard.press("Shift")  # so that the focus counts as keyboard focus
             outline = control.evaluate(
                 "element => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]"
             )
@@ -415,9 +415,7 @@ def test_enhancements_cause_no_layout_shift(
     ) as page:
         page.clock.set_fixed_time(ON_THE_DAY)
         page.add_init_script(SHIFTS)
-        page.route(
-            "**/*.woff2", lambda route: route.abort()
-        )  # what fonts move is the concern of another test
+        page.route("**/*.woff2", lambda route: route.abort())  # another test checks shifts by fonts
 
         network = {
             "offline": False,
@@ -436,9 +434,7 @@ def test_enhancements_cause_no_layout_shift_in_columns(
 ) -> None:
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.add_init_script(SHIFTS)
-        page.route(
-            "**/*.woff2", lambda route: route.abort()
-        )  # what fonts move is the concern of another test
+        page.route("**/*.woff2", lambda route: route.abort())  # another test checks shifts by fonts
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
         page.locator(".save_button").first.wait_for()
         assert page.evaluate("shifts") == []

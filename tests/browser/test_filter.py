@@ -168,7 +168,7 @@ def test_filter_works_by_keyboard(page: Page) -> None:
     expect(field(page, "Day")).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(told(page)).to_contain_text("Thursday")
-    page.keyboard.press("Enter")  # sends nothing, goes nowhere
+    page.keyboard.press("Enter")  # it sends no form and opens no page
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent") == "Show all":

@@ -103,7 +103,7 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     assert page.url.endswith("?show=mine")
     panel = page.get_by_role("region", name="My day")
     expect(panel).to_contain_text(f"“{TITLES[WALL]}” and “{TITLES[GOLF]}” overlap.")
-    star(page, WALL).click()  # stays in sight, so that a slip can be put right
+    star(page, WALL).click()  # it stays visible, so that an accidental removal can be undone
     assert shown(page) == [TITLES[WALL], TITLES[GOLF]]
     expect(panel).not_to_contain_text("overlap")
     page.reload()
@@ -175,7 +175,7 @@ def test_my_day_downloads_calendar(page: Page, tmp_path: Path) -> None:
     for entry in data.split(b"BEGIN:VEVENT")[1:]:
         assert (
             entry.removesuffix(b"END:VCALENDAR\r\n") in whole
-        )  # the very bytes of the whole calendar
+        )  # the same bytes as in the whole calendar
 
 
 def test_my_day_prints_only_saved_sessions(page: Page) -> None:

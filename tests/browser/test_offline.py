@@ -123,7 +123,7 @@ class SlowHandler(QuietHandler):
     def do_GET(self) -> None:  # noqa: N802 - the server calls it so
         del self.headers[
             "If-Modified-Since"
-        ]  # it counts in seconds: two versions of one second would be the same
+        ]  # its dates are in seconds, so two versions within a second would be the same
         if self.path.endswith(("/", ".html")):
             if self.wait.is_set():
                 threading.Event().wait(8)
@@ -288,9 +288,7 @@ def test_new_worker_reuses_unchanged_files(browser: Browser, tmp_path: Path) -> 
         published(tmp_path / "site", "Second title")
         fonts = list((output / "assets" / "fonts").glob("*.woff2"))
         assert fonts
-        shutil.rmtree(
-            output / "assets" / "fonts"
-        )  # whoever needs them from the host again will not find them
+        shutil.rmtree(output / "assets" / "fonts")  # the host no longer has them
         page.goto(f"{address}/index.html")
         until(lambda: len(kept(page)) == 1 and kept(page) != before)
         held = f"caches.match(new URL('assets/fonts/{fonts[0].name}', location).href).then(Boolean)"

@@ -286,7 +286,7 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int)
         (
             "programme",
             {"first": 1, "tidewater": 2},
-        ),  # a day each, from breakfast to a walk at three in the night
+        ),  # a day for each, from breakfast to a walk at 03:00
         ("speakers", {"first": 1, "tidewater": 2}),
         ("speaker", {"first": 1, "tidewater": 1}),
         ("session", {"first": 2, "tidewater": 2}),

@@ -153,7 +153,7 @@ def test_preview_swaps_stylesheet_without_reload(preview: Preview, page: Page) -
     preview.save("assets/css/utilities.css", ".vh{outline:0}\nh1{letter-spacing:1px}\n")
     page.goto(preview.url)
     expect(page.locator("h1")).to_have_css("letter-spacing", "1px", timeout=PATIENCE)
-    page.wait_for_timeout(1_000)  # the page may be loaded once more for the first save
+    page.wait_for_timeout(1_000)  # the page may reload once more for the first save
     page.evaluate("document.body.dataset.seen = 'yes'")
     preview.save("assets/css/utilities.css", ".vh{outline:0}\nh1{letter-spacing:7px}\n")
 

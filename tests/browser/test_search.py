@@ -55,7 +55,7 @@ def test_search_ranks_titles_first(page: Page) -> None:
     with_word = [title for title in found if "sea" in title.lower().split()]
     assert with_word
     assert found[: len(with_word)] == with_word
-    assert len(found) > len(with_word)  # others speak of it
+    assert len(found) > len(with_word)  # other entries mention it
 
 
 @pytest.mark.parametrize("typed", ["łucja", "LUCJA", "Lucja Falochronska", "falochr"])

@@ -81,7 +81,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "Booking has closed",
             ["£345"],
             [],
-        ),  # 17:00 on the wall in London
+        ),  # 17:00 in London
         ("2027-05-19T23:00:00Z", ["Today’s programme"], "Booking has closed", ["£345"], []),
         (
             "2027-05-20T16:00:00Z",

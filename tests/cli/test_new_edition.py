@@ -71,7 +71,7 @@ def test_new_edition_keeps_old_edition_at_its_address(
     told = capfd.readouterr().err
     assert "is kept in" in told
     assert "content/pages/looking-back.md:4" in told
-    assert "L101" in told  # links to a programme that is not there yet
+    assert "L101" in told  # links to a programme that does not exist yet
     event = root / "content" / "event.md"
     text = event.read_text("utf-8")
     event.write_text(text[: text.index("\n---\n", 4)] + "\n---\nSoon.\n", "utf-8")

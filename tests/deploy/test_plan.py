@@ -147,7 +147,7 @@ def test_plan_needs_only_standard_library(tmp_path: Path) -> None:
 )
 def test_deploy_refuses_root_of_host(script: str, arguments: list[str]) -> None:
     if script == "s3.sh" and arguments in (["host:~"], ["host:.."]):
-        return  # names of buckets, as good as any
+        return  # valid names of buckets
     done = deploy(script, *arguments, PATH="/usr/bin:/bin")
 
     assert done.returncode == 2

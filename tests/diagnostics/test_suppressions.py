@@ -70,7 +70,7 @@ def test_suppression_holds_for_its_line_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ok", ["  # ok: K133", "\n    # ok: K133"])
 def test_suppression_in_yaml_is_a_comment(tmp_path: Path, ok: str) -> None:
     lines = RESOURCES.format(ok=ok).splitlines(keepends=True)
-    if ok.startswith("\n"):  # above the line that it is about
+    if ok.startswith("\n"):  # above its line
         lines[-2:] = reversed([lines[-2].rstrip("\n") + "\n", lines[-1].rstrip("\n") + "\n"])
     write_project(tmp_path, {"data/resources.yaml": "".join(lines)})
     codes = {found.code for found in check(Project.at(tmp_path), OPTIONS).log}

@@ -190,9 +190,7 @@ def test_write_schemas_writes_only_changes(tmp_path: Path) -> None:
     project = Project.at(tmp_path)
     write_schemas(project, event_of(ENGINE_HOME))
     folder = tmp_path / ".cache" / "schemas"
-    made = {path.name for path in folder.iterdir()} - {
-        "made-of"
-    }  # a note of what they were made of
+    made = {path.name for path in folder.iterdir()} - {"made-of"}  # a digest of their inputs
     assert made == {f"{name}.schema.json" for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 

@@ -38,9 +38,7 @@ def test_with_edits_changes_no_other_byte(
 
     after = original.with_edits([TextEdit(start, end, added)])
 
-    if (
-        after is None
-    ):  # the text would no longer be that text: a mark, or a line end that is two characters
+    if after is None:  # the text would change: a byte order mark, or a line end of two characters
         return
     assert after.text == text[:start] + added + text[end:]
     before_edit, after_edit = in_raw(raw, start), in_raw(raw, end)

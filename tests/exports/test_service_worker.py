@@ -105,7 +105,7 @@ def test_service_worker_version_changes_with_files(tmp_path: Path) -> None:
     assert version(text(site, made(*reversed(PATHS)))) == first
     other = [*made(*PATHS[1:]), *made(PATHS[0], inputs="2")]
     assert version(text(site, other)) != first
-    assert version(text(site, made(*PATHS[:-1]))) == first  # a download is not kept
+    assert version(text(site, made(*PATHS[:-1]))) == first  # a download is not cached
 
 
 def test_service_worker_limits_number_of_files(tmp_path: Path) -> None:

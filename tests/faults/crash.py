@@ -89,7 +89,7 @@ def steps(root: Path, way: str) -> str:
             gone += 1
             restore(output)
         there = whole(output, number - 1, number)
-        if step % 2:  # the next build is of the version that was killed, or of another one
+        if step % 2:  # the next build is of the same version or of another one
             number += 1
         assert publish_version(root, number)
         whole(output, number)

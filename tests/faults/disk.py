@@ -93,7 +93,7 @@ def readonly(root: Path) -> list[str]:
     root.chmod(0o755)
     (root / "site").mkdir()
     if os.geteuid() == 0:
-        import ctypes  # what is imported later must be imported now: the user may not read our Python
+        import ctypes  # import everything now, because the user cannot read this Python
         import fcntl  # noqa: F401
         import json  # noqa: F401
 

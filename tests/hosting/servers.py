@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
 APACHE_MODULES = (
     (
-        "mpm_event authz_core dir mime rewrite headers filter deflate"  # what a shared host has, and no more
+        "mpm_event authz_core dir mime rewrite headers filter deflate"  # only the modules of a shared host
     ).split()
 )
 

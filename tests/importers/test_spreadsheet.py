@@ -397,7 +397,7 @@ def test_read_workbook_finds_heads_below_other_rows(
     sheet.merge_cells("A1:F1")
     sheet.column_dimensions["D"].hidden = True
     sheet.cell(3, sheet.max_column + 1).value = "What Pat says"
-    workbook["microsite base"].sheet_state = "hidden"  # as LibreOffice leaves it
+    workbook["microsite base"].sheet_state = "hidden"  # as LibreOffice writes it
     workbook.save(book)
 
     assert bring_in(root, book) == 0
@@ -438,7 +438,7 @@ def test_record_matcher_uses_time_for_equal_titles(
 
     told = capfd.readouterr().err
     assert "New session “Break” (break)" in told
-    assert "17:30”" not in told  # the one that is here was not moved
+    assert "17:30”" not in told  # the existing one did not move
 
 
 def test_merge_asks_about_changed_ids(

@@ -70,7 +70,7 @@ def test_check_links_offers_new_address_as_fix(web: FakeWeb, tmp_path: Path) -> 
     assert found.fix is not None
     assert found.fix.span.text == web.at("moved")
     assert found.fix.replacement == web.at("new-place")
-    assert found.fix.confidence == "likely"  # `check --fix` does not do it unasked
+    assert found.fix.confidence == "likely"  # `check --fix` does not apply it
 
 
 def test_check_links_ignores_refusal_of_recently_checked_link(web: FakeWeb, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_check_url_returns_address_of_permanent_redirect(web: FakeWeb) -> None:
 
 def test_check_url_returns_retry_after(web: FakeWeb) -> None:
     assert check_url(web.at("busy-once")).pause == 7
-    assert web.requests["GET", "/busy-once"] == 0  # it is not pressed
+    assert web.requests["GET", "/busy-once"] == 0  # no GET request follows
     assert check_url(web.at("busy-once")).status is LinkStatus.OK
 
 
@@ -185,5 +185,5 @@ def test_check_url_uses_proxy(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> 
 
     assert (
         check_url("http://nowhere.org/missing").status is LinkStatus.OK
-    )  # it is asked by its whole address
+    )  # a proxy gets the whole address
     assert web.requests["HEAD", "http://nowhere.org:80/missing"] == 1

@@ -18,7 +18,7 @@ from tests.lint.helpers import EVENT, RATES, lint_diagnostics, lint_spans
         (
             "Private sector delegates pay £345.",
             "",
-        ),  # a price, if of another rate: it may be about both
+        ),  # a price of another rate: the text may be about both
         ("Private sector delegates pay £480 each.", "£480"),
     ],
 )

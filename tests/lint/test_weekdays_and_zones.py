@@ -47,7 +47,7 @@ def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
         "Thursday 20 and Friday 21 May 2027",
         "Thursday 20 to Friday 21 May",
         "Thursday, May 20, 2027",
-        "Friday 4 September",  # of 2026: people were asked for papers then
+        "Friday 4 September",  # of 2026, the year of the call for papers
         "Monday 11 January",
         "May 2027",
         "20 May 2027. Wednesday is a free day",
@@ -165,7 +165,7 @@ def test_the_time_of_the_other_season_is_told(tmp_path: Path, words: str) -> Non
         "at 09:00 BST on 20 May 2027",
         "at 5pm GMT on 14 January 2027",
         "at 00:30 GMT on 28 March 2027, before the clocks change",
-        "at 10:00 EST on 20 May 2027",  # some places keep it all year
+        "at 10:00 EST on 20 May 2027",  # some places use it all year
         "at 09:00 GMT+1 on 20 May 2027",
         "at 9am GMT, whatever the season",  # booking opens in winter
         "in BST, which is summer time",

@@ -1,4 +1,4 @@
-"""Dates, times, durations and time zones, as people type them."""
+"""Dates, times, durations and time zones, as typed by people."""
 
 from __future__ import annotations
 

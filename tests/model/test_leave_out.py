@@ -1,4 +1,4 @@
-"""`leave_out` accepts each of its words in the forms that people type."""
+"""`leave_out` accepts each of its words in any form that people type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes on work left before launch, each at its place."""
+"""Notes about work before launch, with their places."""
 
 from __future__ import annotations
 
@@ -237,7 +237,7 @@ def test_each_note_at_its_place_and_no_other(case: str, tmp_path: Path) -> None:
 def test_every_code_has_a_case() -> None:
     elsewhere = {
         code for code in CATALOGUE if code.startswith(("K17", "K19"))
-    }  # links that are followed, and the record
+    }  # link checks, and the record
     assert {case.partition(" ")[0] for case in CASES} == {
         code for code in CATALOGUE if code[0] == "K"
     } - elsewhere

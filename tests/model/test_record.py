@@ -1,4 +1,4 @@
-"""Records are plain: what was typed, the defaults of their class, and where they stand."""
+"""Records contain the typed values, defaults, and their spans."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KINDS: tuple[type[Record], ...] = (
 
 
 def read(kind: type[AnyRecord], text: str) -> tuple[AnyRecord | None, list[str]]:
-    """A record, and what was said of it."""
+    """Return a record and its log."""
     log = Log()
     node = parse_yaml(SourceText("data/some.yaml", text), log)
     assert node is not None
@@ -165,7 +165,7 @@ def test_whatever_is_typed_is_a_record_or_is_told(
 
 
 def as_node(value: Any) -> Node:
-    """A tree of what is given, as if it were all on one line."""
+    """Return nodes of a value, as if it were on one line."""
     source = SourceText("data/some.yaml", "some: text")
     if isinstance(value, dict):
         keys = {name: Scalar(source, 0, 4, name, "'") for name in value}

@@ -13,7 +13,7 @@ RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n
 
 
 def test_of_a_list_that_is_sound_every_name_is_known(tmp_path: Path) -> None:
-    """A valid record's name never stands for a record that could not be read."""
+    """A valid record never hides one with errors."""
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES.format(price=5)}))
     book = event.references["rate"]
     assert (book.ids, book.broken, book.is_complete) == (
@@ -144,7 +144,7 @@ def test_rooms_and_tracks_have_ids_of_their_own(tmp_path: Path, kind: str, liste
 
 
 def test_rooms_in_other_letters_are_told_apart(tmp_path: Path) -> None:
-    """Their names make no ids."""
+    """Names in other scripts give no ids."""
     sessions = "rooms: [{name: 大ホール}, {name: Кино}]\n" + session("room: 大ホール")
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 

@@ -60,7 +60,7 @@ def test_a_session_past_midnight_belongs_to_the_day_before(tmp_path: Path) -> No
 def test_nights_on_which_the_clocks_change(
     tmp_path: Path, start: str, until: str, session: str, ends: str, minutes: int
 ) -> None:
-    """An end is what the clocks show; a length is time that passes."""
+    """An end is wall-clock time, and a length is elapsed time."""
     event = EVENT.replace("2027-05-20 09:00", f"{start} 20:00").replace(
         "2027-05-20 17:00", f"{until} 02:00"
     )

@@ -129,7 +129,7 @@ def refused(parse: Parse, given: str) -> ParseError:
     ],
 )
 def test_parse_reads(parse: Parse, given: str, read: object) -> None:
-    """None: as it was typed."""
+    """None means the typed value."""
     assert parse(given) == (given if read is None else read)
 
 

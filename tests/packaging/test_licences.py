@@ -1,4 +1,4 @@
-"""Under which licence each part is, and that its text is there."""
+"""Licences of all parts, and their texts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_licences_cover_existing_fonts() -> None:
 
 @pytest.mark.parametrize("font", FONTS)
 def test_notice_names_the_licence_of_each_font(font: str) -> None:
-    """Its text lies in the same folder, below the copyright notice of the font's authors."""
+    """The licence text is in the same folder, below the authors' copyright notice."""
     named = re.search(rf"{font}.*?(OFL-\w+\.txt)", NOTICE, re.DOTALL)
     assert named
     text = (ROOT / font).with_name(named[1]).read_text(encoding="utf-8")

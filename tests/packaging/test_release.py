@@ -1,6 +1,4 @@
-"""A release: the package of what is committed, what it is built on, and digests that hold; each
-time the same bytes.
-"""
+"""A release: package, bill of materials and digests, with the same bytes each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The package: outside this repository it gives a `microsite` command that makes a working site."""
+"""The package gives a `microsite` command that builds a site outside this repository."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sdist(source: Path) -> Path:
-    """The source distribution."""
+    """Build the source distribution."""
     build = "import setuptools.build_meta as backend; backend.build_sdist('sdist')"
     run(sys.executable, "-c", build, cwd=source)
     (made,) = (source / "sdist").glob("microsite-*.tar.gz")
@@ -67,12 +67,12 @@ def sdist(source: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def wheel(source: Path) -> Path:
-    """The package, built from the repository's own files."""
+    """Build the package from the repository."""
     return wheel_of(source, source / "dist")
 
 
 def wheel_of(source: Path, to: Path) -> Path:
-    """The package, built by pip from a folder or a source distribution, offline."""
+    """Build the package with pip from a folder or source distribution, offline."""
     offline = ("--no-deps", "--no-build-isolation", "--no-index")
     run(sys.executable, "-m", "pip", "wheel", "-q", *offline, "-w", to, source, cwd=to.parent)
     (made,) = to.glob("microsite-*-py3-none-any.whl")
@@ -81,9 +81,7 @@ def wheel_of(source: Path, to: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `microsite` command in an environment that has it and its packages, but not this
-    repository.
-    """
+    """Return the `microsite` command of an environment without this repository."""
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
@@ -158,7 +156,7 @@ def test_wheel_carries_the_licence(wheel: Path) -> None:
 
 
 def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) -> None:
-    """And it is the site that this repository makes of the same content, byte for byte."""
+    """The site is byte for byte the same as that of this repository."""
     run(command, "new", "site", "conference", cwd=tmp_path)
     site = tmp_path / "conference"
     assert sorted(path.name for path in site.iterdir() if path.name[0] != ".") == [

@@ -1,6 +1,4 @@
-"""An event that does not take place at its times: they are struck wherever they stand beside a
-title.
-"""
+"""Cancelled and postponed events: their times are struck through next to every title."""
 
 from __future__ import annotations
 

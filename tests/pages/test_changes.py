@@ -1,4 +1,4 @@
-"""The list of changes in plain words, on the page, in a feed and on sessions."""
+"""The list of changes in plain words, on its page, in a feed and on sessions."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """A site that is on record since FIRST."""
+    """Return a site with a record since FIRST."""
     desk = Desk.at(tmp_path, FILES, TWO_DAYS)
     desk.record(FIRST)
     return desk
 
 
 def rich_text(path: Path) -> str:
-    """The words of a page."""
+    """Return the words of a page."""
     return " ".join(
         unescape(re.sub(r"<[^>]+>", " ", path.read_text("utf-8").partition("<main")[2])).split()
     )
@@ -159,7 +159,7 @@ def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
 def test_session_shows_its_last_change_until_event_is_over(
     desk: Desk, old: str, new: str, words: str
 ) -> None:
-    """On its page and in the programme, until the conference is over; and no other session does."""
+    """A moved session says so on its page and in the programme until the conference is over."""
     desk.change(SESSIONS, old, new)
     output = desk.publish("2027-03-03")
     for page in ("programme/index.html", "programme/opening/index.html"):
@@ -309,7 +309,7 @@ def test_programme_links_to_changes_feed(desk: Desk) -> None:
 
 
 def test_site_changes_only_at_announced_moments(desk: Desk) -> None:
-    """Also for days before the last record, whose record is ahead of them."""
+    """Builds for days before the last record ignore later versions."""
     for day, old, new in (
         ("2027-02-01", "title: Opening", "title: Opening plenary"),
         (

@@ -1,4 +1,4 @@
-"""Path of a field: from its file to `Event`, from `Event` to the page, and what another one takes."""
+"""The path of a field from its file to `Event` and to the page, and the steps to add one."""
 
 from __future__ import annotations
 

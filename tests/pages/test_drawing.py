@@ -1,4 +1,4 @@
-"""Tests of the drawing on pages: whole, in windows, as avatars, and beside the timetable."""
+"""The drawing on pages: whole, in parts, as avatars, and in the timetable."""
 
 from __future__ import annotations
 

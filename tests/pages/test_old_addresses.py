@@ -1,6 +1,4 @@
-"""Every address that was published is still a page or leads to one; else the build says what to
-write.
-"""
+"""Every published address stays a page or redirects; otherwise an error shows the line to add."""
 
 from __future__ import annotations
 
@@ -219,7 +217,7 @@ def test_editions_have_separate_records(tmp_path: Path) -> None:
 
 
 def test_site_that_joins_series_redirects_old_addresses(tmp_path: Path) -> None:
-    """Every page redirects to its new folder, and so do calendars and ids."""
+    """Every page redirects to its new folder. Calendars and ids stay the same."""
     root = "https://coasts.example/"
     desk = Desk.at(tmp_path, FILES, f"{EVENT}base_url: {root}\n")
     desk.publish(FIRST)

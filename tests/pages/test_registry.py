@@ -24,7 +24,7 @@ EXAMPLE, TEMPLATE = (
     re.search(rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)[1]  # type: ignore[index]
     for path in ("pages/workshops.py", "templates/pages/workshops.html")
 )
-"""Write the two files that docs/theming.md shows."""
+"""The two files in docs/theming.md."""
 
 SESSIONS = {
     "data/sessions.yaml": sessions_yaml(

@@ -1,4 +1,4 @@
-"""Text of share cards: the page's title and settled facts only."""
+"""Text of share cards: the page's title and confirmed facts only."""
 
 from __future__ import annotations
 

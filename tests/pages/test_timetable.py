@@ -1,4 +1,4 @@
-"""The timetable of a day: which slots there are, and where their sessions stand."""
+"""The timetable of a day: its slots, and the positions of sessions."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def day_of(root: Path, *sessions: str, rooms: tuple[str, ...] = ROOMS) -> Site:
 
 
 def test_timetable_gives_a_lunch_across_the_columns_a_row_of_its_own(tmp_path: Path) -> None:
-    """Its talks and its lunch start together, but do not stand side by side."""
+    """Talks and lunch start together, but are not in columns."""
     site = day_of(
         tmp_path,
         "id: a\nstart: 10:00\nend: 11:00\nroom: A",
@@ -83,7 +83,7 @@ def test_timetable_keeps_rows_apart_where_a_room_is_used_twice(tmp_path: Path) -
 
 @st.composite
 def days(draw: st.DrawFn) -> tuple[str, ...]:
-    """Overlapping talks in two to five rooms, and breaks that mostly have no room."""
+    """Strategy for overlapping talks in two to five rooms, and breaks mostly without a room."""
     sessions = []
     count = draw(st.integers(2, 5))
     for room in ROOMS[:count]:
@@ -125,7 +125,7 @@ def test_timetable_has_a_place_for_every_session_of_any_day(sessions: tuple[str,
 
 
 def assert_rows_apart(slots: tuple[TimeSlot, ...]) -> None:
-    """No session stands where another does, and each row has columns or what spans all of them."""
+    """No two sessions overlap. Each row has columns or one session across all of them."""
     taken: set[tuple[int, int]] = set()
     for row, slot in enumerate(slots):
         classes = [cell.place.split() for cell in slot.cells]

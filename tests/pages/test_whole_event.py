@@ -1,6 +1,4 @@
-"""The whole event in one file: everything is in it, nothing is fetched, and every link in it leads
-somewhere.
-"""
+"""The whole event in one file: complete, without requests, and with working links."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ from tests.making import EVENT, sessions_yaml, write_project
 
 @pytest.fixture(scope="module", params=["first", "tidewater"])
 def file(request: pytest.FixtureRequest) -> str:
-    """The file of each site."""
+    """Return the file of each site."""
     return (built(request.param).output / "event.html").read_text(encoding="utf-8")
 
 
@@ -47,7 +45,7 @@ def test_single_page_resolves_inner_links(file: str) -> None:
 
 
 def test_single_page_links_to_site_are_absolute(file: str) -> None:
-    """The file may lie anywhere; only where the site's address is not known do they lead beside it."""
+    """Links are absolute, as the file may be anywhere. Without an address they are relative."""
     links = re.findall(r'href="([^"#][^"]*)"', file)
     others = {link for link in links if not re.match(r"https?:|mailto:|tel:|sms:", link)}
     if "tidewater.example/2025/" in file:

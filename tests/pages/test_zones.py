@@ -1,6 +1,4 @@
-"""Clocks that change during an event, days that end after midnight, and readers on the other side
-of the world.
-"""
+"""Clock changes during an event, days that end after midnight, and readers in distant zones."""
 
 from __future__ import annotations
 
@@ -54,7 +52,7 @@ def told(page: Page) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("zone", "day", "start", "end", "first", "last", "length"),
     [
-        # in autumn there is an hour more than the clocks show, in spring one less
+        # autumn has an hour more than wall-clock time shows, spring one less
         ("Europe/London", "2027-10-30", "23:30", "03:00", "+01:00", "+00:00", "4 hours 30 minutes"),
         ("Europe/London", "2027-03-27", "23:30", "03:00", "+00:00", "+01:00", "2 hours 30 minutes"),
         (
@@ -72,9 +70,7 @@ def told(page: Page) -> dict[str, Any]:
 def test_session_times_are_right_when_clocks_change(
     tmp_path: Path, zone: str, day: str, start: str, end: str, first: str, last: str, length: str
 ) -> None:
-    """The wall is shown as it will be; how long it takes is the time that passes; machines get both
-    offsets.
-    """
+    """Pages show wall-clock times, lengths are elapsed times, and machines get both offsets."""
     after = date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()
     night = f"id: night\nday: 1\nstart: {start}\nend: {end}"
     pages = pages_of(
@@ -97,7 +93,7 @@ def test_session_times_are_right_when_clocks_change(
 
 
 def test_event_is_over_after_its_last_night(tmp_path: Path) -> None:
-    """An hour later than the clocks alone would say."""
+    """The session ends an hour later than wall-clock arithmetic gives."""
     files = {"data/sessions.yaml": sessions_yaml("id: night\nstart: 23:30\nend: 01:30")}
     settings = SETTINGS.format(
         zone="Europe/London", starts="2027-10-30 09:00", ends="2027-10-30 17:00"
@@ -119,7 +115,7 @@ def test_event_is_over_after_its_last_night(tmp_path: Path) -> None:
 def test_programme_names_zone_of_distant_event(
     tmp_path: Path, zone: str, city: str, offset: str, utc: str
 ) -> None:
-    """Pages say whose clocks they go by; calendars carry universal time; scripts get the offset."""
+    """Pages name the time zone, calendars have UTC, and scripts get the offset."""
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")}
     settings = (
         SETTINGS.format(zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00")

@@ -1,4 +1,4 @@
-"""The user's editor is found and started at the line."""
+"""Search for the user's editor, and its start at a line."""
 
 from __future__ import annotations
 

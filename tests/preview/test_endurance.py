@@ -1,6 +1,6 @@
-"""A preview that is worked with for a long time takes up no more than it did in the beginning.
+"""Long work with a preview does not increase its memory, threads or files.
 
-MICROSITE_EDITS=5000 makes it about an hour, MICROSITE_SEED repeats a run; -s shows how it goes.
+MICROSITE_EDITS=5000 runs for about an hour, MICROSITE_SEED repeats a run, and -s shows progress.
 """
 
 from __future__ import annotations
@@ -33,18 +33,16 @@ pytestmark = [
 
 EDITS = int(os.environ.get("MICROSITE_EDITS", "150"))
 WARM = 60
-"""Edits until everything has been loaded that ever is, and every kind of edit has been made."""
+"""Edits until all modules are loaded and each kind of edit has occurred."""
 WHOLE = 5
-"""After so many edits we wait until all of the site is in output; in between, edits overtake
-builds.
-"""
+"""Number of edits between waits for a complete output. In between, edits cancel builds."""
 AS_OF = date(2025, 3, 1)
 CLEAN = max(50, EDITS // 20)
-"""After so many, what is there is compared with a clean build."""
+"""Number of edits between comparisons with a clean build."""
 
 
 class Editor:
-    """Somebody who never rests."""
+    """Simulated editor who never pauses."""
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root = root
@@ -102,7 +100,7 @@ class Editor:
             path.unlink()
 
     def slip(self) -> None:
-        """A mistake that is seen, mended by the same editor."""
+        """Make an error, wait for its report and fix it."""
         path = self.chance.choice(self.speakers)
         name = str(path.relative_to(self.root))
         self.save(
@@ -123,14 +121,14 @@ class Editor:
         self.save("assets/css/utilities.css", f".vh{{outline:{self.number}px}}\n")
 
     def folder(self) -> None:
-        """A folder is taken away and put back, as it is when another branch is looked at."""
+        """Move a folder away and back, as a change of branch does."""
         away = self.root / "data-away"
         (self.root / "data").rename(away)
         time.sleep(self.chance.choice([0, 0.2]))
         away.rename(self.root / "data")
 
     def link(self) -> None:
-        """A link among the sources, for a while: nothing is taken on trust then."""
+        """Create a symbolic link in the sources for a time. No stats are trusted then."""
         link = self.root / "assets/images/link.svg"
         link.symlink_to(self.root / "assets/images/tidewater-network.svg")
         self.write()
@@ -139,7 +137,7 @@ class Editor:
 
 
 def left_by(preview: Preview, scratch: Path) -> int:
-    """Number of its files in the temporary folder, in the cache and beside output/."""
+    """Return the number of its files in the temporary folder, in the cache and next to output/."""
     return len(
         [*preview.root.glob(".cache/*"), *preview.root.glob(".output.work/*"), *scratch.rglob("*")]
     )
@@ -160,7 +158,7 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 
 
 def page(preview: Preview, address: str) -> bytes:
-    """A page of the preview, whatever it says."""
+    """Return a page of the preview, with any status."""
     try:
         with urllib.request.urlopen(f"{preview.url}{address}", timeout=PATIENCE) as answer:
             return bytes(answer.read())
@@ -169,7 +167,7 @@ def page(preview: Preview, address: str) -> bytes:
 
 
 def wait_for(preview: Preview, words: bytes) -> None:
-    """Look at the page until it says so."""
+    """Request the page until it contains a text."""
     end = time.monotonic() + PATIENCE
     while words not in page(preview, "log/"):
         assert preview.process.poll() is None, preview.said
@@ -178,7 +176,7 @@ def wait_for(preview: Preview, words: bytes) -> None:
 
 
 def wait_for_whole(preview: Preview, words: bytes) -> None:
-    """Wait until output is of this step."""
+    """Wait until output has this step."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -191,9 +189,7 @@ def wait_for_whole(preview: Preview, words: bytes) -> None:
 
 
 def listen_and_leave(preview: Preview, *, politely: bool) -> None:
-    """A page that listens for changes, and goes: sometimes as a telephone does whose battery is
-    empty.
-    """
+    """Simulate pages that listen for changes and disconnect, sometimes without closing."""
     host = f"127.0.0.1:{preview.url_port}"
     with socket.create_connection(("127.0.0.1", preview.url_port), PATIENCE) as line:
         line.sendall(
@@ -208,9 +204,7 @@ def listen_and_leave(preview: Preview, *, politely: bool) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes; those found so far where the folder is being
-    exchanged.
-    """
+    """Return the bytes of every file in a folder; an incomplete dict during an exchange."""
     found = {}
     for path in folder.rglob("*"):
         try:
@@ -221,7 +215,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def wait_for_same(preview: Preview, clean: Path) -> None:
-    """Wait until output holds what a clean build makes."""
+    """Wait until output equals a clean build."""
     assert build(
         Project.at(preview.root, clean), BuildOptions(as_of=AS_OF, use_cache=False)
     ).published

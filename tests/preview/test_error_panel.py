@@ -89,9 +89,7 @@ def test_error_panel_shows_strict_warnings_as_errors() -> None:
 
 @pytest.mark.parametrize("site", BROKEN, ids=lambda path: path.name)
 def test_error_panel_has_wording_of_terminal(site: Path) -> None:
-    """Every headline, line of a source, cure, corrected line and note, of every broken site there
-    is.
-    """
+    """The panel contains every headline, source line, help, fix and note of every broken site."""
     outcome = check(Project.at(site), BuildOptions(as_of=date(2026, 11, 25), use_cache=False))
     told = BuildStatus(outcome, 1, only_styles=False)
     note = words(error_panel(told, can_open=True))

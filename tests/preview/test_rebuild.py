@@ -1,6 +1,4 @@
-"""A preview builds as a command does, only sooner: what it keeps changes no byte, and nothing wrong
-is shown early.
-"""
+"""A preview builds the same bytes as a command, and shows nothing wrong early."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 
 PATIENCE = 120
-"""Seconds to wait for what must happen."""
+"""Seconds to wait for an expected event."""
 HOME = "index.html"
 SESSION = "programme/opening/index.html"
 FILES = {
@@ -37,7 +35,7 @@ FILES = {
 
 
 class Preview:
-    """A preview of a project, with what it shows."""
+    """A preview of a project, with its results."""
 
     def __init__(self, root: Path) -> None:
         self.root = write_project(root, FILES)
@@ -57,7 +55,7 @@ class Preview:
         self.in_output.append(page.read_bytes() if page.exists() else b"")
 
     def build(self) -> BuildStatus:
-        """Build, and give the result that is shown last."""
+        """Build, and return the last result that is shown."""
         self.shown.clear()
         self.in_output.clear()
         self.rebuilder.rebuild()
@@ -237,9 +235,9 @@ def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, s
         try:
             chance.choice(EDITS)(preview, number)
         except (AssertionError, StopIteration, FileNotFoundError):
-            continue  # there is nothing to do that to
+            continue  # there is no such file
         if chance.random() < 0.3:
-            time.sleep(0.06)  # sometimes its dates have settled when it is looked at, sometimes not
+            time.sleep(0.06)  # sometimes its timestamps are old enough to be trusted, sometimes not
         warm = preview.build()
 
         project = Project(preview.root, tmp_path / "anew/output")

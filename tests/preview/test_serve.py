@@ -1,4 +1,4 @@
-"""The preview as a command: where it listens, what it says, how it begins and ends."""
+"""`serve`: its addresses, messages, start and end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Serve = Callable[..., Preview]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """`serve(*options)` starts a preview of a small site, which is stopped at the end."""
+    """Return `serve(*options)`, which starts a preview of a small site and stops it at the end."""
     running: list[Preview] = []
 
     def start(*options: str, **settings: object) -> Preview:
@@ -41,7 +41,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 def page_of(url: str) -> str:
-    """The home page."""
+    """Return the home page."""
     with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 
@@ -90,7 +90,7 @@ def test_serve_reports_when_no_port_is_free(serve: Serve) -> None:
 
 
 def test_serve_opens_browser_without_waiting(serve: Serve, tmp_path: Path) -> None:
-    """A browser in a terminal ends only when it is left: the preview must stop all the same."""
+    """A browser in a terminal ends only when the user quits it. The preview must stop anyway."""
     browser = program(tmp_path / "bin", "browser")
     browser.write_text(browser.read_text() + "import time\ntime.sleep(5)\n")
     preview = serve(BROWSER=str(browser))
@@ -137,7 +137,7 @@ def test_qr_code_uses_characters_of_terminal(
 
 
 def address_of_this_machine() -> str:
-    """Its address on the network it is on; the test is left out where it is on none."""
+    """Return its address on the network. Skip the test without a network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

@@ -31,7 +31,7 @@ QUESTION = {"page": "/programme/opening/", "kind": "session", "in_main": True, "
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with its output."""
+    """Return a built project."""
     root = write_project(tmp_path_factory.mktemp("desk") / "site", {"data/sessions.yaml": SESSIONS})
     assert build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False)).published
     return root
@@ -59,7 +59,7 @@ def test_locate_returns_place(served: InProcessServer) -> None:
 
 
 def test_locate_reads_edited_file_without_build(served: InProcessServer) -> None:
-    """While a file cannot be built, its lines are still looked up as they are now."""
+    """Source lookup uses the present lines of a file that is not built yet."""
     path = served.state.project.root / "data/sessions.yaml"
     path.write_text(f"# a comment\n# and another\n{SESSIONS}", encoding="utf-8")
 
@@ -114,7 +114,7 @@ def test_json_handlers_refuse_other_sites(served: InProcessServer, headers: dict
 def test_json_handlers_refuse_other_machines(
     served: InProcessServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where it has learnt the token; and the pages it gets do not hold one."""
+    """Other devices cannot open an editor, even with the token, and their pages do not contain it."""
     assert served.state.token.encode() in served.ask("/", method="GET")[2]
     monkeypatch.setattr("microsite.preview.server.is_loopback", lambda _: False)
 
@@ -188,7 +188,7 @@ def test_site_finds_stylesheet_of_later_build(served: InProcessServer) -> None:
 def test_reload_socket_reloads_late_page_only_if_site_changed(
     served: InProcessServer, build: int, told: str | None
 ) -> None:
-    """Builds that found mistakes, or nothing new, have left the page as it is shown."""
+    """Builds with errors or without changes leave the page as it is."""
     served.state.latest = BuildStatus(Outcome(), 9, changed_at=5)
 
     async def connect() -> str | None:
@@ -291,7 +291,7 @@ def test_site_answers_impossible_name_with_404_page(served: InProcessServer) -> 
 
 
 def test_build_contains_nothing_of_preview(built: Path) -> None:
-    """Neither the words of the preview nor a place in the sources."""
+    """The output contains no text of the preview and no source places."""
     traces = (
         b"microsite-picker",
         b"microsite-panel",

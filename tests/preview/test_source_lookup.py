@@ -1,4 +1,4 @@
-"""Source lookup: of several places, the right one."""
+"""Source lookup chooses the right place of several."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ Find = Callable[..., str]
 
 @pytest.fixture
 def find(tmp_path: Path) -> Find:
-    """`find(page, level, ...)` gives `file:line` and what stands there."""
+    """Return `find(page, level, ...)`, which returns `file:line` and its text."""
     project = Project.at(
         write_project(tmp_path / "site", FILES, overview="## A part\n\nIt’s the sea:\nevery day.\n")
     )
@@ -94,7 +94,7 @@ def test_find_source_returns_only_place(find: Find) -> None:
 
 
 def test_find_source_chooses_place_by_context(find: Find) -> None:
-    """By an id around it, by a link in it, by the page, by what stands beside it."""
+    """The id around a text, a link in it, the page and nearby text decide."""
     title = ElementInfo("Break")
     later = "data/sessions.yaml:22 title: Break"
     assert find("programme/", title, ElementInfo("15:30 Break", about="#afternoon-break")) == later
@@ -148,7 +148,7 @@ def test_find_source_returns_record_around_picture(find: Find) -> None:
 
 
 def test_find_source_ignores_words_of_unrelated_record(find: Find) -> None:
-    """A label of the design is not the same word in a table of some other page."""
+    """A label of the design does not match the same word in the content of another page."""
     assert find("speakers/kim-lee/", "Noon") == "content/speakers/kim-lee.md:9 | Noon | Quay |"
     assert find("", "Noon") == ""
 

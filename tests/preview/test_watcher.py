@@ -1,4 +1,4 @@
-"""Every save is seen, however an editor writes it."""
+"""The watcher reports every save, however an editor writes it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from microsite.project import Project
 from tests.making import write_project
 
 PATIENCE = 60
-"""Seconds to wait for what must happen."""
+"""Seconds to wait for an expected event."""
 
 
 class Notebook:
@@ -71,7 +71,7 @@ def test_watcher_reports_save(watched: tuple[Path, Notebook]) -> None:
 
 
 def test_watcher_reports_save_through_temporary_file(watched: tuple[Path, Notebook]) -> None:
-    """Editors write beside the file, then move the new one into its place."""
+    """Editors write a temporary file, then move it over the old one."""
     root, notebook = watched
     draft = root / "data/.sessions.yaml.swp"
     draft.write_text("sessions:\n", encoding="utf-8")
@@ -109,7 +109,7 @@ def test_watcher_ignores_editor_files(watched: tuple[Path, Notebook]) -> None:
 def test_watcher_ignores_reads(
     watched: tuple[Path, Notebook], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build opens, reads and closes every file; hearing of each would hold it up."""
+    """A build opens, reads and closes every file. Reports of these would delay it."""
     root, notebook = watched
     seen: list[str] = []
     put = EventQueue.put
@@ -138,9 +138,7 @@ def test_watcher_batches_saves(watched: tuple[Path, Notebook]) -> None:
 
 
 def test_watcher_follows_new_folder(watched: tuple[Path, Notebook]) -> None:
-    """The first speaker, the first past edition: folders that were not there when the preview
-    began.
-    """
+    """Folders that appear later, such as those of the first speaker or past edition, are watched."""
     root, notebook = watched
     for folder, name in (("editions", "event.md"), ("templates", "base.html")):
         (root / folder).mkdir()
@@ -150,7 +148,7 @@ def test_watcher_follows_new_folder(watched: tuple[Path, Notebook]) -> None:
 
 
 def test_watcher_follows_replaced_folder(watched: tuple[Path, Notebook]) -> None:
-    """Version control exchanges whole folders; those who rename one rename it back."""
+    """Version control replaces whole folders, and people rename folders and rename them back."""
     root, notebook = watched
     (root / "data").rename(root / "data-old")
     assert notebook.waits_for("data")
@@ -188,7 +186,7 @@ def test_watcher_reports_during_constant_writes(
 
 
 def test_watcher_leaves_out_temporary_file(tmp_path: Path) -> None:
-    """So that a stylesheet that is saved by way of another file is still only a stylesheet."""
+    """Temporary files do not count, so that a saved stylesheet stays a change of styles only."""
     root = write_project(tmp_path / "site", {"assets/css/own.css": "a{}\n"})
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook)
@@ -215,7 +213,7 @@ def test_watcher_leaves_out_temporary_file(tmp_path: Path) -> None:
 def test_watcher_reports_first_save_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, peace: int, is_told: bool
 ) -> None:
-    """Also where a build has just been left for it. One of many saves waits until they are done."""
+    """A save during a cancelled build is reported. One of many saves waits for the others."""
     monkeypatch.setattr(watcher_module, "DEBOUNCE_SECONDS", 3600)
     watcher = Watcher(Project.at(write_project(tmp_path, {})), lambda _: None)
     watcher.stop()
@@ -236,12 +234,12 @@ def test_watcher_reports_first_save_at_once(
 
 
 class Refusing(PollingObserver):
-    """An observer of a system that watches no more folders than these."""
+    """Observer with a limit on watched folders."""
 
     most = 0
 
     def schedule(self, *given: Any, **more: Any) -> ObservedWatch:
-        """Refuse what is too much."""
+        """Raise OSError above the limit."""
         if len(self._watches) >= self.most:
             raise OSError(errno.ENOSPC, "inotify watch limit reached")
         return super().schedule(*given, **more)
@@ -251,7 +249,7 @@ class Refusing(PollingObserver):
 def test_watcher_polls_when_system_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    """At the start, or when a folder comes later."""
+    """The limit is reached at the start or when a folder appears later."""
     monkeypatch.setattr(Refusing, "most", most)
     monkeypatch.setattr("microsite.preview.watcher.Observer", Refusing)
     root = write_project(tmp_path / "site", {"data/sessions.yaml": ""})

@@ -1,6 +1,4 @@
-"""Whole sites with damage to their sources: each is built, or refused in plain words and what was
-published stays.
-"""
+"""Sites with damaged sources build, or fail in plain words and keep the published site."""
 
 from __future__ import annotations
 
@@ -94,7 +92,7 @@ Damage = Callable[[str], str]
 
 @cache
 def working_copy(name: str) -> Path:
-    """A copy of a site, built once."""
+    """A built copy of a site."""
     root = Path(mkdtemp(prefix=f"damaged-{name}-"))
     for folder in ("content", "data", "assets"):
         if name == "tidewater" or folder != "assets":
@@ -121,7 +119,7 @@ def sources(root: Path) -> list[Path]:
 
 
 def at_line(change: Callable[[list[str], int], list[str]]) -> st.SearchStrategy[Damage]:
-    """Damage at a line; counted round and round, as files differ in length."""
+    """Return the damage at a line, modulo the number of lines."""
 
     def damage(number: int) -> Damage:
         return lambda text: "\n".join(change(lines := text.split("\n"), number % len(lines)))
@@ -227,7 +225,7 @@ def marks(folder: Path) -> list[tuple[str, int, int, int]]:
 @settings(max_examples=40)
 @given(st.sampled_from(sorted(SITES)), slips)
 def test_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip) -> None:
-    """No fault, no half-built site, no mistake without its file and line."""
+    """No crash, no partial site, and no error without file and line."""
     root = working_copy(name)
     kept = {path: path.read_bytes() for path in sources(root)}
     before = marks(root / "output")

@@ -80,7 +80,7 @@ def in_range(log: Log) -> bool:
 
 
 def nodes(root: Node | None) -> list[Node]:
-    """All nodes of a tree."""
+    """Yield all nodes of a tree."""
     if isinstance(root, Sequence):
         return [root, *(inner for item in root.items for inner in nodes(item))]
     if isinstance(root, Mapping):
@@ -97,7 +97,7 @@ def nodes(root: Node | None) -> list[Node]:
 @example(b"\xff\xfe\x00\x00")
 @example("café".encode("cp1252"))
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
-    """Text comes out, or a reason; text holds nothing that cannot be written to a page."""
+    """Decoding returns text that pages may contain, or reports an error."""
     log = Log()
     text = decode_text("content/event.md", data, log)
     assert (text is None) == (log.errors > 0)
@@ -117,7 +117,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 @example("? " * 200)
 @example("a: &a [*a]")
 def test_any_text_is_read_as_yaml_or_refused(text: str) -> None:
-    """A tree within the text comes out, or a reason within it."""
+    """Parsing returns nodes within the text, or an error within it."""
     log, source = Log(), SourceText("data/sessions.yaml", text)
     root = parse_yaml(source, log)
     assert in_range(log)
@@ -127,7 +127,7 @@ def test_any_text_is_read_as_yaml_or_refused(text: str) -> None:
 @quick
 @given(texts | texts.map(lambda text: f"---\n{text}\n---\nText."))
 def test_any_text_is_read_as_a_document_or_refused(text: str) -> None:
-    """The body is the end of the text; whatever has no settings is an error."""
+    """The body is the end of the text. A text without settings is an error."""
     log, source = Log(), SourceText("content/pages/about.md", text)
     document = parse_markdown_file(source, "about", log)
     assert in_range(log)
@@ -142,7 +142,7 @@ def test_any_text_is_read_as_a_document_or_refused(text: str) -> None:
 
 
 def load_texts(sessions: str, event: str) -> tuple[Event | None, Log]:
-    """The event of a project with these two files."""
+    """Return the event of a project with these two files."""
     log = Log()
     sources = SourceFiles(unreadable={name: [] for name in ("data", "news", "pages", "speakers")})
     sources.event = parse_markdown_file(SourceText("content/event.md", event), "event", log)
@@ -172,9 +172,7 @@ def sound() -> int:
 def test_sources_with_one_wrong_letter_are_reported_or_harmless(
     at: int, sign: str, removed: int, in_event: bool
 ) -> None:
-    """Damage at any place of sound files: an event comes out, or an error does; both always the
-    same.
-    """
+    """Damaged files give an event or an error, and always the same one."""
     files = [SESSIONS, PAGE]
     whole = files[in_event]
     at = min(at, len(whole))
@@ -199,7 +197,7 @@ edits = st.lists(
 def test_patched_text_maps_unedited_letters_to_source(
     text: str, start: int, rounds: list[list[tuple[int, int, str]]]
 ) -> None:
-    """Each letter of a draft that no edit made leads back to the same letter of the source."""
+    """Each unchanged character of a patched text maps to the same character of the source."""
     source = SourceText("data/sessions.yaml", text)
     draft = PatchedText(source, start, len(text))
     origins: list[int | None] = list(range(start, len(text)))

@@ -1,4 +1,4 @@
-"""Sites as tests want them: paths with texts, published into a folder of the test's own."""
+"""Sites of paths with texts, published into a temporary folder."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ TWO = {"index.html": "Welcome.", "talks/first/index.html": "The first talk."}
 
 
 def span(text: str = "slug: first", path: str = "content/pages/first.md") -> Span:
-    """A place in a source."""
+    """Return a place in a source."""
     return SourceText(path, text).span(0, len(text))
 
 
 @dataclass
 class Site:
-    """Output and cache of a project, with a record of what happened."""
+    """Output and cache of a project, with a record of rendered files and codes."""
 
     root: Path
     made: list[str] = field(default_factory=list)
-    """The paths that were made by the last `publish`."""
+    """Paths that the last `publish` rendered."""
     log: Log = field(default_factory=Log)
     """Codes that the last `publish` reported."""
 
@@ -77,7 +77,7 @@ class Site:
         )
 
     def files(self) -> dict[str, bytes]:
-        """All that is in output, without the record."""
+        """Return all content of output without the record."""
         found = tree(self.output)
         del found[BUILD_JSON]
         return found
@@ -90,9 +90,7 @@ class Site:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Each file in a folder with its bytes; a link with where it leads, a folder without files as
-    such.
-    """
+    """Return the bytes of each file in a folder, targets of links, and empty folders."""
     found = {}
     for at, folders, names in os.walk(folder):
         for name in names + [name for name in folders if (Path(at) / name).is_symlink()]:
@@ -107,6 +105,6 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def dates(folder: Path) -> dict[str, tuple[int, int]]:
-    """The inode and date of everything in a folder, and of the folder."""
+    """Return inode and timestamp of a folder and everything in it."""
     seen = {path: path.lstat() for path in [folder, *folder.rglob("*")]}
     return {str(path): (stat.st_ino, stat.st_mtime_ns) for path, stat in seen.items()}

@@ -1,4 +1,4 @@
-"""The manifest is read as it was written, or not at all."""
+"""The manifest is read exactly as written, or not at all."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_load_manifest_trusts_no_stats_from_before_a_restart(
 
 
 def test_save_manifest_replaces_a_link_and_does_not_follow_it(tmp_path: Path) -> None:
-    """A cache that was handed in must not make a build write into the sources."""
+    """A foreign cache must not make a build write to the sources."""
     source = tmp_path / "event.md"
     source.write_text("Welcome.")
     for name in ("manifest.json", "manifest.json.new"):

@@ -1,4 +1,4 @@
-"""Paths that two files want, or that no host would take."""
+"""Paths that occur twice, or that hosts do not accept."""
 
 from __future__ import annotations
 

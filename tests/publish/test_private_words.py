@@ -130,7 +130,7 @@ def test_private_words_find_any_script_in_images(site: Site, name: str) -> None:
 
 
 def test_readable_in_skips_most_bytes_of_images() -> None:
-    """At most a twentieth of random bytes looks like letters."""
+    """At most a twentieth of random bytes are letters."""
     noise = Random(5).randbytes(200_000)
     assert len(_readable_in(noise)) < len(noise) / 20
     assert "Kim Winterbottom" in _readable_in(noise + b"Kim Winterbottom" + noise)
@@ -150,7 +150,7 @@ def test_private_words_are_reported_once_with_any_number_of_jobs(site: Site) -> 
 
 
 def test_search_without_words_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """To read a file takes as long as making a page."""
+    """Reading a file takes as long as rendering a page."""
 
     def fail(text: str) -> Iterator[str]:
         raise AssertionError(text)

@@ -1,4 +1,4 @@
-"""Exchanging two folders, and what happens where the system cannot."""
+"""Exchange of two folders, also on systems without it."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_restore_returns_old_site_when_output_is_missing(
 
 
 def fail_at(monkeypatch: pytest.MonkeyPatch, *fatal: int) -> None:
-    """No exchange, and these of the renames (from 1) fail."""
+    """Simulate a system without exchange where the given renames (from 1) fail."""
     calls: list[Path] = []
     real = swapping._rename
 

@@ -157,9 +157,7 @@ def test_publish_accepts_site_without_files(site: Site) -> None:
 def test_publish_gives_same_output_after_any_history(
     tmp_path_factory: pytest.TempPathFactory, versions: list[dict[str, str]], data: st.DataObject
 ) -> None:
-    """Also if manifest, work folder or files of the output are lost, edited or replaced by older
-    ones in between.
-    """
+    """The result is the same if manifest, work folder or output files are lost, edited or older."""
     site, clean = Site(tmp_path_factory.mktemp("long")), Site(tmp_path_factory.mktemp("clean"))
     manifests: list[bytes] = []
     for version in versions:
@@ -210,7 +208,7 @@ def test_publish_undoes_edit_in_output(site: Site, changed_elsewhere: bool) -> N
     site.publish(TWO)
     (site.output / "index.html").write_text(
         "Edited.."
-    )  # as many bytes, and in the same tick of the clock
+    )  # the same size, and the same tick of the clock
     wanted = {**TWO, "talks/first/index.html": "Changed."} if changed_elsewhere else TWO
 
     published = site.publish(wanted)
@@ -465,7 +463,7 @@ def test_publish_creates_parent_folders(site: Site, tmp_path: Path) -> None:
 
 
 def test_write_file_backdates_timestamp(tmp_path: Path) -> None:
-    """Even if the clock of the file system stands still for 16 ms, as on Windows."""
+    """A change shows even if the clock of the file system stops for 16 ms, as on Windows."""
     timestamp = write_file(str(tmp_path / "page"), b"text")
     assert 16_000_000 < time.time_ns() - timestamp < 1_000_000_000
     assert timestamp % 1000 == 0

@@ -1,4 +1,4 @@
-"""Stylesheets and scripts as they are published."""
+"""Published stylesheets and scripts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_stylesheets_keep_strings(tmp_path: Path) -> None:
 
 
 def test_stylesheets_keep_the_space_before_a_pseudo_class(tmp_path: Path) -> None:
-    """Within @layer, where minifiers mistake a selector for a declaration."""
+    """Minifiers take a nested selector in @layer for a declaration."""
     css = "@layer x {\n  .a { color: red; }\n  .b :is(p, q) { margin: calc(1px + 2px); }\n}\n"
     text, _ = published(tmp_path, {"css/site.css": css}, "css/site.css")
     assert text == "@layer x{.a{color:red}.b :is(p,q){margin:calc(1px + 2px)}}\n"

@@ -1,4 +1,4 @@
-"""Tests of published images: upright, sized, cut, in sRGB, without metadata."""
+"""Published images: upright, resized, cropped, in sRGB, without metadata."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_image_paths_are_ascii(tmp_path: Path) -> None:
     assert shown.srcset("../").split(", ")[0] == f"../{shown.choices[0][0]} {shown.choices[0][1]}w"
 
 
-# Cutting
+# Cropping
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_focus_is_of_upright_image(tmp_path: Path) -> None:
     assert near(read(made(book)[shown.path]).getpixel((150, 150)), RED)
 
 
-# What nobody should read in them
+# Metadata
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
@@ -429,7 +429,7 @@ def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObje
     pictures_made, codes = {}, []
     try:
         pictures_made = made(book)
-    except DiagnosticError as told:  # it opens, and cannot be shown
+    except DiagnosticError as told:  # it opens, but cannot be decoded
         codes.append(told.diagnostic.code)
     assert codes in ([], ["I103"])
     for path, bytes_of_it in pictures_made.items():
@@ -490,7 +490,7 @@ def test_mpo_is_reduced_to_first_picture(tmp_path: Path) -> None:
     assert near(read(files[shown.path]).convert("RGB").getpixel((20, 20)), RED)
 
 
-# The same again, and only where it is new
+# Caching
 
 
 def test_images_are_reproducible(tmp_path: Path) -> None:
@@ -573,7 +573,7 @@ def test_image_artifact_inputs_change_with_content(tmp_path: Path) -> None:
     assert inputs(photo()).isdisjoint(inputs(photo(turn=2)))
 
 
-# Many of them
+# Threads
 
 
 PORTRAITS = 12

@@ -93,7 +93,7 @@ def picture(data: bytes) -> Image.Image:
 
 
 def colours_of(image: Image.Image) -> dict[str, int]:
-    """The colours of an image, each with the number of its pixels."""
+    """Return the number of pixels of each colour of an image."""
     found = image.convert("RGB").getcolors(100_000) or []
     return {"#" + bytes(colour).hex(): count for count, colour in found}  # type: ignore[arg-type]
 
@@ -103,7 +103,7 @@ def right_end(line: TextLine) -> float:
 
 
 def check_layout(card: ShareCard) -> None:
-    """Nothing leaves the card, nothing overlaps, nothing is too small to read."""
+    """Text stays inside the card, does not overlap, and is large enough to read."""
     lines, drawing_height = lay_out(card, FACE)
     body = [line for line in lines if line.baseline != FOOT_BASELINE]
     for line in lines:

@@ -1,4 +1,4 @@
-"""Templates, and the templates that they refer to."""
+"""References between templates."""
 
 from __future__ import annotations
 

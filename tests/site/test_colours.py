@@ -1,4 +1,4 @@
-"""Tests of the colours of an event, and of its part of the stylesheet."""
+"""The colours of an event, and its part of the stylesheet."""
 
 from __future__ import annotations
 

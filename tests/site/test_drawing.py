@@ -1,4 +1,4 @@
-"""Tests of the drawing of a day: its timeline, lines and hours."""
+"""The drawing of a day: its timeline, lines and hours."""
 
 from __future__ import annotations
 

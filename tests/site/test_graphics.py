@@ -1,4 +1,4 @@
-"""Tests of the pieces beside the timetable, of drawings as files, and of avatars."""
+"""Drawings in the timetable, drawings as files, and avatars."""
 
 from __future__ import annotations
 

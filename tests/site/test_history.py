@@ -1,4 +1,4 @@
-"""A programme of the largest real size through three rounds of changes, every entry followed."""
+"""A large programme through three rounds of changes, with checks of every entry."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ FIVE_DAYS = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-24 23:00")
 
 
 def programme(round_: int) -> str:
-    """The sessions in a round: of every tenth the time, of others the title, the room or the state
-    has changed.
-    """
+    """Return the sessions of a round. Times, titles, rooms or states have changed."""
     lines = ["rooms:", *(f"  - name: Room {room}" for room in range(17)), "sessions:"]
     for number in range(SESSIONS):
         kind = number % 10 if round_ >= 1 + number % 2 else None
@@ -44,7 +42,7 @@ def programme(round_: int) -> str:
 
 
 def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
-    """The site of a round, and the record with it."""
+    """Return the site of a round and its record."""
     event = load_soundly(
         write_project(root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS)
     )
@@ -57,7 +55,7 @@ def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
 
 
 def entries(site: Site) -> dict[int, tuple[int, str]]:
-    """By the number of a session: the SEQUENCE and STATUS of its entry."""
+    """Return SEQUENCE and STATUS of each entry by the number of its session."""
     data = next(artifact.produce() for artifact in calendars(site) if artifact.path == "event.ics")
     return {
         int(str(entry["UID"]).partition("@")[0][1:]): (

@@ -1,4 +1,4 @@
-"""Limits on texts that would keep the converter busy for hours, or break it."""
+"""Limits on texts that would take the converter hours, or crash it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_find_excess_accepts_what_people_write(text: str) -> None:
 
 @pytest.mark.parametrize("marks", ["> " * 40, ">" * 49, "   > " * 47])
 def test_find_excess_takes_linear_time_over_nested_quotes(marks: str) -> None:
-    """Each mark once doubled the time."""
+    """Each mark used to double the time."""
     text = f"{marks}x\n\n" + "word " * 90
     before = process_time()
     assert find_excess(text) is None
@@ -100,7 +100,7 @@ def test_find_excess_refuses_fifty_nested_quotes(marks: str) -> None:
     ],
 )
 def test_checks_of_a_text_take_linear_time(text: str) -> None:
-    """Backticks once took cubic time."""
+    """Backticks used to take cubic time."""
     text = f"<b>x</b> {text}"
     before = process_time()
     assert find_excess(text) is None

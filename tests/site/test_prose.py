@@ -1,4 +1,4 @@
-"""Markdown on its way to a page: clean, linked, and checked."""
+"""Markdown to HTML of a page: clean, with links, and checked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FILES = {
 
 
 def linked(root: Path, text: str) -> tuple[str, Log]:
-    """The HTML of a text as the overview of an event."""
+    """Return the HTML of a text as the overview of an event."""
     event = load_soundly(write_project(root, FILES, overview=text))
     log = Log()
     assets = (root / "assets",)

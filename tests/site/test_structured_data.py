@@ -1,4 +1,4 @@
-"""Structured data: by the vocabulary's rules, and only what is settled."""
+"""Structured data follows its vocabulary and contains only confirmed facts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ KNOWN = {
     },
     "CreativeWork": {"url"},
 }  # fmt: skip
-"""The properties that the vocabulary has for each type, of those we use."""
+"""Properties of each type that we use, from the vocabulary."""
 REQUIRED = {
     "Event": {"name", "startDate", "location"},
     "Person": {"name"},
@@ -77,9 +77,7 @@ def things(site: Site) -> dict[str, list[dict[str, Any]]]:
 
 
 def check(node: dict[str, Any]) -> None:
-    """A thing has a type we know, what that type must have, and nothing that it cannot have or that
-    is empty.
-    """
+    """Check that an item has a known type, its required properties, and no others or empty ones."""
     kind = node["@type"]
     assert set(node) - {"@type"} <= KNOWN[kind], kind
     assert REQUIRED.get(kind, set()) <= set(node), kind
@@ -191,9 +189,7 @@ RECORD = 'event - {day} {number} {{"title": "Coasts in common", "starts": "{star
 def test_an_event_that_was_on_another_day_says_so(
     tmp_path: Path, more: str, status: str | list[str], start: str, earlier: list[str]
 ) -> None:
-    """Search engines, and people who made a note of it, know it by the day that was published
-    before.
-    """
+    """Search engines and people know the event by the date that was published before."""
     record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00")
     event = event_of(make_site(tmp_path, {"data/published.txt": record}, FULL + more))
     assert event is not None

@@ -1,4 +1,4 @@
-"""Tests of drawings (SVG): those that are accepted, and those that are not."""
+"""Accepted and rejected SVG files."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ ASCII_WORDS = st.lists(
 
 
 def narrowest(words: list[str], lines: int) -> float:
-    """The widest line of the best of all ways to set words in so many lines."""
+    """Return the widest line of the best way to break words into the given number of lines."""
     ways = combinations(range(1, len(words)), min(lines, len(words)) - 1)
     return min(
         max(
@@ -38,9 +38,7 @@ def narrowest(words: list[str], lines: int) -> float:
 
 
 def test_text_width_adds_up_the_letters() -> None:
-    """From the table, with the tracking of the stylesheet; a narrow letter is narrower than a wide
-    one.
-    """
+    """Widths come from the table and the letter spacing of the stylesheet."""
     assert text_width("i") < text_width("m")
     assert text_width("ab") == pytest.approx(text_width("a") + text_width("b"))
     assert text_width("a b") == pytest.approx(
@@ -58,7 +56,7 @@ def test_text_width_adds_up_the_letters() -> None:
     ],
 )
 def test_title_line_widths_take_the_fewest_lines(title: str, wide: int, narrow: int) -> None:
-    """As somebody would set them by hand."""
+    """Breaks are the same as in manual typesetting."""
     words = title.split()
     found = title_line_widths(title)
     for width, lines, measure in zip(found, (wide, narrow), (WIDE[0], NARROW[0]), strict=True):
@@ -69,7 +67,7 @@ def test_title_line_widths_take_the_fewest_lines(title: str, wide: int, narrow: 
 @given(ASCII_WORDS, st.integers(1, NARROW[1]))
 @settings(deadline=None)
 def test_min_line_width_is_the_best_there_is(words: list[str], most: int) -> None:
-    """Compared with every way of breaking the title."""
+    """The result is compared with every way of breaking the title."""
     within = [lines for lines in range(1, len(words) + 1) if narrowest(words, lines) <= NARROW[0]]
     lines = min([most, *within])
     found = min_line_width(" ".join(words), NARROW[0], most)
@@ -90,18 +88,18 @@ def test_title_line_widths_are_legible_for_any_title(title: str) -> None:
     "title", ["Żółć i gęś", "Nước biển dâng", "Dŵr a thŷ", "Þróun strandarinnar"]
 )
 def test_text_width_knows_letters_of_european_languages(title: str) -> None:
-    """An accent takes no room of its own."""
+    """A combining accent has no width."""
     plain = "".join(c for c in unicodedata.normalize("NFD", title) if not unicodedata.combining(c))
     assert text_width(title) == pytest.approx(text_width(plain), abs=0.4)
 
 
 def test_title_line_widths_break_square_scripts_anywhere() -> None:
-    """A title without spaces is not one long word there."""
+    """A title in a script without spaces does not count as one word."""
     wide, narrow = title_line_widths("海辺の町の会議二〇二七年")
     assert wide <= WIDE[0]
     assert narrow <= NARROW[0]
 
 
 def test_title_line_widths_are_limited_for_an_endless_word() -> None:
-    """It wraps rather than becoming too small."""
+    """A long title wraps instead of becoming too small."""
     assert title_line_widths("W" * 400) == (WIDE[2], NARROW[2])

@@ -53,7 +53,7 @@ def test_read_text_decodes_windows_1252_with_a_warning(tmp_path: Path) -> None:
 
 
 def test_read_text_decodes_single_windows_1252_letter_in_utf_8(tmp_path: Path) -> None:
-    """A letter pasted in an old format does not spoil the others."""
+    """One character in an old encoding does not affect the others."""
     data = "Łódź\nCaf".encode() + b"\xe9 and " + "Zürich\n".encode()
     assert read_bytes(data, tmp_path) == ("Łódź\nCafé and Zürich\n", [(2, "F116")])
 
@@ -79,9 +79,7 @@ def test_read_text_rejects_files_that_are_not_text(
 
 
 def test_read_text_reports_lost_letters(tmp_path: Path) -> None:
-    """A Mac's letters that Windows-1252 does not have; a letter that another program has already
-    given up.
-    """
+    """Characters of a Mac that Windows-1252 lacks, and a character that is already lost."""
     assert read_bytes(b"One\nFran\x8dois\n", tmp_path)[1] == [(2, "F121")]
     assert read_bytes("One\nFran\ufffdois\n".encode(), tmp_path)[1] == [(2, "F121")]
 
@@ -121,7 +119,7 @@ def test_read_text_reports_single_conflict_markers(
 
 
 def test_read_text_rejects_huge_file(tmp_path: Path) -> None:
-    """50 MB are refused by their size alone."""
+    """50 MB are rejected by size, without reading."""
     path = tmp_path / "about.md"
     with path.open("wb") as file:
         file.truncate(50 * 1024 * 1024)
@@ -142,7 +140,7 @@ def test_read_text_reports_folder_in_place_of_file(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
 def test_read_text_does_not_wait_for_pipe(tmp_path: Path) -> None:
-    """Nobody writes into it, and nobody waits for it."""
+    """The build does not wait for a pipe without a writer."""
     path = tmp_path / "about.md"
     os.mkfifo(path)
     answers: list[object] = []
@@ -162,7 +160,7 @@ def test_read_text_reports_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no devices here")
 def test_read_text_reports_device() -> None:
-    """It has no end; it is not begun."""
+    """A file without an end is not read."""
     assert read(Path("/dev/zero")) == (None, [(1, "F106")])
 
 
@@ -202,7 +200,7 @@ def test_read_text_reads_changing_file_again(
 def test_read_text_reads_file_in_small_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a disk in the network may give it."""
+    """A network disk may return a file in small parts."""
     path = tmp_path / "about.md"
     path.write_text("Some words.\n" * 20)
     read_all = os.read

@@ -122,7 +122,7 @@ def test_parse_markdown_file_splits_settings_and_text(
 def test_parse_markdown_file_reports_wrong_fences(
     text: str, told: list[tuple[int, str]], settings: object, body: str | None
 ) -> None:
-    """Each error is reported, and settings are never taken for text."""
+    """Each error is reported, and settings never become text."""
     assert read(text) == (settings, body, told)
 
 

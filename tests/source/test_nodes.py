@@ -1,4 +1,4 @@
-"""Nodes in words, and places deep inside."""
+"""Descriptions of nodes, and spans of nested values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEXT = "venue:\n  name: Hall\n  town:\n  access:\n    - name: Lift\n"
 
 
 def tree() -> Node:
-    """The tree of the text above."""
+    """Return the nodes of the text above."""
     root = parse_yaml(SourceText("data/x.yaml", TEXT), Log())
     assert root is not None
     return root
@@ -32,7 +32,7 @@ def tree() -> Node:
     ],
 )
 def test_span_at_returns_value_or_nearest_ancestor(path: tuple[str | int, ...], shown: str) -> None:
-    """A value where there is one, else the name that should hold it, else the start of its record."""
+    """Return the span of a value, else of its key, else of its record."""
     assert span_at(tree(), path).text == shown
 
 

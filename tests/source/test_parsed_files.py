@@ -1,4 +1,4 @@
-"""Parsed files that a preview keeps between builds."""
+"""Parsed files that a preview stores between builds."""
 
 from __future__ import annotations
 

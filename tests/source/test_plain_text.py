@@ -1,4 +1,4 @@
-"""Values passed over as plain text contain no silent error."""
+"""Values skipped as plain text contain no silent error."""
 
 from __future__ import annotations
 

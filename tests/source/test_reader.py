@@ -1,4 +1,4 @@
-"""A project read as a whole: what cannot be read does not make other things wrong."""
+"""Reading of a project: an unreadable file causes no errors in others."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_read_sources_reads_everything_once(tmp_path: Path) -> None:
 def test_read_sources_excuses_references_to_unread_speaker(
     speaker: str, told: str | None, tmp_path: Path
 ) -> None:
-    """A speaker whose file has a mistake is still somebody."""
+    """A speaker with an error in the file still counts as a speaker."""
     root = write_project(
         tmp_path,
         {
@@ -71,7 +71,7 @@ def test_read_sources_excuses_references_to_unread_speaker(
     ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST],
 )
 def test_read_sources_reports_only_unread_data_file(data: str, tmp_path: Path) -> None:
-    """Its names may be anything, so that a link to one is no second mistake."""
+    """Its ids are unknown, so a link to one is not a second error."""
     root = write_project(
         tmp_path,
         {
@@ -106,7 +106,7 @@ def test_read_sources_excuses_links_to_unread_section(
 
 @pytest.mark.parametrize("file", ["kim.md/notes.md", "kim.docx", "kim.txt"])
 def test_read_sources_reports_misplaced_speaker_once(file: str, tmp_path: Path) -> None:
-    """Sessions that name somebody whose file cannot be one are not to blame."""
+    """Sessions with a speaker whose file is rejected get no error."""
     root = write_project(
         tmp_path,
         {
@@ -132,9 +132,7 @@ def test_read_sources_reports_misplaced_speaker_once(file: str, tmp_path: Path) 
 def test_build_publishes_nothing_through_links_out_of_project(
     link: str, to: str, told: list[str], tmp_path: Path
 ) -> None:
-    """Fonts and scripts are published whole, so that a link among them would publish what it leads
-    to.
-    """
+    """Fonts and scripts are published unchanged, so a symbolic link would publish its target."""
     root = write_project(tmp_path / "project", {})
     (root / link).parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -167,7 +165,7 @@ def test_build_reports_image_link_out_of_project_once(tmp_path: Path) -> None:
 
 
 def test_read_sources_reads_repaired_file(tmp_path: Path) -> None:
-    """A slip in YAML does not hide the other mistakes of its file."""
+    """A YAML error does not hide the other errors of its file."""
     root = write_project(
         tmp_path,
         {

@@ -1,4 +1,4 @@
-"""Texts to trees, and what no data file may hold."""
+"""Texts to nodes, and features that are not supported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from microsite.source.yaml_repair.patched_text import PatchedText
 
 
 def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
-    """Return the tree of a text, and the diagnostics."""
+    """Return the nodes of a text, and the diagnostics."""
     log = Log()
     return parse_yaml(SourceText("data/sessions.yaml", text), log), list(log)
 
@@ -49,7 +49,7 @@ def test_parse_yaml_returns_spans_of_values() -> None:
 
 
 def test_parse_yaml_parses_part_of_file() -> None:
-    """Places are those of the file where only a part of it is YAML."""
+    """Spans are those of the file if only a part of it is YAML."""
     source = SourceText("content/event.md", "---\na: b\n---\nText\n")
     root = parse_yaml(PatchedText(source, 4, 9), Log())
     assert isinstance(root, Mapping)
@@ -89,14 +89,14 @@ def test_parse_yaml_reports_unsupported_features(text: str, codes: list[str]) ->
 
 
 def test_parse_yaml_keeps_first_of_duplicate_keys() -> None:
-    """So that the rest of the record can be checked in the same run."""
+    """The rest of the record is checked in the same run."""
     root, _ = read("a: 1\nb: 2\na: 3\n")
     assert root is not None
     assert root.to_python() == {"a": "1", "b": "2"}
 
 
 def test_parse_yaml_does_not_expand_aliases() -> None:
-    """A bomb of references stays as small as it was typed."""
+    """A bomb of nested aliases is not expanded."""
     bomb = "a: &a [x, x, x, x]\n" + "".join(
         f"{chr(98 + number)}: &{chr(98 + number)} [*{chr(97 + number)}, *{chr(97 + number)}]\n"
         for number in range(20)

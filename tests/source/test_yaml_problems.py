@@ -144,9 +144,7 @@ def test_parse_yaml_returns_spans_of_source_after_repair() -> None:
 
 
 def test_parse_yaml_drops_errors_that_follow_from_another() -> None:
-    """A setting that was joined to the line above leaves lines that make no sense; that is one
-    slip.
-    """
+    """A setting joined to the line above is one error, although the next lines make no sense."""
     _, told = read(
         "who: Schools and others prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n"
     )

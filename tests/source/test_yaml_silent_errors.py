@@ -49,7 +49,7 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
 def test_find_silent_errors_reports_and_repairs(
     text: str, told: list[tuple[int, str]], meant: object
 ) -> None:
-    """The error is reported at its line, and the tree contains what was meant."""
+    """The error is reported at its line, and the nodes contain the intended value."""
     assert read(text) == (meant, told)
 
 
@@ -79,5 +79,5 @@ def test_find_silent_errors_reports_and_repairs(
     ],
 )
 def test_find_silent_errors_accepts_what_may_be_meant(text: str) -> None:
-    """Nothing is said of what can be meant."""
+    """Text that can be intended is not reported."""
     assert read(text)[1] == []

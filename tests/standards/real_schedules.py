@@ -1,7 +1,7 @@
-"""Schedules of real conferences, where a machine has them: none is kept in the project.
+"""Schedules of real conferences, if this machine has them. The project contains none.
 
 MICROSITE_REALDATA names a folder with `31c3.xml`, `debconf23.xml`, `voc-schedule.schema.json` and
-the like, as they were published. Tests that read them say so where they are left out.
+others, as published. Tests that need them are skipped with a reason.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pytest
 
 
 def real_file(name: str) -> Path:
-    """A file of real data; the test is left out, with the reason, where there is none."""
+    """Return a file of real data. Skip the test with a reason if it is missing."""
     folder = os.environ.get("MICROSITE_REALDATA")
     if folder is None:
         pytest.skip("MICROSITE_REALDATA does not name a folder with schedules of real conferences")

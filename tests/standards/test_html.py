@@ -1,4 +1,4 @@
-"""The pages as HTML: well formed, with links that lead somewhere and headings in order."""
+"""Pages as HTML: valid, with working links and headings in order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.built import SITES, BuiltSite, built
 FORBIDDEN = re.compile(
     rb"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)|<style\b|\sstyle=|\son\w+=\"|javascript:"
 )
-"""Markup that a strict Content-Security-Policy would refuse."""
+"""Markup that a strict Content-Security-Policy would reject."""
 
 
 @cache
 def tree_of(path: Path) -> ET.Element:
-    """The parsed page. Fails on the first thing that the HTML standard calls an error."""
+    """Return the parsed page. Fail on the first error by the HTML standard."""
     tree: ET.Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(
         path.read_bytes()
     )
@@ -35,7 +35,7 @@ def ids_of(path: Path) -> frozenset[str]:
 
 
 def links_of(path: Path) -> list[str]:
-    """Every address that a page names."""
+    """Return every address in a page."""
     found = []
     for element in tree_of(path).iter():
         found += [element.get(name, "") for name in ("href", "src") if element.get(name)]
@@ -49,7 +49,7 @@ def site(request: pytest.FixtureRequest) -> BuiltSite:
 
 
 def test_pages_are_well_formed(site: BuiltSite) -> None:
-    """No tag left open, none in a place where it may not be, no id twice."""
+    """No tag is open or misplaced, and no id occurs twice."""
     for path in site.pages():
         tree = tree_of(path)
         ids = [element.get("id") for element in tree.iter() if element.get("id")]
@@ -57,7 +57,7 @@ def test_pages_are_well_formed(site: BuiltSite) -> None:
 
 
 def test_every_link_leads_somewhere(site: BuiltSite) -> None:
-    """Pages, files and headings: what is linked to is there, without the help of a host."""
+    """Linked pages, files and headings exist, without help of a host."""
     for path in site.pages():
         if path.name == "404.html":
             continue
@@ -78,7 +78,7 @@ def test_every_link_leads_somewhere(site: BuiltSite) -> None:
 
 
 def test_headings_are_in_order(site: BuiltSite) -> None:
-    """One first-level heading; below it no level is skipped; none is empty."""
+    """There is one first-level heading, no level is skipped, and no heading is empty."""
     for path in site.pages():
         levels = []
         for element in tree_of(path).iter():
@@ -90,8 +90,8 @@ def test_headings_are_in_order(site: BuiltSite) -> None:
 
 
 def test_pages_have_title_language_and_landmarks(site: BuiltSite) -> None:
-    """Title, description, language, landmarks, a way past the header; no two pages with the same
-    title.
+    """Pages have title, description, language, landmarks and a skip link. No two titles are the
+    same.
     """
     titles: dict[str, Path] = {}
     for path in site.pages():
@@ -119,14 +119,12 @@ def test_pages_contain_nothing_the_policy_forbids(site: BuiltSite) -> None:
     for path in site.pages():
         data = path.read_bytes()
         assert b"Content-Security-Policy" in data, path
-        if (
-            b"sha256-" not in data
-        ):  # the one file that holds everything carries the digest of its style
+        if b"sha256-" not in data:  # only event.html has the digest of its style
             assert not FORBIDDEN.search(data), (path, FORBIDDEN.search(data))
 
 
 def test_pages_load_nothing_from_other_hosts(site: BuiltSite) -> None:
-    """Links may lead elsewhere; nothing is loaded from there."""
+    """Links may lead to other sites, but nothing is loaded from them."""
     for path in site.pages():
         for element in tree_of(path).iter():
             if element.tag in (
@@ -157,7 +155,7 @@ def test_pages_load_nothing_from_other_hosts(site: BuiltSite) -> None:
 
 
 def test_lists_and_articles_can_be_told_apart(site: BuiltSite) -> None:
-    """No list explains a term twice; every article has a heading of its own."""
+    """No list explains a term twice, and every article has a heading."""
     for path in site.pages():
         for element in tree_of(path).iter():
             if element.tag == "dl":

@@ -1,6 +1,4 @@
-"""Real schedules, and one of a thousand sessions, through our sources and out again, compared field
-by field.
-"""
+"""Real schedules, and one of a thousand sessions, through our sources and exports."""
 
 from __future__ import annotations
 
@@ -36,18 +34,20 @@ class Slot(NamedTuple):
 
 
 def minutes_of(text: str) -> int:
-    """`01:30`, and `1:00:00` for a day, as minutes."""
+    """Return `01:30`, or `1:00:00` for a day, in minutes."""
     *days, hours, minutes = (int(part) for part in text.split(":"))
     return sum(days) * 24 * 60 + hours * 60 + minutes
 
 
 def words(text: str | None) -> str:
-    """A text without what a line on a page cannot keep: tags and line ends."""
+    """Return a text without tags and line ends."""
     return " ".join(re.sub(r"<[^>]*>", "", text or "").split())
 
 
 def read(root: Element, zone: ZoneInfo) -> list[Slot]:
-    """The sessions of a schedule, those of real ones on the day to which their night belongs."""
+    """Return the sessions of a schedule. In real ones, sessions after midnight belong to the day
+    before.
+    """
     found = []
     for event in root.iter("event"):
         starts = datetime.fromisoformat(event.findtext("date") or "").astimezone(zone)
@@ -68,7 +68,7 @@ def read(root: Element, zone: ZoneInfo) -> list[Slot]:
 
 
 def project(slots: list[Slot], zone: ZoneInfo) -> tuple[str, dict[str, str]]:
-    """The sources of a conference with these sessions: event.md's settings, and the files."""
+    """Return the sources of a conference with these sessions: settings of event.md, and files."""
     first, last = min(slot.day for slot in slots), max(slot.day for slot in slots)
     event = (
         "title: Real conference\ndescription: As it was.\norganiser:\n  name: Example\n"

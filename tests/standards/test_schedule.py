@@ -1,4 +1,4 @@
-"""schedule.json and schedule.xml, by their forms and against each other."""
+"""schedule.json and schedule.xml: valid, and with the same content."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def sites(root: Path) -> list[Site]:
 
 
 def check_xml(data: bytes) -> Element:
-    """A schedule with what its readers rely on."""
+    """Check that a schedule has everything that its readers rely on."""
     root = fromstring(data)
     assert [child.tag for child in root][:2] == ["version", "conference"]
     conference = root.find("conference")
@@ -160,7 +160,7 @@ def test_json_has_the_published_form(tmp_path: Path) -> None:
 
 
 def test_our_form_asks_for_no_less_than_the_published_one() -> None:
-    """A schedule that is published as an example of what is wrong is wrong by ours too."""
+    """A published example of an invalid schedule is invalid by our checks too."""
     wrong = json.loads(real_file("voc-invalid-example.json").read_text(encoding="utf-8"))
     assert list(schema_of(OWN_SCHEMA).iter_errors(wrong))
 

@@ -1,4 +1,4 @@
-"""Every page of the sites in this repository, read as a browser reads it."""
+"""Every page of the sites in this repository, parsed as by a browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SPEAKER = "---\nname: to be confirmed\nrole: Harbour master\n---\n"
 
 @cache
 def parsed(path: Path) -> Element:
-    """A page as a tree. A mistake in its HTML is an error."""
+    """Return a page as a tree. An error in its HTML fails."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree: Element = parser.parse(path.read_text(encoding="utf-8"))
     return tree
@@ -30,12 +30,12 @@ def parsed(path: Path) -> Element:
 
 @pytest.fixture(scope="module", params=["first", "tidewater", "one-page"])
 def site(request: pytest.FixtureRequest) -> BuiltSite:
-    """Each site."""
+    """Return each site."""
     return built(request.param)
 
 
 def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
-    """Labels, and links within the page."""
+    """References of labels and of links within the page exist."""
     for path in site.pages():
         elements = list(parsed(path).iter())
         ids = Counter(element.get("id") for element in elements if element.get("id"))
@@ -48,7 +48,7 @@ def test_pages_have_unique_and_resolved_ids(site: BuiltSite) -> None:
 
 
 def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
-    """A caption, and heads that belong to rows or columns; tables in prose are the author’s."""
+    """Tables have a caption, and heads for rows or columns. Tables in prose are the author's."""
     for path in site.pages():
         for table in parsed(path).iter("table"):
             if (table.get("class") or "").endswith("_table"):
@@ -56,13 +56,13 @@ def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
                 assert all(head.get("scope") in ("row", "col") for head in table.iter("th")), path
 
 
-# What visitors are told
+# Messages for visitors
 
 
 def pages_of(
     root: Path, files: dict[str, str], event: str = EVENT, as_of: date = date(2027, 1, 1)
 ) -> dict[str, str]:
-    """The pages of a project, by their path."""
+    """Return the pages of a project by path."""
     project = Project.at(write_project(root, files, event))
     outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
     assert outcome.published is not None, [found.headline for found in outcome.log]
@@ -78,7 +78,7 @@ def pages_of(
     [("cancelled", "Cancelled."), ("postponed", "Postponed."), ("moved online", "Moved online.")],
 )
 def test_every_page_announces_changed_status(tmp_path: Path, status: str, told: str) -> None:
-    """Before anything else."""
+    """The announcement comes before all other content."""
     event = f"{EVENT}status: {status}\nstatus_note: We write to everybody.\n"
     for path, html in pages_of(
         tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, event
@@ -91,7 +91,7 @@ def test_every_page_announces_changed_status(tmp_path: Path, status: str, told: 
 
 
 def test_pages_announce_past_event(tmp_path: Path) -> None:
-    """And no longer says where to book."""
+    """The page no longer links to booking."""
     event = f"{EVENT}booking:\n  url: https://booking.example/\n"
     before, after = (
         pages_of(tmp_path / name, {}, event, as_of)["index.html"]
@@ -103,7 +103,7 @@ def test_pages_announce_past_event(tmp_path: Path) -> None:
 
 
 def test_pages_do_not_link_to_empty_sections(tmp_path: Path) -> None:
-    """No sessions, no speakers, no resources: no pages, and no way there."""
+    """Without sessions, speakers or resources there are no such pages and no links to them."""
     for path, html in pages_of(tmp_path, {}).items():
         assert not re.search(
             r'href="[^"]*(programme|speakers|resources|venue|sponsorship|rates|news)/', html
@@ -111,7 +111,7 @@ def test_pages_do_not_link_to_empty_sections(tmp_path: Path) -> None:
 
 
 def test_programme_works_with_one_session(tmp_path: Path) -> None:
-    """With its time, and a way back."""
+    """The page has its time and a link back."""
     pages = pages_of(
         tmp_path, {"data/sessions.yaml": sessions_yaml("title: Only this\nstart: 09:00")}
     )
@@ -121,7 +121,7 @@ def test_programme_works_with_one_session(tmp_path: Path) -> None:
 
 
 def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
-    """In words, where a visitor would take it for a fact."""
+    """The page says so in words wherever a visitor would assume a fact."""
     sessions = sessions_yaml(
         "title: First\nstart: 09:00\nspeakers: kim\nstatus: provisional",
         "title: Second\nstart: 10:00\nstatus: cancelled\nstatus_note: The boat is ill.",

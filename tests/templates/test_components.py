@@ -1,6 +1,4 @@
-"""Components: each is one macro in a file of its name, sees only its arguments, and is shown by
-examples.
-"""
+"""Components: each is one macro in a file of its name, sees only its arguments, and has examples."""
 
 from __future__ import annotations
 
@@ -18,14 +16,14 @@ TEMPLATES = Templates((ENGINE_HOME / "templates",), Cache(None))
 
 
 def rendered(name: str, arguments: dict[str, object]) -> str:
-    """A component with these arguments."""
+    """Render a component with these arguments."""
     macro = getattr(TEMPLATES.environment.get_template(f"components/{name}.html").module, name)
     return str(macro(**arguments))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_component_examples_render_as_valid_html(name: str) -> None:
-    """With the strict parser, no undefined name, and nothing left of a template."""
+    """The HTML is valid, without undefined names and template code."""
     shown = examples()[name]
     assert shown
     for arguments in shown:
@@ -41,30 +39,30 @@ def test_component_examples_render_as_valid_html(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_component_is_one_macro_of_its_name(name: str) -> None:
-    """Imported without context, so that it sees only what it is given."""
+    """Components are imported without context, so they see only their arguments."""
     source = (COMPONENTS / f"{name}.html").read_text(encoding="utf-8")
     macros = list(TEMPLATES.environment.parse(source).find_all(nodes.Macro))
     assert [macro.name for macro in macros] == [name]
 
 
 def test_examples_exist_only_for_components() -> None:
-    """Each names a component."""
+    """Each example names a component."""
     assert sorted(examples()) == NAMES
 
 
 def test_session_card_escapes_title() -> None:
-    """A title with a pointed bracket in it stays a title."""
+    """A title with an angle bracket is escaped."""
     keynote = examples()["session_card"][0]
     assert "The sea has &lt;already&gt; read the plan" in rendered("session_card", keynote)
 
 
 def test_people_names_isolate_direction() -> None:
-    """A name in Arabic does not turn the words around it."""
+    """A name in Arabic does not change the direction of the text around it."""
     assert "<bdi>ليلى</bdi>" in rendered("people_names", examples()["people_names"][0])
 
 
 def test_slot_names_cancellation_in_words() -> None:
-    """A line through a title cannot be heard."""
+    """Screen readers do not read a line through a title, so words say it too."""
     html = rendered("slot", {"item": examples()["programme_outline"][0]["slots"][1]})
     assert "<s><a" in html
     assert "Cancelled" in html
@@ -72,7 +70,7 @@ def test_slot_names_cancellation_in_words() -> None:
 
 
 def test_resource_item_without_url_is_not_linked() -> None:
-    """And says that one will follow."""
+    """The portrait without a photo says that one will follow."""
     html = rendered("resource_item", examples()["resource_item"][1])
     assert "<a" not in html
     assert "Link to follow" in html

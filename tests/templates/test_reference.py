@@ -13,7 +13,7 @@ def test_template_reference_is_current() -> None:
 
 
 def test_template_reference_covers_every_page_kind() -> None:
-    """A view says which template it is for."""
+    """The docstring of a view names its template."""
     text = template_reference.reference()
     for path in (ENGINE_HOME / "templates" / "pages").glob("*.html"):
         assert f"### `templates/pages/{path.name}`" in text, path.name

@@ -1,4 +1,4 @@
-"""Habits of the templates and stylesheets that keep the site's promises."""
+"""Conventions of the templates and stylesheets that keep the site's promises."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_templates_have_no_arithmetic_or_safe_filter(path: Path) -> None:
-    """They do no sums, and never call something safe."""
+    """Templates do no arithmetic and never use `safe`."""
     source = path.read_text(encoding="utf-8")
     tree = ENVIRONMENT.parse(source)
     assert [node.lineno for node in tree.find_all(ARITHMETIC)] == []
@@ -56,14 +56,14 @@ def test_templates_have_no_arithmetic_or_safe_filter(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_templates_have_no_inline_styles_or_scripts(path: Path) -> None:
-    """No style, script or handler in the page itself; data for search engines is neither."""
+    """Templates contain no inline style, script or handler, except data for search engines."""
     source = path.read_text(encoding="utf-8")
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", source) == []
     assert re.findall(r"<script(?! type=\"application/ld\+json\"| src=)", source) == []
 
 
 def test_page_templates_name_their_kind() -> None:
-    """One name from the module to the stylesheet."""
+    """A component has one name in module, template and stylesheet."""
     for path in (FOLDER / "pages").glob("*.html"):
         assert f"{{% block kind %}}{path.stem}{{% endblock %}}" in path.read_text(
             encoding="utf-8"
@@ -84,7 +84,7 @@ def test_templates_use_every_include_and_component() -> None:
 
 
 def test_stylesheets_define_every_custom_property() -> None:
-    """By the theme, or by the engine for each event."""
+    """The theme, or the engine for each event, defines each custom property."""
     text = "".join(path.read_text(encoding="utf-8") for path in STYLES)
     defined = set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
     used = set(re.findall(r"var\(--([\w-]+)\)", text))
@@ -92,7 +92,9 @@ def test_stylesheets_define_every_custom_property() -> None:
 
 
 def test_stylesheets_have_no_unused_classes() -> None:
-    """By a template, a script, prose or the engine; or it stands for a number or a kind of page."""
+    """A template, script, prose or the engine uses each class, or it stands for a number or page
+    kind.
+    """
     scripts = sorted((ENGINE_HOME / "assets" / "js").rglob("*.js"))
     text = "".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *scripts))
     styles = re.sub(

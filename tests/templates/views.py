@@ -1,4 +1,4 @@
-"""Views for examples of components: as much of each as an example cares about, the rest empty."""
+"""Views for examples of components, with defaults for fields that an example leaves out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EXAMPLES = COMPONENTS / "examples.yaml"
 
 
 def views() -> Iterator[type]:
-    """Every view that a template can be given."""
+    """Return every view that a template can get."""
     names = [
         f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
     ]
@@ -39,7 +39,7 @@ def views() -> Iterator[type]:
 
 
 def view(kind: type, given: dict[str, Any]) -> Any:
-    """A view with these fields. A name that it does not have is an error."""
+    """Return a view with these fields. An unknown name is an error."""
     hints = typing.get_type_hints(kind)
     unknown = set(given) - set(hints)
     assert not unknown, f"{kind.__name__} has no {', '.join(sorted(unknown))}"
@@ -82,7 +82,7 @@ def nothing(hint: Any) -> Any:
 
 
 class Loader(yaml.SafeLoader):
-    """YAML in which `!Person {...}` is a view."""
+    """Loader of YAML in which `!Person {...}` is a view."""
 
 
 def _construct(kind: type) -> Any:
@@ -95,6 +95,6 @@ for _kind in views():
 
 @cache
 def examples() -> dict[str, list[dict[str, Any]]]:
-    """By component: the arguments of each example."""
+    """Return the arguments of each example by component."""
     found: dict[str, list[dict[str, Any]]] = yaml.load(EXAMPLES.read_text(encoding="utf-8"), Loader)
     return found

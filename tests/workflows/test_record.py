@@ -1,6 +1,4 @@
-"""The steps that put a deploy on record, run as they stand: against Git, and an API that answers as
-GitHub's does.
-"""
+"""The workflow steps that record a deploy, run with Git and a fake GitHub API."""
 
 from __future__ import annotations
 
@@ -73,7 +71,7 @@ def run(text: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A project in Git with a past edition, as a workflow checks it out, and the tools of a runner."""
+    """Create a project in Git with a past edition, and the tools of a runner."""
     find(GIT)
     find(JQ)
     files = {
@@ -96,7 +94,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def deploy(root: Path) -> str:
-    """Both jobs; what the first says to the others."""
+    """Run both jobs, and pass the outputs of the first to the other."""
     outputs = root.parent / "outputs"
     outputs.write_text("")
     done = run(
@@ -165,7 +163,7 @@ def test_record_keeps_changes_made_meanwhile(repository: Path) -> None:
 
 
 def test_record_commits_largest_file(repository: Path) -> None:
-    """No argument of a command is as long as the file."""
+    """The file is too long for an argument of a command."""
     path = repository / "data/published.txt"
     deploy(repository)
     git(repository, "add", ".")
@@ -193,7 +191,7 @@ def test_record_job_waits_for_deploy() -> None:
 
 
 def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_path: Path) -> None:
-    """The lines of its job, with an address that Git takes for a folder."""
+    """Return the script of its job, with an address that Git treats as a folder."""
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "origin.git")
     git(repository, "push", "-q", str(tmp_path / "origin.git"), "main")
     lines = "\n".join(GITLAB["record"]["script"]).replace(

@@ -1,4 +1,4 @@
-"""Workflows and recipes: sound by their own linters, pinned, and calling only what there is."""
+"""Workflows and recipes pass their linters, are pinned, and use only existing commands."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def lint(*command: str | Path) -> None:
 
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
 def test_actionlint(path: Path) -> None:
-    """It runs shellcheck on each step as well."""
+    """The linter also runs shellcheck on each step."""
     lint(Path(sys.executable).with_name("actionlint"), "-shellcheck", find(SHELLCHECK), path)
 
 
@@ -64,7 +64,7 @@ def test_actions_are_pinned_by_commit_and_named_by_version(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
 def test_permissions_are_the_least(path: Path) -> None:
-    """None for the workflow; each job asks for its own, and only what it writes to."""
+    """The workflow has no permissions. Each job has only the ones that it needs."""
     workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
 
     assert workflow["permissions"] == {}
@@ -129,7 +129,7 @@ def test_workflows_never_cancel_a_deploy() -> None:
 
 
 def test_hidden_files_go_along() -> None:
-    """By default the actions leave out .well-known, .htaccess and .nojekyll."""
+    """By default the actions skip .well-known, .htaccess and .nojekyll."""
     text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
 
     assert (
@@ -141,7 +141,7 @@ def test_hidden_files_go_along() -> None:
 
 @pytest.mark.parametrize("path", RECIPES, ids=name_of)
 def test_commands_in_recipes_are_there(path: Path) -> None:
-    """Every `build.py COMMAND --option` is understood by the command itself."""
+    """Every `build.py COMMAND --option` is valid."""
     calls = re.findall(
         r"build\.py ([a-z]+)([^\n>|\"]*(?:\"[^\"\n]*\"[^\n>|\"]*)*)",
         path.read_text(encoding="utf-8"),
