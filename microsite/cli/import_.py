@@ -7,8 +7,8 @@ from argparse import Namespace
 from datetime import datetime
 
 from microsite.cli import options as opts
+from microsite.cli.new import load_existing, saving, today
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
-from microsite.cli.record_options import load_existing, saving, set_defaults
 from microsite.cli.report import echo, errors_of, print_diagnostics
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import project_path, sanitize
@@ -76,7 +76,8 @@ def import_word(options: Namespace) -> int:
     title = document.title[:300] or options.file.stem
     identity = options.id or create.unused_id(kind, title, set())
     fields: dict[str, Value] = {kind.title_field: title}
-    set_defaults(kind, fields, event)
+    if kind.name == "news":
+        fields["date"] = today(event)
     pictures = {project.root / "assets" / name: data for name, data in document.images.items()}
     existing = [path for path in pictures if path.exists()]
     different = [path for path in existing if path.read_bytes() != pictures[path]]

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from microsite.cli import options as opts
-from microsite.cli import record_options
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import sanitize
 from microsite.editing import create
 from microsite.editing.create import CannotCreateEditionError, create_edition
-from microsite.editing.project_files import TextFile, line_diff, replace_file
-from microsite.model.kinds import RecordKind
-from microsite.project import BuildOptions
+from microsite.editing.project_files import (
+    ConcurrentEditError,
+    TextFile,
+    line_diff,
+    load_with_changes,
+    replace_file,
+)
+from microsite.editing.yaml_edit import CannotEditError, Value
+from microsite.model.event import Event
+from microsite.model.fields import Field, input_fields, parse_value
+from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
+from microsite.model.types import ParseError, parse_duration
+from microsite.project import BuildOptions, Project
 from microsite.up_to_date import program
 
-KINDS = (*record_options.PROMPTED_KINDS, "site", "edition")
+KINDS = (*PROMPTED_FIELDS, "site", "edition")
+MAX_LISTED = 60
+"""Longest list of choices that is shown."""
 
 
 def add_arguments(add: opts.Add) -> None:
-    """Add the arguments of `new`: the fields of all kinds of records."""
+    """Add the arguments of `new`: one for each field that fits on one line. Kinds share it."""
     add("kind", "KIND", f"one of: {', '.join(KINDS)}")
     add("folder", "FOLDER", "for a site: the folder to make; for an edition: its year")
     add(*opts.ROOT)
     add("--id", "NAME", "its name in addresses (made from the title)")
     add("--text", "WORDS", "what stands below the settings (speaker, page, news)")
     add("--keep-speakers", "", "for an edition: take the speakers along")
-    record_options.add_fields(add)
+    found: dict[str, tuple[Field, list[str]]] = {}
+    for kind in PROMPTED_FIELDS:
+        for name, field in simple_fields(RECORD_KINDS[kind]).items():
+            found.setdefault(name, (field, []))[1].append(kind)
+    for name, (field, kinds) in found.items():
+        words = field.description[0].lower() + field.description[1:].rstrip(".")
+        metavar = "VALUE" if field.list_syntax is None else "A,B"
+        help_text = f"{words} ({', '.join(kinds)})".replace("%", "%%")
+        add(option_name(name), metavar, help_text, dest=f"field_{name}")
 
 
 def run(options: Namespace) -> int:
@@ -46,7 +71,7 @@ def run(options: Namespace) -> int:
         message = f"A new {kind} takes no folder: leave out “{folder}”."
         raise CommandError(f"{message} To name it: --title")
     else:
-        new_record(options, record_options.PROMPTED_KINDS[kind])
+        new_record(options, RECORD_KINDS[kind])
     return 0
 
 
@@ -68,21 +93,21 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     """Add a record to a project, and print its lines."""
     project = chosen_project(options)
     format_path = path_formatter(project)
-    event, _ = record_options.load_existing(project, "added")
-    fields = record_options.complete_fields(kind, record_options.given_fields(options, kind), event)
+    event, _ = load_existing(project, "added")
+    fields = Form(kind, event).complete(options)
     taken = create.existing_ids(kind, event)
     identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
         message = f"There is a {kind.name} “{identity}” already."
         hint = "Give this one another name with --id. Nothing was written."
         raise CommandError(f"{message} {hint}", 1)
-    with record_options.saving():
+    with saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
         replace_file(project.root / record.path, record.before, record.after)
     echo(f"{'Made' if record.before is None else 'Added to'} {format_path(record.path)}:")
     before = TextFile.from_bytes(record.path, record.before or b"")
     after = TextFile.from_bytes(record.path, record.after)
-    for line in line_diff(before.text if before else "", after.text if after else ""):
+    for line in line_diff(before.text, after.text) if before and after else ():
         if line.split(maxsplit=2)[1:2] == ["+"] and not line.endswith("+"):
             echo(line)
     print_diagnostics(record.warnings, format_path)
@@ -96,7 +121,7 @@ def new_edition(options: Namespace) -> None:
     if options.folder is None:
         raise CommandError(f"Say which: {program()} new edition 2028")
     try:
-        with record_options.saving():
+        with saving():
             old, lines_to_review = create_edition(
                 project, str(options.folder), keep_speakers=options.keep_speakers
             )
@@ -119,3 +144,203 @@ def new_edition(options: Namespace) -> None:
     if found := errors_of(check(project, BuildOptions()).log):
         echo("\nBefore it can be published, put this right; until then the site stays as it is:\n")
         print_diagnostics(found, format_path)
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Turn the exceptions of an edit into CommandError."""
+    try:
+        yield
+    except CannotEditError as problem:
+        raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
+    except ConcurrentEditError:
+        message = "A file was saved by somebody else just now."
+        message += " Type this again: what is written already stays."
+        raise CommandError(message, 1) from None
+
+
+def load_existing(project: Project, done: str) -> tuple[Event, Log]:
+    """Return the event and its log. Raise CommandError if the project cannot be read."""
+    event, log = load_with_changes(project, {})
+    if event is None:
+        message = f"Nothing was {done}: this has to be put right first."
+        raise CommandError(message, 1, errors_of(log))
+    return event, log
+
+
+class Form:
+    """Fields of a new record, from the options and from questions on a terminal."""
+
+    def __init__(self, kind: RecordKind, event: Event) -> None:
+        self.kind = kind
+        self.event = event
+        self.fields = simple_fields(kind)
+        self.values: dict[str, Value] = {}
+
+    def complete(self, options: Namespace) -> dict[str, Value]:
+        """Return the fields. Raise CommandError for a wrong one, or if one is missing."""
+        kind, values = self.kind, self.values
+        for dest, given in vars(options).items():
+            if dest.startswith("field_") and given is not None:
+                self.read_option(dest.removeprefix("field_"), given)
+        if options.text and not kind.folder:
+            raise CommandError(f"A {kind.name} has no --text. See {program()} new --help")
+        if sys.stdin.isatty() and sys.stderr.isatty():
+            only_required = bool(values.keys() - {kind.title_field})
+            for name in PROMPTED_FIELDS[kind.name]:
+                self.ask(name, only_required=only_required)
+        end = str(values.get("end", ""))
+        if kind.name == "session" and "length" not in values and is_duration(end):
+            del values["end"]
+            values["length"] = f"{end} minutes" if end.isdigit() else end
+        if kind.name == "news":
+            values.setdefault("date", today(self.event))
+        required = [name for name, field in self.fields.items() if field.is_required]
+        if missing := " and ".join(option_name(name) for name in required if name not in values):
+            raise CommandError(f"A new {kind.name} needs {missing}. See {program()} new --help")
+        return values
+
+    def read_option(self, name: str, given: str) -> None:
+        """Keep a field given as an option, as it is spelt in the project, such as “Guidance”."""
+        option = option_name(name)
+        if name not in self.fields:
+            known = ", ".join(map(option_name, self.fields))
+            raise CommandError(f"A {self.kind.name} has no {option}. It can have: {known}.")
+        field, parts = self.fields[name], self.split(name, given)
+        if not parts:
+            hint = "Leave it out, or write what it is to be."
+            raise CommandError(f"{option} has nothing in it. {hint}")
+        if problem := next(filter(None, (validation_message(field, it) for it in parts)), None):
+            raise CommandError(f"{option}: {problem}")
+        spelling = {choice.casefold(): choice for choice, _ in self.choices(name)}
+        self.keep(name, [spelling.get(part.casefold(), part) for part in parts])
+
+    def split(self, name: str, given: str) -> list[str]:
+        """Return the values that are typed for a field: several with commas for a list."""
+        parts = [given] if self.fields[name].list_syntax is None else given.split(",")
+        return [part.strip() for part in parts if part.strip()]
+
+    def keep(self, name: str, parts: Sequence[str]) -> None:
+        """Set a field to one value, or to several if it is a list."""
+        self.values[name] = parts[0] if self.fields[name].list_syntax is None else tuple(parts)
+
+    def ask(self, name: str, *, only_required: bool) -> None:
+        """Ask for a field that is not given, until the answer is valid. Raise CommandError."""
+        field, found = self.fields[name], self.choices(name)
+        is_required = field.is_required or (self.kind.name, name) == ("session", "end")
+        if (
+            name in self.values
+            or (only_required and not is_required)
+            or (name == "end" and "length" in self.values)
+            or (name == "day" and len(self.event.days) < 2)
+            or (not found and field.refers_to in ("room", "track", "speaker"))
+        ):
+            return
+        text = field.description
+        if found:  # the choices are listed below
+            text = f"{text.partition(':')[0].rstrip('.')}."
+            text += " Several with commas between them." if field.list_syntax is not None else ""
+        echo(f"{name.replace('_', ' ').capitalize()}: {text}")
+        for number, (value, note) in enumerate(found if len(found) <= MAX_LISTED else (), 1):
+            echo(f"  {number:>2}  {sanitize(value)}{f'  ({sanitize(note)})' if note else ''}")
+        default = self.default(name)
+        hint = default or ("" if is_required else "leave out")
+        while True:
+            sys.stderr.write(f"  [{sanitize(hint)}] > " if hint else "  > ")
+            sys.stderr.flush()
+            line = sys.stdin.readline()
+            if not line:
+                raise CommandError("\nStopped: nothing was written.")
+            typed = line.strip() or default
+            if not typed and not is_required:
+                return
+            try:
+                if answers := [chosen(part, found, field) for part in self.split(name, typed)]:
+                    self.keep(name, answers)
+                    return
+                echo("  Please type something.")
+            except ValueError as problem:
+                echo(f"  {problem}")
+
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        """Return the values to choose from, each with a note."""
+        event, field = self.event, self.fields[name]
+        match self.kind.name, field.refers_to or name:
+            case _, "room":
+                rooms = event.rooms
+                return [(it.name, f"{it.capacity} seats" if it.capacity else "") for it in rooms]
+            case _, "track":
+                return [(track.name, track.about or "") for track in event.tracks]
+            case _, "speaker":
+                people = ((each, each.shown_as or each.name) for each in event.speakers)
+                return [(each.slug, ", ".join(filter(None, (n, each.role)))) for each, n in people]
+            case _, "tier":
+                tiers = event.sponsorship.tiers if event.sponsorship else ()
+                return [(tier.id, tier.name) for tier in tiers]
+            case "session", "day":
+                return [(str(day.date or day.number), day.title or "") for day in event.days]
+            case "resource", "kind":
+                return [(each, "") for each in event.library.kinds]
+        return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]
+
+    def default(self, name: str) -> str:
+        """Return the meaning of an empty answer."""
+        match self.kind.name, name:
+            case "session", "start":
+                day, days = self.values.get("day"), self.event.days
+                shown = [it for it in days if day in (None, str(it.date), str(it.number))]
+                ends = [max(it.end_minute for it in day.sessions) for day in shown if day.sessions]
+                return f"{ends[-1] // 60 % 24:02}:{ends[-1] % 60:02}" if ends else "09:00"
+            case "news", "date":
+                return today(self.event)
+        defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
+        return defaults.get(f"{self.kind.name} {name}", "")
+
+
+def simple_fields(kind: RecordKind) -> dict[str, Field]:
+    """Return the fields of a kind that fit on one line, by key."""
+    fields = input_fields(kind.record).items()
+    return {key: field for key, field in fields if key != "id" and field.record is None}
+
+
+def option_name(field: str) -> str:
+    """Return the option of a field."""
+    return f"--{field.replace('_', '-')}"
+
+
+def chosen(given: str, found: list[tuple[str, str]], field: Field) -> str:
+    """Return the choice that an answer names or numbers. Raise ValueError if it is not accepted."""
+    if found:
+        names = {note.partition(", ")[0].casefold(): value for value, note in found}
+        names |= {value.casefold(): value for value, _ in found}
+        if given.isascii() and given.isdigit() and 1 <= int(given) <= len(found):
+            given = found[int(given) - 1][0]
+        elif given.casefold() not in names:
+            hint = opts.suggestion(given, names.values(), "Type one of the numbers or names above.")
+            raise ValueError(f"There is no “{sanitize(given)}” to choose. {hint}")
+        given = names[given.casefold()]
+    if problem := validation_message(field, given):
+        raise ValueError(problem)
+    return given
+
+
+def validation_message(field: Field, given: str) -> str | None:
+    """Return why a value is not valid, in the words of the checker, or None if it is."""
+    _, errors = parse_value(field, given)
+    if not errors or (field.key == "end" and is_duration(given)):
+        return None
+    return opts.error_text(errors[0], field.key, field.example or "…")
+
+
+def is_duration(given: str) -> bool:
+    """Return True for a length such as “45 minutes”, False for a time such as “10:45”."""
+    try:
+        parse_duration(given)
+    except ParseError:
+        return False
+    return ":" not in given
+
+
+def today(event: Event) -> str:
+    """Return the date in the event's zone."""
+    return datetime.now(event.zone).date().isoformat()

@@ -6,7 +6,7 @@ Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wr
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from microsite.cli import options as opts
@@ -31,28 +31,40 @@ def run(options: Namespace) -> int:
     if place is None:
         words = "verify https://conference.example/, or verify FOLDER."
         raise CommandError(f"Say what to look at: {words}")
-    if "://" not in place:
-        return _check_folder(Path(place), options)
+    if "://" not in place and not Path(place).is_dir():
+        raise CommandError(f"“{place}” is no folder. An address starts with https://.")
+    client = closing(SiteClient(opts.parse_url(place))) if "://" in place else nullcontext()
     try:
-        with closing(SiteClient(opts.parse_url(place))) as site:
-            return _check_site(site, options)
+        with client as site:
+            return _compare(site, options)
     except RequestFailed as failure:
         raise CommandError(str(failure)) from None
 
 
-def _check_site(site: SiteClient, options: Namespace) -> int:
-    response = site.get(BUILD_JSON)
-    there = read_build_json(response.data) if response.status == 200 else None
-    if there is None:
+def _compare(site: SiteClient | None, options: Namespace) -> int:
+    """Compare a site online, or else a folder, with what was built. Return the exit code."""
+    place = Path(options.place)
+    if there := _read_build(site or place):
+        built = there
+    elif site:
         reason = "the site is not there, or was put there without it."
         raise CommandError(f"{site.address} has no {BUILD_JSON} of ours: {reason}")
-    built, forwarding = there, set[str]()
-    if not options.itself:
+    else:
+        reason = f"holds no {BUILD_JSON} of ours, so nothing tells what was built."
+        raise CommandError(f"The folder {short_path(place)} {reason}")
+    forwarding: set[str] = set()
+    if not options.itself and (site or options.built):
         folder = options.built or opts.chosen_project(options).output
-        built = _read_built(folder)
-        forwarding = verify.forwarding_pages(folder, built.files)
+        if not (found := _read_build(folder)):
+            raise CommandError(
+                f"{short_path(folder)}/ holds no built site to compare with. Build it, name one"
+                " with --built FOLDER, or add --itself to check only that what is there is whole."
+            )
+        built, forwarding = found, verify.forwarding_pages(folder, found.files)
     if not _is_same_build(built, there):
         return 1
+    if site is None:
+        return _print_result(verify.verify_folder(place, built.files), built)
     with spinner() as show:
         verdict = verify.verify_online(
             site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
@@ -60,46 +72,24 @@ def _check_site(site: SiteClient, options: Namespace) -> int:
     return _print_result(verdict, built)
 
 
-def _check_folder(folder: Path, options: Namespace) -> int:
-    if not folder.is_dir():
-        raise CommandError(f"“{options.place}” is no folder. An address starts with https://.")
-    there = _read_folder(folder)
-    if there is None:
-        reason = f"holds no {BUILD_JSON} of ours, so nothing tells what was built."
-        raise CommandError(f"The folder {short_path(folder)} {reason}")
-    built = there if options.built is None or options.itself else _read_built(options.built)
-    if not _is_same_build(built, there):
-        return 1
-    return _print_result(verify.verify_folder(folder, built.files), built)
-
-
-def _read_folder(folder: Path) -> BuildInfo | None:
-    file = folder / BUILD_JSON
+def _read_build(place: SiteClient | Path) -> BuildInfo | None:
+    """Return the content of the build.json of a site or folder, if there is one of ours."""
+    if isinstance(place, SiteClient):
+        response = place.get(BUILD_JSON)
+        return read_build_json(response.data) if response.status == 200 else None
+    file = place / BUILD_JSON
     return read_build_json(file.read_bytes()) if file.is_file() else None
-
-
-def _read_built(folder: Path) -> BuildInfo:
-    """Return the build to compare with. Raise CommandError if there is none."""
-    if found := _read_folder(folder):
-        return found
-    raise CommandError(
-        f"{short_path(folder)}/ holds no built site to compare with. Build it, name one with"
-        " --built FOLDER, or add --itself to check only that what is there is whole."
-    )
 
 
 def _is_same_build(built: BuildInfo, there: BuildInfo) -> bool:
     """Return True if two builds have the same files. Print the difference if not."""
-    paths = sorted(built.files.keys() | there.files.keys())
     lines = []
-    for path in paths:
-        if built.files.get(path) != there.files.get(path):
-            state = "differs" if path in there.files else "only here"
-            state = state if path in built.files else "only there"
-            lines.append(f"{state:<10}  {path}")
+    for path in sorted({path for path, _ in built.files.items() ^ there.files.items()}):
+        state = "differs" if path in there.files else "only here"
+        lines.append(f"{state if path in built.files else 'only there':<10}  {path}")
     if lines:
-        count = plural(len(lines), "file")
-        echo(f"It is another build: {count} of {len(paths):,} are not the same.")
+        total = len(built.files.keys() | there.files.keys())
+        echo(f"It is another build: {plural(len(lines), 'file')} of {total:,} are not the same.")
         echo(f"  built here: {_build_name(built)}\n  there:      {_build_name(there)}")
         print_list(lines)
     return not lines
@@ -115,28 +105,26 @@ def _build_name(build: BuildInfo) -> str:
 def _print_result(verdict: Verdict, built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
     if wrong := verdict.of(State.DIFFERS, State.MISSING, State.EXTRA):
-        differing = verdict.of(State.DIFFERS)
         count = plural(len(wrong), "file")
         echo(f"{count} of {len(verdict.states):,} are not as they were built:")
         print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong])
+        differing = verdict.of(State.DIFFERS)
+        remedy = "Deploy again, and empty the cache of the CDN if there is one."
         if verdict.of(State.MISSING):
-            echo("Deploy again: the last one seems to have stopped on its way.")
+            remedy = "Deploy again: the last one seems to have stopped on its way."
         elif differing and all(path.endswith((".html", ".htm")) for path in differing):
-            echo(
+            remedy = (
                 "Only pages differ, so the host may be changing them on the way (hiding e-mail"
                 " addresses, adding scripts, “optimising”). Switch that off: it also breaks the"
                 " site's Content-Security-Policy."
             )
-        else:
-            echo("Deploy again, and empty the cache of the CDN if there is one.")
+        echo(remedy)
         return 1
     same = plural(len(verdict.of(State.SAME)), "file")
     echo(f"What is there is what was built ({_build_name(built)}): {same} compared.")
-    notes = []
-    if kept := verdict.of(State.KEPT):
-        notes.append(f"{plural(len(kept), 'file')} meant for the host, which keeps them to itself")
-    if forwarded := verdict.of(State.FORWARDED):
-        notes.append(f"{plural(len(forwarded), 'page')} from which the host leads elsewhere")
-    if notes:
-        echo(f"Besides, {' and '.join(notes)}.")
+    kept, forwarded = len(verdict.of(State.KEPT)), len(verdict.of(State.FORWARDED))
+    hosts = f"{plural(kept, 'file')} meant for the host, which keeps them to itself"
+    pages = f"{plural(forwarded, 'page')} from which the host leads elsewhere"
+    if notes := " and ".join([hosts] * bool(kept) + [pages] * bool(forwarded)):
+        echo(f"Besides, {notes}.")
     return 0

@@ -20,6 +20,7 @@ PANEL_INTRO = (
     "The page behind this note is the last good one. Nothing has been published. "
     "The note leaves by itself when this is put right."
 )
+NO_SITE_INTRO = "There is no site yet. It appears when this is put right."
 
 
 def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> bytes:
@@ -28,26 +29,25 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> b
     `number` is the number of the build. `token` lets the page ask where its words are written; it
     is None on other machines.
     """
-    scripts = (
+    additions = (
         f'<link rel="stylesheet" href="{PREFIX}preview.css">'
         f'<script src="{PREFIX}preview.js" data-build="{number}"'
         f' data-command="{program()} serve" defer></script>'
     )
     if token:
-        scripts += (
-            f'<script src="{PREFIX}source_picker.js" data-token="{escape(token)}" defer></script>'
-        )
-    page = html.replace(b"</head>", scripts.encode() + b"</head>", 1)
+        picker = f'src="{PREFIX}source_picker.js" data-token="{escape(token)}"'
+        additions += f"<script {picker} defer></script>"
+    page = html.replace(b"</head>", additions.encode() + b"</head>", 1)
     if not panel:
         return page
-    template = f'<template shadowrootmode="open">{panel}</template>'
     body = re.search(rb"<body\b[^>]*>", page)
     start = body.end() if body else 0
+    template = f'<template shadowrootmode="open">{panel}</template>'
     element = f"<microsite-panel>{template}</microsite-panel>".encode()
     return page[:start] + element + page[start:]
 
 
-def error_panel(status: BuildStatus, *, can_open: bool) -> str:
+def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:
     """Return the panel: over the page for errors, in a corner for warnings, empty without either.
 
     `can_open` adds a button that opens an editor at each place.
@@ -55,13 +55,15 @@ def error_panel(status: BuildStatus, *, can_open: bool) -> str:
     errors, warnings = status.errors, status.warnings
     if not errors and not warnings:
         return ""
+    kind, role, is_open = "warnings", "status", ""
     to_look_at = f"{_count(warnings)} to look at"
-    items = _items(warnings, can_open)
+    summary, items = to_look_at, _items(warnings, can_open)
     if errors:
+        kind, role, is_open = "mistakes", "alert", " open"
+        summary = f"{_count(errors)} to put right"
+        intro = PANEL_INTRO if has_site else NO_SITE_INTRO
         heading = f"<h2>And {to_look_at}</h2>" if warnings else ""
-        items = f'<p class="lead">{PANEL_INTRO}</p>{_items(errors, can_open)}{heading}{items}'
-    summary = f"{_count(errors)} to put right" if errors else to_look_at
-    kind, role, is_open = ("mistakes", "alert", " open") if errors else ("warnings", "status", "")
+        items = f'<p class="lead">{intro}</p>{_items(errors, can_open)}{heading}{items}'
     return (
         f'<link rel="stylesheet" href="{PREFIX}panel.css"><details class="{kind}"{is_open}>'
         f'<summary>{summary}</summary><div role="{role}">{items}</div></details>'
@@ -73,41 +75,36 @@ def _count(found: list[Diagnostic]) -> str:
 
 
 def _items(found: list[Diagnostic], can_open: bool) -> str:
-    items = "".join(_item(each, can_open) for each in found)
+    items = "".join(f"<li>{_item(each, can_open)}</li>" for each in found)
     return f"<ol>{items}</ol>" if items else ""
 
 
 def _item(found: Diagnostic, can_open: bool) -> str:
-    place = f"<span>{_place(found.span)} <small>{found.code}</small></span>"
-    parts = [f'<p class="where">{place}{_buttons(found.span, can_open)}</p>']
-    parts += [f"<h3>{_text(found.headline)}</h3>", _excerpt(found.span)]
+    """Return a diagnostic with its buttons. A script makes them work, or removes them."""
+    span, actions = found.span, {"copy": "Copy place"}
+    if can_open:
+        actions = {"open": "Open in editor", **actions}
+    data = f'data-path="{escape(span.path)}" data-line="{span.line}" data-column="{span.column}"'
+    label = f'<span class="unseen">: {_text(span.path)}, line {span.line}</span>'
+    buttons = "".join(
+        f'<button type="button" class="{name}" {data}>{words}{label}</button>'
+        for name, words in actions.items()
+    )
+    html = f'<p class="where"><span>{_place(span)} <small>{found.code}</small></span>'
+    html += f'<span class="do">{buttons}</span></p><h3>{_text(found.headline)}</h3>'
+    html += _excerpt(span)
     if found.help:
-        parts.append(f"<p>{_text(found.help)}</p>")
+        html += f"<p>{_text(found.help)}</p>"
     if found.fix and (corrected := fixed_line(found.fix)) is not None:
         line = f"<span>{found.fix.span.line}</span> <ins>{escape(corrected)}</ins>"
-        parts.append(f"<p>Corrected:</p><pre>{line}</pre>")
-    for note, span in found.notes:
-        parts.append(f"<p>{_text(note)} ({_place(span)})</p>{_excerpt(span)}")
-    return f"<li>{''.join(parts)}</li>"
+        html += f"<p>Corrected:</p><pre>{line}</pre>"
+    for note, place in found.notes:
+        html += f"<p>{_text(note)} ({_place(place)})</p>{_excerpt(place)}"
+    return html
 
 
 def _place(span: Span) -> str:
-    path = f"<b>{_text(span.path)}</b>"
-    return f"{path}, line {span.line}" if span.source.text else path
-
-
-def _buttons(span: Span, can_open: bool) -> str:
-    """Return the buttons of a place. A script makes them work, and removes those that cannot."""
-    data = f'data-path="{escape(span.path)}" data-line="{span.line}" data-column="{span.column}"'
-    label = f'<span class="unseen">: {_text(span.path)}, line {span.line}</span>'
-    labels = (
-        {"open": "Open in editor", "copy": "Copy place"} if can_open else {"copy": "Copy place"}
-    )
-    buttons = (
-        f'<button type="button" class="{name}" {data}>{words}{label}</button>'
-        for name, words in labels.items()
-    )
-    return f'<span class="do">{"".join(buttons)}</span>'
+    return f"<b>{_text(span.path)}</b>" + (f", line {span.line}" if span.source.text else "")
 
 
 def _excerpt(span: Span) -> str:

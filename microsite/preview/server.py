@@ -11,9 +11,9 @@ import re
 from contextlib import suppress
 from hmac import compare_digest
 from http.client import responses
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -38,12 +38,9 @@ MAX_BODY = 1_000_000
 MAX_ADDRESS = 2_000
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
 """Address of a stylesheet with a digest in its name."""
-MEDIA_TYPES = {
-    ".ics": "text/calendar",
-    ".webmanifest": "application/manifest+json",
-    ".woff2": "font/woff2",
-}
-RELOAD = {"command": "reload", "path": "*"}
+MEDIA_TYPES = {".ics": "text/calendar", ".woff2": "font/woff2"}
+"""Media types that Python does not know everywhere."""
+RELOAD = {"command": "reload", "path": "*", "liveCSS": False}
 """Message of livereload's protocol that makes a page load again."""
 UPDATE_PANEL = {"command": "panel"}
 NO_SITE_YET = (
@@ -51,8 +48,6 @@ NO_SITE_YET = (
     b"<title>Nothing to show yet</title></head><body><main><h1>Nothing to show yet</h1>"
     b"<p>The site appears here once it can be built.</p></main></body></html>"
 )
-
-T = TypeVar("T")
 
 
 class LocalHandler(RequestHandler):
@@ -73,8 +68,11 @@ class LocalHandler(RequestHandler):
 
     def panel(self, status: BuildStatus | None) -> str:
         """Return the error panel, with buttons for an editor only on this machine."""
+        if status is None:
+            return ""
         can_open = self.is_local and self.state.editor is not None
-        return error_panel(status, can_open=can_open) if status else ""
+        has_site = (self.state.project.output / "index.html").exists()
+        return error_panel(status, can_open=can_open, has_site=has_site)
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""
@@ -130,12 +128,11 @@ class SiteHandler(LocalHandler):
 
     def _file(self, path: str) -> Path | None:
         """Return the file in output/ at a path, or None if there is none."""
-        if len(path) > MAX_ADDRESS:
-            return None
         output = self.state.project.output
         with suppress(OSError, ValueError):  # no file can have some names
             file = output / path
-            if file.resolve().is_relative_to(output.resolve()) and file.is_file():
+            is_short = len(path) <= MAX_ADDRESS
+            if is_short and file.resolve().is_relative_to(output.resolve()) and file.is_file():
                 return file
         return None
 
@@ -162,8 +159,16 @@ class PreviewHandler(LocalHandler):
         self.send((STATIC / name).read_bytes(), Path(name))
 
 
-class JsonHandler(LocalHandler):
-    """Request in JSON from a page of this preview that is opened on this machine."""
+class Place(msgspec.Struct):
+    """Place in a file of the project."""
+
+    path: str
+    line: int
+    column: int = 1
+
+
+class SourceHandler(LocalHandler):
+    """Requests in JSON from a page of this preview that is opened on this machine."""
 
     def prepare(self) -> None:
         """Refuse other machines, other sites, and requests without the token."""
@@ -174,49 +179,35 @@ class JsonHandler(LocalHandler):
         if not (self.is_local and is_same_origin and is_known):
             raise HTTPError(403)
 
-    def body(self, kind: type[T]) -> T:
-        """Return the body of the request."""
+    async def post(self, action: str) -> None:
+        """Open a place in an editor (`open`), or send where a selection is written (`where`)."""
+        kind: type[Place | Selection] = Place if action == "open" else Selection
         try:
-            return msgspec.json.decode(self.request.body, type=kind)
+            wanted = msgspec.json.decode(self.request.body, type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise HTTPError(400) from None
+        if isinstance(wanted, Place):
+            self.finish(self._open(wanted))
+        else:
+            self.finish(await asyncio.to_thread(self._locate, wanted))
 
-
-class LocateHandler(JsonHandler):
-    """Finds where something on a page is written."""
-
-    async def post(self) -> None:
-        """Send the place, or an empty object if no single place holds it."""
-        place = await asyncio.to_thread(self.state.find_source, self.body(Selection))
-        if place is None:
-            self.finish({})
-            return
-        file = openable(self.state.project.root, place.path)
-        can_open = file is not None and self.state.editor is not None
-        data = {"path": place.path, "line": place.line, "column": place.column}
-        self.finish({**data, "excerpt": excerpt(place).text, "can_open": can_open})
-
-
-class Place(msgspec.Struct):
-    """Place in a file of the project."""
-
-    path: str
-    line: int
-    column: int = 1
-
-
-class OpenHandler(JsonHandler):
-    """Opens a text file of the project in an editor."""
-
-    async def post(self) -> None:
-        """Open it. Fail with 404 if it is not a text of the project, with 503 without an editor."""
-        place, editor = self.body(Place), self.state.editor
-        file = openable(self.state.project.root, place.path)
+    def _open(self, place: Place) -> dict[str, Any]:
+        """Raise 404 if it is not a text of the project, 503 without an editor."""
+        file, editor = openable(self.state.project.root, place.path), self.state.editor
         if file is None:
             raise HTTPError(404)
         if editor is None or not editor.open(file, max(1, place.line), max(1, place.column)):
             raise HTTPError(503)
-        self.finish({"editor": editor.name, "knows_lines": editor.knows_lines})
+        return {"editor": editor.name, "knows_lines": editor.knows_lines}
+
+    def _locate(self, selection: Selection) -> dict[str, Any]:
+        """Return the place, or nothing if no single place holds it."""
+        span, root = self.state.find_source(selection), self.state.project.root
+        if span is None:
+            return {}
+        can_open = bool(self.state.editor and openable(root, span.path))
+        place = {"path": span.path, "line": span.line, "column": span.column}
+        return {**place, "excerpt": excerpt(span).text, "can_open": can_open}
 
 
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no type hints
@@ -241,7 +232,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
             return
         status, build = self.state.status_of(self.page), data.get("build")
         if status and not (isinstance(build, int) and build >= status.changed_at):
-            self.send_message({**RELOAD, "liveCSS": False})
+            self.send_message(RELOAD)
         elif status and build != status.number:
             self.send_message(UPDATE_PANEL)
 
@@ -256,20 +247,23 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
         return is_same_origin and is_local_host(self.request.host_name)
 
 
+def parse_address(name: str) -> IPv4Address | IPv6Address | None:
+    """Return an IP address, or None for any other name."""
+    try:
+        return ip_address(name)
+    except ValueError:
+        return None
+
+
 def is_local_host(name: str) -> bool:
     """Return True for `localhost` and for addresses: no other site can have such a name."""
-    try:
-        return name == "localhost" or bool(ip_address(name.removeprefix("[").removesuffix("]")))
-    except ValueError:
-        return False
+    return name == "localhost" or bool(parse_address(name.removeprefix("[").removesuffix("]")))
 
 
 def is_loopback(address: str) -> bool:
     """Return True for an address of this machine that no other machine can use."""
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
+    parsed = parse_address(address)
+    return parsed is not None and parsed.is_loopback
 
 
 def output_path(address: str) -> str:
@@ -281,8 +275,7 @@ def application(state: PreviewState) -> Application:
     """Return the preview as a web application."""
     routes = {
         r"/livereload": ReloadSocket,
-        rf"{PREFIX}where": LocateHandler,
-        rf"{PREFIX}open": OpenHandler,
+        rf"{PREFIX}(where|open)": SourceHandler,
         rf"{PREFIX}(.*)": PreviewHandler,
         r"/(.*)": SiteHandler,
     }
@@ -321,18 +314,15 @@ def notify_pages(
     `before` is the last finished build. A page loads again if the site has changed and the page
     does not show it yet. Otherwise it updates its error panel.
     """
-    reload = panel = None
-    if status.has_changed:
-        was_published = before is not None and before.outcome.published is not None
-        reload = {**RELOAD, "liveCSS": status.only_styles and was_published}
-    if not status.pages and any(each.errors or each.warnings for each in (status, before) if each):
-        panel = UPDATE_PANEL
+    was_published = before is not None and before.outcome.published is not None
+    reload = {**RELOAD, "liveCSS": status.only_styles and was_published}
+    has_panel = any(each.errors or each.warnings for each in (status, before) if each)
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():
-            if reload and is_concerned(page.page):
+            if status.has_changed and is_concerned(page.page):
                 page.send_message(reload)
-            if panel:
-                page.send_message(panel)
+            if has_panel and not status.pages:
+                page.send_message(UPDATE_PANEL)
 
     loop.call_soon_threadsafe(send)
