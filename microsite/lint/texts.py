@@ -96,6 +96,7 @@ class ProseText:
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
         self.source, self.text = source, source.text
+        self.lower = self.text.lower()
         self.kind = kind  # `event`, `page`, `news`, `speaker`, or the name of a data file
         self.body = body  # start of the Markdown
         self.dated = dated  # the day of a news post
@@ -107,9 +108,10 @@ class ProseText:
         self.dates = [each for each in find_dates(self.text) if self.is_prose(each.place[0])]
         """Days that its prose names."""
 
-    def find_pattern(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Yield where a pattern matches in prose."""
-        return (match for match in pattern.finditer(self.text) if self.is_prose(match.start()))
+    def find_pattern(self, pattern: re.Pattern[str], *words: str) -> Iterator[re.Match[str]]:
+        """Yield where a pattern matches in prose. A match contains one of the words, if given."""
+        if not words or any(word in self.lower for word in words):
+            yield from (each for each in pattern.finditer(self.text) if self.is_prose(each.start()))
 
     def is_prose(self, at: int) -> bool:
         """Return whether visitors read what stands there: no comment, no code, no address."""

@@ -177,7 +177,7 @@ def _early_words(
 ) -> Iterator[tuple[ProseText, tuple[int, int]]]:
     """Yield where such words stand, unless they are the name of a price."""
     for text in context.exclude(*DATED):
-        for match in text.find_pattern(pattern) if "early" in text.text.lower() else ():
+        for match in text.find_pattern(pattern) if "early" in text.lower else ():
             line = text.text[: match.start()].rpartition("\n")[2]
             if text.kind != "rates" or OWN_NAME.search(line) is None:
                 yield text, match.span()
@@ -208,17 +208,19 @@ def check_relative_words(context: LintContext) -> None:
 def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     """Yield where such words stand. In a session, `this week` is the week of the conference."""
     is_session = text.kind == "sessions"
-    for match in text.find_pattern(RELATIVE_PERIODS):
+    for match in text.find_pattern(RELATIVE_PERIODS, "year", "month", "week"):
         is_year, before = match["period"].lower() == "year", max(0, match.start() - 8)
         is_owned = OWNED.search(text.text, before, match.start()) and not match["this"]
         if (is_year or not is_session) and not is_owned:
             yield match.span()
-    for match in text.find_pattern(RELATIVE_DAYS):
+    for match in text.find_pattern(RELATIVE_DAYS, "tomorrow", "yesterday"):
         before = max(0, match.start() - 8)
         if not is_session and not AS_A_SUBJECT.search(text.text, before, match.start()):
             yield match.span()
-    for pattern in (PROMISES, CURRENTLY) if text.kind in ("page", "event") else (PROMISES,):
-        yield from (match.span() for match in text.find_pattern(pattern))
+    for match in text.find_pattern(PROMISES, "soon", "shortly", "watch this space"):
+        yield match.span()
+    if text.kind in ("page", "event"):
+        yield from (match.span() for match in text.find_pattern(CURRENTLY))
 
 
 def check_booking_words(context: LintContext) -> None:

@@ -74,7 +74,7 @@ def publish(
         with _work_folder(swap.OutputFolders(output)) as folders:
             artifacts = list(artifacts)
             check_paths(artifacts, log)
-            manifest = up_to_date.load_manifest(saved)
+            manifest = up_to_date.load_manifest(saved) if saved else up_to_date.NO_MANIFEST
             existing = inspect_output(output, manifest, log)
             if existing is None or log.errors > errors:
                 return None

@@ -48,7 +48,7 @@ class Prose(Struct, frozen=True):
 
 def resolve_links(html: str, text: str, span: Span, site: Site) -> Prose:
     """Return the HTML with each link and picture resolved. Report L-, P- and I-codes."""
-    if excess := markdown.find_excess(text):
+    if not html and (excess := markdown.find_excess(text)):
         start = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
         code = "P107" if excess.mark else "P106"
         site.log.report(code, start, sign=excess.mark, most=f"{markdown.MAX_LENGTH:,}")

@@ -64,7 +64,8 @@ def decode_bytes(path: str, data: bytes, log: Log) -> SourceText | None:
         at = source.text.index(REPLACEMENT_CHARACTER)
         log.report("F121", source.span(at, at + 1))
     has_conflict = False
-    for match in CONFLICT.finditer(source.text):
+    is_marked = "<<<<<<< " in source.text or ">>>>>>> " in source.text
+    for match in CONFLICT.finditer(source.text) if is_marked else ():
         if match["quotation"] is None and path != f"data/{PUBLISHED_FILE}":
             first, last = source.line_of(match.start()), source.line_of(match.end())
             code, mark = "F124" if first == last else "F118", match[0][:7]
@@ -73,7 +74,7 @@ def decode_bytes(path: str, data: bytes, log: Log) -> SourceText | None:
     if has_conflict:
         return None
     clean = SourceText(path, CONTROL.sub(" ", source.text))
-    for match in CONTROL.finditer(source.text):
+    for match in CONTROL.finditer(source.text) if clean.text != source.text else ():
         span = clean.span(*match.span())
         log.report("F117", span, name=f"U+{ord(match[0]):04X}", fix=Fix(span, ""))
     return clean
