@@ -28,7 +28,7 @@ def write_schemas(project: Project, event: Event) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS):
             path = folder / f"{name}.schema.json"
-            text = json.dumps(schemas.schema(name), ensure_ascii=False, indent=1) + "\n"
+            text = json.dumps(schemas.schema(name), ensure_ascii=False)
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
 

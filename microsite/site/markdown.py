@@ -93,10 +93,11 @@ LINKS = (
     (re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)"), r"](\1)"),
 )
 """Links with a space in the middle, swapped brackets, or quotes around the address."""
+BARE_ADDRESS = re.compile(r"(?<![\w/@\"'=(\[])(?:https?://|www\.)")
 ADDRESS = re.compile(
     r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>"
     r"|^\s*\[[^\]\n]+\]:.*$)"
-    r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
+    rf"|(?P<web>{BARE_ADDRESS.pattern}[^\s<>\"“”]+)"
     r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+)",
     re.MULTILINE,
 )
@@ -144,7 +145,7 @@ STRAIGHT = "\x1a"
 """Stands before a mark that stays as it was typed. No source contains this character."""
 TAG_OR_MARK = re.compile(
     r'(?P<tag><[^>"]*(?:"[^"]*"[^>"]*)*>)'
-    rf"|{STRAIGHT}.|(?<!-)-{{2,3}}(?!-)|(?<!\.)\.{{3}}(?!\.)|[\"']"
+    rf"|{STRAIGHT}.|-(?<!--)-{{1,2}}(?!-)|\.(?<!\.\.)\.\.(?!\.)|[\"']"
 )
 INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|q|s|span|strong|sub|sup)\b")
 VERBATIM_TAG = re.compile(r"<(/?)(?:code|kbd|pre|samp)\b")
@@ -170,7 +171,7 @@ def to_html(text: str) -> str:
     patterns = (names for mark, names in INLINE_PATTERNS.items() if mark in text)
     html = _converter(extensions, frozenset().union(*patterns)).reset().convert(text)
     # The only first-level heading of a page is its title.
-    return typeset(CLEANER.clean(re.sub(r"<(/?)h1\b", r"<\1h2", html)))
+    return typeset(CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2")))
 
 
 @cache
@@ -334,7 +335,7 @@ def _normalise_prose(text: str) -> str:
     text = "\n".join(_arrange_lines(text.split("\n")))
     for pattern, replacement in LINKS:
         text = pattern.sub(replacement, text)
-    has_address = "@" in text or "://" in text or "www." in text
+    has_address = "@" in text or BARE_ADDRESS.search(text)
     return ADDRESS.sub(_link_address, text) if has_address else text
 
 
