@@ -33,8 +33,14 @@ PATH = "data/sessions.yaml"
 NEW = [("id", "new"), ("title", "New: one")]
 
 
+def text_file(path: str, data: bytes) -> TextFile:
+    file = TextFile.from_bytes(path, data)
+    assert file is not None
+    return file
+
+
 def added(text: str, after: str | None = None) -> str:
-    original = TextFile.from_bytes(PATH, text.encode())
+    original = text_file(PATH, text.encode())
     made = insert_entries(original, SESSION, [NEW], after).data.decode()
     kept = difference(text, made)
     assert kept is not None, "a line beside the new ones changed"
@@ -74,7 +80,7 @@ def test_insert_entries_at_the_end(text: str, expected: str) -> None:
 
 def test_insert_entries_keeps_comments() -> None:
     text = "sessions:\n  - id: a\n    title: A  # for now\n\n# the rooms\nrooms:\n  - name: A\n"
-    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW])
+    made = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
     assert made.text == text.replace(
         "# for now\n", '# for now\n  - id: new\n    title: "New: one"\n'
     )
@@ -82,13 +88,13 @@ def test_insert_entries_keeps_comments() -> None:
 
 def test_insert_entries_below_a_long_text() -> None:
     text = "sessions:\n  - id: a\n    abstract: |\n      One\n\n      Two\n\nrooms: []\n"
-    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW])
+    made = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
     assert made.text == text.replace("Two\n", 'Two\n  - id: new\n    title: "New: one"\n')
 
 
 def test_insert_entries_below_an_id_and_at_the_top() -> None:
     text = "sessions:\n  - id: a\n\n  # lunch\n  - id: b\n"
-    original = TextFile.from_bytes(PATH, text.encode())
+    original = text_file(PATH, text.encode())
     new = '  - id: new\n    title: "New: one"\n'
     assert insert_entries(original, SESSION, [NEW], "a").text == text.replace(
         "\n\n", f"\n\n{new}\n", 1
@@ -99,7 +105,7 @@ def test_insert_entries_below_an_id_and_at_the_top() -> None:
 
 
 def test_insert_entries_in_an_empty_list() -> None:
-    made = insert_entries(TextFile.from_bytes(PATH, b"sessions: []  # yet\n"), SESSION, [NEW])
+    made = insert_entries(text_file(PATH, b"sessions: []  # yet\n"), SESSION, [NEW])
     assert made.text == 'sessions:\n  - id: new\n    title: "New: one"  # yet\n'
 
 
@@ -130,7 +136,7 @@ def test_insert_entries_matches_style_of_lists(
     speakers: str, given: tuple[str, ...], written: str
 ) -> None:
     text = f"sessions:\n  - id: a\n    {speakers}\n"
-    file = TextFile.from_bytes(PATH, text.encode())
+    file = text_file(PATH, text.encode())
     made = insert_entries(file, SESSION, [[("id", "new"), ("speakers", given)]])
     assert made.text == f"{text}  - id: new\n    {written}\n"
 
@@ -143,7 +149,7 @@ def test_insert_entries_of_several_at_once_gives_the_same_as_one_by_one() -> Non
         "sessions: []\n",
         "",
     ):
-        file = TextFile.from_bytes(PATH, text.encode())
+        file = text_file(PATH, text.encode())
         step = insert_entries(file, SESSION, [NEW])
         for other in others:
             step = insert_entries(step, SESSION, [other])
@@ -169,7 +175,7 @@ def test_insert_entries_creates_a_file() -> None:
 )
 def test_insert_entries_rejects_other_files(text: str) -> None:
     with pytest.raises(CannotEditError):
-        insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW])
+        insert_entries(text_file(PATH, text.encode()), SESSION, [NEW])
 
 
 ENTRY = st.sampled_from(
@@ -187,7 +193,7 @@ ENTRY = st.sampled_from(
 @given(st.lists(ENTRY, min_size=1, max_size=6), st.sampled_from(["", "rooms:\n  - name: A\n"]))
 def test_insert_entries_changes_no_other_line(entries: list[str], below: str) -> None:
     text = "sessions:\n" + "".join(entries) + below
-    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), SESSION, [NEW]).data.decode()
+    made = insert_entries(text_file(PATH, text.encode()), SESSION, [NEW]).data.decode()
     assert difference(text, made) is not None
 
 
