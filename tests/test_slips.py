@@ -124,6 +124,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     "quotes in quotes": (PROGRAMME, "title: Opening\n", 'title: "The "big" day"«\n'),
     "a quote never closed": (PROGRAMME, "title: Opening\n", 'title: "Opening«\n'),
     "a hash in a title": (PROGRAMME, "title: Opening\n", "title: Session #1«\n"),
+    "a hash and a space in a title": (
+        PROGRAMME,
+        "title: Opening\n",
+        "title: Session # 2 on tides«\n",
+    ),
     "a handle of a network": (SPEAKER, "role: Harbour master", "role: @harbour«"),
     "brackets first": (PROGRAMME, "title: Opening\n", "title: [Draft] Opening«\n"),
     "a missing bracket": (PROGRAMME, "[jo-example, kim-example]", "[jo-example, kim-example«"),

@@ -102,8 +102,8 @@ Y112 error: The quotes end at “{word}”, before the text does.
 Y113 error: The quote that opens here is never closed: {shown}
   help: Write: {line}
 Y114 error: “{lost}” would be thrown away: what follows a space and a # counts as a remark.
-  help: If it is a remark, put a space after the #. If it belongs to the text, use straight quotes:
-    {line}
+  help: If it belongs to the text, use straight quotes: {line} If it is a remark, put it on a line
+    of its own, with a space after the #.
 Y115 error: A text can’t start with “{mark}” unless it stands in straight quotes.
   help: Write: {line}
 Y116 error: A text that starts with a bracket “{mark}” has to stand in straight quotes.

@@ -22,6 +22,7 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
     ("text", "told", "meant"),
     [
         ("t: Session #1\n", [(1, "Y114")], {"t": "Session #1"}),
+        ("t: Session # 2 on sea\n", [(1, "Y114")], {"t": "Session # 2 on sea"}),
         ("accent: #1b4d89\nx: 1\n", [(1, "Y114")], {"accent": "#1b4d89", "x": "1"}),
         ("t: One\n  two #3\n", [(2, "Y114")], {"t": "One two #3"}),
         ("start: 09:30 #was 10\n", [(1, "Y114")], {"start": "09:30"}),
@@ -57,6 +58,10 @@ def test_find_silent_errors_reports_and_repairs(
     "text",
     [
         "t: Session  # a remark\n",
+        "t: Session # ask Jo\n",
+        "t: Main hall  # 2 chairs\n",
+        "t: Main hall # 120 chairs\n",
+        "start: 09:30 # 10 minutes later\n",
         "# a remark\nt: A  # – title:Hello\n",
         "v:  #the place\n  name: Hall\n",
         "t: https://example.org/#here\n",

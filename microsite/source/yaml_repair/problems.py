@@ -26,8 +26,8 @@ MAX_LINES = 200
 """Lines above that a line may line up with, or around it that move with it."""
 SMALL_SHIFT = 2
 """Columns by which people usually miss."""
-TEXT_AFTER_HASH = re.compile(r"[ \t]+(#(?! )[^\n]*)")
-"""Text that YAML takes for a comment although nobody can have meant one: `Session #1`."""
+TEXT_AFTER_HASH = re.compile(r"(?:[ \t]+(?=#(?! ))| (?=# \d\d?\b(?![:.]\d)))(#[^\n]*)")
+"""Text that YAML takes for a comment by accident: `Session #1`, or `Session # 1`."""
 ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
 """A value such as `09:30`, `keynote` or `jane-smith`: what follows can hardly be part of it."""
 INVISIBLE_AT_END = "\u00ad\u200b\u2060\ufeff"
@@ -243,7 +243,7 @@ def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Iter
 def _lost_after_hash(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
     """Report text after a value that YAML takes for a comment."""
     match = TEXT_AFTER_HASH.match(text, value.end)
-    if match is None:
+    if match is None or (match[1][1:2] == " " and ONE_WORD.match(value.text)):
         return
     lost = COMMENT.sub("", match[1]).rstrip()
     start, end = match.start(1), match.start(1) + len(lost)
