@@ -95,7 +95,6 @@ def make_page(
     """
     kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
     address, title = at.address, title or kind.title or kind.label
-    here = UrlContext.for_page(address)
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
     above = [("Home", urls.HOME)] if address else []
     if kind.parent in site.sections:
@@ -115,7 +114,7 @@ def make_page(
         address=address,
         section=kind.parent or (kind.name if kind.address is not None else urls.slug_of(address)),
         is_section=len(above) < 2,
-        trail=tuple(Link(label, here.url_for(target)) for label, target in above),
+        trail=tuple(Link(label, at.url_for(target)) for label, target in above),
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
