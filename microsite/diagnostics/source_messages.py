@@ -300,6 +300,11 @@ S123 warning: “{title}” starts at {start}, which counts as the night after t
   help: For the afternoon, write {meant}.
 S124 error: “{owner}” names “{given}”, which could mean {choices}.
   help: Records share this name. Write the id of the one you mean.
+S125 warning: This person and “{other}” are both called {name}.
+  help: If they are one person, keep one file. If not, name each by their file, and add a comment
+    “ok: S125”.
+S126 warning: “{title}” overlaps “{other}”.
+  help: Move one of them. A break without a room is for everybody; if it is not, give it a room.
 W101 error: “{owner}” has a tier we cannot find: “{given}”.
   help: {suggestion} Tiers are listed in data/sponsors.yaml.
 W102 error: “{given}” is not one of the kinds of resource.

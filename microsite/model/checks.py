@@ -71,8 +71,7 @@ def check_double_bookings(at: Checker) -> None:
         if session.is_cancelled:
             continue
         for slug in session.people:
-            if people[slug].is_named:
-                bookings.setdefault(("S114", slug), []).append(session)
+            bookings.setdefault(("S114", slug), []).append(session)
         if session.room is not None:
             bookings.setdefault(("S115", session.room.name), []).append(session)
     for (code, name), sessions in bookings.items():
@@ -81,7 +80,8 @@ def check_double_bookings(at: Checker) -> None:
                 continue
             facts: dict[str, Any] = {"first": first.title, "second": second.title}
             if code == "S114":
-                span, facts["name"] = _span_of_person(second, name, at.event), people[name].name
+                span, person = _span_of_person(second, name, at.event), people[name]
+                facts["name"] = person.name if person.is_named else f"“{name}”"
             else:
                 span, facts["room"] = second.span("room"), name
             at.log.report(code, span, **facts)
@@ -93,6 +93,43 @@ def _span_of_person(session: Session, slug: str, event: Event) -> Span:
             if event.references["speaker"].find(name) == slug:
                 return session.span(field, index)
     return session.span("id")
+
+
+def check_names(at: Checker) -> None:
+    """Report people who share a name."""
+    first: dict[str, Speaker] = {}
+    for speaker in sorted(at.event.speakers, key=lambda speaker: speaker.slug):
+        if speaker.is_named:
+            other = first.setdefault(speaker.name, speaker)
+            at.report_if(other is not speaker, "S125", speaker, "name", other=other.slug)
+
+
+PLENARY = frozenset(("welcome", "keynote", "closing"))
+NOT_DURING_BREAKS = PLENARY | {
+    *("talk", "panel", "discussion", "workshop", "demonstration", "lightning talks")
+}
+MINUTES_WITHOUT_BREAK = 3 * 60
+"""A session of this length has breaks of its own."""
+
+
+def check_breaks(at: Checker) -> None:
+    """Report breaks during a talk, unless they have a room and others are not in a plenary."""
+    sessions = [
+        each
+        for each in at.event.sessions
+        if not each.is_cancelled and each.duration_minutes < MINUTES_WITHOUT_BREAK
+    ]
+    for pause in (each for each in sessions if each.kind in ("break", "lunch")):
+        during = [
+            other.title
+            for other in sessions
+            if other.day == pause.day
+            and other.start_minute < pause.end_minute
+            and pause.start_minute < other.end_minute
+            and other.kind in (NOT_DURING_BREAKS if pause.room is None else PLENARY)
+            and (pause.room is None or pause.room is not other.room)  # reported as S115
+        ]
+        at.report_if(during, "S126", pause.record, "start", other="".join(during[:1]))
 
 
 def check_hours(at: Checker) -> None:
@@ -235,6 +272,8 @@ def check_currencies(at: Checker) -> None:
 CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_ids,
     check_double_bookings,
+    check_names,
+    check_breaks,
     check_hours,
     check_sponsorship,
     check_resources,

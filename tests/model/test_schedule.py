@@ -171,6 +171,44 @@ def test_one_person_in_two_places_and_one_room_twice(tmp_path: Path) -> None:
     assert sorted(codes(log)) == ["S114", "S115"]
 
 
+@pytest.mark.parametrize(
+    ("lunch", "talk", "reported"),
+    [
+        ("", "start: 12:30\nroom: Hall", True),
+        ("", "start: 13:00\nroom: Hall", False),
+        ("", "start: 11:45\nlength: 60", True),
+        ("", "start: 12:30\nkind: posters", False),
+        ("", "start: 12:30\nkind: tour", False),
+        ("", "start: 12:30\nstatus: cancelled", False),
+        ("", "start: 10:00\nlength: 5 hours\nkind: workshop", False),
+        ("room: Foyer", "start: 12:30\nroom: Hall", False),
+        ("room: Foyer", "start: 12:30\nroom: Hall\nkind: keynote", True),
+    ],
+)
+def test_check_breaks_reports_talks_during_lunch(
+    tmp_path: Path, lunch: str, talk: str, reported: bool
+) -> None:
+    lunch = f"start: 12:00\nlength: 60\nkind: lunch\n{lunch}"
+    sessions = sessions_yaml(lunch, talk, rooms=("Hall", "Foyer"))
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    assert codes(log) == ["S126"] * reported
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reported"),
+    [("Kim Lee", "Kim  Lee", True), ("Mo", "mo", False), ("tbc", "tbc", False)],
+)
+def test_check_names_reports_people_with_the_same_name(
+    tmp_path: Path, first: str, second: str, reported: bool
+) -> None:
+    people = {"a": first, "b": second}
+    files = {f"content/speakers/{id_}.md": f"---\nname: {people[id_]}\n---\n" for id_ in people}
+    _, log = load(write_project(tmp_path, files))
+
+    assert codes(log) == ["S125"] * reported
+
+
 def test_a_cancelled_session_clashes_with_nothing(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "start: 09:00\nroom: Hall\nstatus: cancelled", "start: 09:15\nroom: Hall", rooms=("Hall",)
