@@ -175,6 +175,12 @@ Y147 error: The hyphen in front of this list entry is missing.
   help: Write: {line}
 Y148 warning: “{value}” stands in this list twice.
   help: Delete one of the two.
+Y149 error: Something stands below “{mark}”, which says that there is nothing.
+  help: Delete “{mark}”: {line}
+Y150 error: The text below this line needs a bar at the end of the line.
+  help: Write: {line}
+Y151 error: The comma in “{given}” ends the value too early.
+  help: Use straight quotes: {line}
 Y199 error: This part of the file cannot be read as “name: value” lines.
   help: Check this line and the one before it: the indentation, the colon, the quotes and the
     brackets. Putting the text in straight quotes often cures it.
@@ -249,6 +255,8 @@ R134 error: “{given}” is not an address of this site that can lead elsewhere
   help: {advice}
 R135 error: “{given}” is not a point of a photograph.
   help: Write how far it is from the left and from the top, such as “{field}: 50% 30%”.
+R136 error: {record} looks like a {kind}, but does not stand below “{key}:”.
+  help: {cure}
 
 # S: sessions and their place in the programme. W: references across the other files.
 S102 error: “{title}” has a start but neither an end nor a length.

@@ -13,7 +13,14 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import Span
-from microsite.model.types import ListSyntax, ParseError, ValueType, parse_choice, parse_single_name
+from microsite.model.types import (
+    ListSyntax,
+    ParseError,
+    ValueType,
+    parse_choice,
+    parse_markdown,
+    parse_single_name,
+)
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at
 
 
@@ -230,6 +237,8 @@ class _Reader(Struct, frozen=True):
             return self.report("R130", field, *index, **facts)
         if not isinstance(node, Scalar):
             found, advice = describe_node(node), _advice_on(node)
+            if field.is_parsed_by(parse_markdown):
+                advice = f"Write “{field.key}: |”, and the text on the lines below."
             return self.report("R103", field, *index, found=found, advice=advice)
         if _is_empty(node):
             return self.report("R104", field, *index)

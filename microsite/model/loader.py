@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_span
+from microsite.diagnostics.diagnostic import Diagnostic, Fix, Log, Severity, file_span
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
-from microsite.model.fields import fields_of, input_fields, read_record
+from microsite.model.fields import field_with_alias, fields_of, input_fields, read_record
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
@@ -120,7 +121,7 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
     for key, value in root if isinstance(root, Mapping) else ():
         if key.text in keys:
             file.lists[key.text] = value
-            file.is_readable &= isinstance(value, Sequence)
+            file.is_readable &= isinstance(value, Sequence) or value.to_python() is None
         elif key.text in allowed and file.settings:
             file.settings.keys[key.text] = key
             file.settings.values[key.text] = value
@@ -129,7 +130,47 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
             file.is_readable &= guess not in keys
             suggestion = f"Did you mean “{guess}”?" if guess else list_choices(allowed)
             log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
+    _move_misplaced_entries(name, file, log)
     return file
+
+
+def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
+    """Move entries below the key of another kind to their own list, and report them."""
+    kinds = {kind.key: kind for kind in RECORD_KINDS.values() if kind.file == name}
+    lists = {key: node.items for key, node in file.lists.items() if isinstance(node, Sequence)}
+    for key, items in lists.items() if len(kinds) > 1 else ():
+        meant = [_best_kind(item, kinds, key) for item in items]
+        for other in dict.fromkeys(each for each in meant if each != key):
+            moved = [item for item, each in zip(items, meant, strict=True) if each == other]
+            first, source = moved[0], moved[0].source
+            written = source.text[: moved[-1].end].rstrip()
+            lines, at = (first.span.line, source.line_of(len(written))), file.lists.get(other)
+            cure = f"Move lines {lines[0]} to {lines[1]} below “{other}:”."
+            fix = None
+            if at is None:
+                cure = f"The line “{other}:” is missing: type it above line {lines[0]}."
+                fix = Fix(source.span(source.line_starts[lines[0] - 1]), f"{other}:\n")
+            facts = {"record": _title_of(first, key), "kind": kinds[other].name, "key": other}
+            log.report("R136", first.span, cure=cure, fix=fix, **facts)
+            moved += at.items if isinstance(at, Sequence) else []
+            file.lists[other] = Sequence(source, first.start, first.end, moved)
+        kept = [item for item, each in zip(items, meant, strict=True) if each == key]
+        if len(kept) < len(items):
+            node = file.lists[key]
+            file.lists[key] = Sequence(node.source, node.start, node.end, kept)
+
+
+def _best_kind(item: Node, kinds: dict[str, RecordKind], key: str) -> str:
+    """Return the key of the kind that an entry fits best; its own in case of doubt."""
+
+    def misfit(other: str) -> tuple[int, bool]:
+        record, fit = kinds[other].record, int(other == key)
+        for word in item.keys if isinstance(item, Mapping) else ():
+            field = input_fields(record).get(word)
+            fit += field.is_required if field else -(field_with_alias(record, word) is None)
+        return -fit, other != key
+
+    return min(kinds, key=misfit)
 
 
 def _read_kind(
@@ -160,14 +201,19 @@ def _read_kind(
 
 def _read_entry(kind: RecordKind, node: Node, log: Log) -> tuple[Any, list[str]]:
     """Return the record of an entry of a list, and its id and name as far as they can be read."""
-    values = node.values if isinstance(node, Mapping) else {}
-    written = ((key, values.get(key)) for key in ("title", "name", "id"))
-    texts = {key: value.text for key, value in written if isinstance(value, Scalar)}
-    shown = next(filter(str.strip, texts.values()), None)
-    title = f"The entry of {kind.key} on line {node.span.line}"
-    record = read_record(kind.record, node, f"“{truncate(shown)}”" if shown else title, log)
-    texts.pop("title", None)
-    return record, list(texts.values())
+    record = read_record(kind.record, node, _title_of(node, kind.key), log)
+    return record, [*_texts_of(node, "name", "id")]
+
+
+def _texts_of(node: Node, *keys: str) -> Iterator[str]:
+    values = (node.values.get(key) for key in keys if isinstance(node, Mapping))
+    return (value.text for value in values if isinstance(value, Scalar))
+
+
+def _title_of(node: Node, key: str) -> str:
+    """Return the title, name or id of an entry in quotes, else its place."""
+    shown = next(filter(str.strip, _texts_of(node, "title", "name", "id")), None)
+    return f"“{truncate(shown)}”" if shown else f"The entry of {key} on line {node.span.line}"
 
 
 def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:

@@ -251,9 +251,9 @@ def parse_new_address(given: str) -> str:
 
 def parse_single_name(text: str) -> str:
     """Return a name that stands in the place of a list. Several names are an error."""
-    if "," in text or ";" in text or " and " in text:
-        parts = re.split(r"[,;]| and ", text.strip("[]()"))
-        names = [part.strip() for part in parts if part.strip()]
+    parts = re.split(r"[,;]| and | & ", text)
+    if len(parts) > 1:
+        names = filter(None, (part.strip("[]() ") for part in parts))
         raise ParseError("R118", given=text, better=f"[{', '.join(names)}]")
     return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -267,6 +267,53 @@ def brackets_unclosed(context: FailureContext) -> Iterator[SyntaxProblem]:
         closed = (last_column - is_wrong, last_column)
         facts = {"mark": opener, "closer": PAIRS[opener]}
         yield ending.problem("Y135", columns, PAIRS[opener], closed, facts)
+
+
+def entry_below_empty_list(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Delete the `[]` or `{}` above entries or settings."""
+    above = context.before(context.failing_line)
+    if above and above.key and above.value in ("[]", "{}"):
+        facts = {"mark": above.value, "line": f"{above.key}:"}
+        yield above.problem("Y149", above.value_columns, "", facts=facts)
+
+
+def missing_bar(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Add the `|` that announces a text on the lines below."""
+    below = context.failing_line
+    for line in context.lines_above(below):
+        is_empty = line.value[:1] in ("", "#")
+        if line.key and is_empty and line.text_column < below.indent:
+            is_text = re.match(r"\w+,? +\S+ +\S", below.value)
+            if is_text and below.key is None and not below.dashes:
+                end = line.text_column + len(line.key) + 1
+                facts = {"line": f"{line.key}: |"}
+                columns = (line.text_column, end)
+                yield line.problem("Y150", columns, " |", (end, end), facts)
+            return
+        below = line
+
+
+def dedented_text(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Indent lines of a text after `|` that stand too far to the left."""
+    start, end = next(reversed(context.long_texts), (0, 0))
+    if context.text[start : start + 1] not in ("|", ">"):
+        return
+    below = [line for line in context.lines_below(context.line_at(start)) if line.text.strip()]
+    first, after = below[0], (line for line in below if line.start > end)
+    strays = list(takewhile(lambda line: _is_stray_text(line, first.indent), after))
+    if strays:
+        edits = tuple(TextEdit(line.start, line.body, " " * first.indent) for line in strays)
+        stray, other = strays[0], f"“{truncate(first.text, 40)}”"
+        facts = {"name": f"“{truncate(stray.text, 40)}”", "other": other, "found": stray.indent}
+        facts["spaces"] = f"{first.indent} spaces"
+        notes = ((f"Line up with {other} here", first.body, first.end),)
+        yield SyntaxProblem("Y130", stray.body, stray.end, facts, edits, notes)
+
+
+def _is_stray_text(line: ParsedLine, indent: int) -> bool:
+    """Return whether a line is text rather than a setting, and is indented too little."""
+    is_setting = re.match(r"[\s\W]*[\w-]+\s*(?::|=|$)|\s*[a-z_]+\s+(?:\S+\s*){,5}$", line.text)
+    return line.indent < indent and not is_setting
 
 
 def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:

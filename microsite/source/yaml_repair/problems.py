@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.nodes import Node, Scalar, Sequence, truncate
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.yaml_repair import lines
 from microsite.source.yaml_repair.patched_text import (
     COMMENT,
@@ -147,6 +147,9 @@ def in_lines(find: Callable[[ParsedLine], Iterator[SyntaxProblem]]) -> Repair:
 REPAIRS: tuple[Repair, ...] = (
     lines.tabs,
     in_lines(lines.invisible_characters),
+    lines.entry_below_empty_list,
+    lines.missing_bar,
+    lines.dedented_text,
     in_lines(lines.bullet),
     in_lines(lines.glued_hyphen),
     in_lines(lines.wide_colon),
@@ -193,10 +196,25 @@ def find_silent_errors(
         for item in node.items:
             yield from find_silent_errors(source, item)
     else:
+        yield from _commas_in_braces(text, node)
         for item_key, value in node:
             if item_key.style == "plain" and not is_plain_text(text, item_key):
                 yield from _inspect_key(source, item_key)
             yield from find_silent_errors(source, value, item_key)
+
+
+def _commas_in_braces(text: str, node: Mapping) -> Iterator[SyntaxProblem]:
+    """Find commas that end values in braces too early: `{ amount: £1,295 }`."""
+    if not text.startswith("{", node.start):
+        return
+    for (name, before), (key, value) in pairwise(node):
+        is_rest = not text[key.end : value.end].strip() and not key.text[:1].islower()
+        if is_rest and isinstance(before, Scalar) and before.style == "plain" == key.style:
+            given = text[before.start : key.end]
+            quoted = quote_scalar(given)
+            edits = (TextEdit(before.start, key.end, quoted),)
+            facts = {"given": truncate(given, 60), "line": f"{name.text}: {quoted}"}
+            yield SyntaxProblem("Y151", before.end, key.end, facts, edits)
 
 
 def is_plain_text(text: str, scalar: Scalar) -> bool:
