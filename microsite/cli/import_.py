@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from microsite.build import Outcome, create_sites, lay_out
+from microsite.cache import open_cache
 from microsite.cli import options as opts
 from microsite.cli.new import load_existing, saving, today
 from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
@@ -21,13 +24,13 @@ from microsite.editing.project_files import (
     replace_file,
 )
 from microsite.editing.yaml_edit import Value
-from microsite.importers.merge import Merge, to_cell
+from microsite.importers.merge import CellError, Merge, locate_errors, simplify, to_cell
 from microsite.importers.office import CannotImportError
 from microsite.model.kinds import RECORD_KINDS
-from microsite.model.loader import load_event
-from microsite.project import Project
+from microsite.model.loader import LoadedEdition, load_event
+from microsite.project import BuildOptions, Project
 from microsite.source.files import slugify
-from microsite.source.reader import read_sources
+from microsite.source.reader import SourceFiles, read_sources
 from microsite.up_to_date import program
 
 SOURCES = ("word", "spreadsheet", "schedule")
@@ -108,16 +111,21 @@ def import_workbook(options: Namespace) -> int:
     from microsite.importers.spreadsheet import read_workbook
 
     project, file = chosen_project(options), options.file
-    event, log_before = load_existing(project, "taken in")
+    event, _ = load_existing(project, "taken in")
     sources = read_sources(project.root, Log())
     if options.what == "spreadsheet":
         workbook = read_workbook(file)
     else:
         workbook = read_schedule(file, event, sources)
     merged = Merge(project, sources, workbook)
-    log_after = Log()
-    after = read_with_changes(project, merged.after, log_after)
-    load_event(after, log_after)
+    log_before = trial(project, {})[1]
+    while errors := list(find_errors(project, merged, log_before)):
+        cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
+        if options.what == "spreadsheet" or not cells:
+            break
+        for (_, name), (row, error) in cells.items():
+            simplify(workbook, row, name, error)
+        merged = Merge(project, sources, workbook)
     for heading, sentences in (
         ("Passed over", workbook.notes),
         ("Changes", merged.changes),
@@ -125,11 +133,10 @@ def import_workbook(options: Namespace) -> int:
     ):
         if sentences:
             echo("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
-    if errors := errors_of(new_diagnostics(log_before, log_after)):
-        name = options.file.name
-        in_workbook = [to_cell(each, merged, after, name) for each in errors]
+    if errors:
+        in_workbook = [to_cell(*each, file.name) for each in errors]
         print_diagnostics(in_workbook, project_path)
-        raise CommandError(f"Nothing was written: put these right in {name} first.", 1)
+        raise CommandError(f"Nothing was written: put these right in {file.name} first.", 1)
     if not merged.changes:
         echo("There is nothing to take over.")
     elif not options.apply:
@@ -137,6 +144,24 @@ def import_workbook(options: Namespace) -> int:
     else:
         write_changes(project, merged)
     return 1 if merged.questions else 0
+
+
+def trial(project: Project, changed: Mapping[str, bytes]) -> tuple[SourceFiles, Log]:
+    """Lay out the site with these bytes in place of files. Return its sources and its log."""
+    log = Log()
+    sources = read_with_changes(project, changed, log)
+    event = load_event(sources, log)
+    if event is not None:
+        loaded = LoadedEdition(project, sources, event, log)
+        with open_cache(None) as cache:
+            lay_out(Outcome(editions=create_sites([loaded], BuildOptions(), cache)))
+    return sources, log
+
+
+def find_errors(project: Project, merged: Merge, log_before: Log) -> Iterator[CellError]:
+    """Yield the errors that a merge adds."""
+    after, log_after = trial(project, merged.after)
+    return locate_errors(errors_of(new_diagnostics(log_before, log_after)), merged, after)
 
 
 def write_changes(project: Project, merged: Merge) -> None:

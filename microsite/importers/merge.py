@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from microsite.editing.yaml_edit import (
     node_end,
 )
 from microsite.importers.spreadsheet import (
+    ASSUMED_LENGTH,
     BODY,
     SHEET_NAMES,
     RecordRow,
@@ -49,10 +50,21 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 
 MAX_DELETED_ROWS = 6
 SESSION_KINDS = (
-    "lunch break|coffee|tea|refreshments registration|arrival welcome keynote panel workshop "
-    "questions|q&a networking|drinks closing|close"
+    "keynote panel workshop lunch break|breakfast|coffee|tea|refreshments registration|arrival "
+    "welcome questions|q&a networking|drinks closing|close"
 ).split()
 """Kinds of session, each with other words in a title that suggest it."""
+KINDS_WITH_PEOPLE = SESSION_KINDS[:3]
+TEXTS = ("abstract", BODY)
+TEXT_STEPS: tuple[tuple[str, str], ...] = (
+    (r"<", "&lt;"),
+    (r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1"),
+    (r"[#*`~\[\]{}|>]", ""),
+    (r".+", ""),
+)
+"""Patterns and replacements, tried in turn, that make a text simpler until it is sound."""
+CellError = tuple[Diagnostic, SheetRow | None, str]
+"""An error with the row and the field that cause it, or None and an empty name."""
 
 
 class Merge:
@@ -120,8 +132,15 @@ class Merge:
         values = (value for entry in entries for value in entry.values.values())
         known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
         new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
-        self.changes += [f"New {kind.name} “{truncate(name)}”" for name in new]
-        self.entries[kind.name] += [[("name", name)] for name in new]
+        ids: set[str] = set()
+        for name in new:
+            if name.casefold() not in known:
+                slug = unused_id(kind, name, ids)
+                id_field = [("id", slug)] if slugify(name) in ids else []
+                self.entries[kind.name].append([("name", name), *id_field])
+                self.changes.append(f"New {kind.name} “{truncate(name)}”")
+                known.add(name.casefold())
+                ids.add(slug)
 
     def _merge_rows(self, kind: RecordKind, rows: Sequence[SheetRow]) -> None:
         here = {row.id: row for row in record_rows(kind, self.sources)}
@@ -179,9 +198,12 @@ class Merge:
         columns = column_fields(kind)
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
         if kind.name == "session" and "kind" not in cells:
+            kinds = KINDS_WITH_PEOPLE if cells.get("speakers") else SESSION_KINDS
             words = title.casefold()
-            found = (each for each in SESSION_KINDS if re.search(rf"\b(?:{each})", words))
+            found = (each for each in kinds if re.search(rf"\b(?:{each})\b", words))
             cells["kind"] = next(found, "talk").partition("|")[0]
+        if kind.name == "session" and not cells.keys() & {"end", "length"}:
+            cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
         values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
         path = f"{folder}{id_}.md" if kind.folder else data_path(kind, self.files)
         if kind.folder:
@@ -268,14 +290,46 @@ def _is_same_time(*rows: Mapping[str, str]) -> bool:
     return len(starts) == 1 and len(days) <= 1
 
 
-def to_cell(error: Diagnostic, merged: Merge, after: SourceFiles, book: str) -> Diagnostic:
+def locate_errors(
+    errors: Iterable[Diagnostic], merged: Merge, after: SourceFiles
+) -> Iterator[CellError]:
+    """Yield each error of a project with the row that causes it."""
+    kinds = SHEET_NAMES.values()
+    records = [each for kind in kinds for each in record_rows(kind, after)]
+    for error in errors:
+        path, start = error.span.path, error.span.start
+        cause: SheetRow | None = None
+        name = ""
+        for record in records:
+            row = merged.rows.get((path, record.id)) if record.path == path else None
+            is_text = path in merged.documents and start >= record.node.end
+            if row is not None and (is_text or record.node.start <= start < node_end(record.node)):
+                names = [name for name, key in record.node.keys.items() if key.start <= start]
+                cause, name = row, BODY if is_text else names[-1] if names else "id"
+                break
+        yield error, cause, name
+
+
+def to_cell(error: Diagnostic, row: SheetRow | None, name: str, book: str) -> Diagnostic:
     """Return a diagnostic at the cell that causes it, or unchanged if there is none."""
-    path, start = error.span.path, error.span.start
-    for record in chain.from_iterable(record_rows(kind, after) for kind in SHEET_NAMES.values()):
-        row = merged.rows.get((path, record.id)) if record.path == path else None
-        if row is not None and record.node.start <= start < node_end(record.node):
-            names = [name for name, key in record.node.keys.items() if key.start <= start]
-            place = row.places.get(names[-1] if names else "id", row.where)
-            where = place if place.startswith(book) else f"{book}, {place}"
-            return replace(error, span=file_span(where), notes=(), fix=None)
-    return error
+    if row is None:
+        return error
+    place = row.places.get(name, row.where)
+    where = place if place.startswith(book) else f"{book}, {place}"
+    return replace(error, span=file_span(where), notes=(), fix=None)
+
+
+def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) -> None:
+    """Simplify the cell that causes an error, leave it out, or else leave out its row."""
+    cell = row.cells.get(name, "")
+    if name in TEXTS and cell:
+        texts = (re.sub(pattern, words, cell) for pattern, words in TEXT_STEPS)
+        row.cells[name] = next(text for text in texts if text != cell)
+        change = "the text was simplified" if row.cells[name] else "the text was left out"
+    elif name in ("room", "track", "speakers", "summary", "role") and cell:
+        row.cells[name], change = "", "it was left out"
+    else:
+        for _, rows in workbook.tables:
+            rows[:] = (each for each in rows if each is not row)
+        change = "all of it was passed over"
+    workbook.notes.append(f"{row.where}, {name}: {error.headline} So {change}.")

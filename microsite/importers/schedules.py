@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring
@@ -14,8 +16,8 @@ from microsite.editing.create import unused_id
 from microsite.editing.yaml_edit import remove_controls
 from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_file
 from microsite.importers.spreadsheet import (
+    ASSUMED_LENGTH,
     BODY,
-    MINUTES_IN_DAY,
     SheetRow,
     Workbook,
     normalise,
@@ -24,15 +26,19 @@ from microsite.importers.spreadsheet import (
 from microsite.importers.word import convert_html
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
+from microsite.model.records.content import HOUSEKEEPING, SessionKind
+from microsite.model.types import LONGEST_LINE, MAX_LABEL
+from microsite.site.formatting import format_date_range
+from microsite.source.decode import REPLACEMENT_CHARACTER
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
 SESSION_KINDS = {"podium": "panel", "lightning": "lightning talks", "poster": "posters"}
 SESSION_KINDS |= {"demo": "demonstration", "party": "social"}
-SESSION_KINDS |= {
-    kind: kind for kind in "keynote workshop panel discussion break lunch social tour".split()
-}
+SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not SessionKind.TALK}
 """Kinds of session, by words in the type of a session of another system."""
+MAX_LENGTHS = {"title": LONGEST_LINE, "name": LONGEST_LINE, "role": LONGEST_LINE}
+MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL}
 FORMATS = (
     "We read schedule.xml and schedule.json (frab, pretalx), and “All data” of Sessionize as JSON."
 )
@@ -40,8 +46,10 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 TAG = re.compile(
     r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE
 )
+REMOTE_IMAGE = re.compile(r"!\[([^\[\]]*)\](?=\(https?://)")
+CONFLICT_MARKER = re.compile("^(?:<{7}|>{7})", re.MULTILINE)
 BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
-
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 
 Given = Mapping[str, Any]  # as in schedule.json; `day` is the date of its day, `room` a name
 
@@ -52,19 +60,27 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
     try:
         is_xml = data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
         text = "" if is_xml else data.decode("utf-8-sig")
-        found = _read_xml(data, path.name) if is_xml else _read_json(json.loads(text))
-        sessions = [
-            (_session_cells(given, event), _people(given))
-            for given in found
-            if _line(given.get("title"))
-            and (given.get("date") or (given.get("day") and given.get("start")))
-        ]
-    except (ParseError, RecursionError, ValueError, TypeError, AttributeError, LookupError):
+        found = list(_read_xml(data, path.name) if is_xml else _read_json(json.loads(text)))
+    except (ParseError, RecursionError, *UNREADABLE):
         raise CannotImportError(
             f"“{path.name}” is damaged, or no programme that we know. {FORMATS}"
         ) from None
+    notes: dict[str, None] = {}
+    sessions = list(_read_sessions(found, event, path.name, notes))
     if not sessions:
         raise CannotImportError(f"“{path.name}” holds no sessions with times. {FORMATS}")
+    if event.starts is None or event.ends is None:
+        raise CannotImportError("The event has no dates yet. Put them into content/event.md first.")
+    first, last = event.starts.date(), event.ends.date()
+    dates = sorted(date.fromisoformat(cells["day"]) for cells, _ in sessions)
+    sessions = [each for each in sessions if first <= date.fromisoformat(each[0]["day"]) <= last]
+    if not sessions:
+        raise CannotImportError(
+            f"“{path.name}” is of {format_date_range(dates[0], dates[-1])}; content/event.md says "
+            f"{format_date_range(first, last)}. If the event has moved, change its dates first."
+        )
+    if outside := len(dates) - len(sessions):
+        notes[f"{outside} of {len(dates)} sessions are not on the days of this event."] = None
     speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
     slugs = {row.cells.get("name", ""): row.id for row in record_rows(speaker, sources)}
     taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
@@ -77,13 +93,46 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
             taken.add(slug)
             where = f"{path.name}, the speaker “{truncate(name)}”"
             speakers[slug] = SheetRow({"id": slug, **person}, where)
+        if first == last:
+            del cells["day"]
         cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
         rows.append(SheetRow(cells, f"{path.name}, the session “{truncate(cells['title'])}”"))
     names = {
         kind: list(dict.fromkeys(cells[kind] for cells, _ in sessions if cells[kind]))
         for kind in ("room", "track")
     }
-    return Workbook([(speaker, list(speakers.values())), (session, rows)], names=names)
+    tables = [(speaker, list(speakers.values())), (session, rows)]
+    return Workbook(tables, notes=list(notes), names=names)
+
+
+def _read_sessions(
+    found: list[Given], event: Event, file: str, notes: dict[str, None]
+) -> Iterator[tuple[dict[str, str], list[dict[str, str]]]]:
+    """Yield the cells of each session and of its people. Add notes on what cannot be imported."""
+    for given in found:
+        title = _line(given.get("title"))
+        name = f"The session “{truncate(title)}”"
+        if not title or not (given.get("date") or (given.get("day") and given.get("start"))):
+            notes[f"{name} has no time yet." if title else "A session has no title."] = None
+            continue
+        try:
+            people = _people(given)
+            cells = _session_cells(given, event, has_people=bool(people))
+        except UNREADABLE:
+            notes[f"{name} has a date, a time or a person that cannot be read."] = None
+            continue
+        for record in (cells, *people):
+            for key, cell in record.items():
+                limit = MAX_LENGTHS.get(key, len(cell))
+                if len(cell) > limit:
+                    record[key] = f"{cell[: limit - 1].rstrip()}…"
+                    notes[f"The {key} “{truncate(cell)}” was cut to {limit} characters."] = None
+                if REPLACEMENT_CHARACTER in cell:
+                    record[key] = record[key].replace(REPLACEMENT_CHARACTER, "?")
+                    notes[f"{name}, {key}: a letter is lost in {file}, and became “?”."] = None
+        if not cells.keys() & {"end", "length"}:
+            notes[f"{name} has no length: a new one is provisional, of {ASSUMED_LENGTH}."] = None
+        yield cells, people
 
 
 def _read_xml(data: bytes, name: str) -> Iterator[Given]:
@@ -119,8 +168,8 @@ def _read_json(root: Any) -> Iterator[Given]:
                 {**people.get(each.get("guid"), {}), **each}
                 for each in event.get("participants") or ()
             ],
-            "date": event["start"],
-            "duration": _minutes(event["start"], event["end"]),
+            "date": event.get("start"),
+            "ends": event.get("end"),
             "track": tracks.get((event.get("track") or {}).get("slug")),
             "room": (event.get("room") or {}).get("name"),
         }
@@ -136,23 +185,35 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
         for item in category["items"]
     }
     for session in root["sessions"]:
-        if session.get("startsAt") and session.get("endsAt"):
-            chosen = [items[id_] for id_ in session.get("categoryItems") or () if id_ in items]
-            types = (name for category, name in chosen if re.search("format|type", category))
-            yield {
-                **session,
-                "date": session["startsAt"].rstrip("Z"),
-                "duration": _minutes(session["startsAt"], session["endsAt"]),
-                "room": rooms.get(session.get("roomId")),
-                "track": next((name for category, name in chosen if "track" in category), ""),
-                "type": next(types, ""),
-                "persons": [people[id_] for id_ in session.get("speakers") or () if id_ in people],
-            }
+        chosen = [items[id_] for id_ in session.get("categoryItems") or () if id_ in items]
+        types = (name for category, name in chosen if re.search("format|type", category))
+        yield {
+            **session,
+            "date": _text(session.get("startsAt")).rstrip("Z"),
+            "ends": _text(session.get("endsAt")).rstrip("Z"),
+            "room": rooms.get(session.get("roomId")),
+            "track": next((name for category, name in chosen if "track" in category), ""),
+            "type": next(types, ""),
+            "persons": [people[id_] for id_ in session.get("speakers") or () if id_ in people],
+        }
 
 
-def _minutes(start: str, end: str) -> str:
-    length = datetime.fromisoformat(end) - datetime.fromisoformat(start)
-    return str(round(length / timedelta(minutes=1)))
+def _length(given: Given, starts: datetime) -> timedelta:
+    """Return the length of a session; zero if it cannot be read."""
+    with suppress(ValueError, OverflowError):
+        if given.get("ends"):
+            return max(datetime.fromisoformat(given["ends"]) - starts, timedelta())
+        *days, hours, minutes = map(int, ["0", *_text(given.get("duration")).split(":")])
+        return timedelta(days=sum(days), hours=hours, minutes=max(0, minutes))
+    return timedelta()
+
+
+def _kind(given: Given, *, has_people: bool) -> str:
+    """Return the kind of a session by the words of its type; empty if they do not say."""
+    given_kind = _line(given.get("type")).casefold()
+    words = {given_kind, *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind))}
+    kind = next((SESSION_KINDS[word] for word in SESSION_KINDS if word in words), "")
+    return "" if has_people and kind in HOUSEKEEPING else kind
 
 
 def _people(given: Given) -> list[dict[str, str]]:
@@ -167,35 +228,31 @@ def _people(given: Given) -> list[dict[str, str]]:
     return [person for person in people if person["name"]]
 
 
-def _session_cells(given: Given, event: Event) -> dict[str, str]:
-    date, subtitle = _text(given.get("date")), _line(given.get("subtitle"))
-    starts = datetime.fromisoformat(
-        date if "T" in date else f"{date or _text(given['day'])}T{_text(given['start'])}"
-    )
+def _session_cells(given: Given, event: Event, *, has_people: bool) -> dict[str, str]:
+    moment = _text(given.get("date"))
+    if "T" not in moment:
+        moment = f"{moment or _text(given['day'])}T{_text(given['start'])}"
+    starts = datetime.fromisoformat(moment)
+    length = _length(given, starts)
     starts = starts.astimezone(event.zone) if starts.tzinfo else starts
-    *days, hours, minutes = map(int, ["0", *_text(given.get("duration")).split(":")])
-    length = sum(days) * MINUTES_IN_DAY + hours * 60 + minutes
-    ends, new_day_at = starts + timedelta(minutes=length), event.record.new_day_at
+    ends, new_day_at = starts + length, event.record.new_day_at
     day = starts.date() - timedelta(days=starts.time() < new_day_at)
     last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)
-    given_kind = _line(given.get("type")).casefold()
-    kinds = (kind for word, kind in SESSION_KINDS.items() if word in given_kind)
     texts = dict.fromkeys((_text(given.get("abstract")), _text(given.get("description"))))
     cells = {
         "title": _line(given["title"]),
-        "kind": next(kinds, ""),
+        "kind": _kind(given, has_people=has_people),
+        "day": day.isoformat(),
         "start": starts.strftime("%H:%M"),
         "room": _line(given.get("room")),
         "track": _line(given.get("track")),
-        "summary": subtitle if len(subtitle) <= 300 else "",
+        "summary": _line(given.get("subtitle")),
         "abstract": to_markdown("\n\n".join(filter(None, texts))),
     }
-    if event.starts is None or event.ends is None or event.starts.date() != event.ends.date():
-        cells["day"] = day.isoformat()
-    if length and length < MINUTES_IN_DAY and last_day == day:
+    if length and length < timedelta(days=1) and last_day == day:
         cells["end"] = ends.strftime("%H:%M")
     elif length:
-        cells["length"] = f"{length} minutes"
+        cells["length"] = f"{length // timedelta(minutes=1)} minutes"
     return cells
 
 
@@ -213,9 +270,15 @@ def _text(value: Any) -> str:
 def to_markdown(text: str) -> str:
     """Return a text with tags, which is HTML, or without, which is Markdown, as Markdown."""
     if not TAG.search(text):
-        return normalise(remove_controls(text).expandtabs(4))
+        return _clean(remove_controls(text).expandtabs(4))
     if not BLOCK_TAG.search(text):
         text = "".join(f"<p>{part}</p>" for part in re.split(r"\n[ \t]*\n", text))
     document = convert_html(remove_controls(text))
     heading = f"## {document.title}\n\n" if document.title else ""
-    return normalise(f"{heading}{document.body}")
+    return _clean(f"{heading}{document.body}")
+
+
+def _clean(markdown: str) -> str:
+    """Return Markdown with links for pictures elsewhere, and without conflict markers of Git."""
+    text = REMOTE_IMAGE.sub(lambda match: f"[{match[1] or 'Picture'}]", markdown)
+    return normalise(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))

@@ -365,6 +365,7 @@ WRITTEN_DATE = re.compile(
 )
 RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 MINUTES_IN_DAY = 24 * 60
+ASSUMED_LENGTH = "30 minutes"
 
 
 def from_cell(value: Any, column: Field | None) -> str:

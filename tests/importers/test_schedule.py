@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -197,20 +198,148 @@ def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: 
     )
 
 
-def test_import_reports_errors_at_the_session(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("ends", ["2027-06-01 17:00", "2027-06-02 17:00"])
+def test_import_refuses_a_programme_of_other_days_in_one_sentence(
+    ends: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    root = site(tmp_path / "site", starts="2027-06-01 09:00", ends="2027-06-02 17:00")
+    root = site(tmp_path / "site", starts="2027-06-01 09:00", ends=ends)
     file = tmp_path / "schedule.xml"
     file.write_text(XML, encoding="utf-8")
     before = everything(root)
 
     assert bring_in(root, file, "--apply") == 1
 
-    told = capfd.readouterr().err
-    assert "schedule.xml, the session “Opening: the coast”  error S1" in told
-    assert "Nothing was written" in told
+    messages = capfd.readouterr().err
+    assert "“schedule.xml” is of Thursday 20 May 2027; content/event.md says" in messages
+    assert messages.count("\n") == 1
     assert everything(root) == before
+
+
+def test_import_passes_over_sessions_of_other_days(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    file = schedule(tmp_path, event("A"), event("B", date="2027-05-21T10:00:00+02:00"))
+
+    assert bring_in(root, file, "--apply") == 0
+    assert "1 of 2 sessions are not on the days of this event." in capfd.readouterr().err
+    assert "title: B" not in everything(root)["data/sessions.yaml"]
+
+
+def event(name: str, people: str = "", **texts: str) -> str:
+    """Return an event of a schedule, of 30 minutes at 10:00."""
+    texts = {"start": "10:00", "duration": "00:30", "date": "2027-05-20T10:00:00+02:00"} | texts
+    texts = {"title": name, "room": "Hall"} | texts
+    inside = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in texts.items())
+    persons = f"<persons><person>{people}</person></persons>" if people else "<persons/>"
+    return f"<event>{inside}{persons}</event>"
+
+
+def schedule(folder: Path, *events: str) -> Path:
+    """Write a schedule with these events."""
+    file = folder / "schedule.xml"
+    file.write_text(
+        f'<schedule><day date="2027-05-20"><room>{"".join(events)}</room></day></schedule>', "utf-8"
+    )
+    return file
+
+
+@pytest.mark.parametrize(
+    ("texts", "note", "kept"),
+    [
+        ({"room": "R" * 61}, "was cut to 60 characters.", f"room: {'R' * 59}…"),
+        ({"track": "T" * 61}, "was cut to 60 characters.", f"track: {'T' * 59}…"),
+        ({"title": "N" * 401}, "was cut to 400 characters.", f"title: {'N' * 399}…"),
+        ({"abstract": "A lost \ufffd."}, "a letter is lost in schedule.xml", "abstract: A lost ?."),
+        ({"duration": "00:00"}, "has no length", "status: provisional"),
+        ({"duration": ""}, "has no length", "status: provisional"),
+        ({"duration": "soon"}, "has no length", "status: provisional"),
+        ({"duration": "99999999:00"}, "that cannot be read", ""),
+        ({"date": "2027-05-20Tnoon"}, "that cannot be read", ""),
+        ({"date": "", "start": "noon"}, "that cannot be read", ""),
+        ({"abstract": "<<<Back to the main page>>>"}, "P101", "&lt;&lt;&lt;Back to"),
+        ({"abstract": "See [it](x/y) *now*"}, "L104", "abstract: See it *now*"),
+        ({"abstract": '<p>One <img src="https://x.example/p.png">'}, "", "https://x.example/p.png"),
+        ({"abstract": "<p>One <img src=x> two"}, "", "abstract: One two"),
+        ({"abstract": "One <<<<<<< two\n<<<<<<< three"}, "", "three"),
+    ],
+)
+def test_one_flaw_does_not_stop_the_import_and_the_site_builds(
+    texts: dict[str, str],
+    note: str,
+    kept: str,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    flawed = event("Flawed", "Ann", **texts)
+    file = schedule(tmp_path, flawed, event("Sound", start="11:00", date="2027-05-20T11:00+02:00"))
+
+    assert bring_in(root, file, "--apply") == 0
+
+    messages = capfd.readouterr().err
+    assert note in messages or "So the text was simplified." in messages
+    sessions = everything(root)["data/sessions.yaml"]
+    assert "title: Sound" in sessions
+    assert kept in sessions
+    assert main(["build", "--root", str(root)]) == 0
+    assert bring_in(root, file) == 0
+    assert "There is nothing to take over." in capfd.readouterr().err
+
+
+def test_a_flaw_in_a_biography_does_not_stop_the_import(tmp_path: Path) -> None:
+    root, file = site(tmp_path / "site"), tmp_path / "all.json"
+    data = json.loads(json.dumps(SESSIONIZE))
+    data["speakers"][0] |= {"tagLine": "t" * 500, "bio": "Jo <knows>.\n\n<<<<<<< HEAD"}
+    file.write_text(json.dumps(data), "utf-8")
+
+    assert bring_in(root, file, "--apply") == 0
+    assert "Jo &lt;knows>." in everything(root)["content/speakers/jo-example.md"]
+    assert main(["build", "--root", str(root)]) == 0
+
+
+def test_rooms_that_differ_in_case_or_signs_only_stay_apart(tmp_path: Path) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    names = ("Saal 1", "saal 1", "C++", "C#")
+    times = (f"2027-05-20T1{number}:00:00+02:00" for number in range(4))
+    events = (event(name, room=name, date=at) for name, at in zip(names, times, strict=True))
+    file = schedule(tmp_path, *(each for each in events))
+
+    assert bring_in(root, file, "--apply") == 0
+    sessions = everything(root)["data/sessions.yaml"]
+    assert sessions.startswith("rooms:\n  - name: Saal 1\n  - name: C++\n  - ")
+    assert main(["build", "--root", str(root)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "type_", "people", "kind"),
+    [
+        ("How to Break PDFs", "", "Ann", "talk"),
+        ("Teaching data science to teams", "", "Ann", "talk"),
+        ("Closed-source firmware", "", "Ann", "talk"),
+        ("Container networking", "", "Ann", "talk"),
+        ("Lunch with the board", "", "Ann", "talk"),
+        ("Lunch with the board", "Lunch", "Ann", "talk"),
+        ("A hall", "Breakout session", "Ann", "talk"),
+        ("A hall", "Democracy", "Ann", "talk"),
+        ("A hall", "Demos", "Ann", "demonstration"),
+        ("A hall", "Workshops (60 minutes)", "Ann", "workshop"),
+        ("A hall", "lightning talk", "Ann", "lightning talks"),
+        ("Opening keynote", "", "Ann", "keynote"),
+        ("Breakfast", "", "", "break"),
+        ("Coffee break", "lecture", "", "break"),
+        ("Lunch break", "", "", "lunch"),
+        ("Arrival", "", "", "registration"),
+    ],
+)
+def test_kinds_come_from_whole_words(
+    title: str, type_: str, people: str, kind: str, tmp_path: Path
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    file = schedule(tmp_path, event(title, people, type=type_))
+
+    assert bring_in(root, file, "--apply") == 0
+    assert f"    kind: {kind}\n" in everything(root)["data/sessions.yaml"]
 
 
 @pytest.mark.parametrize(
