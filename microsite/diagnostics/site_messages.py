@@ -64,6 +64,12 @@ I106 warning: The picture “{name}” has no words for those who cannot see it.
 I107 error: There is no file “{name}” in assets/.
   help: {suggestion} Copy the file into assets/, or correct the name; small and capital letters
     count.
+I108 error: The download “{name}” holds {what}.
+  help: Link to a PDF of it, or put it into a .zip file and link to that.
+I109 warning: The download “{name}” may contain a name that must not be published: the build cannot
+    search all of it.
+  help: Check its text and its properties, such as the author. Then publish it as PDF, Word, Excel,
+    PowerPoint or text, or add the comment “ok: I109”.
 
 # C: colours and spacing that were changed to be easy to read.
 C101 warning: The colour {given} is {fault}; its shade {used} is used instead.

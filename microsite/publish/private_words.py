@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import unquote
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
+from microsite.site.file_texts import FileTexts
 
 _TAG = r"<[^<>]{0,2000}>"
 _WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
 """Parts that may interrupt a word: a tag, and the fold of a long line in a calendar."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _JOINED_FROM = 6  # letters; a shorter name without its space (“Al Ito”) is often part of a word
-_SURE_IN_BINARY = 8  # letters; shorter words occur at random in the bytes of an image
+_SURE_IN_BYTES = 6  # letters; shorter words occur at random in the bytes of an image
+_SURE_IN_NOISE = 8  # letters; shorter readable parts do
 _AROUND = 40  # bytes on both sides of letters in an image that may belong to the same text
 _READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))
 """By byte: 1 for readable ASCII."""
@@ -32,6 +34,7 @@ class PrivateWord:
         self.longest = max(self.parts, key=len, default="")
         self.piece = max(re.findall("[a-z0-9]{3,}", self.longest), key=len, default="").encode()
         """Letters of the longest part that are the same bytes in every Latin encoding."""
+        self.wide_piece = b"\0".join(self.piece[n : n + 1] for n in range(len(self.piece)))
         name = "".join(self.parts)
         self.letters = len(name)
         between = rf"(?:{_TAG}|[\W_]){{{0 if len(name) >= _JOINED_FROM else 1},12}}"
@@ -88,16 +91,26 @@ class PrivateWordSearch:
             if word.is_in_path or (word.found_in and not clean):
                 log.report("O132", word.span)
 
-    def _words_in_file(self, data: bytes) -> list[PrivateWord]:
-        """Return the words in a file; in a binary one, only long ones count."""
-        try:
-            return _words_in(data.decode(), self._words)
-        except UnicodeDecodeError:
-            lowered = data.lower()
-        words = [word for word in self._words if word.letters >= _SURE_IN_BINARY]
-        there = [word for word in words if word.piece in lowered]  # perhaps among other bytes
-        found = _words_in(data.decode(errors="replace"), there)
-        return found + _words_in(_readable_in(data), [it for it in words if it not in there])
+    def _words_in_file(self, data: bytes) -> set[PrivateWord]:
+        """Return the words in a file and its parts; among other bytes, only long ones count."""
+        found = set[PrivateWord]()
+        for part in FileTexts().read(data):
+            if isinstance(part, str):
+                found.update(_words_in(part, self._words))
+            else:
+                found.update(self._words_in_bytes(part))
+        return found
+
+    def _words_in_bytes(self, data: bytes) -> Iterator[PrivateWord]:
+        lowered = data.lower()
+        words = [word for word in self._words if word.letters >= _SURE_IN_BYTES]
+        there = [word for word in words if word.piece in lowered]
+        yield from _words_in(data.decode(errors="replace"), there)
+        wide = [word for word in words if word.piece and word.wide_piece in lowered]
+        for start in range(2 if wide else 0):
+            yield from _words_in(data[start:].decode("utf-16-le", errors="replace"), wide)
+        rest = [word for word in words if word.letters >= _SURE_IN_NOISE and word not in there]
+        yield from _words_in(_readable_in(data), rest)
 
 
 def _words_in(text: str, words: list[PrivateWord]) -> list[PrivateWord]:
@@ -112,7 +125,7 @@ def _words_in(text: str, words: list[PrivateWord]) -> list[PrivateWord]:
 def _readable_in(data: bytes) -> str:
     """Return the readable parts of a binary file, with some bytes around them."""
     marks = data.translate(_READABLE)
-    parts = re.finditer(b"\1{%d,}" % _SURE_IN_BINARY, marks)
+    parts = re.finditer(b"\1{%d,}" % _SURE_IN_NOISE, marks)
     pieces = (data[max(0, part.start() - _AROUND) : part.end() + _AROUND] for part in parts)
     return b"\0".join(pieces).decode(errors="replace")
 

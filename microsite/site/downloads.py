@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -10,13 +11,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from microsite.cache import digest_of
-from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
+from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
+from microsite.diagnostics.source_text import Span
+from microsite.site.file_texts import FileTexts
+from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
 if TYPE_CHECKING:
     from microsite.site.images import SourceImage
 
 MAX_BYTES = 50 * 1024 * 1024
+PAGES = frozenset(".htm .html .mht .mhtml .shtml .svgz .xht .xhtml .xml .xsl .xslt".split())
+PROGRAMS = frozenset(".asp .aspx .cgi .jsp .phar .php .php5 .phtml .pl".split())
 WEB_SAFE = re.compile(r"[\w.-]+", re.ASCII)
 
 
@@ -36,17 +42,30 @@ class DownloadRegistry(Struct):
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
+    has_private_words: bool = False
+    """Whether a download must be searchable."""
     found: dict[str, Download] = field(default_factory=dict)
 
-    def find(self, name: str) -> str | None:
-        """Return the place of a file in the output; None if it is missing or too large."""
+    def find(self, name: str, span: Span, log: Log) -> str | None:
+        """Return the place of a file in the output; None if it is missing or too large.
+
+        Report I108 for a file that acts, and I109 for one that cannot be searched.
+        """
         name = name.removeprefix("assets/")
         if name in self.found:
             return self.found[name].path
         path = find_asset(self.folders, name)
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
-        digest, pure = digest_of(path.read_bytes(), 8), PurePosixPath(name)
+        data, pure = path.read_bytes(), PurePosixPath(name)
+        if what := _what_acts(pure.suffix.lower(), data):
+            log.report("I108", span, name=name, what=what)
+        elif self.has_private_words:
+            texts = FileTexts()
+            deque(texts.read(data), maxlen=0)
+            if not texts.is_complete:
+                log.report("I109", span, name=name)
+        digest = digest_of(data, 8)
         parts = pure.with_suffix("").parts
         safe = (part if WEB_SAFE.fullmatch(part) else slugify(part) or "file" for part in parts)
         target = f"assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
@@ -56,6 +75,16 @@ class DownloadRegistry(Struct):
     def names(self) -> list[str]:
         """Return the names of files that can be linked to."""
         return asset_names(self.folders, "downloads")
+
+
+def _what_acts(suffix: str, data: bytes) -> str:
+    """Return words for what a browser or a server would run in a file; empty if nothing."""
+    if suffix == ".svg":
+        drawing = read_svg(data)
+        return "no drawing that can be read" if drawing is None else drawing[2]
+    if suffix in PAGES:
+        return "a page, which a browser shows as one of this site"
+    return "a program, which a server may run" if suffix in PROGRAMS else ""
 
 
 def asset_names(folders: Iterable[Path], folder_name: str) -> list[str]:

@@ -173,7 +173,10 @@ class _LinkResolver:
 def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | None:
     """Return the path in the output of a link of the project. Report L101 or L102 if missing."""
     name, mark, fragment = target.partition("#")
-    path = site.link_target(scheme, name)
+    if scheme == "file":
+        path = site.downloads.find(name, span, site.log)
+    else:
+        path = site.link_target(scheme, name)
     if path is None:
         if not site.is_excused(scheme, name):
             none = NO_FILES if scheme == "file" else "There is none yet."

@@ -187,7 +187,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     def download(self, name: str, span: Span) -> str | None:
         """Return the path in the output of a file of assets/, or report I107."""
-        path = self.downloads.find(name)
+        path = self.downloads.find(name, span, self.log)
         if path is None:
             suggestion = did_you_mean(name, self.downloads.names())
             self.log.report("I107", span, name=name, suggestion=suggestion)
@@ -214,9 +214,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return targets
 
     def link_target(self, scheme: str, name: str) -> str | None:
-        """Return the path in the output to which a link of the project leads, if any."""
-        if scheme == "file":
-            return self.downloads.find(name)
+        """Return the path in the output of the page to which a link leads, if any."""
         if scheme == "figure":
             return name if name in self.figures else None
         target = self._targets.get((scheme, name))

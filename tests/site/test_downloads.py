@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from microsite.build import build
+from microsite.diagnostics.diagnostic import Log
+from microsite.project import BuildOptions, Project
 from microsite.site.downloads import DownloadRegistry
+from tests.making import codes, write_project
+from tests.publish.sites import span
 
 
 @pytest.mark.parametrize(
@@ -25,7 +31,7 @@ from microsite.site.downloads import DownloadRegistry
 def test_download_path_is_safe_in_links(tmp_path: Path, name: str, start: str, end: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_bytes(b"%PDF")
-    path = DownloadRegistry((tmp_path,)).find(name)
+    path = DownloadRegistry((tmp_path,)).find(name, span(), Log())
     assert path is not None
     assert path.startswith(start)
     assert path.endswith(end)
@@ -37,6 +43,95 @@ def test_download_registry_finds_no_missing_or_outside_file(tmp_path: Path) -> N
     assets.mkdir()
     (tmp_path / "secret.txt").write_text("secret")
     book = DownloadRegistry((assets,))
-    assert book.find("gone.pdf") is None
-    assert book.find("../secret.txt") is None
-    assert book.find("") is None
+    assert book.find("gone.pdf", span(), Log()) is None
+    assert book.find("../secret.txt", span(), Log()) is None
+    assert book.find("", span(), Log()) is None
+
+
+SCRIPT = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>'
+)
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("a.svg", SCRIPT, ["I108"]),
+        ("a.SVG", SCRIPT, ["I108"]),
+        ("a.svg", b"<html>", ["I108"]),
+        ("a.svg", DRAWING, []),
+        ("a.html", b"Hello.", ["I108"]),
+        ("a.XHTML", b"Hello.", ["I108"]),
+        ("a.xml", b"<a/>", ["I108"]),
+        ("a.php", b"<?php", ["I108"]),
+        ("a.txt", b"<script>", []),
+        ("a.pdf", b"%PDF-1.4", []),
+    ],
+)
+def test_download_that_acts_is_refused_once(
+    tmp_path: Path, name: str, data: bytes, expected: list[str]
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    book, log = DownloadRegistry((tmp_path,)), Log()
+    assert book.find(name, span(), log) is not None
+    assert book.find(f"assets/{name}", span(), log) is not None
+    assert codes(log) == expected
+
+
+PROTECTED = """---
+name: Jane Doemark
+protected: yes
+shown_as: A person with experience
+private_words: [Doemark]
+---
+"""
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("person", "link", "expected"),
+    [
+        (PROTECTED, "[Slides](file:downloads/a.doc)", ["I109"]),
+        (PROTECTED, "<!-- ok: I109 -->\n[Slides](file:downloads/a.doc)", []),
+        (PROTECTED.replace("protected: yes", ""), "[Slides](file:downloads/a.doc)", []),
+        (PROTECTED, "[Slides](file:downloads/a.txt)", []),
+    ],
+)
+def test_build_warns_about_download_that_cannot_be_searched(
+    tmp_path: Path, person: str, link: str, expected: list[str], strict: bool
+) -> None:
+    if "protected" not in person:
+        person = "---\nname: Jane\n---\n"
+    root = write_project(
+        tmp_path / "project",
+        {
+            "content/speakers/adviser.md": person,
+            "content/pages/reading.md": f"---\ntitle: Reading\n---\n{link}\n",
+        },
+    )
+    downloads = root / "assets" / "downloads"
+    downloads.mkdir(parents=True)
+    (downloads / "a.txt").write_text("A text.")
+    (downloads / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(99))
+    for _ in range(2):
+        outcome = build(Project.at(root), BuildOptions(strict=strict))
+        assert codes(outcome.log) == expected
+        assert (outcome.published is None) == (strict and bool(expected))
+
+
+def test_build_finds_private_word_in_word_document(tmp_path: Path) -> None:
+    root = write_project(
+        tmp_path / "project",
+        {
+            "content/speakers/adviser.md": PROTECTED,
+            "content/pages/reading.md": "---\ntitle: Reading\n---\n[A](file:downloads/a.docx)\n",
+        },
+    )
+    downloads = root / "assets" / "downloads"
+    downloads.mkdir(parents=True)
+    with ZipFile(downloads / "a.docx", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("docProps/core.xml", "<dc:creator>Jane Doemark</dc:creator>")
+    outcome = build(Project.at(root), BuildOptions())
+    assert outcome.published is None
+    assert codes(outcome.log) == ["O131"]
