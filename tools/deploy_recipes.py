@@ -25,9 +25,10 @@ from microsite.site.hosting import (
     HEADERS,
     OPEN_DATA,
     OPEN_HEADERS,
-    STRICT_TRANSPORT,
 )
 
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+"""Only a recommendation: it binds the whole domain for two years and cannot be revoked."""
 WITHOUT_CHARSET = {ending: kind.partition(";")[0] for ending, kind in CONTENT_TYPES.items()}
 HIDDEN = "|".join(re.escape(name) for name in FOR_HOSTS if not name.startswith("."))
 OPEN = "|".join(OPEN_DATA)

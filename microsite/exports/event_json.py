@@ -9,24 +9,8 @@ from typing import Any
 from microsite import __version__
 from microsite.model.event import Session
 from microsite.model.fields import Record, fields_of
-from microsite.model.records.content import (
-    Figure,
-    NewsPost,
-    ProsePage,
-    Room,
-    SessionRecord,
-    Speaker,
-    Track,
-)
-from microsite.model.records.event import (
-    EventRecord,
-    Organiser,
-    Rate,
-    RatesFile,
-    Sponsor,
-    Tier,
-    Venue,
-)
+from microsite.model.records import content
+from microsite.model.records import event as event_records
 from microsite.render.artifacts import Artifact, json_file
 from microsite.site import urls
 from microsite.site.site import Site
@@ -38,27 +22,27 @@ VERSION = 1
 Json = dict[str, Any]
 
 WITHHELD: dict[type[Record], str] = {
-    EventRecord: (
+    event_records.EventRecord: (
         "standfirst new_day_at audience_note outcomes cpd help_lines help_title exit_url "
         "unchecked_links base_url series security_contact custom_domain offline leave_out theme "
         "drawing copyright overview"
     ),
-    Venue: "map_url picture picture_alt directions access_contact",
-    Organiser: "logo hours",
-    Room: "id",
-    Track: "id",
-    SessionRecord: "length chair abstract",
-    Speaker: (
+    event_records.Venue: "map_url picture picture_alt directions access_contact",
+    event_records.Organiser: "logo hours",
+    content.Room: "id",
+    content.Track: "id",
+    content.SessionRecord: "length chair abstract",
+    content.Speaker: (
         "name photo photo_alt photo_focus featured order protected shown_as private_words slug "
         "biography"
     ),
-    Figure: "featured strokes marked key",
-    RatesFile: "introduction terms",
-    Rate: "price",
-    Tier: "summary price subsidised_price available benefits offered",
-    Sponsor: "logo logo_dark words",
-    NewsPost: "updated picture picture_alt draft slug body",
-    ProsePage: "menu menu_label order updated slug body",
+    content.Figure: "featured strokes marked key",
+    event_records.RatesFile: "introduction terms",
+    event_records.Rate: "price",
+    event_records.Tier: "summary price subsidised_price available benefits offered",
+    event_records.Sponsor: "logo logo_dark words",
+    content.NewsPost: "updated picture picture_alt draft slug body",
+    content.ProsePage: "menu menu_label order updated slug body",
 }
 """Fields that are private, concern only the looks of the site, or are exported in another form."""
 
@@ -162,7 +146,7 @@ def _session(site: Site, session: Session) -> Json:
     )
 
 
-def _person(site: Site, speaker: Speaker) -> Json:
+def _person(site: Site, speaker: content.Speaker) -> Json:
     """Return somebody; of a protected person nothing but what they are called on the site."""
     if speaker.protected:
         name = speaker.shown_as
@@ -179,7 +163,7 @@ def _person(site: Site, speaker: Speaker) -> Json:
     return {"id": speaker.slug, "name": name} | public
 
 
-def _rate(rate: Rate) -> Json:
+def _rate(rate: event_records.Rate) -> Json:
     prices = [
         {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
         for it in prices_of(rate)

@@ -10,16 +10,9 @@ from microsite.comparing.changes import join_words
 from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.display import closest_match
 from microsite.diagnostics.source_text import Span
+from microsite.model import snapshots
 from microsite.model.event import edition_folder
-from microsite.model.snapshots import (
-    AnySnapshot,
-    Published,
-    PublishedAddress,
-    PublishedSession,
-    SiteIdentity,
-    SnapshotVersion,
-    VersionsById,
-)
+from microsite.model.snapshots import AnySnapshot, Published, SnapshotVersion
 from microsite.pages.page import Page
 from microsite.site import urls
 from microsite.site.history import EVENT, current_event, current_snapshot
@@ -47,7 +40,7 @@ class MissingUrl(Struct, frozen=True):
     """Line of the record."""
 
 
-def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddress]:
+def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.PublishedAddress]:
     """Return the addresses of a site, with the titles of pages of records."""
     event = site.event
     people = (speaker for speaker in event.speakers if not speaker.protected)
@@ -56,7 +49,7 @@ def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddres
     titles |= {urls.news(post.slug): post.title for post in event.news}
     addresses = dict.fromkeys(page.head.address for page in pages)
     return {
-        address: PublishedAddress(title=titles.get(address, ""))
+        address: snapshots.PublishedAddress(title=titles.get(address, ""))
         for address in addresses
         if address not in NOT_KEPT
     }
@@ -65,7 +58,8 @@ def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddres
 def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
     """Return the snapshots that are published with a site and are not on record yet."""
     before = site.event.published
-    realm = SiteIdentity(title=uid_namespace(site), folder=edition_folder(site.event.record))
+    folder = edition_folder(site.event.record)
+    realm = snapshots.SiteIdentity(title=uid_namespace(site), folder=folder)
     sessions = {session.id: current_snapshot(session) for session in site.event.sessions}
     return Published(
         dict(_new(site, before.sessions, dict.fromkeys(before.sessions) | sessions)),
@@ -76,13 +70,16 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
 
 
 def _new(
-    site: Site, before: VersionsById[AnySnapshot], now: Mapping[str, AnySnapshot | None]
+    site: Site, before: snapshots.VersionsById[AnySnapshot], now: Mapping[str, AnySnapshot | None]
 ) -> Iterator[tuple[str, tuple[SnapshotVersion[AnySnapshot]]]]:
     """Yield a version of everything that has changed since it was recorded."""
     for name, data in now.items():
         last = before[name][-1] if name in before else None
         if last is None or last.data != data:
-            yield name, (SnapshotVersion(site.as_of, last.number + 1 if last else 0, data),)
+            yield (
+                name,
+                (SnapshotVersion(site.as_of, last.number + 1 if last else 0, data),),
+            )
 
 
 def in_words(new: Published) -> str:
@@ -162,7 +159,7 @@ def _same_session(site: Site, id_: str) -> str | None:
         for session in site.event.sessions
         if session.id not in recorded and session.has_own_page
     }
-    identities: tuple[Callable[[PublishedSession], object], ...] = (
+    identities: tuple[Callable[[snapshots.PublishedSession], object], ...] = (
         lambda session: session.title.casefold(),
         lambda session: (session.day, session.start, session.end, session.room_id),
     )

@@ -10,17 +10,9 @@ from msgspec import Struct
 from microsite.model.event import Day, Session
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages.views import SessionCard, session_cards
+from microsite.site import graphics
 from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.formatting import format_full_date
-from microsite.site.graphics import (
-    MAX_BRANCHES,
-    TimetableGraphic,
-    branch_row_id,
-    columns_for,
-    group_id,
-    outline_id,
-    timetable_graphics,
-)
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
@@ -130,14 +122,14 @@ def _columns(site: Site, day: Day) -> _Columns:
     return _Columns()
 
 
-def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[TimetableGraphic, ...]:
+def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableGraphic, ...]:
     """Return the pieces of the drawing that slots and their cells name, each once."""
     used: list[str] = []
     for slot in slots:
         used += (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
         used += slot.empty_cells
-    return timetable_graphics(used, line_count(site.event))
+    return graphics.timetable_graphics(used, line_count(site.event))
 
 
 def _slot(
@@ -146,26 +138,26 @@ def _slot(
     row, before, later = rows[index], rows[:index], rows[index + 1 :]
     cards, count, lines = session_cards(site, at, row), len(row), line_count(site.event)
     in_columns = columns.of(row[0]) > 0
-    abreast = len(columns.names) if in_columns else columns_for(count)
+    abreast = len(columns.names) if in_columns else graphics.columns_for(count)
     fan = f"fan-{abreast}" if abreast > 1 else ""
     cells = []
     for number, (session, card) in enumerate(zip(row, cards, strict=True)):
-        rail = group_id(columns.of(session) - 1 if in_columns else number % abreast, abreast, lines)
-        run = branch_row_id(number, count) if count > 1 else ""
-        place = _place(session, later, columns)
-        cells.append(SlotCell(card, place, rail if abreast > 1 else "", run))
+        column = columns.of(session) - 1 if in_columns else number % abreast
+        rail = graphics.group_id(column, abreast, lines) if abreast > 1 else ""
+        run = graphics.branch_row_id(number, count) if count > 1 else ""
+        cells.append(SlotCell(card, _place(session, later, columns), rail, run))
     free = range(count % abreast, abreast) if count % abreast and not columns.names else ()
     return TimeSlot(
         last=cards[max(range(count), key=lambda number: row[number].end_minute)],
         choice_label="" if columns.names else _choice_label(row),
         cells=tuple(cells),
         rail=shape_of(row[0].kind) if count == 1 else "chair",
-        outline=outline_id([shape_of(session.kind) for session in row]),
-        branch_graphic=f"fork-{min(count, MAX_BRANCHES)}" if count > 1 else "",
+        outline=graphics.outline_id([shape_of(session.kind) for session in row]),
+        branch_graphic=f"fork-{min(count, graphics.MAX_BRANCHES)}" if count > 1 else "",
         opens="" if in_columns and before and columns.of(before[-1][0]) else fan,
         closes="" if in_columns and later and columns.of(later[0][0]) else fan,
         column_count=abreast,
-        empty_cells=tuple(group_id(place, abreast, lines) for place in free),
+        empty_cells=tuple(graphics.group_id(place, abreast, lines) for place in free),
     )
 
 

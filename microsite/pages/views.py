@@ -18,15 +18,8 @@ from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, Sess
 from microsite.model.records.event import Extra
 from microsite.model.snapshots import PublishedSession
 from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
-from microsite.site import urls
-from microsite.site.formatting import (
-    format_date,
-    format_duration,
-    format_full_date,
-    format_short_date,
-    format_time,
-    format_weekday,
-)
+from microsite.site import formatting, urls
+from microsite.site.formatting import format_date, format_time
 from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
@@ -341,13 +334,13 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
         kind=session.kind.value.capitalize(),
         is_housekeeping=session.kind in HOUSEKEEPING,
-        day=format_full_date(starts.date()) if starts else "",
-        weekday=format_weekday(starts.date()) if starts else "",
+        day=formatting.format_full_date(starts.date()) if starts else "",
+        weekday=formatting.format_weekday(starts.date()) if starts else "",
         start=start,
         end=end,
         start_iso=starts.isoformat(timespec="minutes") if starts else start,
         end_iso=ends.isoformat(timespec="minutes") if ends else end,
-        length=format_duration(session.duration_minutes),
+        length=formatting.format_duration(session.duration_minutes),
         ends_next_day=session.end <= session.start,
         room=session.room.name if session.room else "",
         track=track.name if track else "",
@@ -402,7 +395,7 @@ def _move(old: PublishedSession, new: PublishedSession, *, event_moved: bool) ->
     for version in (old, new):
         day = ""
         if shows_day and isinstance(version.day, date):
-            day = f"{format_weekday(version.day)} {format_short_date(version.day)}"
+            day = formatting.format_full_date(version.day).rpartition(" ")[0]  # without the year
         time = join(day, format_time(version.start) if shows_time else "")
         room = (version.room or "no room") if shows_room else ""
         sides.append(join(time, room, separator=" in "))

@@ -18,15 +18,8 @@ from microsite import up_to_date
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.project import EDITIONS, Project
-from microsite.publish import swap
-from microsite.publish.build_json import (
-    BUILD_JSON,
-    digest_of_bytes,
-    digest_of_file,
-    read_build_json,
-    why_unsafe,
-    write_build_json,
-)
+from microsite.publish import build_json, swap
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, digest_of_file
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.render.artifacts import Artifact
 
@@ -80,7 +73,7 @@ def publish(
                 return None
             writer = OutputWriter(folders, existing, PrivateWordSearch(private_words))
             writer.add_artifacts(artifacts, log, jobs)
-            writer.add(BUILD_JSON, "", write_build_json(stamp, writer.digests))
+            writer.add(BUILD_JSON, "", build_json.write_build_json(stamp, writer.digests))
             writer.search_unchanged()
             writer.search.report(log)
             if log.errors > errors:
@@ -191,8 +184,8 @@ def _recorded_files(output: Path, manifest: up_to_date.Manifest) -> Iterable[str
         return None
     if manifest.outputs.get(BUILD_JSON) == up_to_date.file_stat(str(path)):
         return manifest.digests.keys() - {BUILD_JSON}
-    build = read_build_json(path.read_bytes())
-    return None if build is None or any(map(why_unsafe, build.files)) else build.files
+    build = build_json.read_build_json(path.read_bytes())
+    return None if build is None or any(map(build_json.why_unsafe, build.files)) else build.files
 
 
 def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
@@ -203,7 +196,7 @@ def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
     taken = {BUILD_JSON: (BUILD_JSON, Artifact(BUILD_JSON, "", bytes))}
     for artifact in artifacts:
         span = artifact.origin or file_span(artifact.path)
-        if why := why_unsafe(artifact.path):
+        if why := build_json.why_unsafe(artifact.path):
             log.report("O104", span, path=artifact.path, why=why)
             continue
         names = artifact.path.split("/")

@@ -49,8 +49,6 @@ HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 """Sent with every file, as OWASP recommends. No referrer: a visit may put somebody at risk."""
-STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
-"""Only a recommendation: it binds the whole domain for two years and cannot be revoked."""
 
 FINGERPRINTED = "assets/"
 """Folder of files whose names contain a digest of their bytes: they never change."""
@@ -91,13 +89,3 @@ OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
 COMPRESSIBLE_TYPES = tuple("html css js txt md csv xml ics json webmanifest svg ico".split())
 FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config")
-
-
-def headers_of(path: str) -> dict[str, str]:
-    """Return the headers of a file of the site, including its content type."""
-    _, _, ending = path.rpartition("/")[2].rpartition(".")
-    is_immutable = path.startswith(FINGERPRINTED)
-    headers = HEADERS | {"Cache-Control": CACHE_IMMUTABLE if is_immutable else CACHE_REVALIDATE}
-    if ending in OPEN_DATA and path not in FOR_HOSTS:
-        headers |= OPEN_HEADERS
-    return headers | ({"Content-Type": CONTENT_TYPES[ending]} if ending in CONTENT_TYPES else {})

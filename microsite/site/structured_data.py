@@ -28,12 +28,7 @@ SCHEMA = "https://schema.org/"
 MAX_PERFORMERS = 20
 MAX_SUB_EVENTS = 20
 """If there are more, each is only on its own page: the programme may weigh 14 KB."""
-STATUS = {
-    EventStatus.SCHEDULED: f"{SCHEMA}EventScheduled",
-    EventStatus.POSTPONED: f"{SCHEMA}EventPostponed",
-    EventStatus.CANCELLED: f"{SCHEMA}EventCancelled",
-    EventStatus.MOVED_ONLINE: f"{SCHEMA}EventMovedOnline",
-}
+STATUS = {status: f"{SCHEMA}Event{status.value.title().replace(' ', '')}" for status in EventStatus}
 MODES = {
     Attendance.IN_PERSON: f"{SCHEMA}OfflineEventAttendanceMode",
     Attendance.ONLINE: f"{SCHEMA}OnlineEventAttendanceMode",

@@ -18,7 +18,6 @@ from microsite.site.hosting import (
     OPEN_DATA,
     PAGE_POLICY,
     UNUSED_FEATURES,
-    headers_of,
 )
 from microsite.site.redirects import create_host_root
 from tests.export_helpers import export_files, make_site
@@ -270,16 +269,6 @@ def test_host_root_base_is_path_of_base_url(
     tmp_path: Path, base_url: str | None, base: str
 ) -> None:
     assert create_host_root({"": make_site(tmp_path, {})}, base_url).base == base
-
-
-def test_headers_of_returns_headers_by_path() -> None:
-    assert headers_of("index.html")["Cache-Control"] == CACHE_REVALIDATE
-    assert headers_of("assets/css/site.0b872c6c.css")["Cache-Control"] == CACHE_IMMUTABLE
-    assert headers_of("event.ics")["Content-Type"] == "text/calendar; charset=utf-8"
-    assert headers_of("event.ics")["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Origin" not in headers_of("index.html")
-    assert "Access-Control-Allow-Origin" not in headers_of("staticwebapp.config.json")
-    assert "Content-Type" not in headers_of("CNAME")
 
 
 def test_policy_allows_nothing_unsafe() -> None:

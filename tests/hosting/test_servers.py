@@ -7,17 +7,23 @@ import json
 import pytest
 
 from microsite.cli import main
-from microsite.site.hosting import (
-    CACHE_REVALIDATE,
-    COMPRESSIBLE_TYPES,
-    FOR_HOSTS,
-    HEADERS,
-    headers_of,
-)
+from microsite.site import hosting
 from tests.hosting.client import Answer, Visitor
 
-HIDDEN = (*FOR_HOSTS, ".nojekyll", "CNAME", "build.json")
+HIDDEN = (*hosting.FOR_HOSTS, ".nojekyll", "CNAME", "build.json")
 """Files without links from pages. Servers may refuse them."""
+
+
+def headers_of(path: str) -> dict[str, str]:
+    """Return the headers of a file of the site, including its content type."""
+    _, _, ending = path.rpartition("/")[2].rpartition(".")
+    is_immutable = path.startswith(hosting.FINGERPRINTED)
+    caching = hosting.CACHE_IMMUTABLE if is_immutable else hosting.CACHE_REVALIDATE
+    headers = hosting.HEADERS | {"Cache-Control": caching}
+    if ending in hosting.OPEN_DATA and path not in hosting.FOR_HOSTS:
+        headers |= hosting.OPEN_HEADERS
+    content_type = hosting.CONTENT_TYPES.get(ending)
+    return headers | ({"Content-Type": content_type} if content_type else {})
 
 
 def public_files(visitor: Visitor) -> list[str]:
@@ -92,14 +98,14 @@ def test_servers_send_own_404_page(visitor: Visitor) -> None:
         "assets/",
         "assets/css/",
         "a.ics",
-        *FOR_HOSTS,
+        *hosting.FOR_HOSTS,
     ):
         answer = visitor.get(path)
         assert answer.status == 404, path
         assert answer.body == page, path
         assert answer.header("Content-Type").lower() == "text/html; charset=utf-8", path
-        assert answer.header("Cache-Control") == CACHE_REVALIDATE, path
-        assert {name: answer.header(name) for name in HEADERS} == HEADERS, path
+        assert answer.header("Cache-Control") == hosting.CACHE_REVALIDATE, path
+        assert {name: answer.header(name) for name in hosting.HEADERS} == hosting.HEADERS, path
     assert f'href="{visitor.path}'.encode() in page
 
 
@@ -122,8 +128,8 @@ def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
         answer = visitor.get(path, Accept_Encoding="gzip")
         assert answer.status == 200
         assert answer.unpacked == data, path
-        assert (answer.header("Content-Encoding") == "gzip") == (ending in COMPRESSIBLE_TYPES), path
-        if ending in COMPRESSIBLE_TYPES:
+        assert (answer.header("Content-Encoding") == "gzip") == (ending in hosting.COMPRESSIBLE_TYPES), path
+        if ending in hosting.COMPRESSIBLE_TYPES:
             assert "accept-encoding" in answer.header("Vary").lower(), path
             assert len(answer.body) < len(data)
         seen.add(ending)

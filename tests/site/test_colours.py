@@ -17,7 +17,8 @@ from microsite.model.event import Event
 from microsite.model.records.event import Hero
 from microsite.site.colours import (
     BLACK,
-    CONTRAST_PAIRS,
+    MARKS,
+    TEXT,
     WHITE,
     Oklch,
     Palette,
@@ -36,6 +37,13 @@ from microsite.site.site import Site
 from microsite.site.state import start_of
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
+CONTRAST_PAIRS = {
+    TEXT: "ink/ground ink/ground_2 ink_2/ground ink_2/ground_2 on_hero/hero on_deep/deep "
+    "on_deep/deep_2 on_deep_2/deep on_deep_2/deep_2 core/deep on_alert/alert",
+    MARKS: "edge/ground edge/ground_2 mark/ground mark/ground_2 hero_2/hero subject/case_hero "
+    "core/case",
+}
+"""Roles, each with that of its ground, by their least contrast in light and in dark."""
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 HEROES = st.sampled_from(Hero)
 
