@@ -194,6 +194,14 @@ SLIPS: dict[str, tuple[str, str, str]] = {
         "start: 12:30\n    end: 13:30",
         "start: 10:00\n    end: 10:30\n    room: Main hall«",
     ),
+    # Texts
+    "a note to oneself": (PAGE, "By train", "[DN: check with Sue]« By train"),
+    "an amount to come": (PAGE, "By train", "For £XXX by train«"),
+    "filler text": (SPEAKER, "Jo knows the tides.", "Lorem ipsum dolor sit amet.«"),
+    "a fact to be confirmed": (PROGRAMME, "It was a lot.", "The chair: TBC.«"),
+    "bold never closed": (PAGE, "By train", "**important and this *too« by train"),
+    "bold never opened": (PAGE, "By train", "Not important** by train«"),
+    "a pasted table": (PAGE, "By train", "Town\tTrain«\nPort\t09:00\nPier\t10:00\n\nBy train"),
     # Whole files
     "an empty file": (RATES, SITE[RATES], ""),
     "settings without their lines": (

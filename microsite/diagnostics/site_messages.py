@@ -37,6 +37,8 @@ P107 error: There are so many signs “{sign}” from here on that this cannot b
     download.
 P108 warning: “{sign}” is opened here and never closed, so what follows may come out wrong.
   help: Write {end} where it ends, or delete it.
+P109 warning: This looks like a table that was pasted from a spreadsheet.
+  help: Put bars between its cells: {rows}.
 P102 error: This heading has no words.
   help: Write some after the #, or delete the line.
 P103 warning: The heading “{title}” skips a level, which confuses people who listen to the page.
@@ -172,6 +174,8 @@ D111 warning: “{words}”: in {other}, the number is {number}.
     by itself.
 D112 warning: The comment “ok: {given}” keeps nothing from being told.
   help: {why} Delete the comment, or put it where it belongs.
+D113 warning: “{words}” looks like a note to yourself, or like filler text.
+  help: Write what visitors should read, or delete it.
 
 # K: the launch checklist, and links to other sites. Only `check` reports them.
 K101 note: The {kind} “{name}” is a sample.

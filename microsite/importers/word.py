@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from microsite.exports.markdown import Element, parse_html
 from microsite.importers.office import CannotImportError, read_office
 from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
+from microsite.site.prose import MISSING_ALT_TEXT
 
 STYLE_MAP = """\
 p[style-name='Title'] => h1:fresh
@@ -40,7 +41,6 @@ LOST_FEATURES = {
 }
 MAX_IMAGES = 60
 IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
-MISSING_ALT_TEXT = "Say here what this picture shows"
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
 """Typed bullets, also in the fonts of Word."""
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")

@@ -82,6 +82,25 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
             yield place, match["number"], sign + UNITS.get(unit, unit), " ".join(words.groups())
 
 
+FILLER = re.compile(
+    r"\[(?:[A-Z]{2,3}:[ \t]|(?i:insert|check|confirm|ask|tbc|to be)\b)[^\]\n]{0,200}\](?![(\[:])"
+    r"|(?<!\w)(?:XXX+|TBC|TBA|TBD|TODO|FIXME)(?!\w)|\?{3,}|(?i:lorem[ ]ipsum)"
+)
+MAY_BE_UNKNOWN = re.compile(
+    r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*"
+)
+"""Settings that have their own messages for what is to be confirmed."""
+
+
+def check_filler(context: LintContext) -> None:
+    """Report D113 for notes to oneself and filler text."""
+    for text in context.texts:
+        for match in text.find_pattern(FILLER):
+            line = text.text[: match.start()].rpartition("\n")[2]
+            if match.start() >= text.body or not MAY_BE_UNKNOWN.fullmatch(line):
+                context.report("D113", text, match.span())
+
+
 AMOUNT = (
     r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?"
     r"(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
@@ -195,6 +214,7 @@ def run_lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
     """Report words that are wrong, or that go stale: D-codes, all warnings."""
     context = LintContext(event, sources, as_of, log)
     check_statements(context)
+    check_filler(context)
     for check in (*times.CHECKS, *CHECKS) if context.is_english else ():
         check(context)
 

@@ -81,15 +81,10 @@ ITEM = re.compile(r"\s*([-*+]|\d{1,3}\.)\s+(?=\S)")
 UNDERLINE = re.compile(r" {0,3}(-{3,}|={3,})\s*$")
 TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
 TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+SCHEME = "(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):"
 LINKS = (
-    (
-        re.compile(
-            r"\[(?<!!\[)([^\]\n]+)\][ \t]+"
-            r"\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
-        ),
-        r"[\1](",
-    ),
-    (re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]"), r"[\1](\2)"),
+    (re.compile(rf"\[(?<!!\[)([^\]\n]+)\][ \t]+\((?={SCHEME})"), r"[\1]("),
+    (re.compile(rf"\(([^()\n]+)\)\[({SCHEME}[^\]\s]+)\]"), r"[\1](\2)"),
     (re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)"), r"](\1)"),
 )
 """Links with a space in the middle, swapped brackets, or quotes around the address."""
@@ -140,6 +135,12 @@ ATTRIBUTES = {
     "p": {"class"},
 }
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
+
+STRAY_STARS = re.compile(r"(?<![*\w])\*\*\w+|(?<![^\W\d_])[^\W\d_]+\*\*(?![*\w])")
+CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
+PASTED_ROW = r"^(?!(?:[-*+•·]|\w{1,3}[.)])\t)\S[^\t\n]*\t+[^\s].*$"
+PASTED_ROWS = re.compile(rf"({PASTED_ROW})\n{PASTED_ROW}", re.MULTILINE)
+"""Rows of a spreadsheet, with a tab between cells; no list with a tab after its marks."""
 
 STRAIGHT = "\x1a"
 """Stands before a mark that stays as it was typed. No source contains this character."""
@@ -266,6 +267,19 @@ def unclosed_marks(text: str) -> list[tuple[str, str]]:
     unclosed = opened - Counter(tag.lower() for tag in END_TAG.findall(plain))
     tags = [tag for tag in unclosed if tag in ALLOWED_TAGS - OPTIONAL_END_TAGS]
     return marks + [(f"<{tag}", f"</{tag}>") for tag in tags]
+
+
+def stray_stars(html: str, text: str) -> str | None:
+    """Return the first `**` that came out as typed, with its word; None if it may be meant."""
+    is_meant = "\\*" in text or re.search(r"^\*\* ", text, re.MULTILINE)
+    found = None if is_meant else STRAY_STARS.search(CODE_ELEMENT.sub("", html))
+    return found and found[0]
+
+
+def pasted_row(text: str) -> str | None:
+    """Return the first row of a table that was pasted from a spreadsheet, outside code."""
+    found = PASTED_ROWS.search(CODE.sub("", text)) if "\t" in text else None
+    return found and found[1]
 
 
 class Excess(Struct, frozen=True):

@@ -28,6 +28,9 @@ LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """A path on somebody's computer, with the file's name."""
 IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
 NO_FILES = "Put it into assets/downloads/, and write its place inside assets/."
+MISSING_ALT_TEXT = "Say here what this picture shows"
+"""Description of a picture that was imported without one. It is never published."""
+NO_ALT_TEXT = frozenset(("", "what it shows", MISSING_ALT_TEXT.casefold()))
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
@@ -70,6 +73,12 @@ class _LinkResolver:
             self.log.report("P101", self._find(f"<{tag}"), tag=tag)
         for sign, end in markdown.unclosed_marks(self.text):
             self.log.report("P108", self._find(sign), sign=sign, end=end)
+        if stars := "**" in self.html and markdown.stray_stars(self.html, self.text):
+            self.log.report("P108", self._find(stars), sign="**", end="**")
+        if row := markdown.pasted_row(self.text):
+            cells = [cell.strip() for cell in re.split(r"\t+", row)]
+            rows = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
+            self.log.report("P109", self._find(row), rows=" and below it ".join(rows))
         self._check_headings()
         html = LINK_OR_IMAGE.sub(self._replacement, self.html)
         return Prose(html, tuple(self.figures))
@@ -155,7 +164,7 @@ class _LinkResolver:
             self.log.report("L109", span, name=name or "…")
             return ""
         found = self.site.images.find(name, span, self.log)
-        if not alt:
+        if alt.casefold() in NO_ALT_TEXT:
             self.log.report("P104", span, name=name)
         if found is None:
             return ""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.source_text import SourceText
 from microsite.lint.texts import ProseText
+from tests.lint.helpers import lint_spans
 
 PIECES = st.lists(
     st.sampled_from(["<!--", "-->", "<!", "--", "-", ">", "word ", "\n"]), max_size=12
@@ -22,3 +26,37 @@ def test_what_stands_in_a_comment_is_none(written: str) -> None:
         assert any(start + 4 <= at < end for start, end in text.comments) == in_comment
         if in_comment:
             assert not text.is_prose(at)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("Ask [DN: check with Sue].", "[DN: check with Sue]"),
+        ("Ask [check with Sue].", "[check with Sue]"),
+        ("It costs £XXX.", "XXX"),
+        ("The chair is TBC.", "TBC"),
+        ("When???", "???"),
+        ("Lorem ipsum dolor.", "Lorem ipsum"),
+    ],
+)
+def test_check_filler_reports_notes_to_oneself(tmp_path: Path, written: str, words: str) -> None:
+    assert lint_spans(tmp_path, written) == [("D113", words)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "See [to be or not](https://example.org/) and [check][it].\n\n[check]: https://a.example/",
+        "The [UK: a guide](page:about) and <!-- TODO --> `XXX`.",
+        "The XX Congress. What? Really?? A tbc of [1].",
+        "[^1]\n\n[^1]: A note.",
+    ],
+)
+def test_check_filler_accepts_what_is_meant(tmp_path: Path, written: str) -> None:
+    assert lint_spans(tmp_path, written) == []
+
+
+def test_check_filler_accepts_names_to_be_confirmed(tmp_path: Path) -> None:
+    files = {"content/speakers/chair.md": "---\nname: TBC\nrole: Chair\n---\n"}
+
+    assert lint_spans(tmp_path, "", files=files) == []

@@ -14,7 +14,9 @@ from microsite.site.markdown import (
     MAX_LENGTH,
     Excess,
     find_excess,
+    pasted_row,
     removed_tags,
+    stray_stars,
     to_html,
     unclosed_marks,
 )
@@ -97,6 +99,12 @@ def test_find_excess_refuses_fifty_nested_quotes(marks: str) -> None:
         " ".join("`" * length for length in range(1, 300)),
         "```\n" * 1_000,
         "&lt; <!-- --> " * 1_500,
+        "word" * 20_000,
+        "** " * 30_000,
+        "**word" * 10_000,
+        "word\t" * 15_000,
+        "\t\n" * 40_000,
+        "\n" * 90_000 + "\t",
     ],
 )
 def test_checks_of_a_text_take_linear_time(text: str) -> None:
@@ -106,6 +114,8 @@ def test_checks_of_a_text_take_linear_time(text: str) -> None:
     assert find_excess(text) is None
     removed_tags(text)
     unclosed_marks(text)
+    stray_stars(text, text)
+    pasted_row(text)
     to_html(text)
     assert process_time() - before < 5
 

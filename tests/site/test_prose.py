@@ -15,7 +15,7 @@ from microsite.pages.registry import PAGE_KINDS
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import to_html
-from microsite.site.prose import ROOT_PLACEHOLDER
+from microsite.site.prose import MISSING_ALT_TEXT, ROOT_PLACEHOLDER
 from microsite.site.site import Site
 from microsite.site.state import start_of
 from tests.making import codes, load_soundly, sessions_yaml, write_project
@@ -85,6 +85,13 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
         ("## One\n\n#### Three", "P103", "Three"),
         ("**How to get there**\n\nBy boat.", "P105", "How to get there"),
         ("![](images/mark.svg)", "P104", "images/mark.svg"),
+        ("![what it shows](images/mark.svg)", "P104", "images/mark.svg"),
+        (f"![{MISSING_ALT_TEXT}](images/mark.svg)", "P104", "images/mark.svg"),
+        ("**A** is **important and this *too", "P108", "**important"),
+        ("This is important** and that too", "P108", "important**"),
+        ("**One\n\ntwo**", "P108", "**One"),
+        ("Town\tTrain\nPort\t09:00\nPier\t10:00", "P109", "Town\tTrain"),
+        ("See (the tide)[page:tides].", "L101", "page:tides"),
         ("![a boat](images/boat.svg)", "I101", "images/boat.svg"),
         ("[a](file:downloads/from.pdf)", "L101", "file:downloads/from.pdf"),
         (f"[a](file:{'x' * 300})", "L101", f"file:{'x' * 300}"),
@@ -99,6 +106,25 @@ def test_what_leads_nowhere_is_told_at_its_place(
 
     assert codes(log) == [code]
     assert next(iter(log)).span.text == marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Words**, *more* and ***most***: 2 ** 3, 4.5** and `**options`.",
+        "```\n**options\nTown\tTrain\nPort\t09:00\n```",
+        "The form: \\*\\*name\\*\\*.",
+        "Free for members**\n\n** and their guests",
+        "1.\tOne thing\n2.\tAnother thing",
+        "•\tOne thing\n•\tAnother thing",
+        "One tab\there.\nNone here.",
+        "See (the tide)[page:about].",
+    ],
+)
+def test_marks_that_are_meant_are_not_reported(tmp_path: Path, text: str) -> None:
+    _, log = linked(tmp_path, f"First line.\n\n{text}\n")
+
+    assert codes(log) == []
 
 
 def test_the_second_of_two_equal_links_is_told_too(tmp_path: Path) -> None:
