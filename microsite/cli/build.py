@@ -25,19 +25,15 @@ from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, wit
 def add_arguments(add: opts.Add) -> None:
     """Add the options of `build`."""
     add("--output", "FOLDER", "where the finished site goes (output/ in the project)")
-    add("--commit", "COMMIT", "the commit that is built, to be noted in build.json", type=_commit)
+    add("--commit", "COMMIT", "the commit that is built, to be noted in build.json")
     opts.add_site_options(add)
-
-
-def _commit(given: str) -> str:
-    if re.fullmatch(r"[0-9a-f]{7,64}", given):
-        return given
-    message = f"“{given}” is not the name of a commit."
-    raise opts.CommandError(f"{message} Write what git rev-parse HEAD says.")
 
 
 def run(options: Namespace) -> int:
     """Build, and report the outcome. Return the exit code."""
+    if options.commit is not None and not re.fullmatch(r"[0-9a-f]{7,64}", options.commit):
+        message = f"“{options.commit}” is not the name of a commit."
+        raise opts.CommandError(f"{message} Write what git rev-parse HEAD says.")
     project = opts.chosen_project(options)
     started = perf_counter()
     with report.spinner("Building …"):
@@ -63,18 +59,16 @@ def _save_snapshot(
     if snapshot is None or published is None or moment is None:
         return
     zone = outcome.loaded[0].event.zone
-    until = datetime.combine(moment.date() + timedelta(days=1), time(), zone)
-    if outcome.next_change is not None:
-        until = min(until, outcome.next_change)
+    midnight = datetime.combine(moment.date() + timedelta(days=1), time(), zone)
+    until = min(midnight, outcome.next_change or midnight)
     unchanged = replace(published, written=0, removed=0, unchanged=published.total)
     warnings = report.render_for_people(found, opts.path_formatter(project))
     text = _summary(replace(outcome, published=unchanged), found, project, SECONDS)
+    zone_files = [f"{folder}/{zone.key}" for folder in zoneinfo.TZPATH]
     manifest = published.manifest._replace(
         request=snapshot.request,
         inputs=without_recent(snapshot.inputs, snapshot.time_ns),
-        timezone_files={
-            path: file_stat(path) for path in (f"{folder}/{zone.key}" for folder in zoneinfo.TZPATH)
-        },
+        timezone_files={path: file_stat(path) for path in zone_files},
         valid=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
         program=program() if warnings else None,
         report=f"{warnings}{text}\n",
@@ -90,15 +84,12 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
     counts, published = report.format_counts(found), outcome.published
     if published is None:
         return f"Nothing was published: {counts or 'nothing was changed'}. {folder} is as it was."
-    changes = (
-        f"{report.plural(published.written, 'file')} changed" if published.written else "",
-        f"{published.removed:,} removed" if published.removed else "",
-        f"{published.unchanged:,} unchanged" if published.unchanged else "",
-    )
-    pages = report.plural(outcome.pages, "page")
-    text = f"Built {pages} into {folder} in {seconds} s: {', '.join(filter(None, changes))}. "
-    text += f"{counts}. " if counts else ""
-    text += f"Open {folder}index.html."
+    written, removed, unchanged = published.written, published.removed, published.unchanged
+    changes = [f"{report.plural(written, 'file')} changed"] * bool(written)
+    changes += [f"{removed:,} removed"] * bool(removed)
+    changes += [f"{unchanged:,} unchanged"] * bool(unchanged)
+    text = f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
+    text += ". ".join(filter(None, (", ".join(changes), counts, f"Open {folder}index.html.")))
     if outcome.next_change is not None:
         moment = format_datetime(outcome.next_change)
         text += f"\nThe site next changes on {moment}: build it again then."

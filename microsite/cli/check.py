@@ -37,20 +37,18 @@ def run(options: Namespace) -> int:
     with report.spinner("Checking …"):
         outcome = check(project, opts.build_options(options))
     seconds = perf_counter() - started
-    link_summary, code = "", 0
+    summary, code = "", 0
     if options.external:
-        link_summary, code = _check_external_links(project, outcome, options)
+        summary, code = _check_external_links(project, outcome, options)
     found = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
     report.print_diagnostics(found, opts.path_formatter(project), options.format)
     if options.timings:
         report.print_timings(outcome.timings)
-    notes = sum(1 for each in found if each.severity is Severity.NOTE)
+    notes = sum(each.severity is Severity.NOTE for each in found)
     to_do = plural(notes, "thing") if notes else "nothing left"
     pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
     counts = report.format_counts(found) or "no mistakes"
-    echo(f"Checked{pages}: {counts}; {to_do} to do before launch.")
-    if link_summary:
-        echo(link_summary)
+    echo(f"Checked{pages}: {counts}; {to_do} to do before launch.{summary}")
     return report.exit_code(found) or code
 
 
@@ -58,22 +56,16 @@ def _check_external_links(
     project: Project, outcome: Outcome, options: Namespace
 ) -> tuple[str, int]:
     """Check links to other sites, and report broken ones. Return a summary and the exit code."""
-    from microsite.linkcheck.check import (
-        CACHE_FILE,
-        OfflineError,
-        check_links,
-        is_ignored,
-        links_of,
-    )
+    from microsite.linkcheck import check as linkcheck
 
     if not outcome.loaded:
-        message = "The links to other sites were not looked at:"
+        message = "\nThe links to other sites were not looked at:"
         return f"{message} the mistakes above have to be put right first.", 0
     details = outcome.loaded[0].event.record
     ignored = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
-    links = links_of(outcome.loaded[0].sources)
-    wanted = [link for link in links if not is_ignored(link.address, ignored)]
-    memory = None if options.no_cache else project.cache / CACHE_FILE
+    links = linkcheck.links_of(outcome.loaded[0].sources)
+    wanted = [link for link in links if not linkcheck.is_ignored(link.address, ignored)]
+    cache = None if options.no_cache else project.cache / linkcheck.CACHE_FILE
     with report.spinner() as show:
 
         def progress(done: int, total: int) -> None:
@@ -81,12 +73,12 @@ def _check_external_links(
 
         try:
             today = datetime.now(UTC).date()
-            count, cached = check_links(wanted, memory, today, outcome.log, progress)
-        except OfflineError as failure:
-            message = f"No link to another site could be looked at: nothing answers ({failure})."
+            count, cached = linkcheck.check_links(wanted, cache, today, outcome.log, progress)
+        except linkcheck.OfflineError as failure:
+            message = f"\nNo link to another site could be looked at: nothing answers ({failure})."
             return f"{message} This machine seems to have no connection to the internet.", 2
     known = f"; {cached:,} of them were looked at in the last week" if cached else ""
-    return f"Looked at {plural(count, 'link')} to other sites{known}.", 0
+    return f"\nLooked at {plural(count, 'link')} to other sites{known}.", 0
 
 
 def _apply_fixes(project: Project, options: Namespace) -> None:
@@ -94,7 +86,8 @@ def _apply_fixes(project: Project, options: Namespace) -> None:
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
     format_path = opts.path_formatter(project)
     count = 0
-    for repair in (*repair_project(project, backups), *_add_redirects(project, options, backups)):
+    repairs = repair_project(project, backups)
+    for repair in (*repairs, *_add_redirects(project, options, backups)):
         path = format_path(repair.path)
         if not repair.is_saved:
             reason = "was saved by somebody else just now, so it is left alone. Type this again."

@@ -40,7 +40,7 @@ def run(options: Namespace) -> int:
     except ConcurrentEditError:
         message = f"There is a file “{options.file}” already. Give another name."
         raise CommandError(message) from None
-    if hidden := sum(1 for speaker in event.speakers if speaker.protected):
+    if hidden := sum(speaker.protected for speaker in event.speakers):
         echo(f"People who are protected are left out: {hidden}.")
     name = short_path(options.file.absolute())
     echo(f"Wrote {name}. When it has been changed: {program()} import spreadsheet {name}")

@@ -49,8 +49,8 @@ class Parser(argparse.ArgumentParser):
         )
         self.command = command
         self.commands = commands
-        self._options = self.add_argument_group("options")
-        self._options.add_argument("-h", "--help", action="store_true", help="show this and leave")
+        self.options = self.add_argument_group("options")
+        self.options.add_argument("-h", "--help", action="store_true", help="show this and leave")
         self.metavars: dict[str, str] = {"--help": ""}
         """Name of the value of each option. Empty for an option without a value."""
 
@@ -62,7 +62,7 @@ class Parser(argparse.ArgumentParser):
             settings["action"] = "store_true"
         if name.startswith("--"):
             self.metavars[name] = metavar
-            self._options.add_argument(name, help=help, **settings)
+            self.options.add_argument(name, help=help, **settings)
         else:
             self.add_argument(name, help=help, **{"nargs": "?", **settings})
 
@@ -85,9 +85,9 @@ class Parser(argparse.ArgumentParser):
             problem = f"“{self.command}” does not know what to do with “{rest[0]}”."
             raise CommandError(f"{problem} {hint}")
         name = rest[0].partition("=")[0]
-        guess = closest_match(f"--{name.lstrip('-–—')}", self.metavars)
         hint = f"The options are: {', '.join(sorted(self.metavars))}."
-        hint = f"Did you mean {guess}?" if guess else hint
+        if guess := closest_match(f"--{name.lstrip('-–—')}", self.metavars):
+            hint = f"Did you mean {guess}?"
         raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
 
 
@@ -128,16 +128,14 @@ def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
         raise CommandError(f"{option}: {error_text(error, option)}") from None
 
 
-parse_url = partial(field_value, "--base-url", parse_web_address)
-parse_day = partial(field_value, "--as-of", parse_date)
-
-
-def parse_as_of(given: str) -> date:
+def parse_as_of(given: str) -> date | None:
     """Return the day, or the `datetime` in the event's zone, for which a site is built."""
     has_time = re.match(r"\d[\d-]*[T ]", given)
-    return (has_time and field_value("--as-of", parse_datetime, given)) or parse_day(given)
+    return field_value("--as-of", parse_datetime if has_time else parse_date, given)
 
 
+parse_url = partial(field_value, "--base-url", parse_web_address)
+parse_day = partial(field_value, "--as-of", parse_date)
 TYPES: dict[str, Callable[[str], Any]] = {
     "DATE": parse_as_of,
     "FILE": Path,
@@ -159,11 +157,9 @@ def add_site_options(add: Add) -> None:
     add("--format", "FORMAT", FORMAT_HELP, default="text")
     add("--drafts", "", "take in drafts, and news dated later")
     add("--no-cache", "", "use nothing that earlier builds remember")
-    words = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
-    jobs = partial(parse_number, words, 1, 64)
-    add(
-        "--jobs", "NUMBER", "how many processes may be at work at once (one a processor)", type=jobs
-    )
+    message = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
+    words = "how many processes may be at work at once (one a processor)"
+    add("--jobs", "NUMBER", words, type=partial(parse_number, message, 1, 64))
     add("--timings", "", "tell how long each stage takes")
 
 
@@ -203,23 +199,22 @@ def chosen_project(options: Namespace) -> Project:
 
 def _no_project_message(root: Path) -> str:
     """Return why a folder is not a project, and a remedy. Raise OSError."""
-
-    def folders(folder: Path) -> list[str]:
-        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
-
-    short, near = short_path(root), []
+    short, parent = short_path(root), root.parent
+    near: list[Path] = []
     if root.is_dir():
         problem = f"The folder “{short}” holds no content/ folder, so there is nothing to build."
-        hint = "Name the project's folder: --root FOLDER"
-        near = [root.parent, *(root / name for name in folders(root))]
-        near = [folder for folder in near if (folder / "content").is_dir()]
+        hint = f"Name the project's folder: --root FOLDER, or make one: {program()} new site FOLDER"
+        near = [it for it in (parent, *sorted(root.iterdir())) if (it / "content").is_dir()]
     elif root.exists():
-        problem = f"“{short}” is a file."
-        hint = "Name the folder that holds content/: --root FOLDER"
+        problem, hint = (
+            f"“{short}” is a file.",
+            "Name the folder that holds content/: --root FOLDER",
+        )
     else:
         problem, hint = f"There is no folder “{short}”.", "Check how it is spelt."
-        match = closest_match(root.name, folders(root.parent)) if root.parent.is_dir() else None
-        near = [root.parent / match] if match else []
+        names = [it.name for it in parent.iterdir() if it.is_dir()] if parent.is_dir() else []
+        match = closest_match(root.name, names)
+        near = [parent / match] if match else []
     return f"{problem} {f'Did you mean --root {short_path(near[0])}?' if near else hint}"
 
 

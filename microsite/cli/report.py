@@ -20,9 +20,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import PathFormatter
 from microsite.up_to_date import program
 
-MACHINE_ERRORS = frozenset(
-    (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE)
-)
+MACHINE_ERRORS = "ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE".split()
 """Errors of a disk or an account, whatever the program."""
 MAX_LISTED = 20
 """Number of lines of a list that are printed."""
@@ -30,7 +28,7 @@ MAX_LISTED = 20
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
     """Report an error of the machine, or apologise and write what is needed to find the bug."""
-    if isinstance(failure, OSError) and failure.errno in MACHINE_ERRORS:
+    if isinstance(failure, OSError) and errno.errorcode.get(failure.errno or 0) in MACHINE_ERRORS:
         name = f"“{failure.filename}”" if failure.filename else "a file"
         reason = (failure.strerror or "it was refused").lower()
         echo(f"The machine does not let us use {name}: {reason}.")
@@ -46,11 +44,9 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
     )
     if os.environ.get("MICROSITE_DEBUG") == "1":
         sys.stderr.write(report)
-    files = [Path(tempfile.gettempdir()) / "microsite-fault.txt"]
-    if root is not None and (root / "content").is_dir():
-        files.insert(0, root / ".cache" / "fault.txt")
     request = report
-    for file in files:
+    in_project = [root / ".cache/fault.txt"] if root and (root / "content").is_dir() else []
+    for file in (*in_project, Path(tempfile.gettempdir()) / "microsite-fault.txt"):
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
             file.write_text(report, encoding="utf-8", errors="replace")
@@ -97,9 +93,7 @@ def print_diagnostics(
 ) -> None:
     """Print diagnostics: for people on standard error, for programs on standard output."""
     if output_format == "text":
-        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        colour = supports_colour(sys.stderr)
-        sys.stderr.write(render_for_people(found, format_path, colour=colour, width=width))
+        sys.stderr.write(render_for_people(found, format_path, sys.stderr))
         return
     sys.stdout.write(formats.RENDERERS[output_format](found, format_path))
     sys.stdout.flush()
@@ -110,17 +104,15 @@ def print_diagnostics(
 
 
 def render_for_people(
-    found: Sequence[Diagnostic],
-    format_path: PathFormatter,
-    *,
-    colour: bool = False,
-    width: int | None = None,
+    found: Sequence[Diagnostic], format_path: PathFormatter, stream: TextIO | None = None
 ) -> str:
-    """Return diagnostics as text, for a terminal of this width or for a log."""
+    """Return diagnostics as text, for a stream or for a log."""
+    colour = stream is not None and supports_colour(stream)
+    width = shutil.get_terminal_size().columns if stream and stream.isatty() else None
     problems = [each for each in found if each.severity is not Severity.NOTE]
+    notes = [each for each in found if each.severity is Severity.NOTE]
     text = ""
-    if len(problems) < len(found):  # notes are first, so that errors are at the end of the output
-        notes = [each for each in found if each.severity is Severity.NOTE]
+    if notes:  # first, so that errors are at the end of the output
         checklist = formats.render_checklist(notes, format_path, colour=colour)
         text = f"To do before launch\n\n{checklist}"
     if problems:
@@ -134,9 +126,8 @@ def format_counts(found: Iterable[Diagnostic]) -> str:
     """Return `3 mistakes to put right, 1 warning`; an empty text without either."""
     count = Counter(each.severity for each in found)
     errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
-    parts = [f"{plural(errors, 'mistake')} to put right"] if errors else []
-    parts += [plural(warnings, "warning")] if warnings else []
-    return ", ".join(parts)
+    parts = [f"{plural(errors, 'mistake')} to put right"] * bool(errors)
+    return ", ".join(parts + [plural(warnings, "warning")] * bool(warnings))
 
 
 def exit_code(found: Iterable[Diagnostic]) -> int:
@@ -189,6 +180,4 @@ def spinner(message: str = "") -> Iterator[Callable[[str], None]]:
         yield show
     finally:
         if longest:
-            show(" " * longest)
-            sys.stderr.write("\r")
-            sys.stderr.flush()
+            show(f"{' ' * longest}\r")

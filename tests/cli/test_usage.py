@@ -136,7 +136,8 @@ class TestRoot:
         assert (
             "The folder “empty/far” holds no content/ folder, so there is nothing to build." in err
         )
-        assert err.endswith("Name the project's folder: --root FOLDER\n")
+        assert "Name the project's folder: --root FOLDER, or make one: " in err
+        assert err.endswith(" new site FOLDER\n")
 
     def test_root_suggests_parent(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "content")
