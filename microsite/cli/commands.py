@@ -39,11 +39,9 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
         sys.stdout.flush()
     except opts.CommandError as problem:
         if problem.found:
-            output_format = getattr(given, "format", "text")
-            print_diagnostics(
-                problem.found, opts.path_formatter(opts.chosen_project(given)), output_format
-            )
-        echo("\n".join(sanitize(line) for line in str(problem).split("\n")))
+            format_path = opts.path_formatter(opts.chosen_project(given))
+            print_diagnostics(problem.found, format_path, getattr(given, "format", "text"))
+        echo("\n".join(map(sanitize, str(problem).split("\n"))))
         return problem.code
     except KeyboardInterrupt:
         return 130
@@ -79,8 +77,7 @@ def _run(arguments: list[str], given: Namespace) -> int:
         return 0
     if "--root" in parser.metavars:
         given.root = opts.chosen_root(given).absolute()
-    code: int = given.run(given)
-    return code
+    return int(given.run(given))
 
 
 def parser_for(name: str) -> opts.Parser:

@@ -10,8 +10,6 @@ import subprocess
 import sys
 import tarfile
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,19 +41,22 @@ def add_arguments(add: opts.Add) -> None:
 
 def run(options: Namespace) -> int:
     """Print the changes. Return the exit code."""
-    root, after = opts.chosen_project(options).root, options.after
-    with _version_folder(options.before, root) as old, _version_folder(after, root) as new:
-        old_event = _load_version(old, f"The older version, {options.before},")
+    root, before, after = opts.chosen_project(options).root, options.before, options.after
+    with TemporaryDirectory() as name:
+        temporary = Path(name).resolve()
+        old = _version_folder(before, root, temporary / "old")
+        new = _version_folder(after, root, temporary / "new")
+        old_event = _load_version(old, f"The older version, {before},")
         new_event = _load_version(new, f"The newer version{f', {after},' if after else ''}")
     if old_event is None or new_event is None:
         return 1
     search = PrivateWordSearch(private_words(old_event) | private_words(new_event))
     comparison = compare(old_event, new_event, search.holds)
     if options.format == "markdown":
-        report = render_markdown(comparison, options.preview)
+        sys.stdout.write(render_markdown(comparison, options.preview))
     else:
-        report = (render_json if options.format == "json" else render_text)(comparison)
-    sys.stdout.write(report)
+        render = render_json if options.format == "json" else render_text
+        sys.stdout.write(render(comparison))
     return 0
 
 
@@ -72,27 +73,17 @@ def _load_version(root: Path, name: str) -> Event | None:
     return None
 
 
-@contextmanager
-def _version_folder(version: str | None, root: Path) -> Iterator[Path]:
-    """Yield a folder with content/ and data/ of a version. None stands for the project as it is.
+def _version_folder(version: str | None, root: Path, temporary: Path) -> Path:
+    """Return a folder with content/ and data/ of a version. None stands for the project as it is.
 
-    Raise CommandError if there is no such version.
+    The sources of a commit go to a new folder with this path. Raise CommandError.
     """
     if version is None:
-        yield root
-    elif (Path(version) / "content").is_dir():
-        yield Path(version).absolute()
-    elif Path(version).is_dir():
+        return root
+    if (Path(version) / "content").is_dir():
+        return Path(version).absolute()
+    if Path(version).is_dir():
         raise CommandError(f"The folder “{version}” {NO_CONTENT}")
-    else:
-        with TemporaryDirectory() as name:
-            folder = Path(name).resolve()
-            _extract_commit(version, root, folder)
-            yield folder
-
-
-def _extract_commit(version: str, root: Path, folder: Path) -> None:
-    """Write the sources of a commit to a folder. Raise CommandError."""
     revision = f"{version}^{{commit}}"
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     if found is None and _git(root, "rev-parse", "--git-dir") is None:
@@ -103,18 +94,17 @@ def _extract_commit(version: str, root: Path, folder: Path) -> None:
             f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that"
             " git log shows. In a shallow copy, as CI makes, fetch the whole history first."
         )
-    prefix = (_git(root, "rev-parse", "--show-prefix") or b"").decode().strip()
-    top = Path((_git(root, "rev-parse", "--show-toplevel") or b"").decode().rstrip("\n"))
-    tree = f"{found.decode().strip()}:{prefix}"
-    names = (_git(top, "ls-tree", "--name-only", "-z", tree) or b"").split(b"\0")
-    if b"content" not in names:
-        raise CommandError(f"The version “{version}” {NO_CONTENT}")
-    for name in ("content", "data") if b"data" in names else ("content",):
-        archive = _git(top, "archive", "--format=tar", f"{tree}{name}")
-        if archive is None:
+    commit = found.decode().strip()
+    for name in ("content", "data"):
+        entry = _git(root, "ls-tree", commit, name)
+        if entry and b" tree " not in entry:
             raise CommandError(f"“{name}” of the version “{version}” is not a folder.")
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder / name, filter="data")
+        if entry and (archive := _git(root, "archive", "--format=tar", commit, name)):
+            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+                tar.extractall(temporary, filter="data")
+        elif name == "content":
+            raise CommandError(f"The version “{version}” {NO_CONTENT}")
+    return temporary
 
 
 def _git(root: Path, *arguments: str) -> bytes | None:

@@ -35,8 +35,6 @@ from microsite.up_to_date import program
 
 SOURCES = ("word", "spreadsheet", "schedule")
 DOCUMENT_KINDS = ("page", "speaker", "news")
-MAX_NAMED = 6
-"""Number of written files that are named."""
 TO_WRITE = "To write it, type the same with --apply."
 
 
@@ -82,21 +80,20 @@ def import_word(options: Namespace) -> int:
     if kind.name == "news":
         fields["date"] = today(event)
     pictures = {project.root / "assets" / name: data for name, data in document.images.items()}
-    existing = [path for path in pictures if path.exists()]
-    different = [path for path in existing if path.read_bytes() != pictures[path]]
-    if different or identity in create.existing_ids(kind, event):
-        what = f"a {kind.name} “{identity}”"
-        what = f"another picture {short_path(different[0])}" if different else what
+    existing = {path: path.read_bytes() for path in pictures if path.exists()}
+    taken = [f"a {kind.name} “{identity}”"] * (identity in create.existing_ids(kind, event))
+    different = [path for path, data in existing.items() if data != pictures[path]]
+    if taken := [f"another picture {short_path(path)}" for path in different] + taken:
         hint = "Give this one another name with --id. Nothing was written."
-        raise CommandError(f"There is {what} already. {hint}", 1)
+        raise CommandError(f"There is {taken[0]} already. {hint}", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, document.body)
         if options.apply:
-            for path in (path for path in pictures if path not in existing):
+            for path in pictures.keys() - existing.keys():
                 create_file(path, pictures[path])
             replace_file(project.root / record.path, record.before, record.after)
-    lines = record.after.decode().split("\n")[:-1]
-    sys.stdout.write("".join(f"{sanitize(line)}\n" for line in lines))
+    lines = record.after.decode().split("\n")
+    sys.stdout.write("\n".join(map(sanitize, lines)))
     sys.stdout.flush()
     for note in document.notes:
         echo(f"- {sanitize(note)}")
@@ -169,11 +166,10 @@ def write_changes(project: Project, merged: Merge) -> None:
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
     with saving():
         for path, data in merged.after.items():
-            before = merged.before.get(path)
-            if before is not None:
+            if (before := merged.before.get(path)) is not None:
                 backups.add(path, before)
             replace_file(project.root / path, before, data)
     names = list(merged.after)
-    more = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     kept = f" As they were: {short_path(backups.folder)}/" if backups.is_used else ""
-    echo(f"Wrote {', '.join(names[:MAX_NAMED])}{more}.{kept}")
+    echo(f"Wrote {', '.join(names[:6])}{more}.{kept}")

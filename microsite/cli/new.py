@@ -63,10 +63,12 @@ def run(options: Namespace) -> int:
     if kind not in KINDS:
         hint = opts.suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
         raise CommandError(f"“{kind}” is nothing that can be made. {hint}")
-    if kind == "site":
-        new_site(folder)
-    elif kind == "edition":
+    if kind == "edition":
         new_edition(options)
+    elif kind == "site" and folder is None:
+        raise CommandError(f"Name the folder for it: {program()} new site my-conference")
+    elif kind == "site":
+        new_site(folder)
     elif folder is not None:
         message = f"A new {kind} takes no folder: leave out “{folder}”."
         raise CommandError(f"{message} To name it: --title")
@@ -75,10 +77,8 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def new_site(folder: Path | None) -> None:
+def new_site(folder: Path) -> None:
     """Create a site to start with."""
-    if folder is None:
-        raise CommandError(f"Name the folder for it: {program()} new site my-conference")
     try:
         create.create_site(folder.absolute())
     except FileExistsError:
@@ -210,7 +210,7 @@ class Form:
         if not parts:
             hint = "Leave it out, or write what it is to be."
             raise CommandError(f"{option} has nothing in it. {hint}")
-        if problem := next(filter(None, (validation_message(field, it) for it in parts)), None):
+        for problem in filter(None, (validation_message(field, part) for part in parts)):
             raise CommandError(f"{option}: {problem}")
         spelling = {choice.casefold(): choice for choice, _ in self.choices(name)}
         self.keep(name, [spelling.get(part.casefold(), part) for part in parts])
@@ -265,35 +265,35 @@ class Form:
     def choices(self, name: str) -> list[tuple[str, str]]:
         """Return the values to choose from, each with a note."""
         event, field = self.event, self.fields[name]
-        match self.kind.name, field.refers_to or name:
-            case _, "room":
+        match field.refers_to or f"{self.kind.name} {name}":
+            case "room":
                 rooms = event.rooms
                 return [(it.name, f"{it.capacity} seats" if it.capacity else "") for it in rooms]
-            case _, "track":
+            case "track":
                 return [(track.name, track.about or "") for track in event.tracks]
-            case _, "speaker":
+            case "speaker":
                 people = ((each, each.shown_as or each.name) for each in event.speakers)
                 return [(each.slug, ", ".join(filter(None, (n, each.role)))) for each, n in people]
-            case _, "tier":
-                tiers = event.sponsorship.tiers if event.sponsorship else ()
-                return [(tier.id, tier.name) for tier in tiers]
-            case "session", "day":
+            case "tier":
+                return [(tier.id, tier.name) for tier in event.records["tier"]]
+            case "session day":
                 return [(str(day.date or day.number), day.title or "") for day in event.days]
-            case "resource", "kind":
+            case "resource kind":
                 return [(each, "") for each in event.library.kinds]
         return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]
 
     def default(self, name: str) -> str:
         """Return the meaning of an empty answer."""
-        match self.kind.name, name:
-            case "session", "start":
-                day, days = self.values.get("day"), self.event.days
-                shown = [it for it in days if day in (None, str(it.date), str(it.number))]
-                ends = [max(it.end_minute for it in day.sessions) for day in shown if day.sessions]
-                return f"{ends[-1] // 60 % 24:02}:{ends[-1] % 60:02}" if ends else "09:00"
-            case "news", "date":
-                return today(self.event)
-        defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
+        day, days = self.values.get("day"), self.event.days
+        shown = [it for it in days if it.sessions and day in (None, str(it.date), str(it.number))]
+        last = max(it.end_minute for it in shown[-1].sessions) if shown else 9 * 60
+        defaults = {
+            "session kind": "talk",
+            "session start": f"{last // 60 % 24:02}:{last % 60:02}",
+            "session end": "45 minutes",
+            "page menu": "no",
+            "news date": today(self.event),
+        }
         return defaults.get(f"{self.kind.name} {name}", "")
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from microsite.build import EditionSite, check
+from microsite.build import check
 from microsite.cli import options as opts
 from microsite.cli import report
 from microsite.cli.options import CommandError, short_path
 from microsite.editing.project_files import ConcurrentEditError, replace_file
-from microsite.model.snapshots import merge_record
+from microsite.model.snapshots import Published, merge_record
 from microsite.pages.publication_record import in_words, new_snapshots
 from microsite.project import BuildOptions
 from microsite.publish.private_words import PrivateWordSearch
@@ -38,31 +38,27 @@ def run(options: Namespace) -> int:
     if found := report.errors_of(outcome.log):
         message = f"Nothing was recorded: {report.format_counts(found)}."
         raise CommandError(message, report.exit_code(found), found)
-    for edition in outcome.editions:
+    records = [(it.loaded.project.root / "data" / PUBLISHED_FILE, it) for it in outcome.editions]
+    for path, edition in records:
         days, as_of = edition.site.event.published.days, edition.site.as_of
         if days and max(days) > as_of:
             raise CommandError(
-                f"{short_path(_record_path(edition))} already says what was published on"
+                f"{short_path(path)} already says what was published on"
                 f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
                 " Leave out --as-of, or name a later day."
             )
-    for edition in outcome.editions:
-        report.echo(_update_record(edition))
+    for path, edition in records:
+        new = new_snapshots(edition.site, edition.pages)
+        report.echo(_update_record(path, new, PrivateWordSearch(edition.loaded.private_words)))
     return 0
 
 
-def _record_path(edition: EditionSite) -> Path:
-    return edition.loaded.project.root / "data" / PUBLISHED_FILE
-
-
-def _update_record(edition: EditionSite) -> str:
+def _update_record(path: Path, new: Published, private: PrivateWordSearch) -> str:
     """Add what is new to the record of an edition. Return what was added, in words."""
-    path = _record_path(edition)
     name = short_path(path)
     before = path.read_bytes() if path.exists() else None
-    new = new_snapshots(edition.site, edition.pages)
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    after = merge_record(text, new, PrivateWordSearch(edition.loaded.private_words).holds)
+    after = merge_record(text, new, private.holds)
     if before is not None and after == text:
         return f"Nothing is new: {name} is as it was."
     try:

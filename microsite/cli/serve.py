@@ -11,7 +11,7 @@ import sys
 import threading
 import webbrowser
 from argparse import Namespace
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 from time import strftime
@@ -71,30 +71,21 @@ async def serve(project: Project, options: Namespace) -> None:
         reason = failure.strerror or "it is not free"
         message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
         raise opts.CommandError(message) from None
-    stopped = stop_on_signals(loop)
-    watcher = None
-    try:
+    stopped, stack = asyncio.Event(), AsyncExitStack()
+    with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopped.set)
+    async with stack:
+        stack.push_async_callback(server.close_all_connections)
+        stack.callback(server.stop)
         watcher = await asyncio.to_thread(Watcher, project, rebuild, poll=options.poll)
+        stack.push_async_callback(asyncio.to_thread, watcher.stop)
         await asyncio.to_thread(rebuilder.rebuild)
         rebuilder.has_pending = watcher.has_pending
         watcher.start()
         if not stopped.is_set():
             welcome(port, options)
         await stopped.wait()
-    finally:
-        if watcher is not None:
-            await asyncio.to_thread(watcher.stop)
-        server.stop()
-        await server.close_all_connections()
-
-
-def stop_on_signals(loop: asyncio.AbstractEventLoop) -> asyncio.Event:
-    """Return an event that is set when the process is asked to end."""
-    stopped = asyncio.Event()
-    with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopped.set)
-    return stopped
 
 
 def welcome(port: int, options: Namespace) -> None:

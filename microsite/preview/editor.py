@@ -21,6 +21,7 @@ FILE, LINE, COLUMN = "\0file", "\0line", "\0column"
 GOTO_OPTION: Command = ("-g", f"{FILE}:{LINE}:{COLUMN}")
 COLON_SYNTAX: Command = (f"{FILE}:{LINE}:{COLUMN}",)
 PLUS_SYNTAX: Command = (f"+{LINE}", FILE)
+KATE_SYNTAX: Command = ("-l", LINE, "-c", COLUMN, FILE)
 GUI_EDITORS: dict[str, tuple[str, Command]] = {
     "code": ("Visual Studio Code", GOTO_OPTION),
     "code-insiders": ("Visual Studio Code", GOTO_OPTION),
@@ -32,15 +33,15 @@ GUI_EDITORS: dict[str, tuple[str, Command]] = {
     "bbedit": ("BBEdit", PLUS_SYNTAX),
     "gedit": ("Text Editor", PLUS_SYNTAX),
     "gnome-text-editor": ("Text Editor", PLUS_SYNTAX),
-    "kate": ("Kate", ("-l", LINE, "-c", COLUMN, FILE)),
-    "mousepad": ("Mousepad", ("-l", LINE, "-c", COLUMN, FILE)),
+    "kate": ("Kate", KATE_SYNTAX),
+    "mousepad": ("Mousepad", KATE_SYNTAX),
     "gvim": ("GVim", PLUS_SYNTAX),
     "notepad++": ("Notepad++", (f"-n{LINE}", f"-c{COLUMN}", FILE)),
 }
 """Name and arguments of each editor with its own window, by program."""
 MAC_PATH = "/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code"
 """Visual Studio Code on a Mac where its command has not been installed in PATH."""
-TEXT_SUFFIXES = frozenset((".md", ".markdown", ".yaml", ".yml", ".html", ".css", ".svg"))
+TEXT_SUFFIXES = frozenset(".md .markdown .yaml .yml .html .css .svg".split())
 """Suffixes of files that may be opened: nothing that a system would run."""
 
 
@@ -61,13 +62,13 @@ class Editor(Struct, frozen=True):
         command = [re.sub("\0[a-z]+", lambda name: values[name[0]], it) for it in self.command]
         no = subprocess.DEVNULL
         try:
-            started = subprocess.Popen(
+            child = subprocess.Popen(
                 command, stdin=no, stdout=no, stderr=no, start_new_session=True
             )
         except OSError:
             return False
         # Waiting removes the process from the system's table once it has ended.
-        threading.Thread(target=started.wait, name="editor", daemon=True).start()
+        threading.Thread(target=child.wait, name="editor", daemon=True).start()
         return True
 
 
@@ -78,32 +79,23 @@ def find_editor(
 
     An editor that needs a terminal is ignored, because the preview occupies the terminal.
     """
-    for chosen in (environ.get("VISUAL"), environ.get("EDITOR")):
-        if chosen and (editor := _configured(chosen, platform)):
-            return editor
     path = environ.get("PATH")
-    for program in ("code", "code-insiders", "codium"):
-        if found := shutil.which(program, path=path):
-            return Editor(GUI_EDITORS[program][0], (found, *GUI_EDITORS[program][1]))
+    chosen = (environ.get("VISUAL"), environ.get("EDITOR"))
+    for written in (*filter(None, chosen), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):
+        try:
+            program, *options = shlex.split(written, posix=platform != "win32")
+        except ValueError:
+            continue
+        program = program.strip("\"'")
+        known, found = GUI_EDITORS.get(Path(program).stem.lower()), shutil.which(program, path=path)
+        if known and found:
+            return Editor(known[0], (found, *options, *known[1]))
     if platform == "darwin":
-        if Path(MAC_PATH).is_file():
-            return Editor(GUI_EDITORS["code"][0], (MAC_PATH, *GOTO_OPTION))
         return Editor("the text editor", ("open", "-t", FILE))
     if platform == "win32":
         return Editor("Notepad", ("notepad.exe", FILE))
     found = shutil.which("xdg-open", path=path) if has_windows(environ, platform) else None
     return Editor("the text editor", (found, FILE)) if found else None
-
-
-def _configured(written: str, platform: str) -> Editor | None:
-    """Return the editor of a setting such as `code --wait` if it has its own window."""
-    try:
-        program, *options = shlex.split(written, posix=platform != "win32")
-    except ValueError:
-        return None
-    known = GUI_EDITORS.get(Path(program.strip('"')).stem.lower())
-    found = shutil.which(program.strip('"'))
-    return Editor(known[0], (found, *options, *known[1])) if known and found else None
 
 
 def has_windows(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:

@@ -75,12 +75,11 @@ class PreviewState(Struct, eq=False):
     def status_of(self, path: str) -> BuildStatus | None:
         """Return the newest build that has the page at this path in output/."""
         early = self.early
-        return early if early is not None and path in early.pages else self.latest
+        return early if early and path in early.pages else self.latest
 
     def page_sent(self, path: str, status: BuildStatus | None = None) -> None:
         """Note that a page has been sent to a browser, as `status` has it."""
-        others = [other for other in self.requested if other != path]
-        self.requested = [path, *others][:4]
+        self.requested = [path, *(other for other in self.requested if other != path)][:4]
         if status is not None and path in status.pages:
             self.early_page_sent.set()
 
@@ -141,14 +140,9 @@ class Rebuilder:
         self.show(state.latest, before, lambda page: page not in shown)
 
     def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
-        status = BuildStatus(
-            outcome,
-            self._number,
-            only_styles=bool(self._changed) and {path.suffix for path in self._changed} == {".css"},
-            strict=self.options.strict,
-            changed_at=self._number,
-            pages=pages,
-        )
+        only_styles = {path.suffix for path in self._changed} == {".css"}
+        number, strict = self._number, self.options.strict
+        status = BuildStatus(outcome, number, only_styles, strict, number, pages)
         latest = self.state.latest
         if latest is None or status.has_changed:
             return status

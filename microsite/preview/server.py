@@ -10,7 +10,6 @@ import mimetypes
 import re
 from contextlib import suppress
 from hmac import compare_digest
-from http.client import responses
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
@@ -56,38 +55,28 @@ class LocalHandler(RequestHandler):
     Otherwise another site could read the preview through its visitor's browser (DNS rebinding).
     """
 
-    def initialize(self, state: PreviewState) -> None:
-        """Keep the state of the preview. Called by tornado."""
-        self.state = state
-
     def prepare(self) -> None:
         """Refuse requests under other names."""
         if not is_local_host(self.request.host_name):
             raise HTTPError(403)
+        self.state: PreviewState = self.settings["state"]
         self.is_local = is_loopback(self.request.remote_ip or "")
 
     def panel(self, status: BuildStatus | None) -> str:
         """Return the error panel, with buttons for an editor only on this machine."""
-        if status is None:
-            return ""
         can_open = self.is_local and self.state.editor is not None
         has_site = (self.state.project.output / "index.html").exists()
-        return error_panel(status, can_open=can_open, has_site=has_site)
+        return error_panel(status, can_open=can_open, has_site=has_site) if status else ""
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""
-        media_type = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-        media_type = media_type or "application/octet-stream"
+        guess = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        media_type = MEDIA_TYPES.get(file.suffix, guess)
         if media_type.startswith("text/") or media_type.endswith("json"):
             media_type += "; charset=utf-8"
         self.set_header("Content-Type", media_type)
         self.set_header("Cache-Control", "no-store")
         self.finish(data)
-
-    def write_error(self, status_code: int, **_: object) -> None:
-        """Send one line. Details of an exception are for the terminal only."""
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"{status_code} {responses.get(status_code, 'Error')}\n")
 
 
 class SiteHandler(LocalHandler):
@@ -213,11 +202,8 @@ class SourceHandler(LocalHandler):
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no type hints
     """Connection to a page that waits for changes."""
 
-    def initialize(self, state: PreviewState) -> None:
-        """Keep the state of the preview. Called by tornado."""
-        self.state = state
-        self.page = ""
-        """Path in output/ of the page, once it has reported it."""
+    page = ""
+    """Path in output/ of the page, once it has reported it."""
 
     def on_message(self, message: str) -> None:
         """Answer a page. If it shows an earlier build, send what it has missed."""
@@ -230,7 +216,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
         except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
             self.close()
             return
-        status, build = self.state.status_of(self.page), data.get("build")
+        status, build = self.settings["state"].status_of(self.page), data.get("build")
         if status and not (isinstance(build, int) and build >= status.changed_at):
             self.send_message(RELOAD)
         elif status and build != status.number:
@@ -273,14 +259,14 @@ def output_path(address: str) -> str:
 
 def application(state: PreviewState) -> Application:
     """Return the preview as a web application."""
-    routes = {
-        r"/livereload": ReloadSocket,
-        rf"{PREFIX}(where|open)": SourceHandler,
-        rf"{PREFIX}(.*)": PreviewHandler,
-        r"/(.*)": SiteHandler,
-    }
     return Application(
-        [(pattern, handler, {"state": state}) for pattern, handler in routes.items()],
+        [
+            (r"/livereload", ReloadSocket),
+            (rf"{PREFIX}(where|open)", SourceHandler),
+            (rf"{PREFIX}(.*)", PreviewHandler),
+            (r"/(.*)", SiteHandler),
+        ],
+        state=state,
         log_function=lambda _: None,
         websocket_ping_interval=20,  # seconds: a phone that goes to sleep does not say so
         websocket_max_message_size=MAX_BODY,

@@ -1,7 +1,7 @@
 """Search for the place where something on a page is written.
 
 Pages do not contain the places of their sources: a line added to a file would change every page.
-So the place is searched for when somebody asks, by its words, and by the ids and links around it.
+So the place is searched for when somebody asks, by its words and by what is around it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from microsite.model.event import edition_folder
 from microsite.model.loader import load_event, relocate_span
 from microsite.project import EDITIONS, Project
 from microsite.site import urls
-from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import read_sources
 
@@ -33,13 +32,12 @@ INVISIBLE = re.compile(
 """Parts of a source that a page does not show as they are, such as targets of links."""
 MARKER = r"(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:"
 """Markdown in front of the words of a list item, heading, quotation, definition or footnote."""
-MARKERS = re.compile(rf"\A\s*(?:{MARKER})*")
 BLOCK = re.compile(rf"^[ \t]*[#|].*|^.*\S.*(?:\n(?![ \t]*(?:$|\||{MARKER})).*)*", re.MULTILINE)
 """Heading, row of a table, or lines up to the next of these, a marker or an empty line."""
 REFERENCE_FIELDS = frozenset("id sample speakers chair resources repeat_of supersedes tier".split())
 """Fields that only name a record, other records, or other fields."""
-TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 MONTHS = {name: f"{number:02}" for number, name in enumerate(month_name)}
+TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
 EXACT, SIMILAR, PART = 3, 2, 1
 """Match of a fragment with what is shown: the same; similar; one is a part of the other."""
 
@@ -54,21 +52,18 @@ class ElementInfo(Struct, frozen=True):
     own: Text = ""
     """Text outside of child elements."""
     about: Text = ""
-    """Address of what it shows, as one of `links`. Empty if that is not clear."""
+    """Address of what it shows, or `#ID`. Empty if that is not clear."""
     moments: Annotated[tuple[Text, ...], Meta(max_length=80)] = ()
     """Dates and times of its `time` elements, in ISO format."""
-    links: Annotated[tuple[Text, ...], Meta(max_length=80)] = ()
-    """Targets of its links, and `#ID` for its ids."""
 
-    def phrases(self) -> Iterator[Words]:
-        """Yield its text, its own text, and its dates and times as they are typed."""
+    def phrases(self) -> list[Words]:
+        """Return its text, its own text, and its dates and times as they are typed."""
         moments = [words_of(moment.replace("T", " ")[:16]) for moment in self.moments]
-        yield from (words_of(self.text), words_of(self.own), *moments)
-        for day, month, year in re.findall(r"\b(\d{1,2}) (\w+) (\d{4})\b", self.text):
-            yield year, MONTHS.get(month, month), day.zfill(2)
-        yield from (moment[3:] for moment in moments)
-        for hour, minute in re.findall(r"\b(\d{1,2})[:.](\d{2})\b", self.text):
-            yield hour.zfill(2), minute
+        dates = re.findall(r"\b(\d{1,2}) (\w+) (\d{4})\b", self.text)
+        moments += [(year, MONTHS.get(month, ""), day.zfill(2)) for day, month, year in dates]
+        clock = re.findall(r"\b(\d{1,2})[:.](\d{2})\b", self.text)
+        times = [*(it[3:] for it in moments), *((hour.zfill(2), minute) for hour, minute in clock)]
+        return [words_of(self.text), words_of(self.own), *moments, *times]
 
 
 class Selection(Struct, frozen=True):
@@ -107,22 +102,19 @@ class SourceIndex:
         self.folder = edition_folder(event.record) if event else ""
         """Folder of its pages in output/, such as `2026/`. Empty if there is only one edition."""
         self.fragments: list[Fragment] = []
-        if sources.event:
-            self.add_document(sources.event, urls.HOME, "")
-        for folder, documents in sources.documents.items():
-            for document in documents:
-                address = f"{document.slug}/" if folder == "pages" else f"{folder}/{document.slug}/"
-                self.add_document(document, address, folder)
+        documents = [
+            (folder, file) for folder, files in sources.documents.items() for file in files
+        ]
+        for folder, file in [*([("", sources.event)] if sources.event else []), *documents]:
+            prefix = f"{folder}/".removeprefix("pages/")
+            names = {f"{prefix}{file.slug}/" if folder else urls.HOME}
+            names |= {f"#{file.slug}", f"#{folder[:-1]}-{file.slug}"}
+            self.add(file.settings, names, [])
+            self.add_texts(split_blocks(file.body), names, [])
         pages = {"sessions": urls.PROGRAMME, "sponsors": urls.SPONSORSHIP}
         for name, (_, root) in sources.data.items():
             if root is not None:
                 self.add(root, {f"settings of {pages.get(name, f'{name}/')}"}, [], name)
-
-    def add_document(self, document: MarkdownFile, address: str, folder: str) -> None:
-        """Add a Markdown file."""
-        names = {address, f"#{document.slug}", f"#{folder[:-1]}-{document.slug}"}
-        self.add(document.settings, names, [])
-        self.add_texts(split_blocks(document.body), names, [])
 
     def add(self, node: Node, names: set[str], siblings: list[Words], key: str = "") -> None:
         """Add every value below a node. The values of a mapping are siblings.
@@ -138,9 +130,9 @@ class SourceIndex:
             for number, item in enumerate(node.items, 1):
                 id_ = item.values.get("id") if isinstance(item, Mapping) else None
                 slug = id_.text.strip() if isinstance(id_, Scalar) else f"{key[:-1]}-{number}"
-                page = {urls.session(slug)} if key == "sessions" else set()
                 own_names = {f"#{slug}", f"#{key[:-1]}-{slug}"}
-                self.add(item, names | page | own_names, siblings)
+                own_names |= {urls.session(slug)} if key == "sessions" else set()
+                self.add(item, names | own_names, siblings)
         elif node.style in "|>" or "\n" in node.text:
             self.add_texts(split_blocks(node.span), names, [])
         else:
@@ -173,10 +165,8 @@ def split_blocks(span: Span) -> Iterator[tuple[str, Span]]:
         text = block[0].lstrip()
         end = span.start + block.end()
         place = span.source.span(end - len(text), end)
-        is_row = text.startswith("|")
-        yield from (
-            (each, place) for each in (text.split("|") if is_row else [MARKERS.sub("", text)])
-        )
+        for each in text.split("|") if text.startswith("|") else [text]:
+            yield re.sub(rf"\A\s*(?:{MARKER})*", "", each), place
 
 
 def find_source(selection: Selection, indexes: list[SourceIndex], project: Project) -> Span | None:
@@ -203,28 +193,16 @@ def find_source(selection: Selection, indexes: list[SourceIndex], project: Proje
 
 
 class Context:
-    """Records that are linked or shown around an element."""
+    """Records and texts around an element."""
 
     def __init__(self, page: str, levels: tuple[ElementInfo, ...], folder: str) -> None:
-        def names(links: Iterable[str]) -> set[str]:
-            parts = (link.removeprefix("/").removeprefix(folder).partition("#") for link in links)
-            return {f"#{id_}" if mark else urls.page_url(file) for file, mark, id_ in parts} - {""}
-
-        self.closest = [*(names([level.about]) for level in levels), {page, f"settings of {page}"}]
-        """Names of the records that the levels show, and of those of the page."""
-        self.linked = [names(level.links) for level in levels]
+        self.records = []
+        """Names of the record that each level is about, then of those of the page."""
+        for level in levels:
+            file, mark, id_ = level.about.removeprefix("/").removeprefix(folder).partition("#")
+            self.records.append({f"#{id_}" if mark else urls.page_url(file)} - {""})
+        self.records.append({page, f"settings of {page}"})
         self.texts = [words_of(level.text) for level in levels]
-
-    def distance(self, fragment: Fragment) -> int | None:
-        """Return how far a fragment is from the element, or None if nothing connects them."""
-        for number, names in enumerate(self.closest):
-            if names & fragment.names:
-                return number
-        titles = [words for words in fragment.siblings if len(words) > 1]
-        for number, (names, text) in enumerate(zip(self.linked, self.texts, strict=True)):
-            if names & fragment.names or any(contains(text, words) for words in titles):
-                return len(self.closest) + number
-        return 99 if urls.HOME in fragment.names else None
 
     def best_match(
         self, phrases: list[Words], fragments: list[Fragment], least: int
@@ -233,17 +211,21 @@ class Context:
 
         Of equal matches, it is the one whose siblings are shown around the element.
         """
+        closest = len(self.records)
         for wanted in filter(None, phrases):
             found = []
             for fragment in fragments:
                 match, length = match_words(wanted, fragment.words), len(fragment.words)
-                distance = self.distance(fragment) if match >= least else None
-                if distance is None:
+                if match < least:
                     continue
-                if match > PART or distance < len(self.closest) or length * 2 >= len(wanted):
-                    siblings = fragment.siblings
-                    shown = [sum(contains(it, words) for words in siblings) for it in self.texts]
-                    found.append(((-distance, match, length, shown), fragment.span))
+                siblings = fragment.siblings
+                shown = [[it for it in siblings if contains(text, it)] for text in self.texts]
+                steps = [n for n, names in enumerate(self.records) if names & fragment.names]
+                titles = [any(len(words) > 1 for words in level) for level in shown]
+                steps += [closest + n for n, has_title in enumerate(titles) if has_title]
+                steps += [99] * (urls.HOME in fragment.names)
+                if steps and (match > PART or steps[0] < closest or length * 2 >= len(wanted)):
+                    found.append(((-steps[0], match, length, [*map(len, shown)]), fragment.span))
             if found:
                 return max(found, key=itemgetter(0))[1]
         return None
@@ -272,14 +254,9 @@ def template_texts(selection: Selection, project: Project) -> Iterator[tuple[Wor
     folders = project.layers("templates")
     for pattern in in_main if selection.in_main else ("layout/*.html",):
         for path, folder in ((path, it) for it in folders for path in sorted(it.glob(pattern))):
-            try:
-                text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
-            except (OSError, UnicodeDecodeError):
-                continue
+            text = path.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
             source = SourceText(f"templates/{path.relative_to(folder).as_posix()}", text)
             plain = TEMPLATE_CODE.sub(lambda code: "\0" * len(code[0]), text)
-            plain = re.sub(r"<[^>]*>", lambda tag: "\0" * len(tag[0]), plain)
-            found = [*re.finditer(r"([^\0]+)", plain)]
-            for code in TEMPLATE_CODE.finditer(text):
-                found += re.compile(r'"([^"]+)"').finditer(text, *code.span())
-            yield from ((words_of(each[1]), source.span(*each.span(1))) for each in found)
+            quoted = re.finditer(r'"([^"\n<>]+)"', text)
+            for found in (*re.finditer(r"([^\0]+)", plain), *quoted):
+                yield words_of(found[1]), source.span(*found.span(1))

@@ -9,7 +9,6 @@ from pathlib import Path
 from time import monotonic
 
 from watchdog import events
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
@@ -17,7 +16,7 @@ from watchdog.observers.polling import PollingObserver
 from microsite.project import Project
 from microsite.source.files import IGNORED_NAMES
 
-EVENT_TYPES: list[type[FileSystemEvent]] = [
+EVENT_TYPES: list[type[events.FileSystemEvent]] = [
     events.FileCreatedEvent,
     events.FileModifiedEvent,
     events.FileClosedEvent,
@@ -39,7 +38,7 @@ MAX_DELAY_SECONDS = 0.5
 """Longest delay of a batch while a program keeps writing."""
 
 
-class Watcher(FileSystemEventHandler):
+class Watcher(events.FileSystemEventHandler):
     """Reports changes to the sources of a project, in batches, from its own thread.
 
     Folders may appear, disappear and be replaced. Raise OSError if nothing can be watched.
@@ -111,13 +110,13 @@ class Watcher(FileSystemEventHandler):
             watch = observer.schedule(self, str(folder), recursive=True, event_filter=EVENT_TYPES)
             self._watches[folder] = folders[folder], watch
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
+    def on_any_event(self, event: events.FileSystemEvent) -> None:
         """Add an event, unless it is only about temporary files or other folders. For watchdog."""
         root = self.project.root.resolve()
         folders = {folder.name for folder in self.project.folders}
-        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
-        paths = [path for path in paths if not IGNORED_NAMES.match(path.name)]
-        paths = [it for it in paths if it.name in folders or it.parent.resolve() != root]
+        paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
+        paths = {path for path in paths if not IGNORED_NAMES.match(path.name)}
+        paths = {it for it in paths if it.name in folders or it.parent.resolve() != root}
         if not paths:
             return
         with self._condition:
@@ -125,8 +124,8 @@ class Watcher(FileSystemEventHandler):
             if not self._changed:
                 self._pause_before = now - self._last_event
             if event.event_type == "created":
-                self._created.update(path for path in paths if path not in self._changed)
-            self._changed.update(paths)
+                self._created |= paths - self._changed
+            self._changed |= paths
             self._last_event, self._is_final = now, event.event_type in FINAL_EVENTS
             self._condition.notify()
 
@@ -151,7 +150,5 @@ class Watcher(FileSystemEventHandler):
                     break
             changed, created = self._changed, self._created
             self._changed, self._created = set(), set()
-            if self._stopped:
-                return None
         remaining = {path for path in changed if path not in created or path.exists()}
-        return frozenset(remaining or changed)
+        return None if self._stopped else frozenset(remaining or changed)

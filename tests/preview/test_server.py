@@ -25,7 +25,7 @@ from tests.making import sessions_yaml, write_project
 from tests.preview_helpers import InProcessServer, arguments_of, program
 
 SESSIONS = sessions_yaml("id: opening\ntitle: High water\nstart: 09:30")
-H1 = {"text": "High water", "moments": [], "links": []}
+H1 = {"text": "High water", "moments": []}
 QUESTION = {"page": "/programme/opening/", "kind": "session", "in_main": True, "levels": [H1]}
 
 

@@ -105,22 +105,18 @@ def test_find_source_chooses_place_by_context(find: Find) -> None:
 
 
 def test_find_source_returns_person_of_name(find: Find) -> None:
-    name = ElementInfo(
-        "Kim Lee", about="speakers/kim-lee/index.html", links=("speakers/kim-lee/index.html",)
-    )
-    card = ElementInfo(
-        "Opening Kim Lee", about="#opening", links=("#opening", "speakers/kim-lee/index.html")
-    )
+    name = ElementInfo("Kim Lee", about="speakers/kim-lee/index.html")
+    card = ElementInfo("Opening Kim Lee", about="#opening")
 
     assert find("programme/", name, card) == "content/speakers/kim-lee.md:2 name: Kim Lee"
-    line = ElementInfo("Chair: Kim Lee, Harbour master", about=name.about, links=name.links)
+    line = ElementInfo("Chair: Kim Lee, Harbour master", about=name.about)
     assert find("programme/", line, card).startswith("content/speakers/kim-lee.md:")
 
 
 def test_find_source_returns_paragraph_of_link(find: Find) -> None:
     """A click on a link in running text selects the text."""
-    link = ElementInfo("Kim Lee", about="speakers/kim-lee/", links=("speakers/kim-lee/",))
-    paragraph = ElementInfo("Kim Lee knows the tide.", links=link.links)
+    link = ElementInfo("Kim Lee", about="speakers/kim-lee/")
+    paragraph = ElementInfo("Kim Lee knows the tide.")
 
     assert (
         find("speakers/kim-lee/", link, paragraph, block=1)

@@ -4,7 +4,7 @@
   const { token } = document.currentScript.dataset;
   const PIECES = "h1,h2,h3,h4,h5,h6,p,li,dt,dd,th,td,caption,figcaption,blockquote,pre,summary,label,img[alt]";
   const OWN_ELEMENTS = "microsite-picker,microsite-panel";
-  const [MAX_LEVELS, MAX_TEXT, MAX_LINKS] = [12, 4000, 80];
+  const [MAX_LEVELS, MAX_TEXT] = [12, 4000];
   const NO_SOURCE = "No single line holds these words: they are made by the design, or from several fields.";
   const ACTIVE_CLASS = "microsite-picker";
   let [isActive, current] = [false, null];
@@ -26,15 +26,12 @@
     const found = [];
     for (let at = element; at && !at.matches("main,body,html") && found.length < MAX_LEVELS; at = at.parentElement) {
       const text = at.matches("img") ? at.alt : textOf(at);
-      const links = [at, ...at.querySelectorAll("[id],a[href]")].flatMap((each) => [idOf(each), linkOf(each)]);
-      const named = [...new Set(links.filter(Boolean))];
       const times = at.matches("time") ? [at] : [...at.querySelectorAll("time[datetime]")];
       found.push({
         text: text.length > MAX_TEXT ? "" : text,
         own: ownTextOf(at),
         about: aboutOf(at),
         moments: times.slice(0, 4).map((time) => time.dateTime),
-        links: named.length > MAX_LINKS ? [] : named,
       });
     }
     return found;
