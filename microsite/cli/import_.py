@@ -15,14 +15,7 @@ from microsite.cli.options import CommandError, chosen_project, path_formatter, 
 from microsite.cli.report import echo, errors_of, print_diagnostics
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import project_path, sanitize
-from microsite.editing import create
-from microsite.editing.project_files import (
-    Backups,
-    create_file,
-    new_diagnostics,
-    read_with_changes,
-    replace_file,
-)
+from microsite.editing import create, project_files
 from microsite.editing.yaml_edit import Value
 from microsite.importers.merge import CellError, Merge, locate_errors, simplify, to_cell
 from microsite.importers.office import CannotImportError
@@ -90,8 +83,8 @@ def import_word(options: Namespace) -> int:
         record = create.create_record(project, kind, identity, fields, document.body)
         if options.apply:
             for path in pictures.keys() - existing.keys():
-                create_file(path, pictures[path])
-            replace_file(project.root / record.path, record.before, record.after)
+                project_files.create_file(path, pictures[path])
+            project_files.replace_file(project.root / record.path, record.before, record.after)
     lines = record.after.decode().split("\n")
     sys.stdout.write("\n".join(map(sanitize, lines)))
     sys.stdout.flush()
@@ -110,24 +103,20 @@ def import_workbook(options: Namespace) -> int:
     project, file = chosen_project(options), options.file
     event, _ = load_existing(project, "taken in")
     sources = read_sources(project.root, Log())
-    if options.what == "spreadsheet":
-        workbook = read_workbook(file)
-    else:
-        workbook = read_schedule(file, event, sources)
+    is_sheet = options.what == "spreadsheet"
+    workbook = read_workbook(file) if is_sheet else read_schedule(file, event, sources)
     merged = Merge(project, sources, workbook)
     log_before = trial(project, {})[1]
     while errors := list(find_errors(project, merged, log_before)):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
-        if options.what == "spreadsheet" or not cells:
+        if is_sheet or not cells:
             break
         for (_, name), (row, error) in cells.items():
             simplify(workbook, row, name, error)
         merged = Merge(project, sources, workbook)
-    for heading, sentences in (
-        ("Passed over", workbook.notes),
-        ("Changes", merged.changes),
-        ("For you to decide", merged.questions),
-    ):
+    told = {"Passed over": workbook.notes, "Changes": merged.changes}
+    told["For you to decide"] = merged.questions
+    for heading, sentences in told.items():
         if sentences:
             echo("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
     if errors:
@@ -146,7 +135,7 @@ def import_workbook(options: Namespace) -> int:
 def trial(project: Project, changed: Mapping[str, bytes]) -> tuple[SourceFiles, Log]:
     """Lay out the site with these bytes in place of files. Return its sources and its log."""
     log = Log()
-    sources = read_with_changes(project, changed, log)
+    sources = project_files.read_with_changes(project, changed, log)
     event = load_event(sources, log)
     if event is not None:
         loaded = LoadedEdition(project, sources, event, log)
@@ -158,17 +147,19 @@ def trial(project: Project, changed: Mapping[str, bytes]) -> tuple[SourceFiles, 
 def find_errors(project: Project, merged: Merge, log_before: Log) -> Iterator[CellError]:
     """Yield the errors that a merge adds."""
     after, log_after = trial(project, merged.after)
-    return locate_errors(errors_of(new_diagnostics(log_before, log_after)), merged, after)
+    return locate_errors(
+        errors_of(project_files.new_diagnostics(log_before, log_after)), merged, after
+    )
 
 
 def write_changes(project: Project, merged: Merge) -> None:
     """Write the changed files. Raise CommandError if another program has changed one meanwhile."""
-    backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
+    backups = project_files.Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
     with saving():
         for path, data in merged.after.items():
             if (before := merged.before.get(path)) is not None:
                 backups.add(path, before)
-            replace_file(project.root / path, before, data)
+            project_files.replace_file(project.root / path, before, data)
     names = list(merged.after)
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     kept = f" As they were: {short_path(backups.folder)}/" if backups.is_used else ""

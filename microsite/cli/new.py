@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
@@ -14,15 +15,8 @@ from microsite.cli.options import CommandError, chosen_project, path_formatter, 
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import sanitize
-from microsite.editing import create
+from microsite.editing import create, project_files
 from microsite.editing.create import CannotCreateEditionError, create_edition
-from microsite.editing.project_files import (
-    ConcurrentEditError,
-    TextFile,
-    line_diff,
-    load_with_changes,
-    replace_file,
-)
 from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields, parse_value
@@ -103,12 +97,12 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
         raise CommandError(f"{message} {hint}", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
-        replace_file(project.root / record.path, record.before, record.after)
+        project_files.replace_file(project.root / record.path, record.before, record.after)
     echo(f"{'Made' if record.before is None else 'Added to'} {format_path(record.path)}:")
-    before = TextFile.from_bytes(record.path, record.before or b"")
-    after = TextFile.from_bytes(record.path, record.after)
-    for line in line_diff(before.text, after.text) if before and after else ():
-        if line.split(maxsplit=2)[1:2] == ["+"] and not line.endswith("+"):
+    before = project_files.TextFile.from_bytes(record.path, record.before or b"")
+    after = project_files.TextFile.from_bytes(record.path, record.after)
+    for line in project_files.line_diff(before.text, after.text) if before and after else ():
+        if re.match(r" *\d+ \+ ", line):
             echo(line)
     print_diagnostics(record.warnings, format_path)
 
@@ -122,9 +116,8 @@ def new_edition(options: Namespace) -> None:
         raise CommandError(f"Say which: {program()} new edition 2028")
     try:
         with saving():
-            old, lines_to_review = create_edition(
-                project, str(options.folder), keep_speakers=options.keep_speakers
-            )
+            year, keep_speakers = str(options.folder), options.keep_speakers
+            old, lines_to_review = create_edition(project, year, keep_speakers=keep_speakers)
     except CannotCreateEditionError as problem:
         raise CommandError(str(problem)) from None
     format_path = path_formatter(project)
@@ -153,7 +146,7 @@ def saving() -> Iterator[None]:
         yield
     except CannotEditError as problem:
         raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
-    except ConcurrentEditError:
+    except project_files.ConcurrentEditError:
         message = "A file was saved by somebody else just now."
         message += " Type this again: what is written already stays."
         raise CommandError(message, 1) from None
@@ -161,7 +154,7 @@ def saving() -> Iterator[None]:
 
 def load_existing(project: Project, done: str) -> tuple[Event, Log]:
     """Return the event and its log. Raise CommandError if the project cannot be read."""
-    event, log = load_with_changes(project, {})
+    event, log = project_files.load_with_changes(project, {})
     if event is None:
         message = f"Nothing was {done}: this has to be put right first."
         raise CommandError(message, 1, errors_of(log))
@@ -287,13 +280,9 @@ class Form:
         day, days = self.values.get("day"), self.event.days
         shown = [it for it in days if it.sessions and day in (None, str(it.date), str(it.number))]
         last = max(it.end_minute for it in shown[-1].sessions) if shown else 9 * 60
-        defaults = {
-            "session kind": "talk",
-            "session start": f"{last // 60 % 24:02}:{last % 60:02}",
-            "session end": "45 minutes",
-            "page menu": "no",
-            "news date": today(self.event),
-        }
+        defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
+        defaults["session start"] = f"{last // 60 % 24:02}:{last % 60:02}"
+        defaults["news date"] = today(self.event)
         return defaults.get(f"{self.kind.name} {name}", "")
 
 

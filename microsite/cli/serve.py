@@ -71,11 +71,11 @@ async def serve(project: Project, options: Namespace) -> None:
         reason = failure.strerror or "it is not free"
         message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
         raise opts.CommandError(message) from None
-    stopped, stack = asyncio.Event(), AsyncExitStack()
+    stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
-    async with stack:
+    async with AsyncExitStack() as stack:
         stack.push_async_callback(server.close_all_connections)
         stack.callback(server.stop)
         watcher = await asyncio.to_thread(Watcher, project, rebuild, poll=options.poll)

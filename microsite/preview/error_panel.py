@@ -55,19 +55,17 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
     errors, warnings = status.errors, status.warnings
     if not errors and not warnings:
         return ""
-    kind, role, is_open = "warnings", "status", ""
-    to_look_at = f"{_count(warnings)} to look at"
-    summary, items = to_look_at, _items(warnings, can_open)
+    opening, role = '<details class="warnings">', "status"
+    summary, items = f"{_count(warnings)} to look at", _items(warnings, can_open)
     if errors:
-        kind, role, is_open = "mistakes", "alert", " open"
+        opening, role = '<details class="mistakes" open>', "alert"
+        heading = f"<h2>And {summary}</h2>" if warnings else ""
+        intro = f'<p class="lead">{PANEL_INTRO if has_site else NO_SITE_INTRO}</p>'
+        items = f"{intro}{_items(errors, can_open)}{heading}{items}"
         summary = f"{_count(errors)} to put right"
-        intro = PANEL_INTRO if has_site else NO_SITE_INTRO
-        heading = f"<h2>And {to_look_at}</h2>" if warnings else ""
-        items = f'<p class="lead">{intro}</p>{_items(errors, can_open)}{heading}{items}'
-    return (
-        f'<link rel="stylesheet" href="{PREFIX}panel.css"><details class="{kind}"{is_open}>'
-        f'<summary>{summary}</summary><div role="{role}">{items}</div></details>'
-    )
+    styles = f'<link rel="stylesheet" href="{PREFIX}panel.css">'
+    summary = f"<summary>{summary}</summary>"
+    return f'{styles}{opening}{summary}<div role="{role}">{items}</div></details>'
 
 
 def _count(found: list[Diagnostic]) -> str:

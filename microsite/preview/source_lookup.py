@@ -102,13 +102,10 @@ class SourceIndex:
         self.folder = edition_folder(event.record) if event else ""
         """Folder of its pages in output/, such as `2026/`. Empty if there is only one edition."""
         self.fragments: list[Fragment] = []
-        documents = [
-            (folder, file) for folder, files in sources.documents.items() for file in files
-        ]
-        for folder, file in [*([("", sources.event)] if sources.event else []), *documents]:
-            prefix = f"{folder}/".removeprefix("pages/")
-            names = {f"{prefix}{file.slug}/" if folder else urls.HOME}
-            names |= {f"#{file.slug}", f"#{folder[:-1]}-{file.slug}"}
+        groups = {"": [sources.event] if sources.event else [], **sources.documents}
+        for folder, file in ((folder, file) for folder, files in groups.items() for file in files):
+            address = f"{folder}/{file.slug}/".removeprefix("pages/") if folder else urls.HOME
+            names = {address, f"#{file.slug}", f"#{folder[:-1]}-{file.slug}"}
             self.add(file.settings, names, [])
             self.add_texts(split_blocks(file.body), names, [])
         pages = {"sessions": urls.PROGRAMME, "sponsors": urls.SPONSORSHIP}

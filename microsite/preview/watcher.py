@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from time import monotonic
 
 from watchdog import events
@@ -49,14 +50,9 @@ class Watcher(events.FileSystemEventHandler):
     ) -> None:
         self.project = project
         self.report = report
-        self._changed: set[Path] = set()
-        self._created: set[Path] = set()
-        """Files created in this batch: one that is gone by its end counts only if alone."""
-        self._is_final = False
-        self._last_event = self._pause_before = 0.0
-        """Time of the last event, and the pause before the first event of the batch."""
-        self._condition = threading.Condition()
-        self._stopped = False
+        self._changes: SimpleQueue[tuple[float, str, set[Path]] | None] = SimpleQueue()
+        """Times, types and paths of events that are not reported yet. None ends the thread."""
+        self._last_change = 0.0
         self._watches: dict[Path, tuple[tuple[int, int], ObservedWatch]] = {}
         """Device and inode of each watched folder, and its watch."""
         self._observer = self._observe(poll)
@@ -68,9 +64,7 @@ class Watcher(events.FileSystemEventHandler):
 
     def stop(self) -> None:
         """Stop watching, and wait for the threads to end."""
-        with self._condition:
-            self._stopped = True
-            self._condition.notify()
+        self._changes.put(None)
         if self._thread.is_alive():
             self._thread.join()
         self._observer.stop()
@@ -78,7 +72,7 @@ class Watcher(events.FileSystemEventHandler):
 
     def has_pending(self) -> bool:
         """Return True if a change has not been reported yet, or the watcher has stopped."""
-        return bool(self._changed) or self._stopped
+        return not self._changes.empty()
 
     def _observe(self, poll: bool) -> BaseObserver:
         """Start the system's observer, or one that polls if the system's cannot be used."""
@@ -117,17 +111,8 @@ class Watcher(events.FileSystemEventHandler):
         paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         paths = {path for path in paths if not IGNORED_NAMES.match(path.name)}
         paths = {it for it in paths if it.name in folders or it.parent.resolve() != root}
-        if not paths:
-            return
-        with self._condition:
-            now = monotonic()
-            if not self._changed:
-                self._pause_before = now - self._last_event
-            if event.event_type == "created":
-                self._created |= paths - self._changed
-            self._changed |= paths
-            self._last_event, self._is_final = now, event.event_type in FINAL_EVENTS
-            self._condition.notify()
+        if paths:
+            self._changes.put((monotonic(), event.event_type, paths))
 
     def _report_batches(self) -> None:
         while (changed := self._next_batch()) is not None:
@@ -140,15 +125,22 @@ class Watcher(events.FileSystemEventHandler):
 
     def _next_batch(self) -> frozenset[Path] | None:
         """Wait for changes, and return them. Return None once watching has stopped."""
-        with self._condition:
-            self._condition.wait_for(lambda: self._changed or self._stopped)
-            latest = monotonic() + MAX_DELAY_SECONDS
-            at_once = self._pause_before > DEBOUNCE_SECONDS
-            while not self._stopped and not (at_once and self._is_final) and monotonic() < latest:
-                pause = self._last_event + DEBOUNCE_SECONDS - monotonic()
-                if not self._condition.wait(max(0.0, pause)):
-                    break
-            changed, created = self._changed, self._created
-            self._changed, self._created = set(), set()
+        changed: set[Path] = set()
+        created: set[Path] = set()  # a file that is gone by the end counts only if alone
+        change = self._changes.get()
+        latest = monotonic() + MAX_DELAY_SECONDS
+        at_once = change is not None and change[0] > self._last_change + DEBOUNCE_SECONDS
+        while change is not None:
+            self._last_change, kind, paths = change
+            created |= paths - changed if kind == "created" else set()
+            changed |= paths
+            is_final = at_once and kind in FINAL_EVENTS and self._changes.empty()
+            if is_final or monotonic() > latest:
+                break
+            try:
+                pause = self._last_change + DEBOUNCE_SECONDS - monotonic()
+                change = self._changes.get(timeout=max(0.0, pause))
+            except Empty:
+                break
         remaining = {path for path in changed if path not in created or path.exists()}
-        return None if self._stopped else frozenset(remaining or changed)
+        return None if change is None else frozenset(remaining or changed)

@@ -216,8 +216,7 @@ def test_watcher_reports_first_save_at_once(
     """A save during a cancelled build is reported. One of many saves waits for the others."""
     monkeypatch.setattr(watcher_module, "DEBOUNCE_SECONDS", 3600)
     watcher = Watcher(Project.at(write_project(tmp_path, {})), lambda _: None)
-    watcher.stop()
-    watcher._stopped, watcher._last_event = False, time.monotonic() - peace
+    watcher._last_change = time.monotonic() - peace
     changed = tmp_path / "content/event.md"
     for event in (FileModifiedEvent(str(changed)), FileClosedEvent(str(changed))):
         watcher.on_any_event(event)
