@@ -154,7 +154,8 @@ def find_errors(project: Project, merged: Merge, log_before: Log) -> Iterator[Ce
 
 def write_changes(project: Project, merged: Merge) -> None:
     """Write the changed files. Raise CommandError if another program has changed one meanwhile."""
-    backups = project_files.Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
+    now = datetime.now()  # noqa: DTZ005 - names a folder in local time
+    backups = project_files.Backups(project, now)
     with saving():
         for path, data in merged.after.items():
             if (before := merged.before.get(path)) is not None:
