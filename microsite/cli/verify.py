@@ -6,6 +6,7 @@ Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wr
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import Counter
 from contextlib import closing, nullcontext
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from microsite.cli.options import CommandError, short_path
 from microsite.cli.report import echo, plural, print_list, spinner
 from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
-from microsite.publish.verify import RequestFailed, SiteClient, State, Verdict
+from microsite.publish.verify import RequestFailed, SiteClient, State
 
 
 def add_arguments(add: opts.Add) -> None:
@@ -66,10 +67,10 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
     if site is None:
         return _print_result(verify.verify_folder(place, built.files), built)
     with spinner() as show:
-        verdict = verify.verify_online(
+        states = verify.verify_online(
             site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
         )
-    return _print_result(verdict, built)
+    return _print_result(states, built)
 
 
 def _read_build(place: SiteClient | Path) -> BuildInfo | None:
@@ -102,15 +103,17 @@ def _build_name(build: BuildInfo) -> str:
     return f"as of {stamp.get('as_of', '?')}, Microsite {stamp.get('engine', '?')}{commit}"
 
 
-def _print_result(verdict: Verdict, built: BuildInfo) -> int:
+def _print_result(states: dict[str, State], built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
-    if wrong := verdict.of(State.DIFFERS, State.MISSING, State.EXTRA):
-        count = plural(len(wrong), "file")
-        echo(f"{count} of {len(verdict.states):,} are not as they were built:")
-        print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong])
-        differing = verdict.of(State.DIFFERS)
+    counts = Counter(states.values())
+    if counts[State.DIFFERS] or counts[State.MISSING] or counts[State.EXTRA]:
+        fine = (State.SAME, State.KEPT, State.FORWARDED)
+        wrong = sorted(path for path, state in states.items() if state not in fine)
+        echo(f"{plural(len(wrong), 'file')} of {len(states):,} are not as they were built:")
+        print_list([f"{states[path].value:<8}  {path}" for path in wrong])
+        differing = [path for path in wrong if states[path] is State.DIFFERS]
         remedy = "Deploy again, and empty the cache of the CDN if there is one."
-        if verdict.of(State.MISSING):
+        if counts[State.MISSING]:
             remedy = "Deploy again: the last one seems to have stopped on its way."
         elif differing and all(path.endswith((".html", ".htm")) for path in differing):
             remedy = (
@@ -120,9 +123,9 @@ def _print_result(verdict: Verdict, built: BuildInfo) -> int:
             )
         echo(remedy)
         return 1
-    same = plural(len(verdict.of(State.SAME)), "file")
+    same = plural(counts[State.SAME], "file")
     echo(f"What is there is what was built ({_build_name(built)}): {same} compared.")
-    kept, forwarded = len(verdict.of(State.KEPT)), len(verdict.of(State.FORWARDED))
+    kept, forwarded = counts[State.KEPT], counts[State.FORWARDED]
     hosts = f"{plural(kept, 'file')} meant for the host, which keeps them to itself"
     pages = f"{plural(forwarded, 'page')} from which the host leads elsewhere"
     if notes := " and ".join([hosts] * bool(kept) + [pages] * bool(forwarded)):

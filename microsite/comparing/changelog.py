@@ -182,7 +182,7 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
 
 def _entry(site: Site, since: date, changes: list[Change]) -> Entry:
     first = changes[0]
-    address = first.address or f"{urls.CHANGES}#{urls.day_of_changes(since)}"
+    address = first.address or f"{urls.CHANGES}#changes-{since.isoformat()}"
     return Entry(
         id=entry_id(site, f"{urls.CHANGES}#{since.isoformat()}-{first.id or '_event'}"),
         title=first.sentence,

@@ -121,10 +121,7 @@ def _event(site: Site) -> Json:
 
 
 def _session(site: Site, session: Session) -> Json:
-    details = session.record
-    slides = details.slides
-    if slides and not slides.startswith(("http://", "https://")):
-        slides = _url(site, site.download(slides, session.span("slides")) or "")
+    details, slides = session.record, site.slides(session)
     return _fields(
         details,
         day=session.day,
@@ -140,7 +137,7 @@ def _session(site: Site, session: Session) -> Json:
         abstract_html=str(site.prose(details, "abstract").at(site.base_url or "")),
         resources=session.resources,
         repeat_of=session.repeat_of,
-        slides=slides,
+        slides=_url(site, slides) if slides else None,
         recording=details.recording,
         url=_url(site, urls.session_address(session)),
     )
@@ -173,5 +170,7 @@ def _rate(rate: event_records.Rate) -> Json:
 
 def _url(site: Site, address: str) -> str:
     """Return an absolute address where the site's is known, otherwise relative to event.json."""
+    if "://" in address:
+        return address
     relative = urls.output_path(address) if address.endswith("/") else address
     return absolute(site, address) or relative

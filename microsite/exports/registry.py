@@ -28,16 +28,9 @@ from microsite.site.state import absolute, next_half_year
 from microsite.site.urls import UrlContext, output_path
 
 
-def redirect_pages(site: Site) -> Iterator[Artifact]:
-    """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
-    yield from _old_pages(site, site.base_url, resolve_redirects(site))
-
-
 def former_pages(root: HostRoot) -> Iterator[Artifact]:
-    """Yield the same for where a site was before it got its folder, and the page that leads from
-    the address of a series to the edition in front.
-    """
-    yield from _old_pages(root.site, root.base_url, root.former_folders)
+    """Yield the same for former folders of a site, and the page in front of a series."""
+    yield from redirect_pages(root.site, root.base_url, root.former_folders)
     folder, details = root.folders[0], root.site.event.record
     if folder and details.series:
         target, words = f"{folder}index.html", f"Go to {details.title}"
@@ -46,9 +39,10 @@ def former_pages(root: HostRoot) -> Iterator[Artifact]:
         yield text_file("index.html", page)
 
 
-def _old_pages(
+def redirect_pages(
     site: Site, base_url: str | None, redirects: Iterable[ResolvedRedirect]
 ) -> Iterator[Artifact]:
+    """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
     places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
     for redirect in redirects:
         old, new = redirect.old, redirect.new
@@ -306,7 +300,7 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
     (Extra.FEEDS, feed_files),
     (Extra.SEARCH, search_file),
     (None, web_manifest),
-    (None, redirect_pages),
+    (None, lambda site: redirect_pages(site, site.base_url, resolve_redirects(site))),
 )
 """Each with what a site leaves out to be without it."""
 

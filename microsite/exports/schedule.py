@@ -76,8 +76,8 @@ class _Sessions:
         self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
         self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
         self.is_online = state.attendance(site) is Attendance.ONLINE
-        self.place = building.name if building else "To be announced"
-        self.place = "Online" if self.is_online else self.place
+        place = building.name if building else "To be announced"
+        self.place = "Online" if self.is_online else place
 
     def conference(self, days: list[Day]) -> Json:
         """Return the whole programme."""
@@ -122,10 +122,8 @@ class _Sessions:
         first = first_id(site, session.id)
         guid = state.uuid_of(site, f"session/{first}")
         html = site.prose(details, "abstract").html if details.abstract else ""
-        slides = details.slides or ""
-        if slides and not slides.startswith(("http://", "https://")):
-            path = site.download(slides, session.span("slides"))
-            slides = state.absolute(site, path) if path else ""
+        slides = site.slides(session)
+        slides = slides if not slides or "://" in slides else state.absolute(site, slides)
         status = "Provisional" if state.is_provisional(site, session) else ""
         status = "Cancelled" if session.is_cancelled else status
         return {
@@ -179,7 +177,7 @@ def _room(site: Site, room: Room) -> Json:
     about = ". ".join(part.rstrip(".") for part in (room.floor, room.access) if part)
     return {
         "name": room.name,
-        "guid": state.uuid_of(site, f"room/{room.id or slugify(room.name) or room.name}"),
+        "guid": state.uuid_of(site, f"room/{room.slug}"),
         "description": f"{about}." if about else None,
         "capacity": room.capacity,
     }

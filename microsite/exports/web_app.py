@@ -1,8 +1,6 @@
-"""Parts of a web app: its manifest, its icons, and the service worker, which keeps pages on
-visitors' devices for times without a network.
+"""A web app: its manifest, its icons, and the service worker, which keeps pages on devices.
 
-The version of the service worker is a digest of all files, so that browsers replace it after any
-change.
+The version of the worker is a digest of all files, so that browsers replace it after any change.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose, plain_text
 from microsite.site.site import Site, once_per_site
 from microsite.site.state import BookingState, absolute, booking_state
-from microsite.site.structured_data import event_nodes
+from microsite.site.structured_data import event_node
 from microsite.site.urls import UrlContext
 
 LATEST_COUNT, FEATURED_PEOPLE = 3, 6
@@ -109,7 +109,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         description=details.description,
         card=drawing.event_card(site),
         origin=event.overview,
-        things=event_nodes(site),
+        thing=event_node(site),
     )
 
 

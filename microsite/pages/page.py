@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property, partial
 
@@ -85,12 +85,12 @@ def make_page(
     description: str = "",
     origin: Span | None = None,
     indexed: bool = True,
-    things: Iterable[Node] = (),
+    thing: Node | None = None,
     card: ShareCard | None = None,
 ) -> Page:
     """Return a page of a kind, whose row in the registry says what is not given here.
 
-    `things` is structured data besides the trail; a page that is not indexed has none. The default
+    `thing` is structured data besides the trail; a page that is not indexed has none. The default
     `card` shows the title.
     """
     kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
@@ -101,7 +101,7 @@ def make_page(
         parent = site.sections[kind.parent]
         above.append((site.shown_kinds[parent].label, parent))
     indexed = indexed and kind.indexed
-    nodes = list(things) if indexed else []
+    nodes = [thing] if thing and indexed else []
     if indexed and above and site.base_url:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
     has_card = site.base_url is not None and (site.event.record.theme or Theme()).cards
@@ -339,7 +339,8 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
         return "Book a place", booking.url or urls.RATES
     if day := state.day_on(event, moment):
         return "Today’s programme", f"{urls.PROGRAMME}#day-{day.number}"
-    if places is state.BookingState.OVER and state.has_materials(event):
+    has_materials = any(it.record.slides or it.record.recording for it in event.sessions)
+    if places is state.BookingState.OVER and has_materials:
         return "Slides and recordings", urls.PROGRAMME
     return None
 

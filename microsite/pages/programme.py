@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
-from microsite.comparing.changes import Change, ChangeKind, Section
+from microsite.comparing.changes import ChangeKind, Section
 from microsite.model.event import Session
 from microsite.model.records.content import Speaker
 from microsite.pages import drawing, views
@@ -18,7 +18,7 @@ from microsite.site import urls
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
 from microsite.site.state import absolute, cancellation_label
-from microsite.site.structured_data import programme_nodes, session_nodes, speaker_nodes
+from microsite.site.structured_data import programme_node, session_node, speaker_node
 from microsite.site.urls import UrlContext
 
 MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
@@ -100,7 +100,7 @@ def build_programme(site: Site, at: UrlContext) -> Page:
         now_banner=now_banner(site, at),
     )
     text = f"Programme of {details.title}: sessions, speakers, times and rooms. {date_text(site)}."
-    return make_page(site, "programme", at, view, description=text, things=programme_nodes(site))
+    return make_page(site, "programme", at, view, description=text, thing=programme_node(site))
 
 
 def programme_days(site: Site, at: UrlContext, *, in_columns: bool) -> tuple[ProgrammeDay, ...]:
@@ -153,18 +153,16 @@ def build_changes(site: Site, at: UrlContext) -> Page:
     """Build the list of changes."""
     days = []
     for day in changes_by_day(site):
-        items = tuple(_change_item(at, change) for change in day.changes)
+        items = []
+        for change in day.changes:
+            href = at.url_for(change.address) if change.address else ""
+            kind = CHANGE_LABELS.get(change.kind, change.kind.value.capitalize())
+            kind = "" if change.section is Section.EVENT else kind
+            items.append(ChangeItem(kind, change.sentence, href, change.subject if href else ""))
         iso = day.since.isoformat() if day.since else ""
-        days.append(ChangesDay(views.optional_date(day.since), iso, items))
+        days.append(ChangesDay(views.optional_date(day.since), iso, tuple(items)))
     feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
     return make_page(site, "changes", at, ChangesPage(tuple(days), next(feeds, "")))
-
-
-def _change_item(at: UrlContext, change: Change) -> ChangeItem:
-    href = at.url_for(change.address) if change.address else ""
-    kind = CHANGE_LABELS.get(change.kind, change.kind.value.capitalize())
-    kind = "" if change.section is Section.EVENT else kind
-    return ChangeItem(kind, change.sentence, href, change.subject if href else "")
 
 
 class SessionPage(Struct, frozen=True, kw_only=True):
@@ -234,7 +232,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         card=drawing.session_card(site, at.address, session, card.kind),
         origin=session.span("id"),
         description=card.summary or description,
-        things=session_nodes(site, session),
+        thing=session_node(site, session),
     )
 
 
@@ -244,14 +242,11 @@ def _sessions_with_pages(site: Site, day: int) -> list[Session]:
 
 
 def _slides(site: Site, at: UrlContext, session: Session) -> views.Link | None:
-    slides = session.record.slides
-    if slides is None:
-        return None
-    if slides.startswith(("http://", "https://")):
+    slides = site.slides(session)
+    if "://" in slides:
         return views.Link("Slides", slides)
-    path = site.download(slides, session.span("slides"))
     kind = slides.rpartition(".")[2].upper()
-    return views.Link(f"Slides ({kind})", at.asset_url(path)) if path else None
+    return views.Link(f"Slides ({kind})", at.asset_url(slides)) if slides else None
 
 
 class SpeakerListing(Struct, frozen=True):
@@ -329,5 +324,5 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         card=drawing.speaker_card(site, at.address, speaker, shown.role),
         origin=speaker.span("name"),
         indexed=not speaker.protected,
-        things=speaker_nodes(site, speaker),
+        thing=speaker_node(site, speaker),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
@@ -85,8 +85,7 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 
 def build_rates(site: Site, at: UrlContext) -> Page:
     """Build the page of rates and booking."""
-    details, rates = site.event.record, site.event.rates
-    settings, table = rates and rates, rate_table(site)
+    details, settings, table = site.event.record, site.event.rates, rate_table(site)
     introduction, terms = (
         views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
@@ -136,11 +135,7 @@ def rate_table(site: Site) -> RateTable | None:
     prices = {_period(price): price for rate in rates.rates for price in state.prices_of(rate)}
     if any(period.text for period in prices):
         prices = {period: price for period, price in prices.items() if period.text}
-
-    def days(period: views.DefinitionItem) -> tuple[date, date]:
-        return prices[period].starts or date.min, prices[period].until or date.max
-
-    periods = tuple(sorted(prices, key=days))
+    periods = tuple(sorted(prices, key=lambda period: state.period_of(prices[period])))
     rows = []
     for rate in rates.rates:
         own = {_period(price): _price_item(site, rate, price) for price in state.prices_of(rate)}
@@ -221,11 +216,10 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
 
 def build_sponsorship(site: Site, at: UrlContext) -> Page:
     """Build the page of sponsors and packages."""
-    sponsorship = site.event.sponsorship
-    assert sponsorship is not None
-    settings, groups = sponsorship, sponsor_groups(site, at)
+    settings, groups = site.event.sponsorship, sponsor_groups(site, at)
+    assert settings is not None
     currency = settings.currency.value
-    tiers = tuple(_tier(site, tier, currency) for tier in sponsorship.tiers if tier.offered)
+    tiers = tuple(_tier(site, tier, currency) for tier in settings.tiers if tier.offered)
     introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
     texts = (introduction, *(sponsor.words for group in groups for sponsor in group.sponsors))
     view = SponsorshipPage(

@@ -251,8 +251,7 @@ class PageKindError(Exception):
 def load_page_kinds(folder: Path, log: Log) -> tuple[PageKind, ...]:
     """Return the engine's page kinds, with those in a project's `pages/` before pages of text.
 
-    Report T107 for a file that does not define a page kind. Files whose names start with `_` are
-    not read.
+    Report T107 for a file that defines no page kind. Files whose names start with `_` are not read.
     """
     kinds = {kind.name: kind for kind in PAGE_KINDS}
     added = []

@@ -14,7 +14,7 @@ from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.formatting import format_full_date, format_time
 from microsite.site.site import Site
-from microsite.site.structured_data import organiser_nodes, post_nodes
+from microsite.site.structured_data import organiser_node, post_node
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
@@ -104,7 +104,7 @@ def build_post(site: Site, at: UrlContext) -> Page:
         card=page_card(site, at.address, post.title, (item.date,)),
         origin=post.span("title"),
         indexed=not post.draft,
-        things=post_nodes(site, post),
+        thing=post_node(site, post),
     )
 
 
@@ -205,8 +205,8 @@ def build_contact(site: Site, at: UrlContext) -> Page:
     """Build the page that says how to reach the organiser."""
     event = site.event.record
     text = f"How to reach {event.organiser.name} about {event.title}."
-    view, things = views.view_of(ContactPage, event.organiser), organiser_nodes(site)
-    return make_page(site, "contact", at, view, description=text, things=things)
+    view, thing = views.view_of(ContactPage, event.organiser), organiser_node(site)
+    return make_page(site, "contact", at, view, description=text, thing=thing)
 
 
 class HelpPage(Struct, frozen=True):
@@ -240,8 +240,6 @@ def build_not_found(site: Site, at: UrlContext) -> Page:
     A host shows it at any depth, so its links start from the root of the host.
     """
     at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
-    kinds = site.shown_kinds.items()
-    links = (
-        views.Link(kind.label, at.url_for(url)) for url, kind in kinds if kind.in_not_found_list
-    )
-    return make_page(site, "not_found", at, LinksPage(tuple(links)), card=event_card(site))
+    kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list)
+    links = tuple(views.Link(kind.label, at.url_for(url)) for url, kind in kinds)
+    return make_page(site, "not_found", at, LinksPage(links), card=event_card(site))

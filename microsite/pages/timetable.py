@@ -43,9 +43,7 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     choice_label: str
     """`Choose one of three workshops`; empty if there is nothing to choose."""
     cells: tuple[SlotCell, ...]
-    """By column if there are columns. A session across all columns, such as lunch, has a slot of
-    its own at the same time.
-    """
+    """By column if there are columns. A session across all of them has a slot of its own."""
     rail: str
     """Piece of the drawing beside it, as `panel`; `chair` beside the lead of several."""
     outline: str

@@ -44,25 +44,15 @@ class State(StrEnum):
     EXTRA = "extra"  # in the folder, but not in build.json
 
 
-class Verdict(Struct, frozen=True):
-    """Result for each path."""
-
-    states: Mapping[str, State]
-
-    def of(self, *states: State) -> list[str]:
-        """Return the paths in one of these states, sorted."""
-        return sorted(path for path, state in self.states.items() if state in states)
-
-
-def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
-    """Compare a folder with a build."""
+def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
+    """Return the state of each file of a folder or of its build."""
     walk = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
     there = {path.relative_to(folder).as_posix() for path in walk}
     states = dict.fromkeys(there - {BUILD_JSON}, State.EXTRA)
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))
         states[path] = State.SAME if found == digest else State.DIFFERS if found else State.MISSING
-    return Verdict(states)
+    return states
 
 
 def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
@@ -170,10 +160,11 @@ def verify_online(
     files: Mapping[str, str],
     forwarding: AbstractSet[str],
     progress: Callable[[int], None],
-) -> Verdict:
-    """Compare a site on the web with a build. Call `progress` after each file. Raise RequestFailed.
+) -> dict[str, State]:
+    """Return the state of each file of a build on the web. Raise RequestFailed.
 
     The host may redirect the `forwarding` pages anywhere, all others only to a page of the site.
+    `progress` is called with the number of files after each of them.
     """
 
     def state_of(path: str) -> State:
@@ -196,4 +187,4 @@ def verify_online(
         except RequestFailed:
             pool.shutdown(cancel_futures=True)
             raise
-    return Verdict(states)
+    return states

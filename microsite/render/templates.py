@@ -9,6 +9,7 @@ from traceback import walk_tb
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
@@ -95,16 +96,9 @@ class Templates:
                 tree = self.environment.parse(source.text)
             except jinja2.TemplateSyntaxError:
                 return b"[]"  # T101 when it is rendered
-            kinds = (
-                jinja2.nodes.Extends,
-                jinja2.nodes.Include,
-                jinja2.nodes.Import,
-                jinja2.nodes.FromImport,
-            )
+            kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
             found: Iterable[Any] = tree.find_all(kinds)
-            names = [
-                (getattr(node.template, "value", None), node.template.lineno) for node in found
-            ]
+            names = [(getattr(it.template, "value", None), it.template.lineno) for it in found]
             return json.dumps(names).encode()
 
         found = self._cache.get("template references", source.text.encode(), find)

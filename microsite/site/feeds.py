@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -58,18 +57,25 @@ class Feed(Struct, frozen=True, kw_only=True):
 @once_per_site
 def feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, then resources by kind."""
-    if site.event.record.leaves_out(Extra.FEEDS):
+    details, library, names = site.event.record, site.event.library, set[str]()
+    if details.leaves_out(Extra.FEEDS):
         return ()
-    return (*_news_feed(site), *_resource_feeds(site))
-
-
-def _news_feed(site: Site) -> Iterator[Feed]:
-    """Yield the feed of news without drafts and samples, even if the site shows them."""
+    # Drafts and samples are in no feed, even if the site shows them.
     posts = [each for each in site.news if not each.draft and not each.sample]
-    entries = tuple(_post_entry(site, post) for post in posts if post.date <= site.as_of)
-    if entries:
-        title = f"{site.event.record.title}: news"
-        yield Feed(title=title, folder=urls.NEWS, page=urls.NEWS, entries=entries)
+    news = tuple(_post_entry(site, post) for post in posts if post.date <= site.as_of)
+    title = f"{details.title}: news"
+    found = [Feed(title=title, folder=urls.NEWS, page=urls.NEWS, entries=news)]
+    for number, kind in enumerate(library.kinds, 1):
+        slug = slugify(kind)
+        name = f"kind-{number}" if not slug or slug in names else slug
+        names.add(name)
+        folder, title = f"{urls.RESOURCES}{name}/", f"{details.title}: {kind}"
+        resources = (each for each in library.resources if each.kind == kind and not each.sample)
+        entries = (entry for each in resources if (entry := _resource_entry(site, folder, each)))
+        newest = tuple(sorted(entries, key=lambda entry: entry.changed, reverse=True))
+        feed = Feed(title=title, kind=kind, folder=folder, page=urls.RESOURCES, entries=newest)
+        found.append(feed)
+    return tuple(feed for feed in found if feed.entries)
 
 
 def _post_entry(site: Site, post: NewsPost) -> Entry:
@@ -88,27 +94,6 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
         summary=post.summary or "",
         html=html.replace(ROOT_PLACEHOLDER, root),
     )
-
-
-def _resource_feeds(site: Site) -> Iterator[Feed]:
-    library = site.event.library
-    names: set[str] = set()
-    for number, kind in enumerate(library.kinds, 1):
-        slug = slugify(kind)
-        name = f"kind-{number}" if not slug or slug in names else slug
-        names.add(name)
-        folder = f"{urls.RESOURCES}{name}/"
-        resources = (each for each in library.resources if each.kind == kind and not each.sample)
-        entries = [entry for each in resources if (entry := _resource_entry(site, folder, each))]
-        if entries:
-            entries.sort(key=lambda entry: entry.changed, reverse=True)
-            yield Feed(
-                title=f"{site.event.record.title}: {kind}",
-                kind=kind,
-                folder=folder,
-                page=urls.RESOURCES,
-                entries=tuple(entries),
-            )
 
 
 def _resource_entry(site: Site, folder: str, resource: Resource) -> Entry | None:

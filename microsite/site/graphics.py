@@ -161,9 +161,7 @@ class Drawings(Struct, frozen=True):
     contents: dict[str, str]
     """SVG by file."""
     avatars: dict[str, tuple[str, int]]
-    """The part of a tile that stands in for the photo of each speaker, and quarter turns, 0 to 3;
-    by slug. Empty without sessions.
-    """
+    """Parts of tiles in place of photos, with quarter turns, 0 to 3, by slug; or empty."""
 
     @property
     def first_day(self) -> DayDrawing | None:

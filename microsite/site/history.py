@@ -34,7 +34,7 @@ class SessionHistory(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """snapshots.Published versions; empty without a record."""
+    """Published versions; empty without a record."""
 
     first: date | None = None
     """Day of the first record. Its contents are not changes."""

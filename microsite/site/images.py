@@ -209,11 +209,10 @@ class ImageRegistry(Struct):
     def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
         """Return what `read_raster` finds, from the cache: Pillow takes long to import."""
         key = f"{self.version} {digest} {finds_ink}".encode()
-
-        def create() -> bytes:
-            return json.encode(read_raster(data, finds_ink=finds_ink))
-
-        return json.decode(self.cache.get("image-info", key, create), type=Raster | None)
+        info = self.cache.get(
+            "image-info", key, lambda: json.encode(read_raster(data, finds_ink=finds_ink))
+        )
+        return json.decode(info, type=Raster | None)
 
 
 def logo_size(

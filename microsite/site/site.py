@@ -193,6 +193,13 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
             self.log.report("I107", span, name=name, suggestion=suggestion)
         return path
 
+    def slides(self, session: Session) -> str:
+        """Return the address of a session's slides on the web, or their path in the output."""
+        slides = session.record.slides or ""
+        if not slides or slides.startswith(("http://", "https://")):
+            return slides
+        return self.download(slides, session.span("slides")) or ""
+
     # Targets of links
 
     @cached_property

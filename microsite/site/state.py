@@ -123,11 +123,6 @@ def day_on(event: Event, moment: datetime) -> Day | None:
     return next(days, None)
 
 
-def has_materials(event: Event) -> bool:
-    """Return whether a session has slides or a recording."""
-    return any(session.record.slides or session.record.recording for session in event.sessions)
-
-
 def start_of(event: Event, day: date) -> datetime:
     """Return the start of a day in the event's zone."""
     return datetime.combine(day, time(), event.zone)
@@ -164,16 +159,17 @@ def prices_of(rate: Rate) -> tuple[Price, ...]:
     """Return the prices of a rate, the earliest first; a constant price has no dates."""
     if rate.price is not None:
         return (Price(amount=rate.price),)
-    return tuple(sorted(rate.prices, key=_period))
+    return tuple(sorted(rate.prices, key=period_of))
 
 
 def current_price(rate: Rate, as_of: date) -> Price | None:
     """Return the price on a day; None before the first and after the last."""
-    prices = ((price, *_period(price)) for price in prices_of(rate))
+    prices = ((price, *period_of(price)) for price in prices_of(rate))
     return next((price for price, first, last in prices if first <= as_of <= last), None)
 
 
-def _period(price: Price) -> tuple[date, date]:
+def period_of(price: Price) -> tuple[date, date]:
+    """Return the first and last day on which a price holds."""
     return price.starts or date.min, price.until or date.max
 
 

@@ -75,77 +75,71 @@ def breadcrumb_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def event_nodes(site: Site) -> list[Node]:
+def event_node(site: Site) -> Node | None:
     """Return the event with all details, or only its organiser, for the home page."""
     event, details, speakers = _event(site), site.event.record, site.event.speakers
     if event is None:
-        return organiser_nodes(site)
-    featured = [speaker for speaker in speakers if speaker.featured]
-    series = details.series
+        return organiser_node(site)
+    featured, series = [speaker for speaker in speakers if speaker.featured], details.series
     booking = details.booking if state.is_confirmed(site, "booking") else None
     more = {
         "description": details.description if state.is_confirmed(site, "description") else "",
         "endDate": _iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
-        "organizer": _organiser(site),
+        "organizer": organiser_node(site),
         "performer": _people(site, featured or speakers)[:MAX_PERFORMERS],
         "offers": list(_offers(site)),
         "inLanguage": list(details.languages),
         "superEvent": series and {"@type": "EventSeries", "name": series.name, "url": series.url},
         "maximumAttendeeCapacity": booking and booking.places,
     }
-    return [event | more]
+    return event | more
 
 
-def organiser_nodes(site: Site) -> list[Node]:
-    """Return the organiser, for the contact page."""
-    organiser = _organiser(site)
-    return [organiser] if organiser else []
-
-
-def programme_nodes(site: Site) -> list[Node]:
+def programme_node(site: Site) -> Node | None:
     """Return the event with its sessions, unless they are too many for one page."""
     event = _event(site)
     nodes = [node for session in site.event.sessions if (node := _session(site, session))]
-    return [event | {"subEvent": nodes}] if event and 0 < len(nodes) <= MAX_SUB_EVENTS else []
+    return event | {"subEvent": nodes} if event and 0 < len(nodes) <= MAX_SUB_EVENTS else None
 
 
-def session_nodes(site: Site, session: Session) -> list[Node]:
+def session_node(site: Site, session: Session) -> Node | None:
     """Return a session with its people and the event, for its own page."""
     node, event, recording = _session(site, session), _event(site), session.record.recording
     if node is None or event is None:
-        return []
+        return None
     more = {
         "description": session.record.summary,
         "eventAttendanceMode": event["eventAttendanceMode"],
-        "organizer": _organiser(site, is_brief=True),
+        "organizer": organiser_node(site, is_brief=True),
         "performer": _people(site, [site.speakers[slug] for slug in session.people]),
         "recordedIn": recording and {"@type": "CreativeWork", "url": recording.url},
         "superEvent": event,
     }
-    return [node | more]
+    return node | more
 
 
-def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
+def speaker_node(site: Site, speaker: Speaker) -> Node | None:
     """Return a person, for their own page; nothing of a person who may not be named."""
-    people = _people(site, [speaker])
-    name, company = speaker.photo if people else None, speaker.organisation
+    people, name, company = _people(site, [speaker]), speaker.photo, speaker.organisation
+    if not people:
+        return None
     photo = site.images.find(name, speaker.span("photo"), site.log) if name else None
     square = site.images.cropped_square(photo, speaker.photo_focus).path if photo else None
-    more = {
+    return people[0] | {
         "jobTitle": speaker.role,
         "affiliation": company and {"@type": "Organization", "name": company},
         "image": square and state.absolute(site, square),
         "sameAs": [link.url for link in speaker.links],
     }
-    return [person | more for person in people]
 
 
-def post_nodes(site: Site, post: NewsPost) -> list[Node]:
+def post_node(site: Site, post: NewsPost) -> Node | None:
     """Return a news post; nothing of a draft or a sample."""
     if post.draft or post.sample:
-        return []
-    organiser, address = _organiser(site, is_brief=True), state.absolute(site, urls.news(post.slug))
-    node = {
+        return None
+    address = state.absolute(site, urls.news(post.slug))
+    organiser = organiser_node(site, is_brief=True)
+    return {
         "@type": "NewsArticle",
         "headline": post.title,
         "datePublished": post.date.isoformat(),
@@ -157,7 +151,6 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
         "author": organiser,
         "publisher": organiser,
     }
-    return [node]
 
 
 @once_per_site
@@ -248,7 +241,7 @@ def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
     ]
 
 
-def _organiser(site: Site, *, is_brief: bool = False) -> Node | None:
+def organiser_node(site: Site, *, is_brief: bool = False) -> Node | None:
     """Return the organiser, on request by name and web address only; None while it is a sample."""
     details = site.event.record
     organiser = details.organiser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from microsite.model.event import Session
 
@@ -46,11 +45,6 @@ def session_calendar(id_: str) -> str:
 def day_calendar(number: int) -> str:
     """Return the path of the calendar file of a day."""
     return f"{PROGRAMME}day-{number}.ics"
-
-
-def day_of_changes(since: date) -> str:
-    """Return the anchor of the changes of a day."""
-    return f"changes-{since.isoformat()}"
 
 
 def speaker(slug: str) -> str:
