@@ -123,7 +123,8 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
     versions = ", ".join(
         f"{tool.title} {version}" for tool in tools if (version := version_of(tool))
     )
-    told = f"{machine(folder)}. {versions}.\n\n{tables(runs, made, tools)}"
+    about = ". ".join(filter(None, (machine(folder), versions)))
+    told = f"{about}.\n\n{tables(runs, made, tools)}"
     print(told)
     if chosen.document:
         _put_between_marks(DOCUMENT, told)
