@@ -190,7 +190,7 @@ def create_sites(
             base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
             drafts=options.drafts,
             images=ImageRegistry(assets, cache, engine_digest()),
-            downloads=DownloadRegistry(assets, bool(private_words(loaded))),
+            downloads=DownloadRegistry(assets, cache, bool(private_words(loaded))),
             log=each.log,
             editions=editions,
             page_kinds=page_kinds,

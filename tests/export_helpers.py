@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
@@ -31,7 +32,7 @@ def site_of(
         base_url=base_url,
         drafts=more.get("drafts", False),
         images=ImageRegistry(assets),
-        downloads=DownloadRegistry(assets),
+        downloads=DownloadRegistry(assets, Cache(None)),
         log=Log(),
         page_kinds=PAGE_KINDS,
     )

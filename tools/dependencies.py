@@ -29,6 +29,7 @@ FOR = {
     "nh3": "cleaning HTML of what could do harm",
     "openpyxl": "spreadsheets",
     "pillow": "pictures and cards for sharing",
+    "pypdf": "search for protected names in PDFs",
     "python-frontmatter": "settings at the top of texts",
     "pyyaml": "lists and settings",
     "rjsmin": "smaller scripts",

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from microsite.cache import digest_of
+from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import Span
+from microsite.project import engine_digest
 from microsite.site.file_texts import FileTexts
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
@@ -42,6 +43,7 @@ class DownloadRegistry(Struct):
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
+    cache: Cache
     has_private_words: bool = False
     """Whether a download must be searchable."""
     found: dict[str, Download] = field(default_factory=dict)
@@ -60,17 +62,22 @@ class DownloadRegistry(Struct):
         data, pure = path.read_bytes(), PurePosixPath(name)
         if what := _what_acts(pure.suffix.lower(), data):
             log.report("I108", span, name=name, what=what)
-        elif self.has_private_words:
-            texts = FileTexts()
-            deque(texts.read(data), maxlen=0)
-            if not texts.is_complete:
-                log.report("I109", span, name=name)
+        elif self.has_private_words and not self._is_searchable(data):
+            log.report("I109", span, name=name)
         digest = digest_of(data, 8)
         parts = pure.with_suffix("").parts
         safe = (part if WEB_SAFE.fullmatch(part) else slugify(part) or "file" for part in parts)
         target = f"assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
         self.found[name] = Download(name, path, target, digest)
         return target
+
+    def _is_searchable(self, data: bytes) -> bool:
+        def create() -> bytes:
+            texts = FileTexts()
+            deque(texts.read(data), maxlen=0)
+            return b"complete" if texts.is_complete else b"incomplete"
+
+        return self.cache.get("download", engine_digest().encode() + data, create) == b"complete"
 
     def names(self) -> list[str]:
         """Return the names of files that can be linked to."""

@@ -128,7 +128,9 @@ def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
         answer = visitor.get(path, Accept_Encoding="gzip")
         assert answer.status == 200
         assert answer.unpacked == data, path
-        assert (answer.header("Content-Encoding") == "gzip") == (ending in hosting.COMPRESSIBLE_TYPES), path
+        assert (answer.header("Content-Encoding") == "gzip") == (
+            ending in hosting.COMPRESSIBLE_TYPES
+        ), path
         if ending in hosting.COMPRESSIBLE_TYPES:
             assert "accept-encoding" in answer.header("Vary").lower(), path
             assert len(answer.body) < len(data)

@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import asdict
 
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.records.event import Hero
@@ -56,7 +57,7 @@ def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
         now=start_of(event, date(2027, 1, 1)),
         base_url=None,
         images=ImageRegistry(()),
-        downloads=DownloadRegistry(()),
+        downloads=DownloadRegistry((), Cache(None)),
         log=Log(),
     )
 

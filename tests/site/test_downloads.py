@@ -8,6 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from microsite.build import build
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.project import BuildOptions, Project
 from microsite.site.downloads import DownloadRegistry
@@ -31,7 +32,7 @@ from tests.publish.sites import span
 def test_download_path_is_safe_in_links(tmp_path: Path, name: str, start: str, end: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_bytes(b"%PDF")
-    path = DownloadRegistry((tmp_path,)).find(name, span(), Log())
+    path = DownloadRegistry((tmp_path,), Cache(None)).find(name, span(), Log())
     assert path is not None
     assert path.startswith(start)
     assert path.endswith(end)
@@ -42,7 +43,7 @@ def test_download_registry_finds_no_missing_or_outside_file(tmp_path: Path) -> N
     assets = tmp_path / "assets"
     assets.mkdir()
     (tmp_path / "secret.txt").write_text("secret")
-    book = DownloadRegistry((assets,))
+    book = DownloadRegistry((assets,), Cache(None))
     assert book.find("gone.pdf", span(), Log()) is None
     assert book.find("../secret.txt", span(), Log()) is None
     assert book.find("", span(), Log()) is None
@@ -73,7 +74,7 @@ def test_download_that_acts_is_refused_once(
     tmp_path: Path, name: str, data: bytes, expected: list[str]
 ) -> None:
     (tmp_path / name).write_bytes(data)
-    book, log = DownloadRegistry((tmp_path,)), Log()
+    book, log = DownloadRegistry((tmp_path,), Cache(None)), Log()
     assert book.find(name, span(), log) is not None
     assert book.find(f"assets/{name}", span(), log) is not None
     assert codes(log) == expected

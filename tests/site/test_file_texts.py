@@ -6,7 +6,6 @@ import gzip
 import io
 import time
 import zlib
-from base64 import a85encode
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -30,17 +29,43 @@ def zipped(**files: bytes) -> bytes:
     return file.getvalue()
 
 
-def pdf(*streams: bytes, more: bytes = b"<< /Font 1 0 R >>", filters: bytes = b"") -> bytes:
-    objects = [b"%%PDF-1.7\n1 0 obj\n%b\nendobj\n" % more]
-    for stream in streams:
-        objects.append(
-            b"2 0 obj\n<< /Filter %b >>\nstream\n%b\nendstream\nendobj\n" % (filters, stream)
-        )
-    return b"".join(objects) + b"trailer\n%%EOF\n"
+CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
+FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
 
-def flate(text: str, encoding: str = "latin-1") -> bytes:
-    return zlib.compress(text.encode(encoding))
+def pdf(
+    code: bytes, *, font: str = FONT, catalog: str = CATALOG, info: bytes = b"<< >>", more: str = ""
+) -> bytes:
+    """Return a PDF of one page with this packed code, and object 8 with `more`."""
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s >>"
+    stream = zlib.compress(code)
+    objects = (
+        catalog.encode(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        (page % "/Resources << /Font << /F1 5 0 R >> >> /Annots [7 0 R]").encode(),
+        b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        font.encode(),
+        info,
+        b"<< /Type /Annot /Subtype /Text /Contents (See page 2) >>",
+        more.encode() or b"<< >>",
+    )
+    parts = [b"%d 0 obj\n%b\nendobj\n" % item for item in enumerate(objects, 1)]
+    table = b"".join(b"%010d 00000 n \n" % place for place in places(parts))
+    return b"%%PDF-1.7\n%bxref\n0 9\n0000000000 65535 f \n%b%b" % (
+        b"".join(parts),
+        table,
+        b"trailer << /Root 1 0 R /Info 6 0 R /Size 9 >>\nstartxref\n%d\n%%%%EOF\n"
+        % (9 + sum(map(len, parts))),
+    )
+
+
+def places(parts: list[bytes]) -> list[int]:
+    """Return the offsets of the objects after the first line."""
+    return [9 + sum(map(len, parts[:number])) for number in range(len(parts))]
+
+
+def shown(text: str) -> bytes:
+    return f"BT /F1 12 Tf 50 700 Td {text} ET".encode("latin-1")
 
 
 def png(**notes: str) -> bytes:
@@ -59,8 +84,19 @@ def jpeg(artist: str) -> bytes:
 
 
 WORD = b"<w:p><w:r><w:t>by Jane </w:t></w:r><w:r w:rsidR='1'><w:t>Doe</w:t></w:r><w:r><w:t>mark</w:t></w:r></w:p>"
-LETTERS = """/CIDInit begincmap 3 beginbfchar <0003> <0020> <0027> <0044> <002D> <004A> endbfchar
-2 beginbfrange <0044> <0058> <0061> <0059> <005A> [<0076> <0077>] endbfrange endcmap"""
+
+
+def stream(text: str) -> str:
+    return f"<< /Length {len(text)} >>\nstream\n{text}\nendstream"
+
+
+LETTERS = stream("""/CIDInit /ProcSet findresource begin begincmap
+1 begincodespacerange <0000> <FFFF> endcodespacerange
+3 beginbfchar <0003> <0020> <0027> <0044> <002D> <004A> endbfchar
+2 beginbfrange <0044> <0058> <0061> <0059> <005A> [<0076> <0077>] endbfrange endcmap""")
+GLYPH_FONT = """<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /ToUnicode 8 0 R
+/DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo
+<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>"""
 GLYPHS = "".join(
     f"{ {' ': 3, 'D': 0x27, 'J': 0x2D}.get(letter) or ord(letter) - 0x61 + 0x44:04X}"
     for letter in NAME
@@ -75,20 +111,19 @@ FILES: dict[str, bytes] = {
     "zip-in-zip": zipped(inner=zipped(text=NAME.encode())),
     "name-in-zip": zipped(**{"jane-doemark.txt": b""}),
     "gzip": gzip.compress(NAME.encode()),
-    "pdf-flate": pdf(flate(f"BT ({NAME}) Tj ET")),
-    "pdf-kerning": pdf(flate("BT [(J)20(ane)-250(Do)-15.5(emark)] TJ ET")),
-    "pdf-escapes": pdf(flate(r"BT (Jane D\157e\155ark) Tj ET")),
-    "pdf-ascii85": pdf(a85encode(flate(f"BT ({NAME}) Tj ET")) + b"~>"),
-    "pdf-glyphs": pdf(flate(f"BT <{GLYPHS}> Tj ET"), flate(LETTERS)),
-    "pdf-moved-glyphs": pdf(
-        flate(f"BT <{GLYPHS[:24]}> Tj 9.49 0 Td <{GLYPHS[24:]}> Tj ET"), flate(LETTERS)
-    ),
+    "pdf": pdf(shown(f"({NAME}) Tj")),
+    "pdf-kerning": pdf(shown("[(J)20(ane)-250(Do)-15.5(emark)] TJ")),
+    "pdf-escapes": pdf(shown(r"(Jane D\157e\155ark) Tj")),
+    "pdf-glyphs": pdf(shown(f"<{GLYPHS}> Tj"), font=GLYPH_FONT, more=LETTERS),
     "pdf-author-utf-16": pdf(
-        more=b"<< /Font /Author (\xfe\xff" + NAME.encode("utf-16-be") + b") >>"
+        shown("(Text) Tj"), info=b"<< /Author (\xfe\xff" + NAME.encode("utf-16-be") + b") >>"
     ),
-    "pdf-author-hex": pdf(more=f"<< /Font 1 /Author <FEFF{HEX}> >>".encode()),
-    "pdf-object-stream": pdf(flate(f"5 0 << /Author ({NAME}) >>")),
-    "pdf-metadata": pdf(b"<x:xmpmeta><dc:creator>Jane Doemark</dc:creator>"),
+    "pdf-author-hex": pdf(shown("(Text) Tj"), info=f"<< /Author <FEFF{HEX}> >>".encode()),
+    "pdf-metadata": pdf(
+        shown("(Text) Tj"),
+        catalog=CATALOG.replace(">>", "/Metadata 8 0 R >>"),
+        more=stream("<x:xmpmeta><dc:creator>Jane Doemark</dc:creator></x:xmpmeta>"),
+    ),
     "utf-16": NAME.encode("utf-16"),
     "utf-16-be": b"\xfe\xff" + NAME.encode("utf-16-be"),
     "utf-32": NAME.encode("utf-32"),
@@ -111,7 +146,7 @@ def test_search_finds_name_with_accents_inside_download() -> None:
     for data in (
         zipped(text=name.encode()),
         name.encode("utf-16"),
-        pdf(more=b"/Font (\xfe\xff" + name.encode("utf-16-be") + b")"),
+        pdf(b"", info=b"<< /Author (\xfe\xff" + name.encode("utf-16-be") + b") >>"),
     ):
         assert PrivateWordSearch({name: span()}).finds("a.bin", data)
 
@@ -148,12 +183,10 @@ def nested(depth: int) -> bytes:
         nested(9),
         zipped(text=b"A text.")[:-30],
         zipped(sound=b"ID3\x04\0\0"),
-        pdf(flate("BT (A text.) Tj ET"), more=b"<< /Font 1 /Encrypt 9 0 R >>"),
-        pdf(b"\x80\x0b", filters=b"/LZWDecode"),
-        pdf(more=b"<< /Font /Encoding /Identity-H >>"),
-        pdf(more=b"<< /Pages >>"),
+        pdf(shown("(A text.) Tj"))[:200],
+        pdf(b"0 0 99 99 re f"),
     ],
-    ids=range(12),
+    ids=range(10),
 )
 def test_file_texts_report_what_cannot_be_read(data: bytes) -> None:
     reader = FileTexts()
@@ -168,7 +201,6 @@ def test_file_texts_unpack_no_bomb() -> None:
         zipped(a=zeros, b=zeros, c=zeros, d=zeros, e=zeros),
         zipped(inner=zipped(a=zeros, b=zeros, c=zeros), other=zipped(a=zeros, b=zeros)),
         gzip.compress(zeros * 5, 1),
-        pdf(*[zlib.compress(zeros)] * 5),
     )
     for bomb in bombs:
         reader, largest = FileTexts(left=most), 0
@@ -178,26 +210,11 @@ def test_file_texts_unpack_no_bomb() -> None:
         assert largest <= most
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        b"stream\n",
-        b"(",
-        b"(\\",
-        b"<00",
-        b"[(a)1",
-        b"beginbfchar<",
-        b"beginbfrange<00><00>[",
-        b"iTXt",
-        b"x\x9c",
-        b"~>stream",
-    ],
-)
-@pytest.mark.parametrize("start", [b"%PDF-1.4\n", b"%PDF-1.4\nbeginbfrange", b"\x89PNG\r\n"])
-def test_file_texts_take_time_in_proportion_to_size(piece: bytes, start: bytes) -> None:
+@pytest.mark.parametrize("piece", [b"iTXt", b"x\x9c"])
+def test_file_texts_take_time_in_proportion_to_size(piece: bytes) -> None:
     def seconds(count: int) -> float:
         started = time.process_time()
-        for _ in FileTexts().read(start + piece * count):
+        for _ in FileTexts().read(b"\x89PNG\r\n" + piece * count):
             pass
         return time.process_time() - started
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.pages.registry import PAGE_KINDS
 from microsite.site.downloads import DownloadRegistry
@@ -42,7 +43,7 @@ def linked(root: Path, text: str) -> tuple[str, Log]:
         now=start_of(event, date(2027, 1, 1)),
         base_url=None,
         images=ImageRegistry(assets),
-        downloads=DownloadRegistry(assets),
+        downloads=DownloadRegistry(assets, Cache(None)),
         log=log,
         page_kinds=PAGE_KINDS,
     )
