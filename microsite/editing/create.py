@@ -69,7 +69,10 @@ def create_site(folder: Path) -> None:
 def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
     """Return an id made from the title that no other record of the kind has."""
     base = slugify(title) or kind.name
-    names = [base, *(f"{base[:70]}-{number}" for number in range(2, len(taken) + 3))]
+    if re.fullmatch(r"con|prn|aux|nul|(?:com|lpt)\d", base):  # no file of Windows has such a name
+        base = f"{base}-{kind.name}"
+    start = base[:70].rstrip("-")
+    names = [base, *(f"{start}-{number}" for number in range(2, len(taken) + 3))]
     return next(name for name in names if name not in taken)
 
 

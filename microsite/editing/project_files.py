@@ -8,6 +8,7 @@ import secrets
 import shutil
 from bisect import bisect_left
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -126,9 +127,15 @@ def load_with_changes(project: Project, changed: Mapping[str, bytes]) -> tuple[E
 
 
 def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
-    """Return the diagnostics that a change adds."""
-    known = {(each.code, each.span.path, each.headline) for each in before}
-    return [each for each in after if (each.code, each.span.path, each.headline) not in known]
+    """Return the diagnostics that a change adds, also if they repeat one that was there before."""
+    known = Counter((each.code, each.span.path, each.headline) for each in before)
+    new = []
+    for each in after:
+        key = (each.code, each.span.path, each.headline)
+        known[key] -= 1
+        if known[key] < 0:
+            new.append(each)
+    return new
 
 
 class ConcurrentEditError(Exception):

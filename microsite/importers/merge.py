@@ -80,7 +80,7 @@ class Merge:
         self.after: dict[str, bytes] = {}
         """New bytes of files that change or are new, by path."""
         self.changes: list[str] = []
-        self.questions: list[str] = []
+        self.questions = list(workbook.questions)
         self.rows: dict[tuple[str, str], SheetRow] = {}
         """Rows that change or create a record, by file and id."""
         self.edits: dict[str, list[TextEdit]] = {}

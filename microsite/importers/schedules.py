@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring
+from zoneinfo import ZoneInfo
 
 from microsite.editing.create import unused_id
 from microsite.editing.yaml_edit import remove_controls
@@ -47,6 +48,7 @@ TAG = re.compile(
     r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE
 )
 REMOTE_IMAGE = re.compile(r"!\[([^\[\]]*)\](?=\(https?://)")
+CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 CONFLICT_MARKER = re.compile("^(?:<{7}|>{7})", re.MULTILINE)
 BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
@@ -65,8 +67,8 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
         raise CannotImportError(
             f"“{path.name}” is damaged, or no programme that we know. {FORMATS}"
         ) from None
-    notes: dict[str, None] = {}
-    sessions = list(_read_sessions(found, event, path.name, notes))
+    workbook = Workbook()
+    sessions = list(_read_sessions(found, event, path.name, workbook))
     if not sessions:
         raise CannotImportError(f"“{path.name}” holds no sessions with times. {FORMATS}")
     if event.starts is None or event.ends is None:
@@ -80,7 +82,9 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
             f"{format_date_range(first, last)}. If the event has moved, change its dates first."
         )
     if outside := len(dates) - len(sessions):
-        notes[f"{outside} of {len(dates)} sessions are not on the days of this event."] = None
+        workbook.notes.append(
+            f"{outside} of {len(dates)} sessions are not on the days of this event."
+        )
     speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
     slugs = {row.cells.get("name", ""): row.id for row in record_rows(speaker, sources)}
     taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
@@ -97,42 +101,67 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
             del cells["day"]
         cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
         rows.append(SheetRow(cells, f"{path.name}, the session “{truncate(cells['title'])}”"))
-    names = {
+    workbook.names = {
         kind: list(dict.fromkeys(cells[kind] for cells, _ in sessions if cells[kind]))
         for kind in ("room", "track")
     }
-    tables = [(speaker, list(speakers.values())), (session, rows)]
-    return Workbook(tables, notes=list(notes), names=names)
+    workbook.tables = [(speaker, list(speakers.values())), (session, rows)]
+    workbook.notes = list(dict.fromkeys(workbook.notes))
+    return workbook
 
 
 def _read_sessions(
-    found: list[Given], event: Event, file: str, notes: dict[str, None]
+    found: list[Given], event: Event, file: str, workbook: Workbook
 ) -> Iterator[tuple[dict[str, str], list[dict[str, str]]]]:
     """Yield the cells of each session and of its people. Add notes on what cannot be imported."""
+    notes, zones, clocks, linked = workbook.notes, list[str](), list[str](), list[str]()
     for given in found:
         title = _line(given.get("title"))
         name = f"The session “{truncate(title)}”"
         if not title or not (given.get("date") or (given.get("day") and given.get("start"))):
-            notes[f"{name} has no time yet." if title else "A session has no title."] = None
+            notes.append(f"{name} has no time yet." if title else "A session has no title.")
             continue
         try:
             people = _people(given)
-            cells = _session_cells(given, event, has_people=bool(people))
+            starts, zone = _start(given, event)
+            cells = _session_cells(given, starts, event, has_people=bool(people))
         except UNREADABLE:
-            notes[f"{name} has a date, a time or a person that cannot be read."] = None
+            notes.append(f"{name} has a date, a time or a person that cannot be read.")
             continue
         for record in (cells, *people):
-            for key, cell in record.items():
-                limit = MAX_LENGTHS.get(key, len(cell))
-                if len(cell) > limit:
-                    record[key] = f"{cell[: limit - 1].rstrip()}…"
-                    notes[f"The {key} “{truncate(cell)}” was cut to {limit} characters."] = None
-                if REPLACEMENT_CHARACTER in cell:
-                    record[key] = record[key].replace(REPLACEMENT_CHARACTER, "?")
-                    notes[f"{name}, {key}: a letter is lost in {file}, and became “?”."] = None
+            _trim(record, name, file, notes)
         if not cells.keys() & {"end", "length"}:
-            notes[f"{name} has no length: a new one is provisional, of {ASSUMED_LENGTH}."] = None
+            notes.append(f"{name} has no length: a new one is provisional, of {ASSUMED_LENGTH}.")
+        clock, start = f"{starts.astimezone(zone):%H:%M}", _text(given.get("start"))
+        zones += [zone.key] if clock != cells["start"] else []
+        if CLOCK.match(start) and start.zfill(5)[:5] != clock:
+            clocks.append(f"“{truncate(title)}” ({start} and {clock})")
+        linked += [person["name"] for person in people if person.pop("has_links")]
         yield cells, people
+    advice = "Is the time zone in content/event.md right?"
+    if zones:
+        workbook.questions.append(
+            f"Times in {file} are of {zones[0]}. They were converted to {event.zone.key}. {advice}"
+        )
+    if clocks:
+        workbook.questions.append(
+            f"Start and date differ in {len(clocks)} sessions, such as {clocks[0]}. "
+            f"The date was used. {advice}"
+        )
+    if linked:
+        notes.append(f"Links and pictures of people, such as those of “{truncate(linked[0])}”.")
+
+
+def _trim(record: dict[str, str], name: str, file: str, notes: list[str]) -> None:
+    """Cut cells that are too long, and replace lost letters."""
+    for key, cell in record.items():
+        limit = MAX_LENGTHS.get(key, len(cell))
+        if len(cell) > limit:
+            record[key] = f"{cell[: limit - 1].rstrip()}…"
+            notes.append(f"The {key} “{truncate(cell)}” was cut to {limit} characters.")
+        if REPLACEMENT_CHARACTER in cell:
+            record[key] = record[key].replace(REPLACEMENT_CHARACTER, "?")
+            notes.append(f"{name}, {key}: a letter is lost in {file}, and became “?”.")
 
 
 def _read_xml(data: bytes, name: str) -> Iterator[Given]:
@@ -140,13 +169,15 @@ def _read_xml(data: bytes, name: str) -> Iterator[Given]:
         raise CannotImportError(
             f"“{name}” holds what no schedule should (a document type). It is not opened."
         )
-    for day in fromstring(data).iter("day"):  # noqa: S314 - there is no document type
+    root = fromstring(data)  # noqa: S314 - there is no document type
+    zone = root.findtext("conference/time_zone_name")
+    for day in root.iter("day"):
         for room in (day, *day.iter("room")):
             for event in room.findall("event"):
                 texts = {child.tag: (child.text or "").strip() for child in event}
                 people = [{"name": person.text} for person in event.iter("person")]
                 place = {"day": day.get("date"), "room": room.get("name") or texts.get("room")}
-                yield {**texts, **place, "persons": people}
+                yield {**texts, **place, "persons": people, "zone": zone}
 
 
 def _read_json(root: Any) -> Iterator[Given]:
@@ -155,10 +186,12 @@ def _read_json(root: Any) -> Iterator[Given]:
         return
     schedule = root["schedule"]
     conference = schedule["conference"]
+    zone = conference.get("time_zone_name")
     for day in conference["days"]:
         for room, events in (day.get("rooms") or {}).items():
             for event in events:
-                yield {**event, "day": day["date"], "room": room or event.get("room")}
+                place = {"day": day["date"], "room": room or event.get("room")}
+                yield {**event, **place, "zone": zone}
     tracks = {it["slug"]: it["name"] for it in conference.get("tracks") or () if "slug" in it}
     people = {person.get("guid"): person for person in schedule.get("persons") or ()}
     for event in schedule.get("events") or ():
@@ -169,6 +202,7 @@ def _read_json(root: Any) -> Iterator[Given]:
                 for each in event.get("participants") or ()
             ],
             "date": event.get("start"),
+            "zone": zone,
             "ends": event.get("end"),
             "track": tracks.get((event.get("track") or {}).get("slug")),
             "room": (event.get("room") or {}).get("name"),
@@ -202,7 +236,9 @@ def _length(given: Given, starts: datetime) -> timedelta:
     """Return the length of a session; zero if it cannot be read."""
     with suppress(ValueError, OverflowError):
         if given.get("ends"):
-            return max(datetime.fromisoformat(given["ends"]) - starts, timedelta())
+            ends = datetime.fromisoformat(given["ends"])
+            ends = ends if ends.tzinfo else ends.replace(tzinfo=starts.tzinfo)
+            return max(ends - starts, timedelta())
         *days, hours, minutes = map(int, ["0", *_text(given.get("duration")).split(":")])
         return timedelta(days=sum(days), hours=hours, minutes=max(0, minutes))
     return timedelta()
@@ -222,19 +258,29 @@ def _people(given: Given) -> list[dict[str, str]]:
             "name": _line(each.get("public_name") or each.get("name") or each.get("fullName")),
             "role": _line(each.get("tagLine")),
             BODY: to_markdown(_text(each.get("biography") or each.get("bio"))),
+            "has_links": "yes" if any(map(each.get, ("links", "profilePicture", "avatar"))) else "",
         }
         for each in given.get("persons") or ()
     )
     return [person for person in people if person["name"]]
 
 
-def _session_cells(given: Given, event: Event, *, has_people: bool) -> dict[str, str]:
-    moment = _text(given.get("date"))
+def _start(given: Given, event: Event) -> tuple[datetime, ZoneInfo]:
+    """Return the start of a session, and the time zone of the schedule."""
+    zone, moment = event.zone, _text(given.get("date"))
     if "T" not in moment:
         moment = f"{moment or _text(given['day'])}T{_text(given['start'])}"
+    with suppress(LookupError, ValueError, OSError):
+        zone = ZoneInfo(_text(given.get("zone")) or event.zone.key)
     starts = datetime.fromisoformat(moment)
+    return starts if starts.tzinfo else starts.replace(tzinfo=zone), zone
+
+
+def _session_cells(
+    given: Given, starts: datetime, event: Event, *, has_people: bool
+) -> dict[str, str]:
     length = _length(given, starts)
-    starts = starts.astimezone(event.zone) if starts.tzinfo else starts
+    starts = starts.astimezone(event.zone)
     ends, new_day_at = starts + length, event.record.new_day_at
     day = starts.date() - timedelta(days=starts.time() < new_day_at)
     last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)

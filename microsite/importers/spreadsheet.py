@@ -71,6 +71,7 @@ class Workbook(Struct):
     base: dict[str, dict[str, dict[str, str]]] | None = None
     """Cells at the time of the export by kind, id and field; None if it is not an export."""
     notes: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=dict)
     """Names of rooms and tracks to list in the project, by kind."""
 

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editing.project_files import Backups, ConcurrentEditError, create_file, replace_file
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
+from microsite.editing.project_files import (
+    Backups,
+    ConcurrentEditError,
+    create_file,
+    new_diagnostics,
+    replace_file,
+)
 from microsite.project import Project
 
 
@@ -97,3 +105,13 @@ def test_create_file_leaves_the_umask_to_the_system(
         os.umask(before)
 
     assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o640
+
+
+def test_new_diagnostics_counts_a_repeated_error() -> None:
+    """A second identical error is new, although the first was there before."""
+    before, after = Log(), Log()
+    source = SourceText("content/event.md", "one two")
+    for log, start in ((before, 0), (after, 0), (after, 4)):
+        log.report("F106", source.span(start, start + 3))
+
+    assert len(new_diagnostics(before, after)) == 1

@@ -228,8 +228,9 @@ def test_import_passes_over_sessions_of_other_days(
 
 def event(name: str, people: str = "", **texts: str) -> str:
     """Return an event of a schedule, of 30 minutes at 10:00."""
-    texts = {"start": "10:00", "duration": "00:30", "date": "2027-05-20T10:00:00+02:00"} | texts
-    texts = {"title": name, "room": "Hall"} | texts
+    date = texts.get("date", "2027-05-20T10:00:00+02:00")
+    texts = {"date": date, "start": date[11:16], "duration": "00:30", "room": "Hall"} | texts
+    texts = {"title": name} | texts
     inside = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in texts.items())
     persons = f"<persons><person>{people}</person></persons>" if people else "<persons/>"
     return f"<event>{inside}{persons}</event>"
@@ -415,3 +416,61 @@ def test_import_of_real_schedules(
     capfd.readouterr()
     assert bring_in(root, file) == 0
     assert "There is nothing to take over." in capfd.readouterr().err
+
+
+def test_an_id_made_twice_from_a_long_title_is_valid(tmp_path: Path) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    title = "A conversation of experiences and of rivers with old walls in town ab/Second part"
+    file = schedule(tmp_path, event(title), event(title, date="2027-05-20T11:00:00+02:00"))
+
+    assert bring_in(root, file, "--apply") == 0
+    assert "-in-town-ab-2\n" in everything(root)["data/sessions.yaml"]
+    assert main(["build", "--root", str(root)]) == 0
+
+
+def test_a_person_called_con_gets_a_file_that_windows_allows(tmp_path: Path) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+
+    assert bring_in(root, schedule(tmp_path, event("A", "Con")), "--apply") == 0
+    assert "content/speakers/con-speaker.md" in everything(root)
+
+
+def test_import_asks_about_another_time_zone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path / "site", zone="Europe/London", ends="2027-05-20 17:00")
+    file = schedule(tmp_path, event("A"), event("B", date="", start="12:00"))
+    zone = "<conference><time_zone_name>Europe/Berlin</time_zone_name></conference>"
+    file.write_text(file.read_text("utf-8").replace("<day", f"{zone}<day"), "utf-8")
+
+    assert bring_in(root, file, "--apply") == 1
+    message = "are of Europe/Berlin. They were converted to Europe/London."
+    assert message in capfd.readouterr().err
+    sessions = everything(root)["data/sessions.yaml"]
+    assert "start: 09:00" in sessions
+    assert "start: 11:00" in sessions
+
+
+def test_import_asks_where_date_and_start_differ(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    file = schedule(tmp_path, event("A", start="11:00", date="2027-05-20T11:00:00Z"))
+
+    assert bring_in(root, file) == 1
+    message = "Start and date differ in 1 sessions, such as “A” (11:00 and 13:00)."
+    assert message in capfd.readouterr().err
+
+
+def test_sessionize_lists_what_is_passed_over(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root, file = site(tmp_path / "site"), tmp_path / "all.json"
+    data = json.loads(json.dumps(SESSIONIZE))
+    data["speakers"][0]["links"] = [{"title": "Blog", "url": "https://jo.example/"}]
+    file.write_text(json.dumps(data), "utf-8")
+
+    assert bring_in(root, file) == 0
+    messages = capfd.readouterr().err
+    assert "- The session “Not placed yet” has no time yet." in messages
+    assert "- Links and pictures of people, such as those of “Jo Example”." in messages

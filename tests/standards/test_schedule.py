@@ -287,3 +287,11 @@ def test_any_title_has_an_acronym(tmp_path: Path, title: str) -> None:
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event)
     data = json.loads(export_files(site)["schedule.json"])
     assert [error.message for error in schema_of(OWN_SCHEMA).iter_errors(data)] == []
+
+
+def test_slugs_of_short_ids_have_four_characters(tmp_path: Path) -> None:
+    """The form of schedule.xml asks for four characters behind the acronym."""
+    session = sessions_yaml("id: nym\nstart: 09:30\nend: 10:00")
+    site = make_site(tmp_path, {"data/sessions.yaml": session})
+    slug = fromstring(export_files(site)["schedule.xml"]).findtext(".//event/slug") or ""
+    assert re.fullmatch(r"[a-z0-9_]{4,}-_nym", slug)
