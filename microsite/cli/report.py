@@ -38,10 +38,9 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
     import tempfile
     import traceback
 
-    report = (
-        f"Microsite {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
-        f"Arguments: {arguments}\n\n{''.join(traceback.format_exception(failure))}"
-    )
+    system = f"Python {platform.python_version()}, {platform.platform()}"
+    report = f"Microsite {__version__}, {system}\nArguments: {arguments}\n\n"
+    report += "".join(traceback.format_exception(failure))
     if os.environ.get("MICROSITE_DEBUG") == "1":
         sys.stderr.write(report)
     request = report
@@ -52,10 +51,8 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
             file.write_text(report, encoding="utf-8", errors="replace")
             request = f"Please send us the file {file}, and say what you did last."
             break
-    echo(
-        "Sorry, this is a fault in Microsite, not in your files."
-        f" What was published before still stands.\n{request}"
-    )
+    apology = "Sorry, this is a fault in Microsite, not in your files."
+    echo(f"{apology} What was published before still stands.\n{request}")
 
 
 def missing_module_message(module: str) -> str:
@@ -76,11 +73,9 @@ def echo(message: str) -> None:
 
 def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool = False) -> list[Diagnostic]:
     """Return the diagnostics in order. With `strict`, warnings that block a build become errors."""
-    found = (
-        replace(each, severity=Severity.ERROR) if each.blocks_build(strict=strict) else each
-        for each in log
-    )
-    return [each for each in found if with_notes or each.severity is not Severity.NOTE]
+    shown = [each for each in log if with_notes or each.severity is not Severity.NOTE]
+    error = Severity.ERROR
+    return [replace(it, severity=error) if it.blocks_build(strict=strict) else it for it in shown]
 
 
 def errors_of(found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -160,6 +160,16 @@ def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "There is no “Room Z” to choose. Did you mean “Room" in told.getvalue()
 
 
+def test_new_accepts_name_in_brackets(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("Example Trust\nHeadline sponsor\n\n"))
+    monkeypatch.setattr(sys, "stderr", told := Terminal())
+
+    assert main(["new", "sponsor", "--root", str(first)]) == 0
+
+    assert "(Headline sponsor)" in told.getvalue()
+    assert "    tier: headline\n" in (first / "data/sponsors.yaml").read_text("utf-8")
+
+
 def test_new_writes_nothing_at_end_of_input(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(first)
     monkeypatch.setattr(sys, "stdin", Terminal("Quick talk\n"))

@@ -68,6 +68,15 @@ def test_error_panel_shows_place_and_remedy() -> None:
     assert " open>" in note
 
 
+def test_error_panel_speaks_of_last_good_page_only_with_site() -> None:
+    with_site = error_panel(result("R123"), can_open=False)
+    without_site = error_panel(result("R123"), can_open=False, has_site=False)
+
+    assert "last good one" in with_site
+    assert "last good one" not in without_site
+    assert "There is no site yet." in without_site
+
+
 def test_inject_preview_puts_panel_first_in_body() -> None:
     page = inject_preview(PAGE, error_panel(result("R123"), can_open=True), 7, "secret")
 
