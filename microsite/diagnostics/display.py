@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span, display_width
 
-MAX_CHOICES = 12
+MAX_CHOICES = 6
 
 
 def closest_match(name: str, known: Iterable[str]) -> str | None:
@@ -21,21 +21,24 @@ def closest_match(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that suggests the closest name or lists all names, if there are any."""
-    names = sorted(set(known))
+    """Return a sentence that suggests the closest name or lists names, if there are any."""
+    names = list(dict.fromkeys(known))
     match = closest_match(name, names)
-    return f"Did you mean “{match}”?" if match else list_choices(names)
+    return f"Did you mean “{match}”?" if match else list_choices(name, names)
 
 
-def list_choices(names: Iterable[str]) -> str:
-    """Return a sentence that lists the names that can be written, if there are any."""
-    choices = list(names)
-    if not choices:
-        return ""
-    if len(choices) == 1:
-        return f"The only one there is: {choices[0]}."
-    more = f", and {len(choices) - MAX_CHOICES} more" if len(choices) > MAX_CHOICES else ""
-    return f"You can write: {', '.join(choices[:MAX_CHOICES])}{more}."
+def list_choices(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that lists the names that can be written, if there are any.
+
+    Of many, it lists those nearest to the name that is given.
+    """
+    names = list(known)
+    if len(names) < 2:
+        return f"The only one there is: {names[0]}." if names else ""
+    if len(names) <= MAX_CHOICES:
+        return f"You can write: {', '.join(names)}."
+    nearest = get_close_matches(name.casefold(), names, MAX_CHOICES, cutoff=0)
+    return f"The nearest are: {', '.join(nearest)}."
 
 
 PathFormatter = Callable[[str], str]

@@ -3,15 +3,14 @@
 MESSAGES = """
 # L: broken links. P: text that will not come out as meant.
 L101 error: This link leads to a {scheme} we cannot find: “{name}”.
-  help: {suggestion}
+  help: {suggestion} Or take the link off and keep its words.
 L102 error: This link leads to a heading we cannot find: “#{name}”.
   help: {suggestion} A heading's name is its words in small letters with hyphens between them.
 L103 error: The address of the link “{words}” cannot be used.
   help: Links start with https:// and a complete address, mailto: or tel:, or name something of this
     site, such as “session:opening”.
 L104 error: “{target}” is not an address that works on every page.
-  help: For a page of this site write what it is and its name, such as “page:privacy”, “speaker:kim”
-    or “site:programme”; for another site start with https://.
+  help: {advice}
 L105 error: This link has no words: nobody can see or hear it.
   help: Write them in the square brackets: [words]({target}).
 L106 warning: A link should say where it leads; “{words}” does not.

@@ -221,7 +221,7 @@ R116 error: “{given}” is not the short name of a language.
 R117 error: “{given}” is not a colour we can read.
   help: Write it in straight quotes with a hash and six digits: "#1b4d89".
 R118 error: “{given}” looks like more than one name.
-  help: Write “{field}: {better}”. If it is one name, put it into square brackets: ["{given}"].
+  help: Write “{field}: {better}”. {otherwise}
 R119 error: “{given}” is not one of the words for “{field}”.
   help: {suggestion}
 R121 error: “{given}” is not a date we can read.
@@ -262,13 +262,13 @@ R136 error: {record} looks like a {kind}, but does not stand below “{key}:”.
 S102 error: “{title}” has a start but neither an end nor a length.
   help: Add a line such as “end: 10:15” or “length: 45 minutes”.
 S103 error: “{owner}” names a speaker we cannot find: “{given}”.
-  help: {suggestion} Speakers live in content/speakers/.
+  help: {suggestion} For somebody new, make content/speakers/{slug}.md.
 S104 error: “{owner}” names a chair we cannot find: “{given}”.
-  help: {suggestion} Chairs have a file in content/speakers/ like everybody who speaks.
+  help: {suggestion} For somebody new, make content/speakers/{slug}.md.
 S105 error: “{owner}” is in a room we cannot find: “{given}”.
-  help: {suggestion} Rooms are listed at the top of data/sessions.yaml.
+  help: {suggestion} For a new room, add “- name: {given}” below “rooms:” in data/sessions.yaml.
 S106 error: “{owner}” is in a track we cannot find: “{given}”.
-  help: {suggestion} Tracks are listed at the top of data/sessions.yaml.
+  help: {suggestion} For a new track, add “- name: {given}” below “tracks:” in data/sessions.yaml.
 S107 error: “{owner}” names a resource we cannot find: “{given}”.
   help: {suggestion} Resources live in data/resources.yaml.
 S109 error: “{owner}” repeats a session we cannot find: “{given}”.
@@ -313,11 +313,14 @@ S125 warning: This person and “{other}” are both called {name}.
     “ok: S125”.
 S126 warning: “{title}” overlaps “{other}”.
   help: Move one of them. A break without a room is for everybody; if it is not, give it a room.
+S129 error: “{owner}” has “{given}” as a name, but it stands for what is not known yet.
+  help: Delete it from the line “{field}” until the name is known; delete the line if nothing is
+    left on it.
 W101 error: “{owner}” has a tier we cannot find: “{given}”.
   help: {suggestion} Tiers are listed in data/sponsors.yaml.
 W102 error: “{given}” is not one of the kinds of resource.
   help: {suggestion} A new kind is added to “kinds” at the top of data/resources.yaml.
-W103 error: “{title}” is said to take the place of itself.
+W103 error: “{title}” lists itself under “supersedes”.
   help: Name the older resource, or delete the line.
 W104 error: The speaker “{slug}” is protected, but has no name to be shown by.
   help: Add a line such as “shown_as: An adviser with lived experience”.
@@ -361,7 +364,7 @@ E104 error: Two editions have the same address, “{folder}”.
 
 # H: the record of what was published.
 H101 error: Line {line} of the record of what was published is damaged.
-  help: Take back the file as it was before, or delete this line: then what it says is forgotten.
+  help: Restore the file as it was before, or delete this line: then what it says is forgotten.
 H102 error: The page {old} was published, and is gone: links to it lead nowhere.
   help: Below “redirects:” in data/redirects.yaml add the line: {line}
 """

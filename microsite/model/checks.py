@@ -269,6 +269,12 @@ def check_currencies(at: Checker) -> None:
                     at.log.report("W117", span, given=text, found=found, currency=currency)
 
 
+def check_references(at: Checker) -> None:
+    """Report references without a target, which other checks and the schedule have found."""
+    for index in at.event.references.values():
+        index.report_missing(at.log)
+
+
 CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_ids,
     check_double_bookings,
@@ -282,4 +288,5 @@ CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_event_record,
     check_rates,
     check_currencies,
+    check_references,
 )

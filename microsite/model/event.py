@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.display import did_you_mean
+from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Record
 from microsite.model.records.content import (
@@ -31,6 +32,8 @@ from microsite.model.records.content import (
 )
 from microsite.model.records.event import EventRecord, RatesFile, SponsorsFile
 from microsite.model.snapshots import Published
+from microsite.model.types import TO_BE_ANNOUNCED
+from microsite.source.files import slugify
 
 
 class ReferenceIndex(Struct, eq=False):
@@ -41,14 +44,21 @@ class ReferenceIndex(Struct, eq=False):
     names: dict[str, list[str]] = field(default_factory=dict)
     """Ids of the records that share a name, by the name as it is written and case-folded."""
     candidates: list[str] = field(default_factory=list)
+    written: list[list[str]] = field(default_factory=list)
+    """Id and name of each record, as far as they are typed."""
+    missing: dict[tuple[str, str], list[tuple[str, Span]]] = field(default_factory=dict)
+    """References without a target: their owners and places, by code and name."""
+    used: set[str] = field(default_factory=set)
+    """Ids that references have."""
     broken: set[str] = field(default_factory=set)
     """Ids and names of records with errors: a reference to one is not an error as well."""
     complete: bool = True
     """False if a file or the id of a record could not be read: then any id may exist."""
 
-    def add(self, id_: str, *names: str | None) -> None:
-        """Add a record with its id and other names."""
+    def add(self, id_: str, *names: str | None, is_id_written: bool = True) -> None:
+        """Add a record with its id and other names. An id may be made from the name."""
         self.candidates.append(id_)
+        self.written.append([*([id_] if is_id_written else []), *filter(None, names)])
         self.ids.setdefault(id_.casefold(), id_)
         for form in (form for name in names if name for form in (name, name.casefold())):
             ids = self.names.setdefault(form, [])
@@ -95,16 +105,49 @@ class ReferenceIndex(Struct, eq=False):
     ) -> str | None:
         """Return the id of the target of a reference at a path of a record.
 
-        Report `code` if there is none, S124 if there are several.
+        Report R118, S124 or S129, or note it for `report_missing`, if there is not exactly one.
         """
-        matches = self.matches(name)
+        matches, id_, span = self.matches(name), self.find(name), record.span(*path)
+        key, index = (*path, 0)[:2]
         if len(matches) > 1:
             choices = " or ".join(f"“{match}”" for match in sorted(matches))
-            log.report("S124", record.span(*path), owner=owner, given=name, choices=choices)
-        elif self.find(name) is None and not self.is_excused(name):
-            suggestion = did_you_mean(name, self.candidates)
-            log.report(code, record.span(*path), owner=owner, given=name, suggestion=suggestion)
-        return self.find(name)
+            log.report("S124", span, owner=owner, given=name, choices=choices)
+        elif id_ is not None:
+            self.used.add(id_)
+        elif name.casefold() in TO_BE_ANNOUNCED:
+            log.report("S129", span, owner=owner, given=name, field=key)
+        elif self.is_excused(name):
+            pass
+        elif isinstance(value := getattr(record, str(key)), tuple) and (names := self.split(name)):
+            better = ", ".join([*value[: int(index)], *names, *value[int(index) + 1 :]])
+            log.report("R118", span, given=name, field=key, better=f"[{better}]", otherwise="")
+        else:
+            self.missing.setdefault((code, name), []).append((owner, span))
+        return id_
+
+    def split(self, text: str) -> list[str]:
+        """Return the names of records that are typed as one. Empty if a part is not known."""
+        words = re.sub(r"[,;&]| and ", " ", text).split()
+        for cut in range(len(words) - 1, 0, -1):
+            first, rest = " ".join(words[:cut]), " ".join(words[cut:])
+            if self.find(first) and (names := [rest] if self.find(rest) else self.split(rest)):
+                return [first, *names]
+        return []
+
+    def report_missing(self, log: Log) -> None:
+        """Report each name without a target once, with every place that has it."""
+        for (code, name), places in self.missing.items():
+            (owner, span), *others = sorted(places, key=lambda place: place[1].start)
+            closest = closest_match(name, chain.from_iterable(self.written))
+            suggestion = did_you_mean(
+                name, [closest] if closest else [names[0] for names in self.written]
+            )
+            unused = [id_ for id_ in self.candidates if id_ not in self.used]
+            if others and len(unused) == 1:
+                suggestion = f"Nothing names “{unused[0]}”: was it renamed? {suggestion}"
+            notes = [("Also named here", place) for _, place in others]
+            facts = {"given": name, "slug": slugify(name) or "name", "suggestion": suggestion}
+            log.report(code, span, owner=owner, notes=notes, **facts)
 
 
 class Session(Struct, frozen=True, kw_only=True):

@@ -274,7 +274,7 @@ class _Reader(Struct, frozen=True):
         elif field := _closest_field(self.record, key):
             suggestion = f"Did you mean “{field}”?"
         else:
-            suggestion = list_choices(input_fields(self.record))
+            suggestion = list_choices(key, input_fields(self.record))
         span = self.node.keys[key].span
         self.log.report("R102", span, record=self.name, given=key, suggestion=suggestion)
         return INVALID

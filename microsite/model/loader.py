@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Log, Severity, file_span
-from microsite.diagnostics.display import closest_match, list_choices
+from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
@@ -126,9 +126,8 @@ def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
             file.settings.keys[key.text] = key
             file.settings.values[key.text] = value
         else:
-            guess = closest_match(key.text, allowed)
-            file.is_readable &= guess not in keys
-            suggestion = f"Did you mean “{guess}”?" if guess else list_choices(allowed)
+            file.is_readable &= closest_match(key.text, allowed) not in keys
+            suggestion = did_you_mean(key.text, allowed)
             log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
     _move_misplaced_entries(name, file, log)
     return file
@@ -190,7 +189,8 @@ def _read_kind(
     records = tuple(record for record, _ in found if record is not None)
     index = ReferenceIndex(complete=file.is_readable and kind.folder not in sources.unlistable)
     for record in records if kind.reference_fields else ():
-        index.add(*(getattr(record, name) for name in kind.reference_fields))
+        forms = (getattr(record, name) for name in kind.reference_fields)
+        index.add(*forms, is_id_written=bool(kind.folder) or record.has_written("id"))
     for slug in sources.unreadable.get(kind.folder, ()):
         index.add_broken([slug])
     for record, names in found:

@@ -116,7 +116,7 @@ class _Scheduler(Struct):
         elif not dates:
             self.log.report("S121", record.span("day"), given=day)
         else:
-            choices = list_choices(map(str, dates))
+            choices = list_choices(str(day), map(str, dates))
             self.log.report("S112", record.span("day"), given=day, suggestion=choices)
         return None
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Struct
 
-from microsite.diagnostics.display import closest_match, did_you_mean, list_choices
+from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -50,6 +50,14 @@ class ListSyntax(Enum):
 
 LONGEST_LINE = 400
 MAX_LABEL = 60
+CHOICE_SYNONYMS = {
+    **dict.fromkeys(("plenary", "keynote speech"), "keynote"),
+    **dict.fromkeys(("speech", "presentation", "lecture", "session"), "talk"),
+    **dict.fromkeys(("coffee", "tea", "coffee break", "refreshments"), "break"),
+    **dict.fromkeys(("dinner", "reception", "party"), "social"),
+    **dict.fromkeys(("round table", "roundtable", "debate"), "discussion"),
+}
+"""Words to choose from, by other words that people type."""
 MAX_STROKES = 150
 """More cannot be told apart on a telephone."""
 LONGEST_ADDRESS = 2000
@@ -253,8 +261,9 @@ def parse_single_name(text: str) -> str:
     """Return a name that stands in the place of a list. Several names are an error."""
     parts = re.split(r"[,;]| and | & ", text)
     if len(parts) > 1:
+        one = f'If it is one name, put it into square brackets: ["{text}"].'
         names = filter(None, (part.strip("[]() ") for part in parts))
-        raise ParseError("R118", given=text, better=f"[{', '.join(names)}]")
+        raise ParseError("R118", given=text, better=f"[{', '.join(names)}]", otherwise=one)
     return text
 
 
@@ -264,8 +273,7 @@ def parse_choice(choices: type[Choice], text: str) -> Choice:
     for choice in choices:
         if choice == text or _words(choice) == words:
             return choice
-    nearest = did_you_mean(text, list(choices))
-    suggestion = nearest if nearest.startswith("Did") else list_choices(choices)
+    suggestion = did_you_mean(CHOICE_SYNONYMS.get(" ".join(words), text), choices)
     raise ParseError("R119", given=text, suggestion=suggestion)
 
 

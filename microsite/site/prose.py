@@ -90,18 +90,36 @@ class _LinkResolver:
         is_found = needle and span is not self.span
         return span if is_found else self.span.find(self.span.text.lstrip().partition("\n")[0])
 
+    def _find_link(self, target: str) -> Span:
+        """Return the next place of an address; one without a scheme counts only in a link."""
+        if ":" not in target and (link := self._find(f"]({target}")).text == f"]({target}":
+            return link.source.span(link.start + 2, link.end)
+        return self._find(target)
+
+    def _find_heading(self, level: int, words: str) -> Span:
+        """Return the next heading of a level, or the next one of any level without words."""
+        signs = rf"#{{{level}}}(?!#).*{re.escape(_longest_part(words))}" if words else r"#+[ \t#]*$"
+        places = list(re.finditer(rf"(?m)^[ \t>*-]*(?={signs})", self.span.text))
+        number = self.searches[signs]
+        self.searches[signs] += 1
+        if number >= len(places):
+            return self._find_words(words)
+        line = self.span.source.line_of(self.span.start + places[number].end())
+        return self.span.source.line_span(line).find(_longest_part(words) if words else "#")
+
     def _find_words(self, words: str) -> Span:
         """Return the span of words, which may have typographic marks in the HTML."""
-        return self._find(max(re.split(r"[^\w ]+", words), key=len).strip() or words)
+        return self._find(_longest_part(words))
 
     def _check_headings(self) -> None:
         level = 1
         for match in HEADING.finditer(self.html):
             words, own_level = _words(match[2]), int(match[1])
             if not words:
-                self.log.report("P102", self._find("#"))
+                self.log.report("P102", self._find_heading(own_level, ""))
             elif own_level > level + 1:
-                span, given, right = self._find_words(words), "#" * own_level, "#" * (level + 1)
+                given, right = "#" * own_level, "#" * (level + 1)
+                span = self._find_heading(own_level, words)
                 self.log.report("P103", span, title=words, given=given, right=right)
             level = own_level
         for match in BOLD_PARAGRAPH.finditer(self.html):
@@ -119,7 +137,7 @@ class _LinkResolver:
             self.log.report("L103", self._find_words(words), words=words)
         if target is None or target.startswith("#fn"):
             return match[0]
-        span = self._find(target)
+        span = self._find_link(target)
         if not words and "<img" not in content:
             self.log.report("L105", span, target=target)
         elif words.casefold() in EMPTY_WORDS:
@@ -139,7 +157,8 @@ class _LinkResolver:
             anchors = anchors_of(self.html)
             return target if _check_anchor(self.site, target[1:], anchors, span) else None
         if not colon:
-            self.log.report("L104", span, target=target)
+            advice = advice_on_address(self.site, target)
+            self.log.report("L104", span, target=target, advice=advice)
             return None
         if scheme not in markdown.LINK_SCHEMES:
             return target
@@ -199,13 +218,34 @@ def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | No
 
 def _check_anchor(site: Site, name: str, anchors: frozenset[str], span: Span) -> bool:
     if name not in anchors:
-        site.log.report("L102", span, name=name, suggestion=did_you_mean(name, anchors))
+        site.log.report("L102", span, name=name, suggestion=did_you_mean(name, sorted(anchors)))
     return name in anchors
 
 
 def anchors_of(html: str) -> frozenset[str]:
     """Return the ids in clean HTML."""
     return frozenset(re.findall(r'\sid="([^"]+)"', html))
+
+
+def advice_on_address(site: Site, target: str) -> str:
+    """Return how to write an address without a scheme."""
+    if match := re.match(r"(https?)//", target):
+        return f"The colon is missing. Write: {match[1]}://{target[match.end() :]}"
+    if re.match(r"www\.|([a-z0-9-]+\.)+(com|org|net|eu|uk)(/|$)", target, re.IGNORECASE):
+        return f"Write: https://{target}"
+    name = re.sub(r"(/|\.html?|\.md)$", "", target).rpartition("/")[2]
+    schemes = ("site", "page", "speaker", "session", "news")
+    if found := next((each for each in schemes if name in site.link_names(each)), None):
+        return f"Write: {found}:{name}"
+    return (
+        "For a page of this site write what it is and its name, such as “page:privacy”, "
+        "“speaker:kim” or “site:programme”; for another site start with https://."
+    )
+
+
+def _longest_part(words: str) -> str:
+    """Return the longest part of words without signs, which may be typographic in the HTML."""
+    return max(re.split(r"[^\w ]+", words), key=len).strip() or words
 
 
 def _words(html: str) -> str:

@@ -15,7 +15,7 @@ from microsite.model.records.event import Extra
 from microsite.site import urls
 from microsite.site.hosting import FINGERPRINTED
 from microsite.site.markdown import LINK_SCHEMES
-from microsite.site.prose import resolve_target
+from microsite.site.prose import advice_on_address, resolve_target
 from microsite.site.site import Site, once_per_site
 
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
@@ -150,7 +150,7 @@ def _target(site: Site, redirect: Redirect, by_old: Mapping[str, Redirect]) -> s
     if re.match(r"https?://[^\s/]", to, re.IGNORECASE):
         return to
     if scheme not in LINK_SCHEMES or scheme == "figure":
-        site.log.report("L104", span, target=to)
+        site.log.report("L104", span, target=to, advice=advice_on_address(site, to))
         return None
     path = resolve_target(site, scheme, name.strip(), span)
     return path and re.sub(r"(?<![^/])index\.html(?=#|$)", "", path)

@@ -31,6 +31,7 @@ def log() -> Log:
         owner="Opening plenary",
         given="j-smth",
         suggestion="Did you mean “j-smith”?",
+        slug="j-smth",
         fix=Fix(name, "j-smith"),
     )
     first, second = span_of(sessions, "opening"), span_of(sessions, "opening", 1)

@@ -30,7 +30,9 @@ HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"
 def hostile() -> Diagnostic:
     """A diagnostic with hostile text in every field that can come from content."""
     source = SourceText(f"data/{HOSTILE}.yaml", f"title: {HOSTILE}\n")
-    return diagnose("S103", source.span(7, 12), owner=HOSTILE, given=HOSTILE, suggestion=HOSTILE)
+    return diagnose(
+        "S103", source.span(7, 12), owner=HOSTILE, given=HOSTILE, suggestion=HOSTILE, slug="x"
+    )
 
 
 def test_renderers_match_options_of_command_line() -> None:
@@ -62,7 +64,7 @@ def test_render_json_contains_everything(log: Log) -> None:
         "code": "S103",
         "severity": "error",
         "headline": "“Opening plenary” names a speaker we cannot find: “j-smth”.",
-        "help": "Did you mean “j-smith”? Speakers live in content/speakers/.",
+        "help": "Did you mean “j-smith”? For somebody new, make content/speakers/j-smth.md.",
         "path": "fair/data/sessions.yaml",
         "start": {"line": 3, "column": 16},
         "end": {"line": 3, "column": 22},
@@ -97,7 +99,7 @@ def test_render_github_contains_location_and_message(log: Log) -> None:
     assert lines[2] == (
         "::error file=fair/data/sessions.yaml,line=3,endLine=3,col=16,endColumn=22,title=S103::"
         "“Opening plenary” names a speaker we cannot find: “j-smth”."
-        "%0ADid you mean “j-smith”? Speakers live in content/speakers/."
+        "%0ADid you mean “j-smith”? For somebody new, make content/speakers/j-smth.md."
     )
     assert lines[1].startswith("::warning file=fair/data/sesions.yaml,title=F114::")
     assert lines[1].endswith("%0ARename it: 100%25, surely.")

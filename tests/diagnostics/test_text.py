@@ -34,7 +34,7 @@ data/sessions.yaml:3:16  error S103
 
     3 |     speakers: [j-smth, chair]
                        ^^^^^^
-Did you mean “j-smith”? Speakers live in content/speakers/.
+Did you mean “j-smith”? For somebody new, make content/speakers/j-smth.md.
 Corrected:
     3 |     speakers: [j-smith, chair]
 """
@@ -148,6 +148,7 @@ def test_render_text_escapes_control_characters() -> None:
         owner=HOSTILE,
         given=HOSTILE,
         suggestion=HOSTILE,
+        slug="x",
         notes=[(HOSTILE, source.span(0, 5))],
         fix=Fix(source.span(0, 5), HOSTILE),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from microsite.diagnostics.display import list_choices
 from microsite.model.event import ReferenceIndex
 from tests.making import load, load_soundly, write_project
 
@@ -161,3 +162,40 @@ def test_tiers_that_share_a_name_are_named_by_their_ids(tmp_path: Path) -> None:
     _, log = load(write_project(tmp_path, {"data/sponsors.yaml": sponsors}))
 
     assert [(found.code, found.span.line) for found in log] == [("S124", 6)]
+
+
+SESSION = "  - {{ id: one, title: One, kind: talk, start: 10:00, length: 30, {} }}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "cure"),
+    [
+        ("room: Main Hal", "S105", "Did you mean “Main hall”?"),
+        ("room: Room D", "S105", "add “- name: Room D” below “rooms:”"),
+        ("room: tbc", "S129", "Delete it from the line “room”"),
+        ("chair: Sarah O'Neill", "S104", "make content/speakers/sarah-oneill.md"),
+        ("speakers: [ann bob]", "R118", "Write “speakers: [ann, bob]”."),
+        ("speakers: [bob, Ann Lee bob]", "R118", "Write “speakers: [bob, Ann Lee, bob]”."),
+        ("chair: ann & bob", "R118", "Write “chair: [ann, bob]”."),
+        ("speakers: Ann Leee", "S103", "Did you mean “Ann Lee”?"),
+    ],
+)
+def test_missing_target_is_reported_with_its_cure(
+    tmp_path: Path, typed: str, code: str, cure: str
+) -> None:
+    files = {
+        "data/sessions.yaml": "rooms:\n  - name: Main hall\n  - name: Room C\nsessions:\n"
+        + SESSION.format(typed),
+        "content/speakers/ann.md": "---\nname: Ann Lee\n---\n",
+        "content/speakers/bob.md": "---\nname: Bob Ray\n---\n",
+    }
+    _, log = load(write_project(tmp_path, files))
+    assert [found.code for found in log] == [code]
+    assert cure in next(iter(log)).help
+
+
+def test_list_choices_shows_nearest_of_many() -> None:
+    names = [f"speaker-{number}" for number in range(20)]
+    assert list_choices("zz", names[:2]) == "You can write: speaker-0, speaker-1."
+    assert list_choices("speaker-17b", names).startswith("The nearest are: speaker-17, ")
+    assert list_choices("speaker-17b", names).count(",") == 5
