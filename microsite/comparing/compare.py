@@ -34,7 +34,7 @@ from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionStatus, Speaker
 from microsite.model.snapshots import PublishedSession
 from microsite.site import urls
-from microsite.site.formatting import format_short_date, format_time, format_weekday
+from microsite.site.formatting import format_short_date, format_time
 
 DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
 """Settings of the conference that are reported with the prices."""
@@ -261,7 +261,7 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 
 def name_day(number: int, day: date | None) -> str:
     """Return `Thursday 20 May`, or `day 2` while dates are to be announced."""
-    return f"{format_weekday(day)} {format_short_date(day)}" if day else f"day {number}"
+    return format_short_date(day) if day else f"day {number}"
 
 
 def compared_sessions(event: Event) -> dict[str, ComparedSession]:

@@ -9,7 +9,6 @@ from itertools import chain
 
 from msgspec import Struct, field
 
-EMPTY_TAGS = frozenset(("br", "img", "hr", "col", "wbr"))
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "del": "~~", "s": "~~"}
 BLOCKS = frozenset(
     "ul ol dl p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr div "
@@ -46,7 +45,7 @@ class _TreeParser(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(element)
-        if tag not in EMPTY_TAGS:
+        if tag not in ("br", "img", "hr", "col", "wbr"):
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:

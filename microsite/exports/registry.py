@@ -91,18 +91,10 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     yield xml_file("sitemap.xml", root)
 
 
-def search_file(site: Site) -> Iterator[Artifact]:
-    """Yield the index of the search, where there is a search page."""
-    if "search" in site.sections:
-        path, data = search_index(site)
-        yield Artifact(path, path, partial(bytes, data))
-
-
 STATED_TYPES = {
     ending: hosting.CONTENT_TYPES[ending]
     for ending in sorted({*hosting.RARE_CONTENT_TYPES, *hosting.OPEN_DATA})
 }
-"""Content types that hosts need to be given, by ending."""
 APACHE_HEADERS = [  # `always` also goes with errors; only what was found is kept for ever
     *(f'Header always set {name} "{value}"' for name, value in hosting.HEADERS.items()),
     f'Header set Cache-Control "{hosting.CACHE_REVALIDATE}"',
@@ -279,7 +271,6 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     web_config,
     former_pages,
 )
-"""Files that hosts and crawlers look for at the root."""
 
 
 def host_files(root: HostRoot, built: Iterable[Artifact]) -> Iterator[Artifact]:
@@ -298,11 +289,9 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
     (Extra.DATA_FILES, schedule_files),
     (Extra.DATA_FILES, event_json),
     (Extra.FEEDS, feed_files),
-    (Extra.SEARCH, search_file),
     (None, web_manifest),
     (None, lambda site: redirect_pages(site, site.base_url, resolve_redirects(site))),
 )
-"""Each with what a site leaves out to be without it."""
 
 
 def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
@@ -311,6 +300,9 @@ def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     for extra, export in EXPORTS:
         if extra is None or not leaves_out(extra):
             yield from export(site)
+    if "search" in site.sections:
+        path, data = search_index(site)
+        yield Artifact(path, path, partial(bytes, data))
     yield from sitemap(site, pages)
     if not leaves_out(Extra.TEXT_COPIES):
         yield from llms_files(site, pages)

@@ -25,7 +25,6 @@ from microsite.site.site import Site
 from microsite.source.files import slugify
 
 JSON_PATH = "schedule.json"
-XML_PATH = "schedule.xml"
 MAX_ID = 2**31 - 1  # apps keep ids in four bytes
 ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")  # names that the schema of c3voc allows
 XML_FIELDS = (
@@ -48,7 +47,7 @@ def schedule_files(site: Site) -> Iterator[Artifact]:
         "schedule": {"version": version, **address, "conference": conference},
     }
     yield json_file(JSON_PATH, document, depth=7)
-    yield xml_file(XML_PATH, _xml(site, version, conference))
+    yield xml_file("schedule.xml", _xml(site, version, conference))
 
 
 def stable_ids(names: Iterable[str]) -> dict[str, int]:

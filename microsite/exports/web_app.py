@@ -25,7 +25,6 @@ ICON_SIZES = (192, 512)  # pixels, as phones ask for
 PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
 STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
-"""Files that every page needs, or may need."""
 FRAGMENT_FILES = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
 MAX_FILES = 500  # the worker itself stops earlier where they are large
 

@@ -31,7 +31,6 @@ CAPTION = (
     "Drawn from the programme. The lines are those who take part: close together while they listen "
     "to one voice, apart where sessions run side by side, and in new places after each break."
 )
-WINDOW_GAP = 5  # minutes; sessions with a shorter gap between them share a window
 LABEL_ROOM, NARROW_ROOM = 1100, 1500
 """Width of a time beside a window, of 640 pixels and of 320, in hundredths of a per cent."""
 
@@ -159,9 +158,9 @@ def day_strip_highlight(
 
 
 def session_windows(
-    drawing: DayDrawing, sessions: Iterable[Session], gap: int = WINDOW_GAP
+    drawing: DayDrawing, sessions: Iterable[Session], gap: int = 5
 ) -> list[tuple[int, int, str]]:
-    """Return the left side, right side and start time of each window around sessions."""
+    """Return left side, right side and start time of windows more than `gap` apart."""
     windows: list[tuple[int, int, str]] = []
     for session in sorted(sessions, key=lambda session: session.start_minute):
         if session.day == drawing.day.number:
@@ -213,7 +212,6 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     lines: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     foot: str
-    """Date and place."""
     organiser: str
     drawing: CardDrawing | None
     windows: tuple[tuple[int, int], ...] = ()

@@ -221,8 +221,6 @@ def _entries(
         yield NEWS, post.title, urls.news(post.slug), format_date(post.date), (post.summary,)
 
 
-FILE_POLICY = f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'"
-"""Content-Security-Policy of the file: its own style and nothing else."""
 SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
 LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 HREF = re.compile(r'href="([^"]*)"')
@@ -276,7 +274,7 @@ def build_single_page(site: Site, at: UrlContext) -> Page:
         biography = site.body("speaker", site.speakers[each.person.slug])
         people.append(replace(each, biography_html=texts.html(biography, 4)))
     view = SinglePage(
-        policy=FILE_POLICY,
+        policy=f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'",
         style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704
         drawing=drawing.event_card(site).drawing,
         site_href=site.base_url or "",

@@ -22,8 +22,6 @@ from microsite.site.state import disclosed_name, uid_namespace
 from microsite.source.files import PUBLISHED_FILE
 from microsite.up_to_date import program
 
-NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES))
-"""Addresses that need no record."""
 SCHEMES = {"programme": "session", "speakers": "speaker", "news": "news", "": "page"}
 """Schemes of links to records by the folder of their pages, which is also their section."""
 
@@ -37,7 +35,6 @@ class MissingUrl(Struct, frozen=True):
     is_certain: bool
     """Whether the target is the same page under another name."""
     span: Span
-    """Line of the record."""
 
 
 def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.PublishedAddress]:
@@ -48,11 +45,9 @@ def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.Publi
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
     addresses = dict.fromkeys(page.head.address for page in pages)
-    return {
-        address: snapshots.PublishedAddress(title=titles.get(address, ""))
-        for address in addresses
-        if address not in NOT_KEPT
-    }
+    for address in (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES):
+        addresses.pop(address, None)
+    return {it: snapshots.PublishedAddress(title=titles.get(it, "")) for it in addresses}
 
 
 def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:

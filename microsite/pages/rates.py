@@ -18,7 +18,6 @@ from microsite.site.images import TIER_AREAS, logo_size
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
-CENT = Decimal("0.01")
 NOT_OPEN_YET = "Booking is not open yet"
 STATES = {
     state.BookingState.UNSETTLED: NOT_OPEN_YET,
@@ -159,7 +158,8 @@ def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
     in_force = changes and price == state.current_price(rate, site.as_of)
     since = price.starts if changes and price.starts and price.starts > site.as_of else None
     until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
-    total = (price.amount * (100 + settings.vat_percent) / 100).quantize(CENT, ROUND_HALF_UP)
+    total = price.amount * (100 + settings.vat_percent) / 100
+    total = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
     money = partial(format_money, currency=settings.currency.value)
     return PriceItem(
         amount=money(price.amount),

@@ -227,7 +227,6 @@ PAGE_KINDS = (
         is_section=False,
     ),
 )
-"""Kinds of pages, in the order in which menus and lists name them."""
 
 
 def build_pages(site: Site) -> Iterator[Page]:

@@ -395,7 +395,7 @@ def _move(old: PublishedSession, new: PublishedSession, *, event_moved: bool) ->
     for version in (old, new):
         day = ""
         if shows_day and isinstance(version.day, date):
-            day = formatting.format_full_date(version.day).rpartition(" ")[0]  # without the year
+            day = formatting.format_short_date(version.day)
         time = join(day, format_time(version.start) if shows_time else "")
         room = (version.room or "no room") if shows_room else ""
         sides.append(join(time, room, separator=" in "))

@@ -22,7 +22,6 @@ _UNSAFE = {
     "Windows does not allow such a name": r"[<>:\"|?*\x00-\x1f\x7f\ud800-\udfff]|[. ](/|$)"
     r"|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(\.|/|$)",
 }
-"""Patterns of paths that are not safe on every system."""
 
 
 class BuildInfo(NamedTuple):

@@ -201,9 +201,6 @@ def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
     return Scheme(light, _dark(theme, light))
 
 
-ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1)
-
-
 def _light(theme: ThemeInput) -> Palette:
     accent, look, is_bright = theme.accent, theme.look, theme.hero is Hero.BRIGHT
     ground_2 = theme.tint(0.955, 0.007).hex()
@@ -241,7 +238,7 @@ def _light(theme: ThemeInput) -> Palette:
         on_deep=theme.tint(0.965, 0.006).hex(),
         on_deep_2=nearest_with_contrast(theme.tint(0, 0.02), deep_2, 7.4),
         deep_rule=theme.tint(0.38, 0.025).hex(),
-        alert=ALERT,
+        alert=nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1),
         on_alert=WHITE,
     )
 

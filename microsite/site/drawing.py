@@ -41,9 +41,7 @@ SHAPES = {
     }.items()
     for kind in kinds.split()
 }
-"""Shapes of a span of time by kind of session, from apart to close together; others are talks, and
-several sessions are `parallel`.
-"""
+"""Shapes by kind of session, from apart to close; others are talks, several are `parallel`."""
 LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions": 54}
 WORDS = {"registration": "Arrive", "closing": "Close", "demonstration": "Demo", "other": "Session"}
 PLURAL_KINDS = frozenset("keynote talk panel discussion workshop demonstration tour".split())

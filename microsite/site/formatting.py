@@ -18,8 +18,8 @@ def format_date(value: date) -> str:
 
 
 def format_short_date(value: date) -> str:
-    """Format as `20 May`."""
-    return f"{value.day} {MONTHS[value.month - 1]}"
+    """Format as `Thursday 20 May`."""
+    return f"{format_weekday(value)} {value.day} {MONTHS[value.month - 1]}"
 
 
 def format_weekday(value: date) -> str:
@@ -38,7 +38,7 @@ def format_date_range(first: date, last: date) -> str:
         return format_full_date(first)
     start, word = format_date(first), "to"
     if first.year == last.year:
-        start = format_short_date(first)
+        start = start.removesuffix(f" {first.year}")
         if first.month == last.month:
             start, word = str(first.day), "and" if (last - first).days == 1 else "to"
     return f"{start} {word} {format_date(last)}"

@@ -86,7 +86,6 @@ class ResponsiveImage(Struct, frozen=True):
     """An image as a page shows it: one file for every browser, and some for those that choose."""
 
     path: str
-    """In the output."""
     width: int
     """Pixels of the page, where there is room."""
     height: int

@@ -65,7 +65,6 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     folders: tuple[str, ...]
     """Folders of the sites, the current one first: `2027/`; empty for the root itself."""
     fingerprinted: tuple[str, ...]
-    """Folders of files that never change."""
 
 
 def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoot:

@@ -25,7 +25,6 @@ from microsite.site.state import BookingState
 Node = dict[str, Any]
 """A thing in JSON-LD. Fields that are None, "" or [] are left out."""
 SCHEMA = "https://schema.org/"
-MAX_PERFORMERS = 20
 MAX_SUB_EVENTS = 20
 """If there are more, each is only on its own page: the programme may weigh 14 KB."""
 STATUS = {status: f"{SCHEMA}Event{status.value.title().replace(' ', '')}" for status in EventStatus}
@@ -86,7 +85,7 @@ def event_node(site: Site) -> Node | None:
         "description": details.description if state.is_confirmed(site, "description") else "",
         "endDate": _iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
         "organizer": organiser_node(site),
-        "performer": _people(site, featured or speakers)[:MAX_PERFORMERS],
+        "performer": _people(site, featured or speakers)[:20],
         "offers": list(_offers(site)),
         "inLanguage": list(details.languages),
         "superEvent": series and {"@type": "EventSeries", "name": series.name, "url": series.url},
@@ -233,7 +232,6 @@ def _session(site: Site, session: Session) -> Node | None:
 
 
 def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
-    """Return the people who may be named."""
     return [
         {"@type": "Person", "name": each.name, "url": state.absolute(site, urls.speaker(each.slug))}
         for each in speakers
