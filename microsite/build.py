@@ -22,7 +22,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
-from microsite.lint.lint import report_unused_suppressions, run_dated_lint, run_lint
+from microsite.lint.lint import report_unused_suppressions, run_lint
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions, relocate_span
 from microsite.model.readiness import check_readiness
@@ -155,7 +155,7 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     if as_of is not None:
         event, sources = outcome.loaded[0].event, outcome.loaded[0].sources
         check_readiness(event, as_of, log)
-        run_dated_lint(event, sources, as_of, log)
+        run_lint(event, sources, as_of, log, dated=True)
         if not log.errors:
             for edition in outcome.editions:
                 note_what_is_not_recorded(edition.site, edition.pages)

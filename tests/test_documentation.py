@@ -24,7 +24,7 @@ from microsite.diagnostics.diagnostic import (
 )
 from microsite.diagnostics.formats import RENDERERS, render_json
 from microsite.diagnostics.source_text import SourceText
-from microsite.lint.lint import report_unused_suppressions, run_dated_lint
+from microsite.lint.lint import report_unused_suppressions, run_lint
 from microsite.model.loader import load_editions
 from microsite.model.readiness import check_readiness
 from microsite.project import BuildOptions, Project
@@ -264,7 +264,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     loaded = load_editions(Project.at(root), log)
     if loaded:
         current = loaded[0]
-        run_dated_lint(current.event, current.sources, AS_OF, log)
+        run_lint(current.event, current.sources, AS_OF, log, dated=True)
         check_readiness(current.event, AS_OF, log)
         outcome = Outcome(
             log, editions=create_sites(loaded, BuildOptions(as_of=AS_OF), Cache(None))

@@ -186,6 +186,8 @@ K103 note: The session “{title}” is provisional.
   help: When it is certain, delete its line “status: provisional”.
 K104 note: The news post “{title}” is a draft, so it is not published.
   help: When it is ready, delete its line “draft: yes”.
+K105 note: The news post “{title}” does not appear before {date}.
+  help: To see it now, use the option --drafts.
 K111 note: The name of “{slug}” is still to be confirmed.
   help: Put the name into its line “name”, as soon as it may be known.
 K112 note: {name} has no photograph.
@@ -234,6 +236,8 @@ K146 note: The address of the finished site is not known.
     picture.
 K147 note: The venue says nothing about access.
   help: Add “access:” with step-free access, hearing loop, quiet room and the like.
+K148 note: “{phone}” may lack a digit, or have one too many.
+  help: Most telephone numbers of the United Kingdom have 11 digits, counted from the 0.
 K151 note: The tier “{name}” does not say what it includes.
   help: Add “benefits:” with an entry for each thing a sponsor gets.
 K152 note: The tier “{name}” is not offered and has no sponsors, so it is shown nowhere.

@@ -351,6 +351,10 @@ W116 error: “{title}” was updated before it was published.
 W117 error: “{given}” is in {found}, but the prices of this file are in {currency}.
   help: If they are in {found}, write “currency: {found}” at the top of the file; if not, write the
     amount alone.
+W118 warning: “{title}” is dated {date}: {why}.
+  help: Correct the date, or the name of the file. A post appears on its date.
+W119 warning: “{label}” of “{name}” has other days than “{label}” of the other rates.
+  help: Their “{field}” is {wanted}. Change all of them, or give this price another label.
 
 # E: editions of a series.
 E101 error: This edition has no place in its series.

@@ -80,8 +80,7 @@ class _Entries:
         self.place = (details.online_url or "Online") if self.is_online else ""
         self.geo = ""
         if place:
-            parts = (place.name, *place.address, place.postcode)
-            self.place = ", ".join(dict.fromkeys(part for part in parts if part))
+            self.place = ", ".join(dict.fromkeys((place.name, *place.postal_address)))
             if place.latitude is not None and place.longitude is not None:
                 self.geo = content_line("GEO", f"{place.latitude};{place.longitude}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -65,34 +67,23 @@ def check_ids(at: Checker) -> None:
 
 def check_double_bookings(at: Checker) -> None:
     """Report people and rooms that are in two sessions at a time."""
-    people = {speaker.slug: speaker for speaker in at.event.speakers}
-    bookings: dict[tuple[str, str], list[Session]] = {}
-    for session in at.event.sessions:
-        if session.is_cancelled:
-            continue
-        for slug in session.people:
-            bookings.setdefault(("S114", slug), []).append(session)
+    people = {speaker.slug: _name_of(speaker) for speaker in at.event.speakers}
+    bookings: dict[tuple[str, str], dict[str, tuple[Session, Span]]] = {}
+    for session in (each for each in at.event.sessions if not each.is_cancelled):
+        for field in ("chair", "speakers"):
+            for index, given in enumerate(getattr(session.record, field)):
+                name = at.event.references["speaker"].find(given) or ""
+                span = session.span(field, index)
+                bookings.setdefault(("S114", name), {})[session.id] = (session, span)
         if session.room is not None:
-            bookings.setdefault(("S115", session.room.name), []).append(session)
-    for (code, name), sessions in bookings.items():
-        for first, second in pairwise(sessions):
-            if first.day != second.day or second.start_minute >= first.end_minute:
-                continue
-            facts: dict[str, Any] = {"first": first.title, "second": second.title}
-            if code == "S114":
-                span, person = _span_of_person(second, name, at.event), people[name]
-                facts["name"] = person.name if person.is_named else f"“{name}”"
-            else:
-                span, facts["room"] = second.span("room"), name
-            at.log.report(code, span, **facts)
-
-
-def _span_of_person(session: Session, slug: str, event: Event) -> Span:
-    for field in ("speakers", "chair"):
-        for index, name in enumerate(getattr(session.record, field)):
-            if event.references["speaker"].find(name) == slug:
-                return session.span(field, index)
-    return session.span("id")
+            held = bookings.setdefault(("S115", session.room.name), {})
+            held[session.id] = (session, session.span("room"))
+    for (code, name), held in bookings.items():
+        for (first, _), (second, span) in pairwise(held.values()):
+            if name and first.day == second.day and second.start_minute < first.end_minute:
+                titles = {"first": first.title, "second": second.title}
+                shown = people.get(name, name) if code == "S114" else name
+                at.log.report(code, span, name=shown, room=shown, **titles)
 
 
 def check_names(at: Checker) -> None:
@@ -104,32 +95,37 @@ def check_names(at: Checker) -> None:
             at.report_if(other is not speaker, "S125", speaker, "name", other=other.slug)
 
 
-PLENARY = frozenset(("welcome", "keynote", "closing"))
-NOT_DURING_BREAKS = PLENARY | {
-    *("talk", "panel", "discussion", "workshop", "demonstration", "lightning talks")
-}
+PLENARY = ("welcome", "keynote", "closing")
+TALKS = (*PLENARY, *"talk panel discussion workshop demonstration".split(), "lightning talks")
 MINUTES_WITHOUT_BREAK = 3 * 60
-"""A session of this length has breaks of its own."""
 
 
 def check_breaks(at: Checker) -> None:
-    """Report breaks during a talk, unless they have a room and others are not in a plenary."""
-    sessions = [
-        each
-        for each in at.event.sessions
-        if not each.is_cancelled and each.duration_minutes < MINUTES_WITHOUT_BREAK
-    ]
-    for pause in (each for each in sessions if each.kind in ("break", "lunch")):
+    """Report breaks during a talk; breaks in a room of their own only during a plenary."""
+    sessions = [session for session in at.event.sessions if not session.is_cancelled]
+    for pause in (session for session in sessions if session.kind in ("break", "lunch")):
         during = [
             other.title
             for other in sessions
             if other.day == pause.day
             and other.start_minute < pause.end_minute
             and pause.start_minute < other.end_minute
-            and other.kind in (NOT_DURING_BREAKS if pause.room is None else PLENARY)
-            and (pause.room is None or pause.room is not other.room)  # reported as S115
+            and other.kind in (PLENARY if pause.room else TALKS)
+            and other.duration_minutes < MINUTES_WITHOUT_BREAK
+            and (not pause.room or pause.room is not other.room)  # reported as S115
         ]
         at.report_if(during, "S126", pause.record, "start", other="".join(during[:1]))
+
+
+def check_news(at: Checker) -> None:
+    """Report posts with another date than their file, or long after the conference."""
+    for post in at.event.news:
+        named = re.search(r"/(\d{4}-\d\d-\d\d)-", post.span("date").path)
+        if named and named[1] != f"{post.date}":
+            at.report_if(named, "W118", post, "date", why=f"the file name says {named[1]}")
+        elif at.event.ends and post.date > at.event.ends.date() + 366 * ONE_DAY:
+            why = "more than a year after the conference"
+            at.report_if(post, "W118", post, "date", why=why)
 
 
 def check_hours(at: Checker) -> None:
@@ -175,7 +171,7 @@ def check_sponsorship(at: Checker) -> None:
 
 
 def check_resources(at: Checker) -> None:
-    """Report unknown kinds, missing older resources, and updates before the publication."""
+    """Report fields of resources and figures that are unknown, missing, or contradict others."""
     kinds, index = at.event.library.kinds, at.event.references["resource"]
     for resource in at.event.library.resources:
         kind, title = resource.kind, resource.title
@@ -188,10 +184,6 @@ def check_resources(at: Checker) -> None:
             at.report_if(found == resource.id, "W103", resource, *path)
         first, last = resource.published, resource.updated
         at.report_if(first and last and last < first, "W116", resource, "updated")
-
-
-def check_figures(at: Checker) -> None:
-    """Report drawn figures without a key, or with more marked strokes than there are."""
     for figure in at.event.figures:
         at.report_if((figure.marked or 0) > (figure.strokes or 0), "W109", figure, "marked")
         at.report_if(figure.strokes and not figure.key, "W110", figure, "strokes")
@@ -234,6 +226,22 @@ def check_rates(at: Checker) -> None:
             ends_early = price.starts and price.until and price.until < price.starts
             at.report_if(ends_early, "W107", rate, "prices", index, "until")
         _check_succession(at, rate)
+    _check_periods(at)
+
+
+def _check_periods(at: Checker) -> None:
+    """Report days of a price that differ from those that all other rates give its label."""
+    days: dict[tuple[str, str], list[tuple[date | None, Rate, int]]] = {}
+    for rate in at.event.records["rate"]:
+        for index, price in enumerate(rate.prices):
+            for field, day in (("from", price.starts), ("until", price.until)):
+                days.setdefault((price.label or "", field), []).append((day, rate, index))
+    for (label, field), entries in days.items():
+        (usual, count), *others = Counter(day for day, _, _ in entries).most_common()
+        if label and count > 1 and [number for _, number in others] == [1]:
+            facts = {"label": label, "field": field, "wanted": usual or "left out"}
+            for day, rate, index in entries:
+                at.report_if(day != usual, "W119", rate, "prices", index, field, **facts)
 
 
 def _check_succession(at: Checker, rate: Rate) -> None:
@@ -280,10 +288,10 @@ CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_double_bookings,
     check_names,
     check_breaks,
+    check_news,
     check_hours,
     check_sponsorship,
     check_resources,
-    check_figures,
     check_protected,
     check_event_record,
     check_rates,

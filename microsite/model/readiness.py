@@ -25,8 +25,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 class Reading(Struct, frozen=True):
     """Reading ease of a text, and its longest sentence."""
 
-    score: int
-    """About 0 (very hard) to 100 (very easy); 60 and more is plain English."""
+    score: int  # about 0 (very hard) to 100 (very easy); 60 and more is plain English
     longest: Span
     longest_words: int
 
@@ -71,6 +70,8 @@ def _syllables(word: str) -> int:
     )
 
 
+UK_PHONE = re.compile(r"(?:0|\+44\D*0?)\D*[1237]")
+"""British numbers, without the kinds that may be shorter."""
 LINK_STALE_AFTER = timedelta(days=183)
 MAX_GAP_MINUTES = 20
 """Minutes in which nothing is on, before it is worth a note."""
@@ -85,18 +86,17 @@ NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {"posters", "tour"}
 def check_readiness(event: Event, as_of: date, log: Log) -> None:
     """Report K-codes, all notes, for what to do before launch, on a day in the event's zone."""
     at = Checker(event, log)
-    check_provisional(at)
+    check_provisional(at, as_of)
     check_speakers(at)
     check_sessions(at)
     check_gaps(at)
     check_sources(at, as_of)
     check_event(at, as_of)
-    check_tiers(at)
     check_wording(at)
 
 
-def check_provisional(at: Checker) -> None:
-    """Report records and fields with placeholders, provisional sessions and news drafts."""
+def check_provisional(at: Checker, as_of: date) -> None:
+    """Report placeholders, provisional sessions, and news that is not published yet."""
     for kind in "speaker session resource figure rate tier sponsor page news".split():
         name = "news post" if kind == "news" else kind
         for record in at.event.records[kind]:
@@ -111,6 +111,7 @@ def check_provisional(at: Checker) -> None:
         at.report_if(is_provisional and not record.sample, "K103", record, "status")
     for post in at.event.news:
         at.report_if(post.draft, "K104", post, "draft")
+        at.report_if(not post.draft and post.date > as_of, "K105", post, "date")
 
 
 def check_speakers(at: Checker) -> None:
@@ -173,7 +174,7 @@ def check_sources(at: Checker, as_of: date) -> None:
 
 
 def check_event(at: Checker, as_of: date) -> None:
-    """Report missing facts: dates, venue, booking and address of the site."""
+    """Report missing facts of the event, and tiers that are empty, or not offered and unused."""
     details, venue, status = at.event.record, at.event.record.venue, at.event.record.status
     is_online = details.attendance is Attendance.ONLINE or status is EventStatus.MOVED_ONLINE
     has_stream = is_online or details.attendance is Attendance.HYBRID
@@ -186,10 +187,11 @@ def check_event(at: Checker, as_of: date) -> None:
     at.report_if(has_stream and details.online_url is None, "K143", details, "attendance")
     at.report_if(goes_ahead and lies_ahead and not can_be_booked, "K144", details, "booking")
     at.report_if(details.base_url is None, "K146", details, "title")
-
-
-def check_tiers(at: Checker) -> None:
-    """Report empty tiers, and tiers that are not offered and have no sponsor."""
+    for record in (details.organiser, *details.help_lines):
+        phone = str(getattr(record, "phone", ""))
+        digits = re.sub(r"\+44|\D", "", phone).lstrip("0")
+        is_british = UK_PHONE.match(phone) and details.timezone == "Europe/London"
+        at.report_if(is_british and len(digits) != 10, "K148", record, "phone")
     used = {sponsor.tier.casefold() for sponsor in at.event.records["sponsor"]}
     for tier in at.event.records["tier"]:
         is_unused = used.isdisjoint((tier.id.casefold(), tier.name.casefold()))

@@ -185,7 +185,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     return views.view_of(
         VenuePage,
         venue,
-        address=(*venue.address, venue.postcode) if venue.postcode else venue.address,
+        address=venue.postal_address,
         picture=views.picture(site, at, venue, "picture"),
         doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),

@@ -276,12 +276,6 @@ def stray_stars(html: str, text: str) -> str | None:
     return found and found[0]
 
 
-def pasted_row(text: str) -> str | None:
-    """Return the first row of a table that was pasted from a spreadsheet, outside code."""
-    found = PASTED_ROWS.search(CODE.sub("", text)) if "\t" in text else None
-    return found and found[1]
-
-
 class Excess(Struct, frozen=True):
     """The place from which on a text exceeds a limit."""
 

@@ -75,10 +75,11 @@ class _LinkResolver:
             self.log.report("P108", self._find(sign), sign=sign, end=end)
         if stars := "**" in self.html and markdown.stray_stars(self.html, self.text):
             self.log.report("P108", self._find(stars), sign="**", end="**")
-        if row := markdown.pasted_row(self.text):
-            cells = [cell.strip() for cell in re.split(r"\t+", row)]
-            rows = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
-            self.log.report("P109", self._find(row), rows=" and below it ".join(rows))
+        is_tabbed = "\t" in self.text
+        if is_tabbed and (rows := markdown.PASTED_ROWS.search(markdown.CODE.sub("", self.text))):
+            cells = re.split(r"\t+", rows[1].strip())
+            lines = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
+            self.log.report("P109", self._find(rows[1]), rows=" and below it ".join(lines))
         self._check_headings()
         html = LINK_OR_IMAGE.sub(self._replacement, self.html)
         return Prose(html, tuple(self.figures))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.lint.lint import run_dated_lint, run_lint
+from microsite.lint.lint import run_lint
 from microsite.model.loader import load_event
 from microsite.source.reader import read_sources
 from tests.making import write_project
@@ -62,7 +62,7 @@ def lint_diagnostics(
     loaded = load_event(sources, log)
     assert loaded is not None
     assert not log.errors, [found.headline for found in log]
-    (run_dated_lint if of_the_day else run_lint)(loaded, sources, as_of, log)
+    run_lint(loaded, sources, as_of, log, dated=of_the_day)
     return [found for found in log if found.code.startswith("D")]
 
 

@@ -106,3 +106,16 @@ def test_what_is_put_off_has_no_day_to_contradict(tmp_path: Path) -> None:
         "2027-05-21 17:00", "to be announced"
     )
     assert lint_diagnostics(tmp_path / "unsettled", text, event=unsettled, rates=RATES) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We meet on 22 May 2027 at Example House.",
+        "We will meet in London on 22 May 2027.",
+        "Join us in London on 22 May 2027.",
+    ],
+)
+def test_check_dates_reports_another_day_on_which_we_meet(tmp_path: Path, text: str) -> None:
+    assert lint_spans(tmp_path, text) == [("D109", "22 May 2027")]
+    assert lint_spans(tmp_path, text.replace("22", "21")) == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.lint.lint import run_dated_lint, run_lint
+from microsite.lint.lint import run_lint
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.source.front_matter import MarkdownFile
@@ -35,7 +35,7 @@ def test_nothing_is_said_of_the_texts_here(root: Path, day: date) -> None:
     event = load_event(sources, log)
     assert event is not None
     run_lint(event, sources, day, log)
-    run_dated_lint(event, sources, day, log)
+    run_lint(event, sources, day, log, dated=True)
 
     assert [(found.code, found.headline) for found in log if found.code.startswith("D")] == []
 
@@ -69,7 +69,7 @@ def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int,
     sources = SourceFiles(documents={"pages": (page,)}, data={"sessions": (data, None)})
     log = Log()
     run_lint(event, sources, day, log)
-    run_dated_lint(event, sources, day, log)
+    run_lint(event, sources, day, log, dated=True)
 
     for found in log:
         assert found.headline

@@ -34,7 +34,7 @@ from tests.lint.helpers import EVENT, lint_diagnostics, lint_spans
     ],
 )
 def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
-    found = lint_diagnostics(tmp_path, f"We meet on {words} in the hall.")
+    found = lint_diagnostics(tmp_path, f"Tea is on {words} in the hall.")
 
     assert [each.code for each in found] == ["D101"]
     assert found[0].span.source.path == "content/pages/about.md"
@@ -58,11 +58,11 @@ def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
     ],
 )
 def test_what_is_right_or_no_day_is_left_alone(tmp_path: Path, words: str) -> None:
-    assert lint_diagnostics(tmp_path, f"We meet on {words} in the hall.") == []
+    assert lint_diagnostics(tmp_path, f"Tea is on {words} in the hall.") == []
 
 
 def test_it_says_what_is_right_and_where(tmp_path: Path) -> None:
-    (found,) = lint_diagnostics(tmp_path, "Come.\n\nWe meet on Tuesday 20 May 2027.")
+    (found,) = lint_diagnostics(tmp_path, "Come.\n\nTea is on Tuesday 20 May 2027.")
 
     assert found.headline == "“Tuesday 20 May 2027” cannot be: 20 May 2027 is a Thursday."
     assert (
@@ -113,7 +113,7 @@ def test_without_a_date_of_the_event_no_year_is_evident(tmp_path: Path) -> None:
         "2027-05-21 17:00", "to be announced"
     )
 
-    assert lint_diagnostics(tmp_path, "We meet on Tuesday 20 May.", event=event) == []
+    assert lint_diagnostics(tmp_path, "Tea is on Tuesday 20 May.", event=event) == []
 
 
 @pytest.mark.parametrize("words", ["31 June", "31 June 2027", "29 February 2027", "30 February"])
@@ -140,7 +140,7 @@ def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: i
         f"{formatting.format_date(day)} ({weekday})",
     )[form]
     with TemporaryDirectory() as folder:
-        found = lint_diagnostics(Path(folder), f"We meet on {words}.")
+        found = lint_diagnostics(Path(folder), f"Tea is on {words}.")
 
     assert [each.code for each in found] == (["D101"] if off else [])
 

@@ -203,6 +203,16 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
         "content/event.md",
         9,
     ),
+    "K105": (
+        {"content/news/soon.md": "---\ntitle: Soon\ndate: 2027-01-17\n---\nHello.\n"},
+        "content/news/soon.md",
+        3,
+    ),
+    "K148": (
+        event_with("name: Example Fairs", "name: Example Fairs\n  phone: 01753 37309"),
+        "content/event.md",
+        16,
+    ),
     "K151": ({"data/sponsors.yaml": "tiers:\n  - id: a\n    name: A\n"}, "data/sponsors.yaml", 3),
     "K152": (
         {"data/sponsors.yaml": "tiers:\n  - id: a\n    name: A\n    offered: no\n"},
@@ -318,3 +328,29 @@ sessions:
     assert event is not None
     check_readiness(event, DAY, log)
     assert "Nothing is on from 23:30 to 00:30 on day 1." in [found.headline for found in log]
+
+
+@pytest.mark.parametrize(
+    ("phone", "is_noted"),
+    [
+        ("01753 37309", True),
+        ("01753 373096", False),
+        ("+44 1753 37309", True),
+        ("+44 (0)1753 373096", False),
+        ("020 7946 00000", True),
+        ("0800 1111", False),
+        ("116 123", False),
+        ("+49 30 123456", False),
+    ],
+)
+def test_check_event_notes_british_numbers_with_a_digit_missing(
+    tmp_path: Path, phone: str, is_noted: bool
+) -> None:
+    event = EVENT.replace("name: Example Fairs", f"name: Example Fairs\n  phone: {phone}")
+
+    found = [code for code, _, _ in notes(tmp_path, {"content/event.md": event})]
+    assert found == ["K148"] * is_noted
+
+
+def test_check_provisional_notes_no_post_that_has_appeared(tmp_path: Path) -> None:
+    assert notes(tmp_path, CASES["K105"][0], date(2027, 1, 17)) == []

@@ -209,6 +209,48 @@ def test_check_names_reports_people_with_the_same_name(
     assert codes(log) == ["S125"] * reported
 
 
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("[1 Quay, Port, PT1 1AA]", ("1 Quay", "Port", "PT1 1AA")),
+        ("[1 Quay, Port pt1 1aa]", ("1 Quay", "Port pt1 1aa")),
+        ("[1 Quay, Port]", ("1 Quay", "Port", "PT1 1AA")),
+        ("[]", ("PT1 1AA",)),
+    ],
+)
+def test_postal_address_has_the_postcode_once(
+    tmp_path: Path, address: str, lines: tuple[str, ...]
+) -> None:
+    venue = f"venue:\n  name: House\n  postcode: PT1 1AA\n  address: {address}\n"
+    event, _ = load(write_project(tmp_path, {}, EVENT + venue))
+
+    assert event is not None and event.record.venue is not None
+    assert event.record.venue.postal_address == lines
+
+
+@pytest.mark.parametrize(
+    ("until", "reported"),
+    [
+        (["26", "26", "26", "26"], []),
+        (["26", "26", "20", "26"], ["W119"]),
+        (["26", "20"], []),
+        (["26", "26", "20", "20"], []),
+        (["26", "20", "21", "26"], []),
+    ],
+)
+def test_check_rates_reports_days_that_differ_from_all_others(
+    tmp_path: Path, until: list[str], reported: list[str]
+) -> None:
+    rates = "".join(
+        f"  - {{id: r{number}, name: Rate {number}, prices: "
+        f"[{{label: Early, amount: 1, until: 2027-02-{day}}}]}}\n"
+        for number, day in enumerate(until)
+    )
+    _, log = load(write_project(tmp_path, {"data/rates.yaml": f"rates:\n{rates}"}))
+
+    assert codes(log) == reported
+
+
 def test_a_cancelled_session_clashes_with_nothing(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "start: 09:00\nroom: Hall\nstatus: cancelled", "start: 09:15\nroom: Hall", rooms=("Hall",)

@@ -134,6 +134,12 @@ class Venue(Record, frozen=True, kw_only=True):
     ] = ()
     access_contact: Annotated[Line | None, "Whom to tell about access needs, and by when."] = None
 
+    @property
+    def postal_address(self) -> tuple[str, ...]:
+        """The lines of the address, and the postcode if they do not hold it."""
+        is_given = (self.postcode or "").casefold() in " ".join(self.address).casefold()
+        return self.address if is_given else (*self.address, self.postcode or "")
+
 
 class Organiser(Record, frozen=True, kw_only=True):
     """The organiser."""
