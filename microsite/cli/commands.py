@@ -77,6 +77,8 @@ def _run(arguments: list[str], given: Namespace) -> int:
         return 0
     if "--root" in parser.metavars:
         given.root = opts.chosen_root(given).absolute()
+    if getattr(given, "traceback", False):
+        os.environ["MICROSITE_DEBUG"] = "1"
     return int(given.run(given))
 
 

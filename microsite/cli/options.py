@@ -161,6 +161,7 @@ def add_site_options(add: Add) -> None:
     words = "how many processes may be at work at once (one a processor)"
     add("--jobs", "NUMBER", words, type=partial(parse_number, message, 1, 64))
     add("--timings", "", "tell how long each stage takes")
+    add("--traceback", "", "show the details of a fault in Microsite")
 
 
 def build_options(options: Namespace) -> BuildOptions:

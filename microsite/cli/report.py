@@ -9,7 +9,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
+from traceback import walk_tb
 from typing import TextIO
 
 from msgspec.structs import replace
@@ -20,7 +21,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import PathFormatter
 from microsite.up_to_date import program
 
-MACHINE_ERRORS = "ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE".split()
+MACHINE_ERRORS = "ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE EIO".split()
 """Errors of a disk or an account, whatever the program."""
 MAX_LISTED = 20
 """Number of lines of a list that are printed."""
@@ -29,8 +30,16 @@ MAX_LISTED = 20
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
     """Report an error of the machine, or apologise and write what is needed to find the bug."""
     if isinstance(failure, OSError) and errno.errorcode.get(failure.errno or 0) in MACHINE_ERRORS:
-        name = f"“{failure.filename}”" if failure.filename else "a file"
+        locals_ = [frame.f_locals for frame, _ in walk_tb(failure.__traceback__)]
+        paths = [it[name] for it in locals_ for name in ("path", "self") if name in it]
+        named = [str(path) for path in paths if isinstance(path, str | PurePath)]
+        file = failure.filename or (named[-1] if named else "")
+        name = f"“{file}”" if file else "a file"
         reason = (failure.strerror or "it was refused").lower()
+        if failure.errno == errno.EIO:
+            echo(f"The disk cannot read or write {name}: {reason}.")
+            echo("Check the disk, and put a copy of the file in its place.")
+            return
         echo(f"The machine does not let us use {name}: {reason}.")
         echo("Free some space, or check that you are allowed to write there, and try again.")
         return

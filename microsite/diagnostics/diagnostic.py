@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import traceback
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import groupby
@@ -177,6 +179,10 @@ class Log:
         if diagnostic.severity is Severity.ERROR or not self._is_suppressed(diagnostic):
             self._diagnostics.setdefault(diagnostic.sort_key, diagnostic)
 
+    def guard(self, span: Span) -> Guard:
+        """Return a context that reports an exception at the file that is processed."""
+        return Guard(self, span)
+
     def _is_suppressed(self, diagnostic: Diagnostic) -> bool:
         span = diagnostic.span
         if PREFIX not in span.source.text:
@@ -214,6 +220,29 @@ class DiagnosticError(Exception):
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.headline)
         self.diagnostic = diagnostic
+
+
+class Guard(Struct):
+    """Context that reports exceptions (O106), except those of the system, and goes on."""
+
+    log: Log
+    span: Span
+
+    def __enter__(self) -> None:
+        """Enter the context."""
+
+    def __exit__(self, _: object, error: BaseException | None, trace: object) -> bool:
+        """Report the exception. Return `False` if it must be raised again."""
+        if isinstance(error, DiagnosticError):
+            self.log.add(error.diagnostic)
+        elif isinstance(error, Exception) and not isinstance(error, OSError):
+            if os.environ.get("MICROSITE_DEBUG") == "1":
+                traceback.print_exception(error)
+            reason = f"{type(error).__name__}: {error}"[:200]
+            self.log.report("O106", self.span, reason=reason)
+        else:
+            return False
+        return True
 
 
 def file_span(path: str | PurePosixPath) -> Span:

@@ -110,6 +110,9 @@ O104 error: “{path}” cannot be the name of a published file: {why}.
   help: Rename it. Small letters, digits, hyphens and dots are safe everywhere.
 O105 error: “{path}” could not be made, because a file that it needs cannot be read: {reason}.
   help: Check that the file is still there and that you are allowed to read it, and build again.
+O106 error: This cannot be processed, because of a fault in Microsite: {reason}.
+  help: Undo the last change here, or write it in another way. Please report the fault: add the
+    option --traceback to the command to see its details.
 O111 error: The site cannot be published to {output}: that is a file, not a folder.
   help: Move or delete the file, or choose another folder with --output.
 O112 error: The site cannot be published to {output}: that is a link.

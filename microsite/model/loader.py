@@ -100,7 +100,8 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         references=references,
     )
     for check in CHECKS:
-        check(Checker(event, log))
+        with log.guard(record.span()):
+            check(Checker(event, log))
     return event
 
 
@@ -201,7 +202,9 @@ def _read_kind(
 
 def _read_entry(kind: RecordKind, node: Node, log: Log) -> tuple[Any, list[str]]:
     """Return the record of an entry of a list, and its id and name as far as they can be read."""
-    record = read_record(kind.record, node, _title_of(node, kind.key), log)
+    record = None
+    with log.guard(node.span):
+        record = read_record(kind.record, node, _title_of(node, kind.key), log)
     return record, [*_texts_of(node, "name", "id")]
 
 
@@ -219,13 +222,15 @@ def _title_of(node: Node, key: str) -> str:
 def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
     """Return the record of a Markdown file: its settings, its slug and its text."""
     title = "The event" if kind.name == "event" else f"The {kind.name} “{document.slug}”"
-    body = parse_markdown(document.body.text.strip())
-    untyped = {
-        name: document.slug if name == "slug" else body
-        for name, field in fields_of(kind.record).items()
-        if not field.is_typed
-    }
-    return read_record(kind.record, document.settings, title, log, **untyped)
+    with log.guard(document.body):
+        body = parse_markdown(document.body.text.strip())
+        untyped = {
+            name: document.slug if name == "slug" else body
+            for name, field in fields_of(kind.record).items()
+            if not field.is_typed
+        }
+        return read_record(kind.record, document.settings, title, log, **untyped)
+    return None
 
 
 class LoadedEdition(Struct, frozen=True, eq=False):

@@ -233,14 +233,25 @@ def build_pages(site: Site) -> Iterator[Page]:
     """Build every page of a site. A kind of the project that fails has reported T108."""
     for kind in site.page_kinds:
         for address in kind.addresses_on(site):
-            if (page := kind.page(site, UrlContext.for_page(address))) is not None:
+            if (page := _build(kind, site, address)) is not None:
                 yield page
 
 
 def build_page(site: Site, address: str) -> Page | None:
     """Build the page at an address; None if there is none."""
     kinds = (kind for kind in site.page_kinds if address in kind.addresses_on(site))
-    return next((kind.page(site, UrlContext.for_page(address)) for kind in kinds), None)
+    return next((_build(kind, site, address) for kind in kinds), None)
+
+
+def _build(kind: PageKind, site: Site, address: str) -> Any:
+    """Build a page. Report O106 at the source of a page that fails."""
+    slug, event = urls.slug_of(address), site.event
+    name = {"post": "news", "prose": "page"}.get(kind.name, kind.name)
+    session = site.sessions.get(slug) if name == "session" else None
+    span = event.bodies.get((name, slug)) or (session or event.record).span()
+    with site.log.guard(span):
+        return kind.page(site, UrlContext.for_page(address))
+    return None
 
 
 class PageKindError(Exception):

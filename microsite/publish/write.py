@@ -15,7 +15,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from microsite import up_to_date
-from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.project import EDITIONS, Project
 from microsite.publish import build_json, swap
@@ -257,15 +257,14 @@ class OutputWriter:
                 for artifact in missing
             ]
             for artifact, produce in zip(missing, waiting, strict=True):
-                try:
-                    data = produce()
-                except DiagnosticError as error:
-                    log.add(error.diagnostic)
-                except OSError as error:
-                    span = artifact.origin or file_span(artifact.path)
-                    log.report("O105", span, path=artifact.path, reason=_reason(error))
-                else:
-                    self.add(artifact.path, artifact.inputs, data)
+                span = artifact.origin or file_span(artifact.path)
+                with log.guard(span):
+                    try:
+                        data = produce()
+                    except OSError as error:
+                        log.report("O105", span, path=artifact.path, reason=_reason(error))
+                    else:
+                        self.add(artifact.path, artifact.inputs, data)
 
     def add(self, path: str, inputs: str, data: bytes) -> None:
         """Add a file with its content, and search it for private words if it is new."""

@@ -182,8 +182,12 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return self._resolve_links(self.event.record.overview, self.event.overview)
 
     def _resolve_links(self, text: str, span: Span) -> Prose:
-        key = ("prose", span.path, span.start)
-        return self.once(key, lambda: resolve_links(self.to_html(text), text, span, self))
+        def resolve() -> Prose:
+            with self.log.guard(span):
+                return resolve_links(self.to_html(text), text, span, self)
+            return Prose()
+
+        return self.once(("prose", span.path, span.start), resolve)
 
     def download(self, name: str, span: Span) -> str | None:
         """Return the path in the output of a file of assets/, or report I107."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile, find_files, reject_unsafe_files
@@ -64,7 +64,9 @@ def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> Sourc
     sources = SourceFiles(unreadable=files.unreadable, unlistable=files.unlistable)
 
     def get(file: SourceFile, parse: Parser) -> ParsedFile:
-        parsed = parse(file, log) if kept is None else _get_kept(file, parse, log, kept)
+        parsed = ParsedFile()
+        with log.guard(file_span(file.path)):
+            parsed = parse(file, log) if kept is None else _get_kept(file, parse, log, kept)
         if parsed.text is not None:
             sources.texts.append(parsed.text)
         return parsed
