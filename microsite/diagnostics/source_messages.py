@@ -6,7 +6,8 @@ F101 error: There is no “{folder}” folder here.
   help: {advice}Run the command in the project's folder, or name it: --root FOLDER. To start a new
     site: new site FOLDER.
 F102 error: The file content/event.md is missing: it names the conference, its dates and its place.
-  help: Restore it, or copy the one from the examples and change it.
+  help: Restore it: with Ctrl+Z in the editor, from the recycle bin, from .cache/backups, or with
+    “git restore content/event.md”. Or copy the one from the examples and change it.
 F103 error: This file is {size}; a text file can be {most} at most.
   help: Check that it is the right file. Pictures and downloads belong in assets/.
 F104 error: This file is {kind}, whatever its name says.
@@ -22,7 +23,7 @@ F108 error: This file is being saved by another program at this very moment.
 F109 error: This file and {other} both want the address {address}.
   help: Rename one of them.
 F110 error: The name “{name}” cannot become part of a web address.
-  help: Rename the file to “{better}”: small letters, digits and hyphens only.
+  help: {advice}Rename the file to “{better}”: small letters, digits and hyphens only.
 F111 warning: The folder “{name}” is not one that Microsite reads.
   help: Move its files into content/pages/, content/news/ or content/speakers/.
 F112 warning: This file is not read.
@@ -42,7 +43,8 @@ F118 error: Two people changed the same lines, and both versions stand here, dow
   help: Keep the lines that are right, and delete the others and the three lines of <<<<<<<, =======
     and >>>>>>>.
 F119 error: This file is empty.
-  help: Restore it; or delete it, if there is nothing of its kind to show.
+  help: Restore it: with Ctrl+Z in the editor, from .cache/backups, or with “git restore”. If there
+    is nothing of its kind to show, delete it.
 F120 error: “{name}” should be called “{better}”.
   help: Rename it: capital letters count, and so does the ending. (Windows shows endings with View,
     Show, File name extensions.)
@@ -205,7 +207,7 @@ R108 error: “{given}” is not a whole number.
 R109 error: “{given}” is not a number.
   help: Write “{field}” in digits, such as {example}.
 R110 error: “{given}” is not an amount of money.
-  help: Write “{field}” in digits, such as 345 or 345.00; the currency has its own line.
+  help: Write “{field}” in digits, such as 345 or 345.00; if there is none yet, delete the line.
 R111 error: “{given}” is not a complete web address.
   help: {advice}
 R112 error: “{given}” is not an e-mail address.
@@ -215,7 +217,7 @@ R113 error: “{given}” is not a telephone number.
 R114 error: “{given}” is not the name of a file in assets/.
   help: {advice}
 R115 error: “{given}” is not a picture that browsers show.
-  help: Use a file that ends in {endings}.
+  help: {advice}
 R116 error: “{given}” is not the short name of a language.
   help: Write it like en-GB (British English), cy (Welsh) or fr (French).
 R117 error: “{given}” is not a colour we can read.

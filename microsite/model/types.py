@@ -207,8 +207,16 @@ def parse_picture(given: str) -> str:
     """Return the path of an image in `assets/`."""
     asset = parse_asset(given)
     if not asset.lower().endswith(PICTURES):
-        raise ParseError("R115", given=given, endings=", ".join(PICTURES))
+        raise ParseError("R115", given=given, advice=_advice_on_picture(asset))
     return asset
+
+
+def _advice_on_picture(asset: str) -> str:
+    if asset.lower().endswith((".heic", ".heif")):
+        return "Export it as JPEG from Photos on the iPhone or Mac; renaming it does not help."
+    if asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
+        return "Ask whoever made it for SVG or PNG; renaming it does not help."
+    return f"Use a file that ends in {', '.join(PICTURES)}."
 
 
 def parse_focus(given: str) -> FocalPoint:
@@ -371,6 +379,9 @@ def parse_datetime(given: str) -> datetime | None:
     if given.lower() in TO_BE_ANNOUNCED:
         return None
     day, _, clock = given.replace("T", " ").partition(" ")
+    times = re.findall(r"\d\d:\d\d", suggest_time(clock.strip()))
+    if (meant := guess_date(day)) and len(times) == 1:
+        raise ParseError("R121", given=given, guess=f"Did you mean {meant} {times[0]}?")
     if re.fullmatch(r"\d+[/.\-][\d/.\-]*", day) and clock:
         return datetime.combine(parse_date(day), parse_time(clock.strip()))
     raise ParseError("R124", given=given, day=parse_date(given))
@@ -418,6 +429,9 @@ def parse_time_zone(given: str) -> str:
 
 def parse_date_or_number(given: str) -> date | int:
     """Return a day of the event: its date, or its number from 1."""
+    if given.isalpha():
+        guess = "Write a date such as 2027-06-10; at an event of one day, delete the line."
+        raise ParseError("R121", given=given, guess=guess)
     if not re.fullmatch(r"\d{1,2}", given):
         return parse_date(given)
     if int(given) == 0:

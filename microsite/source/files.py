@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shlex
 import stat
 import unicodedata
 from contextlib import suppress
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
+from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
@@ -198,7 +200,12 @@ class FileFinder:
                     self._report_unread_file(entry)
                 continue
             if not SLUG.match(slug) or len(slug) > MAX_SLUG_LENGTH:
-                self._report("F110", entry, better=f"{slugify(entry.slug) or 'page'}.md")
+                is_copy = re.match(
+                    r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug, re.IGNORECASE
+                )
+                advice = "If this is a stray copy, delete it. If not: " if is_copy else ""
+                better = f"{slugify(entry.slug) or 'page'}.md"
+                self._report("F110", entry, better=better, advice=advice)
                 slug = slugify(slug) or "page"
             if first := by_slug.get(slug):
                 self._report("F109", entry, other=first.path, address=f"{folder.name}/{slug}/")
@@ -248,6 +255,10 @@ class FileFinder:
         stem, ending = os.path.splitext(entry.name.lower())
         meant = (advice for advice, endings in ADVICE.items() if ending in endings.split())
         advice = next(meant, OTHER_ADVICE)
+        folder = entry.path.split("/")[-2]
+        if ending == ".docx" and folder in FOLDERS:
+            kind = folder.removesuffix("s") if folder != "news" else folder
+            advice = f"Type: {program()} import word {shlex.quote(entry.path)} --as {kind}"
         if ending == ".txt" and entry.path.startswith("content/"):
             name = slugify(stem.removesuffix(".md")) or "page"
             advice = f"If it is a page, rename it to “{name}.md”."

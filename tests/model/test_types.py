@@ -294,7 +294,11 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
             "Write it with https in front: https://www.a.org",
         ),
         (parse_asset, r"C:\pictures\a.jpg", "advice", "images/a.jpg"),
-        (parse_picture, "a.pdf", "endings", ".jpg"),
+        (parse_picture, "a.txt", "advice", ".jpg"),
+        (parse_picture, "a.heic", "advice", "Export it as JPEG"),
+        (parse_picture, "a.eps", "advice", "SVG or PNG"),
+        (parse_datetime, "20/05/2027 9am", "guess", "Did you mean 2027-05-20 09:00?"),
+        (parse_date_or_number, "Thursday", "guess", "delete the line"),
         (parse_single_name, "ann, bob and cy", "better", "[ann, bob, cy]"),
     ],
 )

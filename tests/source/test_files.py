@@ -72,7 +72,7 @@ def test_find_files_ignores_leftovers_of_programs(tmp_path: Path) -> None:
         ("content/pages/caf\N{LATIN SMALL LETTER E WITH ACUTE}.md", "F110", "cafe.md"),
         ("content/pages/" + "a" * 100 + ".md", "F110", "a" * 80 + ".md"),
         ("content/pages/日本.md", "F110", "page.md"),
-        ("content/pages/about.docx", "F112", "Word"),
+        ("content/pages/about.docx", "F112", "import word content/pages/about.docx --as page"),
         ("content/pages/photo.jpg", "F112", "assets/"),
         ("content/pages/About us.md.txt", "F112", "about-us.md"),
         ("content/programme.xlsx", "F112", "Spreadsheets"),
