@@ -38,7 +38,7 @@ from microsite.publish.build_json import (  # noqa: E402
     read_build_json,
     why_unsafe,
 )
-from microsite.site.hosting import headers_of  # noqa: E402
+from microsite.site import hosting  # noqa: E402
 
 PAGES = (".html", ".htm")
 WORKER = "sw.js"
@@ -127,12 +127,10 @@ def write_objects(phases: Iterable[list[str]], work: Path) -> None:
     for number, paths in enumerate(phases, 1):
         groups: dict[tuple[str, str], list[str]] = {}
         for path in paths:
-            headers = headers_of(path)
-            key = (
-                headers["Cache-Control"],
-                headers.get("Content-Type", "application/octet-stream"),
-            )
-            groups.setdefault(key, []).append(path)
+            is_immutable = path.startswith(hosting.FINGERPRINTED)
+            cache = hosting.CACHE_IMMUTABLE if is_immutable else hosting.CACHE_REVALIDATE
+            kind = hosting.CONTENT_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
+            groups.setdefault((cache, kind), []).append(path)
         for index, ((cache, kind), group) in enumerate(sorted(groups.items())):
             write_list(folder / f"{number}-{index}.txt", group)
             lines.append(f"objects/{number}-{index}.txt\t{cache}\t{kind}")
