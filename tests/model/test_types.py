@@ -20,6 +20,8 @@ from microsite.model.types import (
     parse_colour,
     parse_contact,
     parse_count,
+    parse_date_or_number,
+    parse_datetime,
     parse_email,
     parse_focus,
     parse_label,
