@@ -97,14 +97,18 @@ def import_word(options: Namespace) -> int:
 
 def import_workbook(options: Namespace) -> int:
     """Print the changes that a workbook or a schedule makes, and write them with `--apply`."""
-    from microsite.importers.schedules import read_schedule
+    from microsite.importers.schedules import BASE_FILE, format_base, read_base, read_schedule
     from microsite.importers.spreadsheet import read_workbook
 
     project, file = chosen_project(options), options.file
     event, _ = load_existing(project, "taken in")
     sources = read_sources(project.root, Log())
     is_sheet = options.what == "spreadsheet"
-    workbook = read_workbook(file) if is_sheet else read_schedule(file, event, sources)
+    workbook = (
+        read_workbook(file)
+        if is_sheet
+        else read_schedule(file, event, sources, read_base(project.root))
+    )
     merged = Merge(project, sources, workbook)
     log_before = trial(project, {})[1]
     while errors := list(find_errors(project, merged, log_before)):
@@ -129,6 +133,11 @@ def import_workbook(options: Namespace) -> int:
         echo(TO_WRITE)
     else:
         write_changes(project, merged)
+    if options.apply and options.what == "schedule":
+        path = project.root / BASE_FILE
+        before = path.read_bytes() if path.exists() else None
+        with saving():
+            project_files.replace_file(path, before, format_base(workbook))
     return 1 if merged.questions else 0
 
 

@@ -161,24 +161,26 @@ class Merge:
                 seen.update(similar)
                 self.ask(
                     f"The id of the {name} is “{similar[0]}” here, and "
-                    f"“{truncate(id_ or 'nothing')}” in the workbook. "
+                    f"“{truncate(id_ or 'nothing')}” in the {self.workbook.name}. "
                     "An id is part of an address that people keep, so it stays: put it "
                     f"back into {row.places.get('id', row.where)}."
                 )
             elif base is not None and id_ in base:
-                self.ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
+                source = self.workbook.name
+                self.ask(f"The {name} is in the {source}, but was deleted here. It stays deleted.")
             else:
                 id_ = self._add(kind, row, id_, name, {*here, *seen})
             seen.add(id_)
+            row.cells["id"] = id_
         deleted = [here[id_] for id_ in base or () if id_ in here and id_ not in seen]
         for record in deleted[:MAX_DELETED_ROWS]:
             title = truncate(record.cells.get(kind.title_field, record.id))
             self.ask(
-                f"The {kind.name} “{title}” is no longer in the workbook. "
+                f"The {kind.name} “{title}” is no longer in the {self.workbook.name}. "
                 f"It is kept here. If it is to go, delete it in {record.path}."
             )
         if more := len(deleted[MAX_DELETED_ROWS:]):
-            self.ask(f"So are {more} more {kind.name}s: not in the workbook, and kept here.")
+            self.ask(f"So are {more} more {kind.name}s: not in it, and kept here.")
 
     def _add(self, kind: RecordKind, row: SheetRow, id_: str, name: str, taken: set[str]) -> str:
         """Add the record of a row, or a question. Returns the id."""
@@ -221,10 +223,11 @@ class Merge:
         cells, title = row.cells, truncate(here.cells.get(kind.title_field, here.id))
         if "length" in here.cells and "end" in cells and not cells.get("length"):
             cells = end_to_length(cells)
-        if cells.get(BODY, "").split() not in ([], here.body.split()):
+        biographies = [[], here.body.split(), (base or {}).get(BODY, "").split()]
+        if cells.get(BODY, "").split() not in biographies:
             self.ask(
                 f"The biography of the {kind.name} “{title}” is another one in the "
-                f"workbook. Change it by hand, in {here.path}."
+                f"{self.workbook.name}. Change it by hand, in {here.path}."
             )
         for name, column in column_fields(kind).items():
             if name not in cells or (base is None and not cells[name]):
@@ -236,7 +239,8 @@ class Merge:
             what = f"{kind.name.capitalize()} “{title}”, {name}"
             shown = [truncate(cell or "nothing") for cell in (ours, theirs)]
             if not cells_equal(old, ours, column):
-                self.ask(f"{what}: here “{shown[0]}”, in the workbook “{shown[1]}”. Which?")
+                source = self.workbook.name
+                self.ask(f"{what}: here “{shown[0]}”, in the {source} “{shown[1]}”. Which?")
                 continue
             value = self._value(column, theirs) if theirs else None
             edit = change_field(here.node, name, value, list(input_fields(kind.record)))

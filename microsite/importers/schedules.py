@@ -13,6 +13,8 @@ from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from microsite.editing.create import unused_id
 from microsite.editing.yaml_edit import remove_controls
 from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_file
@@ -53,10 +55,29 @@ CONFLICT_MARKER = re.compile("^(?:<{7}|>{7})", re.MULTILINE)
 BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 
+BASE_FILE = "data/imports/schedule.json"
+
+Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
 Given = Mapping[str, Any]  # as in schedule.json; `day` is the date of its day, `room` a name
 
 
-def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
+def read_base(root: Path) -> Base | None:
+    """Return the cells of the last import; None if there was none, or it cannot be read."""
+    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode((root / BASE_FILE).read_bytes(), type=Base)
+    return None
+
+
+def format_base(workbook: Workbook) -> bytes:
+    """Return the cells of this import, and of earlier ones that are not in it, as a file."""
+    base = {kind: dict(records) for kind, records in (workbook.base or {}).items()}
+    for kind, rows in workbook.tables:
+        imported = {row.cells["id"]: row.imported for row in rows if row.cells.get("id")}
+        base.setdefault(kind.name, {}).update(imported)
+    return msgspec.json.format(msgspec.json.encode(base, order="sorted"), indent=1) + b"\n"
+
+
+def read_schedule(path: Path, event: Event, sources: SourceFiles, base: Base | None) -> Workbook:
     """Read the sessions and people of a schedule as a workbook. Raises CannotImportError."""
     data = read_file(path)
     try:
@@ -67,7 +88,7 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
         raise CannotImportError(
             f"“{path.name}” is damaged, or no programme that we know. {FORMATS}"
         ) from None
-    workbook = Workbook()
+    workbook = Workbook(base=base, name="schedule")
     sessions = list(_read_sessions(found, event, path.name, workbook))
     if not sessions:
         raise CannotImportError(f"“{path.name}” holds no sessions with times. {FORMATS}")
@@ -88,19 +109,28 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles) -> Workbook:
     speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
     slugs = {row.cells.get("name", ""): row.id for row in record_rows(speaker, sources)}
     taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
+    known = {
+        kind: {cells["source"]: id_ for id_, cells in records.items() if cells.get("source")}
+        for kind, records in (base or {}).items()
+    }
+    people_known, sessions_known = known.get("speaker", {}), known.get("session", {})
     speakers: dict[str, SheetRow] = {}
     rows = []
     for cells, people in sessions:
         for person in people:
             name = person["name"]
+            if source_id := people_known.get(person["source"]):
+                slugs[name] = source_id
             slug = slugs.setdefault(name, unused_id(speaker, name, taken))
             taken.add(slug)
             where = f"{path.name}, the speaker “{truncate(name)}”"
-            speakers[slug] = SheetRow({"id": slug, **person}, where)
+            speakers[slug] = SheetRow({"id": slug, **person}, where, imported=person)
         if first == last:
             del cells["day"]
         cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
-        rows.append(SheetRow(cells, f"{path.name}, the session “{truncate(cells['title'])}”"))
+        where = f"{path.name}, the session “{truncate(cells['title'])}”"
+        session_id = sessions_known.pop(cells["source"], "")
+        rows.append(SheetRow({"id": session_id, **cells}, where, imported=cells))
     workbook.names = {
         kind: list(dict.fromkeys(cells[kind] for cells, _ in sessions if cells[kind]))
         for kind in ("room", "track")
@@ -114,7 +144,7 @@ def _read_sessions(
     found: list[Given], event: Event, file: str, workbook: Workbook
 ) -> Iterator[tuple[dict[str, str], list[dict[str, str]]]]:
     """Yield the cells of each session and of its people. Add notes on what cannot be imported."""
-    notes, zones, clocks, linked = workbook.notes, list[str](), list[str](), list[str]()
+    notes, clocks, linked = workbook.notes, list[str](), list[str]()
     for given in found:
         title = _line(given.get("title"))
         name = f"The session “{truncate(title)}”"
@@ -123,8 +153,7 @@ def _read_sessions(
             continue
         try:
             people = _people(given)
-            starts, zone = _start(given, event)
-            cells = _session_cells(given, starts, event, has_people=bool(people))
+            cells = _session_cells(given, event, has_people=bool(people))
         except UNREADABLE:
             notes.append(f"{name} has a date, a time or a person that cannot be read.")
             continue
@@ -132,21 +161,15 @@ def _read_sessions(
             _trim(record, name, file, notes)
         if not cells.keys() & {"end", "length"}:
             notes.append(f"{name} has no length: a new one is provisional, of {ASSUMED_LENGTH}.")
-        clock, start = f"{starts.astimezone(zone):%H:%M}", _text(given.get("start"))
-        zones += [zone.key] if clock != cells["start"] else []
-        if CLOCK.match(start) and start.zfill(5)[:5] != clock:
-            clocks.append(f"“{truncate(title)}” ({start} and {clock})")
+        start = _text(given.get("start"))
+        if CLOCK.match(start) and start.zfill(5)[:5] != cells["start"]:
+            clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
         linked += [person["name"] for person in people if person.pop("has_links")]
         yield cells, people
-    advice = "Is the time zone in content/event.md right?"
-    if zones:
-        workbook.questions.append(
-            f"Times in {file} are of {zones[0]}. They were converted to {event.zone.key}. {advice}"
-        )
     if clocks:
         workbook.questions.append(
-            f"Start and date differ in {len(clocks)} sessions, such as {clocks[0]}. "
-            f"The date was used. {advice}"
+            f"Times in {file} change by conversion to {event.zone.key}: {clocks[0]}. Sessions "
+            f"concerned: {len(clocks)}. Is the time zone in content/event.md right?"
         )
     if linked:
         notes.append(f"Links and pictures of people, such as those of “{truncate(linked[0])}”.")
@@ -175,9 +198,9 @@ def _read_xml(data: bytes, name: str) -> Iterator[Given]:
         for room in (day, *day.iter("room")):
             for event in room.findall("event"):
                 texts = {child.tag: (child.text or "").strip() for child in event}
-                people = [{"name": person.text} for person in event.iter("person")]
+                people = [{**person.attrib, "name": person.text} for person in event.iter("person")]
                 place = {"day": day.get("date"), "room": room.get("name") or texts.get("room")}
-                yield {**texts, **place, "persons": people, "zone": zone}
+                yield {**event.attrib, **texts, **place, "persons": people, "zone": zone}
 
 
 def _read_json(root: Any) -> Iterator[Given]:
@@ -257,6 +280,7 @@ def _people(given: Given) -> list[dict[str, str]]:
         {
             "name": _line(each.get("public_name") or each.get("name") or each.get("fullName")),
             "role": _line(each.get("tagLine")),
+            "source": _line(each.get("guid") or each.get("code") or each.get("id")),
             BODY: to_markdown(_text(each.get("biography") or each.get("bio"))),
             "has_links": "yes" if any(map(each.get, ("links", "profilePicture", "avatar"))) else "",
         }
@@ -265,20 +289,19 @@ def _people(given: Given) -> list[dict[str, str]]:
     return [person for person in people if person["name"]]
 
 
-def _start(given: Given, event: Event) -> tuple[datetime, ZoneInfo]:
-    """Return the start of a session, and the time zone of the schedule."""
+def _start(given: Given, event: Event) -> datetime:
+    """Return the start of a session, in the time zone of its date or else of the schedule."""
     zone, moment = event.zone, _text(given.get("date"))
     if "T" not in moment:
         moment = f"{moment or _text(given['day'])}T{_text(given['start'])}"
     with suppress(LookupError, ValueError, OSError):
         zone = ZoneInfo(_text(given.get("zone")) or event.zone.key)
     starts = datetime.fromisoformat(moment)
-    return starts if starts.tzinfo else starts.replace(tzinfo=zone), zone
+    return starts if starts.tzinfo else starts.replace(tzinfo=zone)
 
 
-def _session_cells(
-    given: Given, starts: datetime, event: Event, *, has_people: bool
-) -> dict[str, str]:
+def _session_cells(given: Given, event: Event, *, has_people: bool) -> dict[str, str]:
+    starts = _start(given, event)
     length = _length(given, starts)
     starts = starts.astimezone(event.zone)
     ends, new_day_at = starts + length, event.record.new_day_at
@@ -286,6 +309,7 @@ def _session_cells(
     last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)
     texts = dict.fromkeys((_text(given.get("abstract")), _text(given.get("description"))))
     cells = {
+        "source": _line(given.get("guid") or given.get("code") or given.get("id")),
         "title": _line(given["title"]),
         "kind": _kind(given, has_people=has_people),
         "day": day.isoformat(),

@@ -62,6 +62,8 @@ class SheetRow(Struct, frozen=True):
     """Place in words: `the sheet “Sessions”, row 3`."""
     places: dict[str, str] = field(default_factory=dict)
     """Places of its cells in words, by field."""
+    imported: dict[str, str] = field(default_factory=dict)
+    """Cells as another system has them, to compare the next import with; empty for a sheet."""
 
 
 class Workbook(Struct):
@@ -69,7 +71,9 @@ class Workbook(Struct):
 
     tables: list[tuple[RecordKind, list[SheetRow]]] = field(default_factory=list)
     base: dict[str, dict[str, dict[str, str]]] | None = None
-    """Cells at the time of the export by kind, id and field; None if it is not an export."""
+    """Cells at the last export or import by kind, id and field; None if there was none."""
+    name: str = "workbook"
+    """As messages call it."""
     notes: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=dict)

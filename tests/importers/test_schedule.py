@@ -121,7 +121,7 @@ def everything(root: Path) -> dict[str, str]:
         path
         for folder in ("content", "data")
         for path in (root / folder).rglob("*")
-        if path.is_file()
+        if path.is_file() and path.parent.name != "imports"
     ]
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
 
@@ -226,14 +226,14 @@ def test_import_passes_over_sessions_of_other_days(
     assert "title: B" not in everything(root)["data/sessions.yaml"]
 
 
-def event(name: str, people: str = "", **texts: str) -> str:
+def event(name: str, people: str = "", guid: str = "", **texts: str) -> str:
     """Return an event of a schedule, of 30 minutes at 10:00."""
     date = texts.get("date", "2027-05-20T10:00:00+02:00")
     texts = {"date": date, "start": date[11:16], "duration": "00:30", "room": "Hall"} | texts
     texts = {"title": name} | texts
     inside = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in texts.items())
-    persons = f"<persons><person>{people}</person></persons>" if people else "<persons/>"
-    return f"<event>{inside}{persons}</event>"
+    person = f'<person id="{guid}1">{people}</person>' if people else ""
+    return f'<event guid="{guid}">{inside}<persons>{person}</persons></event>'
 
 
 def schedule(folder: Path, *events: str) -> Path:
@@ -444,7 +444,9 @@ def test_import_asks_about_another_time_zone(
     file.write_text(file.read_text("utf-8").replace("<day", f"{zone}<day"), "utf-8")
 
     assert bring_in(root, file, "--apply") == 1
-    message = "are of Europe/Berlin. They were converted to Europe/London."
+    message = (
+        "change by conversion to Europe/London: “A” at 10:00, here 09:00. Sessions concerned: 2."
+    )
     assert message in capfd.readouterr().err
     sessions = everything(root)["data/sessions.yaml"]
     assert "start: 09:00" in sessions
@@ -458,7 +460,7 @@ def test_import_asks_where_date_and_start_differ(
     file = schedule(tmp_path, event("A", start="11:00", date="2027-05-20T11:00:00Z"))
 
     assert bring_in(root, file) == 1
-    message = "Start and date differ in 1 sessions, such as “A” (11:00 and 13:00)."
+    message = "change by conversion to Europe/Berlin: “A” at 11:00, here 13:00."
     assert message in capfd.readouterr().err
 
 
@@ -474,3 +476,67 @@ def test_sessionize_lists_what_is_passed_over(
     messages = capfd.readouterr().err
     assert "- The session “Not placed yet” has no time yet." in messages
     assert "- Links and pictures of people, such as those of “Jo Example”." in messages
+
+
+def edit(root: Path, old: str, new: str) -> None:
+    path = root / "data" / "sessions.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_second_import_keeps_edits_and_takes_changes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A change on one side is applied; one on both sides is a question, and stays as it is here."""
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    file = schedule(tmp_path, event("A", guid="a", abstract="Words.", subtitle="One"))
+    assert bring_in(root, file, "--apply") == 0
+    edit(root, "abstract: Words.", "abstract: My words.")
+    before = everything(root)
+
+    assert bring_in(root, file, "--apply") == 0
+    assert everything(root) == before
+
+    schedule(tmp_path, event("A", guid="a", abstract="Words.", subtitle="Two"))
+    assert bring_in(root, file, "--apply") == 0
+    text = everything(root)["data/sessions.yaml"]
+    assert "abstract: My words." in text
+    assert "summary: Two" in text
+
+    schedule(tmp_path, event("A", guid="a", abstract="Other words.", subtitle="Two"))
+    capfd.readouterr()
+    assert bring_in(root, file, "--apply") == 1
+    question = "abstract: here “My words.”, in the schedule “Other words.”. Which?"
+    assert question in capfd.readouterr().err
+    assert "abstract: My words." in everything(root)["data/sessions.yaml"]
+    assert bring_in(root, file, "--apply") == 0
+
+
+def test_a_second_import_recognises_sessions_and_people(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    times = [f"2027-05-20T{hour}:00:00+02:00" for hour in (10, 12, 14)]
+    breakfasts = [event("Breakfast", guid=f"b{at[11:13]}", date=at) for at in times]
+    gone = event("Gone", guid="g", date="2027-05-20T16:00:00+02:00")
+    talk = event("Old title", "Ann", guid="a", date="2027-05-20T15:00:00+02:00")
+    file = schedule(tmp_path, *breakfasts, talk, gone)
+    assert bring_in(root, file, "--apply") == 0
+
+    moved = breakfasts[1].replace("12:00", "12:15")
+    renamed = talk.replace("Old title", "New title").replace("Ann", "Anna")
+    schedule(tmp_path, breakfasts[0], moved, breakfasts[2], renamed)
+    capfd.readouterr()
+    assert bring_in(root, file, "--apply") == 1
+
+    messages = capfd.readouterr().err
+    assert "New session" not in messages
+    assert "New speaker" not in messages
+    assert "The session “Gone” is no longer in the schedule. It is kept here." in messages
+    made = everything(root)
+    assert "  - id: old-title\n    title: New title\n" in made["data/sessions.yaml"]
+    assert "  - id: breakfast-2\n" in made["data/sessions.yaml"]
+    assert "start: 12:15" in made["data/sessions.yaml"]
+    assert made["content/speakers/ann.md"] == "---\nname: Anna\n---\n"
+    assert main(["build", "--root", str(root)]) == 0
