@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from microsite.cache import digest_of
@@ -76,11 +75,11 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     inputs = {artifact.path: artifact.inputs for artifact in built}
     first = [path for path in map(urls.output_path, PRECACHE) if path in inputs]
     first += sorted(filter(STYLE_FILES.match, inputs))
-    rest = (path for path in _rest(site, inputs) if path in inputs and path not in first)
-    then = list(islice(rest, max(0, MAX_FILES - len(first))))
+    paths = dict.fromkeys([*first, *(path for path in _rest(site, inputs) if path in inputs)])
+    then = list(paths)[len(first) : MAX_FILES]
     lists = ""
-    for name, paths in (("PRECACHE", first), ("RUNTIME", then)):
-        digests = {path: digest_of(inputs[path], 4) for path in paths}
+    for name, listed in (("PRECACHE", first), ("RUNTIME", then)):
+        digests = {path: digest_of(inputs[path], 4) for path in listed}
         text = json.dumps(digests, ensure_ascii=False, indent=1).replace("\n ", "\n")
         lists += f"const {name} = {text};\n"
     script = _script("service_worker")

@@ -114,6 +114,12 @@ def test_service_worker_limits_number_of_files(tmp_path: Path) -> None:
     assert len(listed(script, "PRECACHE")) + len(listed(script, "RUNTIME")) == MAX_FILES
 
 
+def test_service_worker_counts_each_page_once(tmp_path: Path) -> None:
+    many = tuple(f"zebra/{number}/index.html" for number in range(2 * MAX_FILES))
+    script = text(make_site(tmp_path, FILES), made(*PATHS, *many))
+    assert len(listed(script, "PRECACHE")) + len(listed(script, "RUNTIME")) == MAX_FILES
+
+
 def test_service_worker_deletes_copies_when_switched_off(tmp_path: Path) -> None:
     script = text(make_site(tmp_path, FILES, f"{EVENT}offline: no\n"), made(*PATHS))
     assert "registration.unregister()" in script
