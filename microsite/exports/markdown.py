@@ -114,7 +114,6 @@ def _block(element: Element) -> list[str]:
 
 
 def _list(element: Element) -> str:
-    """Return a list; loose if an entry has paragraphs."""
     items = [child for child in element.elements() if child.tag == "li"]
     is_loose = any(child.tag == "p" for item in items for child in item.elements())
     between = "\n\n" if is_loose else "\n"

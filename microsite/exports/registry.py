@@ -93,8 +93,8 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
 
 STATED_TYPES = {
     ending: hosting.CONTENT_TYPES[ending]
-    for ending in sorted({*hosting.RARE_CONTENT_TYPES, *hosting.OPEN_DATA})
-}
+    for ending in sorted({"avif", "webmanifest", "webp", "woff2", *hosting.OPEN_DATA})
+}  # hosts do not know the types of these, or get them wrong
 APACHE_HEADERS = [  # `always` also goes with errors; only what was found is kept for ever
     *(f'Header always set {name} "{value}"' for name, value in hosting.HEADERS.items()),
     f'Header set Cache-Control "{hosting.CACHE_REVALIDATE}"',
@@ -135,9 +135,8 @@ def small_files(root: HostRoot) -> Iterator[Artifact]:
 def headers_file(root: HostRoot) -> Iterator[Artifact]:
     """`_headers`, for Netlify and Cloudflare, which join the values of a header in two rules."""
     rules = {"/*": hosting.HEADERS}
-    rules |= {
-        f"/{folder}*": {"Cache-Control": hosting.CACHE_IMMUTABLE} for folder in root.fingerprinted
-    }
+    for folder in root.folders:
+        rules[f"/{folder}{hosting.FINGERPRINTED}*"] = {"Cache-Control": hosting.CACHE_IMMUTABLE}
     for ending, content_type in STATED_TYPES.items():
         open_headers = hosting.OPEN_HEADERS if ending in hosting.OPEN_DATA else {}
         rules[f"/*.{ending}"] = {"Content-Type": content_type} | open_headers
@@ -165,9 +164,9 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
     for redirect in root.redirects:
         route, target = f"{root.base}{redirect.old_forms[0]}", redirect.move("", root.base).new
         routes.append({"route": route, "redirect": target, "statusCode": 301})
-    for folder in root.fingerprinted:
-        headers = {"Cache-Control": hosting.CACHE_IMMUTABLE}
-        routes.append({"route": f"{root.base}{folder}*", "headers": headers})
+    for folder in root.folders:
+        route = f"{root.base}{folder}{hosting.FINGERPRINTED}*"
+        routes.append({"route": route, "headers": {"Cache-Control": hosting.CACHE_IMMUTABLE}})
     routes.append(
         {"route": f"/*.{{{','.join(hosting.OPEN_DATA)}}}", "headers": hosting.OPEN_HEADERS}
     )
@@ -175,7 +174,7 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
         "globalHeaders": hosting.HEADERS | {"Cache-Control": hosting.CACHE_REVALIDATE},
         "mimeTypes": {f".{ending}": kind for ending, kind in STATED_TYPES.items()},
         "routes": routes,
-        "responseOverrides": {"404": {"rewrite": root.not_found}},
+        "responseOverrides": {"404": {"rewrite": f"{root.base}{urls.NOT_FOUND}"}},
         "trailingSlash": "auto",
     }
     yield json_file("staticwebapp.config.json", config)
@@ -198,7 +197,7 @@ def htaccess(root: HostRoot) -> Iterator[Artifact]:
         "headers": APACHE_HEADERS,
         "deflate": [f"AddOutputFilterByType DEFLATE {' '.join(compressible)}"],
     }
-    lines = [f"ErrorDocument 404 {root.not_found}"]
+    lines = [f"ErrorDocument 404 {root.base}{urls.NOT_FOUND}"]
     for module, inside in parts.items():
         lines += ["", f"<IfModule mod_{module}.c>", *(f"  {it}" for it in inside), "</IfModule>"]
     yield _lines(".htaccess", lines)
@@ -243,13 +242,13 @@ def web_config(root: HostRoot) -> Iterator[Artifact]:
         child(headers, "add", name=name, value=value)
     errors = child(server, "httpErrors", errorMode="Custom", existingResponse="Auto")
     child(errors, "remove", statusCode="404", subStatusCode="-1")
-    page = root.not_found.lstrip("/").replace("/", "\\")
+    page = f"{root.base}{urls.NOT_FOUND}".lstrip("/").replace("/", "\\")
     child(errors, "error", statusCode="404", subStatusCode="-1", path=page, responseMode="File")
     seconds = int(hosting.CACHE_IMMUTABLE.partition("max-age=")[2].partition(",")[0])
-    for folder in root.fingerprinted:
-        server = child(child(document, "location", path=folder.rstrip("/")), "system.webServer")
+    for folder in root.folders:
+        place = child(document, "location", path=f"{folder}{hosting.FINGERPRINTED}".rstrip("/"))
         child(
-            child(server, "staticContent"),
+            child(child(place, "system.webServer"), "staticContent"),
             "clientCache",
             cacheControlMode="UseMaxAge",
             cacheControlMaxAge=f"{seconds // 86400}.00:00:00",

@@ -198,9 +198,6 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
     return AudienceDrawing(tuple(rows), lines, f"M0 {centre}H1000")
 
 
-# Share cards
-
-
 class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     """Everything a share card shows."""
 

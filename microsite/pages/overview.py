@@ -175,7 +175,6 @@ def search_index(site: Site) -> tuple[str, bytes]:
 
 
 def _words(texts: Iterable[str | None], shown: str) -> str:
-    """Return the words of texts that are not shown, each once."""
     words = dict.fromkeys(WORD.findall(views.join(*texts, separator=" ").casefold()))
     for word in WORD.findall(shown.casefold()):
         words.pop(word, None)

@@ -271,7 +271,6 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
 
 
 def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
-    """Return the current edition, on a site of a past one."""
     front, own = site.current_edition, site.edition
     if front is None or own is None:
         return None

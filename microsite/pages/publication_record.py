@@ -67,7 +67,6 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
 def _new(
     site: Site, before: snapshots.VersionsById[AnySnapshot], now: Mapping[str, AnySnapshot | None]
 ) -> Iterator[tuple[str, tuple[SnapshotVersion[AnySnapshot]]]]:
-    """Yield a version of everything that has changed since it was recorded."""
     for name, data in now.items():
         last = before[name][-1] if name in before else None
         if last is None or last.data != data:

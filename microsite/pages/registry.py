@@ -326,7 +326,6 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
 
 
 def _report(log: Log, code: str, source: SourceText, path: str, error: BaseException) -> None:
-    """Report an error at the line of the file at which it was raised."""
     message, name = str(error), "" if isinstance(error, PageKindError) else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
     line = next((each.lineno for each in reversed(frames) if each.filename == path), None)

@@ -142,7 +142,6 @@ class SiteClient:
 
 
 def _reason(failure: Exception) -> str:
-    """Return why there was no answer, in a few words."""
     match failure:
         case TimeoutError():
             return f"nothing came for {SECONDS} seconds"

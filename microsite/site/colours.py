@@ -274,9 +274,6 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
     )
 
 
-# Stylesheet
-
-
 def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str, str]:
     """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
 
@@ -316,7 +313,6 @@ def _properties(palette: Palette) -> list[str]:
 
 
 def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
-    """Report C101 for the colours of the theme that are used in another shade."""
     theme = details.theme or Theme()
     if theme.ink and theme.ink != used.ink:
         span, fault = details.span("theme", "ink"), "too light for words on the page"

@@ -153,9 +153,6 @@ def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | No
     return DayDrawing(day, points, lines, subject, places)
 
 
-# Timeline
-
-
 def timeline(ranked: Sequence[Session]) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
     """Return a day as spans without gaps, and by session its index among those side by side."""
     held = [(session.start_minute, end_of(session), session) for session in _held(ranked)]
@@ -212,9 +209,6 @@ def _merge_short_spans(spans: list[TimeSpan], min_minutes: int) -> list[TimeSpan
             merged[-1] = replace(merged[-1], end=span.end)
         start = span.end
     return merged
-
-
-# Positions of lines
 
 
 def evenly_spaced(count: int, low: int, high: int) -> tuple[int, ...]:
@@ -304,9 +298,6 @@ def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int) -> str:
         data += f"c{half} 0 {half}{fall} {length}{fall}"
         pen = start + length
     return data + (f"h{width - pen}" if width > pen else "")
-
-
-# Hours
 
 
 def hour_labels(drawing: DayDrawing) -> list[tuple[Session, str, str]]:

@@ -144,9 +144,6 @@ def _fan(bundle: tuple[int, ...], columns: int) -> tuple[str, str]:
     return thin, _strokes([CENTRE] * columns, feet, near=62, far=38)
 
 
-# Drawings as files
-
-
 class Drawings(Struct, frozen=True):
     """The drawings of an event. Files are named by their paths in the output."""
 
@@ -277,7 +274,6 @@ def _svg(
 
 
 def _rules(colours: list[Colours]) -> tuple[str, str]:
-    """Return the rules, and those for dark and for forced colours."""
     light, dark, forced = (
         f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{bright}}}"
         for ground, line, case, bright in (

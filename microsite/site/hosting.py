@@ -81,8 +81,6 @@ CONTENT_TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-RARE_CONTENT_TYPES = ("ics", "md", "webmanifest", "avif", "webp", "woff2")
-"""Extensions whose content type hosts do not know, or get wrong."""
 OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Extensions of files that programs on other sites may read."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}

@@ -238,9 +238,6 @@ def _output_path(image: SourceImage, size: str, digest: str, suffix: str) -> str
     return f"assets/{name}{size}.{digest}.{suffix}"
 
 
-# Inspection of pixels
-
-
 def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
     """Return the properties of an image; None if it is damaged or not an image.
 

@@ -13,7 +13,6 @@ from microsite.model.event import edition_folder
 from microsite.model.records.content import Redirect
 from microsite.model.records.event import Extra
 from microsite.site import urls
-from microsite.site.hosting import FINGERPRINTED
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.prose import advice_on_address, resolve_target
 from microsite.site.site import Site, once_per_site
@@ -58,13 +57,11 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     base_url: str | None
     base: str
     """Path of the root on its host: `/`, or `/conference/`."""
-    not_found: str
     redirects: tuple[ResolvedRedirect, ...]
     former_folders: tuple[ResolvedRedirect, ...]
     """Those from former folders that are not in use by a site."""
     folders: tuple[str, ...]
     """Folders of the sites, the current one first: `2027/`; empty for the root itself."""
-    fingerprinted: tuple[str, ...]
 
 
 def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
@@ -76,16 +73,13 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
         redirects += [redirect.move(folder, folder) for redirect in resolve_redirects(site)]
         former = _former_folder_redirects(site)
         former_folders += [redirect for redirect in former if not redirect.old.startswith(used)]
-    base = f"{urlsplit(base_url or '').path.removesuffix('/')}/"
     return HostRoot(
         site=next(iter(sites.values())),
         base_url=base_url,
-        base=base,
-        not_found=f"{base}{urls.NOT_FOUND}",
+        base=f"{urlsplit(base_url or '').path.removesuffix('/')}/",
         redirects=(*redirects, *former_folders),
         former_folders=tuple(former_folders),
         folders=tuple(sites),
-        fingerprinted=tuple(f"{folder}{FINGERPRINTED}" for folder in sites),
     )
 
 

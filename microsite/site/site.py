@@ -166,8 +166,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         kinds = (each for each in self.page_kinds if each.is_section and each.address is not None)
         return {kind.name: address for kind in kinds for address in kind.addresses_on(self)}
 
-    # Texts
-
     def prose(self, record: Record, field_name: str) -> Prose:
         """Return the linked prose of a field of a record."""
         return self._resolve_links(getattr(record, field_name), record.span(field_name))
@@ -203,8 +201,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         if not slides or slides.startswith(("http://", "https://")):
             return slides
         return self.download(slides, session.span("slides")) or ""
-
-    # Targets of links
 
     @cached_property
     def _targets(self) -> dict[tuple[str, str], tuple[str, str | None]]:
