@@ -107,23 +107,25 @@ class ReferenceIndex(Struct, eq=False):
 
         Report R118, S124 or S129, or note it for `report_missing`, if there is not exactly one.
         """
-        matches, id_, span = self.matches(name), self.find(name), record.span(*path)
-        key, index = (*path, 0)[:2]
+        if id_ := self.find(name):
+            self.used.add(id_)
+            return id_
+        matches, (key, index) = self.matches(name), (*path, 0)[:2]
+        facts: dict[str, Any] = {"owner": owner, "given": name, "field": key, "otherwise": ""}
+        values, span = getattr(record, str(key)), record.span(*path)
         if len(matches) > 1:
             choices = " or ".join(f"“{match}”" for match in sorted(matches))
-            log.report("S124", span, owner=owner, given=name, choices=choices)
-        elif id_ is not None:
-            self.used.add(id_)
+            log.report("S124", span, choices=choices, **facts)
         elif name.casefold() in TO_BE_ANNOUNCED:
-            log.report("S129", span, owner=owner, given=name, field=key)
+            log.report("S129", span, **facts)
         elif self.is_excused(name):
             pass
-        elif isinstance(value := getattr(record, str(key)), tuple) and (names := self.split(name)):
-            better = ", ".join([*value[: int(index)], *names, *value[int(index) + 1 :]])
-            log.report("R118", span, given=name, field=key, better=f"[{better}]", otherwise="")
+        elif isinstance(values, tuple) and (names := self.split(name)):
+            better = ", ".join([*values[: int(index)], *names, *values[int(index) + 1 :]])
+            log.report("R118", span, better=f"[{better}]", **facts)
         else:
             self.missing.setdefault((code, name), []).append((owner, span))
-        return id_
+        return None
 
     def split(self, text: str) -> list[str]:
         """Return the names of records that are typed as one. Empty if a part is not known."""

@@ -51,11 +51,9 @@ class ListSyntax(Enum):
 LONGEST_LINE = 400
 MAX_LABEL = 60
 CHOICE_SYNONYMS = {
-    **dict.fromkeys(("plenary", "keynote speech"), "keynote"),
-    **dict.fromkeys(("speech", "presentation", "lecture", "session"), "talk"),
-    **dict.fromkeys(("coffee", "tea", "coffee break", "refreshments"), "break"),
-    **dict.fromkeys(("dinner", "reception", "party"), "social"),
-    **dict.fromkeys(("round table", "roundtable", "debate"), "discussion"),
+    "plenary": "keynote",
+    **dict.fromkeys(("speech", "presentation", "lecture"), "talk"),
+    **dict.fromkeys(("coffee", "tea", "refreshments"), "break"),
 }
 """Words to choose from, by other words that people type."""
 MAX_STROKES = 150

@@ -42,6 +42,8 @@ LOWER_NAME = r"(?P<name>(?![\w-]*[A-ZÀ-Þ])[^\W\d][\w-]{0,40})"
 NO_SCHEME = "(?!(?:https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript):)"
 NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
 NAME_ALONE = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>)\s*$")
+SETTING = re.compile(r"[\s\W]*[\w-]+\s*(?::|=|$)|\s*[a-z_]+\s+(?:\S+\s*){,5}$")
+"""A line that is rather a setting, perhaps without its colon, than text."""
 TEXT_OR_SETTING = (
     "If it belongs to the text above, put two more spaces in front of it. If not, write:"
 )
@@ -300,20 +302,16 @@ def dedented_text(context: FailureContext) -> Iterator[SyntaxProblem]:
         return
     below = [line for line in context.lines_below(context.line_at(start)) if line.text.strip()]
     first, after = below[0], (line for line in below if line.start > end)
-    strays = list(takewhile(lambda line: _is_stray_text(line, first.indent), after))
+    strays = [
+        *takewhile(lambda line: line.indent < first.indent and not SETTING.match(line.text), after)
+    ]
     if strays:
         edits = tuple(TextEdit(line.start, line.body, " " * first.indent) for line in strays)
         stray, other = strays[0], f"“{truncate(first.text, 40)}”"
         facts = {"name": f"“{truncate(stray.text, 40)}”", "other": other, "found": stray.indent}
-        facts["spaces"] = f"{first.indent} spaces"
         notes = ((f"Line up with {other} here", first.body, first.end),)
+        facts["spaces"] = f"{first.indent} spaces"
         yield SyntaxProblem("Y130", stray.body, stray.end, facts, edits, notes)
-
-
-def _is_stray_text(line: ParsedLine, indent: int) -> bool:
-    """Return whether a line is text rather than a setting, and is indented too little."""
-    is_setting = re.match(r"[\s\W]*[\w-]+\s*(?::|=|$)|\s*[a-z_]+\s+(?:\S+\s*){,5}$", line.text)
-    return line.indent < indent and not is_setting
 
 
 def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
