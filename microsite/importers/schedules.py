@@ -47,12 +47,24 @@ FORMATS = (
 )
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 TAG = re.compile(
-    r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE
+    r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table|pre|code|dl)"
+    r"(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>",
+    re.IGNORECASE,
 )
+SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+INLINE_TAGS = {
+    r"<(b|strong)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"**\2**",
+    r"<(i|em)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"*\2*",
+    r"<code\b[^<>]*>([^<`]+)</code>": r"`\1`",
+    r"<a\s[^<>]*?href=([\"'])((?:https?:|mailto:)[^\"'\s()<>]*)\1[^<>]*>([^<]*)</a>": r"[\3](\2)",
+    r"</?(?:a|b|i|strong|em|code|span)\b[^<>]*>": "",
+    r"<br\s*/?>\n?": "<br>\n",
+}
+"""Patterns of tags inside a line, and the Markdown for them."""
 REMOTE_IMAGE = re.compile(r"!\[([^\[\]]*)\](?=\(https?://)")
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 CONFLICT_MARKER = re.compile("^(?:<{7}|>{7})", re.MULTILINE)
-BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
+BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table|pre|dl)\b", re.IGNORECASE)
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 
 BASE_FILE = "data/imports/schedule.json"
@@ -338,12 +350,13 @@ def _text(value: Any) -> str:
 
 
 def to_markdown(text: str) -> str:
-    """Return a text with tags, which is HTML, or without, which is Markdown, as Markdown."""
-    if not TAG.search(text):
-        return _clean(remove_controls(text).expandtabs(4))
+    """Return HTML, or Markdown that may contain tags inside its lines, as Markdown."""
+    text = SCRIPT.sub("", remove_controls(text))
     if not BLOCK_TAG.search(text):
-        text = "".join(f"<p>{part}</p>" for part in re.split(r"\n[ \t]*\n", text))
-    document = convert_html(remove_controls(text))
+        for pattern, markdown in INLINE_TAGS.items() if TAG.search(text) else ():
+            text = re.sub(pattern, markdown, text, flags=re.IGNORECASE | re.DOTALL)
+        return _clean(text.expandtabs(4))
+    document = convert_html(text)
     heading = f"## {document.title}\n\n" if document.title else ""
     return _clean(f"{heading}{document.body}")
 

@@ -47,7 +47,7 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 LINE_BREAK = "\x0b"  # inside a paragraph, until the line is written
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
-BLOCKS = frozenset((*HEADINGS, *LISTS, *"p blockquote li table tr td th pre".split()))
+BLOCKS = frozenset((*HEADINGS, *LISTS, *"p blockquote li table tr td th pre dl dt dd".split()))
 FRAMES = frozenset(("div", "section", "article", "body"))
 EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
@@ -215,6 +215,12 @@ class _MarkdownWriter:
             return self._list(block, "")
         if block.tag == "table":
             return self._table(block)
+        if block.tag == "pre":
+            return f"```\n{INVISIBLE.sub('', block.text()).strip(chr(10))}\n```"
+        if block.tag == "dl":
+            marks = {"dt": "", "dd": ": "}
+            terms = [each for each in block.elements() if each.tag in marks]
+            return "\n".join(f"{marks[each.tag]}{self._line(each, '<br>')}" for each in terms)
         if block.tag == "blockquote":
             lines = (self._block(inner) for inner in _blocks(block))
             return "\n>\n".join(f"> {line}" for line in lines if line)
@@ -232,8 +238,14 @@ class _MarkdownWriter:
 
     def _list(self, block: Element, indent: str) -> str:
         lines: list[str] = []
-        items = [element for element in block.elements() if element.tag == "li"]
-        for number, item in enumerate(items, 1):
+        items = [element for element in block.elements() if element.tag in ("li", *LISTS)]
+        start = block.attributes.get("start", "")
+        number = int(start) - 1 if re.fullmatch("[0-9]{1,6}", start) else 0
+        for item in items:
+            if item.tag in LISTS:  # not inside an item, as some editors write it
+                lines.append(self._list(item, indent + "    "))
+                continue
+            number += 1
             inner = [element for element in item.elements() if element.tag in LISTS]
             words = Element("p", {}, [child for child in item.children if child not in inner])
             if note := re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", "")):
@@ -282,6 +294,8 @@ class _MarkdownWriter:
         if node.tag == "img":
             alt, src = (node.attributes.get(name, "") for name in ("alt", "src"))
             return f"![{escape_markdown(alt)}]({src})"
+        if node.tag == "code" and "`" not in (code := node.text().strip()) and code:
+            return f"`{code}`"
         if node.tag in BLOCKS:
             return f"{LINE_BREAK}{inside}{LINE_BREAK}"
         if node.tag == "a":

@@ -379,12 +379,26 @@ def test_read_schedule_rejects_other_files(
         ),
         (
             '<script>alert(1)</script><p onclick="x">Hello <a href="javascript:x">there</a></p>',
-            "alert(1)\n\nHello there",
+            "Hello there",
         ),
         ("loose <p>block</p> loose", "loose\n\nblock\n\nloose"),
         ("<h2>Head</h2><p>Text</p>", "## Head\n\nText"),
         ("<div><p>In a frame</p></div>", "In a frame"),
         ("a < b and c > d", "a < b and c > d"),
+        ("a<b and x > y", "a<b and x > y"),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n    - b"),
+        ("<p>x</p><pre>a = 1\n  b = 2</pre>", "x\n\n```\na = 1\n  b = 2\n```"),
+        ("<p>Use <code>x()</code></p>", "Use `x()`"),
+        ("Use <code>x()</code>", "Use `x()`"),
+        (
+            "**bold** and<br>[x](https://example.org/)",
+            "**bold** and<br>\n[x](https://example.org/)",
+        ),
+        ("- one\n- two <b>x</b>\n- three", "- one\n- two **x**\n- three"),
+        ("<script>alert(1)</script>", ""),
+        ("<style>p {}</style><p>Hi</p>", "Hi"),
+        ("<dl><dt>Term</dt><dd>Meaning</dd></dl>", "Term\n: Meaning"),
+        ("<ol start=3><li>a</li><li>b</li></ol>", "3. a\n4. b"),
     ],
 )
 def test_to_markdown(text: str, markdown: str) -> None:
