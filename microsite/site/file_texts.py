@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from msgspec import Struct
 
 MAX_UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a file
+MAX_DRAWN = 4_000_000  # bytes of the pages of a PDF; a megabyte takes two seconds
 MAX_PARTS, MAX_DEPTH = 10_000, 4
 MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -94,8 +95,13 @@ class FileTexts(Struct):
         if metadata := reader.root_object.get("/Metadata"):
             yield from self.read(metadata.get_object().get_data(), depth + 1)
         yield str(reader.outline)
-        has_text = False
+        has_text, drawn = False, 0
         for page in reader.pages:
+            code = page.get_contents()
+            drawn += 0 if code is None else len(code.get_data())
+            if drawn > MAX_DRAWN:
+                self.is_complete = False
+                break
             text = page.extract_text()
             has_text = has_text or bool(text.strip())
             yield text

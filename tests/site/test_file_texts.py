@@ -210,6 +210,14 @@ def test_file_texts_unpack_no_bomb() -> None:
         assert largest <= most
 
 
+def test_file_texts_read_no_endless_page() -> None:
+    """A small PDF can unpack to hours of work."""
+    reader, started = FileTexts(), time.process_time()
+    list(reader.read(pdf(shown("(Jane) Tj ") * 200_000)))
+    assert not reader.is_complete
+    assert time.process_time() - started < 5
+
+
 @pytest.mark.parametrize("piece", [b"iTXt", b"x\x9c"])
 def test_file_texts_take_time_in_proportion_to_size(piece: bytes) -> None:
     def seconds(count: int) -> float:
