@@ -138,7 +138,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     ]
     day: Annotated[
         DayOrNumber | None,
-        "Its day: the date, or the day's number; not needed where there is only one.",
+        "Its day: date or number; not needed where there is only one.",
         ("date",),
     ] = None
     start: Annotated[
@@ -151,24 +151,14 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         TimeOfDay | None, "When it ends; or give its length.", "10:15", ("ends", "until", "finish")
     ] = None
     length: Annotated[
-        Duration | None,
-        "How long it takes; or give its end.",
-        "45 minutes",
-        ("duration", "minutes"),
+        Duration | None, "Its length; or give its end.", "45 minutes", ("duration", "minutes")
     ] = None
     room: Annotated[
-        RoomName | None,
-        "A room from the list of rooms.",
-        "Main hall",
-        ("location", "place", "venue"),
+        RoomName | None, "A room from the list.", "Main hall", ("location", "place", "venue")
     ] = None
-    track: Annotated[
-        TrackName | None, "A track from the list of tracks.", "Practice", ("stream",)
-    ] = None
+    track: Annotated[TrackName | None, "A track from the list.", "Practice", ("stream",)] = None
     chair: Annotated[
-        SpeakerNames,
-        "Who chairs it: names of files in content/speakers/, without .md.",
-        ("moderator", "facilitator", "chairs"),
+        SpeakerNames, "Who chairs it: as in “speakers”.", ("moderator", "facilitator", "chairs")
     ] = ()
     speakers: Annotated[
         SpeakerNames,
@@ -211,34 +201,22 @@ class Speaker(Record, frozen=True, kw_only=True):
     photo: Annotated[
         Picture | None, "A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")
     ] = None
-    photo_alt: Annotated[
-        Line | None, "What the photograph shows, for those who cannot see it.", ("alt",)
-    ] = None
+    photo_alt: Annotated[Line | None, "What it shows, for those who cannot see.", ("alt",)] = None
     photo_focus: Annotated[
         FocusPoint | None,
-        "The point of the photograph that stays in sight when it is cut to a square, such as the "
-        "eyes: how far from the left, and how far from the top. Without it, a little above the "
-        "middle.",
+        "Point that a crop keeps, from left and top.",
         "50% 30%",
         ("focus", "crop"),
     ] = None
     links: Annotated[OneOrMore[Link], "Where to read more of them."] = ()
     featured: Annotated[YesNo, "Yes, to show them first."] = False
     order: Annotated[Count | None, "Their place in the list; without it, by name.", "1"] = None
-    protected: Annotated[
-        YesNo,
-        "Yes, for somebody whose identity must not be known: see “shown_as” and “private_words”.",
-    ] = False
+    protected: Annotated[YesNo, "Yes, to hide who it is: see “shown_as”, “private_words”."] = False
     shown_as: Annotated[Line | None, "What a protected person is called on the site."] = None
-    private_words: Annotated[
-        Lines,
-        "Words that must appear nowhere in the output, besides the name of a protected person.",
-    ] = ()
+    private_words: Annotated[Lines, "Words, besides the name, that the site must not contain."] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
-    biography: Annotated[
-        Markdown, "The text below the settings.", ("bio", "biography"), FROM_FILE
-    ] = ""
+    biography: Annotated[Markdown, "The text of the file.", ("bio", "biography"), FROM_FILE] = ""
 
     @property
     def is_named(self) -> bool:
@@ -250,22 +228,12 @@ class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
     title: Annotated[Line, "The heading of the page.", "Safeguarding", ("name",)]
-    description: Annotated[
-        Line | None, "A sentence for search engines and shared links.", ("summary",)
-    ] = None
+    description: Annotated[Line | None, "For search engines and shared links.", ("summary",)] = None
     menu: Annotated[YesNo, "Yes, to list it in the main menu.", ("nav",)] = False
     menu_label: Annotated[Label | None, "A shorter name for the menu."] = None
-    order: Annotated[
-        Count | None,
-        "Its place in the menu and at the foot; without it, by title.",
-        "1",
-        ("weight",),
-    ] = None
+    order: Annotated[Count | None, "Its place in menus, else by title.", "1", ("weight",)] = None
     updated: Annotated[
-        Day | None,
-        "The day it was last changed or looked over: shown at its end.",
-        "2027-02-01",
-        ("modified", "reviewed"),
+        Day | None, "When it was last changed or reviewed.", "2027-02-01", ("modified", "reviewed")
     ] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
@@ -277,16 +245,10 @@ class NewsPost(Record, frozen=True, kw_only=True):
 
     title: Annotated[Line, "The headline.", "Booking is open", ("name",)]
     date: Annotated[Day, "The day it is dated.", "2027-01-10", ("published",)]
-    updated: Annotated[
-        Day | None,
-        "The day it was last changed, where that matters: shown at its end.",
-        ("modified",),
-    ] = None
+    updated: Annotated[Day | None, "When it last changed; shown at its end.", ("modified",)] = None
     summary: Annotated[Line | None, "A sentence for the list of news.", ("description",)] = None
     picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
-    picture_alt: Annotated[Line | None, "What the picture shows, for those who cannot see it."] = (
-        None
-    )
+    picture_alt: Annotated[Line | None, "What it shows, for those who cannot see it."] = None
     draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
@@ -325,32 +287,20 @@ class Resource(Record, frozen=True, kw_only=True):
     kind: Annotated[
         Label, "One of the kinds at the top of the file.", "Guidance", ("type", "category")
     ]
-    url: Annotated[
-        WebAddress | None,
-        "Where it is. Left out while it is not known: then it is shown without a link.",
-        ("link", "address"),
-    ] = None
-    publisher: Annotated[Line | None, "Who published it.", "Home Office", ("source", "author")] = (
-        None
-    )
+    url: Annotated[WebAddress | None, "Where it is, once it is known.", ("link", "address")] = None
+    publisher: Annotated[Line | None, "The publisher.", "Home Office", ("source", "author")] = None
     published: Annotated[Day | None, "When it was published.", "2023-11-13", ("date",)] = None
     updated: Annotated[Day | None, "When it was last changed."] = None
     checked: Annotated[Day | None, "When somebody last saw that the link is right."] = None
     summary: Annotated[Line | None, "What it is, in a sentence.", ("description",)] = None
-    supersedes: Annotated[
-        NameList[Annotated[Reference, RefersTo("resource")]],
-        "Ids of older resources that it takes the place of.",
-        ("replaces",),
-    ] = ()
+    supersedes: Annotated[ResourceIds, "Ids of older ones that it replaces.", ("replaces",)] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
 class ResourcesFile(Record, frozen=True, kw_only=True):
     """`data/resources.yaml`."""
 
-    kinds: Annotated[
-        OneOrMore[Label], "The kinds of resource, in the order in which they are shown."
-    ] = DEFAULT_KINDS
+    kinds: Annotated[OneOrMore[Label], "The kinds of resource, in order."] = DEFAULT_KINDS
     introduction: Annotated[Markdown, "Markdown above the list."] = ""
     resources: tuple[Resource, ...] = ()
 
@@ -372,15 +322,9 @@ class Figure(Record, frozen=True, kw_only=True):
     dated: Annotated[Label | None, "The time it is about, in words.", "2023 to 2024"] = None
     checked: Annotated[Day | None, "When somebody last compared it with its source."] = None
     featured: Annotated[YesNo, "Yes, to show it large on the home page."] = False
-    strokes: Annotated[
-        StrokeCount | None,
-        "The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.",
-        "46",
-    ] = None
+    strokes: Annotated[StrokeCount | None, "How many strokes show it, 1 to 150.", "46"] = None
     marked: Annotated[Count | None, "How many of the strokes stand out.", "4"] = None
     key: Annotated[
-        Line | None,
-        "What one stroke is, and which are marked.",
-        "One stroke, 100 homes; marked, those flooded twice",
+        Line | None, "What the strokes are.", "One stroke, 100 homes; marked, flooded twice"
     ] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False

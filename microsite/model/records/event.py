@@ -54,15 +54,9 @@ class Theme(Record, frozen=True, kw_only=True):
 
     accent: Annotated[Colour | None, "The main colour.", '"#1b4d89"'] = None
     ink: Annotated[Colour | None, "The tint of text and dark surfaces.", '"#0f1926"'] = None
-    hero: Annotated[
-        Hero, "bright: dark words on the accent; deep: white words on a deep shade of it."
-    ] = Hero.BRIGHT
+    hero: Annotated[Hero, "bright: dark on the accent; deep: white on a deep shade."] = Hero.BRIGHT
     density: Annotated[Number | None, "Space between things: 1 is normal, 0.8 is tighter."] = None
-    cards: Annotated[
-        YesNo,
-        "No, to draw no pictures for links that are shared. They are drawn where “base_url” is "
-        "known.",
-    ] = True
+    cards: Annotated[YesNo, "No, to draw no pictures for shared links; needs “base_url”."] = True
 
 
 class EventStatus(StrEnum):
@@ -124,13 +118,10 @@ class Venue(Record, frozen=True, kw_only=True):
     latitude: Annotated[Number | None, "Degrees north.", "51.5"] = None
     longitude: Annotated[Number | None, "Degrees east.", "-0.12"] = None
     picture: Annotated[Picture | None, "A picture of the building, in assets/."] = None
-    picture_alt: Annotated[Line | None, "What the picture shows, for those who cannot see it."] = (
-        None
-    )
+    picture_alt: Annotated[Line | None, "What it shows, for those who cannot see it."] = None
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
     access: Annotated[
-        tuple[Access, ...],
-        "Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and so on.",
+        tuple[Access, ...], "Step-free access, hearing loop, quiet room, toilets and so on."
     ] = ()
     access_contact: Annotated[Line | None, "Whom to tell about access needs, and by when."] = None
 
@@ -210,9 +201,7 @@ class HelpLine(Record, frozen=True, kw_only=True):
     text: Annotated[Phone | None, "The number to text."] = None
     url: Annotated[WebAddress | None, "Where to read or write.", "https://www.example.org/"] = None
     hours: Annotated[Line | None, "When somebody answers.", "Day and night"] = None
-    emergency: Annotated[YesNo, "Yes, for the number to call when somebody is in danger now."] = (
-        False
-    )
+    emergency: Annotated[YesNo, "Yes, for the number to call when somebody is in danger."] = False
     sample: Annotated[YesNo, "Yes, while the details still have to be checked."] = False
 
 
@@ -220,9 +209,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
     title: Annotated[Line, "The name of the conference.", "Coasts in common", ("name",)]
-    strapline: Annotated[
-        Line | None, "What it is about, in a few words.", ("subtitle", "tagline")
-    ] = None
+    strapline: Annotated[Line | None, "Its subject, in brief.", ("subtitle", "tagline")] = None
     standfirst: Annotated[Line | None, "One sentence under the title that says why to come."] = None
     description: Annotated[
         Line,
@@ -233,13 +220,9 @@ class EventRecord(Record, frozen=True, kw_only=True):
     status: Annotated[EventStatus, "scheduled, postponed, cancelled or moved online."] = (
         EventStatus.SCHEDULED
     )
-    status_note: Annotated[Line | None, "A sentence shown with a status other than scheduled."] = (
-        None
-    )
+    status_note: Annotated[Line | None, "A sentence on a status other than scheduled."] = None
     attendance: Annotated[Attendance, "in person, online or hybrid."] = Attendance.IN_PERSON
-    online_url: Annotated[
-        WebAddress | None, "Where an online or hybrid event is joined or explained."
-    ] = None
+    online_url: Annotated[WebAddress | None, "Where it is joined or explained online."] = None
     timezone: Annotated[TimeZone, "The time zone of the venue.", "Europe/London"]
     starts: Annotated[
         LocalDateTime,
@@ -248,14 +231,9 @@ class EventRecord(Record, frozen=True, kw_only=True):
         ("date", "start"),
     ]
     ends: Annotated[
-        LocalDateTime | None,
-        "When it ends, in that zone; needed where a start is given.",
-        "2027-05-20 16:45",
-        ("end",),
+        LocalDateTime | None, "When it ends; needed with “starts”.", "2027-05-20 16:45", ("end",)
     ] = None
-    new_day_at: Annotated[
-        TimeOfDay, "Sessions that start before this time belong to the night of the day before."
-    ] = time(5)
+    new_day_at: Annotated[TimeOfDay, "Sessions before this belong to the night before."] = time(5)
     venue: Annotated[
         Venue | None, "Where it takes place; without it, “to be announced”.", ("location", "place")
     ] = None
@@ -267,58 +245,27 @@ class EventRecord(Record, frozen=True, kw_only=True):
     audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
     outcomes: Annotated[tuple[Outcome, ...], "What a delegate takes away.", ("take_away",)] = ()
     cpd: Annotated[Cpd | None, "Continuing professional development."] = None
-    help_lines: Annotated[
-        tuple[HelpLine, ...], "Help for people affected by the subject.", ("helplines",)
-    ] = ()
+    help_lines: Annotated[tuple[HelpLine, ...], "Help for people it affects.", ("helplines",)] = ()
     help_title: Annotated[Label | None, "The words of the link to the help lines."] = None
-    exit_url: Annotated[
-        WebAddress | None, "Where “Exit this page” leads; without it there is no such button."
-    ] = None
-    languages: Annotated[
-        OneOrMore[Language], "The languages of the event; the first is the language of the pages."
-    ] = ("en-GB",)
+    exit_url: Annotated[WebAddress | None, "Where “Exit this page” leads, if it is wanted."] = None
+    languages: Annotated[OneOrMore[Language], "Languages, that of the pages first."] = ("en-GB",)
     unchecked_links: Annotated[
         Lines,
-        "Sites and pages elsewhere that check --external leaves alone: a name stands for all of "
-        "a site.",
+        "Addresses that check --external leaves alone: a name is all of a site.",
         "[linkedin.com, https://example.org/members/]",
     ] = ()
-    base_url: Annotated[
-        WebAddress | None,
-        "The address of the finished site, for search engines, feeds and shared links.",
-    ] = None
-    series: Annotated[
-        Series | None,
-        "What this is an edition of. Its pages then go into a folder of their own, beside past "
-        "editions.",
-    ] = None
+    base_url: Annotated[WebAddress | None, "The site’s address, for feeds and shared links."] = None
+    series: Annotated[Series | None, "What this is an edition of, in a folder of its own."] = None
     security_contact: Annotated[
-        Contact | None,
-        "Where to report a weakness of the site, by e-mail or on a page: writes "
-        ".well-known/security.txt.",
-        "security@example.org",
+        Contact | None, "Where to report a weakness: writes security.txt.", "security@example.org"
     ] = None
-    custom_domain: Annotated[
-        YesNo,
-        "Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes the "
-        "file CNAME.",
-    ] = False
-    offline: Annotated[
-        YesNo,
-        "No, to keep no pages on visitors’ devices for when they have no network; those kept are "
-        "removed.",
-    ] = True
-    leave_out: Annotated[
-        NameList[Extra],
-        "What the site goes without: none of it is made, and no page leads there.",
-        "[feeds, text copies]",
-    ] = ()
+    custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
+    offline: Annotated[YesNo, "No, to keep no pages on visitors’ devices, and remove any."] = True
+    leave_out: Annotated[NameList[Extra], "What the site goes without.", "[feeds]"] = ()
     theme: Annotated[Theme | None, "Colours and spacing."] = None
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
     copyright: Annotated[Line | None, "The line at the foot of each page."] = None
-    sample: Annotated[
-        Lines, "The fields above that are not settled: shown as provisional, listed by check."
-    ] = ()
+    sample: Annotated[Lines, "The fields above that are not settled, shown as provisional."] = ()
     overview: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
 
     def leaves_out(self, extra: Extra) -> bool:
@@ -364,9 +311,7 @@ class Rate(Record, frozen=True, kw_only=True):
     id: Annotated[Slug, "Its name in references.", "public-sector"]
     name: Annotated[Label, "The sector.", "Public sector", ("title", "sector")]
     who: Annotated[Line | None, "Who belongs to it.", "Councils, police, NHS, schools"] = None
-    price: Annotated[
-        Money | None, "The price, where it is the same every day.", "345", ("amount",)
-    ] = None
+    price: Annotated[Money | None, "The price, if the same every day.", "345", ("amount",)] = None
     prices: Annotated[OneOrMore[Price], "The prices with their days, where they change."] = ()
     note: Annotated[Line | None, "A sentence about it."] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
@@ -376,15 +321,11 @@ class RatesFile(Record, frozen=True, kw_only=True):
     """`data/rates.yaml`."""
 
     currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
-    vat: Annotated[Vat, "Whether the prices are with VAT: excluded, included or exempt."] = (
-        Vat.EXCLUDED
-    )
+    vat: Annotated[Vat, "Whether prices are with VAT: excluded, included or exempt."] = Vat.EXCLUDED
     vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20"] = Decimal(20)
     introduction: Annotated[Markdown, "Markdown above the table."] = ""
     included: Annotated[Lines, "What a place includes."] = ()
-    terms: Annotated[
-        Markdown, "Booking terms, in Markdown: cancellation, substitutes, payment."
-    ] = ""
+    terms: Annotated[Markdown, "Markdown on booking terms: cancelling, substitutes, payment."] = ""
     rates: tuple[Rate, ...] = ()
 
 
@@ -401,9 +342,7 @@ class Tier(Record, frozen=True, kw_only=True):
     id: Annotated[Slug, "Its name in references.", "headline"]
     name: Annotated[Label, "What it is called.", "Headline sponsor", ("title",)]
     summary: Annotated[Line | None, "What it is, in a sentence."] = None
-    price: Annotated[Money | None, "The price; left out, it is on request.", "5000", ("cost",)] = (
-        None
-    )
+    price: Annotated[Money | None, "The price; without it, on request.", "5000", ("cost",)] = None
     subsidised_price: Annotated[
         Money | None, "The price for public-sector and non-commercial organisations.", "3500"
     ] = None
@@ -421,9 +360,7 @@ class Sponsor(Record, frozen=True, kw_only=True):
     tier: Annotated[
         Reference, "The id or name of a tier.", "headline", ("level", "package"), RefersTo("tier")
     ]
-    logo: Annotated[
-        Picture | None, "The logo, in assets/.", "images/sponsors/example.svg", ("image",)
-    ] = None
+    logo: Annotated[Picture | None, "A logo, in assets/.", "images/example.svg", ("image",)] = None
     logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
     url: Annotated[WebAddress | None, "Their site.", "https://example.org/", ("link",)] = None
     words: Annotated[Markdown, "What they say of themselves, in Markdown."] = ""
