@@ -130,7 +130,7 @@ class ReferenceIndex(Struct, eq=False):
     def split(self, text: str) -> list[str]:
         """Return the names of records that are typed as one. Empty if a part is not known."""
         words = re.sub(r"[,;&]| and ", " ", text).split()
-        for cut in range(len(words) - 1, 0, -1):
+        for cut in range(len(words) - 1, 0, -1) if len(words) <= 12 else ():
             first, rest = " ".join(words[:cut]), " ".join(words[cut:])
             if self.find(first) and (names := [rest] if self.find(rest) else self.split(rest)):
                 return [first, *names]

@@ -99,7 +99,7 @@ class _LinkResolver:
 
     def _find_heading(self, level: int, words: str) -> Span:
         """Return the next heading of a level, or the next one of any level without words."""
-        signs = rf"#{{{level}}}(?!#).*{re.escape(_longest_part(words))}" if words else r"#+[ \t#]*$"
+        signs = rf"#{{{level}}}(?!#).*{re.escape(_longest_part(words))}" if words else r"#[ \t#]*$"
         places = list(re.finditer(rf"(?m)^[ \t>*-]*(?={signs})", self.span.text))
         number = self.searches[signs]
         self.searches[signs] += 1

@@ -42,7 +42,7 @@ LOWER_NAME = r"(?P<name>(?![\w-]*[A-ZÀ-Þ])[^\W\d][\w-]{0,40})"
 NO_SCHEME = "(?!(?:https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript):)"
 NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
 NAME_ALONE = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>)\s*$")
-SETTING = re.compile(r"[\s\W]*[\w-]+\s*(?::|=|$)|\s*[a-z_]+\s+(?:\S+\s*){,5}$")
+SETTING = re.compile(r"\W*\w[\w-]*\s*(?::|=|$)|\s*[a-z_]+(?:\s+\S+){1,5}\s*$")
 """A line that is rather a setting, perhaps without its colon, than text."""
 TEXT_OR_SETTING = (
     "If it belongs to the text above, put two more spaces in front of it. If not, write:"
@@ -298,9 +298,9 @@ def missing_bar(context: FailureContext) -> Iterator[SyntaxProblem]:
 def dedented_text(context: FailureContext) -> Iterator[SyntaxProblem]:
     """Indent lines of a text after `|` that stand too far to the left."""
     start, end = next(reversed(context.long_texts), (0, 0))
-    if context.text[start : start + 1] not in ("|", ">"):
-        return
     below = [line for line in context.lines_below(context.line_at(start)) if line.text.strip()]
+    if not below or context.text[start : start + 1] not in ("|", ">"):
+        return
     first, after = below[0], (line for line in below if line.start > end)
     strays = [
         *takewhile(lambda line: line.indent < first.indent and not SETTING.match(line.text), after)
