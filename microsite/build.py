@@ -58,10 +58,8 @@ class PreviewHooks(Struct, kw_only=True):
     """Paths in output/ of the pages that people look at, to be built first."""
     show: Callable[[str, bytes, Log], None]
     """Takes the path and the bytes of such a page, and what was reported so far."""
-    is_cancelled: Callable[[], bool]
-    """Return whether to give up a build that is not published yet."""
-    parsed_files: ParsedFiles
-    """Parsed files that are kept between builds."""
+    is_cancelled: Callable[[], bool]  # return whether to give up a build that is not published yet
+    parsed_files: ParsedFiles  # parsed files that are kept between builds
 
 
 class EditionSite(Struct, eq=False, dict=True):
@@ -90,10 +88,8 @@ class Outcome(Struct, eq=False):
     editions: list[EditionSite] = field(default_factory=list)
     """Their sites; empty unless the pages were built."""
     pages: int = 0
-    as_of: date | None = None
-    """Day for which the site is built, in the event's zone."""
-    moment: datetime | None = None
-    """Moment since which the output would have been the same."""
+    as_of: date | None = None  # day for which the site is built, in the event's zone
+    moment: datetime | None = None  # moment since which the output would have been the same
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
     published: PublishResult | None = None

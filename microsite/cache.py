@@ -18,8 +18,7 @@ FILE_NAME = "cache.sqlite"
 MAX_BYTES = 400_000_000
 MAX_WAITING_BYTES = 8_000_000
 """New values are stored together, so that a build seldom writes. This many bytes may wait."""
-BUSY_SECONDS = 2.0
-"""Time to wait for another process that is writing."""
+BUSY_SECONDS = 2.0  # time to wait for another process that is writing
 
 CREATE = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB, digest BLOB)"
 SELECT = "SELECT value, digest FROM entries WHERE key = ?"

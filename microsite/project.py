@@ -11,13 +11,11 @@ from msgspec.structs import replace
 
 from microsite.cache import digest_of
 
-ENGINE = Path(__file__).resolve().parent
-"""The folder of the engine's code."""
+ENGINE = Path(__file__).resolve().parent  # the folder of the engine's code
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 """The folder of the theme: beside the engine, or in it if the engine is a package."""
 
-EDITIONS = "editions"
-"""The folder of a project that holds past editions, each a project of its own."""
+EDITIONS = "editions"  # the folder of a project that holds past editions, each a project of its own
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
@@ -25,29 +23,20 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
 
     as_of: date | None = None
     """Day, or `datetime` in the event's zone, for which the site is built; None for now."""
-    base_url: str | None = None
-    """Web address of output/; None for the address in event.md."""
-    drafts: bool = False
-    """Show news posts that are drafts or dated later."""
-    strict: bool = False
-    """Let a warning stop the build, as an error does."""
-    commit: str | None = None
-    """Commit that is built, for build.json."""
-    use_cache: bool = True
-    """Use results of earlier builds."""
-    jobs: int = 0
-    """Number of threads that make images; 0 for one per processor."""
+    base_url: str | None = None  # web address of output/; None for the address in event.md
+    drafts: bool = False  # show news posts that are drafts or dated later
+    strict: bool = False  # let a warning stop the build, as an error does
+    commit: str | None = None  # commit that is built, for build.json
+    use_cache: bool = True  # use results of earlier builds
+    jobs: int = 0  # number of threads that make images; 0 for one per processor
 
 
 class Project(Struct, frozen=True):
     """The folders of one site. Everything the build reads lies under `root` or `home`."""
 
-    root: Path
-    """Holds `content/` and `data/`; absolute."""
-    output: Path
-    """Folder of the finished site; absolute."""
-    home: Path = ENGINE_HOME
-    """Holds the theme that `root` may replace, file by file."""
+    root: Path  # holds `content/` and `data/`; absolute
+    output: Path  # folder of the finished site; absolute
+    home: Path = ENGINE_HOME  # holds the theme that `root` may replace, file by file
     front: Path | None = None
     """The root of the present edition, where this is a past one: its theme lies between."""
 

@@ -19,41 +19,31 @@ HOME = _THEME if os.path.isdir(_THEME) else os.path.dirname(ENGINE)
 INPUT_FOLDERS = ("content", "data", "editions", "pages", "templates", "assets")
 UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
 """Options that ask for more than the summary of a build, or for a complete build."""
-SECONDS = "\0"
-"""Stands in a report for the duration of the build."""
-FORMAT = b"manifest 2"
-"""To be changed with the fields of `Manifest`."""
+SECONDS = "\0"  # stands in a report for the duration of the build
+FORMAT = b"manifest 2"  # to be changed with the fields of `Manifest`
 CLOCK_TICK_NS = 50_000_000
 COARSE_CLOCK_NS = 3_000_000_000
 """Resolution of timestamps, with a margin: 16 ms on most file systems, 2 s on FAT."""
 
 Stats = dict[str, list[int]]
 """Size, times of the last change of content and inode in ns, inode and mode of files, by path."""
-FOLDER, LINK = [0] * 5, [1]
-"""Stand for the stats of every folder and of every symbolic link."""
+FOLDER, LINK = [0] * 5, [1]  # stand for the stats of every folder and of every symbolic link
 
 
 class Manifest(NamedTuple):
     """Record of the last build: the files it published, and when it needs no repetition."""
 
-    digests: dict[str, str]
-    """Digest of each published file, by path in `output/`."""
-    input_digests: dict[str, str]
-    """Digest of everything that each file was created from."""
-    outputs: Stats
-    """Stats of `output/` without the files whose next change may not show."""
-    private_words: str
-    """Digest of the private words that none of the files contains."""
-    written: float
-    """Seconds since 1970."""
-    request: list[Any] | None
-    """Options of the build. `None` if a build has to be repeated."""
+    digests: dict[str, str]  # digest of each published file, by path in `output/`
+    input_digests: dict[str, str]  # digest of everything that each file was created from
+    outputs: Stats  # stats of `output/` without the files whose next change may not show
+    private_words: str  # digest of the private words that none of the files contains
+    written: float  # seconds since 1970
+    request: list[Any] | None  # Options of the build. `None` if a build has to be repeated.
     inputs: Stats
     timezone_files: Stats
     valid: tuple[float, float]
     """Seconds since 1970 between which the same inputs give the same output."""
-    program: str | None
-    """Name of the command in the report. `None` if the report does not name it."""
+    program: str | None  # Name of the command in the report. `None` if the report does not name it.
     report: str
 
 
@@ -63,8 +53,7 @@ NO_MANIFEST = Manifest({}, {}, {}, "", 0.0, None, {}, {}, (0.0, 0.0), None, "")
 class Snapshot(NamedTuple):
     """State of a project before a build."""
 
-    manifest: str
-    """Path of the manifest."""
+    manifest: str  # path of the manifest
     output: str
     request: list[Any]
     inputs: Stats

@@ -42,8 +42,7 @@ DayStep = tuple[PublishedSession | None, PublishedSession | None]
 class ChangesOfDay(Struct, frozen=True):
     """The changes first published on one day."""
 
-    since: date | None
-    """None for changes that are not recorded yet."""
+    since: date | None  # None for changes that are not recorded yet
     changes: tuple[Change, ...]
 
 
@@ -58,11 +57,12 @@ def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
     events = {since: step for since, *step in _daily_steps(past.event, past.first)}
     days = sorted(sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True)
     for since in days:
-        event_before, event_after = events.get(since, (None, None))
-        moved_by = timedelta()
-        if event_before and event_after and event_before.starts and event_after.starts:
-            moved_by = event_after.starts.date() - event_before.starts.date()
-        changes = list(_event_changes(site, event_before, event_after))
+        old, new = events.get(since, (None, None))
+        changes, moved_by = list[Change](), timedelta()
+        if old and new:
+            changes += _event_changes(site, old, new)
+            if old.starts and new.starts:
+                moved_by = new.starts.date() - old.starts.date()
         changes += _session_changes(site, sessions.get(since, {}), moved_by)
         found += [ChangesOfDay(since, sort_changes(changes))] if changes else []
     return tuple(found)
@@ -86,10 +86,9 @@ def _session_changes(
     """Yield the changes of sessions. A session that moves with the conference does not move."""
     old = {id_: before for id_, (before, _) in steps.items() if before}
     new = {id_: after for id_, (_, after) in steps.items() if after}
-    for id_ in old.keys() & new.keys():
-        day = old[id_].day
-        if isinstance(day, date) and day + moved_by == new[id_].day:
-            old[id_] = replace(old[id_], day=new[id_].day)
+    for id_, each in old.items():
+        if id_ in new and isinstance(each.day, date) and each.day + moved_by == new[id_].day:
+            old[id_] = replace(each, day=new[id_].day)
     sessions = [*old.values(), *new.values()]
     slugs = {slug for each in sessions for slug in each.chairs + each.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
@@ -131,11 +130,7 @@ def _compared(
     return {session.id: session for session in sessions}
 
 
-def _event_changes(
-    site: Site, before: PublishedEvent | None, after: PublishedEvent | None
-) -> Iterator[Change]:
-    if before is None or after is None:
-        return
+def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) -> Iterator[Change]:
     change = conference_change()
     if before.status is not after.status:
         yield change(*STATUS_CHANGES[after.status])
@@ -147,9 +142,8 @@ def _event_changes(
     if before.provisional != after.provisional:
         words = "provisional again" if after.provisional else "confirmed"
         yield change(ChangeKind.CHANGED, f"The dates are {words}.")
-    old, new = (
-        replace(site.event.record, starts=each.starts, ends=each.ends) for each in (before, after)
-    )
+    details = site.event.record
+    old, new = (replace(details, starts=it.starts, ends=it.ends) for it in (before, after))
     for difference in field_differences(old, new):
         yield change(ChangeKind.MOVED, setting_change(difference), (difference,))
 

@@ -69,8 +69,7 @@ class ChangeKind(StrEnum):
 class Difference(Struct, frozen=True):
     """The old and the new value of a field; empty for no value."""
 
-    label: str
-    """`Room`, `Early bird, until`."""
+    label: str  # `Room`, `Early bird, until`
     before: str
     after: str
 
@@ -80,11 +79,9 @@ class Change(Struct, frozen=True):
 
     section: Section
     record_kind: str
-    id: str
-    """Id or slug in the newer version, else in the older; empty for the conference."""
+    id: str  # id or slug in the newer version, else in the older; empty for the conference
     subject: str
-    address: str
-    """Page in the newer version, relative to the site's root; empty if there is none."""
+    address: str  # page in the newer version, relative to the site's root; empty if there is none
     kind: ChangeKind
     sentence: str
     differences: tuple[Difference, ...] = ()
@@ -105,17 +102,15 @@ def redact(is_private: Callable[[str], bool], change: Change) -> Change:
     texts = (change.id, change.subject, change.sentence, change.address, *values)
     if not any(map(is_private, texts)):
         return change
-    about = (change.section, change.record_kind, "", "A protected person", "")
     sentence = "Something about a person who is protected has changed. It is not shown here."
+    about = (change.section, change.record_kind, "", "A protected person", "")
     return Change(*about, change.kind, sentence)
 
 
 def sort_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes in the order of a report, without repetitions."""
-    sections, kinds = list(Section), list(ChangeKind)
-    ordered = sorted(
-        changes, key=lambda change: (sections.index(change.section), kinds.index(change.kind))
-    )
+    order = [*Section, *ChangeKind]
+    ordered = sorted(changes, key=lambda each: (order.index(each.section), order.index(each.kind)))
     return tuple(dict.fromkeys(ordered))
 
 
@@ -180,8 +175,8 @@ def display_name(speaker: Speaker) -> str:
 def address_change(title: str, old: str, new: str) -> Words:
     """Return the change of the address of a page."""
     cure = "Links to the old one need an entry in data/redirects.yaml."
-    difference = Difference("Address", old, new)
-    return ChangeKind.RENAMED, f"The address of {title} changes. {cure}", (difference,)
+    sentence = f"The address of {title} changes. {cure}"
+    return ChangeKind.RENAMED, sentence, (Difference("Address", old, new),)
 
 
 def field_differences(
@@ -191,11 +186,8 @@ def field_differences(
     left_out = leave_out | IGNORED_FIELDS
     old = dict(_labelled_values(before, left_out, currency))
     new = dict(_labelled_values(after, left_out, currency))
-    return [
-        Difference(label, old.get(label, ""), new.get(label, ""))
-        for label in new | old
-        if old.get(label, "") != new.get(label, "")
-    ]
+    pairs = ((label, old.get(label, ""), new.get(label, "")) for label in new | old)
+    return [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
 def wording_change(what: str, before: Record, after: Record) -> Iterator[Words]:
@@ -349,12 +341,8 @@ def shown_differences(change: Change) -> tuple[Difference, ...]:
 
 def render_markdown(changes: Sequence[Change], preview: str | None = None) -> str:
     """Return the report for a comment, with links to the built newer version at `preview`."""
-    lines = [
-        "<!-- microsite diff -->",
-        "## What changes on the site",
-        "",
-        _escape(summarize(changes)),
-    ]
+    lines = ["<!-- microsite diff -->", "## What changes on the site", ""]
+    lines.append(_escape(summarize(changes)))
     for section, group in groupby(changes, lambda change: change.section):
         lines += ["", f"### {section.value}", ""]
         for change in group:
@@ -390,13 +378,9 @@ def _escape(text: str) -> str:
 def render_json(changes: Sequence[Change]) -> str:
     """Return the report for programs. Within one version, fields are only added."""
     rows = [
-        {
-            "part": change.section.name.lower(),
-            "kind": change.kind.value,
-            "what": change.record_kind,
-            **{name: getattr(change, name) for name in ("id", "subject", "sentence", "address")},
-            "differences": to_builtins(change.differences),
-        }
+        {"part": change.section.name.lower(), "kind": change.kind, "what": change.record_kind}
+        | {name: getattr(change, name) for name in ("id", "subject", "sentence", "address")}
+        | {"differences": to_builtins(change.differences)}
         for change in changes
     ]
     content = {"version": 1, "summary": summarize(changes), "changes": rows}

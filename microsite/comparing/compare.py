@@ -62,29 +62,28 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
     """Yield the changes of the settings in event.md and at the top of the data files."""
     blocks: dict[str, list[Difference]] = {}
     for difference in field_differences(before.record, after.record):
-        is_deadline = difference.label in DEADLINES
-        block = difference.label if is_deadline else difference.label.partition(":")[0]
+        label = difference.label
+        block = label if label in DEADLINES else label.partition(":")[0]
         blocks.setdefault(block, []).append(difference)
     for block, inside in blocks.items():
         sentence = f"{block}: {len(inside)} details change."
         sentence = setting_change(inside[0]) if len(inside) == 1 else sentence
         section = Section.PRICES if block in DEADLINES else Section.EVENT
         yield conference_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
-    yield from starmap(
-        conference_change(), wording_change("The overview", before.record, after.record)
-    )
+    texts = wording_change("The overview", before.record, after.record)
+    yield from starmap(conference_change(), texts)
     for section, name, old, new in (
         (Section.PRICES, "rates", before.rates, after.rates),
         (Section.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
         (Section.RESOURCES, "resources", before.library, after.library),
     ):
-        if old is None or new is None:
-            continue
-        for difference in field_differences(old, new):
-            sentence = f"{difference.label}, of all {name}, {_became(difference)}."
-            yield conference_change(section)(ChangeKind.CHANGED, sentence, (difference,))
-        texts = wording_change(f"The text on the page of {name}", old, new)
-        yield from starmap(conference_change(section), texts)
+        if old is not None and new is not None:
+            change = conference_change(section)
+            for difference in field_differences(old, new):
+                sentence = f"{difference.label}, of all {name}, {_became(difference)}."
+                yield change(ChangeKind.CHANGED, sentence, (difference,))
+            texts = wording_change(f"The text on the page of {name}", old, new)
+            yield from starmap(change, texts)
 
 
 def setting_change(difference: Difference) -> str:
@@ -108,15 +107,11 @@ class RecordDiff(Struct, frozen=True):
 
     kind: str
     section: Section
-    page: str
-    """Address of a record's page, with `{}` for its id."""
-    label: str = ""
-    """Name in sentences, if it is not that of the kind."""
-    has_prices: bool = False
-    """Whether each field that changes has a sentence of its own."""
+    page: str  # address of a record's page, with `{}` for its id
+    label: str = ""  # name in sentences, if it is not that of the kind
+    has_prices: bool = False  # whether each field that changes has a sentence of its own
 
     def name(self, record: Any) -> str:
-        """Return the title or name of a record."""
         return str(getattr(record, RECORD_KINDS[self.kind].title_field))
 
     def by_id(self, event: Event) -> dict[str, Any]:
@@ -217,8 +212,7 @@ def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator
             words = "is protected now" if new.protected else "is no longer protected"
             yield ChangeKind.CHANGED, f"{name} {words}."
         if old.biography != new.biography or differences:
-            sentence = f"What is said of {name} changes. It is not shown here."
-            yield ChangeKind.CHANGED, sentence
+            yield ChangeKind.CHANGED, f"What is said of {name} changes. It is not shown here."
         return
     if display_name(old) != name:
         yield ChangeKind.RENAMED, f"{display_name(old)} is now {name}."
@@ -254,9 +248,9 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     @property
     def slot(self) -> str:
         """`Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are several."""
-        parts = [self.day_name] if self.has_other_days else []
-        parts.append(f"{format_time(self.start)} to {format_time(self.end)}")
-        return ", ".join([*parts, f"in {self.room}"] if self.room else parts)
+        day = f"{self.day_name}, " if self.has_other_days else ""
+        room = f", in {self.room}" if self.room else ""
+        return f"{day}{format_time(self.start)} to {format_time(self.end)}{room}"
 
 
 def name_day(number: int, day: date | None) -> str:
@@ -297,12 +291,11 @@ def programme_changes(
         assert session is not None
         about = (session.id, session.title, session.address if after else "")
         change = partial(Change, Section.PROGRAMME, "session", *about)
+        title = quote(session.title)
         if before is None:
-            sentence = f"{quote(session.title)} is added: {session.slot}."
-            yield change(ChangeKind.ADDED, sentence)
+            yield change(ChangeKind.ADDED, f"{title} is added: {session.slot}.")
         elif after is None:
-            sentence = f"{quote(session.title)} is taken out. It was {session.slot}."
-            yield change(ChangeKind.GONE, sentence)
+            yield change(ChangeKind.GONE, f"{title} is taken out. It was {session.slot}.")
         else:
             yield from starmap(change, _session_changes(before, after, people))
 
@@ -354,9 +347,8 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words
     elif old.status is SessionStatus.CANCELLED:
         yield ChangeKind.BACK, f"{title} takes place after all: {new.slot}.{note}"
     else:
-        is_confirmed = new.status is SessionStatus.CONFIRMED
-        words = "is confirmed" if is_confirmed else "is provisional now"
-        yield ChangeKind.CHANGED, f"{title} {words}.{note}"
+        words = "confirmed" if new.status is SessionStatus.CONFIRMED else "provisional now"
+        yield ChangeKind.CHANGED, f"{title} is {words}.{note}"
 
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
@@ -375,16 +367,15 @@ def _people_change(
         return
     joined = [people.name(slug) for slug in new if slug not in old]
     left = [people.name(slug, old=True) for slug in old if slug not in new]
-    differences: tuple[Difference, ...] = ()
     if not joined and not left:
-        sentence = f"The order of names in {title} changes."
         orders = (", ".join(map(people.name, slugs)) for slugs in (old, new))
-        differences = (Difference("Order", *orders),)
-    elif not are_chairs:
-        groups = ((left, "leaves", "leave"), (joined, "joins", "join"))
+        order = Difference("Order", *orders)
+        yield ChangeKind.PEOPLE, f"The order of names in {title} changes.", (order,)
+        return
+    if not are_chairs:
         parts = [
-            f"{join_words(names)} {one if len(names) == 1 else several}"
-            for names, one, several in groups
+            f"{join_words(names)} {verb}{'s' if len(names) == 1 else ''}"
+            for names, verb in ((left, "leave"), (joined, "join"))
             if names
         ]
         sentence = f"In {title}, {'; '.join(parts)}."
@@ -393,4 +384,4 @@ def _people_change(
         sentence = f"{title} is chaired by {join_words(joined)}{instead_of}."
     else:
         sentence = f"{title} is no longer chaired by {join_words(left)}."
-    yield ChangeKind.PEOPLE, sentence, differences
+    yield ChangeKind.PEOPLE, sentence

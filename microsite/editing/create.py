@@ -49,8 +49,7 @@ class NewRecord(Struct, frozen=True):
     """A new record before it is written."""
 
     path: str
-    before: bytes | None
-    """None for a new file."""
+    before: bytes | None  # None for a new file
     after: bytes
     warnings: tuple[Diagnostic, ...]
 

@@ -41,10 +41,8 @@ class TextFile(Struct, frozen=True):
     data: bytes = b""
     bom: bytes = b""
     encoding: str = "utf-8"
-    raw: str = ""
-    """The text with its own line ends. Bytes that are not UTF-8 are surrogates."""
-    text: str = ""
-    """The text as the engine reads it, with lines that end with `\\n`."""
+    raw: str = ""  # The text with its own line ends. Bytes that are not UTF-8 are surrogates.
+    text: str = ""  # the text as the engine reads it, with lines that end with `\n`
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> TextFile | None:

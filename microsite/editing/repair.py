@@ -34,10 +34,8 @@ class Repair(Struct, frozen=True):
     before: TextFile
     after: TextFile
     count: int
-    is_resaved: bool = False
-    """True if the file was converted from an old Windows encoding to UTF-8."""
-    is_saved: bool = True
-    """False if another program has just saved the file: then it is left alone."""
+    is_resaved: bool = False  # true if the file was converted from an old Windows encoding to UTF-8
+    is_saved: bool = True  # false if another program has just saved the file: then it is left alone
 
 
 def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
