@@ -207,7 +207,7 @@ R108 error: “{given}” is not a whole number.
 R109 error: “{given}” is not a number.
   help: Write “{field}” in digits, such as {example}.
 R110 error: “{given}” is not an amount of money.
-  help: Write “{field}” in digits, such as 345 or 345.00; if there is none yet, delete the line.
+  help: Write “{field}” in digits, such as 345 or 345.00; while it is not known, delete the line.
 R111 error: “{given}” is not a complete web address.
   help: {advice}
 R112 error: “{given}” is not an e-mail address.
