@@ -13,8 +13,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from microsite.build import Outcome, build
-from microsite.cli import options as opts
-from microsite.cli import report
+from microsite.cli import commands, report
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.schemas import write_schemas
 from microsite.project import Project
@@ -22,27 +21,27 @@ from microsite.site.formatting import format_datetime
 from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, without_recent
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the options of `build`."""
     add("--output", "FOLDER", "where the finished site goes (output/ in the project)")
     add("--commit", "COMMIT", "the commit that is built, to be noted in build.json")
-    opts.add_site_options(add)
+    commands.add_site_options(add)
 
 
 def run(options: Namespace) -> int:
     """Build, and report the outcome. Return the exit code."""
     if options.commit is not None and not re.fullmatch(r"[0-9a-f]{7,64}", options.commit):
         message = f"“{options.commit}” is not the name of a commit."
-        raise opts.CommandError(f"{message} Write what git rev-parse HEAD says.")
-    project = opts.chosen_project(options)
+        raise commands.CommandError(f"{message} Write what git rev-parse HEAD says.")
+    project = commands.chosen_project(options)
     started = perf_counter()
     with report.spinner("Building …"):
-        outcome = build(project, opts.build_options(options))
+        outcome = build(project, commands.build_options(options))
     seconds = perf_counter() - started
     if outcome.loaded and not options.no_cache:
         write_schemas(project, outcome.loaded[0].event)
     found = report.sorted_diagnostics(outcome.log, strict=options.strict)
-    report.print_diagnostics(found, opts.path_formatter(project), options.format)
+    report.print_diagnostics(found, commands.path_formatter(project), options.format)
     if options.timings:
         report.print_timings(outcome.timings)
     report.echo(_summary(outcome, found, project, f"{seconds:.2f}"))
@@ -62,7 +61,7 @@ def _save_snapshot(
     midnight = datetime.combine(moment.date() + timedelta(days=1), time(), zone)
     until = min(midnight, outcome.next_change or midnight)
     unchanged = replace(published, written=0, removed=0, unchanged=published.total)
-    warnings = report.render_for_people(found, opts.path_formatter(project))
+    warnings = report.render_for_people(found, commands.path_formatter(project))
     text = _summary(replace(outcome, published=unchanged), found, project, SECONDS)
     zone_files = [f"{folder}/{zone.key}" for folder in zoneinfo.TZPATH]
     manifest = published.manifest._replace(
@@ -79,7 +78,7 @@ def _save_snapshot(
 
 def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: str) -> str:
     """Return what a build has done, in one or two lines."""
-    short = opts.short_path(project.output)
+    short = commands.short_path(project.output)
     folder = f"{project.output.as_posix() if short == '.' else short}/"
     counts, published = report.format_counts(found), outcome.published
     if published is None:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from microsite.build import Outcome, check
-from microsite.cli import options as opts
-from microsite.cli import report
+from microsite.cli import commands, report
 from microsite.cli.report import echo, plural
 from microsite.diagnostics.diagnostic import Severity
 from microsite.editing.project_files import Backups, line_diff
@@ -19,29 +18,29 @@ from microsite.project import Project
 from microsite.source.files import PUBLISHED_FILE
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the options of `check`."""
     fix = "first put right what is certain, such as Tabs and Word’s quotation marks;"
     add("--fix", "", f"{fix} a copy of each file is kept")
     external = "look as well whether links to other sites still lead anywhere;"
     add("--external", "", f"{external} answers are remembered for a week")
-    opts.add_site_options(add)
+    commands.add_site_options(add)
 
 
 def run(options: Namespace) -> int:
     """Check, and report what was found. Return the exit code; notes are no failure."""
-    project = opts.chosen_project(options)
+    project = commands.chosen_project(options)
     if options.fix:
         _apply_fixes(project, options)
     started = perf_counter()
     with report.spinner("Checking …"):
-        outcome = check(project, opts.build_options(options))
+        outcome = check(project, commands.build_options(options))
     seconds = perf_counter() - started
     summary, code = "", 0
     if options.external:
         summary, code = _check_external_links(project, outcome, options)
     found = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
-    report.print_diagnostics(found, opts.path_formatter(project), options.format)
+    report.print_diagnostics(found, commands.path_formatter(project), options.format)
     if options.timings:
         report.print_timings(outcome.timings)
     notes = sum(each.severity is Severity.NOTE for each in found)
@@ -84,7 +83,7 @@ def _check_external_links(
 def _apply_fixes(project: Project, options: Namespace) -> None:
     """Apply certain fixes. Print each changed line, and where the previous files are kept."""
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
-    format_path = opts.path_formatter(project)
+    format_path = commands.path_formatter(project)
     count = 0
     repairs = repair_project(project, backups)
     for repair in (*repairs, *_add_redirects(project, options, backups)):
@@ -103,7 +102,7 @@ def _apply_fixes(project: Project, options: Namespace) -> None:
     if not count:
         echo("There is nothing that could be put right without asking you.\n")
     elif backups.is_used:
-        echo(f"The files as they were are in {opts.short_path(backups.folder)}/.\n")
+        echo(f"The files as they were are in {commands.short_path(backups.folder)}/.\n")
 
 
 def _add_redirects(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
@@ -111,7 +110,7 @@ def _add_redirects(project: Project, options: Namespace, backups: Backups) -> It
     if not (project.root / "data" / PUBLISHED_FILE).exists():
         return
     with report.spinner("Looking for pages that have moved …"):
-        editions = check(project, opts.build_options(options)).editions
+        editions = check(project, commands.build_options(options)).editions
     for edition in editions[:1]:  # past editions stay as they are
         lost = find_missing_urls(edition.site, edition.pages)
         if repair := add_missing_redirects(project, lost, backups):

@@ -1,18 +1,26 @@
-"""Commands: the list of them, and how one is run."""
+"""Commands: the list of them, their parser, the options they share, and how one is run."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import sys
 from argparse import Namespace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any, TypeVar
 
 from microsite import __version__
-from microsite.cli import options as opts
 from microsite.cli.report import echo, missing_module_message, print_diagnostics, report_failure
-from microsite.diagnostics.display import sanitize
+from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
+from microsite.diagnostics.display import PathFormatter, closest_match, sanitize
+from microsite.diagnostics.formats import RENDERERS
+from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.up_to_date import Snapshot, program
 
 COMMANDS = {
@@ -29,6 +37,230 @@ COMMANDS = {
     "explain": "tell what a code such as S103 means, and its cure",
 }
 """Summary of each command, in the order of the overview. Its module has the same name."""
+FORMATS = tuple(RENDERERS)
+OPTION_STARTS = ("-", "–", "—")
+
+T = TypeVar("T")
+Add = Callable[..., None]
+"""`Parser.add` of the parser of a command."""
+
+
+class CommandError(Exception):
+    """Ends a command with a message and an exit code: 2 for a command that is typed wrongly."""
+
+    def __init__(self, message: str, code: int = 2, found: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.found = found
+        """Printed before the message."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Parser of one command. Raise CommandError instead of exiting."""
+
+    def __init__(self, command: str) -> None:
+        summary = COMMANDS[command]
+        super().__init__(
+            prog=f"{program()} {command}",
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            add_help=False,
+            allow_abbrev=False,
+            exit_on_error=False,
+        )
+        self.command = command
+        self.options = self.add_argument_group("options")
+        self.options.add_argument("-h", "--help", action="store_true", help="show this and leave")
+        self.metavars: dict[str, str] = {"--help": ""}
+        """Name of the value of each option. Empty for an option without a value."""
+
+    def add(self, name: str, metavar: str, help: str, **settings: Any) -> None:
+        """Add an argument or an option. An option without `metavar` takes no value."""
+        if metavar:
+            settings = {"metavar": metavar, "type": TYPES.get(metavar, str), **settings}
+        else:
+            settings["action"] = "store_true"
+        if name.startswith("--"):
+            self.metavars[name] = metavar
+            self.options.add_argument(name, help=help, **settings)
+        else:
+            self.add_argument(name, help=help, **{"nargs": "?", **settings})
+
+    def parse(self, arguments: list[str], options: Namespace | None = None) -> Namespace:
+        """Return the options and arguments. Raise CommandError."""
+        hint = f"See {self.prog} --help"
+        try:
+            given, rest = self.parse_known_args(arguments, options or Namespace())
+        except argparse.ArgumentError as failure:
+            name = (failure.argument_name or "").rpartition("/")[2]
+            problem = f"“{name}” takes nothing after it. {hint}"
+            if metavar := self.metavars.get(name):
+                problem = f"“{name}” needs something after it: {name} {metavar}"
+            raise CommandError(problem) from None
+        if not rest or given.help:
+            return given
+        if rest[0] in COMMANDS:
+            raise CommandError(f"The command comes first: {program()} {rest[0]} …")
+        if not rest[0].startswith(OPTION_STARTS):
+            problem = f"“{self.command}” does not know what to do with “{rest[0]}”."
+            raise CommandError(f"{problem} {hint}")
+        name = rest[0].partition("=")[0]
+        hint = f"The options are: {', '.join(sorted(self.metavars))}."
+        if guess := closest_match(f"--{name.lstrip('-–—')}", self.metavars):
+            hint = f"Did you mean {guess}?"
+        raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
+
+
+def suggestion(given: str, known: Iterable[str], otherwise: str) -> str:
+    """Return “Did you mean …?” for the closest of some names, or another hint."""
+    guess = closest_match(given, known)
+    return f"Did you mean “{guess}”?" if guess else otherwise
+
+
+def parse_format(known: Collection[str], given: str) -> str:
+    """Return one of these names of formats."""
+    if given in known:
+        return given
+    hint = suggestion(given, known, f"You can write: {', '.join(known)}.")
+    raise CommandError(f"“{given}” is not a format. {hint}")
+
+
+def parse_number(message: str, low: int, high: int, given: str) -> int:
+    """Return a whole number in a range."""
+    if given.isascii() and given.isdigit() and low <= int(given) <= high:
+        return int(given)
+    raise CommandError(message.format(given))
+
+
+def error_text(error: ParseError, field: str, example: str = "") -> str:
+    """Return why a value is not valid, in the words of the checker."""
+    facts: dict[str, Any] = {"field": field, "example": example, "record": "This"}
+    facts |= {"which": f"“{field}”", **error.facts}
+    found = diagnose(error.code, file_span(field), **facts)
+    return f"{found.headline} {found.help}"
+
+
+def field_value(option: str, parse: Callable[[str], T], given: str) -> T:
+    """Parse a value like a field of the content, with the same messages."""
+    try:
+        return parse(given)
+    except ParseError as error:
+        raise CommandError(f"{option}: {error_text(error, option)}") from None
+
+
+def parse_as_of(given: str) -> date | None:
+    """Return the day, or the `datetime` in the event's zone, for which a site is built."""
+    has_time = re.match(r"\d[\d-]*[T ]", given)
+    return field_value("--as-of", parse_datetime if has_time else parse_date, given)
+
+
+parse_url = partial(field_value, "--base-url", parse_web_address)
+parse_day = partial(field_value, "--as-of", parse_date)
+TYPES: dict[str, Callable[[str], Any]] = {
+    "DATE": parse_as_of,
+    "FILE": Path,
+    "FOLDER": Path,
+    "FORMAT": partial(parse_format, FORMATS),
+    "URL": parse_url,
+}
+"""Parsers of values, by the name that the help gives them."""
+ROOT = ("--root", "FOLDER", "the project: the folder that holds content/ and data/")
+FORMAT_HELP = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
+
+
+def add_site_options(add: Add) -> None:
+    """Add the options that `build`, `check` and `serve` share."""
+    add(*ROOT)
+    add("--base-url", "URL", "where the site will be found on the web")
+    add("--as-of", "DATE", "when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
+    add("--strict", "", "let a warning stop the build as a mistake does")
+    add("--format", "FORMAT", FORMAT_HELP, default="text")
+    add("--drafts", "", "take in drafts, and news dated later")
+    add("--no-cache", "", "use nothing that earlier builds remember")
+    message = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
+    words = "how many processes may be at work at once (one a processor)"
+    add("--jobs", "NUMBER", words, type=partial(parse_number, message, 1, 64))
+    add("--timings", "", "tell how long each stage takes")
+    add("--traceback", "", "show the details of a fault in Microsite")
+
+
+def build_options(options: Namespace) -> BuildOptions:
+    """Return the options of a build."""
+    return BuildOptions(
+        as_of=options.as_of,
+        base_url=options.base_url,
+        drafts=options.drafts,
+        strict=options.strict,
+        commit=getattr(options, "commit", None),
+        use_cache=not options.no_cache,
+        jobs=options.jobs or 0,
+    )
+
+
+def chosen_root(options: Namespace) -> Path:
+    """Return `--root`, else this folder if it is a project, else the engine's. It may not exist."""
+    if options.root is not None:
+        return Path(options.root)
+    is_project = Path("content").is_dir() or not (ENGINE_HOME / "content").is_dir()
+    return Path() if is_project else ENGINE_HOME
+
+
+def chosen_project(options: Namespace) -> Project:
+    """Return the project to work on. Raise CommandError if there is none."""
+    root = chosen_root(options)
+    try:
+        root = _absolute(root)
+        if not (root / "content").is_dir():
+            raise CommandError(_no_project_message(root))
+    except OSError as failure:
+        raise CommandError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None
+    output = getattr(options, "output", None)
+    return Project.at(root, _absolute(output) if output else None)
+
+
+def _no_project_message(root: Path) -> str:
+    """Return why a folder is not a project, and a remedy. Raise OSError."""
+    short, parent = short_path(root), root.parent
+    near: list[Path] = []
+    if root.is_dir():
+        problem = f"The folder “{short}” holds no content/ folder, so there is nothing to build."
+        hint = f"Name the project's folder: --root FOLDER, or make one: {program()} new site FOLDER"
+        near = [it for it in (parent, *sorted(root.iterdir())) if (it / "content").is_dir()]
+    elif root.exists():
+        problem, hint = (
+            f"“{short}” is a file.",
+            "Name the folder that holds content/: --root FOLDER",
+        )
+    else:
+        problem, hint = f"There is no folder “{short}”.", "Check how it is spelt."
+        names = [it.name for it in parent.iterdir() if it.is_dir()] if parent.is_dir() else []
+        match = closest_match(root.name, names)
+        near = [parent / match] if match else []
+    return f"{problem} {f'Did you mean --root {short_path(near[0])}?' if near else hint}"
+
+
+def _absolute(path: Path) -> Path:
+    """Return an absolute path without “..”. A link stays one unless “..” leads through it."""
+    path = path.absolute()
+    if path.name == "..":
+        return path.resolve()
+    return path.parent.resolve() / path.name if ".." in path.parts else path
+
+
+def short_path(path: Path) -> str:
+    """Return a path relative to the working folder if it is below, else the whole path."""
+    here = Path().absolute()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def path_formatter(project: Project) -> PathFormatter:
+    """Return a function that shows a project's paths from the working folder."""
+
+    def format_path(path: str) -> str:
+        is_own = not path.startswith(("templates/", "assets/")) or (project.root / path).exists()
+        short = short_path((project.root if is_own else project.home) / path)
+        return path if Path(short).is_absolute() else short
+
+    return format_path
 
 
 def run(arguments: list[str], snapshot: Snapshot | None) -> int:
@@ -37,9 +269,9 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     try:
         code = _run(arguments, given)
         sys.stdout.flush()
-    except opts.CommandError as problem:
+    except CommandError as problem:
         if problem.found:
-            format_path = opts.path_formatter(opts.chosen_project(given))
+            format_path = path_formatter(chosen_project(given))
             print_diagnostics(problem.found, format_path, getattr(given, "format", "text"))
         echo("\n".join(map(sanitize, str(problem).split("\n"))))
         return problem.code
@@ -76,16 +308,16 @@ def _run(arguments: list[str], given: Namespace) -> int:
         sys.stdout.write(parser.format_help())
         return 0
     if "--root" in parser.metavars:
-        given.root = opts.chosen_root(given).absolute()
+        given.root = chosen_root(given).absolute()
     if getattr(given, "traceback", False):
         os.environ["MICROSITE_DEBUG"] = "1"
     return int(given.run(given))
 
 
-def parser_for(name: str) -> opts.Parser:
+def parser_for(name: str) -> Parser:
     """Return the parser of a command. Each module imports what only its command needs."""
     module = import_module(f"microsite.cli.{'import_' if name == 'import' else name}")
-    parser = opts.Parser(name, COMMANDS[name], COMMANDS)
+    parser = Parser(name)
     parser.set_defaults(run=module.run)
     module.add_arguments(parser.add)
     return parser
@@ -98,12 +330,12 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
         return (rest[0], ["--help"]) if rest and rest[0] in COMMANDS else (None, rest)
     if first in COMMANDS:
         return first, rest
-    if first.startswith(opts.OPTION_STARTS):
+    if first.startswith(OPTION_STARTS):
         return "build", arguments
     if re.fullmatch(r"[A-Za-z]\d{3}", first):
         hint = f"To read about it: {program()} explain {first.upper()}"
     elif (Path(first) / "content").is_dir():
         hint = f"To build that folder: {program()} build --root {first}"
     else:
-        hint = opts.suggestion(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
-    raise opts.CommandError(f"“{first}” is not a command. {hint}")
+        hint = suggestion(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
+    raise CommandError(f"“{first}” is not a command. {hint}")

@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from microsite.cli import options as opts
-from microsite.cli.options import CommandError
+from microsite.cli import commands
+from microsite.cli.commands import CommandError
 from microsite.cli.report import echo, errors_of, plural
 from microsite.comparing.changes import render_json, render_markdown, render_text
 from microsite.comparing.compare import compare
@@ -28,20 +28,20 @@ from microsite.source.reader import read_sources
 NO_CONTENT = "holds no content/ folder, so there is nothing to compare."
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `diff`."""
     add("before", "A", "a commit or folder (the last commit)", default="HEAD")
     add("after", "B", "a commit or folder (the project as it is now)")
-    add(*opts.ROOT)
+    add(*commands.ROOT)
     formats = ("text", "markdown", "json")
-    format_type = partial(opts.parse_format, formats)
+    format_type = partial(commands.parse_format, formats)
     add("--format", "FORMAT", ", ".join(formats), type=format_type, default="text")
     add("--preview", "URL", "where the newer version can be seen, for links in Markdown")
 
 
 def run(options: Namespace) -> int:
     """Print the changes. Return the exit code."""
-    root, before, after = opts.chosen_project(options).root, options.before, options.after
+    root, before, after = commands.chosen_project(options).root, options.before, options.after
     with TemporaryDirectory() as name:
         temporary = Path(name).resolve()
         old = _version_folder(before, root, temporary / "old")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from microsite.cli.options import Add, CommandError
+from microsite.cli.commands import Add, CommandError
 from microsite.diagnostics.diagnostic import CATALOGUE, help_page, index_page
 from microsite.diagnostics.display import closest_match
 from microsite.project import ENGINE_HOME

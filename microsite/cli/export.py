@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from microsite.cli.options import Add, CommandError, chosen_project, short_path
+from microsite.cli.commands import Add, CommandError, chosen_project, short_path
 from microsite.cli.report import echo, errors_of
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import ConcurrentEditError, create_file

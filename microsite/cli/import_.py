@@ -9,9 +9,9 @@ from datetime import datetime
 
 from microsite.build import Outcome, create_sites, lay_out
 from microsite.cache import open_cache
-from microsite.cli import options as opts
+from microsite.cli import commands
+from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.new import load_existing, saving, today
-from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import echo, errors_of, print_diagnostics
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import project_path, sanitize
@@ -31,11 +31,11 @@ DOCUMENT_KINDS = ("page", "speaker", "news")
 TO_WRITE = "To write it, type the same with --apply."
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `import`."""
     add("what", "WHAT", f"one of: {', '.join(SOURCES)}")
     add("file", "FILE", "the file to take in")
-    add(*opts.ROOT)
+    add(*commands.ROOT)
     add("--apply", "", "write it; without this it is only shown")
     words = "what a document of Word is: page, speaker or news"
     add("--as", "KIND", words, dest="kind", default="page")
@@ -47,7 +47,7 @@ def run(options: Namespace) -> int:
     what = options.what
     if what not in SOURCES:
         usage = f"Type {program()} import {'|'.join(SOURCES)} FILE"
-        hint = opts.suggestion(what or "", SOURCES, usage)
+        hint = commands.suggestion(what or "", SOURCES, usage)
         raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:
         raise CommandError(f"Name the file: {program()} import {what} FILE")

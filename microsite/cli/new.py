@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from microsite.cli import options as opts
-from microsite.cli.options import CommandError, chosen_project, path_formatter, short_path
+from microsite.cli import commands
+from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import sanitize
@@ -30,11 +30,11 @@ MAX_LISTED = 60
 """Longest list of choices that is shown."""
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `new`: one for each field that fits on one line. Kinds share it."""
     add("kind", "KIND", f"one of: {', '.join(KINDS)}")
     add("folder", "FOLDER", "for a site: the folder to make; for an edition: its year")
-    add(*opts.ROOT)
+    add(*commands.ROOT)
     add("--id", "NAME", "its name in addresses (made from the title)")
     add("--text", "WORDS", "what stands below the settings (speaker, page, news)")
     add("--keep-speakers", "", "for an edition: take the speakers along")
@@ -55,7 +55,7 @@ def run(options: Namespace) -> int:
     if kind is None:
         raise CommandError(f"Say what is new: {program()} new {'|'.join(KINDS)}")
     if kind not in KINDS:
-        hint = opts.suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
+        hint = commands.suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
         raise CommandError(f"“{kind}” is nothing that can be made. {hint}")
     if kind == "edition":
         new_edition(options)
@@ -305,7 +305,9 @@ def chosen(given: str, found: list[tuple[str, str]], field: Field) -> str:
         if given.isascii() and given.isdigit() and 1 <= int(given) <= len(found):
             given = found[int(given) - 1][0]
         elif given.casefold() not in names:
-            hint = opts.suggestion(given, names.values(), "Type one of the numbers or names above.")
+            hint = commands.suggestion(
+                given, names.values(), "Type one of the numbers or names above."
+            )
             raise ValueError(f"There is no “{sanitize(given)}” to choose. {hint}")
         given = names[given.casefold()]
     if problem := validation_message(field, given):
@@ -318,7 +320,7 @@ def validation_message(field: Field, given: str) -> str | None:
     _, errors = parse_value(field, given)
     if not errors or (field.key == "end" and is_duration(given)):
         return None
-    return opts.error_text(errors[0], field.key, field.example or "…")
+    return commands.error_text(errors[0], field.key, field.example or "…")
 
 
 def is_duration(given: str) -> bool:

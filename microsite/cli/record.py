@@ -9,9 +9,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from microsite.build import check
-from microsite.cli import options as opts
-from microsite.cli import report
-from microsite.cli.options import CommandError, short_path
+from microsite.cli import commands, report
+from microsite.cli.commands import CommandError, short_path
 from microsite.editing.project_files import ConcurrentEditError, replace_file
 from microsite.model.snapshots import Published, merge_record
 from microsite.pages.publication_record import in_words, new_snapshots
@@ -21,18 +20,18 @@ from microsite.site.formatting import format_date
 from microsite.source.files import PUBLISHED_FILE
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the options of `record`."""
-    add(*opts.ROOT)
+    add(*commands.ROOT)
     add("--base-url", "URL", "where the site is found on the web")
     words = "the day it is published, such as 2027-05-20 (today)"
-    add("--as-of", "DATE", words, type=opts.parse_day)
-    add("--format", "FORMAT", opts.FORMAT_HELP, default="text")
+    add("--as-of", "DATE", words, type=commands.parse_day)
+    add("--format", "FORMAT", commands.FORMAT_HELP, default="text")
 
 
 def run(options: Namespace) -> int:
     """Update the record of each edition. Return the exit code."""
-    project = opts.chosen_project(options)
+    project = commands.chosen_project(options)
     with report.spinner("Checking …"):
         outcome = check(project, BuildOptions(as_of=options.as_of, base_url=options.base_url))
     if found := report.errors_of(outcome.log):

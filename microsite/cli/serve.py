@@ -16,8 +16,7 @@ from functools import partial
 from pathlib import Path
 from time import strftime
 
-from microsite.cli import options as opts
-from microsite.cli import report
+from microsite.cli import commands, report
 from microsite.cli.report import echo
 from microsite.editing.schemas import write_schemas
 from microsite.preview.editor import find_editor, has_windows
@@ -27,21 +26,21 @@ from microsite.preview.watcher import Watcher
 from microsite.project import Project
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the options of `serve`."""
     words = "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080."
-    port = partial(opts.parse_number, words, 1, 65_535)
+    port = partial(commands.parse_number, words, 1, 65_535)
     add("--port", "NUMBER", "the port to start with (8000)", type=port, default=8000)
     add("--lan", "", "let other devices on this network look, such as a phone")
     add("--poll", "", "look for changes again and again: for network drives and synced folders")
     add("--no-open", "", "do not open the browser")
-    opts.add_site_options(add)
+    commands.add_site_options(add)
 
 
 def run(options: Namespace) -> int:
     """Serve until interrupted. Return the exit code."""
     with suppress(KeyboardInterrupt):
-        asyncio.run(serve(opts.chosen_project(options), options))
+        asyncio.run(serve(commands.chosen_project(options), options))
     echo("Stopped.")
     return 0
 
@@ -63,14 +62,14 @@ async def serve(project: Project, options: Namespace) -> None:
             report.report_failure(failure, ["serve"], project.root)
 
     state = PreviewState(project, find_editor())
-    rebuilder = Rebuilder(state, opts.build_options(options), show)
+    rebuilder = Rebuilder(state, commands.build_options(options), show)
     host = "0.0.0.0" if options.lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
     try:
         server, port = listen(application(state), host, options.port)
     except OSError as failure:
         reason = failure.strerror or "it is not free"
         message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
-        raise opts.CommandError(message) from None
+        raise commands.CommandError(message) from None
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -107,7 +106,7 @@ def print_status(status: BuildStatus, project: Project) -> None:
     if outcome.loaded:
         write_schemas(project, outcome.loaded[0].event)
     found = report.sorted_diagnostics(outcome.log, strict=status.strict)
-    report.print_diagnostics(found, opts.path_formatter(project))
+    report.print_diagnostics(found, commands.path_formatter(project))
     seconds = sum(time for _, time in outcome.timings)
     built = "Built" if outcome.published else "Not shown"
     counts = report.format_counts(found) or "all is well"

@@ -10,18 +10,18 @@ from collections import Counter
 from contextlib import closing, nullcontext
 from pathlib import Path
 
-from microsite.cli import options as opts
-from microsite.cli.options import CommandError, short_path
+from microsite.cli import commands
+from microsite.cli.commands import CommandError, short_path
 from microsite.cli.report import echo, plural, print_list, spinner
 from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.verify import RequestFailed, SiteClient, State
 
 
-def add_arguments(add: opts.Add) -> None:
+def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `verify`."""
     add("place", "URL-OR-FOLDER", "where the site is to be looked at")
-    add(*opts.ROOT)
+    add(*commands.ROOT)
     add("--built", "FOLDER", "the built site to compare with (output/ in the project)")
     add("--itself", "", "compare with the record that lies there, whatever was built here")
 
@@ -34,7 +34,7 @@ def run(options: Namespace) -> int:
         raise CommandError(f"Say what to look at: {words}")
     if "://" not in place and not Path(place).is_dir():
         raise CommandError(f"“{place}” is no folder. An address starts with https://.")
-    client = closing(SiteClient(opts.parse_url(place))) if "://" in place else nullcontext()
+    client = closing(SiteClient(commands.parse_url(place))) if "://" in place else nullcontext()
     try:
         with client as site:
             return _compare(site, options)
@@ -55,7 +55,7 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
         raise CommandError(f"The folder {short_path(place)} {reason}")
     forwarding: set[str] = set()
     if not options.itself and (site or options.built):
-        folder = options.built or opts.chosen_project(options).output
+        folder = options.built or commands.chosen_project(options).output
         if not (found := _read_build(folder)):
             raise CommandError(
                 f"{short_path(folder)}/ holds no built site to compare with. Build it, name one"

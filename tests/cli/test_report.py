@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from microsite.cli import main
-from microsite.cli.options import path_formatter
+from microsite.cli.commands import path_formatter
 from microsite.cli.report import spinner, supports_colour
 from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.source_text import SourceText
@@ -30,7 +30,9 @@ BUILT = PublishResult(total=121, written=3, unchanged=118, removed=0, changed=("
 def report_error(stub: Any, path: str = "data/sessions.yaml") -> None:
     source = SourceText(path, "sessions:\n  - speakers: j-smth\n")
     span = source.span(23, 29)
-    stub.outcome.log.report("S103", span, owner="Opening", given="j-smth", suggestion="")
+    stub.outcome.log.report(
+        "S103", span, owner="Opening", given="j-smth", slug="j-smth", suggestion=""
+    )
 
 
 def report_warning(stub: Any) -> None:

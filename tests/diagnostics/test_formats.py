@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from microsite.cli.options import FORMATS
+from microsite.cli.commands import FORMATS
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, file_span
 from microsite.diagnostics.display import project_path
 from microsite.diagnostics.formats import (
