@@ -14,7 +14,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from microsite.diagnostics import site_messages, source_messages
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.up_to_date import program
 
@@ -49,12 +48,17 @@ class CatalogueEntry(Struct, frozen=True):
     help: str = ""
 
 
-CATALOGUE = {
-    code: CatalogueEntry(Severity(severity), " ".join(headline.split()), " ".join(advice.split()))
-    for code, severity, headline, advice in ENTRY.findall(
-        f"{source_messages.MESSAGES}\n{site_messages.MESSAGES}"
-    )
-}
+def _read_catalogue() -> dict[str, CatalogueEntry]:
+    files = sorted(Path(__file__).with_name("messages").glob("*.txt"))
+    entries = ENTRY.findall("\n".join(file.read_text(encoding="utf-8") for file in files))
+    return {
+        code: CatalogueEntry(Severity(kind), " ".join(headline.split()), " ".join(advice.split()))
+        for code, kind, headline, advice in entries
+    }
+
+
+CATALOGUE = _read_catalogue()
+"""Messages by code, from `messages/`."""
 
 
 def headline_template(entry: CatalogueEntry) -> str:
