@@ -166,12 +166,12 @@ def test_left_out_feature_is_not_mentioned(desk: Desk, extras: tuple[Extra, ...]
 
 
 @chosen
-def test_every_link_leads_somewhere(
+def test_links_lead_to_existing_targets(
     desk: Desk, extras: tuple[Extra, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     leave_out(desk, extras)
     site = BuiltSite("left out", desk.built(LATER))
-    test_html.test_every_link_leads_somewhere(site)
+    test_html.test_links_lead_to_existing_targets(site)
     test_html.test_pages_are_well_formed(site)
     assert b'<p class="actions">\n</p>' not in b"".join(path.read_bytes() for path in site.pages())
     assert main(["verify", str(site.output), "--root", str(desk.root)]) == 0, capsys.readouterr()

@@ -336,7 +336,8 @@ TAKES_PLACE = re.compile(
     r"(?i)(?:\b(?:the|this|our)\s+(?:conference|summit|congress|symposium|forum)\s+(?:itself\s+)?"
     r"(?:(?:is|will\s+be)|(?:takes\s+place|will\s+take\s+place|is\s+to\s+take\s+place|"
     r"will\s+be\s+held|is\s+being\s+held|is\s+held)(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)|"
-    r"\b(?:join\s+us|we\s+(?:will\s+|shall\s+)?(?:all\s+)?meet)(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)\s+(?:on|from)\s+\Z"
+    r"\b(?:join\s+us|we\s+(?:will\s+|shall\s+)?(?:all\s+)?meet)"
+    r"(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)\s+(?:on|from)\s+\Z"
 )
 BOOKING = re.compile(
     r"(?i)\bbooking\s+(?P<what>opens|closes|ends)\s+(?:at\s+[\w:.]{1,8}\s+)?(?:on\s+)?\Z"

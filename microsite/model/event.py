@@ -245,7 +245,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     news: tuple[NewsPost, ...] = ()
     """Newest first."""
     bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
-    """Where the text of a Markdown file stands, by kind (`speaker`, `page`, `news`) and slug."""
+    """Spans of the texts of Markdown files, by kind (`speaker`, `page`, `news`) and slug."""
     records: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """Records by kind, sessions by day and start. No rates, tiers or sponsors without settings."""
     references: dict[str, ReferenceIndex] = field(default_factory=dict)

@@ -56,7 +56,7 @@ class PublishedEvent(Snapshot, frozen=True):
     place: str = ""
     status: EventStatus = EventStatus.SCHEDULED
     provisional: bool = False
-    """Whether its dates may still change."""
+    """True while its dates may still change."""
 
 
 class PublishedAddress(Snapshot, frozen=True):
@@ -70,7 +70,7 @@ class SiteIdentity(Snapshot, frozen=True):
     """The place of the event among others."""
 
     title: str
-    """What keeps its ids apart from those of other events, in calendars and programme data."""
+    """Prefix of its ids in calendars and programme data, unique to the event."""
     folder: str = ""
     """The folder of its pages, from the root of its series: `2027/`."""
 

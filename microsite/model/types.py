@@ -57,7 +57,7 @@ CHOICE_SYNONYMS = {
 }
 """Words to choose from, by other words that people type."""
 MAX_STROKES = 150
-"""More cannot be told apart on a telephone."""
+"""More cannot be distinguished on a phone."""
 LONGEST_ADDRESS = 2000
 COPY_AGAIN = "Copy it again from the address bar of a browser."
 YES = frozenset(("yes", "true", "y", "on"))
@@ -126,7 +126,7 @@ def parse_count(given: str) -> int:
 
 
 def parse_stroke_count(given: str) -> int:
-    """Return a number of strokes that can be drawn and told apart."""
+    """Return a number of strokes that can be drawn and distinguished."""
     count = parse_count(given)
     if not 1 <= count <= MAX_STROKES:
         raise ParseError("R133", given=count, least=1, most=MAX_STROKES)
@@ -297,7 +297,7 @@ ABBREVIATED_ZONES = {
     "America/New_York": ("est", "edt"),
     "America/Los_Angeles": ("pst", "pdt"),
 }
-"""Those that are zones by these names as well, such as GMT, know nothing of summer time."""
+"""Zones of these names, such as GMT, have no summer time."""
 DATE_GUESSES = (
     r"\A(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4})\Z",
     r"\A(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})\Z",

@@ -44,7 +44,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     audience_note: str
     outline: tuple[ProgrammeDay, ...]
     outline_in_full: bool
-    """Whether it names every parallel session. A long programme does not."""
+    """True if it names every parallel session. A long programme does not."""
     rails: str
     """File with the pieces of the drawing that `slot.outline` names; or empty."""
     now_banner: NowBanner | None

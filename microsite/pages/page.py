@@ -44,7 +44,7 @@ class Head(Struct, frozen=True, kw_only=True):
     section: str
     """`programme`, `speakers`, ...; the slug of a page of text."""
     is_section: bool
-    """Whether it is the section's first page."""
+    """True for the section's first page."""
     trail: tuple[Link, ...]
     indexed: bool
     structured_data: Markup

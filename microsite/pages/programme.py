@@ -59,7 +59,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     facts: tuple[views.Fact, ...]
     is_provisional: bool
     marks_provisional: bool
-    """Whether sessions are marked as provisional one by one, as not all of them are."""
+    """True if sessions are marked as provisional one by one, as not all of them are."""
     with_roles: bool
     with_summaries: bool
     days: tuple[ProgrammeDay, ...]

@@ -1,4 +1,4 @@
-"""What was published before: its snapshots for `data/published.txt`, and its missing addresses."""
+"""Record of what was published: snapshots for `data/published.txt`, and missing addresses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class MissingUrl(Struct, frozen=True):
     to: str
     """Suggested target, as a link of the project: `speaker:jo-smith`."""
     is_certain: bool
-    """Whether the target is the same page under another name."""
+    """True if the target is the same page under another name."""
     span: Span
 
 

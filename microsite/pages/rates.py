@@ -40,7 +40,7 @@ class PriceItem(Struct, frozen=True, kw_only=True):
     """`£345`; empty if there is no price for this period."""
     with_vat: str = ""
     in_force: bool = False
-    """Whether it holds on the day of the build, and prices change."""
+    """True if it holds on the day of the build, and prices change."""
     since: str = ""
     """ISO time from which it holds, if that is to come; else empty."""
     until: str = ""

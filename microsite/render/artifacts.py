@@ -70,7 +70,7 @@ class Artifact(Struct, frozen=True):
     """Called unless `output/` contains a file that was created from the same inputs."""
     origin: Span | None = None  # source of the file, to point at if two files have the same path
     in_thread: bool = False
-    """Whether a thread may create it beside others, as Pillow encodes images outside of Python."""
+    """True if a thread may create it beside others, as Pillow encodes images outside of Python."""
 
 
 def page_artifacts(

@@ -45,7 +45,7 @@ class DownloadRegistry(Struct):
     """The assets folders, the nearest first."""
     cache: Cache
     has_private_words: bool = False
-    """Whether a download must be searchable."""
+    """True if a download must be searchable."""
     found: dict[str, Download] = field(default_factory=dict)
 
     def find(self, name: str, span: Span, log: Log) -> str | None:

@@ -59,7 +59,7 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     """Path of the root on its host: `/`, or `/conference/`."""
     redirects: tuple[ResolvedRedirect, ...]
     former_folders: tuple[ResolvedRedirect, ...]
-    """Those from former folders that are not in use by a site."""
+    """Redirects from former folders that no site uses."""
     folders: tuple[str, ...]
     """Folders of the sites, the current one first: `2027/`; empty for the root itself."""
 

@@ -64,7 +64,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
     """False keeps its pages out of search engines."""
     search_label: str = ""
     about: str = ""
-    """What it contains, for the search. A kind without this is not found by the search."""
+    """Its content, for the search. A kind without this is not found by the search."""
     record_kind: str = ""
     """Kind of the records without which it has nothing to show: `session`."""
     is_section: bool = True

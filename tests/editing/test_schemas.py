@@ -176,7 +176,7 @@ def test_schemas_require_fields() -> None:
     assert refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [{"id": "a"}]})
 
 
-def test_every_file_has_a_schema_in_the_editor_settings() -> None:
+def test_schemas_cover_every_file_in_editor_settings() -> None:
     assert set(DATA_SCHEMAS) == set(DATA_FILES)
     for folder in (ENGINE_HOME, STARTER):
         settings = json.loads((folder / ".vscode" / "settings.json").read_text("utf-8"))

@@ -265,7 +265,7 @@ def schedule(folder: Path, *events: str) -> Path:
         ({"abstract": "One <<<<<<< two\n<<<<<<< three"}, "", "three"),
     ],
 )
-def test_one_flaw_does_not_stop_the_import_and_the_site_builds(
+def test_import_survives_one_flaw_and_site_builds(
     texts: dict[str, str],
     note: str,
     kept: str,
@@ -288,7 +288,7 @@ def test_one_flaw_does_not_stop_the_import_and_the_site_builds(
     assert "There is nothing to take over." in capfd.readouterr().err
 
 
-def test_a_flaw_in_a_biography_does_not_stop_the_import(tmp_path: Path) -> None:
+def test_import_survives_flaw_in_biography(tmp_path: Path) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "all.json"
     data = json.loads(json.dumps(SESSIONIZE))
     data["speakers"][0] |= {"tagLine": "t" * 500, "bio": "Jo <knows>.\n\n<<<<<<< HEAD"}
@@ -432,7 +432,7 @@ def test_import_of_real_schedules(
     assert "There is nothing to take over." in capfd.readouterr().err
 
 
-def test_an_id_made_twice_from_a_long_title_is_valid(tmp_path: Path) -> None:
+def test_import_makes_valid_ids_from_long_titles(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     title = "A conversation of experiences and of rivers with old walls in town ab/Second part"
     file = schedule(tmp_path, event(title), event(title, date="2027-05-20T11:00:00+02:00"))
@@ -442,7 +442,7 @@ def test_an_id_made_twice_from_a_long_title_is_valid(tmp_path: Path) -> None:
     assert main(["build", "--root", str(root)]) == 0
 
 
-def test_a_person_called_con_gets_a_file_that_windows_allows(tmp_path: Path) -> None:
+def test_import_avoids_file_names_reserved_by_windows(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
 
     assert bring_in(root, schedule(tmp_path, event("A", "Con")), "--apply") == 0
@@ -499,7 +499,7 @@ def edit(root: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def test_a_second_import_keeps_edits_and_takes_changes(
+def test_second_import_keeps_edits_and_applies_changes(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A change on one side is applied; one on both sides is a question, and stays as it is here."""
@@ -527,7 +527,7 @@ def test_a_second_import_keeps_edits_and_takes_changes(
     assert bring_in(root, file, "--apply") == 0
 
 
-def test_a_second_import_recognises_sessions_and_people(
+def test_second_import_recognises_sessions_and_people(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")

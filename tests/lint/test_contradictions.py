@@ -22,11 +22,11 @@ from tests.lint.helpers import EVENT, RATES, lint_diagnostics, lint_spans
         ("Private sector delegates pay £480 each.", "£480"),
     ],
 )
-def test_a_price_that_is_none_is_told(tmp_path: Path, text: str, words: str) -> None:
+def test_lint_reports_unknown_price(tmp_path: Path, text: str, words: str) -> None:
     assert lint_spans(tmp_path, text) == ([("D108", words)] if words else [])
 
 
-def test_it_names_the_prices_there_are(tmp_path: Path) -> None:
+def test_lint_names_existing_prices(tmp_path: Path) -> None:
     (found,) = lint_diagnostics(tmp_path, "The public sector rate is £300.")
 
     assert (
@@ -53,7 +53,7 @@ def test_other_amounts_are_left_alone(tmp_path: Path, text: str) -> None:
     assert lint_diagnostics(tmp_path, text) == []
 
 
-def test_without_rates_nothing_is_contradicted(tmp_path: Path) -> None:
+def test_lint_ignores_prices_without_rates(tmp_path: Path) -> None:
     assert lint_diagnostics(tmp_path, "A place costs £299.", rates="rates: []\n") == []
 
 
@@ -75,7 +75,7 @@ def test_without_rates_nothing_is_contradicted(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_day_that_the_settings_contradict_is_told(tmp_path: Path, text: str, right: str) -> None:
+def test_lint_reports_date_unlike_settings(tmp_path: Path, text: str, right: str) -> None:
     (found,) = lint_diagnostics(tmp_path, text)
 
     assert found.code == "D109"
@@ -98,7 +98,7 @@ def test_other_days_are_left_alone(tmp_path: Path, text: str) -> None:
     assert lint_diagnostics(tmp_path, text) == []
 
 
-def test_what_is_put_off_has_no_day_to_contradict(tmp_path: Path) -> None:
+def test_lint_ignores_dates_of_postponed_event(tmp_path: Path) -> None:
     text = "The conference is on 19 May 2027."
 
     assert lint_diagnostics(tmp_path / "off", text, event=EVENT + "status: postponed\n") == []

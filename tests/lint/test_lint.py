@@ -28,7 +28,7 @@ PROJECTS = [ROOT, ROOT / "examples" / "tidewater", ROOT / "examples" / "one-page
 @pytest.mark.parametrize(
     "day", [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)], ids=str
 )
-def test_nothing_is_said_of_the_texts_here(root: Path, day: date) -> None:
+def test_lint_reports_nothing_for_sample_sites(root: Path, day: date) -> None:
     """People have read the sample sites, so each warning would be wrong."""
     log = Log()
     sources = read_sources(root, log)
@@ -60,7 +60,7 @@ def event(tmp_path_factory: pytest.TempPathFactory) -> Event:
 
 @settings(max_examples=300, deadline=None)
 @given(text=st.lists(PIECES, max_size=30).map("".join), body=st.integers(0, 40), day=st.dates())
-def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int, day: date) -> None:
+def test_lint_never_raises(event: Event, text: str, body: int, day: date) -> None:
     """Warnings lie within the text of a page or a data file."""
     source = SourceText("content/pages/about.md", text.replace("\r", "\n"))
     span = source.span(min(body, len(source.text)), len(source.text))

@@ -30,7 +30,7 @@ figures:
         ("£145m", "It has invested £145m.", False),
     ],
 )
-def test_a_statement_holds_its_value(
+def test_figure_statement_contains_its_value(
     tmp_path: Path, value: str, statement: str, is_told: bool
 ) -> None:
     files = {"data/figures.yaml": FIGURE.format(value=value, statement=statement)}
@@ -54,7 +54,7 @@ def test_a_statement_holds_its_value(
         ("It costs £5m for victims of crime.", "It costs £6 million for victims of crime."),
     ],
 )
-def test_two_numbers_of_the_same_thing_are_told(tmp_path: Path, here: str, there: str) -> None:
+def test_lint_reports_two_counts_of_one_thing(tmp_path: Path, here: str, there: str) -> None:
     (found,) = lint_diagnostics(
         tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}
     )

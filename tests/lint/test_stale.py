@@ -33,7 +33,7 @@ def test_so_is_what_the_rates_call_it(tmp_path: Path) -> None:
     assert found == [("D104", "early booking")]
 
 
-def test_no_build_fails_for_it(tmp_path: Path) -> None:
+def test_lint_never_blocks_a_build(tmp_path: Path) -> None:
     assert lint_diagnostics(tmp_path, EARLY, as_of=date(2027, 3, 1)) == []
 
 
@@ -60,7 +60,7 @@ def test_names_of_rates_and_news_are_left_alone(tmp_path: Path) -> None:
     )
 
 
-def test_an_early_rate_that_is_nowhere_is_told(tmp_path: Path) -> None:
+def test_lint_reports_early_rate_without_price(tmp_path: Path) -> None:
     rates = "rates:\n  - { id: all, name: Everybody, price: 100 }\n"
 
     assert lint_spans(tmp_path, EARLY, rates=rates) == [("D105", "early-bird")]
@@ -110,7 +110,7 @@ def test_words_that_mean_any_time_are_left_alone(tmp_path: Path, text: str) -> N
     assert lint_diagnostics(tmp_path, text) == []
 
 
-def test_a_news_post_and_a_programme_have_their_day(tmp_path: Path) -> None:
+def test_lint_allows_relative_words_in_dated_texts(tmp_path: Path) -> None:
     sessions = """\
 sessions:
   - id: opening
@@ -164,7 +164,7 @@ def test_other_words_of_booking_are_left_alone(tmp_path: Path, text: str) -> Non
     assert lint_diagnostics(tmp_path, text, as_of=date(2027, 6, 1), of_the_day=True) == []
 
 
-def test_a_text_in_another_language_is_not_read(tmp_path: Path) -> None:
+def test_lint_skips_other_languages(tmp_path: Path) -> None:
     event = EVENT + "languages: [de]\n"
 
     assert lint_diagnostics(tmp_path, "This year on Tuesday 20 May 2027.", event=event) == []

@@ -18,7 +18,7 @@ PIECES = st.lists(
 
 
 @given(PIECES)
-def test_what_stands_in_a_comment_is_none(written: str) -> None:
+def test_is_prose_excludes_comments(written: str) -> None:
     """A comment lasts from the last mark that begins one to the next that ends one."""
     text = ProseText(SourceText("content/pages/tides.md", written), "page", 0, None)
     for at in range(len(written) + 1):

@@ -33,7 +33,7 @@ from tests.lint.helpers import EVENT, lint_diagnostics, lint_spans
         "Monday 4 September 2026",
     ],
 )
-def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
+def test_lint_reports_wrong_weekday(tmp_path: Path, words: str) -> None:
     found = lint_diagnostics(tmp_path, f"Tea is on {words} in the hall.")
 
     assert [each.code for each in found] == ["D101"]
@@ -57,11 +57,11 @@ def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
         "Tuesdays in May",
     ],
 )
-def test_what_is_right_or_no_day_is_left_alone(tmp_path: Path, words: str) -> None:
+def test_lint_allows_right_weekday(tmp_path: Path, words: str) -> None:
     assert lint_diagnostics(tmp_path, f"Tea is on {words} in the hall.") == []
 
 
-def test_it_says_what_is_right_and_where(tmp_path: Path) -> None:
+def test_lint_names_right_weekday_and_place(tmp_path: Path) -> None:
     (found,) = lint_diagnostics(tmp_path, "Come.\n\nTea is on Tuesday 20 May 2027.")
 
     assert found.headline == "“Tuesday 20 May 2027” cannot be: 20 May 2027 is a Thursday."
@@ -93,7 +93,7 @@ sessions:
     ]
 
 
-def test_a_news_post_means_the_days_after_its_own(tmp_path: Path) -> None:
+def test_lint_reads_dates_of_news_as_later_days(tmp_path: Path) -> None:
     post = "---\ntitle: News\ndate: 2026-11-24\n---\nOn {day} the programme follows.\n"
 
     assert (
@@ -108,7 +108,7 @@ def test_a_news_post_means_the_days_after_its_own(tmp_path: Path) -> None:
     assert "1 December 2026 is a Tuesday" in wrong.headline
 
 
-def test_without_a_date_of_the_event_no_year_is_evident(tmp_path: Path) -> None:
+def test_lint_needs_event_date_for_dates_without_year(tmp_path: Path) -> None:
     event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
         "2027-05-21 17:00", "to be announced"
     )
@@ -117,11 +117,11 @@ def test_without_a_date_of_the_event_no_year_is_evident(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", ["31 June", "31 June 2027", "29 February 2027", "30 February"])
-def test_a_day_that_does_not_exist_is_told(tmp_path: Path, words: str) -> None:
+def test_lint_reports_impossible_date(tmp_path: Path, words: str) -> None:
     assert lint_spans(tmp_path, f"Book by {words}.") == [("D102", words)]
 
 
-def test_a_leap_day_without_a_year_may_be(tmp_path: Path) -> None:
+def test_lint_allows_leap_day_without_year(tmp_path: Path) -> None:
     assert lint_diagnostics(tmp_path, "Book by 29 February, or by 29 February 2028.") == []
 
 
@@ -155,7 +155,7 @@ def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: i
         "at 10:00 CEST on 14 January 2027",
     ],
 )
-def test_the_time_of_the_other_season_is_told(tmp_path: Path, words: str) -> None:
+def test_lint_reports_zone_of_other_season(tmp_path: Path, words: str) -> None:
     assert [each.code for each in lint_diagnostics(tmp_path, f"We begin {words}.")] == ["D103"]
 
 
@@ -172,11 +172,11 @@ def test_the_time_of_the_other_season_is_told(tmp_path: Path, words: str) -> Non
         "with 12 GMT radios",
     ],
 )
-def test_the_time_of_the_season_is_left_alone(tmp_path: Path, words: str) -> None:
+def test_lint_allows_zone_of_season(tmp_path: Path, words: str) -> None:
     assert lint_diagnostics(tmp_path, f"We begin {words}.") == []
 
 
-def test_the_programme_is_on_the_day_of_the_event(tmp_path: Path) -> None:
+def test_lint_reads_programme_on_event_days(tmp_path: Path) -> None:
     sessions = """\
 sessions:
   - { id: a, title: Opening, kind: talk, day: 1, start: "09:30", end: "10:00", summary: On the stream at 9.30 GMT. }

@@ -22,7 +22,7 @@ from microsite.model.types import (
 
 
 @pytest.mark.parametrize("given", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"])
-def test_a_day_in_words_is_told_whole(given: str) -> None:
+def test_parse_date_reports_words_whole(given: str) -> None:
     with pytest.raises(ParseError) as refused:
         parse_datetime(given)
 

@@ -32,12 +32,12 @@ def event_with(root: Path, typed: str) -> Event:
         ("\n  - search\n  - calendars", {Extra.SEARCH, Extra.CALENDARS}),
     ],
 )
-def test_what_can_be_typed(tmp_path: Path, typed: str, meant: set[Extra]) -> None:
+def test_leave_out_accepts_spellings(tmp_path: Path, typed: str, meant: set[Extra]) -> None:
     details = event_with(tmp_path, typed).record
     assert {extra for extra in Extra if details.leaves_out(extra)} == meant
 
 
-def test_nothing_is_left_out_unasked(tmp_path: Path) -> None:
+def test_leave_out_is_empty_by_default(tmp_path: Path) -> None:
     assert load_soundly(write_project(tmp_path, {})).record.leave_out == ()
 
 
@@ -50,7 +50,7 @@ def test_nothing_is_left_out_unasked(tmp_path: Path) -> None:
         ("yes", "R119", "whole event"),
     ],
 )
-def test_what_cannot_be_understood_is_told_with_its_cure(
+def test_leave_out_reports_unknown_word_with_fix(
     tmp_path: Path, typed: str, code: str, cure: str
 ) -> None:
     _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out: {typed}\n"))
@@ -59,7 +59,7 @@ def test_what_cannot_be_understood_is_told_with_its_cure(
     assert cure in next(iter(log)).help
 
 
-def test_a_dash_with_nothing_after_it_is_told(tmp_path: Path) -> None:
+def test_leave_out_reports_empty_item(tmp_path: Path) -> None:
     _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out:\n  - feeds\n  -\n"))
     assert [found.code for found in log] == ["R104"]
 
@@ -74,7 +74,7 @@ def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
         jsonschema.validate(["cookies"], schema)
 
 
-def test_a_committee_is_told_of_it(tmp_path: Path) -> None:
+def test_readiness_notes_left_out_features(tmp_path: Path) -> None:
     before = load_soundly(write_project(tmp_path / "before", {}))
     changes = event_changes(before, event_with(tmp_path / "after", "[feeds, search]"))
     assert [change.sentence for change in changes] == ["Leave out is given: feeds, search."]

@@ -28,7 +28,7 @@ def test_long_words_and_sentences_are_hard() -> None:
     assert read(HARD * 10).score < 10
 
 
-def test_the_order_of_texts_is_right() -> None:
+def test_reading_ease_orders_texts() -> None:
     middling = (
         "Councils and the police work together to protect children who have been drawn into crime. "
     )
@@ -36,7 +36,7 @@ def test_the_order_of_texts_is_right() -> None:
     assert read(PLAIN * 10).score > read(middling * 10).score > read(HARD * 10).score
 
 
-def test_the_longest_sentence_is_pointed_at() -> None:
+def test_readability_points_at_longest_sentence() -> None:
     longest = "This one sentence is a good deal longer than all of the others here."
     reading = read(PLAIN * 5 + longest + " " + PLAIN * 5)
 
@@ -60,7 +60,7 @@ def test_too_little_text_is_not_judged() -> None:
         "![Multidisciplinary considerations](images/x.jpg)\n\n",
     ],
 )
-def test_what_is_no_prose_does_not_count(extra: str) -> None:
+def test_readability_ignores_code_and_lists(extra: str) -> None:
     body = (PLAIN * 10).strip() + "\n\n"
 
     assert read(body + extra + body).score == read(body + body).score
@@ -78,7 +78,7 @@ def test_entries_of_a_list_are_sentences_of_their_own() -> None:
     assert read(entries).longest.text == "a dog that ran all day in the park"
 
 
-def test_only_the_text_below_the_settings_counts() -> None:
+def test_readability_ignores_front_matter() -> None:
     front = f"---\ndescription: {HARD}\n---\n"
     source = SourceText("content/event.md", front + PLAIN * 10)
     reading = reading_ease(source.span(len(front), len(source.text)))

@@ -63,7 +63,7 @@ def notes(root: Path, files: dict[str, str], as_of: date = DAY) -> list[tuple[st
     return [(found.code, found.span.path, found.span.line) for found in noted]
 
 
-def test_a_project_that_is_ready_has_no_notes(tmp_path: Path) -> None:
+def test_readiness_of_ready_project_is_empty(tmp_path: Path) -> None:
     assert notes(tmp_path, {}) == []
 
 
@@ -238,13 +238,13 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_each_note_at_its_place_and_no_other(case: str, tmp_path: Path) -> None:
+def test_readiness_notes_have_places(case: str, tmp_path: Path) -> None:
     files, path, line = CASES[case]
 
     assert notes(tmp_path, files) == [(case.partition(" ")[0], path, line)]
 
 
-def test_every_code_has_a_case() -> None:
+def test_readiness_cases_cover_every_code() -> None:
     elsewhere = {
         code for code in CATALOGUE if code.startswith(("K17", "K19"))
     }  # link checks, and the record
@@ -296,11 +296,11 @@ FINE: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("case", FINE)
-def test_what_is_fine_is_not_noted(case: str, tmp_path: Path) -> None:
+def test_readiness_ignores_what_is_ready(case: str, tmp_path: Path) -> None:
     assert notes(tmp_path, FINE[case]) == []
 
 
-def test_nobody_can_book_what_is_over(tmp_path: Path) -> None:
+def test_readiness_ignores_booking_of_past_event(tmp_path: Path) -> None:
     files = event_with("booking:\n  url: https://booking.example/\n", "")
 
     assert notes(tmp_path, files, date(2027, 5, 21)) == []

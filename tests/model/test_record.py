@@ -46,14 +46,14 @@ def a_room(text: str = "name: Hall\ncapacity: 120\n") -> Room:
     return room
 
 
-def test_what_is_not_typed_is_the_default_of_its_kind() -> None:
+def test_record_has_defaults() -> None:
     room = a_room()
 
     assert (room.name, room.capacity, room.floor) == ("Hall", 120, None)
     assert [key for key in input_fields(Room) if room.has_written(key)] == ["name", "capacity"]
 
 
-def test_it_cannot_be_changed() -> None:
+def test_record_is_frozen() -> None:
     room: Any = a_room()
 
     with pytest.raises(AttributeError):
@@ -63,7 +63,7 @@ def test_it_cannot_be_changed() -> None:
     assert room.name == "Hall"
 
 
-def test_a_field_that_is_typed_by_another_name() -> None:
+def test_record_accepts_aliases() -> None:
     price, told = read(Price, "amount: 345\nfrom: 2027-01-10\n")
 
     assert price is not None, told
@@ -74,7 +74,7 @@ def test_a_field_that_is_typed_by_another_name() -> None:
     assert read(Price, "amount: 345\nstarts: 2027-01-10\n")[1][0].startswith("2:1 R102")
 
 
-def test_with_some_other_values_it_stands_where_it_stood() -> None:
+def test_replaced_record_keeps_its_span() -> None:
     room = a_room()
     other = replace(room, name="Gallery")
 
@@ -103,7 +103,7 @@ def test_record_checks_its_fields_when_made_by_hand() -> None:
 
 
 @pytest.mark.parametrize("typed", ["[one, two]", "{one: two}"])
-def test_a_field_of_several_types_is_called_by_its_name(typed: str) -> None:
+def test_field_of_several_types_is_named_in_errors(typed: str) -> None:
     record, told = read(SessionRecord, f"{SESSION}slides: {typed}\n")
 
     assert record is None
@@ -112,7 +112,7 @@ def test_a_field_of_several_types_is_called_by_its_name(typed: str) -> None:
     assert "R103 “slides” should be text" in told[0]
 
 
-def test_a_field_of_several_types_takes_each() -> None:
+def test_field_of_several_types_accepts_each() -> None:
     for typed in ("https://example.org/slides", "downloads/slides.pdf"):
         record, told = read(SessionRecord, f"{SESSION}slides: {typed}\n")
         assert record is not None, told
@@ -146,9 +146,7 @@ def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
 
 
 @given(some.sampled_from(KINDS), some.data())
-def test_whatever_is_typed_is_a_record_or_is_told(
-    kind: type[Record], data: some.DataObject
-) -> None:
+def test_any_input_is_a_record_or_reported(kind: type[Record], data: some.DataObject) -> None:
     typed = data.draw(
         some.dictionaries(
             some.sampled_from(list(input_fields(kind))) | some.text(max_size=8), nodes()

@@ -13,7 +13,7 @@ from tests.making import load, load_soundly, write_project
 RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n    name: Students\n    price: {price}\n"
 
 
-def test_of_a_list_that_is_sound_every_name_is_known(tmp_path: Path) -> None:
+def test_reference_index_of_sound_list_knows_every_name(tmp_path: Path) -> None:
     """A valid record never hides one with errors."""
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES.format(price=5)}))
     book = event.references["rate"]
@@ -24,7 +24,7 @@ def test_of_a_list_that_is_sound_every_name_is_known(tmp_path: Path) -> None:
     )
 
 
-def test_of_one_that_is_not_the_names_of_the_others_excuse(tmp_path: Path) -> None:
+def test_reference_index_of_broken_list_excuses_names(tmp_path: Path) -> None:
     event, log = load(write_project(tmp_path, {"data/rates.yaml": RATES.format(price="cheap")}))
     assert event is not None
     assert log.errors

@@ -30,7 +30,7 @@ def test_times_are_in_the_zone_of_the_event(tmp_path: Path) -> None:
     assert session.duration_minutes == 45
 
 
-def test_a_session_past_midnight_belongs_to_the_day_before(tmp_path: Path) -> None:
+def test_schedule_puts_night_session_on_day_before(tmp_path: Path) -> None:
     late, small_hours = placed(
         tmp_path,
         "day: 1\nstart: 22:30\nend: 00:30",
@@ -71,7 +71,7 @@ def test_nights_on_which_the_clocks_change(
     assert made.duration_minutes == minutes
 
 
-def test_a_session_without_end_or_length_is_refused(tmp_path: Path) -> None:
+def test_schedule_reports_session_without_end(tmp_path: Path) -> None:
     text = "sessions:\n  - id: a\n    title: A\n    kind: talk\n    start: 09:00\n"
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": text}))
 
@@ -95,13 +95,13 @@ def test_a_session_without_end_or_length_is_refused(tmp_path: Path) -> None:
         ("start: 14:00\nend: 15:00\nrepeat_of: nothing", "S109"),
     ],
 )
-def test_what_cannot_be_is_told(tmp_path: Path, session: str, code: str) -> None:
+def test_schedule_reports_impossible_times(tmp_path: Path, session: str, code: str) -> None:
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions_yaml(session)}))
 
     assert codes(log) == [code]
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+def test_schedule_reports_all_errors_at_once(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "start: 9.30\nspeakers: [nobody]", "start: 10:00\nspeakers: [noone]", "start: 25:00"
     )
@@ -110,7 +110,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert codes(log) == ["R123", "S103", "R123"]
 
 
-def test_a_broken_speaker_is_not_also_a_missing_one(tmp_path: Path) -> None:
+def test_schedule_does_not_report_broken_speaker_as_missing(tmp_path: Path) -> None:
     files = {
         "content/speakers/kim.md": "---\nname: Kim\nrole: [\n---\n",
         "content/speakers/lou.md": "---\nrole: Pilot\n---\n",
@@ -122,7 +122,7 @@ def test_a_broken_speaker_is_not_also_a_missing_one(tmp_path: Path) -> None:
     assert "R101" in codes(log)
 
 
-def test_a_broken_session_is_still_known_by_its_id(tmp_path: Path) -> None:
+def test_schedule_knows_broken_session_by_id(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: first\nstart: noon", "start: 10:00\nrepeat_of: first")
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
@@ -139,7 +139,7 @@ def test_dates_may_be_announced_later(tmp_path: Path) -> None:
     assert (first.day, second.day) == (1, 2)
 
 
-def test_a_date_cannot_be_placed_while_dates_are_announced_later(tmp_path: Path) -> None:
+def test_schedule_reports_date_while_dates_are_open(tmp_path: Path) -> None:
     event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
         "ends: 2027-05-20 17:00\n", ""
     )
@@ -157,7 +157,7 @@ def test_on_two_days_each_session_says_which(tmp_path: Path) -> None:
     assert codes(log) == ["S120"]
 
 
-def test_one_person_in_two_places_and_one_room_twice(tmp_path: Path) -> None:
+def test_schedule_reports_double_bookings(tmp_path: Path) -> None:
     files = {
         "content/speakers/kim.md": "---\nname: Kim Tideline\n---\n",
         "data/sessions.yaml": sessions_yaml(
@@ -251,7 +251,7 @@ def test_check_rates_reports_days_that_differ_from_all_others(
     assert codes(log) == reported
 
 
-def test_a_cancelled_session_clashes_with_nothing(tmp_path: Path) -> None:
+def test_schedule_ignores_cancelled_sessions_in_clashes(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "start: 09:00\nroom: Hall\nstatus: cancelled", "start: 09:15\nroom: Hall", rooms=("Hall",)
     )

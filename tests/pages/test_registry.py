@@ -161,7 +161,7 @@ def test_page_kind_without_template_is_reported(tmp_path: Path) -> None:
     assert [code for code, _, _ in reported(outcome)] == ["T103"]
 
 
-def test_two_pages_at_one_address_are_reported(tmp_path: Path) -> None:
+def test_registry_reports_two_pages_at_one_address(tmp_path: Path) -> None:
     text = "---\ntitle: Workshops\n---\n"
     outcome = built(tmp_path, WORKSHOPS | {"content/pages/workshops.md": text})
 

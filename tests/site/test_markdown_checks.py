@@ -127,7 +127,7 @@ def test_checks_of_a_text_take_linear_time(text: str) -> None:
         *("!!! note\n    ", "[^1]: ", ": ", "a\n: ", "a\n: b\n", "<table><tr><td>", "<ol><li>"),
     ],
 )
-def test_a_text_below_the_limits_can_be_converted(part: str) -> None:
+def test_to_html_converts_text_below_limits(part: str) -> None:
     for count, joint in product((45, 90, 390), ("", "\n", "\n\n")):
         text = joint.join(part for _ in range(count))
         if find_excess(text) is None:

@@ -100,7 +100,7 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
         ("term\n: meaning\n" * 60, "P107", ": meaning"),
     ],
 )
-def test_what_leads_nowhere_is_told_at_its_place(
+def test_resolve_links_reports_broken_link_at_its_place(
     tmp_path: Path, text: str, code: str, marked: str
 ) -> None:
     _, log = linked(tmp_path, f"First line.\n\n{text}\n")
@@ -128,13 +128,13 @@ def test_marks_that_are_meant_are_not_reported(tmp_path: Path, text: str) -> Non
     assert codes(log) == []
 
 
-def test_the_second_of_two_equal_links_is_told_too(tmp_path: Path) -> None:
+def test_resolve_links_reports_each_of_two_equal_links(tmp_path: Path) -> None:
     _, log = linked(tmp_path, "[a](speaker:kin)\n\n[b](speaker:kin)\n")
 
     assert [found.span.line for found in log] == [10, 12]
 
 
-def test_a_cited_figure_leads_to_its_source(tmp_path: Path) -> None:
+def test_resolve_links_adds_source_of_cited_figure(tmp_path: Path) -> None:
     html, log = linked(tmp_path, "About [1,200 homes](figure:homes) flood.")
 
     assert codes(log) == []
@@ -179,7 +179,7 @@ HOSTILE = st.text(
 
 @settings(max_examples=200, deadline=None)
 @given(HOSTILE)
-def test_nothing_that_could_run_comes_out(text: str) -> None:
+def test_to_html_gives_only_allowed_elements(text: str) -> None:
     """Any text gives only allowed elements and attributes."""
     html = to_html(text)
 

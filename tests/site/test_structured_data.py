@@ -107,7 +107,7 @@ def event_of(site: Site) -> dict[str, Any] | None:
     return next((node for node in things(site)[""] if node["@type"] == "Event"), None)
 
 
-def test_the_examples_follow_the_vocabulary() -> None:
+def test_structured_data_follows_vocabulary() -> None:
     for folder, base in (
         ("tidewater", "https://tidewater.example/2025/"),
         ("tidewater", None),
@@ -123,7 +123,7 @@ def test_the_examples_follow_the_vocabulary() -> None:
             assert found["news/booking-is-open/"][0]["@type"] == "NewsArticle"
 
 
-def test_an_event_has_what_search_engines_ask_for(tmp_path: Path) -> None:
+def test_event_node_has_required_properties(tmp_path: Path) -> None:
     event = event_of(make_site(tmp_path, {}, FULL))
     assert event is not None
     assert event["name"] == "Coasts in common"
@@ -186,7 +186,7 @@ RECORD = 'event - {day} {number} {{"title": "Coasts in common", "starts": "{star
         ),
     ],
 )
-def test_an_event_that_was_on_another_day_says_so(
+def test_event_node_has_previous_start(
     tmp_path: Path, more: str, status: str | list[str], start: str, earlier: list[str]
 ) -> None:
     """Search engines and people know the event by the date that was published before."""
@@ -202,7 +202,7 @@ def test_an_event_that_was_on_another_day_says_so(
     assert given == [SCHEMA + name for name in named]
 
 
-def test_an_event_put_off_without_a_day_is_told_by_the_one_it_had(tmp_path: Path) -> None:
+def test_event_node_of_postponed_event_has_former_start(tmp_path: Path) -> None:
     unsettled = FULL.replace("2027-05-20 09:00", "to be announced").replace(
         "2027-05-20 17:00", "to be announced"
     )
@@ -216,7 +216,7 @@ def test_an_event_put_off_without_a_day_is_told_by_the_one_it_had(tmp_path: Path
     assert event_of(make_site(tmp_path / "2", files, unsettled)) is None
 
 
-def test_a_day_that_never_was_settled_is_no_earlier_one(tmp_path: Path) -> None:
+def test_event_node_ignores_provisional_former_start(tmp_path: Path) -> None:
     record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00").replace(
         "}\n", ', "provisional": true}\n'
     )
@@ -227,7 +227,7 @@ def test_a_day_that_never_was_settled_is_no_earlier_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("field", ["title", "starts", "venue"])
-def test_nothing_is_told_of_an_event_that_is_not_settled(tmp_path: Path, field: str) -> None:
+def test_event_node_needs_confirmed_event(tmp_path: Path, field: str) -> None:
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30")}
     found = things(make_site(tmp_path, files, f"{FULL}sample: [{field}]\n"))
     assert [node["@type"] for node in found[""]] == ["Organization"]
@@ -237,14 +237,14 @@ def test_nothing_is_told_of_an_event_that_is_not_settled(tmp_path: Path, field: 
 @pytest.mark.parametrize(
     "field, name", [("ends", "endDate"), ("description", "description"), ("organiser", "organizer")]
 )
-def test_a_field_that_is_a_sample_is_left_out(tmp_path: Path, field: str, name: str) -> None:
+def test_event_node_leaves_out_samples(tmp_path: Path, field: str, name: str) -> None:
     whole = event_of(make_site(tmp_path / "1", {}, FULL))
     event = event_of(make_site(tmp_path / "2", {}, f"{FULL}sample: [{field}]\n"))
     assert whole is not None and event is not None
     assert set(whole) - set(event) == {name}
 
 
-def test_the_first_site_tells_only_who_runs_it() -> None:
+def test_first_site_has_only_organiser_node() -> None:
     found = things(site_of(load_soundly(ROOT), ROOT, BASE_URL, date(2027, 1, 15)))
     kinds = {node["@type"] for nodes in found.values() for node in nodes}
     assert kinds <= {"Organization", "BreadcrumbList", "NewsArticle"}
@@ -304,7 +304,7 @@ def test_offers_follow_the_rates(
     )
 
 
-def test_an_offer_says_from_when_to_when(tmp_path: Path) -> None:
+def test_offer_has_validity(tmp_path: Path) -> None:
     event = event_of(make_site(tmp_path, {"data/rates.yaml": RATES}, FULL + BOOKING))
     assert event is not None
     early, standard, student = event["offers"]
@@ -342,7 +342,7 @@ PEOPLE = {
 }
 
 
-def test_only_people_who_may_be_named_are(tmp_path: Path) -> None:
+def test_person_nodes_leave_out_protected_people(tmp_path: Path) -> None:
     session = "id: opening\nstart: 09:30\nchair: kim\nspeakers: [guarded, unnamed, placeholder]"
     found = things(
         make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}, FULL)
@@ -380,13 +380,13 @@ def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -
     assert programme(MAX_SUB_EVENTS + 1) == []
 
 
-def test_a_cancelled_session_says_so(tmp_path: Path) -> None:
+def test_session_node_has_cancelled_status(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: off\nstart: 09:30\nstatus: cancelled")
     found = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))
     assert found["programme/off/"][0]["eventStatus"] == f"{SCHEMA}EventCancelled"
 
 
-def test_the_way_to_a_page(tmp_path: Path) -> None:
+def test_breadcrumb_node_lists_steps(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: opening\nstart: 09:30")
     node = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))[
         "programme/opening/"
@@ -417,7 +417,7 @@ def test_news_is_an_article_unless_it_is_a_draft_or_a_sample(tmp_path: Path) -> 
 
 
 @given(st.text())
-def test_no_text_can_leave_its_element(text: str) -> None:
+def test_data_block_escapes_end_of_script(text: str) -> None:
     block = str(
         data_block([{"@type": "Event", "name": f"{text}</script><script>alert(1)</script><!--"}])
     )
@@ -435,5 +435,5 @@ def test_events_and_articles_take_the_picture_of_their_page() -> None:
     ]
 
 
-def test_nothing_is_no_block() -> None:
+def test_data_block_is_empty_without_nodes() -> None:
     assert data_block([]) == ""

@@ -56,7 +56,7 @@ def test_pages_are_well_formed(site: BuiltSite) -> None:
         assert len(ids) == len(set(ids)), (path, [one for one in ids if ids.count(one) > 1])
 
 
-def test_every_link_leads_somewhere(site: BuiltSite) -> None:
+def test_links_lead_to_existing_targets(site: BuiltSite) -> None:
     """Linked pages, files and headings exist, without help of a host."""
     for path in site.pages():
         if path.name == "404.html":
