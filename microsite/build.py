@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cached_property, partial
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -210,27 +211,21 @@ def build_moment(event: Event, options: BuildOptions) -> datetime:
 def show_requested_pages(editions: list[EditionSite], hooks: PreviewHooks, log: Log) -> None:
     """Build the pages that people look at, and show them, until one has an error."""
     search = PrivateWordSearch(private_words([edition.loaded for edition in editions]))
-    for path in hooks.requested():
+    for path, edition in product(hooks.requested(), editions):
+        folder, site = edition.loaded.folder, edition.site
         try:
-            page = next(filter(None, (requested_page(each, path) for each in editions)), None)
+            url = page_url(path.removeprefix(folder))
+            page = build_page(site, url) if path.startswith(folder) else None
+            if page is None:
+                continue
+            links = edition.assets.published()
+            artifacts = page_artifacts([page], site, edition.templates, links, site.log)
+            html = b"".join(artifact.produce() for artifact in artifacts)
         except DiagnosticError:
             return
-        if log.errors or (page is not None and search.finds(path, page)):
+        if log.errors or search.finds(path, html):
             return
-        if page is not None:
-            hooks.show(path, page, log)
-
-
-def requested_page(edition: EditionSite, path: str) -> bytes | None:
-    """Return the bytes of the page at a path in output/, or None if the edition has none there."""
-    folder, site = edition.loaded.folder, edition.site
-    url = page_url(path.removeprefix(folder))
-    page = build_page(site, url) if path.startswith(folder) else None
-    if page is None:
-        return None
-    links = edition.assets.published()
-    artifacts = page_artifacts([page], site, edition.templates, links, site.log)
-    return next((artifact.produce() for artifact in artifacts), None)
+        hooks.show(path, html, log)
 
 
 def lay_out(outcome: Outcome) -> None:
@@ -275,19 +270,15 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),
     ]
     artifacts.append(service_worker(site, artifacts))
-    check_forwarded_files(site, {artifact.path for artifact in artifacts})
+    paths = {artifact.path for artifact in artifacts}
+    for redirect in site.event.redirects:  # those from pages were checked before
+        if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
+            span = redirect.span("from")
+            site.log.report("L112", span, old=redirect.old, what="a file of the site")
     folder, prefix = edition.loaded.folder, edition.loaded.source_prefix
     for artifact in artifacts:
         origin = artifact.origin and relocate_span(artifact.origin, prefix)
         yield replace(artifact, path=f"{folder}{artifact.path}", origin=origin)
-
-
-def check_forwarded_files(site: Site, paths: set[str]) -> None:
-    """Report L112 for each redirect from a file of the site. Pages were checked before."""
-    for redirect in site.event.redirects:
-        if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
-            span = redirect.span("from")
-            site.log.report("L112", span, old=redirect.old, what="a file of the site")
 
 
 def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
@@ -298,11 +289,11 @@ def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
 def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:
     """Return what build.json says about the build."""
     site, changes = outcome.editions[0].site, outcome.next_change
-    starts_with_day = site.now.time() == time()
-    as_of = site.as_of.isoformat() if starts_with_day else f"{site.now:%Y-%m-%dT%H:%M}"
-    info = {"engine": __version__, "as_of": as_of}
-    if changes is not None:
-        info["next_change"] = changes.isoformat()
-    if options.commit is not None:
-        info["commit"] = options.commit
-    return info
+    is_start_of_day = site.now.time() == time()
+    info = {
+        "engine": __version__,
+        "as_of": site.as_of.isoformat() if is_start_of_day else f"{site.now:%Y-%m-%dT%H:%M}",
+        "next_change": changes.isoformat() if changes else None,
+        "commit": options.commit,
+    }
+    return {name: value for name, value in info.items() if value is not None}

@@ -84,15 +84,23 @@ class Cache:
 
     def _read(self, entry: bytes) -> bytes | None:
         row = self._try(lambda database: database.execute(SELECT, (entry,)).fetchone())
-        if row and isinstance(row[0], bytes) and row[1] == _digest(entry, row[0]):
+        if row and isinstance(row[0], bytes) and row[1] == sha256(entry + row[0]).digest():
             return row[0]
         return None
 
     def _store(self) -> None:
-        rows = [(entry, value, _digest(entry, value)) for entry, value in self._waiting.items()]
+        rows = [(key, it, sha256(key + it).digest()) for key, it in self._waiting.items()]
         self._waiting.clear()
         self._waiting_bytes = 0
-        self._try(lambda database: _insert(database, rows))
+
+        def insert(database: sqlite3.Connection) -> None:
+            with database:
+                database.executemany(INSERT, rows)
+            if database.execute(SIZE).fetchone()[0] > MAX_BYTES:
+                with database:
+                    database.execute(DELETE_OLDER_HALF)
+
+        self._try(insert)
 
     def _try(self, action: Callable[[sqlite3.Connection], Result]) -> Result | None:
         """Return the result of an action on the database, or None if it fails.
@@ -157,21 +165,7 @@ def _open(path: Path | None) -> sqlite3.Connection:
     return database
 
 
-def _insert(database: sqlite3.Connection, rows: list[tuple[bytes, bytes, bytes]]) -> None:
-    with database:
-        database.executemany(INSERT, rows)
-    if database.execute(SIZE).fetchone()[0] > MAX_BYTES:
-        with database:
-            database.execute(DELETE_OLDER_HALF)
-
-
 def _delete(path: Path) -> None:
     for each in (path, path.with_name(f"{path.name}-journal")):
         with suppress(OSError):
             each.unlink(missing_ok=True)
-
-
-def _digest(entry: bytes, value: bytes) -> bytes:
-    digest = sha256(entry)
-    digest.update(value)
-    return digest.digest()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.cache import digest_of
+from microsite.up_to_date import INPUT_FOLDERS
 
 ENGINE = Path(__file__).resolve().parent  # the folder of the engine's code
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
@@ -49,9 +51,9 @@ class Project(Struct, frozen=True):
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a build reads."""
-        own = ("content", "data", EDITIONS, "pages", "templates", "assets")
+        own = (self.root / name for name in INPUT_FOLDERS)
         theme = (self.home / name for name in ("templates", "assets"))
-        return tuple(dict.fromkeys((*(self.root / name for name in own), *theme)))
+        return tuple(dict.fromkeys((*own, *theme)))
 
     @property
     def past_editions(self) -> tuple[Project, ...]:
@@ -79,8 +81,6 @@ class Project(Struct, frozen=True):
 @cache
 def engine_digest() -> str:
     """Return a digest of the engine's code and of the libraries that shape its output."""
-    from importlib.metadata import version
-
     versions = " ".join(map(version, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
     return digest_of(f"{versions} {code_digest(ENGINE)}")
 
@@ -95,7 +95,5 @@ def code_digest(folder: Path) -> str:
 @cache
 def drawing_digest(*modules: str) -> str:
     """Return a digest of modules that make images, by path, and of the version of Pillow."""
-    from importlib.metadata import version
-
     code = "\0".join(Path(module).read_text(encoding="utf-8") for module in modules)
     return digest_of(f"{version('pillow')}\0{code}")

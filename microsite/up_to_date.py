@@ -125,9 +125,14 @@ def scan_folder(folder: str, prefix: str = "") -> Stats:
 
 def without_recent(stats: Stats, now_ns: int) -> Stats:
     """Return the stats without links and recent files, whose next change may not show."""
-    return {
-        path: stat for path, stat in stats.items() if stat is FOLDER or _is_settled(stat, now_ns)
-    }
+    settled = {}
+    for path, stat in stats.items():
+        if stat is not LINK:
+            is_fine = stat[2] % 1_000_000  # nobody can set the time of the last change of an inode
+            tick = CLOCK_TICK_NS if is_fine else COARSE_CLOCK_NS
+            if max(stat[1], stat[2]) < now_ns - tick:
+                settled[path] = stat
+    return settled
 
 
 def up_to_date_report(snapshot: Snapshot) -> str | None:
@@ -207,13 +212,6 @@ def program() -> str:
 
 def _numbers(stat: os.stat_result) -> list[int]:
     return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode]
-
-
-def _is_settled(stat: list[int], now_ns: int) -> bool:
-    if len(stat) < 5:
-        return False
-    is_fine = stat[2] % 1_000_000  # nobody can set the time of the last change of an inode
-    return max(stat[1], stat[2]) < now_ns - (CLOCK_TICK_NS if is_fine else COARSE_CLOCK_NS)
 
 
 def _option(arguments: list[str], name: str) -> str:

@@ -86,10 +86,8 @@ def create_record(
 ) -> NewRecord:
     """Return a new record in memory. Raises CannotEditError if it would add errors."""
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
-        suggestion = slugify(id_) or "opening"
-        raise CannotEditError(
-            f"“{id_}” cannot be a name in addresses. Did you mean “{suggestion}”?"
-        )
+        question = f"Did you mean “{slugify(id_) or 'opening'}”?"
+        raise CannotEditError(f"“{id_}” cannot be a name in addresses. {question}")
     _, log_before = load_with_changes(project, {})
     if kind.folder:
         day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
@@ -150,9 +148,8 @@ def create_edition(
     sources = read_sources(project.root, log)
     event = load_event(sources, log)
     if event is None or sources.event is None or log.errors:
-        raise CannotCreateEditionError(
-            f"The site has mistakes. Put them right first: {program()} check"
-        )
+        problem = f"The site has mistakes. Put them right first: {program()} check"
+        raise CannotCreateEditionError(problem)
     old = edition_folder(event.record).removesuffix("/")
     if not old or event.record.series is None:
         raise CannotCreateEditionError(
@@ -161,26 +158,23 @@ def create_edition(
             "“base_url” that is this and one folder more, such as https://coasts.example/2027/."
         )
     if not FOLDER.match(f"{new}/"):
-        raise CannotCreateEditionError(
-            f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
-        )
+        problem = f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
+        raise CannotCreateEditionError(problem)
     taken = [old, *(edition.root.name for edition in project.past_editions)]
     if new.casefold() in map(str.casefold, taken):
         raise CannotCreateEditionError(f"There is an edition “{new}” already.")
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
-    event_file = _with_settings(project, EVENT, sources.event.settings, values)
-    data_files = list(_emptied_data_files(project, sources))
+    changed = list(_emptied_data_files(project, sources))
+    changed.append(_with_settings(project, EVENT, sources.event.settings, values))
     folders = ("content/news/",) if keep_speakers else ("content/news/", "content/speakers/")
     paths = [file.path for file in source_files(project.root)]
     removed = [path for path in paths if path.startswith(folders) or Path(path).stem == "redirects"]
     _archive(project, project.root / EDITIONS / old)
-    for path, before, after in data_files:
-        replace_file(project.root / path, before, after)
     for path in (*removed, f"data/{PUBLISHED_FILE}"):
         (project.root / path).unlink(missing_ok=True)
-    path, before, after = event_file
-    replace_file(project.root / path, before, after)
+    for path, before, after in changed:  # event.md last
+        replace_file(project.root / path, before, after)
     return old, [
         (file.path, number)
         for file in source_files(project.root)

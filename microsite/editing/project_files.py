@@ -31,7 +31,6 @@ from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
 BYTE_ORDER_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
 INVISIBLE = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
-MAX_SHOWN_CHARACTERS = 160
 
 
 class TextFile(Struct, frozen=True):
@@ -72,11 +71,6 @@ class TextFile(Struct, frozen=True):
         after = TextFile.from_bytes(self.path, self.bom + raw)
         return after if after and after.text == apply_edits(self.text, ordered) else None
 
-    def as_utf8(self) -> TextFile | None:
-        """Return the same text in UTF-8 without a byte order mark."""
-        text = decode_text(self.path, self.data, Log()) or ""
-        return TextFile.from_bytes(self.path, text.encode("utf-8"))
-
 
 def line_diff(before: str, after: str) -> Iterator[str]:
     """Yield removed (`-`) and added (`+`) lines with numbers; a hard space is `<U+00A0>`."""
@@ -93,8 +87,7 @@ def line_diff(before: str, after: str) -> Iterator[str]:
             changed += [("+", at, new[at]) for at in range(k, m)]
             for sign, at, line in changed:
                 shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
-                if len(shown) > MAX_SHOWN_CHARACTERS:
-                    shown = f"{shown[:MAX_SHOWN_CHARACTERS]}…"
+                shown = f"{shown[:160]}…" if len(shown) > 160 else shown
                 yield f"{head + at + 1:>6} {sign} {sanitize(shown)}".rstrip()
 
 
@@ -108,6 +101,8 @@ def source_files(root: Path) -> list[SourceFile]:
 
 def read_with_changes(project: Project, changed: Mapping[str, bytes], log: Log) -> SourceFiles:
     """Read a project with these bytes in place of files, by path. New files may be among them."""
+    if not changed:
+        return read_sources(project.root, log)
     files = {file.path: read_bytes(file, Log()) for file in source_files(project.root)}
     with TemporaryDirectory() as folder:
         for path, data in (files | dict(changed)).items():

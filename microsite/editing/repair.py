@@ -20,7 +20,7 @@ from microsite.editing.yaml_edit import CannotEditError, data_path, insert_entri
 from microsite.model.kinds import RECORD_KINDS
 from microsite.pages.publication_record import MissingUrl
 from microsite.project import Project
-from microsite.source.decode import decode_bytes, read_bytes
+from microsite.source.decode import decode_bytes, decode_text, read_bytes
 from microsite.source.files import SourceFile
 from microsite.source.front_matter import parse_markdown_file
 from microsite.source.yaml_parser import parse_yaml
@@ -42,8 +42,7 @@ def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
     """Fix every certain error of the project's files."""
     for file in source_files(project.root):
         data = read_bytes(file, Log())
-        repair = None if data is None else fix_bytes(file, data)
-        if repair is not None:
+        if data is not None and (repair := fix_bytes(file, data)):
             yield _save(repair, Path(file.real_path), backups)
 
 
@@ -73,7 +72,8 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
             parse_markdown_file(source, file.slug, log)
         codes = {diagnostic.code for diagnostic in log}
         if "F116" in codes and "F121" not in codes:  # Windows, and every letter is known
-            after, fixed, is_resaved = current.as_utf8(), 1, True
+            text = decode_text(file.path, current.data, Log()) or ""
+            after, fixed, is_resaved = TextFile.from_bytes(file.path, text.encode()), 1, True
         else:
             edits = _certain_edits([it.fix for it in log if it.fix is not None], current.text)
             after, fixed = (current.with_edits(edits) if edits else None), len(edits)

@@ -75,9 +75,8 @@ def _insertion(
     source = decode_bytes(file.path, file.data, log)
     root = parse_yaml(source, log) if source is not None else None
     if source is None or log.errors:
-        raise CannotEditError(
-            f"{file.path} has a mistake that has to be put right first.", list(log)
-        )
+        problem = f"{file.path} has a mistake that has to be put right first."
+        raise CannotEditError(problem, list(log))
     text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
     ordered = [sort_like(fields, list(input_fields(kind.record)), entries) for fields in new]
@@ -105,11 +104,9 @@ def _insert_among(
     line = text.rfind("\n", 0, start) + 1
     hyphen = re.match(r"([ ]*)-([ ]+)\Z", text[line:start])
     indent, gap = (hyphen[1], hyphen[2]) if hyphen else (" " * max(0, start - line - 2), " ")
-    gaps = [
-        re.search(r"\n[ ]*\n", text[node_end(above) : below.start]) is not None
-        for above, below in pairwise(entries)
-    ]
-    separator = "\n\n" if sum(gaps) * 2 > len(gaps) else "\n"
+    between = [text[node_end(above) : below.start] for above, below in pairwise(entries)]
+    gaps = [part for part in between if re.search(r"\n[ ]*\n", part)]
+    separator = "\n\n" if len(gaps) * 2 > len(between) else "\n"
     lines = separator.join("\n".join(entry_lines(fields, indent, gap)) for fields in new)
     if after == "":
         return TextEdit(line, line, f"{lines}{separator}")
@@ -131,11 +128,11 @@ def _insert_in_brackets(
         raise CannotEditError(
             f"In {path} the list “{kind.key}” is written in a way that cannot be added to."
         )
-    entries = (
-        ", ".join(f"{name}: {format_value(value, inside_brackets=True)}" for name, value in fields)
-        for fields in new
-    )
-    return TextEdit(last.end, last.end, "".join(f", {{{entry}}}" for entry in entries))
+    added = ""
+    for fields in new:
+        parts = (f"{name}: {format_value(it, inside_brackets=True)}" for name, it in fields)
+        added += f", {{{', '.join(parts)}}}"
+    return TextEdit(last.end, last.end, added)
 
 
 def _insert_below(text: str, offset: int, lines: str) -> TextEdit:
@@ -201,16 +198,14 @@ def format_value(value: Value, *, inside_brackets: bool = False) -> str:
     root = parse_yaml(SourceText("", frame.format(line)), log) if line else None
     if root is not None and not len(log) and root.to_python() == {"x": expected}:
         return line
-    quoted = line.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}"'
+    return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def field_lines(name: str, value: Value, indent: str) -> list[str]:
     """Return the lines of a field: one, or `name: |` and the lines of a longer text."""
     if isinstance(value, str) and "\n" in value.strip("\n"):
-        lines = [
-            line.rstrip() for line in remove_controls(value).strip("\n").expandtabs(4).split("\n")
-        ]
+        text = remove_controls(value).strip("\n").expandtabs(4)
+        lines = [line.rstrip() for line in text.split("\n")]
         sign = "|2" if lines[0].startswith(" ") else "|"
         return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
     if isinstance(value, BlockList) and value:

@@ -26,7 +26,7 @@ from pathlib import Path
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite import __version__
@@ -57,8 +57,6 @@ HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Language": "en",
 }
-
-
 ADDRESS = re.compile(r"(?i)https?://\S+")
 HREF = re.compile(r'(?i)<a\b[^>]*?\shref="(https?:[^"]*)"')
 NOT_CHECKED = frozenset(("base_url", "series", "unchecked_links"))
@@ -96,9 +94,8 @@ def is_ignored(address: str, ignored: Iterable[str]) -> bool:
     port = urlsplit(address).port
     for name in names:
         site = name.rstrip("/")
-        if "/" in site and whole.startswith(name):
-            return True
-        if "/" not in site and f".{host}".endswith((f".{site}", f".{site}:{port}")):
+        ends = (f".{site}", f".{site}:{port}")
+        if whole.startswith(name) if "/" in site else f".{host}".endswith(ends):
             return True
     return False
 
@@ -218,9 +215,8 @@ def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> N
         fix = Fix(link.span, to, Confidence.LIKELY) if is_whole else None
         log.report("K175", link.span, fix=fix, address=address, to=to)
         return
-    is_known_to_people = link.checked is not None and today - link.checked <= LINK_STALE_AFTER
-    if status is LinkStatus.REFUSED and is_known_to_people:
-        return
+    if status is LinkStatus.REFUSED and link.checked and today - link.checked <= LINK_STALE_AFTER:
+        return  # people know that it works
     if status is LinkStatus.TROUBLE and today - kept.since >= GRACE_PERIOD:
         status, why = LinkStatus.GONE, f"{why}, since {kept.since} or longer"
     log.report(status.value, link.span, address=address, why=why)
@@ -244,15 +240,14 @@ def check_all(addresses: Iterable[str], progress: Callable[[int], None]) -> dict
     return checker.results
 
 
-class _Checker:
-    def __init__(self, progress: Callable[[int], None], max_silent: int) -> None:
-        self.progress = progress
-        self.max_silent = max_silent
-        self.results: dict[str, LinkResult] = {}
-        self.lock = threading.Lock()
-        self.has_answer = False
-        self.silent_hosts: set[str] = set()
-        self.offline_reason = ""
+class _Checker(Struct):
+    progress: Callable[[int], None]
+    max_silent: int
+    results: dict[str, LinkResult] = {}
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    has_answer: bool = False
+    silent_hosts: set[str] = set()
+    offline_reason: str = ""
 
     def check_host(self, host: str, addresses: list[str]) -> None:
         """Check the addresses of one host; a silent host is not asked again."""
@@ -398,12 +393,10 @@ def _failure(failure: Exception, is_connected: bool) -> RequestFailed:
             why = "its host lets nobody in"
         case ssl.SSLError() | ConnectionResetError():
             why = "its host breaks off"
-        case TimeoutError():
-            why, is_silent = "its host does not answer", not is_connected
-        case _ if is_connected:
+        case _ if is_connected and not isinstance(failure, TimeoutError):
             why = "its host breaks off"
         case _:
-            why, is_silent = "its host does not answer", True
+            why, is_silent = "its host does not answer", not is_connected
     return RequestFailed(status, why, is_silent=is_silent)
 
 
@@ -441,10 +434,9 @@ def _connect_public(connection: http.client.HTTPConnection) -> None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as failure:
+        status, why = LinkStatus.TROUBLE, "its host cannot be found today"
         if failure.errno == socket.EAI_NONAME:
             status, why = LinkStatus.GONE, f"there is no host “{host}”"
-        else:
-            status, why = LinkStatus.TROUBLE, "its host cannot be found today"
         raise RequestFailed(status, why, is_silent=True) from None
     *others, last = dict.fromkeys(str(entry[4][0]) for entry in found)
     for address in (*others, last):
