@@ -16,20 +16,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Record
-from microsite.model.records.content import (
-    HOUSEKEEPING,
-    Figure,
-    NewsPost,
-    ProsePage,
-    Redirect,
-    ResourcesFile,
-    Room,
-    SessionKind,
-    SessionRecord,
-    SessionStatus,
-    Speaker,
-    Track,
-)
+from microsite.model.records import content
 from microsite.model.records.event import EventRecord, RatesFile, SponsorsFile
 from microsite.model.snapshots import Published
 from microsite.model.types import TO_BE_ANNOUNCED
@@ -155,7 +142,7 @@ class ReferenceIndex(Struct, eq=False):
 class Session(Struct, frozen=True, kw_only=True):
     """A slot of the programme with its day, times, room and people, created by `schedule`."""
 
-    record: SessionRecord
+    record: content.SessionRecord
     day: int
     """The number of its conference day, from 1. After midnight it is still the day before."""
     start: time
@@ -171,8 +158,8 @@ class Session(Struct, frozen=True, kw_only=True):
     start_minute: int
     """Minutes on the wall from the start of the conference day; above 24 × 60 past midnight."""
     end_minute: int
-    room: Room | None = None
-    track: Track | None = None
+    room: content.Room | None = None
+    track: content.Track | None = None
     chairs: tuple[str, ...] = ()
     """Slugs, as those of `speakers`; every one exists."""
     speakers: tuple[str, ...] = ()
@@ -193,17 +180,17 @@ class Session(Struct, frozen=True, kw_only=True):
         return self.record.title
 
     @property
-    def kind(self) -> SessionKind:
+    def kind(self) -> content.SessionKind:
         return self.record.kind
 
     @property
     def is_cancelled(self) -> bool:
-        return self.record.status is SessionStatus.CANCELLED
+        return self.record.status is content.SessionStatus.CANCELLED
 
     @property
     def has_own_page(self) -> bool:
         """Return whether it has a page: housekeeping only with an abstract."""
-        return self.kind not in HOUSEKEEPING or bool(self.record.abstract.strip())
+        return self.kind not in content.HOUSEKEEPING or bool(self.record.abstract.strip())
 
     def span(self, *path: str | int) -> Span:
         """Return the span of a field of the record."""
@@ -231,18 +218,18 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     starts: datetime | None
     """Aware; None while it is to be announced."""
     ends: datetime | None
-    library: ResourcesFile
+    library: content.ResourcesFile
     days: tuple[Day, ...] = ()
-    rooms: tuple[Room, ...] = ()
-    tracks: tuple[Track, ...] = ()
-    speakers: tuple[Speaker, ...] = ()
-    figures: tuple[Figure, ...] = ()
+    rooms: tuple[content.Room, ...] = ()
+    tracks: tuple[content.Track, ...] = ()
+    speakers: tuple[content.Speaker, ...] = ()
+    figures: tuple[content.Figure, ...] = ()
     rates: RatesFile | None = None
     sponsorship: SponsorsFile | None = None
-    redirects: tuple[Redirect, ...] = ()
+    redirects: tuple[content.Redirect, ...] = ()
     published: Published = field(default_factory=Published)
-    pages: tuple[ProsePage, ...] = ()
-    news: tuple[NewsPost, ...] = ()
+    pages: tuple[content.ProsePage, ...] = ()
+    news: tuple[content.NewsPost, ...] = ()
     """Newest first."""
     bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
     """Spans of the texts of Markdown files, by kind (`speaker`, `page`, `news`) and slug."""

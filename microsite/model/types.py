@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import partial
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -56,8 +57,6 @@ CHOICE_SYNONYMS = {
     **dict.fromkeys(("coffee", "tea", "refreshments"), "break"),
 }
 """Words to choose from, by other words that people type."""
-MAX_STROKES = 150
-"""More cannot be distinguished on a phone."""
 LONGEST_ADDRESS = 2000
 COPY_AGAIN = "Copy it again from the address bar of a browser."
 YES = frozenset(("yes", "true", "y", "on"))
@@ -96,9 +95,7 @@ def parse_line(given: str, most: int = LONGEST_LINE) -> str:
     return line
 
 
-def parse_label(given: str) -> str:
-    """Return a line that fits on a label."""
-    return parse_line(given, MAX_LABEL)
+parse_label = partial(parse_line, most=MAX_LABEL)
 
 
 def parse_markdown(given: str) -> str:
@@ -126,10 +123,10 @@ def parse_count(given: str) -> int:
 
 
 def parse_stroke_count(given: str) -> int:
-    """Return a number of strokes that can be drawn and distinguished."""
+    """Return a number of strokes that can be drawn, and distinguished on a phone."""
     count = parse_count(given)
-    if not 1 <= count <= MAX_STROKES:
-        raise ParseError("R133", given=count, least=1, most=MAX_STROKES)
+    if not 1 <= count <= 150:
+        raise ParseError("R133", given=count, least=1, most=150)
     return count
 
 

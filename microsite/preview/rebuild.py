@@ -101,10 +101,7 @@ Show = Callable[[BuildStatus, BuildStatus | None, IsConcerned], object]
 
 
 class Rebuilder:
-    """Builds a project again after changes, one build at a time.
-
-    A build is abandoned if more changes arrive before it is published.
-    """
+    """Builds a project again, and abandons a build if more changes arrive meanwhile."""
 
     def __init__(self, state: PreviewState, options: BuildOptions, show: Show) -> None:
         self.state = state

@@ -10,7 +10,7 @@ import mimetypes
 import re
 from contextlib import suppress
 from hmac import compare_digest
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -233,23 +233,18 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
         return is_same_origin and is_local_host(self.request.host_name)
 
 
-def parse_address(name: str) -> IPv4Address | IPv6Address | None:
-    """Return an IP address, or None for any other name."""
-    try:
-        return ip_address(name)
-    except ValueError:
-        return None
-
-
 def is_local_host(name: str) -> bool:
     """Return True for `localhost` and for addresses: no other site can have such a name."""
-    return name == "localhost" or bool(parse_address(name.removeprefix("[").removesuffix("]")))
+    with suppress(ValueError):
+        return name == "localhost" or bool(ip_address(name.removeprefix("[").removesuffix("]")))
+    return False
 
 
 def is_loopback(address: str) -> bool:
     """Return True for an address of this machine that no other machine can use."""
-    parsed = parse_address(address)
-    return parsed is not None and parsed.is_loopback
+    with suppress(ValueError):
+        return ip_address(address).is_loopback
+    return False
 
 
 def output_path(address: str) -> str:

@@ -1,7 +1,6 @@
 """Search for the place where something on a page is written.
 
 Pages do not contain the places of their sources: a line added to a file would change every page.
-So the place is searched for when somebody asks, by its words and by what is around it.
 """
 
 from __future__ import annotations

@@ -31,10 +31,7 @@ EVENT_TYPES: list[type[events.FileSystemEvent]] = [
 FINAL_EVENTS = frozenset(("closed", "moved", "deleted"))
 """Events after which an editor has finished with a file. Not every system reports the first."""
 DEBOUNCE_SECONDS = 0.05
-"""Time without an event that ends a batch: one save makes several events.
-
-A file that is finished after a pause of this length is reported at once.
-"""
+"""Pause that ends a batch. A file that is finished after such a pause is reported at once."""
 MAX_DELAY_SECONDS = 0.5
 """Longest delay of a batch while a program keeps writing."""
 
