@@ -84,11 +84,13 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
     if published is None:
         return f"Nothing was published: {counts or 'nothing was changed'}. {folder} is as it was."
     written, removed, unchanged = published.written, published.removed, published.unchanged
-    changes = [f"{report.plural(written, 'file')} changed"] * bool(written)
-    changes += [f"{removed:,} removed"] * bool(removed)
-    changes += [f"{unchanged:,} unchanged"] * bool(unchanged)
+    changes = report.join_counts(
+        (written, f"{report.plural(written, 'file')} changed"),
+        (removed, f"{removed:,} removed"),
+        (unchanged, f"{unchanged:,} unchanged"),
+    )
     text = f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
-    text += ". ".join(filter(None, (", ".join(changes), counts, f"Open {folder}index.html.")))
+    text += ". ".join(filter(None, (changes, counts, f"Open {folder}index.html.")))
     if outcome.next_change is not None:
         moment = format_datetime(outcome.next_change)
         text += f"\nThe site next changes on {moment}: build it again then."

@@ -130,14 +130,21 @@ def format_counts(found: Iterable[Diagnostic]) -> str:
     """Return `3 mistakes to put right, 1 warning`; an empty text without either."""
     count = Counter(each.severity for each in found)
     errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
-    parts = [f"{plural(errors, 'mistake')} to put right"] * bool(errors)
-    return ", ".join(parts + [plural(warnings, "warning")] * bool(warnings))
+    mistakes = f"{plural(errors, 'mistake')} to put right"
+    return join_counts((errors, mistakes), (warnings, plural(warnings, "warning")))
+
+
+def join_counts(*counted: tuple[int, str], separator: str = ", ") -> str:
+    """Join the texts whose count is not zero."""
+    return separator.join(text for count, text in counted if count)
 
 
 def exit_code(found: Iterable[Diagnostic]) -> int:
     """Return 0 without errors, 1 with errors in the content, 2 with errors of the machine only."""
-    kinds = {each.is_content_error for each in errors_of(found)}
-    return 0 if not kinds else 1 if True in kinds else 2
+    errors = errors_of(found)
+    if not errors:
+        return 0
+    return 1 if any(each.is_content_error for each in errors) else 2
 
 
 def plural(count: int, word: str) -> str:

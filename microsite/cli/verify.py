@@ -12,7 +12,7 @@ from pathlib import Path
 
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, short_path
-from microsite.cli.report import echo, plural, print_list, spinner
+from microsite.cli.report import echo, join_counts, plural, print_list, spinner
 from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.verify import RequestFailed, SiteClient, State
@@ -128,6 +128,6 @@ def _print_result(states: dict[str, State], built: BuildInfo) -> int:
     kept, forwarded = counts[State.KEPT], counts[State.FORWARDED]
     hosts = f"{plural(kept, 'file')} meant for the host, which keeps them to itself"
     pages = f"{plural(forwarded, 'page')} from which the host leads elsewhere"
-    if notes := " and ".join([hosts] * bool(kept) + [pages] * bool(forwarded)):
+    if notes := join_counts((kept, hosts), (forwarded, pages), separator=" and "):
         echo(f"Besides, {notes}.")
     return 0
