@@ -178,6 +178,7 @@ def create_sites(
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
     to_html = partial(cached_html, cache=cache, version=engine_digest())
+    has_private_words = any(each.private_words for each in loaded)
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
@@ -188,7 +189,7 @@ def create_sites(
             base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
             drafts=options.drafts,
             images=ImageRegistry(assets, cache, engine_digest()),
-            downloads=DownloadRegistry(assets, cache, bool(private_words(loaded))),
+            downloads=DownloadRegistry(assets, cache, has_private_words),
             log=each.log,
             editions=editions,
             page_kinds=page_kinds,
