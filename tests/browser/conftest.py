@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bootstrap.tools import MissingToolError, chromium, is_root
+from tests.browser.opened import PATIENCE
 from tests.serving import serving
 
 QUIET = (  # requests to Google would count as requests of the page
@@ -29,8 +30,7 @@ def browser() -> Iterator[Browser]:
     """Start one browser for the tests of this folder. Each test opens its own context.
 
     Playwright runs an event loop until the browser is closed, and asyncio.run() refuses to run in
-    the
-    same thread. So the browser is closed after this folder.
+    the same thread. So the browser is closed after this folder.
     """
     arguments = (
         [*QUIET, "--no-sandbox"] if is_root() else list(QUIET)
@@ -38,6 +38,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         _check_fonts(instance)
+        expect.set_options(timeout=PATIENCE)
         yield instance
         instance.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,6 +18,8 @@ from microsite.project import BuildOptions, Project
 from tests.built import SITES
 from tests.making import EVENT, sessions_yaml, write_project
 
+PATIENCE = 90_000
+"""Milliseconds to wait for anything that a page does, because a machine may be busy."""
 BEFORE = date(2025, 9, 10)
 """One week before Tidewater."""
 EXIT = "https://elsewhere.example/weather"
@@ -107,10 +110,28 @@ def finished(project: Project, as_of: date) -> Path:
     return project.output
 
 
+def new_context(browser: Browser, **settings: Any) -> BrowserContext:
+    """Open a context whose pages wait PATIENCE for navigation and actions."""
+    context = browser.new_context(**settings)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait until a JavaScript expression is true.
+
+    Playwright's `wait_for_function` would need `unsafe-eval`, which the policy of the pages forbids.
+    """
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, f"not true on {page.url}: {condition}"
+        page.wait_for_timeout(50)
+
+
 @contextmanager
 def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterator[Page]:
     """Open a page in a separate context."""
-    with browser.new_context(**{"reduced_motion": "reduce", **settings}) as context:
+    with new_context(browser, **{"reduced_motion": "reduce", **settings}) as context:
         if not keeps:
             context.add_init_script(
                 "Object.defineProperty(navigator, 'serviceWorker', { value: undefined })"
@@ -127,11 +148,8 @@ COME = (
 
 def in_its_faces(page: Page) -> Page:
     """Wait until the fonts of a page have loaded. Nothing moves after that."""
-    for _ in range(200):
-        if page.evaluate(COME):
-            return page
-        page.wait_for_timeout(50)
-    raise AssertionError("its faces have not come")
+    wait_until(page, COME)
+    return page
 
 
 def watched(context: BrowserContext) -> Page:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from bootstrap.tools import MissingToolError
 from tests.browser import conftest
+from tests.browser.opened import new_context
 
 PAGE = """<!doctype html><html lang="en"><title>Ground</title><h1>Before</h1>
 <script>document.querySelector("h1").textContent = "After"</script>"""
@@ -20,7 +21,7 @@ def test_browser_opens_served_page(
 ) -> None:
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
     address = serve_folder(tmp_path)
-    with browser.new_context() as context:
+    with new_context(browser) as context:
         page = context.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -38,7 +39,7 @@ def test_browser_can_disable_scripts(
     browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path
 ) -> None:
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
-    with browser.new_context(java_script_enabled=False) as context:
+    with new_context(browser, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{serve_folder(tmp_path)}/page.html")
         assert page.locator("h1").inner_text() == "Before"

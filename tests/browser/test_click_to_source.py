@@ -15,11 +15,10 @@ from microsite.preview.editor import FILE, LINE, Editor
 from microsite.preview.rebuild import BuildStatus, PreviewState
 from microsite.preview.source_lookup import words_of
 from microsite.project import Project
-from tests.browser.opened import in_its_faces, tidewater
+from tests.browser.opened import in_its_faces, new_context, tidewater
 from tests.built import SITES
 from tests.preview_helpers import InProcessServer, arguments_of, program
 
-PATIENCE = 15_000
 ROOT = SITES["tidewater"]
 ASK = """async () => {
   const { pieces, where } = window.micrositePicker;
@@ -40,7 +39,7 @@ def served() -> Iterator[InProcessServer]:
 
 @pytest.fixture
 def page(browser: Browser, served: InProcessServer) -> Iterator[Page]:
-    with browser.new_context(reduced_motion="reduce") as context:
+    with new_context(browser, reduced_motion="reduce") as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
         problems: list[str] = []
@@ -244,9 +243,7 @@ def test_click_to_source_opens_with_alt_click(
     served.state.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
     try:
         page.locator("h1").click(modifiers=["Alt"])
-        expect(page.locator("microsite-picker .said")).to_have_text(
-            "Opened in Code", timeout=PATIENCE
-        )
+        expect(page.locator("microsite-picker .said")).to_have_text("Opened in Code")
         assert arguments_of(code) == repr([f"{ROOT}/content/event.md:2"])
     finally:
         served.state.editor = None
@@ -272,7 +269,7 @@ def test_click_to_source_works_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
 
     card = page.get_by_role("region", name="Where it is written")
-    expect(card).to_contain_text("content/event.md, line 4", timeout=PATIENCE)
+    expect(card).to_contain_text("content/event.md, line 4")
     card.get_by_role("button", name="Copy place").click()
     expect(card).to_contain_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == "content/event.md:4"
@@ -289,7 +286,7 @@ def test_words_that_no_line_holds_are_told_so(page: Page) -> None:
     page.locator("dt", has_text="When").first.click(modifiers=["Alt"])
 
     expect(page.locator("microsite-picker .said")).to_contain_text(
-        "No single line holds these words", timeout=PATIENCE
+        "No single line holds these words"
     )
 
 
@@ -300,9 +297,7 @@ def test_click_to_source_does_not_move_the_page(page: Page) -> None:
     )
     page.locator("microsite-picker .switch").click()
     page.locator("h1").click()
-    expect(page.locator("microsite-picker .where")).to_contain_text(
-        "content/event.md", timeout=PATIENCE
-    )
+    expect(page.locator("microsite-picker .where")).to_contain_text("content/event.md")
 
     assert (
         page.evaluate(

@@ -8,17 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.project import Project
-from tests.browser.opened import faults, finished, opened, tidewater
+from tests.browser.opened import PATIENCE, faults, finished, opened, tidewater
 from tests.making import EVENT, sessions_yaml, write_project
-from tests.serving import QuietHandler
+from tests.serving import QuietHandler, serving
 
 Serve = Callable[[Path], str]
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
@@ -31,12 +29,11 @@ def visited(page: Page, address: str) -> None:
 
 
 def until(happened: Callable[[], bool]) -> None:
-    """Wait for a condition, for at most ten seconds."""
-    for _ in range(100):
-        if happened():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen")
+    """Wait for a condition."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
 
 
 def kept(page: Page) -> list[str]:
@@ -114,10 +111,10 @@ def test_uncached_page_shows_offline_page(visitor: tuple[Page, str]) -> None:
 # With a network
 
 
-class SlowHandler(QuietHandler):
-    """Host that responds slowly or with errors, as configured."""
+class FailingHandler(QuietHandler):
+    """Host that does not respond to requests for pages, or responds with errors, as configured."""
 
-    wait = threading.Event()
+    responds = threading.Event()
     status = 0
 
     def do_GET(self) -> None:  # noqa: N802 - the server calls it so
@@ -125,8 +122,7 @@ class SlowHandler(QuietHandler):
             "If-Modified-Since"
         ]  # its dates are in seconds, so two versions within a second would be the same
         if self.path.endswith(("/", ".html")):
-            if self.wait.is_set():
-                threading.Event().wait(8)
+            self.responds.wait()
             if self.status:
                 self.send_error(self.status)
                 return
@@ -134,21 +130,13 @@ class SlowHandler(QuietHandler):
 
 
 @contextmanager
-def slow_host(folder: Path) -> Iterator[str]:
-    """Return the address of such a host."""
-    SlowHandler.wait.clear()
-    SlowHandler.status = 0
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SlowHandler, directory=str(folder)))
-    thread = threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-    )
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def failing_host(folder: Path) -> Iterator[str]:
+    """Return the address of such a host, which does not fail yet."""
+    FailingHandler.responds.set()
+    FailingHandler.status = 0
+    with serving(folder, FailingHandler) as address:
+        yield address
+    FailingHandler.responds.set()
 
 
 def small(root: Path, title: str, more: str = "") -> Project:
@@ -171,7 +159,7 @@ CACHED_TEXT = """async (url) => {
 def test_service_worker_prefers_network(browser: Browser, tmp_path: Path) -> None:
     """The next visit shows a change, before the worker detects a new version."""
     output = published(tmp_path / "site", "First title")
-    with slow_host(output) as address, opened(browser, keeps=True) as page:
+    with failing_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/programme/index.html")
         before = kept(page)
         published(tmp_path / "site", "Second title")
@@ -191,7 +179,7 @@ def test_service_worker_replaces_page_of_earlier_build(browser: Browser, tmp_pat
     shutil.copytree(published(tmp_path / "site", "First title"), host)
     output = published(tmp_path / "site", "Second title")
     shutil.copy(output / "sw.js", host)
-    with slow_host(host) as address, opened(browser, keeps=True) as page:
+    with failing_host(host) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
         until(lambda: "First title" in page.evaluate(CACHED_TEXT, f"{address}/{page_path}"))
         shutil.copytree(output, host, dirs_exist_ok=True)
@@ -204,32 +192,32 @@ def test_service_worker_uses_cache_when_host_fails(
     browser: Browser, tmp_path: Path, trouble: str
 ) -> None:
     with (
-        slow_host(published(tmp_path / "site", "Kept")) as address,
+        failing_host(published(tmp_path / "site", "Kept")) as address,
         opened(browser, keeps=True) as page,
     ):
         visited(page, f"{address}/index.html")
         if trouble == "slow":
-            SlowHandler.wait.set()
+            FailingHandler.responds.clear()
         else:
-            SlowHandler.status = 503
-        page.goto(f"{address}/programme/index.html", timeout=7_000)
+            FailingHandler.status = 503
+        page.goto(f"{address}/programme/index.html")
         expect(page.locator("#opening")).to_contain_text("Kept")
 
 
 def test_service_worker_passes_on_not_found(browser: Browser, tmp_path: Path) -> None:
     output = published(tmp_path / "site", "Kept")
-    with slow_host(output) as address, opened(browser, keeps=True) as page:
+    with failing_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
-        SlowHandler.status = 404
+        FailingHandler.status = 404
         answer = page.goto(f"{address}/programme/opening/index.html")
         assert answer
         assert answer.status == 404
 
 
-class TidyHandler(SimpleHTTPRequestHandler):
+class TidyHandler(QuietHandler):
     """Host that redirects index.html to the folder, as several do."""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the server calls it so
         if self.path.endswith("/index.html"):
             self.send_response(301)
             self.send_header("Location", self.path.removesuffix("index.html"))
@@ -237,35 +225,21 @@ class TidyHandler(SimpleHTTPRequestHandler):
         else:
             super().do_GET()
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Suppress the log."""
-
 
 def test_service_worker_copes_with_redirects(browser: Browser, tmp_path: Path) -> None:
     """Browsers refuse a redirected response from a worker for a page."""
     output = published(tmp_path / "site", "Kept")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(TidyHandler, directory=str(output)))
-    thread = threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-    )
-    thread.start()
-    try:
-        with opened(browser, keeps=True) as page:
-            address = f"http://127.0.0.1:{server.server_port}"
-            visited(page, f"{address}/")
-            page.context.set_offline(True)
-            for place in ("programme/index.html", "programme/"):
-                page.goto(f"{address}/{place}")
-                expect(page.locator("#opening")).to_contain_text("Kept")
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(output, TidyHandler) as address, opened(browser, keeps=True) as page:
+        visited(page, f"{address}/")
+        page.context.set_offline(True)
+        for place in ("programme/index.html", "programme/"):
+            page.goto(f"{address}/{place}")
+            expect(page.locator("#opening")).to_contain_text("Kept")
 
 
 def test_disabled_offline_removes_caches(browser: Browser, tmp_path: Path) -> None:
     output = published(tmp_path / "site", "Kept")
-    with slow_host(output) as address, opened(browser, keeps=True) as page:
+    with failing_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
         assert kept(page) != []
         page.evaluate("caches.open('of another site')")
@@ -282,7 +256,7 @@ def test_disabled_offline_removes_caches(browser: Browser, tmp_path: Path) -> No
 
 def test_new_worker_reuses_unchanged_files(browser: Browser, tmp_path: Path) -> None:
     output = published(tmp_path / "site", "First title")
-    with slow_host(output) as address, opened(browser, keeps=True) as page:
+    with failing_host(output) as address, opened(browser, keeps=True) as page:
         visited(page, f"{address}/index.html")
         before = kept(page)
         published(tmp_path / "site", "Second title")

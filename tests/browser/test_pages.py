@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from microsite.project import ENGINE_HOME
-from tests.browser.opened import in_its_faces
+from tests.browser.opened import in_its_faces, new_context, wait_until
 from tests.built import AS_OF, built
-from tests.serving import serving
+from tests.serving import serving, serving_slowly
 
 PAGE_BUDGET = 14_336
 """Gzipped bytes of HTML and its stylesheet, which arrive with the first round trip."""
@@ -50,6 +50,8 @@ SHAPES = AXE | {"rules": {name: {"enabled": False} for name in COLOURS["runOnly"
 STYLES = re.compile(r'^<link rel="stylesheet" href="([^"]+)">', re.MULTILINE)
 """Stylesheets that a page waits for. It does not wait for the fonts."""
 KIND = re.compile(r'<body class="page-(\w+)')
+RARE_LETTERS = "[...document.fonts].filter(({ family }) => family === 'Notice-more').map(({ status }) => status)"
+"""Status of the font for rare letters: `unloaded` on pages that have no such letter."""
 PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Promise that resolves after the next paint."""
 
@@ -60,6 +62,10 @@ class Served:
 
     name: str
     folder: Path
+    host: Path
+    """Folder that the server serves."""
+    path: str
+    """Path of the site there, such as `/2025`."""
     address: str
     kinds: dict[str, str]
     """Addresses of the heaviest page of each kind, relative to the root of the site."""
@@ -73,12 +79,12 @@ def site(
     folder = built(request.param).output
     if request.param != "tidewater":
         with serving(folder) as address:
-            yield Served(request.param, folder, address, kinds_of(folder))
+            yield Served(request.param, folder, folder, "", address, kinds_of(folder))
         return
     root = tmp_path_factory.mktemp("host")
     (root / "2025").symlink_to(folder)
     with serving(root) as address:
-        yield Served(request.param, folder, f"{address}/2025", kinds_of(folder))
+        yield Served(request.param, folder, root, "/2025", f"{address}/2025", kinds_of(folder))
 
 
 def kinds_of(folder: Path) -> dict[str, str]:
@@ -136,7 +142,7 @@ def each_kind(
 ) -> list[str]:
     """Return the findings of `check` and of the browser on each kind of page."""
     found = []
-    with browser.new_context(**settings) as context:
+    with new_context(browser, **settings) as context:
         for kind, address in site.kinds.items():
             page, faults = opened(context, site, address)
             found += [f"{kind}: {fault}" for fault in faults + check(page)]
@@ -208,30 +214,23 @@ def test_pages_stay_within_their_budgets(site: Served, capsys: pytest.CaptureFix
 
 def test_rare_letters_use_site_font(browser: Browser, site: Served) -> None:
     """The font is loaded only by pages with such letters, and never by the home page."""
-    pages = dict(site.kinds)
-    if site.name == "tidewater":
-        pages["named"] = "speakers/rehor-prilivny/index.html"
-    fetched = set()
-    with browser.new_context() as context:
-        for kind, address in pages.items():
-            page = context.new_page()
+    is_tidewater = site.name == "tidewater"
+    plain = ["index.html"] if is_tidewater else list(site.kinds.values())
+    with new_context(browser) as context:
+        page = context.new_page()
+        for address in plain:
             page.goto(f"{site.address}/{address}")
-            in_its_faces(page)
-            faces = page.evaluate(
-                "performance.getEntriesByType('resource').map(entry => entry.name)"
-            )
-            if any("sans-more" in face for face in faces):
-                fetched.add(kind)
-            page.close()
-    assert ("named" in fetched) == (site.name == "tidewater")
-    assert "home" not in fetched
-    assert site.name == "tidewater" or not fetched
+            in_its_faces(page).evaluate(PAINTED)
+            assert page.evaluate(RARE_LETTERS) == ["unloaded"], address
+        if is_tidewater:
+            page.goto(f"{site.address}/speakers/rehor-prilivny/index.html")
+            wait_until(page, f"{RARE_LETTERS}.includes('loaded')")
 
 
 def test_home_page_stays_within_budget(browser: Browser, site: Served) -> None:
     """Measure all files of the first load, without photos."""
     loaded: list[bytes] = []
-    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+    with new_context(browser, viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
         page.on("response", lambda response: loaded.append(response.body()))
         page.goto(f"{site.address}/index.html")
@@ -241,7 +240,7 @@ def test_home_page_stays_within_budget(browser: Browser, site: Served) -> None:
 
 def test_pages_open_from_disk(browser: Browser, site: Served) -> None:
     """The policy allows stylesheet, fonts and pictures, without console messages."""
-    with browser.new_context() as context:
+    with new_context(browser) as context:
         for address in site.kinds.values():
             if address == "404.html":  # its links start from the root of a host
                 continue
@@ -260,21 +259,18 @@ def test_pages_open_from_disk(browser: Browser, site: Served) -> None:
 def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int) -> None:
     """The fallbacks take the same space. At most a line breaks in another place."""
     moved = {}
-    with browser.new_context(viewport={"width": width, "height": 844}) as context:
+    with (
+        serving_slowly(site.host, {"*.woff2": 0.1}) as host,
+        new_context(browser, viewport={"width": width, "height": 844}) as context,
+    ):
         page = context.new_page()
-
-        def late(route: Route) -> None:
-            page.wait_for_timeout(100)
-            route.continue_()
-
-        page.route("**/*.woff2", late)
         page.clock.set_fixed_time(AS_OF.isoformat())
         page.add_init_script(
             "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => {"
             "shift += entry.value})).observe({type: 'layout-shift', buffered: true})"
         )
         for kind, address in site.kinds.items():
-            page.goto(f"{site.address}/{address}")
+            page.goto(f"{host}{site.path}/{address}")
             in_its_faces(page).evaluate(PAINTED)
             moved[kind] = page.evaluate("shift")
     assert {kind: shift for kind, shift in moved.items() if shift > 0.02} == {}
@@ -298,7 +294,7 @@ def test_pages_print_on_few_sheets(
     """A day of the programme fits one sheet of A4, with people in rows of four."""
     if kind not in site.kinds:
         return
-    with browser.new_context(java_script_enabled=False) as context:
+    with new_context(browser, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{site.address}/{site.kinds[kind]}")
         used = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.opened import new_context
 from tests.built import built
 from tests.serving import serving
 
@@ -51,8 +52,8 @@ def shown_on(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Return the pictures of each page in a fresh context, without a cache."""
     for path in PAGES:
-        with browser.new_context(
-            viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
+        with new_context(
+            browser, viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
         ) as context:
             page = context.new_page()
             page.goto(f"{address}/{path}index.html")
@@ -85,8 +86,8 @@ def test_pictures_load_at_displayed_size(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_logos_of_a_tier_have_similar_area(address: str, browser: Browser, scheme: Any) -> None:
-    with browser.new_context(
-        color_scheme=scheme, viewport={"width": 1280, "height": 900}
+    with new_context(
+        browser, color_scheme=scheme, viewport={"width": 1280, "height": 900}
     ) as context:
         page = context.new_page()
         page.goto(f"{address}/sponsorship/index.html")

@@ -11,11 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.opened import new_context, wait_until
 from tests.making import sessions_yaml, write_project
 from tests.preview_helpers import Preview
-
-PATIENCE = 15_000
-"""Milliseconds to wait for an expected event."""
 
 
 @pytest.fixture
@@ -31,14 +29,15 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
+    context = new_context(browser)
+    page = context.new_page()
     problems: list[str] = []
     page.on(
         "console",
         lambda message: problems.append(message.text) if message.type == "error" else None,
     )
     yield page
-    page.close()
+    context.close()
     assert [problem for problem in problems if "Content Security Policy" in problem] == []
 
 
@@ -48,10 +47,10 @@ def test_preview_shows_every_save(preview: Preview, page: Page) -> None:
     for title in ("First tide", "Second tide", "Third tide"):
         preview.event(title)
         time.sleep(0.2)
-    expect(page.locator("h1")).to_contain_text("Third tide", timeout=PATIENCE)
+    expect(page.locator("h1")).to_contain_text("Third tide")
     preview.event("Fourth tide")
     page.goto(preview.url)
-    expect(page.locator("h1")).to_contain_text("Fourth tide", timeout=PATIENCE)
+    expect(page.locator("h1")).to_contain_text("Fourth tide")
 
 
 def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, page: Page) -> None:
@@ -60,18 +59,18 @@ def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, pa
     page.evaluate("document.body.dataset.seen = 'yes'")
     preview.event("Coasts", "colour: red\nstatus: perhaps\n")
     note = page.locator("microsite-panel")
-    expect(note).to_contain_text("2 things to put right", timeout=PATIENCE)
+    expect(note).to_contain_text("2 things to put right")
     expect(note).to_contain_text("content/event.md, line 9")
     expect(note).to_contain_text("content/event.md, line 10")
     expect(page.locator("h1")).to_contain_text("Coasts in common")
     assert page.locator("body").get_attribute("data-seen") == "yes"
 
     page.reload()
-    expect(note).to_contain_text("2 things to put right", timeout=PATIENCE)
+    expect(note).to_contain_text("2 things to put right")
     preview.event("Coasts in common")
-    expect(note).to_have_count(0, timeout=PATIENCE)
+    expect(note).to_have_count(0)
     preview.event("Coasts put right")
-    expect(page.locator("h1")).to_contain_text("Coasts put right", timeout=PATIENCE)
+    expect(page.locator("h1")).to_contain_text("Coasts put right")
 
 
 def test_error_panel_works_by_keyboard(preview: Preview, page: Page) -> None:
@@ -79,7 +78,7 @@ def test_error_panel_works_by_keyboard(preview: Preview, page: Page) -> None:
     page.goto(preview.url)
     preview.event("Coasts", "colour: red\n")
     details = page.locator("microsite-panel details")
-    expect(details).to_have_attribute("open", "", timeout=PATIENCE)
+    expect(details).to_have_attribute("open", "")
     expect(page.get_by_role("alert")).to_contain_text("The event has a line “colour”")
     expect(page.locator("microsite-panel summary")).to_be_focused()
     page.keyboard.press("Escape")
@@ -94,9 +93,7 @@ def test_error_panel_does_not_steal_focus_from_field(preview: Preview, page: Pag
     page.locator("a").first.focus()
     preview.event("Coasts", "colour: red\n")
 
-    expect(page.locator("microsite-panel")).to_contain_text(
-        "1 thing to put right", timeout=PATIENCE
-    )
+    expect(page.locator("microsite-panel")).to_contain_text("1 thing to put right")
     expect(page.locator("a").first).to_be_focused()
 
 
@@ -108,18 +105,14 @@ def test_error_panel_passes_axe(
 ) -> None:
     """Check the panel with axe in light and dark mode, on a phone and with warnings."""
     preview.save("content/pages/about.md", "---\ntitle: About\n---\n[here](https://example.org/)\n")
-    with browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 640}
+    with new_context(
+        browser, color_scheme=scheme, viewport={"width": width, "height": 640}
     ) as context:
         page = context.new_page()
         page.goto(preview.url)
         preview.event("Coasts", "colour: red\n")
-        expect(page.locator("microsite-panel")).to_contain_text(
-            "1 thing to put right", timeout=PATIENCE
-        )
-        expect(page.locator("microsite-panel details")).to_have_css(
-            "position", "fixed", timeout=PATIENCE
-        )
+        expect(page.locator("microsite-panel")).to_contain_text("1 thing to put right")
+        expect(page.locator("microsite-panel details")).to_have_css("position", "fixed")
         found = Axe().run(page, context={"include": [["microsite-panel"], ["microsite-picker"]]})
         assert found.response["violations"] == []
         box = page.locator("microsite-panel details").bounding_box()
@@ -140,7 +133,7 @@ def test_error_panel_lies_above_the_page(preview: Preview, page: Page) -> None:
     )
     page.goto(preview.url)
     summary = page.locator("microsite-panel summary")
-    expect(summary).to_contain_text("to look at", timeout=PATIENCE)
+    expect(summary).to_contain_text("to look at")
     page.evaluate("scrollTo(0, 400)")
     summary.click()
     expect(page.locator("microsite-panel details")).to_have_attribute("open", "")
@@ -152,33 +145,31 @@ def test_error_panel_lies_above_the_page(preview: Preview, page: Page) -> None:
 def test_preview_swaps_stylesheet_without_reload(preview: Preview, page: Page) -> None:
     preview.save("assets/css/utilities.css", ".vh{outline:0}\nh1{letter-spacing:1px}\n")
     page.goto(preview.url)
-    expect(page.locator("h1")).to_have_css("letter-spacing", "1px", timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_css("letter-spacing", "1px")
     page.wait_for_timeout(1_000)  # the page may reload once more for the first save
     page.evaluate("document.body.dataset.seen = 'yes'")
     preview.save("assets/css/utilities.css", ".vh{outline:0}\nh1{letter-spacing:7px}\n")
 
-    expect(page.locator("h1")).to_have_css("letter-spacing", "7px", timeout=PATIENCE)
+    expect(page.locator("h1")).to_have_css("letter-spacing", "7px")
     assert page.locator("body").get_attribute("data-seen") == "yes"
 
 
 def test_preview_keeps_scroll_position(preview: Preview, page: Page) -> None:
     preview.event("Coasts", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)))
     page.goto(preview.url)
-    expect(page.get_by_text("Outcome 59")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_text("Outcome 59")).to_have_count(1)
     page.evaluate("window.scrollTo(0, 900)")
     before = page.evaluate("scrollY")
     preview.event("Seas", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)))
 
-    expect(page.locator("h1")).to_contain_text("Seas", timeout=PATIENCE)
-    page.wait_for_function(
-        "before => Math.abs(scrollY - before) < 60", arg=before, timeout=PATIENCE
-    )
+    expect(page.locator("h1")).to_contain_text("Seas")
+    wait_until(page, f"Math.abs(scrollY - {before}) < 60")
 
 
 def test_preview_stops_while_pages_are_open(preview: Preview, page: Page) -> None:
     page.goto(preview.url)
     preview.event("First tide")
-    expect(page.locator("h1")).to_contain_text("First tide", timeout=PATIENCE)
+    expect(page.locator("h1")).to_contain_text("First tide")
 
     assert preview.stop() == 0
     assert preview.last.endswith("Stopped.\n")
@@ -191,7 +182,7 @@ def test_page_says_that_preview_has_stopped(preview: Preview, page: Page) -> Non
     preview.stop()
 
     expect(page.get_by_role("alert")).to_have_text(
-        "The preview has stopped. Start it again with: python -m microsite serve", timeout=PATIENCE
+        "The preview has stopped. Start it again with: python -m microsite serve"
     )
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any, Literal
 
 import pytest
@@ -17,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from microsite.site.hosting import HEADERS
 from tests.browser.opened import affected, faults, opened, tidewater
 from tests.browser.test_pages import AXE
+from tests.serving import QuietHandler, serving
 
 
 def looked_at(page: Page, width: int) -> None:
@@ -52,30 +50,18 @@ def test_single_page_passes_axe(
     browser: Browser, folder: Any, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     """Serve the file with the policy of a strict host, which contains the digest of its style."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder())))
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        settings: dict[str, Any] = {
-            "viewport": {"width": width, "height": 800},
-            "color_scheme": scheme,
-        }
-        with opened(browser, **settings) as page:
-            page.goto(f"http://127.0.0.1:{server.server_port}/event.html")
-            looked_at(page, width)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with serving(folder(), StrictHandler) as address, opened(browser, **settings) as page:
+        page.goto(f"{address}/event.html")
+        looked_at(page, width)
 
 
-class _Strict(SimpleHTTPRequestHandler):
+class StrictHandler(QuietHandler):
+    """Host that sends the recommended policy."""
+
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
         super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Suppress the log."""
 
 
 def test_single_page_links_are_large_enough(browser: Browser) -> None:

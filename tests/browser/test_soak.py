@@ -19,13 +19,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
+from tests.browser.opened import PATIENCE, new_context
 from tests.making import EVENT, sessions_yaml, write_project
 from tests.preview_helpers import MemoryUsage, Preview
 
 ROUNDS = int(os.environ.get("MICROSITE_SOAK", "14"))
 WARM = 6
 """Rounds until all modules are loaded."""
-PATIENCE = 60_000
 AS_OF = date(2027, 1, 15)
 
 
@@ -141,9 +141,8 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
-    yield page
-    page.close()
+    with new_context(browser) as context:
+        yield context.new_page()
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
+from tests.browser.opened import new_context
 from tests.making import EVENT, sessions_yaml, write_project
 
 TITLE = "Tides</script><script>document.title='hurt'</script><!-- & \u2028 \\u003c"
@@ -25,7 +26,7 @@ def test_strict_policy_allows_structured_data(
         Project.at(root), BuildOptions(as_of=date(2027, 1, 15), base_url="https://coasts.example/")
     )
     assert outcome.published is not None
-    context = browser.new_context()
+    context = new_context(browser)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
