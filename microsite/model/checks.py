@@ -79,11 +79,16 @@ def check_double_bookings(at: Checker) -> None:
             held = bookings.setdefault(("S115", session.room.name), {})
             held[session.id] = (session, session.span("room"))
     for (code, name), held in bookings.items():
-        for (first, _), (second, span) in pairwise(held.values()):
-            if name and first.day == second.day and second.start_minute < first.end_minute:
+        first = None  # the session that ends last so far
+        for second, span in held.values() if name else ():
+            if first is None or first.day != second.day:
+                first = second
+                continue
+            if second.start_minute < first.end_minute:
                 titles = {"first": first.title, "second": second.title}
                 shown = people.get(name, name) if code == "S114" else name
                 at.log.report(code, span, name=shown, room=shown, **titles)
+            first = max(first, second, key=lambda session: session.end_minute)
 
 
 def check_names(at: Checker) -> None:

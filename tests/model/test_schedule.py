@@ -171,6 +171,21 @@ def test_schedule_reports_double_bookings(tmp_path: Path) -> None:
     assert sorted(codes(log)) == ["S114", "S115"]
 
 
+def test_long_session_is_compared_with_all_that_follow(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "start: 09:00\nlength: 3 hours\nroom: Hall",
+        "start: 09:30\nroom: Hall",
+        "start: 10:30\nroom: Hall",
+        "start: 12:00\nroom: Hall",
+        rooms=("Hall",),
+    )
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    told = [(found.code, found.span.line) for found in log]
+    assert [code for code, _ in told] == ["S115", "S115"]
+    assert told[0][1] < told[1][1]
+
+
 @pytest.mark.parametrize(
     ("lunch", "talk", "reported"),
     [
