@@ -320,7 +320,7 @@ def validation_message(field: Field, given: str) -> str | None:
     _, errors = parse_value(field, given)
     if not errors or (field.key == "end" and is_duration(given)):
         return None
-    return commands.error_text(errors[0], field.key, field.example or "…")
+    return commands.error_text(errors[0], field.key, field.example)
 
 
 def is_duration(given: str) -> bool:

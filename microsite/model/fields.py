@@ -231,9 +231,8 @@ class _Reader(Struct, frozen=True):
             if isinstance(node, Mapping):
                 keys = (*self.keys, field.key)
                 return _Reader(field.record, node, self.title, self.log, keys).read()
-            required = (each for each in input_fields(field.record).values() if each.is_required)
-            lines = (f"{each.key}: {each.example or '…'}" for each in required)
-            facts = {"found": describe_node(node), "example": next(lines, "name: …")}
+            first = min(input_fields(field.record).values(), key=lambda it: not it.is_required)
+            facts = {"found": describe_node(node), "example": f"{first.key}: {first.example}"}
             return self.report("R130", field, *index, **facts)
         if not isinstance(node, Scalar):
             found, advice = describe_node(node), _advice_on(node)
@@ -250,7 +249,7 @@ class _Reader(Struct, frozen=True):
     def report(self, code: str, field: Field, *index: int, **facts: object) -> Any:
         known: dict[str, Any] = {
             "field": field.key,
-            "example": field.example or "…",
+            "example": field.example,
             "record": self.name,
             "which": f"An entry of “{field.key}”" if index else f"“{field.key}”",
         }

@@ -181,7 +181,7 @@ class _LinkResolver:
         name = source.removeprefix("file:").removeprefix("assets/")
         span = self._find(source or "![")
         if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
-            self.log.report("L109", span, name=name or "…")
+            self.log.report("L109", span, name=name or f"![{alt}]()")
             return ""
         found = self.site.images.find(name, span, self.log)
         if alt.casefold() in NO_ALT_TEXT:

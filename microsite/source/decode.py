@@ -120,9 +120,9 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
             text = data.decode("utf-16")
-    elif b"\0" not in data:
+    elif data.count(b"\0") * 50 <= len(data):
         text = _decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
-    if text is None or "\0" in text or len(CONTROL.findall(text)) > 40:
+    if text is None or text.count("\0") * 50 > len(text) or len(CONTROL.findall(text)) > 40:
         log.report("F104", file_span(path), kind=kind, advice=advice)
         return None
     return text

@@ -12,8 +12,10 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.fields import AnyRecord, Record, fields_of, input_fields, read_record
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.records.content import Resource, Room, SessionRecord, Speaker
 from microsite.model.records.event import EventRecord, Price, Rate, Tier
+from microsite.model.types import parse_count, parse_number
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_parser import parse_yaml
 
@@ -26,6 +28,15 @@ KINDS: tuple[type[Record], ...] = (
     SessionRecord,
     Speaker,
     Tier,
+)
+ALL_KINDS = sorted(
+    {
+        record
+        for kind in (*(kind.record for kind in RECORD_KINDS.values()), *FILE_SETTINGS.values())
+        for record in (kind, *(field.record for field in fields_of(kind).values()))
+        if record is not None
+    },
+    key=lambda kind: kind.__name__,
 )
 
 
@@ -44,6 +55,15 @@ def a_room(text: str = "name: Hall\ncapacity: 120\n") -> Room:
     room, told = read(Room, text)
     assert room is not None, told
     return room
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.__name__)
+def test_messages_about_a_field_have_an_example(kind: type[Record]) -> None:
+    """Fields that are required, counts and numbers have an example, which their messages quote."""
+    for field in input_fields(kind).values():
+        is_quoted = field.is_required or field.is_parsed_by(parse_count, parse_number)
+        has_words = field.choices or field.record
+        assert field.example or has_words or not is_quoted, field.key
 
 
 def test_record_has_defaults() -> None:

@@ -11,7 +11,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.source.decode import decode_text
+from microsite.source.decode import decode_bytes
 from microsite.source.front_matter import parse_markdown_file
 from microsite.source.nodes import Mapping, Node, Sequence
 from microsite.source.reader import SourceFiles
@@ -95,16 +95,17 @@ def nodes(root: Node | None) -> list[Node]:
 @example(b"\xef\xbb\xbf\xef\xbb\xbf")
 @example(b"\xff\xfe\x00\xd8")
 @example(b"\xff\xfe\x00\x00")
+@example(b"a" * 60 + b"\0")
 @example("café".encode("cp1252"))
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     """Decoding returns text that pages may contain, or reports an error."""
     log = Log()
-    text = decode_text("content/event.md", data, log)
-    assert (text is None) == (log.errors > 0)
+    source = decode_bytes("content/event.md", data, log)
+    assert source is not None or log.errors > 0
     assert in_range(log)
-    if text is not None:
-        assert "\0" not in text
-        text.encode("utf-8")
+    if source is not None:
+        assert "\0" not in source.text
+        source.text.encode("utf-8")
 
 
 @quick

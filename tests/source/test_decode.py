@@ -45,6 +45,11 @@ def test_read_text_decodes_encodings_of_common_editors(data: bytes, tmp_path: Pa
     assert read_bytes(data, tmp_path) == ("Café – £5\n", [])
 
 
+def test_read_text_reports_a_zero_byte_in_a_text_at_its_line(tmp_path: Path) -> None:
+    data = b"---\ntitle: Getting here\n---\nTake the train to the quay.\nThen the fer\0ry.\n"
+    assert read_bytes(data, tmp_path) == (data.decode().replace("\0", " "), [(5, "F117")])
+
+
 def test_read_text_decodes_windows_1252_with_a_warning(tmp_path: Path) -> None:
     assert read_bytes("One\r\nCafé – £5 ‘x’\r\n".encode("cp1252"), tmp_path) == (
         "One\nCafé – £5 ‘x’\n",

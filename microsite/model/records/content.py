@@ -176,7 +176,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     slides: Annotated[WebAddress | Asset | None, "Slides: an address, or a file in assets/."] = None
     recording: Annotated[Recording | None, "A recording.", ("video",)] = None
     content_note: Annotated[Line | None, "What may distress, so that people can choose."] = None
-    capacity: Annotated[Count | None, "How many can take part, where that is limited."] = None
+    capacity: Annotated[Count | None, "How many can take part, where that is limited.", "40"] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -315,7 +315,7 @@ class Figure(Record, frozen=True, kw_only=True):
     id: Annotated[Slug, "Its name in references.", "homes-at-risk"]
     value: Annotated[Label, "The number as it is to be read.", '"1,200"', ("number",)]
     unit: Annotated[Label | None, "What is counted.", "homes"] = None
-    statement: Annotated[Line, "The whole fact, in a sentence.", ("text",)]
+    statement: Annotated[Line, "The whole fact, in a sentence.", "1,200 homes flooded.", ("text",)]
     source: Annotated[Line, "Who says so.", "Example Institute", ("publisher",)]
     url: Annotated[WebAddress | None, "Where they say so.", ("link",)] = None
     published: Annotated[Day | None, "When they said so.", ("date",)] = None

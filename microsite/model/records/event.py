@@ -45,7 +45,7 @@ class Hero(StrEnum):
 class Drawing(Record, frozen=True, kw_only=True):
     """The drawing of the day."""
 
-    caption: Annotated[Line, "What the lines mean, in one sentence."]
+    caption: Annotated[Line, "What the lines mean, in one sentence.", "Each line is one town."]
     subject: Annotated[Label | None, "Whom the bright line stands for.", "One town"] = None
 
 
@@ -55,7 +55,7 @@ class Theme(Record, frozen=True, kw_only=True):
     accent: Annotated[Colour | None, "The main colour.", '"#1b4d89"'] = None
     ink: Annotated[Colour | None, "The tint of text and dark surfaces.", '"#0f1926"'] = None
     hero: Annotated[Hero, "bright: dark on the accent; deep: white on a deep shade."] = Hero.BRIGHT
-    density: Annotated[Number | None, "Space between things: 1 is normal, 0.8 is tighter."] = None
+    density: Annotated[Number | None, "Space between things; 1 is normal, 0.8 tight.", "0.8"] = None
     cards: Annotated[YesNo, "No, to draw no pictures for shared links; needs “base_url”."] = True
 
 
