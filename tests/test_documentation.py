@@ -29,6 +29,7 @@ from microsite.model.loader import load_editions
 from microsite.model.readiness import check_readiness
 from microsite.project import BuildOptions, Project
 from microsite.site.colours import event_css
+from tools import content_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"
@@ -143,6 +144,12 @@ sponsors:
 """,
 }
 """A project without errors, and ready to launch."""
+
+
+def test_content_reference_is_current() -> None:
+    """Run `python tools/content_reference.py` when this fails."""
+    page = content_reference.PAGE.read_text(encoding="utf-8")
+    assert content_reference.with_reference(page) == page
 
 
 def pages() -> list[Path]:

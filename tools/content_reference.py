@@ -16,78 +16,52 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from microsite.model.fields import Field, Record, fields_of, input_fields
-from microsite.model.records.content import (
-    DayRecord,
-    Figure,
-    NewsPost,
-    ProsePage,
-    Redirect,
-    Resource,
-    ResourcesFile,
-    Room,
-    SessionRecord,
-    Speaker,
-    Track,
-)
-from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
+from microsite.model.kinds import FILE_SETTINGS, KINDS, RECORD_KINDS
 from microsite.model.types import YES_NO
 
 PAGE = ROOT / "docs" / "writing-content.md"
 BEGIN, END = "<!-- fields: written by tools/content_reference.py -->", "<!-- end of fields -->"
-FILES: tuple[tuple[str, str, tuple[tuple[str, type[Record]], ...]], ...] = (
-    (
-        "content/event.md",
-        "The settings at the top; the text below them is the overview.",
-        (("", EventRecord),),
+ABOUT = {
+    "content/event.md": "The settings at the top; the text below them is the overview.",
+    "content/speakers/NAME.md": (
+        "One file a person; the file’s name is how sessions refer to them. "
+        "The text is the biography."
     ),
-    (
-        "content/speakers/NAME.md",
-        "One file a person; the file’s name is how sessions refer to them. The text is the biography.",
-        (("", Speaker),),
+    "content/pages/NAME.md": "One file a page; its address is its name.",
+    "content/news/DATE-NAME.md": (
+        "One file a post. A date in front of the name keeps the folder in order; "
+        "it is not part of the address."
     ),
-    ("content/pages/NAME.md", "One file a page; its address is its name.", (("", ProsePage),)),
-    (
-        "content/news/DATE-NAME.md",
-        "One file a post. A date in front of the name keeps the folder in order; it is not part of the address.",
-        (("", NewsPost),),
-    ),
-    (
-        "data/sessions.yaml",
-        "Four lists: rooms, tracks, days and sessions.",
-        (("rooms", Room), ("tracks", Track), ("days", DayRecord), ("sessions", SessionRecord)),
-    ),
-    (
-        "data/resources.yaml",
-        "Settings, and the list of resources.",
-        (("", ResourcesFile), ("resources", Resource)),
-    ),
-    (
-        "data/redirects.yaml",
-        "The list of old addresses that lead elsewhere now.",
-        (("redirects", Redirect),),
-    ),
-    (
-        "data/figures.yaml",
-        "The list of figures: statistics with their sources.",
-        (("figures", Figure),),
-    ),
-    ("data/rates.yaml", "Settings, and the list of rates.", (("", RatesFile), ("rates", Rate))),
-    (
-        "data/sponsors.yaml",
-        "Settings, the list of tiers, and the list of sponsors.",
-        (("", SponsorsFile), ("tiers", Tier), ("sponsors", Sponsor)),
-    ),
-)
+    "data/sessions.yaml": "Four lists: sessions, days, rooms and tracks.",
+    "data/resources.yaml": "Settings, and the list of resources.",
+    "data/redirects.yaml": "The list of old addresses that lead elsewhere now.",
+    "data/figures.yaml": "The list of figures: statistics with their sources.",
+    "data/rates.yaml": "Settings, and the list of rates.",
+    "data/sponsors.yaml": "Settings, the list of tiers, and the list of sponsors.",
+}
+"""Files in the order of the documentation."""
 
 
 def reference() -> str:
     """The tables of all fields, as Markdown."""
-    return "\n".join(line for path, about, parts in FILES for line in _file(path, about, parts))
+    return "\n".join(line for path, about in ABOUT.items() for line in _file(path, about))
 
 
-def _file(path: str, about: str, parts: tuple[tuple[str, type[Record]], ...]) -> Iterator[str]:
+def _parts(path: str) -> list[tuple[str, type[Record]]]:
+    """Return the lists of a file with the records in them; settings have no name."""
+    folder, name = path.split("/")[-2:]
+    stem = name.partition(".")[0]
+    if folder == "content":
+        return [("", RECORD_KINDS[stem].record)]
+    settings = [("", FILE_SETTINGS[stem])] if stem in FILE_SETTINGS else []
+    kinds = (kind for kind in KINDS if (kind.file, kind.folder) in ((stem, ""), ("", folder)))
+    return [*settings, *((kind.key, kind.record) for kind in kinds if kind.name != "event")]
+
+
+def _file(path: str, about: str) -> Iterator[str]:
     yield f"### `{path}`\n"
     yield f"{about}\n"
+    parts = _parts(path)
     for name, kind in parts:
         if name:
             yield f"#### Each entry of `{name}`\n"
