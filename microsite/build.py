@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from microsite import __version__
 from microsite.cache import Cache, open_cache
-from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
+from microsite.diagnostics.diagnostic import DiagnosticError, Guard, Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
@@ -101,7 +101,7 @@ class Outcome(Struct, eq=False):
     def timed(self, step: str) -> Iterator[None]:
         """Note how long a step takes, and report an exception that no file explains."""
         started = perf_counter()
-        with self.log.guard(file_span("content")):
+        with Guard(self.log, file_span("content")):
             yield
         self.timings.append((step, perf_counter() - started))
 

@@ -253,6 +253,20 @@ def test_slips_are_more_than_forty() -> None:
     assert len(SLIPS) > 40
 
 
+def test_picture_beside_the_texts_is_reported_once(tmp_path: Path) -> None:
+    (tmp_path / "content/speakers").mkdir(parents=True)
+    (tmp_path / "content/speakers/jo.jpg").write_bytes(b"")
+    replaced = SITE[SPEAKER].replace("role:", "photo: jo.jpg\nphoto_alt: Jo\nrole:")
+    for name, text in (SITE | {SPEAKER: replaced}).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    [told] = build(Project.at(tmp_path), BuildOptions(as_of=DAY)).log
+
+    assert (told.code, told.span.path, told.span.line) == ("I101", SPEAKER, 3)
+    assert "Move content/speakers/jo.jpg to assets/images/" in told.help
+
+
 @pytest.mark.parametrize("slip", SLIPS)
 def test_slip_is_reported_once_with_place_and_fix(slip: str, tmp_path: Path) -> None:
     found, path, line = told_of(tmp_path, slip)

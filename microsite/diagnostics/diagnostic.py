@@ -183,9 +183,10 @@ class Log:
         if diagnostic.severity is Severity.ERROR or not self._is_suppressed(diagnostic):
             self._diagnostics.setdefault(diagnostic.sort_key, diagnostic)
 
-    def guard(self, span: Span) -> Guard:
-        """Return a context that reports an exception at the file that is processed."""
-        return Guard(self, span)
+    def withdraw(self, code: str, path: str | None) -> None:
+        """Remove what another message about a file says better."""
+        for key in [key for key in self._diagnostics if (key[0], key[2]) == (path, code)]:
+            del self._diagnostics[key]
 
     def _is_suppressed(self, diagnostic: Diagnostic) -> bool:
         span = diagnostic.span

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Diagnostic, Fix, Log, Severity, file_span
+from microsite.diagnostics.diagnostic import Diagnostic, Fix, Guard, Log, Severity, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.checks import CHECKS, Checker
@@ -100,7 +100,7 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         references=references,
     )
     for check in CHECKS:
-        with log.guard(record.span()):
+        with Guard(log, record.span()):
             check(Checker(event, log))
     return event
 
@@ -203,7 +203,7 @@ def _read_kind(
 def _read_entry(kind: RecordKind, node: Node, log: Log) -> tuple[Any, list[str]]:
     """Return the record of an entry of a list, and its id and name as far as they can be read."""
     record = None
-    with log.guard(node.span):
+    with Guard(log, node.span):
         record = read_record(kind.record, node, _title_of(node, kind.key), log)
     return record, [*_texts_of(node, "name", "id")]
 
@@ -222,7 +222,7 @@ def _title_of(node: Node, key: str) -> str:
 def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
     """Return the record of a Markdown file: its settings, its slug and its text."""
     title = "The event" if kind.name == "event" else f"The {kind.name} “{document.slug}”"
-    with log.guard(document.body):
+    with Guard(log, document.body):
         body = parse_markdown(document.body.text.strip())
         untyped = {
             name: document.slug if name == "slug" else body

@@ -17,7 +17,7 @@ from msgspec import convert
 from msgspec.structs import asdict, replace
 
 from microsite.comparing.changelog import changes_by_day
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
 from microsite.pages import overview, programme, rates, text_pages
@@ -249,7 +249,7 @@ def _build(kind: PageKind, site: Site, address: str) -> Any:
     name = {"post": "news", "prose": "page"}.get(kind.name, kind.name)
     session = site.sessions.get(slug) if name == "session" else None
     span = event.bodies.get((name, slug)) or (session or event.record).span()
-    with site.log.guard(span):
+    with Guard(site.log, span):
         return kind.page(site, UrlContext.for_page(address))
     return None
 

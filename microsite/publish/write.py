@@ -15,7 +15,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from microsite import up_to_date
-from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.diagnostics.diagnostic import Guard, Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.project import EDITIONS, Project
 from microsite.publish import build_json, swap
@@ -258,7 +258,7 @@ class OutputWriter:
             ]
             for artifact, produce in zip(missing, waiting, strict=True):
                 span = artifact.origin or file_span(artifact.path)
-                with log.guard(span):
+                with Guard(log, span):
                     try:
                         data = produce()
                     except OSError as error:

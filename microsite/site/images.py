@@ -38,6 +38,9 @@ SCAN, END = b"\xff\xda", b"\xff\xd9"
 SAMPLE = (320, 320)  # pixels: enough to find the ink
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
+CURE_OF_MISSING = (
+    "Copy the file into assets/images/, or correct the name; small and capital letters count."
+)
 TIER_AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
 
@@ -120,6 +123,7 @@ class ImageRegistry(Struct):
             return image
         if image:
             log.report(image[0], span, name=name, **image[1])
+            log.withdraw("F112", image[1].get("stray"))
         return None
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
@@ -184,7 +188,7 @@ class ImageRegistry(Struct):
             with suppress(OSError):  # the name is too long
                 if ".." not in name and any((each / name).is_file() for each in self.folders):
                     return None  # a link that leads out of the project is reported as such
-            return "I101", {"suggestion": did_you_mean(name, asset_names(self.folders, "images"))}
+            return self._missing(name)
         size, is_svg = path.stat().st_size, name.lower().endswith(".svg")
         if size > MAX_BYTES:
             return "I102", {"size": f"{size / 1024 / 1024:.0f} MB"}
@@ -204,6 +208,17 @@ class ImageRegistry(Struct):
         return SourceImage(
             **asdict(raster), source=name, on_disk=path, digest=digest, is_svg=is_svg
         )
+
+    def _missing(self, name: str) -> Unusable:
+        """Return why there is no such image. One beside the texts replaces its own message."""
+        root, file = self.folders[0].parent, PurePosixPath(name).name
+        stray = next((it for it in root.glob("content/**/*") if it.name == file), None)
+        if stray is None:
+            known = did_you_mean(name, asset_names(self.folders, "images"))
+            return "I101", {"advice": f"{known} {CURE_OF_MISSING}"}
+        path = stray.relative_to(root).as_posix()
+        advice = f"Move {path} to assets/images/, and write images/{file} here."
+        return "I101", {"advice": advice, "stray": path}
 
     def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
         """Return what `read_raster` finds, from the cache: Pillow takes long to import."""

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Event, Session
@@ -181,7 +181,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     def _resolve_links(self, text: str, span: Span) -> Prose:
         def resolve() -> Prose:
-            with self.log.guard(span):
+            with Guard(self.log, span):
                 return resolve_links(self.to_html(text), text, span, self)
             return Prose()
 

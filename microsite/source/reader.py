@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.diagnostics.diagnostic import Guard, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile, find_files, reject_unsafe_files
@@ -65,7 +65,7 @@ def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> Sourc
 
     def get(file: SourceFile, parse: Parser) -> ParsedFile:
         parsed = ParsedFile()
-        with log.guard(file_span(file.path)):
+        with Guard(log, file_span(file.path)):
             parsed = parse(file, log) if kept is None else _get_kept(file, parse, log, kept)
         if parsed.text is not None:
             sources.texts.append(parsed.text)
