@@ -80,9 +80,7 @@ class Project(Struct, frozen=True):
 @cache
 def engine_digest() -> str:
     """Return a digest of the engine's code and of the libraries that shape its output."""
-    from importlib.metadata import version  # 15 ms that `--help` does not need
-
-    versions = " ".join(map(version, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
+    versions = " ".join(map(_version, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
     return digest_of(f"{versions} {code_digest(ENGINE)}")
 
 
@@ -96,7 +94,15 @@ def code_digest(folder: Path) -> str:
 @cache
 def drawing_digest(*modules: str) -> str:
     """Return a digest of modules that make images, by path, and of the version of Pillow."""
-    from importlib.metadata import version
-
     code = "\0".join(Path(module).read_text(encoding="utf-8") for module in modules)
-    return digest_of(f"{version('pillow')}\0{code}")
+    return digest_of(f"{_version('pillow')}\0{code}")
+
+
+def _version(package: str) -> str:
+    """Return the version of an installed package; empty without it, as Pillow is an extra."""
+    from importlib.metadata import PackageNotFoundError, version  # 15 ms, not for `--help`
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

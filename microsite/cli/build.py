@@ -18,6 +18,7 @@ from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.schemas import write_schemas
 from microsite.project import Project
 from microsite.site.formatting import format_datetime
+from microsite.site.images import has_pillow
 from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, without_recent
 
 
@@ -91,6 +92,10 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
     )
     text = f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
     text += ". ".join(filter(None, (changes, counts, f"Open {folder}index.html.")))
+    if not has_pillow():
+        text += (
+            f"\nNo icons for phones were drawn. To draw them: {report.install_command('images')}"
+        )
     if outcome.next_change is not None:
         moment = format_datetime(outcome.next_change)
         text += f"\nThe site next changes on {moment}: build it again then."

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from microsite import __version__
-from microsite.cli.report import echo, missing_module_message, print_diagnostics, report_failure
+from microsite.cli.report import echo, print_diagnostics, report_failure
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
 from microsite.diagnostics.display import PathFormatter, closest_match, sanitize
 from microsite.diagnostics.formats import RENDERERS
@@ -279,8 +279,6 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
         return 130
     except BrokenPipeError:  # the reader of standard output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except ModuleNotFoundError as missing:
-        echo(missing_module_message(missing.name or ""))
     except Exception as failure:  # noqa: BLE001 - users never see a traceback
         report_failure(failure, arguments, given.root)
     else:

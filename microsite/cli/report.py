@@ -25,10 +25,23 @@ MACHINE_ERRORS = "ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE EIO".split()
 """Errors of a disk or an account, whatever the program."""
 MAX_LISTED = 20
 """Number of lines of a list that are printed."""
+EXTRAS = {
+    "PIL": ("Photos, logos and share cards", "images"),
+    "livereload": ("Previews", "preview"),
+    "mammoth": ("Word files", "office"),
+    "openpyxl": ("Excel files", "office"),
+    "pypdf": ("Searches of PDFs for protected names", "pdf"),
+    "segno": ("QR codes", "qr"),
+    "watchdog": ("Previews", "preview"),
+}
+"""Purpose of each optional package, and the extra that installs it."""
 
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
     """Report an error of the machine, or apologise and write what is needed to find the bug."""
+    if isinstance(failure, ModuleNotFoundError):
+        echo(missing_module_message(failure.name or ""))
+        return
     if isinstance(failure, OSError) and errno.errorcode.get(failure.errno or 0) in MACHINE_ERRORS:
         locals_ = [frame.f_locals for frame, _ in walk_tb(failure.__traceback__)]
         paths = [it[name] for it in locals_ for name in ("path", "self") if name in it]
@@ -66,13 +79,25 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
 
 def missing_module_message(module: str) -> str:
     """Return the message for a missing package, or a missing module of the engine."""
-    if module.partition(".")[0] == "microsite":
+    package = module.partition(".")[0]
+    if package == "microsite":
         return f"A part of Microsite is missing: {module}. Fetch the project again."
-    remedy = "Install it again: pip install --force-reinstall microsite"
     if program() == "python build.py":
         remedy = "Delete the folder .venv beside build.py and try again,"
         remedy += " or: pip install -r requirements.txt"
+    elif package in EXTRAS:
+        purpose, extra = EXTRAS[package]
+        problem = f"{purpose} need a part of Microsite that is not installed."
+        return f"{problem}\nType: {install_command(extra)}"
+    else:
+        remedy = "Install it again: pip install --force-reinstall microsite"
     return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"
+
+
+def install_command(extra: str) -> str:
+    """Return the line that adds an extra to the installed package."""
+    tool = "pipx install --force" if "pipx" in Path(sys.prefix).parts else "pip install"
+    return f'{tool} "microsite[{extra}]"'
 
 
 def echo(message: str) -> None:

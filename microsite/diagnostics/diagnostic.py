@@ -75,7 +75,7 @@ def help_page(code: str, root: Path) -> str:
         entry = CATALOGUE[code]
         advice = re.sub(r"\{[^{}]*\}", "…", entry.help)
         page = f"# {code}: {headline_template(entry)}\n\n{advice}\n"
-    return page.replace("python build.py", program())
+    return re.sub(r"python\s+build\.py", program(), page)
 
 
 def index_page() -> str:
@@ -228,7 +228,10 @@ class DiagnosticError(Exception):
 
 
 class Guard(Struct):
-    """Context that reports exceptions (O106), except those of the system, and goes on."""
+    """Context that reports exceptions (O106), except those of the system, and goes on.
+
+    A missing package is one of the system's: it needs another command, not another file.
+    """
 
     log: Log
     span: Span
@@ -240,7 +243,7 @@ class Guard(Struct):
         """Report the exception. Return `False` if it must be raised again."""
         if isinstance(error, DiagnosticError):
             self.log.add(error.diagnostic)
-        elif isinstance(error, Exception) and not isinstance(error, OSError):
+        elif isinstance(error, Exception) and not isinstance(error, OSError | ModuleNotFoundError):
             if os.environ.get("MICROSITE_DEBUG") == "1":
                 traceback.print_exception(error)
             reason = f"{type(error).__name__}: {error}"[:200]

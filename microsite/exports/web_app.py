@@ -18,6 +18,7 @@ from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import find_asset
+from microsite.site.images import has_pillow
 from microsite.site.site import Site
 
 ICON_SIZES = (192, 512)  # pixels, as phones ask for
@@ -31,7 +32,7 @@ MAX_FILES = 500  # the worker itself stops earlier where they are large
 def web_manifest(site: Site) -> Iterator[Artifact]:
     """Yield manifest.webmanifest and its icons, by relative addresses, so any path will do."""
     details, colours = site.event.record, scheme_of(site.event).light
-    files = {size: icon(site, size) for size in ICON_SIZES}
+    files = {size: file for size in ICON_SIZES if (file := icon(site, size))}
     icons = [
         {"src": file.path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for size, file in files.items()
@@ -55,11 +56,16 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
     yield from files.values()
 
 
-def icon(site: Site, size: int) -> Artifact:
-    """Return the icon of a size: `assets/icon-SIZE.png` of the project, otherwise the mark."""
+def icon(site: Site, size: int) -> Artifact | None:
+    """Return the icon of a size: `assets/icon-SIZE.png` of the project, otherwise the mark.
+
+    Return `None` if the mark cannot be drawn, because the extra `images` is not installed.
+    """
     if own := find_asset(site.images.folders, f"icon-{size}.png"):
         data = own.read_bytes()
         digest, produce = digest_of(data, 4), partial(bytes, data)
+    elif not has_pillow():
+        return None
     else:
         colours = scheme_of(site.event).light
         drawn_in = f"{colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
@@ -96,7 +102,8 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     logo = PurePosixPath(site.event.record.organiser.logo or "no logo").with_suffix("")
     logos = (f"assets/{logo}.", f"assets/{logo}-")
     yield from sorted(path for path in inputs if path.startswith(logos))
-    yield icon(site, ICON_SIZES[0]).path
+    if file := icon(site, ICON_SIZES[0]):
+        yield file.path
     left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
     yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
 

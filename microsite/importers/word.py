@@ -76,6 +76,8 @@ def read_word(path: Path, slug: str) -> MarkdownDocument:
             convert_image=mammoth.images.img_element(images.add),
             external_file_access=False,
         ).value
+    except ModuleNotFoundError:  # Pillow, for its pictures
+        raise
     except Exception:  # noqa: BLE001  (mammoth raises anything for a damaged file)
         raise CannotImportError(
             f"“{path.name}” cannot be read: it seems to be damaged. "

@@ -217,7 +217,7 @@ def render_image(variant: ImageVariant, widest: int) -> bytes:
         for file, options in zip(files, ways, strict=True):
             image.save(file, **options)
         return min((file.getvalue() for file in files), key=len)
-    except DiagnosticError:
+    except (DiagnosticError, ModuleNotFoundError):
         raise
     except Exception as error:
         span = file_span(f"assets/{source.source}")

@@ -51,6 +51,8 @@ class FileTexts(Struct):
             yield data
             try:
                 yield from self._read_pdf(data, depth)
+            except ModuleNotFoundError:  # pypdf is not installed
+                raise
             except Exception:  # noqa: BLE001 - damaged in a way that the library does not expect
                 self.is_complete = False
         elif data.startswith(b"\x1f\x8b"):

@@ -9,6 +9,7 @@ import io
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from math import sqrt
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -268,8 +269,15 @@ def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
                     return None
                 size = size[::-1] if _orientation(image) > 4 else size
             return Raster(*size, (0, 0, *size))
+    except ModuleNotFoundError:  # Pillow is not installed
+        raise
     except Exception:  # noqa: BLE001 - damaged files raise anything
         return None
+
+
+def has_pillow() -> bool:
+    """Return whether the extra `images` is installed."""
+    return find_spec("PIL") is not None
 
 
 def open_image(data: bytes) -> Image.Image:

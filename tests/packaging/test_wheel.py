@@ -20,6 +20,7 @@ PARTS = (
     "templates",
     "assets",
     "docs/errors",
+    "README.md",
     "pyproject.toml",
     "setup.py",
     "MANIFEST.in",
