@@ -130,30 +130,35 @@ def test_turn_lasts_while_a_child_works(tmp_path: Path) -> None:
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from bootstrap.environment import exclusive_lock, run_subprocess\n"
         "with exclusive_lock(sys.argv[2]) as lock_file:\n"
-        "    run_subprocess(['sh', '-c', 'touch started; sleep 1'], lock_file)\n"
+        "    run_subprocess(['sh', '-c', 'touch started; sleep 1; touch ended'], lock_file)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script, ROOT, str(tmp_path)], cwd=tmp_path)
     while not (tmp_path / "started").exists():
         assert process.poll() is None
         time.sleep(0.01)
-    began = time.monotonic()
     process.send_signal(signal.SIGKILL)
-    process.wait(timeout=10)
+    process.wait()
     with environment.exclusive_lock(str(tmp_path)):
-        assert time.monotonic() - began > 0.5
+        assert (tmp_path / "ended").exists()
 
 
-def test_second_run_says_that_it_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_run_says_that_it_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     script = (
-        "import sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
         "from bootstrap.environment import exclusive_lock\n"
         "with exclusive_lock(sys.argv[2]):\n"
-        "    print('mine', flush=True); time.sleep(0.3)\n"
+        "    print('mine', flush=True); sys.stdin.read()\n"
     )
     command = [sys.executable, "-c", script, ROOT, str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+    pipe, say = subprocess.PIPE, environment.say
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8") as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         assert process.stdout.readline() == "mine\n"
+        release = process.stdin.close
+        monkeypatch.setattr(environment, "say", lambda text: (say(text), release()))
         with environment.exclusive_lock(str(tmp_path)):
             assert "waiting for it" in capsys.readouterr().err
 

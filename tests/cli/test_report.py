@@ -336,6 +336,6 @@ def test_closed_pipe_is_quiet() -> None:
         assert process.stderr is not None
         process.stdout.close()
         err = process.stderr.read()
-        process.wait(timeout=30)
+        process.wait()
 
     assert err == b""

@@ -34,7 +34,7 @@ def running(
     with said.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
         try:
-            until = time.monotonic() + 30
+            until = time.monotonic() + 60
             while True:
                 try:
                     socket.create_connection(("127.0.0.1", port), 1).close()

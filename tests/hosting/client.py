@@ -38,7 +38,7 @@ class Visitor:
 
     def __init__(self, kind: str, port: int, path: str, folder: Path) -> None:
         self.kind, self.port, self.path, self.folder = kind, port, path, folder
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def __enter__(self) -> Self:
         return self

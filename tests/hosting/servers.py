@@ -141,7 +141,7 @@ def running(kind: str, place: Place) -> Iterator[int]:
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], command: list[str], work: Path) -> None:
     """Wait until the server responds. Fail with its output."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while time.monotonic() < until and server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

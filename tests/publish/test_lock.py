@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,15 @@ def test_locked_waits_and_says_so(
     with locked(tmp_path / "lock"):
         thread = threading.Thread(target=second)
         thread.start()
-        assert not got.wait(0.4)
-    assert got.wait(5)
-    thread.join()
-    assert capsys.readouterr().err.count("Another build") == 1
+        said, end = "", time.monotonic() + 60
+        while not said:
+            assert time.monotonic() < end, "it does not say that it waits"
+            time.sleep(0.02)
+            said = capsys.readouterr().err
+        assert not got.is_set()
+    thread.join(60)
+    assert got.is_set()
+    assert (said + capsys.readouterr().err).count("Another build") == 1
 
 
 def test_publish_gives_up_waiting_for_another_build(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -262,12 +262,12 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_scheme_is_quick() -> None:
     best = min(_timed(f"#8fd0{number:02x}") for number in range(20))
     assert best < 0.005
-    started = perf_counter()
+    started = process_time()
     scheme("#8fd000", None, Hero.BRIGHT)
-    assert perf_counter() - started < 0.0005
+    assert process_time() - started < 0.0005
 
 
 def _timed(accent: str) -> float:
-    started = perf_counter()
+    started = process_time()
     scheme(accent, None, Hero.BRIGHT)
-    return perf_counter() - started
+    return process_time() - started

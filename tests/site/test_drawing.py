@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -187,10 +187,10 @@ def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
     ten = [
         day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100))) for _ in range(10)
     ]
-    started = perf_counter()
+    started = process_time()
     for one in ten:
         drawn(one)
-    assert perf_counter() - started < 0.5
+    assert process_time() - started < 0.5
 
 
 # Timeline
