@@ -1,4 +1,4 @@
-"""Each task of docs/writing-content.md has its described effect on a copy of the first site."""
+"""Each task in docs/tasks/ has its described effect on a copy of the first site."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.readiness import check_readiness
 from microsite.project import ENGINE_HOME, BuildOptions, Project
+from tests.serving import serving
 
-GUIDE = ENGINE_HOME / "docs" / "writing-content.md"
+TASKS = sorted((ENGINE_HOME / "docs" / "tasks").glob("*.md"))
 DAY = date(2027, 1, 15)
 
 
@@ -65,17 +66,17 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(root)
 
 
-def tasks() -> list[str]:
-    """Return the tasks of the guide."""
-    part = GUIDE.read_text("utf-8").partition("\n## Tasks\n")[2].partition("\n## ")[0]
-    return re.findall(r"^\*\*(.+?)\.\*\*", part, re.MULTILINE)
-
-
 def test_writing_tasks_are_all_tested() -> None:
     tested = {
         name.removeprefix("test_task_") for name in globals() if name.startswith("test_task_")
     }
-    assert {re.sub(r"\W+", "_", task.lower()) for task in tasks()} == tested
+    assert {path.stem.replace("-", "_") for path in TASKS} == tested
+
+
+@pytest.mark.parametrize("path", TASKS, ids=lambda path: path.stem)
+def test_pages_of_tasks_are_named_by_their_title(path: Path) -> None:
+    title = path.read_text("utf-8").partition("\n")[0]
+    assert title.removeprefix("# ").lower().replace(" ", "-") == path.stem
 
 
 @contextmanager
@@ -117,7 +118,7 @@ def test_task_a_session_moves(desk: Desk) -> None:
     assert desk.told("S115")
 
 
-def test_task_the_lunch_moves(desk: Desk) -> None:
+def test_lunch_that_ends_before_it_starts_is_reported(desk: Desk) -> None:
     path = desk.root / "data/sessions.yaml"
     text = path.read_text("utf-8")
     lunch = text.index("    kind: lunch\n")
@@ -155,7 +156,7 @@ def test_task_a_word_in_the_overview_is_wrong(desk: Desk) -> None:
     assert "unexampled" in desk.page("")
 
 
-def test_task_we_renamed_a_session(desk: Desk) -> None:
+def test_task_we_rename_a_session(desk: Desk) -> None:
     assert main(["record", "--root", str(desk.root), "--as-of", "2027-01-10"]) == 0
     text = (desk.root / "data/sessions.yaml").read_text("utf-8")
     title = re.search(r"- id: closing\n    title: (.+)\n", text)
@@ -175,7 +176,7 @@ def test_task_we_renamed_a_session(desk: Desk) -> None:
     assert re.search(r"UID:closing@\S+\s+DTSTAMP:\S+\s+LAST-MODIFIED:\S+\s+SEQUENCE:1\s", calendar)
 
 
-def test_task_a_session_is_called_off(desk: Desk) -> None:
+def test_task_a_talk_is_cancelled(desk: Desk) -> None:
     desk.change(
         "data/sessions.yaml",
         "    start: 09:30\n    end: 09:40\n",
@@ -189,6 +190,50 @@ def test_task_a_session_is_called_off(desk: Desk) -> None:
     page = desk.page("programme/welcome")
     assert "cancelled" in page.lower()
     assert "The chair is ill." in page
+
+
+def test_task_the_venue_changes(desk: Desk) -> None:
+    desk.change("content/event.md", "  name: Example House\n", "  name: Harbour House\n")
+    assert "Harbour House" in desk.page("venue")
+    text = (desk.root / "data/sessions.yaml").read_text("utf-8")
+    desk.write("data/sessions.yaml", text.replace("- name: Room C\n", "- name: Attic\n"))
+    assert desk.told("S105")
+    desk.write("data/sessions.yaml", re.sub(r"Room C\n", "Attic\n", text))
+    assert "Attic" in desk.page("programme")
+
+
+def test_task_someone_takes_over_a_talk(desk: Desk) -> None:
+    new = ["new", "speaker", "--root", str(desk.root), "--name", "Kim Example", "--role", "Nurse"]
+    assert main(new) == 0
+    desk.change(
+        "data/sessions.yaml",
+        "    speakers: national-policing-lead\n    status: provisional\n    summary: What is known",
+        "    speakers: kim-example\n    status: provisional\n    summary: What is known",
+    )
+    assert "Kim Example" in desk.page("programme/national-picture")
+
+
+def test_task_import_the_programme(desk: Desk) -> None:
+    desk.write("list.csv", "Title,Time,Finish,Location\nA last word,16:50,17:00,Main hall\n")
+    command = ["import", "spreadsheet", str(desk.root / "list.csv"), "--root", str(desk.root)]
+    assert main(command) == 0
+    assert "A last word" not in (desk.root / "data/sessions.yaml").read_text("utf-8")
+    assert main([*command, "--apply"]) == 0
+    assert "A last word" in desk.page("programme")
+
+
+def test_task_publish_without_git(desk: Desk) -> None:
+    desk.change(
+        "content/event.md",
+        "status: scheduled\n",
+        "status: scheduled\nbase_url: https://c.example/\n",
+    )
+    for command in ("record", "build"):
+        assert main([command, "--root", str(desk.root), "--as-of", str(DAY)]) == 0
+    assert (desk.root / "data" / "published.txt").exists()
+    copy = shutil.copytree(desk.root / "output", desk.root / "server")
+    with serving(copy) as address:
+        assert main(["verify", f"{address}/", "--root", str(desk.root)]) == 0
 
 
 def test_task_an_address_changes(desk: Desk) -> None:
@@ -224,7 +269,7 @@ def test_task_something_is_a_placeholder(desk: Desk) -> None:
     assert not noted(desk, "K101", "parking.md")
 
 
-def test_task_the_next_edition(desk: Desk) -> None:
+def test_task_start_the_next_edition(desk: Desk) -> None:
     series = "series:\n  name: County lines\n  url: https://c.example/\nbase_url: https://c.example/2027/\n"
     desk.change("content/event.md", "attendance: in person\n", f"attendance: in person\n{series}")
     with nothing_published(desk):
@@ -274,7 +319,7 @@ def test_task_a_number_needs_a_source(desk: Desk) -> None:
     assert [found for found in desk.build().log if found.span.path == "content/pages/boats.md"]
 
 
-def test_task_news(desk: Desk) -> None:
+def test_task_there_is_news(desk: Desk) -> None:
     desk.write(
         "content/news/2027-02-01-later.md", "---\ntitle: Later\ndate: 2027-02-01\n---\nText.\n"
     )

@@ -1,8 +1,6 @@
-"""Writes the field reference into docs/writing-content.md from the models, which are the one place
-that documents it.
+"""Write the field reference, `docs/fields/`, from the records, which describe each field once.
 
-Run it after changing a field: `python tools/content_reference.py`. A test fails while the page is
-behind.
+Run it after changing a field: `python tools/content_reference.py`. A test fails until you do.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -19,32 +17,39 @@ from microsite.model.fields import Field, Record, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, KINDS, RECORD_KINDS
 from microsite.model.types import YES_NO
 
-PAGE = ROOT / "docs" / "writing-content.md"
-BEGIN, END = "<!-- fields: written by tools/content_reference.py -->", "<!-- end of fields -->"
+FOLDER = ROOT / "docs" / "fields"
 ABOUT = {
-    "content/event.md": "The settings at the top; the text below them is the overview.",
+    "content/event.md": (
+        "The settings of the conference. The text below them is the overview on the home page."
+    ),
     "content/speakers/NAME.md": (
-        "One file a person; the file’s name is how sessions refer to them. "
+        "One file for each person. Sessions refer to a person by the name of the file. "
         "The text is the biography."
     ),
-    "content/pages/NAME.md": "One file a page; its address is its name.",
+    "content/pages/NAME.md": "One file for each page. Its address is its name.",
     "content/news/DATE-NAME.md": (
-        "One file a post. A date in front of the name keeps the folder in order; "
-        "it is not part of the address."
+        "One file for each post. A date in front of the name keeps the folder in order. "
+        "It is not part of the address."
     ),
     "data/sessions.yaml": "Four lists: sessions, days, rooms and tracks.",
-    "data/resources.yaml": "Settings, and the list of resources.",
-    "data/redirects.yaml": "The list of old addresses that lead elsewhere now.",
-    "data/figures.yaml": "The list of figures: statistics with their sources.",
-    "data/rates.yaml": "Settings, and the list of rates.",
-    "data/sponsors.yaml": "Settings, the list of tiers, and the list of sponsors.",
+    "data/resources.yaml": "Settings and the list of resources.",
+    "data/redirects.yaml": "The list of old addresses and their new targets.",
+    "data/figures.yaml": "The list of figures, which are statistics with their sources.",
+    "data/rates.yaml": "Settings and the list of rates.",
+    "data/sponsors.yaml": "Settings, the list of tiers and the list of sponsors.",
 }
 """Files in the order of the documentation."""
 
 
-def reference() -> str:
-    """The tables of all fields, as Markdown."""
-    return "\n".join(line for path, about in ABOUT.items() for line in _file(path, about))
+def pages() -> dict[str, str]:
+    """Return the pages of the reference by file name."""
+    return {f"{_name(path)}.md": "\n".join(_page(path, about)) for path, about in ABOUT.items()}
+
+
+def _name(path: str) -> str:
+    """Return the name of a file without its ending, or of its folder if that has many files."""
+    file = PurePosixPath(path)
+    return file.parent.name if file.stem.isupper() else file.stem
 
 
 def _parts(path: str) -> list[tuple[str, type[Record]]]:
@@ -58,34 +63,36 @@ def _parts(path: str) -> list[tuple[str, type[Record]]]:
     return [*settings, *((kind.key, kind.record) for kind in kinds if kind.name != "event")]
 
 
-def _file(path: str, about: str) -> Iterator[str]:
-    yield f"### `{path}`\n"
+def _page(path: str, about: str) -> Iterator[str]:
+    yield f"# Fields of {path}\n"
     yield f"{about}\n"
     parts = _parts(path)
     for name, kind in parts:
         if name:
-            yield f"#### Each entry of `{name}`\n"
+            yield f"## Each entry of `{name}`\n"
         elif len(parts) > 1:
-            yield "#### Settings\n"
+            yield "## Settings\n"
+        else:
+            yield "## Fields\n"
         yield from _tables(kind, "")
 
 
 def _tables(kind: type[Record], above: str) -> Iterator[str]:
-    """The table of a record kind, then those of the kinds inside it."""
+    """Yield the table of a record kind, then those of the kinds inside it."""
     yield from _table(kind)
     for field in fields_of(kind).values():
         if field.record:
-            yield f"#### `{above}{field.key}`\n"
+            yield f"### `{above}{field.key}`\n"
             yield from _tables(field.record, f"{above}{field.key}.")
 
 
 def _table(kind: type[Record]) -> Iterator[str]:
-    yield "| field | | what it is | example |"
+    yield "| field | required | meaning | example |"
     yield "|---|---|---|---|"
     for field in input_fields(kind).values():
-        needed = "needed" if field.is_required else ""
+        required = "yes" if field.is_required else ""
         example = f"`{field.key}: {field.example}`" if field.example else ""
-        yield f"| `{field.key}` | {needed} | {_meaning(field)} | {example} |"
+        yield f"| `{field.key}` | {required} | {_meaning(field)} | {example} |"
     yield ""
 
 
@@ -101,15 +108,10 @@ def _meaning(field: Field) -> str:
         shown = "yes"
     if isinstance(shown, tuple):
         shown = ", ".join(str(value) for value in shown)
-    return f"{words} Left out: {shown}."
-
-
-def with_reference(page: str) -> str:
-    """Return a page with its generated part replaced."""
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+    return f"{words} Default: {shown}."
 
 
 if __name__ == "__main__":
-    PAGE.write_text(with_reference(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")

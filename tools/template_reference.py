@@ -86,7 +86,7 @@ def reference() -> str:
     """The tables of all views, as Markdown."""
     known = views()
     pages = {kind: view for view in known.values() for kind in OF_A_PAGE.findall(view.about)}
-    lines = ["## What every template is given\n"]
+    lines = ["## Data of every template\n"]
     for name, shown in ROOTS.items():
         lines += [
             f"### `{shown}`\n",
@@ -95,12 +95,12 @@ def reference() -> str:
         ]
     lines += [
         "### `assets`\n",
-        'The links to the theme’s files by their names inside `assets/`: `assets["css/site.css"]`.\n',
-        "## What each kind of page is given as `view`\n",
+        'Links to the files of the theme, by their names in `assets/`: `assets["css/site.css"]`.\n',
+        "## Data of each page kind in `view`\n",
     ]
     for kind, view in sorted(pages.items()):
         lines += [f"### `templates/pages/{kind}.html`\n", *_table(view, "view.", known)]
-    lines.append("## What stands inside these\n")
+    lines.append("## Records in these data\n")
     for name in sorted(
         _inside([*pages.values(), *(known[name] for name in ROOTS)], known) - ROOTS.keys()
     ):
@@ -122,9 +122,9 @@ def _inside(views: list[View], known: dict[str, View]) -> set[str]:
 
 def _table(view: View, prefix: str, known: dict[str, View]) -> Iterator[str]:
     if not view.fields:
-        yield "It needs nothing but what every template is given.\n"
+        yield "This page kind has only the data of every template.\n"
         return
-    yield "| name | holds | |"
+    yield "| name | type | meaning |"
     yield "|---|---|---|"
     for field in view.fields:
         about = " ".join(field.about.split()).replace("|", "\\|")
@@ -135,9 +135,9 @@ def _table(view: View, prefix: str, known: dict[str, View]) -> Iterator[str]:
 def _type(written: str, known: dict[str, View]) -> str:
     """A type in words."""
     if written.endswith(" | None"):
-        return f"{_type(written.removesuffix(' | None'), known)}, or none"
+        return _with(_type(written.removesuffix(" | None"), known), "", ", or none")
     if match := re.fullmatch(r"tuple\[(.+), \.\.\.\]", written):
-        return f"list of {_type(match[1], known)}"
+        return _with(_type(match[1], known), "list of ", "")
     if match := re.fullmatch(r"TimedValue\[(.+)\]", written):
         return f"[TimedValue](#timedvalue) of {_type(match[1], known)}"
     if match := re.fullmatch(r"tuple\[(.+)\]", written):
@@ -147,6 +147,11 @@ def _type(written: str, known: dict[str, View]) -> str:
         if written in known
         else WORDS.get(written, f"`{written}`")
     )
+
+
+def _with(words: str, before: str, after: str) -> str:
+    """Return words with others before and after them, inside a link if they are one."""
+    return re.sub(r"^(\[?)(.*?)((?:\]\(\S+\))?)$", rf"\1{before}\2{after}\3", words)
 
 
 def with_reference(page: str) -> str:

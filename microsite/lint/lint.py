@@ -16,6 +16,7 @@ from microsite.model.event import Event
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.types import MONTHS
 from microsite.site import formatting
+from microsite.site.markdown import CODE
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
 from microsite.source.reader import SourceFiles
 
@@ -447,9 +448,14 @@ def run_lint(
 
 
 def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: bool) -> None:
-    """Report D112 for each suppression without use; those of notes if these were looked for."""
+    """Report D112 for each suppression without use; those of notes if these were looked for.
+
+    One in the code of a Markdown file is an example.
+    """
     for suppression in chain.from_iterable(map(find_suppressions, texts)):
         code, entry = suppression.code, CATALOGUE.get(suppression.code)
+        if _is_in_code(suppression.span):
+            continue
         why = f"There is nothing of {code} on its line, or on the one below a comment of its own."
         if entry is None:
             why = f"There is no “{code}”."
@@ -462,3 +468,9 @@ def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: 
         ):
             continue
         log.report("D112", suppression.span, given=code, why=why)
+
+
+def _is_in_code(span: Span) -> bool:
+    is_markdown = span.path.endswith(".md")
+    codes = CODE.finditer(span.source.text) if is_markdown else ()
+    return any(code.start() <= span.start < code.end() for code in codes)

@@ -110,6 +110,11 @@ def test_unused_suppression_is_reported(tmp_path: Path, mark: str, why: str) -> 
     assert found.help.startswith(why)
 
 
+@pytest.mark.parametrize("page", ["Write `<!-- ok: D106 -->`.", "```\n<!-- ok: D106 -->\n```"])
+def test_suppression_in_code_is_an_example(tmp_path: Path, page: str) -> None:
+    assert found_in(tmp_path, page) == []
+
+
 def test_suppression_of_dated_code_is_not_unused(tmp_path: Path) -> None:
     """Warnings of certain days, and notes, never make a suppression unused."""
     assert found_in(tmp_path, "Book now. <!-- ok: D107, K101 -->") == []
