@@ -18,6 +18,8 @@ from microsite.site.urls import UrlContext
 
 MAX_COLUMNS = 5
 """More columns are too narrow to be read; the day is then a list."""
+ALL_DAY_MINUTES, MIN_OTHERS = 5 * 60, 4
+"""Length of a session that stands above the others, and the least number of the others."""
 MAX_ROWS = 6
 """The stylesheet has a class for each number of rows up to this."""
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
@@ -91,25 +93,37 @@ def day_heading(day: Day) -> str:
 def timetable(
     site: Site, at: UrlContext, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
-    """Return the names of the columns, empty if a list is clearer, and the slots by time."""
-    columns = _columns(site, day) if in_columns else _Columns()
-    rows = [
-        row
-        for _, sessions in groupby(day.sessions, key=lambda session: session.start_minute)
-        for row in columns.rows(list(sessions))
-    ]
+    """Return the names of the columns, empty if a list is clearer, and the slots by time.
+
+    Sessions of most of the day have slots of their own before all others.
+    """
+    open_all_day = _open_all_day(day)
+    others = [session for session in day.sessions if session not in open_all_day]
+    columns = _columns(site, others) if in_columns else _Columns()
+    rows = [[session] for session in open_all_day]
+    for _, sessions in groupby(others, key=lambda session: session.start_minute):
+        rows += columns.rows(list(sessions))
     slots = tuple(_slot(site, at, rows, index, columns) for index in range(len(rows)))
     return columns.names, slots
 
 
-def _columns(site: Site, day: Day) -> _Columns:
+def _open_all_day(day: Day) -> list[Session]:
+    """Return sessions of most of a day of others, such as a quiet room or a help desk."""
+    ends = max(session.end_minute for session in day.sessions)
+    least = max(ALL_DAY_MINUTES, (ends - day.sessions[0].start_minute) / 2)
+    found = [session for session in day.sessions if session.duration_minutes >= least]
+    others = [it for it in day.sessions if it not in found and it.kind not in HOUSEKEEPING]
+    return found if len(others) >= MIN_OTHERS else []
+
+
+def _columns(site: Site, sessions: list[Session]) -> _Columns:
     """Return tracks, or else rooms, in which no sessions overlap, if sessions overlap at all."""
-    planned = [session for session in day.sessions if session.kind not in HOUSEKEEPING]
+    planned = [session for session in sessions if session.kind not in HOUSEKEEPING]
     pairs = [pair for pair in combinations(planned, 2) if pair[1].start_minute < pair[0].end_minute]
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
-        place_of = {each.id: getattr(getattr(each, field), "name", "") for each in day.sessions}
+        place_of = {each.id: getattr(getattr(each, field), "name", "") for each in sessions}
         used = {place_of[session.id] for pair in pairs for session in pair}
         names = tuple(place.name for place in places if place.name in used)
         clash = any(place_of[first.id] == place_of[second.id] for first, second in pairs)

@@ -81,6 +81,30 @@ def test_timetable_keeps_rows_apart_where_a_room_is_used_twice(tmp_path: Path) -
     ]
 
 
+def test_timetable_shows_rooms_that_are_open_all_day_once_above_the_columns(tmp_path: Path) -> None:
+    talks = [
+        f"id: {room}{at}\nstart: {at}:00\nlength: 60\nroom: {room.upper()}"
+        for at in (10, 11)
+        for room in "ab"
+    ]
+    overlapping = "id: c\nstart: 11:30\nlength: 60\nroom: C"
+    quiet = "id: quiet\nkind: other\nstart: 09:30\nend: 17:00\nroom: D"
+    desk = "id: desk\nkind: registration\nstart: 08:00\nend: 16:00\nroom: E"
+    site = day_of(tmp_path, *talks, overlapping, quiet, desk)
+
+    for in_columns in (True, False):
+        first, second, *others = placed(slots_of(site, in_columns=in_columns))
+        assert [first, second] == [("08:00", [("desk", "")]), ("09:30", [("quiet", "")])]
+        assert [start for start, _ in others] == ["10:00", "11:00", "11:30"]
+    at = UrlContext.for_page(urls.PROGRAMME)
+    assert timetable(site, at, site.event.days[0], in_columns=True)[0] == ("A", "B", "C")
+
+
+def test_timetable_keeps_a_long_workshop_beside_the_others_in_a_short_day(tmp_path: Path) -> None:
+    sessions = ("id: a\nstart: 10:00\nend: 13:00\nroom: A", "id: b\nstart: 10:30\nroom: B")
+    assert placed(slots_of(day_of(tmp_path, *sessions)))[0][1] == [("a", "col-1 rows-2")]
+
+
 @st.composite
 def days(draw: st.DrawFn) -> tuple[str, ...]:
     """Strategy for overlapping talks in two to five rooms, and breaks mostly without a room."""
