@@ -39,6 +39,7 @@ from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
+from microsite.site.formatting import format_date
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import cached_html
 from microsite.site.redirects import create_host_root
@@ -96,6 +97,17 @@ class Outcome(Struct, eq=False):
     published: PublishResult | None = None
     timings: list[tuple[str, float]] = field(default_factory=list)
     """The steps and the seconds they took."""
+
+    @property
+    def hidden_news(self) -> list[tuple[str, Span]]:
+        """Posts that only a preview with drafts shows, each with the reason."""
+        return [
+            (
+                f"“{it.title}” ({'a draft' if it.draft else f'from {format_date(it.date)}'})",
+                it.span(),
+            )
+            for it in (self.editions[0].site.hidden_news if self.editions else ())
+        ]
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:

@@ -70,7 +70,7 @@ def _save_snapshot(
         inputs=without_recent(snapshot.inputs, snapshot.time_ns),
         timezone_files={path: file_stat(path) for path in zone_files},
         valid=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
-        program=program() if warnings else None,
+        program=program() if warnings or outcome.hidden_news else None,
         report=f"{warnings}{text}\n",
     )
     with suppress(OSError):
@@ -96,6 +96,9 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
         text += (
             f"\nNo icons for phones were drawn. To draw them: {report.install_command('images')}"
         )
+    if posts := [words for words, _ in outcome.hidden_news]:
+        shown = f"{', '.join(posts[:3])}{f' and {len(posts) - 3} more' if posts[3:] else ''}"
+        text += f"\nNot published yet: {shown}. To see them: {program()} serve --drafts"
     if outcome.next_change is not None:
         moment = format_datetime(outcome.next_change)
         text += f"\nThe site next changes on {moment}: build it again then."

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from html import escape
 from itertools import accumulate
 
+from microsite.build import Outcome
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.display import excerpt, sanitize
 from microsite.diagnostics.formats import fixed_line
@@ -47,16 +48,22 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> b
     return page[:start] + element + page[start:]
 
 
-def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:
-    """Return the panel: over the page for errors, in a corner for warnings, empty without either.
+def error_panel(
+    status: BuildStatus, *, can_open: bool, can_switch: bool = False, has_site: bool = True
+) -> str:
+    """Return the panel: over the page for errors, else in a corner; empty if it has no content.
 
-    `can_open` adds a button that opens an editor at each place.
+    `can_open` adds a button that opens an editor at each place, and `can_switch` one for drafts.
     """
-    errors, warnings = status.errors, status.warnings
-    if not errors and not warnings:
+    errors, warnings, posts = status.errors, status.warnings, status.outcome.hidden_news
+    if not errors and not warnings and not posts:
         return ""
     opening, role = '<details class="warnings">', "status"
     summary, items = f"{_count(warnings)} to look at", _items(warnings, can_open)
+    if posts:
+        heading = f"{len(posts)} post{'' if len(posts) == 1 else 's'} not published yet"
+        summary = f"{summary}, {heading}" if warnings else heading
+        items += f"<h2>{heading}</h2>{_drafts(status.outcome, can_switch)}"
     if errors:
         opening, role = '<details class="mistakes" open>', "alert"
         heading = f"<h2>And {summary}</h2>" if warnings else ""
@@ -66,6 +73,16 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
     styles = f'<link rel="stylesheet" href="{PREFIX}panel.css">'
     summary = f"<summary>{summary}</summary>"
     return f'{styles}{opening}{summary}<div role="{role}">{items}</div></details>'
+
+
+def _drafts(outcome: Outcome, can_switch: bool) -> str:
+    """Return the posts that are not published yet, and a button that shows or hides them."""
+    posts = outcome.hidden_news
+    listed = "".join(f"<li>{_text(words)}<p>{_place(span)}</p></li>" for words, span in posts)
+    verb = "Hide" if outcome.editions[0].site.drafts else "Show"
+    button = f'<button type="button" class="drafts">{verb} them in this preview</button>'
+    switch = f'<p class="do">{button}</p>' if can_switch else ""
+    return f"<ol>{listed}</ol>{switch}"
 
 
 def _count(found: list[Diagnostic]) -> str:

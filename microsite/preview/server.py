@@ -63,10 +63,11 @@ class LocalHandler(RequestHandler):
         self.is_local = is_loopback(self.request.remote_ip or "")
 
     def panel(self, status: BuildStatus | None) -> str:
-        """Return the error panel, with buttons for an editor only on this machine."""
-        can_open = self.is_local and self.state.editor is not None
+        """Return the error panel, with buttons only on this machine."""
+        can_open, can_switch = self.is_local and self.state.editor is not None, self.is_local
         has_site = (self.state.project.output / "index.html").exists()
-        return error_panel(status, can_open=can_open, has_site=has_site) if status else ""
+        may = {"can_open": can_open, "can_switch": can_switch, "has_site": has_site}
+        return error_panel(status, **may) if status else ""
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""
@@ -169,7 +170,11 @@ class SourceHandler(LocalHandler):
             raise HTTPError(403)
 
     async def post(self, action: str) -> None:
-        """Open a place in an editor (`open`), or send where a selection is written (`where`)."""
+        """Open a place in an editor, send where a selection is written, or switch drafts."""
+        if action == "drafts":
+            await asyncio.to_thread(self.state.switch_drafts)
+            self.finish({})
+            return
         kind: type[Place | Selection] = Place if action == "open" else Selection
         try:
             wanted = msgspec.json.decode(self.request.body, type=kind)
@@ -257,7 +262,7 @@ def application(state: PreviewState) -> Application:
     return Application(
         [
             (r"/livereload", ReloadSocket),
-            (rf"{PREFIX}(where|open)", SourceHandler),
+            (rf"{PREFIX}(where|open|drafts)", SourceHandler),
             (rf"{PREFIX}(.*)", PreviewHandler),
             (r"/(.*)", SiteHandler),
         ],
@@ -297,7 +302,7 @@ def notify_pages(
     """
     was_published = before is not None and before.outcome.published is not None
     reload = {**RELOAD, "liveCSS": status.only_styles and was_published}
-    has_panel = any(each.errors or each.warnings for each in (status, before) if each)
+    has_panel = any(error_panel(each, can_open=False) for each in (status, before) if each)
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():

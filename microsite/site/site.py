@@ -118,9 +118,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
             (old.id, new) for new in self.resources.values() for old in self.superseded_by_this(new)
         )
         posts = sorted(event.news, key=lambda post: (-post.date.toordinal(), post.slug))
-        if not self.drafts:
-            posts = [post for post in posts if not post.draft and post.date <= self.as_of]
-        self.news = tuple(posts)
+        self.hidden_news = [post for post in posts if post.draft or post.date > self.as_of]
+        self.news = tuple(post for post in posts if self.drafts or post not in self.hidden_news)
         own = (edition for edition in self.editions if edition.event is event)
         self.edition: Edition | None = next(own, None)
         current = self.editions[0] if self.editions else None

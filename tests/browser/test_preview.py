@@ -186,6 +186,26 @@ def test_page_says_that_preview_has_stopped(preview: Preview, page: Page) -> Non
     )
 
 
+def test_preview_shows_drafts_and_later_news_on_request(preview: Preview, page: Page) -> None:
+    (preview.root / "content/news").mkdir()
+    preview.save(
+        "content/news/tides.md", "---\ntitle: Tides\ndate: 2027-01-04\ndraft: yes\n---\nHigh.\n"
+    )
+    page.goto(preview.url)
+    summary = page.locator("microsite-panel summary")
+    expect(summary).to_have_text("1 post not published yet")
+    expect(page.get_by_role("link", name="News")).to_have_count(0)
+    summary.click()
+    expect(page.locator("microsite-panel")).to_contain_text("“Tides” (a draft)")
+
+    page.get_by_role("button", name="Show them in this preview").click()
+    expect(page.get_by_role("link", name="News").first).to_be_attached()
+
+    summary.click()
+    page.get_by_role("button", name="Hide them in this preview").click()
+    expect(page.get_by_role("link", name="News")).to_have_count(0)
+
+
 def test_preview_serves_nothing_outside_output(preview: Preview, page: Page) -> None:
     for address in (
         "../content/event.md",

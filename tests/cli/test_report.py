@@ -23,6 +23,7 @@ from microsite.model.readiness import check_readiness
 from microsite.project import ENGINE_HOME, Project
 from microsite.publish.write import PublishResult
 from microsite.source.reader import read_sources
+from tests.making import write_project
 
 BUILT = PublishResult(total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c"))
 
@@ -82,6 +83,18 @@ class TestBuild:
         err = capsys.readouterr().err
         assert "content/pages/old  warning F113" in err
         assert "unchanged. 1 warning. Open" in err
+
+    def test_build_lists_news_that_is_not_published_yet(self, tmp_path: Path, capsys: Any) -> None:
+        files = {
+            "content/news/a.md": "---\ntitle: Soon\ndate: 2027-02-03\n---\nText.\n",
+            "content/news/b.md": "---\ntitle: Maybe\ndate: 2027-01-03\ndraft: yes\n---\nText.\n",
+            "content/news/c.md": "---\ntitle: Now\ndate: 2027-01-03\n---\nText.\n",
+        }
+        root = str(write_project(tmp_path, files))
+        assert main(["build", "--root", root, "--as-of", "2027-01-15"]) == 0
+
+        listed = "“Soon” (from 3 February 2027), “Maybe” (a draft)"
+        assert f"Not published yet: {listed}. To see them: " in capsys.readouterr().err
 
     def test_build_summary_names_next_change(self, stub: Any, capsys: Any) -> None:
         stub.outcome.published = BUILT

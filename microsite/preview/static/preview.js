@@ -120,6 +120,11 @@
   };
 
   const runAction = async (button) => {
+    if (button.matches(".drafts")) {
+      button.disabled = true;
+      await window.micrositePicker?.post("drafts", {});
+      return;
+    }
     const { path, line, column } = button.dataset;
     const place = { path, line: Number(line), column: Number(column) };
     const done = button.matches(".copy") ? await copy(place) : await window.micrositePicker?.open(place);

@@ -172,6 +172,6 @@
     }
   }, true);
 
-  window.micrositePicker = { open, pieces, where: (element) => post("where", selection(element)) };
+  window.micrositePicker = { open, pieces, post, where: (element) => post("where", selection(element)) };
   document.body.append(host);
 })();
