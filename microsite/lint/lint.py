@@ -14,6 +14,7 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.lint.texts import LintContext, ProseText, plain_text
 from microsite.model.event import Event
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
+from microsite.model.snapshots import ONLINE
 from microsite.model.types import MONTHS
 from microsite.site import formatting
 from microsite.site.markdown import CODE
@@ -317,6 +318,20 @@ def check_filler(context: LintContext) -> None:
                 context.report("D113", text, match.span())
 
 
+def check_venue(context: LintContext) -> None:
+    """Report D114 for the name of a venue that was published, and is not that of event.md."""
+    venue = context.event.record.venue
+    if venue is None:
+        return
+    versions = chain.from_iterable(context.event.published.events.values())
+    names = {version.data.place for version in versions if version.data} - {"", ONLINE}
+    for name in sorted(names):
+        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        for text in context.exclude(*DATED) if name not in venue.name else ():
+            for match in text.find_pattern(pattern):
+                context.report("D114", text, match.span(), venue=venue.name)
+
+
 AMOUNT = (
     r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?"
     r"(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
@@ -426,7 +441,7 @@ DATE_DEPENDENT = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K17
 """Codes that are reported on some days only, or only when links are followed."""
 
 
-CHECKS = (check_statements, check_filler)
+CHECKS = (check_statements, check_filler, check_venue)
 ENGLISH_CHECKS = (
     *(check_days, check_zones, check_early_words, check_relative_words),
     *(check_prices, check_dates, check_numbers),

@@ -23,6 +23,9 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import EventStatus
 
+ONLINE = "Online"
+"""Place of an event without a venue that takes place online."""
+
 
 class Snapshot(Struct, frozen=True, omit_defaults=True):
     """A snapshot of one thing. Fields are only ever added, with a default for older records."""

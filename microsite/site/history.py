@@ -180,7 +180,7 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
 def current_event(site: Site) -> snapshots.PublishedEvent:
     """Return the event as it is in the sources."""
     event, details, place = site.event, site.event.record, venue(site)
-    online = "Online" if attendance(site) is Attendance.ONLINE else ""
+    online = snapshots.ONLINE if attendance(site) is Attendance.ONLINE else ""
     return snapshots.PublishedEvent(
         title=details.title,
         starts=event.starts.replace(tzinfo=None) if event.starts else None,

@@ -119,3 +119,23 @@ def test_lint_ignores_dates_of_postponed_event(tmp_path: Path) -> None:
 def test_check_dates_reports_another_day_on_which_we_meet(tmp_path: Path, text: str) -> None:
     assert lint_spans(tmp_path, text) == [("D109", "22 May 2027")]
     assert lint_spans(tmp_path, text.replace("22", "21")) == []
+
+
+@pytest.mark.parametrize(
+    ("venue", "page", "words"),
+    [
+        ("Example House", "Take bus 12 to Former House.", ["Former House"]),
+        ("Example House", "Take bus 12 to Former Houses or Example House.", []),
+        ("Former House, east wing", "Take bus 12 to Former House.", []),
+    ],
+)
+def test_lint_reports_name_of_former_venue(
+    tmp_path: Path, venue: str, page: str, words: list[str]
+) -> None:
+    published = 'event - 2026-10-01 0 {"title": "Coasts", "place": "Former House"}\n'
+    news = "---\ntitle: We move\ndate: 2027-01-02\n---\nFormer House is closed.\n"
+    files = {"data/published.txt": published, "content/news/a.md": news}
+    event = f"{EVENT}venue:\n  name: {venue}\n"
+
+    found = lint_spans(tmp_path, page, files=files, event=event)
+    assert found == [("D114", word) for word in words]
