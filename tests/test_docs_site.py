@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import DEVELOPER
+from microsite import DOCUMENTATION
 from microsite.build import build, check
 from microsite.cli.commands import parser_for
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity
@@ -52,6 +53,11 @@ def test_docs_site_has_no_warnings(tmp_path: Path) -> None:
     pages = {path.stem for path in (root / "content" / "pages").glob("*.md")}
     assert {code.lower() for code in CATALOGUE} <= pages
     assert {f"fields-{Path(name).stem}" for name in content_reference.pages()} <= pages
+
+
+def test_docs_site_is_at_the_address_that_explain_prints() -> None:
+    settings = (SITE / "content" / "event.md").read_text("utf-8")
+    assert f"\nbase_url: {DOCUMENTATION}\n" in settings
 
 
 def test_docs_site_pages_can_be_reached() -> None:

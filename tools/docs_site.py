@@ -14,6 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from microsite.diagnostics.diagnostic import first_sentence
+
 DOCS = ROOT / "docs"
 PROJECT = ROOT / "examples" / "docs"
 
@@ -162,14 +166,8 @@ def _messages(sources: dict[str, str]) -> Iterator[str]:
         for name in names:
             code = posixpath.basename(name).removesuffix(".md")
             if code[0] == letter:
-                yield f"- [{code}]({code}.md): {summary(sources[name])}"
+                yield f"- [{code}]({code}.md): {first_sentence(sources[name])}"
         yield ""
-
-
-def summary(text: str) -> str:
-    """Return the first sentence below the title of a document."""
-    paragraph = " ".join(split_title(text)[1].partition("\n\n")[0].split())
-    return re.split(r"(?<=[.])\s(?=[A-Z“‘`])", paragraph, maxsplit=1)[0]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from microsite import DOCUMENTATION
 from microsite.cli.commands import Add, CommandError
 from microsite.diagnostics.diagnostic import CATALOGUE, help_page, index_page
 from microsite.diagnostics.display import closest_match
@@ -25,6 +26,9 @@ def run(options: Namespace) -> int:
             guess = closest_match(code, CATALOGUE)
             hint = f"Did you mean {guess}?" if guess else f"{program()} explain lists them all."
             raise CommandError(f"There is no code “{code}”. {hint}")
-    pages = [help_page(code, ENGINE_HOME) for code in codes] or [index_page()]
-    sys.stdout.write("\n".join(pages))
+    pages = [
+        f"{help_page(code, ENGINE_HOME)}\nThis page on the web: {DOCUMENTATION}{code.lower()}/\n"
+        for code in codes
+    ]
+    sys.stdout.write("\n".join(pages or [index_page(ENGINE_HOME)]))
     return 0

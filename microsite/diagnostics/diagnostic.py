@@ -78,9 +78,15 @@ def help_page(code: str, root: Path) -> str:
     return re.sub(r"python\s+build\.py", program(), page)
 
 
-def index_page() -> str:
-    """Return a list of all codes with their headlines, grouped by first letter."""
-    lines = [f"{code}  {headline_template(CATALOGUE[code])}\n" for code in sorted(CATALOGUE)]
+def first_sentence(page: str) -> str:
+    """Return the first sentence below the title of a Markdown page."""
+    paragraph = " ".join(page.split("\n\n")[1].split())
+    return re.split(r"(?<=\.) (?=[A-Z“`])", paragraph, maxsplit=1)[0]
+
+
+def index_page(root: Path) -> str:
+    """Return a list of all codes with the first sentences of their pages, grouped by letter."""
+    lines = [f"{code}  {first_sentence(help_page(code, root))}\n" for code in sorted(CATALOGUE)]
     return "\n".join("".join(group) for _, group in groupby(lines, itemgetter(0)))
 
 

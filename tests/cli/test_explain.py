@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
+from microsite import DOCUMENTATION
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import CATALOGUE, help_page
 from microsite.project import ENGINE_HOME
@@ -16,7 +18,8 @@ def test_explain_accepts_any_form_of_code(typed: str, capsys: Any) -> None:
     assert main(["explain", typed]) == 0
     out, err = capsys.readouterr()
 
-    assert out == help_page("S103", ENGINE_HOME)
+    address = f"{DOCUMENTATION}s103/"
+    assert out == f"{help_page('S103', ENGINE_HOME)}\nThis page on the web: {address}\n"
     assert err == ""
 
 
@@ -32,7 +35,16 @@ def test_explain_lists_all_codes(capsys: Any) -> None:
 
     lines = capsys.readouterr().out.splitlines()
     assert [line[:4] for line in lines if line] == sorted(CATALOGUE)
-    assert "S103  “…” names a speaker we cannot find: “…”." in lines
+    assert "S103  A session names a speaker who has no file in `content/speakers/`." in lines
+
+
+def test_explain_lists_sentences(capsys: Any) -> None:
+    main(["explain"])
+
+    for line in filter(None, capsys.readouterr().out.splitlines()):
+        sentence = line[6:]
+        assert re.fullmatch(r"[A-Z“`].{10,190}\.", sentence), line
+        assert "…" not in sentence
 
 
 def test_explain_refuses_unknown_code(capsys: Any) -> None:
