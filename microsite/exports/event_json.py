@@ -25,7 +25,7 @@ WITHHELD: dict[type[Record], str] = {
     event_records.EventRecord: (
         "standfirst new_day_at audience_note outcomes cpd help_lines help_title exit_url "
         "unchecked_links base_url series security_contact custom_domain offline leave_out theme "
-        "drawing copyright overview"
+        "drawing copyright publish overview"
     ),
     event_records.Venue: "map_url picture picture_alt directions access_contact",
     event_records.Organiser: "logo hours",

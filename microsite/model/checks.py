@@ -216,6 +216,9 @@ def check_event_record(at: Checker) -> None:
         at.report_if(ends and closes > ends, "W113", details, "booking", "closes")
     has_address = details.base_url is not None
     at.report_if(details.custom_domain and not has_address, "W111", details, "custom_domain")
+    if details.publish is not None and len(targets := details.publish.targets) != 1:
+        found = " and ".join(targets) or "none"
+        at.report_if(found, "W120", details, "publish", *list(targets)[1:2], found=found)
     if details.series is not None and not edition_folder(details):
         year = details.starts.year if details.starts else "2027"
         better = f"{details.series.url.rstrip('/')}/{year}/"

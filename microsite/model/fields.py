@@ -14,6 +14,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import (
+    SECRET_NAMES,
     ListSyntax,
     ParseError,
     ValueType,
@@ -268,6 +269,9 @@ class _Reader(Struct, frozen=True):
         return INVALID
 
     def report_unknown(self, key: str) -> Any:
+        if SECRET_NAMES.search(key):
+            self.log.report("R138", self.node.keys[key].span, field=key)
+            return INVALID
         if block := self.empty_block_above(key):
             suggestion = f"It seems to belong to “{block}”: then put two spaces in front of it."
         elif field := _closest_field(self.record, key):

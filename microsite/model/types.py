@@ -260,6 +260,21 @@ def parse_new_address(given: str) -> str:
     return parse_web_address(line) if re.match(r"https?:", line, re.IGNORECASE) else line
 
 
+SECRET = re.compile(
+    r"(?:^|//)[^/\s:@]*:[^/\s@]+@|(?:key|pass|password|secret|token)\w*=|\b(?:nfp_|ghp_|AKIA)\w{9}"
+    r"|^(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[\w-]{32,}$"
+)
+"""Passwords in addresses, and keys and tokens in the form that hosts give them."""
+SECRET_NAMES = re.compile(r"pass(?:word|phrase)|secret|token|(?:access|api)_?key", re.IGNORECASE)
+
+
+def parse_target(pattern: str, given: str) -> str:
+    """Return a place to publish to, which must not contain a secret."""
+    if SECRET.search(given):
+        raise ParseError("R138")
+    return _match(pattern, given, "R137")[0]
+
+
 def parse_single_name(text: str) -> str:
     """Return a name that stands in the place of a list. Several names are an error."""
     parts = re.split(r"[,;]| and | & ", text)
@@ -467,6 +482,10 @@ FocusPoint = Annotated[
 Language = Annotated[str, text_type(parse_language, example="en-GB")]
 Colour = Annotated[str, text_type(parse_colour, r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
 StrokeCount = Annotated[int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})]
+TargetFolder = Annotated[str, text_type(partial(parse_target, r".*[^/\\.~:\s][/\\]?"))]
+HostFolder = Annotated[str, text_type(partial(parse_target, r"[^:/\s-][^:/\s]*:.*[^/.~\s]/?"))]
+Bucket = Annotated[str, text_type(partial(parse_target, r"[A-Za-z0-9_][\w.-]*:[^/\s]\S*"))]
+HostedSite = Annotated[str, text_type(partial(parse_target, r"[A-Za-z0-9][\w.-]*"))]
 OldAddress = Annotated[str, ValueType(parse_old_address, {})]
 NewAddress = Annotated[str, text_type(parse_new_address)]
 Day = Annotated[date, text_type(parse_date, r"^\d{4}-\d{2}-\d{2}$", "2027-05-20")]
