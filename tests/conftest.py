@@ -17,7 +17,8 @@ settings.load_profile("house")
 FOLDERS = {
     "browser": "browser",
     "hosting": "servers",
-    "deploy": "servers",
+    "publishing/test_ssh.py": "servers",
+    "publishing/test_s3.py": "servers",
     "workflows": "servers",
     "editing/test_language_server.py": "servers",
 }

@@ -16,6 +16,7 @@ ENGINE = ROOT / "microsite"
 
 LAYERS = (
     ("__main__",),
+    ("publishing",),
     ("cli",),
     ("preview", "importers", "linkcheck"),
     ("editing",),

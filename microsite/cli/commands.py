@@ -33,10 +33,18 @@ COMMANDS = {
     "export": "write sessions, speakers, resources, sponsors and rates as a workbook",
     "diff": "tell what changed between two versions, in plain words",
     "verify": "tell whether what is online is what was built",
+    "publish": "send the site to its host, after showing what will change there",
+    "due": "report whether the site online has to be built again, because a date has passed",
     "record": "note what is published now, so that what changes later can be told",
     "explain": "tell what a code such as S103 means, and its cure",
 }
-"""Summary of each command, in the order of the overview. Its module has the same name."""
+"""Summary of each command, in the order of the overview."""
+MODULES = {
+    "import": "cli.import_",
+    "publish": "publishing.command",
+    "due": "publishing.due",
+}
+"""Modules of commands that are not in this folder under the name of the command."""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
@@ -314,7 +322,7 @@ def _run(arguments: list[str], given: Namespace) -> int:
 
 def parser_for(name: str) -> Parser:
     """Return the parser of a command. Each module imports what only its command needs."""
-    module = import_module(f"microsite.cli.{'import_' if name == 'import' else name}")
+    module = import_module(f"microsite.{MODULES.get(name, f'cli.{name}')}")
     parser = Parser(name)
     parser.set_defaults(run=module.run)
     module.add_arguments(parser.add)

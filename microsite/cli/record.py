@@ -8,11 +8,11 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from microsite.build import check
+from microsite.build import EditionSite, check
 from microsite.cli import commands, report
 from microsite.cli.commands import CommandError, short_path
 from microsite.editing.project_files import ConcurrentEditError, replace_file
-from microsite.model.snapshots import Published, merge_record
+from microsite.model.snapshots import merge_record
 from microsite.pages.publication_record import in_words, new_snapshots
 from microsite.project import BuildOptions
 from microsite.publish.private_words import PrivateWordSearch
@@ -37,7 +37,14 @@ def run(options: Namespace) -> int:
     if found := report.errors_of(outcome.log):
         message = f"Nothing was recorded: {report.format_counts(found)}."
         raise CommandError(message, report.exit_code(found), found)
-    records = [(it.loaded.project.root / "data" / PUBLISHED_FILE, it) for it in outcome.editions]
+    for message in update_records(outcome.editions):
+        report.echo(message)
+    return 0
+
+
+def update_records(editions: list[EditionSite]) -> list[str]:
+    """Add what is new to the record of each edition. Return messages. Raise CommandError."""
+    records = [(it.loaded.project.root / "data" / PUBLISHED_FILE, it) for it in editions]
     for path, edition in records:
         days, as_of = edition.site.event.published.days, edition.site.as_of
         if days and max(days) > as_of:
@@ -46,15 +53,13 @@ def run(options: Namespace) -> int:
                 f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
                 " Leave out --as-of, or name a later day."
             )
-    for path, edition in records:
-        new = new_snapshots(edition.site, edition.pages)
-        report.echo(_update_record(path, new, PrivateWordSearch(edition.loaded.private_words)))
-    return 0
+    return [_update_record(path, edition) for path, edition in records]
 
 
-def _update_record(path: Path, new: Published, private: PrivateWordSearch) -> str:
+def _update_record(path: Path, edition: EditionSite) -> str:
     """Add what is new to the record of an edition. Return what was added, in words."""
-    name = short_path(path)
+    name, new = short_path(path), new_snapshots(edition.site, edition.pages)
+    private = PrivateWordSearch(edition.loaded.private_words)
     before = path.read_bytes() if path.exists() else None
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
     after = merge_record(text, new, private.holds)

@@ -37,14 +37,14 @@ class LockTimeoutError(Exception):
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, timeout: float | None = None) -> Iterator[None]:
     """Hold a lock, until this process ends at the latest. Raise LockTimeoutError or OSError."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     start, is_notified = time.monotonic(), False
     try:
         while not _try_to_lock(descriptor):
             waited = time.monotonic() - start
-            if waited > LOCK_TIMEOUT:
+            if waited > (LOCK_TIMEOUT if timeout is None else timeout):
                 raise LockTimeoutError
             if waited > NOTICE_AFTER and not is_notified:
                 message = "Another build of this site is running. Waiting for it to finish."

@@ -64,7 +64,7 @@ def publish(
     output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
     saved = up_to_date.manifest_path(str(cache), str(output)) if cache is not None else ""
     try:
-        with _work_folder(swap.OutputFolders(output)) as folders:
+        with work_folder(swap.OutputFolders(output)) as folders:
             artifacts = list(artifacts)
             check_paths(artifacts, log)
             manifest = up_to_date.load_manifest(saved) if saved else up_to_date.NO_MANIFEST
@@ -96,7 +96,7 @@ def publish(
 
 
 @contextmanager
-def _work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
+def work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
     """Lock the work folder, and remove incomplete trees before and after the build."""
     folders.work.mkdir(parents=True, exist_ok=True)
     with swap.locked(folders.lock):

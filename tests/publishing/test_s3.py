@@ -1,8 +1,9 @@
-"""deploy/s3.sh with a server that has the S3 protocol."""
+"""Publication through rclone to a server that has the S3 protocol, and to a folder."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -12,31 +13,32 @@ import pytest
 from bootstrap.tools import RCLONE, find
 from microsite.publish.build_json import BUILD_JSON
 from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
-from tests.deploy.conftest import Store
-from tests.deploy.sites import FIRST, GONE, SECOND, built, deploy, files_of
+from tests.publishing.conftest import Store
+from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built, files_of, publish
 
 
 def rclone(store: Store, *arguments: str) -> str:
     command = [str(find(RCLONE)), *arguments]
     done = subprocess.run(
-        command, env=store.environment, capture_output=True, text=True, timeout=60, check=False
+        command,
+        env={**os.environ, **store.environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 @pytest.fixture
-def bucket(store: Store, request: pytest.FixtureRequest) -> str:
-    """Return a bucket with a foreign file, as the environment of the script."""
+def bucket(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return a new bucket, which the environment makes known to rclone."""
+    for key, value in store.environment.items():
+        monkeypatch.setenv(key, value)
     name = re.sub("[^a-z]", "-", request.node.name)[-40:].strip("-")
     rclone(store, "mkdir", f"store:{name}")
     return f"store:{name}/site"
-
-
-def sent(store: Store, bucket: str, output: Path, *options: str) -> str:
-    done = deploy("s3.sh", *options, bucket, OUTPUT=str(output), **store.environment)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def fetched(store: Store, bucket: str, to: Path) -> dict[str, str]:
@@ -50,24 +52,20 @@ def test_deploy_of_second_version_replaces_first(store: Store, bucket: str, tmp_
     rclone(store, "copyto", str(tmp_path / "foreign.txt"), f"{bucket}/programme/foreign.txt")
     foreign = {"programme/foreign.txt": "not ours"}
 
-    said = sent(store, bucket, first)
-    assert "Nothing has been done yet" in said
-    assert fetched(store, bucket, tmp_path / "0") == foreign
-    sent(store, bucket, first, "--go")
+    publish("rclone", bucket, first)
     assert fetched(store, bucket, tmp_path / "1") == FIRST | foreign
-    said = sent(store, bucket, second)
-    assert [line for line in said.splitlines() if line.startswith("delete")] == [
-        f"delete  {path}" for path in GONE
-    ]
-    sent(store, bucket, second, "--go")
-    assert fetched(store, bucket, tmp_path / "2") == SECOND | foreign
-    assert (tmp_path / "2" / BUILD_JSON).read_bytes() == (second / BUILD_JSON).read_bytes()
+    publish("rclone", bucket, second)
+    assert fetched(store, bucket, tmp_path / "2") == SECOND | OLD_STYLE | foreign
+    publish("rclone", bucket, built(tmp_path / "third", FIRST))
+    assert fetched(store, bucket, tmp_path / "3") == FIRST | foreign | {
+        path: text for path, text in SECOND.items() if path == "assets/css/site.33333333.css"
+    }
 
 
 def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Path) -> None:
-    sent(store, bucket, built(tmp_path / "first", FIRST), "--go")
+    publish("rclone", bucket, built(tmp_path / "first", FIRST))
     before = store.said.stat().st_size
-    sent(store, bucket, built(tmp_path / "second", SECOND), "--go")
+    publish("rclone", bucket, built(tmp_path / "second", SECOND))
 
     with store.said.open(encoding="utf-8") as file:
         file.seek(before)
@@ -84,11 +82,12 @@ def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Pa
         else "needed"
         for method, path in asked
     ]
-    assert kinds == ["needed", "needed", "page", "page", "worker", "gone", "gone", "record"]
+    after_phases = ["record", "page", "page", "record", "worker", "record"]
+    assert kinds == ["needed", "needed", *after_phases, *("gone" for _ in GONE), "record"]
 
 
 def test_s3_objects_have_headers(store: Store, bucket: str, tmp_path: Path) -> None:
-    sent(store, bucket, built(tmp_path / "first", FIRST), "--go")
+    publish("rclone", bucket, built(tmp_path / "first", FIRST))
     listed = json.loads(
         rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)
     )
@@ -101,3 +100,14 @@ def test_s3_objects_have_headers(store: Store, bucket: str, tmp_path: Path) -> N
     assert told["event.ics"] == (CACHE_REVALIDATE, "text/calendar; charset=utf-8")
     assert told["assets/css/site.11111111.css"] == (CACHE_IMMUTABLE, "text/css; charset=utf-8")
     assert told[BUILD_JSON] == (CACHE_REVALIDATE, "application/json")
+
+
+def test_rclone_sends_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    find(RCLONE)
+    monkeypatch.setenv("RCLONE_CONFIG_DISK_TYPE", "alias")
+    monkeypatch.setenv("RCLONE_CONFIG_DISK_REMOTE", str(tmp_path / "www"))
+
+    publish("rclone", "disk:site", built(tmp_path / "first", FIRST))
+    publish("rclone", "disk:site/", built(tmp_path / "second", SECOND))
+
+    assert files_of(tmp_path / "www/site") == SECOND | OLD_STYLE

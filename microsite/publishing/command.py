@@ -1,0 +1,272 @@
+"""`publish`: build the site, show what will change, send it, and verify what visitors get.
+
+Exit codes: 0 the site is published, or nothing has to change; 1 errors in the content, or the site
+online differs from the build; 2 wrong usage or another failure.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from microsite.build import Outcome, build
+from microsite.cli import commands, record, report, verify
+from microsite.cli.commands import CommandError
+from microsite.cli.report import echo
+from microsite.comparing.changelog import changes_by_day
+from microsite.comparing.changes import Change, render_text
+from microsite.comparing.compare import compare
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.event import Event
+from microsite.model.loader import load_event, private_words
+from microsite.project import BuildOptions, Project
+from microsite.publish import swap
+from microsite.publish.build_json import BUILD_JSON, read_build_json
+from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.verify import RequestFailed, SiteClient
+from microsite.publishing.plan import (
+    Deployment,
+    Plan,
+    format_size,
+    make_plan,
+    read_deployment,
+)
+from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
+from microsite.source.files import PUBLISHED_FILE
+from microsite.source.reader import read_sources
+from microsite.up_to_date import program
+
+LOCK_FILE = "publish.lock"
+COPY = "published"
+"""Copy of the sources of what is online, in .cache. Without it, `publish` knows fewer changes."""
+MAX_WAIT = 30.0
+"""Seconds in which a host must serve the new site. Some need a moment."""
+NO_TARGET = """\
+content/event.md does not say where to publish. Add the place at the top of it, for example:
+
+publish:
+  sftp: me@files.example:www
+
+It can be a folder, rsync, sftp, rclone, netlify or cloudflare: see docs/publishing.md."""
+
+
+def add_arguments(add: commands.Add) -> None:
+    """Add the options of `publish`."""
+    add(*commands.ROOT)
+    add("--yes", "", "publish without asking")
+    add("--dry-run", "", "show what would be sent and deleted, and send nothing")
+    add("--in-place", "", "change the files of a folder one by one, and keep others there")
+    add("--strict", "", "let a warning stop it as an error does")
+
+
+def run(options: Namespace) -> int:
+    """Publish, and return the exit code."""
+    project = commands.chosen_project(options)
+    project.cache.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            swap.locked(project.cache / LOCK_FILE, timeout=0),
+            TemporaryDirectory() as work,
+            _record_if_published(project) as published,
+        ):
+            return _publish(project, options, Path(work).resolve(), published)
+    except swap.LockTimeoutError:
+        message = "This site is already being published in another window."
+        raise CommandError(f"{message} Wait until it has finished.") from None
+
+
+def _publish(project: Project, options: Namespace, work: Path, published: list[bool]) -> int:
+    """Carry out the steps. Add to `published` when the site is at the target."""
+    outcome = _build(project, options)
+    target = _create_target(project, outcome, options, work)
+    unrecorded = unrecorded_changes(outcome)
+    event = outcome.loaded[0].event
+    messages = record.update_records(outcome.editions)
+    _build(project, options, is_first=False)  # the record is shown on pages and in calendars
+    data = target.fetch()
+    there = read_deployment(data)
+    plan = make_plan(project.output, there)
+    if not plan.send and not plan.gone:
+        published.append(True)
+        echo(f"{target.name} already has this version. Nothing was sent.")
+        return 0
+    echo(describe(plan, there, changes_in_words(project, event, unrecorded, there)))
+    if options.dry_run:
+        report.print_list([f"send    {path}" for path in plan.send])
+        report.print_list([f"delete  {path}" for path in plan.gone])
+        echo(f"Nothing was sent. To publish to {target.name}: {program()} publish")
+        return 0
+    if not options.yes and not _confirm(target):
+        echo("Nothing was sent.")
+        return 0
+    if target.fetch() != data:
+        raise CommandError(
+            f"Somebody else has published to {target.name} just now. Nothing was sent."
+            " Get their version of the content first, then publish again."
+        )
+    if code := _send(target, plan, data):
+        return code
+    published.append(True)
+    _keep_copy(project)
+    echo(f"Published to {target.name}: {plan.counts()}.")
+    for message in messages:
+        echo(message)
+    return _verify(project, target)
+
+
+def _build(project: Project, options: Namespace, *, is_first: bool = True) -> Outcome:
+    """Build the site, and print the warnings once. Raise CommandError if there are errors."""
+    with report.spinner("Building …"):
+        outcome = build(project, BuildOptions(strict=options.strict))
+    found = report.sorted_diagnostics(outcome.log, strict=options.strict)
+    if outcome.published is None:
+        counts = report.format_counts(found) or "the site could not be built"
+        raise CommandError(f"Nothing was sent: {counts}.", report.exit_code(found) or 2, found)
+    if found and is_first:
+        report.print_diagnostics(found, commands.path_formatter(project))
+    return outcome
+
+
+def _create_target(project: Project, outcome: Outcome, options: Namespace, work: Path) -> Target:
+    """Return the target that event.md names. Raise CommandError or CommandError."""
+    details = outcome.loaded[0].event.record
+    if details.publish is None:
+        raise CommandError(NO_TARGET)
+    ((kind, place),) = details.publish.targets.items()
+    url = details.series.url if details.series else details.base_url
+    target = TARGETS[kind]
+    if kind == "folder" and (options.in_place or details.publish.in_place):
+        target = FolderInPlace
+    return target(place, project, url, work)
+
+
+@contextmanager
+def _record_if_published(project: Project) -> Iterator[list[bool]]:
+    """Yield a list. Restore data/published.txt of each edition if the list is empty at the end."""
+    roots = [project.root, *(edition.root for edition in project.past_editions)]
+    paths = [root / "data" / PUBLISHED_FILE for root in roots]
+    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
+    published: list[bool] = []
+    try:
+        yield published
+    finally:
+        for path, data in before.items() if not published else ():
+            if data is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != data:
+                path.write_bytes(data)
+
+
+def unrecorded_changes(outcome: Outcome) -> tuple[Change, ...]:
+    """Return the changes of the programme since the last record."""
+    days = changes_by_day(outcome.editions[0].site)
+    return tuple(change for day in days if day.since is None for change in day.changes)
+
+
+def changes_in_words(
+    project: Project, event: Event, unrecorded: tuple[Change, ...], there: Deployment
+) -> str:
+    """Return the changes that visitors will see, in the words of `diff`.
+
+    The copy of the sources counts only if it belongs to what is at the target. Otherwise these are
+    the changes since the last record.
+    """
+    copy, log = project.cache / COPY, Log()
+    file = copy / BUILD_JSON
+    build = read_build_json(file.read_bytes()) if file.is_file() else None
+    if build is not None and build.files == there.files:
+        old = load_event(read_sources(copy, log), log)
+        if old is not None and not log.errors:
+            search = PrivateWordSearch(private_words(old) | private_words(event))
+            return render_text(compare(old, event, search.holds))
+    return render_text(unrecorded) if unrecorded else ""
+
+
+def describe(plan: Plan, there: Deployment, changes: str) -> str:
+    """Return what will change, for people."""
+    parts = [changes] if changes else []
+    if not there.all_files:
+        parts.append("No earlier publication is known there, so nothing is deleted.")
+    parts.append(f"{plan.counts()}; {format_size(plan.size)} to send.")
+    return "\n".join(parts)
+
+
+def _confirm(target: Target) -> bool:
+    """Ask whether to publish. Raise CommandError if nobody can answer."""
+    if not sys.stdin.isatty():
+        raise CommandError(
+            "Nothing was sent, because nobody can answer a question here. Add --yes to publish"
+            " without it, or --dry-run to see only what would be sent."
+        )
+    sys.stderr.write(f"To: {target.name}\nPublish? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _send(target: Target, plan: Plan, there: bytes) -> int:
+    """Send the site. Return the exit code, after saying what has been sent if it stops."""
+    sent, total = 0, len(plan.send)
+
+    def progress(count: int) -> None:
+        nonlocal sent
+        sent = count
+        show(f"Sent {count} of {report.plural(total, 'file')} …")
+
+    try:
+        with report.spinner(f"Sending {report.plural(total, 'file')} …") as show:
+            target.publish(plan, there, progress)
+    except (CommandError, OSError, KeyboardInterrupt) as failure:
+        visitors = "Visitors still see the site as it was."
+        if isinstance(target, StepwiseTarget):
+            visitors = (
+                f"At least {sent} of {report.plural(total, 'file')} were sent. Visitors still see"
+                " a working site, because files are deleted only at the end."
+            )
+        reason = "it was interrupted" if isinstance(failure, KeyboardInterrupt) else str(failure)
+        echo(f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()} publish")
+        return 130 if isinstance(failure, KeyboardInterrupt) else 2
+    return 0
+
+
+def _keep_copy(project: Project) -> None:
+    """Keep the sources of what is online now, to show the next changes in words."""
+    copy = project.cache / COPY
+    shutil.rmtree(copy, ignore_errors=True)
+    for name in ("content", "data"):
+        if (project.root / name).is_dir():
+            shutil.copytree(project.root / name, copy / name)
+    shutil.copyfile(project.output / BUILD_JSON, copy / BUILD_JSON)
+
+
+def _verify(project: Project, target: Target) -> int:
+    """Compare what visitors get with the build. Return the exit code."""
+    if target.url is None:
+        echo("To have publish check what visitors get, add “base_url:” to content/event.md.")
+        return 0
+    _wait_for(target.url, (project.output / BUILD_JSON).read_bytes())
+    place = Namespace(place=target.url, built=project.output, itself=False, root=project.root)
+    try:
+        return verify.run(place)
+    except CommandError as problem:
+        message = f"The site was sent, but what visitors get could not be checked.\n{problem}"
+        raise CommandError(message, problem.code) from None
+
+
+def _wait_for(url: str, built: bytes) -> None:
+    """Wait until a host serves this build, but not longer than it may take."""
+    wanted, end = read_build_json(built), time.monotonic() + MAX_WAIT
+    with closing(SiteClient(url)) as site, report.spinner("Waiting for the host …"):
+        while time.monotonic() < end:
+            try:
+                found = read_build_json(site.get(BUILD_JSON).data)
+            except RequestFailed:
+                return
+            if found is not None and wanted is not None and found.files == wanted.files:
+                return
+            time.sleep(2)

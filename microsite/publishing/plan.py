@@ -1,0 +1,144 @@
+"""Plan of a publication: files to send and to delete, from the build and the list at the target."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from microsite import __version__
+from microsite.cli.commands import CommandError
+from microsite.cli.report import join_counts, plural
+from microsite.publish.build_json import BUILD_JSON, read_build_json, why_unsafe
+from microsite.site.hosting import FINGERPRINTED
+
+PAGES = (".html", ".htm")
+NEEDED_BY_OLD_PAGES = (".css", ".js", ".woff2")
+"""Endings of fingerprinted files that stay for one build, because somebody may have an old page
+open. A picture or a list may show a person who has been removed, so it does not stay."""
+WORKER = "sw.js"
+"""Sent after the pages, because a browser that gets it stores the pages that it finds then."""
+
+
+class Deployment(Struct, frozen=True):
+    """Files of ours at the target, as its build.json lists them."""
+
+    files: dict[str, str] = {}
+    """Digests of the build that visitors see, by path."""
+    kept: dict[str, str] = {}
+    """Digests of other files: styles, scripts and fonts of the build before, and new files after
+    an interrupted publication."""
+
+    @property
+    def all_files(self) -> dict[str, str]:
+        """Digests of all files of ours, by path."""
+        return self.files | self.kept
+
+
+class Plan(Struct, frozen=True):
+    """Steps of a publication, in their order."""
+
+    phases: tuple[tuple[str, ...], ...]
+    """Paths to send: first styles, pictures and data, then pages, then the service worker."""
+    gone: tuple[str, ...]
+    """Paths to delete at the end."""
+    kept: dict[str, str]
+    """Digests of styles, scripts and fonts of the build before, which stay for one build."""
+    added: int
+    changed: int
+    size: int
+    """Bytes to send."""
+
+    @property
+    def send(self) -> tuple[str, ...]:
+        """All paths to send, in order."""
+        return tuple(path for phase in self.phases for path in phase)
+
+    def counts(self) -> str:
+        """Return `3 files added, 12 files changed, 1 file removed`."""
+        counts = {"added": self.added, "changed": self.changed, "removed": len(self.gone)}
+        words = ((count, f"{plural(count, 'file')} {done}") for done, count in counts.items())
+        return join_counts(*words) or "no file changes"
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes in words: `1.2 MB`."""
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{-(-size // 1000):,} kB"
+
+
+def read_deployment(data: bytes) -> Deployment:
+    """Return the files that a build.json at the target lists. Raise CommandError."""
+    if not data.strip():
+        return Deployment()
+    build = read_build_json(data)
+    if build is None:
+        raise CommandError(
+            "The target has a build.json that Microsite did not write, so this may be the wrong"
+            " folder. Nothing was sent. Check the place below “publish:” in content/event.md."
+        )
+    kept = json.loads(data).get("kept")
+    kept = kept if isinstance(kept, dict) else {}
+    for path in (*build.files, *kept):
+        if why := why_unsafe(path):
+            raise CommandError(
+                f"The build.json at the target lists “{path}”, but {why}. Nothing was sent."
+                " Check that the target is the right one, and delete its build.json."
+            )
+    return Deployment(build.files, {path: str(digest) for path, digest in kept.items()})
+
+
+def is_fingerprinted(path: str) -> bool:
+    """Return whether the name of a file contains a digest, so that its bytes never change."""
+    return f"/{FINGERPRINTED}" in f"/{path}" and not path.endswith(PAGES)
+
+
+def make_plan(output: Path, there: Deployment) -> Plan:
+    """Return the steps that put the build in a folder at the target. Raise CommandError."""
+    build = read_build_json((output / BUILD_JSON).read_bytes())
+    assert build is not None  # it has just been written
+    here, known = build.files, there.all_files
+    send = sorted(path for path, digest in here.items() if known.get(path) != digest)
+    former = there.kept if there.files == here else there.files
+    needed = (it for it in former if is_fingerprinted(it) and it.endswith(NEEDED_BY_OLD_PAGES))
+    kept = {path: former[path] for path in needed if path not in here}
+    return Plan(
+        phases=(
+            tuple(path for path in send if not path.endswith(PAGES) and path != WORKER),
+            tuple(path for path in send if path.endswith(PAGES)),
+            tuple(path for path in send if path == WORKER),
+        ),
+        gone=tuple(sorted(known.keys() - here.keys() - kept.keys())),
+        kept=kept,
+        added=len(here.keys() - there.files.keys()),
+        changed=sum(1 for path in here if there.files.get(path, here[path]) != here[path]),
+        size=sum((output / path).stat().st_size for path in send),
+    )
+
+
+def record_after(built: bytes, kept: Mapping[str, str]) -> bytes:
+    """Return the build.json for the target at the end: as built, and the files that are kept."""
+    return _with_kept(json.loads(built), kept) if kept else built
+
+
+def record_while_sending(there: bytes, sent: dict[str, str]) -> bytes:
+    """Return the build.json for the target after a phase, so that the next run continues."""
+    record = json.loads(there) if there.strip() else {"engine": __version__, "files": {}}
+    return _with_kept(record, read_deployment(there).kept | sent)
+
+
+def _with_kept(record: dict[str, object], kept: Mapping[str, str]) -> bytes:
+    content = record | {"kept": dict(sorted(kept.items()))}
+    return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return all folders that contain these paths, without the outermost."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders

@@ -1,0 +1,112 @@
+"""Plans of a publication: files to send and to delete, from two lists of files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from microsite.cli.commands import CommandError
+from microsite.publish.build_json import BUILD_JSON, write_build_json
+from microsite.publishing.plan import (
+    Deployment,
+    Plan,
+    format_size,
+    make_plan,
+    read_deployment,
+    record_after,
+    record_while_sending,
+)
+from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built
+
+
+def deployed(folder: Path, files: dict[str, str]) -> bytes:
+    return (built(folder, files) / BUILD_JSON).read_bytes()
+
+
+def plan_of_second(tmp_path: Path) -> Plan:
+    there = read_deployment(deployed(tmp_path / "there", FIRST))
+    return make_plan(built(tmp_path / "here", SECOND), there)
+
+
+def test_plan_sends_styles_then_pages_then_worker(tmp_path: Path) -> None:
+    plan = plan_of_second(tmp_path)
+
+    assert plan.phases == (
+        ("assets/css/site.33333333.css", "event.ics"),
+        ("index.html", "programme/closing/index.html"),
+        ("sw.js",),
+    )
+    assert plan.counts() == "2 files added, 3 files changed, 1 file removed"
+
+
+def test_plan_keeps_fingerprinted_files_for_one_build(tmp_path: Path) -> None:
+    plan = plan_of_second(tmp_path)
+
+    assert list(plan.gone) == GONE
+    assert plan.kept.keys() == OLD_STYLE.keys()
+    second = built(tmp_path / "second", SECOND)
+    record = record_after((second / BUILD_JSON).read_bytes(), plan.kept)
+    again = make_plan(second, read_deployment(record))
+    assert (again.send, again.gone, again.kept) == ((), (), plan.kept)
+    third = built(tmp_path / "third", SECOND | {"index.html": "home 3"})
+    assert make_plan(third, read_deployment(record)).gone == tuple(OLD_STYLE)
+
+
+def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
+    """Files that were sent are not sent again, and are deleted if the next build lacks them."""
+    there = deployed(tmp_path / "there", FIRST)
+    second = built(tmp_path / "second", SECOND)
+    files = json.loads((second / BUILD_JSON).read_bytes())["files"]
+    sent = {path: files[path] for path in plan_of_second(tmp_path).phases[0]}
+    partly = read_deployment(record_while_sending(there, sent))
+
+    assert make_plan(second, partly).phases[0] == ()
+    assert make_plan(second, partly).kept.keys() == OLD_STYLE.keys()
+    first = make_plan(built(tmp_path / "first", FIRST), partly)
+    assert first.send == ("event.ics",)
+    other = make_plan(built(tmp_path / "other", {"index.html": "x"}), partly)
+    assert "assets/css/site.33333333.css" in other.gone
+    assert "assets/css/site.11111111.css" in other.kept
+
+
+def test_plan_deletes_nothing_without_build_json(tmp_path: Path) -> None:
+    plan = make_plan(built(tmp_path / "here", FIRST), read_deployment(b""))
+
+    assert (len(plan.send), plan.gone, plan.kept) == (len(FIRST), (), {})
+
+
+def test_record_without_kept_files_is_that_of_the_build(tmp_path: Path) -> None:
+    data = deployed(tmp_path, FIRST)
+
+    assert record_after(data, {}) == data
+
+
+@pytest.mark.parametrize(
+    "path", ["../../etc/passwd", "/etc/passwd", "a//b", "a\nb", 'a"b', ".", "con"]
+)
+@pytest.mark.parametrize("place", ["files", "kept"])
+def test_read_deployment_refuses_unsafe_paths(path: str, place: str) -> None:
+    record = json.loads(write_build_json({"engine": "1"}, {})) | {place: {path: "sha256-1"}}
+
+    with pytest.raises(CommandError, match="lists"):
+        read_deployment(json.dumps(record).encode())
+
+
+def test_read_deployment_refuses_foreign_build_json() -> None:
+    with pytest.raises(CommandError, match="may be the wrong folder"):
+        read_deployment(b'{"build": "of another program"}')
+
+
+def test_read_deployment_ignores_damaged_list_of_kept_files() -> None:
+    record = json.loads(write_build_json({"engine": "1"}, {})) | {"kept": 3}
+
+    assert read_deployment(json.dumps(record).encode()) == Deployment()
+
+
+@pytest.mark.parametrize(
+    "size, words", [(0, "0 kB"), (1, "1 kB"), (99_001, "100 kB"), (1_240_000, "1.2 MB")]
+)
+def test_format_size(size: int, words: str) -> None:
+    assert format_size(size) == words

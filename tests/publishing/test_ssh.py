@@ -1,0 +1,97 @@
+"""Publication by rsync and SFTP to a real SSH server, and to a folder in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.cli.commands import CommandError
+from microsite.publish.build_json import BUILD_JSON
+from tests.publishing.conftest import Host
+from tests.publishing.sites import FIRST, OLD_STYLE, SECOND, built, files_of, publish
+
+FOREIGN = {
+    "old-site/index.html": "of somebody else",
+    "programme/old talk [1]/notes.txt": "put there by hand",
+}
+
+pytestmark = pytest.mark.parametrize("kind", ["rsync", "sftp", "in place"])
+
+
+def send(kind: str, host: Host, output: Path) -> None:
+    publish(kind, str(host.folder) if kind == "in place" else f"conference:{host.folder}", output)
+
+
+@pytest.fixture(autouse=True)
+def configuration(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONFIG", str(host.config))
+
+
+def test_second_version_replaces_first(kind: str, host: Host, tmp_path: Path) -> None:
+    """The host then has the complete second site and all files of other origin."""
+    first, second = built(tmp_path / "first", FIRST), built(tmp_path / "second", SECOND)
+    for path, text in FOREIGN.items():
+        (host.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (host.folder / path).write_text(text, encoding="utf-8")
+
+    send(kind, host, first)
+    assert files_of(host.folder) == FIRST | FOREIGN
+    assert (host.folder / BUILD_JSON).read_bytes() == (first / BUILD_JSON).read_bytes()
+    unchanged = (host.folder / "404.html").stat()
+    send(kind, host, second)
+
+    assert files_of(host.folder) == SECOND | FOREIGN | OLD_STYLE
+    now = (host.folder / "404.html").stat()
+    assert (now.st_ino, now.st_ctime_ns) == (unchanged.st_ino, unchanged.st_ctime_ns)
+    send(kind, host, built(tmp_path / "third", SECOND | {"index.html": "home 3"}))
+    assert files_of(host.folder) == SECOND | FOREIGN | {"index.html": "home 3"}
+
+
+def test_empty_folders_are_removed(kind: str, host: Host, tmp_path: Path) -> None:
+    send(kind, host, built(tmp_path / "first", FIRST))
+    send(kind, host, built(tmp_path / "second", SECOND))
+
+    assert not (host.folder / "programme" / "old talk [1]").exists()
+
+
+def test_styles_come_before_pages_and_build_json_last(
+    kind: str, host: Host, tmp_path: Path
+) -> None:
+    send(kind, host, built(tmp_path / "first", FIRST))
+    send(kind, host, built(tmp_path / "second", SECOND))
+
+    def arrived(path: str) -> int:
+        return (host.folder / path).stat().st_ctime_ns
+
+    style = arrived("assets/css/site.33333333.css")
+    pages = [arrived("index.html"), arrived("programme/closing/index.html")]
+    assert style <= min(pages) <= max(pages) <= arrived("sw.js") <= arrived(BUILD_JSON)
+    deleted = (host.folder / "programme").stat().st_mtime_ns
+    assert arrived("sw.js") <= deleted <= arrived(BUILD_JSON), "deletions come after the pages"
+
+
+@pytest.mark.parametrize(
+    "record",
+    ['{"name": "another program"}', '{"engine": "1", "files": {"../../precious": "sha256-1"}}'],
+)
+def test_wrong_folder_is_not_touched(kind: str, record: str, host: Host, tmp_path: Path) -> None:
+    """It has a build.json of another program, or one with a path outside the folder."""
+    (host.folder / BUILD_JSON).write_text(record, encoding="utf-8")
+
+    with pytest.raises(CommandError):
+        send(kind, host, built(tmp_path / "output", FIRST))
+    assert files_of(host.folder) == {}
+
+
+def test_silent_host_is_reported(
+    kind: str, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "in place":
+        return
+    config = tmp_path / "config"
+    config.write_text("Host conference\n  HostName 127.0.0.1\n  Port 1\n", encoding="utf-8")
+    monkeypatch.setenv("SSH_CONFIG", str(config))
+
+    with pytest.raises(CommandError, match="refused"):
+        publish(kind, "conference:www", built(tmp_path / "output", FIRST))
