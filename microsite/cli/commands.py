@@ -39,12 +39,7 @@ COMMANDS = {
     "explain": "tell what a code such as S103 means, and its cure",
 }
 """Summary of each command, in the order of the overview."""
-MODULES = {
-    "import": "cli.import_",
-    "publish": "publishing.command",
-    "due": "publishing.due",
-}
-"""Modules of commands that are not in this folder under the name of the command."""
+PUBLISHING_COMMANDS = ("publish", "due")  # their modules are in publishing/
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
@@ -322,7 +317,9 @@ def _run(arguments: list[str], given: Namespace) -> int:
 
 def parser_for(name: str) -> Parser:
     """Return the parser of a command. Each module imports what only its command needs."""
-    module = import_module(f"microsite.{MODULES.get(name, f'cli.{name}')}")
+    folder = "publishing" if name in PUBLISHING_COMMANDS else "cli"
+    module_name = "import_" if name == "import" else name.replace("-", "_")
+    module = import_module(f"microsite.{folder}.{module_name}")
     parser = Parser(name)
     parser.set_defaults(run=module.run)
     module.add_arguments(parser.add)

@@ -263,8 +263,7 @@ def parse_new_address(given: str) -> str:
 SECRET = re.compile(
     r"(?:^|//)[^/\s:@]*:[^/\s@]+@|(?:key|pass|password|secret|token)\w*=|\b(?:nfp_|ghp_|AKIA)\w{9}"
     r"|^(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[\w-]{32,}$"
-)
-"""Passwords in addresses, and keys and tokens in the form that hosts give them."""
+)  # passwords in addresses, and keys and tokens in the form that hosts give them
 SECRET_NAMES = re.compile(r"pass(?:word|phrase)|secret|token|(?:access|api)_?key", re.IGNORECASE)
 
 
@@ -483,8 +482,7 @@ Language = Annotated[str, text_type(parse_language, example="en-GB")]
 Colour = Annotated[str, text_type(parse_colour, r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
 StrokeCount = Annotated[int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})]
 TargetFolder = Annotated[str, text_type(partial(parse_target, r".*[^/\\.~:\s][/\\]?"))]
-HostFolder = Annotated[str, text_type(partial(parse_target, r"[^:/\s-][^:/\s]*:.*[^/.~\s]/?"))]
-Bucket = Annotated[str, text_type(partial(parse_target, r"[A-Za-z0-9_][\w.-]*:[^/\s]\S*"))]
+HostFolder = Annotated[str, text_type(partial(parse_target, r"\w[^:/\s]*:.*[^/.~\s]/?"))]
 HostedSite = Annotated[str, text_type(partial(parse_target, r"[A-Za-z0-9][\w.-]*"))]
 OldAddress = Annotated[str, ValueType(parse_old_address, {})]
 NewAddress = Annotated[str, text_type(parse_new_address)]

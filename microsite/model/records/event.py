@@ -9,7 +9,6 @@ from msgspec import field
 
 from microsite.model.fields import FROM_FILE, Record, RefersTo
 from microsite.model.types import (
-    Bucket,
     Colour,
     Contact,
     Count,
@@ -212,13 +211,13 @@ class HelpLine(Record, frozen=True, kw_only=True):
 class PublishTarget(Record, frozen=True, kw_only=True):
     """The place to which `publish` sends the site: one of these, and never a password or key."""
 
-    folder: Annotated[TargetFolder | None, "A folder of this computer.", "/srv/www/conference"] = (
-        None
-    )
+    folder: Annotated[TargetFolder | None, "A folder of this computer.", "/srv/www/coasts"] = None
     in_place: Annotated[YesNo, "Yes, to keep other files that are in this folder."] = False
     rsync: Annotated[HostFolder | None, "A host with rsync.", "web1:/var/www/conference"] = None
     sftp: Annotated[HostFolder | None, "A host with SFTP.", "me@files.example:www"] = None
-    rclone: Annotated[Bucket | None, "A bucket in S3 or similar, for rclone.", "r2:coasts"] = None
+    rclone: Annotated[HostFolder | None, "A bucket in S3 or similar, for rclone.", "r2:coasts"] = (
+        None
+    )
     netlify: Annotated[HostedSite | None, "The id of a project on Netlify.", "coasts-2027"] = None
     cloudflare: Annotated[HostedSite | None, "A project on Cloudflare Pages.", "coasts"] = None
 
@@ -283,9 +282,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     security_contact: Annotated[
         Contact | None, "Where to report a weakness: writes security.txt.", "security@example.org"
     ] = None
-    publish: Annotated[PublishTarget | None, "The one place to which “publish” sends the site."] = (
-        None
-    )
+    publish: Annotated[PublishTarget | None, "Where the command “publish” sends it."] = None
     custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
     offline: Annotated[YesNo, "No, to keep no pages on visitors’ devices, and remove any."] = True
     leave_out: Annotated[NameList[Extra], "What the site goes without.", "[feeds]"] = ()

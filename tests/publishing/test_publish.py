@@ -16,7 +16,7 @@ from microsite.cli.commands import CommandError
 from microsite.project import Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, read_build_json
-from microsite.publishing import command
+from microsite.publishing import publish as publishing
 from microsite.publishing.targets import FolderInPlace
 from tests.making import EVENT, sessions_yaml, write_project
 from tests.serving import serving
@@ -224,7 +224,7 @@ def test_keyboard_interrupt_says_how_to_continue(
 
 def test_second_publication_is_refused(root: Path, capfd: Any) -> None:
     (root / ".cache").mkdir()
-    with swap.locked(root / ".cache" / command.LOCK_FILE):
+    with swap.locked(root / ".cache" / publishing.LOCK_FILE):
         assert publish(root, "--yes") == 2
     assert "already being published in another window" in capfd.readouterr().err
 
@@ -241,7 +241,7 @@ def test_publication_by_somebody_else_is_noticed(
         file.write_text(json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"}))
         return True
 
-    monkeypatch.setattr(command, "_confirm", answer_late)
+    monkeypatch.setattr(publishing, "_confirm", answer_late)
     assert publish(root) == 2
     assert "Somebody else has published" in capfd.readouterr().err
 
@@ -249,7 +249,7 @@ def test_publication_by_somebody_else_is_noticed(
 def test_publish_verifies_what_visitors_get(
     tmp_path: Path, capfd: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "MAX_WAIT", 0.1)
+    monkeypatch.setattr(publishing, "MAX_WAIT", 0.1)
     (tmp_path / "www").mkdir()
     with serving(tmp_path) as address:
         root = project(tmp_path, "folder: ../www", f"base_url: {address}/www/\n")
