@@ -16,6 +16,14 @@ if sys.version_info < (3, 11):  # noqa: UP036 - older ones get here
     )
     sys.exit(2)
 
+if __name__ == "__main__" and __spec__ is not None:  # started with -m
+    sys.stderr.write(
+        "In this folder, python -m build runs the command that builds a site.\n"
+        "To build the package, type: pyproject-build\n"
+        "To build the site, type: python build.py\n"
+    )
+    sys.exit(2)
+
 if __name__ == "__main__":
     import os
 

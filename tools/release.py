@@ -1,4 +1,4 @@
-"""Files of a release: the package, its bill of materials, and the digests of both.
+"""Files of a release: wheel, sdist, bill of materials, and the digests of all three.
 
     .venv/bin/python tools/release.py v1.2.3
 
@@ -9,6 +9,7 @@ installed what it needs.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import subprocess
@@ -28,9 +29,7 @@ SUMS = "SHA256SUMS"
 
 
 def release(tag: str, to: Path) -> list[Path]:
-    """Write the files of a release into a folder that is made for them. Leaves with words where
-    that cannot be.
-    """
+    """Write the files of a release into a new folder. Exit with a message if that is impossible."""
     if tag != f"v{__version__}":
         sys.exit(
             f"The tag {tag} is not that of this version: v{__version__}. Change microsite/__init__.py, or the tag."
@@ -38,7 +37,7 @@ def release(tag: str, to: Path) -> list[Path]:
     if to.exists():
         sys.exit(f"{to} is there already: delete it first.")
     to.mkdir()
-    _wheel(to)
+    _build_package(to)
     (to / f"microsite-{__version__}.cdx.json").write_text(bill_of_materials(), encoding="utf-8")
     files = sorted(to.iterdir())
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
@@ -46,27 +45,42 @@ def release(tag: str, to: Path) -> list[Path]:
     return [*files, to / SUMS]
 
 
-def _wheel(to: Path) -> None:
-    """The package of what is committed, made by the setuptools that is installed; its files are
-    dated by the commit.
+def _build_package(to: Path) -> None:
+    """Build the sdist of what is committed, and the wheel from it, with the installed setuptools.
+
+    All their files have the time of the commit.
     """
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "-q",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "-w",
-        str(to),
-    ]
+    time = _git("log", "-1", "--format=%ct").decode().strip()
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": time}
     with TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=BytesIO(_git("archive", "HEAD"))) as tree:
+        with tarfile.open(fileobj=BytesIO(_git("archive", "--prefix=tree/", "HEAD"))) as tree:
             tree.extractall(folder, filter="data")
-        dated = {"SOURCE_DATE_EPOCH": _git("log", "-1", "--format=%ct").decode().strip()}
-        subprocess.run([*pip, folder], env=os.environ | dated, check=True)
+        for source, kind in (("tree", "sdist"), (f"microsite-{__version__}", "wheel")):
+            code = f"import setuptools.build_meta as it; it.build_{kind}({str(to.absolute())!r})"
+            run = [sys.executable, "-c", code]
+            log = subprocess.DEVNULL
+            subprocess.run(run, cwd=Path(folder, source), env=environment, stdout=log, check=True)
+            if kind == "sdist":
+                sdist = to / f"microsite-{__version__}.tar.gz"
+                sdist.write_bytes(_reproducible(sdist.read_bytes(), int(time)))
+                with tarfile.open(sdist) as made:
+                    made.extractall(folder, filter="data")
+
+
+def _reproducible(archive: bytes, time: int) -> bytes:
+    """Return a .tar.gz without what depends on the machine: owners, times and order."""
+    packed = BytesIO()
+    with (
+        tarfile.open(fileobj=BytesIO(archive)) as before,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as after,
+    ):
+        for member in sorted(before.getmembers(), key=lambda it: it.name):
+            member.uid = member.gid = 0
+            member.uname = member.gname = ""
+            member.mtime, member.pax_headers = time, {}
+            member.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
+            after.addfile(member, before.extractfile(member) if member.isfile() else None)
+    return gzip.compress(packed.getvalue(), mtime=time)
 
 
 def _git(*arguments: str) -> bytes:

@@ -74,10 +74,14 @@ def test_locks_contain_requested_packages(name: str) -> None:
 
 
 def test_package_metadata_matches_requirements() -> None:
+    """A clone has the packages of every extra, in versions that the extras allow."""
     project = tomllib.loads(text("pyproject.toml"))["project"]
-    ranges = {
-        requirement.name: requirement for requirement in map(Requirement, project["dependencies"])
-    }
+    extras = project["optional-dependencies"]
+    needed = [
+        *project["dependencies"],
+        *(it for name in extras if name != "all" for it in extras[name]),
+    ]
+    ranges = {requirement.name: requirement for requirement in map(Requirement, needed)}
     asked = {line for line in text("requirements.in").splitlines() if line[:1].isalnum()}
     assert ranges.keys() == asked
     for name, (version, _) in entries(LOCKS[0]).items():

@@ -12,6 +12,7 @@ from microsite import __version__
 from tools.release import SUMS, release
 
 
+@pytest.mark.slow
 def test_release_is_reproducible(tmp_path: Path) -> None:
     first = release(f"v{__version__}", tmp_path / "first")
     second = release(f"v{__version__}", tmp_path / "second")
@@ -19,6 +20,7 @@ def test_release_is_reproducible(tmp_path: Path) -> None:
     assert [file.name for file in first] == [
         f"microsite-{__version__}-py3-none-any.whl",
         f"microsite-{__version__}.cdx.json",
+        f"microsite-{__version__}.tar.gz",
         SUMS,
     ]
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]

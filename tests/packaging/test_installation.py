@@ -1,0 +1,108 @@
+"""The package gives a `microsite` command that builds a site outside this repository."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.packaging.distributions import ROOT, build, copy_sources, run, unpack
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Build the wheel from the repository, and from the sdist."""
+    source = copy_sources(tmp_path_factory.mktemp("source"))
+    unpacked = unpack(build("sdist", source), tmp_path_factory.mktemp("unpacked"))
+    return {"repository": build("wheel", source), "sdist": build("wheel", unpacked)}
+
+
+@pytest.fixture(scope="module", params=["repository", "sdist"])
+def command(
+    request: pytest.FixtureRequest,
+    wheels: dict[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Return the `microsite` command of an environment without this repository."""
+    folder = tmp_path_factory.mktemp("clean")
+    venv.create(folder)
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    pip = [sys.executable, "-m", "pip", "--python", str(programs / "python"), "install", "-q"]
+    run(*pip, "--no-deps", "--no-index", wheels[request.param], cwd=folder)
+    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = run(programs / "python", "-c", find, cwd=folder).strip()
+    (Path(site) / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return programs / "microsite"
+
+
+def test_wheel_from_the_sdist_is_the_same(wheels: dict[str, Path]) -> None:
+    def contents(path: Path) -> dict[str, bytes]:
+        with ZipFile(path) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    direct, through_sdist = contents(wheels["repository"]), contents(wheels["sdist"])
+    assert sorted(through_sdist) == sorted(direct)
+    assert through_sdist == direct
+
+
+def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) -> None:
+    """The site is byte for byte the same as that of this repository."""
+    run(command, "new", "site", "conference", cwd=tmp_path)
+    site = tmp_path / "conference"
+    assert sorted(path.name for path in site.iterdir() if path.name[0] != ".") == [
+        "content",
+        "data",
+    ]
+
+    run(command, "build", "--as-of", "2027-01-15", cwd=site)
+    here = tmp_path / "here"
+    build: list[str | Path] = [
+        sys.executable,
+        ROOT / "build.py",
+        "build",
+        "--as-of",
+        "2027-01-15",
+        "--no-cache",
+    ]
+    run(*build, "--root", site, "--output", here, cwd=tmp_path)
+
+    assert (site / "output" / "index.html").is_file()
+    assert (site / "output" / "build.json").read_bytes() == (here / "build.json").read_bytes()
+    assert "What is there is what was built" in run(command, "verify", "output", cwd=site)
+
+
+def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:
+    assert run(command, "explain", "S103", cwd=tmp_path) == (
+        ROOT / "docs" / "errors" / "S103.md"
+    ).read_text("utf-8")
+    assert "`microsite check`" in run(command, "explain", "K132", cwd=tmp_path)
+    assert "microsite [COMMAND] [OPTIONS]" in run(command, "--help", cwd=tmp_path)
+    said = run(command, "build", cwd=tmp_path, code=2)
+    assert "no content/ folder" in said
+
+
+def test_wheel_lets_site_override_theme_files(command: Path, tmp_path: Path) -> None:
+    run(command, "new", "site", "conference", cwd=tmp_path)
+    own = tmp_path / "conference" / "templates" / "pages" / "not_found.html"
+    own.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / "templates" / "pages" / "not_found.html", own)
+    own.write_text(
+        own.read_text(encoding="utf-8").replace(
+            "{% block content %}", "{% block content %}<p>Ours.</p>"
+        ),
+        "utf-8",
+    )
+
+    run(command, "build", "--root", "conference", cwd=tmp_path)
+
+    assert "<p>Ours.</p>" in (tmp_path / "conference" / "output" / "404.html").read_text(
+        encoding="utf-8"
+    )
