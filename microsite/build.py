@@ -287,7 +287,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     for redirect in site.event.redirects:  # those from pages were checked before
         if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
             span = redirect.span("from")
-            site.log.report("L112", span, old=redirect.old, what="a file of the site")
+            site.log.report("L112", span, old=redirect.old, what="a file")
     folder, prefix = edition.loaded.folder, edition.loaded.source_prefix
     for artifact in artifacts:
         origin = artifact.origin and relocate_span(artifact.origin, prefix)

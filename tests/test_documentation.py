@@ -169,6 +169,7 @@ def test_json_format_matches_documentation() -> None:
     source = SourceText("data/sessions.yaml", "\n\n    speakers: [j-smth]\n")
     span = source.span(17, 23)
     facts = {"owner": "Opening plenary", "given": "j-smth", "suggestion": "Did you mean “j-smith”?"}
+    facts["program"] = "microsite"
     found = diagnose("S103", span, fix=Fix(span, "j-smith"), slug="j-smth", **facts)  # type: ignore[arg-type]
 
     assert json.loads(render_json([found])) == documented

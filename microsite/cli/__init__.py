@@ -1,4 +1,4 @@
-"""Command line: `python build.py [COMMAND] [OPTIONS]`.
+"""Command line: `microsite [COMMAND] [OPTIONS]`.
 
 Exit codes: 0 success (warnings allowed), 1 errors in the content, 2 wrong usage or another failure.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command, and return its exit code. No mistake of a user raises an exception."""
+    """Run a command, and return its exit code. User errors raise no exception."""
     started = time.perf_counter()
     arguments = list(sys.argv[1:] if argv is None else argv)
     _use_utf8(sys.stdout)

@@ -24,8 +24,12 @@ from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, wit
 
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `build`."""
-    add("--output", "FOLDER", "where the finished site goes (output/ in the project)")
-    add("--commit", "COMMIT", "the commit that is built, to be noted in build.json")
+    add(
+        "--output",
+        "FOLDER",
+        "write the finished site to this folder (default: output/ in the project)",
+    )
+    add("--commit", "COMMIT", "record this commit in build.json")
     commands.add_site_options(add)
 
 
@@ -33,7 +37,7 @@ def run(options: Namespace) -> int:
     """Build, and report the outcome. Return the exit code."""
     if options.commit is not None and not re.fullmatch(r"[0-9a-f]{7,64}", options.commit):
         message = f"“{options.commit}” is not the name of a commit."
-        raise commands.CommandError(f"{message} Write what git rev-parse HEAD says.")
+        raise commands.CommandError(f"{message} Write the output of: git rev-parse HEAD")
     project = commands.chosen_project(options)
     started = perf_counter()
     with report.spinner("Building …"):
@@ -83,7 +87,7 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
     folder = f"{project.output.as_posix() if short == '.' else short}/"
     counts, published = report.format_counts(found), outcome.published
     if published is None:
-        return f"Nothing was published: {counts or 'nothing was changed'}. {folder} is as it was."
+        return f"Nothing was published: {counts or 'nothing has changed'}. {folder} is as it was."
     written, removed, unchanged = published.written, published.removed, published.unchanged
     changes = report.join_counts(
         (written, f"{report.plural(written, 'file')} changed"),
@@ -91,15 +95,13 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
         (unchanged, f"{unchanged:,} unchanged"),
     )
     text = f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
-    text += ". ".join(filter(None, (changes, counts, f"Open {folder}index.html.")))
+    text += ". ".join((changes, counts or "No errors", f"Open {folder}index.html."))
     if not has_pillow():
-        text += (
-            f"\nNo icons for phones were drawn. To draw them: {report.install_command('images')}"
-        )
+        text += f"\nIcons for phones were left out. To add them: {report.install_command('images')}"
     if posts := [words for words, _ in outcome.hidden_news]:
         shown = f"{', '.join(posts[:3])}{f' and {len(posts) - 3} more' if posts[3:] else ''}"
         text += f"\nNot published yet: {shown}. To see them: {program()} serve --drafts"
     if outcome.next_change is not None:
         moment = format_datetime(outcome.next_change)
-        text += f"\nThe site next changes on {moment}: build it again then."
+        text += f"\nThe site next changes on {moment}. Rebuild it then."
     return text

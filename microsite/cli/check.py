@@ -20,15 +20,13 @@ from microsite.source.files import PUBLISHED_FILE
 
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `check`."""
-    fix = "first put right what is certain, such as Tabs and Word’s quotation marks;"
-    add("--fix", "", f"{fix} a copy of each file is kept")
-    external = "look as well whether links to other sites still lead anywhere;"
-    add("--external", "", f"{external} answers are remembered for a week")
+    add("--fix", "", "fix clear-cut errors first, such as tabs, and keep a copy of each file")
+    add("--external", "", "also check links to other sites; results are kept for a week")
     commands.add_site_options(add)
 
 
 def run(options: Namespace) -> int:
-    """Check, and report what was found. Return the exit code; notes are no failure."""
+    """Check, and report the result. Return the exit code; notes are not failures."""
     project = commands.chosen_project(options)
     if options.fix:
         _apply_fixes(project, options)
@@ -44,10 +42,10 @@ def run(options: Namespace) -> int:
     if options.timings:
         report.print_timings(outcome.timings)
     notes = sum(each.severity is Severity.NOTE for each in found)
-    to_do = plural(notes, "thing") if notes else "nothing left"
+    to_do = f"{plural(notes, 'thing') if notes else 'Nothing'} left to do"
     pages = f" {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else ""
-    counts = report.format_counts(found) or "no mistakes"
-    echo(f"Checked{pages}: {counts}; {to_do} to do before launch.{summary}")
+    counts = report.format_counts(found) or "No errors"
+    echo(f"Checked{pages}: {counts}. {to_do} before launch.{summary}")
     return report.exit_code(found) or code
 
 
@@ -58,8 +56,7 @@ def _check_external_links(
     from microsite.linkcheck import check as linkcheck
 
     if not outcome.loaded:
-        message = "\nThe links to other sites were not looked at:"
-        return f"{message} the mistakes above have to be put right first.", 0
+        return "\nLinks to other sites were not checked. Fix the errors above first.", 0
     details = outcome.loaded[0].event.record
     ignored = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
     links = linkcheck.links_of(outcome.loaded[0].sources)
@@ -68,16 +65,16 @@ def _check_external_links(
     with report.spinner() as show:
 
         def progress(done: int, total: int) -> None:
-            show(f"Looking at links: {done:,} of {total:,} …")
+            show(f"Checking links: {done:,} of {total:,} …")
 
         try:
             today = datetime.now(UTC).date()
             count, cached = linkcheck.check_links(wanted, cache, today, outcome.log, progress)
         except linkcheck.OfflineError as failure:
-            message = f"\nNo link to another site could be looked at: nothing answers ({failure})."
-            return f"{message} This machine seems to have no connection to the internet.", 2
-    known = f"; {cached:,} of them were looked at in the last week" if cached else ""
-    return f"\nLooked at {plural(count, 'link')} to other sites{known}.", 0
+            message = f"\nLinks to other sites could not be checked: no site answers ({failure})."
+            return f"{message} This computer seems to have no internet connection.", 2
+    known = f", {cached:,} of them in the last week" if cached else ""
+    return f"\nChecked {plural(count, 'link')} to other sites{known}.", 0
 
 
 def _apply_fixes(project: Project, options: Namespace) -> None:
@@ -89,20 +86,20 @@ def _apply_fixes(project: Project, options: Namespace) -> None:
     for repair in (*repairs, *_add_redirects(project, options, backups)):
         path = format_path(repair.path)
         if not repair.is_saved:
-            reason = "was saved by somebody else just now, so it is left alone. Type this again."
+            reason = "has just been changed by another program. Run the command again."
             echo(f"{path} {reason}\n")
             continue
         count += repair.count
-        echo(f"{path}: {plural(repair.count, 'mistake')} put right")
+        echo(f"{path}: fixed {plural(repair.count, 'error')}")
         if repair.is_resaved:
-            hint = "Look over its accents and dashes."
-            echo(f"       It was saved in an old Windows format, and is UTF-8 now. {hint}")
+            hint = "Check accents and dashes."
+            echo(f"       Converted from an old Windows encoding to UTF-8. {hint}")
         for line in (*line_diff(repair.before.text, repair.after.text), ""):
             echo(line)
     if not count:
-        echo("There is nothing that could be put right without asking you.\n")
+        echo("No errors can be fixed automatically.\n")
     elif backups.is_used:
-        echo(f"The files as they were are in {commands.short_path(backups.folder)}/.\n")
+        echo(f"Copies of the files before the fixes: {commands.short_path(backups.folder)}/\n")
 
 
 def _add_redirects(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:

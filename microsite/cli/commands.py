@@ -24,19 +24,18 @@ from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.up_to_date import Snapshot, program
 
 COMMANDS = {
-    "build": "make the site, and put it into output/",
-    "serve": "see the site while it is written: each save is built and shown",
-    "check": "look for mistakes, and for what is still to do before launch",
-    "new": "add a session, speaker, page, post, resource or sponsor; start a site, or next year’s"
-    " edition",
-    "import": "take in a document of Word, a workbook, or another system’s schedule",
-    "export": "write sessions, speakers, resources, sponsors and rates as a workbook",
-    "diff": "tell what changed between two versions, in plain words",
-    "verify": "tell whether what is online is what was built",
+    "build": "build the site into output/",
+    "serve": "preview the site; it updates when you save",
+    "check": "check for errors and list what is left to do before launch",
+    "new": "add a session, speaker, page or other record; start a site or next year’s edition",
+    "import": "import a Word document, a workbook or a schedule from another system",
+    "export": "export sessions, speakers, resources, sponsors and rates as a workbook",
+    "diff": "show what changed between two versions, in plain words",
+    "verify": "check that the live site matches the build",
     "publish": "send the site to its host, after showing what will change there",
-    "due": "report whether the site online has to be built again, because a date has passed",
-    "record": "note what is published now, so that what changes later can be told",
-    "explain": "tell what a code such as S103 means, and its cure",
+    "due": "report whether the live site needs a rebuild, because a date has passed",
+    "record": "record what is published, to track later changes",
+    "explain": "explain an error code such as S103 and how to fix it",
 }
 """Summary of each command, in the order of the overview."""
 PUBLISHING_COMMANDS = ("publish", "due")  # their modules are in publishing/
@@ -72,7 +71,9 @@ class Parser(argparse.ArgumentParser):
         )
         self.command = command
         self.options = self.add_argument_group("options")
-        self.options.add_argument("-h", "--help", action="store_true", help="show this and leave")
+        self.options.add_argument(
+            "-h", "--help", action="store_true", help="show this help and exit"
+        )
         self.metavars: dict[str, str] = {"--help": ""}
         """Name of the value of each option. Empty for an option without a value."""
 
@@ -95,16 +96,16 @@ class Parser(argparse.ArgumentParser):
             given, rest = self.parse_known_args(arguments, options or Namespace())
         except argparse.ArgumentError as failure:
             name = (failure.argument_name or "").rpartition("/")[2]
-            problem = f"“{name}” takes nothing after it. {hint}"
+            problem = f"“{name}” takes no value. {hint}"
             if metavar := self.metavars.get(name):
-                problem = f"“{name}” needs something after it: {name} {metavar}"
+                problem = f"“{name}” needs a value: {name} {metavar}"
             raise CommandError(problem) from None
         if not rest or given.help:
             return given
         if rest[0] in COMMANDS:
-            raise CommandError(f"The command comes first: {program()} {rest[0]} …")
+            raise CommandError(f"Put the command first: {program()} {rest[0]} …")
         if not rest[0].startswith(OPTION_STARTS):
-            problem = f"“{self.command}” does not know what to do with “{rest[0]}”."
+            problem = f"“{self.command}” does not take the argument “{rest[0]}”."
             raise CommandError(f"{problem} {hint}")
         name = rest[0].partition("=")[0]
         hint = f"The options are: {', '.join(sorted(self.metavars))}."
@@ -166,24 +167,25 @@ TYPES: dict[str, Callable[[str], Any]] = {
     "URL": parse_url,
 }
 """Parsers of values, by the name that the help gives them."""
-ROOT = ("--root", "FOLDER", "the project: the folder that holds content/ and data/")
-FORMAT_HELP = f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output"
+ROOT = ("--root", "FOLDER", "use the project in this folder, which contains content/ and data/")
+FORMAT_HELP = f"write diagnostics as one of {', '.join(FORMATS)} (default: text)"
 
 
 def add_site_options(add: Add) -> None:
     """Add the options that `build`, `check` and `serve` share."""
     add(*ROOT)
-    add("--base-url", "URL", "where the site will be found on the web")
-    add("--as-of", "DATE", "when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
-    add("--strict", "", "let a warning stop the build as a mistake does")
+    add("--base-url", "URL", "set the web address of the finished site")
+    words = "build the site as of this date or time, such as 2027-05-20 or 2027-05-20T14:00"
+    add("--as-of", "DATE", f"{words} (default: now)")
+    add("--strict", "", "treat warnings as errors")
     add("--format", "FORMAT", FORMAT_HELP, default="text")
-    add("--drafts", "", "take in drafts, and news dated later")
-    add("--no-cache", "", "use nothing that earlier builds remember")
+    add("--drafts", "", "include drafts and scheduled news")
+    add("--no-cache", "", "ignore the build cache")
     message = "“{}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
-    words = "how many processes may be at work at once (one a processor)"
+    words = "set the number of parallel processes (default: one per processor)"
     add("--jobs", "NUMBER", words, type=partial(parse_number, message, 1, 64))
-    add("--timings", "", "tell how long each stage takes")
-    add("--traceback", "", "show the details of a fault in Microsite")
+    add("--timings", "", "show how long each stage takes")
+    add("--traceback", "", "show the details of a bug in Microsite")
 
 
 def build_options(options: Namespace) -> BuildOptions:
@@ -225,16 +227,18 @@ def _no_project_message(root: Path) -> str:
     short, parent = short_path(root), root.parent
     near: list[Path] = []
     if root.is_dir():
-        problem = f"The folder “{short}” holds no content/ folder, so there is nothing to build."
-        hint = f"Name the project's folder: --root FOLDER, or make one: {program()} new site FOLDER"
+        problem = f"The folder “{short}” has no content/ folder, so there is nothing to build."
+        hint = (
+            f"Name the project's folder: --root FOLDER. To start one: {program()} new site FOLDER"
+        )
         near = [it for it in (parent, *sorted(root.iterdir())) if (it / "content").is_dir()]
     elif root.exists():
         problem, hint = (
             f"“{short}” is a file.",
-            "Name the folder that holds content/: --root FOLDER",
+            "Name the folder that contains content/: --root FOLDER",
         )
     else:
-        problem, hint = f"There is no folder “{short}”.", "Check how it is spelt."
+        problem, hint = f"There is no folder “{short}”.", "Check the spelling."
         names = [it.name for it in parent.iterdir() if it.is_dir()] if parent.is_dir() else []
         match = closest_match(root.name, names)
         near = [parent / match] if match else []
@@ -267,7 +271,7 @@ def path_formatter(project: Project) -> PathFormatter:
 
 
 def run(arguments: list[str], snapshot: Snapshot | None) -> int:
-    """Run a command, and return its exit code. No mistake of a user raises an exception."""
+    """Run a command, and return its exit code. User errors raise no exception."""
     given = Namespace(root=None, snapshot=snapshot)
     try:
         code = _run(arguments, given)
@@ -296,8 +300,8 @@ def _run(arguments: list[str], given: Namespace) -> int:
         commands = "".join(f"  {each:<10} {summary}\n" for each, summary in COMMANDS.items())
         sys.stdout.write(
             f"Microsite {__version__} turns a folder of Markdown and YAML into a conference"
-            f" website.\n\n{program()} [COMMAND] [OPTIONS]\n\n{commands}\nWithout a command it"
-            f" builds. The options of a command: {program()} COMMAND --help\n"
+            f" website.\n\n{program()} [COMMAND] [OPTIONS]\n\n{commands}\nWithout a command, it"
+            f" builds the site. To see the options of a command: {program()} COMMAND --help\n"
         )
         return 0
     if "--version" in rest:

@@ -25,18 +25,24 @@ from microsite.model.loader import load_event, private_words
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.source.reader import read_sources
 
-NO_CONTENT = "holds no content/ folder, so there is nothing to compare."
+NO_CONTENT = "has no content/ folder, so there is nothing to compare."
 
 
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `diff`."""
-    add("before", "A", "a commit or folder (the last commit)", default="HEAD")
-    add("after", "B", "a commit or folder (the project as it is now)")
+    add(
+        "before",
+        "A",
+        "older version: a commit or folder (default: the last commit)",
+        default="HEAD",
+    )
+    add("after", "B", "newer version: a commit or folder (default: the current files)")
     add(*commands.ROOT)
     formats = ("text", "markdown", "json")
     format_type = partial(commands.parse_format, formats)
-    add("--format", "FORMAT", ", ".join(formats), type=format_type, default="text")
-    add("--preview", "URL", "where the newer version can be seen, for links in Markdown")
+    words = f"write the changes as one of {', '.join(formats)} (default: text)"
+    add("--format", "FORMAT", words, type=format_type, default="text")
+    add("--preview", "URL", "link to a preview of the newer version at this address, in Markdown")
 
 
 def run(options: Namespace) -> int:
@@ -66,7 +72,7 @@ def _load_version(root: Path, name: str) -> Event | None:
     event = load_event(read_sources(root, log), log)
     if not log.errors:
         return event
-    echo(f"{name} has {plural(log.errors, 'mistake')}, so it cannot be compared:")
+    echo(f"{name} has {plural(log.errors, 'error')}, so it cannot be compared:")
     for each in errors_of(log):
         place = f"{each.span.path}:{each.span.line}:{each.span.column}"
         echo(f"  {place}  {each.code}  {each.headline}")

@@ -15,7 +15,7 @@ from microsite.up_to_date import program
 
 def add_arguments(add: Add) -> None:
     """Add the arguments of `explain`."""
-    add("codes", "CODE", "such as S103; without one, all are listed", nargs="*")
+    add("codes", "CODE", "explain this code, such as S103 (default: list all codes)", nargs="*")
 
 
 def run(options: Namespace) -> int:
@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
     for code in codes:
         if code not in CATALOGUE:
             guess = closest_match(code, CATALOGUE)
-            hint = f"Did you mean {guess}?" if guess else f"{program()} explain lists them all."
+            hint = f"Did you mean {guess}?" if guess else f"To list all codes: {program()} explain"
             raise CommandError(f"There is no code “{code}”. {hint}")
     pages = [
         f"{help_page(code, ENGINE_HOME)}\nThis page on the web: {DOCUMENTATION}{code.lower()}/\n"

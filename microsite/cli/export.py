@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from microsite.cli.commands import Add, CommandError, chosen_project, short_path
-from microsite.cli.report import echo, errors_of
+from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path
+from microsite.cli.report import echo, errors_of, plural
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import ConcurrentEditError, create_file
 from microsite.model.loader import load_event
@@ -15,9 +15,9 @@ from microsite.up_to_date import program
 
 def add_arguments(add: Add) -> None:
     """Add the arguments of `export`."""
-    add("what", "WHAT", "spreadsheet")
-    add("file", "FILE", "where to, such as programme.xlsx")
-    add("--root", "FOLDER", "the project")
+    add("what", "WHAT", "spreadsheet, the only format")
+    add("file", "FILE", "write this file, such as programme.xlsx")
+    add(*ROOT)
 
 
 def run(options: Namespace) -> int:
@@ -25,23 +25,25 @@ def run(options: Namespace) -> int:
     from microsite.importers.spreadsheet import write_workbook
 
     if options.what != "spreadsheet" or options.file is None:
-        raise CommandError(f"Type {program()} export spreadsheet FILE.xlsx")
+        raise CommandError(f"To export a workbook: {program()} export spreadsheet FILE.xlsx")
     if options.file.suffix.lower() != ".xlsx":
-        raise CommandError(f"The file has to end in .xlsx: {options.file.with_suffix('.xlsx')}")
+        raise CommandError(
+            f"The name must end in .xlsx. Write: {options.file.with_suffix('.xlsx')}"
+        )
     project = chosen_project(options)
     log = Log()
     sources = read_sources(project.root, log)
     event = load_event(sources, log)
     if event is None or log.errors:
-        message = "Nothing was written: this has to be put right first."
+        message = "Nothing was written. Fix the errors above first."
         raise CommandError(message, 1, errors_of(log))
     try:
         create_file(options.file.absolute(), write_workbook(event, sources))
     except ConcurrentEditError:
-        message = f"There is a file “{options.file}” already. Give another name."
+        message = f"The file “{options.file}” already exists. Choose another name."
         raise CommandError(message) from None
     if hidden := sum(speaker.protected for speaker in event.speakers):
-        echo(f"People who are protected are left out: {hidden}.")
+        echo(f"Left out: {plural(hidden, 'protected speaker')}.")
     name = short_path(options.file.absolute())
-    echo(f"Wrote {name}. When it has been changed: {program()} import spreadsheet {name}")
+    echo(f"Wrote {name}. After changing it: {program()} import spreadsheet {name}")
     return 0

@@ -26,27 +26,33 @@ from microsite.source.files import slugify
 from microsite.source.reader import SourceFiles, read_sources
 from microsite.up_to_date import program
 
-SOURCES = ("word", "spreadsheet", "schedule")
+SOURCES = {
+    "word": ("Word document", "FILE.docx"),
+    "spreadsheet": ("workbook", "FILE.xlsx"),
+    "schedule": ("schedule from pretalx, frab or Sessionize", "FILE"),
+}
+"""Names of the sources, and of their files."""
 DOCUMENT_KINDS = ("page", "speaker", "news")
-TO_WRITE = "To write it, type the same with --apply."
+TO_WRITE = "To apply these changes, run the command again with --apply."
 
 
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `import`."""
     add("what", "WHAT", f"one of: {', '.join(SOURCES)}")
-    add("file", "FILE", "the file to take in")
+    add("file", "FILE", "import this file")
     add(*commands.ROOT)
-    add("--apply", "", "write it; without this it is only shown")
-    words = "what a document of Word is: page, speaker or news"
+    add("--apply", "", "write the changes (without this option, only show them)")
+    words = "import a Word document as a page, speaker or news (default: page)"
     add("--as", "KIND", words, dest="kind", default="page")
-    add("--id", "NAME", "its name in addresses (made from the title)")
+    add("--id", "ID", "name in addresses (default: made from the title)")
 
 
 def run(options: Namespace) -> int:
     """Show what a file contains, or import it. Return the exit code."""
     what = options.what
     if what not in SOURCES:
-        usage = f"Type {program()} import {'|'.join(SOURCES)} FILE"
+        lines = (f"{it[0]}: {program()} import {name} {it[1]}" for name, it in SOURCES.items())
+        usage = "\n".join(f"To import a {line}" for line in lines)
         hint = commands.suggestion(what or "", SOURCES, usage)
         raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:
@@ -62,10 +68,10 @@ def import_word(options: Namespace) -> int:
     from microsite.importers.word import read_word
 
     if options.kind not in DOCUMENT_KINDS:
-        message = f"“{options.kind}” is nothing that a document can be."
-        raise CommandError(f"{message} Write --as {'|'.join(DOCUMENT_KINDS)}.")
+        message = f"A Word document cannot be imported as “{options.kind}”."
+        raise CommandError(f"{message} Write --as page, --as speaker or --as news.")
     project, kind = chosen_project(options), RECORD_KINDS[options.kind]
-    event, _ = load_existing(project, "taken in")
+    event, _ = load_existing(project, "imported")
     document = read_word(options.file, options.id or slugify(options.file.stem) or kind.name)
     title = document.title[:300] or options.file.stem
     identity = options.id or create.unused_id(kind, title, set())
@@ -76,9 +82,9 @@ def import_word(options: Namespace) -> int:
     existing = {path: path.read_bytes() for path in pictures if path.exists()}
     taken = [f"a {kind.name} “{identity}”"] * (identity in create.existing_ids(kind, event))
     different = [path for path, data in existing.items() if data != pictures[path]]
-    if taken := [f"another picture {short_path(path)}" for path in different] + taken:
-        hint = "Give this one another name with --id. Nothing was written."
-        raise CommandError(f"There is {taken[0]} already. {hint}", 1)
+    if taken := [f"another image {short_path(path)}" for path in different] + taken:
+        hint = "Choose a different --id. Nothing was written."
+        raise CommandError(f"There is already {taken[0]}. {hint}", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, document.body)
         if options.apply:
@@ -91,7 +97,7 @@ def import_word(options: Namespace) -> int:
     for note in document.notes:
         echo(f"- {sanitize(note)}")
     names = ", ".join([path_formatter(project)(record.path), *map(short_path, pictures)])
-    echo(f"Made {names}." if options.apply else f"This would be {names}.\n{TO_WRITE}")
+    echo(f"Created {names}." if options.apply else f"This would create {names}.\n{TO_WRITE}")
     return 0
 
 
@@ -101,7 +107,7 @@ def import_workbook(options: Namespace) -> int:
     from microsite.importers.spreadsheet import read_workbook
 
     project, file = chosen_project(options), options.file
-    event, _ = load_existing(project, "taken in")
+    event, _ = load_existing(project, "imported")
     sources = read_sources(project.root, Log())
     is_sheet = options.what == "spreadsheet"
     workbook = (
@@ -118,17 +124,17 @@ def import_workbook(options: Namespace) -> int:
         for (_, name), (row, error) in cells.items():
             simplify(workbook, row, name, error)
         merged = Merge(project, sources, workbook)
-    told = {"Passed over": workbook.notes, "Changes": merged.changes}
-    told["For you to decide"] = merged.questions
-    for heading, sentences in told.items():
+    sections = {"Not imported": workbook.notes, "Changes": merged.changes}
+    sections["For you to decide"] = merged.questions
+    for heading, sentences in sections.items():
         if sentences:
             echo("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
     if errors:
         in_workbook = [to_cell(*each, file.name) for each in errors]
         print_diagnostics(in_workbook, project_path)
-        raise CommandError(f"Nothing was written: put these right in {file.name} first.", 1)
+        raise CommandError(f"Nothing was imported. Fix these errors in {file.name} first.", 1)
     if not merged.changes:
-        echo("There is nothing to take over.")
+        echo("No changes to import.")
     elif not options.apply:
         echo(TO_WRITE)
     else:
@@ -172,5 +178,5 @@ def write_changes(project: Project, merged: Merge) -> None:
             project_files.replace_file(project.root / path, before, data)
     names = list(merged.after)
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-    kept = f" As they were: {short_path(backups.folder)}/" if backups.is_used else ""
+    kept = f" Copies of the old files: {short_path(backups.folder)}/" if backups.is_used else ""
     echo(f"Wrote {', '.join(names[:6])}{more}.{kept}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
@@ -18,14 +19,25 @@ from microsite.diagnostics.display import sanitize
 from microsite.editing import create, project_files
 from microsite.editing.create import CannotCreateEditionError, create_edition
 from microsite.editing.yaml_edit import CannotEditError, Value
+from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
-from microsite.model.types import ParseError, parse_duration
 from microsite.project import BuildOptions, Project
 from microsite.up_to_date import program
 
 KINDS = (*PROMPTED_FIELDS, "site", "edition")
+METAVARS: dict[Any, str] = {
+    **dict.fromkeys((types.parse_date, types.parse_date_or_number), "DATE"),
+    types.parse_time: "TIME",
+    types.parse_duration: "LENGTH",
+    types.parse_money: "AMOUNT",
+    **dict.fromkeys((types.parse_count, types.parse_stroke_count), "NUMBER"),
+    **dict.fromkeys((types.parse_asset, types.parse_picture), "FILE"),
+    types.parse_web_address: "URL",
+    types.parse_yes_no: "YES",
+}
+"""Name of a value in the help, by the function that parses it."""
 MAX_LISTED = 60
 """Longest list of choices that is shown."""
 
@@ -33,30 +45,32 @@ MAX_LISTED = 60
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `new`: one for each field that fits on one line. Kinds share it."""
     add("kind", "KIND", f"one of: {', '.join(KINDS)}")
-    add("folder", "FOLDER", "for a site: the folder to make; for an edition: its year")
+    add("folder", "FOLDER", "for a site: its folder; for an edition: its year")
     add(*commands.ROOT)
-    add("--id", "NAME", "its name in addresses (made from the title)")
-    add("--text", "WORDS", "what stands below the settings (speaker, page, news)")
-    add("--keep-speakers", "", "for an edition: take the speakers along")
+    add("--id", "ID", "name in addresses (default: made from the title)")
+    add("--text", "TEXT", "text below the settings (speaker, page, news)")
+    add("--keep-speakers", "", "for an edition: keep the speakers")
     found: dict[str, tuple[Field, list[str]]] = {}
     for kind in PROMPTED_FIELDS:
         for name, field in simple_fields(RECORD_KINDS[kind]).items():
             found.setdefault(name, (field, []))[1].append(kind)
     for name, (field, kinds) in found.items():
         words = field.description[0].lower() + field.description[1:].rstrip(".")
-        metavar = "VALUE" if field.list_syntax is None else "A,B"
+        metavar = "ID" if field.refers_to else METAVARS.get(field.value_types[0].parse, "TEXT")
+        metavar = metavar if field.list_syntax is None else f"{metavar},{metavar}"
         help_text = f"{words} ({', '.join(kinds)})".replace("%", "%%")
-        add(option_name(name), metavar, help_text, dest=f"field_{name}")
+        add(option_name(name), metavar, help_text, dest=f"field_{name}", type=str)
 
 
 def run(options: Namespace) -> int:
     """Create a record, a site or an edition. Return the exit code."""
     kind, folder = options.kind, options.folder
     if kind is None:
-        raise CommandError(f"Say what is new: {program()} new {'|'.join(KINDS)}")
+        more = ", ".join(KINDS[1:])
+        raise CommandError(f"Say what to add: {program()} new {KINDS[0]} (or {more})")
     if kind not in KINDS:
         hint = commands.suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
-        raise CommandError(f"“{kind}” is nothing that can be made. {hint}")
+        raise CommandError(f"You cannot add a “{kind}”. {hint}")
     if kind == "edition":
         new_edition(options)
     elif kind == "site" and folder is None:
@@ -64,8 +78,8 @@ def run(options: Namespace) -> int:
     elif kind == "site":
         new_site(folder)
     elif folder is not None:
-        message = f"A new {kind} takes no folder: leave out “{folder}”."
-        raise CommandError(f"{message} To name it: --title")
+        message = f"A new {kind} has no folder. Leave out “{folder}”."
+        raise CommandError(f"{message} To give it a title: --title")
     else:
         new_record(options, RECORD_KINDS[kind])
     return 0
@@ -76,10 +90,10 @@ def new_site(folder: Path) -> None:
     try:
         create.create_site(folder.absolute())
     except FileExistsError:
-        message = f"There is something in “{folder}” already."
-        raise CommandError(f"{message} Name a folder that is not there.") from None
+        message = f"“{folder}” already exists and is not empty."
+        raise CommandError(f"{message} Choose a new folder.") from None
     name = short_path(folder.absolute())
-    echo(f"Made {name}/. Start with {name}/content/event.md; to see it while you write:")
+    echo(f"Created {name}/. Start with {name}/content/event.md. To preview the site:")
     echo(f"  {program()} serve --root {name}")
 
 
@@ -92,13 +106,13 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     taken = create.existing_ids(kind, event)
     identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
-        message = f"There is a {kind.name} “{identity}” already."
-        hint = "Give this one another name with --id. Nothing was written."
+        message = f"The {kind.name} “{identity}” already exists."
+        hint = "Choose a different --id. Nothing was written."
         raise CommandError(f"{message} {hint}", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
         project_files.replace_file(project.root / record.path, record.before, record.after)
-    echo(f"{'Made' if record.before is None else 'Added to'} {format_path(record.path)}:")
+    echo(f"{'Created' if record.before is None else 'Added to'} {format_path(record.path)}:")
     before = project_files.TextFile.from_bytes(record.path, record.before or b"")
     after = project_files.TextFile.from_bytes(record.path, record.after)
     for line in project_files.line_diff(before.text, after.text) if before and after else ():
@@ -113,7 +127,7 @@ def new_edition(options: Namespace) -> None:
 
     project = chosen_project(options)
     if options.folder is None:
-        raise CommandError(f"Say which: {program()} new edition 2028")
+        raise CommandError(f"Say which year: {program()} new edition 2028")
     try:
         with saving():
             year, keep_speakers = str(options.folder), options.keep_speakers
@@ -124,18 +138,17 @@ def new_edition(options: Namespace) -> None:
     folder = short_path(project.root / "editions" / old)
     people = "" if options.keep_speakers else "speakers, "
     echo(
-        f"The {old} edition is kept in {folder}/, and stays at its address.\n"
-        f"content/ and data/ are those of {options.folder} now. Its dates are to be announced.\n"
-        f"There are no sessions, {people}prices, sponsors and news yet, and nothing is said of"
-        " booking.\n"
-        "The pages, resources, figures, rooms, tracks and packages are as they were."
-        " assets/ serves both editions."
+        f"The {old} edition is now in {folder}/ and keeps its address.\n"
+        f"content/ and data/ are now for {options.folder}. Its dates are to be announced.\n"
+        f"It has no sessions, {people}prices, sponsors, news or booking details yet.\n"
+        "Pages, resources, figures, rooms, tracks and packages are copied from the old edition."
+        " Both editions use assets/."
     )
     if lines_to_review:
-        echo(f"\nThese lines still name {old}:")
+        echo(f"\nThese lines still mention {old}:")
         print_list([f"{format_path(path)}:{line}" for path, line in lines_to_review])
     if found := errors_of(check(project, BuildOptions()).log):
-        echo("\nBefore it can be published, put this right; until then the site stays as it is:\n")
+        echo("\nFix these errors before you publish. Until then the site stays as it is:\n")
         print_diagnostics(found, format_path)
 
 
@@ -147,8 +160,7 @@ def saving() -> Iterator[None]:
     except CannotEditError as problem:
         raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
     except project_files.ConcurrentEditError:
-        message = "A file was saved by somebody else just now."
-        message += " Type this again: what is written already stays."
+        message = "A file has just been changed by another program. Run the command again."
         raise CommandError(message, 1) from None
 
 
@@ -156,7 +168,7 @@ def load_existing(project: Project, done: str) -> tuple[Event, Log]:
     """Return the event and its log. Raise CommandError if the project cannot be read."""
     event, log = project_files.load_with_changes(project, {})
     if event is None:
-        message = f"Nothing was {done}: this has to be put right first."
+        message = f"Nothing was {done}. Fix the errors above first."
         raise CommandError(message, 1, errors_of(log))
     return event, log
 
@@ -201,8 +213,7 @@ class Form:
             raise CommandError(f"A {self.kind.name} has no {option}. It can have: {known}.")
         field, parts = self.fields[name], self.split(name, given)
         if not parts:
-            hint = "Leave it out, or write what it is to be."
-            raise CommandError(f"{option} has nothing in it. {hint}")
+            raise CommandError(f"{option} is empty. Write a value, or leave the option out.")
         for problem in filter(None, (validation_message(field, part) for part in parts)):
             raise CommandError(f"{option}: {problem}")
         spelling = {choice.casefold(): choice for choice, _ in self.choices(name)}
@@ -232,7 +243,7 @@ class Form:
         text = field.description
         if found:  # the choices are listed below
             text = f"{text.partition(':')[0].rstrip('.')}."
-            text += " Several with commas between them." if field.list_syntax is not None else ""
+            text += " Separate several with commas." if field.list_syntax is not None else ""
         echo(f"{name.replace('_', ' ').capitalize()}: {text}")
         for number, (value, note) in enumerate(found if len(found) <= MAX_LISTED else (), 1):
             echo(f"  {number:>2}  {sanitize(value)}{f'  ({sanitize(note)})' if note else ''}")
@@ -243,7 +254,7 @@ class Form:
             sys.stderr.flush()
             line = sys.stdin.readline()
             if not line:
-                raise CommandError("\nStopped: nothing was written.")
+                raise CommandError("\nStopped. Nothing was written.")
             typed = line.strip() or default
             if not typed and not is_required:
                 return
@@ -251,7 +262,7 @@ class Form:
                 if answers := [chosen(part, found, field) for part in self.split(name, typed)]:
                     self.keep(name, answers)
                     return
-                echo("  Please type something.")
+                echo("  Please type a value.")
             except ValueError as problem:
                 echo(f"  {problem}")
 
@@ -308,7 +319,7 @@ def chosen(given: str, found: list[tuple[str, str]], field: Field) -> str:
             hint = commands.suggestion(
                 given, names.values(), "Type one of the numbers or names above."
             )
-            raise ValueError(f"There is no “{sanitize(given)}” to choose. {hint}")
+            raise ValueError(f"“{sanitize(given)}” is not one of the choices. {hint}")
         given = names[given.casefold()]
     if problem := validation_message(field, given):
         raise ValueError(problem)
@@ -326,8 +337,8 @@ def validation_message(field: Field, given: str) -> str | None:
 def is_duration(given: str) -> bool:
     """Return True for a length such as “45 minutes”, False for a time such as “10:45”."""
     try:
-        parse_duration(given)
-    except ParseError:
+        types.parse_duration(given)
+    except types.ParseError:
         return False
     return ":" not in given
 

@@ -1,4 +1,4 @@
-"""`record`: notes of what is published now, so that later changes can be shown.
+"""`record`: a record of what is published now, so that later changes can be shown.
 
 Exit codes: 0 everything is on record, 1 errors in the content, 2 wrong usage.
 """
@@ -23,8 +23,8 @@ from microsite.source.files import PUBLISHED_FILE
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `record`."""
     add(*commands.ROOT)
-    add("--base-url", "URL", "where the site is found on the web")
-    words = "the day it is published, such as 2027-05-20 (today)"
+    add("--base-url", "URL", "set the web address of the published site")
+    words = "record it as published on this day, such as 2027-05-20 (default: today)"
     add("--as-of", "DATE", words, type=commands.parse_day)
     add("--format", "FORMAT", commands.FORMAT_HELP, default="text")
 
@@ -49,9 +49,9 @@ def update_records(editions: list[EditionSite]) -> list[str]:
         days, as_of = edition.site.event.published.days, edition.site.as_of
         if days and max(days) > as_of:
             raise CommandError(
-                f"{short_path(path)} already says what was published on"
+                f"{short_path(path)} already records what was published on"
                 f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
-                " Leave out --as-of, or name a later day."
+                " Leave out --as-of, or choose a later day."
             )
     return [_update_record(path, edition) for path, edition in records]
 
@@ -64,11 +64,11 @@ def _update_record(path: Path, edition: EditionSite) -> str:
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
     after = merge_record(text, new, private.holds)
     if before is not None and after == text:
-        return f"Nothing is new: {name} is as it was."
+        return f"Nothing has changed since the last record: {name} is as it was."
     try:
         replace_file(path, before, after.encode())
     except ConcurrentEditError:
-        message = f"{name} was saved by somebody else just now. Type this again."
+        message = f"{name} has just been changed by another program. Run the command again."
         raise CommandError(message) from None
-    added = in_words(new) or "what was there, put in order"
-    return f"Recorded in {name}: {added}. Keep this file with the project."
+    added = in_words(new) or "the same entries, in order"
+    return f"Recorded in {name}: {added}. Save this file with the project."

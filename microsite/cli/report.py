@@ -48,13 +48,13 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
         named = [str(path) for path in paths if isinstance(path, str | PurePath)]
         file = failure.filename or (named[-1] if named else "")
         name = f"“{file}”" if file else "a file"
-        reason = (failure.strerror or "it was refused").lower()
+        reason = (failure.strerror or "access was refused").lower()
         if failure.errno == errno.EIO:
             echo(f"The disk cannot read or write {name}: {reason}.")
-            echo("Check the disk, and put a copy of the file in its place.")
+            echo("Check the disk, and restore the file from a copy.")
             return
-        echo(f"The machine does not let us use {name}: {reason}.")
-        echo("Free some space, or check that you are allowed to write there, and try again.")
+        echo(f"{name[0].upper()}{name[1:]} cannot be used: {reason}.")
+        echo("Free some space, or check that you have permission to write there, and try again.")
         return
     import platform
     import tempfile
@@ -71,20 +71,19 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
         with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
             file.write_text(report, encoding="utf-8", errors="replace")
-            request = f"Please send us the file {file}, and say what you did last."
+            request = f"Please report it with the file {file}, and say what you did last."
             break
-    apology = "Sorry, this is a fault in Microsite, not in your files."
-    echo(f"{apology} What was published before still stands.\n{request}")
+    echo("Sorry, Microsite has a bug. Your files and the published site are unchanged.")
+    echo(request)
 
 
 def missing_module_message(module: str) -> str:
     """Return the message for a missing package, or a missing module of the engine."""
     package = module.partition(".")[0]
     if package == "microsite":
-        return f"A part of Microsite is missing: {module}. Fetch the project again."
+        return f"A part of Microsite is missing: {module}. Download the project again."
     if program() == "python build.py":
-        remedy = "Delete the folder .venv beside build.py and try again,"
-        remedy += " or: pip install -r requirements.txt"
+        remedy = "Delete the folder .venv next to build.py and try again."
     elif package in EXTRAS:
         purpose, extra = EXTRAS[package]
         problem = f"{purpose} need a part of Microsite that is not installed."
@@ -147,16 +146,16 @@ def render_for_people(
     if problems:
         text += formats.render_text(problems, format_path, colour=colour, width=width)
         code = (*errors_of(problems), problems[0])[0].code
-        text += f"More about one of them: {program()} explain {code}\n\n"
+        text += f"For more about an error or warning: {program()} explain {code}\n\n"
     return text
 
 
 def format_counts(found: Iterable[Diagnostic]) -> str:
-    """Return `3 mistakes to put right, 1 warning`; an empty text without either."""
+    """Return `3 errors to fix, 1 warning`; an empty text without either."""
     count = Counter(each.severity for each in found)
     errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
-    mistakes = f"{plural(errors, 'mistake')} to put right"
-    return join_counts((errors, mistakes), (warnings, plural(warnings, "warning")))
+    to_fix = f"{plural(errors, 'error')} to fix"
+    return join_counts((errors, to_fix), (warnings, plural(warnings, "warning")))
 
 
 def join_counts(*counted: tuple[int, str], separator: str = ", ") -> str:

@@ -1,4 +1,4 @@
-"""`serve`: a preview that follows each save."""
+"""`serve`: a preview that updates with each save."""
 
 from __future__ import annotations
 
@@ -30,9 +30,15 @@ def add_arguments(add: commands.Add) -> None:
     """Add the options of `serve`."""
     words = "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080."
     port = partial(commands.parse_number, words, 1, 65_535)
-    add("--port", "NUMBER", "the port to start with (8000)", type=port, default=8000)
-    add("--lan", "", "let other devices on this network look, such as a phone")
-    add("--poll", "", "look for changes again and again: for network drives and synced folders")
+    add(
+        "--port",
+        "NUMBER",
+        "serve at this port, or the next free one (default: 8000)",
+        type=port,
+        default=8000,
+    )
+    add("--lan", "", "make the preview available to other devices on this network")
+    add("--poll", "", "poll for changes, for network drives and synced folders")
     add("--no-open", "", "do not open the browser")
     commands.add_site_options(add)
 
@@ -41,7 +47,7 @@ def run(options: Namespace) -> int:
     """Serve until interrupted. Return the exit code."""
     with suppress(KeyboardInterrupt):
         asyncio.run(serve(commands.chosen_project(options), options))
-    echo("Stopped.")
+    echo("The preview has stopped.")
     return 0
 
 
@@ -67,7 +73,7 @@ async def serve(project: Project, options: Namespace) -> None:
     try:
         server, port = listen(application(state), host, options.port)
     except OSError as failure:
-        reason = failure.strerror or "it is not free"
+        reason = (failure.strerror or "it is in use").lower()
         message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
         raise commands.CommandError(message) from None
     stopped = asyncio.Event()
@@ -91,8 +97,8 @@ def welcome(port: int, options: Namespace) -> None:
     """Print where the site can be seen, and open a browser."""
     url = f"http://127.0.0.1:{port}/"
     if port != options.port:
-        echo(f"Port {options.port} is taken, so this is {port}.")
-    echo(f"The site is at {url} and follows what you save. To stop: Ctrl+C.")
+        echo(f"Port {options.port} is in use. Using port {port}.")
+    echo(f"Preview: {url}. It updates when you save. Press Ctrl+C to stop.")
     if options.lan:
         print_lan_address(port)
     if not options.no_open and (has_windows() or os.environ.get("BROWSER")):
@@ -108,9 +114,11 @@ def print_status(status: BuildStatus, project: Project) -> None:
     found = report.sorted_diagnostics(outcome.log, strict=status.strict)
     report.print_diagnostics(found, commands.path_formatter(project))
     seconds = sum(time for _, time in outcome.timings)
-    built = "Built" if outcome.published else "Not shown"
-    counts = report.format_counts(found) or "all is well"
-    echo(f"{strftime('%H:%M:%S')}  {built} in {seconds:.2f} s: {counts}.")
+    built = (
+        f"Preview updated in {seconds:.1f} s. " if outcome.published else "Preview not updated: "
+    )
+    counts = report.format_counts(found) or "No errors"
+    echo(f"{strftime('%H:%M:%S')}  {built}{counts}.")
 
 
 def print_lan_address(port: int) -> None:
@@ -122,9 +130,9 @@ def print_lan_address(port: int) -> None:
             probe.connect(("192.0.2.1", 9))  # chooses our address without sending anything
             address = probe.getsockname()[0]
         except OSError:
-            echo("This machine is on no network, so no other device can look.")
+            echo("This computer has no network, so other devices cannot open the preview.")
             return
     url = f"http://{address}:{port}/"
-    echo(f"From a phone on this network: {url}")
+    echo(f"On a phone on the same network: {url}")
     has_blocks = (sys.stderr.encoding or "").lower().startswith("utf")
     segno.make(url).terminal(sys.stderr, compact=has_blocks)

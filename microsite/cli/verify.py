@@ -16,24 +16,27 @@ from microsite.cli.report import echo, join_counts, plural, print_list, spinner
 from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.verify import RequestFailed, SiteClient, State
+from microsite.up_to_date import program
 
 
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `verify`."""
-    add("place", "URL-OR-FOLDER", "where the site is to be looked at")
+    add("place", "URL-OR-FOLDER", "check the site at this address or in this folder")
     add(*commands.ROOT)
-    add("--built", "FOLDER", "the built site to compare with (output/ in the project)")
-    add("--itself", "", "compare with the record that lies there, whatever was built here")
+    add("--built", "FOLDER", "compare with this built site (default: output/ in the project)")
+    add("--itself", "", "compare with the build.json on the server, not with the local build")
 
 
 def run(options: Namespace) -> int:
     """Compare, and print the result. Return the exit code."""
     place = options.place
     if place is None:
-        words = "verify https://conference.example/, or verify FOLDER."
-        raise CommandError(f"Say what to look at: {words}")
+        words = f"{program()} verify https://conference.example/ (or a folder)"
+        raise CommandError(f"Say which site to check: {words}")
     if "://" not in place and not Path(place).is_dir():
-        raise CommandError(f"“{place}” is no folder. An address starts with https://.")
+        raise CommandError(
+            f"There is no folder “{place}”. To check a site on the web, start with https://."
+        )
     client = closing(SiteClient(commands.parse_url(place))) if "://" in place else nullcontext()
     try:
         with client as site:
@@ -48,18 +51,18 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
     if there := _read_build(site or place):
         built = there
     elif site:
-        reason = "the site is not there, or was put there without it."
-        raise CommandError(f"{site.address} has no {BUILD_JSON} of ours: {reason}")
+        reason = "the site is not there, or was uploaded without it."
+        raise CommandError(f"{site.address} has no {BUILD_JSON} from Microsite: {reason}")
     else:
-        reason = f"holds no {BUILD_JSON} of ours, so nothing tells what was built."
+        reason = f"has no {BUILD_JSON} from Microsite, so it cannot be checked."
         raise CommandError(f"The folder {short_path(place)} {reason}")
     forwarding: set[str] = set()
     if not options.itself and (site or options.built):
         folder = options.built or commands.chosen_project(options).output
         if not (found := _read_build(folder)):
             raise CommandError(
-                f"{short_path(folder)}/ holds no built site to compare with. Build it, name one"
-                " with --built FOLDER, or add --itself to check only that what is there is whole."
+                f"{short_path(folder)}/ contains no built site to compare with. Build the site, or"
+                " name one with --built FOLDER. To check only that all files are there: --itself"
             )
         built, forwarding = found, verify.forwarding_pages(folder, found.files)
     if not _is_same_build(built, there):
@@ -90,8 +93,9 @@ def _is_same_build(built: BuildInfo, there: BuildInfo) -> bool:
         lines.append(f"{state if path in built.files else 'only there':<10}  {path}")
     if lines:
         total = len(built.files.keys() | there.files.keys())
-        echo(f"It is another build: {plural(len(lines), 'file')} of {total:,} are not the same.")
-        echo(f"  built here: {_build_name(built)}\n  there:      {_build_name(there)}")
+        differing = f"{len(lines):,} of {plural(total, 'file')} differ"
+        echo(f"The published site is a different build: {differing}.")
+        echo(f"  built here: {_build_name(built)}\n  published:  {_build_name(there)}")
         print_list(lines)
     return not lines
 
@@ -109,25 +113,24 @@ def _print_result(states: dict[str, State], built: BuildInfo) -> int:
     if counts[State.DIFFERS] or counts[State.MISSING] or counts[State.EXTRA]:
         fine = (State.SAME, State.KEPT, State.FORWARDED)
         wrong = sorted(path for path, state in states.items() if state not in fine)
-        echo(f"{plural(len(wrong), 'file')} of {len(states):,} are not as they were built:")
+        echo(f"{len(wrong):,} of {plural(len(states), 'file')} differ from the build:")
         print_list([f"{states[path].value:<8}  {path}" for path in wrong])
         differing = [path for path in wrong if states[path] is State.DIFFERS]
         remedy = "Deploy again, and empty the cache of the CDN if there is one."
         if counts[State.MISSING]:
-            remedy = "Deploy again: the last one seems to have stopped on its way."
+            remedy = "Deploy again. The last deployment seems to be incomplete."
         elif differing and all(path.endswith((".html", ".htm")) for path in differing):
             remedy = (
-                "Only pages differ, so the host may be changing them on the way (hiding e-mail"
-                " addresses, adding scripts, “optimising”). Switch that off: it also breaks the"
-                " site's Content-Security-Policy."
+                "Only pages differ, so the host may be changing them: hiding email addresses"
+                " or adding scripts. Turn that off. It also breaks the Content-Security-Policy."
             )
         echo(remedy)
         return 1
     same = plural(counts[State.SAME], "file")
-    echo(f"What is there is what was built ({_build_name(built)}): {same} compared.")
+    echo(f"The site matches the build ({_build_name(built)}): {same} compared.")
     kept, forwarded = counts[State.KEPT], counts[State.FORWARDED]
-    hosts = f"{plural(kept, 'file')} meant for the host, which keeps them to itself"
-    pages = f"{plural(forwarded, 'page')} from which the host leads elsewhere"
+    hosts = f"{plural(kept, 'settings file')} that the host does not publish"
+    pages = f"{plural(forwarded, 'page')} that the host redirects"
     if notes := join_counts((kept, hosts), (forwarded, pages), separator=" and "):
-        echo(f"Besides, {notes}.")
+        echo(f"Not compared: {notes}.")
     return 0

@@ -167,6 +167,7 @@ def diagnose(
 ) -> Diagnostic:
     """Return a diagnostic with the message of a code. Raise `KeyError` for a missing fact."""
     entry = CATALOGUE[code]
+    facts.setdefault("program", program())
     texts = (entry.headline.format(**facts), entry.help.format(**facts))
     headline, advice = (" ".join(text.split()) for text in texts)
     return Diagnostic(code, entry.severity, headline, span, advice, tuple(notes), fix)

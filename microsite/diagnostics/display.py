@@ -34,11 +34,11 @@ def list_choices(name: str, known: Iterable[str]) -> str:
     """
     names = list(known)
     if len(names) < 2:
-        return f"The only one there is: {names[0]}." if names else ""
+        return f"You can write: {names[0]}." if names else ""
     if len(names) <= MAX_CHOICES:
         return f"You can write: {', '.join(names)}."
     nearest = get_close_matches(name.casefold(), names, MAX_CHOICES, cutoff=0)
-    return f"The nearest are: {', '.join(nearest)}."
+    return f"The most similar are: {', '.join(nearest)}."
 
 
 PathFormatter = Callable[[str], str]

@@ -25,7 +25,7 @@ COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, GREEN, DIM = "1", "32", "2"
 LINE_NUMBER_CELLS = 5
 CHECKLIST_SUBJECTS = {
-    "K10": "Not settled yet",
+    "K10": "Samples and drafts",
     "K11": "Speakers",
     "K12": "Programme",
     "K13": "Resources and figures",
@@ -33,7 +33,7 @@ CHECKLIST_SUBJECTS = {
     "K15": "Sponsors",
     "K16": "Wording",
     "K17": "Links to other sites",
-    "K19": "What was published",
+    "K19": "Publication record",
 }
 """Subjects by the first three characters of a code, in the order of the checklist."""
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -217,7 +217,7 @@ def render_github_summary(
     """Render a Markdown table for the job summary: GitHub limits the number of annotations."""
     items = list(diagnostics)
     if not items:
-        return "### Content checked\n\nNothing to put right.\n"
+        return "### Content checked\n\nNo errors or warnings.\n"
     lines = ["### Content checked", "", "| | where | what |", "|---|---|---|"]
     for item in items[:MAX_SUMMARY_ROWS]:
         location = _markdown_cell(format_location(item.span, format_path))
@@ -349,7 +349,7 @@ def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = project_
                 ET.SubElement(case, "skipped", message=message)
     if not items:
         suite = ET.SubElement(suites, "testsuite", name="content", **_junit_counts([]))
-        ET.SubElement(suite, "testcase", classname="content", name="Everything was checked")
+        ET.SubElement(suite, "testcase", classname="content", name="No errors or warnings")
     ET.indent(suites)
     xml = ET.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'

@@ -87,20 +87,20 @@ def create_record(
     """Return a new record in memory. Raises CannotEditError if it would add errors."""
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
         question = f"Did you mean “{slugify(id_) or 'opening'}”?"
-        raise CannotEditError(f"“{id_}” cannot be a name in addresses. {question}")
+        raise CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
     _, log_before = load_with_changes(project, {})
     if kind.folder:
         day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
         path, before = f"content/{kind.folder}/{day}{id_}.md", None
         after = format_document(kind, values, body)
         if path.casefold() in {file.path.casefold() for file in source_files(project.root)}:
-            raise CannotEditError(f"There is a file {path} already.")
+            raise CannotEditError(f"The file {path} already exists.")
     else:
         path, before, after = _new_entry(project, kind, id_, values)
     _, log = load_with_changes(project, {path: after})
     new = new_diagnostics(log_before, log)
     if errors := [each for each in new if each.severity is Severity.ERROR]:
-        raise CannotEditError(f"The {kind.name} cannot be added like that.", errors)
+        raise CannotEditError(f"The {kind.name} cannot be added with these values.", errors)
     return NewRecord(path, before, after, tuple(each for each in new if each.span.path == path))
 
 
@@ -148,21 +148,21 @@ def create_edition(
     sources = read_sources(project.root, log)
     event = load_event(sources, log)
     if event is None or sources.event is None or log.errors:
-        problem = f"The site has mistakes. Put them right first: {program()} check"
+        problem = f"The site has errors. Fix them first: {program()} check"
         raise CannotCreateEditionError(problem)
     old = edition_folder(event.record).removesuffix("/")
     if not old or event.record.series is None:
         raise CannotCreateEditionError(
-            "The conference is not an edition of a series yet. Add “series:” to content/event.md, "
-            "with “name” and “url”, the address that always leads to the next edition, and a "
-            "“base_url” that is this and one folder more, such as https://coasts.example/2027/."
+            "The conference is not part of a series yet. Add “series:” to content/event.md, with "
+            "“name” and “url”, the address that always leads to the next edition. Then add a "
+            "“base_url” with one more folder, such as https://coasts.example/2027/."
         )
     if not FOLDER.match(f"{new}/"):
         problem = f"“{new}” cannot be a folder in an address. Write a year, such as 2028."
         raise CannotCreateEditionError(problem)
     taken = [old, *(edition.root.name for edition in project.past_editions)]
     if new.casefold() in map(str.casefold, taken):
-        raise CannotCreateEditionError(f"There is an edition “{new}” already.")
+        raise CannotCreateEditionError(f"The edition “{new}” already exists.")
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
     changed = list(_emptied_data_files(project, sources))
@@ -213,8 +213,7 @@ def _with_settings(
     after = file.with_edits(certain) if file and len(certain) == len(edits) else None
     if after is None:
         raise CannotCreateEditionError(
-            f"{path} is written in a way that cannot be changed safely. "
-            "Put each setting on its own line."
+            f"{path} cannot be changed safely. Put each setting on its own line."
         )
     return path, data, after.data
 
@@ -240,8 +239,8 @@ def _archive(project: Project, archive: Path) -> None:
     if archive.exists():
         if not event.is_file() or not cmp(event, project.root / EVENT, shallow=False):
             raise CannotCreateEditionError(
-                f"There is something else in {EDITIONS}/{archive.name}/ already. "
-                "Move it away, and say this again."
+                f"{EDITIONS}/{archive.name}/ already contains something else. "
+                "Move it elsewhere, and run the command again."
             )
         return
     archive.parent.mkdir(exist_ok=True)

@@ -75,7 +75,7 @@ def _insertion(
     source = decode_bytes(file.path, file.data, log)
     root = parse_yaml(source, log) if source is not None else None
     if source is None or log.errors:
-        problem = f"{file.path} has a mistake that has to be put right first."
+        problem = f"{file.path} has an error. Fix it first."
         raise CannotEditError(problem, list(log))
     text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
@@ -88,7 +88,7 @@ def _insertion(
     if isinstance(node, NodeList):  # `[]`
         return TextEdit(len(text[: node.start].rstrip(" \n")), node.end, f"\n{lines}")
     if isinstance(node, Scalar) and node.to_python() is not None:
-        raise CannotEditError(f"In {file.path}, “{kind.key}” is a text and not a list.")
+        raise CannotEditError(f"In {file.path}, “{kind.key}” is text, not a list.")
     if isinstance(root, Mapping) and kind.key in root.keys:
         return _insert_below(text, root.keys[kind.key].end, lines)
     if root is not None and not isinstance(root, Mapping):
@@ -125,9 +125,7 @@ def _insert_in_brackets(
     last = node.items[-1]
     has_lines = any("\n" in value for fields in new for _, value in fields)
     if text[node.start] != "[" or text[last.start] != "{" or has_lines:
-        raise CannotEditError(
-            f"In {path} the list “{kind.key}” is written in a way that cannot be added to."
-        )
+        raise CannotEditError(f"In {path} the list “{kind.key}” cannot be changed safely.")
     added = ""
     for fields in new:
         parts = (f"{name}: {format_value(it, inside_brackets=True)}" for name, it in fields)

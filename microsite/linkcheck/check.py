@@ -218,7 +218,7 @@ def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> N
     if status is LinkStatus.REFUSED and link.checked and today - link.checked <= LINK_STALE_AFTER:
         return  # people know that it works
     if status is LinkStatus.TROUBLE and today - kept.since >= GRACE_PERIOD:
-        status, why = LinkStatus.GONE, f"{why}, since {kept.since} or longer"
+        status, why = LinkStatus.GONE, f"{why}, since at least {kept.since}"
     log.report(status.value, link.span, address=address, why=why)
 
 
@@ -304,7 +304,9 @@ def check_url(address: str) -> LinkResult:
                 location = location.encode("latin-1").decode("utf-8")
             here = urljoin(here, location.strip())
             if urlsplit(here).scheme not in ("http", "https"):
-                return LinkResult(LinkStatus.GONE, "it leads to something that is no page")
+                return LinkResult(
+                    LinkStatus.GONE, "it redirects to an address that is not a web page"
+                )
             if here in seen:
                 break
             seen.add(here)
@@ -313,12 +315,12 @@ def check_url(address: str) -> LinkResult:
     except RequestFailed as failure:
         return failure.result if here == address else replace(failure.result, is_silent=False)
     except (UnicodeError, http.client.InvalidURL):
-        return LinkResult(LinkStatus.GONE, "this is no address that can be followed")
+        return LinkResult(LinkStatus.GONE, "the address is not valid")
     except ValueError:
-        return LinkResult(LinkStatus.GONE, "it leads to something that is no address")
+        return LinkResult(LinkStatus.GONE, "it redirects to an address that is not valid")
     if wants_cookies:
-        return LinkResult(LinkStatus.REFUSED, "its host wants to leave a cookie first")
-    return LinkResult(LinkStatus.GONE, "it leads round in a circle")
+        return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
+    return LinkResult(LinkStatus.GONE, "it redirects in a circle")
 
 
 def _classify_response(status: int, headers: dict[str, str], moved_to: str) -> LinkResult:
@@ -326,16 +328,16 @@ def _classify_response(status: int, headers: dict[str, str], moved_to: str) -> L
         return LinkResult(LinkStatus.OK, moved_to=moved_to)
     is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
     if status in (404, 410) and not is_wall:
-        return LinkResult(LinkStatus.GONE, f"its host has no such page ({status})")
+        return LinkResult(LinkStatus.GONE, f"the page does not exist ({status})")
     retry_after = headers.get("retry-after", "").strip()
     pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
     if status in REFUSED or is_wall:
-        why = f"its host turns programs away ({status})"
+        why = f"its server refuses programs ({status})"
         return LinkResult(LinkStatus.REFUSED, why, pause=pause)
     if 400 <= status < 500:
-        why = f"its host does not understand the question ({status})"
+        why = f"its server rejected the request ({status})"
         return LinkResult(LinkStatus.REFUSED, why)
-    return LinkResult(LinkStatus.TROUBLE, f"its host is out of order ({status})", pause=pause)
+    return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)
 
 
 def _head_or_get(address: str) -> tuple[int, dict[str, str]]:
@@ -384,19 +386,19 @@ def _failure(failure: Exception, is_connected: bool) -> RequestFailed:
     status, is_silent = LinkStatus.TROUBLE, False
     match failure:
         case ssl.SSLCertVerificationError(verify_code=10):
-            status, why = LinkStatus.UNSAFE, "its certificate has run out"
+            status, why = LinkStatus.UNSAFE, "its certificate has expired"
         case ssl.SSLCertVerificationError(verify_code=62 | 64):
             status, why = LinkStatus.UNSAFE, "its certificate is for another name"
         case ssl.SSLCertVerificationError():  # browsers, which know more of the chain, may not mind
-            why, is_silent = "it is not known here who vouches for its certificate", True
+            why, is_silent = "its certificate could not be verified here", True
         case ConnectionRefusedError():
-            why = "its host lets nobody in"
+            why = "its server refused the connection"
         case ssl.SSLError() | ConnectionResetError():
-            why = "its host breaks off"
+            why = "its server closed the connection"
         case _ if is_connected and not isinstance(failure, TimeoutError):
-            why = "its host breaks off"
+            why = "its server closed the connection"
         case _:
-            why, is_silent = "its host does not answer", not is_connected
+            why, is_silent = "its server did not answer", not is_connected
     return RequestFailed(status, why, is_silent=is_silent)
 
 
@@ -434,9 +436,9 @@ def _connect_public(connection: http.client.HTTPConnection) -> None:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as failure:
-        status, why = LinkStatus.TROUBLE, "its host cannot be found today"
+        status, why = LinkStatus.TROUBLE, "its host name could not be looked up"
         if failure.errno == socket.EAI_NONAME:
-            status, why = LinkStatus.GONE, f"there is no host “{host}”"
+            status, why = LinkStatus.GONE, f"the host “{host}” does not exist"
         raise RequestFailed(status, why, is_silent=True) from None
     *others, last = dict.fromkeys(str(entry[4][0]) for entry in found)
     for address in (*others, last):

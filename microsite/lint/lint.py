@@ -146,10 +146,10 @@ OPEN = re.compile(
 NOT_OPEN = {
     BookingState.NOT_YET: "booking has not opened yet",
     BookingState.UNSETTLED: "booking has not opened yet",
-    BookingState.FULL: "every place is taken",
+    BookingState.FULL: "the conference is fully booked",
     BookingState.CLOSED: "booking has closed",
     BookingState.OVER: "the conference is over",
-    BookingState.OFF: "the conference does not take place as announced",
+    BookingState.OFF: "the conference is postponed or cancelled",
 }
 
 
@@ -202,7 +202,7 @@ def check_relative_words(context: LintContext) -> None:
     """Report D106 for words that mean another time on another day, where nothing dates them."""
     for text in context.exclude(*DATED):
         for start, end in _relative_words(text):
-            better = "Write the day or the month, or leave it to a news post, which is dated."
+            better = "Write the date or the month, or move it to a news post, which has a date."
             if text.text[start:end].lower().endswith("year"):
                 year = (context.event.starts or context.as_of).year
                 better = f"Write the year, such as “in {year}”."
@@ -471,11 +471,11 @@ def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: 
         code, entry = suppression.code, CATALOGUE.get(suppression.code)
         if _is_in_code(suppression.span):
             continue
-        why = f"There is nothing of {code} on its line, or on the one below a comment of its own."
+        why = f"There is no {code} on this line or, for a comment alone on a line, on the next one."
         if entry is None:
-            why = f"There is no “{code}”."
+            why = f"There is no code “{code}”."
         elif entry.severity is Severity.ERROR:
-            why = f"{code} is a mistake that has to be put right."
+            why = f"{code} is an error, which cannot be accepted."
         elif (
             suppression in log.used_suppressions
             or code in DATE_DEPENDENT

@@ -129,7 +129,7 @@ def check_news(at: Checker) -> None:
         if named and named[1] != f"{post.date}":
             at.report_if(named, "W118", post, "date", why=f"the file name says {named[1]}")
         elif at.event.ends and post.date > at.event.ends.date() + 366 * ONE_DAY:
-            why = "more than a year after the conference"
+            why = "it is more than a year after the conference"
             at.report_if(post, "W118", post, "date", why=why)
 
 

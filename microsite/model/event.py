@@ -133,8 +133,8 @@ class ReferenceIndex(Struct, eq=False):
             )
             unused = [id_ for id_ in self.candidates if id_ not in self.used]
             if others and len(unused) == 1:
-                suggestion = f"Nothing names “{unused[0]}”: was it renamed? {suggestion}"
-            notes = [("Also named here", place) for _, place in others]
+                suggestion = f"“{unused[0]}” is not used anywhere. Was it renamed? {suggestion}"
+            notes = [("Also used here", place) for _, place in others]
             facts = {"given": name, "slug": slugify(name) or "name", "suggestion": suggestion}
             log.report(code, span, owner=owner, notes=notes, **facts)
 

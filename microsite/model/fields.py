@@ -238,7 +238,7 @@ class _Reader(Struct, frozen=True):
         if not isinstance(node, Scalar):
             found, advice = describe_node(node), _advice_on(node)
             if field.is_parsed_by(parse_markdown):
-                advice = f"Write “{field.key}: |”, and the text on the lines below."
+                advice = f"Write “{field.key}: |” and the text on the lines below, indented."
             return self.report("R103", field, *index, found=found, advice=advice)
         if _is_empty(node):
             return self.report("R104", field, *index)
@@ -273,7 +273,7 @@ class _Reader(Struct, frozen=True):
             self.log.report("R138", self.node.keys[key].span, field=key)
             return INVALID
         if block := self.empty_block_above(key):
-            suggestion = f"It seems to belong to “{block}”: then put two spaces in front of it."
+            suggestion = f"If it belongs to “{block}”, put two spaces in front of it."
         elif field := _closest_field(self.record, key):
             suggestion = f"Did you mean “{field}”?"
         else:
@@ -313,11 +313,11 @@ def _is_empty(node: Node) -> bool:
 
 def _advice_on(node: Mapping | Sequence) -> str:
     """Return how to write a list or a block as one text, if that is what it is."""
-    plain, advice = node.to_python(), "Write one text, on the line of its name."
+    plain, advice = node.to_python(), "Write one text, on the same line as the name."
     if isinstance(plain, dict) and len(plain) == 1:
         ((name, value),) = plain.items()
         return f'If it is one text, put all of it in straight quotes: "{name}: {value}"'
     if isinstance(plain, list) and all(isinstance(item, str) for item in plain):
         text = f"[{', '.join(map(str, plain))}]"
-        advice += f' If the brackets belong to it, put all of it in straight quotes: "{text}"'
+        advice += f' If the brackets belong to the text, put all of it in straight quotes: "{text}"'
     return advice

@@ -148,7 +148,7 @@ def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
             cure = f"Move lines {lines[0]} to {lines[1]} below “{other}:”."
             fix = None
             if at is None:
-                cure = f"The line “{other}:” is missing: type it above line {lines[0]}."
+                cure = f"Add the missing line “{other}:” above line {lines[0]}."
                 fix = Fix(source.span(source.line_starts[lines[0] - 1]), f"{other}:\n")
             facts = {"record": _title_of(first, key), "kind": kinds[other].name, "key": other}
             log.report("R136", first.span, cure=cure, fix=fix, **facts)

@@ -211,5 +211,5 @@ def check_wording(at: Checker) -> None:
     if reading is not None and reading.score < 40:
         advice = "Use shorter words."
         if (count := reading.longest_words) > 25:
-            advice = f"This sentence has {count} words: split it, and use shorter words."
+            advice = f"This sentence has {count} words. Split it, and use shorter words."
         at.log.report("K162", reading.longest, score=reading.score, advice=advice)

@@ -155,11 +155,11 @@ def parse_web_address(given: str) -> str:
     except ValueError:
         raise ParseError("R111", given=given, advice=COPY_AGAIN) from None
     if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
-        advice = "Take the spaces and quotation marks out of it."
+        advice = "Delete the spaces and quotation marks."
     elif re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", given, re.IGNORECASE):
-        advice = f"Write it with https in front: https://{given}"
+        advice = f"Write: https://{given}"
     elif parts.scheme.lower() not in ("http", "https"):
-        advice = "It has to start with https://."
+        advice = "Start it with https://."
     elif not is_whole:
         advice = COPY_AGAIN
     else:
@@ -190,9 +190,9 @@ def parse_asset(given: str) -> str:
         name = re.split(r"[\\/]", given)[-1]
         advice = f"Copy the file into assets/images/ and write images/{name}."
     elif re.match(r"https?:", given):
-        advice = "Save the file into assets/ first: the site loads nothing from elsewhere."
+        advice = "Save the file into assets/ first. The site loads no files from other sites."
     elif any(part in ("", ".", "..") for part in given.split("/")):
-        advice = "Write its place inside assets/, such as images/venue.jpg."
+        advice = "Write its path inside assets/, such as images/venue.jpg."
     else:
         return given.removeprefix("assets/")
     raise ParseError("R114", given=given, advice=advice)
@@ -208,9 +208,9 @@ def parse_picture(given: str) -> str:
 
 def _advice_on_picture(asset: str) -> str:
     if asset.lower().endswith((".heic", ".heif")):
-        return "Export it as JPEG from Photos on the iPhone or Mac; renaming it does not help."
+        return "Export it as JPEG from Photos on the iPhone or Mac. Renaming it does not help."
     if asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
-        return "Ask whoever made it for SVG or PNG; renaming it does not help."
+        return "Ask for it as SVG or PNG. Renaming it does not help."
     return f"Use a file that ends in {', '.join(PICTURES)}."
 
 
@@ -240,15 +240,15 @@ def parse_old_address(given: str) -> str:
     path = given.removeprefix("/")
     parts = path.removesuffix("/").split("/")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given):
-        advice = "Leave out the name of the site: write what comes after it."
+        advice = "Leave out the name of the site. Write only the part after it."
     elif "?" in path or "#" in path:
-        advice = "Leave out the question mark or the # and what follows it."
+        advice = "Leave out the question mark or the #, and the text after it."
     elif any(part.strip(".") == "" for part in parts):
         advice = "Write it from the root of the site, such as speakers/j-smith/."
     elif not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
-        advice = "Only letters, digits, hyphens and dots can be forwarded."
+        advice = "Use only letters, digits, hyphens and dots."
     elif NEEDED_ADDRESSES.match(path):
-        advice = "The site or its host needs this address for itself."
+        advice = "The site or its host uses this address."
     else:
         return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
     raise ParseError("R134", given=given, advice=advice)
@@ -278,7 +278,7 @@ def parse_single_name(text: str) -> str:
     """Return a name that stands in the place of a list. Several names are an error."""
     parts = re.split(r"[,;]| and | & ", text)
     if len(parts) > 1:
-        one = f'If it is one name, put it into square brackets: ["{text}"].'
+        one = f'If it is one name, put it in square brackets: ["{text}"].'
         names = filter(None, (part.strip("[]() ") for part in parts))
         raise ParseError("R118", given=text, better=f"[{', '.join(names)}]", otherwise=one)
     return text
@@ -322,13 +322,13 @@ def parse_date(given: str) -> date:
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
     if not match:
         meant = guess_date(given)
-        advice = "Write it as year-month-day, such as 2027-06-10."
+        advice = "Write the year, month and day, such as 2027-06-10."
         raise ParseError("R121", given=given, guess=f"Did you mean {meant}?" if meant else advice)
     year, month, day = (int(part) for part in match.groups())
     if not 1 <= month <= 12:
         raise ParseError("R122", given=given, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
-        raise ParseError("R122", given=given, why=f"{year} is not a year this can be about")
+        raise ParseError("R122", given=given, why=f"{year} is not a likely year")
     days = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     if not 1 <= day <= days:
         raise ParseError("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
@@ -361,13 +361,13 @@ def suggest_time(given: str) -> str:
     """Return a sentence with the probable time, or with how to write one."""
     text = given.lower()
     if text in ("24:00", "24.00", "midnight"):
-        return "Midnight is written 00:00."
+        return "For midnight, write 00:00."
     if text in ("noon", "midday"):
-        return "Noon is written 12:00."
+        return "For noon, write 12:00."
     both = re.fullmatch(r"(\d{1,2})[.:](\d{2})\s*(?:-|–|—|to|until)\s*(\d{1,2})[.:](\d{2})", text)
     if both:
         first, last = f"{int(both[1]):02}:{both[2]}", f"{int(both[3]):02}:{both[4]}"
-        advice = "Write the start and the end on lines of their own"
+        advice = "Write the start and the end on two lines"
         return f"{advice}: “start: {first}” and “end: {last}”."
     match = re.fullmatch(
         r"(\d{1,2})(?:[.:h ]?(\d{1,2}))?(?::\d{2})?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?",
@@ -380,7 +380,7 @@ def suggest_time(given: str) -> str:
         minutes = [digits] if len(digits) == 2 else [f"0{digits}", f"{digits}0"]
         if hour < 24 and max(minutes) < "60":
             return f"Did you mean {' or '.join(f'{hour:02}:{each}' for each in minutes)}?"
-    return "Write it on the 24-hour clock, such as 09:30 or 14:05."
+    return "Use the 24-hour clock, such as 09:30 or 14:05."
 
 
 def parse_datetime(given: str) -> datetime | None:
@@ -431,7 +431,7 @@ def parse_time_zone(given: str) -> str:
         words = [text.replace(" ", "_"), *re.findall(r"[^\W\d_]+", text)]
         city = next((cities[word] for word in words if word in cities), None)
         meant = city or closest_match(given, zones)
-    advice = "Write it like Europe/London or America/New_York."
+    advice = "Write a time zone such as Europe/London or America/New_York."
     suggestion = f"Did you mean “{meant}”?" if meant else advice
     raise ParseError("R127", given=given, suggestion=suggestion)
 
@@ -439,7 +439,7 @@ def parse_time_zone(given: str) -> str:
 def parse_date_or_number(given: str) -> date | int:
     """Return a day of the event: its date, or its number from 1."""
     if given.isalpha():
-        guess = "Write a date such as 2027-06-10; at an event of one day, delete the line."
+        guess = "Write a date such as 2027-06-10. If the conference lasts one day, delete the line."
         raise ParseError("R121", given=given, guess=guess)
     if not re.fullmatch(r"\d{1,2}", given):
         return parse_date(given)

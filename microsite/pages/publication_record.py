@@ -20,7 +20,6 @@ from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site
 from microsite.site.state import disclosed_name, uid_namespace
 from microsite.source.files import PUBLISHED_FILE
-from microsite.up_to_date import program
 
 SCHEMES = {"programme": "session", "speakers": "speaker", "news": "news", "": "page"}
 """Schemes of links to records by the folder of their pages, which is also their section."""
@@ -87,7 +86,7 @@ def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 if there is a record, and something new is missing from it."""
     if site.event.published.days and (what := in_words(new_snapshots(site, pages))):
         span = file_span(f"data/{PUBLISHED_FILE}")
-        site.log.report("K191", span, what=what, program=program())
+        site.log.report("K191", span, what=what)
 
 
 def check_old_addresses(site: Site, pages: tuple[Page, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sized
 from html import escape
 from itertools import accumulate
 
@@ -18,10 +19,9 @@ from microsite.up_to_date import program
 PREFIX = "/__microsite/"
 """Start of the preview's own addresses. No page can have one."""
 PANEL_INTRO = (
-    "The page behind this note is the last good one. Nothing has been published. "
-    "The note leaves by itself when this is put right."
+    "This page shows your last working version. This message closes when you fix the error."
 )
-NO_SITE_INTRO = "There is no site yet. It appears when this is put right."
+NO_SITE_INTRO = "There is nothing to show yet. The site appears when you fix the error."
 
 
 def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> bytes:
@@ -59,19 +59,18 @@ def error_panel(
     if not errors and not warnings and not posts:
         return ""
     opening, role = '<details class="warnings">', "status"
-    summary, items = f"{_count(warnings)} to look at", _items(warnings, can_open)
-    if posts:
-        heading = f"{len(posts)} post{'' if len(posts) == 1 else 's'} not published yet"
-        summary = f"{summary}, {heading}" if warnings else heading
-        items += f"<h2>{heading}</h2>{_drafts(status.outcome, can_switch)}"
+    kinds: dict[str, Sized] = {"error": errors, "warning": warnings, "unpublished post": posts}
+    counts = {name: _count(found, name) for name, found in kinds.items() if found}
+    items = _items(warnings, can_open)
     if errors:
-        opening, role = '<details class="mistakes" open>', "alert"
-        heading = f"<h2>And {summary}</h2>" if warnings else ""
+        opening, role = '<details class="errors" open>', "alert"
+        heading = f"<h2>{counts['warning']}</h2>" if warnings else ""
         intro = f'<p class="lead">{PANEL_INTRO if has_site else NO_SITE_INTRO}</p>'
         items = f"{intro}{_items(errors, can_open)}{heading}{items}"
-        summary = f"{_count(errors)} to put right"
+    if posts:
+        items += f"<h2>{counts['unpublished post']}</h2>{_drafts(status.outcome, can_switch)}"
     styles = f'<link rel="stylesheet" href="{PREFIX}panel.css">'
-    summary = f"<summary>{summary}</summary>"
+    summary = f"<summary>{' · '.join(counts.values())}</summary>"
     return f'{styles}{opening}{summary}<div role="{role}">{items}</div></details>'
 
 
@@ -85,8 +84,8 @@ def _drafts(outcome: Outcome, can_switch: bool) -> str:
     return f"<ol>{listed}</ol>{switch}"
 
 
-def _count(found: list[Diagnostic]) -> str:
-    return f"{len(found)} thing{'' if len(found) == 1 else 's'}"
+def _count(found: Sized, word: str) -> str:
+    return f"{len(found)} {word}{'' if len(found) == 1 else 's'}"
 
 
 def _items(found: list[Diagnostic], can_open: bool) -> str:
@@ -96,7 +95,7 @@ def _items(found: list[Diagnostic], can_open: bool) -> str:
 
 def _item(found: Diagnostic, can_open: bool) -> str:
     """Return a diagnostic with its buttons. A script makes them work, or removes them."""
-    span, actions = found.span, {"copy": "Copy place"}
+    span, actions = found.span, {"copy": "Copy file and line"}
     if can_open:
         actions = {"open": "Open in editor", **actions}
     data = f'data-path="{escape(span.path)}" data-line="{span.line}" data-column="{span.column}"'

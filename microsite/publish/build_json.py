@@ -16,9 +16,9 @@ MAX_PATH_LENGTH = 200
 """Characters of a whole path: Windows allows 260, and `output/` lies in a folder too."""
 
 _UNSAFE = {
-    "it leads out of the folder": r"^/|(^|/)\.\.(/|$)",
+    "it is outside the folder": r"^/|(^|/)\.\.(/|$)",
     "one of its folders or the file has no name": r"(^|/)\.?(?=/|$)",
-    "it has a backslash in it": r"\\",
+    "it contains a backslash": r"\\",
     "Windows does not allow such a name": r"[<>:\"|?*\x00-\x1f\x7f\ud800-\udfff]|[. ](/|$)"
     r"|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(\.|/|$)",
 }
@@ -70,6 +70,6 @@ def why_unsafe(path: str) -> str:
     """Return the reason why a path is not safe on every system; an empty text if it is safe."""
     longest = max(len(name.encode(errors="replace")) for name in path.split("/"))
     if len(path) > MAX_PATH_LENGTH or longest > 255:
-        return f"it is too long ({MAX_PATH_LENGTH} characters are the most)"
+        return f"it has more than {MAX_PATH_LENGTH} characters"
     reasons = (why for why, pattern in _UNSAFE.items() if re.search(pattern, path, re.IGNORECASE))
     return next(reasons, "")

@@ -36,7 +36,7 @@ HEADERS = {
 class State(StrEnum):
     """Result of a comparison of a file with the build."""
 
-    SAME = "as built"
+    SAME = "same"
     DIFFERS = "differs"
     MISSING = "missing"
     FORWARDED = "forwarded"  # the host redirects visitors itself
@@ -144,14 +144,14 @@ class SiteClient:
 def _reason(failure: Exception) -> str:
     match failure:
         case TimeoutError():
-            return f"nothing came for {SECONDS} seconds"
+            return f"no answer for {SECONDS} seconds"
         case ssl.SSLCertVerificationError():
             return "its certificate is not valid for this name"
         case ConnectionRefusedError():
-            return "it refuses the connection"
+            return "it refused the connection"
         case OSError() if failure.strerror:
             return failure.strerror.lower()
-    return str(failure) or "the line broke"
+    return str(failure) or "the connection was lost"
 
 
 def verify_online(

@@ -134,9 +134,11 @@ def check_output_folder(project: Project, log: Log) -> None:
     own = ("content", "data", EDITIONS, "templates", "assets", ".git")
     sources = [project.root / name for name in own]
     sources += [project.home / name for name in ("templates", "assets", "microsite")]
-    inside = [f"it lies in {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)]
+    inside = [
+        f"it is inside {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)
+    ]
     roots = (project.root.resolve(), project.home.resolve())
-    around = [f"it holds {root}" for root in roots if root.is_relative_to(output)]
+    around = [f"it contains {root}" for root in roots if root.is_relative_to(output)]
     for why in (inside + around)[:1]:
         log.report("O113", file_span(project.output.name), output=project.output, why=why)
 
@@ -222,7 +224,7 @@ def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
 
 
 def _notes(other: Artifact) -> list[tuple[str, Span]]:
-    return [("the other comes from here", other.origin)] if other.origin else []
+    return [("The other file is from here", other.origin)] if other.origin else []
 
 
 class OutputWriter:

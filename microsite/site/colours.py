@@ -315,16 +315,15 @@ def _properties(palette: Palette) -> list[str]:
 def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
     theme = details.theme or Theme()
     if theme.ink and theme.ink != used.ink:
-        span, fault = details.span("theme", "ink"), "too light for words on the page"
-        advice = f'Write ink: "{used.ink}", or a darker colour of your own.'
+        span, fault = details.span("theme", "ink"), "too light for text on the page"
+        advice = f'Write ink: "{used.ink}", or choose a darker colour.'
         log.report("C101", span, given=theme.ink, fault=fault, used=used.ink, advice=advice)
     if theme.accent and theme.accent != used.hero:
-        other, fault = Hero.BRIGHT, "too light for white words on it"
+        other, fault = Hero.BRIGHT, "too light for white text on it"
         if theme.hero is Hero.BRIGHT:
-            other, fault = Hero.DEEP, "too dark for dark words on it"
+            other, fault = Hero.DEEP, "too dark for dark text on it"
         span, lead = details.span("theme", "accent"), "Write"
         if scheme(theme.accent, theme.ink, other).light.hero == theme.accent:
-            lead = f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. "
-            lead += "Or else write"
-        advice = f'{lead} accent: "{used.hero}", or another colour of your own.'
+            lead = f"To keep {theme.accent}, add “hero: {other}” to the theme. Or write"
+        advice = f'{lead} accent: "{used.hero}", or choose another colour.'
         log.report("C101", span, given=theme.accent, fault=fault, used=used.hero, advice=advice)

@@ -88,9 +88,9 @@ def _what_acts(suffix: str, data: bytes) -> str:
     """Return words for what a browser or a server would run in a file; empty if nothing."""
     if suffix == ".svg":
         drawing = read_svg(data)
-        return "no drawing that can be read" if drawing is None else drawing[2]
+        return "an SVG that cannot be read" if drawing is None else drawing[2]
     if suffix in PAGES:
-        return "a page, which a browser shows as one of this site"
+        return "a web page, which browsers would show as part of this site"
     return "a program, which a server may run" if suffix in PROGRAMS else ""
 
 

@@ -39,9 +39,7 @@ SCAN, END = b"\xff\xda", b"\xff\xd9"
 SAMPLE = (320, 320)  # pixels: enough to find the ink
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
-CURE_OF_MISSING = (
-    "Copy the file into assets/images/, or correct the name; small and capital letters count."
-)
+CURE_OF_MISSING = "Copy the file into assets/images/, or correct the name. Capital letters matter."
 TIER_AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
 

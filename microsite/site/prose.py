@@ -27,9 +27,9 @@ BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
 LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """A path on somebody's computer, with the file's name."""
 IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
-NO_FILES = "Put it into assets/downloads/, and write its place inside assets/."
-MISSING_ALT_TEXT = "Say here what this picture shows"
-"""Description of a picture that was imported without one. It is never published."""
+NO_FILES = "Put it into assets/downloads/, and write its path inside assets/."
+MISSING_ALT_TEXT = "Describe this image here"
+"""Description of an image that was imported without one. It is never published."""
 NO_ALT_TEXT = frozenset(("", "what it shows", MISSING_ALT_TEXT.casefold()))
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
@@ -79,7 +79,7 @@ class _LinkResolver:
         if is_tabbed and (rows := markdown.PASTED_ROWS.search(markdown.CODE.sub("", self.text))):
             cells = re.split(r"\t+", rows[1].strip())
             lines = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
-            self.log.report("P109", self._find(rows[1]), rows=" and below it ".join(lines))
+            self.log.report("P109", self._find(rows[1]), rows=", then ".join(lines))
         self._check_headings()
         html = LINK_OR_IMAGE.sub(self._replacement, self.html)
         return Prose(html, tuple(self.figures))
@@ -208,7 +208,7 @@ def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | No
         path = site.link_target(scheme, name)
     if path is None:
         if not site.is_excused(scheme, name):
-            none = NO_FILES if scheme == "file" else "There is none yet."
+            none = NO_FILES if scheme == "file" else "There are none yet."
             suggestion = did_you_mean(name, site.link_names(scheme)) or none
             site.log.report("L101", span, scheme=scheme, name=name, suggestion=suggestion)
         return None
@@ -239,8 +239,8 @@ def advice_on_address(site: Site, target: str) -> str:
     if found := next((each for each in schemes if name in site.link_names(each)), None):
         return f"Write: {found}:{name}"
     return (
-        "For a page of this site write what it is and its name, such as “page:privacy”, "
-        "“speaker:kim” or “site:programme”; for another site start with https://."
+        "For a page of this site, write its kind and its name, such as “page:privacy”, "
+        "“speaker:kim” or “site:programme”. For another site, start with https://."
     )
 
 

@@ -96,13 +96,13 @@ class _Reader:
 
     def doctype(self, _name: str, _system: str | None, public: str | None, has_own: int) -> None:
         if has_own:
-            raise _UnsafeError("definitions of its own (<!DOCTYPE svg […]>)")
+            raise _UnsafeError("its own definitions (<!DOCTYPE svg […]>)")
         if public and not public.startswith("-//W3C//DTD SVG"):
             raise _UnsafeError(f"the rules of another format ({public[:40]})")
 
     def instruction(self, target: str, _data: str) -> None:
         if target.lower().startswith("xml"):
-            raise _UnsafeError(f"a style sheet from elsewhere (<?{target}?>)")
+            raise _UnsafeError(f"an external stylesheet (<?{target}?>)")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
@@ -139,7 +139,7 @@ def _check_attribute(attribute: str, value: str) -> None:
         raise _UnsafeError(f"“{local[:40]}=”")
     if local.lower() in ("href", "src"):
         if value and not re.match(INSIDE, value, re.IGNORECASE):
-            raise _UnsafeError(f"an address outside itself (“{value[:60]}”)")
+            raise _UnsafeError(f"an external address (“{value[:60]}”)")
     elif "(" in value or "\\" in value or local == "style":
         _check_style(value, has_comments=local == "style")
 
@@ -157,7 +157,7 @@ def _check_style(style: str, *, has_comments: bool) -> None:
 
 def _replace_comment(token: re.Match[str]) -> str:
     if token[2]:
-        raise _UnsafeError(f"a style that is malformed (“{token.string[token.start() :][:60]}”)")
+        raise _UnsafeError(f"an invalid style (“{token.string[token.start() :][:60]}”)")
     return " " if token[1] else token[0]
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from contextlib import suppress
+from pathlib import PurePosixPath
 
 from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
@@ -23,14 +24,14 @@ REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 SAVE_FROM_WORD = "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."
 SAVE_FROM_TEXTEDIT = "In TextEdit, choose “Format” and “Make Plain Text”, and save it again."
-COPY_FROM_PDF = "Copy its words into a plain text file. The PDF itself can live in assets/."
-SAVE_AS_TEXT = "Open it in the program it comes from, and save its words as plain text (UTF-8)."
+COPY_FROM_PDF = "Copy its text into a plain text file. Put the PDF itself into assets/."
+SAVE_AS_TEXT = "Open it in the program it comes from, and save its text as plain text (UTF-8)."
 FILE_TYPES: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
     ((b"PK\x03\x04",), "a Word or Excel document", SAVE_FROM_WORD),
     ((b"\xd0\xcf\x11\xe0",), "an old Word document", SAVE_FROM_WORD),
     ((b"{\\rtf",), "rich text (RTF)", SAVE_FROM_TEXTEDIT),
     ((b"%PDF",), "a PDF", COPY_FROM_PDF),
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "a picture", "Pictures live in assets/."),
+    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "an image", "Put images into assets/images/."),
 )
 """First bytes of files that are not text, what to call them, and what to do."""
 
@@ -123,7 +124,8 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
     elif data.count(b"\0") * 50 <= len(data):
         text = _decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
     if text is None or text.count("\0") * 50 > len(text) or len(CONTROL.findall(text)) > 40:
-        log.report("F104", file_span(path), kind=kind, advice=advice)
+        ending = PurePosixPath(path).suffix
+        log.report("F104", file_span(path), kind=kind, ending=ending, advice=advice)
         return None
     return text
 

@@ -36,21 +36,21 @@ IGNORED_NAMES = re.compile(
 )
 """Hidden files, and files that editors, Office and file managers leave behind."""
 ADVICE = {
-    "Copy its text into a .md file; Word documents are not read.": ".doc .docx .odt .rtf .pages",
-    "Pictures and downloads live in assets/.": ".jpg .jpeg .png .webp .gif .svg .avif .heic .pdf",
-    "Spreadsheets are not read here; the build reads .yaml files in data/.": ".xls .xlsx .ods .csv",
+    "Word documents are not read. Copy the text into a .md file.": ".doc .docx .odt .rtf .pages",
+    "Put images and downloads into assets/.": ".jpg .jpeg .png .webp .gif .svg .avif .heic .pdf",
+    "Spreadsheets are not read. The build reads .yaml files in data/.": ".xls .xlsx .ods .csv",
 }
 """Advice on files that are not read, with the endings that it is for."""
 OTHER_ADVICE = (
-    "Pages belong in content/pages/, news in content/news/, speakers in content/speakers/, and "
-    ".yaml files in data/."
+    "Put pages into content/pages/, news into content/news/, speakers into content/speakers/, and "
+    ".yaml files into data/."
 )
 OS_ERROR_REASONS = {
-    errno.EACCES: "you are not allowed to read it",
-    errno.EPERM: "you are not allowed to read it",
-    errno.ENOENT: "it was there a moment ago and is gone, or it is a link that leads nowhere",
-    errno.ELOOP: "it is a link that leads back to itself",
-    errno.EIO: "the disk reports a fault",
+    errno.EACCES: "you do not have permission to read it",
+    errno.EPERM: "you do not have permission to read it",
+    errno.ENOENT: "it does not exist, or it is a broken link",
+    errno.ELOOP: "it is a link to itself",
+    errno.EIO: "the disk reports an error",
 }
 
 
@@ -203,7 +203,9 @@ class FileFinder:
                 is_copy = re.match(
                     r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug, re.IGNORECASE
                 )
-                advice = "If this is a stray copy, delete it. If not: " if is_copy else ""
+                advice = (
+                    "If this is a copy that you do not need, delete it. If not: " if is_copy else ""
+                )
                 better = f"{slugify(entry.slug) or 'page'}.md"
                 self._report("F110", entry, better=better, advice=advice)
                 slug = slugify(slug) or "page"
@@ -258,7 +260,7 @@ class FileFinder:
         folder = entry.path.split("/")[-2]
         if ending == ".docx" and folder in FOLDERS:
             kind = folder.removesuffix("s") if folder != "news" else folder
-            advice = f"Type: {program()} import word {shlex.quote(entry.path)} --as {kind}"
+            advice = f"To import it: {program()} import word {shlex.quote(entry.path)} --as {kind}"
         if ending == ".txt" and entry.path.startswith("content/"):
             name = slugify(stem.removesuffix(".md")) or "page"
             advice = f"If it is a page, rename it to “{name}.md”."

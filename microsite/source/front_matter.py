@@ -167,7 +167,7 @@ class FenceScanner:
         line, at = self.lines[number], self._offset(number)
         given = truncate(re.sub(f"[{ZERO_WIDTH}]", "", line), 30)
         if given == "---":
-            given = "---, with something in front or behind that may not be seen"
+            given = "---, with invisible characters before or after"
         fix = Fix(self.source.span(at, at + len(line)), "---")
         self._report("M104", number, given=given, fix=fix)
 
@@ -181,6 +181,6 @@ class FenceScanner:
             at, confidence = self._offset(body), Confidence.LIKELY
         elif not self.source.text.endswith("\n"):
             fence = "\n---\n"
-        advice = f"Put a line with three hyphens, “---”, {place}."
+        advice = f"Add a line of three hyphens, “---”, {place}."
         fix = Fix(self.source.span(at), fence, confidence)
         self._report("M102", max(start - 1, 0), advice=advice, notes=notes, fix=fix)

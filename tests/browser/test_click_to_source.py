@@ -257,12 +257,12 @@ def test_click_to_source_leaves_plain_clicks_alone(page: Page) -> None:
 
 def test_click_to_source_works_by_keyboard(page: Page) -> None:
     """Press the button, Tab to a text, Enter to see its place, Escape to close and to end."""
-    switch = page.get_by_role("button", name="Where is this written?")
+    switch = page.get_by_role("button", name="Edit this text")
     switch.focus()
     page.keyboard.press("Enter")
     pressed = page.locator("microsite-picker .switch")
     expect(pressed).to_have_attribute("aria-pressed", "true")
-    expect(pressed).to_have_text("Press any words; Esc ends")
+    expect(pressed).to_have_text("Select any text. Press Esc to stop.")
     page.locator("h1").focus()
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_class("lead")
@@ -270,7 +270,7 @@ def test_click_to_source_works_by_keyboard(page: Page) -> None:
 
     card = page.get_by_role("region", name="Where it is written")
     expect(card).to_contain_text("content/event.md, line 4")
-    card.get_by_role("button", name="Copy place").click()
+    card.get_by_role("button", name="Copy file and line").click()
     expect(card).to_contain_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == "content/event.md:4"
     page.keyboard.press("Escape")
@@ -286,7 +286,7 @@ def test_words_that_no_line_holds_are_told_so(page: Page) -> None:
     page.locator("dt", has_text="When").first.click(modifiers=["Alt"])
 
     expect(page.locator("microsite-picker .said")).to_contain_text(
-        "No single line holds these words"
+        "This text cannot be edited directly"
     )
 
 

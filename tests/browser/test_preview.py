@@ -59,14 +59,14 @@ def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, pa
     page.evaluate("document.body.dataset.seen = 'yes'")
     preview.event("Coasts", "colour: red\nstatus: perhaps\n")
     note = page.locator("microsite-panel")
-    expect(note).to_contain_text("2 things to put right")
+    expect(note).to_contain_text("2 errors")
     expect(note).to_contain_text("content/event.md, line 9")
     expect(note).to_contain_text("content/event.md, line 10")
     expect(page.locator("h1")).to_contain_text("Coasts in common")
     assert page.locator("body").get_attribute("data-seen") == "yes"
 
     page.reload()
-    expect(note).to_contain_text("2 things to put right")
+    expect(note).to_contain_text("2 errors")
     preview.event("Coasts in common")
     expect(note).to_have_count(0)
     preview.event("Coasts put right")
@@ -93,7 +93,7 @@ def test_error_panel_does_not_steal_focus_from_field(preview: Preview, page: Pag
     page.locator("a").first.focus()
     preview.event("Coasts", "colour: red\n")
 
-    expect(page.locator("microsite-panel")).to_contain_text("1 thing to put right")
+    expect(page.locator("microsite-panel")).to_contain_text("1 error")
     expect(page.locator("a").first).to_be_focused()
 
 
@@ -111,7 +111,7 @@ def test_error_panel_passes_axe(
         page = context.new_page()
         page.goto(preview.url)
         preview.event("Coasts", "colour: red\n")
-        expect(page.locator("microsite-panel")).to_contain_text("1 thing to put right")
+        expect(page.locator("microsite-panel")).to_contain_text("1 error")
         expect(page.locator("microsite-panel details")).to_have_css("position", "fixed")
         found = Axe().run(page, context={"include": [["microsite-panel"], ["microsite-picker"]]})
         assert found.response["violations"] == []
@@ -182,7 +182,7 @@ def test_page_says_that_preview_has_stopped(preview: Preview, page: Page) -> Non
     preview.stop()
 
     expect(page.get_by_role("alert")).to_have_text(
-        "The preview has stopped. Start it again with: python -m microsite serve"
+        "The preview has stopped. To see your changes, start it again: python -m microsite serve"
     )
 
 
@@ -193,7 +193,7 @@ def test_preview_shows_drafts_and_later_news_on_request(preview: Preview, page: 
     )
     page.goto(preview.url)
     summary = page.locator("microsite-panel summary")
-    expect(summary).to_have_text("1 post not published yet")
+    expect(summary).to_have_text("1 unpublished post")
     expect(page.get_by_role("link", name="News")).to_have_count(0)
     summary.click()
     expect(page.locator("microsite-panel")).to_contain_text("“Tides” (a draft)")

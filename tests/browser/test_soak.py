@@ -179,7 +179,7 @@ def test_hours_of_work_with_the_preview_open(preview: Preview, page: Page, tmp_p
         editor.step()
         where = f"round {number} of seed {seed}"
         expect(page.locator("h1"), where).to_have_text(editor.title, timeout=PATIENCE)
-        expect(page.locator("microsite-panel .mistakes"), where).to_have_count(0, timeout=PATIENCE)
+        expect(page.locator("microsite-panel .errors"), where).to_have_count(0, timeout=PATIENCE)
         clean = Project.at(preview.root, tmp_path / f"clean-{number}")
         assert build(clean, BuildOptions(as_of=AS_OF, use_cache=False)).published, where
         wait_for_same(preview.root / "output", clean.output, where)

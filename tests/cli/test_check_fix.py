@@ -20,7 +20,7 @@ def test_check_fix_shows_changes_and_keeps_copies(
     assert main(["check", "--fix"]) == 0
 
     told = capfd.readouterr().err
-    assert "content/pages/about.md: 2 mistakes put right" in told
+    assert "content/pages/about.md: fixed 2 errors" in told
     assert "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n" in told
     assert page.read_bytes() == b"---\r\ntitle: About\r\n---\r\nHello.\r\n"
     (kept,) = (project / ".cache" / "backups").glob("*/content/pages/about.md")
@@ -39,7 +39,7 @@ def test_check_fix_reports_remaining_errors(
     assert main(["check", "--fix"]) == 1
 
     told = capfd.readouterr().err
-    assert "put right" in told
+    assert "fixed" in told
     assert "data/sessions.yaml:3:5  error R102" in told
 
 
@@ -48,7 +48,7 @@ def test_check_fix_reports_nothing_to_fix(project: Path, capfd: pytest.CaptureFi
 
     assert main(["check", "--fix"]) == 0
 
-    assert "nothing that could be put right without asking" in capfd.readouterr().err
+    assert "No errors can be fixed automatically." in capfd.readouterr().err
     assert {path: path.read_bytes() for path in before} == before
     assert not (project / ".cache" / "backups").exists()
 
@@ -75,7 +75,7 @@ def test_check_fix_adds_redirects_to_renamed_pages(
     assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 1
 
     told = capfd.readouterr().err
-    assert "data/redirects.yaml: 2 mistakes put right" in told
+    assert "data/redirects.yaml: fixed 2 errors" in told
     assert "+     to: page:zwei" in told
     text = (tmp_path / "data/redirects.yaml").read_text("utf-8")
     assert text.startswith("redirects:\n  - {from: old/,  to: page:eins} # why\n")
@@ -83,7 +83,7 @@ def test_check_fix_adds_redirects_to_renamed_pages(
     assert [found.code for found in desk.found("2027-01-11")] == ["H102"]
     desk.redirect("three/", "site:home")
     assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
-    assert "nothing that could be put right without asking" in capfd.readouterr().err
+    assert "No errors can be fixed automatically." in capfd.readouterr().err
 
 
 def test_check_fix_creates_redirects_file(tmp_path: Path) -> None:

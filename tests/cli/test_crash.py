@@ -20,8 +20,8 @@ def test_crash_is_reported_in_file(stub: Any, project: Path, capsys: Any) -> Non
     kept = project / ".cache" / "fault.txt"
     assert out == ""
     assert err == (
-        "Sorry, this is a fault in Microsite, not in your files. What was published before still stands.\n"
-        f"Please send us the file {kept}, and say what you did last.\n"
+        "Sorry, Microsite has a bug. Your files and the published site are unchanged.\n"
+        f"Please report it with the file {kept}, and say what you did last.\n"
     )
     report = kept.read_text(encoding="utf-8")
     assert "ZeroDivisionError: deep within" in report
@@ -70,7 +70,7 @@ def test_os_error_is_reported_in_one_line(
 
     assert main([]) == 2
     err = capsys.readouterr().err
-    assert err.startswith("The machine does not let us use “some/file”: it says no.\n")
+    assert err.startswith("“some/file” cannot be used: it says no.\n")
     assert not (project / ".cache").exists()
 
 
@@ -78,7 +78,7 @@ def test_missing_file_is_reported_as_crash(stub: Any, capsys: Any) -> None:
     stub.fails = FileNotFoundError(errno.ENOENT, "No such file", "x")
 
     assert main([]) == 2
-    assert capsys.readouterr().err.startswith("Sorry, this is a fault in Microsite")
+    assert capsys.readouterr().err.startswith("Sorry, Microsite has a bug")
 
 
 def test_missing_package_is_named(stub: Any, capsys: Any) -> None:

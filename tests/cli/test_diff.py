@@ -112,7 +112,7 @@ def test_diff_refuses_commit_without_git(
     assert "is not kept in Git" in capsys.readouterr().err
     (tmp_path / "empty").mkdir()
     assert main(["diff", str(tmp_path / "empty"), "--root", str(project)]) == 2
-    assert "holds no content/ folder" in capsys.readouterr().err
+    assert "has no content/ folder" in capsys.readouterr().err
 
 
 def test_diff_reports_errors_of_version(
@@ -126,7 +126,7 @@ def test_diff_reports_errors_of_version(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(
-        "The newer version has 3 mistakes, so it cannot be compared:\n  data/sessions.yaml:1:"
+        "The newer version has 3 errors, so it cannot be compared:\n  data/sessions.yaml:1:"
     )
 
 

@@ -99,13 +99,13 @@ def test_new_inserts_session_by_time(first: Path) -> None:
         ("session --title A --kind talk --start 09:05 --end 10:00 --id welcome", 1, "already"),
         ("session --title A", 2, "needs --kind and --start"),
         ("session --name A", 2, "A session has no --name"),
-        ("session --title", 2, "“--title” needs something after it"),
-        ("session my-folder", 2, "takes no folder"),
+        ("session --title", 2, "“--title” needs a value"),
+        ("session my-folder", 2, "has no folder"),
         ("speaker --name A --id conference-chair", 1, "already"),
         ("speaker --name A --id Big", 1, "Did you mean “big”?"),
         ("speaker --name A --id ../../evil", 1, "Did you mean “evil”?"),
         ("speker", 2, "Did you mean “speaker”?"),
-        ("", 2, "Say what is new"),
+        ("", 2, "Say what to add"),
         ("site", 2, "Name the folder"),
         ("sponsor --name A --tier gold", 1, "error W101"),
         ("sponsor --name A --tier headline --text B", 2, "has no --text"),
@@ -157,7 +157,7 @@ def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) ->
         "    room: Room A\n    speakers: [children-in-care-lead, named-nurse]\n"
     ) in text
     assert "Did you mean 09:05 or 09:50?" in told.getvalue()
-    assert "There is no “Room Z” to choose. Did you mean “Room" in told.getvalue()
+    assert "“Room Z” is not one of the choices. Did you mean “Room" in told.getvalue()
 
 
 def test_new_accepts_name_in_brackets(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_new_writes_nothing_at_end_of_input(first: Path, monkeypatch: pytest.Mon
 
     assert main(["new", "session", "--root", str(first)]) == 2
 
-    assert "Stopped: nothing was written." in told.getvalue()
+    assert "Stopped. Nothing was written." in told.getvalue()
     assert everything(first) == before
 
 
@@ -187,7 +187,7 @@ def test_new_refuses_project_with_errors(first: Path, capfd: pytest.CaptureFixtu
 
     assert main(["new", "sponsor", "--name", "A", "--tier", "a", "--root", str(first)]) == 1
 
-    assert "put right first" in capfd.readouterr().err
+    assert "has an error. Fix it first." in capfd.readouterr().err
     assert path.read_text("utf-8") == "tiers:\n  - id: a\n\tname: A\n"
 
 
@@ -201,4 +201,4 @@ def test_new_site_creates_starter(tmp_path: Path, capfd: pytest.CaptureFixture[s
     assert [(found.code, found.headline) for found in outcome.log if found.severity != "note"] == []
     assert outcome.published is not None
     assert main(["new", "site", str(root)]) == 2
-    assert "There is something in" in capfd.readouterr().err
+    assert "already exists and is not empty" in capfd.readouterr().err

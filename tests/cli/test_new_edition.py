@@ -69,7 +69,7 @@ def test_new_edition_keeps_old_edition_at_its_address(
 
     assert files_of(root / "editions" / "2027") == before
     told = capfd.readouterr().err
-    assert "is kept in" in told
+    assert "is now in" in told
     assert "content/pages/looking-back.md:4" in told
     assert "L101" in told  # links to a programme that does not exist yet
     event = root / "content" / "event.md"
@@ -159,7 +159,7 @@ def test_new_edition_can_be_repeated_after_interruption(
     ("arguments", "words"),
     [
         ([], "Say which"),
-        (["2027"], "There is an edition “2027” already."),
+        (["2027"], "The edition “2027” already exists."),
         (["../2028"], "cannot be a folder in an address"),
     ],
 )
@@ -179,7 +179,7 @@ def test_new_edition_needs_series(tmp_path: Path, capfd: pytest.CaptureFixture[s
         shutil.copytree(ENGINE_HOME / folder, tmp_path / folder)
 
     assert main(["new", "edition", "2028", "--root", str(tmp_path)]) == 2
-    assert "not an edition of a series yet" in capfd.readouterr().err
+    assert "not part of a series yet" in capfd.readouterr().err
 
 
 def test_new_edition_leaves_foreign_folder_alone(

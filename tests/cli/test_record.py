@@ -69,7 +69,7 @@ def test_record_is_unchanged_when_repeated(
     touched = path.stat().st_mtime_ns, path.stat().st_ino
     assert recorded(root, "2027-02-01") == before
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == touched
-    assert "Nothing is new" in capsys.readouterr().err
+    assert "Nothing has changed since the last record" in capsys.readouterr().err
 
 
 def test_record_keeps_history(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_check_reports_unrecorded_content(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = write_project(tmp_path, FILES)
-    words = "does not have all that is in the project: 1 session."
+    words = "does not include the latest changes to 1 session."
 
     def told(command: str) -> bool:
         assert main([command, "--root", str(root), "--as-of", "2027-02-01"]) == 0
@@ -115,7 +115,7 @@ def test_record_refuses_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["record", "--root", str(root)]) == 1
     told = capsys.readouterr().err
     assert "S103" in told
-    assert "Nothing was recorded: 1 mistake to put right." in told
+    assert "Nothing was recorded: 1 error to fix." in told
     assert not (root / "data" / "published.txt").exists()
 
 

@@ -54,7 +54,9 @@ class TestBuild:
         out, err = capsys.readouterr()
         assert out == ""
         assert err.startswith("Built 42 pages into output/ in 0.0")
-        assert err.endswith(" s: 3 files changed, 118 unchanged. Open output/index.html.\n")
+        assert err.endswith(
+            " s: 3 files changed, 118 unchanged. No errors. Open output/index.html.\n"
+        )
 
     def test_build_summary_counts_files(self, stub: Any, capsys: Any) -> None:
         stub.outcome.pages = 1
@@ -102,9 +104,7 @@ class TestBuild:
         main([])
 
         err = capsys.readouterr().err
-        assert (
-            "The site next changes on Monday 1 March 2027 at 00:00: build it again then.\n" in err
-        )
+        assert "The site next changes on Monday 1 March 2027 at 00:00. Rebuild it then.\n" in err
 
     def test_build_publishes_nothing_with_errors(self, stub: Any, capsys: Any) -> None:
         report_error(stub)
@@ -115,7 +115,7 @@ class TestBuild:
         out, err = capsys.readouterr()
         assert out == ""
         assert err.endswith(
-            "explain S103\n\nNothing was published: 2 mistakes to put right, 1 warning. output/ is as it was.\n"
+            "explain S103\n\nNothing was published: 2 errors to fix, 1 warning. output/ is as it was.\n"
         )
 
     def test_build_prints_no_notes(self, stub: Any, capsys: Any) -> None:
@@ -133,7 +133,7 @@ class TestBuild:
         assert main(["--strict"]) == 1
         err = capsys.readouterr().err
         assert "content/pages/old  error F113" in err
-        assert "Nothing was published: 1 mistake to put right. output/ is as it was." in err
+        assert "Nothing was published: 1 error to fix. output/ is as it was." in err
 
     def test_build_strict_allows_warnings_of_machine(self, stub: Any, capsys: Any) -> None:
         """The site is already published, so the warning does not fail the build."""
@@ -181,9 +181,9 @@ class TestCheck:
         out, err = capsys.readouterr()
         assert out == ""
         assert "To do before launch\n\nThe event (3)\n" in err
-        assert "  content/event.md:2:8  The venue is still to be announced.\n" in err
+        assert "  content/event.md:2:8  The venue is to be announced.\n" in err
         assert "Checked 7 pages in 0." in err
-        assert err.endswith(" s: no mistakes; 3 things to do before launch.\n")
+        assert err.endswith(" s: No errors. 3 things left to do before launch.\n")
 
     def test_check_writes_notes_in_json(self, stub: Any, capsys: Any) -> None:
         report_note(stub)
@@ -202,13 +202,11 @@ class TestCheck:
         assert main(["check"]) == 1
         err = capsys.readouterr().err
         assert err.index("K146") < err.index("error S103")
-        assert err.endswith("Checked: 1 mistake to put right; 1 thing to do before launch.\n")
+        assert err.endswith("Checked: 1 error to fix. 1 thing left to do before launch.\n")
 
     def test_check_prints_summary_without_findings(self, stub: Any, capsys: Any) -> None:
         assert main(["check"]) == 0
-        assert (
-            capsys.readouterr().err == "Checked: no mistakes; nothing left to do before launch.\n"
-        )
+        assert capsys.readouterr().err == "Checked: No errors. Nothing left to do before launch.\n"
 
 
 @pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])
@@ -218,7 +216,7 @@ def test_machine_formats_go_to_standard_output(form: str, stub: Any, capsys: Any
     assert main(["--format", form]) == 1
     out, err = capsys.readouterr()
     assert "S103" in out
-    assert err == "Nothing was published: 1 mistake to put right. output/ is as it was.\n"
+    assert err == "Nothing was published: 1 error to fix. output/ is as it was.\n"
 
 
 def test_diagnostics_have_paths_from_working_folder(
@@ -322,7 +320,7 @@ def test_build_prints_error_with_excerpt(project: Path) -> None:
 
     err = done.stderr.decode()
     assert (done.returncode, done.stdout) == (1, b"")
-    assert "data/sessions.yaml:5:12  error R123\n“9.30” is not a time we can read.\n" in err
+    assert "data/sessions.yaml:5:12  error R123\n“9.30” is not a time in the right format.\n" in err
     assert "    5 |     start: 9.30\n                   ^^^^\nDid you mean 09:30?\n" in err
     assert not (project / "output").exists()
 

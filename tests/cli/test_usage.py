@@ -38,7 +38,7 @@ def test_command_help_lists_options(name: str, form: str, capsys: Any) -> None:
 
     assert (code, err) == (0, "")
     assert f"python build.py {name}" in out or f"python -m microsite {name}" in out
-    assert "show this and leave" in out
+    assert "show this help and exit" in out
 
 
 @pytest.mark.parametrize("name", ["build", "check"])
@@ -69,11 +69,11 @@ def test_version_option_prints_version(capsys: Any) -> None:
             "--zzzzzzzzz",
             "“build” has no option “--zzzzzzzzz”. The options are: --as-of, --base-url, ",
         ),
-        ("--strict check", "The command comes first: "),
-        ("build now", "“build” does not know what to do with “now”."),
-        ("--root", "“--root” needs something after it: --root FOLDER"),
-        ("--as-of --strict", "“--as-of” needs something after it: --as-of DATE"),
-        ("--strict=yes", "“--strict” takes nothing after it."),
+        ("--strict check", "Put the command first: "),
+        ("build now", "“build” does not take the argument “now”."),
+        ("--root", "“--root” needs a value: --root FOLDER"),
+        ("--as-of --strict", "“--as-of” needs a value: --as-of DATE"),
+        ("--strict=yes", "“--strict” takes no value."),
         (
             "--format=yaml",
             "“yaml” is not a format. You can write: text, json, github, gitlab, sarif, junit.",
@@ -81,12 +81,12 @@ def test_version_option_prints_version(capsys: Any) -> None:
         ("--format jsn", "“jsn” is not a format. Did you mean “json”?"),
         (
             "--as-of 20/05/2027",
-            "--as-of: “20/05/2027” is not a date we can read. Did you mean 2027-05-20?",
+            "--as-of: “20/05/2027” is not a date in the right format. Did you mean 2027-05-20?",
         ),
         ("--as-of 2027-02-30", "--as-of: “2027-02-30” is not a date: February 2027 has 28 days."),
         (
             "--base-url fair.example",
-            "--base-url: “fair.example” is not a complete web address. Write it with",
+            "--base-url: “fair.example” is not a complete web address. Write: https://fair.example",
         ),
         ("--base-url https://[", "--base-url: “https://[” is not a complete web address."),
         ("explain S193", "There is no code “S193”. Did you mean S1"),
@@ -117,7 +117,7 @@ class TestRoot:
     def test_missing_root_without_suggestion(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "nowhere/at/all")
 
-        assert (code, err) == (2, "There is no folder “nowhere/at/all”. Check how it is spelt.\n")
+        assert (code, err) == (2, "There is no folder “nowhere/at/all”. Check the spelling.\n")
 
     def test_root_refuses_file(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "content/event.md")
@@ -125,7 +125,7 @@ class TestRoot:
         assert code == 2
         assert (
             err
-            == "“content/event.md” is a file. Name the folder that holds content/: --root FOLDER\n"
+            == "“content/event.md” is a file. Name the folder that contains content/: --root FOLDER\n"
         )
 
     def test_root_refuses_folder_without_content(self, capsys: Any, project: Path) -> None:
@@ -133,10 +133,8 @@ class TestRoot:
         code, _, err = say(capsys, "--root", "empty/far")
 
         assert code == 2
-        assert (
-            "The folder “empty/far” holds no content/ folder, so there is nothing to build." in err
-        )
-        assert "Name the project's folder: --root FOLDER, or make one: " in err
+        assert "The folder “empty/far” has no content/ folder, so there is nothing to build." in err
+        assert "Name the project's folder: --root FOLDER. To start one: " in err
         assert err.endswith(" new site FOLDER\n")
 
     def test_root_suggests_parent(self, capsys: Any, project: Path) -> None:

@@ -59,7 +59,7 @@ def test_verify_accepts_same_site(
     with serving(there) as address:
         assert main(["verify", address, "--built", str(output)]) == 0
     assert capsys.readouterr().err == (
-        "What is there is what was built (as of 2027-01-15, Microsite 1, commit 0123456789ab): 6 files compared.\n"
+        "The site matches the build (as of 2027-01-15, Microsite 1, commit 0123456789ab): 6 files compared.\n"
     )
 
 
@@ -70,7 +70,7 @@ def test_verify_accepts_hidden_host_files(
     with serving(there) as address:
         assert main(["verify", f"{address}/", "--built", str(output)]) == 0
     assert (
-        "Besides, 1 file meant for the host, which keeps them to itself." in capsys.readouterr().err
+        "Not compared: 1 settings file that the host does not publish." in capsys.readouterr().err
     )
 
 
@@ -82,10 +82,10 @@ def test_verify_lists_wrong_files(
     with serving(there) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
     assert capsys.readouterr().err == (
-        "2 files of 6 are not as they were built:\n"
+        "2 of 6 files differ from the build:\n"
         "  missing   assets/css/site.11111111.css\n"
         "  differs   index.html\n"
-        "Deploy again: the last one seems to have stopped on its way.\n"
+        "Deploy again. The last deployment seems to be incomplete.\n"
     )
 
 
@@ -95,7 +95,7 @@ def test_verify_reports_host_that_changes_pages(
     (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
     with serving(there) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
-    assert "the host may be changing them on the way" in capsys.readouterr().err
+    assert "the host may be changing them" in capsys.readouterr().err
 
 
 def test_verify_reports_other_build_with_one_request(
@@ -109,9 +109,9 @@ def test_verify_reports_other_build_with_one_request(
         said = capsys.readouterr().err
         assert main(["verify", address, "--itself"]) == 0
     assert said == (
-        "It is another build: 3 files of 7 are not the same.\n"
+        "The published site is a different build: 3 of 7 files differ.\n"
         "  built here: as of 2027-01-15, Microsite 1, commit 0123456789ab\n"
-        "  there:      as of 2026-12-01, Microsite 1\n"
+        "  published:  as of 2026-12-01, Microsite 1\n"
         "  differs     index.html\n"
         "  only there  news/index.html\n"
         "  only here   programme/index.html\n"
@@ -154,9 +154,12 @@ def test_verify_reports_host_that_redirects_everything(
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("http://127.0.0.1:1/", "127.0.0.1:1 does not answer: it refuses the connection."),
-        ("nowhere", "“nowhere” is no folder. An address starts with https://."),
-        ("ftp://a.example/", "It has to start with https://."),
+        ("http://127.0.0.1:1/", "127.0.0.1:1 does not answer: it refused the connection."),
+        (
+            "nowhere",
+            "There is no folder “nowhere”. To check a site on the web, start with https://.",
+        ),
+        ("ftp://a.example/", "Start it with https://."),
     ],
 )
 def test_verify_reports_unreachable_host(
@@ -172,12 +175,12 @@ def test_verify_needs_build_json(
     (tmp_path / "empty").mkdir()
     with serving(tmp_path / "empty") as address:
         assert main(["verify", address, "--built", str(output)]) == 2
-        assert "has no build.json of ours" in capsys.readouterr().err
+        assert "has no build.json from Microsite" in capsys.readouterr().err
         assert main(["verify", str(tmp_path / "empty")]) == 2
-        assert "holds no build.json of ours" in capsys.readouterr().err
+        assert "has no build.json from Microsite" in capsys.readouterr().err
     with serving(output) as address:
         assert main(["verify", address, "--built", str(tmp_path / "empty")]) == 2
-        assert "Build it, name one with --built FOLDER, or add --itself" in capsys.readouterr().err
+        assert "Build the site, or name one with --built FOLDER." in capsys.readouterr().err
     assert main(["verify"]) == 2
 
 

@@ -32,6 +32,7 @@ def log() -> Log:
         given="j-smth",
         suggestion="Did you mean “j-smith”?",
         slug="j-smth",
+        program="microsite",
         fix=Fix(name, "j-smith"),
     )
     first, second = span_of(sessions, "opening"), span_of(sessions, "opening", 1)

@@ -18,7 +18,7 @@ from microsite.diagnostics.formats import CHECKLIST_SUBJECTS
 
 
 def test_headline_template_has_ellipsis_for_facts() -> None:
-    assert headline_template(CATALOGUE["S103"]) == "“…” names a speaker we cannot find: “…”."
+    assert headline_template(CATALOGUE["S103"]) == "“…” lists a speaker who has no file: “…”."
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -26,8 +26,9 @@ def test_headline_template_shows_no_placeholder(code: str) -> None:
     assert not re.search(r"[{}]|\s\s", headline_template(CATALOGUE[code]))
 
 
-def test_index_page_lists_every_code_once() -> None:
-    assert re.findall(r"^[A-Z]\d{3}(?=  \S)", index_page(), re.MULTILINE) == sorted(CATALOGUE)
+def test_index_page_lists_every_code_once(tmp_path: Path) -> None:
+    codes = re.findall(r"^[A-Z]\d{3}(?=  \S)", index_page(tmp_path), re.MULTILINE)
+    assert codes == sorted(CATALOGUE)
 
 
 def test_help_page_is_read_from_docs(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_help_page_is_read_from_docs(tmp_path: Path) -> None:
 
 def test_help_page_without_docs_shows_catalogue(tmp_path: Path) -> None:
     assert help_page("S102", tmp_path).startswith(
-        "# S102: “…” has a start but neither an end nor a length.\n\nAdd"
+        "# S102: “…” has a start but no end and no length.\n\nAdd"
     )
 
 

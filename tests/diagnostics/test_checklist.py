@@ -19,18 +19,18 @@ def to_do() -> Log:
 
 def test_render_checklist_groups_notes_and_shows_shared_help_once() -> None:
     assert render(to_do(), "fair/".__add__) == (
-        "Not settled yet (2)\n"
+        "Samples and drafts (2)\n"
         "  fair/data/sessions.yaml:1:1  The session “A␛[2J” is a sample.\n"
         "  fair/data/sessions.yaml:2:1  The session “B” is a sample.\n"
-        "    K101: Put in what is true, then delete its line “sample: yes”.\n"
+        "    K101: Replace this with the real details, then delete “sample: yes”.\n"
         "\n"
         "Programme (1)\n"
         "  fair/data/sessions.yaml:3:1  The talk “C” has no abstract.\n"
-        "    K122: Add lines “abstract: |” and, indented, its text.\n"
+        "    K122: Add a line “abstract: |” and write the text below it, indented.\n"
         "\n"
         "Wording (1)\n"
-        "  fair/data/sessions.yaml:4:1  The overview is hard to read: 20 on the Flesch scale, "
-        "where plain English has 60 or more.\n"
+        "  fair/data/sessions.yaml:4:1  The overview is hard to read: it scores 20 on the Flesch "
+        "scale. Plain English scores 60 or more.\n"
         "    K162: Use shorter words.\n"
         "\n"
     )

@@ -26,6 +26,8 @@ from microsite.diagnostics.source_text import SourceText
 
 HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"
 
+NEW_SPEAKER = "To add a new speaker: microsite new speaker --id j-smth"
+
 
 def hostile() -> Diagnostic:
     """A diagnostic with hostile text in every field that can come from content."""
@@ -63,8 +65,8 @@ def test_render_json_contains_everything(log: Log) -> None:
     assert speaker == {
         "code": "S103",
         "severity": "error",
-        "headline": "“Opening plenary” names a speaker we cannot find: “j-smth”.",
-        "help": "Did you mean “j-smith”? For somebody new, make content/speakers/j-smth.md.",
+        "headline": "“Opening plenary” lists a speaker who has no file: “j-smth”.",
+        "help": f"Did you mean “j-smith”? {NEW_SPEAKER}",
         "path": "fair/data/sessions.yaml",
         "start": {"line": 3, "column": 16},
         "end": {"line": 3, "column": 22},
@@ -98,8 +100,8 @@ def test_render_github_contains_location_and_message(log: Log) -> None:
 
     assert lines[2] == (
         "::error file=fair/data/sessions.yaml,line=3,endLine=3,col=16,endColumn=22,title=S103::"
-        "“Opening plenary” names a speaker we cannot find: “j-smth”."
-        "%0ADid you mean “j-smith”? For somebody new, make content/speakers/j-smth.md."
+        "“Opening plenary” lists a speaker who has no file: “j-smth”."
+        f"%0ADid you mean “j-smith”? {NEW_SPEAKER}"
     )
     assert lines[1].startswith("::warning file=fair/data/sesions.yaml,title=F114::")
     assert lines[1].endswith("%0ARename it: 100%25, surely.")
@@ -133,7 +135,7 @@ def test_render_github_summary_is_table_of_all(log: Log) -> None:
     rows = render_github_summary(log).splitlines()
 
     assert len([row for row in rows if row.startswith(("| error", "| warning", "| note"))]) == 4
-    assert "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” names" in "\n".join(rows)
+    assert "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” lists" in "\n".join(rows)
 
 
 def test_render_github_summary_keeps_hostile_content_in_one_row() -> None:
@@ -150,7 +152,7 @@ def test_render_github_summary_limits_rows() -> None:
     found = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
 
     assert "and 100 more: see the log" in render_github_summary(found)
-    assert render_github_summary([]) == "### Content checked\n\nNothing to put right.\n"
+    assert render_github_summary([]) == "### Content checked\n\nNo errors or warnings.\n"
 
 
 def test_render_gitlab_contains_required_fields(log: Log) -> None:
@@ -162,7 +164,7 @@ def test_render_gitlab_contains_required_fields(log: Log) -> None:
         "path": "fair/data/sessions.yaml",
         "lines": {"begin": 3, "end": 3},
     }
-    assert findings[2]["description"].startswith("“Opening plenary” names a speaker")
+    assert findings[2]["description"].startswith("“Opening plenary” lists a speaker")
     assert [finding["severity"] for finding in findings] == [
         "info",
         "minor",
@@ -204,7 +206,7 @@ def test_render_sarif_results_refer_to_rules(log: Log) -> None:
 
     assert [rule["id"] for rule in rules] == ["F114", "K146", "S103", "S113"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
-    assert rules[2]["shortDescription"]["text"] == "“…” names a speaker we cannot find: “…”."
+    assert rules[2]["shortDescription"]["text"] == "“…” lists a speaker who has no file: “…”."
 
 
 def test_render_sarif_locations_are_regions_of_files(log: Log) -> None:
@@ -250,7 +252,7 @@ def test_render_junit_has_suite_per_file_and_case_per_diagnostic(log: Log) -> No
     assert [failure.get("type") for failure in failures] == ["S103", "S113"]
     assert "speakers: [j-smth, chair]" in (failures[0].text or "")
     assert (
-        failures[0].get("message") == "“Opening plenary” names a speaker we cannot find: “j-smth”."
+        failures[0].get("message") == "“Opening plenary” lists a speaker who has no file: “j-smth”."
     )
 
 

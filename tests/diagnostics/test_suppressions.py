@@ -95,9 +95,9 @@ def test_error_cannot_be_suppressed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mark", "why"),
     [
-        ("D106", "There is nothing of D106 on its line"),
-        ("D999", "There is no “D999”."),
-        ("L101", "L101 is a mistake that has to be put right."),
+        ("D106", "There is no D106 on this line"),
+        ("D999", "There is no code “D999”."),
+        ("L101", "L101 is an error, which cannot be accepted."),
     ],
 )
 def test_unused_suppression_is_reported(tmp_path: Path, mark: str, why: str) -> None:

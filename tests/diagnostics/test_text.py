@@ -30,11 +30,11 @@ def test_render_text_shows_error_with_excerpt_and_fix(log: Log) -> None:
     assert (
         """\
 data/sessions.yaml:3:16  error S103
-“Opening plenary” names a speaker we cannot find: “j-smth”.
+“Opening plenary” lists a speaker who has no file: “j-smth”.
 
     3 |     speakers: [j-smth, chair]
                        ^^^^^^
-Did you mean “j-smith”? For somebody new, make content/speakers/j-smth.md.
+Did you mean “j-smith”? To add a new speaker: microsite new speaker --id j-smth
 Corrected:
     3 |     speakers: [j-smith, chair]
 """
@@ -44,7 +44,7 @@ Corrected:
 
 def test_render_text_shows_notes_with_excerpts(log: Log) -> None:
     assert """\
-Give this one an id of its own.
+Give this one a different id.
 First used here, on line 2 (data/sessions.yaml:2:9)
     2 |   - id: opening
                 ^^^^^^^

@@ -183,5 +183,5 @@ def test_verify_finds_it_as_built(visitor: Visitor, capsys: pytest.CaptureFixtur
 
     assert main(["verify", address, "--built", str(visitor.folder)]) == 0, capsys.readouterr().err
     said = capsys.readouterr().err
-    assert "What is there is what was built" in said
-    assert ("from which the host leads elsewhere" in said) == (visitor.kind == "apache")
+    assert "The site matches the build" in said
+    assert ("that the host redirects" in said) == (visitor.kind == "apache")

@@ -166,7 +166,7 @@ def test_second_import_changes_only_differences(
     capfd.readouterr()
 
     assert bring_in(root, file, "--apply") == 0
-    assert "There is nothing to take over." in capfd.readouterr().err
+    assert "No changes to import." in capfd.readouterr().err
     assert everything(root) == before
 
     file.write_text(XML.replace("<start>13:00</start>", "<start>13:15</start>"), encoding="utf-8")
@@ -285,7 +285,7 @@ def test_import_survives_one_flaw_and_site_builds(
     assert kept in sessions
     assert main(["build", "--root", str(root)]) == 0
     assert bring_in(root, file) == 0
-    assert "There is nothing to take over." in capfd.readouterr().err
+    assert "No changes to import." in capfd.readouterr().err
 
 
 def test_import_survives_flaw_in_biography(tmp_path: Path) -> None:
@@ -429,7 +429,7 @@ def test_import_of_real_schedules(
     assert everything(root)["data/sessions.yaml"].count("\n  - id: ") == sessions
     capfd.readouterr()
     assert bring_in(root, file) == 0
-    assert "There is nothing to take over." in capfd.readouterr().err
+    assert "No changes to import." in capfd.readouterr().err
 
 
 def test_import_makes_valid_ids_from_long_titles(tmp_path: Path) -> None:

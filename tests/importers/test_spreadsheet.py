@@ -78,7 +78,7 @@ def test_import_of_unchanged_workbook(
 
     assert bring_in(site, book) == 0
 
-    assert "There is nothing to take over." in capfd.readouterr().err
+    assert "No changes to import." in capfd.readouterr().err
 
 
 def test_import_shows_changes_and_applies_them(
@@ -206,7 +206,7 @@ def test_import_writes_nothing_if_there_are_errors(
 
     told = capfd.readouterr().err
     assert "S105" in told
-    assert "Nothing was written" in told
+    assert "Nothing was imported" in told
     assert everything(root) == before
 
 
@@ -353,7 +353,7 @@ def test_read_workbook_rejects_other_files(
     ("arguments", "words"),
     [
         ("export", "export spreadsheet FILE.xlsx"),
-        ("export spreadsheet a.csv", "has to end in .xlsx: a.xlsx"),
+        ("export spreadsheet a.csv", "must end in .xlsx. Write: a.xlsx"),
         ("export spreadsheet ../programme.xlsx", "already"),
     ],
 )
@@ -404,7 +404,7 @@ def test_read_workbook_finds_heads_below_other_rows(
 
     told = capfd.readouterr().err
     assert "The column “What Pat says” of the sheet “Sessions” was passed over" in told
-    assert "There is nothing to take over." in told
+    assert "No changes to import." in told
 
 
 def test_merge_matches_rows_without_ids(
@@ -416,7 +416,7 @@ def test_merge_matches_rows_without_ids(
     workbook.save(book)
 
     assert bring_in(root, book) == 0
-    assert "There is nothing to take over." in capfd.readouterr().err
+    assert "No changes to import." in capfd.readouterr().err
 
 
 def test_record_matcher_uses_time_for_equal_titles(
@@ -467,7 +467,7 @@ def test_read_workbook_ignores_formulas_without_result(
 
     told = capfd.readouterr().err
     assert "hold formulas without a result, and were passed over: B3, F3." in told
-    assert "There is nothing to take over." in told
+    assert "No changes to import." in told
 
 
 def test_merge_summarises_many_deleted_rows(
@@ -500,7 +500,7 @@ def test_to_cell_gives_the_cell_of_an_error(
     told = capfd.readouterr().err
     assert "programme.xlsx, the sheet “Sessions”, cell H3  error S105" in told
     assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in told
-    assert "Nothing was written: put these right in programme.xlsx first." in told
+    assert "Nothing was imported. Fix these errors in programme.xlsx first." in told
 
 
 @pytest.mark.parametrize(

@@ -21,21 +21,21 @@ from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost,
         ("head-breaks", LinkStatus.OK, ""),
         ("huge", LinkStatus.OK, ""),
         ("elsewhere-today", LinkStatus.OK, ""),
-        ("missing", LinkStatus.GONE, "its host has no such page (404)"),
-        ("gone", LinkStatus.GONE, "its host has no such page (410)"),
-        ("moved-to-nothing", LinkStatus.GONE, "its host has no such page (404)"),
-        ("loop", LinkStatus.GONE, "it leads round in a circle"),
-        ("endless", LinkStatus.GONE, "it leads round in a circle"),
-        ("to-file", LinkStatus.GONE, "it leads to something that is no page"),
-        ("to-nonsense", LinkStatus.GONE, "it leads to something that is no address"),
+        ("missing", LinkStatus.GONE, "the page does not exist (404)"),
+        ("gone", LinkStatus.GONE, "the page does not exist (410)"),
+        ("moved-to-nothing", LinkStatus.GONE, "the page does not exist (404)"),
+        ("loop", LinkStatus.GONE, "it redirects in a circle"),
+        ("endless", LinkStatus.GONE, "it redirects in a circle"),
+        ("to-file", LinkStatus.GONE, "it redirects to an address that is not a web page"),
+        ("to-nonsense", LinkStatus.GONE, "it redirects to an address that is not valid"),
         ("to-private", LinkStatus.PRIVATE, ""),
-        ("cookie", LinkStatus.REFUSED, "its host wants to leave a cookie first"),
-        ("forbidden", LinkStatus.REFUSED, "its host turns programs away (403)"),
-        ("strange", LinkStatus.REFUSED, "its host turns programs away (999)"),
-        ("wall", LinkStatus.REFUSED, "its host turns programs away (503)"),
-        ("busy-all-day", LinkStatus.REFUSED, "its host turns programs away (429)"),
-        ("ill", LinkStatus.TROUBLE, "its host is out of order (503)"),
-        ("garbage", LinkStatus.TROUBLE, "its host breaks off"),
+        ("cookie", LinkStatus.REFUSED, "it requires a cookie"),
+        ("forbidden", LinkStatus.REFUSED, "its server refuses programs (403)"),
+        ("strange", LinkStatus.REFUSED, "its server refuses programs (999)"),
+        ("wall", LinkStatus.REFUSED, "its server refuses programs (503)"),
+        ("busy-all-day", LinkStatus.REFUSED, "its server refuses programs (429)"),
+        ("ill", LinkStatus.TROUBLE, "its server reported an error (503)"),
+        ("garbage", LinkStatus.TROUBLE, "its server closed the connection"),
     ],
 )
 def test_check_url_classifies_responses(
@@ -60,7 +60,7 @@ def test_check_url_gives_up_on_slow_host(
     monkeypatch.setattr(check, "SECONDS", 1)
     monkeypatch.setattr(check, "MAX_SECONDS", 2)
 
-    assert check_url(web.at(path)) == LinkResult(LinkStatus.TROUBLE, "its host does not answer")
+    assert check_url(web.at(path)) == LinkResult(LinkStatus.TROUBLE, "its server did not answer")
 
 
 def test_check_url_returns_address_of_permanent_redirect(web: FakeWeb) -> None:
@@ -77,7 +77,7 @@ def test_check_url_returns_retry_after(web: FakeWeb) -> None:
 @pytest.mark.usefixtures("web")
 def test_check_url_classifies_missing_hosts() -> None:
     assert check_url("https://nowhere.org/a") == LinkResult(
-        LinkStatus.GONE, "there is no host “nowhere.org”", is_silent=True
+        LinkStatus.GONE, "the host “nowhere.org” does not exist", is_silent=True
     )
     assert check_url("https://ill-found.org/").status is LinkStatus.TROUBLE
     assert check_url("https://booking.example/").status is LinkStatus.MADE_UP
@@ -96,7 +96,7 @@ def test_check_url_reports_refused_connection(monkeypatch: pytest.MonkeyPatch) -
     closed.server_close()
 
     assert check_url(closed.at("front")) == LinkResult(
-        LinkStatus.TROUBLE, "its host lets nobody in"
+        LinkStatus.TROUBLE, "its server refused the connection"
     )
 
 
@@ -140,7 +140,7 @@ def test_check_url_encodes_non_ascii_characters(web: FakeWeb) -> None:
     ("name", "days", "verdict", "why"),
     [
         ("host.org", 100, LinkStatus.OK, ""),
-        ("host.org", -1, LinkStatus.UNSAFE, "its certificate has run out"),
+        ("host.org", -1, LinkStatus.UNSAFE, "its certificate has expired"),
         ("other.org", 100, LinkStatus.UNSAFE, "its certificate is for another name"),
     ],
 )
@@ -169,13 +169,13 @@ def test_check_url_reports_unknown_issuer_as_trouble(
         visit = check_url(f"https://host.org:{server.server_port}/front")
 
     assert visit == LinkResult(
-        LinkStatus.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True
+        LinkStatus.TROUBLE, "its certificate could not be verified here", is_silent=True
     )
 
 
 def test_check_url_reports_https_address_without_tls(web: FakeWeb) -> None:
     assert check_url(web.at("front").replace("http:", "https:")) == LinkResult(
-        LinkStatus.TROUBLE, "its host breaks off"
+        LinkStatus.TROUBLE, "its server closed the connection"
     )
 
 

@@ -64,10 +64,11 @@ def test_lint_allows_right_weekday(tmp_path: Path, words: str) -> None:
 def test_lint_names_right_weekday_and_place(tmp_path: Path) -> None:
     (found,) = lint_diagnostics(tmp_path, "Come.\n\nTea is on Tuesday 20 May 2027.")
 
-    assert found.headline == "“Tuesday 20 May 2027” cannot be: 20 May 2027 is a Thursday."
+    assert found.headline == "“Tuesday 20 May 2027” cannot be right: 20 May 2027 is a Thursday."
     assert (
         found.help
-        == "Write “Thursday”, or put the day right. content/event.md says 20 and 21 May 2027."
+        == "Change the weekday to “Thursday”, or correct the date. content/event.md says 20 and 21 May"
+        " 2027."
     )
     assert (found.span.line, found.span.text) == (6, "Tuesday 20 May 2027")
 

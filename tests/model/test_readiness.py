@@ -327,7 +327,7 @@ sessions:
     event = load_event(read_sources(tmp_path, log), log)
     assert event is not None
     check_readiness(event, DAY, log)
-    assert "Nothing is on from 23:30 to 00:30 on day 1." in [found.headline for found in log]
+    assert "There is no session from 23:30 to 00:30 on day 1." in [found.headline for found in log]
 
 
 @pytest.mark.parametrize(

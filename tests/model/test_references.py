@@ -103,7 +103,7 @@ def test_session_cannot_name_two_people_at_once(tmp_path: Path, field: str) -> N
     assert (also.code, also.span.path) == ("S125", "content/speakers/ann-reed-2.md")
     assert (found.code, found.span.path, found.span.line) == ("S124", "data/sessions.yaml", 2)
     assert found.headline == (
-        "“Talk” names “Ann reed”, which could mean “ann-reed” or “ann-reed-2”."
+        "“Talk” lists “Ann reed”, which could mean “ann-reed” or “ann-reed-2”."
     )
 
 
@@ -171,9 +171,9 @@ SESSION = "  - {{ id: one, title: One, kind: talk, start: 10:00, length: 30, {} 
     ("typed", "code", "cure"),
     [
         ("room: Main Hal", "S105", "Did you mean “Main hall”?"),
-        ("room: Room D", "S105", "add “- name: Room D” below “rooms:”"),
-        ("room: tbc", "S129", "Delete it from the line “room”"),
-        ("chair: Sarah O'Neill", "S104", "make content/speakers/sarah-oneill.md"),
+        ("room: Room D", "S105", "write “- name: Room D” below “rooms:”"),
+        ("room: tbc", "S129", "Delete it from “room”"),
+        ("chair: Sarah O'Neill", "S104", "new speaker --id sarah-oneill"),
         ("speakers: [ann bob]", "R118", "Write “speakers: [ann, bob]”."),
         ("speakers: [bob, Ann Lee bob]", "R118", "Write “speakers: [bob, Ann Lee, bob]”."),
         ("chair: ann & bob", "R118", "Write “chair: [ann, bob]”."),
@@ -197,5 +197,5 @@ def test_missing_target_is_reported_with_its_cure(
 def test_list_choices_shows_nearest_of_many() -> None:
     names = [f"speaker-{number}" for number in range(20)]
     assert list_choices("zz", names[:2]) == "You can write: speaker-0, speaker-1."
-    assert list_choices("speaker-17b", names).startswith("The nearest are: speaker-17, ")
+    assert list_choices("speaker-17b", names).startswith("The most similar are: speaker-17, ")
     assert list_choices("speaker-17b", names).count(",") == 5

@@ -293,7 +293,7 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
             parse_web_address,
             "www.a.org",
             "advice",
-            "Write it with https in front: https://www.a.org",
+            "Write: https://www.a.org",
         ),
         (parse_asset, r"C:\pictures\a.jpg", "advice", "images/a.jpg"),
         (parse_picture, "a.txt", "advice", ".jpg"),

@@ -50,7 +50,7 @@ def test_site_without_images_is_built_without_pillow(
     code, said = build(capsys)
 
     assert code == 0, said
-    assert 'No icons for phones were drawn. To draw them: pip install "microsite[images]"' in said
+    assert 'Icons for phones were left out. To add them: pip install "microsite[images]"' in said
     manifest = json.loads((tmp_path / "output" / "manifest.webmanifest").read_text("utf-8"))
     assert manifest["icons"] == []
     assert not list(tmp_path.glob("output/**/*.png"))

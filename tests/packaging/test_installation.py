@@ -76,7 +76,7 @@ def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) 
 
     assert (site / "output" / "index.html").is_file()
     assert (site / "output" / "build.json").read_bytes() == (here / "build.json").read_bytes()
-    assert "What is there is what was built" in run(command, "verify", "output", cwd=site)
+    assert "The site matches the build" in run(command, "verify", "output", cwd=site)
 
 
 def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:

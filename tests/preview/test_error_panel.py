@@ -58,9 +58,9 @@ def test_inject_preview_adds_no_token_for_other_machines() -> None:
 def test_error_panel_shows_place_and_remedy() -> None:
     note = error_panel(result("R123"), can_open=True)
 
-    assert "1 thing to put right" in note
+    assert "1 error" in note
     assert "data/sessions.yaml, line 2" in words(note)
-    assert "“<9.30>” is not a time we can read." in words(note)
+    assert "“<9.30>” is not a time in the right format." in words(note)
     assert "<mark>&lt;9.30&gt;</mark>" in note
     assert "Did you mean 09:30?" in note
     assert 'data-path="data/sessions.yaml" data-line="2" data-column="12"' in note
@@ -72,9 +72,9 @@ def test_error_panel_speaks_of_last_good_page_only_with_site() -> None:
     with_site = error_panel(result("R123"), can_open=False)
     without_site = error_panel(result("R123"), can_open=False, has_site=False)
 
-    assert "last good one" in with_site
-    assert "last good one" not in without_site
-    assert "There is no site yet." in without_site
+    assert "last working version" in with_site
+    assert "last working version" not in without_site
+    assert "There is nothing to show yet." in without_site
 
 
 def test_inject_preview_puts_panel_first_in_body() -> None:
@@ -86,14 +86,14 @@ def test_inject_preview_puts_panel_first_in_body() -> None:
 def test_error_panel_is_closed_for_warnings() -> None:
     note = error_panel(result("L106"), can_open=True)
 
-    assert "1 thing to look at" in note
+    assert "1 warning" in note
     assert " open>" not in note
 
 
 def test_error_panel_shows_strict_warnings_as_errors() -> None:
     note = error_panel(result("L106", strict=True), can_open=True)
 
-    assert "1 thing to put right" in note
+    assert "1 error" in note
 
 
 @pytest.mark.parametrize("site", BROKEN, ids=lambda path: path.name)

@@ -71,7 +71,7 @@ def test_serve_uses_next_port_when_port_is_taken(serve: Serve) -> None:
     second = serve("--no-open", port=port)
 
     assert second.url_port > port
-    second.says(rf"Port {port} is taken, so this is {second.url_port}\.")
+    second.says(rf"Port {port} is in use. Using port {second.url_port}\.")
     assert f"Port {port} is taken" not in first.said
 
 
@@ -112,7 +112,7 @@ def test_serve_with_lan_answers_other_devices_without_token(serve: Serve) -> Non
     preview = serve("--no-open", "--lan", PYTHONIOENCODING="utf-8")
     host = address_of_this_machine()
 
-    preview.says(rf"From a phone on this network: http://{host}:{preview.url_port}/")
+    preview.says(rf"On a phone on the same network: http://{host}:{preview.url_port}/")
     preview.says("[▀▄█]{5}")
     page = page_of(f"http://{host}:{preview.url_port}/")
     assert "preview.js" in page
@@ -155,8 +155,8 @@ def test_serve_with_strict_reports_warnings_as_errors(serve: Serve) -> None:
     )
 
     preview.says("error L106")
-    preview.says("Not shown in .*: 1 mistake to put right")
-    assert "1 thing to put right" in page_of(preview.url)
+    preview.says("Preview not updated: 1 error to fix")
+    assert "1 error" in page_of(preview.url)
 
 
 def test_serve_builds_last_of_many_saves(serve: Serve) -> None:

@@ -107,7 +107,7 @@ def test_check_paths_shows_both_sources(site: Site) -> None:
 
     (found,) = site.log
     assert found.span == second
-    assert found.notes == (("the other comes from here", first),)
+    assert found.notes == (("The other file is from here", first),)
     assert site.made == []
     assert tree(site.output) == before
 

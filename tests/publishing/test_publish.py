@@ -254,7 +254,7 @@ def test_publish_verifies_what_visitors_get(
     with serving(tmp_path) as address:
         root = project(tmp_path, "folder: ../www", f"base_url: {address}/www/\n")
         assert publish(root, "--yes") == 0
-        assert "What is there is what was built" in capfd.readouterr().err
+        assert "The site matches the build" in capfd.readouterr().err
         change(root, "content/event.md", "folder: ../www", "folder: ../elsewhere")
         change(root, "data/sessions.yaml", "09:30", "09:45")
         assert publish(root, "--yes") == 1

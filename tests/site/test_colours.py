@@ -104,11 +104,9 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
     assert (code, line) == ("C101", 10)
     assert (
         headline
-        == f"The colour #0b5f58 is too dark for dark words on it; its shade {used[1]} is used instead."
+        == f"The colour #0b5f58 is too dark for dark text on it. The site uses the shade {used[1]} instead."
     )
-    assert advice.startswith(
-        "With a line “hero: deep” in the theme, #0b5f58 is used as it is. Or else write accent:"
-    )
+    assert advice.startswith("To keep #0b5f58, add “hero: deep” to the theme. Or write accent:")
 
 
 def test_c101_suggests_no_other_hero_for_middling_accent(tmp_path: Path) -> None:
@@ -122,8 +120,8 @@ def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Pat
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n')
     tokens_css(site.event, site.log)
     assert [(code, line) for code, line, _, _ in told(site)] == [("C101", 10), ("C101", 11)]
-    assert "too light for white words" in told(site)[0][2]
-    assert "too light for words on the page" in told(site)[1][2]
+    assert "too light for white text" in told(site)[0][2]
+    assert "too light for text on the page" in told(site)[1][2]
 
 
 @pytest.mark.parametrize("given, used", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")])

@@ -41,10 +41,10 @@
     addEventListener(input, () => { place = null; }, { passive: true });
   }
 
-  // Without this note, nobody would notice that what they save is not shown any more.
+// Without this message, editors would not notice that saved changes no longer appear.
   const stopped = document.createElement("microsite-stopped");
   stopped.setAttribute("role", "alert");
-  stopped.textContent = `The preview has stopped. Start it again with: ${command}`;
+  stopped.textContent = `The preview has stopped. To see your changes, start it again: ${command}`;
   stopped.style.cssText = "position:fixed;inset:auto 0 0;z-index:2147483647;padding:1rem;background:#7a0d1e;color:#fff";
   let failures = 0;
 
@@ -129,8 +129,8 @@
     const place = { path, line: Number(line), column: Number(column) };
     const done = button.matches(".copy") ? await copy(place) : await window.micrositePicker?.open(place);
     const label = button.firstChild;
-    label.data = done ?? "Please open it yourself";
-    setTimeout(() => { label.data = button.matches(".copy") ? "Copy place" : "Open in editor"; }, 4000);
+    label.data = done ?? "Open the file yourself";
+    setTimeout(() => { label.data = button.matches(".copy") ? "Copy file and line" : "Open in editor"; }, 4000);
   };
 
   const copy = ({ path, line }) => navigator.clipboard.writeText(`${path}:${line}`).then(() => "Copied", () => null);

@@ -5,7 +5,7 @@
   const PIECES = "h1,h2,h3,h4,h5,h6,p,li,dt,dd,th,td,caption,figcaption,blockquote,pre,summary,label,img[alt]";
   const OWN_ELEMENTS = "microsite-picker,microsite-panel";
   const [MAX_LEVELS, MAX_TEXT] = [12, 4000];
-  const NO_SOURCE = "No single line holds these words: they are made by the design, or from several fields.";
+  const NO_SOURCE = "This text cannot be edited directly. It comes from the design or from several fields.";
   const ACTIVE_CLASS = "microsite-picker";
   let [isActive, current] = [false, null];
 
@@ -82,15 +82,15 @@
       return;
     }
     showCard(place.can_open ? "Opening …" : "", place);
-    if (place.can_open) setStatus((await open(place)) ?? "No editor could be started.");
+    if (place.can_open) setStatus((await open(place)) ?? "Your editor could not be opened. Open the file yourself.");
   };
 
   const host = document.createElement("microsite-picker");
   const root = host.attachShadow({ mode: "open" });
   root.innerHTML = `<link rel="stylesheet" href="/__microsite/panel.css">
-<section class="card" aria-label="Where it is written" hidden><p class="where"></p><pre tabindex="0"></pre><p class="said" role="status"></p>
-<p class="do"><button type="button" class="open">Open in editor</button><button type="button" class="copy">Copy place</button><button type="button" class="close">Close</button></p></section>
-<button type="button" class="switch" aria-pressed="false">Where is this written?</button>`;
+<section class="card" aria-label="Source of this text" hidden><p class="where"></p><pre tabindex="0"></pre><p class="said" role="status"></p>
+<p class="do"><button type="button" class="open">Open in editor</button><button type="button" class="copy">Copy file and line</button><button type="button" class="close">Close</button></p></section>
+<button type="button" class="switch" aria-pressed="false">Edit this text</button>`;
   const part = (name) => root.querySelector(name);
   let shown = null;
 
@@ -127,7 +127,7 @@
   const toggle = (on) => {
     isActive = on;
     part(".switch").setAttribute("aria-pressed", String(on));
-    part(".switch").textContent = on ? "Press any words; Esc ends" : "Where is this written?";
+    part(".switch").textContent = on ? "Select any text. Press Esc to stop." : "Edit this text";
     document.documentElement.classList.toggle(ACTIVE_CLASS, on);
     if (on) {
       for (const piece of pieces()) {
@@ -147,7 +147,7 @@
 
   part(".switch").addEventListener("click", () => toggle(!isActive));
   part(".close").addEventListener("click", close);
-  part(".open").addEventListener("click", async () => setStatus((await open(shown)) ?? "No editor could be started."));
+  part(".open").addEventListener("click", async () => setStatus((await open(shown)) ?? "Your editor could not be opened. Open the file yourself."));
   part(".copy").addEventListener("click", () =>
     navigator.clipboard.writeText(`${shown.path}:${shown.line}`).then(() => setStatus("Copied."), () => setStatus(`${shown.path}:${shown.line}`)));
 

@@ -116,7 +116,7 @@ colons_inside = value_rule(("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)"))
 
 def word_breaks(text: str) -> Iterator[SyntaxProblem]:
     """Find Word's soft line breaks and page breaks, which YAML does not allow."""
-    names = {"\x0b": "Word’s soft line break (Shift+Enter)", "\x0c": "A page break"}
+    names = {"\x0b": "a soft line break from Word (Shift+Enter)", "\x0c": "a page break"}
     for match in re.finditer("[\x0b\x0c]", text):
         edits = (TextEdit(*match.span(), " "),)
         yield SyntaxProblem("Y105", *match.span(), {"what": names[match[0]]}, edits, **SURE)
@@ -129,7 +129,7 @@ def tabs(context: FailureContext) -> Iterator[SyntaxProblem]:
         if line.indent < len(line.text):
             yield _tabbed_indent(context, line)
         else:
-            facts = {"where": "on this line, which looks empty", "cure": "Delete it."}
+            facts = {"where": "on this line, although it looks empty", "cure": "Delete it."}
             yield line.problem("Y102", (0, line.indent), "", facts=facts, **SURE)
         return
     at = line.body + line.dashes.index("\t") if "\t" in line.dashes else context.at
