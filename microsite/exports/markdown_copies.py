@@ -102,7 +102,7 @@ def _home_page(view: HomePage) -> Iterator[Part]:
         "Who it is for",
         [views.DefinitionItem(it.label, it.who) for it in rows if not it.is_subject],
     )
-    yield "Figures", view.overview.figure_sources
+    yield "Figures", dict.fromkeys((*view.figures, *view.overview.figure_sources))
 
 
 def _programme_page(view: ProgrammePage) -> Iterator[Part]:

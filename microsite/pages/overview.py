@@ -13,9 +13,24 @@ from msgspec.structs import replace
 
 from microsite.cache import digest_of
 from microsite.pages import drawing, views
-from microsite.pages.page import ContactPage, NowBanner, Page, event_facts, make_page, now_banner
+from microsite.pages.page import (
+    ContactPage,
+    NowBanner,
+    Page,
+    actions,
+    event_facts,
+    make_page,
+    now_banner,
+)
 from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_days, speaker_listings
-from microsite.pages.rates import RateTable, SponsorGroup, booking_facts, rate_table, sponsor_groups
+from microsite.pages.rates import (
+    LowestPrices,
+    SponsorGroup,
+    availability_facts,
+    cost_fact,
+    lowest_prices,
+    sponsor_groups,
+)
 from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
 from microsite.site import urls
 from microsite.site.formatting import format_date, format_time
@@ -23,7 +38,7 @@ from microsite.site.graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose, plain_text
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import BookingState, absolute, booking_state
+from microsite.site.state import TimedValue, absolute, cancellation_label, is_over, timeline_of
 from microsite.site.structured_data import event_node
 from microsite.site.urls import UrlContext
 
@@ -35,7 +50,12 @@ class HomePage(Struct, frozen=True, kw_only=True):
 
     standfirst: str
     facts: tuple[views.Fact, ...]
+    is_provisional: bool
+    """True if all facts are provisional, which is said once."""
+    actions: tuple[views.Link, ...]
+    """Next steps of a visitor; at most one of them at any moment."""
     calendar_href: str
+    """Calendar file of the event; empty if its days are provisional."""
     overview: views.RichText
     figures: tuple[views.FigureItem, ...]
     outcomes: tuple[views.DefinitionItem, ...]
@@ -52,7 +72,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     speaker_count: int
     resources: tuple[views.ResourceItem, ...]
     resource_count: int
-    rates: RateTable | None
+    prices: tuple[TimedValue[LowestPrices], ...]
     sponsors: tuple[SponsorGroup, ...]
     has_packages: bool
     sponsorship_note: str
@@ -69,12 +89,16 @@ def build_home(site: Site, at: UrlContext) -> Page:
         for resource in views.newest_first(event.library.resources)
         if resource.published and resource.id not in site.superseding
     ]
-    has_prices = booking_state(event, site.now) not in (BookingState.OVER, BookingState.OFF)
+    facts = _facts(site)
+    is_provisional = all(fact.is_sample for fact in facts)
+    may_save = "starts" not in details.sample
     view = views.view_of(
         HomePage,
         details,
-        facts=_facts(site),
-        calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
+        facts=tuple(replace(each, is_sample=False) for each in facts) if is_provisional else facts,
+        is_provisional=is_provisional,
+        actions=tuple(actions(site, at)),
+        calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",
         overview=views.rich_text(site, at, site.overview()),
         figures=tuple(views.figure_item(figure) for figure in event.figures if figure.featured),
         outcomes=tuple(
@@ -90,7 +114,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         speaker_count=len(event.speakers),
         resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
         resource_count=len(event.library.resources),
-        rates=rate_table(site) if has_prices else None,
+        prices=() if cancellation_label(site) else timeline_of(site, lowest_prices),
         sponsors=sponsor_groups(site, at),
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
@@ -115,11 +139,11 @@ def build_home(site: Site, at: UrlContext) -> Page:
 
 def _facts(site: Site) -> tuple[views.Fact, ...]:
     starts, ends, (when, where) = site.event.starts, site.event.ends, event_facts(site)
-    times = []
     if starts and ends and starts.date() == ends.date():
-        text = f"{format_time(starts)} to {format_time(ends)}"
-        times.append(replace(when, name="Time", value=text))
-    return (when, *times, where, *booking_facts(site))
+        text = f"{when.value}, {format_time(starts)} to {format_time(ends)}"
+        when = replace(when, value=text)
+    cost = None if is_over(site.event, site.now) else cost_fact(site)
+    return (when, where, *([cost] if cost else []), *availability_facts(site))
 
 
 KINDS = ("Session", "Speaker", "Resource", "Page", "News")

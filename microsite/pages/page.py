@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property, partial
+from urllib.parse import quote
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -26,6 +27,7 @@ from microsite.site.text_metrics import text_width
 from microsite.site.urls import UrlContext
 
 TO_BE_ANNOUNCED = "To be announced"
+TELL_ME = "Tell me when booking opens"
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
 
 
@@ -209,7 +211,8 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
     event, at = site.event.record, UrlContext(head.address, head.root)
-    language, next_steps = event.languages[0], tuple(actions(site, at))
+    language = event.languages[0]
+    next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     editions = (
         Link(each.name, at.asset_url(f"../{each.folder}index.html"))
         for each in site.editions
@@ -324,7 +327,8 @@ def actions(site: Site, at: UrlContext) -> Iterator[Link]:
     """Yield the call to action of the day of the build, then those of later times."""
     for step in state.timeline_of(site, call_to_action):
         label, target = step.value
-        href = target if "://" in target else at.url_for(target)
+        is_elsewhere = "://" in target or target.startswith("mailto:")
+        href = target if is_elsewhere else at.url_for(target)
         yield Link(label, href, since=step.since, until=step.until)
 
 
@@ -336,12 +340,23 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
         return "Join the waiting list", booking.waiting_list_url
     if booking and places in (state.BookingState.OPEN, state.BookingState.FEW_LEFT):
         return "Book a place", booking.url or urls.RATES
+    before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
+    if event.record.organiser.email and places in before:
+        return TELL_ME, _email_about_booking(site)
     if day := state.day_on(event, moment):
         return "Today’s programme", f"{urls.PROGRAMME}#day-{day.number}"
     has_materials = any(it.record.slides or it.record.recording for it in event.sessions)
     if places is state.BookingState.OVER and has_materials:
         return "Slides and recordings", urls.PROGRAMME
     return None
+
+
+def _email_about_booking(site: Site) -> str:
+    """Return the `mailto:` address of an email to fill in."""
+    event = site.event.record
+    lines = ("Name:", "Organisation:", "Sector:", "Number of places:")
+    subject, body = quote(f"{TELL_ME}: {event.title}"), quote("\r\n".join(lines))
+    return f"mailto:{event.organiser.email}?subject={subject}&body={body}"
 
 
 def now_banner(site: Site, at: UrlContext) -> NowBanner | None:

@@ -18,14 +18,15 @@ from microsite.site.images import TIER_AREAS, logo_size
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
-NOT_OPEN_YET = "Booking is not open yet"
 STATES = {
-    state.BookingState.UNSETTLED: NOT_OPEN_YET,
+    state.BookingState.UNSETTLED: "Booking is not open yet",
     state.BookingState.OPEN: "Booking is open",
     state.BookingState.FEW_LEFT: "Only a few places are left",
     state.BookingState.FULL: "Every place is taken",
     state.BookingState.CLOSED: "Booking has closed",
 }
+MAX_LOWEST_PRICES = 4
+VAT_NOTES = {Vat.EXCLUDED: "plus VAT", Vat.INCLUDED: "including VAT", Vat.EXEMPT: ""}
 VAT_TEXTS = {
     Vat.EXCLUDED: "Prices are for one place. VAT at {}% is added.",
     Vat.INCLUDED: "Prices are for one place and include VAT at {}%.",
@@ -65,6 +66,16 @@ class RateTable(Struct, frozen=True):
     rows: tuple[RateRow, ...]
 
 
+class LowestPrices(Struct, frozen=True, kw_only=True):
+    """The lowest prices that hold at the same time."""
+
+    note: str
+    """`Early booking, plus VAT`."""
+    prices: tuple[views.DefinitionItem, ...]
+    """Price and rate: `£295`, `Public sector`."""
+    is_sample: bool
+
+
 class RatesPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/rates.html may read."""
 
@@ -100,7 +111,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
         states=state.timeline_of(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
-        actions=tuple(action for action in actions(site, at) if "://" in action.href),
+        actions=tuple(each for each in actions(site, at) if ":" in each.href),
         is_provisional=has_sample or "booking" in details.sample,
     )
     return make_page(site, "rates", at, view)
@@ -116,14 +127,16 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     return STATES.get(places, "")
 
 
-def booking_facts(site: Site) -> Iterator[views.Fact]:
-    """Yield the states of booking from the day of the build on."""
-    may_change = "booking" in site.event.record.sample
-    for each in state.timeline_of(site, booking_status_text):
-        is_sample = may_change and each.value != NOT_OPEN_YET
-        yield views.Fact(
-            "Places", each.value, is_sample=is_sample, since=each.since, until=each.until
-        )
+def availability_facts(site: Site) -> Iterator[views.Fact]:
+    """Yield the facts that few or no places are left, and that booking has closed."""
+    for each in state.timeline_of(site, _availability_text):
+        yield views.Fact("Places", each.value, since=each.since, until=each.until)
+
+
+def _availability_text(site: Site, moment: datetime) -> str:
+    places = state.booking_state(site.event, moment)
+    few = (state.BookingState.FEW_LEFT, state.BookingState.FULL, state.BookingState.CLOSED)
+    return STATES[places] if places in few else ""
 
 
 def rate_table(site: Site) -> RateTable | None:
@@ -142,6 +155,39 @@ def rate_table(site: Site) -> RateTable | None:
         items = tuple(own.get(period, always) for period in periods)
         rows.append(views.view_of(RateRow, rate, prices=items))
     return RateTable(periods, tuple(rows))
+
+
+def cost_fact(site: Site) -> views.Fact | None:
+    """Return the lowest and the highest price of a place; None without rates."""
+    settings = site.event.rates
+    if settings is None or not settings.rates:
+        return None
+    amounts = [price.amount for rate in settings.rates for price in state.prices_of(rate)]
+    is_sample = any(rate.sample for rate in settings.rates)
+    money = partial(format_money, currency=settings.currency.value)
+    prices = " to ".join(money(amount) for amount in sorted({min(amounts), max(amounts)}))
+    return views.Fact("Cost", f"{prices} {VAT_NOTES[settings.vat]}".strip(), is_sample=is_sample)
+
+
+def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
+    """Return the lowest prices at a moment, or of the next period; None without rates."""
+    settings, day = site.event.rates, moment.date()
+    if settings is None or state.is_over(site.event, moment):
+        return None
+    current = []
+    for rate in settings.rates:
+        prices = state.prices_of(rate)
+        last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
+        current.append((rate, last))
+    current.sort(key=lambda pair: pair[1].amount)
+    current = current[:MAX_LOWEST_PRICES]
+    label, *others = {price.label or "" for _, price in current} or {""}
+    money = partial(format_money, currency=settings.currency.value)
+    return LowestPrices(
+        note=views.join("" if others else label, VAT_NOTES[settings.vat]),
+        prices=tuple(views.DefinitionItem(money(p.amount), rate.name) for rate, p in current),
+        is_sample=any(rate.sample for rate, _ in current),
+    )
 
 
 def _period(price: Price) -> views.DefinitionItem:

@@ -42,8 +42,10 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
 
     last: SessionCard
     """The session that ends last."""
-    choice_label: str
-    """`Choose one of three workshops`; empty if there is nothing to choose."""
+    choice: str
+    """`three workshops`, of which one is chosen; empty if there is nothing to choose."""
+    is_repeat: bool
+    """True if all that can be chosen has been on the same day before."""
     cells: tuple[SlotCell, ...]
     """By column if there are columns. A session across all of them has a slot of its own."""
     rail: str
@@ -152,6 +154,7 @@ def _slot(
     in_columns = columns.of(row[0]) > 0
     abreast = len(columns.names) if in_columns else graphics.columns_for(count)
     fan = f"fan-{abreast}" if abreast > 1 else ""
+    titles = {session.title for session in row if session.kind not in HOUSEKEEPING}
     cells = []
     for number, (session, card) in enumerate(zip(row, cards, strict=True)):
         column = columns.of(session) - 1 if in_columns else number % abreast
@@ -161,7 +164,8 @@ def _slot(
     free = range(count % abreast, abreast) if count % abreast and not columns.names else ()
     return TimeSlot(
         last=cards[max(range(count), key=lambda number: row[number].end_minute)],
-        choice_label="" if columns.names else _choice_label(row),
+        choice="" if columns.names else _choice(row),
+        is_repeat=titles <= {session.title for earlier in before for session in earlier},
         cells=tuple(cells),
         rail=shape_of(row[0].kind) if count == 1 else "chair",
         outline=graphics.outline_id([shape_of(session.kind) for session in row]),
@@ -188,11 +192,11 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
     return f"col-{column} rows-{rows}" if rows > 1 else f"col-{column}"
 
 
-def _choice_label(row: list[Session]) -> str:
+def _choice(row: list[Session]) -> str:
     choices = [each for each in row if each.kind not in HOUSEKEEPING and not each.is_cancelled]
     if len(choices) < 2:
         return ""
     number = NUMBERS[len(choices)] if len(choices) < len(NUMBERS) else str(len(choices))
     kinds = {session.kind.value for session in choices}
     noun = f"{kinds.pop()}s" if len(kinds) == 1 and kinds <= set(PLURAL_KINDS) else "sessions"
-    return f"Choose one of {number} {noun}"
+    return f"{number} {noun}"

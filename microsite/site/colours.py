@@ -141,6 +141,7 @@ class Palette(Struct, frozen=True, kw_only=True):
     hero_2: str
     subject: str
     case_hero: str
+    tint: str
     core: str
     case: str
     mark: str
@@ -230,6 +231,7 @@ def _light(theme: ThemeInput) -> Palette:
         hero_2=hero_2,
         subject=WHITE,
         case_hero=on_hero if is_bright else hero,
+        tint=Oklch(0.962, min(0.03, look.chroma), look.hue).hex(),
         core=readable(core, deep, TEXT, target=7.05),
         case=deep,
         mark=readable(accent, ground_2, MARKS, shade=vivid, target=3.3),
@@ -265,6 +267,7 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         hero_2=nearest_with_contrast(parse(hero), hero, 4.6),
         subject=line,
         case_hero=hero,
+        tint=hero,
         core=line,
         case=ground,
         mark=line,

@@ -211,7 +211,13 @@ PLACES = (
         "name: Heron & Sluice",
     ),
     ("a tier", "sponsorship/", "h3 >> text=Spring tide", "data/sponsors.yaml", "name: Spring tide"),
-    ("words of the design", "", "h2 >> text=In figures", "templates/pages/home.html", "In figures"),
+    (
+        "words of the design",
+        "",
+        "h2 >> text=Who it is for",
+        "templates/pages/home.html",
+        "Who it is for",
+    ),
     ("the foot of the page", "", "footer a[href^='tel:'] >> nth=0", "content/event.md", "phone: "),
 )
 

@@ -150,7 +150,7 @@ def test_find_source_ignores_words_of_unrelated_record(find: Find) -> None:
 
 
 def test_find_source_searches_templates(find: Find) -> None:
-    assert find("", "In figures").startswith("templates/pages/home.html:")
+    assert find("", "Who it is for").startswith("templates/pages/home.html:")
     assert find("", "Never written anywhere at all") == ""
 
 
