@@ -78,7 +78,7 @@ class EditionSite(Struct, eq=False, dict=True):
         """Assets of the theme and the project. Creating them reports C-codes for the colours."""
         folders, site = self.loaded.project.layers("assets"), self.site
         css = event_css(site.event, site.drawings.first_day, site.log)
-        return Assets(folders, css, self.loaded.log)
+        return Assets(folders, css, self.loaded.log, self.cache)
 
 
 class Outcome(Struct, eq=False):

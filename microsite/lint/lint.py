@@ -65,7 +65,8 @@ def check_zones(context: LintContext) -> None:
         name = datetime(year, month, 1, 12, tzinfo=zone).tzname() or ""
         if name.isalpha():
             zones[name] = zone
-    pattern = re.compile(rf"\b(?:{'|'.join(zones)})\b(?![+\-−/])")
+    names = "|".join(rf"{name}(?<!\w{'.' * len(name)})" for name in zones)
+    pattern = re.compile(rf"(?:{names})\b(?![+\-−/])")
     for text in context.texts:
         for match in text.find_pattern(pattern):
             if CLOCK.search(text.text[max(0, match.start() - 16) : match.start()]):
@@ -301,7 +302,8 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
 
 FILLER = re.compile(
     r"\[(?:[A-Z]{2,3}:[ \t]|(?i:insert|check|confirm|ask|tbc|to be)\b)[^\]\n]{0,200}\](?![(\[:])"
-    r"|(?<!\w)(?:XXX+|TBC|TBA|TBD|TODO|FIXME)(?!\w)|\?{3,}|(?i:lorem[ ]ipsum)"
+    r"|XXX(?<!\w...)X*(?!\w)|TB[ACD](?<!\w...)(?!\w)|TODO(?<!\w....)(?!\w)|FIXME(?<!\w.....)(?!\w)"
+    r"|\?\?\?+|L(?i:orem[ ]ipsum)|l(?i:orem[ ]ipsum)"
 )
 MAY_BE_UNKNOWN = re.compile(
     r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*"

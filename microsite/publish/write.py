@@ -298,16 +298,18 @@ class OutputWriter:
 
     def _place(self, path: str) -> str:
         """Return the place of a file in the staging tree, in a folder that exists."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._created:
-            current = self._folders.staging
-            for name in ("", *Path(folder).parts):
-                current /= name
-                if not current.is_dir():
-                    current.mkdir()
-                    current.chmod(FOLDER_MODE)
-            self._created.add(folder)
+        self._create_folder(path.rpartition("/")[0])
         return f"{self._folders.staging}/{path}"
+
+    def _create_folder(self, folder: str) -> None:
+        """Create a folder in the staging tree, and those around it, unless it exists."""
+        if folder not in self._created:
+            if folder:
+                self._create_folder(folder.rpartition("/")[0])
+            place = f"{self._folders.staging}/{folder}"
+            os.mkdir(place)
+            os.chmod(place, FOLDER_MODE)
+            self._created.add(folder)
 
     def search_unchanged(self) -> None:
         """Search the files that stay for private words unless that was done."""
@@ -349,11 +351,11 @@ class OutputWriter:
 
     def _link_unchanged(self) -> None:
         for path in self.digests.keys() - self._written:
-            source = self._existing.output / path
+            source = f"{self._existing.output}/{path}"
             try:
                 os.link(source, self._place(path))
             except OSError:
-                data = source.read_bytes()
+                data = Path(source).read_bytes()
                 self._timestamps[path] = write_file(self._place(path), data)
                 if digest_of_bytes(data) != self.digests[path]:
                     del self._timestamps[path]

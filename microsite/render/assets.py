@@ -25,7 +25,7 @@ from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import SourceText
-from microsite.project import drawing_digest
+from microsite.project import drawing_digest, engine_digest
 from microsite.render.artifacts import Artifact
 from microsite.site import images
 from microsite.site.downloads import Download, read_unchanged
@@ -73,6 +73,7 @@ class Assets(Struct):
     event_css: dict[str, str]
     """CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`."""
     log: Log
+    cache: Cache
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}
 
@@ -111,7 +112,8 @@ class Assets(Struct):
             if self.find(name):
                 css = self._stylesheet(name, name, ())
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
-                self._add(name, f"{compact_css(css)}\n".encode())
+                key, compact = f"{engine_digest()} {css}".encode(), partial(compact_css, css)
+                self._add(name, self.cache.get("stylesheet", key, compact))
         return self._paths
 
     def artifacts(self) -> Iterator[Artifact]:
@@ -161,14 +163,14 @@ class Assets(Struct):
         self._paths[name] = f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
 
 
-def compact_css(css: str) -> str:
+def compact_css(css: str) -> bytes:
     """Return a stylesheet without comments and spaces that mean nothing, each layer in one block.
 
     Unlike rcssmin, this keeps the space in `p :is(b)` within `@layer`.
     """
     css = re.sub(rf"\}}/\*end (\w+)\*/{_SPACE}*@layer \1\{{", "", css)
     compact = COMPACTION.sub(lambda it: it["kept"] or it["mark"] or " " * bool(it["space"]), css)
-    return compact.strip()
+    return f"{compact.strip()}\n".encode()
 
 
 def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Iterator[Artifact]:

@@ -16,14 +16,15 @@ from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, d
 from microsite.diagnostics.source_text import SourceText, Span
 
 
-class Templates:
+class Templates(jinja2.FileSystemLoader):
     """Templates of a project: its own in front of the theme's, file by file."""
 
     def __init__(self, folders: tuple[Path, ...], cache: Cache) -> None:
+        super().__init__(folders)
         self.folders = folders
-        self.loader = jinja2.FileSystemLoader(folders, encoding="utf-8")
         self.environment = jinja2.Environment(
-            loader=self.loader,
+            loader=self,
+            optimized=False,  # folding constants takes longer than it saves
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -35,6 +36,7 @@ class Templates:
         self._cache = cache
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText] = {}
+        self._parsed: dict[str, nodes.Template] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
         """Return a digest of a template and all it refers to; None if T103 or T105 is reported."""
@@ -45,11 +47,17 @@ class Templates:
             self._digests[name] = digest_of(json.dumps(texts, sort_keys=True))
         return self._digests[name]
 
+    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> Any:
+        """Compile a template. One that was parsed for its references is not parsed again."""
+        text, path, _ = self.get_source(environment, name)
+        code = environment.compile(self._parsed.pop(name, text), name, path)
+        return environment.template_class.from_code(environment, code, globals or {})
+
     def source(self, name: str) -> SourceText | None:
         """Return the text of a template, or `None` if it does not exist or is not UTF-8."""
         if name not in self._sources:
             try:
-                text, _, _ = self.loader.get_source(self.environment, name)
+                text, _, _ = self.get_source(self.environment, name)
             except (jinja2.TemplateNotFound, UnicodeDecodeError, OSError):
                 return None
             self._sources[name] = SourceText(f"templates/{name}", text)
@@ -76,7 +84,7 @@ class Templates:
             return False
         texts[name] = source.text
         is_complete = True
-        for reference, line in self._references(source):
+        for reference, line in self._references(name, source):
             span = source.line_span(line)
             if reference is None:
                 log.report("T105", span)
@@ -88,12 +96,12 @@ class Templates:
             is_complete = self._collect(reference, span, texts, log) and is_complete
         return is_complete
 
-    def _references(self, source: SourceText) -> list[tuple[str | None, int]]:
+    def _references(self, name: str, source: SourceText) -> list[tuple[str | None, int]]:
         """Return name and line of each reference, cached; no name if it is computed."""
 
         def find() -> bytes:
             try:
-                tree = self.environment.parse(source.text)
+                tree = self._parsed[name] = self.environment.parse(source.text)
             except jinja2.TemplateSyntaxError:
                 return b"[]"  # T101 when it is rendered
             kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.render.assets import Assets
 
@@ -18,7 +19,7 @@ def published(
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
     log = Log()
-    assets = Assets((folder,), event_css or {}, log)
+    assets = Assets((folder,), event_css or {}, log, Cache(None))
     paths = assets.published()
     contents = {artifact.path: artifact.produce() for artifact in assets.artifacts()}
     return contents[paths[name]].decode(), [it.code for it in log]

@@ -538,7 +538,7 @@ def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
         "from microsite.project import BuildOptions, Project\n"
         "outcome = build(Project.at(Path(sys.argv[1])), BuildOptions())\n"
         "assert outcome.published, [found.headline for found in outcome.log]\n"
-        "print('PIL' in sys.modules, len(outcome.published.changed) > 0)"
+        "print('PIL.Image' in sys.modules, len(outcome.published.changed) > 0)"
     )
 
     def built() -> str:
