@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite import __version__
+from microsite import DOCUMENTATION, __version__
 from tools.dependencies import bill_of_materials
 
 SUMS = "SHA256SUMS"
@@ -87,8 +87,16 @@ def _git(*arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout
 
 
+def check_addresses() -> None:
+    """Exit with a message while the documentation has no real address."""
+    host = DOCUMENTATION.split("/")[2]
+    if host.endswith(".example"):
+        sys.exit(f"{DOCUMENTATION} is not a real address: see “Set up once” in docs/releasing.md.")
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(f"{__doc__}")
+    check_addresses()
     for made in release(sys.argv[1], ROOT / "dist"):
         sys.stdout.write(f"{made.name}\n")

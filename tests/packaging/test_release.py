@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from microsite import __version__
-from tools.release import SUMS, release
+from tools.release import SUMS, check_addresses, release
 
 
 @pytest.mark.slow
@@ -39,3 +39,15 @@ def test_release_refuses_tag_of_another_version(tmp_path: Path) -> None:
 def test_release_refuses_folder_with_files(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="is there already"):
         release(f"v{__version__}", tmp_path)
+
+
+@pytest.mark.parametrize("host, is_refused", [("microsite.example", True), ("example.net", False)])
+def test_release_refuses_placeholder_as_address(
+    host: str, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.release.DOCUMENTATION", f"https://{host}/docs/")
+    if is_refused:
+        with pytest.raises(SystemExit, match="is not a real address"):
+            check_addresses()
+    else:
+        check_addresses()

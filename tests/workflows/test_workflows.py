@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -55,7 +57,7 @@ def test_shellcheck(path: Path) -> None:
 @pytest.mark.parametrize("path", GITHUB, ids=name_of)
 def test_actions_are_pinned_by_commit_and_named_by_version(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    used = re.findall(r"uses: (.+)", text)
+    used = re.findall(r"uses: ([^.].+)", text)  # one that starts with a dot is in this repository
 
     assert used
     for action in used:
@@ -77,35 +79,102 @@ def test_permissions_are_the_least(path: Path) -> None:
     if path.name == "site.yml":
         allowed |= {("contents", "write"), ("actions", "read")}
     if path.name == "release.yml":
-        allowed |= {("contents", "write")}
+        allowed |= {("contents", "write"), ("actions", "read")}
     for name, job in workflow["jobs"].items():
         assert set(job["permissions"].items()) <= allowed, name
-        assert job["timeout-minutes"] <= (60 if path.name == "engine.yml" else 20), name
+        if "uses" not in job:  # another workflow, which is tested itself
+            assert job["timeout-minutes"] <= (60 if path.name == "engine.yml" else 20), name
 
 
-def test_release_needs_tag_and_hides_token_from_project_code() -> None:
-    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
-    workflow = yaml.safe_load(text)
-    steps = workflow["jobs"]["release"]["steps"]
+def workflow_of(name: str) -> dict[Any, Any]:
+    text = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
+    workflow: dict[Any, Any] = yaml.safe_load(text)
+    return workflow
+
+
+def test_release_needs_tag_and_tests() -> None:
+    workflow = workflow_of("release.yml")
+    jobs = workflow["jobs"]
 
     assert workflow[True] == {"push": {"tags": ["v*"]}}
-    assert [step["name"] for step in steps if "GH_TOKEN" in step.get("env", {})] == ["Publish them"]
-    assert steps[-1]["run"].startswith("gh release create ")
-    assert steps[0]["with"] == {"persist-credentials": False}
+    assert "workflow_call" in workflow_of("engine.yml")[True]
+    assert jobs["test"]["uses"] == "./.github/workflows/engine.yml"
+    order = {name: job.get("needs") for name, job in jobs.items()}
+    assert order == {"test": None, "build": "test", "publish": "build", "announce": "publish"}
 
 
-def test_engine_workflow_tests_oldest_and_newest_python() -> None:
-    job = yaml.safe_load(
-        (ROOT / ".github" / "workflows" / "engine.yml").read_text(encoding="utf-8")
-    )["jobs"]["test"]
-    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def test_release_gives_rights_only_to_jobs_without_project_code() -> None:
+    jobs = workflow_of("release.yml")["jobs"]
 
-    assert job["steps"][-1] == {"run": ".ci/run"}
-    assert f">={job['strategy']['matrix']['python'][0]}" == package["requires-python"]
-    assert (
-        f"3.11 to {job['strategy']['matrix']['python'][-1]}"
-        in (ROOT / "bootstrap" / "environment.py").read_text()
-    )
+    for name, job in jobs.items():
+        steps = job.get("steps", [])
+        uses = [step["uses"] for step in steps if "uses" in step]
+        if "write" in job["permissions"].values():
+            assert not uses, name
+            assert not [step for step in steps if "python build.py" in step.get("run", "")], name
+    with_token = {name for name, job in jobs.items() if "GH_TOKEN" in str(job)}
+    assert with_token == {"publish", "announce"}
+    assert jobs["build"]["steps"][0]["with"] == {"persist-credentials": False}
+
+
+def test_release_uses_trusted_publishing_and_a_pinned_program() -> None:
+    publish = workflow_of("release.yml")["jobs"]["publish"]
+    steps = {step["name"]: step for step in publish["steps"]}
+
+    assert publish["permissions"]["id-token"] == "write"
+    assert publish["environment"] == {"name": "pypi"}
+    pin = steps["Install the program that uploads"]["env"]["UPLOADER"]
+    assert re.fullmatch(r"uv==[\d.]+ --hash=sha256:[0-9a-f]{64}", pin)
+    assert "--trusted-publishing always" in steps["Publish the package"]["run"]
+    assert "secrets." not in str(publish)
+
+
+@pytest.mark.parametrize("tag, kind", [("v1.0.0", []), ("v1.0.0rc1", ["--prerelease"])])
+def test_release_candidates_are_marked(tag: str, kind: list[str], tmp_path: Path) -> None:
+    *_, step = workflow_of("release.yml")["jobs"]["announce"]["steps"]
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.whl").touch()
+    gh = tmp_path / "gh"
+    gh.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    gh.chmod(0o755)
+    environment = {
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_REF_NAME": tag,
+        "GITHUB_REPOSITORY": "o/r",
+    }
+    command = ["bash", "-euo", "pipefail", "-c", step["run"]]
+    said = subprocess.check_output(command, cwd=tmp_path, env=environment, text=True).split()
+
+    assert said[:3] == ["release", "create", tag]
+    assert "dist/a.whl" in said
+    assert said[7:] == ["--generate-notes", *kind]
+
+
+def test_engine_workflow_tests_three_systems_and_oldest_and_newest_python() -> None:
+    jobs = workflow_of("engine.yml")["jobs"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    matrix = jobs["test"]["strategy"]["matrix"]
+    systems = [system.partition("-")[0] for system in matrix["system"]]
+    oldest, newest = matrix["python"]
+
+    assert systems == ["ubuntu", "macos", "windows"]
+    assert jobs["servers"]["steps"][-1] == {"run": ".ci/run"}
+    assert jobs["servers"]["strategy"]["matrix"]["python"] == [oldest, newest]
+    assert project["requires-python"] == f">={oldest}"
+    assert f"Programming Language :: Python :: {newest}" in project["classifiers"]
+    advice = (ROOT / "bootstrap" / "environment.py").read_text(encoding="utf-8")
+    assert f"{oldest} to {newest}" in advice
+
+
+def test_engine_workflow_tries_the_package_as_its_users_do() -> None:
+    """The last step is bash on every system, and its commands are those of the guide."""
+    *_, step = workflow_of("engine.yml")["jobs"]["test"]["steps"]
+
+    assert step["shell"] == "bash"
+    for line in step["run"].splitlines()[1:]:
+        program, name, *_ = line.split()
+        if program != "cd":
+            assert (program, parser_for(name).command) == ("microsite", name)
 
 
 def test_workflows_never_run_pull_request_code_with_write_access() -> None:
