@@ -105,6 +105,7 @@ def test_docs_site_templates_build(tmp_path: Path) -> None:
         ("![Home](images/home.png)", "![Home](images/home.png)"),
         ("`[a](hosting.md)`", "`[a](hosting.md)`"),
         ("As typed:\n\n    a: 1\n\nAnd:\n", "As typed:\n\n```\na: 1\n```\n\nAnd:\n"),
+        ("1. a\n\n   ```\n   b\n     c\n   ```\n\n2. d\n", "1. a\n\n```\nb\n  c\n```\n\n2. d\n"),
         ("Type `python\nbuild.py check`.", "Type `microsite check`."),
     ],
 )

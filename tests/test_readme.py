@@ -21,13 +21,15 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 TYPED = list(
     dict.fromkeys(
         re.findall(
-            r"^python build\.py.*$|(?<=`)(?:python build\.py|microsite) [^`]+", README, re.MULTILINE
+            r"^(?:python build\.py|microsite).*$|(?<=`)(?:python build\.py|microsite)\s[^`]+",
+            README,
+            re.MULTILINE,
         )
     )
 )
 """Each command line of README, in order."""
-ASKS = "new session"
-"""Command that asks questions, so it ends without an answer."""
+NOT_RUN = ("build.py test", "new session", "serve")
+"""Commands that run these tests, ask questions, or wait for Ctrl+C."""
 MEANT = {
     "https://conference.example/": "output",
     "FILE.docx": "notes.docx",
@@ -45,6 +47,13 @@ series:
 
 def arguments(typed: str) -> list[str]:
     return shlex.split(re.sub(r"^(?:python build\.py|microsite)", "", typed))
+
+
+def test_readme_names_the_version_of_python_that_the_package_needs() -> None:
+    package = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'requires-python = ">=3.11"' in package
+    assert "Python 3.11 or newer" in README
+    assert "Programming Language :: Python :: 3.11" in package
 
 
 def test_readme_shows_commands() -> None:
@@ -90,7 +99,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "typed", [typed for typed in TYPED if not any(name in typed for name in ("test", ASKS))]
+    "typed", [typed for typed in TYPED if not any(name in typed for name in NOT_RUN)]
 )
 def test_readme_commands_run(typed: str, project: Path, tmp_path: Path) -> None:
     here = shutil.copytree(project, tmp_path / "here")

@@ -54,6 +54,7 @@ GROUPS = {
 
 CODE = re.compile(r"^```.*?^```$|`[^`]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)")
+LISTED = re.compile(r"^( +)```.*?^\1```$", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?: {4}.*\n(?:\n(?= {4}))?)+")
 COMMENT = re.compile(r"^<!--.*-->\n", re.MULTILINE)
 
@@ -102,6 +103,8 @@ def quoted(text: str) -> str:
 
 def converted(text: str, folder: str) -> str:
     """Return a text with links as Microsite writes them, and with the name of the program."""
+    # Microsite takes code in a list only between its items, which keep their numbers.
+    text = LISTED.sub(lambda block: re.sub(f"(?m)^{block[1]}", "", block[0]), text)
     text = INDENTED.sub(_fenced, COMMENT.sub("", text))
     text = _outside_code(text, lambda part: LINK.sub(lambda link: _link(link, folder), part))
     return re.sub(r"python\s+build\.py", "microsite", text)
