@@ -1,19 +1,26 @@
-"""Sanitized HTML to Markdown."""
+"""HTML to Markdown: of our pages, of Word documents and of texts from other systems."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import chain
 
 from msgspec import Struct, field
 
-MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "del": "~~", "s": "~~"}
+MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LISTS = ("ul", "ol")
 BLOCKS = frozenset(
-    "ul ol dl p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr div "
-    "figure figcaption".split()
+    "ul ol dl p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr td "
+    "th div figure figcaption section article body".split()
 )
+KEPT = ("s", "del", "sup", "sub")
+"""Elements without syntax in Markdown, which stay HTML."""
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
+LINE_BREAK = "\x0b"  # inside a paragraph, until the line is written
+Nodes = Sequence["Element | str"]
 
 
 class Element(Struct):
@@ -66,9 +73,17 @@ def parse_html(html: str) -> Element:
 
 
 def escaped(text: str) -> str:
-    """Escape plain words, so that nothing in them is taken for Markdown."""
-    text = re.sub(r"([\\`*_\[\]])", r"\\\1", text)
-    return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
+    """Escape every character of a text that Markdown or HTML would interpret."""
+    text = re.sub(r"([\\*`\[\]{}])", r"\\\1", text)
+    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
+    return re.sub(r"&(?=#|\w+;)", "&amp;", text).replace("<", "&lt;")
+
+
+def escape_start(line: str) -> str:
+    """Escape the start of a line that would be a heading, a list or a quotation."""
+    line = re.sub(r"^(#|>|\+|-|!(?!\[))", r"\\\1", line)
+    line = re.sub(r"^[:=~|]", lambda match: f"&#{ord(match[0])};", line)
+    return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", line)
 
 
 def link(words: str, address: str) -> str:
@@ -78,83 +93,131 @@ def link(words: str, address: str) -> str:
 
 def to_markdown(html: str) -> str:
     """Convert sanitized HTML, without an empty line at either end."""
-    return "\n\n".join(_blocks(parse_html(html)))
+    return "\n\n".join(MarkdownWriter().blocks(parse_html(html)))
 
 
-def _blocks(element: Element) -> list[str]:
-    """Return the blocks inside an element; words between them are paragraphs."""
-    blocks, words = list[str](), list[Element | str]()
-    for child in element.children:
-        if isinstance(child, str) or child.tag not in BLOCKS:
-            words.append(child)
-            continue
-        blocks += [_line(words), *_block(child)]
-        words = []
-    return [block for block in (*blocks, _line(words)) if block]
+class MarkdownWriter:
+    """Writer of elements as Markdown. A subclass may write some of them differently."""
 
+    def blocks(
+        self, element: Element, paragraph: Callable[[Nodes], str] | None = None
+    ) -> list[str]:
+        """Return the blocks inside an element; words between them are paragraphs."""
+        paragraph = paragraph or self.paragraph
+        blocks, words = list[str](), list[Element | str]()
+        for child in element.children:
+            if isinstance(child, str) or child.tag not in BLOCKS:
+                words.append(child)
+                continue
+            blocks += [paragraph(words), *self.block(child, paragraph)]
+            words = []
+        return [block for block in (*blocks, paragraph(words)) if block]
 
-def _block(element: Element) -> list[str]:
-    match element.tag:
-        case "hr":
+    def block(self, element: Element, paragraph: Callable[[Nodes], str]) -> list[str]:
+        """Return the blocks of an element."""
+        tag = element.tag
+        if tag in HEADINGS:
+            return [self.heading(element)]
+        if tag in LISTS:
+            return [self.list(element)]
+        if tag == "hr":
             return ["---"]
-        case "h2" | "h3" | "h4" | "h5" | "h6":
-            return [f"{'#' * int(element.tag[1])} {_line(element.children)}"]
-        case "pre":
-            return [f"```\n{element.text().strip(chr(10))}\n```"]
-        case "blockquote":
-            return [_indented("\n\n".join(_blocks(element)), "> ", "> ")]
-        case "ul" | "ol":
-            return [_list(element)]
-        case "dt":
-            return [f"**{_line(element.children)}**"]
-        case "table":
-            return ["\n".join(_rows(element))]
-        case _:
-            return _blocks(element)
+        if tag == "pre":
+            return [f"```\n{INVISIBLE.sub('', element.text()).strip(chr(10))}\n```"]
+        if tag == "blockquote":
+            return [_indented("\n\n".join(self.blocks(element)), "> ", "> ")]
+        if tag == "dl":
+            marks = {"dt": "", "dd": ": "}
+            terms = [each for each in element.elements() if each.tag in marks]
+            lines = (marks[each.tag] + self.line(each.children, "<br>") for each in terms)
+            return ["\n".join(lines)]
+        if tag == "table":
+            return ["\n".join(self.rows(element))]
+        return self.blocks(element, paragraph)
 
+    def paragraph(self, nodes: Nodes) -> str:
+        """Return a paragraph."""
+        return escape_start(self.line(nodes))
 
-def _list(element: Element) -> str:
-    items = [child for child in element.elements() if child.tag == "li"]
-    is_loose = any(child.tag == "p" for item in items for child in item.elements())
-    between = "\n\n" if is_loose else "\n"
-    texts = (between.join(_blocks(item)) for item in items)
-    first, is_ordered = int(element.attributes.get("start") or 1), element.tag == "ol"
-    return between.join(
-        _indented(text, f"{number}. " if is_ordered else "- ", "    ")
-        for number, text in enumerate(texts, first)
-    )
+    def heading(self, element: Element) -> str:
+        """Return a heading, without marks inside."""
+        return f"{'#' * int(element.tag[1])} {self.line(element.children, ' ', plain=True)}"
 
+    def list(self, element: Element) -> str:
+        """Return a list; one inside it may stand in an item or beside items."""
+        items = [child for child in element.elements() if child.tag in ("li", *LISTS)]
+        is_loose = any(child.tag == "p" for item in items for child in item.elements())
+        between = "\n\n" if is_loose else "\n"
+        start, texts = element.attributes.get("start", ""), list[str]()
+        number = int(start) - 1 if re.fullmatch("[0-9]{1,6}", start) else 0
+        for item in items:
+            words = [it for it in item.children if isinstance(it, str) or it.tag not in LISTS]
+            number += item.tag == "li"
+            marker = f"{number}. " if element.tag == "ol" else "- "
+            if item.tag in LISTS:
+                texts.append(_indented(self.list(item), "    ", "    "))
+            elif note := re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", "")):
+                texts.append(f"[^{note[1]}]: {self.line(item.children)}")
+            elif self.line(words):
+                inner = self.blocks(item, lambda nodes: escape_start(self.line(nodes, "<br>")))
+                texts.append(_indented(between.join(inner), marker, "    "))
+            else:  # a level that Word leaves out
+                inside = (Element(element.tag, {}, each.children) for each in item.elements())
+                texts += map(self.list, inside)
+        return between.join(texts)
 
-def _rows(table: Element) -> Iterator[str]:
-    for index, row in enumerate(table.find("tr")):
-        cells = [_line(cell.children).replace("|", "\\|") for cell in row.elements()]
-        yield f"| {' | '.join(cells)} |"
-        if index == 0:
-            yield "|" + " --- |" * len(cells)
+    def rows(self, table: Element) -> Iterator[str]:
+        """Yield the lines of a table."""
+        rows = [row.elements() for row in table.find("tr")]
+        width = max(map(len, rows), default=0)
+        for number, row in enumerate(rows):
+            cells = [self.line(cell.children, "<br>").replace("|", "\\|") for cell in row]
+            yield f"| {' | '.join(cells + [''] * (width - len(row)))} |"
+            if number == 0:
+                yield "|" + " --- |" * width
 
+    def line(self, nodes: Nodes, between: str = "", *, plain: bool = False) -> str:
+        """Return a block on one line; without `between`, with the line breaks of a paragraph."""
+        text = "".join(self.inline(child, plain=plain) for child in nodes)
+        text = INVISIBLE.sub("", text.replace(LINE_BREAK, "\n"))
+        text = re.sub(r"\*\*(\s*)\*\*", r"\1", text)
+        lines = [line for part in text.split("\n") if (line := " ".join(part.split()))]
+        if between:
+            return between.join(lines)
+        return "<br>\n".join([*lines[:1], *map(escape_start, lines[1:])])
 
-def _line(nodes: Iterable[Element | str]) -> str:
-    return "".join(map(_inline, nodes)).replace("  \n ", "  \n").strip()
+    def inline(self, node: Element | str, *, plain: bool) -> str:
+        """Return words and elements inside a line."""
+        if isinstance(node, str):
+            return escaped(" ".join(re.split(r"[\n\r\x0b]+", node)))
+        inside = "".join(self.inline(child, plain=plain) for child in node.children)
+        if node.tag == "br":
+            return LINE_BREAK
+        if node.tag == "img":
+            alt, src = (node.attributes.get(name, "") for name in ("alt", "src"))
+            return f"!{link(escaped(alt), src)}"
+        code = node.text().strip() if node.tag in ("code", "kbd", "samp") else ""
+        if code and "`" not in code:
+            return f"`{code}`"
+        if node.tag in BLOCKS:
+            return f"{LINE_BREAK}{inside}{LINE_BREAK}"
+        if node.tag == "a":
+            return self.link(node.attributes.get("href", "").strip(), inside)
+        words, mark = inside.strip(), MARKS.get(node.tag)
+        if plain or not words:
+            return inside
+        if node.tag in KEPT:
+            is_ordinal = words in ("st", "nd", "rd", "th")
+            return inside if is_ordinal else f"<{node.tag}>{inside}</{node.tag}>"
+        if mark is None:
+            return inside
+        marked = f"{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}"
+        return inside.replace(words, marked)
 
-
-def _inline(node: Element | str) -> str:
-    if isinstance(node, str):
-        words = " ".join(node.split())
-        start, end = (" " if edge.isspace() else "" for edge in (node[:1], node[-1:]))
-        return escaped(f"{start}{words}{end}" if words else start)
-    inside = "".join(map(_inline, node.children))
-    match node.tag, node.attributes:
-        case "br", _:
-            return "  \n"
-        case "a", {"href": address} if address and address[0] != "#" and inside.strip():
-            return link(inside, address)
-        case "img", attributes:
-            return f"!{link(escaped(attributes.get('alt', '')), attributes.get('src', ''))}"
-        case "code" | "kbd" | "samp", _ if "`" not in (text := node.text()):
-            return f"`{text}`"
-        case tag, _ if tag in MARKS and inside.strip():
-            return f"{MARKS[tag]}{inside.strip()}{MARKS[tag]}"
-    return inside
+    def link(self, address: str, inside: str) -> str:
+        """Return a link, or its words if it leads nowhere else."""
+        leads = address and not address.startswith("#") and inside.strip()
+        return link(inside.strip(), address) if leads else inside
 
 
 def _indented(text: str, first: str, others: str) -> str:

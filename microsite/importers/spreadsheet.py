@@ -363,11 +363,7 @@ def column_letter(column: int) -> str:
     return f"{column_letter(column // 26 - 1)}{letter}" if column >= 26 else letter
 
 
-TIME = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(?::00)?\s*([ap])?\.?(?:m\.?)?")
-NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
-WRITTEN_DATE = re.compile(
-    r"(?:[A-Za-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})"
-)
+NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{4}")
 RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 MINUTES_IN_DAY = 24 * 60
 ASSUMED_LENGTH = "30 minutes"
@@ -403,28 +399,17 @@ def from_cell(value: Any, column: Field | None) -> str:
 
 
 def parse_time(text: str) -> str:
-    """Return `9.30`, `9:30am` or `2 pm` as `09:30` or `14:00`; empty for anything else."""
-    match = TIME.fullmatch(text.lower())
-    if match is None or not (match[2] or match[3]):
-        return ""
-    hour = int(match[1])
-    if match[3] and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if match[3] == "p" else 0)
-    return f"{hour:02}:{match[2] or '00'}"
+    """Return `9.30`, `9:30am` or `2 pm` as `09:30` or `14:00`; empty if it is not certain."""
+    times = re.findall(r"\d\d:\d\d", types.suggest_time(text))
+    return times[0] if len(times) == 1 else ""
 
 
 def parse_date(text: str) -> str:
     """Return `20/5/2027` or `20 May 2027` as `2027-05-20`; empty if it is not certain."""
-    if match := NUMERIC_DATE.fullmatch(text):
-        first, second, year = map(int, match.groups())
-        day, month = (first, second) if first > 12 else (second, first)
-        is_certain = month <= 12 and (day > 12 or day == month)
-        return f"{year}-{month:02}-{day:02}" if is_certain else ""
-    if match := WRITTEN_DATE.fullmatch(text):
-        for month, name in enumerate(types.MONTHS, 1):
-            if name.casefold().startswith(match[2].casefold()):
-                return f"{match[3]}-{month:02}-{int(match[1]):02}"
-    return ""
+    numbers = NUMERIC_DATE.fullmatch(text)
+    if numbers and numbers[1] != numbers[2] and max(map(int, numbers.groups())) <= 12:
+        return ""
+    return str(types.guess_date(text) or "")
 
 
 def normalise(text: str) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
-from microsite.exports.markdown import Element, parse_html
+from microsite.exports.markdown import (
+    HEADINGS,
+    INVISIBLE,
+    Element,
+    MarkdownWriter,
+    Nodes,
+    parse_html,
+)
 from microsite.importers.office import CannotImportError, read_office
 from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
 from microsite.site.prose import MISSING_ALT_TEXT
@@ -43,13 +50,7 @@ MAX_IMAGES = 60
 IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
 """Typed bullets, also in the fonts of Word."""
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
-LINE_BREAK = "\x0b"  # inside a paragraph, until the line is written
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-LISTS = ("ul", "ol")
-BLOCKS = frozenset((*HEADINGS, *LISTS, *"p blockquote li table tr td th pre dl dt dd".split()))
-FRAMES = frozenset(("div", "section", "article", "body"))
-EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+TYPED_BULLET = re.compile(r"- [^\n]*(?:<br>\n[^\n]*)*$")
 
 
 class MarkdownDocument(Struct):
@@ -155,21 +156,19 @@ def _lost_features(data: bytes) -> list[str]:
 
 def convert_html(html: str) -> MarkdownDocument:
     """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
-    title, blocks = "", list(_blocks(parse_html(html)))
-    if blocks and blocks[0].tag in HEADINGS:
-        title = " ".join(INVISIBLE.sub("", blocks.pop(0).text()).split())
-    levels = [int(block.tag[1]) for block in blocks if block.tag in HEADINGS]
-    writer = _MarkdownWriter(level_shift=2 - min(levels, default=2))
-    body, last_list = "", ""
-    for list_kind, text in writer.detect_lists(blocks):
-        if text:
-            body += ("\n" if list_kind and list_kind == last_list else "\n\n") + text
-            last_list = list_kind
-    body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
-    return MarkdownDocument(title, body, list(writer.notes()))
+    title, root = "", parse_html(html)
+    first = next((each for each in root.children if not isinstance(each, str) or each.strip()), "")
+    if isinstance(first, Element) and first.tag in HEADINGS:
+        title = " ".join(INVISIBLE.sub("", first.text()).split())
+        root.children.remove(first)
+    levels = [level for level in range(1, 7) if root.find(f"h{level}")]
+    writer = _DocumentWriter(level_shift=2 - min(levels, default=2))
+    return MarkdownDocument(title, writer.body(root), list(writer.notes()))
 
 
-class _MarkdownWriter:
+class _DocumentWriter(MarkdownWriter):
+    """Writer of a document that has typed lists, bold lines as headings and links on a disk."""
+
     def __init__(self, level_shift: int) -> None:
         self.level_shift = level_shift
         self.lost_links: list[str] = []
@@ -191,130 +190,52 @@ class _MarkdownWriter:
         if self.has_merged_cells:
             yield "A table had cells that span several; look over its rows."
 
-    def detect_lists(self, blocks: list[Element]) -> Iterator[tuple[str, str]]:
-        """Yield each block with the list that it is an item of: typed bullets or numbers from 1."""
-        texts = [block.text().strip() if block.tag == "p" else "" for block in blocks]
-        matches = [re.match(r"\(?(\d{1,2})[.)]\s+", text) for text in texts]
+    def body(self, root: Element) -> str:
+        """Return the text, with lists of lines that begin with typed bullets or numbers from 1."""
+        body, kind, blocks = "", "", self.blocks(root)
+        matches = [re.match(r"\(?(\d{1,2})\\?[.)]\s+(?!.*\n\n)", block) for block in blocks]
         numbers = [int(match[1]) if match else 0 for match in matches] + [0]
         expected = 1
         for block, (number, following) in zip(blocks, pairwise(numbers), strict=True):
-            text = self._block(block)
-            if block.tag == "p" and text.startswith("- "):
-                yield "bullets", text
-            elif number == expected and (expected > 1 or following == 2):
-                expected += 1
+            last_kind, kind, text = kind, "bullets" if TYPED_BULLET.match(block) else "", block
+            if number == expected and (expected > 1 or following == 2):
+                expected, kind = expected + 1, "numbers"
                 self.typed_numbers += 1
-                yield "numbers", re.sub(r"^\(?(\d+)\\?[.)]\s+", r"\1. ", text)
+                text = re.sub(r"^\(?(\d+)\\?[.)]\s+", r"\1. ", block)
             else:
                 expected = 1
-                yield "", text
+            body += ("\n" if kind and kind == last_kind else "\n\n") + text
+        return re.sub(r"\n{3,}", "\n\n", body).strip("\n")
 
-    def _block(self, block: Element) -> str:
-        if block.tag in HEADINGS:
-            level = min(6, max(2, int(block.tag[1]) + self.level_shift))
-            return f"{'#' * level} {self._line(block, ' ', plain=True)}"
-        if block.tag in LISTS:
-            return self._list(block, "")
-        if block.tag == "table":
-            return self._table(block)
-        if block.tag == "pre":
-            return f"```\n{INVISIBLE.sub('', block.text()).strip(chr(10))}\n```"
-        if block.tag == "dl":
-            marks = {"dt": "", "dd": ": "}
-            terms = [each for each in block.elements() if each.tag in marks]
-            return "\n".join(f"{marks[each.tag]}{self._line(each, '<br>')}" for each in terms)
-        if block.tag == "blockquote":
-            lines = (self._block(inner) for inner in _blocks(block))
-            return "\n>\n".join(f"> {line}" for line in lines if line)
-        text = INVISIBLE.sub("", block.text()).strip()
+    def block(self, element: Element, paragraph: Callable[[Nodes], str]) -> list[str]:
+        cells = [*element.find("td"), *element.find("th")] if element.tag == "table" else []
+        spans = (cell.attributes.keys() & {"colspan", "rowspan"} for cell in cells)
+        self.has_merged_cells |= any(spans)
+        if len(cells) == 1:  # a frame
+            return self.blocks(cells[0], paragraph)
+        return super().block(element, paragraph)
+
+    def heading(self, element: Element) -> str:
+        level = min(6, max(2, int(element.tag[1]) + self.level_shift))
+        return super().heading(Element(f"h{level}", {}, element.children))
+
+    def paragraph(self, nodes: Nodes) -> str:
+        text = INVISIBLE.sub("", Element("p", {}, list(nodes)).text()).strip()
         if BULLET.match(text):
-            return "- " + BULLET.sub("", self._line(block, is_bullet=True).lstrip("\\"))
-        parts = [part for part in block.children if not isinstance(part, str) or part.strip()]
+            return "- " + self.line(nodes).partition(" ")[2]
+        parts = [part for part in nodes if not isinstance(part, str) or part.strip()]
         is_bold = all(isinstance(part, Element) and part.tag in ("strong", "b") for part in parts)
         words = " ".join(text.split())
-        is_short = len(words) <= 80 and not words.endswith((".", ",", ";"))
-        if is_short and is_bold:
+        if words and is_bold and len(words) <= 80 and not words.endswith((".", ",", ";")):
             self.bold_headings += 1
-            return f"## {self._line(block, ' ', plain=True)}"
-        return _escape_start(self._line(block))
+            return f"## {self.line(nodes, ' ', plain=True)}"
+        return super().paragraph(nodes)
 
-    def _list(self, block: Element, indent: str) -> str:
-        lines: list[str] = []
-        items = [element for element in block.elements() if element.tag in ("li", *LISTS)]
-        start = block.attributes.get("start", "")
-        number = int(start) - 1 if re.fullmatch("[0-9]{1,6}", start) else 0
-        for item in items:
-            if item.tag in LISTS:  # not inside an item, as some editors write it
-                lines.append(self._list(item, indent + "    "))
-                continue
-            number += 1
-            inner = [element for element in item.elements() if element.tag in LISTS]
-            words = Element("p", {}, [child for child in item.children if child not in inner])
-            if note := re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", "")):
-                lines.append(f"[^{note[1]}]: {self._line(words)}")
-            elif text := self._line(words, "<br>"):
-                marker = f"{number}." if block.tag == "ol" else "-"
-                lines.append(f"{indent}{marker} {_escape_start(text)}")
-                lines += [self._list(element, indent + "    ") for element in inner]
-            else:  # a level that Word leaves out
-                lines += [self._list(Element(block.tag, {}, it.children), indent) for it in inner]
-        return "\n".join(lines)
+    def inline(self, node: Element | str, *, plain: bool) -> str:
+        self.has_struck_words |= isinstance(node, Element) and node.tag == "s"
+        return super().inline(node, plain=plain)
 
-    def _table(self, table: Element) -> str:
-        rows = [row.elements() for row in table.find("tr")]
-        width = max(map(len, rows), default=0)
-        if not width:
-            return ""
-        lines = []
-        for row in rows:
-            spans = (cell.attributes.keys() & {"colspan", "rowspan"} for cell in row)
-            self.has_merged_cells |= any(spans)
-            cells = [self._line(cell, "<br>").replace("|", "\\|") for cell in row]
-            lines.append(f"| {' | '.join(cells + [''] * (width - len(row)))} |")
-        return "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]])
-
-    def _line(
-        self, element: Element, between: str = "", *, plain: bool = False, is_bullet: bool = False
-    ) -> str:
-        """Return a block on one line; without `between`, with the line breaks of a paragraph."""
-        text = "".join(self._inline(child, plain=plain) for child in element.children)
-        text = INVISIBLE.sub("", text.replace(LINE_BREAK, "\n"))
-        text = re.sub(r"\*\*(\s*)\*\*", r"\1", text)
-        if is_bullet:
-            text = BULLET.sub("- ", text.lstrip().lstrip("\\"))
-        lines = [line for part in text.split("\n") if (line := " ".join(part.split()))]
-        if between:
-            return between.join(lines)
-        return "<br>\n".join([*lines[:1], *map(_escape_start, lines[1:])])
-
-    def _inline(self, node: Element | str, *, plain: bool) -> str:
-        if isinstance(node, str):
-            return escape_markdown(" ".join(re.split(r"[\n\r\x0b]+", node)))
-        inside = "".join(self._inline(child, plain=plain) for child in node.children)
-        if node.tag == "br":
-            return LINE_BREAK
-        if node.tag == "img":
-            alt, src = (node.attributes.get(name, "") for name in ("alt", "src"))
-            return f"![{escape_markdown(alt)}]({src})"
-        if node.tag == "code" and "`" not in (code := node.text().strip()) and code:
-            return f"`{code}`"
-        if node.tag in BLOCKS:
-            return f"{LINE_BREAK}{inside}{LINE_BREAK}"
-        if node.tag == "a":
-            return self._link(node.attributes.get("href", "").strip(), inside)
-        words, mark = inside.strip(), EMPHASIS.get(node.tag)
-        if plain or not words:
-            return inside
-        if node.tag in ("s", "sup", "sub"):  # without Markdown syntax, so that they stay HTML
-            self.has_struck_words |= node.tag == "s"
-            is_ordinal = words in ("st", "nd", "rd", "th")
-            return inside if is_ordinal else f"<{node.tag}>{inside}</{node.tag}>"
-        if mark is None:
-            return inside
-        marked = f"{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}"
-        return inside.replace(words, marked)
-
-    def _link(self, address: str, inside: str) -> str:
+    def link(self, address: str, inside: str) -> str:
         if note := re.fullmatch(r"#footnote-(\S+)", address):
             return f"[^{note[1]}]"
         if not address or address.startswith("#"):
@@ -325,33 +246,3 @@ class _MarkdownWriter:
             return inside
         encoded = re.sub(r"[\s<>()\"]", lambda match: f"%{ord(match[0]):02X}", address)
         return f"[{inside.strip()}]({encoded})"
-
-
-def escape_markdown(text: str) -> str:
-    """Escape every character of a text that Markdown or HTML would interpret."""
-    text = re.sub(r"([\\*`\[\]{}])", r"\\\1", text)
-    text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
-    return re.sub(r"&(?=#|\w+;)", "&amp;", text).replace("<", "&lt;")
-
-
-def _escape_start(line: str) -> str:
-    """Escape the start of a line that would be a heading, a list or a quotation."""
-    line = re.sub(r"^(#|>|\+|-|!(?!\[))", r"\\\1", line)
-    line = re.sub(r"^[:=~|]", lambda match: f"&#{ord(match[0])};", line)
-    return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", line)
-
-
-def _blocks(element: Element) -> Iterator[Element]:
-    """Yield the blocks inside that are not empty, and those inside frames and one-cell tables."""
-    loose = Element("p")
-    for child in [*element.children, Element("p")]:
-        if not isinstance(child, Element) or child.tag not in BLOCKS | FRAMES:
-            loose.children.append(child)
-            continue
-        cells = [*child.find("td"), *child.find("th")] if child.tag == "table" else []
-        is_frame = child.tag in FRAMES or len(cells) == 1
-        inner = _blocks(cells[0] if cells else child) if is_frame else [child]
-        for block in (loose, *inner):
-            if block.text().strip() or block.find("img"):
-                yield block
-        loose = Element("p")

@@ -35,7 +35,7 @@ LINK = re.compile(r"(?<!\\)\]\((?:<([^>]*)>|([^)\s]*))\)")
         "[words](<https://example.org/a(b)>)",
         "| a | b |\n| --- | --- |\n| c | d |",
         "```\n<b>  code\n  indented\n```",
-        "one  \ntwo",
+        "one<br>\ntwo",
         r"\*not bold\* \[not a link\] &lt;b> &amp;amp; 1 \_a\_",
         "one\n\n---\n\ntwo",
     ],

@@ -64,7 +64,7 @@ def test_read_word(whole: Path) -> None:
         "## On the day\n\n"
         "- ask for Sam\n"
         "- ask for Kim\n\n"
-        "| When | Where |\n|---|---|\n| 09:30 | Hall \\| foyer |\n\n"
+        "| When | Where |\n| --- | --- |\n| 09:30 | Hall \\| foyer |\n\n"
         "![A quiet room](images/looking-after-you-1.png)\n\n"
         "1\\. is not a list"
     )
@@ -138,7 +138,7 @@ PASTED = {
             f"{paragraph(run('b'), style='List', level=0)}"
             f"</w:tc><w:tc>{paragraph(run('c'))}</w:tc></w:tr></w:tbl>"
         ),
-        "| a<br>b | c |\n|---|---|",
+        "| a<br>b | c |\n| --- | --- |",
     ),
     "a level left out": (
         paragraph(run("one"), style="List", level=1) + paragraph(run("two"), style="List", level=0),
