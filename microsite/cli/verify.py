@@ -48,14 +48,11 @@ def run(options: Namespace) -> int:
 def _compare(site: SiteClient | None, options: Namespace) -> int:
     """Compare a site online, or else a folder, with what was built. Return the exit code."""
     place = Path(options.place)
-    if there := _read_build(site or place):
-        built = there
-    elif site:
-        reason = "the site is not there, or was uploaded without it."
-        raise CommandError(f"{site.address} has no {BUILD_JSON} from Microsite: {reason}")
-    else:
-        reason = f"has no {BUILD_JSON} from Microsite, so it cannot be checked."
-        raise CommandError(f"The folder {short_path(place)} {reason}")
+    if not (there := _read_build(site or place)):
+        name = site.address if site else f"The folder {short_path(place)}"
+        reason = "so the site is not there, or was uploaded without this file."
+        raise CommandError(f"{name} has no {BUILD_JSON} from Microsite, {reason}")
+    built = there
     forwarding: set[str] = set()
     if not options.itself and (site or options.built):
         folder = options.built or commands.chosen_project(options).output
@@ -102,9 +99,8 @@ def _is_same_build(built: BuildInfo, there: BuildInfo) -> bool:
 
 def _build_name(build: BuildInfo) -> str:
     """Return the day, engine and commit of a build."""
-    stamp = build.stamp
-    commit = f", commit {stamp['commit'][:12]}" if "commit" in stamp else ""
-    return f"as of {stamp.get('as_of', '?')}, Microsite {stamp.get('engine', '?')}{commit}"
+    commit = f", commit {build.commit[:12]}" if build.commit else ""
+    return f"as of {build.as_of}, Microsite {build.engine}{commit}"
 
 
 def _print_result(states: dict[str, State], built: BuildInfo) -> int:

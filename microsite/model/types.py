@@ -481,7 +481,6 @@ FocusPoint = Annotated[
 Language = Annotated[str, text_type(parse_language, example="en-GB")]
 Colour = Annotated[str, text_type(parse_colour, r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
 StrokeCount = Annotated[int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})]
-TargetFolder = Annotated[str, text_type(partial(parse_target, r".*[^/\\.~:\s][/\\]?"))]
 HostFolder = Annotated[str, text_type(partial(parse_target, r"\w[^:/\s]*:.*[^/.~\s]/?"))]
 HostedSite = Annotated[str, text_type(partial(parse_target, r"[A-Za-z0-9][\w.-]*"))]
 OldAddress = Annotated[str, ValueType(parse_old_address, {})]

@@ -1,7 +1,4 @@
-"""build.json, the list of a build's files, and the paths that it may contain.
-
-A deployment imports this module without any packages, so it needs only the standard library.
-"""
+"""build.json, the list of a build's files, and the paths that it may contain."""
 
 from __future__ import annotations
 
@@ -9,7 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Annotated
+
+import msgspec
 
 BUILD_JSON = "build.json"
 MAX_PATH_LENGTH = 200
@@ -24,11 +23,14 @@ _UNSAFE = {
 }
 
 
-class BuildInfo(NamedTuple):
+class BuildInfo(msgspec.Struct, frozen=True):
     """Content of a build.json."""
 
-    files: dict[str, str]  # digests by path
-    stamp: dict[str, str]  # engine, as_of and so on
+    engine: str
+    files: dict[str, Annotated[str, msgspec.Meta(pattern="^sha256-")]]  # digests by path
+    kept: dict[str, str] = {}  # digests of files of other builds, where `publish` has put the site
+    as_of: str = "?"
+    commit: str = ""
 
 
 def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
@@ -40,16 +42,9 @@ def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> by
 def read_build_json(data: bytes) -> BuildInfo | None:
     """Return the content of a build.json, or `None` if Microsite did not write it."""
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
+        return msgspec.json.decode(data, type=BuildInfo)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    files = found.get("files") if isinstance(found, dict) else None
-    if not isinstance(files, dict) or not isinstance(found.get("engine"), str):
-        return None
-    if not all(isinstance(it, str) and it.startswith("sha256-") for it in files.values()):
-        return None
-    stamp = {name: value for name, value in found.items() if isinstance(value, str)}
-    return BuildInfo(files, stamp)
 
 
 def digest_of_bytes(data: bytes) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from microsite import __version__
 from microsite.cli.commands import CommandError
 from microsite.cli.report import join_counts, plural
-from microsite.publish.build_json import BUILD_JSON, read_build_json, why_unsafe
+from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json, why_unsafe
 from microsite.site.hosting import FINGERPRINTED
 
 PAGES = (".html", ".htm")
@@ -20,21 +20,6 @@ NEEDED_BY_OLD_PAGES = (".css", ".js", ".woff2")
 open. A picture or a list may show a person who has been removed, so it does not stay."""
 WORKER = "sw.js"
 """Sent after the pages, because a browser that gets it stores the pages that it finds then."""
-
-
-class Deployment(Struct, frozen=True):
-    """Files of ours at the target, as its build.json lists them."""
-
-    files: dict[str, str] = {}
-    """Digests of the build that visitors see, by path."""
-    kept: dict[str, str] = {}
-    """Digests of other files: styles, scripts and fonts of the build before, and new files after
-    an interrupted publication."""
-
-    @property
-    def all_files(self) -> dict[str, str]:
-        """Digests of all files of ours, by path."""
-        return self.files | self.kept
 
 
 class Plan(Struct, frozen=True):
@@ -68,25 +53,27 @@ def format_size(size: int) -> str:
     return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{-(-size // 1000):,} kB"
 
 
-def read_deployment(data: bytes) -> Deployment:
-    """Return the files that a build.json at the target lists. Raise CommandError."""
+def read_deployment(data: bytes) -> BuildInfo:
+    """Return the content of the build.json at a target; no files without one. Raise CommandError.
+
+    Its `files` are those of the build that visitors see. Its `kept` are styles, scripts and fonts
+    of the build before, and new files after an interrupted publication.
+    """
     if not data.strip():
-        return Deployment()
+        return BuildInfo(__version__, {})
     build = read_build_json(data)
     if build is None:
         raise CommandError(
             "The target has a build.json that Microsite did not write, so this may be the wrong"
             " folder. Nothing was sent. Check the place below “publish:” in content/event.md."
         )
-    kept = json.loads(data).get("kept")
-    kept = kept if isinstance(kept, dict) else {}
-    for path in (*build.files, *kept):
+    for path in (*build.files, *build.kept):
         if why := why_unsafe(path):
             raise CommandError(
                 f"The build.json at the target lists “{path}”, but {why}. Nothing was sent."
                 " Check that the target is the right one, and delete its build.json."
             )
-    return Deployment(build.files, {path: str(digest) for path, digest in kept.items()})
+    return build
 
 
 def is_fingerprinted(path: str) -> bool:
@@ -94,11 +81,11 @@ def is_fingerprinted(path: str) -> bool:
     return f"/{FINGERPRINTED}" in f"/{path}" and not path.endswith(PAGES)
 
 
-def make_plan(output: Path, there: Deployment) -> Plan:
+def make_plan(output: Path, there: BuildInfo) -> Plan:
     """Return the steps that put the build in a folder at the target. Raise CommandError."""
     build = read_build_json((output / BUILD_JSON).read_bytes())
     assert build is not None  # it has just been written
-    here, known = build.files, there.all_files
+    here, known = build.files, there.files | there.kept
     send = sorted(path for path, digest in here.items() if known.get(path) != digest)
     former = there.kept if there.files == here else there.files
     needed = (it for it in former if is_fingerprinted(it) and it.endswith(NEEDED_BY_OLD_PAGES))

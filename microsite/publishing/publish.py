@@ -27,11 +27,10 @@ from microsite.model.event import Event
 from microsite.model.loader import load_event, private_words
 from microsite.project import BuildOptions, Project
 from microsite.publish import swap
-from microsite.publish.build_json import BUILD_JSON, read_build_json
+from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.verify import RequestFailed, SiteClient
 from microsite.publishing.plan import (
-    Deployment,
     Plan,
     format_size,
     make_plan,
@@ -170,7 +169,7 @@ def unrecorded_changes(outcome: Outcome) -> tuple[Change, ...]:
 
 
 def changes_in_words(
-    project: Project, event: Event, unrecorded: tuple[Change, ...], there: Deployment
+    project: Project, event: Event, unrecorded: tuple[Change, ...], there: BuildInfo
 ) -> str:
     """Return the changes that visitors will see, in the words of `diff`.
 
@@ -188,10 +187,10 @@ def changes_in_words(
     return render_text(unrecorded) if unrecorded else ""
 
 
-def describe(plan: Plan, there: Deployment, changes: str) -> str:
+def describe(plan: Plan, there: BuildInfo, changes: str) -> str:
     """Return what will change, for people."""
     parts = [changes] if changes else []
-    if not there.all_files:
+    if not (there.files or there.kept):
         parts.append("No earlier publication is known there, so nothing is deleted.")
     parts.append(f"{plan.counts()}; {format_size(plan.size)} to send.")
     return "\n".join(parts)

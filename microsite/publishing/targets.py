@@ -15,11 +15,10 @@ from typing import ClassVar
 from microsite.cli.commands import CommandError
 from microsite.project import Project
 from microsite.publish import swap
-from microsite.publish.build_json import BUILD_JSON, read_build_json
+from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.verify import RequestFailed, SiteClient
 from microsite.publish.write import IGNORED_FILES, work_folder
 from microsite.publishing.plan import (
-    Deployment,
     Plan,
     folders_of,
     is_fingerprinted,
@@ -143,7 +142,7 @@ class SwappedFolder(LocalFolder):
             swap.swap_in(folders)
         progress(len(plan.send))
 
-    def _refuse_others(self, folder: Path, there: Deployment) -> None:
+    def _refuse_others(self, folder: Path, there: BuildInfo) -> None:
         """Raise CommandError if replacing the folder would delete files of other origin."""
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             problem = f"{folder} is a link or a file, so it cannot be replaced in one step."
@@ -151,7 +150,7 @@ class SwappedFolder(LocalFolder):
         found = {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
         others = sorted(
             path
-            for path in found - there.all_files.keys() - {BUILD_JSON}
+            for path in found - there.files.keys() - there.kept.keys() - {BUILD_JSON}
             if path.rpartition("/")[2].lower() not in IGNORED_FILES
         )
         if others:

@@ -10,7 +10,6 @@ import pytest
 from microsite.cli.commands import CommandError
 from microsite.publish.build_json import BUILD_JSON, write_build_json
 from microsite.publishing.plan import (
-    Deployment,
     Plan,
     format_size,
     make_plan,
@@ -97,12 +96,6 @@ def test_read_deployment_refuses_unsafe_paths(path: str, place: str) -> None:
 def test_read_deployment_refuses_foreign_build_json() -> None:
     with pytest.raises(CommandError, match="may be the wrong folder"):
         read_deployment(b'{"build": "of another program"}')
-
-
-def test_read_deployment_ignores_damaged_list_of_kept_files() -> None:
-    record = json.loads(write_build_json({"engine": "1"}, {})) | {"kept": 3}
-
-    assert read_deployment(json.dumps(record).encode()) == Deployment()
 
 
 @pytest.mark.parametrize(

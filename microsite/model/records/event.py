@@ -30,7 +30,6 @@ from microsite.model.types import (
     Picture,
     Reference,
     Slug,
-    TargetFolder,
     TimeOfDay,
     TimeZone,
     WebAddress,
@@ -211,7 +210,7 @@ class HelpLine(Record, frozen=True, kw_only=True):
 class PublishTarget(Record, frozen=True, kw_only=True):
     """The place to which `publish` sends the site: one of these, and never a password or key."""
 
-    folder: Annotated[TargetFolder | None, "A folder of this computer.", "/srv/www/coasts"] = None
+    folder: Annotated[Line | None, "A folder of this computer.", "/srv/www/coasts"] = None
     in_place: Annotated[YesNo, "Yes, to keep other files that are in this folder."] = False
     rsync: Annotated[HostFolder | None, "A host with rsync.", "web1:/var/www/conference"] = None
     sftp: Annotated[HostFolder | None, "A host with SFTP.", "me@files.example:www"] = None
