@@ -13,7 +13,7 @@ from pathlib import Path
 from bootstrap import ROOT
 from bootstrap.tools import CHROMIUM, SERVER_TOOLS, MissingToolError, find_or_install
 
-PYTHON_CODE = ("build.py", "bootstrap", "deploy", "microsite", "tests", "tools", "bench")
+PYTHON_CODE = ("build.py", "bootstrap", "microsite", "tests", "tools", "bench")
 """Files and folders to lint and type-check, as far as they exist."""
 PARALLEL = ("-n", "auto", "--dist", "loadfile")
 SELECTIONS = {

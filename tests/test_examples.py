@@ -26,8 +26,8 @@ NOT_FOR_A_PAST_EDITION = {
     "EventRecord.exit_url",
 }
 """Fields that do not apply to a past conference or to a harmless subject."""
-NOT_FOR_ONE_ALONE = {"EventRecord.series"}
-"""Field for several editions online, as in tests/sites/golden/series."""
+NOT_FOR_ONE_ALONE = {"EventRecord.series", "EventRecord.publish"}
+"""Fields for several editions online, as in tests/sites/golden/series, and for a host."""
 
 
 def loaded(root: Path) -> tuple[Event, Log]:

@@ -33,12 +33,13 @@ COMMANDS = {
     "diff": "show what changed between two versions, in plain words",
     "verify": "check that the live site matches the build",
     "publish": "send the site to its host, after showing what will change there",
+    "init-ci": "add a workflow that builds and publishes the site when something changes",
     "due": "report whether the live site needs a rebuild, because a date has passed",
     "record": "record what is published, to track later changes",
     "explain": "explain an error code such as S103 and how to fix it",
 }
 """Summary of each command, in the order of the overview."""
-PUBLISHING_COMMANDS = ("publish", "due")  # their modules are in publishing/
+PUBLISHING_COMMANDS = ("publish", "init-ci", "due")  # their modules are in publishing/
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 

@@ -61,8 +61,8 @@ def create_site(folder: Path) -> None:
     for path in sorted(STARTER.rglob("*")):
         if path.is_file():
             data = path.read_bytes().replace(b"python build.py", program().encode())
-            create_file(folder / path.relative_to(STARTER), data)
-    create_file(folder / ".gitignore", b"# Made by the build.\noutput/\n.cache/\n")
+            name = path.relative_to(STARTER).as_posix()
+            create_file(folder / re.sub("^git", ".git", name), data)
 
 
 def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:

@@ -11,9 +11,11 @@ import sys
 from argparse import Namespace
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 
 from microsite.cli import commands
 from microsite.cli.report import echo
+from microsite.model.types import parse_web_address
 from microsite.publish.build_json import BUILD_JSON
 from microsite.publish.verify import RequestFailed, SiteClient
 from microsite.up_to_date import program
@@ -21,7 +23,8 @@ from microsite.up_to_date import program
 
 def add_arguments(add: commands.Add) -> None:
     """Add the argument of `due`."""
-    add("url", "URL", "the address of the published site")
+    parse = partial(commands.field_value, "The address", parse_web_address)
+    add("url", "URL", "the address of the published site", type=parse)
 
 
 def run(options: Namespace) -> int:

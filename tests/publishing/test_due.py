@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.due import is_due, main
+from microsite.cli import main
+from microsite.publishing.due import is_due
 from tests.serving import serving
 
 NOW = datetime.fromisoformat("2027-03-01T00:30:00+00:00")
@@ -44,10 +45,10 @@ def test_due_reads_build_json_from_the_web(
         '{"engine": "1", "next_change": "9999-01-01T00:00:00+00:00"}', encoding="utf-8"
     )
     with serving(tmp_path) as address:
-        assert main(f"{address}/") == 0
+        assert main(["due", f"{address}/"]) == 0
         assert capsys.readouterr().out == "due=no\n"
     (tmp_path / "build.json").unlink()
     with serving(tmp_path) as address:
-        assert main(address) == 0
+        assert main(["due", address]) == 0
         assert capsys.readouterr().out == "due=yes\n"
-    assert main("file:///etc/passwd") == 2
+    assert main(["due", "file:///etc/passwd"]) == 2

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from bootstrap.tools import GIT, JQ, find
+from microsite.publishing.init_ci import render_workflow
 from tests.cli.test_diff import git
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -21,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GITHUB = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))[
     "jobs"
 ]
-GITLAB = yaml.safe_load((ROOT / "deploy" / "gitlab-ci.yml").read_text(encoding="utf-8"))
+GITLAB = yaml.safe_load(render_workflow("gitlab", "python build.py"))
 SHIM = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom microsite.cli import main\nsys.exit(main(sys.argv[1:]))\n"
 SERIES = (
     "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
@@ -218,3 +219,39 @@ def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_pa
     assert run(line, repository, CI_COMMIT_BRANCH="main", **who).returncode == 0
     done = run(lines.replace("Record what", "Record again what"), repository, **who)
     assert (done.returncode, "could not be pushed" in done.stdout) == (77, True)
+
+
+def test_installed_microsite_comments_the_changes_of_a_pull_request(repository: Path) -> None:
+    """The steps of a site without the engine: its changes become one comment."""
+    jobs = yaml.safe_load(render_workflow("netlify", "microsite"))["jobs"]
+    tools, outputs = repository.parent / "tools", repository.parent / "outputs"
+    (tools / "microsite").write_text(f'#!/bin/sh\nexec python "{repository}/build.py" "$@"\n')
+    (tools / "gh").write_text(
+        f'#!/bin/sh\necho "$*" >> "{repository.parent}/calls"\n'
+        'case "$*" in *per_page*) echo "$ID";; esac\n'
+    )
+    (tools / "microsite").chmod(0o755)
+    sessions = repository / "data/sessions.yaml"
+    sessions.write_text(sessions.read_text().replace("09:30", "09:45"))
+    step = script(jobs["build"]["steps"], "List the changes in plain words")
+    around = {"GITHUB_OUTPUT": str(outputs), "GITHUB_STEP_SUMMARY": os.devnull, "BASE": "HEAD"}
+
+    assert run(step, repository, **around).returncode == 0
+    start, *lines, end = outputs.read_text().splitlines()
+    assert start == f"diff<<{end}"
+    diff = "\n".join(lines)
+    assert "moves from" in diff
+    comment = script(jobs["review"]["steps"], "Comment the changes")
+    around = {
+        "GITHUB_REPOSITORY": "example/coasts",
+        "NUMBER": "7",
+        "DIFF": diff,
+        "RUN": "https://x",
+    }
+    for id_ in ("", "42"):
+        done = run(comment, repository, ID=id_, **around)
+        assert done.returncode == 0, done.stderr
+    calls = (repository.parent / "calls").read_text()
+    assert "--method POST repos/example/coasts/issues/7/comments -F body=@changes.md" in calls
+    assert "--method PATCH repos/example/coasts/issues/comments/42 -F body=@changes.md" in calls
+    assert "moves from" in (repository / "changes.md").read_text()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -18,19 +21,28 @@ import yaml
 from bootstrap import DEVELOPER
 from bootstrap.tools import SHELLCHECK, find
 from microsite.cli.commands import parser_for
+from microsite.publishing.init_ci import HOSTS, TEMPLATES, render_workflow
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
-GITHUB = sorted(
-    [*(ROOT / ".github" / "workflows").glob("*.yml"), DEPLOY / "azure-static-web-apps.yml"]
-)
-YAML = [*GITHUB, DEPLOY / "gitlab-ci.yml"]
-SCRIPTS = [*DEPLOY.glob("*.sh"), ROOT / ".ci" / "run"]
-RECIPES = [*YAML, DEPLOY / "netlify.toml", DEPLOY / "wrangler.jsonc", *DEPLOY.glob("*.sh")]
+RENDERED = Path(mkdtemp(prefix="microsite-workflows-"))
+"""Folder of the workflows that `init-ci` writes, for a project with the engine and for one without."""
+atexit.register(shutil.rmtree, RENDERED)
+for command in ("python build.py", "microsite"):
+    for host in HOSTS:
+        workflow = RENDERED / f"{host}-{command.split()[0]}.yml"
+        workflow.write_text(render_workflow(host, command), encoding="utf-8")
+GITHUB = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+GITHUB += sorted(path for path in RENDERED.glob("*.yml") if "gitlab" not in path.name)
+GITLAB = sorted(RENDERED.glob("gitlab-*.yml"))
+YAML = [*GITHUB, *GITLAB]
+SCRIPTS = [ROOT / ".ci" / "run"]
+RECIPES = [*YAML, DEPLOY / "netlify.toml", DEPLOY / "wrangler.jsonc"]
+SITES = [path for path in GITHUB if path.name == "site.yml" or path.parent == RENDERED]
 
 
 def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+    return path.name
 
 
 def lint(*command: str | Path) -> None:
@@ -76,7 +88,7 @@ def test_permissions_are_the_least(path: Path) -> None:
         ("pages", "write"),
         ("id-token", "write"),
     }
-    if path.name == "site.yml":
+    if path in SITES:
         allowed |= {("contents", "write"), ("actions", "read")}
     if path.name == "release.yml":
         allowed |= {("contents", "write"), ("actions", "read")}
@@ -177,42 +189,74 @@ def test_engine_workflow_tries_the_package_as_its_users_do() -> None:
             assert (program, parser_for(name).command) == ("microsite", name)
 
 
-def test_workflows_never_run_pull_request_code_with_write_access() -> None:
-    jobs = yaml.safe_load(
-        (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
-    )["jobs"]
+def test_site_workflow_is_that_of_init_ci() -> None:
+    text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+
+    assert text == render_workflow("github", "python build.py"), (
+        "type: python build.py init-ci github"
+    )
+
+
+@pytest.mark.parametrize("path", SITES, ids=name_of)
+def test_workflows_never_run_repository_code_with_write_access_or_secrets(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
 
     for name, job in jobs.items():
-        if "write" in job["permissions"].values():
+        if "write" in job["permissions"].values() or "{{ secrets." in str(job):
             assert not any("actions/checkout" in step.get("uses", "") for step in job["steps"]), (
                 name
             )
 
 
-def test_workflows_never_cancel_a_deploy() -> None:
-    concurrency = yaml.safe_load(
-        (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
-    )["concurrency"]
+@pytest.mark.parametrize("path", SITES, ids=name_of)
+def test_workflows_never_cancel_a_deploy(path: Path) -> None:
+    concurrency = yaml.safe_load(path.read_text(encoding="utf-8"))["concurrency"]
 
     assert concurrency["cancel-in-progress"] == "${{ github.event_name == 'pull_request' }}"
 
 
-def test_hidden_files_go_along() -> None:
+@pytest.mark.parametrize("path", SITES, ids=name_of)
+def test_hidden_files_go_along(path: Path) -> None:
     """By default the actions skip .well-known, .htaccess and .nojekyll."""
-    text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    uploads = re.findall(r"uses: actions/upload-", text)
 
-    assert (
-        text.count("include-hidden-files: true")
-        == len(re.findall(r"uses: actions/upload-", text))
-        == 3
-    )
+    assert text.count("include-hidden-files: true") == len(uploads) == 3
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_workflow_installs_microsite_unless_it_is_in_the_project(host: str) -> None:
+    with_pip, from_source = (render_workflow(host, it) for it in ("microsite", "python build.py"))
+
+    assert "pip install" in with_pip
+    assert "build.py" not in with_pip
+    assert "pip install" not in from_source
+    assert not re.search(r"^#:|@(program|host)@", with_pip + from_source, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "host, secret",
+    [
+        ("netlify", "NETLIFY_AUTH_TOKEN"),
+        ("cloudflare", "CLOUDFLARE_API_TOKEN"),
+        ("azure", "AZURE_STATIC_WEB_APPS_API_TOKEN"),
+    ],
+)
+def test_workflow_of_host_reads_one_secret(host: str, secret: str) -> None:
+    text = render_workflow(host, "microsite")
+
+    assert set(re.findall(r"\{ secrets\.(\w+)", text)) == {secret}
+    assert secret in (TEMPLATES / f"{host}.txt").read_text(encoding="utf-8")
+    for variable in re.findall(r"vars\.(\w+)", text):
+        assert variable in (TEMPLATES / f"{host}.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=name_of)
 def test_commands_in_recipes_are_there(path: Path) -> None:
     """Every `build.py COMMAND --option` is valid."""
     calls = re.findall(
-        r"build\.py ([a-z]+)([^\n>|\"]*(?:\"[^\"\n]*\"[^\n>|\"]*)*)",
+        r"(?:build\.py|(?<!<!-- )\bmicrosite) ([a-z-]+)([^\n>|\"]*(?:\"[^\"\n]*\"[^\n>|\"]*)*)",
         path.read_text(encoding="utf-8"),
     )
     for name, rest in calls:
@@ -236,6 +280,11 @@ def test_other_recipes_are_sound() -> None:
     wrangler = json.loads("\n".join(line for line in lines if not line.startswith("//")))
     assert wrangler["assets"]["directory"] == "./output"
     assert wrangler["assets"]["not_found_handling"] == "404-page"
-    gitlab = yaml.safe_load((DEPLOY / "gitlab-ci.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", GITLAB, ids=name_of)
+def test_gitlab_publishes_output_and_findings(path: Path) -> None:
+    gitlab = yaml.safe_load(path.read_text(encoding="utf-8"))
+
     assert gitlab["pages"]["pages"] == {"publish": "output"}
     assert gitlab["build"]["artifacts"]["reports"] == {"codequality": "findings.json"}

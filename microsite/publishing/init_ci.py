@@ -1,0 +1,108 @@
+"""`init-ci`: add a workflow that builds, checks and publishes the site when something changes.
+
+Exit codes: 0 the workflow is there, 1 another file is in its place, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from microsite import __version__
+from microsite.cli import commands
+from microsite.cli.commands import CommandError, chosen_project, short_path
+from microsite.cli.report import echo
+from microsite.editing.project_files import create_file, replace_file
+from microsite.up_to_date import program
+
+TEMPLATES = Path(__file__).with_name("workflows")
+FROM_SOURCE = "python build.py"
+"""The command of a project that contains the engine. Others install Microsite with pip."""
+REQUIREMENTS = "requirements.txt"
+GITHUB_FILE = ".github/workflows/site.yml"
+HOSTS = {
+    "github": GITHUB_FILE,
+    "gitlab": ".gitlab-ci.yml",
+    "netlify": GITHUB_FILE,
+    "cloudflare": GITHUB_FILE,
+    "azure": GITHUB_FILE,
+}
+"""Paths of the workflows in the repository. The text file of each host lists what to set up."""
+
+
+def add_arguments(add: commands.Add) -> None:
+    """Add the arguments of `init-ci`."""
+    add("host", "HOST", f"one of: {', '.join(HOSTS)}")
+    add(*commands.ROOT)
+
+
+def run(options: Namespace) -> int:
+    """Write the workflow, and print what to do next. Return the exit code."""
+    name, root = options.host, chosen_project(options).root
+    if name not in HOSTS:
+        choices = "|".join(HOSTS)
+        raise CommandError(f"Name the host: {program()} init-ci {choices}")
+    path, data = root / HOSTS[name], render_workflow(name, program()).encode()
+    before = path.read_bytes() if path.is_file() else None
+    if before is None:
+        create_file(path, data)
+        echo(f"Created {short_path(path)}.")
+    elif before == data:
+        echo(f"{short_path(path)} is up to date.")
+    elif _may_replace(path):
+        replace_file(path, before, data)
+        echo(f"Replaced {short_path(path)}.")
+    else:
+        echo(f"{short_path(path)} stays as it is. Nothing was written.")
+        return 1
+    settings = (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    steps = [*_pin_version(root), *settings, "Commit the new files and push them."]
+    echo("\nTo do next:")
+    for number, step in enumerate(steps, 1):
+        echo(f"  {number}. {step}")
+    return 0
+
+
+def render_workflow(host: str, command: str) -> str:
+    """Return the workflow for a host, with the command that starts Microsite there.
+
+    In a template, a line `#: github pip` limits the lines below it to these hosts and ways to
+    install, up to the next such line. The lines after `#: end` are for all.
+    """
+    is_source = command == FROM_SOURCE
+    conditions = {host, "source" if is_source else "pip", "end"}
+    template = "gitlab.yml" if host == "gitlab" else "github.yml"
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    first, *parts = re.split(r"^#: (.+)\n", text, flags=re.MULTILINE)
+    kept = [
+        part
+        for words, part in zip(parts[::2], parts[1::2], strict=True)
+        if conditions & set(words.split())
+    ]
+    workflow = "".join((first, *kept)).replace("@host@", host)
+    return workflow.replace("@program@", FROM_SOURCE if is_source else "microsite")
+
+
+def _may_replace(path: Path) -> bool:
+    """Ask whether to replace a file. Raise CommandError if nobody can answer."""
+    message = f"There is another file {short_path(path)} already."
+    if not sys.stdin.isatty():
+        raise CommandError(f"{message} Nothing was written. Rename or delete it first.", 1)
+    sys.stderr.write(f"{message}\nReplace it? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _pin_version(root: Path) -> list[str]:
+    """Write the version of Microsite for pip. Return what is left to do by hand."""
+    line, path = f"microsite[all]=={__version__}", root / REQUIREMENTS
+    if program() == FROM_SOURCE:
+        return []
+    if not path.exists():
+        create_file(path, f"{line}\n".encode())
+        echo(f"Created {short_path(path)}.")
+    elif not re.search(r"^microsite\b", path.read_text(encoding="utf-8"), re.MULTILINE):
+        return [f"Add a line to {short_path(path)}: {line}"]
+    return []

@@ -1,0 +1,104 @@
+"""`init-ci` and the files of a new site for a team."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite import __version__
+from microsite.cli import main
+from microsite.publishing.init_ci import HOSTS
+from tests.making import write_project
+
+GITHUB_FILE = ".github/workflows/site.yml"
+
+
+@pytest.fixture(params=["/usr/bin/microsite", "build.py"])
+def command(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the command that people type: Microsite is installed, or part of the project."""
+    monkeypatch.setattr("sys.argv", [request.param])
+    return "microsite" if "/" in request.param else "python build.py"
+
+
+def init_ci(root: Path, *arguments: str) -> int:
+    return main(["init-ci", *arguments, "--root", str(root)])
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_init_ci_writes_a_workflow_and_lists_what_to_do(
+    host: str, command: str, tmp_path: Path, capsys: Any
+) -> None:
+    root = write_project(tmp_path, {})
+
+    assert init_ci(root, host) == 0
+
+    assert f"{command} build --format" in (root / HOSTS[host]).read_text("utf-8")
+    err = capsys.readouterr().err
+    assert "SITE_URL, the address of the site" in err
+    assert "Commit the new files and push them." in err
+    if command == "microsite":
+        pinned = (root / "requirements.txt").read_text("utf-8")
+        assert pinned == f"microsite[all]=={__version__}\n"
+    else:
+        assert not (root / "requirements.txt").exists()
+    assert init_ci(root, host) == 0
+    assert "is up to date" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("typed, replaced", [("y\n", True), ("\n", False), ("n\n", False)])
+def test_init_ci_asks_before_it_replaces_a_file(
+    typed: str, replaced: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_project(tmp_path, {GITHUB_FILE: "name: ours\n"})
+    terminal = io.StringIO(typed)
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stdin", terminal)
+
+    assert init_ci(root, "github") == (0 if replaced else 1)
+    assert ((root / GITHUB_FILE).read_text("utf-8") != "name: ours\n") is replaced
+
+
+def test_init_ci_replaces_nothing_if_nobody_can_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    root = write_project(tmp_path, {GITHUB_FILE: "name: ours\n"})
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    assert init_ci(root, "azure") == 1
+    assert "There is another file" in capsys.readouterr().err
+    assert (root / GITHUB_FILE).read_text("utf-8") == "name: ours\n"
+
+
+def test_init_ci_keeps_requirements_and_names_the_line_to_add(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr("sys.argv", ["microsite"])
+    root = write_project(tmp_path, {"requirements.txt": "requests\n"})
+
+    assert init_ci(root, "github") == 0
+    assert f"microsite[all]=={__version__}" in capsys.readouterr().err
+    assert (root / "requirements.txt").read_text("utf-8") == "requests\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("gitbub",)])
+def test_init_ci_lists_hosts(arguments: tuple[str, ...], tmp_path: Path, capsys: Any) -> None:
+    assert init_ci(write_project(tmp_path, {}), *arguments) == 2
+    assert "init-ci github|gitlab|netlify|cloudflare|azure" in capsys.readouterr().err
+
+
+def test_new_site_is_ready_for_a_team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["microsite"])
+    assert main(["new", "site", str(tmp_path / "conference")]) == 0
+
+    readme = (tmp_path / "conference/README.md").read_text("utf-8")
+    assert "`microsite publish`" in readme
+    assert "build.py" not in readme
+    ignored = (tmp_path / "conference/.gitignore").read_text("utf-8").splitlines()
+    assert {"output/", ".cache/"} <= set(ignored)
+    attributes = (tmp_path / "conference/.gitattributes").read_text("utf-8")
+    assert "published.txt merge=union" in attributes
+    assert not (tmp_path / "conference/gitignore").exists()
