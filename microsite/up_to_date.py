@@ -204,8 +204,8 @@ def file_stat(path: str) -> list[int]:
 
 def program() -> str:
     """Return the command that people type."""
-    started = os.path.basename(sys.argv[0]) if sys.argv else ""
-    if started in ("microsite", "microsite.exe"):
+    started = os.path.basename(sys.argv[0]).lower() if sys.argv else ""
+    if started.removesuffix(".exe") == "microsite":
         return "microsite"
     return "python -m microsite" if started == "__main__.py" else "python build.py"
 

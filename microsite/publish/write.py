@@ -102,7 +102,7 @@ def work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
     with swap.locked(folders.lock):
         ignore = folders.work / ".gitignore"
         if not ignore.exists():
-            ignore.write_text("*\n")
+            ignore.write_bytes(b"*\n")
         swap.recover(folders)
         swap.clean(folders)
         try:

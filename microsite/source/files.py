@@ -260,7 +260,8 @@ class FileFinder:
         folder = entry.path.split("/")[-2]
         if ending == ".docx" and folder in FOLDERS:
             kind = folder.removesuffix("s") if folder != "news" else folder
-            advice = f"To import it: {program()} import word {shlex.quote(entry.path)} --as {kind}"
+            file = f'"{entry.path}"' if os.name == "nt" else shlex.quote(entry.path)
+            advice = f"To import it: {program()} import word {file} --as {kind}"
         if ending == ".txt" and entry.path.startswith("content/"):
             name = slugify(stem.removesuffix(".md")) or "page"
             advice = f"If it is a page, rename it to “{name}.md”."
