@@ -105,7 +105,7 @@ def converted(text: str, folder: str) -> str:
     """Return a text with links as Microsite writes them, and with the name of the program."""
     # Microsite takes code in a list only between its items, which keep their numbers.
     text = LISTED.sub(lambda block: re.sub(f"(?m)^{block[1]}", "", block[0]), text)
-    text = INDENTED.sub(_fenced, COMMENT.sub("", text))
+    text = _outside_code(COMMENT.sub("", text), lambda part: INDENTED.sub(_fenced, part))
     text = _outside_code(text, lambda part: LINK.sub(lambda link: _link(link, folder), part))
     return re.sub(r"python\s+build\.py", "microsite", text)
 

@@ -1,10 +1,7 @@
-"""The path of a field from its file to `Event` and to the page, and the steps to add one."""
+"""The path of a field from its file to `Event` and to the page."""
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +25,6 @@ from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
 TITLE = "Mend a herring net"
-THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text(encoding="utf-8")
 FILES = {
     "data/sessions.yaml": sessions_yaml(
         f"id: nets\ntitle: {TITLE}\nkind: workshop\nstart: 10:00\nsummary: Bring a needle."
@@ -93,37 +89,3 @@ def test_title_takes_few_calls_from_event_to_bytes(tmp_path: Path) -> None:
 
     found = calls_with_title(render)
     assert len(found) <= MAX_CALLS_TO_BYTES, found
-
-
-def add_line(path: Path, before: str, line: str) -> None:
-    """Add a line below the first one that contains `before`."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    index = next(number for number, text in enumerate(lines) if before in text)
-    path.write_text("".join([*lines[: index + 1], line, *lines[index + 1 :]]), encoding="utf-8")
-
-
-def test_another_field_takes_a_line_in_record_view_and_template(tmp_path: Path) -> None:
-    """Add the `level` of sessions as docs/theming.md says."""
-    section = THEMING.partition("**To show another field**")[2]
-    record, view, template = re.findall(r"```\w+\n(.*\n)```", section)[:3]
-    engine = tmp_path / "engine"
-    for folder in ("microsite", "templates", "assets"):
-        shutil.copytree(ENGINE_HOME / folder, engine / folder)
-    add_line(engine / "microsite/model/records/content.py", "summary: Annotated[", record)
-    add_line(engine / "microsite/pages/views.py", "    content_note: str", view)
-    add_line(engine / "templates/pages/session.html", "{% block standfirst %}", template)
-    project = write_project(
-        tmp_path / "project",
-        {
-            name: text.replace("summary:", "level: Beginners\n    summary:")
-            for name, text in FILES.items()
-        },
-        EVENT,
-    )
-    command = [sys.executable, "-m", "microsite", "build", "--root", str(project)]
-    build = subprocess.run(command, cwd=engine, capture_output=True, text=True, check=False)
-
-    assert build.returncode == 0, build.stdout + build.stderr
-    page = project / "output" / "programme" / "nets" / "index.html"
-    assert "Beginners" in page.read_text(encoding="utf-8")
-    assert '"level": "Beginners"' in (project / "output" / "event.json").read_text(encoding="utf-8")
