@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bootstrap import DEVELOPER
 from microsite import DOCUMENTATION
@@ -60,6 +61,18 @@ def test_docs_site_is_at_the_address_that_explain_prints() -> None:
     assert f"\nbase_url: {DOCUMENTATION}\n" in settings
 
 
+def test_docs_site_is_published_by_the_workflow() -> None:
+    text = (ENGINE_HOME / ".github" / "workflows" / "site.yml").read_text("utf-8")
+    steps = [step.get("run", "") for step in yaml.safe_load(text)["jobs"]["build"]["steps"]]
+    [commands] = [run.splitlines() for run in steps if "tools/docs_site.py" in run]
+
+    assert [line.partition(" --format")[0] for line in commands] == [
+        ".venv/bin/python tools/docs_site.py",
+        "python build.py build --root examples/docs",
+        "cp -R examples/docs/output output/docs",
+    ]
+
+
 def test_docs_site_pages_can_be_reached() -> None:
     """Every document has a link from another one or from an index."""
     sources = {
@@ -107,6 +120,7 @@ def test_docs_site_templates_build(tmp_path: Path) -> None:
         ("As typed:\n\n    a: 1\n\nAnd:\n", "As typed:\n\n```\na: 1\n```\n\nAnd:\n"),
         ("1. a\n\n   ```\n   b\n     c\n   ```\n\n2. d\n", "1. a\n\n```\nb\n  c\n```\n\n2. d\n"),
         ("Type `python\nbuild.py check`.", "Type `microsite check`."),
+        ("Type `python build.py` for `microsite`.", "Type `python build.py` for `microsite`."),
     ],
 )
 def test_converted_changes_links_code_and_commands(text: str, shown: str) -> None:

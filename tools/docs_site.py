@@ -107,7 +107,7 @@ def converted(text: str, folder: str) -> str:
     text = LISTED.sub(lambda block: re.sub(f"(?m)^{block[1]}", "", block[0]), text)
     text = _outside_code(COMMENT.sub("", text), lambda part: INDENTED.sub(_fenced, part))
     text = _outside_code(text, lambda part: LINK.sub(lambda link: _link(link, folder), part))
-    return re.sub(r"python\s+build\.py", "microsite", text)
+    return re.sub(r"python\s+build\.py(?=[ \n][\w-])", "microsite", text)
 
 
 def _fenced(block: re.Match[str]) -> str:
