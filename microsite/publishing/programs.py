@@ -69,6 +69,8 @@ def _hint(error: str, secrets: Iterable[str]) -> str:
     """Return advice for a frequent error of a program."""
     if "Host key verification failed" in error:
         return "\nConnect once by hand with ssh, and compare the fingerprint of the host."
+    if "o such file" in error:
+        return "\nCreate the folder on the host first, or correct its name in content/event.md."
     if "nrecognized option" in error or "unknown option" in error:
         return "\nThe program is too old or too new for this option. Install the current version."
     words = ("denied", "login", "log in", "logged in", "authent", "authoriz", "token")

@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from microsite import DOCUMENTATION
 from microsite.build import Outcome, build
 from microsite.cli import commands, record, report, verify
 from microsite.cli.commands import CommandError
@@ -46,13 +47,13 @@ COPY = "published"
 """Copy of the sources of what is online, in .cache. Without it, `publish` knows fewer changes."""
 MAX_WAIT = 30.0
 """Seconds in which a host must serve the new site. Some need a moment."""
-NO_TARGET = """\
+NO_TARGET = f"""\
 content/event.md does not say where to publish. Add the place at the top of it, for example:
 
 publish:
   sftp: me@files.example:www
 
-It can be a folder, rsync, sftp, rclone, netlify or cloudflare: see docs/publishing.md."""
+It can be a folder, rsync, sftp, rclone, netlify or cloudflare: see {DOCUMENTATION}publishing/"""
 
 
 def add_arguments(add: commands.Add) -> None:
@@ -93,6 +94,7 @@ def _publish(project: Project, options: Namespace, work: Path, published: list[b
     plan = make_plan(project.output, there)
     if not plan.send and not plan.gone:
         published.append(True)
+        _keep_copy(project)
         echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     echo(describe(plan, there, changes_in_words(project, event, unrecorded, there)))
@@ -227,9 +229,13 @@ def _send(target: Target, plan: Plan, there: bytes) -> int:
                 f"At least {sent} of {report.plural(total, 'file')} were sent. Visitors still see"
                 " a working site, because files are deleted only at the end."
             )
-        reason = "it was interrupted" if isinstance(failure, KeyboardInterrupt) else str(failure)
+        reason, code = str(failure), 2
+        if isinstance(failure, KeyboardInterrupt):
+            reason, code = "it was interrupted", 130
+        elif isinstance(failure, OSError):
+            reason = f"{failure.filename or target.name}: {failure.strerror}"
         echo(f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()} publish")
-        return 130 if isinstance(failure, KeyboardInterrupt) else 2
+        return code
     return 0
 
 

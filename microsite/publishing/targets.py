@@ -139,7 +139,11 @@ class SwappedFolder(LocalFolder):
                 for path in paths:
                     copy_file(source / path, folders.staging / path)
             (folders.staging / BUILD_JSON).write_bytes(record_after(built, plan.kept))
-            swap.swap_in(folders)
+            try:
+                swap.swap_in(folders)
+            except OSError as failure:
+                problem = f"{folder} cannot be replaced in one step: {failure.strerror}."
+                raise CommandError(f"{problem} {IN_PLACE_HINT}") from None
         progress(len(plan.send))
 
     def _refuse_others(self, folder: Path, there: BuildInfo) -> None:

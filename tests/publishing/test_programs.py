@@ -114,6 +114,7 @@ def test_missing_program_says_how_to_install_it(
         ("cloudflare", "wrangler", "Authentication error", "Set CLOUDFLARE_API_TOKEN, CLOUDFLARE_"),
         ("rsync", "rsync", "Host key verification failed.", "Connect once by hand with ssh"),
         ("rsync", "rsync", "rsync: unrecognized option", "Install the current version"),
+        ("sftp", "sftp", "stat remote: No such file", "Create the folder on the host first"),
         ("netlify", "netlify", "Site is full", "Site is full"),
     ],
 )

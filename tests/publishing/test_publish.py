@@ -132,7 +132,7 @@ def test_publish_stops_at_errors(root: Path, tmp_path: Path, capfd: Any) -> None
 
     assert publish(root, "--yes") == 1
     assert "error R123" in (err := capfd.readouterr().err)
-    assert err.endswith("Nothing was sent: 1 mistake to put right.\n")
+    assert err.endswith("Nothing was sent: 1 error to fix.\n")
     assert not (tmp_path / "www").exists()
 
 
@@ -198,7 +198,7 @@ def test_interrupted_publication_continues(
     monkeypatch.setattr(FolderInPlace, "send", full_disk)
     assert publish(root, "--yes", "--in-place") == 2
     err = capfd.readouterr().err
-    assert "Publishing stopped: [Errno 28] No space left on device" in err
+    assert "Publishing stopped: the folder ../www: No space left on device" in err
     assert "Visitors still see a working site" in err
     assert "To continue: " in err
     assert not (root / "data/published.txt").exists()
@@ -258,7 +258,7 @@ def test_publish_verifies_what_visitors_get(
         change(root, "content/event.md", "folder: ../www", "folder: ../elsewhere")
         change(root, "data/sessions.yaml", "09:30", "09:45")
         assert publish(root, "--yes") == 1
-        assert "It is another build" in capfd.readouterr().err
+        assert "The published site is a different build" in capfd.readouterr().err
     change(root, "data/sessions.yaml", "09:45", "09:40")
     monkeypatch.setattr("microsite.publish.verify.time.sleep", lambda seconds: None)
     assert publish(root, "--yes") == 2
@@ -277,3 +277,21 @@ def test_publish_restores_the_record_it_found(
     assert (root / "data/published.txt").read_bytes() == before
     info = read_build_json((tmp_path / "www" / BUILD_JSON).read_bytes())
     assert info is not None
+
+
+def test_folder_that_cannot_be_moved_needs_in_place(
+    root: Path, tmp_path: Path, capfd: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap_in = swap.swap_in
+
+    def busy(folders: swap.OutputFolders) -> None:
+        if folders.output == tmp_path / "www":
+            raise OSError(16, "Device or resource busy")
+        swap_in(folders)
+
+    monkeypatch.setattr("microsite.publishing.targets.swap.swap_in", busy)
+
+    assert publish(root, "--yes") == 2
+    err = capfd.readouterr().err
+    assert "cannot be replaced in one step: Device or resource busy. To change only" in err
+    assert "Visitors still see the site as it was." in err
