@@ -364,7 +364,7 @@ def column_letter(column: int) -> str:
 
 
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{4}")
-RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
+RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 MINUTES_IN_DAY = 24 * 60
 ASSUMED_LENGTH = "30 minutes"
 

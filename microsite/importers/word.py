@@ -88,7 +88,7 @@ def read_word(path: Path, slug: str) -> MarkdownDocument:
         document = convert_html(html)
     except RecursionError:
         raise CannotImportError(f"“{path.name}” is nested too deeply to be read.") from None
-    body = re.sub(r"!\[(?:\\.|[^\]\\])*\]\(\)", "", document.body)  # images that are left out
+    body = re.sub(r"!\[(?:\\.|[^\[\]\\])*\]\(\)", "", document.body)  # images that are left out
     document.body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     document.images = images.images
     document.notes += [*images.notes, *_lost_features(data)]

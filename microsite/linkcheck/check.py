@@ -58,7 +58,7 @@ HEADERS = {
     "Accept-Language": "en",
 }
 ADDRESS = re.compile(r"(?i)https?://\S+")
-HREF = re.compile(r'(?i)<a\b[^>]*?\shref="(https?:[^"]*)"')
+HREF = re.compile(r'(?i)<a\b[^<>]*?\shref="(https?:[^"]*)"')
 NOT_CHECKED = frozenset(("base_url", "series", "unchecked_links"))
 """Settings with addresses of the site itself, or that are not to be checked."""
 

@@ -244,7 +244,7 @@ NUMBER = re.compile(
     r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
 )
 COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
-MARKUP = re.compile(r"\]\([^)\n]*\)|[*_\[\]`]")
+MARKUP = re.compile(r"\]\([^)\]\n]*\)|[*_\[\]`]")
 DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 WORDS = "zero one two three four five six seven eight nine ten".split()
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")

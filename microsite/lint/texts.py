@@ -85,7 +85,7 @@ BREAK = re.compile(
     r"|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
 )
 """End of a sentence, or start of something that is none."""
-NOT_READ = re.compile(r"`+[^`\n]*`+|\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
+NOT_READ = re.compile(r"`+[^`\n]*`+|\]\([^)\s]*|https?://\S+|\{[:#.][^{}\n]*\}")
 """Code, targets of links, and attributes."""
 COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
@@ -186,4 +186,4 @@ class LintContext:
 
 def plain_text(span: Span) -> str:
     """Return the words at a place, on one line, without marks of Markdown."""
-    return " ".join(re.sub(r"\]\([^)]*\)|[*_\[\]`]", "", span.text).split())
+    return " ".join(re.sub(r"\]\([^)\]]*\)|[*_\[\]`]", "", span.text).split())

@@ -18,7 +18,7 @@ from microsite.model.records.event import Attendance, EventStatus
 _NOT_PROSE = re.compile(r"\s*(?:#|\||>|```|~~~|!\[|\[\^?[^\]]+\]:|\*\[|<|:::|!!!|---|===)")
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')\]]*\s+(?=[“‘\"'(\[*]*[A-Z])")
-_LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[^}]*\}|`[^`]*`|https?://\S+|<[^>]*>")
+_LINK_TARGET = re.compile(r"\]\([^)\]]*\)|\{[^{}]*\}|`[^`]*`|https?://\S+|<[^<>]*>")
 _WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 
 

@@ -245,9 +245,9 @@ def _entries(
 
 
 SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
-LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.DOTALL)
 HREF = re.compile(r'href="([^"]*)"')
-PICTURE = re.compile(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
+PICTURE = re.compile(r'<img\b[^<>]*?alt="([^"]*)"[^<>]*>')
 ANCHOR = re.compile(' id="[^"]*"')
 HEADING = re.compile(r"<(/?)h([2-6])\b")
 

@@ -26,7 +26,7 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import read_sources
 
 INVISIBLE = re.compile(
-    r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
+    r"\]\([^)\]\n]*\)|\]\[[^\]\n]*\]|\{[#:][^{}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
 )
 """Parts of a source that a page does not show as they are, such as targets of links."""
 MARKER = r"(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:"
@@ -36,7 +36,9 @@ BLOCK = re.compile(rf"^[ \t]*[#|].*|^.*\S.*(?:\n(?![ \t]*(?:$|\||{MARKER})).*)*"
 REFERENCE_FIELDS = frozenset("id sample speakers chair resources repeat_of supersedes tier".split())
 """Fields that only name a record, other records, or other fields."""
 MONTHS = {name: f"{number:02}" for number, name in enumerate(month_name)}
-TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<[^>]*>", re.DOTALL)
+TEMPLATE_CODE = re.compile(
+    r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}|<[^<>]*>", re.DOTALL
+)
 EXACT, SIMILAR, PART = 3, 2, 1
 """Match of a fragment with what is shown: the same; similar; one is a part of the other."""
 
@@ -152,7 +154,7 @@ def index_sources(project: Project) -> list[SourceIndex]:
 def words_of(text: str) -> Words:
     """Return the words of a text without case, punctuation and markup, to compare texts."""
     visible = INVISIBLE.sub("", unicodedata.normalize("NFKC", unescape(text)))
-    return tuple(re.findall(r"[^\W_]+", re.sub(r"</?[A-Za-z][^>\n]*>", " ", visible).casefold()))
+    return tuple(re.findall(r"[^\W_]+", re.sub(r"</?[A-Za-z][^<>\n]*>", " ", visible).casefold()))
 
 
 def split_blocks(span: Span) -> Iterator[tuple[str, Span]]:

@@ -40,11 +40,11 @@ STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.c
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
-    r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"')]+)\4\s*\)"
+    r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"'()]+)\4\s*\)"
 )
-_SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*\*/)"
+_SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
 COMPACTION = re.compile(
-    rf"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))"""
+    rf"""(?P<kept>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z))"""
     rf"|{_SPACE}*;{_SPACE}*(?=\}})"
     rf"|{_SPACE}*(?P<mark>[{{}};,>]){_SPACE}*"
     rf"|(?<=[\w-]:){_SPACE}+(?=[^;}}\s])"
@@ -168,7 +168,7 @@ def compact_css(css: str) -> bytes:
 
     Unlike rcssmin, this keeps the space in `p :is(b)` within `@layer`.
     """
-    css = re.sub(rf"\}}/\*end (\w+)\*/{_SPACE}*@layer \1\{{", "", css)
+    css = re.sub(r"\}/\*end (\w+)\*/(?:\s|/\*(?!end )(?:[^*]|\*(?!/))*\*/)*@layer \1\{", "", css)
     compact = COMPACTION.sub(lambda it: it["kept"] or it["mark"] or " " * bool(it["space"]), css)
     return f"{compact.strip()}\n".encode()
 

@@ -83,7 +83,8 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
     href = entry_href(site, urls.NEWS, address)
     html = site.body("news", post).html.replace('href="#', f'href="{href}#')
     if site.base_url:
-        html = re.sub(f'{ROOT_PLACEHOLDER}([^"#]*?)index\\.html', rf"{ROOT_PLACEHOLDER}\1", html)
+        root = ROOT_PLACEHOLDER
+        html = re.sub(f'{root}([^"#{root}]*?)index\\.html', rf"{root}\1", html)
     root = site.base_url or UrlContext.for_page(urls.NEWS).root
     return Entry(
         id=entry_id(site, address),

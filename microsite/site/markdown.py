@@ -80,18 +80,18 @@ DASH_LIST = re.compile(rf"(?:{DASH_BULLET.pattern}.*(?:\n|\Z)){{2,}}", re.MULTIL
 ITEM = re.compile(r"\s*([-*+]|\d{1,3}\.)\s+(?=\S)")
 UNDERLINE = re.compile(r" {0,3}(-{3,}|={3,})\s*$")
 TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
-TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+TABLE_RULE = re.compile(r"\s*(?:\|\s*)?:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*(?:\|\s*)?$")
 SCHEME = "(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):"
 LINKS = (
-    (re.compile(rf"\[(?<!!\[)([^\]\n]+)\][ \t]+\((?={SCHEME})"), r"[\1]("),
-    (re.compile(rf"\(([^()\n]+)\)\[({SCHEME}[^\]\s]+)\]"), r"[\1](\2)"),
+    (re.compile(rf"\[(?<!!\[)([^\[\]\n]+)\][ \t]+\((?={SCHEME})"), r"[\1]("),
+    (re.compile(rf"\(([^()\n]+)\)\[({SCHEME}[^\[\]\s]+)\]"), r"[\1](\2)"),
     (re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)"), r"](\1)"),
 )
 """Links with a space in the middle, swapped brackets, or quotes around the address."""
 BARE_ADDRESS = re.compile(r"(?<![\w/@\"'=(\[])(?:https?://|www\.)")
 ADDRESS = re.compile(
-    r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>"
-    r"|^\s*\[[^\]\n]+\]:.*$)"
+    r"(?P<skip>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
+    r"|!?\[[^\[\]\n]*\]\([^)\[\n]*\)|<[^<>\n]+>|^\s*\[[^\]\n]+\]:.*$)"
     rf"|(?P<web>{BARE_ADDRESS.pattern}[^\s<>\"“”]+)"
     r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+)",
     re.MULTILINE,
@@ -137,7 +137,7 @@ ATTRIBUTES = {
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 
 STRAY_STARS = re.compile(r"(?<![*\w])\*\*\w+|(?<![^\W\d_])[^\W\d_]+\*\*(?![*\w])")
-CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
+CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
 PASTED_ROW = r"^(?!(?:[-*+•·]|\w{1,3}[.)])\t)\S[^\t\n]*\t+[^\s].*$"
 PASTED_ROWS = re.compile(rf"({PASTED_ROW})\n{PASTED_ROW}", re.MULTILINE)
 """Rows of a spreadsheet, with a tab between cells; no list with a tab after its marks."""
@@ -145,7 +145,7 @@ PASTED_ROWS = re.compile(rf"({PASTED_ROW})\n{PASTED_ROW}", re.MULTILINE)
 STRAIGHT = "\x1a"
 """Stands before a mark that stays as it was typed. No source contains this character."""
 TAG_OR_MARK = re.compile(
-    r'(?P<tag><[^>"]*(?:"[^"]*"[^>"]*)*>)'
+    r'(?P<tag><[^<>"]*(?:"[^"]*"[^<>"]*)*>)'
     rf"|{STRAIGHT}.|-(?<!--)-{{1,2}}(?!-)|\.(?<!\.\.)\.\.(?!\.)|[\"']"
 )
 INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|q|s|span|strong|sub|sup)\b")

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 ROOT_PLACEHOLDER = "\x02"
 """Stands for the relative path to the site's root. No source contains this character."""
 LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
-ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-HEADING = re.compile(r"<h([2-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
+HEADING = re.compile(r"<h([2-6])\b[^<>]*>((?:(?!<h\1\b).)*?)</h\1>", re.DOTALL)
 BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
 LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """A path on somebody's computer, with the file's name."""
@@ -33,7 +33,7 @@ MISSING_ALT_TEXT = "Describe this image here"
 NO_ALT_TEXT = frozenset(("", "what it shows", MISSING_ALT_TEXT.casefold()))
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
-TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+TAG = re.compile(r'<[^<">]*(?:"[^"]*"[^<">]*)*>')
 BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
@@ -250,7 +250,7 @@ def _longest_part(words: str) -> str:
 
 
 def _words(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+    return " ".join(unescape(re.sub(r"<[^<>]+>", "", html)).split())
 
 
 @lru_cache(maxsize=4096)
