@@ -242,7 +242,10 @@ class _Reader(Struct, frozen=True):
             return self.report("R103", field, *index, found=found, advice=advice)
         if _is_empty(node):
             return self.report("R104", field, *index)
-        value, errors = parse_value(field, node.text.strip())
+        text = node.text.strip()
+        if node.style not in "|*" and field.is_parsed_by(parse_markdown):
+            text = text.replace("\n", "\n\n")  # YAML folds an empty line into a line end
+        value, errors = parse_value(field, text)
         for error in errors:
             self.report(error.code, field, *index, **error.facts)
         return value

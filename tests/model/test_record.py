@@ -191,3 +191,17 @@ def as_node(value: Any) -> Node:
     if isinstance(value, list):
         return Sequence(source, 0, 10, [as_node(each) for each in value])
     return Scalar(source, 6, 10, value, "plain")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "|\n  One\n  line.\n\n  Another.",
+        ">\n  One\n  line.\n\n  Another.",
+        "One\n  line.\n\n  Another.",
+    ],
+)
+def test_texts_keep_their_paragraphs_however_they_are_written(written: str) -> None:
+    session, told = read(SessionRecord, f"{SESSION}abstract: {written}\n")
+
+    assert (session and session.abstract.split("\n\n")[1], told) == ("Another.", [])
