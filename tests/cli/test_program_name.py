@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from microsite.cli import main
+from microsite.cli.commands import COMMANDS
 from microsite.comparing.changes import ChangeKind, conference_change, render_markdown
+from microsite.diagnostics.diagnostic import CATALOGUE, help_page
 from microsite.editing.create import create_site
+from microsite.project import ENGINE, ENGINE_HOME
 from tests.cli.test_record import FILES, change, recorded
 from tests.making import write_project
 
@@ -54,3 +60,83 @@ def test_cut_comments_name_the_command() -> None:
     ]
 
     assert "`microsite diff`" in render_markdown(changes)
+
+
+@pytest.mark.parametrize("started", ["microsite", "build.py", "__main__.py"])
+def test_every_error_page_names_the_command(started: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a line ends within the command."""
+    monkeypatch.setattr("sys.argv", [started])
+    typed = {"microsite": "microsite", "build.py": "python build.py"}.get(
+        started, "python -m microsite"
+    )
+    pages = {code: help_page(code, ENGINE_HOME) for code in CATALOGUE}
+    named = {
+        code: set(re.findall(r"`((?:python|microsite)[\w\s.-]*?) (?:check|record|serve)\b", page))
+        for code, page in pages.items()
+    }
+
+    assert sum(map(bool, named.values())) > 40
+    assert set().union(*named.values()) == {typed}
+    if started != "build.py":
+        assert not [code for code, page in pages.items() if "build.py" in page]
+
+
+def strings() -> Iterator[tuple[str, str]]:
+    """Yield every string in the code of the engine but docstrings, with `{program()}` as it is."""
+    for path in sorted(ENGINE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        inside = {
+            part
+            for node in ast.walk(tree)
+            if isinstance(node, ast.JoinedStr)
+            for part in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if node in docstrings or (node in inside and not isinstance(node, ast.JoinedStr)):
+                continue
+            if isinstance(node, ast.JoinedStr) or (
+                isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ):
+                yield path.relative_to(ENGINE).as_posix(), ast.unparse(node)
+
+
+def test_every_string_names_the_command_that_was_typed() -> None:
+    """A new string with a command says `program()`. These few are compared with it."""
+    fixed = [(path, text) for path, text in strings() if "build.py" in text]
+
+    assert sorted({path for path, _ in fixed}) == [
+        "cli/report.py",
+        "publishing/init_ci.py",
+        "up_to_date.py",
+    ], fixed
+    commands = "|".join(COMMANDS)
+    typed = re.compile(rf"(?:\bType|[`“:]) ?microsite (?:{commands})\b|\bmake (?:{commands})\b")
+    assert [(path, text) for path, text in strings() if typed.search(text)] == []
+
+
+def test_every_string_names_a_command_that_exists() -> None:
+    """After the name of the program comes a command, or its place-holder."""
+    texts = [text for _, text in strings()]
+    texts += [entry.help + entry.headline for entry in CATALOGUE.values()]
+    named = [
+        word
+        for text in texts
+        for word in re.findall(r"\{program(?:\(\))?\} (\{?[\w-]+|\[)", text)
+        if "is not a file" not in text and "Open it in" not in text  # programs of an office
+    ]
+    assert len(named) > 15
+    assert {word for word in named if word not in COMMANDS} <= {
+        "{command",
+        "{first",
+        "{rest",
+        "[",
+        "COMMAND",
+    }
+
+
+@pytest.mark.parametrize("folder", ["templates", "assets"])
+def test_theme_names_no_command(folder: str) -> None:
+    files = [path for path in (ENGINE_HOME / folder).rglob("*") if path.is_file()]
+
+    assert not [path for path in files if b"build.py" in path.read_bytes()]
