@@ -19,7 +19,7 @@ from tests.making import EVENT, write_project
 OPENS = "Booking opens on Monday 11 January 2027 at 09:00"
 OPEN = "Booking is open until Thursday 13 May 2027 at 17:00"
 CLOSED = "Booking has closed"
-OVER = "This event is over."
+OVER = "This conference has taken place."
 
 FIRST_SITE = [
     ("2026-09-01", "", OPENS, "", ""),
@@ -93,7 +93,7 @@ def pages_as_of(project: Project, moment: str) -> dict[str, Read]:
     }
 
 
-SHOWN_ON_HOME = ("Only a few places are left", "Every place is taken", CLOSED)
+SHOWN_ON_HOME = ("Few places left", "Fully booked", CLOSED)
 """States of booking that the home page names. In others its button says the same."""
 
 
@@ -161,9 +161,9 @@ sessions:
     ("more", "moment", "action", "places", "status"),
     [
         ("", "2027-02-01", "Book a place", "Booking is open", ""),
-        ("  few_left: yes\n", "2027-02-01", "Book a place", "Only a few places are left", ""),
-        ("  full: yes\n", "2027-02-01", "Join the waiting list", "Every place is taken", ""),
-        ("  full: yes\n", "2027-05-20T08:00", "Join the waiting list", "Every place is taken", ""),
+        ("  few_left: yes\n", "2027-02-01", "Book a place", "Few places left", ""),
+        ("  full: yes\n", "2027-02-01", "Join the waiting list", "Fully booked", ""),
+        ("  full: yes\n", "2027-05-20T08:00", "Join the waiting list", "Fully booked", ""),
         ("status: postponed\n", "2027-02-01", "", "", "Postponed."),
         ("status: cancelled\n", "2027-05-20T10:00", "", "", "Cancelled."),
         (

@@ -109,7 +109,7 @@ class _Entries:
         assert session.starts_at is not None
         assert session.ends_at is not None
         is_tentative = state.is_provisional(site, session)
-        status = "Provisional: this may still change." if is_tentative else ""
+        status = "Provisional: this may change." if is_tentative else ""
         status = "Cancelled." if session.is_cancelled else status
         chairs = ", ".join(state.disclosed_names(site, session.chairs))
         speakers = ", ".join(state.disclosed_names(site, session.speakers))
@@ -133,7 +133,7 @@ class _Entries:
                 f"Chair: {chairs}" if chairs else "",
                 f"With {speakers}" if speakers else "",
                 about,
-                f"Please note: {details.content_note}" if details.content_note else "",
+                f"Content note: {details.content_note}" if details.content_note else "",
             ),
         )
 
@@ -150,7 +150,7 @@ class _Entries:
             is_cancelled=True,
             room=last.room,
             address=urls.PROGRAMME,
-            description=("Cancelled: it is not in the programme any more.",),
+            description=("Cancelled: it is no longer in the programme.",),
         )
 
     def _vevent(

@@ -97,7 +97,7 @@ def _home_page(view: HomePage) -> Iterator[Part]:
     yield view.standfirst
     yield "", view.facts
     yield view.overview
-    yield "What you will take away", view.outcomes
+    yield "What you will learn", view.outcomes
     yield (
         "Who it is for",
         [views.DefinitionItem(it.label, it.who) for it in rows if not it.is_subject],
@@ -121,8 +121,8 @@ def _session_page(view: SessionPage) -> Iterator[Part]:
     yield card.summary
     yield card.content_note
     yield view.abstract
-    yield "Who takes part", (*chairs, *card.speakers)
-    yield "To read", view.resources
+    yield "Chair and speakers", (*chairs, *card.speakers)
+    yield "Further reading", view.resources
     yield "Figures", view.abstract.figure_sources
 
 
@@ -159,7 +159,7 @@ COPIES: dict[str, Callable[[Any], Iterable[Part]]] = {
         _joined(". ", view.person.role, view.person.status, _sample(view.person, "Provisional")),
         view.biography,
         ("Figures", view.biography.figure_sources),
-        ("At the conference", view.sessions),
+        ("Sessions", view.sessions),
     ),
     "pages/resources.html": lambda view: (
         view.introduction,

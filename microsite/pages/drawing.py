@@ -28,8 +28,8 @@ CARD_SIZE = (1200, 630)  # pixels
 CardDrawing = tuple[int, str, str]
 """Width of a drawing 1000 units high, path data of its thin lines, and of its bright line."""
 CAPTION = (
-    "Drawn from the programme. The lines are those who take part: close together while they listen "
-    "to one voice, apart where sessions run side by side, and in new places after each break."
+    "Drawn from the programme. Each line is a group of delegates: together in shared sessions, "
+    "apart in parallel ones, and mixed after each break."
 )
 LABEL_ROOM, NARROW_ROOM = 1100, 1500
 """Width of a time beside a window, of 640 pixels and of 320, in hundredths of a per cent."""

@@ -320,7 +320,7 @@ def status_text(site: Site, moment: datetime) -> str:
     if status is not EventStatus.SCHEDULED:
         return status.value.capitalize()
     has_passed = site.current_edition is None and state.is_over(site.event, moment)
-    return "This event is over" if has_passed else ""
+    return "This conference has taken place" if has_passed else ""
 
 
 def actions(site: Site, at: UrlContext) -> Iterator[Link]:

@@ -26,9 +26,9 @@ MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
 CHANGE_LABELS = {
-    ChangeKind.GONE: "Taken out",
+    ChangeKind.GONE: "Removed",
     ChangeKind.ADDED: "New",
-    ChangeKind.PEOPLE: "Who takes part",
+    ChangeKind.PEOPLE: "Chair and speakers",
     ChangeKind.CHANGED: "",
     ChangeKind.WORDING: "",
 }
@@ -262,7 +262,8 @@ class SpeakersPage(Struct, frozen=True):
     """Everything templates/pages/speakers.html may read."""
 
     people: tuple[SpeakerListing, ...]
-    some_unconfirmed: bool
+    unconfirmed: int
+    """Number of people whose name is to be confirmed."""
     on_several_days: bool
 
 
@@ -280,7 +281,7 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
 def build_speakers(site: Site, at: UrlContext) -> Page:
     """Build the list of speakers."""
     people = speaker_listings(site, at)
-    unconfirmed = any(listing.person.status for listing in people)
+    unconfirmed = sum(bool(listing.person.status) for listing in people)
     days = {session.day for listing in people for session in listing.sessions}
     return make_page(site, "speakers", at, SpeakersPage(people, unconfirmed, len(days) > 1))
 

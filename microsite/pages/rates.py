@@ -21,8 +21,8 @@ from microsite.site.urls import UrlContext
 STATES = {
     state.BookingState.UNSETTLED: "Booking is not open yet",
     state.BookingState.OPEN: "Booking is open",
-    state.BookingState.FEW_LEFT: "Only a few places are left",
-    state.BookingState.FULL: "Every place is taken",
+    state.BookingState.FEW_LEFT: "Few places left",
+    state.BookingState.FULL: "Fully booked",
     state.BookingState.CLOSED: "Booking has closed",
 }
 MAX_LOWEST_PRICES = 4
@@ -243,7 +243,7 @@ class TierItem(Struct, frozen=True, kw_only=True):
     price: str
     subsidised_price: str
     available: str
-    """`3 available`, `1 of 3 left`, `All taken`, or empty."""
+    """`3 available`, `1 of 3 left`, `Fully booked`, or empty."""
     benefits: tuple[str, ...]
     is_sample: bool
 
@@ -315,7 +315,7 @@ def _tier(site: Site, tier: Tier, currency: str) -> TierItem:
     if tier.available is not None:
         left = tier.available - taken
         available = f"{left} of {tier.available} left" if taken else f"{left} available"
-        available = available if left > 0 else "All taken"
+        available = available if left > 0 else "Sold out"
     return views.view_of(
         TierItem,
         tier,

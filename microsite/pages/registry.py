@@ -53,7 +53,7 @@ PAGE_KINDS = (
         address=urls.PROGRAMME,
         is_shown=_has("session"),
         label="Programme",
-        about="Every session, with its time, its room and who takes part",
+        about="Every session, with its time, room and speakers",
         record_kind="session",
         in_menu=True,
         in_offline_list=True,
@@ -64,8 +64,8 @@ PAGE_KINDS = (
         page=programme.build_changes,
         address=urls.CHANGES,
         is_shown=lambda site: bool(changes_by_day(site)),
-        label="What has changed",
-        description="Sessions of {event} that moved, were added or called off, and since when.",
+        label="Programme changes",
+        description="Sessions of {event} that were moved, added or cancelled, with dates.",
         parent="programme",
         is_section=False,
         in_footer=True,
@@ -84,8 +84,8 @@ PAGE_KINDS = (
         address=urls.SPEAKERS,
         is_shown=_has("speaker"),
         label="Speakers",
-        description="Who speaks at {event}, and when.",
-        about="Who speaks, and when",
+        description="Speakers at {event} and their sessions.",
+        about="Speakers and their sessions",
         record_kind="speaker",
         in_menu=True,
         in_offline_list=True,
@@ -104,9 +104,9 @@ PAGE_KINDS = (
         is_shown=lambda site: site.event.record.venue is not None,
         label="Venue",
         title="Venue and access",
-        description="Where {event} takes place, how to get there, and what to know about access.",
+        description="The venue of {event}, how to get there, and access information.",
         search_label="Venue and access",
-        about="Where it is, how to get there, and what to know about access",
+        about="The venue, how to get there, and access information",
         in_menu=True,
         in_offline_list=True,
         in_not_found_list=True,
@@ -118,8 +118,8 @@ PAGE_KINDS = (
         is_shown=lambda site: _has("rate")(site) or site.event.record.booking is not None,
         label="Rates",
         title="Rates and booking",
-        description="What a place at {event} costs, what it includes, and how to book.",
-        about="What a place costs, and how to get one",
+        description="Prices for {event}, what they include, and how to book.",
+        about="Prices and how to book",
         record_kind="rate",
         in_menu=True,
     ),
@@ -130,7 +130,7 @@ PAGE_KINDS = (
         is_shown=_has("resource"),
         label="Resources",
         description="Guidance, news and other reading for {event}, with dates and publishers.",
-        about="What to read, with dates and publishers",
+        about="Background reading, with dates and publishers",
         record_kind="resource",
         in_menu=True,
     ),
@@ -142,7 +142,7 @@ PAGE_KINDS = (
         label="Sponsorship",
         title="Sponsorship and exhibition",
         description="Sponsorship, exhibition and marketing packages at {event}.",
-        about="Who supports the conference, and how to",
+        about="Who supports the conference, and how to become a sponsor",
         record_kind="tier",
         in_menu=True,
     ),
@@ -153,7 +153,7 @@ PAGE_KINDS = (
         is_shown=lambda site: bool(site.news),
         label="News",
         description="News of {event}.",
-        about="What has happened since",
+        about="Announcements and changes",
         record_kind="news",
         in_menu=True,
     ),
@@ -185,7 +185,7 @@ PAGE_KINDS = (
         page=text_pages.build_contact,
         address=urls.CONTACT,
         label="Contact",
-        about="How to reach the organiser",
+        about="How to contact the organiser",
         in_footer=True,
         in_not_found_list=True,
     ),
@@ -204,8 +204,8 @@ PAGE_KINDS = (
         address=urls.OFFLINE,
         is_shown=lambda site: site.event.record.offline,
         is_section=False,
-        title="No network",
-        description="This page is not kept on this device.",
+        title="You are offline",
+        description="This page is not saved on this device.",
         indexed=False,
     ),
     PageKind(
@@ -214,8 +214,8 @@ PAGE_KINDS = (
         address=urls.WHOLE_EVENT,
         is_shown=_has("session", unless=Extra.WHOLE_EVENT),
         is_section=False,
-        title="The whole event in one file",
-        description="{event}: programme, speakers, venue and resources in one file.",
+        title="Full event on one page",
+        description="{event}: programme, speakers, venue and resources on one page.",
         indexed=False,
     ),
     PageKind(
@@ -286,9 +286,9 @@ def _checked(kind: object, kinds: Container[str]) -> PageKind:
         raise PageKindError("it does not define PAGE_KIND as a PageKind")
     kind = convert(asdict(kind), PageKind)  # checks the types of all fields
     if not re.fullmatch("[a-z][a-z0-9_]*", kind.name):
-        raise PageKindError("its name must consist of small letters, digits and underscores")
+        raise PageKindError("its name must consist of lower-case letters, digits and underscores")
     if kind.name in kinds:
-        raise PageKindError(f"there is a page kind “{kind.name}” already")
+        raise PageKindError(f"the page kind “{kind.name}” already exists")
     return kind if kind.address is None else replace(kind, address=_checked_address(kind.address))
 
 

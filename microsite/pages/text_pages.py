@@ -204,7 +204,7 @@ def build_venue(site: Site, at: UrlContext) -> Page:
 def build_contact(site: Site, at: UrlContext) -> Page:
     """Build the page that says how to reach the organiser."""
     event = site.event.record
-    text = f"How to reach {event.organiser.name} about {event.title}."
+    text = f"How to contact {event.organiser.name} about {event.title}."
     view, thing = views.view_of(ContactPage, event.organiser), organiser_node(site)
     return make_page(site, "contact", at, view, description=text, thing=thing)
 

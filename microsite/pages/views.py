@@ -377,7 +377,7 @@ def change_notice(site: Site, session: Session) -> str:
             continue
         if session.is_cancelled:
             if old.status is not SessionStatus.CANCELLED:
-                return f"Called off{on}." if on else ""
+                return f"Cancelled{on}." if on else ""
         elif move := _move(old, new, event_moved=after.since in event_moves):
             return f"Moved{on or ''} {move}."
         elif old.end != new.end:

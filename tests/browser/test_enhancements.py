@@ -164,7 +164,7 @@ def press_everything(page: Page) -> None:
     page.get_by_role("button", name="Filter").click()
     page.locator(".save_button").first.click()
     page.get_by_role("button", name="My day").click()
-    page.get_by_role("button", name="Add it to your calendar").click()
+    page.get_by_role("button", name="Add to calendar").click()
 
 
 def save_session(page: Page) -> None:
@@ -306,7 +306,7 @@ def filtering(page: Page) -> None:
 def nothing_found(page: Page) -> None:
     page.get_by_role("button", name="Filter").click()
     page.get_by_label("Find words").fill("zebra")
-    page.get_by_text("No session fits").wait_for()
+    page.get_by_text("No sessions match").wait_for()
 
 
 def keeping(page: Page) -> None:

@@ -58,7 +58,7 @@ def test_exit_blanks_page_at_once(page: Page) -> None:
       const [only, ...others] = document.body.children;
       return [others.length, only.getAttribute("role"), only.textContent, only.clientWidth, document.title];
     }""")
-    assert left == [0, "alert", "Leaving this page", 1, "Leaving this page"]
+    assert left == [0, "alert", "Exiting page.", 1, "Exiting page."]
     page.wait_for_url(EXIT)
 
 
@@ -66,9 +66,9 @@ def test_exit_works_with_three_shift_presses(page: Page) -> None:
     told = page.locator(".exit_bar__count")
     assert told.get_attribute("role") == "status"
     page.keyboard.press("Shift")
-    expect(told).to_have_text("Press Shift twice more to exit")
+    expect(told).to_have_text("Shift, press 2 more times to exit.")
     page.keyboard.press("Shift")
-    expect(told).to_have_text("Press Shift once more to exit")
+    expect(told).to_have_text("Shift, press 1 more time to exit.")
     page.keyboard.press("Shift")
     gone(page)
 
@@ -77,7 +77,7 @@ def test_exit_count_resets_on_other_key(page: Page) -> None:
     told = page.locator(".exit_bar__count")
     for key in ("Shift", "Shift", "a", "Shift", "Shift"):
         page.keyboard.press(key)
-    expect(told).to_have_text("Press Shift once more to exit")
+    expect(told).to_have_text("Shift, press 1 more time to exit.")
     assert page.url.endswith("/opening/index.html")
 
 
@@ -98,16 +98,16 @@ def test_exit_count_expires_after_five_seconds(browser: Browser, serve_folder: S
         page.clock.run_for(3_000)
         page.keyboard.press("Shift")
         page.clock.run_for(2_100)
-        expect(told).to_contain_text("Not left")
+        expect(told).to_contain_text("Exit this page expired.")
         page.keyboard.press("Shift")
-        expect(told).to_have_text("Press Shift twice more to exit")
+        expect(told).to_have_text("Shift, press 2 more times to exit.")
         assert page.url.endswith("/index.html")
 
 
 def test_exit_count_ignores_key_repeat(page: Page) -> None:
     for _ in range(4):
         page.keyboard.down("Shift")
-    expect(page.locator(".exit_bar__count")).to_have_text("Press Shift twice more to exit")
+    expect(page.locator(".exit_bar__count")).to_have_text("Shift, press 2 more times to exit.")
 
 
 def test_exit_works_when_menu_is_open(page: Page) -> None:

@@ -64,7 +64,7 @@ def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:
     assert shown(page) == ["Who pays for the last house?"]
     field(page, "Day").select_option("Friday 19 September 2025")
     expect(told(page)).to_have_text(
-        "No session fits: Hold, Panel, Friday 19 September 2025. Choose less, or show all."
+        "No sessions match: Hold, Panel, Friday 19 September 2025. Remove a filter, or show all."
     )
     assert shown(page) == []
     assert page.url.endswith("?track=Hold&kind=Panel&day=Friday+19+September+2025")

@@ -33,7 +33,7 @@ def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
 
 
 def star(page: Page, identity: str) -> Locator:
-    return page.get_by_role("button", name=f"Keep: {TITLES[identity]}", exact=True)
+    return page.get_by_role("button", name=f"Save: {TITLES[identity]}", exact=True)
 
 
 def my_day(page: Page) -> Locator:
@@ -65,14 +65,14 @@ def test_save_button_saves_and_removes(page: Page) -> None:
     star(page, WALL).click()
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
     expect(my_day(page)).to_have_text("My day (1)")
-    expect(told(page)).to_have_text("Kept.")
+    expect(told(page)).to_have_text("Saved.")
     assert kept(page) == [WALL]
     page.reload()
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
     star(page, WALL).focus()
     page.keyboard.press("Space")
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "false")
-    expect(told(page)).to_have_text("No longer kept.")
+    expect(told(page)).to_have_text("Removed.")
     assert kept(page) == []
 
 
@@ -81,9 +81,11 @@ def test_overlaps_are_shown_and_announced(page: Page) -> None:
     star(page, WALL).click()
     expect(page.locator(".overlap")).to_have_count(0)
     star(page, GOLF).click()
-    expect(told(page)).to_have_text(f"Kept. Overlaps “{TITLES[WALL]}”, which you keep too.")
+    expect(told(page)).to_have_text(
+        f"Saved. Overlaps with “{TITLES[WALL]}”, which you have also saved."
+    )
     expect(page.locator(f"#{WALL} .overlap")).to_have_text(
-        f"Overlaps “{TITLES[GOLF]}”, which you keep too."
+        f"Overlaps with “{TITLES[GOLF]}”, which you have also saved."
     )
     expect(page.locator(f"#{GOLF} .overlap")).to_be_visible()
     expect(page.locator(f"#{KEYNOTE} .overlap")).to_have_count(0)
@@ -93,7 +95,9 @@ def test_overlaps_are_shown_and_announced(page: Page) -> None:
 
 def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     my_day(page).click()
-    expect(page.get_by_role("region", name="My day")).to_contain_text("Nothing is kept yet.")
+    expect(page.get_by_role("region", name="My day")).to_contain_text(
+        "You have not saved any sessions."
+    )
     expect(my_day(page)).to_have_attribute("aria-pressed", "true")
     my_day(page).click()
     for identity in (GOLF, WALL):
@@ -120,18 +124,18 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
         star(page, identity).click()
     my_day(page).click()
     page.get_by_role("button", name="Copy a link").click()
-    expect(told(page)).to_have_text("The link is copied.")
+    expect(told(page)).to_have_text("Link copied.")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{page.url.split('?')[0]}#keep={KEYNOTE},{GOLF}"
 
     with opened(browser) as other:
         other.goto(f"{link},a-session-that-is-gone")
         panel = other.get_by_role("region", name="My day")
-        expect(panel).to_contain_text("A day that somebody shared: 2 sessions")
-        expect(panel).to_contain_text("1 session of it is no longer in the programme.")
+        expect(panel).to_contain_text("Shared plan: 2 sessions")
+        expect(panel).to_contain_text("1 session in this plan is no longer in the programme.")
         assert shown(other) == [TITLES[KEYNOTE], TITLES[GOLF]]
         assert kept(other) == []
-        other.get_by_role("button", name="Keep these").click()
+        other.get_by_role("button", name="Save these sessions").click()
         assert sorted(json.loads(json.dumps(kept(other)))) == sorted([KEYNOTE, GOLF])
         expect(my_day(other)).to_be_focused()
         assert other.url.endswith("?show=mine")
@@ -162,7 +166,7 @@ def test_my_day_downloads_calendar(page: Page, tmp_path: Path) -> None:
         star(page, identity).click()
     my_day(page).click()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Add it to your calendar").click()
+        page.get_by_role("button", name="Add to calendar").click()
     assert saved.value.suggested_filename == "my-day.ics"
     saved.value.save_as(tmp_path / "my-day.ics")
     data = (tmp_path / "my-day.ics").read_bytes()
@@ -182,7 +186,7 @@ def test_my_day_prints_only_saved_sessions(page: Page) -> None:
     star(page, GOLF).click()
     my_day(page).click()
     page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
-    page.get_by_role("button", name="Print it").click()
+    page.get_by_role("button", name="Print").click()
     assert page.locator("body").get_attribute("data-printed") == "yes"
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="My day")).to_be_visible()
@@ -195,11 +199,11 @@ def test_session_page_saves_session(page: Page) -> None:
     page.get_by_role("link", name=TITLES[GOLF]).click()
     page.wait_for_url(f"**/{GOLF}/index.html")
     button = star(page, GOLF)
-    expect(button).to_have_text("Keep")
+    expect(button).to_have_text("Save")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".save_session [role=status]")).to_have_text(
-        f"Kept. Overlaps “{TITLES[WALL]}”, which you keep too. My day (2)"
+        f"Saved. Overlaps with “{TITLES[WALL]}”, which you have also saved. My day (2)"
     )
     page.go_back()
     expect(my_day(page)).to_have_text("My day (2)")
@@ -257,5 +261,5 @@ def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_fold
         expect(page.get_by_role("region", name="My day")).to_contain_text(
             "somebody shared: 1 session"
         )
-        expect(page.get_by_role("button", name="Keep these")).to_have_count(0)
+        expect(page.get_by_role("button", name="Save these sessions")).to_have_count(0)
         assert faults(page) == []

@@ -175,9 +175,9 @@ def test_local_times_are_absent_without_dates(
         page.goto(
             f"{serve_folder(finished(Project.at(root), date(2027, 1, 15)))}/programme/index.html"
         )
-        page.get_by_role("button", name="Keep: Session 1").click()
-        page.get_by_role("button", name="Keep: Session 2").click()
-        expect(page.locator("#s1 .overlap")).to_contain_text("Overlaps “Session 2”")
+        page.get_by_role("button", name="Save: Session 1").click()
+        page.get_by_role("button", name="Save: Session 2").click()
+        expect(page.locator("#s1 .overlap")).to_contain_text("Overlaps with “Session 2”")
         page.get_by_role("button", name="My day").click()
         expect(page.get_by_role("button", name="calendar")).to_have_count(0)
         assert page.locator(".slot__local").count() == 0

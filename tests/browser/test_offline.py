@@ -88,10 +88,10 @@ def test_enhancements_work_offline(visitor: tuple[Page, str]) -> None:
     page.locator(".finder").get_by_label("Track", exact=True).select_option("Hold")
     expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
     page.get_by_role("button", name="Show all").click()
-    page.get_by_role("button", name="Keep: A wall the town can sit on").click()
+    page.get_by_role("button", name="Save: A wall the town can sit on").click()
     page.get_by_role("button", name="My day").click()
     with page.expect_download():
-        page.get_by_role("button", name="Add it to your calendar").click()
+        page.get_by_role("button", name="Add to calendar").click()
     page.goto(f"{address}/search/index.html?q=golf")
     expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
 
@@ -100,7 +100,7 @@ def test_uncached_page_shows_offline_page(visitor: tuple[Page, str]) -> None:
     page, address = visitor
     wanted = f"{address}/no/such/page/"
     page.goto(wanted)
-    expect(page.locator("h1")).to_have_text("No network")
+    expect(page.locator("h1")).to_have_text("You are offline")
     assert page.url == wanted
     page.get_by_role("main").get_by_role("link", name="Programme").click()
     page.wait_for_url(f"{address}/programme/index.html")

@@ -83,7 +83,7 @@ def test_search_finds_every_kind_of_content(page: Page, typed: str, kind: str, t
 
 def test_search_requires_all_words(page: Page) -> None:
     find(page, "wall zebra")
-    told(page, "Nothing was found. Try fewer words, or part of a word.")
+    told(page, "No results. Try fewer or shorter words.")
     assert results(page) == []
 
 
@@ -130,7 +130,7 @@ def test_search_reports_failed_index(browser: Browser, serve_folder: Serve) -> N
     with opened(browser) as page:
         page.route("**/*.json", lambda route: route.abort())
         page.goto(f"{serve_folder(tidewater())}/search/index.html?q=wall")
-        told(page, "The search could not be loaded. The links below lead to everything.")
+        told(page, "Search is not available. Use the links below.")
         page.unroute("**/*.json")
         page.get_by_role("button", name="Search").click()
         expect(page.locator(".search ol a").first).to_be_visible()
@@ -153,5 +153,5 @@ def test_search_page_has_links_without_scripts(browser: Browser, serve_folder: S
             "Contact",
             "What we heard",
         } <= set(links)
-        page.get_by_role("link", name="the whole event in one file").click()
+        page.get_by_role("link", name="the full event on one page").click()
         expect(page.get_by_role("heading", name="Giving the golf course back")).to_be_attached()

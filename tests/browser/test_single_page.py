@@ -1,4 +1,4 @@
-"""The whole event in one file, from a host with the strictest policy and from disk."""
+"""Full event on one page, from a host with the strictest policy and from disk."""
 
 from __future__ import annotations
 

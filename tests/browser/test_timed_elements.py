@@ -88,7 +88,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ["Slides and recordings"],
             None,
             ["£345"],
-            ["This event is over."],
+            ["This conference has taken place."],
         ),
     ],
 )

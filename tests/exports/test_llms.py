@@ -129,7 +129,7 @@ def test_markdown_copy_of_session(tmp_path: Path) -> None:
     assert files["programme/opening/index.html.md"].decode() == (
         "# Opening \\*plenary\\*\n\nProvisional. Talk\n\n- Day: Thursday 20 May 2027\n"
         "- Time: 09:30 to 10:15, 45 minutes\n- Where: Hall\n\nIn short.\n\nThe **wall** and "
-        "[Kim](../../speakers/kim/index.html).\n\n## Who takes part\n\n"
+        "[Kim](../../speakers/kim/index.html).\n\n## Chair and speakers\n\n"
         "- [A resident](../../speakers/guarded/index.html)\n"
         "- [Kim Ebbtide](../../speakers/kim/index.html): Harbour master\n"
     )

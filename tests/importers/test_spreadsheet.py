@@ -215,12 +215,12 @@ def test_write_workbook_never_writes_formulas(start: str, root: Path) -> None:
     book = root.parent / "a.xlsx"
     edit(
         root / "data" / "resources.yaml",
-        "    kind: Resource\n",
-        f'    kind: Resource\n    summary: "{start}cmd|a"\n',
+        "    kind: Campaign\n",
+        f'    kind: Campaign\n    summary: "{start}cmd|a"\n',
     )
     edit(
         root / "data" / "resources.yaml",
-        "    summary: The Look Closer campaign of The Children’s Society.\n",
+        "    summary: The Children’s Society’s Look Closer campaign.\n",
         "",
     )
 

@@ -68,7 +68,7 @@ def told(output: Path) -> dict[str, list[tuple[str, str]]]:
 def test_changes_page_is_absent_without_changes(desk: Desk) -> None:
     output = desk.built("2027-02-01")
     assert not (output / "programme/changes").exists()
-    assert "What has changed" not in (output / "programme/index.html").read_text("utf-8")
+    assert "Programme changes" not in (output / "programme/index.html").read_text("utf-8")
 
 
 def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
@@ -91,7 +91,7 @@ def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
     output = desk.publish("2027-04-01")
     assert told(output) == {
         "1 April 2027": [
-            ("Taken out", "“Lunch” is taken out. It was Thursday 20 May, 12:00 to 13:00."),
+            ("Removed", "“Lunch” is taken out. It was Thursday 20 May, 12:00 to 13:00."),
             (
                 "Moved",
                 "“Dykes & <dams>” moves from Friday 21 May, 10:30–11:15 to Thursday 20 May, 15:00–15:45.",
@@ -106,8 +106,8 @@ def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
             ("Called off", "“Walls” is called off."),
             ("Moved", "“Walls” moves from Garden room to Main hall."),
             ("Renamed", "“Opening” is now called “Opening plenary”."),
-            ("Who takes part", "“Opening plenary” is chaired by Kim Ebbtide."),
-            ("Who takes part", "In “Opening plenary”, Robin Shore joins."),
+            ("Chair and speakers", "“Opening plenary” is chaired by Kim Ebbtide."),
+            ("Chair and speakers", "In “Opening plenary”, Robin Shore joins."),
         ],
         "1 February 2027": [
             ("Moved", "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.")
@@ -152,7 +152,7 @@ def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
         (
             "speakers: [kim]",
             "status: cancelled\n    speakers: [kim]",
-            "Called off on 3 March 2027.",
+            "Cancelled on 3 March 2027.",
         ),
     ],
 )
@@ -210,7 +210,7 @@ def test_changes_page_does_not_name_removed_speaker(desk: Desk) -> None:
     output = desk.publish("2027-03-03")
     assert told(output)["3 March 2027"] == [
         (
-            "Who takes part",
+            "Chair and speakers",
             "In “Walls”, somebody who is no longer named here leaves; Kim Ebbtide joins.",
         )
     ]
@@ -240,7 +240,7 @@ def test_changes_page_does_not_name_protected_speaker(desk: Desk) -> None:
         "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident",
     )
     output = desk.publish("2027-03-04")
-    assert ("Who takes part", "In “Walls”, A resident joins.") in told(output)["3 March 2027"]
+    assert ("Chair and speakers", "In “Walls”, A resident joins.") in told(output)["3 March 2027"]
 
 
 def test_changes_feeds_contain_every_recorded_change(desk: Desk) -> None:

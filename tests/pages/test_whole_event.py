@@ -1,4 +1,4 @@
-"""The whole event in one file: complete, without requests, and with working links."""
+"""Full event on one page: complete, without requests, and with working links."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_single_page_contains_whole_event(tmp_path: Path) -> None:
         "the start",
         '<a href="#session-two">another</a>',
         "<h4>A part</h4>",
-        "What may be hard to hear: A storm.",
+        "Content note: A storm.",
         '<a href="#resource-guide">A guide</a>',
         "<s>Called off</s>",
         "Cancelled",
@@ -130,7 +130,7 @@ def test_single_page_contains_whole_event(tmp_path: Path) -> None:
     assert "Zebedee" not in html
     assert len(re.findall('id="', html)) == len(set(re.findall('id="([^"]+)"', html)))
     programme = (project.output / "programme" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="../event.html">The whole event in one file</a>' in programme
+    assert '<a href="../event.html">Full event on one page</a>' in programme
 
 
 def test_single_page_is_absent_without_sessions(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_pages_announce_past_event(tmp_path: Path) -> None:
         for name, as_of in (("before", date(2027, 1, 1)), ("after", date(2027, 6, 1)))
     )
     assert "Book a place" in before
-    assert "This event is over." in after
+    assert "This conference has taken place." in after
     assert "Book a place" not in after
 
 
@@ -117,7 +117,7 @@ def test_programme_works_with_one_session(tmp_path: Path) -> None:
     )
     assert "Only this" in pages["programme/index.html"]
     assert 'href="../../programme/index.html#s1"' in pages["programme/s1/index.html"]
-    assert "Sessions before and after" not in pages["programme/s1/index.html"]
+    assert "Previous and next sessions" not in pages["programme/s1/index.html"]
 
 
 def test_pages_mark_provisional_facts(tmp_path: Path) -> None:

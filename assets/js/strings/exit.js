@@ -1,3 +1,3 @@
-export const remaining = (times) => `Press Shift ${times === 1 ? 'once' : 'twice'} more to exit`;
-export const timedOut = 'Not left: Shift was not pressed three times within five seconds';
-export const leaving = 'Leaving this page';
+export const remaining = (times) => `Shift, press ${times} more ${times === 1 ? 'time' : 'times'} to exit.`;
+export const timedOut = 'Exit this page expired.';
+export const leaving = 'Exiting page.';

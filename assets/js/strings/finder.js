@@ -16,22 +16,22 @@ export const total = sessions;
 export const matches = (count, total, description) =>
   `${count} of ${sessions(total)}${suffix(description)}`;
 export const noMatch = (description) =>
-  `No session fits${suffix(description)}. Choose less, or show all.`;
+  `No sessions match${suffix(description)}. Remove a filter, or show all.`;
 
 export const myDay = 'My day';
-export const storedHere = 'Kept on this device only. Nobody else sees it until you share the link.';
+export const storedHere = 'Saved on this device only. Nobody else sees it unless you share the link.';
 export const nothingSaved =
-  'Nothing is kept yet. The star beside a session keeps it, on this device only.';
-export const sharedDay = (count) => `A day that somebody shared: ${sessions(count)}`;
+  'You have not saved any sessions. Select the star beside a session to save it on this device.';
+export const sharedDay = (count) => `Shared plan: ${sessions(count)}`;
 export const noLongerListed = (count) =>
-  `${sessions(count)} of it ${count === 1 ? 'is' : 'are'} no longer in the programme.`;
-export const saveShared = 'Keep these';
-export const copyLink = 'Copy a link to it';
-export const linkCopied = 'The link is copied.';
-export const link = 'The link to it';
-export const print = 'Print it';
-export const addToCalendar = 'Add it to your calendar';
+  `${sessions(count)} in this plan ${count === 1 ? 'is' : 'are'} no longer in the programme.`;
+export const saveShared = 'Save these sessions';
+export const copyLink = 'Copy link';
+export const linkCopied = 'Link copied.';
+export const link = 'Link to this plan';
+export const print = 'Print';
+export const addToCalendar = 'Add to calendar';
 export const calendarFile = 'my-day.ics';
 export const calendarFailed = 'The calendar could not be loaded. Try again when you are online.';
-export const overlapsWith = (titles) => `Overlaps ${quoted(titles)}, which you keep too.`;
+export const overlapsWith = (titles) => `Overlaps with ${quoted(titles)}, which you have also saved.`;
 export const twoOverlap = (first, second) => `${quoted([first, second])} overlap.`;

@@ -1,10 +1,10 @@
 // Strings that pages of the programme show at once, and those of the bar of current sessions.
 export const LANGUAGE = 'en-GB';
 export const filter = 'Filter';
-export const saveSession = (title) => `Keep: ${title}`;
-export const save = 'Keep';
-export const saved = 'Kept.';
-export const removed = 'No longer kept.';
+export const saveSession = (title) => `Save: ${title}`;
+export const save = 'Save';
+export const saved = 'Saved.';
+export const removed = 'Removed.';
 export const myDay = (count) => `My day (${count})`;
 export const localTime = (time) => `${time} your time`;
 export const localSpan = (start, end, zone) => `${start} to ${end} your time (${zone})`;
