@@ -10,8 +10,7 @@ import shutil
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,16 +72,17 @@ def run(options: Namespace) -> int:
         with (
             swap.locked(project.cache / LOCK_FILE, timeout=0),
             TemporaryDirectory() as work,
-            _record_if_published(project) as published,
+            ExitStack() as undo,
         ):
-            return _publish(project, options, Path(work).resolve(), published)
+            undo.callback(_restore, _read_records(project))
+            return _publish(project, options, Path(work).resolve(), undo)
     except swap.LockTimeoutError:
         message = "This site is already being published in another window."
         raise CommandError(f"{message} Wait until it has finished.") from None
 
 
-def _publish(project: Project, options: Namespace, work: Path, published: list[bool]) -> int:
-    """Carry out the steps. Add to `published` when the site is at the target."""
+def _publish(project: Project, options: Namespace, work: Path, undo: ExitStack) -> int:
+    """Carry out the steps. Clear `undo` when the site is at the target."""
     outcome = _build(project, options)
     target = _create_target(project, outcome, options, work)
     unrecorded = unrecorded_changes(outcome)
@@ -93,7 +93,7 @@ def _publish(project: Project, options: Namespace, work: Path, published: list[b
     there = read_deployment(data)
     plan = make_plan(project.output, there)
     if not plan.send and not plan.gone:
-        published.append(True)
+        undo.pop_all()
         _keep_copy(project)
         echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
@@ -113,7 +113,7 @@ def _publish(project: Project, options: Namespace, work: Path, published: list[b
         )
     if code := _send(target, plan, data):
         return code
-    published.append(True)
+    undo.pop_all()
     _keep_copy(project)
     echo(f"Published to {target.name}: {plan.counts()}.")
     for message in messages:
@@ -135,7 +135,7 @@ def _build(project: Project, options: Namespace, *, is_first: bool = True) -> Ou
 
 
 def _create_target(project: Project, outcome: Outcome, options: Namespace, work: Path) -> Target:
-    """Return the target that event.md names. Raise CommandError or CommandError."""
+    """Return the target that event.md names. Raise CommandError."""
     details = outcome.loaded[0].event.record
     if details.publish is None:
         raise CommandError(NO_TARGET)
@@ -147,21 +147,20 @@ def _create_target(project: Project, outcome: Outcome, options: Namespace, work:
     return target(place, project, url, work)
 
 
-@contextmanager
-def _record_if_published(project: Project) -> Iterator[list[bool]]:
-    """Yield a list. Restore data/published.txt of each edition if the list is empty at the end."""
+def _read_records(project: Project) -> dict[Path, bytes | None]:
+    """Return the content of data/published.txt of each edition; None where it is missing."""
     roots = [project.root, *(edition.root for edition in project.past_editions)]
     paths = [root / "data" / PUBLISHED_FILE for root in roots]
-    before = {path: path.read_bytes() if path.is_file() else None for path in paths}
-    published: list[bool] = []
-    try:
-        yield published
-    finally:
-        for path, data in before.items() if not published else ():
-            if data is None:
-                path.unlink(missing_ok=True)
-            elif path.read_bytes() != data:
-                path.write_bytes(data)
+    return {path: path.read_bytes() if path.is_file() else None for path in paths}
+
+
+def _restore(files: dict[Path, bytes | None]) -> None:
+    """Restore files, because the site was not published."""
+    for path, data in files.items():
+        if data is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != data:
+            path.write_bytes(data)
 
 
 def unrecorded_changes(outcome: Outcome) -> tuple[Change, ...]:

@@ -344,7 +344,10 @@ def _headers(cache: str, kind: str) -> tuple[str, ...]:
 class HostedTarget(Target):
     """A host whose own program sends the whole site, and puts it online in one step."""
 
+    arguments: ClassVar[tuple[str, ...]]
+    """Arguments of the program, with the folder of the site and the place in braces."""
     secrets: ClassVar[tuple[str, ...]]
+    """Environment variables that the program reads."""
 
     def fetch(self) -> bytes:
         """Return the build.json that visitors get; empty if the address is not known."""
@@ -360,12 +363,10 @@ class HostedTarget(Target):
 
     def publish(self, plan: Plan, there: bytes, progress: Progress) -> None:  # noqa: ARG002
         """Run the program in an empty folder, so that it reads and writes no other file."""
-        run_program(self.program, *self.arguments(), secrets=self.secrets, cwd=self.work)
+        values = {"output": self.output, "place": self.place}
+        arguments = (argument.format_map(values) for argument in self.arguments)
+        run_program(self.program, *arguments, secrets=self.secrets, cwd=self.work)
         progress(len(plan.send))
-
-    @abstractmethod
-    def arguments(self) -> tuple[str, ...]:
-        """Return the arguments of the program."""
 
 
 class Netlify(HostedTarget):
@@ -373,11 +374,8 @@ class Netlify(HostedTarget):
 
     label = "{} on Netlify"
     program = "netlify"
+    arguments = tuple("deploy --prod --no-build --dir {output} --site {place}".split())
     secrets = ("NETLIFY_AUTH_TOKEN",)
-
-    def arguments(self) -> tuple[str, ...]:
-        """Return the arguments of `netlify`."""
-        return ("deploy", "--prod", "--no-build", "--dir", str(self.output), "--site", self.place)
 
 
 class Cloudflare(HostedTarget):
@@ -385,12 +383,10 @@ class Cloudflare(HostedTarget):
 
     label = "{} on Cloudflare Pages"
     program = "wrangler"
+    arguments = tuple(
+        "pages deploy {output} --project-name {place} --branch main --commit-dirty=true".split()
+    )
     secrets = ("CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID")
-
-    def arguments(self) -> tuple[str, ...]:
-        """Return the arguments of `wrangler`."""
-        names = ("--project-name", self.place, "--branch", "main", "--commit-dirty=true")
-        return ("pages", "deploy", str(self.output), *names)
 
 
 TARGETS: dict[str, type[Target]] = {

@@ -59,7 +59,12 @@ def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> No
         "build.py",
         "py.typed",
         "starter/.vscode/settings.json",
+        "publishing/workflows/azure.txt",
+        "publishing/workflows/github.yml",
+        "starter/README.md",
         "starter/content/event.md",
+        "starter/gitattributes",
+        "starter/gitignore",
     ):
         assert f"microsite/{name}" in names
     pages = {f"microsite/theme/docs/errors/{it.name}" for it in ROOT.glob("docs/errors/*.md")}
