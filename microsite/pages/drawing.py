@@ -36,7 +36,7 @@ LABEL_ROOM, NARROW_ROOM = 1100, 1500
 
 
 class PlaceholderAvatar(Struct, frozen=True):
-    """A square part of the drawing that stands in for the photo of a speaker."""
+    """A square part of the drawing, shown instead of the photo of a speaker."""
 
     src: str
     turn: int

@@ -92,7 +92,7 @@ def make_page(
 ) -> Page:
     """Return a page of a kind, whose row in the registry says what is not given here.
 
-    `thing` is structured data besides the trail; a page that is not indexed has none. The default
+    `thing` is structured data without the trail; a page that is not indexed has none. The default
     `card` shows the title.
     """
     kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
@@ -170,7 +170,7 @@ class NowBanner(Struct, frozen=True):
 
 
 class SiteContext(Struct, frozen=True, kw_only=True):
-    """Everything that `base.html` and the layouts may read besides the page itself."""
+    """Everything that `base.html` and the layouts may read in addition to the page."""
 
     language: str
     direction: str
@@ -247,7 +247,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
 
 
 def _feeds(site: Site, at: UrlContext, section: str) -> Iterator[Link]:
-    """Yield news on every page, changes beside the programme, and resources beside their list."""
+    """Yield news on every page, changes with the programme, and resources with their list."""
     for feed in all_feeds(site):
         sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
         if not feed.kind or section in sections:

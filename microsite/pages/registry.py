@@ -1,6 +1,6 @@
 """Registry of page kinds. Pages, menu, search, links and lists of pages derive from this table.
 
-A project adds kinds with files in `pages/` beside `templates/`.
+A project adds kinds with files in `pages/` next to `templates/`.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class SlotCell(Struct, frozen=True):
     place: str
     """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and its slots; or empty."""
     rail: str
-    """Piece of the drawing beside one of several, as `group-4`; empty if the slot has it."""
+    """Piece of the drawing next to one of several, as `group-4`; empty if the slot has it."""
     run: str
     """The same on a narrow screen, with sessions below each other, as `run-3-1`; or empty."""
 
@@ -49,11 +49,11 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     cells: tuple[SlotCell, ...]
     """By column if there are columns. A session across all of them has a slot of its own."""
     rail: str
-    """Piece of the drawing beside it, as `panel`; `chair` beside the lead of several."""
+    """Piece of the drawing next to it, as `panel`; `chair` next to the lead of several."""
     outline: str
     """The same in the outline, in one row: `loop-3`."""
     branch_graphic: str
-    """The same beside the lead of several on a narrow screen, as `fork-3`; or empty."""
+    """The same next to the lead of several on a narrow screen, as `fork-3`; or empty."""
     opens: str
     """Piece that leads to the columns of its cells, as `fan-3`; or empty."""
     closes: str

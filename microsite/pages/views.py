@@ -64,7 +64,7 @@ class DefinitionItem(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True):
-    """A fact in the list beside a title: `When`, `Where`, `Places`."""
+    """A fact in the list next to a title: `When`, `Where`, `Places`."""
 
     name: str
     value: str
@@ -133,7 +133,7 @@ class Person(Struct, frozen=True, kw_only=True):
     pronouns: str
     photo: Picture | None
     mark: PlaceholderAvatar | None
-    """Stands in for a photo; None with one, and without sessions."""
+    """Placeholder for a photo; None with one, and without sessions."""
     is_sample: bool
 
 

@@ -123,8 +123,8 @@ def readable(
 class Palette(Struct, frozen=True, kw_only=True):
     """The colour of each role. The stylesheet has a custom property for each, as `--ground-2`.
 
-    `ground` is the page, `ground_2` a tile on it, `ink` text, `ink_2` secondary text, `rule` a
-    hairline, `edge` the border of a control and `mark` the line below a link. `hero` is the band at
+    `ground` is the page, `ground_2` a tile on it, `ink` text and `ink_2` secondary text. `rule` is
+    a thin line, `edge` the border of a control, `mark` the line below a link. `hero` is the band at
     the top, with text (`on_hero`), thin lines (`hero_2`), and the bright line (`subject`) in its
     casing. `core` and `case` are the bright line and its casing elsewhere, `deep` is the dark band,
     and `alert` is for “Exit this page” alone.

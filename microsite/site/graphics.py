@@ -39,7 +39,7 @@ BAND_STYLE = (
 
 
 class TimetableGraphic(Struct, frozen=True):
-    """A piece of the drawing beside the timetable."""
+    """A piece of the drawing next to the timetable."""
 
     id: str
     """`panel`, `fork-3`, `run-3-1`, `group-4`, `fan-3`, `loop-3`."""

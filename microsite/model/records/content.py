@@ -213,7 +213,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     order: Annotated[Count | None, "Their place in the list; without it, by name.", "1"] = None
     protected: Annotated[YesNo, "Yes, to hide who it is: see “shown_as”, “private_words”."] = False
     shown_as: Annotated[Line | None, "What a protected person is called on the site."] = None
-    private_words: Annotated[Lines, "Words, besides the name, that the site must not contain."] = ()
+    private_words: Annotated[Lines, "Other words that the site must not contain."] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
     biography: Annotated[Markdown, "The text of the file.", ("bio", "biography"), FROM_FILE] = ""

@@ -284,7 +284,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     publish: Annotated[PublishTarget | None, "Where the command “publish” sends it."] = None
     custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
     offline: Annotated[YesNo, "No, to keep no pages on visitors’ devices, and remove any."] = True
-    leave_out: Annotated[NameList[Extra], "What the site goes without.", "[feeds]"] = ()
+    leave_out: Annotated[NameList[Extra], "Features to turn off.", "[feeds]"] = ()
     theme: Annotated[Theme | None, "Colours and spacing."] = None
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
     copyright: Annotated[Line | None, "The line at the foot of each page."] = None
@@ -292,7 +292,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     overview: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
 
     def leaves_out(self, extra: Extra) -> bool:
-        """Return whether the site goes without an optional part."""
+        """Return whether the site leaves out an optional part."""
         return extra in self.leave_out
 
 
