@@ -32,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for start, marker in FOLDERS.items():
             if path.startswith(start):
                 item.add_marker(marker)
+        if os.name == "nt" and item.get_closest_marker("posix"):
+            item.add_marker(pytest.mark.skip("needs modes of files, or a shell"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -54,7 +54,7 @@ def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[st
         command,
         cwd=cwd,
         env=environment | world | {"PYTHONPATH": str(ROOT)},
-        umask=mask,
+        umask=mask if os.name == "posix" else -1,
         capture_output=True,
         check=False,
     )

@@ -23,6 +23,8 @@ from microsite.diagnostics.diagnostic import file_span
 from microsite.project import ENGINE_HOME
 from tests.making import write_project
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="there every build runs")
+
 FILES = {
     "content/pages/tides.md": "---\ntitle: Tides\n---\nHigh at noon.\n",
     "content/speakers/kim-example.md": "---\nname: Kim Example\n---\nKim looks after the harbour.\n",

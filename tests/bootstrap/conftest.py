@@ -188,6 +188,8 @@ def restamp(project: SmallProject) -> None:
 @pytest.fixture
 def fake_program(tmp_path: Path) -> Callable[[str, str], Path]:
     """Return `fake_program(name, script)`, which writes a shell script to `tmp_path / "bin"`."""
+    if os.name == "nt":
+        pytest.skip("needs a shell")
 
     def make(name: str, script: str) -> Path:
         path = tmp_path / "bin" / name

@@ -20,6 +20,7 @@ from microsite.editing.project_files import (
 from microsite.project import Project
 
 
+@pytest.mark.posix
 def test_replace_file_keeps_the_mode(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"old")
@@ -90,6 +91,7 @@ def test_backups_keep_the_first_version(tmp_path: Path) -> None:
     assert (tmp_path / ".cache/backups/2027-01-10-093000/content/a.md").read_bytes() == b"first"
 
 
+@pytest.mark.posix
 def test_create_file_leaves_the_umask_to_the_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -510,7 +510,7 @@ def test_images_are_reproducible(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        umask=0o077,
+        umask=0o077 if os.name == "posix" else -1,
     )
     import hashlib
 
