@@ -261,7 +261,7 @@ def parse_new_address(given: str) -> str:
 
 
 SECRET = re.compile(
-    r"(?:^|//)[^/\s:@]*:[^/\s@]+@|(?:key|pass|password|secret|token)\w{0,99}=|\b(?:nfp_|ghp_|AKIA)\w{9}"
+    r"(?:^|//)[^/\s:@]*:[^/\s@]+@|(?:key|pass|secret|token)\w{0,99}=|\b(?:nfp_|ghp_|AKIA)\w{9}"
     r"|^(?=.*\d)(?=.*[A-Z])(?=.*[a-z])[\w-]{32,}$"
 )  # passwords in addresses, and keys and tokens in the form that hosts give them
 SECRET_NAMES = re.compile(r"pass(?:word|phrase)|secret|token|(?:access|api)_?key", re.IGNORECASE)

@@ -48,12 +48,10 @@ def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> b
     return page[:start] + element + page[start:]
 
 
-def error_panel(
-    status: BuildStatus, *, can_open: bool, can_switch: bool = False, has_site: bool = True
-) -> str:
+def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:
     """Return the panel: over the page for errors, else in a corner; empty if it has no content.
 
-    `can_open` adds a button that opens an editor at each place, and `can_switch` one for drafts.
+    `can_open` adds a button that opens an editor at each place.
     """
     errors, warnings, posts = status.errors, status.warnings, status.outcome.hidden_news
     if not errors and not warnings and not posts:
@@ -68,20 +66,19 @@ def error_panel(
         intro = f'<p class="lead">{PANEL_INTRO if has_site else NO_SITE_INTRO}</p>'
         items = f"{intro}{_items(errors, can_open)}{heading}{items}"
     if posts:
-        items += f"<h2>{counts['unpublished post']}</h2>{_drafts(status.outcome, can_switch)}"
+        items += f"<h2>{counts['unpublished post']}</h2>{_drafts(status.outcome)}"
     styles = f'<link rel="stylesheet" href="{PREFIX}panel.css">'
     summary = f"<summary>{' · '.join(counts.values())}</summary>"
     return f'{styles}{opening}{summary}<div role="{role}">{items}</div></details>'
 
 
-def _drafts(outcome: Outcome, can_switch: bool) -> str:
+def _drafts(outcome: Outcome) -> str:
     """Return the posts that are not published yet, and a button that shows or hides them."""
     posts = outcome.hidden_news
     listed = "".join(f"<li>{_text(words)}<p>{_place(span)}</p></li>" for words, span in posts)
     verb = "Hide" if outcome.editions[0].site.drafts else "Show"
     button = f'<button type="button" class="drafts">{verb} them in this preview</button>'
-    switch = f'<p class="do">{button}</p>' if can_switch else ""
-    return f"<ol>{listed}</ol>{switch}"
+    return f'<ol>{listed}</ol><p class="do">{button}</p>'
 
 
 def _count(found: Sized, word: str) -> str:

@@ -63,11 +63,10 @@ class LocalHandler(RequestHandler):
         self.is_local = is_loopback(self.request.remote_ip or "")
 
     def panel(self, status: BuildStatus | None) -> str:
-        """Return the error panel, with buttons only on this machine."""
-        can_open, can_switch = self.is_local and self.state.editor is not None, self.is_local
+        """Return the error panel, with buttons for an editor only on this machine."""
+        can_open = self.is_local and self.state.editor is not None
         has_site = (self.state.project.output / "index.html").exists()
-        may = {"can_open": can_open, "can_switch": can_switch, "has_site": has_site}
-        return error_panel(status, **may) if status else ""
+        return error_panel(status, can_open=can_open, has_site=has_site) if status else ""
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""

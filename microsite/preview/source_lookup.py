@@ -26,7 +26,8 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import read_sources
 
 INVISIBLE = re.compile(
-    r"\]\([^)\]\n]*\)|\]\[[^\]\n]*\]|\{[#:][^{}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
+    r"\]\([^)\]\n]*\)|\]\[[^\]\n]*\]|\{[#:][^{}\n]*\}"
+    r"|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
 )
 """Parts of a source that a page does not show as they are, such as targets of links."""
 MARKER = r"(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:"

@@ -102,6 +102,7 @@
     const root = panel.shadowRoot;
     const details = root.querySelector("details");
     const summary = root.querySelector("summary");
+    if (!window.micrositePicker) root.querySelector(".drafts")?.remove(); // another machine
     if (!navigator.clipboard) for (const button of root.querySelectorAll(".copy")) button.remove();
     root.addEventListener("click", (event) => {
       const button = event.target.closest("button");
