@@ -22,8 +22,8 @@ POLICY = {
     "form-action": "'none'",
 }
 UNUSED_FEATURES = (
-    "accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media "
-    "geolocation gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
+    "accelerometer autoplay browsing-topics camera display-capture encrypted-media geolocation "
+    "gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
     "publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking".split()
 )
 

@@ -36,6 +36,8 @@ if arguments[:2] == ["run", "download"]:
 else:
     change = json.loads(pathlib.Path(arguments[arguments.index("--input") + 1]).read_text())
     path = next(each for each in arguments if each.startswith("repos/")).partition("/contents/")[2]
+    assert " " not in path
+    path = path.replace("%20", " ")
     place = folder / "remote" / path
     there = subprocess.run(["git", "hash-object", place], capture_output=True, text=True).stdout.strip()
     if change.get("sha", "") != there:
@@ -80,7 +82,9 @@ def repository(tmp_path: Path) -> Path:
         "build.py": SHIM,
     }
     root = write_project(tmp_path / "repository", files, f"{EVENT}{SERIES}2027/\n")
-    write_project(root / "editions/2026", {}, f"{EVENT.replace('2027-', '2026-')}{SERIES}2026/\n")
+    write_project(
+        root / "editions/last year", {}, f"{EVENT.replace('2027-', '2026-')}{SERIES}2026/\n"
+    )
     git(root, "init", "-q", "-b", "main")
     git(root, "add", ".")
     git(root, "commit", "-q", "-m", "a conference")
@@ -129,7 +133,7 @@ def commits(root: Path) -> list[dict[str, str]]:
 
 def test_record_commits_each_deploy_once(repository: Path) -> None:
     assert "recorded=yes" in deploy(repository)
-    paths = ["data/published.txt", "editions/2026/data/published.txt"]
+    paths = ["data/published.txt", "editions/last year/data/published.txt"]
     made = commits(repository)
     assert [commit["path"] for commit in made] == paths
     assert {(commit["branch"], commit["message"]) for commit in made} == {
@@ -159,7 +163,7 @@ def test_record_keeps_changes_made_meanwhile(repository: Path) -> None:
     assert "::warning::data/published.txt could not be committed" in told
     assert theirs.read_text() == "# theirs\n"
     assert [commit["path"] for commit in commits(repository)] == [
-        "editions/2026/data/published.txt"
+        "editions/last year/data/published.txt"
     ]
 
 
@@ -213,7 +217,7 @@ def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_pa
     assert run(lines, repository, **who).returncode == 0
     shown = git(tmp_path / "origin.git", "show", "--stat=200", "--format=%s", "main")
     assert shown.startswith("Record what was published [skip ci]")
-    assert "editions/2026/data/published.txt" in shown
+    assert "editions/last year/data/published.txt" in shown
     assert "content/" not in shown
     git(repository, "reset", "-q", "--hard", "HEAD~1")
     assert run(line, repository, CI_COMMIT_BRANCH="main", **who).returncode == 0
