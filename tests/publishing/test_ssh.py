@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from bootstrap.tools import SFTP, find
 from microsite.cli.commands import CommandError
 from microsite.publish.build_json import BUILD_JSON
+from microsite.publishing.programs import SSH_PASSWORD
 from tests.publishing.conftest import Host
 from tests.publishing.sites import FIRST, OLD_STYLE, SECOND, built, files_of, publish
 
@@ -95,3 +99,29 @@ def test_silent_host_is_reported(
 
     with pytest.raises(CommandError, match="refused"):
         publish(kind, "conference:www", built(tmp_path / "output", FIRST))
+
+
+def test_password_from_the_environment_answers_ssh(
+    kind: str, host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question is for the passphrase of a key, which ssh asks in the same way."""
+    if kind == "in place":
+        return
+    key = tmp_path / "key"
+    shutil.copy(host.config.with_name("client"), key)
+    key.chmod(0o600)
+    change = ["-q", "-p", "-P", "", "-N", "correct horse", "-f", str(key)]
+    subprocess.run([find(SFTP).with_name("ssh-keygen"), *change], check=True, capture_output=True)
+    config = tmp_path / "config"
+    text = host.config.read_text("utf-8").replace(str(host.config.with_name("client")), str(key))
+    config.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("SSH_CONFIG", str(config))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    output = built(tmp_path / "output", FIRST)
+
+    with pytest.raises(CommandError, match="denied"):
+        send(kind, host, output)
+    monkeypatch.setenv(SSH_PASSWORD, "correct horse")
+    send(kind, host, output)
+
+    assert files_of(host.folder) == FIRST

@@ -259,3 +259,25 @@ def test_installed_microsite_comments_the_changes_of_a_pull_request(repository: 
     assert "--method POST repos/example/coasts/issues/7/comments -F body=@changes.md" in calls
     assert "--method PATCH repos/example/coasts/issues/comments/42 -F body=@changes.md" in calls
     assert "moves from" in (repository / "changes.md").read_text()
+
+
+def test_gitlab_comments_the_changes_of_a_merge_request(repository: Path) -> None:
+    tools, calls = repository.parent / "tools", repository.parent / "calls"
+    (tools / "curl").write_text(f'#!/bin/sh\necho "$*" >> "{calls}"\nprintf "%s\\n" "$NOTES"\n')
+    (tools / "curl").chmod(0o755)
+    install, comment = GITLAB["comment"]["script"]
+    around = {"CI_API_V4_URL": "https://gitlab.example/api/v4", "CI_PROJECT_ID": "5"}
+    around |= {"CI_MERGE_REQUEST_IID": "7", "COMMENT_TOKEN": "t"}
+    own = '[{"id": 1, "body": "Fine"}, {"id": 42, "body": "<!-- microsite diff -->\\nx"}]'
+
+    for notes in ("[]", own):
+        done = run(comment, repository, NOTES=notes, **around)
+        assert done.returncode == 0, done.stderr
+    _, post, _, put = calls.read_text().splitlines()
+    assert post.endswith(
+        "--request POST --form body=<changes.md "
+        "https://gitlab.example/api/v4/projects/5/merge_requests/7/notes"
+    )
+    assert put.endswith("/merge_requests/7/notes/42")
+    assert "--request PUT" in put
+    assert install.startswith("apk add")
