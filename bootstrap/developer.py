@@ -15,7 +15,7 @@ from bootstrap.tools import CHROMIUM, SERVER_TOOLS, MissingToolError, find_or_in
 
 PYTHON_CODE = ("build.py", "bootstrap", "microsite", "tests", "tools", "bench")
 """Files and folders to lint and type-check, as far as they exist."""
-PARALLEL = ("-n", "auto", "--dist", "loadfile")
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
 SELECTIONS = {
     "": "not servers and not slow",
     "--fast": "not browser and not servers and not slow",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 from hypothesis import settings
 
@@ -23,6 +26,29 @@ FOLDERS = {
     "editing/test_language_server.py": "servers",
 }
 """Markers of tests by folder or file: programs that they need in addition to Python."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_templates() -> Iterator[None]:
+    """Compile each template once for all builds: it takes most of the time of a small one."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("parse", "compile"):
+            patch.setattr(jinja2.Environment, name, remembering(getattr(jinja2.Environment, name)))
+        yield
+
+
+def remembering(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method of Jinja that keeps its results, by text, names and settings."""
+    results: dict[tuple[object, ...], Any] = {}
+
+    def remember(environment: jinja2.Environment, *given: object) -> Any:
+        settings = (environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
+        key = (*given, *settings, environment.keep_trailing_newline)
+        if key not in results:
+            results[key] = method(environment, *given)
+        return results[key]
+
+    return remember
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,8 +13,11 @@ from bootstrap.tools import MissingToolError, chromium, is_root
 from tests.browser.opened import PATIENCE
 from tests.serving import serving
 
+UNSEEN = ("SpareRendererForSitePerProcess", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+"""Features that start more processes for each window, which takes half a second of CPU time."""
 QUIET = (  # requests to Google would count as requests of the page
     "--disable-gpu",
+    f"--disable-features={','.join(UNSEEN)}",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

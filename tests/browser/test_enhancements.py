@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, Route, expect
 
 from tests.browser.opened import BEFORE, affected, faults, gridded, in_its_faces, opened, tidewater
-from tests.browser.test_pages import AXE, COLOURS, PAINTED, barriers
+from tests.browser.test_pages import AXE, COLOURS, PAINTED, SHAPES, barriers, sideways
 from tests.serving import serving_slowly
 
 Serve = Callable[[Path], str]
@@ -269,29 +269,31 @@ def test_scripts_stay_within_their_budget(
 # Without scripts
 
 
-@pytest.mark.parametrize("place", KINDS)
 def test_text_is_the_same_without_scripts_and_from_disk(
-    browser: Browser, serve_folder: Serve, place: str
+    browser: Browser, serve_folder: Serve
 ) -> None:
     folder = tidewater()
+    address = serve_folder(folder)
+    without = {}
     with opened(browser, java_script_enabled=False) as page:
-        page.goto(f"{serve_folder(folder)}/{place}")
-        without = page.locator("body").inner_text()
+        for place in KINDS:
+            page.goto(f"{address}/{place}")
+            without[place] = page.locator("body").inner_text()
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())
-        page.goto((folder / place).as_uri())
-        in_its_faces(page)  # modules would have started before
-        assert page.locator("body").inner_text() == without
-        assert page.locator("main button, main input").count() == 0
+        for place in KINDS:
+            page.goto((folder / place).as_uri())
+            in_its_faces(page)  # modules would have started before
+            assert page.locator("body").inner_text() == without[place]
+            assert page.locator("main button, main input").count() == 0
         assert faults(page) == []
     with opened(browser) as page:
-        page.clock.set_fixed_time(
-            "2025-09-10T09:00:00Z"
-        )  # on the day of the build, timed elements have their first state
-        page.goto(f"{serve_folder(folder)}/{place}")
-        page.wait_for_load_state("networkidle")
-        lines = set(page.locator("body").inner_text().split("\n"))
-        assert set(without.split("\n")) - lines == set()
+        page.clock.set_fixed_time(AHEAD)  # timed elements have the first state of that day
+        for place in KINDS:
+            page.goto(f"{address}/{place}")
+            page.wait_for_load_state("networkidle")
+            lines = set(page.locator("body").inner_text().split("\n"))
+            assert set(without[place].split("\n")) - lines == set()
 
 
 # Accessibility
@@ -352,63 +354,43 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
-@pytest.fixture
-def state(
-    request: pytest.FixtureRequest, browser: Browser, serve_folder: Serve
-) -> Callable[..., Any]:
-    """Return `state(name, **settings)`, which opens a page in that state, with Tokyo's clock."""
-    address = serve_folder(tidewater())
-
-    def bring_about(page: Page, name: str) -> None:
-        place, act = STATES[name]
-        page.clock.set_fixed_time(ON_THE_DAY)
-        page.goto(f"{address}/{place}")
-        act(page)
-
-    return bring_about
-
-
-@pytest.mark.parametrize("width, scheme", [(1280, "light"), (1280, "dark"), (320, "light")])
 @pytest.mark.parametrize("name", STATES)
-def test_axe_finds_nothing_in_any_state(
-    browser: Browser,
-    state: Callable[..., Any],
-    name: str,
-    width: int,
-    scheme: Literal["light", "dark"],
-) -> None:
-    settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+def test_states_are_accessible(browser: Browser, serve_folder: Serve, name: str) -> None:
+    """Check each state with axe, in light and dark mode and on a phone, with Tokyo's clock."""
+    place, act = STATES[name]
+    settings: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
     with opened(browser, timezone_id="Asia/Tokyo", **settings) as page:
-        state(page, name)
-        assert barriers(page, COLOURS if scheme == "dark" else AXE) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.clock.set_fixed_time(ON_THE_DAY)
+        page.goto(f"{serve_folder(tidewater())}/{place}")
+        act(page)
+        assert barriers(page, AXE) == []
+        assert sideways(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert barriers(page, COLOURS) == []
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert barriers(page, SHAPES) == []
+        assert sideways(page) == []
+        check_controls(page)
         assert faults(page) == []
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_controls_are_large_enough_and_show_focus(
-    browser: Browser, state: Callable[..., Any], name: str
-) -> None:
-    """Every control created by scripts is 44 pixels high and wide, and shows its focus."""
-    with opened(browser, timezone_id="Asia/Tokyo", viewport={"width": 320, "height": 800}) as page:
-        state(page, name)
-        controls = page.locator(CONTROLS)
-        for control in controls.all():
-            if not control.is_visible():
-                continue
-            control.scroll_into_view_if_needed()
-            box = control.bounding_box()
-            assert box
-            assert box["height"] >= 44, control
-            assert box["width"] >= 44 or control.evaluate("element => element.tagName") == "A", (
-                control
-            )
-            control.focus()
-            page.keyboard.press("Shift")  # so that the focus counts as keyboard focus
-            outline = control.evaluate(
-                "element => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]"
-            )
-            assert outline == ["solid", "3px"], control
+def check_controls(page: Page) -> None:
+    """Check that controls created by scripts are 44 pixels high and wide, and show their focus."""
+    for control in page.locator(CONTROLS).all():
+        if not control.is_visible():
+            continue
+        control.scroll_into_view_if_needed()
+        box = control.bounding_box()
+        assert box
+        assert box["height"] >= 44, control
+        assert box["width"] >= 44 or control.evaluate("element => element.tagName") == "A", control
+        control.focus()
+        page.keyboard.press("Shift")  # so that the focus counts as keyboard focus
+        outline = control.evaluate(
+            "element => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]"
+        )
+        assert outline == ["solid", "3px"], control
 
 
 def shifts(page: Page) -> list[str]:

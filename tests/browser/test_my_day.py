@@ -237,14 +237,14 @@ def test_saved_sessions_are_separate_for_each_edition(
         expect(my_day(page)).to_have_text("My day (1)")
 
 
-@pytest.mark.parametrize("broken", ["{not json", '{"a": 1}', "null", "7"])
-def test_saved_sessions_ignore_invalid_storage(page: Page, broken: str) -> None:
+def test_saved_sessions_ignore_invalid_storage(page: Page) -> None:
     star(page, WALL).click()
-    page.evaluate("text => localStorage.setItem(Object.keys(localStorage)[0], text)", broken)
-    page.reload()
-    expect(my_day(page)).to_have_text("My day (0)")
-    star(page, WALL).click()
-    expect(my_day(page)).to_have_text("My day (1)")
+    for broken in ("{not json", '{"a": 1}', "null", "7"):
+        page.evaluate("text => localStorage.setItem(Object.keys(localStorage)[0], text)", broken)
+        page.reload()
+        expect(my_day(page)).to_have_text("My day (0)")
+        star(page, WALL).click()
+        expect(my_day(page)).to_have_text("My day (1)")
 
 
 def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_folder: Serve) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from microsite.site.hosting import HEADERS
 from tests.browser.opened import affected, faults, opened, tidewater
-from tests.browser.test_pages import AXE
+from tests.browser.test_pages import AXE, barriers
 from tests.serving import QuietHandler, serving
 
 
@@ -21,10 +20,7 @@ def looked_at(page: Page, width: int) -> None:
     """Check its style, blocked requests and accessibility."""
     assert page.locator("body").evaluate("body => getComputedStyle(body).maxWidth") != "none"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    violations = Axe().run(page, options=AXE).response["violations"]
-    assert [
-        f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]
-    ] == []
+    assert barriers(page, AXE) == []
     assert faults(page) == []
 
 

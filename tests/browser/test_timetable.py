@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,43 +64,38 @@ ON_TEXT = """() => {
 """Pairs of a time and other text that overlap. Text behind an opaque bar does not count."""
 
 
-def programme(page: Page, address: str) -> Page:
-    page.goto(f"{address}/programme/index.html")
-    return in_its_faces(page)
-
-
 @pytest.fixture(params=SITES)
-def address(request: pytest.FixtureRequest, serve_folder: Callable[[Path], str]) -> str:
-    return serve_folder(SITES[request.param]())
+def page(
+    request: pytest.FixtureRequest, browser: Browser, serve_folder: Callable[[Path], str]
+) -> Iterator[Page]:
+    """Open the programme of each site."""
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(SITES[request.param]())}/programme/index.html")
+        yield in_its_faces(page)
 
 
-@pytest.mark.parametrize("width, height", [*WIDE, *NARROW])
-def test_timetable_row_has_one_time(
-    browser: Browser, address: str, width: int, height: int
-) -> None:
+def test_timetable_row_has_one_time(page: Page) -> None:
     """Times are at the left on wide screens, above on narrow ones, and in order."""
-    with opened(browser, viewport={"width": width, "height": height}) as page:
-        rows = programme(page, address).evaluate(ROWS)
-    assert [len(row["times"]) for row in rows] == [1] * len(rows)
-    before = 0
-    for row in rows:
-        [time] = row["times"]
-        assert time["top"] >= before
-        before = time["bottom"]
-        if (width, height) in WIDE:
-            assert 0 <= time["top"] - row["top"] < 48
-            assert time["right"] <= row["left"]
-        else:
-            assert -64 < time["top"] - row["top"] < 0
+    for width, height in (*WIDE, *NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        rows = page.evaluate(ROWS)
+        assert [len(row["times"]) for row in rows] == [1] * len(rows)
+        before = 0
+        for row in rows:
+            [time] = row["times"]
+            assert time["top"] >= before
+            before = time["bottom"]
+            if (width, height) in WIDE:
+                assert 0 <= time["top"] - row["top"] < 48
+                assert time["right"] <= row["left"]
+            else:
+                assert -64 < time["top"] - row["top"] < 0
 
 
-@pytest.mark.parametrize("width, height", [(390, 844), (768, 1024), (1280, 900)])
-def test_timetable_times_never_cover_text(
-    browser: Browser, address: str, width: int, height: int
-) -> None:
+def test_timetable_times_never_cover_text(page: Page) -> None:
     """Check every scroll position."""
-    with opened(browser, viewport={"width": width, "height": height}) as page:
-        programme(page, address)
+    for width, height in ((390, 844), (768, 1024), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
         for tenth in range(10):
             page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
-            assert page.evaluate(ON_TEXT) == [], tenth
+            assert page.evaluate(ON_TEXT) == [], (width, tenth)
