@@ -30,9 +30,9 @@ from microsite.site.site import Site, once_per_site
 
 CHANGES = "changes"
 STATUS_CHANGES = {
-    EventStatus.SCHEDULED: (ChangeKind.BACK, "The conference takes place as planned after all."),
-    EventStatus.POSTPONED: (ChangeKind.CALLED_OFF, "The conference is postponed."),
-    EventStatus.CANCELLED: (ChangeKind.CALLED_OFF, "The conference is cancelled."),
+    EventStatus.SCHEDULED: (ChangeKind.REINSTATED, "The conference will go ahead as planned."),
+    EventStatus.POSTPONED: (ChangeKind.CANCELLED, "The conference is postponed."),
+    EventStatus.CANCELLED: (ChangeKind.CANCELLED, "The conference is cancelled."),
     EventStatus.MOVED_ONLINE: (ChangeKind.MOVED, "The conference moves online."),
 }
 

@@ -55,11 +55,11 @@ class Section(StrEnum):
 class ChangeKind(StrEnum):
     """Kinds of change, in the order of a report: first those that may require action."""
 
-    CALLED_OFF = "called off"
-    GONE = "gone"
+    CANCELLED = "cancelled"
+    REMOVED = "removed"
     MOVED = "moved"
     ADDED = "added"
-    BACK = "back on"
+    REINSTATED = "reinstated"
     RENAMED = "renamed"
     PEOPLE = "people"
     CHANGED = "changed"
@@ -102,7 +102,7 @@ def redact(is_private: Callable[[str], bool], change: Change) -> Change:
     texts = (change.id, change.subject, change.sentence, change.address, *values)
     if not any(map(is_private, texts)):
         return change
-    sentence = "Something about a person who is protected has changed. It is not shown here."
+    sentence = "Details of a protected person have changed. They are not shown here."
     about = (change.section, change.record_kind, "", "A protected person", "")
     return Change(*about, change.kind, sentence)
 
@@ -199,7 +199,7 @@ def wording_change(what: str, before: Record, after: Record) -> Iterator[Words]:
         for old, new in paragraph_differences(getattr(before, name), getattr(after, name))
     ]
     if texts:
-        yield ChangeKind.WORDING, f"{what} is worded differently.", tuple(texts)
+        yield ChangeKind.WORDING, f"{what} has new wording.", tuple(texts)
 
 
 def sample_change(title: str, before: Record, after: Record) -> Iterator[Words]:
@@ -313,7 +313,7 @@ def summarize(changes: Sequence[Change]) -> str:
         counts = Counter(kind.value for kind in kinds)
         words = ", ".join(f"{count} {word}" for word, count in counts.items())
         sentences.append(f"{section.value}: {words}.")
-    return " ".join(sentences) or "Nothing that a visitor could see has changed."
+    return " ".join(sentences) or "Nothing has changed for visitors."
 
 
 def render_text(changes: Sequence[Change]) -> str:
@@ -351,13 +351,13 @@ def render_markdown(changes: Sequence[Change], preview: str | None = None) -> st
     if len(text) <= MAX_COMMENT_CHARACTERS:
         return text
     cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]
-    return f"{cut}\n\n*There is more than fits here. All of it: `{program()} diff`.*\n"
+    return f"{cut}\n\n*The report is cut here. For the full report, run `{program()} diff`.*\n"
 
 
 def _markdown_lines(change: Change, preview: str | None) -> Iterator[str]:
     has_page = change.address or change.record_kind == "conference"
     link = ""
-    if preview is not None and has_page and change.kind is not ChangeKind.GONE:
+    if preview is not None and has_page and change.kind is not ChangeKind.REMOVED:
         path, mark, fragment = change.address.partition("#")
         page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
         link = f" ([see it]({preview.rstrip('/')}/{page}{mark}{fragment}))"

@@ -80,9 +80,9 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         if old is not None and new is not None:
             change = conference_change(section)
             for difference in field_differences(old, new):
-                sentence = f"{difference.label}, of all {name}, {_became(difference)}."
+                sentence = f"{difference.label} of all {name} {_became(difference)}."
                 yield change(ChangeKind.CHANGED, sentence, (difference,))
-            texts = wording_change(f"The text on the page of {name}", old, new)
+            texts = wording_change(f"The text of the {name} page", old, new)
             yield from starmap(change, texts)
 
 
@@ -98,8 +98,8 @@ def _became(difference: Difference) -> str:
     if len(difference.before) + len(difference.after) > MAX_IN_SENTENCE:
         return "changes"
     if not before:
-        return f"is given: {after}"
-    return f"changes from {before} to {after}" if after else "is no longer given"
+        return f"is now {after}"
+    return f"changes from {before} to {after}" if after else "is removed"
 
 
 class RecordDiff(Struct, frozen=True):
@@ -147,7 +147,7 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
             if old is None:
                 yield change(ChangeKind.ADDED, f"{title} is added.")
             elif new is None:
-                yield change(ChangeKind.GONE, f"{title} is taken out.")
+                yield change(ChangeKind.REMOVED, f"{title} is removed.")
             else:
                 yield from starmap(change, _record_changes(kind, title, old, new, after))
 
@@ -177,9 +177,9 @@ def _field_words(differences: list[Difference]) -> str:
         return f"{join_words(labels)} {'changes' if len(labels) == 1 else 'change'}"
     (label,) = labels
     if not first.before:
-        return f"{label} is given: {first.after.rstrip('.')}"
+        return f"{label} is now {first.after.rstrip('.')}"
     if not first.after:
-        return f"{label} is no longer given ({first.before})"
+        return f"{label} is removed ({first.before})"
     return f"{label} is {first.after}, not {first.before}"
 
 
@@ -199,7 +199,7 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
         elif new:
             words = [(ChangeKind.ADDED, f"{name} is added{part}.")]
         else:
-            words = [(ChangeKind.GONE, f"{name} is taken out{part}.")]
+            words = [(ChangeKind.REMOVED, f"{name} is removed{part}.")]
         for kind, sentence, *differences in words:
             yield change(kind, sentence[0].upper() + sentence[1:], *differences)
 
@@ -209,10 +209,10 @@ def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator
     differences = field_differences(old, new, frozenset(("name",)))
     if people.is_protected(new.slug) or people.is_protected(old.slug):
         if old.protected != new.protected:
-            words = "is protected now" if new.protected else "is no longer protected"
+            words = "is now protected" if new.protected else "is no longer protected"
             yield ChangeKind.CHANGED, f"{name} {words}."
         if old.biography != new.biography or differences:
-            yield ChangeKind.CHANGED, f"What is said of {name} changes. It is not shown here."
+            yield ChangeKind.CHANGED, f"Details of {name} change. They are not shown here."
         return
     if display_name(old) != name:
         yield ChangeKind.RENAMED, f"{display_name(old)} is now {name}."
@@ -295,7 +295,7 @@ def programme_changes(
         if before is None:
             yield change(ChangeKind.ADDED, f"{title} is added: {session.slot}.")
         elif after is None:
-            yield change(ChangeKind.GONE, f"{title} is taken out. It was {session.slot}.")
+            yield change(ChangeKind.REMOVED, f"{title} is removed. It was {session.slot}.")
         else:
             yield from starmap(change, _session_changes(before, after, people))
 
@@ -343,11 +343,11 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words
             difference = Difference("Note on its status", *notes)
             yield ChangeKind.CHANGED, f"The note on {title} changes.", (difference,)
     elif new.status is SessionStatus.CANCELLED:
-        yield ChangeKind.CALLED_OFF, f"{title} is called off.{note}"
+        yield ChangeKind.CANCELLED, f"{title} is cancelled.{note}"
     elif old.status is SessionStatus.CANCELLED:
-        yield ChangeKind.BACK, f"{title} takes place after all: {new.slot}.{note}"
+        yield ChangeKind.REINSTATED, f"{title} will go ahead: {new.slot}.{note}"
     else:
-        words = "confirmed" if new.status is SessionStatus.CONFIRMED else "provisional now"
+        words = "confirmed" if new.status is SessionStatus.CONFIRMED else "now provisional"
         yield ChangeKind.CHANGED, f"{title} is {words}.{note}"
 
 

@@ -150,20 +150,20 @@ class Merge:
             id_ = row.cells.get("id") or (similar[0] if len(similar) == 1 else "")
             name = f"{kind.name} “{truncate(row.cells.get(kind.title_field) or id_)}”"
             if id_ in seen:
-                self.ask(f"The {name} is in the sheet twice. Only the first was looked at.")
+                self.ask(f"The {name} is in the sheet twice. Only the first was imported.")
             elif id_ in here:
                 self._compare(kind, row, here[id_], None if base is None else base.get(id_, {}))
             elif len(similar) > 1 and base is not None and not id_:
                 seen.update(similar)
                 place = row.places.get("title", row.where)
-                self.ask(f"Which {name} is meant by {place}? It has no id.")
+                self.ask(f"Which {name} does {place} mean? It has no id.")
             elif base is not None and similar and id_ not in base:
                 seen.update(similar)
                 self.ask(
                     f"The id of the {name} is “{similar[0]}” here, and "
                     f"“{truncate(id_ or 'nothing')}” in the {self.workbook.name}. "
-                    "An id is part of an address that people keep, so it stays: put it "
-                    f"back into {row.places.get('id', row.where)}."
+                    "Ids do not change, because links contain them. Write the old id "
+                    f"in {row.places.get('id', row.where)}."
                 )
             elif base is not None and id_ in base:
                 source = self.workbook.name
@@ -177,24 +177,24 @@ class Merge:
             title = truncate(record.cells.get(kind.title_field, record.id))
             self.ask(
                 f"The {kind.name} “{title}” is no longer in the {self.workbook.name}. "
-                f"It is kept here. If it is to go, delete it in {record.path}."
+                f"It was kept. To delete it, edit {record.path}."
             )
         if more := len(deleted[MAX_DELETED_ROWS:]):
-            self.ask(f"So are {more} more {kind.name}s: not in it, and kept here.")
+            self.ask(f"{more} more {kind.name}s are no longer in it, and were kept.")
 
     def _add(self, kind: RecordKind, row: SheetRow, id_: str, name: str, taken: set[str]) -> str:
         """Add the record of a row, or a question. Returns the id."""
         title, folder = row.cells.get(kind.title_field, ""), f"content/{kind.folder}/"
         names = {Path(path).stem for path in self.files if path.startswith(folder)}
         if id_ and not (SLUG.match(id_) and len(id_) <= MAX_SLUG_LENGTH):
-            self.ask(f"The id of the {name} cannot be a name in addresses: “{truncate(id_)}”.")
+            self.ask(f"The id of the {name} cannot be part of a web address: “{truncate(id_)}”.")
             return id_
         if kind.folder and id_ in names:
-            self.ask(f"The {name} is not one of those exported, but there is a file of that name.")
+            self.ask(f"The {name} was not exported, but a file with that name exists.")
             return id_
         if not title:
             place = row.places.get(kind.title_field, row.where)
-            self.ask(f"There is no {kind.title_field} in {place}, so the row was passed over.")
+            self.ask(f"There is no {kind.title_field} in {place}, so the row was not imported.")
             return id_
         id_ = id_ or unused_id(kind, title, taken | names)
         columns = column_fields(kind)
@@ -226,8 +226,8 @@ class Merge:
         biographies = [[], here.body.split(), (base or {}).get(BODY, "").split()]
         if cells.get(BODY, "").split() not in biographies:
             self.ask(
-                f"The biography of the {kind.name} “{title}” is another one in the "
-                f"{self.workbook.name}. Change it by hand, in {here.path}."
+                f"The biography of the {kind.name} “{title}” is different in the "
+                f"{self.workbook.name}. Edit it in {here.path}."
             )
         for name, column in column_fields(kind).items():
             if name not in cells or (base is None and not cells[name]):
@@ -240,16 +240,23 @@ class Merge:
             shown = [truncate(cell or "nothing") for cell in (ours, theirs)]
             if not cells_equal(old, ours, column):
                 source = self.workbook.name
-                self.ask(f"{what}: here “{shown[0]}”, in the {source} “{shown[1]}”. Which?")
+                self.ask(
+                    f"{what}: “{shown[0]}” here, “{shown[1]}” in the {source}. Which is right?"
+                )
                 continue
             value = self._value(column, theirs) if theirs else None
             edit = change_field(here.node, name, value, list(input_fields(kind.record)))
             if edit is None:
-                self.ask(f"{what}: “{shown[1]}” has to be put in by hand, in {here.path}.")
+                self.ask(f"{what}: write “{shown[1]}” yourself, in {here.path}.")
                 continue
             self.edits.setdefault(here.path, []).append(edit)
             self.rows[here.path, here.id] = row
-            self.changes.append(f"{what}: “{shown[0]}” becomes “{shown[1]}”")
+            change = (
+                f"{what}: “{shown[0]}” becomes “{shown[1]}”"
+                if ours
+                else f"{what} added: {shown[1]}"
+            )
+            self.changes.append(change if theirs else f"{what} removed: {shown[0]}")
 
     def _with_slugs(self, column: Field, cell: str) -> str:
         if column.refers_to != "speaker" or not cell:
@@ -335,5 +342,5 @@ def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) ->
     else:
         for _, rows in workbook.tables:
             rows[:] = (each for each in rows if each is not row)
-        change = "all of it was passed over"
+        change = "it was not imported"
     workbook.notes.append(f"{row.where}, {name}: {error.headline} So {change}.")

@@ -23,7 +23,7 @@ def read_file(path: Path) -> bytes:
     """Read a file. Raises CannotImportError."""
     try:
         if not path.is_file():
-            raise CannotImportError(f"There is no file “{path}”. Check how it is spelt.")
+            raise CannotImportError(f"There is no file “{path}”. Check the spelling.")
         if path.stat().st_size > MAX_FILE_BYTES:
             limit = f"{MAX_FILE_BYTES // 1024 // 1024} MB"
             raise CannotImportError(f"“{path.name}” is larger than {limit}. Make it smaller first.")
@@ -34,22 +34,23 @@ def read_file(path: Path) -> bytes:
 
 
 def read_office(path: Path, program: str, ending: str, main_part: str) -> bytes:
-    """Read a file of Word or Excel that is safe to open. Raises CannotImportError."""
+    """Read a Word or Excel file that is safe to open. Raises CannotImportError."""
     data = read_file(path)
     save_as = f"Open it in {program}, and save it as {ending}, without a password."
+    kind = f"{'an' if program == 'Excel' else 'a'} {program} document"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise CannotImportError(f"“{path.name}” is of an old kind, or has a password. {save_as}")
+        raise CannotImportError(f"“{path.name}” is in an old format or has a password. {save_as}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             problem, names = next(archive_problems(archive), ""), archive.namelist()
     except Exception:  # noqa: BLE001  (zipfile raises anything for a damaged file)
         raise CannotImportError(
-            f"“{path.name}” is not a file of {program}, or it is damaged. {save_as}"
+            f"“{path.name}” is not {kind}, or it is damaged. {save_as}"
         ) from None
     if problem:
         raise CannotImportError(f"“{path.name}” {problem}")
     if not any(re.fullmatch(main_part, name) for name in names):
-        raise CannotImportError(f"“{path.name}” is not a file of {program}. {save_as}")
+        raise CannotImportError(f"“{path.name}” is not {kind}. {save_as}")
     return data
 
 
@@ -57,10 +58,10 @@ def archive_problems(archive: zipfile.ZipFile) -> Iterator[str]:
     """Yield why an archive is not safe: its size, or external entities in its text."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        yield "unpacks to more than such a file should. It is not opened."
+        yield "is too large when unpacked, so it was not opened."
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels", ".vml")):
             if part.file_size > MAX_TEXT_BYTES:
-                yield "holds more text than can be read at once. Divide it first."
+                yield "contains too much text. Divide it first."
             if DOCUMENT_TYPE.search(archive.read(part).replace(b"\0", b"")):
-                yield "holds what no file of Office should (a document type). It is not opened."
+                yield "contains a document type, which no Office file needs, so it was not opened."

@@ -43,7 +43,7 @@ SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not 
 MAX_LENGTHS = {"title": LONGEST_LINE, "name": LONGEST_LINE, "role": LONGEST_LINE}
 MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL}
 FORMATS = (
-    "We read schedule.xml and schedule.json (frab, pretalx), and “All data” of Sessionize as JSON."
+    "Use schedule.xml or schedule.json (frab, pretalx), or “All data” from Sessionize as JSON."
 )
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 TAG = re.compile(
@@ -97,22 +97,20 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles, base: Base | N
         text = "" if is_xml else data.decode("utf-8-sig")
         found = list(_read_xml(data, path.name) if is_xml else _read_json(json.loads(text)))
     except (ParseError, RecursionError, *UNREADABLE):
-        raise CannotImportError(
-            f"“{path.name}” is damaged, or no programme that we know. {FORMATS}"
-        ) from None
+        raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
     workbook = Workbook(base=base, name="schedule")
     sessions = list(_read_sessions(found, event, path.name, workbook))
     if not sessions:
-        raise CannotImportError(f"“{path.name}” holds no sessions with times. {FORMATS}")
+        raise CannotImportError(f"“{path.name}” contains no sessions with times. {FORMATS}")
     if event.starts is None or event.ends is None:
-        raise CannotImportError("The event has no dates yet. Put them into content/event.md first.")
+        raise CannotImportError("The event has no dates yet. Add them to content/event.md first.")
     first, last = event.starts.date(), event.ends.date()
     dates = sorted(date.fromisoformat(cells["day"]) for cells, _ in sessions)
     sessions = [each for each in sessions if first <= date.fromisoformat(each[0]["day"]) <= last]
     if not sessions:
         raise CannotImportError(
-            f"“{path.name}” is of {format_date_range(dates[0], dates[-1])}; content/event.md says "
-            f"{format_date_range(first, last)}. If the event has moved, change its dates first."
+            f"“{path.name}” is for {format_date_range(dates[0], dates[-1])}, but content/event.md "
+            f"says {format_date_range(first, last)}. If it has moved, change its dates first."
         )
     if outside := len(dates) - len(sessions):
         workbook.notes.append(
@@ -155,7 +153,7 @@ def read_schedule(path: Path, event: Event, sources: SourceFiles, base: Base | N
 def _read_sessions(
     found: list[Given], event: Event, file: str, workbook: Workbook
 ) -> Iterator[tuple[dict[str, str], list[dict[str, str]]]]:
-    """Yield the cells of each session and of its people. Add notes on what cannot be imported."""
+    """Yield the cells of each session and of its people. Add notes on lost content."""
     notes, clocks, linked = workbook.notes, list[str](), list[str]()
     for given in found:
         title = _line(given.get("title"))
@@ -172,7 +170,9 @@ def _read_sessions(
         for record in (cells, *people):
             _trim(record, name, file, notes)
         if not cells.keys() & {"end", "length"}:
-            notes.append(f"{name} has no length: a new one is provisional, of {ASSUMED_LENGTH}.")
+            notes.append(
+                f"{name} has no length. A new session gets {ASSUMED_LENGTH} and is provisional."
+            )
         start = _text(given.get("start"))
         if CLOCK.match(start) and start.zfill(5)[:5] != cells["start"]:
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
@@ -180,11 +180,11 @@ def _read_sessions(
         yield cells, people
     if clocks:
         workbook.questions.append(
-            f"Times in {file} change by conversion to {event.zone.key}: {clocks[0]}. Sessions "
-            f"concerned: {len(clocks)}. Is the time zone in content/event.md right?"
+            f"Times in {file} were converted to {event.zone.key}: {clocks[0]}. Sessions "
+            f"affected: {len(clocks)}. Is the time zone in content/event.md right?"
         )
     if linked:
-        notes.append(f"Links and pictures of people, such as those of “{truncate(linked[0])}”.")
+        notes.append(f"Links and photos of people, such as those of “{truncate(linked[0])}”.")
 
 
 def _trim(record: dict[str, str], name: str, file: str, notes: list[str]) -> None:
@@ -196,7 +196,7 @@ def _trim(record: dict[str, str], name: str, file: str, notes: list[str]) -> Non
             notes.append(f"The {key} “{truncate(cell)}” was cut to {limit} characters.")
         if REPLACEMENT_CHARACTER in cell:
             record[key] = record[key].replace(REPLACEMENT_CHARACTER, "?")
-            notes.append(f"{name}, {key}: a letter is lost in {file}, and became “?”.")
+            notes.append(f"{name}, {key}: a letter is missing in {file}. It is now “?”.")
 
 
 def _read_xml(data: bytes, name: str) -> Iterator[Given]:

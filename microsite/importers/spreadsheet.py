@@ -177,7 +177,7 @@ def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> Non
     source = choices.cell(1, column).column_letter
     formula = f"'{CHOICES_SHEET}'!${source}$1:${source}${len(words)}"
     rule = DataValidation("list", formula1=formula, allow_blank=True)
-    rule.errorStyle, rule.error = "warning", "This is not one of those listed."
+    rule.errorStyle, rule.error = "warning", "This is not in the list."
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}1000")
 
@@ -202,9 +202,8 @@ def read_workbook(path: Path) -> Workbook:
             _add_sheet(workbook, title, f"the sheet “{title}”", rows)
     if not workbook.tables:
         raise CannotImportError(
-            f"“{path.name}” has no sheet that we know. Name its sheets {', '.join(SHEET_NAMES)}, "
-            "and say in the first row of each what stands below: title, start, end, room, speakers "
-            "and so on."
+            f"“{path.name}” has no sheet with a known name. Use {', '.join(SHEET_NAMES)}. In the "
+            "first row of each, name the columns: title, start, end, room, speakers and so on."
         )
     return workbook
 
@@ -227,7 +226,7 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
         raise
     except Exception:  # noqa: BLE001  (openpyxl raises anything for a damaged file)
         raise CannotImportError(
-            f"“{path.name}” cannot be read: it seems damaged. Open it in Excel and save it again."
+            f"“{path.name}” cannot be read and may be damaged. Open it in Excel and save it again."
         ) from None
 
 
@@ -271,8 +270,8 @@ def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
 def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
     at, kind = _find_heads(title, rows)
     if kind is None:
-        start, problem = name[0].upper() + name[1:], "its name and columns say nothing to us"
-        workbook.notes += [f"{start} was passed over: {problem}."] if rows else []
+        start, problem = name[0].upper() + name[1:], "its name and columns are not known"
+        workbook.notes += [f"{start} was not imported: {problem}."] if rows else []
         return
     columns = _find_columns(kind, name, rows[at][1], workbook.notes)
     table, unknown, fields = list[SheetRow](), list[str](), column_fields(kind)
@@ -293,7 +292,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
     if unknown:
         more = " …" if len(unknown) > MAX_LISTED_CELLS else ""
         workbook.notes.append(
-            f"Cells of {name} hold formulas without a result, and were passed over: "
+            f"Cells of {name} contain formulas without a result and were not imported: "
             f"{', '.join(unknown[:MAX_LISTED_CELLS])}{more}. Open it in Excel and save it."
         )
     workbook.tables.append((kind, table))
@@ -334,8 +333,8 @@ def _find_columns(
             columns[match] = number
         elif head:
             reason = f"a {kind.name} has no such field"
-            reason = f"there is one for {match} already" if match else reason
-            notes.append(f"The column “{head}” of {name} was passed over: {reason}.")
+            reason = f"another column has {match}" if match else reason
+            notes.append(f"The column “{head}” of {name} was not imported: {reason}.")
     return columns
 
 

@@ -32,18 +32,16 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name^='toc '] => !
 """
 LOST_FEATURES = {
-    rb"<w:(?:del|ins|moveFrom)\s": (
-        "Changes that were tracked: the text is as if all of them were accepted."
-    ),
+    rb"<w:(?:del|ins|moveFrom)\s": ("Tracked changes were accepted."),
     rb"<w:commentReference\s": "Comments were left out.",
     rb"<m:oMath": "Formulas were left out.",
-    rb"<c:chart\s": "Charts were left out: save each as a picture.",
-    rb"<w:object[\s>]": "Things embedded from other programs were left out.",
-    rb"<w:txbxContent": "Text boxes have no place of their own: look where their words stand now.",
+    rb"<c:chart\s": "Charts were left out. Save each as an image.",
+    rb"<w:object[\s>]": "Objects from other programs were left out.",
+    rb"<w:txbxContent": "Text boxes were moved into the text. Check where they are now.",
     rb"<w:pStyle w:val=\"TOC": (
-        "The table of contents was left out: its numbers are of sheets of paper."
+        "The table of contents was left out, because web pages have no page numbers."
     ),
-    rb"<w:highlight\s": "Marking in colour was left out.",
+    rb"<w:highlight\s": "Highlighting was left out.",
     rb"<w:u\s+w:val=\"(?!none)": "Underlining was left out: on the web it means a link.",
 }
 MAX_IMAGES = 60
@@ -81,8 +79,7 @@ def read_word(path: Path, slug: str) -> MarkdownDocument:
         raise
     except Exception:  # noqa: BLE001  (mammoth raises anything for a damaged file)
         raise CannotImportError(
-            f"“{path.name}” cannot be read: it seems to be damaged. "
-            "Open it in Word and save it again."
+            f"“{path.name}” cannot be read and may be damaged. Open it in Word and save it again."
         ) from None
     try:
         document = convert_html(html)
@@ -116,12 +113,11 @@ class ImageExtractor:
         endings = (each for start, each in IMAGE_SIGNATURES.items() if data.startswith(start))
         ending = next(endings, "")
         if problem := self._problem(data, ending):
-            self.notes.append(f"Picture {self.count} was left out: {problem}")
+            self.notes.append(f"Image {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
         if not alt:
             self.notes.append(
-                f"Picture {self.count} has no description: "
-                f"put one in the place of “{MISSING_ALT_TEXT}”."
+                f"Image {self.count} has no description. Write one instead of “{MISSING_ALT_TEXT}”."
             )
         name = f"images/{self.slug}-{self.count}.{ending}"
         self.images[name] = data
@@ -129,14 +125,14 @@ class ImageExtractor:
 
     def _problem(self, data: bytes, ending: str) -> str:
         if not data:
-            return "it is not in the document itself."
+            return "it is not in the document."
         if self.count > MAX_IMAGES:
             return f"there are more than {MAX_IMAGES}."
         if len(data) > MAX_BYTES:
             return "it is too large."
         raster = read_raster(data) if ending else None
         if raster is None:
-            return "it is of a kind that browsers do not show, or damaged. Save it as PNG or JPEG."
+            return "browsers cannot show it, or it is damaged. Save it as PNG or JPEG."
         return "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else ""
 
 
@@ -150,7 +146,7 @@ def _lost_features(data: bytes) -> list[str]:
         text, margins = parts(r"word/document\d*\.xml"), parts(r"word/(?:header|footer)\d*\.xml")
     notes = [note for pattern, note in LOST_FEATURES.items() if re.search(pattern, text)]
     if re.search(rb"<w:t[\s>]", margins):
-        notes.append("What stands at the head and foot of each sheet was left out.")
+        notes.append("Headers and footers were left out.")
     return notes
 
 
@@ -177,18 +173,15 @@ class _DocumentWriter(MarkdownWriter):
 
     def notes(self) -> Iterator[str]:
         if self.bold_headings:
-            yield f"Lines in bold that stood alone were taken for headings: {self.bold_headings}."
+            yield f"Separate lines in bold became headings: {self.bold_headings}."
         if self.typed_numbers:
-            yield f"Lines with typed numbers were taken for a list: {self.typed_numbers}."
+            yield f"Lines with typed numbers became a list: {self.typed_numbers}."
         if self.has_struck_words:
-            yield (
-                "Some words are struck out, and are shown so: "
-                "delete them if they are not to be read."
-            )
+            yield ("Some words are struck through. Delete them if visitors should not see them.")
         for link in dict.fromkeys(self.lost_links):
-            yield f"A link was left out, as it leads nowhere on the web: {link}"
+            yield f"A link was left out, because it does not work on the web: {link}"
         if self.has_merged_cells:
-            yield "A table had cells that span several; look over its rows."
+            yield "A table had merged cells. Check its rows."
 
     def body(self, root: Element) -> str:
         """Return the text, with lists of lines that begin with typed bullets or numbers from 1."""

@@ -26,7 +26,7 @@ MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
 CHANGE_LABELS = {
-    ChangeKind.GONE: "Removed",
+    ChangeKind.REMOVED: "Removed",
     ChangeKind.ADDED: "New",
     ChangeKind.PEOPLE: "Chair and speakers",
     ChangeKind.CHANGED: "",

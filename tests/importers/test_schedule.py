@@ -210,7 +210,7 @@ def test_import_refuses_a_programme_of_other_days_in_one_sentence(
     assert bring_in(root, file, "--apply") == 1
 
     messages = capfd.readouterr().err
-    assert "“schedule.xml” is of Thursday 20 May 2027; content/event.md says" in messages
+    assert "“schedule.xml” is for Thursday 20 May 2027, but content/event.md says" in messages
     assert messages.count("\n") == 1
     assert everything(root) == before
 
@@ -251,7 +251,11 @@ def schedule(folder: Path, *events: str) -> Path:
         ({"room": "R" * 61}, "was cut to 60 characters.", f"room: {'R' * 59}…"),
         ({"track": "T" * 61}, "was cut to 60 characters.", f"track: {'T' * 59}…"),
         ({"title": "N" * 401}, "was cut to 400 characters.", f"title: {'N' * 399}…"),
-        ({"abstract": "A lost \ufffd."}, "a letter is lost in schedule.xml", "abstract: A lost ?."),
+        (
+            {"abstract": "A lost \ufffd."},
+            "a letter is missing in schedule.xml",
+            "abstract: A lost ?.",
+        ),
         ({"duration": "00:00"}, "has no length", "status: provisional"),
         ({"duration": ""}, "has no length", "status: provisional"),
         ({"duration": "soon"}, "has no length", "status: provisional"),
@@ -458,9 +462,7 @@ def test_import_asks_about_another_time_zone(
     file.write_text(file.read_text("utf-8").replace("<day", f"{zone}<day"), "utf-8")
 
     assert bring_in(root, file, "--apply") == 1
-    message = (
-        "change by conversion to Europe/London: “A” at 10:00, here 09:00. Sessions concerned: 2."
-    )
+    message = "were converted to Europe/London: “A” at 10:00, here 09:00. Sessions affected: 2."
     assert message in capfd.readouterr().err
     sessions = everything(root)["data/sessions.yaml"]
     assert "start: 09:00" in sessions
@@ -474,7 +476,7 @@ def test_import_asks_where_date_and_start_differ(
     file = schedule(tmp_path, event("A", start="11:00", date="2027-05-20T11:00:00Z"))
 
     assert bring_in(root, file) == 1
-    message = "change by conversion to Europe/Berlin: “A” at 11:00, here 13:00."
+    message = "were converted to Europe/Berlin: “A” at 11:00, here 13:00."
     assert message in capfd.readouterr().err
 
 
@@ -489,7 +491,7 @@ def test_sessionize_lists_what_is_passed_over(
     assert bring_in(root, file) == 0
     messages = capfd.readouterr().err
     assert "- The session “Not placed yet” has no time yet." in messages
-    assert "- Links and pictures of people, such as those of “Jo Example”." in messages
+    assert "- Links and photos of people, such as those of “Jo Example”." in messages
 
 
 def edit(root: Path, old: str, new: str) -> None:
@@ -521,7 +523,7 @@ def test_second_import_keeps_edits_and_applies_changes(
     schedule(tmp_path, event("A", guid="a", abstract="Other words.", subtitle="Two"))
     capfd.readouterr()
     assert bring_in(root, file, "--apply") == 1
-    question = "abstract: here “My words.”, in the schedule “Other words.”. Which?"
+    question = "abstract: “My words.” here, “Other words.” in the schedule. Which is right?"
     assert question in capfd.readouterr().err
     assert "abstract: My words." in everything(root)["data/sessions.yaml"]
     assert bring_in(root, file, "--apply") == 0
@@ -547,7 +549,7 @@ def test_second_import_recognises_sessions_and_people(
     messages = capfd.readouterr().err
     assert "New session" not in messages
     assert "New speaker" not in messages
-    assert "The session “Gone” is no longer in the schedule. It is kept here." in messages
+    assert "The session “Gone” is no longer in the schedule. It was kept." in messages
     made = everything(root)
     assert "  - id: old-title\n    title: New title\n" in made["data/sessions.yaml"]
     assert "  - id: breakfast-2\n" in made["data/sessions.yaml"]

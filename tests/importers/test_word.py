@@ -70,7 +70,7 @@ def test_read_word(whole: Path) -> None:
     )
     assert done.images == {"images/looking-after-you-1.png": png()}
     assert [
-        note for note in done.notes if "bold" in note or "Picture 2" in note or "file:///C:" in note
+        note for note in done.notes if "bold" in note or "Image 2" in note or "file:///C:" in note
     ] == done.notes
     assert len(done.notes) == 3
 
@@ -78,12 +78,12 @@ def test_read_word(whole: Path) -> None:
 @pytest.mark.parametrize(
     ("block", "words"),
     [
-        ('<w:p><w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>', "tracked"),
+        ('<w:p><w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>', "Tracked"),
         ('<w:p><w:r><w:commentReference w:id="1"/></w:r></w:p>', "Comments"),
         ('<w:p><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>x</w:t></w:r></w:p>', "Underlining"),
         (
             '<w:p><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>x</w:t></w:r></w:p>',
-            "Marking",
+            "Highlighting",
         ),
     ],
 )
@@ -174,8 +174,8 @@ def test_convert_html_notes_guesses(tmp_path: Path) -> None:
         for name, (blocks, _) in PASTED.items()
         for note in read_word(write_word(tmp_path / "a.docx", blocks), "a").notes
     )
-    assert "Lines with typed numbers were taken for a list: 2." in notes
-    assert "Some words are struck out" in notes
+    assert "Lines with typed numbers became a list: 2." in notes
+    assert "Some words are struck through" in notes
     assert "The table of contents was left out" in notes
 
 
@@ -207,7 +207,7 @@ def test_import_word_writes_only_with_apply(
     shown = capfd.readouterr()
     assert sorted(path for path in root.rglob("*") if ".cache" not in path.parts) == before
     assert "To apply these changes, run the command again with --apply." in shown.err
-    assert "Picture 2 was left out" in shown.err
+    assert "Image 2 was left out" in shown.err
 
     assert main([*typed, "--apply"]) == 0
     written = capfd.readouterr().out
@@ -264,7 +264,7 @@ def test_read_word_rejects_other_files(tmp_path: Path) -> None:
             read_word(path, "a")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(CannotImportError, match="not a file of Word"):
+    with pytest.raises(CannotImportError, match="not a Word document"):
         read_word(path, "a")
 
 
@@ -279,10 +279,10 @@ def test_check_archive_rejects_entities_and_large_parts(
                 read_word(path, "a")
     write_word(path, paragraph(run("x" * 5000)))
     monkeypatch.setattr(office, "MAX_TEXT_BYTES", 1000)
-    with pytest.raises(CannotImportError, match="more text"):
+    with pytest.raises(CannotImportError, match="too much text"):
         read_word(path, "a")
     monkeypatch.setattr(office, "MAX_UNPACKED_BYTES", 1000)
-    with pytest.raises(CannotImportError, match="unpacks to more"):
+    with pytest.raises(CannotImportError, match="too large when unpacked"):
         read_word(path, "a")
 
 

@@ -77,4 +77,4 @@ def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
 def test_readiness_notes_left_out_features(tmp_path: Path) -> None:
     before = load_soundly(write_project(tmp_path / "before", {}))
     changes = event_changes(before, event_with(tmp_path / "after", "[feeds, search]"))
-    assert [change.sentence for change in changes] == ["Leave out is given: feeds, search."]
+    assert [change.sentence for change in changes] == ["Leave out is now feeds, search."]

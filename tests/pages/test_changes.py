@@ -91,19 +91,19 @@ def test_changes_page_lists_latest_day_first(desk: Desk) -> None:
     output = desk.publish("2027-04-01")
     assert told(output) == {
         "1 April 2027": [
-            ("Removed", "“Lunch” is taken out. It was Thursday 20 May, 12:00 to 13:00."),
+            ("Removed", "“Lunch” is removed. It was Thursday 20 May, 12:00 to 13:00."),
             (
                 "Moved",
                 "“Dykes & <dams>” moves from Friday 21 May, 10:30–11:15 to Thursday 20 May, 15:00–15:45.",
             ),
             ("New", "“Late tea” is added: Friday 21 May, 16:00 to 16:30."),
             (
-                "Back on",
-                "“Walls” takes place after all: Thursday 20 May, 10:30 to 11:15, in Main hall.",
+                "Reinstated",
+                "“Walls” will go ahead: Thursday 20 May, 10:30 to 11:15, in Main hall.",
             ),
         ],
         "3 March 2027": [
-            ("Called off", "“Walls” is called off."),
+            ("Cancelled", "“Walls” is cancelled."),
             ("Moved", "“Walls” moves from Garden room to Main hall."),
             ("Renamed", "“Opening” is now called “Opening plenary”."),
             ("Chair and speakers", "“Opening plenary” is chaired by Kim Ebbtide."),
