@@ -54,7 +54,7 @@ def format_event_dates(event: Event) -> str:
 
 def format_time(value: time | datetime) -> str:
     """Format as `09:30`."""
-    return f"{value:%H:%M}"
+    return f"{value.hour:02}:{value.minute:02}"
 
 
 def format_datetime(value: datetime) -> str:

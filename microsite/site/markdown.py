@@ -256,7 +256,7 @@ def removed_tags(text: str) -> list[str]:
 
 def unclosed_marks(text: str) -> list[tuple[str, str]]:
     """Return the marks that are opened and never closed, each with the mark that would close it."""
-    fences = [re.findall(f"^{fence}", text, re.MULTILINE) for fence in ("```", "~~~")]
+    fences = [re.findall(f"^{it}", text, re.MULTILINE) for it in ("```", "~~~") if it in text]
     marks = [(found[0], found[0]) for found in fences if len(found) % 2]
     if "<" not in text:
         return marks

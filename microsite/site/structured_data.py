@@ -6,11 +6,11 @@ placeholders, and an event without a confirmed name, start or place.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from microsite.model.event import Session
@@ -56,14 +56,13 @@ def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
     if not graph:
         return Markup()
     data = {"@context": "https://schema.org", "@graph": graph}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(data).decode()
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text
 
 
 def _without_empty(value: Any) -> Any:
     if isinstance(value, dict):
-        fields = value.items()
-        return {name: _without_empty(each) for name, each in fields if each not in (None, "", [])}
+        return {name: _without_empty(each) for name, each in value.items() if each or each == 0}
     return [_without_empty(each) for each in value] if isinstance(value, list) else value
 
 
