@@ -104,6 +104,12 @@
     if (!isPreview) registerServiceWorker();
   }
 
+  const menu = document.getElementById('menu');
+  menu?.addEventListener('focusout', ({ relatedTarget }) => {
+    const isOpen = relatedTarget && menu.matches(':popover-open');
+    if (isOpen && !menu.contains(relatedTarget)) menu.hidePopover();
+  });
+
   const isFromDisk = location.protocol === 'file:';
   document.documentElement.classList.toggle('from-disk', isFromDisk);
   updateTimedElements();

@@ -19,6 +19,7 @@ const clearButton = button('finder__button', strings.showAll, () => {
   for (const listener of clearListeners) listener();
   applyFilters();
 });
+clearButton.hidden = true;
 document
   .querySelector('.finder')
   .append(createElement('div', { className: 'finder__summary' }, status, clearButton));

@@ -119,6 +119,24 @@ def test_exit_works_when_menu_is_open(page: Page) -> None:
     gone(page)
 
 
+def test_exit_is_not_dimmed_by_open_menu(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    strip = {"x": 0, "y": 0, "width": 320, "height": 40}
+    before = page.screenshot(clip=strip)
+    page.get_by_role("button", name="Menu").click()
+    expect(page.locator("#menu")).to_be_visible()
+    assert page.screenshot(clip=strip) == before
+
+
+def test_menu_closes_when_focus_leaves_it(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.get_by_role("button", name="Menu").click()
+    page.locator("#menu a").last.focus()
+    expect(page.locator("#menu")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("#menu")).to_be_hidden()
+
+
 def test_help_page_explains_exit(browser: Browser, serve_folder: Serve) -> None:
     address = f"{serve_folder(affected())}/help/index.html"
     with opened(browser) as page:

@@ -125,8 +125,14 @@ def test_filter_survives_reload_and_back(page: Page) -> None:
     page.go_back()
     expect(told(page)).to_contain_text("Make room")
     assert shown(page) == titles
-    opens(page)
     expect(field(page, "Track")).to_have_value("Make room")
+
+
+def test_filter_is_open_if_the_address_has_a_choice(page: Page) -> None:
+    page.goto(f"{page.url.partition('?')[0]}?track=Hold")
+    expect(field(page, "Track")).to_have_value("Hold")
+    expect(field(page, "Track")).to_be_visible()
+    expect(page.get_by_role("button", name="Filter")).to_have_attribute("aria-expanded", "true")
 
 
 def test_filter_ignores_unknown_values_in_address(page: Page) -> None:

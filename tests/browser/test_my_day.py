@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from icalendar import Calendar
@@ -74,6 +75,28 @@ def test_save_button_saves_and_removes(page: Page) -> None:
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "false")
     expect(told(page)).to_have_text("Removed.")
     assert kept(page) == []
+
+
+def test_save_button_offers_no_show_all_without_filter(page: Page) -> None:
+    star(page, WALL).click()
+    expect(my_day(page)).to_have_text("My day (1)")
+    expect(page.get_by_role("button", name="Show all")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pressed_buttons_are_readable_in_forced_colours(
+    browser: Browser, serve_folder: Serve, scheme: Literal["light", "dark"]
+) -> None:
+    """axe does not see forced colours, so this compares the colours of words and ground."""
+    with opened(browser, forced_colors="active", color_scheme=scheme) as page:
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html?show=mine")
+        expect(my_day(page)).to_have_attribute("aria-pressed", "true")
+        words, ground = my_day(page).evaluate(
+            "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+        )
+        rest = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+        assert words != ground
+        assert ground != rest
 
 
 def test_overlaps_are_shown_and_announced(page: Page) -> None:

@@ -20,5 +20,5 @@ export async function enhance(mount) {
   openButton.setAttribute('aria-expanded', 'false');
   mount.append(openButton);
   const query = new URLSearchParams(location.search);
-  if (NAMES.some((name) => query.has(name))) panel();
+  if (NAMES.some((name) => query.get(name))) toggle();
 }
