@@ -23,6 +23,8 @@ from microsite.site.urls import UrlContext
 
 MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
 """A longer programme, without housekeeping, shows them only on the pages of sessions."""
+MAX_LISTED = 3
+"""The list of speakers names no more sessions of each."""
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
 CHANGE_LABELS = {
@@ -254,6 +256,8 @@ class SpeakerListing(Struct, frozen=True):
 
     person: views.Person
     sessions: tuple[views.SessionCard, ...]
+    more: int = 0
+    """Number of further sessions, which are on the person's page."""
     biography_html: Markup = Markup()
     """Only in the file with the whole event."""
 
@@ -262,6 +266,8 @@ class SpeakersPage(Struct, frozen=True):
     """Everything templates/pages/speakers.html may read."""
 
     people: tuple[SpeakerListing, ...]
+    is_compact: bool
+    """True if fewer than half of them have a photo."""
     unconfirmed: int
     """Number of people whose name is to be confirmed."""
     on_several_days: bool
@@ -283,7 +289,13 @@ def build_speakers(site: Site, at: UrlContext) -> Page:
     people = speaker_listings(site, at)
     unconfirmed = sum(bool(listing.person.status) for listing in people)
     days = {session.day for listing in people for session in listing.sessions}
-    return make_page(site, "speakers", at, SpeakersPage(people, unconfirmed, len(days) > 1))
+    has_few_photos = 2 * sum(1 for listing in people if listing.person.photo) < len(people)
+    people = tuple(
+        SpeakerListing(each.person, each.sessions[:MAX_LISTED], len(each.sessions[MAX_LISTED:]))
+        for each in people
+    )
+    view = SpeakersPage(people, has_few_photos, unconfirmed, len(days) > 1)
+    return make_page(site, "speakers", at, view)
 
 
 def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:

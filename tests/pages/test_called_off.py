@@ -25,11 +25,11 @@ def pages(root: Path, more: str) -> list[str]:
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])
 def test_pages_strike_date_of_cancelled_event(tmp_path: Path, status: str) -> None:
     for html in pages(tmp_path, f"status: {status}\nsample: [starts]\n"):
-        assert "<s>Thursday 20 May 2027</s>" in html
+        assert "<s>Thursday 20 May 2027" in html
         assert f'</s> <span class="tag">{status.capitalize()}</span>' in html
         assert (
             "Provisional</span></dd>"
-            not in html.partition("Thursday 20 May 2027</s>")[2].partition("</div>")[0]
+            not in html.partition("<s>Thursday 20 May 2027")[2].partition("</div>")[0]
         )
 
 
