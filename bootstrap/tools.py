@@ -192,13 +192,19 @@ def install_hint(tool: Tool) -> str:
 
 
 def find_or_install(tool: Tool) -> Path:
-    """Return a program, after installing it if necessary. Raise MissingToolError."""
+    """Return a program, after installing it if necessary. Raise MissingToolError.
+
+    In a terminal, ask before each way to install it.
+    """
     try:
         return find(tool)
     except MissingToolError:
         if os.environ.get(tool.variable):
             raise
     for way in installers(tool):
+        commands = " && ".join(" ".join(command) for command in way)
+        if not is_agreed(f"The tests need {tool.name}. Install it with: {commands}? [y/N] "):
+            continue
         for command in way:
             sys.stderr.write(f"The tests need {tool.name}: {' '.join(command)}\n")
             run(command)
@@ -207,6 +213,12 @@ def find_or_install(tool: Tool) -> Path:
         except MissingToolError:
             continue
     return find(tool)
+
+
+def is_agreed(question: str) -> bool:
+    """Return the answer of the person at the terminal; True if there is none."""
+    is_asked = sys.stdin is not None and sys.stdin.isatty() and not os.environ.get("CI")
+    return not is_asked or input(question).strip().lower() in ("y", "yes")
 
 
 def run(command: list[str]) -> None:

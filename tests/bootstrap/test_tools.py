@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -104,6 +105,26 @@ def test_find_or_install_installs_package_as_root_on_debian(
         "noninteractive -q -y update",
         "noninteractive -q -y install --no-install-recommends chromium fonts-liberation",
     ]
+
+
+@pytest.mark.parametrize(("answer", "is_installed"), [("", False), ("n", False), ("Y", True)])
+def test_find_or_install_asks_in_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str, is_installed: bool
+) -> None:
+    questions: list[str] = []
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr("sys.stdin", Mock(isatty=lambda: True))
+
+    def reply(question: str) -> str:
+        questions.append(question)
+        return answer
+
+    monkeypatch.setattr("builtins.input", reply)
+    code = f"open({str(tmp_path / 'installed')!r}, 'w')"
+    with pytest.raises(MissingToolError):
+        find_or_install(replace(NOWHERE, debian=(), installer=("-c", code)))
+    assert (tmp_path / "installed").exists() == is_installed
+    assert "Install it with: " in questions[0]
 
 
 def test_find_or_install_uses_installer_of_the_tool(
