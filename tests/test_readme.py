@@ -28,8 +28,8 @@ TYPED = list(
     )
 )
 """Each command line of README, in order."""
-NOT_RUN = ("build.py test", "new session", "serve")
-"""Commands that run these tests, ask questions, or wait for Ctrl+C."""
+NOT_RUN = ("build.py test", "new session", "serve", "publish")
+"""Commands that run these tests, ask questions, wait for Ctrl+C, or need a host."""
 MEANT = {
     "https://conference.example/": "output",
     "FILE.docx": "notes.docx",
