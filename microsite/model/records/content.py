@@ -78,11 +78,11 @@ class SessionStatus(StrEnum):
 class Room(Record, frozen=True, kw_only=True):
     """A room of the venue."""
 
-    name: Annotated[Label, "What the room is called.", "Main hall", ("title",)]
-    id: Annotated[Slug | None, "Its short name; made from the name where it is left out."] = None
-    floor: Annotated[Label | None, "Where it is.", "First floor"] = None
-    capacity: Annotated[Count | None, "How many people it seats.", "120", ("seats",)] = None
-    access: Annotated[Line | None, "What to know about access.", "Hearing loop; step-free."] = None
+    name: Annotated[Label, "The name of the room.", "Main hall", ("title",)]
+    id: Annotated[Slug | None, "The id. Default: made from the name."] = None
+    floor: Annotated[Label | None, "The floor or building.", "First floor"] = None
+    capacity: Annotated[Count | None, "The number of seats.", "120", ("seats",)] = None
+    access: Annotated[Line | None, "Access information.", "Hearing loop; step-free."] = None
 
     @property
     def slug(self) -> str:
@@ -93,9 +93,9 @@ class Room(Record, frozen=True, kw_only=True):
 class Track(Record, frozen=True, kw_only=True):
     """A strand of the programme."""
 
-    name: Annotated[Label, "What the track is called.", "Practice", ("title",)]
-    id: Annotated[Slug | None, "Its short name; made from the name where it is left out."] = None
-    about: Annotated[Line | None, "What it is about."] = None
+    name: Annotated[Label, "The name of the track.", "Practice", ("title",)]
+    id: Annotated[Slug | None, "The id. Default: made from the name."] = None
+    about: Annotated[Line | None, "A description."] = None
     colour: Annotated[Colour | None, "A colour of its own.", '"#1b4d89"', ("color",)] = None
 
     @property
@@ -115,7 +115,7 @@ class DayRecord(Record, frozen=True, kw_only=True):
 class Recording(Record, frozen=True, kw_only=True):
     """A recording of a session."""
 
-    url: Annotated[WebAddress, "Where it is.", "https://video.example/opening"]
+    url: Annotated[WebAddress, "The address of the recording.", "https://video.example/opening"]
     captions: Annotated[YesNo, "Yes, where it has captions."] = False
 
 
@@ -124,49 +124,48 @@ class SessionRecord(Record, frozen=True, kw_only=True):
 
     id: Annotated[
         Slug,
-        "Its name in addresses and references. It stays the same when the title changes.",
+        "The name in addresses and references. Keep it when the title changes.",
         "opening-plenary",
         ("slug",),
     ]
-    title: Annotated[Line, "What it is called.", "Opening plenary", ("name",)]
+    title: Annotated[Line, "The title.", "Opening plenary", ("name",)]
     kind: Annotated[
         SessionKind,
-        "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and "
-        "so on.",
+        "The form, such as keynote, talk, panel, workshop, break or lunch.",
         "talk",
         ("type", "format"),
     ]
     day: Annotated[
         DayOrNumber | None,
-        "Its day: date or number; not needed where there is only one.",
+        "The date or number of the day, if there are several.",
         ("date",),
     ] = None
     start: Annotated[
         TimeOfDay,
-        "When it starts, on the 24-hour clock.",
+        "The start, on the 24-hour clock.",
         "09:30",
         ("time", "starts", "from", "begin"),
     ]
     end: Annotated[
-        TimeOfDay | None, "When it ends; or give its length.", "10:15", ("ends", "until", "finish")
+        TimeOfDay | None, "The end. Or give the length.", "10:15", ("ends", "until", "finish")
     ] = None
     length: Annotated[
-        Duration | None, "Its length; or give its end.", "45 minutes", ("duration", "minutes")
+        Duration | None, "The length. Or give the end.", "45 minutes", ("duration", "minutes")
     ] = None
     room: Annotated[
         RoomName | None, "A room from the list.", "Main hall", ("location", "place", "venue")
     ] = None
     track: Annotated[TrackName | None, "A track from the list.", "Practice", ("stream",)] = None
     chair: Annotated[
-        SpeakerNames, "Who chairs it: as in “speakers”.", ("moderator", "facilitator", "chairs")
+        SpeakerNames, "The chairs, as in “speakers”.", ("moderator", "facilitator", "chairs")
     ] = ()
     speakers: Annotated[
         SpeakerNames,
-        "Who speaks, in order: names of files in content/speakers/, without .md.",
+        "The speakers, in order: names of files in content/speakers/, without .md.",
         ("presenter", "presenters"),
     ] = ()
     summary: Annotated[Line | None, "One sentence for the programme."] = None
-    abstract: Annotated[Markdown, "What it is about, in Markdown.", ("description", "text")] = ""
+    abstract: Annotated[Markdown, "A description, in Markdown.", ("description", "text")] = ""
     status: Annotated[
         SessionStatus, "confirmed, provisional or cancelled; a cancelled session stays and says so."
     ] = SessionStatus.CONFIRMED
@@ -175,8 +174,8 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     repeat_of: Annotated[SessionId | None, "The id of the session that it repeats."] = None
     slides: Annotated[WebAddress | Asset | None, "Slides: an address, or a file in assets/."] = None
     recording: Annotated[Recording | None, "A recording.", ("video",)] = None
-    content_note: Annotated[Line | None, "What may distress, so that people can choose."] = None
-    capacity: Annotated[Count | None, "How many can take part, where that is limited.", "40"] = None
+    content_note: Annotated[Line | None, "A note on distressing content."] = None
+    capacity: Annotated[Count | None, "The number of places, if limited.", "40"] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -184,7 +183,7 @@ class Link(Record, frozen=True, kw_only=True):
     """A link to somewhere else."""
 
     label: Annotated[Label, "The words of the link.", "Profile"]
-    url: Annotated[WebAddress, "Where it leads.", "https://example.org/people/kim"]
+    url: Annotated[WebAddress, "The address of the link.", "https://example.org/people/kim"]
 
 
 class Speaker(Record, frozen=True, kw_only=True):
@@ -192,27 +191,27 @@ class Speaker(Record, frozen=True, kw_only=True):
 
     name: Annotated[Line, "The person's name, or “to be confirmed”.", "to be confirmed"]
     role: Annotated[
-        Line | None, "What they do.", "Harbour master", ("title", "job_title", "job", "position")
+        Line | None, "The role.", "Harbour master", ("title", "job_title", "job", "position")
     ] = None
     organisation: Annotated[
-        Line | None, "Where they do it.", ("company", "organization", "affiliation", "org")
+        Line | None, "The organisation.", ("company", "organization", "affiliation", "org")
     ] = None
-    pronouns: Annotated[Label | None, "As they wish to be referred to.", "she/her"] = None
+    pronouns: Annotated[Label | None, "The pronouns of the person.", "she/her"] = None
     photo: Annotated[
         Picture | None, "A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")
     ] = None
-    photo_alt: Annotated[Line | None, "What it shows, for those who cannot see.", ("alt",)] = None
+    photo_alt: Annotated[Line | None, "Alternative text for the photo.", ("alt",)] = None
     photo_focus: Annotated[
         FocusPoint | None,
         "Point that a crop keeps, from left and top.",
         "50% 30%",
         ("focus", "crop"),
     ] = None
-    links: Annotated[OneOrMore[Link], "Where to read more of them."] = ()
+    links: Annotated[OneOrMore[Link], "Links to more about the person."] = ()
     featured: Annotated[YesNo, "Yes, to show them first."] = False
-    order: Annotated[Count | None, "Their place in the list; without it, by name.", "1"] = None
+    order: Annotated[Count | None, "The place in the list. Default: by name.", "1"] = None
     protected: Annotated[YesNo, "Yes, to hide who it is: see “shown_as”, “private_words”."] = False
-    shown_as: Annotated[Line | None, "What a protected person is called on the site."] = None
+    shown_as: Annotated[Line | None, "The name that the site shows for a protected person."] = None
     private_words: Annotated[Lines, "Other words that the site must not contain."] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
@@ -231,9 +230,9 @@ class ProsePage(Record, frozen=True, kw_only=True):
     description: Annotated[Line | None, "For search engines and shared links.", ("summary",)] = None
     menu: Annotated[YesNo, "Yes, to list it in the main menu.", ("nav",)] = False
     menu_label: Annotated[Label | None, "A shorter name for the menu."] = None
-    order: Annotated[Count | None, "Its place in menus, else by title.", "1", ("weight",)] = None
+    order: Annotated[Count | None, "Place in menus. Default: by title.", "1", ("weight",)] = None
     updated: Annotated[
-        Day | None, "When it was last changed or reviewed.", "2027-02-01", ("modified", "reviewed")
+        Day | None, "The day of the last change or review.", "2027-02-01", ("modified", "reviewed")
     ] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
@@ -245,10 +244,10 @@ class NewsPost(Record, frozen=True, kw_only=True):
 
     title: Annotated[Line, "The headline.", "Booking is open", ("name",)]
     date: Annotated[Day, "The day it is dated.", "2027-01-10", ("published",)]
-    updated: Annotated[Day | None, "When it last changed; shown at its end.", ("modified",)] = None
+    updated: Annotated[Day | None, "The day of the last change.", ("modified",)] = None
     summary: Annotated[Line | None, "A sentence for the list of news.", ("description",)] = None
     picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
-    picture_alt: Annotated[Line | None, "What it shows, for those who cannot see it."] = None
+    picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
@@ -266,7 +265,7 @@ class Redirect(Record, frozen=True, kw_only=True):
     ] = field(name="from")
     to: Annotated[
         NewAddress,
-        "Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
+        "The new target: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
         "speaker:jo-smith",
         ("new", "url"),
     ]
@@ -280,19 +279,19 @@ DEFAULT_KINDS = tuple(
 class Resource(Record, frozen=True, kw_only=True):
     """Something to read, watch or use."""
 
-    id: Annotated[Slug, "Its name in references; it stays the same.", "flood-guidance"]
+    id: Annotated[Slug, "The name in references. It stays the same.", "flood-guidance"]
     title: Annotated[
-        Line, "Its title, as its publisher gives it.", "Flood guidance for towns", ("name",)
+        Line, "The title, as its publisher gives it.", "Flood guidance for towns", ("name",)
     ]
     kind: Annotated[
         Label, "One of the kinds at the top of the file.", "Guidance", ("type", "category")
     ]
-    url: Annotated[WebAddress | None, "Where it is, once it is known.", ("link", "address")] = None
+    url: Annotated[WebAddress | None, "The address, if known.", ("link", "address")] = None
     publisher: Annotated[Line | None, "The publisher.", "Home Office", ("source", "author")] = None
-    published: Annotated[Day | None, "When it was published.", "2023-11-13", ("date",)] = None
-    updated: Annotated[Day | None, "When it was last changed."] = None
-    checked: Annotated[Day | None, "When somebody last saw that the link is right."] = None
-    summary: Annotated[Line | None, "What it is, in a sentence.", ("description",)] = None
+    published: Annotated[Day | None, "The day of publication.", "2023-11-13", ("date",)] = None
+    updated: Annotated[Day | None, "The day of the last change."] = None
+    checked: Annotated[Day | None, "The day on which somebody last checked the link."] = None
+    summary: Annotated[Line | None, "A summary, in a sentence.", ("description",)] = None
     supersedes: Annotated[ResourceIds, "Ids of older ones that it replaces.", ("replaces",)] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
@@ -312,19 +311,19 @@ class Figure(Record, frozen=True, kw_only=True):
     source.
     """
 
-    id: Annotated[Slug, "Its name in references.", "homes-at-risk"]
+    id: Annotated[Slug, "The name in references.", "homes-at-risk"]
     value: Annotated[Label, "The number as it is to be read.", '"1,200"', ("number",)]
-    unit: Annotated[Label | None, "What is counted.", "homes"] = None
+    unit: Annotated[Label | None, "The unit of the number.", "homes"] = None
     statement: Annotated[Line, "The whole fact, in a sentence.", "1,200 homes flooded.", ("text",)]
-    source: Annotated[Line, "Who says so.", "Example Institute", ("publisher",)]
-    url: Annotated[WebAddress | None, "Where they say so.", ("link",)] = None
-    published: Annotated[Day | None, "When they said so.", ("date",)] = None
+    source: Annotated[Line, "The source.", "Example Institute", ("publisher",)]
+    url: Annotated[WebAddress | None, "The address of the source.", ("link",)] = None
+    published: Annotated[Day | None, "The day of publication.", ("date",)] = None
     dated: Annotated[Label | None, "The time it is about, in words.", "2023 to 2024"] = None
-    checked: Annotated[Day | None, "When somebody last compared it with its source."] = None
+    checked: Annotated[Day | None, "The day of the last comparison with the source."] = None
     featured: Annotated[YesNo, "Yes, to show it large on the home page."] = False
-    strokes: Annotated[StrokeCount | None, "How many strokes show it, 1 to 150.", "46"] = None
-    marked: Annotated[Count | None, "How many of the strokes stand out.", "4"] = None
+    strokes: Annotated[StrokeCount | None, "Strokes that show it, 1 to 150.", "46"] = None
+    marked: Annotated[Count | None, "The number of strokes that stand out.", "4"] = None
     key: Annotated[
-        Line | None, "What the strokes are.", "One stroke, 100 homes; marked, flooded twice"
+        Line | None, "The meaning of a stroke.", "One stroke, 100 homes; marked, flooded twice"
     ] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False

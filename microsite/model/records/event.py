@@ -47,8 +47,8 @@ class Hero(StrEnum):
 class Drawing(Record, frozen=True, kw_only=True):
     """The drawing of the day."""
 
-    caption: Annotated[Line, "What the lines mean, in one sentence.", "Each line is one town."]
-    subject: Annotated[Label | None, "Whom the bright line stands for.", "One town"] = None
+    caption: Annotated[Line, "The meaning of the lines, in one sentence.", "Each line is one town."]
+    subject: Annotated[Label | None, "The subject of the bright line.", "One town"] = None
 
 
 class Theme(Record, frozen=True, kw_only=True):
@@ -94,17 +94,17 @@ class Extra(StrEnum):
 class TravelDirection(Record, frozen=True, kw_only=True):
     """A way of getting there."""
 
-    by: Annotated[Label, "How: on foot, by train, by car.", "Train"]
+    by: Annotated[Label, "The means: on foot, by train, by car.", "Train"]
     text: Annotated[
-        Line, "What to do, in a sentence or two.", "Five minutes on foot from the station."
+        Line, "Directions, in a sentence or two.", "Five minutes on foot from the station."
     ]
 
 
 class Access(Record, frozen=True, kw_only=True):
     """One fact about access to the venue."""
 
-    name: Annotated[Label, "What it is about.", "Step-free access"]
-    text: Annotated[Line, "How it is.", "From the street to every room, by ramp and lift."]
+    name: Annotated[Label, "The subject.", "Step-free access"]
+    text: Annotated[Line, "The details.", "From the street to every room, by ramp and lift."]
 
 
 class Venue(Record, frozen=True, kw_only=True):
@@ -120,12 +120,12 @@ class Venue(Record, frozen=True, kw_only=True):
     latitude: Annotated[Number | None, "Degrees north.", "51.5"] = None
     longitude: Annotated[Number | None, "Degrees east.", "-0.12"] = None
     picture: Annotated[Picture | None, "A picture of the building, in assets/."] = None
-    picture_alt: Annotated[Line | None, "What it shows, for those who cannot see it."] = None
+    picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
     access: Annotated[
         tuple[Access, ...], "Step-free access, hearing loop, quiet room, toilets and so on."
     ] = ()
-    access_contact: Annotated[Line | None, "Whom to tell about access needs, and by when."] = None
+    access_contact: Annotated[Line | None, "The contact for access needs, and the date."] = None
 
     @property
     def postal_address(self) -> tuple[str, ...]:
@@ -143,26 +143,26 @@ class Organiser(Record, frozen=True, kw_only=True):
     address: Annotated[Lines, "The postal address, a line each."] = ()
     url: Annotated[WebAddress | None, "The organisation's own site.", "https://example.org/"] = None
     logo: Annotated[Picture | None, "The logo, in assets/.", "images/logo.svg"] = None
-    hours: Annotated[Line | None, "When somebody answers.", "Monday to Friday, 9am to 5pm"] = None
+    hours: Annotated[Line | None, "The opening hours.", "Monday to Friday, 9am to 5pm"] = None
 
 
 class Booking(Record, frozen=True, kw_only=True):
     """Booking of places."""
 
-    url: Annotated[WebAddress | None, "Where places are booked.", "https://booking.example/"] = None
-    opens: Annotated[LocalDateTime | None, "When booking opens, in the event's time zone."] = None
-    closes: Annotated[LocalDateTime | None, "When booking closes, in the event's time zone."] = None
-    places: Annotated[Count | None, "How many places there are.", "150"] = None
+    url: Annotated[WebAddress | None, "The address for booking.", "https://booking.example/"] = None
+    opens: Annotated[LocalDateTime | None, "The opening of booking, in the event’s zone."] = None
+    closes: Annotated[LocalDateTime | None, "The end of booking, in the event’s zone."] = None
+    places: Annotated[Count | None, "The number of places.", "150"] = None
     full: Annotated[YesNo, "Yes, when every place is taken."] = False
     few_left: Annotated[YesNo, "Yes, when only a few places are left."] = False
-    waiting_list_url: Annotated[WebAddress | None, "Where to join the waiting list."] = None
-    how: Annotated[Line | None, "How to book where there is no link yet."] = None
+    waiting_list_url: Annotated[WebAddress | None, "The address of the waiting list."] = None
+    how: Annotated[Line | None, "Booking instructions, until there is a link."] = None
 
 
 class Series(Record, frozen=True, kw_only=True):
     """The series of which the event is an edition."""
 
-    name: Annotated[Line, "What all editions are called.", "Coasts in common"]
+    name: Annotated[Line, "The name of all editions.", "Coasts in common"]
     url: Annotated[
         WebAddress,
         "The address that always leads to the next edition. “base_url” is this and one folder "
@@ -182,27 +182,25 @@ class Audience(Record, frozen=True, kw_only=True):
     """A sector that is invited."""
 
     name: Annotated[Label, "The sector.", "Local authorities"]
-    who: Annotated[Line | None, "Who in it.", "Heads of service, safeguarding leads"] = None
+    who: Annotated[Line | None, "The people in it.", "Heads of service, safeguarding leads"] = None
 
 
 class Cpd(Record, frozen=True, kw_only=True):
     """Continuing professional development."""
 
     hours: Annotated[Number | None, "Hours of learning, in decimals.", "5.5"] = None
-    statement: Annotated[
-        Line, "What is offered.", "A certificate of attendance is sent to delegates."
-    ]
+    statement: Annotated[Line, "The offer.", "A certificate of attendance is sent to delegates."]
 
 
 class HelpLine(Record, frozen=True, kw_only=True):
     """Help for people affected by the subject."""
 
-    name: Annotated[Line, "Who answers.", "Example Helpline"]
-    about: Annotated[Line, "For whom, or for what.", "For anybody who needs to talk"]
+    name: Annotated[Line, "The service.", "Example Helpline"]
+    about: Annotated[Line, "Its purpose or its users.", "For anybody who needs to talk"]
     phone: Annotated[Phone | None, "The number to call.", "020 7946 0001"] = None
     text: Annotated[Phone | None, "The number to text."] = None
-    url: Annotated[WebAddress | None, "Where to read or write.", "https://www.example.org/"] = None
-    hours: Annotated[Line | None, "When somebody answers.", "Day and night"] = None
+    url: Annotated[WebAddress | None, "The address on the web.", "https://www.example.org/"] = None
+    hours: Annotated[Line | None, "The opening hours.", "Day and night"] = None
     emergency: Annotated[YesNo, "Yes, for the number to call when somebody is in danger."] = False
     sample: Annotated[YesNo, "Yes, while the details still have to be checked."] = False
 
@@ -231,7 +229,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
     title: Annotated[Line, "The name of the conference.", "Coasts in common", ("name",)]
-    strapline: Annotated[Line | None, "Its subject, in brief.", ("subtitle", "tagline")] = None
+    strapline: Annotated[Line | None, "The subject, in brief.", ("subtitle", "tagline")] = None
     standfirst: Annotated[Line | None, "One sentence under the title that says why to come."] = None
     description: Annotated[
         Line,
@@ -244,32 +242,32 @@ class EventRecord(Record, frozen=True, kw_only=True):
     )
     status_note: Annotated[Line | None, "A sentence on a status other than scheduled."] = None
     attendance: Annotated[Attendance, "in person, online or hybrid."] = Attendance.IN_PERSON
-    online_url: Annotated[WebAddress | None, "Where it is joined or explained online."] = None
+    online_url: Annotated[WebAddress | None, "The address for joining online."] = None
     timezone: Annotated[TimeZone, "The time zone of the venue.", "Europe/London"]
     starts: Annotated[
         LocalDateTime,
-        "When it starts: day and time in that zone, or “to be announced”.",
+        "The start: day and time in that zone, or “to be announced”.",
         "2027-05-20 09:00",
         ("date", "start"),
     ]
     ends: Annotated[
-        LocalDateTime | None, "When it ends; needed with “starts”.", "2027-05-20 16:45", ("end",)
+        LocalDateTime | None, "The end. Needed with “starts”.", "2027-05-20 16:45", ("end",)
     ] = None
     new_day_at: Annotated[TimeOfDay, "Sessions before this belong to the night before."] = time(5)
     venue: Annotated[
-        Venue | None, "Where it takes place; without it, “to be announced”.", ("location", "place")
+        Venue | None, "The place. Default: to be announced.", ("location", "place")
     ] = None
     organiser: Annotated[
-        Organiser, "Who runs it.", "name: Example Conferences Ltd", ("organizer", "host")
+        Organiser, "The organiser.", "name: Example Conferences Ltd", ("organizer", "host")
     ]
-    booking: Annotated[Booking | None, "How to get a place.", ("tickets",)] = None
-    audience: Annotated[OneOrMore[Audience], "Who should attend.", ("who_should_attend",)] = ()
+    booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
+    audience: Annotated[OneOrMore[Audience], "The intended audience.", ("who_should_attend",)] = ()
     audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
-    outcomes: Annotated[tuple[Outcome, ...], "What a delegate takes away.", ("take_away",)] = ()
+    outcomes: Annotated[tuple[Outcome, ...], "The benefits for a delegate.", ("take_away",)] = ()
     cpd: Annotated[Cpd | None, "Continuing professional development."] = None
     help_lines: Annotated[tuple[HelpLine, ...], "Help for people it affects.", ("helplines",)] = ()
     help_title: Annotated[Label | None, "The words of the link to the help lines."] = None
-    exit_url: Annotated[WebAddress | None, "Where “Exit this page” leads, if it is wanted."] = None
+    exit_url: Annotated[WebAddress | None, "The target of “Exit this page”, if wanted."] = None
     languages: Annotated[OneOrMore[Language], "Languages, that of the pages first."] = ("en-GB",)
     unchecked_links: Annotated[
         Lines,
@@ -277,11 +275,11 @@ class EventRecord(Record, frozen=True, kw_only=True):
         "[linkedin.com, https://example.org/members/]",
     ] = ()
     base_url: Annotated[WebAddress | None, "The site’s address, for feeds and shared links."] = None
-    series: Annotated[Series | None, "What this is an edition of, in a folder of its own."] = None
+    series: Annotated[Series | None, "The series, for an edition in its own folder."] = None
     security_contact: Annotated[
-        Contact | None, "Where to report a weakness: writes security.txt.", "security@example.org"
+        Contact | None, "Contact for security problems (security.txt).", "security@example.org"
     ] = None
-    publish: Annotated[PublishTarget | None, "Where the command “publish” sends it."] = None
+    publish: Annotated[PublishTarget | None, "The place to which “publish” sends the site."] = None
     custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
     offline: Annotated[YesNo, "No, to keep no pages on visitors’ devices, and remove any."] = True
     leave_out: Annotated[NameList[Extra], "Features to turn off.", "[feeds]"] = ()
@@ -321,7 +319,7 @@ class Price(Record, frozen=True, kw_only=True):
     """An amount and the days on which it holds."""
 
     amount: Annotated[Money, "The amount.", "345"]
-    label: Annotated[Label | None, "What it is called.", "Early bird"] = None
+    label: Annotated[Label | None, "The name.", "Early bird"] = None
     starts: Annotated[Day | None, "The first day on which it holds.", "2027-01-10"] = field(
         default=None, name="from"
     )
@@ -331,9 +329,9 @@ class Price(Record, frozen=True, kw_only=True):
 class Rate(Record, frozen=True, kw_only=True):
     """Price of a place for one sector."""
 
-    id: Annotated[Slug, "Its name in references.", "public-sector"]
+    id: Annotated[Slug, "The name in references.", "public-sector"]
     name: Annotated[Label, "The sector.", "Public sector", ("title", "sector")]
-    who: Annotated[Line | None, "Who belongs to it.", "Councils, police, NHS, schools"] = None
+    who: Annotated[Line | None, "The people in it.", "Councils, police, NHS, schools"] = None
     price: Annotated[Money | None, "The price, if the same every day.", "345", ("amount",)] = None
     prices: Annotated[OneOrMore[Price], "The prices with their days, where they change."] = ()
     note: Annotated[Line | None, "A sentence about it."] = None
@@ -344,10 +342,10 @@ class RatesFile(Record, frozen=True, kw_only=True):
     """`data/rates.yaml`."""
 
     currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
-    vat: Annotated[Vat, "Whether prices are with VAT: excluded, included or exempt."] = Vat.EXCLUDED
+    vat: Annotated[Vat, "Prices with VAT: excluded, included or exempt."] = Vat.EXCLUDED
     vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20"] = Decimal(20)
     introduction: Annotated[Markdown, "Markdown above the table."] = ""
-    included: Annotated[Lines, "What a place includes."] = ()
+    included: Annotated[Lines, "Everything that a place includes."] = ()
     terms: Annotated[Markdown, "Markdown on booking terms: cancelling, substitutes, payment."] = ""
     rates: tuple[Rate, ...] = ()
 
@@ -355,22 +353,22 @@ class RatesFile(Record, frozen=True, kw_only=True):
 class Benefit(Record, frozen=True, kw_only=True):
     """One thing that a tier includes."""
 
-    name: Annotated[Line, "What it is.", "Delegate places"]
-    amount: Annotated[Label | None, "How much of it; left out, it reads “Yes”.", "6"] = None
+    name: Annotated[Line, "The benefit.", "Delegate places"]
+    amount: Annotated[Label | None, "The amount. Default: “Yes”.", "6"] = None
 
 
 class Tier(Record, frozen=True, kw_only=True):
     """A package that a sponsor or exhibitor can take."""
 
-    id: Annotated[Slug, "Its name in references.", "headline"]
-    name: Annotated[Label, "What it is called.", "Headline sponsor", ("title",)]
-    summary: Annotated[Line | None, "What it is, in a sentence."] = None
+    id: Annotated[Slug, "The name in references.", "headline"]
+    name: Annotated[Label, "The name.", "Headline sponsor", ("title",)]
+    summary: Annotated[Line | None, "A summary, in a sentence."] = None
     price: Annotated[Money | None, "The price; without it, on request.", "5000", ("cost",)] = None
     subsidised_price: Annotated[
         Money | None, "The price for public-sector and non-commercial organisations.", "3500"
     ] = None
-    available: Annotated[Count | None, "How many there are.", "1", ("number",)] = None
-    benefits: Annotated[tuple[Benefit, ...], "What it includes."] = ()
+    available: Annotated[Count | None, "The number on offer.", "1", ("number",)] = None
+    benefits: Annotated[tuple[Benefit, ...], "The benefits."] = ()
     offered: Annotated[YesNo, "No, for a tier that is not offered but has sponsors."] = True
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
@@ -378,15 +376,15 @@ class Tier(Record, frozen=True, kw_only=True):
 class Sponsor(Record, frozen=True, kw_only=True):
     """An organisation that supports the conference."""
 
-    id: Annotated[Slug, "Its name in references.", "example-trust"]
+    id: Annotated[Slug, "The name in references.", "example-trust"]
     name: Annotated[Line, "The organisation.", "Example Trust", ("title",)]
     tier: Annotated[
         Reference, "The id or name of a tier.", "headline", ("level", "package"), RefersTo("tier")
     ]
     logo: Annotated[Picture | None, "A logo, in assets/.", "images/example.svg", ("image",)] = None
     logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
-    url: Annotated[WebAddress | None, "Their site.", "https://example.org/", ("link",)] = None
-    words: Annotated[Markdown, "What they say of themselves, in Markdown."] = ""
+    url: Annotated[WebAddress | None, "The website.", "https://example.org/", ("link",)] = None
+    words: Annotated[Markdown, "The sponsor’s own text, in Markdown."] = ""
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -395,6 +393,6 @@ class SponsorsFile(Record, frozen=True, kw_only=True):
 
     currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
     introduction: Annotated[Markdown, "Markdown above the packages."] = ""
-    subsidy: Annotated[Line | None, "Who pays the subsidised prices."] = None
+    subsidy: Annotated[Line | None, "The organisations that pay the subsidised prices."] = None
     tiers: tuple[Tier, ...] = ()
     sponsors: tuple[Sponsor, ...] = ()
