@@ -108,7 +108,6 @@ def test_words_are_plain() -> None:
                 "parse",
                 "mapping",
                 "scalar",
-                "token",
                 "syntax",
                 "string",
             ):

@@ -160,9 +160,11 @@ def rate_table(site: Site) -> RateTable | None:
 def cost_fact(site: Site) -> views.Fact | None:
     """Return the lowest and the highest price of a place; None without rates."""
     settings = site.event.rates
-    if settings is None or not settings.rates:
+    if settings is None:
         return None
     amounts = [price.amount for rate in settings.rates for price in state.prices_of(rate)]
+    if not amounts:
+        return None
     is_sample = any(rate.sample for rate in settings.rates)
     money = partial(format_money, currency=settings.currency.value)
     prices = " to ".join(money(amount) for amount in sorted({min(amounts), max(amounts)}))
@@ -176,9 +178,9 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
         return None
     current = []
     for rate in settings.rates:
-        prices = state.prices_of(rate)
-        last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
-        current.append((rate, last))
+        if prices := state.prices_of(rate):
+            last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
+            current.append((rate, last))
     current.sort(key=lambda pair: pair[1].amount)
     current = current[:MAX_LOWEST_PRICES]
     label, *others = {price.label or "" for _, price in current} or {""}
