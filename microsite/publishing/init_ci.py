@@ -10,7 +10,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from microsite import __version__
+from microsite import DOCUMENTATION, __version__
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, short_path
 from microsite.cli.report import echo
@@ -82,7 +82,10 @@ def render_workflow(host: str, command: str) -> str:
         if conditions & set(words.split())
     ]
     workflow = "".join((first, *kept)).replace("@host@", host)
-    return workflow.replace("@program@", FROM_SOURCE if is_source else "microsite")
+    workflow = workflow.replace("@program@", FROM_SOURCE if is_source else "microsite")
+    return (
+        workflow if is_source else workflow.replace("docs/hosting.md", f"{DOCUMENTATION}hosting/")
+    )
 
 
 def _may_replace(path: Path) -> bool:

@@ -114,7 +114,8 @@ def ssh_options(work: Path) -> tuple[list[str], dict[str, str]]:
         return [*options, "-o", "BatchMode=yes"], {}
     answer = f'"{sys.executable}" -c "import os; print(os.environ[\'{SSH_PASSWORD}\'])"'
     script = work / ("answer.cmd" if os.name == "nt" else "answer")
-    script.write_text(f"@{answer}\r\n" if os.name == "nt" else f"#!/bin/sh\nexec {answer}\n")
+    text = f"@{answer}\r\n" if os.name == "nt" else f"#!/bin/sh\nexec {answer}\n"
+    script.write_bytes(text.encode())
     script.chmod(0o700)
     variables = {"SSH_ASKPASS": str(script), "SSH_ASKPASS_REQUIRE": "force", SSH_PASSWORD: password}
     for name, value in (

@@ -88,7 +88,7 @@ class StepwiseTarget(Target):
     def _list(self, name: str, lines: Iterable[str]) -> str:
         """Write a list for a program, and return its path."""
         path = self.work / name
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        path.write_bytes("".join(f"{line}\n" for line in lines).encode())
         return str(path)
 
     def _record(self, data: bytes) -> Path:
