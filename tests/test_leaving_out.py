@@ -68,9 +68,6 @@ NAMED = {
 """Link to a feature in a text."""
 EVERYTHING = tuple(Extra)
 CHOICES = [*((extra,) for extra in Extra), EVERYTHING]
-chosen = pytest.mark.parametrize(
-    "extras", CHOICES, ids=lambda extras: " and ".join(extras).replace(" ", "_")
-)
 
 
 def leave_out(desk: Desk, extras: tuple[Extra, ...]) -> None:
@@ -121,8 +118,11 @@ def full(changed: Path) -> dict[str, bytes]:
 @pytest.fixture
 def desk(changed: Path, tmp_path: Path) -> Desk:
     """Return a copy of the project that tests may change."""
-    root = tmp_path / "site"
-    shutil.copytree(changed, root, ignore=shutil.ignore_patterns("output", ".cache"))
+    return copy_of(changed, tmp_path / "site")
+
+
+def copy_of(project: Path, root: Path) -> Desk:
+    shutil.copytree(project, root, ignore=shutil.ignore_patterns("output", ".cache"))
     return Desk(root)
 
 
@@ -147,34 +147,42 @@ def test_full_site_has_every_optional_feature(
     assert set(wanted.split()) <= set(full)
 
 
-@chosen
+@pytest.fixture(
+    scope="module", params=CHOICES, ids=lambda extras: " and ".join(extras).replace(" ", "_")
+)
+def chosen(
+    request: pytest.FixtureRequest, changed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[tuple[Extra, ...], Path]:
+    """Return some features, and the output of the project without them."""
+    desk = copy_of(changed, tmp_path_factory.mktemp("chosen") / "site")
+    leave_out(desk, request.param)
+    return request.param, desk.built(LATER)
+
+
 def test_none_of_it_is_made_and_all_else_is(
-    desk: Desk, full: dict[str, bytes], extras: tuple[Extra, ...]
+    chosen: tuple[tuple[Extra, ...], Path], full: dict[str, bytes]
 ) -> None:
-    leave_out(desk, extras)
-    files = files_of(desk.built(LATER))
-    assert set(files) == set(full) - these(extras, full)
+    extras, output = chosen
+    assert set(files_of(output)) == set(full) - these(extras, full)
 
 
-@chosen
-def test_left_out_feature_is_not_mentioned(desk: Desk, extras: tuple[Extra, ...]) -> None:
-    leave_out(desk, extras)
-    for path, data in files_of(desk.built(LATER)).items():
+def test_left_out_feature_is_not_mentioned(chosen: tuple[tuple[Extra, ...], Path]) -> None:
+    extras, output = chosen
+    for path, data in files_of(output).items():
         for extra in extras:
             found = re.search(NAMED[extra].encode(), data)
             assert found is None, (path, found[0])
 
 
-@chosen
 def test_links_lead_to_existing_targets(
-    desk: Desk, extras: tuple[Extra, ...], capsys: pytest.CaptureFixture[str]
+    chosen: tuple[tuple[Extra, ...], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    leave_out(desk, extras)
-    site = BuiltSite("left out", desk.built(LATER))
+    _, output = chosen
+    site = BuiltSite("left out", output)
     test_html.test_links_lead_to_existing_targets(site)
     test_html.test_pages_are_well_formed(site)
     assert b'<p class="actions">\n</p>' not in b"".join(path.read_bytes() for path in site.pages())
-    assert main(["verify", str(site.output), "--root", str(desk.root)]) == 0, capsys.readouterr()
+    assert main(["verify", str(output), "--root", str(output.parent)]) == 0, capsys.readouterr()
 
 
 def test_left_out_feature_is_not_computed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
