@@ -18,7 +18,7 @@ PYTHON_CODE = ("build.py", "bootstrap", "microsite", "tests", "tools", "bench")
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
 SELECTIONS = {
     "": "not servers and not slow",
-    "--fast": "not browser and not servers and not slow",
+    "--fast": "not browser and not servers and not slow and not long",
     "--rest": "servers or slow",
     "--all": "",
 }

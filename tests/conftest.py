@@ -24,8 +24,14 @@ FOLDERS = {
     "publishing/test_s3.py": "servers",
     "workflows": "servers",
     "editing/test_language_server.py": "servers",
+    "faults": "long",
+    "packaging": "long",
+    "properties": "long",
+    "test_as_of.py": "long",
+    "test_readme.py": "long",
+    "test_reproducible.py": "long",
 }
-"""Markers of tests by folder or file: programs that they need in addition to Python."""
+"""Markers of tests by folder or file: what they need in addition to Python, and long ones."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -52,7 +58,7 @@ def remembering(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a browser or other programs."""
+    """Mark the tests that need a browser or other programs, or that take long."""
     for item in items:
         path = item.path.relative_to(TESTS).as_posix()
         for start, marker in FOLDERS.items():
