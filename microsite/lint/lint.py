@@ -303,7 +303,7 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
 FILLER = re.compile(
     r"\[(?:[A-Z]{2,3}:[ \t]|(?i:insert|check|confirm|ask|tbc|to be)\b)[^\]\n]{0,200}\](?![(\[:])"
     r"|XXX(?<!\w...)X*(?!\w)|TB[ACD](?<!\w...)(?!\w)|TODO(?<!\w....)(?!\w)|FIXME(?<!\w.....)(?!\w)"
-    r"|\?\?\?+|L(?i:orem[ ]ipsum)|l(?i:orem[ ]ipsum)"
+    r"|\?\?\?+|L(?i:orem[ ]ipsum)|l(?i:orem[ ]ipsum)|[Xx]{2}(?<=[£$€]..)[Xx]*|todo:(?<!\w.....)"
 )
 MAY_BE_UNKNOWN = re.compile(
     r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*"

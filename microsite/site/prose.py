@@ -23,6 +23,7 @@ ROOT_PLACEHOLDER = "\x02"
 LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
 HEADING = re.compile(r"<h([2-6])\b[^<>]*>((?:(?!<h\1\b).)*?)</h\1>", re.DOTALL)
+ROWS_WITHOUT_RULE = re.compile(r"<p>\|[ ]*([^\n<|]+(?:\|[^\n<|]+)+)\|\n\|")
 BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
 LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """A path on somebody's computer, with the file's name."""
@@ -75,11 +76,11 @@ class _LinkResolver:
             self.log.report("P108", self._find(sign), sign=sign, end=end)
         if stars := "**" in self.html and markdown.stray_stars(self.html, self.text):
             self.log.report("P108", self._find(stars), sign="**", end="**")
-        is_tabbed = "\t" in self.text
-        if is_tabbed and (rows := markdown.PASTED_ROWS.search(markdown.CODE.sub("", self.text))):
-            cells = re.split(r"\t+", rows[1].strip())
+        text = markdown.CODE.sub("", self.text) if "\t" in self.text else ""
+        if rows := markdown.PASTED_ROWS.search(text) or ROWS_WITHOUT_RULE.search(self.html):
+            cells = [cell.strip() for cell in re.split(r"[\t|]+", rows[1].strip())]
             lines = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
-            self.log.report("P109", self._find(rows[1]), rows=", then ".join(lines))
+            self.log.report("P109", self._find(rows[1].strip()), rows=", then ".join(lines))
         self._check_headings()
         html = LINK_OR_IMAGE.sub(self._replacement, self.html)
         return Prose(html, tuple(self.figures))
@@ -232,6 +233,12 @@ def advice_on_address(site: Site, target: str) -> str:
     """Return how to write an address without a scheme."""
     if match := re.match(r"(https?)//", target):
         return f"The colon is missing. Write: {match[1]}://{target[match.end() :]}"
+    if "@" in target:
+        return f"Write: mailto:{target}"
+    if re.fullmatch(r"\+?[\d\s()-]{7,}", target):
+        return f"Write: tel:{re.sub(r'[^+0-9]', '', target)}"
+    if not target:
+        return "Write the address between the round brackets."
     if re.match(r"www\.|([a-z0-9-]+\.)+(com|org|net|eu|uk)(/|$)", target, re.IGNORECASE):
         return f"Write: https://{target}"
     name = re.sub(r"(/|\.html?|\.md)$", "", target).rpartition("/")[2]

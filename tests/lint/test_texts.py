@@ -35,6 +35,8 @@ def test_is_prose_excludes_comments(written: str) -> None:
         ("Ask [check with Sue].", "[check with Sue]"),
         ("It costs £XXX.", "XXX"),
         ("The chair is TBC.", "TBC"),
+        ("It costs £xx.", "xx"),
+        ("todo: ask Sue", "todo:"),
         ("When???", "???"),
         ("Lorem ipsum dolor.", "Lorem ipsum"),
     ],

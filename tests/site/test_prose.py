@@ -92,6 +92,7 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
         ("This is important** and that too", "P108", "important**"),
         ("**One\n\ntwo**", "P108", "**One"),
         ("Town\tTrain\nPort\t09:00\nPier\t10:00", "P109", "Town\tTrain"),
+        ("| Town | Train |\n| Port | 09:00 |", "P109", "Town | Train"),
         ("See (the tide)[page:tides].", "L101", "page:tides"),
         ("![a boat](images/boat.svg)", "I101", "images/boat.svg"),
         ("[a](file:downloads/from.pdf)", "L101", "file:downloads/from.pdf"),
@@ -110,6 +111,25 @@ def test_resolve_links_reports_broken_link_at_its_place(
 
 
 @pytest.mark.parametrize(
+    ("address", "advice"),
+    [
+        ("", "Write the address between the round brackets."),
+        ("events@example.org", "Write: mailto:events@example.org"),
+        ("(020) 7946-0000", "Write: tel:02079460000"),
+        ("https//example.org/a", "The colon is missing. Write: https://example.org/a"),
+        ("www.example.org", "Write: https://www.example.org"),
+        ("about.html", "Write: page:about"),
+    ],
+)
+def test_resolve_links_says_how_to_write_an_address(
+    tmp_path: Path, address: str, advice: str
+) -> None:
+    _, log = linked(tmp_path, f"Read [about it]({address}).")
+
+    assert [(found.code, found.help) for found in log] == [("L104", advice)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "**Words**, *more* and ***most***: 2 ** 3, 4.5** and `**options`.",
@@ -117,6 +137,8 @@ def test_resolve_links_reports_broken_link_at_its_place(
         "The form: \\*\\*name\\*\\*.",
         "Free for members**\n\n** and their guests",
         "1.\tOne thing\n2.\tAnother thing",
+        "| Town | Train |\n| --- | --- |\n| Port | 09:00 |\n| Pier | 09:10 |",
+        "Write `|x|y|`, or:\n\n    | a | b |\n    | c | d |",
         "•\tOne thing\n•\tAnother thing",
         "One tab\there.\nNone here.",
         "See (the tide)[page:about].",
