@@ -101,12 +101,10 @@ def run(arguments: list[str]) -> int:
 
 def missing_module_message(module: str) -> str:
     if module.partition(".")[0] == "microsite":
-        return f"The folder “microsite” beside build.py lacks {module}. Fetch the project again."
+        return f"The folder “microsite” beside build.py lacks {module}. Download the project again."
     if in_own_venv(ROOT):
-        return (
-            f"The package “{module}” has gone from .venv. Delete the folder .venv, then try again."
-        )
-    return f"The package “{module}” has gone from {sys.prefix}. Put it back: pip install -r requirements.txt"
+        return f"The package “{module}” is missing from .venv. Delete the folder .venv, then try again."
+    return f"The package “{module}” is missing from {sys.prefix}. Install it: pip install -r requirements.txt"
 
 
 def exec_in_venv(python: str, arguments: list[str]) -> int:

@@ -71,7 +71,7 @@ def exclusive_lock(root: str) -> Iterator[int]:
     file = os.open(os.path.join(root, ".venv.lock"), os.O_RDWR | os.O_CREAT, 0o666)
     try:
         if not acquire_lock(file, wait=False):
-            say("Another run is setting Microsite up; waiting for it ...")
+            say("Another run is setting up Microsite. Waiting for it ...")
             while not acquire_lock(file, wait=True):
                 pass
         yield file
@@ -201,38 +201,36 @@ def pip_error_message(output: str, root: str) -> str:
     if "DO NOT MATCH THE HASHES" in output:
         return (
             "A downloaded package is not the one that Microsite was tested with, so it was not installed.\n"
-            "Try again. If it goes on, something between you and PyPI changes what you download:\n"
-            "ask whoever looks after your network."
+            "Try again. If it happens again, something between you and PyPI changes your downloads:\n"
+            "ask your network administrator."
         )
     if "CERTIFICATE_VERIFY_FAILED" in output:
         return (
             "PyPI, where Microsite's packages come from, shows a certificate that is not accepted here.\n"
-            "In an office this is often the network's own filter: ask for its certificate, name the file in\n"
-            "the variable PIP_CERT, then try again."
+            "In an office, the network often filters connections. Ask for its certificate, set PIP_CERT to\n"
+            "the name of the file, then try again."
         )
     if any(sign in output for sign in NO_NETWORK):
         return (
-            "PyPI, where Microsite's packages come from, cannot be reached. Setting up needs the internet,\n"
-            "once. Check the connection, then try again. Behind a proxy, set HTTPS_PROXY first."
+            "PyPI, where Microsite's packages come from, cannot be reached. The first run needs the internet.\n"
+            "Check the connection, then try again. Behind a proxy, set HTTPS_PROXY first."
         )
     if "Permission denied" in output or "Read-only file system" in output:
         return os_error_message(OSError(errno.EACCES, ""), root)
     return (
         f"The packages that Microsite needs could not be installed for Python {sys.version.split()[0]}.\n"
-        f"Any of Python 3.11 to 3.14 will do: name another one to try. pip says:\n{last_lines(output)}"
+        f"Try another version from Python 3.11 to 3.14. Output of pip:\n{last_lines(output)}"
     )
 
 
 def os_error_message(problem: OSError, root: str) -> str:
     if problem.errno == errno.ENOSPC:
-        return (
-            "The disk is full. Setting Microsite up needs about 150 MB: make room, then try again."
-        )
+        return "The disk is full. Setting Microsite up needs about 150 MB. Free some space, then try again."
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
             f"Microsite cannot write to {problem.filename or venv(root)}.\n"
-            f"Setting up makes the folder .venv inside {root}:\n"
-            "copy the project to a folder of your own, or ask for the right to change this one.\n"
+            f"Setting up creates the folder .venv in {root}.\n"
+            "Copy the project to your own folder, or ask for permission to change this one.\n"
             "If another program is using .venv, close it first."
         )
     return f"Microsite could not be set up in {root}: {problem.strerror or problem}."

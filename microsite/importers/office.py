@@ -33,11 +33,11 @@ def read_file(path: Path) -> bytes:
         raise CannotImportError(f"“{path}” cannot be read: {reason}.") from None
 
 
-def read_office(path: Path, program: str, ending: str, main_part: str) -> bytes:
+def read_office(path: Path, application: str, ending: str, main_part: str) -> bytes:
     """Read a Word or Excel file that is safe to open. Raises CannotImportError."""
     data = read_file(path)
-    save_as = f"Open it in {program}, and save it as {ending}, without a password."
-    kind = f"{'an' if program == 'Excel' else 'a'} {program} document"
+    save_as = f"Open it in {application}, and save it as {ending}, without a password."
+    kind = f"{'an' if application == 'Excel' else 'a'} {application} document"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise CannotImportError(f"“{path.name}” is in an old format or has a password. {save_as}")
     try:

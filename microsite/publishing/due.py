@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
         except RequestFailed:
             data = b""
     due, reason = is_due(data, datetime.now(UTC))
-    echo(f"The site {'has to be built again' if due else 'is up to date'}: {reason}.")
+    echo(f"The site {'needs a rebuild' if due else 'is up to date'}: {reason}.")
     sys.stdout.write(f"due={'yes' if due else 'no'}\n")
     return 0
 
@@ -52,7 +52,7 @@ def is_due(build_json: bytes, now: datetime) -> tuple[bool, str]:
     except (ValueError, KeyError, AttributeError, TypeError):
         return True, "its build.json cannot be read"
     if moment is None:
-        return False, f"it does not change by itself any more (Microsite {engine})"
+        return False, f"it has no further changes on a date (Microsite {engine})"
     if moment.tzinfo is None or moment <= now:
         return True, f"it was due to change at {change}"
     return False, f"it next changes at {change}"

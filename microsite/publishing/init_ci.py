@@ -90,7 +90,7 @@ def render_workflow(host: str, command: str) -> str:
 
 def _may_replace(path: Path) -> bool:
     """Ask whether to replace a file. Raise CommandError if nobody can answer."""
-    message = f"There is another file {short_path(path)} already."
+    message = f"A different file {short_path(path)} already exists."
     if not sys.stdin.isatty():
         raise CommandError(f"{message} Nothing was written. Rename or delete it first.", 1)
     sys.stderr.write(f"{message}\nReplace it? [y/N] ")

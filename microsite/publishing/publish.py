@@ -61,7 +61,7 @@ def add_arguments(add: commands.Add) -> None:
     add("--yes", "", "publish without asking")
     add("--dry-run", "", "show what would be sent and deleted, and send nothing")
     add("--in-place", "", "change the files of a folder one by one, and keep others there")
-    add("--strict", "", "let a warning stop it as an error does")
+    add("--strict", "", "treat warnings as errors")
 
 
 def run(options: Namespace) -> int:
@@ -108,7 +108,7 @@ def _publish(project: Project, options: Namespace, work: Path, undo: ExitStack) 
         return 0
     if target.fetch() != data:
         raise CommandError(
-            f"Somebody else has published to {target.name} just now. Nothing was sent."
+            f"Someone else has just published to {target.name}. Nothing was sent."
             " Get their version of the content first, then publish again."
         )
     if code := _send(target, plan, data):
@@ -201,7 +201,7 @@ def _confirm(target: Target) -> bool:
     """Ask whether to publish. Raise CommandError if nobody can answer."""
     if not sys.stdin.isatty():
         raise CommandError(
-            "Nothing was sent, because nobody can answer a question here. Add --yes to publish"
+            "Nothing was sent, because this is not an interactive terminal. Add --yes to publish"
             " without it, or --dry-run to see only what would be sent."
         )
     sys.stderr.write(f"To: {target.name}\nPublish? [y/N] ")

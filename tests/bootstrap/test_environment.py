@@ -23,7 +23,7 @@ from tests.bootstrap.conftest import SmallProject
     [
         (errno.ENOSPC, "The disk is full."),
         (errno.EROFS, "Microsite cannot write to "),
-        (errno.EACCES, "copy the project to a folder of your own"),
+        (errno.EACCES, "Copy the project to your own folder"),
         (errno.EIO, "Microsite could not be set up in "),
     ],
 )
@@ -89,7 +89,7 @@ def test_venv_that_fails(
         ("ERROR: [Errno 13] Permission denied: '/x/.venv/lib'", "cannot write to"),
         (
             "error: metadata-generation-failed",
-            "Any of Python 3.11 to 3.14 will do.*metadata-generation-failed",
+            "Try another version from Python 3.11 to 3.14.*metadata-generation-failed",
         ),
     ],
 )
@@ -160,7 +160,7 @@ def test_second_run_says_that_it_waits(
         release = process.stdin.close
         monkeypatch.setattr(environment, "say", lambda text: (say(text), release()))
         with environment.exclusive_lock(str(tmp_path)):
-            assert "waiting for it" in capsys.readouterr().err
+            assert "Waiting for it" in capsys.readouterr().err
 
 
 def test_disk_without_locks_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject
     assert finished.code == 2
     assert (
         finished.err
-        == "The package “not_there” has gone from .venv. Delete the folder .venv, then try again.\n"
+        == "The package “not_there” is missing from .venv. Delete the folder .venv, then try again.\n"
     )
 
     shutil.rmtree(cli.parent)

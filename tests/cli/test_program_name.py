@@ -49,7 +49,7 @@ def test_starter_names_the_command(tmp_path: Path) -> None:
 
     files = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
     assert not [path for path in files if b"build.py" in path.read_bytes()]
-    assert "“microsite new session” adds one" in (
+    assert "“microsite new session” adds a session" in (
         tmp_path / "site" / "data" / "sessions.yaml"
     ).read_text("utf-8")
 

@@ -69,7 +69,7 @@ def test_init_ci_replaces_nothing_if_nobody_can_answer(
     monkeypatch.setattr(sys, "stdin", io.StringIO())
 
     assert init_ci(root, "azure") == 1
-    assert "There is another file" in capsys.readouterr().err
+    assert "A different file" in capsys.readouterr().err
     assert (root / GITHUB_FILE).read_text("utf-8") == "name: ours\n"
 
 

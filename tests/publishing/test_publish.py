@@ -243,7 +243,7 @@ def test_publication_by_somebody_else_is_noticed(
 
     monkeypatch.setattr(publishing, "_confirm", answer_late)
     assert publish(root) == 2
-    assert "Somebody else has published" in capfd.readouterr().err
+    assert "Someone else has just published" in capfd.readouterr().err
 
 
 def test_publish_verifies_what_visitors_get(

@@ -1,0 +1,128 @@
+"""Texts for users avoid dialect: messages, commands, preview, starter and theme."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from microsite.cli.commands import COMMANDS, PUBLISHING_COMMANDS, parser_for
+from microsite.diagnostics.diagnostic import CATALOGUE
+
+ROOT = Path(__file__).parents[1]
+PHRASES = re.compile(
+    r"""\b(?:
+      put\ right|puts\ right|mistakes?|slips?|cures?|whoever|anew|by\ chance|as\ ever|all\ the\ same
+    | takes?\ in|take\ over|takes\ over|goes\ without|of\ ours|of\ our\ own|meanwhile|besides
+    | in\ the\ place\ of|so\ many|as\ far\ as|told|tells|looked\ at|look\ over|called\ off|passed\ over
+    | somebody\ else|we\ cannot\ find|we\ can\ read|we\ do\ not\ know|out\ of\ bounds
+    | leads\ nowhere|small\ letters|remarks?|thrown\ away|stands\ here|stands\ in|is\ spelt
+    | e-mail|telephone|python\ build\.py
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+RIDDLES = re.compile(r"(?:Whether|Whoever|Whom|That which|Those who|One that|Who)\b")
+TRANSLATED = ("editor", "handouts", "locales", "portfolio")
+"""Packages outside the core, which have their own texts."""
+TEXT_FILES = (".html", ".js", ".md", ".yaml")
+
+
+def string_literals(file: Path) -> Iterator[str]:
+    """Yield the texts in a module that are not docstrings. A fact is `…`."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    ignored = set[int]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            ignored.add(id(node.value))
+        if isinstance(node, ast.JoinedStr):
+            ignored.update(id(part) for part in node.values)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = (it.value if isinstance(it, ast.Constant) else "…" for it in node.values)
+            yield "".join(map(str, parts))
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in ignored
+        ):
+            yield node.value
+
+
+def is_sentence(text: str) -> bool:
+    """Return whether a text is words for people rather than a key, a pattern or markup."""
+    return bool(re.search(r"[a-z,.:”…] [A-Za-z“…]", text)) and not re.search(
+        r"\\[bsSwdAZ]|\(\?", text
+    )
+
+
+def texts_of_engine() -> list[tuple[str, str]]:
+    """Return each file of the engine with each of its texts."""
+    files = sorted((ROOT / "microsite").rglob("*.py"))
+    own = (it for it in files if it.relative_to(ROOT / "microsite").parts[0] not in TRANSLATED)
+    return [
+        (file.relative_to(ROOT).as_posix(), text)
+        for file in own
+        for text in string_literals(file)
+        if is_sentence(text)
+    ]
+
+
+def found_in(named_texts: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Return the phrases to avoid, each with its place and its text."""
+    return [
+        (name, match[0], text)
+        for name, text in named_texts
+        for match in PHRASES.finditer(" ".join(text.split()))
+    ]
+
+
+def test_messages_avoid_phrases() -> None:
+    texts = [(code, f"{entry.headline} {entry.help}") for code, entry in CATALOGUE.items()]
+
+    assert found_in([(code, re.sub(r"\{\w+\}", "…", text)) for code, text in texts]) == []
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_messages_are_sentences(code: str) -> None:
+    entry = CATALOGUE[code]
+
+    assert entry.headline[0] in "“{" or entry.headline[0].isupper()
+    assert entry.headline.endswith((".", "}", "}."))
+    assert ";" not in entry.headline
+    assert RIDDLES.match(entry.headline) is None
+    assert all(len(sentence.split()) <= 30 for sentence in entry.headline.split(". "))
+
+
+def test_engine_avoids_phrases() -> None:
+    allowed = {"python build.py"}  # the name of the program is chosen at run time
+
+    assert [it for it in found_in(texts_of_engine()) if it[1] not in allowed] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_starts_with_verb_and_avoids_phrases(command: str) -> None:
+    text = parser_for(command).format_help()
+
+    assert found_in([(command, text.replace("python build.py", ""))]) == []
+    assert "VALUE" not in text
+    assert COMMANDS[command][0].islower()
+    assert not COMMANDS[command].endswith(".")
+
+
+def test_publishing_commands_have_summaries() -> None:
+    assert set(PUBLISHING_COMMANDS) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["microsite/preview/static", "microsite/starter", "assets/js/strings", "templates", "content"],
+)
+def test_files_for_users_avoid_phrases(folder: str) -> None:
+    files = [it for it in (ROOT / folder).rglob("*") if it.suffix in TEXT_FILES]
+    texts = [(it.relative_to(ROOT).as_posix(), it.read_text(encoding="utf-8")) for it in files]
+
+    allowed = ("python build.py", "told", "meanwhile")  # replaced on copying; ids and variables
+    assert [it for it in found_in(texts) if it[1] not in allowed] == []
