@@ -39,7 +39,13 @@ COMMANDS = {
     "explain": "explain an error code such as S103 and how to fix it",
 }
 """Summary of each command, in the order of the overview."""
-PUBLISHING_COMMANDS = ("publish", "init-ci", "due")  # their modules are in publishing/
+PUBLISHING_COMMANDS = (
+    "publish",
+    "init-ci",
+    "due",
+    "verify",
+    "record",
+)  # their modules are in publishing/
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 

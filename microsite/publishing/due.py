@@ -17,7 +17,7 @@ from microsite.cli import commands
 from microsite.cli.report import echo
 from microsite.model.types import parse_web_address
 from microsite.publish.build_json import BUILD_JSON
-from microsite.publish.verify import RequestFailed, SiteClient
+from microsite.publishing.comparison import RequestFailed, SiteClient
 from microsite.up_to_date import program
 
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from microsite import DOCUMENTATION
 from microsite.build import Outcome, build
-from microsite.cli import commands, record, report, verify
+from microsite.cli import commands, report
 from microsite.cli.commands import CommandError
 from microsite.cli.report import echo
 from microsite.comparing.changelog import changes_by_day
@@ -29,7 +29,8 @@ from microsite.project import BuildOptions, Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.private_words import PrivateWordSearch
-from microsite.publish.verify import RequestFailed, SiteClient
+from microsite.publishing import record, verify
+from microsite.publishing.comparison import RequestFailed, SiteClient
 from microsite.publishing.plan import (
     Plan,
     format_size,

@@ -16,8 +16,8 @@ from microsite.cli.commands import CommandError
 from microsite.project import Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
-from microsite.publish.verify import RequestFailed, SiteClient
 from microsite.publish.write import IGNORED_FILES, work_folder
+from microsite.publishing.comparison import RequestFailed, SiteClient
 from microsite.publishing.plan import (
     Plan,
     folders_of,

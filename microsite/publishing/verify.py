@@ -13,9 +13,15 @@ from pathlib import Path
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, short_path
 from microsite.cli.report import echo, join_counts, plural, print_list, spinner
-from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
-from microsite.publish.verify import RequestFailed, SiteClient, State
+from microsite.publishing.comparison import (
+    RequestFailed,
+    SiteClient,
+    State,
+    forwarding_pages,
+    verify_folder,
+    verify_online,
+)
 from microsite.up_to_date import program
 
 
@@ -61,13 +67,13 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
                 f"{short_path(folder)}/ contains no built site to compare with. Build the site, or"
                 " name one with --built FOLDER. To check only that all files are there: --itself"
             )
-        built, forwarding = found, verify.forwarding_pages(folder, found.files)
+        built, forwarding = found, forwarding_pages(folder, found.files)
     if not _is_same_build(built, there):
         return 1
     if site is None:
-        return _print_result(verify.verify_folder(place, built.files), built)
+        return _print_result(verify_folder(place, built.files), built)
     with spinner() as show:
-        states = verify.verify_online(
+        states = verify_online(
             site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
         )
     return _print_result(states, built)

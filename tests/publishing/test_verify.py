@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.publish import verify
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
+from microsite.publishing import comparison
 from tests.serving import serving
 
 FILES = {
@@ -134,20 +134,20 @@ def test_verify_reports_host_that_redirects_everything(
 ) -> None:
     """A redirect to a login page, for example, is not the site, even with status 200."""
 
-    class Wall(verify.SiteClient):
-        def _get_with_retries(self, address: str) -> verify.Response:
+    class Wall(comparison.SiteClient):
+        def _get_with_retries(self, address: str) -> comparison.Response:
             if address.endswith(BUILD_JSON):
                 return super()._get_with_retries(address)
             if address.endswith("/login"):
-                return verify.Response(200, b"Who are you?")
-            return verify.Response(302, b"", {"location": "/login"})
+                return comparison.Response(200, b"Who are you?")
+            return comparison.Response(302, b"", {"location": "/login"})
 
     files = {"index.html": "sha256-1", "old/index.html": "sha256-2"}
     with serving(there) as address, closing(Wall(address)) as site:
-        states = verify.verify_online(site, files, {"old/index.html"}, print)
+        states = comparison.verify_online(site, files, {"old/index.html"}, print)
     assert states == {
-        "index.html": verify.State.DIFFERS,
-        "old/index.html": verify.State.FORWARDED,
+        "index.html": comparison.State.DIFFERS,
+        "old/index.html": comparison.State.FORWARDED,
     }
 
 
@@ -188,12 +188,12 @@ def test_verify_repeats_request_to_busy_host(monkeypatch: pytest.MonkeyPatch) ->
     """Requests are repeated a few times, after the pause that the host asks for."""
     waited: list[float] = []
     answers = [
-        verify.Response(429, b"", {"retry-after": "7"}),
-        verify.Response(503, b""),
-        verify.Response(200, b"here"),
+        comparison.Response(429, b"", {"retry-after": "7"}),
+        comparison.Response(503, b""),
+        comparison.Response(200, b"here"),
     ]
     monkeypatch.setattr("time.sleep", waited.append)
-    site = verify.SiteClient("https://a.example")
+    site = comparison.SiteClient("https://a.example")
     monkeypatch.setattr(site, "_get_once", lambda _: answers.pop(0))
 
     assert site.get("index.html").data == b"here"
