@@ -235,10 +235,7 @@ class DiagnosticError(Exception):
 
 
 class Guard(Struct):
-    """Context that reports exceptions (O106), except those of the system, and goes on.
-
-    A missing package is one of the system's: it needs another command, not another file.
-    """
+    """Context that reports exceptions (O106), but no missing packages or errors of the system."""
 
     log: Log
     span: Span
