@@ -78,6 +78,15 @@ class Project(Struct, frozen=True):
         return tuple(dict.fromkeys(root / folder for root in roots if root is not None))
 
 
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file of the project or the theme. An OSError always names it."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
 @cache
 def engine_digest() -> str:
     """Return a digest of the engine's code and of the libraries that shape its output."""

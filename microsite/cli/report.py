@@ -9,8 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePath
-from traceback import walk_tb
+from pathlib import Path
 from typing import TextIO
 
 from msgspec.structs import replace
@@ -43,11 +42,7 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
         echo(missing_module_message(failure.name or ""))
         return
     if isinstance(failure, OSError) and errno.errorcode.get(failure.errno or 0) in MACHINE_ERRORS:
-        locals_ = [frame.f_locals for frame, _ in walk_tb(failure.__traceback__)]
-        paths = [it[name] for it in locals_ for name in ("path", "self") if name in it]
-        named = [str(path) for path in paths if isinstance(path, str | PurePath)]
-        file = failure.filename or (named[-1] if named else "")
-        name = f"“{file}”" if file else "a file"
+        name = f"“{failure.filename}”" if failure.filename else "a file"
         reason = (failure.strerror or "access was refused").lower()
         if failure.errno == errno.EIO:
             echo(f"The disk cannot read or write {name}: {reason}.")

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from microsite.cache import digest_of
-from microsite.project import drawing_digest
+from microsite.project import drawing_digest, read_file
 from microsite.render import share_cards
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
@@ -62,7 +62,7 @@ def icon(site: Site, size: int) -> Artifact | None:
     Return `None` if the mark cannot be drawn, because the extra `images` is not installed.
     """
     if own := find_asset(site.images.folders, f"icon-{size}.png"):
-        data = own.read_bytes()
+        data = read_file(own)
         digest, produce = digest_of(data, 4), partial(bytes, data)
     elif not has_pillow():
         return None

@@ -25,7 +25,7 @@ from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import SourceText
-from microsite.project import drawing_digest, engine_digest
+from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
 from microsite.site.downloads import Download, read_unchanged
@@ -98,8 +98,8 @@ class Assets(Struct):
             return self._paths
         for name in (*self.files("fonts"), "icon.svg", "favicon.ico"):  # browsers ask for these
             if path := self.find(name):
-                self._add(name, path.read_bytes())
-        scripts = {name: file.read_bytes() for name, file in self.files("js").items()}
+                self._add(name, read_file(path))
+        scripts = {name: read_file(file) for name, file in self.files("js").items()}
         for name, content in scripts.items():
             if name.endswith(".js"):
                 scripts[name] = bytes(jsmin(content)) + b"\n"
@@ -130,7 +130,7 @@ class Assets(Struct):
         path = self.find(name)
         if path is None or name in importing:
             return ""
-        source = SourceText(f"assets/{name}", path.read_text(encoding="utf-8", errors="replace"))
+        source = SourceText(f"assets/{name}", read_file(path).decode(errors="replace"))
 
         def replacement(reference: re.Match[str]) -> str:
             sheet, file = reference["sheet"], reference["file"]
@@ -146,7 +146,7 @@ class Assets(Struct):
                 return "" if sheet else reference[0]
             if file:
                 if target not in self._paths:
-                    self._add(target, target_path.read_bytes())
+                    self._add(target, read_file(target_path))
                 return f"url({'../' * (bundle.count('/') + 1)}{self._paths[target]})"
             css = self._stylesheet(target, bundle, (*importing, name))
             if media := reference["media"].strip():

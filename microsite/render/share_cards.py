@@ -23,7 +23,7 @@ from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.pages.drawing import CARD_SIZE, CardDrawing, ShareCard
 from microsite.pages.page import Page
-from microsite.project import drawing_digest
+from microsite.project import drawing_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site.colours import Palette
 
@@ -194,9 +194,9 @@ def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifac
     cards = {page.card.path: page.card for page in pages if page.card}
     if not cards:
         return
-    data = font.read_bytes() if font else b""
+    data = read_file(font) if font else b""
     beside = font and font.with_name(KERNING)
-    kerning = beside.read_bytes() if beside and beside.is_file() else b"{}"
+    kerning = read_file(beside) if beside and beside.is_file() else b"{}"
     drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)}"
     for path, card in cards.items():
         produce = partial(draw_card, card, data, kerning)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import Span
-from microsite.project import engine_digest
+from microsite.project import engine_digest, read_file
 from microsite.site.file_texts import FileTexts
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
@@ -59,7 +59,7 @@ class DownloadRegistry(Struct):
         path = find_asset(self.folders, name)
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
-        data, pure = path.read_bytes(), PurePosixPath(name)
+        data, pure = read_file(path), PurePosixPath(name)
         if what := _what_acts(pure.suffix.lower(), data):
             log.report("I108", span, name=name, what=what)
         elif self.has_private_words and not self._is_searchable(data):
@@ -118,7 +118,7 @@ def find_asset(folders: Iterable[Path], name: str) -> Path | None:
 
 def read_unchanged(file: SourceImage | Download) -> bytes:
     """Return the bytes of a file. Raise DiagnosticError (F108) if it has changed."""
-    data = file.on_disk.read_bytes()
+    data = read_file(file.on_disk)
     if digest_of(data, len(file.digest) // 2) != file.digest:
         raise DiagnosticError(diagnose("F108", file_span(f"assets/{file.source}")))
     return data

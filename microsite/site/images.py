@@ -22,6 +22,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import FocalPoint
+from microsite.project import read_file
 from microsite.site.downloads import asset_names, find_asset, read_unchanged
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
@@ -191,7 +192,7 @@ class ImageRegistry(Struct):
         size, is_svg = path.stat().st_size, name.lower().endswith(".svg")
         if size > MAX_BYTES:
             return "I102", {"size": f"{size / 1024 / 1024:.0f} MB"}
-        data = path.read_bytes()
+        data = read_file(path)
         digest = digest_of(data)
         if is_svg:
             width, height, unsafe = read_svg(data) or (0, 0, "")
