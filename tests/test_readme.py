@@ -13,6 +13,7 @@ import pytest
 
 from bootstrap import DEVELOPER
 from microsite.cli.commands import parser_for
+from microsite.diagnostics.diagnostic import CATALOGUE
 from tests.cli.test_diff import git
 from tests.importers.documents import paragraph, run, write_word
 
@@ -54,6 +55,13 @@ def test_readme_names_the_version_of_python_that_the_package_needs() -> None:
     assert 'requires-python = ">=3.11"' in package
     assert "Python 3.11 or newer" in README
     assert "Programming Language :: Python :: 3.11" in package
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/getting-started.md"])
+def test_documents_show_the_message_that_is_written(name: str) -> None:
+    facts = {"owner": "Opening plenary", "given": "j-smth"}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert f"\n{CATALOGUE['S103'].headline.format(**facts)}\n" in text
 
 
 def test_readme_shows_commands() -> None:
