@@ -100,6 +100,18 @@ def test_timetable_shows_rooms_that_are_open_all_day_once_above_the_columns(tmp_
     assert timetable(site, at, site.event.days[0], in_columns=True)[0] == ("A", "B", "C")
 
 
+def test_timetable_draws_a_long_session_beside_all_short_ones_that_start_in_it(
+    tmp_path: Path,
+) -> None:
+    short = [
+        f"id: b{at}\nstart: 1{at // 60}:{at % 60:02}\nlength: 15\nroom: B"
+        for at in range(0, 150, 15)
+    ]
+    site = day_of(tmp_path, "id: a\nstart: 10:00\nlength: 150\nroom: A", *short)
+
+    assert placed(slots_of(site))[0] == ("10:00", [("a", "col-1 rows-10"), ("b0", "col-2")])
+
+
 def test_timetable_keeps_a_long_workshop_beside_the_others_in_a_short_day(tmp_path: Path) -> None:
     sessions = ("id: a\nstart: 10:00\nend: 13:00\nroom: A", "id: b\nstart: 10:30\nroom: B")
     assert placed(slots_of(day_of(tmp_path, *sessions)))[0][1] == [("a", "col-1 rows-2")]
