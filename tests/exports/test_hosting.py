@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from microsite.site.hosting import (
     CACHE_IMMUTABLE,
@@ -232,6 +236,27 @@ def test_redirect_targets_are_one_word(tmp_path: Path, target: str, written: str
     }
     assert f'content="0; url={escape(written)}"' in files["old/index.html"]
     assert written not in files["web.config"], "IIS forwards by the page alone"
+
+
+HOSTILE = st.text("ab/.-~%$\\\"'`<>[](){}^|;,=&?#@:!* \t\né€\x7f", max_size=12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(["", "/", "-a.html", "/~a"]) | HOSTILE, HOSTILE)
+def test_any_redirect_is_refused_or_is_one_rule_of_each_host(old: str, new: str) -> None:
+    redirects = {"redirects": [{"from": f"old{old}", "to": f"https://example.org/{new}"}]}
+    with TemporaryDirectory() as folder:
+        written = {"data/redirects.yaml": json.dumps(redirects)}  # which is YAML as well
+        _, log = load(write_project(Path(folder), written))
+        if log.errors:
+            return
+        files = export_files(make_site(Path(folder), written))
+    rules = [line for line in files[".htaccess"].decode().splitlines() if "[R=301" in line]
+    assert [shlex.split(rule)[0::3] for rule in rules] == [["RewriteRule", "[R=301,L,NE]"]]
+    lines = files["_redirects"].decode().splitlines()
+    assert all(re.fullmatch(r"/[!-~]+ +https://example\.org/[!-~]* +301", line) for line in lines)
+    [route, *_] = json.loads(files["staticwebapp.config.json"])["routes"]
+    assert re.fullmatch(r"https://example\.org/[!-~]*", route["redirect"])
 
 
 def test_download_names_are_one_word(tmp_path: Path) -> None:
