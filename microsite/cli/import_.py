@@ -7,18 +7,28 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from microsite.build import Outcome, create_sites, lay_out
+from microsite.build import EditionSite, Outcome, create_sites, lay_out
 from microsite.cache import open_cache
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.new import load_existing, saving, today
-from microsite.cli.report import echo, errors_of, print_diagnostics
+from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import project_path, sanitize
 from microsite.editing import create, project_files
 from microsite.editing.yaml_edit import Value
-from microsite.importers.merge import CellError, Merge, locate_errors, simplify, to_cell
+from microsite.importers.merge import (
+    BASE_FILE,
+    CellError,
+    Merge,
+    format_base,
+    locate_errors,
+    read_base,
+    simplify,
+    to_cell,
+)
 from microsite.importers.office import CannotImportError
+from microsite.importers.spreadsheet import Workbook, read_workbook, split_list
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.project import BuildOptions, Project
@@ -45,6 +55,7 @@ def add_arguments(add: commands.Add) -> None:
     words = "import a Word document as a page, speaker or news (default: page)"
     add("--as", "KIND", words, dest="kind", default="page")
     add("--id", "ID", "name in addresses (default: made from the title)")
+    add("--take", "NAMES", "import these although you have changed them: welcome.end, or “all”")
 
 
 def run(options: Namespace) -> int:
@@ -103,43 +114,39 @@ def import_word(options: Namespace) -> int:
 
 def import_workbook(options: Namespace) -> int:
     """Print the changes that a workbook or a schedule makes, and write them with `--apply`."""
-    from microsite.importers.schedules import BASE_FILE, format_base, read_base, read_schedule
-    from microsite.importers.spreadsheet import read_workbook
+    from microsite.importers.schedules import read_schedule
 
     project, file = chosen_project(options), options.file
-    event, _ = load_existing(project, "imported")
+    load_existing(project, "imported")
     sources = read_sources(project.root, Log())
     is_sheet = options.what == "spreadsheet"
-    workbook = (
-        read_workbook(file)
-        if is_sheet
-        else read_schedule(file, event, sources, read_base(project.root))
-    )
-    merged = Merge(project, sources, workbook)
-    log_before = trial(project, {})[1]
-    while errors := list(find_errors(project, merged, log_before)):
+    if is_sheet:
+        workbook = read_workbook(file)
+    else:
+        edition = create_site(project, sources, Log())
+        assert edition is not None
+        workbook = read_schedule(file, edition.site, sources, read_base(project.root))
+    take = frozenset(split_list(options.take or ""))
+    merged = Merge(project, sources, workbook, take)
+    while errors := list(find_errors(project, merged)):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
         if is_sheet or not cells:
             break
         for (_, name), (row, error) in cells.items():
             simplify(workbook, row, name, error)
-        merged = Merge(project, sources, workbook)
-    sections = {"Not imported": workbook.notes, "Changes": merged.changes}
-    sections["For you to decide"] = merged.questions
-    for heading, sentences in sections.items():
-        if sentences:
-            echo("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
+        merged = Merge(project, sources, workbook, take)
+    print_merge(workbook, merged)
     if errors:
         in_workbook = [to_cell(*each, file.name) for each in errors]
         print_diagnostics(in_workbook, project_path)
         raise CommandError(f"Nothing was imported. Fix these errors in {file.name} first.", 1)
-    if not merged.changes:
+    if not merged.after:
         echo("No changes to import.")
     elif not options.apply:
         echo(TO_WRITE)
     else:
-        write_changes(project, merged)
-    if options.apply and options.what == "schedule":
+        write_changes(project, merged.before, merged.after)
+    if options.apply and workbook.name == "schedule":
         path = project.root / BASE_FILE
         before = path.read_bytes() if path.exists() else None
         with saving():
@@ -147,36 +154,57 @@ def import_workbook(options: Namespace) -> int:
     return 1 if merged.questions else 0
 
 
+def print_merge(workbook: Workbook, merged: Merge) -> None:
+    """Print what a merge adds, changes, leaves out and asks."""
+    sections = {"New": merged.added, "Changes": merged.changes}
+    sections |= {"Not imported": workbook.notes, "For you to decide": merged.questions}
+    for heading, sentences in sections.items():
+        if sentences:
+            echo(f"{heading} ({len(sentences):,}):")
+            lines = [f"- {sanitize(each)}" for each in sentences]
+            if heading == "New":
+                print_list(lines)
+            else:
+                echo("\n".join(lines))
+
+
+def create_site(project: Project, sources: SourceFiles, log: Log) -> EditionSite | None:
+    """Return the site of these sources; None if its event cannot be read."""
+    event = load_event(sources, log)
+    if event is None:
+        return None
+    with open_cache(None) as cache:
+        return create_sites([LoadedEdition(project, sources, event, log)], BuildOptions(), cache)[0]
+
+
 def trial(project: Project, changed: Mapping[str, bytes]) -> tuple[SourceFiles, Log]:
     """Lay out the site with these bytes in place of files. Return its sources and its log."""
     log = Log()
     sources = project_files.read_with_changes(project, changed, log)
-    event = load_event(sources, log)
-    if event is not None:
-        loaded = LoadedEdition(project, sources, event, log)
-        with open_cache(None) as cache:
-            lay_out(Outcome(editions=create_sites([loaded], BuildOptions(), cache)))
+    if edition := create_site(project, sources, log):
+        lay_out(Outcome(editions=[edition]))
     return sources, log
 
 
-def find_errors(project: Project, merged: Merge, log_before: Log) -> Iterator[CellError]:
+def find_errors(project: Project, merged: Merge) -> Iterator[CellError]:
     """Yield the errors that a merge adds."""
-    after, log_after = trial(project, merged.after)
-    return locate_errors(
-        errors_of(project_files.new_diagnostics(log_before, log_after)), merged, after
-    )
+    after, log_after = trial(project, merged.after) if merged.after else (merged.sources, Log())
+    if log_after.errors:
+        _, log_before = trial(project, {})
+        new = project_files.new_diagnostics(log_before, log_after)
+        yield from locate_errors(errors_of(new), merged, after)
 
 
-def write_changes(project: Project, merged: Merge) -> None:
+def write_changes(project: Project, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
     """Write the changed files. Raise CommandError if another program has changed one meanwhile."""
     now = datetime.now()  # noqa: DTZ005 - names a folder in local time
     backups = project_files.Backups(project, now)
     with saving():
-        for path, data in merged.after.items():
-            if (before := merged.before.get(path)) is not None:
+        for path, data in new.items():
+            if (before := old.get(path)) is not None:
                 backups.add(path, before)
             project_files.replace_file(project.root / path, before, data)
-    names = list(merged.after)
+    names = list(new)
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     kept = f" Copies of the old files: {short_path(backups.folder)}/" if backups.is_used else ""
     echo(f"Wrote {', '.join(names[:6])}{more}.{kept}")

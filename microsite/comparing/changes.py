@@ -34,7 +34,7 @@ AnyRecord = TypeVar("AnyRecord")
 NAME_FIELDS = ("name", "title", "label", "by", "id")
 """Fields that identify an entry of a nested list, the first that has a value."""
 PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
-IGNORED_FIELDS = frozenset("id slug sample protected private_words shown_as publish".split())
+IGNORED_FIELDS = frozenset("id slug sample source protected private_words shown_as publish".split())
 """Fields that are reported in other ways, or must not be."""
 CONTEXT_WORDS = 8
 MAX_COMMENT_CHARACTERS = 60_000  # GitHub allows 65,536

@@ -31,10 +31,10 @@ WITHHELD: dict[type[Record], str] = {
     event_records.Organiser: "logo hours",
     content.Room: "id",
     content.Track: "id",
-    content.SessionRecord: "length chair abstract",
+    content.SessionRecord: "length chair abstract source",
     content.Speaker: (
         "name photo photo_alt photo_focus featured order protected shown_as private_words slug "
-        "biography"
+        "biography source"
     ),
     content.Figure: "featured strokes marked key",
     event_records.RatesFile: "introduction terms",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
+from microsite.comparing.changes import trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.editing.create import unused_id
 from microsite.editing.project_files import TextFile, source_files
@@ -63,15 +66,46 @@ TEXT_STEPS: tuple[tuple[str, str], ...] = (
     (r".+", ""),
 )
 """Patterns and replacements, tried in turn, that make a text simpler until it is sound."""
+REQUIRED = frozenset("id title name kind start tier".split())
+"""Fields without which a row is passed over."""
+MAX_QUOTED = 300
+BASE_FILE = "data/imports/schedule.json"
+Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
 CellError = tuple[Diagnostic, SheetRow | None, str]
 """An error with the row and the field that cause it, or None and an empty name."""
+
+
+def read_base(root: Path) -> Base | None:
+    """Return the cells of the last import; None if there was none, or it cannot be read."""
+    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return msgspec.json.decode((root / BASE_FILE).read_bytes(), type=Base)
+    return None
+
+
+def format_base(workbook: Workbook) -> bytes:
+    """Return the cells of this import, and of earlier ones that are not in it, as a file."""
+    base = {kind: dict(records) for kind, records in (workbook.base or {}).items()}
+    for kind, rows in workbook.tables:
+        records = base.setdefault(kind.name, {})
+        for row in rows:
+            if id_ := row.cells.get("id"):
+                records[id_] = records.get(id_, {}) | row.imported
+    return msgspec.json.format(msgspec.json.encode(base, order="sorted"), indent=1) + b"\n"
 
 
 class Merge:
     """A merge of a workbook into the files of a project, before anything is written."""
 
-    def __init__(self, project: Project, sources: SourceFiles, workbook: Workbook) -> None:
+    def __init__(
+        self,
+        project: Project,
+        sources: SourceFiles,
+        workbook: Workbook,
+        take: frozenset[str] = frozenset(),
+    ) -> None:
         self.sources, self.workbook = sources, workbook
+        self.take = take
+        """Conflicts to decide for the imported version, by `id.field`."""
         found = ((source.path, read_bytes(source, Log())) for source in source_files(project.root))
         files = (TextFile.from_bytes(path, data) for path, data in found if data is not None)
         self.files = {file.path: file for file in files if file is not None}
@@ -79,6 +113,7 @@ class Merge:
         """Bytes of the project's files, by path."""
         self.after: dict[str, bytes] = {}
         """New bytes of files that change or are new, by path."""
+        self.added: list[str] = []
         self.changes: list[str] = []
         self.questions = list(workbook.questions)
         self.rows: dict[tuple[str, str], SheetRow] = {}
@@ -138,7 +173,7 @@ class Merge:
                 slug = unused_id(kind, name, ids)
                 id_field = [("id", slug)] if slugify(name) in ids else []
                 self.entries[kind.name].append([("name", name), *id_field])
-                self.changes.append(f"New {kind.name} “{truncate(name)}”")
+                self.added.append(f"New {kind.name} “{truncate(name)}”")
                 known.add(name.casefold())
                 ids.add(slug)
 
@@ -149,7 +184,7 @@ class Merge:
         for row, similar in match_by_title(kind, rows, here):
             id_ = row.cells.get("id") or (similar[0] if len(similar) == 1 else "")
             name = f"{kind.name} “{truncate(row.cells.get(kind.title_field) or id_)}”"
-            if id_ in seen:
+            if id_ and id_ in seen:
                 self.ask(f"The {name} is in the sheet twice. Only the first was imported.")
             elif id_ in here:
                 self._compare(kind, row, here[id_], None if base is None else base.get(id_, {}))
@@ -165,19 +200,26 @@ class Merge:
                     "Ids do not change, because links contain them. Write the old id "
                     f"in {row.places.get('id', row.where)}."
                 )
-            elif base is not None and id_ in base:
-                source = self.workbook.name
-                self.ask(f"The {name} is in the {source}, but was deleted here. It stays deleted.")
+            elif base is not None and id_ in base and id_ not in self.take:
+                self.workbook.notes.append(
+                    f"The {name} was deleted here. To import it again, add --take {id_}"
+                )
             else:
                 id_ = self._add(kind, row, id_, name, {*here, *seen})
             seen.add(id_)
             row.cells["id"] = id_
-        deleted = [here[id_] for id_ in base or () if id_ in here and id_ not in seen]
+        deleted = [
+            here[id_]
+            for id_, cells in (base or {}).items()
+            if id_ in here and id_ not in seen
+            if here[id_].cells.get("source") or not cells.get("source")
+        ]
         for record in deleted[:MAX_DELETED_ROWS]:
             title = truncate(record.cells.get(kind.title_field, record.id))
             self.ask(
                 f"The {kind.name} “{title}” is no longer in the {self.workbook.name}. "
                 f"It was kept. To delete it, edit {record.path}."
+                f"{' To keep it, delete its line “source:”.' * ('source' in record.cells)}"
             )
         if more := len(deleted[MAX_DELETED_ROWS:]):
             self.ask(f"{more} more {kind.name}s are no longer in it, and were kept.")
@@ -212,54 +254,53 @@ class Merge:
             self.documents[path] = format_document(kind, values, row.cells.get(BODY, ""))
         else:
             self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
-        self.changes.append(f"New {kind.name} “{truncate(title)}” ({id_})")
+        self.added.append(f"New {kind.name} “{truncate(title)}” ({id_})")
         self.rows[path, id_] = row
         return id_
 
     def _compare(
-        self, kind: RecordKind, row: SheetRow, here: RecordRow, base: Mapping[str, str] | None
+        self, kind: RecordKind, row: SheetRow, here: RecordRow, base: dict[str, str] | None
     ) -> None:
         """Merge a row into a record. `base` is None for a workbook that is not an export."""
         cells, title = row.cells, truncate(here.cells.get(kind.title_field, here.id))
         if "length" in here.cells and "end" in cells and not cells.get("length"):
-            cells = end_to_length(cells)
-        biographies = [[], here.body.split(), (base or {}).get(BODY, "").split()]
-        if cells.get(BODY, "").split() not in biographies:
-            self.ask(
-                f"The biography of the {kind.name} “{title}” is different in the "
-                f"{self.workbook.name}. Edit it in {here.path}."
-            )
-        for name, column in column_fields(kind).items():
+            cells, base = end_to_length(cells), base and end_to_length(base)
+        for name, column in {**column_fields(kind), BODY: None}.items():
             if name not in cells or (base is None and not cells[name]):
                 continue
-            ours, theirs = here.cells.get(name, ""), self._with_slugs(column, cells[name])
-            old = ours if base is None else base.get(name, "")
-            if any(cells_equal(cell, theirs, column) for cell in (ours, old)):
+            old, theirs = (base or {}).get(name, ""), self._with_slugs(column, cells[name])
+            ours = here.body.text if name == BODY and here.body else here.cells.get(name, "")
+            key = f"{here.id}.{name}"
+            if any(cells_equal(cell, theirs, column) for cell in (ours, old)) and (
+                key not in self.take or cells_equal(ours, theirs, column)
+            ):
                 continue
-            what = f"{kind.name.capitalize()} “{title}”, {name}"
-            shown = [truncate(cell or "nothing") for cell in (ours, theirs)]
-            if not cells_equal(old, ours, column):
-                source = self.workbook.name
-                self.ask(
-                    f"{what}: “{shown[0]}” here, “{shown[1]}” in the {source}. Which is right?"
-                )
+            what, shown = f"{kind.name.capitalize()} “{title}”, {name}", quote_both(ours, theirs)
+            is_taken = not self.take.isdisjoint((here.id, key, "all"))
+            if not is_taken and not cells_equal(old, ours, column):
+                question = f"{what}: “{shown[0]}” here, “{shown[1]}” in the {self.workbook.name}."
+                self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
-            value = self._value(column, theirs) if theirs else None
-            edit = change_field(here.node, name, value, list(input_fields(kind.record)))
+            edit = self._edit(kind, here, name, column, theirs)
             if edit is None:
                 self.ask(f"{what}: write “{shown[1]}” yourself, in {here.path}.")
                 continue
             self.edits.setdefault(here.path, []).append(edit)
             self.rows[here.path, here.id] = row
-            change = (
-                f"{what}: “{shown[0]}” becomes “{shown[1]}”"
-                if ours
-                else f"{what} added: {shown[1]}"
-            )
+            change = f"{what}: “{shown[0]}” becomes “{shown[1]}”" if ours else f"{what}: {shown[1]}"
             self.changes.append(change if theirs else f"{what} removed: {shown[0]}")
 
-    def _with_slugs(self, column: Field, cell: str) -> str:
-        if column.refers_to != "speaker" or not cell:
+    def _edit(
+        self, kind: RecordKind, here: RecordRow, name: str, column: Field | None, cell: str
+    ) -> TextEdit | None:
+        if column is None:
+            body = here.body
+            return TextEdit(body.start, body.end, f"\n{cell}\n") if body is not None else None
+        value = self._value(column, cell) if cell else None
+        return change_field(here.node, name, value, list(input_fields(kind.record)))
+
+    def _with_slugs(self, column: Field | None, cell: str) -> str:
+        if column is None or column.refers_to != "speaker" or not cell:
             return cell
         slugs = set(self.speakers.values())
         return ", ".join(
@@ -270,6 +311,13 @@ class Merge:
     def _value(self, column: Field, cell: str) -> Value:
         text = self._with_slugs(column, cell)
         return split_list(text) if column.list_syntax is not None else text
+
+
+def quote_both(ours: str, theirs: str) -> list[str]:
+    """Return two texts for a message; of long ones, the words that differ and some beside them."""
+    both = [" ".join(cell.split()) or "nothing" for cell in (ours, theirs)]
+    is_long = max(map(len, both)) > MAX_QUOTED // 3
+    return [truncate(cell, MAX_QUOTED) for cell in (trim_common(*both) if is_long else both)]
 
 
 def match_by_title(
@@ -313,7 +361,7 @@ def locate_errors(
         name = ""
         for record in records:
             row = merged.rows.get((path, record.id)) if record.path == path else None
-            is_text = path in merged.documents and start >= record.node.end
+            is_text = path.endswith(".md") and start >= record.node.end
             if row is not None and (is_text or record.node.start <= start < node_end(record.node)):
                 names = [name for name, key in record.node.keys.items() if key.start <= start]
                 cause, name = row, BODY if is_text else names[-1] if names else "id"
@@ -327,7 +375,8 @@ def to_cell(error: Diagnostic, row: SheetRow | None, name: str, book: str) -> Di
         return error
     place = row.places.get(name, row.where)
     where = place if place.startswith(book) else f"{book}, {place}"
-    return replace(error, span=file_span(where), notes=(), fix=None)
+    cure = re.sub(r"\ba line such as “(\w+): ([^”]*)”", r"“\2” in the column \1", error.help)
+    return replace(error, span=file_span(where), help=cure, notes=(), fix=None)
 
 
 def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) -> None:
@@ -337,7 +386,7 @@ def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) ->
         texts = (re.sub(pattern, words, cell) for pattern, words in TEXT_STEPS)
         row.cells[name] = next(text for text in texts if text != cell)
         change = "the text was simplified" if row.cells[name] else "the text was left out"
-    elif name in ("room", "track", "speakers", "summary", "role") and cell:
+    elif name not in REQUIRED and cell:
         row.cells[name], change = "", "it was left out"
     else:
         for _, rows in workbook.tables:

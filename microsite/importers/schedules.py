@@ -1,37 +1,37 @@
-"""Schedules of frab, pretalx, wafer, the hub and Sessionize as rows of a workbook."""
+"""Schedules of other systems, and our own exports, as rows of a workbook."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError, fromstring
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from microsite.editing.create import unused_id
-from microsite.editing.yaml_edit import remove_controls
+from microsite.exports.schedule import schedule_files
 from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_file
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
+    RecordRow,
     SheetRow,
     Workbook,
-    normalise,
     record_rows,
 )
-from microsite.importers.word import convert_html
+from microsite.importers.word import to_markdown
 from microsite.model.event import Event
-from microsite.model.kinds import RECORD_KINDS
+from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import HOUSEKEEPING, SessionKind
 from microsite.model.types import LONGEST_LINE, MAX_LABEL
 from microsite.site.formatting import format_date_range
+from microsite.site.site import Site
 from microsite.source.decode import REPLACEMENT_CHARACTER
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
@@ -42,152 +42,167 @@ SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not 
 """Kinds of session, by words in the type of a session of another system."""
 MAX_LENGTHS = {"title": LONGEST_LINE, "name": LONGEST_LINE, "role": LONGEST_LINE}
 MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL}
-FORMATS = (
-    "Use schedule.xml or schedule.json (frab, pretalx), or “All data” from Sessionize as JSON."
-)
+FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), or a view of Sessionize as JSON."
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-TAG = re.compile(
-    r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table|pre|code|dl)"
-    r"(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>",
-    re.IGNORECASE,
-)
-SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-INLINE_TAGS = {
-    r"<(b|strong)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"**\2**",
-    r"<(i|em)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"*\2*",
-    r"<code\b[^<>]*>([^<`]+)</code>": r"`\1`",
-    r"<a\s[^<>]*?href=([\"'])((?:https?:|mailto:)[^\"'\s()<>]*)\1[^<>]*>([^<]*)</a>": r"[\3](\2)",
-    r"</?(?:a|b|i|strong|em|code|span)\b[^<>]*>": "",
-    r"<br\s*/?>\n?": "<br>\n",
-}
-"""Patterns of tags inside a line, and the Markdown for them."""
-REMOTE_IMAGE = re.compile(r"!\[([^\[\]]*)\](?=\(https?://)")
-CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
-CONFLICT_MARKER = re.compile("^(?:<{7}|>{7})", re.MULTILINE)
-BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table|pre|dl)\b", re.IGNORECASE)
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
+CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
+SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)$", re.IGNORECASE)
+PLAIN_LINE = re.compile(r"[^\n<*_`\[]{1,300}\Z")
+NO_PLACE = ("links", "attachments", "logo")
 
-BASE_FILE = "data/imports/schedule.json"
-
-Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
-Given = Mapping[str, Any]  # as in schedule.json; `day` is the date of its day, `room` a name
-
-
-def read_base(root: Path) -> Base | None:
-    """Return the cells of the last import; None if there was none, or it cannot be read."""
-    with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return msgspec.json.decode((root / BASE_FILE).read_bytes(), type=Base)
-    return None
+SCHEDULE, OWN_EXPORT = "schedule", "export"
+"""Names of workbooks."""
+Given = Mapping[str, Any]
+"""A session as in schedule.json, with `day`, the date of its day. Without a title: only people."""
+Cells = dict[str, str]
 
 
-def format_base(workbook: Workbook) -> bytes:
-    """Return the cells of this import, and of earlier ones that are not in it, as a file."""
-    base = {kind: dict(records) for kind, records in (workbook.base or {}).items()}
-    for kind, rows in workbook.tables:
-        imported = {row.cells["id"]: row.imported for row in rows if row.cells.get("id")}
-        base.setdefault(kind.name, {}).update(imported)
-    return msgspec.json.format(msgspec.json.encode(base, order="sorted"), indent=1) + b"\n"
-
-
-def read_schedule(path: Path, event: Event, sources: SourceFiles, base: Base | None) -> Workbook:
-    """Read the sessions and people of a schedule as a workbook. Raises CannotImportError."""
-    data = read_file(path)
-    try:
-        is_xml = data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
-        text = "" if is_xml else data.decode("utf-8-sig")
-        found = list(_read_xml(data, path.name) if is_xml else _read_json(json.loads(text)))
-    except (ParseError, RecursionError, *UNREADABLE):
-        raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
-    workbook = Workbook(base=base, name="schedule")
-    sessions = list(_read_sessions(found, event, path.name, workbook))
-    if not sessions:
+def read_schedule(
+    path: Path, site: Site, sources: SourceFiles, base: dict[str, dict[str, Cells]] | None
+) -> Workbook:
+    """Read a schedule as a workbook. Raises CannotImportError."""
+    event, programme = site.event, read_programme(path)
+    own = {
+        _without_addresses(each)
+        for artifact in schedule_files(site)
+        for each in parse_programme(artifact.produce(), artifact.path)
+    }
+    given = [each for each in programme if _without_addresses(each) not in own]
+    is_own = len(given) < len(programme)
+    workbook = Workbook(name=OWN_EXPORT if is_own else SCHEDULE, base={} if is_own else base)
+    found = list(_read_sessions(given, event, path.name, workbook))
+    if not found and not is_own:
         raise CannotImportError(f"“{path.name}” contains no sessions with times. {FORMATS}")
     if event.starts is None or event.ends is None:
         raise CannotImportError("The event has no dates yet. Add them to content/event.md first.")
     first, last = event.starts.date(), event.ends.date()
-    dates = sorted(date.fromisoformat(cells["day"]) for cells, _ in sessions)
-    sessions = [each for each in sessions if first <= date.fromisoformat(each[0]["day"]) <= last]
-    if not sessions:
+    dates = sorted(date.fromisoformat(cells["day"]) for cells, _ in found if cells)
+    days = [day for day in dates if first <= day <= last]
+    if dates and not days:
         raise CannotImportError(
             f"“{path.name}” is for {format_date_range(dates[0], dates[-1])}, but content/event.md "
             f"says {format_date_range(first, last)}. If it has moved, change its dates first."
         )
-    if outside := len(dates) - len(sessions):
+    if outside := len(dates) - len(days):
         workbook.notes.append(
             f"{outside} of {len(dates)} sessions are not on the days of this event."
         )
-    speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
-    slugs = {row.cells.get("name", ""): row.id for row in record_rows(speaker, sources)}
-    taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
-    known = {
-        kind: {cells["source"]: id_ for id_, cells in records.items() if cells.get("source")}
-        for kind, records in (base or {}).items()
-    }
-    people_known, sessions_known = known.get("speaker", {}), known.get("session", {})
-    speakers: dict[str, SheetRow] = {}
-    rows = []
-    for cells, people in sessions:
-        for person in people:
-            name = person["name"]
-            if source_id := people_known.get(person["source"]):
-                slugs[name] = source_id
-            slug = slugs.setdefault(name, unused_id(speaker, name, taken))
-            taken.add(slug)
-            where = f"{path.name}, the speaker “{truncate(name)}”"
-            speakers[slug] = SheetRow({"id": slug, **person}, where, imported=person)
-        if first == last:
-            del cells["day"]
-        cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
-        where = f"{path.name}, the session “{truncate(cells['title'])}”"
-        session_id = sessions_known.pop(cells["source"], "")
-        rows.append(SheetRow({"id": session_id, **cells}, where, imported=cells))
-    workbook.names = {
-        kind: list(dict.fromkeys(cells[kind] for cells, _ in sessions if cells[kind]))
-        for kind in ("room", "track")
-    }
-    workbook.tables = [(speaker, list(speakers.values())), (session, rows)]
+    names = {"", *map(str, days)}
+    if found := [it for it in found if it[0].get("day", "") in names]:
+        _add_tables(workbook, found, event, sources, path.name)
     workbook.notes = list(dict.fromkeys(workbook.notes))
     return workbook
 
 
+def _without_addresses(given: Given) -> str:
+    """Return a session as a key, without what depends on the address of its site."""
+    addresses = dict.fromkeys(("guid", "id", "slug", "url", "attachments"), "")
+    names = [person.get("name") for person in given.get("persons") or ()]
+    return repr(sorted({**given, **addresses, "persons": names}.items()))
+
+
+def _add_tables(
+    workbook: Workbook,
+    found: list[tuple[Cells, list[Cells]]],
+    event: Event,
+    sources: SourceFiles,
+    file: str,
+) -> None:
+    """Add the rows of sessions and people to a workbook."""
+    speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
+    people_here = list(record_rows(speaker, sources))
+    protected = {each.name: each.slug for each in event.speakers if each.protected}
+    slugs = {row.cells.get("name", ""): row.id for row in people_here} | protected
+    taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
+    people_known = _ids_by_source(workbook, speaker, people_here)
+    sessions_known = _ids_by_source(workbook, session, record_rows(session, sources))
+    speakers, rows, starts = dict[str, SheetRow](), list[SheetRow](), dict[str, str]()
+    for cells, people in found:
+        for person in people:
+            name = person["name"]
+            if id_ := people_known.get(person.get("source", "")):
+                slugs[name] = id_
+            slug = slugs.setdefault(name, unused_id(speaker, name, taken))
+            taken.add(slug)
+            where = f"{file}, the speaker “{truncate(name)}”"
+            if slug not in protected.values():
+                speakers[slug] = SheetRow({"id": slug, **person}, where, imported=person)
+        if not cells:
+            continue
+        title, source = truncate(cells["title"]), cells["source"]
+        if source and starts.get(source) == cells["day"] + cells["start"]:
+            note = f"“{title}” is also in {cells['room'] or 'another room'} and was imported once."
+            workbook.notes.append(note)
+            continue
+        if source in starts:  # a repeat
+            cells["source"] = ""
+        starts[source] = cells["day"] + cells["start"]
+        if event.starts and event.ends and event.starts.date() == event.ends.date():
+            del cells["day"]
+        if workbook.name == OWN_EXPORT:
+            cells["source"] = ""
+        cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
+        where = f"{file}, the session “{title}”"
+        id_ = sessions_known.get(cells["source"], "")
+        rows.append(SheetRow({"id": id_, **cells}, where, imported=cells))
+    workbook.names = {
+        kind: list(dict.fromkeys(row.cells[kind] for row in rows if row.cells[kind]))
+        for kind in ("room", "track")
+    }
+    tables = [(speaker, list(speakers.values())), (session, rows)]
+    workbook.tables = [table for table in tables if table[1]]  # others are not in this view
+
+
+def _ids_by_source(
+    workbook: Workbook, kind: RecordKind, records: Iterable[RecordRow]
+) -> dict[str, str]:
+    """Return the ids of records by the ids that they have in the source."""
+    base = (workbook.base or {}).get(kind.name, {})
+    here = ((record.id, record.cells) for record in records)
+    return {it["source"]: id_ for id_, it in chain(base.items(), here) if it.get("source")}
+
+
 def _read_sessions(
     found: list[Given], event: Event, file: str, workbook: Workbook
-) -> Iterator[tuple[dict[str, str], list[dict[str, str]]]]:
+) -> Iterator[tuple[Cells, list[Cells]]]:
     """Yield the cells of each session and of its people. Add notes on lost content."""
-    notes, clocks, linked = workbook.notes, list[str](), list[str]()
+    notes, clocks, left_out = workbook.notes, list[str](), Counter[str]()
     for given in found:
         title = _line(given.get("title"))
         name = f"The session “{truncate(title)}”"
-        if not title or not (given.get("date") or (given.get("day") and given.get("start"))):
+        is_session = "title" in given
+        has_time = given.get("date") or (given.get("day") and given.get("start"))
+        if is_session and not (title and has_time):
             notes.append(f"{name} has no time yet." if title else "A session has no title.")
             continue
         try:
             people = _people(given)
-            cells = _session_cells(given, event, has_people=bool(people))
+            cells = _session_cells(given, event, has_people=bool(people)) if is_session else {}
         except UNREADABLE:
             notes.append(f"{name} has a date, a time or a person that cannot be read.")
             continue
         for record in (cells, *people):
-            _trim(record, name, file, notes)
-        if not cells.keys() & {"end", "length"}:
+            _trim(record, name if is_session else "A person", file, notes)
+        if is_session and not cells.keys() & {"end", "length"}:
             notes.append(
                 f"{name} has no length. A new session gets {ASSUMED_LENGTH} and is provisional."
             )
-        start = _text(given.get("start"))
+        start = text_of(given.get("start"))
         if CLOCK.match(start) and start.zfill(5)[:5] != cells["start"]:
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
-        linked += [person["name"] for person in people if person.pop("has_links")]
+        left_out.update(key for key in NO_PLACE if given.get(key))
+        left_out["links and pictures of people"] += sum("picture" in each for each in people)
         yield cells, people
     if clocks:
         workbook.questions.append(
             f"Times in {file} were converted to {event.zone.key}: {clocks[0]}. Sessions "
             f"affected: {len(clocks)}. Is the time zone in content/event.md right?"
         )
-    if linked:
-        notes.append(f"Links and photos of people, such as those of “{truncate(linked[0])}”.")
+    if counts := ", ".join(f"{name} ({count})" for name, count in left_out.items() if count):
+        notes.append(f"Content that has no place here: {counts}.")
 
 
-def _trim(record: dict[str, str], name: str, file: str, notes: list[str]) -> None:
+def _trim(record: Cells, name: str, file: str, notes: list[str]) -> None:
     """Cut cells that are too long, and replace lost letters."""
     for key, cell in record.items():
         limit = MAX_LENGTHS.get(key, len(cell))
@@ -197,6 +212,112 @@ def _trim(record: dict[str, str], name: str, file: str, notes: list[str]) -> Non
         if REPLACEMENT_CHARACTER in cell:
             record[key] = record[key].replace(REPLACEMENT_CHARACTER, "?")
             notes.append(f"{name}, {key}: a letter is missing in {file}. It is now “?”.")
+
+
+def _length(given: Given, starts: datetime) -> timedelta:
+    """Return the length of a session; zero if it cannot be read."""
+    with suppress(ValueError, OverflowError):
+        if given.get("ends"):
+            ends = datetime.fromisoformat(given["ends"])
+            ends = ends if ends.tzinfo else ends.replace(tzinfo=starts.tzinfo)
+            return max(ends - starts, timedelta())
+        *days, hours, minutes = map(int, ["0", *text_of(given.get("duration")).split(":")])
+        return timedelta(days=sum(days), hours=hours, minutes=max(0, minutes))
+    return timedelta()
+
+
+def _kind(given: Given, *, has_people: bool) -> str:
+    """Return the kind of a session by the words of its type; empty if they do not say."""
+    given_kind = _line(given.get("type")).casefold()
+    words = {given_kind, *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind))}
+    kind = next((SESSION_KINDS[word] for word in SESSION_KINDS if word in words), "")
+    return "" if has_people and kind in HOUSEKEEPING else kind
+
+
+def _people(given: Given) -> list[Cells]:
+    people = (
+        {
+            "name": _line(each.get("public_name") or each.get("name") or each.get("fullName")),
+            "role": _line(each.get("tagLine")),
+            "source": _line(each.get("guid") or each.get("code") or each.get("id")),
+            BODY: to_markdown(text_of(each.get("biography") or each.get("bio"))),
+            "picture": str(any(map(each.get, ("links", "profilePicture", "avatar"))) or ""),
+        }
+        for each in given.get("persons") or ()
+    )
+    given_cells = ({key: cell for key, cell in each.items() if cell} for each in people)
+    return [person for person in given_cells if "name" in person]
+
+
+def _start(given: Given, event: Event) -> datetime:
+    """Return the start of a session, in the time zone of its date or else of the schedule."""
+    zone, moment = event.zone, text_of(given.get("date"))
+    if "T" not in moment:
+        moment = f"{moment or text_of(given['day'])}T{text_of(given['start'])}"
+    with suppress(LookupError, ValueError, OSError):
+        zone = ZoneInfo(text_of(given.get("zone")) or event.zone.key)
+    starts = datetime.fromisoformat(moment)
+    return starts if starts.tzinfo else starts.replace(tzinfo=zone)
+
+
+def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
+    starts = _start(given, event)
+    length = _length(given, starts)
+    starts = starts.astimezone(event.zone)
+    ends, new_day_at = starts + length, event.record.new_day_at
+    day = starts.date() - timedelta(days=starts.time() < new_day_at)
+    last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)
+    summary = _line(given.get("subtitle"))
+    texts = [text for name in ("abstract", "description") if (text := text_of(given.get(name)))]
+    if not summary and len(texts) == 2 and PLAIN_LINE.match(texts[0]):
+        summary = texts.pop(0)
+    files = (_line(file.get("url")) for file in given.get("attachments") or ())
+    cells = {
+        "source": _line(given.get("guid") or given.get("code") or given.get("id")),
+        "title": _line(given["title"]),
+        "kind": _kind(given, has_people=has_people),
+        "day": day.isoformat(),
+        "start": starts.strftime("%H:%M"),
+        "room": _line(given.get("room")),
+        "track": _line(given.get("track")),
+        "summary": summary,
+        "abstract": to_markdown("\n\n".join(dict.fromkeys(texts))),
+        "slides": next(filter(SLIDES.match, files), ""),
+    }
+    if length and length < timedelta(days=1) and last_day == day:
+        cells["end"] = ends.strftime("%H:%M")
+    elif length:
+        cells["length"] = f"{length // timedelta(minutes=1)} minutes"
+    return cells
+
+
+def _line(value: Any) -> str:
+    return " ".join(text_of(value).split())
+
+
+def read_programme(path: Path) -> list[Given]:
+    """Read a schedule in any format. Raises CannotImportError."""
+    data = read_file(path)
+    try:
+        return parse_programme(data, path.name)
+    except (ParseError, RecursionError, *UNREADABLE):
+        raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
+
+
+def parse_programme(data: bytes, name: str) -> list[Given]:
+    """Return the contents of a schedule, or raise one of many errors."""
+    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return list(_read_xml(data, name))
+    root = json.loads(data.decode("utf-8-sig"))
+    is_sessionize = isinstance(root, list) or "sessions" in root
+    return list(_read_sessionize(root) if is_sessionize else _read_json(root["schedule"]))
+
+
+def text_of(value: Any) -> str:
+    """Return a text without invisible characters; of several languages, the first."""
+    if isinstance(value, dict):
+        value = next(iter(value.values()), "")
+    return INVISIBLE.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _read_xml(data: bytes, name: str) -> Iterator[Given]:
@@ -211,22 +332,21 @@ def _read_xml(data: bytes, name: str) -> Iterator[Given]:
             for event in room.findall("event"):
                 texts = {child.tag: (child.text or "").strip() for child in event}
                 people = [{**person.attrib, "name": person.text} for person in event.iter("person")]
-                place = {"day": day.get("date"), "room": room.get("name") or texts.get("room")}
-                yield {**event.attrib, **texts, **place, "persons": people, "zone": zone}
+                given = {**event.attrib, **texts, "zone": zone, "day": day.get("date")}
+                place = {"room": room.get("name") or texts.get("room"), "persons": people}
+                for tag in ("link", "attachment"):
+                    place[f"{tag}s"] = [{"url": each.get("href")} for each in event.iter(tag)]
+                yield given | place
 
 
-def _read_json(root: Any) -> Iterator[Given]:
-    if "speakers" in root and "sessions" in root:
-        yield from _read_sessionize(root)
-        return
-    schedule = root["schedule"]
+def _read_json(schedule: Any) -> Iterator[Given]:
     conference = schedule["conference"]
     zone = conference.get("time_zone_name")
     for day in conference["days"]:
-        for room, events in (day.get("rooms") or {}).items():
+        for name, events in (day.get("rooms") or {}).items():
             for event in events:
-                place = {"day": day["date"], "room": room or event.get("room")}
-                yield {**event, **place, "zone": zone}
+                room = name or event.get("room")
+                yield {**event, "day": day["date"], "room": room, "zone": zone}
     tracks = {it["slug"]: it["name"] for it in conference.get("tracks") or () if "slug" in it}
     people = {person.get("guid"): person for person in schedule.get("persons") or ()}
     for event in schedule.get("events") or ():
@@ -245,123 +365,37 @@ def _read_json(root: Any) -> Iterator[Given]:
 
 
 def _read_sessionize(root: Any) -> Iterator[Given]:
-    """Yield the sessions of Sessionize. Its times end in a Z, but are local times."""
+    """Yield the sessions of any view. Times of Sessionize end in a Z, but are local times."""
+    if isinstance(root, list):
+        groups = [room for each in root for room in each.get("rooms") or [each]]
+        sessions = [each for it in groups if "fullName" not in it for each in it["sessions"]]
+        root = {"speakers": [it for it in groups if "fullName" in it], "sessions": sessions}
     rooms = {room["id"]: room["name"] for room in root.get("rooms") or ()}
     people = {person["id"]: person for person in root["speakers"]}
     items = {
-        item["id"]: (_line(category["title"]).casefold(), item["name"])
+        item["id"]: (text_of(category["title"]).casefold(), item["name"])
         for category in root.get("categories") or ()
         for item in category["items"]
     }
+    if people and not root["sessions"]:
+        yield {"persons": root["speakers"]}
     for session in root["sessions"]:
         chosen = [items[id_] for id_ in session.get("categoryItems") or () if id_ in items]
+        for category in session.get("categories") or ():
+            name = text_of(category["name"]).casefold()
+            chosen += [(name, item["name"]) for item in category["categoryItems"]]
         types = (name for category, name in chosen if re.search("format|type", category))
+        speakers = session.get("speakers") or ()
         yield {
             **session,
-            "date": _text(session.get("startsAt")).rstrip("Z"),
-            "ends": _text(session.get("endsAt")).rstrip("Z"),
-            "room": rooms.get(session.get("roomId")),
+            "date": text_of(session.get("startsAt")).rstrip("Z"),
+            "ends": text_of(session.get("endsAt")).rstrip("Z"),
+            "room": rooms.get(session.get("roomId")) or session.get("room"),
             "track": next((name for category, name in chosen if "track" in category), ""),
             "type": next(types, ""),
-            "persons": [people[id_] for id_ in session.get("speakers") or () if id_ in people],
+            "persons": [
+                it if isinstance(it, dict) else people[it]
+                for it in speakers
+                if isinstance(it, dict) or it in people
+            ],
         }
-
-
-def _length(given: Given, starts: datetime) -> timedelta:
-    """Return the length of a session; zero if it cannot be read."""
-    with suppress(ValueError, OverflowError):
-        if given.get("ends"):
-            ends = datetime.fromisoformat(given["ends"])
-            ends = ends if ends.tzinfo else ends.replace(tzinfo=starts.tzinfo)
-            return max(ends - starts, timedelta())
-        *days, hours, minutes = map(int, ["0", *_text(given.get("duration")).split(":")])
-        return timedelta(days=sum(days), hours=hours, minutes=max(0, minutes))
-    return timedelta()
-
-
-def _kind(given: Given, *, has_people: bool) -> str:
-    """Return the kind of a session by the words of its type; empty if they do not say."""
-    given_kind = _line(given.get("type")).casefold()
-    words = {given_kind, *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind))}
-    kind = next((SESSION_KINDS[word] for word in SESSION_KINDS if word in words), "")
-    return "" if has_people and kind in HOUSEKEEPING else kind
-
-
-def _people(given: Given) -> list[dict[str, str]]:
-    people = (
-        {
-            "name": _line(each.get("public_name") or each.get("name") or each.get("fullName")),
-            "role": _line(each.get("tagLine")),
-            "source": _line(each.get("guid") or each.get("code") or each.get("id")),
-            BODY: to_markdown(_text(each.get("biography") or each.get("bio"))),
-            "has_links": "yes" if any(map(each.get, ("links", "profilePicture", "avatar"))) else "",
-        }
-        for each in given.get("persons") or ()
-    )
-    return [person for person in people if person["name"]]
-
-
-def _start(given: Given, event: Event) -> datetime:
-    """Return the start of a session, in the time zone of its date or else of the schedule."""
-    zone, moment = event.zone, _text(given.get("date"))
-    if "T" not in moment:
-        moment = f"{moment or _text(given['day'])}T{_text(given['start'])}"
-    with suppress(LookupError, ValueError, OSError):
-        zone = ZoneInfo(_text(given.get("zone")) or event.zone.key)
-    starts = datetime.fromisoformat(moment)
-    return starts if starts.tzinfo else starts.replace(tzinfo=zone)
-
-
-def _session_cells(given: Given, event: Event, *, has_people: bool) -> dict[str, str]:
-    starts = _start(given, event)
-    length = _length(given, starts)
-    starts = starts.astimezone(event.zone)
-    ends, new_day_at = starts + length, event.record.new_day_at
-    day = starts.date() - timedelta(days=starts.time() < new_day_at)
-    last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)
-    texts = dict.fromkeys((_text(given.get("abstract")), _text(given.get("description"))))
-    cells = {
-        "source": _line(given.get("guid") or given.get("code") or given.get("id")),
-        "title": _line(given["title"]),
-        "kind": _kind(given, has_people=has_people),
-        "day": day.isoformat(),
-        "start": starts.strftime("%H:%M"),
-        "room": _line(given.get("room")),
-        "track": _line(given.get("track")),
-        "summary": _line(given.get("subtitle")),
-        "abstract": to_markdown("\n\n".join(filter(None, texts))),
-    }
-    if length and length < timedelta(days=1) and last_day == day:
-        cells["end"] = ends.strftime("%H:%M")
-    elif length:
-        cells["length"] = f"{length // timedelta(minutes=1)} minutes"
-    return cells
-
-
-def _line(value: Any) -> str:
-    return " ".join(_text(value).split())
-
-
-def _text(value: Any) -> str:
-    """Return a text without invisible characters; of several languages, the first."""
-    if isinstance(value, dict):
-        value = next(iter(value.values()), "")
-    return INVISIBLE.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def to_markdown(text: str) -> str:
-    """Return HTML, or Markdown that may contain tags inside its lines, as Markdown."""
-    text = SCRIPT.sub("", remove_controls(text))
-    if not BLOCK_TAG.search(text):
-        for pattern, markdown in INLINE_TAGS.items() if TAG.search(text) else ():
-            text = re.sub(pattern, markdown, text, flags=re.IGNORECASE | re.DOTALL)
-        return _clean(text.expandtabs(4))
-    document = convert_html(text)
-    heading = f"## {document.title}\n\n" if document.title else ""
-    return _clean(f"{heading}{document.body}")
-
-
-def _clean(markdown: str) -> str:
-    """Return Markdown with links for pictures elsewhere, and without conflict markers of Git."""
-    text = REMOTE_IMAGE.sub(lambda match: f"[{match[1] or 'Picture'}]", markdown)
-    return normalise(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))

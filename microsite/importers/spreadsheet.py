@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -15,6 +17,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list, remove_controls
 from microsite.importers.office import CannotImportError, read_file, read_office
 from microsite.model import types
@@ -50,7 +53,7 @@ class RecordRow(Struct, frozen=True):
     node: Mapping
     cells: dict[str, str]
     """Typed values by field; lists with commas between their parts."""
-    body: str = ""
+    body: Span | None = None
 
 
 class SheetRow(Struct, frozen=True):
@@ -98,8 +101,8 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
 
     for document in sources.documents.get(kind.folder, ()):
         if _typed(document.settings.values.get("protected")).lower() in NO | {""}:
-            settings, body = document.settings, document.body.text
-            yield RecordRow(document.slug, document.path, settings, cells(settings), body)
+            settings = document.settings
+            yield RecordRow(document.slug, document.path, settings, cells(settings), document.body)
     source, root = sources.data.get(kind.file, (None, None))
     for entry in get_entries(get_list(root, kind.key)):
         id_ = _typed(entry.values.get("id"))
@@ -128,6 +131,8 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
     base_row = 1
     for kind, sheet in sheets.items():
         heads = {"id": None, **column_fields(kind)}
+        for name in ("source", "price"):  # prices are lists, which have no cell
+            heads.pop(name, None)
         for column, (head, described) in enumerate(heads.items(), 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
@@ -188,7 +193,8 @@ def read_workbook(path: Path) -> Workbook:
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         _add_sheet(workbook, path.stem, path.name, _csv_rows(path))
     else:
-        sheets = _sheets(path)
+        with warnings.catch_warnings(action="ignore"):  # about parts that openpyxl does not read
+            sheets = _sheets(path)
         sheets.pop(CHOICES_SHEET, None)
         if BASE_SHEET in sheets:
             workbook.base = {}
@@ -216,9 +222,11 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
     try:
         results = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        merged = _merged_ranges(data)
         return {
             sheet.title: _numbered(
-                _rows(sheet, formulas[sheet.title]), f"The sheet “{sheet.title}”"
+                _rows(sheet, formulas[sheet.title], merged.get(sheet.title, [])),
+                f"The sheet “{sheet.title}”",
             )
             for sheet in results.worksheets
         }
@@ -230,12 +238,29 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
         ) from None
 
 
-def _rows(results: Any, formulas: Any) -> Iterator[Sequence[Any]]:
+def _merged_ranges(data: bytes) -> dict[str, list[Any]]:
+    """Return the ranges of merged cells of each sheet."""
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = (archive.read(name) for name in archive.namelist() if "worksheets/" in name)
+        if not any(b"<mergeCell " in sheet for sheet in sheets):
+            return {}
+    book = openpyxl.load_workbook(io.BytesIO(data))  # the quicker way to read does not list them
+    return {sheet.title: list(sheet.merged_cells.ranges) for sheet in book.worksheets}
+
+
+def _rows(results: Any, formulas: Any, merged: list[Any]) -> Iterator[Sequence[Any]]:
     both = (sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS) for sheet in (results, formulas))
-    for values, typed in zip_longest(*both):
+    for row, (values, typed) in enumerate(zip_longest(*both), 1):
+        inside = [each for each in merged if each.min_row <= row <= each.max_row]
         yield [
-            UNKNOWN if (value is None and formula is not None) or value in FORMULA_ERRORS else value
-            for value, formula in zip_longest(values or (), typed or ())
+            UNKNOWN
+            if (value is None and formula is not None)
+            or value in FORMULA_ERRORS
+            or (value is None and any(it.min_col <= column <= it.max_col for it in inside))
+            else value
+            for column, (value, formula) in enumerate(zip_longest(values or (), typed or ()), 1)
         ]
 
 
@@ -260,10 +285,10 @@ def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
     """Return the rows that are not empty with their numbers from 1. Raises CannotImportError."""
     kept = []
     for number, row in enumerate(rows, 1):
-        if number > MAX_ROWS:
-            raise CannotImportError(f"{name} has more than {MAX_ROWS:,} rows.")
         if any(value is not None and str(value).strip() for value in row):
             kept.append((number, row[:MAX_COLUMNS]))
+        if len(kept) > MAX_ROWS:
+            raise CannotImportError(f"{name} has more than {MAX_ROWS:,} rows.")
     return kept
 
 
@@ -292,8 +317,9 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
     if unknown:
         more = " …" if len(unknown) > MAX_LISTED_CELLS else ""
         workbook.notes.append(
-            f"Cells of {name} contain formulas without a result and were not imported: "
-            f"{', '.join(unknown[:MAX_LISTED_CELLS])}{more}. Open it in Excel and save it."
+            f"Cells of {name} are merged, or contain formulas without a result, and were not "
+            f"imported: {', '.join(unknown[:MAX_LISTED_CELLS])}{more}. Unmerge them in Excel, and "
+            "save it."
         )
     workbook.tables.append((kind, table))
 
@@ -422,8 +448,10 @@ def split_list(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[,;\n]", cell) if part.strip())
 
 
-def cells_equal(one: str, other: str, column: Field) -> bool:
-    """Return whether two cells of a field mean the same."""
+def cells_equal(one: str, other: str, column: Field | None) -> bool:
+    """Return whether two cells of a field, or biographies, mean the same."""
+    if column is None:
+        return one.split() == other.split()
     if column.list_syntax is not None:
         return split_list(one) == split_list(other)
     if column.is_parsed_by(types.parse_duration) and one and other:

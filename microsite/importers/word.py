@@ -1,4 +1,4 @@
-"""Word documents as Markdown with images, and HTML as Markdown that a person would write."""
+"""Word documents, and texts in HTML or Markdown, as Markdown that a person would write."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
+from microsite.editing.yaml_edit import remove_controls
 from microsite.exports.markdown import (
     HEADINGS,
     INVISIBLE,
@@ -21,6 +23,7 @@ from microsite.exports.markdown import (
     parse_html,
 )
 from microsite.importers.office import CannotImportError, read_office
+from microsite.importers.spreadsheet import normalise
 from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
 from microsite.site.prose import MISSING_ALT_TEXT
 
@@ -30,6 +33,12 @@ p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name^='toc '] => !
+p[style-name='List Bullet 2'] => ul > li > ul > li:fresh
+p[style-name='List Bullet 3'] => ul > li > ul > li > ul > li:fresh
+p[style-name='List Number 2'] => ol > li > ol > li:fresh
+p[style-name='List Number 3'] => ol > li > ol > li > ol > li:fresh
+p[style-name='List Bullet'] => ul > li:fresh
+p[style-name='List Number'] => ol > li:fresh
 """
 LOST_FEATURES = {
     rb"<w:(?:del|ins|moveFrom)\s": ("Tracked changes were accepted."),
@@ -49,6 +58,24 @@ IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
 """Typed bullets, also in the fonts of Word."""
 TYPED_BULLET = re.compile(r"- [^\n]*(?:<br>\n[^\n]*)*$")
+TAG = re.compile(
+    r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table|pre|code|dl)"
+    r"(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>",
+    re.IGNORECASE,
+)
+SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+INLINE_TAGS = {
+    r"<(b|strong)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"**\2**",
+    r"<(i|em)\b[^<>]*>(?=\S)([^<]*)(?<=\S)</\1>": r"*\2*",
+    r"<code\b[^<>]*>([^<`]+)</code>": r"`\1`",
+    r"<a\s[^<>]*?href=([\"'])((?:https?:|mailto:)[^\"'\s()<>]*)\1[^<>]*>([^<]*)</a>": r"[\3](\2)",
+    r"</?(?:a|b|i|strong|em|code|span)\b[^<>]*>": "",
+    r"<br\s*/?>\n?": "<br>\n",
+}
+"""Patterns of tags inside a line, and the Markdown for them."""
+REMOTE_IMAGE = re.compile(r"!\[([^\[\]]*)\](?=\(https?://)")
+CONFLICT_MARKER = re.compile("^(?:<{7}|>{7})", re.MULTILINE)
+BLOCK_TAG = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table|pre|dl)\b", re.IGNORECASE)
 
 
 class MarkdownDocument(Struct):
@@ -160,6 +187,24 @@ def convert_html(html: str) -> MarkdownDocument:
     levels = [level for level in range(1, 7) if root.find(f"h{level}")]
     writer = _DocumentWriter(level_shift=2 - min(levels, default=2))
     return MarkdownDocument(title, writer.body(root), list(writer.notes()))
+
+
+def to_markdown(text: str) -> str:
+    """Return HTML, or Markdown that may contain tags inside its lines, as Markdown."""
+    text = SCRIPT.sub("", remove_controls(text))
+    if not BLOCK_TAG.search(text):
+        for pattern, markdown in INLINE_TAGS.items() if TAG.search(text) else ():
+            text = re.sub(pattern, markdown, text, flags=re.IGNORECASE | re.DOTALL)
+        return _clean(text.expandtabs(4))
+    document = convert_html(text)
+    heading = f"## {document.title}\n\n" if document.title else ""
+    return _clean(f"{heading}{document.body}")
+
+
+def _clean(markdown: str) -> str:
+    """Return Markdown with links for pictures elsewhere, and without conflict markers of Git."""
+    text = REMOTE_IMAGE.sub(lambda match: f"[{match[1] or 'Picture'}]", markdown)
+    return normalise(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))
 
 
 class _DocumentWriter(MarkdownWriter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from microsite.cli import main
-from microsite.importers.schedules import to_markdown
+from microsite.importers.word import to_markdown
 from tests.making import write_project
 from tests.standards.real_schedules import real_file
 
@@ -72,7 +73,7 @@ def hub() -> dict[str, Any]:
     return {"schedule": {"conference": conference, "events": [event], "persons": persons}}
 
 
-SESSIONIZE = {
+SESSIONIZE: dict[str, Any] = {
     "sessions": [
         {
             "id": "1",
@@ -101,6 +102,23 @@ SESSIONIZE = {
     ],
     "rooms": [{"id": 7, "name": "Main hall"}],
 }
+
+
+def views() -> dict[str, Any]:
+    """Return the other views of Sessionize of the same programme."""
+    placed = dict(SESSIONIZE["sessions"][0])
+    placed |= {"speakers": [{"id": "s", "name": "Jo Example"}], "room": "Main hall"}
+    placed["categories"] = [
+        {"name": each["title"], "categoryItems": each["items"]} for each in SESSIONIZE["categories"]
+    ]
+    del placed["categoryItems"]
+    room = {"id": 7, "name": "Main hall", "sessions": [placed]}
+    return {
+        "grid": [{"date": "2027-05-20T00:00:00", "rooms": [room, room], "timeSlots": []}],
+        "sessions": [{"groupId": 1, "groupName": "Policy", "sessions": [placed]}],
+        "speakers": [{**SESSIONIZE["speakers"][0], "sessions": [{"id": 1, "name": "Opening"}]}],
+        "wall": [{"id": "s", "fullName": "Jo Example", "tagLine": "Harbour master"}],
+    }
 
 
 def site(
@@ -142,12 +160,15 @@ def test_import_of_schedule_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str
         "    start: 09:30\n    end: 10:15\n    room: Main hall\n    track: Policy\n"
         "    speakers: [jo-example, lukasz-fictional]\n    summary: What it was\n"
         "    abstract: |\n      In short.\n\n      At **length**.\n\n      - one\n"
+        "    source: a\n"
         "  - id: night-swim\n    title: Night swim\n    kind: workshop\n    day: 2027-05-20\n"
-        "    start: 00:30\n    end: 01:30\n    room: Main hall\n"
+        "    start: 00:30\n    end: 01:30\n    room: Main hall\n    source: b\n"
         "  - id: tea\n    title: Tea\n    kind: break\n    day: 2027-05-20\n"
-        "    start: 13:00\n    end: 13:30\n    room: Garden\n"
+        "    start: 13:00\n    end: 13:30\n    room: Garden\n    source: c\n"
     )
-    assert made["content/speakers/lukasz-fictional.md"] == "---\nname: Łukasz Fictional\n---\n"
+    assert made["content/speakers/lukasz-fictional.md"] == (
+        "---\nname: Łukasz Fictional\nsource: 2\n---\n"
+    )
     assert main(["build", "--root", str(root)]) == 0
 
 
@@ -186,16 +207,59 @@ def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: 
 
     made = everything(root)
     kind = "keynote" if "sessions" in data else "talk"
+    source = "    source: 1\n" if "sessions" in data else ""
     assert made["data/sessions.yaml"] == (
         "rooms:\n  - name: Main hall\n\ntracks:\n  - name: Policy\n\nsessions:\n"
         f'  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: {kind}\n    start: 09:30\n'
         "    end: 10:15\n    room: Main hall\n    track: Policy\n    speakers: [jo-example]\n    abstract: In short.\n"
+        f"{source}"
     )
     role = "role: Harbour master\n" if "sessions" in data else ""
     assert (
         made["content/speakers/jo-example.md"]
-        == f"---\nname: Jo Example\n{role}---\n\nJo knows.\n\nA lot.\n"
+        == f"---\nname: Jo Example\n{role}source: {'s' if role else 'p'}\n---\n\nJo knows.\n\nA lot.\n"
     )
+
+
+@pytest.mark.parametrize("view", ["grid", "sessions"])
+def test_views_of_sessionize_give_the_same_sessions(
+    view: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "view.json"
+    file.write_text(json.dumps(views()[view]), encoding="utf-8")
+
+    assert bring_in(root, file, "--apply") == 0
+
+    made = everything(root)
+    assert made["data/sessions.yaml"].endswith(
+        "sessions:\n"
+        '  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: keynote\n'
+        "    start: 09:30\n    end: 10:15\n    room: Main hall\n    track: Policy\n"
+        "    speakers: [jo-example]\n    abstract: In short.\n    source: 1\n"
+    )
+    assert made["content/speakers/jo-example.md"] == "---\nname: Jo Example\nsource: s\n---\n"
+    if view == "grid":
+        assert "“Opening: the coast” is also in Main hall" in capfd.readouterr().err
+    file.write_text(json.dumps(views()["speakers"]), encoding="utf-8")
+    assert bring_in(root, file, "--apply") == 0
+    person = everything(root)["content/speakers/jo-example.md"]
+    assert person.startswith("---\nname: Jo Example\nrole: Harbour master\n")
+    file.write_text(json.dumps(views()[view]), encoding="utf-8")
+    assert bring_in(root, file, "--apply") == 0
+    assert everything(root)["content/speakers/jo-example.md"] == person
+
+
+@pytest.mark.parametrize("view", ["speakers", "wall"])
+def test_views_of_sessionize_with_people_only(view: str, tmp_path: Path) -> None:
+    root, file = site(tmp_path / "site"), tmp_path / "view.json"
+    file.write_text(json.dumps(views()[view]), encoding="utf-8")
+
+    assert bring_in(root, file, "--apply") == 0
+
+    made = everything(root)
+    assert "role: Harbour master\n" in made["content/speakers/jo-example.md"]
+    assert "data/sessions.yaml" not in made
+    assert bring_in(root, file) == 0
 
 
 @pytest.mark.parametrize("ends", ["2027-06-01 17:00", "2027-06-02 17:00"])
@@ -266,6 +330,7 @@ def schedule(folder: Path, *events: str) -> Path:
         ({"abstract": "See [it](x/y) *now*"}, "L104", "abstract: See it *now*"),
         ({"abstract": '<p>One <img src="https://x.example/p.png">'}, "", "https://x.example/p.png"),
         ({"abstract": "<p>One <img src=x> two"}, "", "abstract: One two"),
+        ({"abstract": "<p>One <![0 two"}, "", "abstract: One &lt;!\\[0 two"),
         ({"abstract": "One <<<<<<< two\n<<<<<<< three"}, "", "three"),
     ],
 )
@@ -485,13 +550,11 @@ def test_sessionize_lists_what_is_passed_over(
 ) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "all.json"
     data = json.loads(json.dumps(SESSIONIZE))
-    data["speakers"][0]["links"] = [{"title": "Blog", "url": "https://jo.example/"}]
     file.write_text(json.dumps(data), "utf-8")
 
     assert bring_in(root, file) == 0
     messages = capfd.readouterr().err
     assert "- The session “Not placed yet” has no time yet." in messages
-    assert "- Links and photos of people, such as those of “Jo Example”." in messages
 
 
 def edit(root: Path, old: str, new: str) -> None:
@@ -523,10 +586,116 @@ def test_second_import_keeps_edits_and_applies_changes(
     schedule(tmp_path, event("A", guid="a", abstract="Other words.", subtitle="Two"))
     capfd.readouterr()
     assert bring_in(root, file, "--apply") == 1
-    question = "abstract: “My words.” here, “Other words.” in the schedule. Which is right?"
-    assert question in capfd.readouterr().err
+    question = "abstract: “My words.” here, “Other words.” in the schedule. Yours was kept."
+    assert f"{question} To import the other, add --take a.abstract" in capfd.readouterr().err
     assert "abstract: My words." in everything(root)["data/sessions.yaml"]
     assert bring_in(root, file, "--apply") == 0
+
+    assert bring_in(root, file, "--apply", "--take", "a.abstract") == 0
+    assert "abstract: Other words." in everything(root)["data/sessions.yaml"]
+
+
+def test_first_import_over_typed_content_asks(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    typed = (
+        "sessions:\n  - id: mine\n    title: A\n    kind: talk\n    start: 10:00\n    length: 20\n"
+    )
+    (root / "data").mkdir(exist_ok=True)
+    (root / "data/sessions.yaml").write_text(f"{typed}    abstract: Mine.\n", "utf-8")
+    file = schedule(tmp_path, event("A", guid="a", abstract="Theirs.", subtitle="New"))
+
+    assert bring_in(root, file, "--apply") == 1
+
+    messages = capfd.readouterr().err
+    assert "length: “20” here, “30 minutes” in the schedule. Yours was kept." in messages
+    assert "“Mine.” here, “Theirs.” in the schedule. Yours was kept." in messages
+    made = f"{typed}    room: Hall\n    summary: New\n    abstract: Mine.\n    source: a\n"
+    assert everything(root)["data/sessions.yaml"] == f"{made}\nrooms:\n  - name: Hall\n"
+    assert bring_in(root, file, "--apply") == 0
+    assert bring_in(root, file, "--apply", "--take", "mine.length") == 0
+    assert "length: 30 minutes" in everything(root)["data/sessions.yaml"]
+
+
+def test_second_import_keeps_what_was_deleted_here(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    later = event("B", guid="b", date="2027-05-20T11:00+02:00")
+    file = schedule(tmp_path, event("A", guid="a"), later)
+    assert bring_in(root, file, "--apply") == 0
+    text = everything(root)["data/sessions.yaml"]
+    (root / "data/sessions.yaml").write_text(text[: text.index("  - id: b")], "utf-8")
+
+    assert bring_in(root, file, "--apply") == 0
+    assert "“B” was deleted here. To import it again, add --take b" in capfd.readouterr().err
+    assert "title: B" not in everything(root)["data/sessions.yaml"]
+    assert bring_in(root, file, "--apply", "--take", "b") == 0
+    assert "title: B" in everything(root)["data/sessions.yaml"]
+
+
+def test_second_import_renews_biographies(tmp_path: Path) -> None:
+    root, file = site(tmp_path / "site"), tmp_path / "all.json"
+    file.write_text(json.dumps(SESSIONIZE), "utf-8")
+    assert bring_in(root, file, "--apply") == 0
+    file.write_text(json.dumps(SESSIONIZE).replace("Jo knows.", "Jo knows more."), "utf-8")
+
+    assert bring_in(root, file, "--apply") == 0
+    text = everything(root)["content/speakers/jo-example.md"]
+    assert text.endswith("---\n\nJo knows more.\n\nA lot.\n")
+
+
+def test_work_of_import_grows_linearly(tmp_path: Path) -> None:
+    """Twice the sessions need at most little more than twice the calls of functions."""
+    calls = []
+    for count in (30, 60, 120):
+        root = site(tmp_path / f"site{count}", ends="2027-05-20 17:00")
+        file = schedule(
+            tmp_path,
+            *(
+                event(f"Talk {number}", f"Ann {number}", guid=f"{number}", room=f"Hall {number}")
+                for number in range(count)
+            ),
+        )
+        for apply in (["--apply"], []):
+            profile = cProfile.Profile()
+            assert profile.runcall(bring_in, root, file, *apply) == 0
+            calls.append(sum(entry.callcount for entry in profile.getstats()))
+    imports, second = calls[::2], calls[1::2]
+    for few, more, most in (imports, second):
+        assert most - more < 2.4 * (more - few)
+
+
+def test_import_keeps_summary_slides_and_lists_the_rest(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    texts = {"abstract": "A line.", "description": "All of it."}
+    talk = event("A", guid="a", **texts).replace(
+        "</event>",
+        '<attachments><attachment href="https://x.example/a.pdf">Slides</attachment></attachments>'
+        '<links><link href="https://x.example/">More</link></links></event>',
+    )
+
+    assert bring_in(root, schedule(tmp_path, talk), "--apply") == 0
+
+    assert "Content that has no place here: links (1), " in capfd.readouterr().err
+    text = everything(root)["data/sessions.yaml"]
+    assert "    summary: A line.\n    abstract: All of it.\n" in text
+    assert "    slides: https://x.example/a.pdf\n" in text
+
+
+def test_import_never_changes_protected_people(tmp_path: Path) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    path = root / "content/speakers/a.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("---\nname: Ann\nprotected: yes\nshown_as: A witness\n---\n", "utf-8")
+
+    assert bring_in(root, schedule(tmp_path, event("A", "Ann", guid="a")), "--apply") == 0
+
+    assert list((root / "content/speakers").iterdir()) == [path]
+    assert "speakers: a\n" in everything(root)["data/sessions.yaml"].replace("[a]", "a")
 
 
 def test_second_import_recognises_sessions_and_people(
@@ -554,5 +723,5 @@ def test_second_import_recognises_sessions_and_people(
     assert "  - id: old-title\n    title: New title\n" in made["data/sessions.yaml"]
     assert "  - id: breakfast-2\n" in made["data/sessions.yaml"]
     assert "start: 12:15" in made["data/sessions.yaml"]
-    assert made["content/speakers/ann.md"] == "---\nname: Anna\n---\n"
+    assert made["content/speakers/ann.md"] == "---\nname: Anna\nsource: a1\n---\n"
     assert main(["build", "--root", str(root)]) == 0

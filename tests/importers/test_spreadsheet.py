@@ -10,8 +10,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from microsite.cli import main
+from microsite.importers import spreadsheet
 from microsite.importers.spreadsheet import cells_equal, from_cell
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
@@ -117,9 +119,9 @@ def test_merge_asks_about_conflicts(
 
     told = capfd.readouterr().err
     assert (
-        "“Welcome in the file” here, “Welcome in the workbook” in the workbook. Which is right?"
-        in told
-    )
+        "“Welcome in the file” here, “Welcome in the workbook” in the workbook. Yours was kept. "
+        "To import the other, add --take welcome.title"
+    ) in told
     text = path.read_text("utf-8")
     assert "title: Welcome in the file" in text
     assert "summary: From the workbook." in text
@@ -152,9 +154,9 @@ def test_merge_keeps_deleted_records_deleted(
     path.write_text(text[:start] + text[text.index("  - id: private-sector") :], encoding="utf-8")
     before = everything(root)
 
-    assert bring_in(root, book, "--apply") == 1
+    assert bring_in(root, book, "--apply") == 0
 
-    assert "It stays deleted." in capfd.readouterr().err
+    assert "was deleted here. To import it again, add --take" in capfd.readouterr().err
     assert everything(root) == before
 
 
@@ -296,7 +298,7 @@ def test_write_workbook_adds_choices_and_frozen_heads(book: Path) -> None:
 
 
 def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Other column names and times of Excel are understood. An empty cell removes nothing."""
+    """Other column names and times of Excel are understood. Nothing typed here is replaced."""
     book = root.parent / "theirs.xlsx"
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
@@ -309,10 +311,12 @@ def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]
         sheet.append(row)
     workbook.save(book)
 
-    assert bring_in(root, book, "--apply") == 0
+    assert bring_in(root, book, "--apply") == 1
 
     told = capfd.readouterr().err
     assert "The column “Colour of socks” of the sheet “Programme draft” was not imported" in told
+    assert "end: “09:40” here, “09:35” in the workbook. Yours was kept." in told
+    assert bring_in(root, book, "--apply", "--take", "all") == 0
     text = (root / PROGRAMME).read_text("utf-8")
     assert (
         "    title: Welcome from the chair\n    kind: welcome\n    start: 09:30\n    end: 09:35\n    room: Main hall"
@@ -469,7 +473,7 @@ def test_read_workbook_ignores_formulas_without_result(
     assert bring_in(root, book) == 0
 
     told = capfd.readouterr().err
-    assert "contain formulas without a result and were not imported: B3, F3." in told
+    assert "contain formulas without a result, and were not imported: B3, F3." in told
     assert "No changes to import." in told
 
 
@@ -560,7 +564,7 @@ def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixt
     )
     assert (root / "content/speakers/kim-example.md").read_text("utf-8").endswith("Old.\n")
     told = capfd.readouterr().err
-    assert "The biography of the speaker “Kim Example” is different" in told
+    assert "biography: “Old.” here, “Something new.” in the workbook. Yours was kept." in told
     assert "jo@trust.example" not in told
 
 
@@ -616,3 +620,59 @@ def test_from_cell_of_typed_times_and_dates(typed: Any, field: str, meant: str) 
 )
 def test_cells_equal(one: str, other: str, field: str, expected: bool) -> None:
     assert cells_equal(one, other, FIELDS[field]) is expected
+
+
+def test_import_of_merged_cells_deletes_no_text(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(root)
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["Sessions"]
+    assert sheet["B3"].value
+    sheet.merge_cells("B2:B3")
+    workbook.save(book)
+
+    assert bring_in(root, book, "--apply") == 0
+
+    told = capfd.readouterr().err
+    assert "Cells of the sheet “Sessions” are merged" in told
+    assert "not imported: B3." in told
+    assert "No changes to import." in told
+    assert everything(root) == before
+
+
+def test_empty_rows_with_a_style_do_not_count(
+    root: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = sheet_of(root.parent / "a.xlsx", [("Title", "Start"), ("An extra talk", "12:10")])
+    workbook = openpyxl.load_workbook(book)
+    workbook.worksheets[0]["A500"].font = Font(bold=True)
+    workbook.save(book)
+    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 100)
+
+    assert bring_in(root, book) == 0
+    assert "New session “An extra talk”" in capfd.readouterr().err
+
+
+def test_errors_in_a_sheet_do_not_speak_of_lines(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    workbook = openpyxl.load_workbook(book)
+    heads = [cell.value for cell in workbook["Sessions"][1]]
+    row = workbook["Sessions"].max_row + 1
+    for name, value in {"title": "Gulls", "kind": "talk", "end": "12:20"}.items():
+        workbook["Sessions"].cell(row, heads.index(name) + 1).value = value
+    workbook["Rates"].delete_cols(1)
+    workbook.save(book)
+
+    assert bring_in(root, book) == 1
+
+    told = capfd.readouterr().err
+    assert "line such as" not in told
+    assert "in the column start" in told
+
+
+def test_exported_rates_have_no_empty_column_of_prices(book: Path) -> None:
+    heads = [cell.value for cell in openpyxl.load_workbook(book)["Rates"][1]]
+    assert "price" not in heads
+    assert "source" not in [cell.value for cell in openpyxl.load_workbook(book)["Sessions"][1]]

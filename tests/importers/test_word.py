@@ -152,6 +152,12 @@ PASTED = {
         ),
         "The 20th<s> not</s>",
     ),
+    "lists of the ribbon": (
+        paragraph(run("one"), style="Bullet")
+        + paragraph(run("two"), style="Bullet2")
+        + paragraph(run("three"), style="Bullet"),
+        "- one\n    - two\n- three",
+    ),
     "a quotation": (paragraph(run("Said so."), style="Quote"), "> Said so."),
     "a table of contents": (
         paragraph(run("Lunch ... 3"), style="TOC1") + paragraph(run("Text")),
@@ -272,6 +278,9 @@ def test_check_archive_rejects_entities_and_large_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.docx"
+    write_word(path, parts={"word/other.bin": b"<!DOCTYPE a><a/>"})
+    with pytest.raises(CannotImportError, match="document type"):
+        read_word(path, "a")
     for text in ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>', "<!doctype a><a/>"):
         for coded in (text.encode(), text.encode("utf-16")):
             write_word(path, parts={"word/other.xml": coded})

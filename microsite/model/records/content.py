@@ -176,6 +176,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     recording: Annotated[Recording | None, "A recording.", ("video",)] = None
     content_note: Annotated[Line | None, "A note on distressing content."] = None
     capacity: Annotated[Count | None, "The number of places, if limited.", "40"] = None
+    source: Annotated[Line | None, "The id in the system it is imported from."] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -213,6 +214,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     protected: Annotated[YesNo, "Yes, to hide who it is: see “shown_as”, “private_words”."] = False
     shown_as: Annotated[Line | None, "The name that the site shows for a protected person."] = None
     private_words: Annotated[Lines, "Other words that the site must not contain."] = ()
+    source: Annotated[Line | None, "The id in the system they are imported from."] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
     biography: Annotated[Markdown, "The text of the file.", ("bio", "biography"), FROM_FILE] = ""

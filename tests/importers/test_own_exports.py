@@ -1,0 +1,56 @@
+"""Exports of a site that come back: nothing has changed, or only what was changed in them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from microsite.cli import main
+from microsite.project import ENGINE_HOME
+from tests.export_helpers import export_files, site_of
+from tests.making import load_soundly
+
+SITES = [ENGINE_HOME, ENGINE_HOME / "examples/tidewater"]
+SITES += sorted((ENGINE_HOME / "tests/sites/golden").glob("*/"))
+NAMES = {"schedule.xml", "schedule.json"}
+ADDRESS = "https://coasts.example/2027/"
+
+
+def copy_site(site: Path, root: Path) -> Path:
+    for folder in ("content", "data", "assets"):
+        if (site / folder).is_dir():
+            shutil.copytree(site / folder, root / folder)
+    return root
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_own_exports_report_no_changes(
+    site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = copy_site(site, tmp_path / "site")
+    event = load_soundly(root)
+    for address in (event.record.base_url, ADDRESS):
+        made = export_files(site_of(event, root, address))
+        for name in made.keys() & NAMES if event.sessions else ():
+            file = tmp_path / name
+            file.write_bytes(made[name])
+            assert main(["import", "schedule", str(file), "--root", str(root), "--apply"]) == 0
+            assert capfd.readouterr().err == "No changes to import.\n"
+    assert not (root / "data/imports").exists()
+
+
+def test_own_export_reports_only_sessions_changed_in_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = copy_site(ENGINE_HOME / "tests/sites/golden/one-day", tmp_path / "site")
+    made = export_files(site_of(load_soundly(root), root, ADDRESS))["schedule.json"].decode()
+    file = tmp_path / "schedule.json"
+    file.write_text(made.replace("Reading maps", "Reading charts"), "utf-8")
+
+    main(["import", "schedule", str(file), "--root", str(root)])
+
+    messages = capfd.readouterr().err
+    assert "New session “Reading charts”" in messages
+    assert messages.count("- ") == 1
