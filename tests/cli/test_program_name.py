@@ -15,8 +15,8 @@ from microsite.comparing.changes import ChangeKind, conference_change, render_ma
 from microsite.diagnostics.diagnostic import CATALOGUE, help_page
 from microsite.editing.create import create_site
 from microsite.project import ENGINE, ENGINE_HOME
-from tests.cli.test_record import FILES, change, recorded
 from tests.making import write_project
+from tests.publishing.test_record import FILES, change, recorded
 
 
 @pytest.fixture(autouse=True)
