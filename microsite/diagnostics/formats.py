@@ -38,6 +38,8 @@ CHECKLIST_SUBJECTS = {
 """Subjects by the first three characters of a code, in the order of the checklist."""
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
+MAX_SAME_WARNINGS = 3
+"""Number of warnings with the same code that are shown with their lines, if there are many."""
 MAX_SUMMARY_ROWS = 500
 """GitHub accepts summaries up to 1 MiB; this many rows stay far below."""
 
@@ -49,9 +51,26 @@ def render_text(
     colour: bool = False,
     width: int | None = None,
 ) -> str:
-    """Render diagnostics with their lines and fixes. Sentences wrap at `width` cells, if given."""
-    writer = TextWriter(format_path, width, colour)
-    return "".join(f"{writer.render(item)}\n\n" for item in diagnostics)
+    """Render diagnostics with their lines and fixes. Sentences wrap at `width` cells, if given.
+
+    Of many warnings with the same code, the first are shown, and the places of the others listed.
+    """
+    writer, items = TextWriter(format_path, width, colour), list(diagnostics)
+    total = Counter(item.code for item in items)
+    seen, blocks, others = Counter[str](), list[str](), dict[str, list[str]]()
+    for item in items:
+        seen[item.code] += 1
+        is_many = item.severity is Severity.WARNING and total[item.code] > 2 * MAX_SAME_WARNINGS
+        if is_many and seen[item.code] > MAX_SAME_WARNINGS:
+            others.setdefault(item.code, []).append(format_location(item.span, format_path))
+        else:
+            blocks.append(writer.render(item))
+    for code, places in others.items():
+        title = writer.style(
+            f"warning {code} in {len(places)} other places", COLOURS[Severity.WARNING]
+        )
+        blocks.append("\n".join((title, *(f"  {place}" for place in places))))
+    return "".join(f"{block}\n\n" for block in blocks)
 
 
 def render_checklist(

@@ -190,3 +190,19 @@ def test_fixed_line_shows_fix_of_one_line(
 
 def test_fixed_line_is_none_for_file_without_text() -> None:
     assert fixed_line(Fix(file_span("data/x.yaml"), "x")) is None
+
+
+def test_render_text_lists_the_places_of_many_warnings_with_one_code() -> None:
+    log, source = Log(), SourceText("content/pages/a.md", "Soon.\n" * 9)
+    for line in range(1, 10):
+        log.report("D113", source.line_span(line), words="Soon")
+    few = [*log][:6]
+
+    assert render(few).count("looks like a note") == 6
+    text = render(log)
+    assert text.count("looks like a note") == 3
+    assert text.endswith(
+        "warning D113 in 6 other places\n"
+        + "".join(f"  content/pages/a.md:{line}:1\n" for line in range(4, 10))
+        + "\n"
+    )
