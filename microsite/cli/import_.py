@@ -21,6 +21,7 @@ from microsite.importers.merge import (
     BASE_FILE,
     CellError,
     Merge,
+    Selection,
     format_base,
     locate_errors,
     read_base,
@@ -55,7 +56,10 @@ def add_arguments(add: commands.Add) -> None:
     words = "import a Word document as a page, speaker or news (default: page)"
     add("--as", "KIND", words, dest="kind", default="page")
     add("--id", "ID", "name in addresses (default: made from the title)")
-    add("--take", "NAMES", "import these although you have changed them: welcome.end, or “all”")
+    names = "ids such as welcome or welcome.end, or kinds such as speaker, with commas between"
+    add("--only", "NAMES", f"import only these: {names}")
+    add("--skip", "NAMES", "do not import these")
+    add("--take", "NAMES", "import these although you have changed them; or “all”")
 
 
 def run(options: Namespace) -> int:
@@ -121,20 +125,21 @@ def import_workbook(options: Namespace) -> int:
     sources = read_sources(project.root, Log())
     is_sheet = options.what == "spreadsheet"
     if is_sheet:
-        workbook = read_workbook(file)
+        workbook = read_workbook(file, sources)
     else:
         edition = create_site(project, sources, Log())
         assert edition is not None
         workbook = read_schedule(file, edition.site, sources, read_base(project.root))
-    take = frozenset(split_list(options.take or ""))
-    merged = Merge(project, sources, workbook, take)
+    named = (options.only, options.skip, options.take)
+    selection = Selection(*(frozenset(split_list(names or "")) for names in named))
+    merged = Merge(project, sources, workbook, selection)
     while errors := list(find_errors(project, merged)):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
         if is_sheet or not cells:
             break
         for (_, name), (row, error) in cells.items():
             simplify(workbook, row, name, error)
-        merged = Merge(project, sources, workbook, take)
+        merged = Merge(project, sources, workbook, selection)
     print_merge(workbook, merged)
     if errors:
         in_workbook = [to_cell(*each, file.name) for each in errors]

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.comparing.changes import trim_common
@@ -93,6 +94,19 @@ def format_base(workbook: Workbook) -> bytes:
     return msgspec.json.format(msgspec.json.encode(base, order="sorted"), indent=1) + b"\n"
 
 
+class Selection(Struct):
+    """Changes to apply, each named by a kind of record, an id or `id.field`."""
+
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    take: frozenset[str] = frozenset()
+    """Conflicts to decide for the imported version."""
+
+    def includes(self, *names: str) -> bool:
+        """Return whether a change with these names may be applied."""
+        return self.skip.isdisjoint(names) and not (self.only and self.only.isdisjoint(names))
+
+
 class Merge:
     """A merge of a workbook into the files of a project, before anything is written."""
 
@@ -101,11 +115,10 @@ class Merge:
         project: Project,
         sources: SourceFiles,
         workbook: Workbook,
-        take: frozenset[str] = frozenset(),
+        selection: Selection,
     ) -> None:
         self.sources, self.workbook = sources, workbook
-        self.take = take
-        """Conflicts to decide for the imported version, by `id.field`."""
+        self.selection = selection
         found = ((source.path, read_bytes(source, Log())) for source in source_files(project.root))
         files = (TextFile.from_bytes(path, data) for path, data in found if data is not None)
         self.files = {file.path: file for file in files if file is not None}
@@ -200,7 +213,7 @@ class Merge:
                     "Ids do not change, because links contain them. Write the old id "
                     f"in {row.places.get('id', row.where)}."
                 )
-            elif base is not None and id_ in base and id_ not in self.take:
+            elif base is not None and id_ in base and id_ not in self.selection.take:
                 self.workbook.notes.append(
                     f"The {name} was deleted here. To import it again, add --take {id_}"
                 )
@@ -211,7 +224,7 @@ class Merge:
         deleted = [
             here[id_]
             for id_, cells in (base or {}).items()
-            if id_ in here and id_ not in seen
+            if id_ in here and id_ not in seen and self.selection.includes(kind.name, id_)
             if here[id_].cells.get("source") or not cells.get("source")
         ]
         for record in deleted[:MAX_DELETED_ROWS]:
@@ -239,6 +252,8 @@ class Merge:
             self.ask(f"There is no {kind.title_field} in {place}, so the row was not imported.")
             return id_
         id_ = id_ or unused_id(kind, title, taken | names)
+        if not self.selection.includes(kind.name, id_):
+            return ""
         columns = column_fields(kind)
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
         if kind.name == "session" and "kind" not in cells:
@@ -272,11 +287,14 @@ class Merge:
             ours = here.body.text if name == BODY and here.body else here.cells.get(name, "")
             key = f"{here.id}.{name}"
             if any(cells_equal(cell, theirs, column) for cell in (ours, old)) and (
-                key not in self.take or cells_equal(ours, theirs, column)
+                key not in self.selection.take or cells_equal(ours, theirs, column)
             ):
                 continue
+            if not self.selection.includes(kind.name, here.id, key):
+                row.imported[name] = old  # so that the next import offers it again
+                continue
             what, shown = f"{kind.name.capitalize()} “{title}”, {name}", quote_both(ours, theirs)
-            is_taken = not self.take.isdisjoint((here.id, key, "all"))
+            is_taken = not self.selection.take.isdisjoint((here.id, key, "all"))
             if not is_taken and not cells_equal(old, ours, column):
                 question = f"{what}: “{shown[0]}” here, “{shown[1]}” in the {self.workbook.name}."
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")

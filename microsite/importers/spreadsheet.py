@@ -26,6 +26,7 @@ from microsite.model.fields import Field, field_with_alias, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.types import NO
 from microsite.source.decode import decode_text
+from microsite.source.files import slugify
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.source.nodes import Sequence as SequenceNode
 from microsite.source.reader import SourceFiles
@@ -187,7 +188,7 @@ def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> Non
     rule.add(f"{letter}2:{letter}1000")
 
 
-def read_workbook(path: Path) -> Workbook:
+def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
     """Read a workbook or a CSV file. Raises CannotImportError."""
     workbook = Workbook()
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
@@ -211,6 +212,8 @@ def read_workbook(path: Path) -> Workbook:
             f"“{path.name}” has no sheet with a known name. Use {', '.join(SHEET_NAMES)}. In the "
             "first row of each, name the columns: title, start, end, room, speakers and so on."
         )
+    if workbook.base is None:
+        _add_missing_names(workbook, sources)
     return workbook
 
 
@@ -446,6 +449,31 @@ def normalise(text: str) -> str:
 def split_list(cell: str) -> tuple[str, ...]:
     """Return the parts of a list in a cell."""
     return tuple(part.strip() for part in re.split(r"[,;\n]", cell) if part.strip())
+
+
+def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
+    """Add rooms, tracks and people that only the sessions of another person's sheet name."""
+    speaker, tables = RECORD_KINDS["speaker"], dict(workbook.tables)
+    rows, people = tables.get(RECORD_KINDS["session"], []), tables.setdefault(speaker, [])
+    here = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
+    here += [row.cells for row in people]
+    known = {cells.get(name, "").casefold() for cells in here for name in ("id", "name")}
+    for row in rows:
+        cell = row.cells.get("speakers", "")
+        # Semicolons divide people, and commas then a person from an organisation.
+        names = re.split(r"[;\n]", cell) if re.search(r"[;\n]", cell) else cell.split(",")
+        parts = [name.strip().partition(",") for name in names if name.strip()]
+        for name, _, organisation in parts:
+            if known.isdisjoint((name.casefold(), slugify(name))):
+                cells = {"name": name, "organisation": organisation.strip()}
+                people.append(SheetRow(cells, row.where))
+                known.add(name.casefold())
+        row.cells["speakers"] = ", ".join(name for name, *_ in parts)
+    workbook.tables = [(speaker, tables.pop(speaker)), *tables.items()]
+    workbook.names = {
+        kind: list(dict.fromkeys(row.cells[kind] for row in rows if row.cells.get(kind)))
+        for kind in ("room", "track")
+    }
 
 
 def cells_equal(one: str, other: str, column: Field | None) -> bool:

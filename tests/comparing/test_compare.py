@@ -315,7 +315,7 @@ def test_compare_never_names_protected_people(changed: Compared) -> None:
         assert word.lower() not in everything.lower(), word
     assert (ChangeKind.PEOPLE, "In “Opening plenary”, A resident joins.") in told(comparison)
     assert (ChangeKind.CHANGED, "A resident is now protected.") in told(comparison)
-    assert "Something about a person who is protected has changed." in everything
+    assert "Details of a protected person have changed." in everything
 
 
 def test_render_markdown_escapes_text(changed: Compared) -> None:

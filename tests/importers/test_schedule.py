@@ -725,3 +725,28 @@ def test_second_import_recognises_sessions_and_people(
     assert "start: 12:15" in made["data/sessions.yaml"]
     assert made["content/speakers/ann.md"] == "---\nname: Anna\nsource: a1\n---\n"
     assert main(["build", "--root", str(root)]) == 0
+
+
+def test_selection_of_changes(tmp_path: Path) -> None:
+    """What is left out is offered again."""
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    events = [
+        event(name, guid=name, date=f"2027-05-20T1{n}:00+02:00") for n, name in enumerate("ABC")
+    ]
+    file = schedule(tmp_path, *events)
+    assert bring_in(root, file, "--apply", "--only", "a") == 0
+    assert everything(root)["data/sessions.yaml"].count("- id:") == 1
+    assert bring_in(root, file, "--apply", "--skip", "c") == 0
+    assert everything(root)["data/sessions.yaml"].count("- id:") == 2
+    assert bring_in(root, file, "--apply") == 0
+
+    schedule(
+        tmp_path, *(each.replace("00:30", "00:45").replace("Hall", "Attic") for each in events)
+    )
+    assert bring_in(root, file, "--apply", "--only", "a.end, b", "--skip", "b.room") == 0
+    text = everything(root)["data/sessions.yaml"]
+    assert [text.count(each) for each in ("end: 10:45", "end: 11:45", "end: 12:45")] == [1, 1, 0]
+    assert "room: Attic" not in text
+    assert bring_in(root, file, "--apply") == 0
+    text = everything(root)["data/sessions.yaml"]
+    assert [text.count(each) for each in ("end: 12:45", "room: Attic")] == [1, 3]

@@ -676,3 +676,27 @@ def test_exported_rates_have_no_empty_column_of_prices(book: Path) -> None:
     heads = [cell.value for cell in openpyxl.load_workbook(book)["Rates"][1]]
     assert "price" not in heads
     assert "source" not in [cell.value for cell in openpyxl.load_workbook(book)["Sessions"][1]]
+
+
+def test_sheets_of_others_add_rooms_and_people(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A name, a comma and an organisation are one person where semicolons divide people."""
+    book = root.parent / "list.csv"
+    book.write_text(
+        "Title,Start,End,Room,Track,Speakers\n"
+        'Gulls,12:10,12:20,Attic,Birds,"Kim Example, Example Trust; Jo Example"\n'
+        'Terns,12:20,,Attic,Birds,"Jo Example, Lee Example"\n',
+        encoding="utf-8",
+    )
+
+    assert bring_in(root, book, "--apply") == 0
+
+    told = capfd.readouterr().err
+    assert "New speaker “Kim Example” (kim-example)\n" in told
+    text = (root / PROGRAMME).read_text("utf-8")
+    assert "    room: Attic\n    track: Birds\n    speakers: [kim-example, jo-example]\n" in text
+    assert "    length: 30 minutes\n" in text
+    person = (root / "content/speakers/kim-example.md").read_text("utf-8")
+    assert person == "---\nname: Kim Example\norganisation: Example Trust\n---\n"
+    assert main(["build", "--root", str(root)]) == 0
