@@ -373,7 +373,7 @@ def suggest_time(given: str) -> str:
         r"(\d{1,2})(?:[.:h ]?(\d{1,2}))?(?::\d{2})?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?",
         text,
     )
-    if match and (match[2] or match[3]):
+    if match and (match[2] or match[3] or text.isdecimal()):
         hour, digits = int(match[1]), match[2] or "00"
         if match[3] and hour <= 12:
             hour = hour % 12 + (12 if match[3] == "p" else 0)

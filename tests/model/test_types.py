@@ -34,6 +34,7 @@ from microsite.model.types import (
     parse_picture,
     parse_single_name,
     parse_slug,
+    parse_time,
     parse_web_address,
     parse_yes_no,
 )
@@ -302,6 +303,8 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
         (parse_datetime, "20/05/2027 9am", "guess", "Did you mean 2027-05-20 09:00?"),
         (parse_date_or_number, "Thursday", "guess", "delete the line"),
         (parse_single_name, "ann, bob and cy", "better", "[ann, bob, cy]"),
+        (parse_time, "12", "guess", "Did you mean 12:00?"),
+        (parse_time, "9", "guess", "Did you mean 09:00?"),
     ],
 )
 def test_refusal_says_what_to_write(parse: Parse, given: str, fact: str, said: str) -> None:
