@@ -109,9 +109,7 @@ def drawing_digest(*modules: str) -> str:
 
 
 def _versions(*packages: str) -> list[str]:
-    """Return the names of the metadata folders of packages that are installed: `nh3-0.3.dist-info`.
-
-    importlib.metadata takes 15 ms to import.
-    """
+    """Return the names of the metadata folders of packages, which contain their versions."""
+    # importlib.metadata takes 15 ms to import.
     names = (path.name for folder in sys.path for path in Path(folder).glob("*-info"))
     return sorted(name for name in names if name.partition("-")[0].lower() in packages)

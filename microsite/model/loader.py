@@ -162,13 +162,10 @@ def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
 
 def _best_kind(item: Node, kinds: dict[str, RecordKind], key: str) -> str:
     """Return the key of the kind that an entry fits best; its own in case of doubt."""
-    words = item.keys if isinstance(item, Mapping) else {}
-    if words.keys() <= input_fields(kinds[key].record).keys():
-        return key
 
     def misfit(other: str) -> tuple[int, bool]:
         record, fit = kinds[other].record, int(other == key)
-        for word in words:
+        for word in item.keys if isinstance(item, Mapping) else ():
             field = input_fields(record).get(word)
             fit += field.is_required if field else -(field_with_alias(record, word) is None)
         return -fit, other != key

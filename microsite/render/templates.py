@@ -21,7 +21,6 @@ class Templates(jinja2.FileSystemLoader):
 
     def __init__(self, folders: tuple[Path, ...], cache: Cache) -> None:
         super().__init__(folders)
-        self.folders = folders
         self.environment = jinja2.Environment(
             loader=self,
             optimized=False,  # folding constants takes longer than it saves
@@ -36,6 +35,7 @@ class Templates(jinja2.FileSystemLoader):
         self._cache = cache
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText] = {}
+        """Texts by path in the project: `templates/base.html`."""
         self._parsed: dict[str, nodes.Template] = {}
         self._references: dict[str, list[tuple[str | None, int]]] = {}
 
@@ -50,31 +50,30 @@ class Templates(jinja2.FileSystemLoader):
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> Any:
         """Compile a template. One that was parsed for its references is not parsed again."""
-        text, path, _ = self.get_source(environment, name)
-        code = environment.compile(self._parsed.pop(name, text), name, path)
+        source = self.source(name)
+        if source is None:
+            raise jinja2.TemplateNotFound(name)
+        code = environment.compile(self._parsed.pop(name, source.text), name, source.path)
         # Looking up names in a plain dict is faster than in Jinja's ChainMap.
         return environment.template_class.from_code(environment, code, dict(globals or {}))
 
     def source(self, name: str) -> SourceText | None:
         """Return the text of a template, or `None` if it does not exist or is not UTF-8."""
-        if name not in self._sources:
+        path = f"templates/{name}"
+        if path not in self._sources:
             try:
                 text, _, _ = self.get_source(self.environment, name)
             except (jinja2.TemplateNotFound, UnicodeDecodeError, OSError):
                 return None
-            self._sources[name] = SourceText(f"templates/{name}", text)
-        return self._sources[name]
+            self._sources[path] = SourceText(path, text)
+        return self._sources[path]
 
     def render(self, name: str, **views: object) -> bytes:
         """Render a template. Raise DiagnosticError (T101, T102) if that fails."""
         try:
             return self.environment.get_template(name).render(**views).encode()
-        except jinja2.TemplateSyntaxError as error:
-            source = self.source(error.name or name)
-            span = source.line_span(error.lineno) if source else file_span(f"templates/{name}")
-            raise DiagnosticError(diagnose("T101", span, reason=_reason(error.message))) from error
         except Exception as error:
-            raise DiagnosticError(self._template_error(name, error)) from error
+            raise DiagnosticError(self._diagnose(name, error)) from error
 
     def _collect(self, name: str, span: Span, digests: dict[str, str], log: Log) -> bool:
         """Add a template and all that it refers to; return whether each of them was found."""
@@ -116,21 +115,16 @@ class Templates(jinja2.FileSystemLoader):
         found = self._cache.get("template references", text.encode(), find)
         return [(name, line) for name, line in json.loads(found)]
 
-    def _template_error(self, name: str, error: Exception) -> Diagnostic:
+    def _diagnose(self, name: str, error: Exception) -> Diagnostic:
         """Return the place in the templates where an error was raised, and the reason."""
-        span = file_span(f"templates/{name}")
-        for frame, line in walk_tb(error.__traceback__):
-            file = Path(frame.f_code.co_filename)
-            for folder in self.folders:
-                if file.is_relative_to(folder):
-                    source = self.source(file.relative_to(folder).as_posix())
-                    if source is not None:
-                        span = source.line_span(min(line, len(source.line_starts)))
+        code, span = "T102", file_span(f"templates/{name}")
+        places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            code, places = "T101", [(error.filename or "", error.lineno)]
+        for path, line in places:
+            if source := self._sources.get(path):
+                span = source.line_span(min(line, len(source.line_starts)))
         message = error.message if isinstance(error, jinja2.TemplateError) else str(error)
-        return diagnose("T102", span, reason=_reason(message) or type(error).__name__)
-
-
-def _reason(message: str | None) -> str:
-    """Return Jinja's reason without the module paths of the engine."""
-    text = " ".join((message or "").split()).replace("microsite.pages.", "")
-    return text.rstrip(".") or "it could not be read"
+        # Without the module paths of the engine.
+        reason = " ".join((message or "").split()).replace("microsite.pages.", "").rstrip(".")
+        return diagnose(code, span, reason=reason or "it could not be read")
