@@ -22,7 +22,7 @@ AVOIDED = re.compile(
     r"|comes? (?:to|of)|of ours|whoever|would rather|as ever|all the same|anew|by chance"
     r"|goes? without|slips?|mistakes?|cures?|the house|the desk|on the shelf|what lost|looked at"
     r"|meanwhile|besides?|in the place of|so many|as far as|none but|no sooner than|e-mail"
-    r"|can not)\b",
+    r"|can not|called off|passed over|somebody else|leads? nowhere|remarks?|thrown away)\b",
     re.IGNORECASE,
 )
 RIDDLE = re.compile(r"^#+ (?:What|Whether|Whoever|Who|Where|Those|That)\b.*", re.MULTILINE)
