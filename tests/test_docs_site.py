@@ -142,7 +142,8 @@ def typed_commands() -> list[str]:
         path.read_text("utf-8") for path in docs_site.documents() if "decisions" not in path.parts
     ]
     code = [line.strip() for text in texts for line in re.findall(r"(?m)^[^`\n]+$", text)]
-    code += [" ".join(each.split()) for text in texts for each in re.findall(r"`([^`]+)`", text)]
+    prose = [re.sub(r"(?ms)^ *```.*?^ *```$", "", text) for text in texts]
+    code += [" ".join(each.split()) for text in prose for each in re.findall(r"`([^`]+)`", text)]
     found = (COMMAND.fullmatch(each) for each in code)
     return list(dict.fromkeys(each[1].partition(" #")[0].strip() for each in found if each))
 
