@@ -50,8 +50,6 @@ SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)$", re.IGNORECASE)
 PLAIN_LINE = re.compile(r"[^\n<*_`\[]{1,300}\Z")
 NO_PLACE = ("links", "attachments", "logo")
 
-SCHEDULE, OWN_EXPORT = "schedule", "export"
-"""Names of workbooks."""
 Given = Mapping[str, Any]
 """A session as in schedule.json, with `day`, the date of its day. Without a title: only people."""
 Cells = dict[str, str]
@@ -61,7 +59,11 @@ def read_schedule(
     path: Path, site: Site, sources: SourceFiles, base: dict[str, dict[str, Cells]] | None
 ) -> Workbook:
     """Read a schedule as a workbook. Raises CannotImportError."""
-    event, programme = site.event, read_programme(path)
+    event, data = site.event, read_file(path)
+    try:
+        programme = parse_programme(data, path.name)
+    except (ParseError, RecursionError, *UNREADABLE):
+        raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
     own = {
         _without_addresses(each)
         for artifact in schedule_files(site)
@@ -69,7 +71,7 @@ def read_schedule(
     }
     given = [each for each in programme if _without_addresses(each) not in own]
     is_own = len(given) < len(programme)
-    workbook = Workbook(name=OWN_EXPORT if is_own else SCHEDULE, base={} if is_own else base)
+    workbook = Workbook(name="export" if is_own else "schedule", base={} if is_own else base)
     found = list(_read_sessions(given, event, path.name, workbook))
     if not found and not is_own:
         raise CannotImportError(f"“{path.name}” contains no sessions with times. {FORMATS}")
@@ -97,7 +99,9 @@ def read_schedule(
 def _without_addresses(given: Given) -> str:
     """Return a session as a key, without what depends on the address of its site."""
     addresses = dict.fromkeys(("guid", "id", "slug", "url", "attachments"), "")
-    names = [person.get("name") for person in given.get("persons") or ()]
+    people = given.get("persons")
+    people = people if isinstance(people, list) else []
+    names = [person.get("name") for person in people if isinstance(person, dict)]
     return repr(sorted({**given, **addresses, "persons": names}.items()))
 
 
@@ -139,7 +143,7 @@ def _add_tables(
         starts[source] = cells["day"] + cells["start"]
         if event.starts and event.ends and event.starts.date() == event.ends.date():
             del cells["day"]
-        if workbook.name == OWN_EXPORT:
+        if workbook.name == "export":
             cells["source"] = ""
         cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
         where = f"{file}, the session “{title}”"
@@ -293,15 +297,6 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
 
 def _line(value: Any) -> str:
     return " ".join(text_of(value).split())
-
-
-def read_programme(path: Path) -> list[Given]:
-    """Read a schedule in any format. Raises CannotImportError."""
-    data = read_file(path)
-    try:
-        return parse_programme(data, path.name)
-    except (ParseError, RecursionError, *UNREADABLE):
-        raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
 
 
 def parse_programme(data: bytes, name: str) -> list[Given]:

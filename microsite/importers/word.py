@@ -36,9 +36,6 @@ p[style-name^='toc '] => !
 p[style-name='List Bullet 2'] => ul > li > ul > li:fresh
 p[style-name='List Bullet 3'] => ul > li > ul > li > ul > li:fresh
 p[style-name='List Number 2'] => ol > li > ol > li:fresh
-p[style-name='List Number 3'] => ol > li > ol > li > ol > li:fresh
-p[style-name='List Bullet'] => ul > li:fresh
-p[style-name='List Number'] => ol > li:fresh
 """
 LOST_FEATURES = {
     rb"<w:(?:del|ins|moveFrom)\s": ("Tracked changes were accepted."),

@@ -37,7 +37,6 @@ STYLES = (
             ("H2", "heading 2"),
             ("List", "List Paragraph"),
             ("Quote", "Quote"),
-            ("Bullet", "List Bullet"),
             ("Bullet2", "List Bullet 2"),
             ("TOC1", "toc 1"),
         )

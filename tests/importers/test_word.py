@@ -153,9 +153,9 @@ PASTED = {
         "The 20th<s> not</s>",
     ),
     "lists of the ribbon": (
-        paragraph(run("one"), style="Bullet")
+        paragraph(run("one"), style="List", level=0)
         + paragraph(run("two"), style="Bullet2")
-        + paragraph(run("three"), style="Bullet"),
+        + paragraph(run("three"), style="List", level=0),
         "- one\n    - two\n- three",
     ),
     "a quotation": (paragraph(run("Said so."), style="Quote"), "> Said so."),

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from tests.export_helpers import export_files, make_site
 from tests.standards.real_schedules import real_file
+from tests.standards.synthetic import SESSIONS, ZONE, schedule_xml
 from tests.standards.test_schedule import check_xml
 
 NEW_DAY = time(6)
@@ -133,6 +134,13 @@ def test_real_schedules_come_back_unchanged(
     dates = [slot.starts.astimezone(ZoneInfo(zone)).date().toordinal() for slot in slots]
     assert sum(date != slot.day for date, slot in zip(dates, slots, strict=True)) == nights
     come_back(slots, ZoneInfo(zone), tmp_path)
+
+
+def test_synthetic_schedule_comes_back_unchanged(tmp_path: Path) -> None:
+    """The oddities of real schedules, without their files."""
+    slots = read(fromstring(schedule_xml()), ZONE)
+    assert len(slots) == len(SESSIONS)
+    come_back(slots, ZONE, tmp_path)
 
 
 def test_large_schedule_survives_change_of_clocks(tmp_path: Path) -> None:
