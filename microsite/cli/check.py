@@ -86,14 +86,12 @@ def _apply_fixes(project: Project, options: Namespace) -> None:
     for repair in (*repairs, *_add_redirects(project, options, backups)):
         path = format_path(repair.path)
         if not repair.is_saved:
-            reason = "has just been changed by another program. Run the command again."
-            echo(f"{path} {reason}\n")
+            echo(f"{path} has just been changed by another program. Run the command again.\n")
             continue
         count += repair.count
         echo(f"{path}: fixed {plural(repair.count, 'error')}")
         if repair.is_resaved:
-            hint = "Check accents and dashes."
-            echo(f"       Converted from an old Windows encoding to UTF-8. {hint}")
+            echo("       Converted from a Windows encoding to UTF-8. Check accents and dashes.")
         for line in (*line_diff(repair.before.text, repair.after.text), ""):
             echo(line)
     if not count:

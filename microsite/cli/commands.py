@@ -235,9 +235,7 @@ def _no_project_message(root: Path) -> str:
     near: list[Path] = []
     if root.is_dir():
         problem = f"The folder “{short}” has no content/ folder, so there is nothing to build."
-        hint = (
-            f"Name the project's folder: --root FOLDER. To start one: {program()} new site FOLDER"
-        )
+        hint = f"Name the project: --root FOLDER. To start one: {program()} new site FOLDER"
         near = [it for it in (parent, *sorted(root.iterdir())) if (it / "content").is_dir()]
     elif root.exists():
         problem, hint = (

@@ -30,13 +30,8 @@ NO_CONTENT = "has no content/ folder, so there is nothing to compare."
 
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `diff`."""
-    add(
-        "before",
-        "A",
-        "older version: a commit or folder (default: the last commit)",
-        default="HEAD",
-    )
-    add("after", "B", "newer version: a commit or folder (default: the current files)")
+    add("before", "A", "older commit or folder (default: the last commit)", default="HEAD")
+    add("after", "B", "newer commit or folder (default: the current files)")
     add(*commands.ROOT)
     formats = ("text", "markdown", "json")
     format_type = partial(commands.parse_format, formats)

@@ -27,16 +27,13 @@ def run(options: Namespace) -> int:
     if options.what != "spreadsheet" or options.file is None:
         raise CommandError(f"To export a workbook: {program()} export spreadsheet FILE.xlsx")
     if options.file.suffix.lower() != ".xlsx":
-        raise CommandError(
-            f"The name must end in .xlsx. Write: {options.file.with_suffix('.xlsx')}"
-        )
+        raise CommandError(f"The name must end in .xlsx: {options.file.with_suffix('.xlsx')}")
     project = chosen_project(options)
     log = Log()
     sources = read_sources(project.root, log)
     event = load_event(sources, log)
     if event is None or log.errors:
-        message = "Nothing was written. Fix the errors above first."
-        raise CommandError(message, 1, errors_of(log))
+        raise CommandError("Nothing was written. Fix the errors above first.", 1, errors_of(log))
     try:
         create_file(options.file.absolute(), write_workbook(event, sources))
     except ConcurrentEditError:

@@ -37,12 +37,7 @@ from microsite.source.files import slugify
 from microsite.source.reader import SourceFiles, read_sources
 from microsite.up_to_date import program
 
-SOURCES = {
-    "word": ("Word document", "FILE.docx"),
-    "spreadsheet": ("workbook", "FILE.xlsx"),
-    "schedule": ("schedule from pretalx, frab or Sessionize", "FILE"),
-}
-"""Names of the sources, and of their files."""
+SOURCES = {"word": "Word document", "spreadsheet": "workbook", "schedule": "schedule"}
 DOCUMENT_KINDS = ("page", "speaker", "news")
 TO_WRITE = "To apply these changes, run the command again with --apply."
 
@@ -66,8 +61,10 @@ def run(options: Namespace) -> int:
     """Show what a file contains, or import it. Return the exit code."""
     what = options.what
     if what not in SOURCES:
-        lines = (f"{it[0]}: {program()} import {name} {it[1]}" for name, it in SOURCES.items())
-        usage = "\n".join(f"To import a {line}" for line in lines)
+        lines = [
+            f"To import a {it}: {program()} import {name} FILE" for name, it in SOURCES.items()
+        ]
+        usage = "\n".join(lines)
         hint = commands.suggestion(what or "", SOURCES, usage)
         raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:

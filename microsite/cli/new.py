@@ -66,8 +66,7 @@ def run(options: Namespace) -> int:
     """Create a record, a site or an edition. Return the exit code."""
     kind, folder = options.kind, options.folder
     if kind is None:
-        more = ", ".join(KINDS[1:])
-        raise CommandError(f"Say what to add: {program()} new {KINDS[0]} (or {more})")
+        raise CommandError(f"Say what to add: {program()} new session (or {', '.join(KINDS[1:])})")
     if kind not in KINDS:
         hint = commands.suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
         raise CommandError(f"You cannot add a “{kind}”. {hint}")
@@ -168,8 +167,7 @@ def load_existing(project: Project, done: str) -> tuple[Event, Log]:
     """Return the event and its log. Raise CommandError if the project cannot be read."""
     event, log = project_files.load_with_changes(project, {})
     if event is None:
-        message = f"Nothing was {done}. Fix the errors above first."
-        raise CommandError(message, 1, errors_of(log))
+        raise CommandError(f"Nothing was {done}. Fix the errors above first.", 1, errors_of(log))
     return event, log
 
 

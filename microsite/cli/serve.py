@@ -30,13 +30,7 @@ def add_arguments(add: commands.Add) -> None:
     """Add the options of `serve`."""
     words = "“{}” is not a port. Write a number between 1024 and 65535, such as --port 8080."
     port = partial(commands.parse_number, words, 1, 65_535)
-    add(
-        "--port",
-        "NUMBER",
-        "serve at this port, or the next free one (default: 8000)",
-        type=port,
-        default=8000,
-    )
+    add("--port", "NUMBER", "use this port (default: 8000)", type=port, default=8000)
     add("--lan", "", "make the preview available to other devices on this network")
     add("--poll", "", "poll for changes, for network drives and synced folders")
     add("--no-open", "", "do not open the browser")
@@ -114,11 +108,9 @@ def print_status(status: BuildStatus, project: Project) -> None:
     found = report.sorted_diagnostics(outcome.log, strict=status.strict)
     report.print_diagnostics(found, commands.path_formatter(project))
     seconds = sum(time for _, time in outcome.timings)
-    built = (
-        f"Preview updated in {seconds:.1f} s. " if outcome.published else "Preview not updated: "
-    )
+    result = f"updated in {seconds:.1f} s." if outcome.published else "not updated:"
     counts = report.format_counts(found) or "No errors"
-    echo(f"{strftime('%H:%M:%S')}  {built}{counts}.")
+    echo(f"{strftime('%H:%M:%S')}  Preview {result} {counts}.")
 
 
 def print_lan_address(port: int) -> None:

@@ -33,10 +33,8 @@ def list_choices(name: str, known: Iterable[str]) -> str:
     Of many, it lists those nearest to the name that is given.
     """
     names = list(known)
-    if len(names) < 2:
-        return f"You can write: {names[0]}." if names else ""
     if len(names) <= MAX_CHOICES:
-        return f"You can write: {', '.join(names)}."
+        return f"You can write: {', '.join(names)}." if names else ""
     nearest = get_close_matches(name.casefold(), names, MAX_CHOICES, cutoff=0)
     return f"The most similar are: {', '.join(nearest)}."
 

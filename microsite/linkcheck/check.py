@@ -304,9 +304,7 @@ def check_url(address: str) -> LinkResult:
                 location = location.encode("latin-1").decode("utf-8")
             here = urljoin(here, location.strip())
             if urlsplit(here).scheme not in ("http", "https"):
-                return LinkResult(
-                    LinkStatus.GONE, "it redirects to an address that is not a web page"
-                )
+                return LinkResult(LinkStatus.GONE, "it does not redirect to a web page")
             if here in seen:
                 break
             seen.add(here)

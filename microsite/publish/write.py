@@ -134,9 +134,7 @@ def check_output_folder(project: Project, log: Log) -> None:
     own = ("content", "data", EDITIONS, "templates", "assets", ".git")
     sources = [project.root / name for name in own]
     sources += [project.home / name for name in ("templates", "assets", "microsite")]
-    inside = [
-        f"it is inside {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)
-    ]
+    inside = [f"it is in {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)]
     roots = (project.root.resolve(), project.home.resolve())
     around = [f"it contains {root}" for root in roots if root.is_relative_to(output)]
     for why in (inside + around)[:1]:

@@ -37,12 +37,9 @@ def run(options: Namespace) -> int:
     """Compare, and print the result. Return the exit code."""
     place = options.place
     if place is None:
-        words = f"{program()} verify https://conference.example/ (or a folder)"
-        raise CommandError(f"Say which site to check: {words}")
+        raise CommandError(f"Name the site: {program()} verify https://conference.example/")
     if "://" not in place and not Path(place).is_dir():
-        raise CommandError(
-            f"There is no folder “{place}”. To check a site on the web, start with https://."
-        )
+        raise CommandError(f"There is no folder “{place}”. A web address starts with https://.")
     client = closing(SiteClient(commands.parse_url(place))) if "://" in place else nullcontext()
     try:
         with client as site:
@@ -96,8 +93,7 @@ def _is_same_build(built: BuildInfo, there: BuildInfo) -> bool:
         lines.append(f"{state if path in built.files else 'only there':<10}  {path}")
     if lines:
         total = len(built.files.keys() | there.files.keys())
-        differing = f"{len(lines):,} of {plural(total, 'file')} differ"
-        echo(f"The published site is a different build: {differing}.")
+        echo(f"Another build is published: {len(lines):,} of {plural(total, 'file')} differ.")
         echo(f"  built here: {_build_name(built)}\n  published:  {_build_name(there)}")
         print_list(lines)
     return not lines

@@ -40,7 +40,6 @@ SCAN, END = b"\xff\xda", b"\xff\xd9"
 SAMPLE = (320, 320)  # pixels: enough to find the ink
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
-CURE_OF_MISSING = "Copy the file into assets/images/, or correct the name. Capital letters matter."
 TIER_AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
 
@@ -215,7 +214,7 @@ class ImageRegistry(Struct):
         stray = next((it for it in root.glob("content/**/*") if it.name == file), None)
         if stray is None:
             known = did_you_mean(name, asset_names(self.folders, "images"))
-            return "I101", {"advice": f"{known} {CURE_OF_MISSING}"}
+            return "I101", {"advice": f"{known} Copy it into assets/images/, or correct the name."}
         path = stray.relative_to(root).as_posix()
         advice = f"Move {path} to assets/images/, and write images/{file} here."
         return "I101", {"advice": advice, "stray": path}

@@ -7,7 +7,6 @@ import os
 import re
 import stat
 from contextlib import suppress
-from pathlib import PurePosixPath
 
 from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
@@ -124,7 +123,7 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
     elif data.count(b"\0") * 50 <= len(data):
         text = _decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
     if text is None or text.count("\0") * 50 > len(text) or len(CONTROL.findall(text)) > 40:
-        ending = PurePosixPath(path).suffix
+        ending = f".{path.rpartition('.')[2]}"
         log.report("F104", file_span(path), kind=kind, ending=ending, advice=advice)
         return None
     return text

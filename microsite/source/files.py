@@ -203,9 +203,7 @@ class FileFinder:
                 is_copy = re.match(
                     r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug, re.IGNORECASE
                 )
-                advice = (
-                    "If this is a copy that you do not need, delete it. If not: " if is_copy else ""
-                )
+                advice = "If you do not need this copy, delete it. If you do: " if is_copy else ""
                 better = f"{slugify(entry.slug) or 'page'}.md"
                 self._report("F110", entry, better=better, advice=advice)
                 slug = slugify(slug) or "page"

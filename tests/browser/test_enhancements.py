@@ -317,8 +317,8 @@ def keeping(page: Page) -> None:
     page.get_by_role("button", name="My day").click()
     page.get_by_text("overlap.").wait_for()
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    page.get_by_role("button", name="Copy a link").click()
-    page.get_by_label("The link to it").wait_for()
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_label("Link to this plan").wait_for()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")  # as below
 
 

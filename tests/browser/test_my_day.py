@@ -146,7 +146,7 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
     for identity in (KEYNOTE, GOLF):
         star(page, identity).click()
     my_day(page).click()
-    page.get_by_role("button", name="Copy a link").click()
+    page.get_by_role("button", name="Copy link").click()
     expect(told(page)).to_have_text("Link copied.")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{page.url.split('?')[0]}#keep={KEYNOTE},{GOLF}"
@@ -178,8 +178,8 @@ def test_my_day_shows_link_without_clipboard(page: Page) -> None:
     star(page, WALL).click()
     my_day(page).click()
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    page.get_by_role("button", name="Copy a link").click()
-    field = page.get_by_label("The link to it")
+    page.get_by_role("button", name="Copy link").click()
+    field = page.get_by_label("Link to this plan")
     expect(field).to_be_focused()
     assert field.input_value().endswith(f"#keep={WALL}")
 
@@ -282,7 +282,7 @@ def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_fold
         page.evaluate(f"location.hash = '#keep={WALL}'")
         page.reload()
         expect(page.get_by_role("region", name="My day")).to_contain_text(
-            "somebody shared: 1 session"
+            "Shared plan: 1 session"
         )
         expect(page.get_by_role("button", name="Save these sessions")).to_have_count(0)
         assert faults(page) == []

@@ -134,7 +134,7 @@ class TestRoot:
 
         assert code == 2
         assert "The folder “empty/far” has no content/ folder, so there is nothing to build." in err
-        assert "Name the project's folder: --root FOLDER. To start one: " in err
+        assert "Name the project: --root FOLDER. To start one: " in err
         assert err.endswith(" new site FOLDER\n")
 
     def test_root_suggests_parent(self, capsys: Any, project: Path) -> None:

@@ -360,7 +360,7 @@ def test_read_workbook_rejects_other_files(
     ("arguments", "words"),
     [
         ("export", "export spreadsheet FILE.xlsx"),
-        ("export spreadsheet a.csv", "must end in .xlsx. Write: a.xlsx"),
+        ("export spreadsheet a.csv", "must end in .xlsx: a.xlsx"),
         ("export spreadsheet ../programme.xlsx", "already"),
     ],
 )

@@ -109,7 +109,7 @@ def test_verify_reports_other_build_with_one_request(
         said = capsys.readouterr().err
         assert main(["verify", address, "--itself"]) == 0
     assert said == (
-        "The published site is a different build: 3 of 7 files differ.\n"
+        "Another build is published: 3 of 7 files differ.\n"
         "  built here: as of 2027-01-15, Microsite 1, commit 0123456789ab\n"
         "  published:  as of 2026-12-01, Microsite 1\n"
         "  differs     index.html\n"
@@ -157,7 +157,7 @@ def test_verify_reports_host_that_redirects_everything(
         ("http://127.0.0.1:1/", "127.0.0.1:1 does not answer: it refused the connection."),
         (
             "nowhere",
-            "There is no folder “nowhere”. To check a site on the web, start with https://.",
+            "There is no folder “nowhere”. A web address starts with https://.",
         ),
         ("ftp://a.example/", "Start it with https://."),
     ],
