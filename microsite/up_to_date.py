@@ -19,7 +19,7 @@ HOME = _THEME if os.path.isdir(_THEME) else os.path.dirname(ENGINE)
 INPUT_FOLDERS = ("content", "data", "editions", "pages", "templates", "assets")
 UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
 """Options that ask for more than the summary of a build, or for a complete build."""
-SECONDS = "\0"  # stands in a report for the duration of the build
+SECONDS = "\0"  # placeholder for the duration of the build
 FORMAT = b"manifest 2"  # to be changed with the fields of `Manifest`
 CLOCK_TICK_NS = 50_000_000
 COARSE_CLOCK_NS = 3_000_000_000
@@ -128,7 +128,7 @@ def without_recent(stats: Stats, now_ns: int) -> Stats:
     settled = {}
     for path, stat in stats.items():
         if stat is not LINK:
-            is_fine = stat[2] % 1_000_000  # nobody can set the time of the last change of an inode
+            is_fine = stat[2] % 1_000_000  # the change time of an inode cannot be set
             tick = CLOCK_TICK_NS if is_fine else COARSE_CLOCK_NS
             if max(stat[1], stat[2]) < now_ns - tick:
                 settled[path] = stat

@@ -75,7 +75,7 @@ def _load_version(root: Path, name: str) -> Event | None:
 
 
 def _version_folder(version: str | None, root: Path, temporary: Path) -> Path:
-    """Return a folder with content/ and data/ of a version. None stands for the project as it is.
+    """Return a folder with content/ and data/ of a version. None means the current project.
 
     The sources of a commit go to a new folder with this path. Raise CommandError.
     """

@@ -198,7 +198,7 @@ def find_errors(project: Project, merged: Merge) -> Iterator[CellError]:
 
 
 def write_changes(project: Project, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
-    """Write the changed files. Raise CommandError if another program has changed one meanwhile."""
+    """Write the changed files. Raise CommandError if another program has changed one."""
     now = datetime.now()  # noqa: DTZ005 - names a folder in local time
     backups = project_files.Backups(project, now)
     with saving():

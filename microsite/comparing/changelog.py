@@ -92,7 +92,7 @@ def _session_changes(
     sessions = [*old.values(), *new.values()]
     slugs = {slug for each in sessions for slug in each.chairs + each.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
-    former = (Speaker(slug=slug, name="somebody who is no longer named here") for slug in slugs)
+    former = (Speaker(slug=slug, name="a person who is no longer listed") for slug in slugs)
     speakers = [*site.event.speakers, *former]
     days = {day.number for day in site.event.days} | {_day_number(site, each) for each in sessions}
     versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]

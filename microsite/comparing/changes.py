@@ -169,7 +169,7 @@ def display_name(speaker: Speaker) -> str:
         return speaker.name
     if speaker.role:
         return f"{speaker.role} (name to be confirmed)"
-    return "somebody whose name is to be confirmed"
+    return "a person to be confirmed"
 
 
 def address_change(title: str, old: str, new: str) -> Words:

@@ -311,7 +311,7 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = project_
 
 
 def _sarif_extras(item: Diagnostic, format_path: PathFormatter) -> dict[str, Any]:
-    """Return the notes and the fix of a diagnostic, as far as it has any."""
+    """Return the notes and the fix of a diagnostic, if it has any."""
     extras = {}
     if item.notes:
         extras["relatedLocations"] = [

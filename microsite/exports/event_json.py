@@ -144,7 +144,7 @@ def _session(site: Site, session: Session) -> Json:
 
 
 def _person(site: Site, speaker: content.Speaker) -> Json:
-    """Return somebody; of a protected person nothing but what they are called on the site."""
+    """Return a person; for a protected person, only the public name."""
     if speaker.protected:
         name = speaker.shown_as
         public = dict.fromkeys(_fields(speaker, url="", links=(), biography_html=""))

@@ -28,7 +28,7 @@ from microsite.site.site import Site
 from microsite.site.state import absolute, is_confirmed
 
 GROUPS = {"": "Pages", urls.PROGRAMME: "Sessions", urls.SPEAKERS: "Speakers", urls.NEWS: "News"}
-"""The headings of the list by the folder whose pages, but for the first, stand below it."""
+"""Headings of the list, by the folder of the pages below each heading."""
 
 
 def llms_files(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:

@@ -1,1 +1,1 @@
-"""Links to other sites: where they stand in the sources, and whether they still lead anywhere."""
+"""Check of links to other sites."""

@@ -68,7 +68,7 @@ class ExternalLink(Struct, frozen=True):
 
     address: str  # without the part after `#`, which goes to no server
     span: Span
-    checked: date | None = None  # the day on which somebody last followed it, as its record says
+    checked: date | None = None  # the day of the last check, as its record says
 
 
 def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:

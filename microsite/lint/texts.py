@@ -130,7 +130,7 @@ class ProseText:
         return not any(first <= at < last for first, last in unread)
 
     def sentence(self, at: int) -> tuple[int, int]:
-        """Return where the sentence of a place starts and ends, as far as that can be seen."""
+        """Return the probable start and end of the sentence around a place."""
         start, ceiling = max(0, at - SENTENCE_LIMIT), min(len(self.text), at + SENTENCE_LIMIT)
         for match in BREAK.finditer(self.text, start, at):
             start = match.end()

@@ -23,7 +23,7 @@ from microsite.model.schedule import MINUTES_PER_DAY
 from microsite.source.nodes import Scalar
 
 MAX_PAUSE_MINUTES = 4 * 60
-"""Nobody waits longer than this for a session past midnight."""
+"""Longest wait for a session after midnight."""
 ONE_DAY = timedelta(days=1)
 
 

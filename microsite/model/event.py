@@ -32,7 +32,7 @@ class ReferenceIndex(Struct, eq=False):
     """Ids of the records that share a name, by the name as it is written and case-folded."""
     candidates: list[str] = field(default_factory=list)
     written: list[list[str]] = field(default_factory=list)
-    """Id and name of each record, as far as they are typed."""
+    """Id and name of each record, if they are typed."""
     missing: dict[tuple[str, str], list[tuple[str, Span]]] = field(default_factory=dict)
     """References without a target: their owners and places, by code and name."""
     used: set[str] = field(default_factory=set)

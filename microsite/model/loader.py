@@ -201,7 +201,7 @@ def _read_kind(
 
 
 def _read_entry(kind: RecordKind, node: Node, log: Log) -> tuple[Any, list[str]]:
-    """Return the record of an entry of a list, and its id and name as far as they can be read."""
+    """Return the record of an entry of a list, and its id and name if they can be read."""
     record = None
     with Guard(log, node.span):
         record = read_record(kind.record, node, _title_of(node, kind.key), log)

@@ -275,7 +275,7 @@ def parse_target(pattern: str, given: str) -> str:
 
 
 def parse_single_name(text: str) -> str:
-    """Return a name that stands in the place of a list. Several names are an error."""
+    """Return a single name that is typed instead of a list. Several names are an error."""
     parts = re.split(r"[,;]| and | & ", text)
     if len(parts) > 1:
         one = f'If it is one name, put it in square brackets: ["{text}"].'

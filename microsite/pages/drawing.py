@@ -296,7 +296,7 @@ def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> Share
 
 
 def _foot(site: Site) -> str:
-    """Return date and place as far as they are confirmed, or the address of the site."""
+    """Return date and place if they are confirmed, or the address of the site."""
     details = site.event.record
     if details.status is not EventStatus.SCHEDULED:
         return details.status.value.capitalize()

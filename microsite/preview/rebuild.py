@@ -103,7 +103,7 @@ Show = Callable[[BuildStatus, BuildStatus | None, IsConcerned], object]
 
 
 class Rebuilder:
-    """Builds a project again, and abandons a build if more changes arrive meanwhile."""
+    """Builds a project again, and abandons a build if more changes arrive."""
 
     def __init__(self, state: PreviewState, options: BuildOptions, show: Show) -> None:
         self.state = state

@@ -105,7 +105,7 @@ class SiteHandler(LocalHandler):
     head = get
 
     def _read(self, path: str, status: BuildStatus | None) -> tuple[Path, bytes] | None:
-        """Return a file and its bytes. Try again if a build replaces the file meanwhile."""
+        """Return a file and its bytes. Try again if a build replaces the file."""
         if status and path in status.pages:
             return Path(path), status.pages[path]
         for _ in range(3):

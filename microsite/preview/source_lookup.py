@@ -69,7 +69,7 @@ class ElementInfo(Struct, frozen=True):
 
 
 class Selection(Struct, frozen=True):
-    """Element that somebody has selected, and the elements around it, innermost first."""
+    """The selected element and the elements around it, innermost first."""
 
     page: Text
     """Address of the page."""

@@ -77,7 +77,7 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
 
 
 def _read_build(place: SiteClient | Path) -> BuildInfo | None:
-    """Return the content of the build.json of a site or folder, if there is one of ours."""
+    """Return the content of the build.json of a site or folder, if Microsite wrote one."""
     if isinstance(place, SiteClient):
         response = place.get(BUILD_JSON)
         return read_build_json(response.data) if response.status == 200 else None

@@ -48,13 +48,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
-"""Sent with every file, as OWASP recommends. No referrer: a visit may put somebody at risk."""
+"""Sent with every file, as OWASP recommends. No referrer: a visit may put the visitor at risk."""
 
 FINGERPRINTED = "assets/"
 """Folder of files whose names contain a digest of their bytes: they never change."""
 CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
-"""Cached, but revalidated each time, so that nobody reads yesterday's programme."""
+"""Cached, but revalidated each time, so that pages are never out of date."""
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",

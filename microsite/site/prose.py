@@ -26,7 +26,7 @@ HEADING = re.compile(r"<h([2-6])\b[^<>]*>((?:(?!<h\1\b).)*?)</h\1>", re.DOTALL)
 ROWS_WITHOUT_RULE = re.compile(r"<p>\|[ ]*([^\n<|]+(?:\|[^\n<|]+)+)\|\n\|")
 BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
 LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
-"""A path on somebody's computer, with the file's name."""
+"""A path on a local computer, with the name of the file."""
 IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
 NO_FILES = "Put it into assets/downloads/, and write its path inside assets/."
 MISSING_ALT_TEXT = "Describe this image here"

@@ -86,7 +86,7 @@ def normalize_newlines(text: str) -> str:
 
 
 def read_bytes(file: SourceFile, log: Log) -> bytes | None:
-    """Read a file that nobody writes meanwhile, or report F codes and return `None`."""
+    """Read a file that is not being written, or report F codes and return `None`."""
     span = file_span(file.path)
     try:
         for _ in range(3):

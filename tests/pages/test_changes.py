@@ -211,7 +211,7 @@ def test_changes_page_does_not_name_removed_speaker(desk: Desk) -> None:
     assert told(output)["3 March 2027"] == [
         (
             "Chair and speakers",
-            "In “Walls”, somebody who is no longer named here leaves; Kim Ebbtide joins.",
+            "In “Walls”, a person who is no longer listed leaves; Kim Ebbtide joins.",
         )
     ]
     assert not [

@@ -292,7 +292,7 @@ class Resource(Record, frozen=True, kw_only=True):
     publisher: Annotated[Line | None, "The publisher.", "Home Office", ("source", "author")] = None
     published: Annotated[Day | None, "The day of publication.", "2023-11-13", ("date",)] = None
     updated: Annotated[Day | None, "The day of the last change."] = None
-    checked: Annotated[Day | None, "The day on which somebody last checked the link."] = None
+    checked: Annotated[Day | None, "The day on which the link was last checked."] = None
     summary: Annotated[Line | None, "A summary, in a sentence.", ("description",)] = None
     supersedes: Annotated[ResourceIds, "Ids of older ones that it replaces.", ("replaces",)] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
@@ -307,7 +307,7 @@ class ResourcesFile(Record, frozen=True, kw_only=True):
 
 
 class Figure(Record, frozen=True, kw_only=True):
-    """A statistic, with where it comes from and when somebody last checked it.
+    """A statistic, with its source and the date of the last check.
 
     In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown with its
     source.

@@ -79,7 +79,7 @@ class Attendance(StrEnum):
 
 
 class Extra(StrEnum):
-    """Optional parts of a site besides its pages."""
+    """Optional parts of a site, other than pages."""
 
     CALENDARS = "calendars"
     FEEDS = "feeds"
@@ -201,7 +201,7 @@ class HelpLine(Record, frozen=True, kw_only=True):
     text: Annotated[Phone | None, "The number to text."] = None
     url: Annotated[WebAddress | None, "The address on the web.", "https://www.example.org/"] = None
     hours: Annotated[Line | None, "The opening hours.", "Day and night"] = None
-    emergency: Annotated[YesNo, "Yes, for the number to call when somebody is in danger."] = False
+    emergency: Annotated[YesNo, "Yes, for the number to call when someone is in danger."] = False
     sample: Annotated[YesNo, "Yes, while the details still have to be checked."] = False
 
 
