@@ -135,13 +135,14 @@ def render_for_people(
     problems = [each for each in found if each.severity is not Severity.NOTE]
     notes = [each for each in found if each.severity is Severity.NOTE]
     text = ""
-    if notes:  # first, so that errors are at the end of the output
-        checklist = formats.render_checklist(notes, format_path, colour=colour)
-        text = f"To do before launch\n\n{checklist}"
     if problems:
-        text += formats.render_text(problems, format_path, colour=colour, width=width)
-        code = (*errors_of(problems), problems[0])[0].code
+        problems.sort(key=lambda each: each.severity is not Severity.ERROR)
+        text = formats.render_text(problems, format_path, colour=colour, width=width)
+        code = problems[0].code
         text += f"For more about an error or warning: {program()} explain {code}\n\n"
+    if notes:
+        checklist = formats.render_checklist(notes, format_path, colour=colour)
+        text += f"To do before launch\n\n{checklist}"
     return text
 
 

@@ -40,6 +40,7 @@ GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severit
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 MAX_SAME_WARNINGS = 3
 """Number of warnings with the same code that are shown with their lines, if there are many."""
+MAX_LISTED = 10  # items of a kind in the list of what is to do
 MAX_SUMMARY_ROWS = 500
 """GitHub accepts summaries up to 1 MiB; this many rows stay far below."""
 
@@ -86,9 +87,11 @@ def render_checklist(
         lines.append(writer.style(title, BOLD))
         for items in by_code:
             shared = items[0].help if len({item.help for item in items}) == 1 else ""
-            for item in items:
+            for item in items[:MAX_LISTED]:
                 words = sanitize(item.headline if shared else f"{item.headline} {item.help}")
                 lines.append(f"  {format_location(item.span, format_path)}  {words.rstrip()}")
+            if more := len(items[MAX_LISTED:]):
+                lines.append(f"  and {more} more like these")
             if shared:
                 lines.append(f"    {items[0].code}: {sanitize(shared)}")
         lines.append("")

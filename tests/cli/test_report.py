@@ -195,13 +195,13 @@ class TestCheck:
             "notes": 1,
         }
 
-    def test_check_prints_errors_after_notes(self, stub: Any, capsys: Any) -> None:
+    def test_check_prints_errors_before_notes(self, stub: Any, capsys: Any) -> None:
         report_note(stub)
         report_error(stub)
 
         assert main(["check"]) == 1
         err = capsys.readouterr().err
-        assert err.index("K146") < err.index("error S103")
+        assert err.index("error S103") < err.index("K146")
         assert err.endswith("Checked: 1 error to fix. 1 thing left to do before launch.\n")
 
     def test_check_prints_summary_without_findings(self, stub: Any, capsys: Any) -> None:

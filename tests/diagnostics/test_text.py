@@ -7,7 +7,7 @@ import re
 import pytest
 
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose, file_span
-from microsite.diagnostics.formats import fixed_line
+from microsite.diagnostics.formats import MAX_LISTED, fixed_line, render_checklist
 from microsite.diagnostics.formats import render_text as render
 from microsite.diagnostics.source_text import SourceText, Span, display_width
 
@@ -206,3 +206,10 @@ def test_render_text_lists_the_places_of_many_warnings_with_one_code() -> None:
         + "".join(f"  content/pages/a.md:{line}:1\n" for line in range(4, 10))
         + "\n"
     )
+
+
+def test_render_checklist_folds_items_of_one_kind() -> None:
+    text = SourceText("data/x.yaml", "a: b\n" * 15)
+    told = render_checklist([diagnose("K146", text.span(5 * n)) for n in range(15)])
+    assert told.count("data/x.yaml:") == MAX_LISTED
+    assert f"  and {15 - MAX_LISTED} more like these\n" in told
