@@ -66,7 +66,7 @@ class Cache:
             with self._lock:
                 self._waiting[entry] = value
                 self._waiting_bytes += len(value)
-                if self._waiting_bytes > MAX_WAITING_BYTES:
+                if self._path and self._waiting_bytes > MAX_WAITING_BYTES:
                     self._store()
         return value
 
@@ -75,12 +75,13 @@ class Cache:
 
         The next call of `get` opens the file again.
         """
+        if self._path is None:
+            return
         with self._lock:
             if self._waiting:
                 self._store()
-            if self._path is not None:
-                self._close()
-                self._is_usable = True
+            self._close()
+            self._is_usable = True
 
     def _read(self, entry: bytes) -> bytes | None:
         row = self._try(lambda database: database.execute(SELECT, (entry,)).fetchone())
@@ -107,7 +108,7 @@ class Cache:
 
         After an error the file is left alone until `save`, so that a build waits only once.
         """
-        if not self._is_usable:
+        if not self._is_usable or self._path is None:
             return None
         try:
             if self._database is None:
@@ -116,7 +117,7 @@ class Cache:
         except sqlite3.Error as error:
             self._is_usable = False
             self._close()
-            if self._path and getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
                 _delete(self._path)
             return None
 
@@ -147,14 +148,13 @@ def digest_of_values(*values: object) -> str:
     return digest_of(msgspec.json.encode(values, enc_hook=str))
 
 
-def _open(path: Path | None) -> sqlite3.Connection:
-    if path is not None:
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or (path.exists() and not path.is_file()):
-            _delete(path)
+def _open(path: Path) -> sqlite3.Connection:
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        _delete(path)
     # A lock of our own lets only one thread at a time use the connection.
-    database = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=False)
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
         # The digests reveal a write that was cut short, so a build need not wait for the disk.
         database.execute("PRAGMA synchronous = OFF")

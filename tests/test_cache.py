@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -20,6 +20,21 @@ from microsite.cache import FILE_NAME, Cache
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / ".cache" / FILE_NAME
+
+
+@pytest.fixture(autouse=True)
+def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close what a test leaves open, which Python reports from 3.13 on."""
+    opened, really_open = [], module._open
+
+    def remember(path: Path) -> sqlite3.Connection:
+        opened.append(really_open(path))
+        return opened[-1]
+
+    monkeypatch.setattr(module, "_open", remember)
+    yield
+    for database in opened:
+        database.close()
 
 
 def fill(path: Path | None, count: int = 20) -> Cache:
@@ -285,7 +300,7 @@ def test_full_disk_loses_values_only(path: Path, monkeypatch: pytest.MonkeyPatch
     fill(path)
     opened = module._open
 
-    def open_on_full_disk(path: Path | None) -> sqlite3.Connection:
+    def open_on_full_disk(path: Path) -> sqlite3.Connection:
         database = opened(path)
         database.execute("PRAGMA max_page_count = 1")
         return database

@@ -62,3 +62,4 @@ def test_cached_html_converts_a_text_once(tmp_path: Path, monkeypatch: pytest.Mo
 
     assert cached_html("It's", cache, "1") == "<p>It’s</p>"
     assert cached_html("It's", cache, "2") == "IT'S"
+    cache.save()
