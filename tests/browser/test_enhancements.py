@@ -345,7 +345,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "my day": ("programme/index.html", keeping),
     "shared": (
         "programme/index.html#keep=a-wall-to-sit-on,gone",
-        lambda page: page.get_by_text("A day that somebody").wait_for(),
+        lambda page: page.get_by_text("Shared plan:").wait_for(),
     ),
     "today": ("programme/index.html", today),
     "a session": (SESSION, a_session),
