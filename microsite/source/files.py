@@ -203,7 +203,8 @@ class FileFinder:
                 is_copy = re.match(
                     r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug, re.IGNORECASE
                 )
-                advice = "If you do not need this copy, delete it. If you do: " if is_copy else ""
+                keep = "If you do not need this copy, delete it. To keep it, rename"
+                advice = keep if is_copy else "Rename"
                 better = f"{slugify(entry.slug) or 'page'}.md"
                 self._report("F110", entry, better=better, advice=advice)
                 slug = slugify(slug) or "page"
