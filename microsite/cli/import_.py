@@ -30,7 +30,6 @@ from microsite.importers.merge import (
 )
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import Workbook, read_workbook, split_list
-from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.project import BuildOptions, Project
@@ -119,14 +118,15 @@ def import_workbook(options: Namespace) -> int:
     from microsite.importers.schedules import read_schedule
 
     project, file = chosen_project(options), options.file
-    event, _ = load_existing(project, "imported")
+    load_existing(project, "imported")
     sources = read_sources(project.root, Log())
     is_sheet = options.what == "spreadsheet"
     if is_sheet:
         workbook = read_workbook(file, sources)
     else:
-        site = create_site(project, sources, event, Log()).site
-        workbook = read_schedule(file, site, sources, read_base(project.root))
+        edition = create_site(project, sources, Log())
+        assert edition is not None
+        workbook = read_schedule(file, edition.site, sources, read_base(project.root))
     named = (options.only, options.skip, options.take)
     selection = Selection(*(frozenset(split_list(names or "")) for names in named))
     merged = Merge(project, sources, workbook, selection)
@@ -170,8 +170,11 @@ def print_merge(workbook: Workbook, merged: Merge) -> None:
                 echo("\n".join(lines))
 
 
-def create_site(project: Project, sources: SourceFiles, event: Event, log: Log) -> EditionSite:
-    """Return the site of these sources."""
+def create_site(project: Project, sources: SourceFiles, log: Log) -> EditionSite | None:
+    """Return the site of these sources; None if its event cannot be read."""
+    event = load_event(sources, log)
+    if event is None:
+        return None
     with open_cache(None) as cache:
         return create_sites([LoadedEdition(project, sources, event, log)], BuildOptions(), cache)[0]
 
@@ -180,9 +183,8 @@ def trial(project: Project, changed: Mapping[str, bytes]) -> tuple[SourceFiles, 
     """Lay out the site with these bytes in place of files. Return its sources and its log."""
     log = Log()
     sources = project_files.read_with_changes(project, changed, log)
-    event = load_event(sources, log)
-    if event is not None:
-        lay_out(Outcome(editions=[create_site(project, sources, event, log)]))
+    if edition := create_site(project, sources, log):
+        lay_out(Outcome(editions=[edition]))
     return sources, log
 
 

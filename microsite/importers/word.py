@@ -183,7 +183,6 @@ def convert_html(html: str) -> MarkdownDocument:
         root.children.remove(first)
     levels = [level for level in range(1, 7) if root.find(f"h{level}")]
     writer = _DocumentWriter(level_shift=2 - min(levels, default=2))
-    writer.has_struck_words = bool(root.find("s"))
     return MarkdownDocument(title, writer.body(root), list(writer.notes()))
 
 
@@ -266,6 +265,10 @@ class _DocumentWriter(MarkdownWriter):
             self.bold_headings += 1
             return f"## {self.line(nodes, ' ', plain=True)}"
         return super().paragraph(nodes)
+
+    def inline(self, node: Element | str, *, plain: bool) -> str:
+        self.has_struck_words |= isinstance(node, Element) and node.tag == "s"
+        return super().inline(node, plain=plain)
 
     def link(self, address: str, inside: str) -> str:
         if note := re.fullmatch(r"#footnote-(\S+)", address):

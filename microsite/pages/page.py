@@ -203,6 +203,8 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     exit_href: str
     feeds: tuple[Link, ...]
     offline: bool
+    is_online: bool
+    """True if people can take part from elsewhere, and so from other time zones."""
     copyright: str
     colours: Scheme
     """Colours of the event as `#rrggbb`: `site.colours.light.hero`, `site.colours.dark.hero`."""
@@ -242,6 +244,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         help_title=event.help_title or "Find help",
         help_lines=help_lines(site),
         feeds=tuple(_feeds(site, at, head.section)),
+        is_online=state.attendance(site) is not Attendance.IN_PERSON,
         colours=scheme_of(site.event),
     )
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Iterable
 from pathlib import Path
 from traceback import walk_tb
-from types import CodeType
 from typing import Any
 
 import jinja2
@@ -16,9 +14,6 @@ from jinja2 import nodes
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
-
-COMPILED: dict[tuple[str, str], CodeType] = {}
-"""Templates by name and text. The editions of a series and the builds of a preview share them."""
 
 
 class Templates(jinja2.FileSystemLoader):
@@ -42,7 +37,7 @@ class Templates(jinja2.FileSystemLoader):
         self._sources: dict[str, SourceText] = {}
         """Texts by path in the project: `templates/base.html`."""
         self._parsed: dict[str, nodes.Template] = {}
-        self._references = functools.cache(self._find_references)
+        self._references: dict[str, list[tuple[str | None, int]]] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
         """Return a digest of a template and all it refers to; None if T103 or T105 is reported."""
@@ -58,12 +53,9 @@ class Templates(jinja2.FileSystemLoader):
         source = self.source(name)
         if source is None:
             raise jinja2.TemplateNotFound(name)
-        key = (name, source.text)
-        if key not in COMPILED:
-            tree = self._parsed.pop(name, source.text)
-            COMPILED[key] = environment.compile(tree, name, source.path)
+        code = environment.compile(self._parsed.pop(name, source.text), name, source.path)
         # Looking up names in a plain dict is faster than in Jinja's ChainMap.
-        return environment.template_class.from_code(environment, COMPILED[key], dict(globals or {}))
+        return environment.template_class.from_code(environment, code, dict(globals or {}))
 
     def source(self, name: str) -> SourceText | None:
         """Return the text of a template, or `None` if it does not exist or is not UTF-8."""
@@ -93,7 +85,9 @@ class Templates(jinja2.FileSystemLoader):
             return False
         digests[name] = digest_of(source.text)
         is_complete = True
-        for reference, line in self._references(name, source.text):
+        if name not in self._references:
+            self._references[name] = self._find_references(name, source.text)
+        for reference, line in self._references[name]:
             span = source.line_span(line)
             if reference is None:
                 log.report("T105", span)

@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         _check_fonts(instance)
-        expect.set_options(timeout=PATIENCE / 2)
+        expect.set_options(timeout=PATIENCE)
         yield instance
         instance.close()
 

@@ -281,8 +281,6 @@ def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_fold
         expect(my_day(page)).to_have_count(0)
         page.evaluate(f"location.hash = '#keep={WALL}'")
         page.reload()
-        expect(page.get_by_role("region", name="My day")).to_contain_text(
-            "Shared plan: 1 session"
-        )
+        expect(page.get_by_role("region", name="My day")).to_contain_text("Shared plan: 1 session")
         expect(page.get_by_role("button", name="Save these sessions")).to_have_count(0)
         assert faults(page) == []

@@ -261,7 +261,7 @@ def test_pages_open_from_disk(browser: Browser, site: Served) -> None:
 
 @pytest.mark.parametrize("width", [412, 1280])
 def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int) -> None:
-    """The fallbacks take the same space. At most a line breaks in another place."""
+    """The fallbacks take the same space. At most two lines break in another place."""
     moved = {}
     with (
         serving_slowly(site.host, {"*.woff2": 0.1}) as host,
@@ -277,7 +277,7 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int)
             page.goto(f"{host}{site.path}/{address}")
             in_its_faces(page).evaluate(PAINTED)
             moved[kind] = page.evaluate("shift")
-    assert {kind: shift for kind, shift in moved.items() if shift > 0.02} == {}
+    assert {kind: shift for kind, shift in moved.items() if shift > 0.025} == {}
 
 
 @pytest.mark.parametrize(

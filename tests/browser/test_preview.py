@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.opened import new_context, wait_until
-from tests.browser.test_pages import barriers
+from tests.browser.test_pages import COLOURS, barriers
 from tests.making import sessions_yaml, write_project
 from tests.preview_helpers import Preview
 
@@ -81,7 +81,7 @@ def test_error_panel_works_by_keyboard(preview: Preview, page: Page) -> None:
     preview.event("Coasts", "colour: red\n")
     details = page.locator("microsite-panel details")
     expect(details).to_have_attribute("open", "")
-    expect(page.get_by_role("alert")).to_contain_text("The event has an unknown setting, “colour”")
+    expect(page.get_by_role("alert")).to_contain_text("The event has a line “colour”")
     expect(page.locator("microsite-panel summary")).to_be_focused()
     page.keyboard.press("Escape")
     expect(details).not_to_have_attribute("open", "")
@@ -111,7 +111,7 @@ def test_error_panel_passes_axe(preview: Preview, browser: Browser) -> None:
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 640})
             page.emulate_media(color_scheme="dark")
-            assert barriers(page, {}, PREVIEW) == []
+            assert barriers(page, COLOURS, PREVIEW) == []
             page.emulate_media(color_scheme="light")
             assert barriers(page, {}, PREVIEW) == []
             box = page.locator("microsite-panel details").bounding_box()
@@ -132,7 +132,7 @@ def test_error_panel_lies_above_the_page(preview: Preview, page: Page) -> None:
     )
     page.goto(preview.url)
     summary = page.locator("microsite-panel summary")
-    expect(summary).to_contain_text("1 warning")
+    expect(summary).to_contain_text("to look at")
     page.evaluate("scrollTo(0, 400)")
     summary.click()
     expect(page.locator("microsite-panel details")).to_have_attribute("open", "")
@@ -171,7 +171,7 @@ def test_preview_stops_while_pages_are_open(preview: Preview, page: Page) -> Non
     expect(page.locator("h1")).to_contain_text("First tide")
 
     assert preview.stop() == 0
-    assert preview.last.endswith("The preview has stopped.\n")
+    assert preview.last.endswith("Stopped.\n")
     assert "Traceback" not in preview.last
 
 

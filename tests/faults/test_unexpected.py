@@ -70,7 +70,7 @@ def test_build_names_file_that_cannot_be_processed(
     assert "O106" in err
     assert place in err
     assert "RecursionError: deep within" in err
-    assert "Microsite has a bug" not in err
+    assert "fault in Microsite, not in your files" not in err
     assert ("Traceback" in err) == debug
     if owner is not Templates:
         assert "page:missing" in err

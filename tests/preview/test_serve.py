@@ -60,7 +60,7 @@ def test_serve_stops_on_signal(serve: Serve, sign: signal.Signals) -> None:
     port = preview.url_port
 
     assert preview.stop(sign) == 0
-    assert preview.last.endswith("The preview has stopped.\n")
+    assert preview.last.endswith("Stopped.\n")
     assert "Traceback" not in preview.last
     assert not listens("127.0.0.1", port)
 
@@ -72,7 +72,7 @@ def test_serve_uses_next_port_when_port_is_taken(serve: Serve) -> None:
 
     assert second.url_port > port
     second.says(rf"Port {port} is in use. Using port {second.url_port}\.")
-    assert f"Port {port} is in use" not in first.said
+    assert f"Port {port} is taken" not in first.said
 
 
 def test_serve_reports_when_no_port_is_free(serve: Serve) -> None:
@@ -182,7 +182,7 @@ def test_serve_leaves_unchanged_files_alone(serve: Serve) -> None:
     }
     assert before
     preview.event("Coasts and tides")
-    preview.says(r"(?s)Preview updated.*Preview updated")
+    preview.says(r"(?s)Built in.*Built in")
 
     after = {path: path.stat().st_mtime_ns for path in before if path.exists()}
     kept = [path for path, time in after.items() if before[path] == time]
@@ -208,9 +208,9 @@ def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> N
     )
     assert preview.url
     preview.event("Fault")
-    preview.says("Sorry, Microsite has a bug")
+    preview.says("this is a fault in Microsite, not in your files")
     preview.event("Recovered")
-    preview.says(r"(?s)bug.*Preview updated")
+    preview.says(r"(?s)fault.*Built in")
 
     assert "Traceback" not in preview.said
     assert "Recovered" in page_of(preview.url)

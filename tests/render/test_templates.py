@@ -76,13 +76,3 @@ def test_render_reports_error_at_the_line_of_the_included_template(tmp_path: Pat
         "templates/part.html",
         3,
     )
-
-
-def test_render_takes_up_changes_of_a_template_and_of_those_it_refers_to(tmp_path: Path) -> None:
-    texts = {"page": '{% include "foot.html" %}, page {{ view }}', "foot": "Foot"}
-    for name in (None, "page", "foot", None):
-        now = {each: f"{text}!" if each == name else text for each, text in texts.items()}
-        expected = {None: "Foot, page 1", "page": "Foot, page 1!", "foot": "Foot!, page 1"}[name]
-        templates = templates_of(tmp_path, **now)
-        assert templates.digest("page.html", Log())
-        assert templates.render("page.html", view=1).decode() == expected
