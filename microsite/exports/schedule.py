@@ -27,6 +27,7 @@ from microsite.source.files import slugify
 JSON_PATH = "schedule.json"
 MAX_ID = 2**31 - 1  # apps keep ids in four bytes
 ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")  # names that the schema of c3voc allows
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 XML_FIELDS = (
     "date start duration room slug url title subtitle track type language abstract description"
 ).split()
@@ -119,7 +120,7 @@ class _Sessions:
         assert session.starts_at is not None
         site, details = self.site, session.record
         first = first_id(site, session.id)
-        guid = state.uuid_of(site, f"session/{first}")
+        guid = _guid(site, details.source, f"session/{first}")
         html = site.prose(details, "abstract").html if details.abstract else ""
         slides = site.slides(session)
         slides = slides if not slides or "://" in slides else state.absolute(site, slides)
@@ -158,12 +159,18 @@ class _Sessions:
     def _person(self, slug: str) -> Json:
         speaker = self.site.speakers[slug]
         url = "" if speaker.protected else state.absolute(self.site, urls.speaker(slug))
+        source = None if speaker.protected else speaker.source
         return {
-            "guid": state.uuid_of(self.site, f"speaker/{slug}"),
+            "guid": _guid(self.site, source, f"speaker/{slug}"),
             "id": self.person_ids[slug],
             "name": state.disclosed_name(speaker),
             **({"url": url} if url else {}),
         }
+
+
+def _guid(site: Site, source: str | None, name: str) -> str:
+    """Return the id that a record has in its source if that is a UUID, else an id made here."""
+    return source.lower() if source and UUID.fullmatch(source) else state.uuid_of(site, name)
 
 
 def _track(number: int, track: Track) -> Json:

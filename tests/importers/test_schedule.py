@@ -12,7 +12,8 @@ import pytest
 
 from microsite.cli import main
 from microsite.importers.word import to_markdown
-from tests.making import write_project
+from tests.export_helpers import export_files, site_of
+from tests.making import load_soundly, write_project
 from tests.standards.real_schedules import real_file
 
 SETTINGS = """\
@@ -750,3 +751,12 @@ def test_selection_of_changes(tmp_path: Path) -> None:
     assert bring_in(root, file, "--apply") == 0
     text = everything(root)["data/sessions.yaml"]
     assert [text.count(each) for each in ("end: 12:45", "room: Attic")] == [1, 3]
+
+
+def test_exports_keep_guids_of_the_source(tmp_path: Path) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    guid = "5B3F4F6A-0C3D-4E5F-8A9B-000000000001"
+    file = schedule(tmp_path, event("A", guid=guid), event("B", date="2027-05-20T11:00+02:00"))
+    assert bring_in(root, file, "--apply") == 0
+    made = export_files(site_of(load_soundly(root), root, None))
+    assert f'<event guid="{guid.lower()}"' in made["schedule.xml"].decode()
