@@ -275,7 +275,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     site, pages, assets = edition.site, edition.pages, edition.assets
     artifacts = [
         *page_artifacts(pages, site, edition.templates, assets.published(), site.log),
-        *export_artifacts(site, pages),
+        *export_artifacts(site, pages, edition.templates),
         *assets.artifacts(),
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),

@@ -10,6 +10,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
 from microsite.pages.registry import PAGE_KINDS, build_pages
+from microsite.project import ENGINE_HOME
+from microsite.render.templates import Templates
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
 from microsite.site.redirects import create_host_root
@@ -54,7 +56,7 @@ def export_files(site: Site) -> dict[str, bytes]:
     """Return every file that is exported from a site, by path."""
     pages = tuple(build_pages(site))
     artifacts = [
-        *export_artifacts(site, pages),
+        *export_artifacts(site, pages, Templates((ENGINE_HOME / "templates",), Cache(None))),
         *host_files(create_host_root({"": site}, site.base_url), ()),
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)

@@ -31,18 +31,19 @@ WITHHELD: dict[type[Record], str] = {
     event_records.Organiser: "logo hours",
     content.Room: "id",
     content.Track: "id",
-    content.SessionRecord: "length chair abstract source",
+    content.SessionRecord: "length chair abstract source also_found_by",
     content.Speaker: (
         "name photo photo_alt photo_focus featured order protected shown_as private_words slug "
-        "biography source"
+        "biography source also_found_by"
     ),
+    content.Resource: "also_found_by",
     content.Figure: "featured strokes marked key",
     event_records.RatesFile: "introduction terms",
     event_records.Rate: "price",
     event_records.Tier: "summary price subsidised_price available benefits offered",
     event_records.Sponsor: "logo logo_dark words",
-    content.NewsPost: "updated picture picture_alt draft slug body",
-    content.ProsePage: "menu menu_label order updated slug body",
+    content.NewsPost: "updated picture picture_alt draft slug body also_found_by",
+    content.ProsePage: "menu menu_label order updated slug body also_found_by",
 }
 """Fields that are private, concern only the looks of the site, or are exported in another form."""
 

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from msgspec.structs import replace
 
+from microsite.cache import digest_of_values
 from microsite.exports.event_json import event_json
 from microsite.exports.feeds import feed_files
 from microsite.exports.ical import calendars
@@ -18,9 +19,10 @@ from microsite.exports.markdown_copies import llms_files
 from microsite.exports.schedule import schedule_files
 from microsite.exports.web_app import web_manifest
 from microsite.model.records.event import Extra
-from microsite.pages.overview import search_index
 from microsite.pages.page import Page
+from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
+from microsite.render.templates import Templates
 from microsite.site import hosting, urls
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
@@ -91,6 +93,9 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     yield xml_file("sitemap.xml", root)
 
 
+SEARCH_TEMPLATE = "files/search_index.txt"
+MAX_PAGES_IN_FULL = 500
+"""The search index of more pages has only titles, headings and summaries."""
 STATED_TYPES = {
     ending: hosting.CONTENT_TYPES[ending]
     for ending in sorted({"avif", "webmanifest", "webp", "woff2", *hosting.OPEN_DATA})
@@ -293,15 +298,29 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
 )
 
 
-def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
+def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
+    """Yield the index of the search: a template of all pages that are to be found."""
+    digest = templates.digest(SEARCH_TEMPLATE, site.log)
+    found = [page for page in pages if page.head.indexed or page.template == "pages/speaker.html"]
+    if digest is not None:
+        has_exit, in_full = bool(site.event.record.exit_url), len(found) <= MAX_PAGES_IN_FULL
+        views = {"pages": found, "has_exit": has_exit, "in_full": in_full}
+        digests = [page.digest for page in found]
+        inputs = digest_of_values(engine_digest(), digest, digests, has_exit)
+        produce = partial(templates.render, SEARCH_TEMPLATE, **views)
+        yield Artifact(urls.SEARCH_INDEX, inputs, produce)
+
+
+def export_artifacts(
+    site: Site, pages: tuple[Page, ...], templates: Templates
+) -> Iterator[Artifact]:
     """Yield every file of the site that is neither a page nor an asset."""
     leaves_out = site.event.record.leaves_out
     for extra, export in EXPORTS:
         if extra is None or not leaves_out(extra):
             yield from export(site)
     if "search" in site.sections:
-        path, data = search_index(site)
-        yield Artifact(path, path, partial(bytes, data))
+        yield from search_index(site, pages, templates)
     yield from sitemap(site, pages)
     if not leaves_out(Extra.TEXT_COPIES):
         yield from llms_files(site, pages)

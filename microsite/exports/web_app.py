@@ -25,7 +25,7 @@ ICON_SIZES = (192, 512)  # pixels, as phones ask for
 PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
 STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
-FRAGMENT_FILES = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
+FRAGMENT_FILES = re.compile(r"assets/drawing/|search/index\.txt$|event\.ics$")
 MAX_FILES = 500  # the worker itself stops earlier where they are large
 
 

@@ -1,4 +1,4 @@
-"""Pages of text, news, resources, venue, contact and help, and those without a page or network."""
+"""Pages of text, news, resources, venue, contact, help and search; without a page or network."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class ProseView(Struct, frozen=True):
     updated: str
     updated_iso: str
     is_sample: bool
+    also_found_by: tuple[str, ...]
 
 
 def build_prose(site: Site, at: UrlContext) -> Page:
@@ -67,6 +68,7 @@ class PostPage(Struct, frozen=True):
     updated_iso: str
     newer: PostItem | None
     older: PostItem | None
+    also_found_by: tuple[str, ...]
 
 
 def build_news(site: Site, at: UrlContext) -> Page:
@@ -219,6 +221,31 @@ def build_help(site: Site, at: UrlContext) -> Page:
     """Build the list of help lines."""
     title = site.event.record.help_title or ""
     return make_page(site, "help", at, HelpPage(help_lines(site)), title=title)
+
+
+class SearchPage(Struct, frozen=True):
+    """Everything templates/pages/search.html may read."""
+
+    index_href: str
+    sections: tuple[views.Link, ...]
+
+
+def build_search(site: Site, at: UrlContext) -> Page:
+    """Build the search page, with a list of all sections and pages of text."""
+    help_title = {"help": site.event.record.help_title}
+    sections = [
+        views.Link(
+            help_title.get(kind.name) or kind.title or kind.label, at.url_for(url), kind.about
+        )
+        for url, kind in site.shown_kinds.items()
+        if kind.about
+    ]
+    for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
+        sections.append(
+            views.Link(page.title, at.url_for(urls.page(page.slug)), page.description or "")
+        )
+    view = SearchPage(at.asset_url(urls.SEARCH_INDEX), tuple(sections))
+    return make_page(site, "search", at, view)
 
 
 class LinksPage(Struct, frozen=True):

@@ -118,6 +118,7 @@ class ResourceItem(Struct, frozen=True, kw_only=True):
     summary: str
     superseded_by: tuple[Link, ...]
     supersedes: tuple[Link, ...]
+    also_found_by: tuple[str, ...]
     sessions: tuple[Link, ...]
 
 
@@ -134,6 +135,7 @@ class Person(Struct, frozen=True, kw_only=True):
     photo: Picture | None
     mark: PlaceholderAvatar | None
     """Placeholder for a photo; None with one, and without sessions."""
+    also_found_by: tuple[str, ...]
     is_sample: bool
 
 
@@ -171,6 +173,8 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     status_note: str
     change: str
     """`Moved on 3 March 2027 from 10:30 to 11:00.`; or empty."""
+    repeat_of: str
+    also_found_by: tuple[str, ...]
     is_cancelled: bool
     is_sample: bool
 

@@ -62,7 +62,6 @@ class PageKind(Struct, frozen=True, kw_only=True):
     parent: str = ""
     indexed: bool = True
     """False keeps its pages out of search engines."""
-    search_label: str = ""
     about: str = ""
     """Its content, for the search. A kind without this is not found by the search."""
     record_kind: str = ""

@@ -154,6 +154,7 @@ SESSION_PAGE = (
     *("dom", "saved_sessions", "local_times", "local_span", "strings/programme"),
     *("modules/local_time", "modules/save_session"),
 )
+SEARCHING = ("search_index", "search_rank", "strings/search_words")
 PRESSED = (
     *("filter_panel", "my_day_panel", "timetable", "fold", "overlaps"),
     *("calendar", "strings/finder"),
@@ -222,8 +223,16 @@ LOADS = {
         "search/index.html",
         AHEAD,
         None,
-        (*EVERY_PAGE, "dom", "fold", "modules/search", "strings/search"),
+        (*EVERY_PAGE, "dom", "modules/search", "strings/search"),
         4096,
+    ),
+    "search, used": Load(
+        tidewater,
+        "search/index.html?q=sea",
+        AHEAD,
+        None,
+        (*EVERY_PAGE, "dom", "fold", "modules/search", "strings/search", *SEARCHING),
+        8192,
     ),
 }
 """A visitor in Lisbon, an hour ahead, sees local times as well."""

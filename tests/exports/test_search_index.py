@@ -3,67 +3,65 @@
 from __future__ import annotations
 
 import gzip
-import json
+import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from microsite.pages import overview
+from microsite.exports import registry
 from microsite.site.site import Site
+from microsite.site.urls import SEARCH_INDEX
 from tests.export_helpers import export_files, make_site
 from tests.making import EVENT, sessions_yaml
 
-ABSTRACT = "Sandbags and zeppelins, zeppelins and sandbags."
+ABSTRACT = "Sandbags and zeppelins."
 FILES = {
     "data/sessions.yaml": sessions_yaml(
-        f"id: opening\ntitle: The opening\nstart: 09:30\nroom: Hall\nspeakers: [kim, guarded]\nabstract: {ABSTRACT}",
+        f"id: opening\ntitle: The opening\nstart: 09:30\nroom: Hall\nspeakers: [kim, guarded]\nabstract: {ABSTRACT}\nalso_found_by: [dirigible, airship]",
+        "id: again\ntitle: The opening\nstart: 11:30\nroom: Hall\nspeakers: kim\nrepeat_of: opening",
         "id: tea\ntitle: Tea\nkind: break\nstart: 10:30",
         rooms=("Hall",),
     ),
     "content/speakers/kim.md": "---\nname: Kim Ebbtide\nrole: Harbour master\n---\nHas [lamps](session:opening).\n",
     "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\nBy.\n",
-    "content/pages/privacy.md": "---\ntitle: Privacy\ndescription: What we keep.\n---\nNothing whatsoever.\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\ndescription: What we keep.\n---\n## Cookies\n\nNothing.\n",
     "content/news/one.md": "---\ntitle: Booking is open\ndate: 2027-01-10\n---\nText.\n",
     "content/news/later.md": "---\ntitle: Not yet\ndate: 2027-02-10\n---\nText.\n",
     "data/resources.yaml": "resources:\n  - {id: guide, title: A guide, kind: Guidance, publisher: Example Office}\n",
 }
+ARTICLE = re.compile(
+    r'<article ([^>]*)>\s*<h1><a href="([^"]*)">(.*?)</a></h1>(.*?)</article>', re.DOTALL
+)
 
 
-def entries(site: Site) -> dict[str, list[Any]]:
-    """Return the entries by title: kind in words, file, context, further words."""
-    (data,) = (
-        data
-        for path, data in export_files(site).items()
-        if path.endswith(".json") and "/search." in path
-    )
-    index = json.loads(data)
-    return {title: [index["kinds"][kind], *rest] for kind, title, *rest in index["entries"]}
+def index(site: Site) -> bytes:
+    return export_files(site)[SEARCH_INDEX]
+
+
+def entries(site: Site) -> dict[str, tuple[str, str, str]]:
+    """Return the address, attributes and text of each entry, by its title."""
+    found = ARTICLE.findall(index(site).decode())
+    assert len({path for _, path, _, _ in found}) == len(found)
+    return {title: (path, data, " ".join(text.split())) for data, path, title, text in found}
 
 
 def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
     found = entries(make_site(tmp_path, FILES))
-    assert found["The opening"] == [
-        "Session",
-        "programme/opening/index.html",
-        "Thursday 20 May 2027, 09:30 to 10:15, Hall. Kim Ebbtide, A resident",
-        "talk sandbags and zeppelins",
-    ]
-    assert found["Tea"][:2] == ["Session", "programme/index.html#tea"]
-    assert found["Kim Ebbtide"] == [
-        "Speaker",
-        "speakers/kim/index.html",
-        "Harbour master",
-        "the opening has lamps",
-    ]
-    assert found["A guide"] == [
-        "Resource",
-        "resources/index.html#guide",
-        "Guidance, Example Office",
-        "",
-    ]
-    assert found["Privacy"] == ["Page", "privacy/index.html", "What we keep.", "nothing whatsoever"]
-    assert found["Booking is open"][:3] == ["News", "news/one/index.html", "10 January 2027"]
+    path, data, text = found["The opening"]
+    assert path == "programme/opening/index.html"
+    assert 'data-kind="Session"' in data
+    assert 'data-answers="dirigible airship"' in data
+    assert "09:30 to 10:15, Hall. Thursday 20 May 2027, 11:30 to 12:15, Hall." in data
+    assert "Kim Ebbtide, A resident" in data
+    assert ABSTRACT in text
+    assert found["Tea"][0] == "programme/index.html#tea"
+    assert found["Kim Ebbtide"][0] == "speakers/kim/index.html"
+    assert 'data-about="Harbour master"' in found["Kim Ebbtide"][1]
+    assert "The opening." in found["Kim Ebbtide"][2]
+    assert found["A guide"][0] == "resources/index.html#guide"
+    assert 'data-about="Guidance, Example Office"' in found["A guide"][1]
+    assert '<h2 id="cookies">Cookies</h2>' in found["Privacy"][2]
+    assert 'data-about="10 January 2027"' in found["Booking is open"][1]
     assert {"Programme", "Speakers", "Resources", "News", "Contact"} <= found.keys()
     assert "Not yet" not in found
 
@@ -71,24 +69,14 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
 def test_search_index_protects_people(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
     assert "A resident" in entries(site)
-    assert b"Zebedee" not in overview.search_index(site)[1]
-
-
-def test_search_index_name_depends_on_words(tmp_path: Path) -> None:
-    first = overview.search_index(make_site(tmp_path / "a", FILES))[0]
-    assert overview.search_index(make_site(tmp_path / "b", FILES))[0] == first
-    changed = {
-        **FILES,
-        "content/news/one.md": FILES["content/news/one.md"].replace("open", "closed"),
-    }
-    assert overview.search_index(make_site(tmp_path / "c", changed))[0] != first
+    assert b"Zebedee" not in index(site)
 
 
 def test_large_search_index_omits_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(overview, "MAX_ENTRIES_WITH_TEXTS", 3)
-    found = entries(make_site(tmp_path, FILES))
-    assert found["The opening"][3] == "talk"
-    assert found["Kim Ebbtide"][3] == "the opening"
+    monkeypatch.setattr(registry, "MAX_PAGES_IN_FULL", 3)
+    site = make_site(tmp_path, FILES)
+    assert "The opening" in entries(site)
+    assert ABSTRACT.encode() not in index(site)
 
 
 def test_search_index_is_small(tmp_path: Path) -> None:
@@ -103,7 +91,7 @@ def test_search_index_is_small(tmp_path: Path) -> None:
         for n in range(300)
     }
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions), **people})
-    assert len(gzip.compress(overview.search_index(site)[1], 9)) <= 14 * 1024
+    assert len(gzip.compress(index(site), 9)) <= 20 * 1024
 
 
 def test_search_index_is_absent_for_one_page(tmp_path: Path) -> None:

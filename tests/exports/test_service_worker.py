@@ -36,7 +36,7 @@ PATHS = (
     "assets/fonts/OFL.aaaa.txt",
     "assets/js.aaaa/site.js",
     "assets/drawing/day-1.aaaa.svg",
-    "assets/search.aaaa.json",
+    "search/index.txt",
     "assets/images/people/kim.aaaa.webp",
     "assets/downloads/slides.aaaa.pdf",
 )
@@ -79,8 +79,8 @@ def test_service_worker_lists_important_files_first(tmp_path: Path) -> None:
         "speakers/index.html",
         "speakers/kim/index.html",
         "assets/drawing/day-1.aaaa.svg",
-        "assets/search.aaaa.json",
         "event.ics",
+        "search/index.txt",
         "privacy/index.html",
     ]
 

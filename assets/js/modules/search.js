@@ -1,11 +1,11 @@
 import { createElement, root, stylesLoaded } from '../dom.js';
-import { wordsOf } from '../fold.js';
 import * as strings from '../strings/search.js';
 
-const TYPING_DELAY_MS = 200;
+const TYPING_DELAY_MS = 150;
+const STATUS_DELAY_MS = 500;
 const MAX_RESULTS = 40;
 
-/** Add a search of the whole site. Its index is loaded when it is first needed. */
+/** Add a search of the whole site. Its index is loaded when the field is first used. */
 export async function enhance(mount) {
   await stylesLoaded();
   const field = createElement('input', {
@@ -23,83 +23,101 @@ export async function enhance(mount) {
     createElement('button', { type: 'submit', className: 'button' }, strings.search),
   );
   const status = createElement('p', { className: 'search__status', role: 'status' });
-  const list = createElement('ol', { className: 'list' });
+  const help = createElement('p', { className: 'search__help' });
+  const list = createElement('ol', { className: 'list search__results' });
   let index;
+  let announcement;
 
-  async function search() {
+  const load = () => {
+    index ??= loadIndex(new URL(mount.dataset.index, location));
+    index.catch(() => (index = undefined));
+    return index;
+  };
+
+  async function search({ exact = false } = {}) {
     const query = field.value.trim();
     const url = new URL(location);
     if (query) url.searchParams.set('q', query);
     else url.searchParams.delete('q');
     history.replaceState(history.state, '', url);
-    const queryWords = wordsOf(query);
-    if (queryWords.length === 0) return showResults([], '');
+    if (/^\p{Script=Latin}?$/u.test(query)) return show([], query && strings.tooShort);
     try {
-      index ??= loadIndex(new URL(mount.dataset.index, location));
-      const results = rank(await index, queryWords);
-      const isCurrent = field.value.trim() === query;
-      if (isCurrent) showResults(results, strings.results(results.length, MAX_RESULTS));
+      const { find, contextOf } = await load();
+      if (field.value.trim() === query) showFound(find(query, { exact }), query, contextOf);
     } catch {
-      index = undefined;
-      showResults([], strings.failed);
+      show([], strings.failed);
     }
   }
 
-  function showResults(results, message) {
-    status.textContent = message;
-    list.replaceChildren(...results.slice(0, MAX_RESULTS).map(resultItem));
+  function showFound({ results, hits, corrected, nearest }, query, contextOf) {
+    const shown = results.slice(0, MAX_RESULTS);
+    const items = shown.map((result) => resultItem(result, contextOf(result.text, hits)));
+    const words = corrected && strings.typed(query);
+    const more = results.length > MAX_RESULTS && strings.more(MAX_RESULTS);
+    const count = strings.results(results.length, corrected);
+    if (items.length === 0) {
+      const links = nearest.map((word) => searchLink(word));
+      show([], strings.none, links.length > 0 ? [`${strings.nearest} `, ...links] : []);
+    } else {
+      const exactly = corrected ? [searchLink(query, strings.searchForTyped(query), true)] : [];
+      show(items, [count, words, more].filter(Boolean).join(' '), exactly);
+    }
   }
 
+  function show(items, message, suggestions = []) {
+    clearTimeout(announcement);
+    announcement = setTimeout(() => (status.textContent = message), STATUS_DELAY_MS);
+    help.replaceChildren(...suggestions);
+    list.replaceChildren(...items);
+  }
+
+  const searchLink = (query, label = query, exact = false) => {
+    const onclick = (event) => {
+      event.preventDefault();
+      field.value = query;
+      field.focus();
+      search({ exact });
+    };
+    return createElement('a', { href: `?q=${encodeURIComponent(query)}`, onclick }, label);
+  };
+
   let timer;
+  field.addEventListener('focus', load);
   field.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(search, TYPING_DELAY_MS);
+    timer = setTimeout(() => search(), TYPING_DELAY_MS);
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     clearTimeout(timer);
     search();
   });
-  mount.append(form, status, list);
+  mount.append(form, status, help, list);
   field.value = new URLSearchParams(location.search).get('q') ?? '';
   if (field.value) search();
 }
 
 async function loadIndex(url) {
-  const response = await fetch(url);
+  const [response, { parse }, { prepare, find, contextOf }] = await Promise.all([
+    fetch(url),
+    import('../search_index.js'),
+    import('../search_rank.js'),
+  ]);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  const { kinds, entries } = await response.json();
-  return entries.map(([kind, title, page, about, text]) => ({
-    title,
-    page,
-    about: [kinds[kind], about].filter(Boolean).join('. '),
-    parts: [wordsOf(title), wordsOf(`${kinds[kind]} ${about}`), wordsOf(text)],
-  }));
+  const index = prepare(parse(await response.text()), document.documentElement.lang);
+  return { find: (query, options) => find(index, query, options), contextOf };
 }
 
-/** Return the entries that contain all words: matches in titles and of whole words come first. */
-function rank(entries, queryWords) {
-  return entries
-    .map((entry) => [entry, queryWords.map((word) => score(entry.parts, word))])
-    .filter(([, scores]) => scores.every(Boolean))
-    .map(([entry, scores]) => [entry, scores.reduce((sum, value) => sum + value)])
-    .sort(([, first], [, second]) => second - first)
-    .map(([entry]) => entry);
-}
-
-function score([title, about, text], word) {
-  const begins = (other) => other.startsWith(word);
-  if (title.includes(word)) return 500;
-  if (title.some(begins)) return 400;
-  if (title.some((other) => other.includes(word))) return 300;
-  if (about.some(begins)) return 20;
-  return text.some(begins) ? 10 : 0;
-}
-
-const resultItem = ({ title, page, about }) =>
-  createElement(
+function resultItem({ title, heading, link, kind, about, text }, context) {
+  const name = heading ? `${title} › ${heading}` : title;
+  const more = [kind, !heading && about].filter(Boolean).join('. ');
+  const item = createElement(
     'li',
     {},
-    createElement('a', { href: new URL(page, root).href }, title),
-    createElement('p', { className: 'small' }, about),
+    createElement('a', { href: new URL(link, root).href }, name),
+    createElement('p', { className: 'search__about' }, more),
   );
+  const marked = context.map((part) => (typeof part === 'string' ? part : createElement('mark', {}, ...part)));
+  if (text) item.append(createElement('p', { className: 'small' }, ...marked));
+  return item;
+}

@@ -1,8 +1,11 @@
 export const label = 'What are you looking for?';
 export const search = 'Search';
 export const failed = 'Search is not available. Use the links below.';
-export const results = (count, max) => {
-  if (count === 0) return 'No results. Try fewer or shorter words.';
-  if (count > max) return `${count} results; the first ${max} are shown. Add a word to narrow your search.`;
-  return `${count} result${count === 1 ? '' : 's'}`;
-};
+export const tooShort = 'Type another letter.';
+export const none = 'No results. Try other words, or the pages below.';
+export const nearest = 'Search for:';
+export const results = (count, words) =>
+  `${count} result${count === 1 ? '' : 's'}${words ? ` for ${words}` : ''}.`;
+export const more = (max) => `The first ${max} are shown. Add a word to narrow your search.`;
+export const typed = (words) => `You typed ${words}.`;
+export const searchForTyped = (words) => `Search for ${words} only`;

@@ -38,6 +38,7 @@ TrackName = Annotated[Reference, RefersTo("track")]
 SessionId = Annotated[Reference, RefersTo("session")]
 SpeakerNames = NameList[Annotated[Reference, RefersTo("speaker")]]
 ResourceIds = NameList[Annotated[Reference, RefersTo("resource")]]
+FoundBy = Annotated[Lines, "More words that the search finds it by, which are not shown."]
 
 
 class SessionKind(StrEnum):
@@ -177,6 +178,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     content_note: Annotated[Line | None, "A note on distressing content."] = None
     capacity: Annotated[Count | None, "The number of places, if limited.", "40"] = None
     source: Annotated[Line | None, "The id in the system it is imported from."] = None
+    also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
@@ -215,6 +217,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     shown_as: Annotated[Line | None, "The name that the site shows for a protected person."] = None
     private_words: Annotated[Lines, "Other words that the site must not contain."] = ()
     source: Annotated[Line | None, "The id in the system they are imported from."] = None
+    also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
     biography: Annotated[Markdown, "The text of the file.", ("bio", "biography"), FROM_FILE] = ""
@@ -236,6 +239,7 @@ class ProsePage(Record, frozen=True, kw_only=True):
     updated: Annotated[
         Day | None, "The day of the last change or review.", "2027-02-01", ("modified", "reviewed")
     ] = None
+    also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
     body: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
@@ -251,6 +255,7 @@ class NewsPost(Record, frozen=True, kw_only=True):
     picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
+    also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]
     body: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
@@ -295,6 +300,7 @@ class Resource(Record, frozen=True, kw_only=True):
     checked: Annotated[Day | None, "The day on which the link was last checked."] = None
     summary: Annotated[Line | None, "A summary, in a sentence.", ("description",)] = None
     supersedes: Annotated[ResourceIds, "Ids of older ones that it replaces.", ("replaces",)] = ()
+    also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
