@@ -15,6 +15,8 @@ from xml.etree.ElementTree import ParseError, fromstring
 from zoneinfo import ZoneInfo
 
 from microsite.editing.create import unused_id
+from microsite.exports.event_json import event_json
+from microsite.exports.ical import calendars
 from microsite.exports.schedule import schedule_files
 from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_file
 from microsite.importers.spreadsheet import (
@@ -42,13 +44,16 @@ SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not 
 """Kinds of session, by words in the type of a session of another system."""
 MAX_LENGTHS = {"title": LONGEST_LINE, "name": LONGEST_LINE, "role": LONGEST_LINE}
 MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL}
-FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), or a view of Sessionize as JSON."
+FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), a view of Sessionize, or a calendar."
+PROPERTY = re.compile(r'(?m)^([\w-]+)((?:;(?:"[^"\n]*"|[^":\n])*)?):(.*)')
+DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)$", re.IGNORECASE)
 PLAIN_LINE = re.compile(r"[^\n<*_`\[]{1,300}\Z")
-NO_PLACE = ("links", "attachments", "logo")
+NO_PLACE = ("links", "attachments", "logo", "attendees")
+OWN_PATHS = ("schedule.xml", "schedule.json", "event.json", "event.ics")
 
 Given = Mapping[str, Any]
 """A session as in schedule.json, with `day`, the date of its day. Without a title: only people."""
@@ -66,7 +71,8 @@ def read_schedule(
         raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
     own = {
         _without_addresses(each)
-        for artifact in schedule_files(site)
+        for artifact in chain(schedule_files(site), event_json(site), calendars(site))
+        if artifact.path in OWN_PATHS
         for each in parse_programme(artifact.produce(), artifact.path)
     }
     given = [each for each in programme if _without_addresses(each) not in own]
@@ -286,6 +292,7 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         "track": _line(given.get("track")),
         "summary": summary,
         "abstract": to_markdown("\n\n".join(dict.fromkeys(texts))),
+        "status": "cancelled" if given.get("cancelled") else "",
         "slides": next(filter(SLIDES.match, files), ""),
     }
     if length and length < timedelta(days=1) and last_day == day:
@@ -303,7 +310,12 @@ def parse_programme(data: bytes, name: str) -> list[Given]:
     """Return the contents of a schedule, or raise one of many errors."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return list(_read_xml(data, name))
-    root = json.loads(data.decode("utf-8-sig"))
+    text = data.decode("utf-8-sig")
+    if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        return list(_read_calendar(text))
+    root = json.loads(text)
+    if isinstance(root, dict) and "people" in root and "event" in root:
+        return list(_read_event_json(json.loads(text.replace(root["url"] or "\0", ""))))
     is_sessionize = isinstance(root, list) or "sessions" in root
     return list(_read_sessionize(root) if is_sessionize else _read_json(root["schedule"]))
 
@@ -359,6 +371,22 @@ def _read_json(schedule: Any) -> Iterator[Given]:
         }
 
 
+def _read_event_json(root: Any) -> Iterator[Given]:
+    names = {kind: {it["id"]: it["name"] for it in root[kind]} for kind in ("rooms", "tracks")}
+    people = {person["id"]: person for person in root["people"]}
+    for session in root["sessions"]:
+        yield {
+            **session,
+            "date": session["starts"],
+            "room": names["rooms"].get(session["room"]),
+            "track": names["tracks"].get(session["track"]),
+            "type": session["kind"],
+            "subtitle": session["summary"],
+            "description": session["abstract_html"],
+            "persons": [people[id_] for id_ in session["speakers"]],
+        }
+
+
 def _read_sessionize(root: Any) -> Iterator[Given]:
     """Yield the sessions of any view. Times of Sessionize end in a Z, but are local times."""
     if isinstance(root, list):
@@ -393,4 +421,32 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
                 for it in speakers
                 if isinstance(it, dict) or it in people
             ],
+        }
+
+
+def _read_calendar(text: str) -> Iterator[Given]:
+    """Yield the entries of a calendar (RFC 5545)."""
+    text = re.sub(r"\n[ \t]", "", text_of(text))
+    calendar_zone = re.search(r"(?m)^X-WR-TIMEZONE:(.*)", text)
+    for block in text.split("\nBEGIN:VEVENT\n")[1:]:
+        entry = {"zone": calendar_zone[1] if calendar_zone else ""}
+        for name, parameters, value in PROPERTY.findall(block.partition("\nBEGIN:VALARM")[0]):
+            unescaped = re.sub(r"\\(.)", lambda it: "\n" if it[1] in "nN" else it[1], value)
+            entry.setdefault(name.upper(), unescaped)
+            if zone := re.search(r'TZID="?([^";]+)', parameters):
+                entry["zone"] = zone[1]
+        length = DURATION.match(entry.get("DURATION", ""))
+        days, *clock = (part or "0" for part in length.groups()) if length else ["0"] * 3
+        yield {
+            "guid": entry.get("UID"),
+            "title": entry.get("SUMMARY"),
+            "date": entry.get("DTSTART") if "T" in entry.get("DTSTART", "") else "",
+            "ends": entry.get("DTEND"),
+            "duration": ":".join([days, *clock]),
+            "zone": entry["zone"],
+            "room": entry.get("LOCATION"),
+            "type": entry.get("CATEGORIES"),
+            "description": entry.get("DESCRIPTION", "").replace(entry.get("URL", ""), "").strip(),
+            "cancelled": entry.get("STATUS") == "CANCELLED",
+            "attendees": entry.get("ATTENDEE"),
         }

@@ -14,7 +14,7 @@ from tests.making import load_soundly
 
 SITES = [ENGINE_HOME, ENGINE_HOME / "examples/tidewater"]
 SITES += sorted((ENGINE_HOME / "tests/sites/golden").glob("*/"))
-NAMES = {"schedule.xml", "schedule.json"}
+NAMES = {"schedule.xml", "schedule.json", "event.json", "event.ics"}
 ADDRESS = "https://coasts.example/2027/"
 
 

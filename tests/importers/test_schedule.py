@@ -122,6 +122,50 @@ def views() -> dict[str, Any]:
     }
 
 
+CALENDAR = """\
+BEGIN:VCALENDAR
+X-WR-TIMEZONE:Europe/Berlin
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:STANDARD
+DTSTART:19701025T020000
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+UID:1@example
+DTSTART:20270520T073000Z
+DTEND:20270520T081500Z
+SUMMARY:Opening: the
+  coast
+LOCATION:Main hall
+DESCRIPTION:In short\\, and\\n\\n<b>long</b>.
+CATEGORIES:Keynote
+ATTENDEE;CN="Jo: Example":invalid:nomail
+BEGIN:VALARM
+DESCRIPTION:Soon
+END:VALARM
+END:VEVENT
+BEGIN:VEVENT
+UID:2@example
+DTSTART;TZID="Europe/London":20270520T093000
+DURATION:PT1H30M
+SUMMARY:In London time
+STATUS:CANCELLED
+END:VEVENT
+BEGIN:VEVENT
+UID:3@example
+DTSTART:20270520T120000
+SUMMARY:Without an end
+END:VEVENT
+BEGIN:VEVENT
+UID:4@example
+DTSTART;VALUE=DATE:20270520
+SUMMARY:All day
+END:VEVENT
+END:VCALENDAR
+"""
+
+
 def site(
     root: Path,
     zone: str = "Europe/Berlin",
@@ -760,3 +804,26 @@ def test_exports_keep_guids_of_the_source(tmp_path: Path) -> None:
     assert bring_in(root, file, "--apply") == 0
     made = export_files(site_of(load_soundly(root), root, None))
     assert f'<event guid="{guid.lower()}"' in made["schedule.xml"].decode()
+
+
+def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Zones are those of the entry, of the calendar or of the event; entries of a day have no time."""
+    root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "event.ics"
+    file.write_text(CALENDAR.replace("\n", "\r\n"), encoding="utf-8")
+
+    assert bring_in(root, file, "--apply") == 0
+
+    assert everything(root)["data/sessions.yaml"] == (
+        "rooms:\n  - name: Main hall\n\nsessions:\n"
+        '  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: keynote\n'
+        "    start: 09:30\n    end: 10:15\n    room: Main hall\n"
+        "    abstract: |\n      In short, and\n\n      **long**.\n    source: 1@example\n"
+        "  - id: in-london-time\n    title: In London time\n    kind: talk\n"
+        "    start: 10:30\n    end: 12:00\n    status: cancelled\n    source: 2@example\n"
+        "  - id: without-an-end\n    title: Without an end\n    kind: talk\n"
+        "    start: 12:00\n    length: 30 minutes\n    status: provisional\n    source: 3@example\n"
+    )
+    messages = capfd.readouterr().err
+    assert "The session “All day” has no time yet." in messages
+    assert "Content that has no place here: attendees (1)." in messages
+    assert bring_in(root, file) == 0
