@@ -592,7 +592,7 @@ def test_read_workbook_rejects_csv_without_columns(
         ("12am", "start", "00:00"),
         ("09:30:00", "start", "09:30"),
         ("noonish", "start", "noonish"),
-        ("9", "start", "9"),
+        ("9", "start", "09:00"),
         ("20/5/2027", "day", "2027-05-20"),
         ("5/6/2027", "day", "5/6/2027"),  # June, or May?
         ("20 May 2027", "day", "2027-05-20"),
