@@ -95,8 +95,8 @@ def test_task_a_speaker_pulls_out(desk: Desk) -> None:
         assert desk.told("S103")
     desk.change(
         "data/sessions.yaml",
-        "    speakers: national-policing-lead\n    status: provisional\n    summary: What is known",
-        "    status: provisional\n    summary: What is known",
+        "    speakers: national-policing-lead\n    status: provisional\n    summary: What we know about",
+        "    status: provisional\n    summary: What we know about",
     )
     text = (desk.root / "data/sessions.yaml").read_text("utf-8")
     assert "national-policing-lead" not in text
@@ -207,8 +207,8 @@ def test_task_someone_takes_over_a_talk(desk: Desk) -> None:
     assert main(new) == 0
     desk.change(
         "data/sessions.yaml",
-        "    speakers: national-policing-lead\n    status: provisional\n    summary: What is known",
-        "    speakers: kim-example\n    status: provisional\n    summary: What is known",
+        "    speakers: national-policing-lead\n    status: provisional\n    summary: What we know about",
+        "    speakers: kim-example\n    status: provisional\n    summary: What we know about",
     )
     assert "Kim Example" in desk.page("programme/national-picture")
 

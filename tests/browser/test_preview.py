@@ -171,7 +171,7 @@ def test_preview_stops_while_pages_are_open(preview: Preview, page: Page) -> Non
     expect(page.locator("h1")).to_contain_text("First tide")
 
     assert preview.stop() == 0
-    assert preview.last.endswith("Stopped.\n")
+    assert preview.last.endswith("The preview has stopped.\n")
     assert "Traceback" not in preview.last
 
 

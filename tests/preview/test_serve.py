@@ -60,7 +60,7 @@ def test_serve_stops_on_signal(serve: Serve, sign: signal.Signals) -> None:
     port = preview.url_port
 
     assert preview.stop(sign) == 0
-    assert preview.last.endswith("Stopped.\n")
+    assert preview.last.endswith("The preview has stopped.\n")
     assert "Traceback" not in preview.last
     assert not listens("127.0.0.1", port)
 
@@ -182,7 +182,7 @@ def test_serve_leaves_unchanged_files_alone(serve: Serve) -> None:
     }
     assert before
     preview.event("Coasts and tides")
-    preview.says(r"(?s)Built in.*Built in")
+    preview.says(r"(?s)Preview updated in.*Preview updated in")
 
     after = {path: path.stat().st_mtime_ns for path in before if path.exists()}
     kept = [path for path, time in after.items() if before[path] == time]
@@ -208,9 +208,9 @@ def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> N
     )
     assert preview.url
     preview.event("Fault")
-    preview.says("this is a fault in Microsite, not in your files")
+    preview.says("Microsite has a bug")
     preview.event("Recovered")
-    preview.says(r"(?s)fault.*Built in")
+    preview.says(r"(?s)bug.*Preview updated in")
 
     assert "Traceback" not in preview.said
     assert "Recovered" in page_of(preview.url)

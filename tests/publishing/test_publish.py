@@ -258,7 +258,7 @@ def test_publish_verifies_what_visitors_get(
         change(root, "content/event.md", "folder: ../www", "folder: ../elsewhere")
         change(root, "data/sessions.yaml", "09:30", "09:45")
         assert publish(root, "--yes") == 1
-        assert "The published site is a different build" in capfd.readouterr().err
+        assert "Another build is published" in capfd.readouterr().err
     change(root, "data/sessions.yaml", "09:45", "09:40")
     monkeypatch.setattr("microsite.publishing.comparison.time.sleep", lambda seconds: None)
     assert publish(root, "--yes") == 2
