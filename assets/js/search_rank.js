@@ -1,5 +1,4 @@
 import { fold } from './fold.js';
-import { stopWords, synonyms } from './strings/search_words.js';
 
 const TITLE = 10;
 const ANSWERS = 8;
@@ -8,6 +7,8 @@ const ABOUT = 3;
 const TEXT = 2;
 const KIND_WEIGHTS = { Page: 1.05, News: 0.8 };
 const SAME_PAGE = 0.8;
+const BLOCK = /^(?:P|[UOD]L|LI|D[DT]|BR|T[DHR]|BLOCKQUOTE)$/;
+const HYPHENED = /[\p{L}\p{M}]+(?:[-‑][\p{L}\p{M}]+)+/gu;
 const WORD = /[\p{L}\p{N}\p{M}]+(?:(?:['’‑-]|(?<=\p{N}),(?=\p{N}))[\p{L}\p{N}\p{M}]+)*/gu;
 
 const remember = (compute, results = new Map()) => (word) => {
@@ -19,7 +20,7 @@ const partsOf = remember((word) => fold(word).replace(/[',]/g, '').split(/[-‑]
 const wordsOf = (text) => (text.match(WORD) ?? []).flatMap(partsOf);
 
 /** Return a word without the endings of English. */
-export const stem = (word) =>
+const stem = (word) =>
   word.length < 3 || /[^a-z]/.test(word)
     ? word
     : word
@@ -29,51 +30,78 @@ export const stem = (word) =>
         .replace(/([^aeiouy])\1$/, '$1')
         .replace(/(?<=..)e$/, '');
 
-/** Prepare pages for searches. Only words in English have stems. */
-export function prepare(pages, language) {
-  const stemOf = remember(language.startsWith('en') ? stem : (word) => word);
-  const index = { entries: [], words: new Map(), stemOf };
-  for (const [page, { kind, title, path, about, sections }] of pages.entries()) {
-    for (const { text, anchor, heading, answers } of sections) {
-      const fields = [
-        [heading ? ABOUT : TITLE, title],
-        [HEADING, heading],
-        [ANSWERS, `${answers} ${synonymsOf(heading || title)}`],
-        [ABOUT, heading ? '' : `${kind} ${about}`],
-        [TEXT, text],
-      ].map(([weight, words]) => [weight, wordsOf(words)]);
-      const link = anchor ? `${path}#${anchor}` : path;
-      const stems = fields.map(([, words]) => words.map(stemOf).join(' ')).join(' . ');
-      const entry = { page, kind, weight: KIND_WEIGHTS[kind] ?? 1, title, link, about, heading, text };
-      index.entries.push({ ...entry, stems: ` ${stems} ` });
-      addWords(index, index.entries.length - 1, fields, `${title} ${heading} ${text}`);
+/** Prepare the index file for searches. Only words in English have stems. */
+export function prepare(html, language) {
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const synonyms = [...parsed.querySelectorAll('#synonyms dt')].map((heading) => [
+    ` ${heading.textContent}`,
+    heading.nextElementSibling.textContent,
+  ]);
+  const index = {
+    entries: [],
+    words: new Map(),
+    stemOf: remember(language.startsWith('en') ? stem : (word) => word),
+    stopWords: new Set(wordsOf(parsed.querySelector('#stop_words')?.textContent ?? '')),
+  };
+  for (const [page, article] of parsed.querySelectorAll('article').entries()) {
+    const { kind, about = '', answers = '' } = article.dataset;
+    const link = article.querySelector('a');
+    const sections = [{ text: '', heading: '', anchor: '', answers }];
+    addText(article, sections);
+    for (const section of sections) {
+      const { heading, anchor, text } = section;
+      const name = ` ${fold(heading || link.textContent)}`;
+      const more = synonyms.filter(([other]) => name.includes(other)).map(([, words]) => words);
+      const entry = { page, kind, title: link.textContent, heading, text, about: heading ? '' : about };
+      entry.link = link.getAttribute('href') + (anchor && `#${anchor}`);
+      addEntry(index, entry, [section.answers, ...more].join(' '));
     }
   }
   return index;
 }
 
-const synonymsOf = (title) =>
-  synonyms
-    .filter(([heading]) => ` ${fold(title)}`.includes(` ${heading}`))
-    .map(([, words]) => words)
-    .join(' ');
-
-function addWords({ words, stemOf }, number, fields, text) {
-  const add = (word, weight) => {
-    if (!words.has(word)) words.set(word, { stem: stemOf(word), places: new Map() });
-    const { places } = words.get(word);
-    places.set(number, Math.max(places.get(number) ?? 0, weight));
-  };
-  for (const [weight, list] of fields) for (const word of list) add(word, weight);
-  for (const word of text.match(/[\p{L}\p{M}]+(?:[-‑][\p{L}\p{M}]+)+/gu) ?? []) {
-    add(partsOf(word).join(''), TEXT);
+/** Add the text of an element to sections, which begin at headings and at items with bold starts. */
+function addText(parent, sections) {
+  for (const node of parent.childNodes) {
+    const current = sections.at(-1);
+    if (!node.tagName) current.text += node.data.replace(/\s+/g, ' ');
+    else if (/^H[2-6]$/.test(node.tagName) || (node.matches('li > strong') && !node.previousSibling)) {
+      const { answers = '' } = node.dataset;
+      const anchor = node.id || (answers ? '' : current.anchor);
+      sections.push({ text: '', heading: node.textContent.replace(/[.:]$/, ''), anchor, answers });
+    } else if (node.tagName !== 'H1') {
+      addText(node, sections);
+      if (BLOCK.test(node.tagName)) sections.at(-1).text += ' ';
+    }
   }
 }
 
+function addEntry({ entries, words, stemOf }, entry, answers) {
+  const { title, heading, kind, about, text } = entry;
+  const joined = `${title} ${heading} ${text}`.match(HYPHENED) ?? [];
+  const fields = [
+    [heading ? ABOUT : TITLE, wordsOf(title)],
+    [HEADING, wordsOf(heading)],
+    [ANSWERS, wordsOf(answers)],
+    [ABOUT, wordsOf(`${heading ? '' : kind} ${about}`)],
+    [TEXT, wordsOf(text)],
+    [TEXT, joined.map((word) => partsOf(word).join(''))],
+  ];
+  for (const [weight, list] of fields) {
+    for (const word of list) {
+      if (!words.has(word)) words.set(word, { stem: stemOf(word), places: new Map() });
+      const { places } = words.get(word);
+      places.set(entries.length, Math.max(places.get(entries.length) ?? 0, weight));
+    }
+  }
+  entry.stems = fields.map(([, list]) => ` ${list.map(stemOf).join(' ')} `).join('.');
+  entries.push(entry);
+}
+
 /** Return the best results for a query, and how it was read. */
-export function find(index, query, { exact = false } = {}) {
+export function find(index, query, exact = false) {
   const all = wordsOf(query);
-  const some = all.filter((word) => !stopWords.has(word));
+  const some = all.filter((word) => !index.stopWords.has(word));
   const typed = some.length > 0 ? some : all;
   const terms = typed.map((word, n) => expand(index, word, n === typed.length - 1, exact));
   const scores = score(index, terms);
@@ -84,7 +112,7 @@ export function find(index, query, { exact = false } = {}) {
     for (const [number, { found, sum }] of scores) {
       const entry = index.entries[number];
       const together = typed.length > 1 && entry.stems.includes(stems) ? 1.5 : 1;
-      if (found === needed) results.push({ ...entry, score: sum * together * entry.weight });
+      if (found === needed) results.push({ ...entry, score: sum * together * (KIND_WEIGHTS[entry.kind] ?? 1) });
     }
   }
   results.sort((first, second) => second.score - first.score);
@@ -119,7 +147,7 @@ function score({ entries }, terms) {
 }
 
 /** Return the words of the site that a typed word stands for: the same, longer, or similar ones. */
-function expand({ words, stemOf }, word, isLast, exact) {
+function expand({ words, stemOf, stopWords }, word, isLast, exact) {
   const root = stemOf(word);
   const found = [];
   for (const [other, entry] of words) {
@@ -128,7 +156,7 @@ function expand({ words, stemOf }, word, isLast, exact) {
     else if (isLast && word.length > 2 && other.startsWith(word)) found.push([other, entry, 0.6]);
   }
   if (found.length > 0 || exact) return { word, stem: root, words: found };
-  const similar = similarWords(words, word);
+  const similar = similarWords(words, word).filter(([other]) => !stopWords.has(other));
   if (similar.length === 0) return { word, stem: root, words: [] };
   const [nearest, entry] = similar[0];
   return { word: nearest, stem: entry.stem, words: similar, corrected: true };

@@ -154,7 +154,6 @@ SESSION_PAGE = (
     *("dom", "saved_sessions", "local_times", "local_span", "strings/programme"),
     *("modules/local_time", "modules/save_session"),
 )
-SEARCHING = ("search_index", "search_rank", "strings/search_words")
 PRESSED = (
     *("filter_panel", "my_day_panel", "timetable", "fold", "overlaps"),
     *("calendar", "strings/finder"),
@@ -231,8 +230,8 @@ LOADS = {
         "search/index.html?q=sea",
         AHEAD,
         None,
-        (*EVERY_PAGE, "dom", "fold", "modules/search", "strings/search", *SEARCHING),
-        8192,
+        (*EVERY_PAGE, "dom", "fold", "modules/search", "search_rank", "strings/search"),
+        7168,
     ),
 }
 """A visitor in Lisbon, an hour ahead, sees local times as well."""

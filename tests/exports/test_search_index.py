@@ -50,7 +50,7 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
     path, data, text = found["The opening"]
     assert path == "programme/opening/index.html"
     assert 'data-kind="Session"' in data
-    assert 'data-answers="dirigible airship"' in data
+    assert 'data-answers="Talk dirigible airship"' in data
     assert "09:30 to 10:15, Hall. Thursday 20 May 2027, 11:30 to 12:15, Hall." in data
     assert "Kim Ebbtide, A resident" in data
     assert ABSTRACT in text

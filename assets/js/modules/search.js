@@ -25,16 +25,16 @@ export async function enhance(mount) {
   const status = createElement('p', { className: 'search__status', role: 'status' });
   const help = createElement('p', { className: 'search__help' });
   const list = createElement('ol', { className: 'list search__results' });
-  let index;
+  let loaded;
   let announcement;
 
   const load = () => {
-    index ??= loadIndex(new URL(mount.dataset.index, location));
-    index.catch(() => (index = undefined));
-    return index;
+    loaded ??= loadIndex(new URL(mount.dataset.index, location));
+    loaded.catch(() => (loaded = undefined));
+    return loaded;
   };
 
-  async function search({ exact = false } = {}) {
+  async function search(exact = false) {
     const query = field.value.trim();
     const url = new URL(location);
     if (query) url.searchParams.set('q', query);
@@ -42,8 +42,8 @@ export async function enhance(mount) {
     history.replaceState(history.state, '', url);
     if (/^\p{Script=Latin}?$/u.test(query)) return show([], query && strings.tooShort);
     try {
-      const { find, contextOf } = await load();
-      if (field.value.trim() === query) showFound(find(query, { exact }), query, contextOf);
+      const { index, find, contextOf } = await load();
+      if (field.value.trim() === query) showFound(find(index, query, exact), query, contextOf);
     } catch {
       show([], strings.failed);
     }
@@ -76,7 +76,7 @@ export async function enhance(mount) {
       event.preventDefault();
       field.value = query;
       field.focus();
-      search({ exact });
+      search(exact);
     };
     return createElement('a', { href: `?q=${encodeURIComponent(query)}`, onclick }, label);
   };
@@ -98,14 +98,9 @@ export async function enhance(mount) {
 }
 
 async function loadIndex(url) {
-  const [response, { parse }, { prepare, find, contextOf }] = await Promise.all([
-    fetch(url),
-    import('../search_index.js'),
-    import('../search_rank.js'),
-  ]);
+  const [response, rank] = await Promise.all([fetch(url), import('../search_rank.js')]);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  const index = prepare(parse(await response.text()), document.documentElement.lang);
-  return { find: (query, options) => find(index, query, options), contextOf };
+  return { ...rank, index: rank.prepare(await response.text(), document.documentElement.lang) };
 }
 
 function resultItem({ title, heading, link, kind, about, text }, context) {
