@@ -168,7 +168,7 @@ function similarWords(words, word) {
   const near = [];
   for (const [other, entry] of words) {
     if (Math.abs(other.length - word.length) <= most && !/\p{N}/u.test(other)) {
-      const errors = distance(word, other);
+      const errors = distance(word, other, most);
       if (errors <= most) near.push([other, entry, errors + (other[0] === word[0] ? 0 : 2)]);
     }
   }
@@ -179,21 +179,19 @@ function similarWords(words, word) {
     .map(([other, entry]) => [other, entry, 0.5]);
 }
 
-/** Return the number of letters that are wrong, missing, added or swapped. */
-function distance(first, second) {
-  let [older, last] = [[], Array.from({ length: second.length + 1 }, (_, n) => n)];
-  for (let row = 1; row <= first.length; row++) {
-    const next = [row];
-    for (let n = 1; n <= second.length; n++) {
-      const cost = first[row - 1] === second[n - 1] ? 0 : 1;
-      next[n] = Math.min(last[n] + 1, next[n - 1] + 1, last[n - 1] + cost);
-      if (row > 1 && n > 1 && first[row - 1] === second[n - 2] && first[row - 2] === second[n - 1]) {
-        next[n] = Math.min(next[n], older[n - 2] + 1);
-      }
-    }
-    [older, last] = [last, next];
-  }
-  return last[second.length];
+/** Return the number of letters that are wrong, missing, added or swapped; counted up to a number. */
+function distance(first, second, most) {
+  let same = 0;
+  while (same < first.length && first[same] === second[same]) same++;
+  const [a, b] = [first.slice(same), second.slice(same)];
+  if (!a || !b || most === 0) return a.length + b.length;
+  const rest = [
+    [1, 1],
+    [1, 0],
+    [0, 1],
+  ];
+  if (a[0] === b[1] && a[1] === b[0]) rest.push([2, 2]);
+  return 1 + Math.min(...rest.map(([n, m]) => distance(a.slice(n), b.slice(m), most - 1)));
 }
 
 /** Return the part of a text around its first hit, as words: strings, and hits in arrays. */

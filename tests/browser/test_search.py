@@ -233,6 +233,10 @@ screen reader: accessibility/
 295: rates/
 Room B: venue/
 step free: venue/
+guide dog: venue/
+cancellation policy: rates/
+early bird: rates/
+email address: contact/
 """
 TIDEWATER_QUERIES = """\
 pumps: programme/pumps/
