@@ -168,7 +168,13 @@ def cost_fact(site: Site) -> views.Fact | None:
     is_sample = any(rate.sample for rate in settings.rates)
     money = partial(format_money, currency=settings.currency.value)
     prices = " to ".join(money(amount) for amount in sorted({min(amounts), max(amounts)}))
-    return views.Fact("Cost", f"{prices} {VAT_NOTES[settings.vat]}".strip(), is_sample=is_sample)
+    end = site.event.ends_at_latest
+    return views.Fact(
+        "Cost",
+        f"{prices} {VAT_NOTES[settings.vat]}".strip(),
+        is_sample=is_sample,
+        until=end.isoformat(timespec="minutes") if end else "",
+    )
 
 
 def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:

@@ -42,6 +42,8 @@ REFERENCE = re.compile(
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
     r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"'()]+)\4\s*\)"
 )
+NESTED_TEMPLATE = re.compile(rb"\$\{[^}\n]*`")
+"""A template literal inside another in a script, from which jsmin would remove spaces."""
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
 COMPACTION = re.compile(
     rf"""(?P<kept>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z))"""
@@ -101,7 +103,7 @@ class Assets(Struct):
                 self._add(name, read_file(path))
         scripts = {name: read_file(file) for name, file in self.files("js").items()}
         for name, content in scripts.items():
-            if name.endswith(".js"):
+            if name.endswith(".js") and not NESTED_TEMPLATE.search(content):
                 scripts[name] = bytes(jsmin(content)) + b"\n"
         # Scripts import each other by relative names, so their folder has the digest.
         parts = b"\0".join(name.encode() + b"\0" + content for name, content in scripts.items())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.browser.opened import EXIT, affected, faults, opened
 
@@ -121,7 +121,7 @@ def test_exit_works_when_menu_is_open(page: Page) -> None:
 
 def test_exit_is_not_dimmed_by_open_menu(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    strip = {"x": 0, "y": 0, "width": 320, "height": 40}
+    strip: FloatRect = {"x": 0, "y": 0, "width": 320, "height": 40}
     before = page.screenshot(clip=strip)
     page.get_by_role("button", name="Menu").click()
     expect(page.locator("#menu")).to_be_visible()

@@ -31,12 +31,13 @@ def published(
         "/* Says hello. */ export const NAME = 'x'\n/* That is all. */\n",
         'export const NAME = "/* kept */";\n',
         "export const NAME = `a // b`;\n",
+        "export const NAME = `${5} results${true ? ` for ${1}` : ''} today`;\n",
     ],
 )
 def test_scripts_keep_code_and_strings(tmp_path: Path, script: str) -> None:
     text, _ = published(tmp_path, {"js/modules/hello.js": script}, "js/modules/hello.js")
     assert "export const NAME" in text
-    for string in ("'x'", '"/* kept */"', "`a // b`"):
+    for string in ("'x'", '"/* kept */"', "`a // b`", "results${true ? ` for ${1}`"):
         assert (string in text) == (string in script)
 
 
