@@ -12,7 +12,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.comparing import changelog as changes_feed
-from microsite.exports import event_json, ical, markdown_copies, schedule
+from microsite.exports import event_json, ical, markdown_copies, registry, schedule
 from microsite.model.records.event import Extra
 from microsite.pages import overview
 from microsite.site import feeds
@@ -51,7 +51,7 @@ FIRST, THEN, LATER = "2027-01-10", "2027-02-01", "2027-03-03"
 FILES_OF = {
     Extra.CALENDARS: r"(^|/)(event|save-the-date|day-\d|session)\.ics$",
     Extra.FEEDS: r"(^|/)feed\.(xml|json)$",
-    Extra.SEARCH: r"^search/index\.html$|^assets/search\.\w+\.json$",
+    Extra.SEARCH: r"^search/index\.(html|txt)$",
     Extra.TEXT_COPIES: r"\.html\.md$|^llms\.txt$",
     Extra.DATA_FILES: r"^(schedule\.(json|xml)|event\.json)$",
     Extra.WHOLE_EVENT: r"^event\.html$",
@@ -196,7 +196,7 @@ def test_left_out_feature_is_not_computed(desk: Desk, monkeypatch: pytest.Monkey
         (feeds, "_post_entry"),
         (feeds, "_resource_entry"),
         (changes_feed, "_changes_feed"),
-        (overview, "_entries"),
+        (registry, "search_index"),
         (markdown_copies, "_index"),
         (markdown_copies, "_render"),
         (overview, "LinkedTexts"),

@@ -131,7 +131,7 @@ def test_up_to_date_prints_summary_again(root: Path, capsys: pytest.CaptureFixtu
     told = capsys.readouterr().err
     files = sum(path.is_file() for path in (root / "output").rglob("*")) - 1
     assert re.match(r"Built 8 pages into output/ in \d+\.\d\d s: ", told)
-    assert f" s: {files} unchanged. Open output/index.html.\n" in told
+    assert f" s: {files} unchanged. No errors. Open output/index.html.\n" in told
     assert up_to_date.SECONDS not in told
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
@@ -179,7 +179,8 @@ def cost_fact(site: Site) -> views.Fact | None:
 
 def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     """Return the lowest prices at a moment, or of the next period; None without rates."""
-    settings, day = site.event.rates, moment.date()
+    settings = site.event.rates
+    day = moment.date() if state.has_current_price(site.event) else date.min
     if settings is None or state.is_over(site.event, moment):
         return None
     current = []

@@ -35,7 +35,9 @@ from microsite.site.site import Site
 if TYPE_CHECKING:
     from PIL import Image
 
-STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
+STYLESHEETS = tuple(
+    f"css/{name}.css" for name in ("site", "fonts", "print", "forced_colours", "enhanced")
+)
 """These, and those in css/pages, are published; other stylesheets only as parts of them."""
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"

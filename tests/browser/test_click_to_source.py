@@ -266,7 +266,7 @@ def test_click_to_source_works_by_keyboard(page: Page) -> None:
     expect(page.locator(":focus")).to_have_class("lead")
     page.keyboard.press("Enter")
 
-    card = page.get_by_role("region", name="Where it is written")
+    card = page.get_by_role("region", name="Source of this text")
     expect(card).to_contain_text("content/event.md, line 4")
     card.get_by_role("button", name="Copy file and line").click()
     expect(card).to_contain_text("Copied.")

@@ -98,6 +98,9 @@ def test_command_names_the_extra_that_it_needs(
     monkeypatch.setitem(sys.modules, package, None)
     for name in list(sys.modules):
         if name.startswith((f"{package}.", "microsite.cli.serve", "microsite.preview.")):
+            above, _, last = name.rpartition(".")
+            if parent := sys.modules.get(above):  # its attribute is restored afterwards
+                monkeypatch.setattr(parent, last, sys.modules[name])
             monkeypatch.delitem(sys.modules, name)
     purpose, extra = EXTRAS[package]
 
