@@ -20,7 +20,7 @@ MAX_COLUMNS = 5
 """More columns are too narrow to be read; the day is then a list."""
 ALL_DAY_MINUTES, MIN_OTHERS = 5 * 60, 4
 """Length of a session that stands above the others, and the least number of the others."""
-MAX_ROWS = 8
+MAX_ROWS = 10
 """The stylesheet has a class for each number of rows up to this."""
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
