@@ -58,6 +58,7 @@ def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) 
     run(command, "new", "site", "conference", cwd=tmp_path)
     site = tmp_path / "conference"
     assert sorted(path.name for path in site.iterdir() if path.name[0] != ".") == [
+        "README.md",
         "content",
         "data",
     ]
@@ -80,9 +81,8 @@ def test_wheel_builds_site_with_only_its_content(command: Path, tmp_path: Path) 
 
 
 def test_wheel_messages_name_its_command(command: Path, tmp_path: Path) -> None:
-    assert run(command, "explain", "S103", cwd=tmp_path) == (
-        ROOT / "docs" / "errors" / "S103.md"
-    ).read_text("utf-8")
+    page = (ROOT / "docs" / "errors" / "S103.md").read_text("utf-8")
+    assert run(command, "explain", "S103", cwd=tmp_path).startswith(page)
     assert "`microsite check`" in run(command, "explain", "K132", cwd=tmp_path)
     assert "microsite [COMMAND] [OPTIONS]" in run(command, "--help", cwd=tmp_path)
     said = run(command, "build", cwd=tmp_path, code=2)
