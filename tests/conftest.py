@@ -27,9 +27,18 @@ FOLDERS = {
     "faults": "long",
     "packaging": "long",
     "properties": "long",
+    "bench": "long",
+    "exports/test_ical_history.py": "long",
+    "linkcheck": "long",
+    "pages/test_changes.py": "long",
+    "preview/test_serve.py": "long",
+    "preview/test_watcher.py": "long",
+    "site/test_history.py": "long",
     "test_as_of.py": "long",
+    "test_extending.py": "long",
     "test_readme.py": "long",
     "test_reproducible.py": "long",
+    "test_writing_tasks.py": "long",
 }
 """Markers of tests by folder or file: what they need in addition to Python, and long ones."""
 
