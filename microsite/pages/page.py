@@ -330,8 +330,7 @@ def actions(site: Site, at: UrlContext) -> Iterator[Link]:
     """Yield the call to action of the day of the build, then those of later times."""
     for step in state.timeline_of(site, call_to_action):
         label, target = step.value
-        is_elsewhere = "://" in target or target.startswith("mailto:")
-        href = target if is_elsewhere else at.url_for(target)
+        href = target if ":" in target else at.url_for(target)  # an address with a scheme stays
         yield Link(label, href, since=step.since, until=step.until)
 
 

@@ -23,6 +23,7 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.comparing.changes import Change, render_text
 from microsite.comparing.compare import compare
 from microsite.diagnostics.diagnostic import Log
+from microsite.editing.project_files import replace_file
 from microsite.model.event import Event
 from microsite.model.loader import load_event, private_words
 from microsite.project import BuildOptions, Project
@@ -160,8 +161,8 @@ def _restore(files: dict[Path, bytes | None]) -> None:
     for path, data in files.items():
         if data is None:
             path.unlink(missing_ok=True)
-        elif path.read_bytes() != data:
-            path.write_bytes(data)
+        elif (now := path.read_bytes()) != data:
+            replace_file(path, now, data)
 
 
 def unrecorded_changes(outcome: Outcome) -> tuple[Change, ...]:
