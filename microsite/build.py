@@ -25,7 +25,7 @@ from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_lint
 from microsite.model.event import Event
-from microsite.model.loader import LoadedEdition, load_editions, relocate_span
+from microsite.model.loader import LoadedEdition, load_editions
 from microsite.model.readiness import check_readiness
 from microsite.pages.page import Page
 from microsite.pages.publication_record import check_old_addresses, note_what_is_not_recorded
@@ -288,10 +288,8 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
             span = redirect.span("from")
             site.log.report("L112", span, old=redirect.old, what="a file")
-    folder, prefix = edition.loaded.folder, edition.loaded.source_prefix
     for artifact in artifacts:
-        origin = artifact.origin and relocate_span(artifact.origin, prefix)
-        yield replace(artifact, path=f"{folder}{artifact.path}", origin=origin)
+        yield replace(artifact, path=f"{edition.loaded.folder}{artifact.path}")
 
 
 def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:

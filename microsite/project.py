@@ -66,11 +66,14 @@ class Project(Struct, frozen=True):
         return tuple(replace(self, root=folder, front=self.root) for folder in folders)
 
     @property
+    def prefix(self) -> str:
+        """Folder of a past edition in the project: `editions/2026/`; empty for the current one."""
+        return f"{EDITIONS}/{self.root.name}/" if self.front else ""
+
+    @property
     def cache(self) -> Path:
         """Folder of the cache; safe to delete at any time."""
-        if self.front is None:
-            return self.root / ".cache"
-        return self.front / ".cache" / EDITIONS / self.root.name
+        return (self.front or self.root) / ".cache" / self.prefix
 
     def layers(self, folder: str) -> tuple[Path, ...]:
         """Return the folders of theme files (`templates` or `assets`), the nearest first."""

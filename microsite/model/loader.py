@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Guard, Log, Severity, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
-from microsite.diagnostics.source_text import SourceText, Span
+from microsite.diagnostics.source_text import Span
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
 from microsite.model.fields import field_with_alias, fields_of, input_fields, read_record
@@ -247,35 +245,26 @@ class LoadedEdition(Struct, frozen=True, eq=False):
         return edition_folder(self.event.record)
 
     @property
-    def source_prefix(self) -> str:
-        """Folder of a past edition in messages: `editions/2026/`; empty for the current one."""
-        return _source_prefix(self.project)
-
-    @property
     def private_words(self) -> dict[str, Span]:
         """Words that must appear nowhere in output/, each with the file that protects them."""
-        return private_words(self.event, self.source_prefix)
+        return private_words(self.event)
 
 
 class PastEditionLog(Log):
-    """Log of a past edition. It passes errors on to the log of the build, with their full path.
+    """Log of a past edition. It passes errors on to the log of the build.
 
     Warnings about a past edition are of no use to anybody, so they go no further.
     """
 
-    def __init__(self, log: Log, prefix: str) -> None:
+    def __init__(self, log: Log) -> None:
         super().__init__()
         self._log = log
-        self._relocate = partial(relocate_span, prefix=prefix)
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic, and pass an error on."""
         super().add(diagnostic)
         if diagnostic.severity is Severity.ERROR:
-            notes = tuple((text, self._relocate(span)) for text, span in diagnostic.notes)
-            span, fix = self._relocate(diagnostic.span), diagnostic.fix
-            fix = fix and replace(fix, span=self._relocate(fix.span))
-            self._log.add(replace(diagnostic, span=span, notes=notes, fix=fix))
+            self._log.add(diagnostic)
 
 
 def load_editions(
@@ -296,8 +285,7 @@ def load_editions(
         return [current]
     editions = {current.folder.casefold(): current}
     for past_project in projects:
-        past_log = PastEditionLog(log, _source_prefix(past_project))
-        edition = _load_edition(past_project, past_log, None)
+        edition = _load_edition(past_project, PastEditionLog(log))
         if edition is None:
             continue
         record, url = edition.event.record, series.url
@@ -306,7 +294,7 @@ def load_editions(
             continue
         twin = editions.setdefault(edition.folder.casefold(), edition)
         if twin is not edition and edition.folder:
-            other = "the present one" if twin is current else f"the one in {twin.source_prefix}"
+            other = "the present one" if twin is current else f"the one in {twin.project.prefix}"
             span = record.span("base_url")
             edition.log.report("E104", span, folder=edition.folder, other=other)
     past = [edition for edition in editions.values() if edition is not current]
@@ -314,23 +302,15 @@ def load_editions(
     return [current, *past]
 
 
-def _load_edition(project: Project, log: Log, kept: ParsedFiles | None) -> LoadedEdition | None:
-    sources = read_sources(project.root, log, kept)
+def _load_edition(
+    project: Project, log: Log, kept: ParsedFiles | None = None
+) -> LoadedEdition | None:
+    sources = read_sources(project.root, log, kept, project.prefix)
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)
 
 
-def _source_prefix(project: Project) -> str:
-    front = project.front
-    return "" if front is None else f"{project.root.relative_to(front).as_posix()}/"
-
-
-def relocate_span(span: Span, prefix: str) -> Span:
-    """Return a span of a past edition as seen from the root of the current one."""
-    return replace(span, source=SourceText(f"{prefix}{span.path}", span.source.text))
-
-
-def private_words(event: Event, prefix: str = "") -> dict[str, Span]:
+def private_words(event: Event) -> dict[str, Span]:
     """Return the words that must appear nowhere in output/, each with the file that protects them.
 
     The span is the file alone: an excerpt would show the very words in the log.
@@ -338,7 +318,7 @@ def private_words(event: Event, prefix: str = "") -> dict[str, Span]:
     words: dict[str, Span] = {}
     for speaker in event.speakers:
         if speaker.protected:
-            file = file_span(prefix + speaker.span("name").path)
+            file = file_span(speaker.span("name").path)
             words.update(dict.fromkeys(speaker.private_words, file))
             if speaker.name.casefold() not in TO_BE_ANNOUNCED:
                 words[speaker.name] = file

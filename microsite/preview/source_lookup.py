@@ -19,8 +19,8 @@ from msgspec import Meta, Struct
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.event import edition_folder
-from microsite.model.loader import load_event, relocate_span
-from microsite.project import EDITIONS, Project
+from microsite.model.loader import load_event
+from microsite.project import Project
 from microsite.site import urls
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import read_sources
@@ -97,9 +97,7 @@ class SourceIndex:
     """Fragments of one edition."""
 
     def __init__(self, edition: Project) -> None:
-        sources = read_sources(edition.root, Log())
-        self.prefix = f"{EDITIONS}/{edition.root.name}/" if edition.front else ""
-        """Path of the edition's folder in the project."""
+        sources = read_sources(edition.root, Log(), prefix=edition.prefix)
         event = load_event(sources, Log())
         self.folder = edition_folder(event.record) if event else ""
         """Folder of its pages in output/, such as `2026/`. Empty if there is only one edition."""
@@ -188,7 +186,7 @@ def find_source(selection: Selection, indexes: list[SourceIndex], project: Proje
             if place := next((span for words, span in written if words == wanted), None):
                 return place
         found = context.best_match(phrases, index.fragments, PART)
-    return relocate_span(found, index.prefix) if found else None
+    return found
 
 
 class Context:

@@ -86,17 +86,18 @@ class ProjectFiles(Struct):
     """Folders whose contents are unknown."""
 
 
-def find_files(root: Path, log: Log) -> ProjectFiles:
-    """Find the source files of a project. Report F codes."""
-    return FileFinder(root, log).find()
+def find_files(root: Path, log: Log, prefix: str = "") -> ProjectFiles:
+    """Find the source files of a project. Report F codes. Paths in messages get a prefix."""
+    return FileFinder(root, log, prefix).find()
 
 
 class FileFinder:
     """Looks through `content/` and `data/` once."""
 
-    def __init__(self, root: Path, log: Log) -> None:
+    def __init__(self, root: Path, log: Log, prefix: str) -> None:
         self.root = root
         self.log = log
+        self.prefix = prefix
         self.files = ProjectFiles(
             documents={folder: [] for folder in FOLDERS},
             unreadable={folder: [] for folder in (*FOLDERS, "data")},
@@ -104,14 +105,15 @@ class FileFinder:
 
     def find(self) -> ProjectFiles:
         """Return the files by role."""
-        root = SourceFile("", str(self.root), "")
+        root = SourceFile(self.prefix.removesuffix("/"), str(self.root), "")
         entries = self._list(root, only=("content", "data"))
         top = {entry.name: entry for entry in entries or ()}
         if entries is not None and "content" not in top:
             folders = [name for name in os.listdir(self.root) if os.path.isdir(self.root / name)]
             guess = closest_match("content", folders)
             advice = f"Rename “{guess}” to “content”. " if guess else ""
-            self.log.report("F101", file_span("content/event.md"), folder="content", advice=advice)
+            span = file_span(f"{self.prefix}content/event.md")
+            self.log.report("F101", span, folder="content", advice=advice)
         elif "content" in top and self._is("folder", top["content"]):
             self._find_content(top["content"])
         if "data" in top:
@@ -181,7 +183,7 @@ class FileFinder:
             else:
                 self._report_unread_file(entry)
         if is_event_missing:
-            self.log.report("F102", file_span("content/event.md"))
+            self.log.report("F102", file_span(f"{self.prefix}content/event.md"))
 
     def _find_documents(self, folder: SourceFile) -> None:
         entries = self._list(folder)
@@ -261,20 +263,20 @@ class FileFinder:
             kind = folder.removesuffix("s") if folder != "news" else folder
             file = f'"{entry.path}"' if os.name == "nt" else shlex.quote(entry.path)
             advice = f"To import it: {program()} import word {file} --as {kind}"
-        if ending == ".txt" and entry.path.startswith("content/"):
+        if ending == ".txt" and entry.path.startswith(f"{self.prefix}content/"):
             name = slugify(stem.removesuffix(".md")) or "page"
             advice = f"If it is a page, rename it to “{name}.md”."
         self._report("F112", entry, advice=advice)
 
 
-def reject_unsafe_files(root: Path, log: Log) -> None:
+def reject_unsafe_files(root: Path, log: Log, prefix: str = "") -> None:
     """Report links in the asset folders that lead out of the project, and pipes and devices."""
     waiting = [root / "assets", root / "templates"]
     while waiting:
         path = waiting.pop()
         with suppress(OSError):
             if code := unsafe_code(path, root):
-                log.report(code, file_span(path.relative_to(root).as_posix()))
+                log.report(code, file_span(prefix + path.relative_to(root).as_posix()))
             elif not path.is_symlink() and path.is_dir():
                 waiting += path.iterdir()
 

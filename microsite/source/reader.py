@@ -54,13 +54,15 @@ ParsedFiles = dict[str, tuple[tuple[int, int, int], ParsedFile]]
 """Files that a preview keeps between builds, by path, with their size, timestamp and inode."""
 
 
-def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> SourceFiles:
+def read_sources(
+    root: Path, log: Log, kept: ParsedFiles | None = None, prefix: str = ""
+) -> SourceFiles:
     """Read and parse everything under `content/` and `data/`. Report F, M and Y codes.
 
-    A preview passes the files that it has `kept`.
+    A preview passes the files that it has `kept`. Paths in messages get a prefix.
     """
-    files = find_files(root, log)
-    reject_unsafe_files(root, log)
+    files = find_files(root, log, prefix)
+    reject_unsafe_files(root, log, prefix)
     sources = SourceFiles(unreadable=files.unreadable, unlistable=files.unlistable)
 
     def get(file: SourceFile, parse: Parser) -> ParsedFile:
