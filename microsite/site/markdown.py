@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from importlib import import_module
-from itertools import islice, pairwise
+from itertools import count, islice, pairwise
 
 import nh3
 from markdown import Markdown
-from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
@@ -110,6 +110,7 @@ EXTENSIONS = {
     "*[": "abbr",
     "<": "md_in_html",
     "!!!": "admonition",
+    "[TOC]": "toc",
 }
 INLINE_PATTERNS = {
     "  \n": ("linebreak",),
@@ -136,6 +137,8 @@ ATTRIBUTES = {
 }
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 
+HEADING = re.compile(r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL)
+FOOTNOTE_MARK = re.compile(r'<sup id="fnref[^<>]*>(?:(?!<sup\b).)*?</sup>', re.DOTALL)
 STRAY_STARS = re.compile(r"(?<![*\w])\*\*\w+|(?<![^\W\d_])[^\W\d_]+\*\*(?![*\w])")
 CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
 PASTED_ROW = r"^(?!(?:[-*+•·]|\w{1,3}[.)])\t)\S[^\t\n]*\t+[^\s].*$"
@@ -172,7 +175,8 @@ def to_html(text: str) -> str:
     patterns = (names for mark, names in INLINE_PATTERNS.items() if mark in text)
     html = _converter(extensions, frozenset().union(*patterns)).reset().convert(text)
     # The only first-level heading of a page is its title.
-    return typeset(CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2")))
+    html = CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2"))
+    return typeset(add_heading_ids(html))
 
 
 @cache
@@ -181,8 +185,7 @@ def _converter(extensions: tuple[str, ...], inline_patterns: frozenset[str]) -> 
     names = (*extensions, "sane_lists")
     modules = [import_module(f"markdown.extensions.{name}") for name in names]
     needed = [module.makeExtension() for module in modules]
-    toc = TocExtension(slugify=lambda text, _: slugify(text.replace(STRAIGHT, "")) or "part")
-    converter = Markdown(extensions=[*needed, toc], output_format="html")
+    converter = Markdown(extensions=needed, output_format="html")
     for name in set().union(*INLINE_PATTERNS.values()) - inline_patterns:
         converter.inlinePatterns.deregister(name, strict=False)
     if "escape" in inline_patterns:
@@ -213,6 +216,24 @@ CLEANER = nh3.Cleaner(
     link_rel=None,
     attribute_filter=_keep_known_classes,
 )
+
+
+def add_heading_ids(html: str) -> str:
+    """Give each heading of clean HTML an id made from its words, unless it has one."""
+    used = set(re.findall(r' id="([^"]*)"', html))
+
+    def replacement(match: re.Match[str]) -> str:
+        level, attributes, content = match.groups()
+        if ' id="' in attributes:
+            return match[0]
+        words = re.sub("<[^<>]*>", "", FOOTNOTE_MARK.sub("", content)).replace(STRAIGHT, "")
+        slug = slugify(unescape(words)) or "part"
+        names = (f"{slug}_{number}" if number else slug for number in count())
+        name = next(name for name in names if name not in used)
+        used.add(name)
+        return f'<h{level} id="{name}"{attributes}>{content}</h{level}>'
+
+    return HEADING.sub(replacement, html)
 
 
 def typeset(html: str) -> str:
