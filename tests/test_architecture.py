@@ -16,6 +16,7 @@ ENGINE = ROOT / "microsite"
 
 LAYERS = (
     ("__main__",),
+    ("editor",),
     ("publishing",),
     ("cli",),
     ("preview", "importers", "linkcheck"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli.commands import COMMANDS, PUBLISHING_COMMANDS, parser_for
+from microsite.cli.commands import COMMANDS, FOLDERS, parser_for
 from microsite.diagnostics.diagnostic import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
@@ -114,8 +114,8 @@ def test_help_starts_with_verb_and_avoids_phrases(command: str) -> None:
     assert not COMMANDS[command].endswith(".")
 
 
-def test_publishing_commands_have_summaries() -> None:
-    assert set(PUBLISHING_COMMANDS) <= set(COMMANDS)
+def test_commands_of_other_folders_have_summaries() -> None:
+    assert set(FOLDERS) <= set(COMMANDS)
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,21 @@ from time import perf_counter
 
 from microsite.build import Outcome, check
 from microsite.cli import commands, report
+from microsite.cli.new import saving
 from microsite.cli.report import echo, plural
 from microsite.diagnostics.diagnostic import Severity
-from microsite.editing.project_files import Backups, line_diff
-from microsite.editing.repair import Repair, add_missing_redirects, repair_project
+from microsite.editing.journal import save
+from microsite.editing.project_files import line_diff
+from microsite.editing.repair import Repair, find_repairs, missing_redirects
 from microsite.pages.publication_record import find_missing_urls
 from microsite.project import Project
 from microsite.source.files import PUBLISHED_FILE
+from microsite.up_to_date import program
 
 
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `check`."""
-    add("--fix", "", "fix clear-cut errors first, such as tabs, and keep a copy of each file")
+    add("--fix", "", "fix clear-cut errors first, such as tabs; to undo that: undo")
     add("--external", "", "also check links to other sites; results are kept for a week")
     commands.add_site_options(add)
 
@@ -78,35 +81,35 @@ def _check_external_links(
 
 
 def _apply_fixes(project: Project, options: Namespace) -> None:
-    """Apply certain fixes. Print each changed line, and where the previous files are kept."""
-    backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
+    """Apply certain fixes, and print each changed line."""
+    count = _save(project, list(find_repairs(project)))
+    if count + _save(project, list(_find_redirects(project, options))):
+        echo(f"To undo this: {program()} undo\n")
+    else:
+        echo("No errors can be fixed automatically.\n")
+
+
+def _save(project: Project, repairs: list[Repair]) -> int:
+    """Save repairs together, and print them. Return how many errors they fix."""
+    count = sum(repair.count for repair in repairs)
+    if repairs:
+        with saving():
+            changes = {each.path: (each.data, each.after.data) for each in repairs}
+            save(project, f"Fix {plural(count, 'error')}", changes)
     format_path = commands.path_formatter(project)
-    count = 0
-    repairs = repair_project(project, backups)
-    for repair in (*repairs, *_add_redirects(project, options, backups)):
-        path = format_path(repair.path)
-        if not repair.is_saved:
-            echo(f"{path} has just been changed by another program. Run the command again.\n")
-            continue
-        count += repair.count
-        echo(f"{path}: fixed {plural(repair.count, 'error')}")
+    for repair in repairs:
+        echo(f"{format_path(repair.path)}: fixed {plural(repair.count, 'error')}")
         if repair.is_resaved:
             echo("       Converted from a Windows encoding to UTF-8. Check accents and dashes.")
         for line in (*line_diff(repair.before.text, repair.after.text), ""):
             echo(line)
-    if not count:
-        echo("No errors can be fixed automatically.\n")
-    elif backups.is_used:
-        echo(f"Copies of the files before the fixes: {commands.short_path(backups.folder)}/\n")
+    return count
 
 
-def _add_redirects(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
-    """Add redirects from recorded addresses to pages that have another name now."""
-    if not (project.root / "data" / PUBLISHED_FILE).exists():
-        return
-    with report.spinner("Looking for pages that have moved …"):
-        editions = check(project, commands.build_options(options)).editions
-    for edition in editions[:1]:  # past editions stay as they are
-        lost = find_missing_urls(edition.site, edition.pages)
-        if repair := add_missing_redirects(project, lost, backups):
-            yield repair
+def _find_redirects(project: Project, options: Namespace) -> Iterator[Repair]:
+    """Yield redirects from recorded addresses to pages that have another name now."""
+    if (project.root / "data" / PUBLISHED_FILE).exists():
+        with report.spinner("Looking for pages that have moved …"):
+            editions = check(project, commands.build_options(options)).editions
+        for edition in editions[:1]:  # past editions stay as they are
+            yield from missing_redirects(project, find_missing_urls(edition.site, edition.pages))

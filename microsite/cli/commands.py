@@ -30,6 +30,8 @@ COMMANDS = {
     "new": "add a session, speaker, page or other record; start a site or next year’s edition",
     "import": "import a Word document, a workbook or a schedule from another system",
     "export": "export sessions, speakers, resources, sponsors and rates as a workbook",
+    "undo": "take back the latest change that a command or the browser made to your files",
+    "redo": "restore the change that undo took back last",
     "diff": "show what changed between two versions, in plain words",
     "verify": "check that the live site matches the build",
     "publish": "send the site to its host, after showing what will change there",
@@ -39,13 +41,9 @@ COMMANDS = {
     "explain": "explain an error code such as S103 and how to fix it",
 }
 """Summary of each command, in the order of the overview."""
-PUBLISHING_COMMANDS = (
-    "publish",
-    "init-ci",
-    "due",
-    "verify",
-    "record",
-)  # their modules are in publishing/
+FOLDERS = dict.fromkeys(("publish", "init-ci", "due", "verify", "record"), "publishing")
+FOLDERS |= dict.fromkeys(("undo", "redo"), "editor")
+"""Folders of the modules that are not in cli/, by command."""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
@@ -326,7 +324,7 @@ def _run(arguments: list[str], given: Namespace) -> int:
 
 def parser_for(name: str) -> Parser:
     """Return the parser of a command. Each module imports what only its command needs."""
-    folder = "publishing" if name in PUBLISHING_COMMANDS else "cli"
+    folder = FOLDERS.get(name, "cli")
     module_name = "import_" if name == "import" else name.replace("-", "_")
     module = import_module(f"microsite.{folder}.{module_name}")
     parser = Parser(name)

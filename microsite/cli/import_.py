@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from microsite.build import EditionSite, Outcome, create_sites, lay_out
 from microsite.cache import open_cache
 from microsite.cli import commands
-from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
+from microsite.cli.commands import CommandError, chosen_project, path_formatter
 from microsite.cli.new import load_existing, saving, today
-from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
+from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import project_path, sanitize
 from microsite.editing import create, project_files
+from microsite.editing.journal import Versions, save
 from microsite.editing.yaml_edit import Value
 from microsite.importers.merge import (
     BASE_FILE,
@@ -90,25 +90,26 @@ def import_word(options: Namespace) -> int:
     fields: dict[str, Value] = {kind.title_field: title}
     if kind.name == "news":
         fields["date"] = today(event)
-    pictures = {project.root / "assets" / name: data for name, data in document.images.items()}
-    existing = {path: path.read_bytes() for path in pictures if path.exists()}
-    taken = [f"a {kind.name} “{identity}”"] * (identity in create.existing_ids(kind, event))
-    different = [path for path, data in existing.items() if data != pictures[path]]
-    if taken := [f"another image {short_path(path)}" for path in different] + taken:
+    changes: dict[str, Versions] = {}
+    for name, data in document.images.items():
+        path = project.root / "assets" / name
+        changes[f"assets/{name}"] = path.read_bytes() if path.exists() else None, data
+    taken = [f"another image {it}" for it, (old, new) in changes.items() if old not in (None, new)]
+    taken += [f"a {kind.name} “{identity}”"] * (identity in create.existing_ids(kind, event))
+    if taken:
         hint = "Choose a different --id. Nothing was written."
         raise CommandError(f"There is already {taken[0]}. {hint}", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, document.body)
+        changes[record.path] = record.before, record.after
         if options.apply:
-            for path in pictures.keys() - existing.keys():
-                project_files.create_file(path, pictures[path])
-            project_files.replace_file(project.root / record.path, record.before, record.after)
+            save(project, f"Import {options.file.name}", changes)
     lines = record.after.decode().split("\n")
     sys.stdout.write("\n".join(map(sanitize, lines)))
     sys.stdout.flush()
     for note in document.notes:
         echo(f"- {sanitize(note)}")
-    names = ", ".join([path_formatter(project)(record.path), *map(short_path, pictures)])
+    names = ", ".join(map(path_formatter(project), (record.path, *list(changes)[:-1])))
     echo(f"Created {names}." if options.apply else f"This would create {names}.\n{TO_WRITE}")
     return 0
 
@@ -146,13 +147,8 @@ def import_workbook(options: Namespace) -> int:
         echo("No changes to import.")
     elif not options.apply:
         echo(TO_WRITE)
-    else:
-        write_changes(project, merged.before, merged.after)
-    if options.apply and workbook.name == "schedule":
-        path = project.root / BASE_FILE
-        before = path.read_bytes() if path.exists() else None
-        with saving():
-            project_files.replace_file(path, before, format_base(workbook))
+    if options.apply:
+        write_changes(project, workbook, merged, file.name)
     return 1 if merged.questions else 0
 
 
@@ -197,16 +193,16 @@ def find_errors(project: Project, merged: Merge) -> Iterator[CellError]:
         yield from locate_errors(errors_of(new), merged, after)
 
 
-def write_changes(project: Project, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
+def write_changes(project: Project, workbook: Workbook, merged: Merge, name: str) -> None:
     """Write the changed files. Raise CommandError if another program has changed one."""
-    now = datetime.now()  # noqa: DTZ005 - names a folder in local time
-    backups = project_files.Backups(project, now)
-    with saving():
-        for path, data in new.items():
-            if (before := old.get(path)) is not None:
-                backups.add(path, before)
-            project_files.replace_file(project.root / path, before, data)
-    names = list(new)
-    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-    kept = f" Copies of the old files: {short_path(backups.folder)}/" if backups.is_used else ""
-    echo(f"Wrote {', '.join(names[:6])}{more}.{kept}")
+    changes = {path: (merged.before.get(path), data) for path, data in merged.after.items()}
+    if workbook.name == "schedule":
+        base = project.root / BASE_FILE
+        before = base.read_bytes() if base.exists() else None
+        changes[BASE_FILE] = before, format_base(workbook)
+    if any(before != after for before, after in changes.values()):
+        with saving():
+            save(project, f"Import {name}", changes)
+    if merged.after:
+        echo(f"Changed {plural(len(merged.after), 'file')}. To undo this: {program()} undo")
+        print_list(list(merged.after))

@@ -18,6 +18,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import sanitize
 from microsite.editing import create, project_files
 from microsite.editing.create import CannotCreateEditionError, create_edition
+from microsite.editing.journal import save
 from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.model import types
 from microsite.model.event import Event
@@ -110,7 +111,8 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
         raise CommandError(f"{message} {hint}", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
-        project_files.replace_file(project.root / record.path, record.before, record.after)
+        label = f"Add the {kind.name} “{fields[kind.title_field]}”"
+        save(project, label, {record.path: (record.before, record.after)})
     echo(f"{'Created' if record.before is None else 'Added to'} {format_path(record.path)}:")
     before = project_files.TextFile.from_bytes(record.path, record.before or b"")
     after = project_files.TextFile.from_bytes(record.path, record.after)

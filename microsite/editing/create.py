@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from filecmp import cmp
 from pathlib import Path
 
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.editing.journal import Versions, save
 from microsite.editing.project_files import (
     TextFile,
     create_file,
     load_with_changes,
     new_diagnostics,
-    replace_file,
     source_files,
 )
 from microsite.editing.yaml_edit import (
@@ -139,7 +136,7 @@ class CannotCreateEditionError(Exception):
 def create_edition(
     project: Project, new: str, *, keep_speakers: bool
 ) -> tuple[str, list[tuple[str, int]]]:
-    """Copy the old edition, then change the sources so that it can be repeated if interrupted.
+    """Copy the old edition, and change the sources for the next.
 
     Return the folder of the old edition, and path and number of each line that still names it.
     Raises CannotCreateEditionError, ConcurrentEditError, OSError.
@@ -163,18 +160,24 @@ def create_edition(
     taken = [old, *(edition.root.name for edition in project.past_editions)]
     if new.casefold() in map(str.casefold, taken):
         raise CannotCreateEditionError(f"The edition “{new}” already exists.")
+    if (project.root / EDITIONS / old).exists():
+        problem = f"{EDITIONS}/{old}/ already exists. Move it, or undo an attempt: {program()} undo"
+        raise CannotCreateEditionError(problem)
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
-    changed = list(_emptied_data_files(project, sources))
-    changed.append(_with_settings(project, EVENT, sources.event.settings, values))
-    folders = ("content/news/",) if keep_speakers else ("content/news/", "content/speakers/")
-    paths = [file.path for file in source_files(project.root)]
-    removed = [path for path in paths if path.startswith(folders) or Path(path).stem == "redirects"]
-    _archive(project, project.root / EDITIONS / old)
-    for path in (*removed, f"data/{PUBLISHED_FILE}"):
-        (project.root / path).unlink(missing_ok=True)
-    for path, before, after in changed:  # event.md last
-        replace_file(project.root / path, before, after)
+    changed = dict(_emptied_data_files(project, sources))
+    changed |= [_with_settings(project, EVENT, sources.event.settings, values)]  # last
+    files = {
+        path.relative_to(project.root).as_posix(): path.read_bytes()
+        for folder in ("content", "data")
+        for path in (project.root / folder).rglob("*")
+        if path.is_file()
+    }
+    changes: dict[str, Versions] = {f"{EDITIONS}/{old}/{it}": (None, files[it]) for it in files}
+    speakers = "content/news/" if keep_speakers else "content/speakers/"
+    gone = ("content/news/", speakers, "data/redirects.", f"data/{PUBLISHED_FILE}")
+    changes |= {path: (files[path], None) for path in files if path.startswith(gone)}
+    save(project, f"Start the edition {new}", changes | changed)
     return old, [
         (file.path, number)
         for file in source_files(project.root)
@@ -204,7 +207,7 @@ def _next_settings(
 
 def _with_settings(
     project: Project, path: str, settings: nodes.Mapping, values: Mapping[str, Value | None]
-) -> tuple[str, bytes, bytes]:
+) -> tuple[str, tuple[bytes, bytes]]:
     """Return a path with the bytes before and after settings change; None removes one."""
     data = (project.root / path).read_bytes()
     file, order = TextFile.from_bytes(path, data), list(input_fields(EventRecord))
@@ -212,15 +215,14 @@ def _with_settings(
     certain = [edit for edit in edits if edit is not None]
     after = file.with_edits(certain) if file and len(certain) == len(edits) else None
     if after is None:
-        raise CannotCreateEditionError(
-            f"{path} cannot be changed safely. Put each setting on its own line."
-        )
-    return path, data, after.data
+        problem = f"{path} cannot be changed safely. Put each setting on its own line."
+        raise CannotCreateEditionError(problem)
+    return path, (data, after.data)
 
 
 def _emptied_data_files(
     project: Project, sources: SourceFiles
-) -> Iterator[tuple[str, bytes, bytes]]:
+) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
     """Yield the data files without the lists of the old edition; their settings stay."""
     for name in ("sessions", "rates", "sponsors"):
         source, root = sources.data.get(name, (None, None))
@@ -230,26 +232,4 @@ def _emptied_data_files(
             yield _with_settings(project, source.path, root, present)
         elif source is not None:  # nothing but the list
             data = (project.root / source.path).read_bytes()
-            yield source.path, data, f"{name}: []\n".encode()
-
-
-def _archive(project: Project, archive: Path) -> None:
-    """Copy the sources, unless an earlier attempt has done so. Raises CannotCreateEditionError."""
-    event = archive / EVENT
-    if archive.exists():
-        if not event.is_file() or not cmp(event, project.root / EVENT, shallow=False):
-            raise CannotCreateEditionError(
-                f"{EDITIONS}/{archive.name}/ already contains something else. "
-                "Move it elsewhere, and run the command again."
-            )
-        return
-    archive.parent.mkdir(exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".", dir=archive.parent))
-    try:
-        for folder in ("content", "data"):
-            if (project.root / folder).is_dir():
-                shutil.copytree(project.root / folder, draft / folder, symlinks=True)
-        draft.chmod(0o755)
-        draft.rename(archive)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+            yield source.path, (data, f"{name}: []\n".encode())

@@ -11,7 +11,6 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -135,22 +134,28 @@ class ConcurrentEditError(Exception):
     """The file has changed since it was read."""
 
 
-def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
+def replace_file(path: Path, before: bytes | None, after: bytes | None) -> None:
     """Replace a file; None stands for none. Raises ConcurrentEditError if it is not as `before`."""
     if before is None:
-        create_file(path, after)
+        create_file(path, after or b"")
         return
     real = path.resolve()
-    draft = _temporary_file(real, after)
+    draft = _temporary_file(real, after or b"")
     try:
         shutil.copymode(real, draft)
         if real.read_bytes() != before:
             raise ConcurrentEditError
-        os.replace(draft, real)
+        if after is None:
+            path.unlink()
+        else:
+            os.replace(draft, real)
     except FileNotFoundError:
         raise ConcurrentEditError from None
     finally:
         draft.unlink(missing_ok=True)
+    with suppress(OSError):  # the next folder is not empty
+        for folder in path.parents if after is None else ():
+            folder.rmdir()
 
 
 def create_file(path: Path, data: bytes) -> None:
@@ -177,19 +182,3 @@ def _temporary_file(path: Path, data: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return draft
-
-
-class Backups:
-    """Files before a change, in a folder such as `.cache/backups/2027-01-10-093000/`."""
-
-    def __init__(self, project: Project, moment: datetime) -> None:
-        self.folder = project.cache / "backups" / moment.strftime("%Y-%m-%d-%H%M%S")
-        self.is_used = False
-
-    def add(self, path: str, data: bytes) -> None:
-        """Keep the bytes of a file of the project, unless an earlier version is there."""
-        self.is_used = True
-        target = self.folder / path
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from contextlib import suppress
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
-from microsite.editing.project_files import (
-    Backups,
-    ConcurrentEditError,
-    TextFile,
-    replace_file,
-    source_files,
-)
+from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.yaml_edit import CannotEditError, data_path, insert_entries
 from microsite.model.kinds import RECORD_KINDS
 from microsite.pages.publication_record import MissingUrl
@@ -31,30 +24,19 @@ class Repair(Struct, frozen=True):
     """The fixes of one file."""
 
     path: str
+    data: bytes | None  # on the disk; None for a new file
     before: TextFile
     after: TextFile
     count: int
     is_resaved: bool = False  # true if the file was converted from an old Windows encoding to UTF-8
-    is_saved: bool = True  # false if another program has just saved the file: then it is left alone
 
 
-def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
-    """Fix every certain error of the project's files."""
+def find_repairs(project: Project) -> Iterator[Repair]:
+    """Yield the fixes of every certain error of the project's files."""
     for file in source_files(project.root):
-        data = read_bytes(file, Log())
+        data = read_bytes(file, Log()) if (project.root / file.path).exists() else None
         if data is not None and (repair := fix_bytes(file, data)):
-            yield _save(repair, Path(file.real_path), backups)
-
-
-def _save(repair: Repair, path: Path, backups: Backups) -> Repair:
-    before = repair.before.data if path.exists() else None
-    if before is not None:
-        backups.add(repair.path, before)
-    try:
-        replace_file(path, before, repair.after.data)
-    except ConcurrentEditError:
-        return replace(repair, is_saved=False)
-    return repair
+            yield repair
 
 
 def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
@@ -81,7 +63,9 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
             break
         seen.add(after.data)
         current, count = after, count + fixed
-    return None if current is before else Repair(file.path, before, current, count, is_resaved)
+    if current is before:
+        return None
+    return Repair(file.path, data, before, current, count, is_resaved)
 
 
 def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
@@ -95,20 +79,15 @@ def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
     return edits
 
 
-def add_missing_redirects(
-    project: Project, lost: Iterable[MissingUrl], backups: Backups
-) -> Repair | None:
-    """Add a redirect for each lost address with a certain target. None if nothing was added."""
+def missing_redirects(project: Project, lost: Iterable[MissingUrl]) -> Iterator[Repair]:
+    """Yield the file of redirects with one for each lost address with a certain target."""
     entries = [[("from", each.old), ("to", each.to)] for each in lost if each.is_certain]
     kind = RECORD_KINDS["redirect"]
     file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
     path = file.path if file else data_path(kind, ())
     data = read_bytes(file, Log()) if file else b""
     before = None if data is None else TextFile.from_bytes(path, data)
-    if before is None or not entries:
-        return None
-    try:
-        repair = Repair(path, before, insert_entries(before, kind, entries), len(entries))
-    except CannotEditError:
-        return None
-    return _save(repair, project.root / path, backups)
+    if before is not None and entries:
+        with suppress(CannotEditError):
+            after = insert_entries(before, kind, entries)
+            yield Repair(path, data if file else None, before, after, len(entries))

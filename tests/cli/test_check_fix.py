@@ -10,7 +10,7 @@ from microsite.cli import main
 from tests.recording import Desk
 
 
-def test_check_fix_shows_changes_and_keeps_copies(
+def test_check_fix_shows_changes_and_can_be_undone(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     page = project / "content" / "pages" / "about.md"
@@ -23,9 +23,10 @@ def test_check_fix_shows_changes_and_keeps_copies(
     assert "content/pages/about.md: fixed 2 errors" in told
     assert "     1 - —\n     2 - title:<U+00A0>About\n     1 + ---\n     2 + title: About\n" in told
     assert page.read_bytes() == b"---\r\ntitle: About\r\n---\r\nHello.\r\n"
-    (kept,) = (project / ".cache" / "backups").glob("*/content/pages/about.md")
-    assert kept.read_bytes() == "—\r\ntitle:\u00a0About\r\n---\r\nHello.\r\n".encode()
-    assert f".cache/backups/{kept.parts[-4]}/" in told
+    assert "To undo this: " in told
+
+    assert main(["undo"]) == 0
+    assert page.read_bytes() == "—\r\ntitle:\u00a0About\r\n---\r\nHello.\r\n".encode()
 
 
 def test_check_fix_reports_remaining_errors(
@@ -50,7 +51,7 @@ def test_check_fix_reports_nothing_to_fix(project: Path, capfd: pytest.CaptureFi
 
     assert "No errors can be fixed automatically." in capfd.readouterr().err
     assert {path: path.read_bytes() for path in before} == before
-    assert not (project / ".cache" / "backups").exists()
+    assert not (project / ".cache" / "undo").exists()
 
 
 def test_check_fix_adds_redirects_to_renamed_pages(

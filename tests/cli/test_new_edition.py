@@ -10,7 +10,7 @@ import pytest
 
 from microsite.build import Outcome, build
 from microsite.cli import main
-from microsite.editing import create
+from microsite.editing import create, journal
 from microsite.editing.project_files import replace_file
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 
@@ -129,30 +129,60 @@ def test_new_edition_keeps_speakers_on_request(root: Path) -> None:
     assert (root / "editions" / "2027" / "content" / "speakers" / "named-nurse.md").exists()
 
 
-def test_new_edition_can_be_repeated_after_interruption(
+def test_new_edition_changes_nothing_if_interrupted(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the command stops at any step, the old edition is complete and a second run finishes."""
     before = files_of(root)
     done = 0
 
-    def interrupted(path: Path, old: bytes, new: bytes) -> None:
+    def interrupted(path: Path, old: bytes | None, new: bytes | None) -> None:
         nonlocal done
-        if done == 2:
-            raise KeyboardInterrupt
         done += 1
+        if done == 40:
+            raise KeyboardInterrupt
         replace_file(path, old, new)
 
-    monkeypatch.setattr(create, "replace_file", interrupted)
+    monkeypatch.setattr(journal, "replace_file", interrupted)
     with pytest.raises(KeyboardInterrupt):
         create.create_edition(Project.at(root), "2028", keep_speakers=False)
-    assert files_of(root / "editions" / "2027") == before
     monkeypatch.undo()
+
+    assert files_of(root) == before
+    assert not (root / "editions").exists()
+
+
+@pytest.mark.parametrize("last", [0, 3, 30, -3])
+def test_new_edition_can_be_undone_and_repeated_after_a_power_cut(
+    root: Path, last: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """If the computer stops at any step, `undo` restores every file."""
+    before = files_of(root)
+
+    def stopped(project: Project, label: str, changes: journal.Changes) -> None:
+        journal.record(project, label, changes)
+        for path in list(changes)[:last]:
+            replace_file(project.root / path, *changes[path])
+
+    monkeypatch.setattr(create, "save", stopped)
+    assert main(["new", "edition", "2028", "--root", str(root)]) in (0, 2)
+    monkeypatch.undo()
+    if last:
+        assert files_of(root) != before or (root / "editions").exists()
+        assert main(["new", "edition", "2028", "--root", str(root)]) == 2
+        assert " undo" in capfd.readouterr().err
+
+    assert main(["undo", "--root", str(root)]) == 0
+    assert files_of(root) == before
+    assert not (root / "editions").exists()
 
     assert main(["new", "edition", "2028", "--root", str(root)]) == 0
     assert files_of(root / "editions" / "2027") == before
-    assert "sessions: []" in (root / "data" / "sessions.yaml").read_text("utf-8")
-    assert "2028/" in (root / "content" / "event.md").read_text("utf-8")
+    after = files_of(root)
+    assert main(["undo", "--root", str(root)]) == 0
+    assert files_of(root) == before
+    assert main(["redo", "--root", str(root)]) == 0
+    assert files_of(root) == after
+    assert files_of(root / "editions" / "2027") == before
 
 
 @pytest.mark.parametrize(

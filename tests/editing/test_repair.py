@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Confidence, Log
-from microsite.editing import repair
-from microsite.editing.project_files import Backups, ConcurrentEditError
-from microsite.editing.repair import fix_bytes, repair_project
+from microsite.editing.journal import save
+from microsite.editing.repair import find_repairs, fix_bytes
 from microsite.project import Project
 from microsite.source.files import SourceFile
 from microsite.source.reader import read_sources
-from tests.making import write_project
 from tests.test_broken_sites import SITES, copy_of
 
-MOMENT = datetime(2027, 1, 10, 9, 30)  # noqa: DTZ001
 YAML = SourceFile("data/sessions.yaml", "data/sessions.yaml", "sessions")
 PAGE = SourceFile("content/pages/a.md", "content/pages/a.md", "a")
 
@@ -78,24 +74,26 @@ def test_fix_bytes_leaves_files_with_lost_letters() -> None:
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
-def test_repair_project_of_broken_sites(site: Path, tmp_path: Path) -> None:
+def test_find_repairs_of_broken_sites(site: Path, tmp_path: Path) -> None:
     """After fixes no certain error is left, no error is new, and a second run changes nothing."""
     root = copy_of(site, tmp_path)
     before = Log()
     read_sources(root, before)
 
-    changed = list(repair_project(Project.at(root), Backups(Project.at(root), MOMENT)))
+    changed = list(find_repairs(Project.at(root)))
+    save(
+        Project.at(root),
+        "Fix",
+        {each.path: (each.before.data, each.after.data) for each in changed},
+    )
 
     after = Log()
     read_sources(root, after)
     certain = [found for found in after if found.fix and found.fix.confidence is Confidence.CERTAIN]
     assert [(found.code, found.span) for found in certain] == []
     assert after.errors <= before.errors
-    assert list(repair_project(Project.at(root), Backups(Project.at(root), MOMENT))) == []
+    assert list(find_repairs(Project.at(root))) == []
     for each in changed:
-        assert (
-            root / ".cache/backups/2027-01-10-093000" / each.path
-        ).read_bytes() == each.before.data
         assert (root / each.path).read_bytes() == each.after.data
 
 
@@ -134,19 +132,3 @@ def test_fix_bytes_keeps_every_word(lines: list[str], end: str) -> None:
 def test_fix_bytes_accepts_any_bytes(data: bytes) -> None:
     for file in (YAML, PAGE):
         fix_bytes(file, data)
-
-
-def test_repair_project_leaves_concurrently_saved_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = write_project(tmp_path, {"data/sessions.yaml": "rooms:\n\t- name: A\n"})
-
-    def overtaken(path: Path, before: bytes, after: bytes) -> None:
-        raise ConcurrentEditError
-
-    monkeypatch.setattr(repair, "replace_file", overtaken)
-
-    (found,) = repair_project(Project.at(root), Backups(Project.at(root), MOMENT))
-
-    assert not found.is_saved
-    assert (root / "data/sessions.yaml").read_bytes() == b"rooms:\n\t- name: A\n"

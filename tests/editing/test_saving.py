@@ -1,9 +1,8 @@
-"""Files are written completely, never over concurrent changes, and with backups."""
+"""Files are written completely, and never over concurrent changes."""
 
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,11 @@ import pytest
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import (
-    Backups,
     ConcurrentEditError,
     create_file,
     new_diagnostics,
     replace_file,
 )
-from microsite.project import Project
 
 
 @pytest.mark.posix
@@ -80,15 +77,6 @@ def test_create_file_never_replaces_a_file(
 
     assert path.read_bytes() == b"first"
     assert os.listdir(path.parent) == ["a.md"]
-
-
-def test_backups_keep_the_first_version(tmp_path: Path) -> None:
-    backups = Backups(Project.at(tmp_path), datetime(2027, 1, 10, 9, 30))  # noqa: DTZ001
-
-    backups.add("content/a.md", b"first")
-    backups.add("content/a.md", b"second")
-
-    assert (tmp_path / ".cache/backups/2027-01-10-093000/content/a.md").read_bytes() == b"first"
 
 
 @pytest.mark.posix

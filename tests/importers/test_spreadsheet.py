@@ -86,7 +86,7 @@ def test_import_of_unchanged_workbook(
 def test_import_shows_changes_and_applies_them(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Only the line of the change is edited, and a backup is stored."""
+    """Only the line of the change is edited, and the import can be undone."""
     before = everything(root)
     change(book, "Sessions", "welcome", "end", time(9, 45))
 
@@ -101,8 +101,8 @@ def test_import_shows_changes_and_applies_them(
         b"start: 09:30\n    end: 09:40", b"start: 09:30\n    end: 09:45"
     )
     assert everything(root) == before | {PROGRAMME: wanted}
-    (kept,) = root.glob(".cache/backups/*/data/sessions.yaml")
-    assert kept.read_bytes() == before[PROGRAMME]
+    assert main(["undo", "--root", str(root)]) == 0
+    assert everything(root) == before
 
 
 def test_merge_asks_about_conflicts(

@@ -1,0 +1,62 @@
+"""Journal of changes to people's files, in `.cache/undo/`, so that each can be undone."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from microsite.editing.project_files import create_file, replace_file
+from microsite.project import Project
+
+MAX_ENTRIES = 500
+MAX_BYTES = 200_000_000
+Versions = tuple[bytes | None, bytes | None]
+"""Bytes of a file before and after a change. None stands for no file."""
+Changes = Mapping[str, Versions]  # by path in the project
+
+
+def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> None:
+    """Record a change with a label in plain English, and write all its files or none.
+
+    `reverts` is the number of the entry that it undoes. If the process is killed in between, the
+    entry serves to undo the part that was written. Raises ConcurrentEditError, OSError.
+    """
+    entry, written = record(project, label, changes, reverts), list[str]()
+    try:
+        for path, (before, after) in changes.items():
+            replace_file(project.root / path, before, after)
+            written.append(path)
+    except BaseException:
+        for path in reversed(written):
+            replace_file(project.root / path, *reversed(changes[path]))
+        entry.unlink()
+        raise
+
+
+def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> Path:
+    """Write an entry, before its files change. Return its path. It may revert another one."""
+    data, now = io.BytesIO(), datetime.now(UTC).isoformat(timespec="seconds")
+    about = {"moment": now, "label": label, "reverts": reverts, "paths": list(changes)}
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("entry.json", json.dumps(about))
+        for number, versions in enumerate(changes.values()):
+            for name, version in zip(("before", "after"), versions, strict=True):
+                if version is not None:
+                    archive.writestr(f"{number}.{name}", version)
+    latest = max((int(path.stem) for path in entry_paths(project)), default=0)
+    path, size = project.cache / "undo" / f"{latest + 1:08}.zip", 0
+    create_file(path, data.getvalue())
+    for count, old in enumerate(entry_paths(project)):
+        size += old.stat().st_size
+        if count >= MAX_ENTRIES or (size > MAX_BYTES and count):
+            old.unlink(missing_ok=True)
+    return path
+
+
+def entry_paths(project: Project) -> list[Path]:
+    """Return the paths of the entries, the latest first. Their names are their numbers."""
+    return sorted((project.cache / "undo").glob("[0-9]*.zip"), reverse=True)

@@ -1,0 +1,1 @@
+"""Editing in the browser: forms beside the preview, for `edit`."""

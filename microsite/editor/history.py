@@ -1,0 +1,228 @@
+"""History of changes to people's files: undo and redo of the entries of the journal.
+
+To undo an entry is a change too, with an entry that names it. To redo is to undo that entry. So
+nothing is ever removed from the history, and each step can be taken back.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from msgspec import Struct
+
+from microsite.diagnostics.diagnostic import Severity
+from microsite.editing.journal import Versions, entry_paths, save
+from microsite.editing.project_files import load_with_changes, new_diagnostics
+from microsite.project import Project
+
+
+class Entry(Struct, frozen=True):
+    """An entry of the journal."""
+
+    number: int
+    moment: datetime
+    """The time of the change, in the time zone of this computer."""
+    label: str
+    paths: tuple[str, ...]
+    reverts: int
+    """Number of the entry that this one undoes; 0 for a change of its own."""
+    file: Path
+
+    def changes(self) -> dict[str, Versions]:
+        """Return the bytes before and after, by path. Raises OSError for a damaged entry."""
+        try:
+            with zipfile.ZipFile(self.file) as archive:
+                names = set(archive.namelist())
+
+                def version(name: str) -> bytes | None:
+                    return archive.read(name) if name in names else None
+
+                return {
+                    path: (version(f"{number}.before"), version(f"{number}.after"))
+                    for number, path in enumerate(self.paths)
+                }
+        except zipfile.BadZipFile as error:
+            raise OSError(0, "it is damaged", str(self.file)) from error
+
+
+class Conflict(Struct, frozen=True):
+    """A file that was changed again after the change to undo, in the same lines."""
+
+    path: str
+    left: bytes | None
+    """The file as the change left it."""
+    now: bytes | None
+    wanted: bytes | None
+    """The file as it would be without the change."""
+
+
+class CannotUndoError(Exception):
+    """The change cannot be undone. The text says why, and gives the fix."""
+
+    def __init__(self, text: str, conflicts: Sequence[Conflict] = ()) -> None:
+        super().__init__(text)
+        self.conflicts = tuple(conflicts)
+
+
+class History:
+    """The entries of a project's journal, the latest first."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        found = (_read_entry(path) for path in entry_paths(project))
+        self.entries = [entry for entry in found if entry is not None]
+        self.undone: set[int] = set()
+        """Numbers of the entries that a later one undoes."""
+        for entry in self.entries:
+            if entry.reverts and entry.number not in self.undone:
+                self.undone.add(entry.reverts)
+
+    @property
+    def changes(self) -> list[Entry]:
+        """The entries that do not undo another one, the latest first."""
+        return [entry for entry in self.entries if not entry.reverts]
+
+    @property
+    def next_undo(self) -> Entry | None:
+        """The latest change that is not undone."""
+        return next((each for each in self.changes if each.number not in self.undone), None)
+
+    @property
+    def next_redo(self) -> Entry | None:
+        """The change that was undone last, unless there has been another change since then."""
+        by_number = {entry.number: entry for entry in self.entries}
+        for entry in self.entries:
+            if not entry.reverts:
+                return None
+            target = by_number.get(entry.reverts)
+            if target and not target.reverts and entry.number not in self.undone:
+                return target
+        return None
+
+    def undo(self, number: int | None = None) -> Entry:
+        """Undo a change, by default the latest. Return it. Raises CannotUndoError, OSError."""
+        entry = self.next_undo if number is None else self._change(number)
+        if entry is None:
+            raise CannotUndoError("There is nothing to undo.")
+        if entry.number in self.undone:
+            raise CannotUndoError(f"“{entry.label}” is already undone.")
+        self._revert(entry, f"Undo: {entry.label}", entry.number)
+        return entry
+
+    def redo(self, number: int | None = None) -> Entry:
+        """Redo a change, by default the one undone last. Return it.
+
+        Raises CannotUndoError, OSError.
+        """
+        entry = self.next_redo if number is None else self._change(number)
+        if entry is None:
+            raise CannotUndoError("There is nothing to redo.")
+        undos = (each for each in self.entries if each.reverts == entry.number)
+        undo = next((each for each in undos if each.number not in self.undone), None)
+        if undo is None:
+            raise CannotUndoError(f"“{entry.label}” is not undone, so it cannot be redone.")
+        self._revert(undo, f"Redo: {entry.label}", undo.number)
+        return entry
+
+    def _change(self, number: int) -> Entry:
+        for entry in self.changes:
+            if entry.number == number:
+                return entry
+        raise CannotUndoError(f"There is no change number {number}.")
+
+    def _revert(self, entry: Entry, label: str, number: int) -> None:
+        changes: dict[str, Versions] = {}
+        conflicts: list[Conflict] = []
+        for path, (wanted, left) in entry.changes().items():
+            now = _read(self.project.root / path)
+            if now == left:
+                changes[path] = now, wanted
+            elif now != wanted:
+                merged = merge(left, now, wanted)
+                if merged is None or self._adds_errors(path, merged):
+                    conflicts.append(Conflict(path, left, now, wanted))
+                changes[path] = now, merged
+        if conflicts:
+            names = ", ".join(each.path for each in conflicts)
+            raise CannotUndoError(
+                f"“{entry.label}” cannot be undone, because {names} was changed again since then,"
+                " in the same lines. Nothing was changed. Undo the later change first, or edit the"
+                " file yourself.",
+                conflicts,
+            )
+        save(self.project, label, changes, number)
+
+    def _adds_errors(self, path: str, merged: bytes) -> bool:
+        _, before = load_with_changes(self.project, {})
+        _, after = load_with_changes(self.project, {path: merged})
+        new = new_diagnostics(before, after)
+        return any(each.severity is Severity.ERROR for each in new)
+
+
+def _read_entry(path: Path) -> Entry | None:
+    """Return an entry without the bytes of its files; None if it is damaged."""
+    with suppress(OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        with zipfile.ZipFile(path) as archive:
+            about = json.loads(archive.read("entry.json"))
+        moment = datetime.fromisoformat(about["moment"]).astimezone()
+        paths = tuple(map(str, about["paths"]))
+        return Entry(int(path.stem), moment, str(about["label"]), paths, about["reverts"], path)
+    return None
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def merge(base: bytes | None, ours: bytes | None, theirs: bytes | None) -> bytes | None:
+    """Merge two changes of a file by lines. None if they concern the same lines."""
+    if base is None or ours is None or theirs is None:
+        return None
+    lines = base.splitlines(keepends=True)
+    hunks = [*_hunks(lines, ours), *_hunks(lines, theirs)]
+    merged: list[bytes] = []
+    last: _Hunk | None = None
+    for hunk in sorted(hunks, key=lambda each: (each.start, each.end)):
+        if hunk == last:
+            continue  # both made the same change
+        if last and (hunk.start < last.end or (hunk.start == last.end and not _joins(last, hunk))):
+            return None
+        merged += [*lines[last.end if last else 0 : hunk.start], *hunk.lines]
+        last = hunk
+    return b"".join([*merged, *lines[last.end if last else 0 :]])
+
+
+class _Hunk(Struct, frozen=True):
+    """Lines that take the place of some lines of another version."""
+
+    start: int
+    end: int
+    lines: tuple[bytes, ...]
+
+
+def _joins(*hunks: _Hunk) -> bool:
+    """Return whether changes of neighbouring lines are clear: each replaces lines by lines."""
+    return all(hunk.start < hunk.end and hunk.lines for hunk in hunks)
+
+
+def _hunks(lines: list[bytes], changed: bytes) -> Iterator[_Hunk]:
+    old, new = lines.copy(), changed.splitlines(keepends=True)
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield _Hunk(head + i, head + j, tuple(new[k:m]))

@@ -1,0 +1,93 @@
+"""`undo`: takes back the latest change by a command or in the browser, or lists the changes.
+
+Exit codes: 0 the change is undone, 1 it is in conflict with a later one, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from microsite.cli import commands
+from microsite.cli.commands import CommandError
+from microsite.cli.new import saving
+from microsite.cli.report import MAX_LISTED, echo, print_list
+from microsite.diagnostics.display import sanitize
+from microsite.editing.project_files import TextFile, line_diff
+from microsite.editor.history import CannotUndoError, Conflict, Entry, History
+from microsite.site.formatting import format_date
+from microsite.up_to_date import program
+
+
+def add_arguments(add: commands.Add) -> None:
+    """Add the arguments of `undo`."""
+    add_number(add)
+    add("--list", "", "list the changes of the last weeks, and undo nothing")
+
+
+def add_number(add: commands.Add) -> None:
+    """Add the arguments that `undo` and `redo` share."""
+    message = "“{}” is not the number of a change. To see the numbers: undo --list"
+    parse = partial(commands.parse_number, message, 1, 99_999_999)
+    add("number", "NUMBER", "number of the change in the list (default: the latest)", type=parse)
+    add(*commands.ROOT)
+
+
+def run(options: Namespace) -> int:
+    """Undo a change, or list the changes. Return the exit code."""
+    history = History(commands.chosen_project(options))
+    if options.list:
+        print_changes(history)
+        return 0
+    return apply(history.undo, options.number, "Undone", "redo")
+
+
+def apply(
+    action: Callable[[int | None], Entry], number: int | None, done: str, command: str
+) -> int:
+    """Undo or redo a change, and print it. Return the exit code. Raise CommandError."""
+    try:
+        with saving():
+            entry = action(number)
+    except CannotUndoError as problem:
+        for line in conflict_lines(problem.conflicts):
+            echo(line)
+        raise CommandError(str(problem), 1 if problem.conflicts else 2) from None
+    echo(f"{done}: {sanitize(entry.label)} ({format_moment(entry)}).")
+    print_list([sanitize(path) for path in entry.paths])
+    echo(f"To take that back: {program()} {command}")
+    return 0
+
+
+def print_changes(history: History) -> None:
+    """Print the latest changes, with their numbers."""
+    for entry in history.changes[:MAX_LISTED]:
+        mark = " (undone)" if entry.number in history.undone else ""
+        echo(f"{entry.number:>6}  {format_moment(entry)}  {sanitize(entry.label)}{mark}")
+    if history.changes:
+        echo(f"To undo one of them: {program()} undo {history.changes[0].number}")
+    else:
+        echo("There are no changes to undo.")
+
+
+def format_moment(entry: Entry) -> str:
+    """Return the day and time of a change: `28 November 2026, 14:02`."""
+    return f"{format_date(entry.moment.date())}, {entry.moment:%H:%M}"
+
+
+def conflict_lines(conflicts: tuple[Conflict, ...]) -> Iterator[str]:
+    """Yield the later change and the one to undo, for each file in conflict."""
+    for conflict in conflicts:
+        left, now, wanted = (
+            TextFile.from_bytes(conflict.path, data or b"")
+            for data in (conflict.left, conflict.now, conflict.wanted)
+        )
+        if not (left and now and wanted):
+            yield f"{conflict.path} was replaced since then."
+            continue
+        yield f"{conflict.path} was changed since then:"
+        yield from line_diff(left.text, now.text)
+        yield "To undo would change:"
+        yield from line_diff(left.text, wanted.text)
+        yield ""
