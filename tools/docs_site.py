@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite.diagnostics.diagnostic import first_sentence
+from microsite.cli.explain import first_sentence
 
 DOCS = ROOT / "docs"
 PROJECT = ROOT / "examples" / "docs"

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 from importlib import import_module
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from microsite import __version__
 from microsite.cli.report import echo, print_diagnostics, report_failure
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
-from microsite.diagnostics.display import PathFormatter, closest_match, sanitize
+from microsite.diagnostics.display import PathFormatter, closest_match, did_you_mean, sanitize
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
 from microsite.project import ENGINE_HOME, BuildOptions, Project
@@ -119,17 +119,11 @@ class Parser(argparse.ArgumentParser):
         raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
 
 
-def suggestion(given: str, known: Iterable[str], otherwise: str) -> str:
-    """Return “Did you mean …?” for the closest of some names, or another hint."""
-    guess = closest_match(given, known)
-    return f"Did you mean “{guess}”?" if guess else otherwise
-
-
 def parse_format(known: Collection[str], given: str) -> str:
     """Return one of these names of formats."""
     if given in known:
         return given
-    hint = suggestion(given, known, f"You can write: {', '.join(known)}.")
+    hint = did_you_mean(given, known, f"You can write: {', '.join(known)}.")
     raise CommandError(f"“{given}” is not a format. {hint}")
 
 
@@ -347,5 +341,5 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     elif (Path(first) / "content").is_dir():
         hint = f"To build that folder: {program()} build --root {first}"
     else:
-        hint = suggestion(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
+        hint = did_you_mean(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
     raise CommandError(f"“{first}” is not a command. {hint}")

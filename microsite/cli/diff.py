@@ -20,6 +20,7 @@ from microsite.cli.report import echo, errors_of, plural
 from microsite.comparing.changes import render_json, render_markdown, render_text
 from microsite.comparing.compare import compare
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.formats import format_location
 from microsite.model.event import Event
 from microsite.model.loader import load_event, private_words
 from microsite.publish.private_words import PrivateWordSearch
@@ -69,8 +70,7 @@ def _load_version(root: Path, name: str) -> Event | None:
         return event
     echo(f"{name} has {plural(log.errors, 'error')}, so it cannot be compared:")
     for each in errors_of(log):
-        place = f"{each.span.path}:{each.span.line}:{each.span.column}"
-        echo(f"  {place}  {each.code}  {each.headline}")
+        echo(f"  {format_location(each.span)}  {each.code}  {each.headline}")
     return None
 
 

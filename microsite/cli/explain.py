@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import Namespace
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 from microsite import DOCUMENTATION
 from microsite.cli.commands import Add, CommandError
-from microsite.diagnostics.diagnostic import CATALOGUE, help_page, index_page
+from microsite.diagnostics.diagnostic import CATALOGUE, headline_template
 from microsite.diagnostics.display import closest_match
 from microsite.project import ENGINE_HOME
 from microsite.up_to_date import program
@@ -32,3 +36,26 @@ def run(options: Namespace) -> int:
     ]
     sys.stdout.write("\n".join(pages or [index_page(ENGINE_HOME)]))
     return 0
+
+
+def help_page(code: str, root: Path) -> str:
+    """Return the Markdown page about a code from `docs/errors`, or a short one without the docs."""
+    try:
+        page = (root / "docs" / "errors" / f"{code}.md").read_text(encoding="utf-8")
+    except OSError:
+        entry = CATALOGUE[code]
+        advice = re.sub(r"\{[^{}]*\}", "…", entry.help)
+        page = f"# {code}: {headline_template(entry)}\n\n{advice}\n"
+    return re.sub(r"python\s+build\.py", program(), page)
+
+
+def first_sentence(page: str) -> str:
+    """Return the first sentence below the title of a Markdown page."""
+    paragraph = " ".join(page.split("\n\n")[1].split())
+    return re.split(r"(?<=\.) (?=[A-Z“`])", paragraph, maxsplit=1)[0]
+
+
+def index_page(root: Path) -> str:
+    """Return a list of all codes with the first sentences of their pages, grouped by letter."""
+    lines = [f"{code}  {first_sentence(help_page(code, root))}\n" for code in sorted(CATALOGUE)]
+    return "\n".join("".join(group) for _, group in groupby(lines, itemgetter(0)))

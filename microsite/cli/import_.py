@@ -13,7 +13,7 @@ from microsite.cli.commands import CommandError, chosen_project, path_formatter
 from microsite.cli.new import load_existing, saving, today
 from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.display import project_path, sanitize
+from microsite.diagnostics.display import did_you_mean, project_path, sanitize
 from microsite.editing import create, project_files
 from microsite.editing.journal import Versions, save
 from microsite.editing.yaml_edit import Value
@@ -65,7 +65,7 @@ def run(options: Namespace) -> int:
             f"To import a {it}: {program()} import {name} FILE" for name, it in SOURCES.items()
         ]
         usage = "\n".join(lines)
-        hint = commands.suggestion(what or "", SOURCES, usage)
+        hint = did_you_mean(what or "", SOURCES, usage)
         raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:
         raise CommandError(f"Name the file: {program()} import {what} FILE")

@@ -15,7 +15,7 @@ from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.display import sanitize
+from microsite.diagnostics.display import did_you_mean, sanitize
 from microsite.editing import create, project_files
 from microsite.editing.create import CannotCreateEditionError, create_edition
 from microsite.editing.journal import save
@@ -69,7 +69,7 @@ def run(options: Namespace) -> int:
     if kind is None:
         raise CommandError(f"Say what to add: {program()} new session (or {', '.join(KINDS[1:])})")
     if kind not in KINDS:
-        hint = commands.suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
+        hint = did_you_mean(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
         raise CommandError(f"You cannot add a “{kind}”. {hint}")
     if kind == "edition":
         new_edition(options)
@@ -316,9 +316,8 @@ def chosen(given: str, found: list[tuple[str, str]], field: Field) -> str:
         if given.isascii() and given.isdigit() and 1 <= int(given) <= len(found):
             given = found[int(given) - 1][0]
         elif given.casefold() not in names:
-            hint = commands.suggestion(
-                given, names.values(), "Type one of the numbers or names above."
-            )
+            otherwise = "Type one of the numbers or names above."
+            hint = did_you_mean(given, names.values(), otherwise)
             raise ValueError(f"“{sanitize(given)}” is not one of the choices. {hint}")
         given = names[given.casefold()]
     if problem := validation_message(field, given):

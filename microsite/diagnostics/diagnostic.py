@@ -7,8 +7,6 @@ import re
 import traceback
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -65,29 +63,6 @@ def headline_template(entry: CatalogueEntry) -> str:
     """Return a headline with `…` in place of each fact."""
     text = re.sub(r"(?:\{[^{}]*\})+", "…", entry.headline)
     return " ".join(text.replace("{{", "{").replace("}}", "}").split())
-
-
-def help_page(code: str, root: Path) -> str:
-    """Return the Markdown page about a code from `docs/errors`, or a short one without the docs."""
-    try:
-        page = (root / "docs" / "errors" / f"{code}.md").read_text(encoding="utf-8")
-    except OSError:
-        entry = CATALOGUE[code]
-        advice = re.sub(r"\{[^{}]*\}", "…", entry.help)
-        page = f"# {code}: {headline_template(entry)}\n\n{advice}\n"
-    return re.sub(r"python\s+build\.py", program(), page)
-
-
-def first_sentence(page: str) -> str:
-    """Return the first sentence below the title of a Markdown page."""
-    paragraph = " ".join(page.split("\n\n")[1].split())
-    return re.split(r"(?<=\.) (?=[A-Z“`])", paragraph, maxsplit=1)[0]
-
-
-def index_page(root: Path) -> str:
-    """Return a list of all codes with the first sentences of their pages, grouped by letter."""
-    lines = [f"{code}  {first_sentence(help_page(code, root))}\n" for code in sorted(CATALOGUE)]
-    return "\n".join("".join(group) for _, group in groupby(lines, itemgetter(0)))
 
 
 class Suppression(Struct, frozen=True):

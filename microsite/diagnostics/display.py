@@ -20,11 +20,12 @@ def closest_match(name: str, known: Iterable[str]) -> str | None:
     return by_folded[matches[0]] if matches else None
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that suggests the closest name or lists names, if there are any."""
+def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """Return a sentence that suggests the closest name, else another one that lists names."""
     names = list(dict.fromkeys(known))
-    match = closest_match(name, names)
-    return f"Did you mean “{match}”?" if match else list_choices(name, names)
+    if match := closest_match(name, names):
+        return f"Did you mean “{match}”?"
+    return list_choices(name, names) if otherwise is None else otherwise
 
 
 def list_choices(name: str, known: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from microsite import DOCUMENTATION
 from microsite.cli import main
-from microsite.diagnostics.diagnostic import CATALOGUE, help_page
+from microsite.cli.explain import help_page
+from microsite.diagnostics.diagnostic import CATALOGUE
 from microsite.project import ENGINE_HOME
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from microsite.cli import main
 from microsite.cli.commands import COMMANDS
+from microsite.cli.explain import help_page
 from microsite.comparing.changes import ChangeKind, conference_change, render_markdown
-from microsite.diagnostics.diagnostic import CATALOGUE, help_page
+from microsite.diagnostics.diagnostic import CATALOGUE
 from microsite.editing.create import create_site
 from microsite.project import ENGINE, ENGINE_HOME
 from tests.making import write_project

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from microsite.cli.explain import help_page, index_page
 from microsite.diagnostics.diagnostic import (
     CATALOGUE,
     Severity,
     headline_template,
-    help_page,
-    index_page,
 )
 from microsite.diagnostics.formats import CHECKLIST_SUBJECTS
 
