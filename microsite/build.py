@@ -3,8 +3,6 @@
 A build has five steps: read, check, lay out, render and write.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time

@@ -1,7 +1,5 @@
 """The only cache: results of slow, pure functions by kind and key, in one SQLite file. Digests."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress

@@ -3,8 +3,6 @@
 This module runs before every build, so it imports only cheap modules of the standard library.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

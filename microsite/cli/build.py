@@ -1,7 +1,5 @@
 """`build`: the site, and a summary of what has changed."""
 
-from __future__ import annotations
-
 import re
 import zoneinfo
 from argparse import Namespace

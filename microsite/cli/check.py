@@ -1,7 +1,5 @@
 """`check`: errors, and what is left to do before launch, without publishing."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Commands: the list of them, their parser, the options they share, and how one is run."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import re

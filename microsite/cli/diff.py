@@ -3,8 +3,6 @@
 Exit codes: 0 the versions were compared, 1 one of them has errors, 2 wrong usage.
 """
 
-from __future__ import annotations
-
 import io
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """`explain`: the meaning of a code."""
 
-from __future__ import annotations
-
 import re
 import sys
 from argparse import Namespace

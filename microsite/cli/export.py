@@ -1,7 +1,5 @@
 """`export`: the records of a project as a workbook."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 
 from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path

@@ -1,7 +1,5 @@
 """`import`: content from other programs. It shows what would change; `--apply` writes it."""
 
-from __future__ import annotations
-
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """`new`: a record such as a session, a site to start with, or next year's edition."""
 
-from __future__ import annotations
-
 import re
 import sys
 from argparse import Namespace

@@ -1,7 +1,5 @@
 """Output of commands: diagnostics, messages on standard error, and reports of crashes."""
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

@@ -1,7 +1,5 @@
 """`serve`: a preview that updates with each save."""
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import os

@@ -1,7 +1,5 @@
 """Published changes of the programme, day by day, and their feed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby

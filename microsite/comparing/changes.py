@@ -1,7 +1,5 @@
 """Changes between two versions of an event: as plain data, in words, and as reports."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

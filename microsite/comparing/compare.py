@@ -1,7 +1,5 @@
 """Changes between two versions of an event: of settings, sessions, people and other records."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial

@@ -1,7 +1,5 @@
 """Diagnostics, the catalogue of their messages, the log that collects them, and suppressions."""
 
-from __future__ import annotations
-
 import os
 import re
 import traceback

@@ -1,7 +1,5 @@
 """Text for messages: suggestions of names, excerpts, and signs for control characters."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches

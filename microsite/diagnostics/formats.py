@@ -1,7 +1,5 @@
 """Diagnostics in the formats of `--format`: text, JSON, GitHub, GitLab, SARIF and JUnit."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

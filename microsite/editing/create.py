@@ -1,7 +1,5 @@
 """New sites, new records and the next edition of a series, for `new`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path

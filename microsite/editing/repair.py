@@ -1,7 +1,5 @@
 """Automatic fixes, for `check --fix`: of certain errors, and of links to renamed pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 

@@ -1,7 +1,5 @@
 """JSON Schemas of a project's files for editors. A build rejects all that they reject."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Edits of YAML: new entries of a list and changed fields, written as a person would type them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Sequence
 from collections.abc import Mapping as Named

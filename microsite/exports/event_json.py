@@ -1,7 +1,5 @@
 """event.json: all fields of records but those in WITHHELD; see `docs/event-json.md`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any

@@ -1,7 +1,5 @@
 """Feeds: Atom (RFC 4287) and JSON Feed 1.1, with relative or no links without a base URL."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from xml.etree.ElementTree import Element

@@ -1,7 +1,5 @@
 """Calendars (RFC 5545) in UTC: a date to save, the whole programme, each day, each session."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta

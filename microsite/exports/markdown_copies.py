@@ -1,7 +1,5 @@
 """Copies of pages as Markdown, from the views of their templates, and the list llms.txt."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain

@@ -1,7 +1,5 @@
 """Exports: every file of a site that is neither a page nor an asset, first those for its host."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

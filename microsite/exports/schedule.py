@@ -3,8 +3,6 @@
 Apps know no status, so it is in the subtitle. They want a room, so the place of the event is one.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

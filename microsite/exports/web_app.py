@@ -3,8 +3,6 @@
 The version of the worker is a digest of all files, so that browsers replace it after any change.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

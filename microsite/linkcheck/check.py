@@ -3,8 +3,6 @@
 A few hosts are asked at once, and each for one address at a time: by HEAD, or GET without the body.
 """
 
-from __future__ import annotations
-
 import http.client
 import ipaddress
 import re

@@ -1,7 +1,5 @@
 """Checks across records."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The checked event, which every later stage reads."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time

@@ -1,7 +1,5 @@
 """Registry of record kinds. Everything that handles records by kind reads these tables."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from microsite.model.fields import Record, fields_of

@@ -1,7 +1,5 @@
 """Loading of an event, and of the editions of its series, from their sources."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """The launch checklist: notes on what is still to do. They never stop a build."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta

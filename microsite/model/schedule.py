@@ -1,7 +1,5 @@
 """The schedule: sessions with their day, times, room, track and people."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any

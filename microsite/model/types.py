@@ -1,7 +1,5 @@
 """Types of values: one parse function for each, and its JSON Schema."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Others keep a card for a long time, so it shows only what is settled, and nothin
 the day of the build. `render/share_cards.py` draws it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Pages drawn from everything: home, and the whole event in one file."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from html import unescape

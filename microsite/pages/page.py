@@ -1,7 +1,5 @@
 """A page before it is rendered, and the data around its content: menu, help, next step, footer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property, partial

@@ -1,7 +1,5 @@
 """Record of what was published: snapshots for `data/published.txt`, and missing addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct

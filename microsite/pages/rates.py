@@ -1,7 +1,5 @@
 """Prices: of a place, with how to get one, and of packages for sponsors, with those sponsors."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal

@@ -3,8 +3,6 @@
 A project adds kinds with files in `pages/` next to `templates/`.
 """
 
-from __future__ import annotations
-
 import re
 import runpy
 import traceback

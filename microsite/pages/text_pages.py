@@ -1,7 +1,5 @@
 """Pages of text, news, resources, venue, contact, help and search; without a page or network."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """Views that several page kinds share, above all of people and sessions."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """build.json, the list of a build's files, and the paths that it may contain."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

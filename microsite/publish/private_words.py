@@ -1,7 +1,5 @@
 """Search of the finished site for private words, such as the name of a protected speaker."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

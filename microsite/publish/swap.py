@@ -1,7 +1,5 @@
 """The folders of a publication: the lock on them, and the exchange of the old site for the new."""
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os

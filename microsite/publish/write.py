@@ -1,7 +1,5 @@
 """Publication: artifacts become `output/`, all of them or none. Only this step writes."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

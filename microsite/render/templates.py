@@ -1,7 +1,5 @@
 """Templates: found in layers, strict about what they read, and digested with all they include."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

@@ -4,8 +4,6 @@ Time runs across, one unit a minute, though a long pause is drawn shorter; y run
 All numbers are whole, so that the drawing is the same on every machine.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import chain, groupby, pairwise
 from math import ceil, gcd

@@ -1,7 +1,5 @@
 """Feeds of news and of each kind of resource."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Texts in files that visitors download: documents, archives, PDFs, and notes in pictures."""
 
-from __future__ import annotations
-
 import codecs
 import logging
 import re

@@ -1,7 +1,5 @@
 """British formats of dates, times and amounts, whatever the locale of the machine."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 from decimal import Decimal
 

@@ -5,8 +5,6 @@ numbers are whole. A page shows a file with `<img>`, which works from disk and u
 policy. Each file has the event's colours for light, dark and forced colours.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Published versions of sessions and the event, with the present state, of unknown day."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 

@@ -1,7 +1,5 @@
 """Headers, caching and content types of the site: data for host files, recipes and tests."""
 
-from __future__ import annotations
-
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path

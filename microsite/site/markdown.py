@@ -1,7 +1,5 @@
 """Markdown to clean HTML with typographic quotes; limits of texts, and marks that get lost."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

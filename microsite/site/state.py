@@ -1,7 +1,5 @@
 """Facts about the event: what is confirmed, and as of a moment booking, prices and days."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum

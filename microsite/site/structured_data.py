@@ -4,8 +4,6 @@ Only confirmed facts: fields that are samples are left out, and so are protected
 placeholders, and an event without a confirmed name, start or place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import Any

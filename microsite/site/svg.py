@@ -4,8 +4,6 @@ A browser runs scripts in a drawing that somebody opens by itself. So only what 
 elements from a list, addresses inside the drawing, styles that load nothing.
 """
 
-from __future__ import annotations
-
 import re
 from xml.parsers import expat
 

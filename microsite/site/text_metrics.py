@@ -1,7 +1,5 @@
 """Widths of text in the typeface of titles, in ems, for setting a title as large as it fits."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
 from functools import cache

@@ -1,7 +1,5 @@
 """Bytes of a file to text, in whatever encoding it was saved."""
 
-from __future__ import annotations
-
 import codecs
 import os
 import re

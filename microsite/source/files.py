@@ -1,7 +1,5 @@
 """Source files of a project, by role. Misnamed, misplaced and unsafe files are reported."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

@@ -1,7 +1,5 @@
 """Markdown files with front matter, which is never taken for text, however it is fenced."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """All source files of a project, parsed."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """YAML text to nodes. Refuses tags, anchors, aliases, merge keys and duplicate keys."""
 
-from __future__ import annotations
-
 from itertools import islice
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Repairs of lines: odd characters, values that need quotes, missing colons, text that runs on."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice, takewhile

@@ -1,7 +1,5 @@
 """YAML text under repair: its edits, its lines, and the place where the parser fails."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress

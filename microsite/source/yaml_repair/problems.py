@@ -1,7 +1,5 @@
 """Problems of YAML: why a text cannot be parsed, and errors that YAML accepts in silence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
