@@ -9,8 +9,9 @@ from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
-from microsite.pages.registry import PAGE_KINDS, build_pages
+from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.project import ENGINE_HOME
+from microsite.render.artifacts import page_artifacts
 from microsite.render.templates import Templates
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
@@ -61,3 +62,12 @@ def export_files(site: Site) -> dict[str, bytes]:
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
+
+
+def html_of(site: Site, address: str) -> str:
+    """Return the page at an address."""
+    page = build_page(site, address)
+    assert page is not None
+    templates = Templates((ENGINE_HOME / "templates",), Cache(None))
+    (artifact,) = page_artifacts([page], site, templates, {"css/site.css": "site.css"}, site.log)
+    return artifact.produce().decode()

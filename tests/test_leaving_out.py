@@ -49,7 +49,7 @@ RECORD = "data/published.txt"
 FIRST, THEN, LATER = "2027-01-10", "2027-02-01", "2027-03-03"
 
 FILES_OF = {
-    Extra.CALENDARS: r"(^|/)(event|save-the-date|day-\d|session)\.ics$",
+    Extra.CALENDARS: r"(^|/)(event|save-the-date|day-\d|session|reminder)\.ics$",
     Extra.FEEDS: r"(^|/)feed\.(xml|json)$",
     Extra.SEARCH: r"^search/index\.(html|txt)$",
     Extra.TEXT_COPIES: r"\.html\.md$|^llms\.txt$",
@@ -58,7 +58,7 @@ FILES_OF = {
 }
 """Return the paths of each feature."""
 NAMED = {
-    Extra.CALENDARS: r"(event|save-the-date|day-\d|session)\.ics|webcal:|type=\"text/calendar",
+    Extra.CALENDARS: r"(event|save-the-date|day-\d|session|reminder)\.ics|webcal:|type=\"text/calendar",
     Extra.FEEDS: r"feed\.(xml|json)|application/(atom|feed)\+",
     Extra.SEARCH: r"(?<![\w-])search/|assets/search\.|data-module=\"search",
     Extra.TEXT_COPIES: r"\.html\.md|llms\.txt|type=\"text/markdown",

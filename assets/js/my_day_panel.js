@@ -51,10 +51,16 @@ export function myDayPanel(mount, openButton) {
       ),
     );
     const actions = [
-      actionButton(strings.copyLink, copyLink),
+      actionButton(navigator.share ? programmeStrings.share : strings.copyLink, copyLink),
       actionButton(strings.print, () => print()),
     ];
-    if (mount.dataset.calendar) actions.push(actionButton(strings.addToCalendar, addToCalendar));
+    if (mount.dataset.calendar) {
+      actions.push(
+        actionButton(strings.addToCalendar, () => addToCalendar(true)),
+        actionButton(strings.addWithoutReminders, () => addToCalendar(false)),
+      );
+    }
+    if (canNotify && soonest(saved)) actions.push(actionButton(strings.notify, notify));
     return [
       createElement('h2', {}, strings.myDay),
       createElement('p', {}, saved.length ? strings.storedHere : strings.nothingSaved),
@@ -84,9 +90,11 @@ export function myDayPanel(mount, openButton) {
     const ids = savedSessions().map((session) => session.id);
     const link = new URL(`${location.pathname}#keep=${ids.join(',')}`, location).href;
     try {
+      if (navigator.share) return await navigator.share({ title: document.title, url: link });
       await navigator.clipboard.writeText(link);
-      announce(strings.linkCopied);
-    } catch {
+      announce(programmeStrings.linkCopied);
+    } catch (error) {
+      if (error.name === 'AbortError') return;
       const attributes = { type: 'text', readOnly: true, value: link, 'aria-label': strings.link };
       const field = createElement('input', attributes);
       panel.append(field);
@@ -95,10 +103,16 @@ export function myDayPanel(mount, openButton) {
     }
   }
 
-  async function addToCalendar() {
+  async function notify() {
+    const { notifyBefore } = await import('./notifications.js');
+    announce(await notifyBefore(savedSessions));
+  }
+
+  async function addToCalendar(withReminders) {
     try {
       const { downloadCalendar } = await import('./calendar.js');
-      await downloadCalendar(mount.dataset.calendar, savedIds(), strings.calendarFile);
+      const { calendar } = mount.dataset;
+      await downloadCalendar(calendar, savedIds(), strings.calendarFile, withReminders);
     } catch {
       announce(strings.calendarFailed);
     }
@@ -117,4 +131,8 @@ export function myDayPanel(mount, openButton) {
   return { open, onToggle, toggle: () => open(view === 'mine' ? '' : 'mine') };
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+const canNotify = 'Notification' in window && Notification.permission !== 'denied';
+const soonest = (sessions) =>
+  sessions.some(({ start }) => start > Date.now() && start < Date.now() + DAY_MS);
 const sharedIds = () => new Set(location.hash.slice('#keep='.length).split(',').filter(Boolean));

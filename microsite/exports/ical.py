@@ -19,6 +19,7 @@ HEADER = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
     "PRODID:-//Microsite//Conference programme//EN\r\nCALSCALE:GREGORIAN\r\n"
 )
+END = "END:VEVENT\r\n"
 FOOTER = "END:VCALENDAR\r\n"
 
 
@@ -45,6 +46,10 @@ def calendars(site: Site) -> Iterator[Artifact]:
         for session, entry in day:
             if session.has_own_page:
                 yield _single(urls.session_calendar(session.id), entry, session.span("id"))
+                if not session.is_cancelled:
+                    alarm = _alarm(session.title, is_first=session is day[0][0])
+                    reminded = f"{entry.removesuffix(END)}{alarm}{END}"
+                    yield _single(urls.session_reminder(session.id), reminded, session.span("id"))
             past = entries.history.sessions.get(session.id)
             removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
     for identity, entry in removed.items():
@@ -132,6 +137,7 @@ class _Entries:
                 f"With {speakers}" if speakers else "",
                 about,
                 f"Content note: {details.content_note}" if details.content_note else "",
+                f"Access: {session.access}" if session.access else "",
             ),
         )
 
@@ -185,9 +191,15 @@ class _Entries:
             content_line("CATEGORIES", categories) if categories else "",
             content_line("URL", url) if url else "",
             text_line("DESCRIPTION", "\n\n".join(part for part in (*description, url) if part)),
-            "END:VEVENT\r\n",
+            END,
         )
         return "".join(lines)
+
+
+def _alarm(title: str, *, is_first: bool) -> str:
+    """Return a reminder 15 minutes before a session, or an hour before the first of a day."""
+    trigger = f"TRIGGER:-PT{60 if is_first else 15}M\r\nEND:VALARM\r\n"
+    return f"BEGIN:VALARM\r\nACTION:DISPLAY\r\n{text_line('DESCRIPTION', title)}{trigger}"
 
 
 def _times(starts: datetime, ends: datetime) -> str:

@@ -321,4 +321,4 @@ def export_artifacts(
         yield from search_index(site, pages, templates)
     yield from sitemap(site, pages)
     if not leaves_out(Extra.TEXT_COPIES):
-        yield from llms_files(site, pages)
+        yield from llms_files(site, pages, templates)

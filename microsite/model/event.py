@@ -186,6 +186,11 @@ class Session(Struct, frozen=True, kw_only=True):
         return self.record.status is content.SessionStatus.CANCELLED
 
     @property
+    def access(self) -> str | None:
+        """Return its access information, or that of its room."""
+        return self.record.access or (self.room.access if self.room else None)
+
+    @property
     def has_own_page(self) -> bool:
         """Return whether it has a page: housekeeping only with an abstract."""
         return self.kind not in content.HOUSEKEEPING or bool(self.record.abstract.strip())

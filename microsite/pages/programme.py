@@ -12,6 +12,7 @@ from microsite.comparing.changes import ChangeKind, Section
 from microsite.model.event import Session
 from microsite.model.records.content import Speaker
 from microsite.pages import drawing, views
+from microsite.pages.attending import contact_links
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
@@ -184,6 +185,8 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     """The session before it on the same day that has a page."""
     next: views.SessionCard | None
     calendar_href: str
+    contacts: tuple[views.Link, ...]
+    """Links to ask a question and to give feedback, each from its time on."""
 
 
 def build_session(site: Site, at: UrlContext) -> Page:
@@ -202,7 +205,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         views.Fact("Day", card.day, called_off=off),
         views.Fact("Time", f"{time}{next_day}, {card.length}", card.start_iso, called_off=off),
         views.Fact("Where", views.join(room.name, room.floor) if room else ""),
-        views.Fact("Access", (room and room.access) or ""),
+        views.Fact("Access", card.access),
         views.Fact("Track", card.track),
         views.Fact("Places", str(session.record.capacity or "")),
     )
@@ -221,6 +224,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         previous=views.session_card(site, at, earlier[-1]) if earlier else None,
         next=views.session_card(site, at, later[0]) if later else None,
         calendar_href="" if session.is_cancelled else views.calendar_href(site, at, calendar),
+        contacts=tuple(contact_links(site, session)),
     )
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""

@@ -86,6 +86,8 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     states: tuple[state.TimedValue[str], ...]
     """State of booking; at most one at any moment."""
     how: str
+    steps: tuple[views.DefinitionItem, ...]
+    """What happens after booking."""
     actions: tuple[views.Link, ...]
     """Links to book, or to wait for a place."""
     is_provisional: bool
@@ -99,6 +101,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         for name in ("introduction", "terms")
     )
     percent = format_number(settings.vat_percent) if settings else ""
+    steps = details.booking.steps if details.booking else ()
     has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
         introduction=introduction,
@@ -109,6 +112,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
         states=state.timeline_of(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
+        steps=tuple(views.DefinitionItem(each.title, each.text) for each in steps),
         actions=tuple(each for each in actions(site, at) if ":" in each.href),
         is_provisional=has_sample or "booking" in details.sample,
     )

@@ -166,6 +166,9 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     speakers: tuple[Person, ...]
     summary: str
     content_note: str
+    access: str
+    booked: str
+    """“some”, “few left” or “full”, until the event is over; or empty."""
     status: str
     """“Cancelled”, “Provisional”, or empty."""
     status_note: str
@@ -349,6 +352,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         track_slug=(track.id or slugify(track.name)) if track else "",
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
+        access=session.access or "",
+        booked="" if is_over(site.event, site.now) else record.booked or "",
         status="Cancelled" if session.is_cancelled else "Provisional" if provisional else "",
         change=change_notice(site, session),
         is_cancelled=session.is_cancelled,

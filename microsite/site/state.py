@@ -17,6 +17,7 @@ from microsite.model.records.event import Attendance, EventStatus, Price, Rate, 
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
 
+FEEDBACK_DAYS = timedelta(days=14)
 CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 Value = TypeVar("Value")
 
@@ -180,7 +181,10 @@ def change_times(event: Event) -> list[datetime]:
         days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
     moments = {event.ends_at_latest} if event.ends_at_latest else set()
     if event.record.status not in CALLED_OFF:
-        days.update(day.date for day in event.days if day.sessions)
+        dates = [day.date for day in event.days if day.sessions and day.date]
+        days.update(dates)
+        if any(each.record.feedback or event.record.feedback for each in event.sessions):
+            days.update(each + FEEDBACK_DAYS + timedelta(days=1) for each in dates)
         booking = event.record.booking
         for typed in (booking.opens, booking.closes) if booking else ():
             if typed:

@@ -43,6 +43,11 @@ def session_calendar(id_: str) -> str:
     return f"{session(id_)}session.ics"
 
 
+def session_reminder(id_: str) -> str:
+    """Return the path of the same file with a reminder."""
+    return f"{session(id_)}reminder.ics"
+
+
 def day_calendar(number: int) -> str:
     """Return the path of the calendar file of a day."""
     return f"{PROGRAMME}day-{number}.ics"

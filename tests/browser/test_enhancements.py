@@ -152,7 +152,7 @@ ON_ARRIVAL = (
 SESSION_PAGE = (
     *EVERY_PAGE,
     *("dom", "saved_sessions", "local_times", "local_span", "strings/programme"),
-    *("modules/local_time", "modules/save_session"),
+    *("modules/local_time", "modules/save_session", "modules/share", "share"),
 )
 PRESSED = (
     *("filter_panel", "my_day_panel", "timetable", "fold", "overlaps"),

@@ -189,7 +189,7 @@ def test_my_day_downloads_calendar(page: Page, tmp_path: Path) -> None:
         star(page, identity).click()
     my_day(page).click()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Add to calendar").click()
+        page.get_by_role("button", name="Add without reminders").click()
     assert saved.value.suggested_filename == "my-day.ics"
     saved.value.save_as(tmp_path / "my-day.ics")
     data = (tmp_path / "my-day.ics").read_bytes()

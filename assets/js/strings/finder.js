@@ -27,10 +27,14 @@ export const noLongerListed = (count) =>
   `${sessions(count)} in this plan ${count === 1 ? 'is' : 'are'} no longer in the programme.`;
 export const saveShared = 'Save these sessions';
 export const copyLink = 'Copy link';
-export const linkCopied = 'Link copied.';
 export const link = 'Link to this plan';
 export const print = 'Print';
 export const addToCalendar = 'Add to calendar';
+export const addWithoutReminders = 'Add without reminders';
+export const notify = 'Remind me on this device';
+export const notifying = 'We remind you 10 minutes before each saved session, while this page is open.';
+export const notAllowed = 'Your browser does not allow this site to show reminders.';
+export const startsAt = (title, time, room) => `${title}: ${time}${room ? `, ${room}` : ''}`;
 export const calendarFile = 'my-day.ics';
 export const calendarFailed = 'The calendar could not be loaded. Try again when you are online.';
 export const overlapsWith = (titles) => `Overlaps with ${quoted(titles)}, which you have also saved.`;

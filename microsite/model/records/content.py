@@ -10,6 +10,7 @@ from microsite.model.types import (
     TO_BE_ANNOUNCED,
     Asset,
     Colour,
+    Contact,
     Count,
     Day,
     DayOrNumber,
@@ -74,6 +75,14 @@ class SessionStatus(StrEnum):
     CONFIRMED = "confirmed"
     PROVISIONAL = "provisional"
     CANCELLED = "cancelled"
+
+
+class Booked(StrEnum):
+    """Places of a session that people choose when they book."""
+
+    SOME = "some"
+    FEW_LEFT = "few left"
+    FULL = "full"
 
 
 class Room(Record, frozen=True, kw_only=True):
@@ -177,6 +186,10 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     recording: Annotated[Recording | None, "A recording.", ("video",)] = None
     content_note: Annotated[Line | None, "A note on distressing content."] = None
     capacity: Annotated[Count | None, "The number of places, if limited.", "40"] = None
+    booked: Annotated[Booked | None, "Places that are taken: some, few left or full."] = None
+    access: Annotated[Line | None, "Access information. Default: that of the room."] = None
+    questions: Annotated[Contact | None, "Where to ask questions. Default: the event’s."] = None
+    feedback: Annotated[Contact | None, "Where to send feedback. Default: the event’s."] = None
     source: Annotated[Line | None, "The id in the system it is imported from."] = None
     also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False

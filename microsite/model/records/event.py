@@ -146,6 +146,13 @@ class Organiser(Record, frozen=True, kw_only=True):
     hours: Annotated[Line | None, "The opening hours.", "Monday to Friday, 9am to 5pm"] = None
 
 
+class BookingStep(Record, frozen=True, kw_only=True):
+    """Something that happens after booking."""
+
+    title: Annotated[Label, "In a few words.", "Joining note"]
+    text: Annotated[Line, "In a sentence, with the time.", "Two weeks before, we write to you."]
+
+
 class Booking(Record, frozen=True, kw_only=True):
     """Booking of places."""
 
@@ -157,6 +164,7 @@ class Booking(Record, frozen=True, kw_only=True):
     few_left: Annotated[YesNo, "Yes, when only a few places are left."] = False
     waiting_list_url: Annotated[WebAddress | None, "The address of the waiting list."] = None
     how: Annotated[Line | None, "Booking instructions, until there is a link."] = None
+    steps: Annotated[tuple[BookingStep, ...], "The steps from booking to certificate."] = ()
 
 
 class Series(Record, frozen=True, kw_only=True):
@@ -261,6 +269,16 @@ class EventRecord(Record, frozen=True, kw_only=True):
         Organiser, "The organiser.", "name: Example Conferences Ltd", ("organizer", "host")
     ]
     booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
+    questions: Annotated[
+        Contact | None,
+        "Address on the web, or email address, for questions to speakers during a session.",
+        "https://questions.example/coasts",
+    ] = None
+    feedback: Annotated[
+        Contact | None,
+        "Address on the web, or email address, for feedback on sessions, for two weeks.",
+        "https://feedback.example/coasts",
+    ] = None
     audience: Annotated[OneOrMore[Audience], "The intended audience.", ("who_should_attend",)] = ()
     audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
     outcomes: Annotated[tuple[Outcome, ...], "The benefits for a delegate.", ("take_away",)] = ()

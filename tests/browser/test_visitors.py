@@ -1,0 +1,106 @@
+"""Sharing a page, and reminders in calendars and on the device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Browser, expect
+
+from tests.browser.opened import faults, opened, tidewater, wait_until
+
+Serve = Callable[[Path], str]
+SESSION = "programme/a-wall-to-sit-on/index.html"
+COPIES = """
+window.copied = [];
+Object.defineProperty(navigator, 'clipboard', {
+  value: { writeText: async (text) => window.copied.push(text) },
+});
+"""
+SHARES = "navigator.share = async (data) => { window.shared = data };"
+NOTIFIES = """
+window.shown = [];
+window.Notification = class { constructor(text) { window.shown.push(text) } };
+Notification.permission = 'default';
+Notification.requestPermission = async () => 'granted';
+"""
+
+
+def test_share_copies_address_without_a_sheet(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.add_init_script(COPIES)
+        page.goto(f"{serve_folder(tidewater())}/{SESSION}?from=mail#people")
+        page.get_by_role("button", name="Share").click()
+        expect(page.get_by_text("Link copied.")).to_be_visible()
+        canonical = page.locator("link[rel=canonical]").get_attribute("href")
+        assert page.evaluate("copied") == [canonical]
+        assert faults(page) == []
+
+
+def test_share_uses_sheet_of_device(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.add_init_script(SHARES)
+        address = f"{serve_folder(tidewater())}/speakers/prudence-overtopping/"
+        page.goto(f"{address}index.html")
+        page.evaluate("document.querySelector('link[rel=canonical]').remove()")
+        page.get_by_role("button", name="Share").click()
+        wait_until(page, "window.shared")
+        assert page.evaluate("shared.url") == address
+
+
+def test_share_shows_address_without_clipboard(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.goto(f"{serve_folder(tidewater())}/{SESSION}")
+        page.get_by_role("button", name="Share").click()
+        expect(page.get_by_text("Copy this address: https://")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "now, triggers",
+    [
+        ("2025-09-10T09:00:00Z", [["-PT1H"], ["-PT15M"], ["-PT15M"]]),
+        ("2025-09-18T09:35:00Z", [[], ["-PT15M"], ["-PT15M"]]),  # after the welcome has begun
+    ],
+)
+def test_calendar_of_my_day_has_reminders(
+    browser: Browser, serve_folder: Serve, tmp_path: Path, now: str, triggers: list[list[str]]
+) -> None:
+    with opened(browser) as page:
+        page.clock.set_fixed_time(now)
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        for place in ("welcome", "the-sea-has-read-the-plan", "a-wall-to-sit-on"):
+            page.locator(f"#{place} .save_button").click()
+        page.get_by_role("button", name="My day").click()
+        found = {}
+        for label in ("Add to calendar", "Add without reminders"):
+            with page.expect_download() as saved:
+                page.get_by_role("button", name=label).click()
+            saved.value.save_as(tmp_path / "my-day.ics")
+            data = (tmp_path / "my-day.ics").read_bytes()
+            assert data.count(b"\r\n") == data.count(b"\n")
+            calendar: Any = Calendar.from_ical(data)
+            found[label] = [
+                [alarm["TRIGGER"].to_ical().decode() for alarm in entry.walk("VALARM")]
+                for entry in calendar.walk("VEVENT")
+            ]
+        assert found["Add without reminders"] == [[], [], []]
+        assert found["Add to calendar"] == triggers
+
+
+def test_notification_before_saved_session(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.add_init_script(NOTIFIES)
+        page.clock.install(time="2025-09-18T09:20:00+00:00")
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.locator("#the-sea-has-read-the-plan .save_button").click()
+        page.get_by_role("button", name="My day").click()
+        page.get_by_role("button", name="Remind me on this device").click()
+        expect(page.get_by_text("We remind you 10 minutes before")).to_be_visible()
+        assert page.evaluate("shown") == []
+        page.clock.run_for(int(timedelta(minutes=20).total_seconds() * 1000))
+        assert page.evaluate("shown") == ["The sea has already read the plan: 09:45, Net Loft"]

@@ -1,0 +1,136 @@
+"""Questions, feedback, places, access and reminders of sessions, and the steps of a booking."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from microsite.pages.page import Page
+from microsite.pages.registry import build_page
+from microsite.site.site import Site
+from tests.export_helpers import export_files, html_of, make_site
+from tests.making import EVENT, sessions_yaml
+
+TALK = "id: walls\ntitle: Walls\nstart: 09:30\nroom: Main hall\nspeakers: kim"
+KIM = {"content/speakers/kim.md": "---\nname: Kim\n---\n"}
+PROTECTED = {"content/speakers/kim.md": "---\nname: Kim\nprotected: yes\nshown_as: A\n---\n"}
+ASK = "questions: https://ask.example/coasts\nfeedback: events@example.org\n"
+
+
+MAILTO = "mailto:events@example.org?subject=Tell%20us%20how%20it%20was%3A%20Walls"
+
+
+def page_at(site: Site, address: str) -> Page:
+    page = build_page(site, address)
+    assert page is not None
+    return page
+
+
+def contacts(root: Path, session: str, event: str = ASK, files: dict[str, str] = KIM) -> list[str]:
+    """Return the words and addresses of the links of a session."""
+    sessions = {"data/sessions.yaml": sessions_yaml(session, rooms=("Main hall",))}
+    site = make_site(root, {**sessions, **files}, EVENT + event)
+    links = page_at(site, "programme/walls/").view.contacts  # type: ignore[attr-defined]
+    return [f"{link.label}, {link.about}: {link.href}" for link in links]
+
+
+def test_questions_and_feedback_say_when_and_where(tmp_path: Path) -> None:
+    assert contacts(tmp_path, TALK) == [
+        "Ask a question, 09:15 to 10:15, at ask.example: https://ask.example/coasts",
+        f"Tell us how it was, until 3 June 2027, by email: {MAILTO}",
+    ]
+
+
+def test_address_of_session_comes_before_that_of_event(tmp_path: Path) -> None:
+    (link,) = contacts(tmp_path, f"{TALK}\nquestions: https://ask.example/walls", event="")
+    assert link.endswith("https://ask.example/walls")
+
+
+def test_session_without_addresses_has_no_links(tmp_path: Path) -> None:
+    assert contacts(tmp_path, TALK, event="") == []
+    assert contacts(tmp_path, f"{TALK}\nstatus: cancelled") == []
+    assert contacts(tmp_path, TALK, event=f"{ASK}status: postponed\n") == []
+
+
+def test_protected_person_is_asked_only_at_typed_address(tmp_path: Path) -> None:
+    assert contacts(tmp_path, TALK, files=PROTECTED) == []
+    (link,) = contacts(tmp_path, f"{TALK}\nquestions: us@example.org", files=PROTECTED)
+    assert link.startswith("Ask a question")
+
+
+@pytest.mark.parametrize(
+    "day, left",
+    [(date(2027, 5, 20), 2), (date(2027, 5, 21), 1), (date(2027, 6, 3), 1), (date(2027, 6, 4), 0)],
+)
+def test_links_end_with_their_time(tmp_path: Path, day: date, left: int) -> None:
+    sessions = {"data/sessions.yaml": sessions_yaml(TALK, rooms=("Main hall",))}
+    site = make_site(tmp_path, {**sessions, **KIM}, EVENT + ASK, as_of=day)
+    assert len(page_at(site, "programme/walls/").view.contacts) == left  # type: ignore[attr-defined]
+
+
+def test_access_is_that_of_session_or_else_of_room(tmp_path: Path) -> None:
+    rooms = "rooms:\n  - name: Loft\n    access: Eleven steps.\n"
+    own = "start: 10:30\nroom: Loft\naccess: Captions on a screen."
+    sessions = sessions_yaml("start: 09:30\nroom: Loft", own)
+    site = make_site(tmp_path, {"data/sessions.yaml": rooms + sessions})
+    facts = [
+        {fact.name: fact.value for fact in page_at(site, f"programme/{id_}/").view.facts}  # type: ignore[attr-defined]
+        for id_ in ("s1", "s2")
+    ]
+    assert [fact["Access"] for fact in facts] == ["Eleven steps.", "Captions on a screen."]
+    calendar = export_files(site)["event.ics"].decode()
+    assert "Access: Eleven steps." in calendar
+    assert "Access: Captions on a screen." in calendar
+
+
+@pytest.mark.parametrize(
+    "booked, words",
+    [
+        ("some", "Places left: choose when you book."),
+        ("few left", "Few places left: choose when you book."),
+        ("full", "This session is full."),
+    ],
+)
+def test_places_of_session_are_in_words(tmp_path: Path, booked: str, words: str) -> None:
+    files = {"data/sessions.yaml": sessions_yaml(f"start: 09:30\nbooked: {booked}")}
+    site = make_site(tmp_path, files)
+    for address in ("programme/", "programme/s1/"):
+        assert words in html_of(site, address), address
+    over = make_site(tmp_path, files, as_of=date(2027, 6, 1))
+    assert words not in html_of(over, "programme/")
+
+
+def test_steps_of_booking_are_on_rates(tmp_path: Path) -> None:
+    steps = "booking:\n  steps:\n    - title: Invoice\n      text: Within two days.\n"
+    view = page_at(make_site(tmp_path, {}, EVENT + steps), "rates/").view
+    (step,) = view.steps  # type: ignore[attr-defined]
+    assert (step.title, step.text) == ("Invoice", "Within two days.")
+
+
+def alarms(data: bytes) -> list[timedelta]:
+    calendar: Any = Calendar.from_ical(data)
+    return [alarm["TRIGGER"].dt for alarm in calendar.walk("VALARM")]
+
+
+def test_calendars_of_sessions_have_reminders(tmp_path: Path) -> None:
+    awkward = "title: Tides; END:VEVENT\nstart: 09:30\nspeakers: []"
+    later, off = "start: 11:00", "start: 12:00\nstatus: cancelled"
+    sessions = {"data/sessions.yaml": sessions_yaml(awkward, later, off)}
+    files = export_files(make_site(tmp_path, sessions))
+    found = {path: alarms(data) for path, data in files.items() if path.endswith(".ics")}
+    assert {path: times for path, times in found.items() if times} == {
+        "programme/s1/reminder.ics": [timedelta(hours=-1)],
+        "programme/s2/reminder.ics": [timedelta(minutes=-15)],
+    }
+    (entry,) = Calendar.from_ical(files["programme/s1/reminder.ics"]).events
+    assert entry.start == datetime(2027, 5, 20, 8, 30, tzinfo=UTC)
+
+
+def test_past_sessions_offer_no_calendar(tmp_path: Path) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
+    page = page_at(make_site(tmp_path, files, as_of=date(2027, 5, 21)), "programme/s1/")
+    assert page.view.calendar_href == ""  # type: ignore[attr-defined]
