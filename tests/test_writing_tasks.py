@@ -352,10 +352,10 @@ def test_preview_command_for_macos_serves(tmp_path: Path) -> None:
     )
     assert os.access(starter, os.X_OK)
     assert done.returncode == 0, done.stderr
-    assert "serve" in done.stdout
+    assert "edit" in done.stdout
 
 
 def test_preview_bat_has_windows_line_ends() -> None:
     data = (ENGINE_HOME / "Preview.bat").read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n") > 5
-    assert b"build.py serve" in data
+    assert b"build.py edit" in data

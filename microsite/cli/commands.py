@@ -23,6 +23,7 @@ from microsite.up_to_date import Snapshot, program
 
 COMMANDS = {
     "build": "build the site into output/",
+    "edit": "edit the site with forms in the browser, and preview it",
     "serve": "preview the site; it updates when you save",
     "check": "check for errors and list what is left to do before launch",
     "new": "add a session, speaker, page or other record; start a site or next year’s edition",
@@ -40,7 +41,7 @@ COMMANDS = {
 }
 """Summary of each command, in the order of the overview."""
 FOLDERS = dict.fromkeys(("publish", "init-ci", "due", "verify", "record"), "publishing")
-FOLDERS |= dict.fromkeys(("undo", "redo"), "editor")
+FOLDERS |= dict.fromkeys(("edit", "undo", "redo"), "editor")
 """Folders of the modules that are not in cli/, by command."""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")

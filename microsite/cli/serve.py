@@ -9,10 +9,13 @@ import sys
 import threading
 import webbrowser
 from argparse import Namespace
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from pathlib import Path
 from time import strftime
+
+from tornado.web import Application
 
 from microsite.cli import commands, report
 from microsite.cli.report import echo
@@ -22,6 +25,8 @@ from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState, Re
 from microsite.preview.server import application, listen, notify_pages
 from microsite.preview.watcher import Watcher
 from microsite.project import Project
+
+Create = Callable[[PreviewState], Application]
 
 
 def add_arguments(add: commands.Add) -> None:
@@ -35,15 +40,15 @@ def add_arguments(add: commands.Add) -> None:
     commands.add_site_options(add)
 
 
-def run(options: Namespace) -> int:
-    """Serve until interrupted. Return the exit code."""
+def run(options: Namespace, create: Create = application, start: str = "") -> int:
+    """Serve until interrupted. Return the exit code. `start` is the address to open."""
     with suppress(KeyboardInterrupt):
-        asyncio.run(serve(commands.chosen_project(options), options))
+        asyncio.run(serve(commands.chosen_project(options), options, create, start))
     echo("The preview has stopped.")
     return 0
 
 
-async def serve(project: Project, options: Namespace) -> None:
+async def serve(project: Project, options: Namespace, create: Create, start: str) -> None:
     """Build, serve, watch and build again, until the process is interrupted. Raise CommandError."""
     loop = asyncio.get_running_loop()
     gc.enable()  # commands run without it
@@ -63,7 +68,7 @@ async def serve(project: Project, options: Namespace) -> None:
     rebuilder = Rebuilder(state, commands.build_options(options), show)
     host = "0.0.0.0" if options.lan else "127.0.0.1"  # noqa: S104 - asked for by --lan
     try:
-        server, port = listen(application(state), host, options.port)
+        server, port = listen(create(state), host, options.port)
     except OSError as failure:
         reason = (failure.strerror or "it is in use").lower()
         message = f"The preview cannot use port {options.port}: {reason}. Try --port 8080."
@@ -81,13 +86,13 @@ async def serve(project: Project, options: Namespace) -> None:
         rebuilder.has_pending = watcher.has_pending
         watcher.start()
         if not stopped.is_set():
-            welcome(port, options)
+            welcome(port, options, start)
         await stopped.wait()
 
 
-def welcome(port: int, options: Namespace) -> None:
+def welcome(port: int, options: Namespace, start: str) -> None:
     """Print where the site can be seen, and open a browser."""
-    url = f"http://127.0.0.1:{port}/"
+    url = f"http://127.0.0.1:{port}/{start}"
     if port != options.port:
         echo(f"Port {options.port} is in use. Using port {port}.")
     echo(f"Preview: {url}. It updates when you save. Press Ctrl+C to stop.")

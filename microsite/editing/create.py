@@ -112,12 +112,12 @@ def _new_entry(
     after = insert_entries(file, kind, [entry]).data
     if kind.name == "session":
         event, _ = load_with_changes(project, {path: after})
-        above = _session_above(event, id_)
+        above = session_above(event, id_)
         after = insert_entries(file, kind, [entry], above).data
     return path, data, after
 
 
-def _session_above(event: Event | None, id_: str) -> str | None:
+def session_above(event: Event | None, id_: str) -> str | None:
     """Return the id above a new session in a file sorted by time, “” for the top, else None."""
     sessions = sorted(event.sessions, key=lambda each: each.span().start) if event else ()
     times = {each.id: (each.day, each.start_minute) for each in sessions}

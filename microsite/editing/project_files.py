@@ -29,6 +29,7 @@ from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
 BYTE_ORDER_MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
+Changed = Mapping[str, bytes | None]
 INVISIBLE = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
 
 
@@ -98,8 +99,8 @@ def source_files(root: Path) -> list[SourceFile]:
     return sorted(files, key=lambda file: file.path)
 
 
-def read_with_changes(project: Project, changed: Mapping[str, bytes], log: Log) -> SourceFiles:
-    """Read a project with these bytes in place of files, by path. New files may be among them."""
+def read_with_changes(project: Project, changed: Changed, log: Log) -> SourceFiles:
+    """Read a project with these bytes in place of files, by path. None deletes a file."""
     if not changed:
         return read_sources(project.root, log)
     files = {file.path: read_bytes(file, Log()) for file in source_files(project.root)}
@@ -112,7 +113,7 @@ def read_with_changes(project: Project, changed: Mapping[str, bytes], log: Log) 
         return read_sources(Path(folder), log)
 
 
-def load_with_changes(project: Project, changed: Mapping[str, bytes]) -> tuple[Event | None, Log]:
+def load_with_changes(project: Project, changed: Changed) -> tuple[Event | None, Log]:
     """Load the event with these bytes in place of files; see `read_with_changes`."""
     log = Log()
     return load_event(read_with_changes(project, changed, log), log), log

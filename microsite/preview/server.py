@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import mimetypes
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from hmac import compare_digest
 from ipaddress import ip_address
@@ -29,6 +30,7 @@ from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
 from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState
 from microsite.preview.source_lookup import Selection
 
+Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 PORT_TRIES = 20
 """Number of ports to try, counting up from the one asked for."""
@@ -256,16 +258,18 @@ def output_path(address: str) -> str:
     return f"{address}index.html" if address == "" or address.endswith("/") else address
 
 
-def application(state: PreviewState) -> Application:
-    """Return the preview as a web application."""
+def application(state: PreviewState, routes: Routes = (), **settings: Any) -> Application:
+    """Return the preview as a web application. `routes` and `settings` add to it."""
     return Application(
         [
+            *routes,
             (r"/livereload", ReloadSocket),
             (rf"{PREFIX}(where|open|drafts)", SourceHandler),
             (rf"{PREFIX}(.*)", PreviewHandler),
             (r"/(.*)", SiteHandler),
         ],
         state=state,
+        **settings,
         log_function=lambda _: None,
         websocket_ping_interval=20,  # seconds: a phone that goes to sleep does not say so
         websocket_max_message_size=MAX_BODY,

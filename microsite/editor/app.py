@@ -1,0 +1,43 @@
+"""The editor as a web application: the preview, and the screens below `/_edit/`."""
+
+from __future__ import annotations
+
+from tornado.web import Application, RequestHandler
+
+from microsite.editor import content, record
+from microsite.editor.security import (
+    PREFIX,
+    EditorState,
+    NotFoundHandler,
+    PassphraseHandler,
+    StaticHandler,
+)
+from microsite.preview.rebuild import PreviewState
+from microsite.preview.server import Routes, application
+
+SCREENS: tuple[Routes, ...] = (content.ROUTES, record.ROUTES)
+"""Routes of each screen, without the prefix."""
+NAVIGATION = (
+    ("Overview", ""),
+    ("Programme board", "board"),
+    ("Content", "content"),
+    ("Publish", "publish"),
+    ("Import and export", "import"),
+    ("Undo", "undo"),
+)
+"""Names and addresses of the main screens. One appears once its route exists."""
+
+
+def editor_application(state: PreviewState, passphrase: str | None = None) -> Application:
+    """Return the preview with the editor."""
+    routes: list[tuple[str, type[RequestHandler]]] = [
+        *(route for screen in SCREENS for route in screen),
+        ("passphrase", PassphraseHandler),
+        (r"static/([\w.-]+)", StaticHandler),
+    ]
+    paths = {pattern for pattern, _ in routes}
+    shown = ((name, f"{PREFIX}{path}") for name, path in NAVIGATION if path in paths)
+    editor = EditorState(state, passphrase, navigation=tuple(shown))
+    handlers = [(f"{PREFIX}{pattern}", handler) for pattern, handler in routes]
+    handlers.append((f"{PREFIX[:-1]}(?:/.*)?", NotFoundHandler))
+    return application(state, handlers, editor=editor)

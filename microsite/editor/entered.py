@@ -1,0 +1,131 @@
+"""Values as people enter them in forms: dates, times and names in other words than files have."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+
+from microsite.model.fields import INVALID, Field, parse_value
+from microsite.model.types import (
+    MONTHS,
+    guess_date,
+    parse_date,
+    parse_date_or_number,
+    parse_datetime,
+    parse_time,
+    parse_web_address,
+    suggest_time,
+)
+
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+WEEKDAY = re.compile(
+    r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
+)
+SHORT_YEAR = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2})$")
+AMERICAN = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+NO_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?$")
+WITH_TIME = re.compile(
+    r"^(.*\S?)[\s,]+(?:at\s+)?(\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?)$", re.IGNORECASE
+)
+
+
+class EnteredError(ValueError):
+    """A value that contradicts itself. The text says why."""
+
+
+def same_value(field: Field, one: str, other: str) -> bool:
+    """Return whether two texts mean the same value of a field."""
+    first, second = parse_value(field, one)[0], parse_value(field, other)[0]
+    return one == other or (first is not INVALID and first == second)
+
+
+def to_written(field: Field, text: str, year: int | None = None) -> str:
+    """Return a text in the form that files have, if it is clear what is meant.
+
+    `year` is that of the event, for a date without one. Raises EnteredError.
+    """
+    text = text.strip()
+    if not text or parse_value(field, text)[0] is not INVALID:
+        return text
+    if field.is_parsed_by(parse_date, parse_date_or_number):
+        day = to_date(text, year)
+        return day.isoformat() if day else text
+    if field.is_parsed_by(parse_time):
+        clock = to_time(text)
+        return f"{clock:%H:%M}" if clock else text
+    if field.is_parsed_by(parse_datetime) and (match := WITH_TIME.match(text)):
+        day, clock = to_date(match[1].strip(" ,"), year), to_time(match[2])
+        return f"{day.isoformat()} {clock:%H:%M}" if day and clock else text
+    if field.is_parsed_by(parse_web_address):
+        address = f"https://{text}"
+        is_address = re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE)
+        return address if is_address and parse_value(field, address)[0] is not INVALID else text
+    return text
+
+
+def to_date(text: str, year: int | None = None) -> date | None:
+    """Return the date that a text means. Raises EnteredError for a wrong weekday."""
+    weekday = WEEKDAY.match(text)
+    rest = text[weekday.end() :].strip() if weekday else text.strip()
+    if match := SHORT_YEAR.match(rest):
+        rest = f"{match[1]}/{match[2]}/20{match[3]}"
+    elif match := AMERICAN.match(rest):
+        rest = f"{match[2]} {match[1]} {match[3]}"
+    elif year and NO_YEAR.match(rest):
+        rest = f"{rest.rstrip('.')} {year}"
+    day = guess_date(rest)
+    if day is None:
+        try:
+            day = parse_date(rest)
+        except ValueError:
+            return None
+    actual = WEEKDAYS[day.weekday()]
+    if weekday and actual[:3].lower() != weekday[1].lower():
+        meant = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
+        words = f"{format_day(day).partition(' ')[2]} is a {actual}, not a {meant}."
+        raise EnteredError(f"{words} Check the date.")
+    return day
+
+
+def to_time(text: str) -> time | None:
+    """Return the time of day that a text means, if there is only one."""
+    text = re.sub(
+        r"^12 (?=noon|midday)|^(\d)(?=\d\d$)", lambda it: f"{it[1]}:" if it[1] else "", text
+    )
+    meant = set(re.findall(r"\d\d:\d\d", suggest_time(text.strip())))
+    try:
+        return parse_time(meant.pop() if len(meant) == 1 else text.strip())
+    except ValueError:
+        return None
+
+
+def format_day(day: date) -> str:
+    """Return a date with its weekday: `Thursday 20 May 2027`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def to_shown(field: Field, text: str) -> str:
+    """Return the text of a file as a form shows it: a date in words."""
+    value = parse_value(field, text)[0]
+    if isinstance(value, datetime):
+        return f"{format_day(value.date()).partition(' ')[2]} {value:%H:%M}"
+    return format_day(value).partition(" ")[2] if isinstance(value, date) else text
+
+
+def confirmation(field: Field, text: str) -> str:
+    """Return a sentence that confirms how a date or time is understood, else ""."""
+    value: Any = parse_value(field, text)[0] if text else INVALID
+    if isinstance(value, datetime):
+        return f"{format_day(value.date())}, {value:%H:%M}"
+    if isinstance(value, date):
+        return format_day(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}{_part_of_day(value)}"
+    return ""
+
+
+def _part_of_day(clock: time) -> str:
+    if clock.hour < 6:
+        return " at night"
+    return " in the morning" if clock.hour < 12 else " in the afternoon" * (clock.hour < 18)

@@ -1,0 +1,422 @@
+"""Forms, built from the declarations of fields: labels, hints, and the control for each type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microsite.editor.entered import (
+    EnteredError,
+    confirmation,
+    format_day,
+    same_value,
+    to_shown,
+    to_written,
+)
+from microsite.editor.records import ProjectRecords, body_field, form_fields, plain_record
+from microsite.model.fields import INVALID, Field, input_fields, parse_value
+from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
+from microsite.model.types import (
+    YES_NO,
+    parse_count,
+    parse_date,
+    parse_date_or_number,
+    parse_datetime,
+    parse_email,
+    parse_markdown,
+    parse_money,
+    parse_new_address,
+    parse_phone,
+    parse_picture,
+    parse_time,
+    parse_web_address,
+)
+from microsite.source.nodes import Plain
+
+EMPTY_ITEMS = 1
+"""Empty lines at the end of a list of names or blocks."""
+MAX_RADIOS = 4
+LABELS = {
+    "url": "Web address",
+    "id": "Name in addresses",
+    "cpd": "CPD",
+    "vat": "VAT",
+    "vat_percent": "VAT rate in per cent",
+    "photo_alt": "Alternative text for the photo",
+    "picture_alt": "Alternative text for the picture",
+    "photo_focus": "Focal point of the photo",
+    "also_found_by": "Other words for the search",
+    "sample": "Placeholder",
+    "base_url": "Address of the site",
+    "old": "Old address",
+    "from": "From",
+    "to": "New address",
+    "who": "People in it",
+    "how": "How to book",
+    "by": "Means of travel",
+    "rsync": "rsync",
+    "sftp": "SFTP",
+    "rclone": "rclone",
+}
+"""Labels of fields whose names do not say enough."""
+HINTS = {
+    "speakers": "In the order in which they are to be shown.",
+    "chair": "The people who chair it.",
+    "repeat_of": "The session that it repeats.",
+    "resources": "Resources that belong to it.",
+    "supersedes": "Older resources that it replaces.",
+    "tier": "The package that the sponsor has taken.",
+    "kinds": "The kinds of resource, in order, a line each.",
+}
+"""Hints in place of descriptions that are about files."""
+LONG_LINES = frozenset(
+    "summary standfirst description statement status_note note about text access hours who "
+    "content_note strapline how copyright audience_note introduction key".split()
+)
+"""Fields of one line that are often a whole sentence."""
+
+
+class Choice(Struct, frozen=True):
+    """An option of a field."""
+
+    value: str
+    label: str
+
+
+class FormField(Struct, frozen=True, kw_only=True):
+    """A field of a form, or a group of them."""
+
+    name: str
+    """Name of the control: the path, with dots."""
+    widget: str
+    """Name of its macro in `fields.html`."""
+    label: str
+    hint: str = ""
+    example: str = ""
+    value: str = ""
+    values: tuple[str, ...] = ()
+    """Values of a list of names or lines."""
+    choices: tuple[Choice, ...] = ()
+    is_required: bool = False
+    is_default: bool = False
+    """True if nothing is written, so that the default is shown."""
+    error: str = ""
+    note: str = ""
+    """Sentence below the control: how a date is understood, or another version of the value."""
+    prefix: str = ""
+    input_mode: str = ""
+    refers_to: str = ""
+    fields: tuple[FormField, ...] = ()
+    """Fields of a group."""
+    items: tuple[tuple[FormField, ...], ...] = ()
+    """Groups of a list of groups."""
+
+    @property
+    def id(self) -> str:
+        """Id of the control."""
+        return f"f-{self.name.replace('.', '-')}"
+
+    @property
+    def errors(self) -> Iterator[FormField]:
+        """Yield the fields with errors, itself or those inside it."""
+        if self.error:
+            yield self
+        for inner in (*self.fields, *(each for item in self.items for each in item)):
+            yield from inner.errors
+
+    @property
+    def is_filled(self) -> bool:
+        """Return whether there is something in it."""
+        inner = (*self.fields, *(each for item in self.items for each in item))
+        return bool((self.value and not self.is_default) or any(self.values)) or any(
+            each.is_filled for each in inner
+        )
+
+
+Path = tuple[str | int, ...]
+
+
+class FormBuilder:
+    """Builds the form of a kind, and reads what was entered in it."""
+
+    def __init__(self, kind: str, records: ProjectRecords) -> None:
+        self.kind = kind
+        self.records = records
+        self.errors: dict[Path, str] = {}
+        """Errors of what was entered, by path."""
+        event = next(iter(records.all_of("event")), None)
+        settings = event.values if event else {}
+        self.starts, self.ends = (self._event_day(settings, key) for key in ("starts", "ends"))
+        self.year = self.starts.year if self.starts else None
+
+    def _event_day(self, settings: Mapping[str, Plain], key: str) -> datetime | None:
+        field = form_fields("event")[key]
+        value = parse_value(field, str(settings.get(key) or ""))[0]
+        return value if isinstance(value, datetime) else None
+
+    def build(self, values: Mapping[str, Plain], errors: Mapping[Path, str]) -> list[FormField]:
+        """Return the fields, those asked for first at the top."""
+        fields = form_fields(self.kind)
+        first = [key for key in PROMPTED_FIELDS.get(self.kind, ()) if key in fields]
+        body = body_field(self.kind)
+        order = [*first, *(key for key in fields if key not in first)]
+        if body is not None:
+            order.remove(body.key)
+            order.insert(len(first) or len(order), body.key)
+        return [self._field(fields[key], (key,), values.get(key), errors) for key in order]
+
+    def _field(
+        self, field: Field, path: Path, value: Plain, errors: Mapping[Path, str]
+    ) -> FormField:
+        form_field = self._described(field, path)
+        form_field = replace(form_field, error=errors.get(path, ""))
+        if field.record is not None and field.list_syntax is not None:
+            given = list(value) if isinstance(value, list) else []
+            items = [
+                self._group(field, (*path, index), item, errors) for index, item in enumerate(given)
+            ]
+            items += [self._group(field, (*path, len(given)), None, errors)] * EMPTY_ITEMS
+            return replace(form_field, widget="groups", items=tuple(items))
+        if field.record is not None:
+            return replace(
+                form_field, widget="group", fields=self._group(field, path, value, errors)
+            )
+        if field.list_syntax is not None:
+            texts = [str(it) for it in value] if isinstance(value, list) else []
+            own = next((text for at, text in errors.items() if at[: len(path)] == path), "")
+            return self._list(field, replace(form_field, error=own), texts)
+        return self._single(field, form_field, value if isinstance(value, str) else "")
+
+    def _group(
+        self, field: Field, path: Path, value: Plain, errors: Mapping[Path, str]
+    ) -> tuple[FormField, ...]:
+        assert field.record is not None
+        values = value if isinstance(value, dict) else {}
+        return tuple(
+            self._field(inner, (*path, key), values.get(key), errors)
+            for key, inner in input_fields(field.record).items()
+        )
+
+    def _described(self, field: Field, path: Path) -> FormField:
+        label = LABELS.get(field.key, field.key.replace("_", " ").capitalize())
+        hint = HINTS.get(field.key, field.description)
+        return FormField(
+            name=".".join(map(str, path)),
+            widget="text",
+            label=label,
+            hint=hint,
+            example=field.example.strip('"') if field.record is None else "",
+            is_required=field.is_required,
+            refers_to=field.refers_to,
+        )
+
+    def _list(self, field: Field, form_field: FormField, texts: Sequence[str]) -> FormField:
+        if field.choices:
+            choices = tuple(Choice(word, word.capitalize()) for word in field.choices)
+            return replace(form_field, widget="checks", values=tuple(texts), choices=choices)
+        if field.refers_to:
+            names = [self.name_of(field.refers_to, text) for text in texts]
+            return replace(
+                form_field,
+                widget="names",
+                values=(*names, *[""] * EMPTY_ITEMS),
+                choices=self.reference_choices(field.refers_to),
+            )
+        hint = f"{form_field.hint} Write each on its own line."
+        return replace(form_field, widget="lines", values=tuple(texts), hint=hint, example="")
+
+    def _single(self, field: Field, form_field: FormField, text: str) -> FormField:
+        if field.refers_to:
+            name, choices = (
+                self.name_of(field.refers_to, text),
+                self.reference_choices(field.refers_to),
+            )
+            return replace(form_field, widget="select_or_name", value=name, choices=choices)
+        if choices := self._choices(field, text):
+            shown, default = text, field.default
+            if not text and default is not None and not field.is_required:
+                shown = default.value if isinstance(default, StrEnum) else YES_NO[not default]
+            shown = next((it.value for it in choices if same_value(field, it.value, shown)), shown)
+            widget = "radios" if len(choices) <= MAX_RADIOS else "select"
+            return replace(
+                form_field,
+                widget=widget,
+                value=shown,
+                choices=choices,
+                is_default=not text,
+                example="",
+            )
+        widget = "markdown" if field.is_parsed_by(parse_markdown) else "text"
+        if field.key in LONG_LINES and widget == "text":
+            widget = "long"
+        if field.is_parsed_by(parse_picture):
+            widget = "picture"
+        return replace(
+            form_field,
+            widget=widget,
+            value=to_shown(field, text),
+            note=confirmation(field, text),
+            prefix=self._currency_sign(field),
+            input_mode=_input_mode(field),
+            example=self._example(field, form_field.example),
+        )
+
+    def _example(self, field: Field, example: str) -> str:
+        is_day = field.is_parsed_by(parse_date, parse_datetime, parse_date_or_number)
+        return to_shown(field, example or "2027-05-20") if is_day else example
+
+    def _choices(self, field: Field, text: str) -> tuple[Choice, ...]:
+        if field.is_parsed_by(parse_date_or_number):
+            return tuple(self._days(text))
+        if self.kind == "resource" and field.key == "kind":
+            settings = next(iter(self.records.all_of("resources")), None)
+            kinds = settings.values.get("kinds") if settings else None
+            defaults = form_fields("resources")["kinds"].default
+            words = [str(it) for it in (kinds if isinstance(kinds, list) else defaults)]
+            return tuple(Choice(word, word) for word in words)
+        return tuple(Choice(word, word[0].upper() + word[1:]) for word in field.choices)
+
+    def _days(self, text: str) -> Iterator[Choice]:
+        """Yield the days of an event of several days. A number stays one."""
+        if self.starts is None or self.ends is None:
+            return
+        length = (self.ends.date() - self.starts.date()).days + 1
+        for number in range(1, length + 1) if 1 < length < 32 else ():
+            day = self.starts.date() + timedelta(days=number - 1)
+            is_number = text.strip() == str(number)
+            yield Choice(str(number) if is_number else day.isoformat(), format_day(day))
+
+    def _currency_sign(self, field: Field) -> str:
+        if not field.is_parsed_by(parse_money):
+            return ""
+        file = "sponsors" if self.kind in ("tier", "sponsor", "sponsors") else "rates"
+        declared = input_fields(FILE_SETTINGS[file])["currency"]
+        settings = next(iter(self.records.all_of(file)), None)
+        written = str(settings.values.get("currency") or "") if settings else ""
+        currency = parse_value(declared, written)[0] if written else declared.default
+        return "" if currency is INVALID else str(currency.sign)
+
+    def reference_choices(self, kind: str) -> tuple[Choice, ...]:
+        """Return the names of the records of a kind, each unique, and their ids."""
+        entries = self.records.all_of(kind)
+        titles = [entry.title for entry in entries]
+        return tuple(
+            Choice(it.title if titles.count(it.title) == 1 else f"{it.title} ({it.id})", it.id)
+            for it in entries
+        )
+
+    def name_of(self, kind: str, reference: str) -> str:
+        """Return the name by which a form shows a reference."""
+        folded = reference.casefold()
+        names = self.reference_choices(kind)
+        return next((it.value for it in names if it.label.casefold() == folded), reference)
+
+    def reference_to(self, kind: str, name: str) -> str:
+        """Return the reference that a file has for a name: an id, or the name of a room."""
+        folded = " ".join(name.split()).casefold()
+        for choice in self.reference_choices(kind):
+            if folded in (choice.value.casefold(), choice.label.casefold()):
+                by_name = kind in ("room", "track") and "(" not in choice.value
+                return choice.value if by_name else choice.label
+        return name.strip()
+
+    def read(
+        self, arguments: Mapping[str, list[str]], base: Mapping[str, Plain]
+    ) -> dict[str, Plain]:
+        """Return the values that were entered. A value that means what was there stays as it was.
+
+        `errors` has what cannot be meant.
+        """
+        self.errors = {}
+        fields = form_fields(self.kind)
+        values = {
+            key: self._read(field, (key,), arguments, base.get(key))
+            for key, field in fields.items()
+        }
+        body = body_field(self.kind)
+        text = values.pop(body.key, None) if body else None
+        plain = plain_record(
+            RECORD_KINDS[self.kind].record
+            if self.kind in RECORD_KINDS
+            else FILE_SETTINGS[self.kind],
+            values,
+        )
+        if body and text:
+            plain[body.key] = text
+        return plain
+
+    def _read(
+        self, field: Field, path: Path, arguments: Mapping[str, list[str]], base: Plain
+    ) -> Plain:
+        name = ".".join(map(str, path))
+        if field.record is not None and field.list_syntax is not None:
+            pattern = re.compile(rf"{re.escape(name)}\.(\d+)\.")
+            found = {int(match[1]) for each in arguments if (match := pattern.match(each))}
+            bases = base if isinstance(base, list) else []
+            return [
+                self._read_group(
+                    field, (*path, index), arguments, dict(enumerate(bases)).get(index)
+                )
+                for index in sorted(found)
+            ]
+        if field.record is not None:
+            return self._read_group(field, path, arguments, base)
+        given = [text.replace("\r\n", "\n") for text in arguments.get(name, ())]
+        if field.list_syntax is not None:
+            written = [str(it) for it in base] if isinstance(base, list) else []
+            lines = given if field.refers_to or field.choices else "\n".join(given).split("\n")
+            texts = [self._text(field, path, line, written) for line in lines]
+            return cast("Plain", [text for text in texts if text])
+        text = given[0] if given else ""
+        if base is None and field.choices and not field.is_required:
+            default = field.default.value if isinstance(field.default, StrEnum) else field.default
+            default = YES_NO[not default] if isinstance(default, bool) else default
+            if default and text and same_value(field, text, str(default)):
+                return None
+        return self._text(field, path, text, [base] if isinstance(base, str) else [])
+
+    def _read_group(
+        self, field: Field, path: Path, arguments: Mapping[str, list[str]], base: Plain
+    ) -> Plain:
+        assert field.record is not None
+        bases = base if isinstance(base, dict) else {}
+        inner = input_fields(field.record).items()
+        values = {key: self._read(it, (*path, key), arguments, bases.get(key)) for key, it in inner}
+        return {key: value for key, value in values.items() if value}
+
+    def _text(self, field: Field, path: Path, text: str, bases: Sequence[str]) -> str | None:
+        """Return an entered text as files have it, or as it was if it means the same."""
+        text = text.strip("\n") if field.is_parsed_by(parse_markdown) else text.strip()
+        if not text.strip():
+            return None
+        if field.refers_to:
+            known = (it for it in bases if self.name_of(field.refers_to, it) == text)
+            return next(known, None) or self.reference_to(field.refers_to, text)
+        try:
+            written = to_written(field, text, self.year)
+        except EnteredError as problem:
+            self.errors[path] = str(problem)
+            return text
+        return next((base for base in bases if same_value(field, base, written)), written)
+
+
+INPUT_MODES: tuple[tuple[Callable[[str], object], str], ...] = (
+    (parse_email, "email"),
+    (parse_phone, "tel"),
+    (parse_count, "numeric"),
+    (parse_money, "decimal"),
+    (parse_web_address, "url"),
+    (parse_new_address, "url"),
+    (parse_time, "text"),
+)
+
+
+def _input_mode(field: Field) -> str:
+    """Return the keyboard that a phone shows."""
+    return next((mode for parser, mode in INPUT_MODES if field.is_parsed_by(parser)), "")

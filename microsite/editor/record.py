@@ -1,0 +1,274 @@
+"""Forms of records: edit, add and delete."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+import msgspec
+from msgspec import Struct
+from tornado.web import HTTPError
+
+from microsite.diagnostics.diagnostic import Diagnostic
+from microsite.editor.content import SCREEN_KINDS, ScreenKind, list_address, record_address
+from microsite.editor.forms import FormBuilder, FormField, Path
+from microsite.editor.records import Entry, ProjectRecords, form_fields
+from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, save
+from microsite.editor.security import PREFIX, EditHandler
+from microsite.model.kinds import FILE_SETTINGS
+from microsite.preview.server import Routes
+from microsite.source.nodes import Plain
+
+Values = dict[str, Plain]
+NEW = ""
+"""Id of a record that is not saved yet."""
+
+
+class Problem(Struct, frozen=True):
+    """A line of the error summary."""
+
+    text: str
+    help: str = ""
+    url: str = ""
+    """Address of the field, `#` and its id, or of another form."""
+
+
+def problem_of(diagnostic: Diagnostic, url: str = "") -> Problem:
+    """Return the words of a diagnostic for the summary."""
+    return Problem(diagnostic.headline, diagnostic.help, url)
+
+
+class FormHandler(EditHandler):
+    """Base of the form for a new record and the one for a record that exists."""
+
+    async def prepare(self) -> None:
+        """Find the kind in the address, and raise 404 if there is none."""
+        await super().prepare()
+        name = self.path_args[0]
+        if name not in SCREEN_KINDS:
+            raise HTTPError(404)
+        self.kind: ScreenKind = SCREEN_KINDS[name]
+
+    def entered(self) -> dict[str, list[str]]:
+        """Return what was entered, by the names of the controls."""
+        arguments = self.request.body_arguments.items()
+        return {name: [it.decode("utf-8", "replace") for it in given] for name, given in arguments}
+
+    def base(self) -> Values:
+        """Return the values when the form was opened."""
+        try:
+            given = self.get_body_argument("_base", "{}").encode()
+            return msgspec.json.decode(given, type=dict[str, Plain])
+        except msgspec.DecodeError:
+            raise HTTPError(400) from None
+
+    def show(
+        self,
+        builder: FormBuilder,
+        values: Mapping[str, Plain],
+        *,
+        id_: str = NEW,
+        base: Mapping[str, Plain] | None = None,
+        errors: Mapping[Path, str] | None = None,
+        problems: Sequence[Problem] = (),
+        message: str = "",
+        title: str = "",
+    ) -> None:
+        """Send the form with values, errors at their fields, and the summary."""
+        fields = builder.build(values, errors or {})
+        located = [error for field in fields for error in field.errors]
+        summary = [Problem(it.error, url=f"#{it.id}") for it in located]
+        required = [it for it in fields if is_shown_first(it, is_new=id_ == NEW)]
+        is_record = id_ != NEW or self.kind.name == "event" or self.kind.name in FILE_SETTINGS
+        self.page(
+            "record.html",
+            200 if not (summary or problems) else 422,
+            title=title or (f"New {self.kind.one}" if not is_record else self.kind.many),
+            kind=self.kind,
+            id=id_,
+            is_record=is_record,
+            can_delete=id_ != NEW,
+            first=required,
+            more=[field for field in fields if field not in required],
+            base=msgspec.json.encode(base or {}).decode(),
+            problems=[*summary, *problems],
+            message=message,
+            back=list_address(self.kind.name),
+            focus=self.get_argument("field", ""),
+            delete_url=f"{PREFIX}delete/{record_address(self.kind.name, id_).split('/', 3)[3]}",
+        )
+
+    def show_result(
+        self, builder: FormBuilder, values: Values, base: Values, id_: str, result: SaveResult
+    ) -> None:
+        """Send the form again with the errors or conflicts that prevent saving."""
+        errors: dict[Path, str] = {}
+        problems = [Problem(result.problem)] if result.problem else []
+        base = dict(base)
+        for conflict in result.conflicts:
+            key = str(conflict.change.path[0])
+            words = in_words(conflict.theirs)
+            errors[key,] = (
+                f"This was also changed elsewhere. In the file it is now: {words}. "
+                "Save again to keep your version."
+            )
+            base.pop(key, None)
+            if conflict.theirs is not None:
+                base[key] = conflict.theirs
+        for found in result.errors:
+            is_own = (found.kind, found.id) == (self.kind.name, id_ or found.id) and found.path
+            diagnostic = found.diagnostic
+            if is_own and form_fields(self.kind.name).get(str(found.path[0])):
+                text = f"{diagnostic.headline} {diagnostic.help}".strip()
+                errors.setdefault(known_path(self.kind.name, found.path), text)
+            else:
+                url = record_address(found.kind, found.id) if found.kind else ""
+                problems.append(problem_of(diagnostic, url))
+        self.show(builder, values, id_=id_, base=base, errors=errors, problems=problems)
+
+
+def is_shown_first(field: FormField, *, is_new: bool) -> bool:
+    """Return whether a field is shown outside of “More fields”."""
+    is_filled = field.is_filled and not is_new
+    return field.is_required or is_filled or field.widget == "markdown" or any(field.errors)
+
+
+def known_path(kind: str, path: Path) -> Path:
+    """Return the path of the control of a field: for a list of texts, that of the list."""
+    field = form_fields(kind)[str(path[0])]
+    return path if field.record is not None else path[:1]
+
+
+def in_words(value: Plain) -> str:
+    """Return a value on one line, for a message."""
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {in_words(it)}" for key, it in value.items())
+    return f"“{value}”" if value else "empty"
+
+
+class RecordHandler(FormHandler):
+    """The form of a record."""
+
+    def find(self, id_: str) -> tuple[ProjectRecords, Entry]:
+        """Return the record. Raises HTTPError."""
+        records = ProjectRecords(self.project)
+        entry = records.find(self.kind.name, id_)
+        if entry is None:
+            raise HTTPError(404)
+        return records, entry
+
+    def get(self, name: str, id_: str) -> None:
+        """Send the form with what is in the file, and what is wrong with it."""
+        records = ProjectRecords(self.project)
+        file = records.file(records.path_of(name, id_))
+        if file and file.problems.errors:
+            found = [problem_of(each) for each in file.problems]
+            self.page("broken.html", title=f"{file.path} has an error", file=file, problems=found)
+            return
+        entry = file.find(name, id_) if file else None
+        if entry is None and not (name in FILE_SETTINGS and not id_):
+            raise HTTPError(404)
+        values = entry.values if entry else {}
+        message = "Saved." if self.get_query_argument("saved", "") else ""
+        builder = FormBuilder(name, records)
+        title = entry.title if entry and id_ else ""
+        self.show(builder, values, id_=id_, base=values, message=message, title=title)
+
+    async def post(self, name: str, id_: str) -> None:
+        """Save what was changed, and open the form again."""
+        builder = FormBuilder(name, ProjectRecords(self.project))
+        base = self.base()
+        values = builder.read(self.entered(), base)
+        if builder.errors or self.get_body_argument("_add", ""):
+            self.show(builder, values, id_=id_, base=base, errors=builder.errors)
+            return
+        changes = [
+            FieldChange(name, id_, (key,), base.get(key), values.get(key))
+            for key in form_fields(name)
+            if base.get(key) != values.get(key)
+        ]
+        label = f"Change {self.kind.one} “{title_of(values) or id_ or self.kind.many}”"
+        result = await asyncio.to_thread(partial(save, self.project, changes, label=label))
+        if not result.is_saved:
+            self.show_result(builder, values, base, id_, result)
+            return
+        self.redirect(f"{record_address(name, id_)}?saved=1")
+
+
+def title_of(values: Mapping[str, Plain]) -> str:
+    """Return the title of a record."""
+    return str(next(filter(None, map(values.get, ("title", "name", "statement", "from"))), ""))
+
+
+class NewHandler(FormHandler):
+    """The form of a new record."""
+
+    def get(self, name: str) -> None:
+        """Send the empty form."""
+        values = {key: self.get_query_argument(key) for key in self.query_keys(name)}
+        self.show(FormBuilder(name, ProjectRecords(self.project)), values)
+
+    def query_keys(self, name: str) -> Iterable[str]:
+        """Return the fields that the address sets."""
+        return [key for key in form_fields(name) if self.get_query_argument(key, "")]
+
+    async def post(self, name: str) -> None:
+        """Add the record, and open its form."""
+        builder = FormBuilder(name, ProjectRecords(self.project))
+        values = builder.read(self.entered(), {})
+        if builder.errors or self.get_body_argument("_add", ""):
+            self.show(builder, values, errors=builder.errors)
+            return
+        change = FieldChange(name, after=values, action=Action.CREATE)
+        label = f"Add {self.kind.one} “{title_of(values)}”"
+        result = await asyncio.to_thread(partial(save, self.project, [change], label=label))
+        if not result.is_saved:
+            self.show_result(builder, values, {}, NEW, result)
+            return
+        self.redirect(f"{record_address(name, result.ids[0])}?saved=1")
+
+
+class DeleteHandler(RecordHandler):
+    """Question before a record is deleted."""
+
+    def get(self, _: str, id_: str) -> None:
+        """Ask."""
+        self.ask(self.find(id_)[1])
+
+    def ask(self, entry: Entry, problems: Sequence[Problem] = ()) -> None:
+        """Send the question, or why the record cannot be deleted."""
+        self.page(
+            "delete.html",
+            422 if problems else 200,
+            title=f"Delete “{entry.title}”?",
+            kind=self.kind,
+            back=record_address(entry.kind, entry.id),
+            problems=problems,
+        )
+
+    async def post(self, name: str, id_: str) -> None:
+        """Delete the record, and show the list of its kind."""
+        _, entry = self.find(id_)
+        change = FieldChange(name, id_, action=Action.DELETE)
+        label = f"Delete {self.kind.one} “{entry.title}”"
+        result = await asyncio.to_thread(partial(save, self.project, [change], label=label))
+        if result.is_saved:
+            self.redirect(list_address(name))
+            return
+        problems = [Problem(result.problem)] if result.problem else []
+        self.ask(entry, [*problems, *map(as_problem, result.errors)])
+
+
+def as_problem(found: FieldDiagnostic) -> Problem:
+    """Return a line of the summary that links to the form of the record with the error."""
+    return problem_of(found.diagnostic, record_address(found.kind, found.id) if found.kind else "")
+
+
+ROUTES: Routes = (
+    (r"record/(\w+)/(.*)", RecordHandler),
+    (r"new/(\w+)", NewHandler),
+    (r"delete/(\w+)/(.*)", DeleteHandler),
+)

@@ -1,0 +1,238 @@
+"""Records in the files of a project as plain values, also those with errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
+from microsite.editing.project_files import TextFile, source_files
+from microsite.editing.yaml_edit import data_path, get_entries, get_list
+from microsite.model.fields import Field, Record, fields_of, input_fields
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
+from microsite.project import Project
+from microsite.source import nodes
+from microsite.source.decode import decode_bytes, read_bytes
+from microsite.source.files import slugify
+from microsite.source.front_matter import parse_markdown_file
+from microsite.source.nodes import Node, Plain, Scalar
+from microsite.source.yaml_parser import parse_yaml
+
+EVENT = "content/event.md"
+
+
+FIRST_KINDS = {kind.file: kind for kind in reversed(RECORD_KINDS.values()) if kind.file}
+"""Kinds of the records in data files that are one list."""
+
+
+def record_class(kind: str) -> type[Record]:
+    """Return the class that declares the fields of a kind."""
+    return FILE_SETTINGS[kind] if kind in FILE_SETTINGS else RECORD_KINDS[kind].record
+
+
+def body_field(kind: str) -> Field | None:
+    """Return the field with the text of a Markdown file, if the kind has such files."""
+    fields = fields_of(record_class(kind)).values()
+    return next((each for each in fields if not each.is_typed and each.name != "slug"), None)
+
+
+def form_fields(kind: str) -> dict[str, Field]:
+    """Return the fields of a record that can be edited, the text of a Markdown file last."""
+    body = body_field(kind)
+    return {**input_fields(record_class(kind)), **({body.key: body} if body else {})}
+
+
+def plain_value(field: Field, value: Plain) -> Plain:
+    """Return a value in the one form in which it is compared. None if there is nothing in it.
+
+    A single value of a list is a list, and an empty list or block is None.
+    """
+    if field.list_syntax is not None and value is not None:
+        items = value if isinstance(value, list) else [value]
+        return [it for it in (_plain_item(field, each) for each in items) if it is not None] or None
+    return _plain_item(field, value)
+
+
+def _plain_item(field: Field, value: Plain) -> Plain:
+    if field.record is not None and isinstance(value, dict):
+        return plain_record(field.record, value) or None
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip() or None
+    return value or None
+
+
+def plain_record(record: type[Record], values: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Return the values of a record, without empty ones."""
+    fields = input_fields(record)
+    plain = {
+        key: plain_value(fields[key], value) if key in fields else value
+        for key, value in values.items()
+    }
+    return {key: value for key, value in plain.items() if value is not None}
+
+
+def node_value(node: Node) -> Plain:
+    """Return the value of a node as the engine reads a text: a folded line end ends a paragraph."""
+    if isinstance(node, nodes.Mapping):
+        return {key.text: node_value(value) for key, value in node}
+    if isinstance(node, nodes.Sequence):
+        return [node_value(item) for item in node.items]
+    text = node.to_python()
+    if text is None:
+        return None
+    return text.strip() if node.style in "|*" else text.strip().replace("\n", "\n\n")
+
+
+class Entry(Struct, frozen=True):
+    """A record in a file."""
+
+    kind: str
+    id: str
+    node: nodes.Mapping
+    body: Span | None = None
+
+    @property
+    def values(self) -> dict[str, Plain]:
+        """Values by field, without empty ones."""
+        fields = input_fields(record_class(self.kind))
+        is_shared = self.kind in FILE_SETTINGS  # its lists are records themselves
+        written = {
+            key.text: value for key, value in self.node if key.text in fields or not is_shared
+        }
+        values = plain_record(
+            record_class(self.kind), {key: node_value(value) for key, value in written.items()}
+        )
+        field = body_field(self.kind)
+        if field and self.body and self.body.text.strip():
+            values[field.key] = self.body.text.strip()
+        return values
+
+    @property
+    def title(self) -> str:
+        """Title or name as it is written, else the id."""
+        kind = RECORD_KINDS.get(self.kind)
+        value = self.node.values.get("from" if self.kind == "redirect" else title_key(kind))
+        return (isinstance(value, Scalar) and value.text.strip()) or self.id or "Settings"
+
+
+def title_key(kind: RecordKind | None) -> str:
+    """Return the key of the title of a record."""
+    return kind.title_field if kind else ""
+
+
+class RecordFile:
+    """A file of a project with its records. `problems` are those that prevent edits."""
+
+    def __init__(self, text: TextFile, slug: str = "") -> None:
+        self.text = text
+        self.path = text.path
+        self.slug = slug
+        self.problems = Log()
+        self.body: Span | None = None
+        self.root: Node | None = None
+        source = decode_bytes(text.path, text.data, self.problems)
+        if source is None:
+            return
+        if text.path.startswith("content/"):
+            document = parse_markdown_file(source, slug, self.problems)
+            if document:
+                self.root, self.body = document.settings, document.body
+        else:
+            self.root = parse_yaml(source, self.problems)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Records, in the order in which they are written."""
+        if self.body is not None and isinstance(self.root, nodes.Mapping):
+            folder = self.path.split("/")[1]
+            name = next((it.name for it in RECORD_KINDS.values() if it.folder == folder), "event")
+            return [Entry(name, self.slug if name != "event" else "", self.root, self.body)]
+        found = []
+        stem = self.path.rpartition("/")[2].partition(".")[0]
+        if stem in FILE_SETTINGS and isinstance(self.root, nodes.Mapping):
+            found.append(Entry(stem, "", self.root))
+        is_list = not isinstance(self.root, nodes.Mapping)
+        for kind in RECORD_KINDS.values():
+            if kind.file == stem and (not is_list or kind is FIRST_KINDS[stem]):
+                found += _list_entries(kind, get_list(self.root, kind.key))
+        return found
+
+    def find(self, kind: str, id_: str) -> Entry | None:
+        """Return the record of a kind with an id."""
+        return next((it for it in self.entries if (it.kind, it.id) == (kind, id_)), None)
+
+
+def _list_entries(kind: RecordKind, node: Node | None) -> Iterator[Entry]:
+    taken: set[str] = set()
+    for number, entry in enumerate(get_entries(node), 1):
+        id_ = entry_id(kind, entry)
+        if not id_ or id_ in taken:
+            id_ = f"{id_}~{number}"  # only a person can give it an id of its own
+        taken.add(id_)
+        yield Entry(kind.name, id_, entry)
+
+
+def entry_id(kind: RecordKind, entry: nodes.Mapping) -> str:
+    """Return the id of an entry of a list, or the text that identifies it."""
+    values = {key.text: value.text for key, value in entry if isinstance(value, Scalar)}
+    if kind.name in ("day", "redirect"):
+        return values.get({"day": "day", "redirect": "from"}[kind.name], "").strip()
+    name = values.get(kind.title_field, "")
+    return values.get("id", "").strip() or slugify(name) or name.strip()
+
+
+class ProjectRecords:
+    """Files of a project as they are now."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.files = {file.path: file for file in source_files(project.root)}
+        self._read: dict[str, RecordFile | None] = {}
+
+    def file(self, path: str) -> RecordFile | None:
+        """Return a file, or None if there is none or it is not text."""
+        if path not in self._read:
+            source = self.files.get(path)
+            data = read_bytes(source, Log()) if source else None
+            text = TextFile.from_bytes(path, data) if data is not None else None
+            slug = source.slug if source else ""
+            self._read[path] = RecordFile(text, slug) if text else None
+        return self._read[path]
+
+    def path_of(self, kind: str, id_: str) -> str:
+        """Return the path of the file with a record, or of the one that should have it."""
+        record_kind = RECORD_KINDS.get(kind)
+        if record_kind is None:
+            stem, other = f"data/{kind}.yaml", f"data/{kind}.yml"
+            return other if other in self.files and stem not in self.files else stem
+        if record_kind.file:
+            return data_path(record_kind, self.files)
+        if not record_kind.folder:
+            return EVENT
+        folder = f"content/{record_kind.folder}/"
+        paths = (it.path for it in self.files.values() if it.slug == id_)
+        return next((path for path in paths if path.startswith(folder)), f"{folder}{id_}.md")
+
+    def find(self, kind: str, id_: str) -> Entry | None:
+        """Return a record, or None if there is none or its file has an error."""
+        file = self.file(self.path_of(kind, id_))
+        return file.find(kind, id_) if file else None
+
+    def all_of(self, kind: str) -> list[Entry]:
+        """Return the records of a kind, in the order of files and lists."""
+        record_kind = RECORD_KINDS.get(kind)
+        if record_kind and record_kind.folder:
+            prefix = f"content/{record_kind.folder}/"
+            paths = [path for path in self.files if path.startswith(prefix)]
+        else:
+            paths = [self.path_of(kind, "")]
+        files = filter(None, map(self.file, paths))
+        return [entry for file in files for entry in file.entries if entry.kind == kind]
+
+    def broken_files(self) -> list[RecordFile]:
+        """Return the files with an error that prevents edits."""
+        files = filter(None, map(self.file, self.files))
+        return [file for file in files if file.problems.errors]

@@ -1,0 +1,417 @@
+"""Saving: the one function that changes the files of a project for the editor in the browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.editing import journal
+from microsite.editing.create import existing_ids, session_above, unused_id
+from microsite.editing.project_files import (
+    ConcurrentEditError,
+    TextFile,
+    load_with_changes,
+    new_diagnostics,
+)
+from microsite.editing.yaml_edit import CannotEditError, format_document, insert_entries, node_end
+from microsite.editor.records import (
+    Entry,
+    ProjectRecords,
+    RecordFile,
+    body_field,
+    form_fields,
+    plain_record,
+    plain_value,
+    record_class,
+)
+from microsite.editor.value_edits import item_span, merge, record_edits, remove_item
+from microsite.model.event import Event
+from microsite.model.fields import input_fields
+from microsite.model.kinds import RECORD_KINDS
+from microsite.project import Project
+from microsite.source import nodes
+from microsite.source.nodes import Plain
+from microsite.source.yaml_repair.patched_text import TextEdit
+
+ATTEMPTS = 4
+"""Number of times that changes are merged with those of another program."""
+LOCK = threading.Lock()
+
+
+class Action(StrEnum):
+    """Kinds of change."""
+
+    SET = "set"
+    CREATE = "create"
+    DELETE = "delete"
+    MOVE = "move"
+
+
+class FieldChange(Struct, frozen=True):
+    """A change of one field, or of a whole record.
+
+    - `SET` writes `after` to the field at `path`; None removes it.
+    - `CREATE` adds a record with the values `after`. An empty id is made from its title.
+    - `DELETE` removes a record.
+    - `MOVE` puts an entry of a list below the one whose id is `after`; "" is the top.
+    """
+
+    kind: str
+    """Name in `RECORD_KINDS`, or of a data file with settings: `resources`, `rates`, `sponsors`."""
+    id: str = ""
+    """Empty for the event and for settings."""
+    path: tuple[str | int, ...] = ()
+    """Keys and indexes. The text of a Markdown file is a field like others: `body`, `biography`."""
+    before: Plain = None
+    """Value when the form was opened."""
+    after: Plain = None
+    action: Action = Action.SET
+
+
+class FileChange(Struct, frozen=True):
+    """A file before and after a change. None stands for no file."""
+
+    path: str
+    """Relative to the project, with `/`."""
+    before: bytes | None
+    after: bytes | None
+
+
+class Conflict(Struct, frozen=True):
+    """A field that was changed here and in the file."""
+
+    change: FieldChange
+    theirs: Plain
+    """Value of the field in the file."""
+
+
+class FieldDiagnostic(Struct, frozen=True):
+    """A diagnostic, and the field that it is about. The kind is empty if it is about none."""
+
+    diagnostic: Diagnostic
+    kind: str = ""
+    id: str = ""
+    path: tuple[str | int, ...] = ()
+
+
+class SaveResult(Struct, frozen=True):
+    """Result of saving. Nothing is saved if there are errors, conflicts or a problem."""
+
+    is_saved: bool = False
+    files: tuple[FileChange, ...] = ()
+    """Files that are changed, or would be. Empty if there is nothing to change."""
+    ids: tuple[str, ...] = ()
+    """Ids of new records."""
+    errors: tuple[FieldDiagnostic, ...] = ()
+    """Errors that the changes would add."""
+    warnings: tuple[FieldDiagnostic, ...] = ()
+    """Warnings that the changes add."""
+    conflicts: tuple[Conflict, ...] = ()
+    problem: str = ""
+    """Reason in words, if the files cannot be changed."""
+
+
+def save(
+    project: Project, changes: Sequence[FieldChange], *, label: str, dry_run: bool = False
+) -> SaveResult:
+    """Change the files of a project, unless that would add errors or overwrite other changes.
+
+    Changes of the file since `before` are merged field by field. `label` names the change in the
+    journal. A `dry_run` only checks.
+    """
+    with LOCK:
+        for _ in range(ATTEMPTS):
+            try:
+                staging = Staging(ProjectRecords(project))
+                conflicts = staging.apply(changes)
+                if conflicts:
+                    return SaveResult(conflicts=tuple(conflicts))
+                result = staging.check()
+                if result.errors or dry_run or not result.files:
+                    return replace(result, is_saved=not result.errors and not dry_run)
+                versions = {each.path: (each.before, each.after) for each in result.files}
+                journal.save(project, label, versions)
+            except ConcurrentEditError:
+                continue
+            except CannotEditError as problem:
+                found = tuple(map(FieldDiagnostic, problem.diagnostics))
+                return SaveResult(problem=str(problem), errors=found)
+            except OSError as failure:
+                reason = (failure.strerror or str(failure)).lower()
+                return SaveResult(problem=f"The change cannot be saved: {reason}.")
+            return replace(result, is_saved=True)
+        return SaveResult(problem="Another program is changing the same file. Save again.")
+
+
+class Staging:
+    """Files of a project with changes that are not written yet."""
+
+    def __init__(self, records: ProjectRecords) -> None:
+        self.records = records
+        self.staged: dict[str, RecordFile | None] = {}
+        """Changed files by path; None for a deleted one."""
+        self.new_ids: list[str] = []
+
+    def file(self, path: str) -> RecordFile | None:
+        """Return a file as it would be."""
+        return self.staged[path] if path in self.staged else self.records.file(path)
+
+    def apply(self, changes: Sequence[FieldChange]) -> list[Conflict]:
+        """Stage changes, and return those that clash with changes of the files."""
+        conflicts: list[Conflict] = []
+        for action, group in groupby(changes, attrgetter("action")):
+            if action is Action.SET:
+                conflicts += self._set_all(list(group))
+                continue
+            for change in group:
+                if action is Action.CREATE:
+                    self._create(change)
+                else:
+                    self._remove_or_move(change)
+        return conflicts
+
+    def check(self) -> SaveResult:
+        """Load the project with and without the changes, and return what they add."""
+        files = []
+        for path, file in self.staged.items():
+            old = self.records.file(path)
+            before = old.text.data if old else None
+            after = file.text.data if file else None
+            if before != after:
+                files.append(FileChange(path, before, after))
+        if not files:
+            return SaveResult(ids=tuple(self.new_ids))
+        project = self.records.project
+        _, log_before = load_with_changes(project, {})
+        _, log = load_with_changes(project, {each.path: each.after for each in files})
+        found: dict[Severity, list[FieldDiagnostic]] = {each: [] for each in Severity}
+        for diagnostic in new_diagnostics(log_before, log):
+            found[diagnostic.severity].append(self._locate(diagnostic))
+        return SaveResult(
+            files=tuple(files),
+            ids=tuple(self.new_ids),
+            errors=tuple(found[Severity.ERROR]),
+            warnings=tuple(found[Severity.WARNING]),
+        )
+
+    def _locate(self, diagnostic: Diagnostic) -> FieldDiagnostic:
+        """Return a diagnostic with the field of the record that it is about."""
+        span = diagnostic.span
+        file = self.file(span.path)
+        return locate(diagnostic, file.entries if file else ())
+
+    def _set_all(self, changes: Sequence[FieldChange]) -> list[Conflict]:
+        by_path: dict[str, dict[tuple[str, str], dict[str, Plain]]] = {}
+        conflicts = []
+        for change in changes:
+            path = self.records.path_of(change.kind, change.id)
+            entry = self._entry(path, change)
+            new = by_path.setdefault(path, {}).setdefault((change.kind, change.id), {})
+            key = str(change.path[0])
+            field = form_fields(change.kind).get(key)
+            if field is None:
+                raise CannotEditError(f"There is no field “{key}”.")
+            theirs = new[key] if key in new else entry.values.get(key)
+            rest = change.path[1:]
+            mine = plain_value(field, _with_part(theirs, rest, change.after))
+            base = plain_value(field, _with_part(theirs, rest, change.before))
+            value, is_conflict = merge(base, mine, theirs)
+            if is_conflict:
+                conflicts.append(Conflict(change, theirs))
+            elif value != entry.values.get(key):
+                new[key] = value
+        for path, values in by_path.items():
+            self._set_values(path, {key: new for key, new in values.items() if new})
+        return conflicts
+
+    def _entry(self, path: str, change: FieldChange) -> Entry:
+        file = self.file(path)
+        if file and file.problems.errors:
+            raise CannotEditError(f"{path} has an error. Fix it first.", list(file.problems))
+        entry = file.find(change.kind, change.id) if file else None
+        if entry is None and not change.id and change.kind not in RECORD_KINDS:
+            text = TextFile.from_bytes(path, f"{change.kind}:\n".encode() if file is None else b"")
+            self.staged[path] = file = RecordFile(text) if text else None
+            entry = file.find(change.kind, "") if file else None
+        if entry is None:
+            raise CannotEditError(
+                f"“{change.id or change.kind}” is no longer in {path}. It was deleted or renamed."
+            )
+        return entry
+
+    def _set_values(self, path: str, changes: Mapping[tuple[str, str], dict[str, Plain]]) -> None:
+        file = self.file(path)
+        if file is None or not changes:
+            return
+        edits: list[TextEdit] = []
+        expected: list[dict[str, Plain]] = []
+        for entry in file.entries:
+            values = changes.get((entry.kind, entry.id), {})
+            body = body_field(entry.kind)
+            settings = {key: it for key, it in values.items() if body is None or key != body.key}
+            edits += record_edits(record_class(entry.kind), entry.node, settings)
+            if body is not None and body.key in values:
+                edits.append(_body_edit(entry, values[body.key]))
+            expected.append({k: v for k, v in {**entry.values, **values}.items() if v is not None})
+        self._stage(file, edits, expected)
+
+    def _stage(
+        self, file: RecordFile, edits: Iterable[TextEdit], expected: Sequence[dict[str, Plain]]
+    ) -> None:
+        """Stage the edits of a file if they give the expected records, and nothing else."""
+        ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+        is_apart = all(a.end <= b.start for a, b in pairwise(ordered))
+        text = file.text.with_edits(ordered) if is_apart else None
+        after = RecordFile(text, file.slug) if text else None
+        if after is None or [entry.values for entry in after.entries] != list(expected):
+            raise CannotEditError(
+                f"{file.path} cannot be changed safely here. Change it in an editor."
+            )
+        self.staged[file.path] = after
+
+    def _create(self, change: FieldChange) -> None:
+        kind = RECORD_KINDS[change.kind]
+        values = plain_record(kind.record, change.after if isinstance(change.after, dict) else {})
+        body = body_field(change.kind)
+        text = values.pop(body.key, "") if body else ""
+        flat: dict[str, str | tuple[str, ...]] = {}
+        nested: dict[str, Plain] = {}
+        for key, value in values.items():
+            if isinstance(value, str):
+                flat[key] = value
+            elif isinstance(value, list) and all(isinstance(it, str) for it in value):
+                flat[key] = tuple(map(str, value))
+            else:
+                nested[key] = value
+        event, _ = load_with_changes(self.records.project, {})
+        old: RecordFile | None = None
+        id_ = change.id or str(values.get("id") or "") or self._new_id(change, values, event)
+        if kind.folder:
+            day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
+            path = f"content/{kind.folder}/{day}{id_}.md"
+            if self.file(path) is not None or self.records.find(kind.name, id_):
+                raise CannotEditError(f"There is already a {kind.name} “{id_}”. Change its name.")
+            file = TextFile.from_bytes(path, format_document(kind, flat, str(text or "")))
+        else:
+            path = self.records.path_of(kind.name, id_)
+            if "id" in input_fields(kind.record) and input_fields(kind.record)["id"].is_required:
+                flat = {"id": id_, **flat}
+            old = self.file(path)
+            before = old.text if old else TextFile.from_bytes(path, b"") or TextFile(path)
+            file = insert_entries(before, kind, [list(flat.items())])
+            if kind.name == "session":
+                there, _ = load_with_changes(self.records.project, {path: file.data})
+                file = insert_entries(before, kind, [list(flat.items())], session_above(there, id_))
+        if file is None:
+            raise CannotEditError(f"{path} cannot be created with these values.")
+        self.staged[path] = after = RecordFile(file, id_ if kind.folder else "")
+        known = {each.id for each in old.entries} if old else set()
+        new = next(
+            each for each in after.entries if each.kind == kind.name and each.id not in known
+        )
+        self.new_ids.append(new.id)
+        if nested:
+            self._set_values(path, {(kind.name, new.id): nested})
+
+    def _new_id(self, change: FieldChange, values: Mapping[str, Plain], event: Event | None) -> str:
+        kind = RECORD_KINDS[change.kind]
+        taken = {entry.id for entry in self.records.all_of(kind.name)} | set(self.new_ids)
+        if event and kind.reference_fields:
+            taken |= existing_ids(kind, event)
+        return unused_id(kind, str(values.get(kind.title_field) or ""), taken)
+
+    def _remove_or_move(self, change: FieldChange) -> None:
+        path = self.records.path_of(change.kind, change.id)
+        entry = self._entry(path, change)
+        file = self.file(path)
+        assert file is not None
+        if RECORD_KINDS[change.kind].folder:
+            self.staged[path] = None
+            return
+        edits = [remove_item(entry.node)]
+        others = [each for each in file.entries if each is not entry]
+        if change.action is Action.MOVE:
+            siblings = [each for each in others if each.kind == change.kind]
+            above = next((it for it in siblings if it.id == change.after), None)
+            if above is None and change.after:
+                raise CannotEditError(f"“{change.after}” is no longer in {path}.")
+            if not siblings:
+                return
+            start, end = item_span(entry.node)
+            lines = file.text.text[start:end].rstrip("\n") + "\n"
+            edits = [TextEdit(start, end, "")]
+            at = item_span(above.node)[1] if above else item_span(siblings[0].node)[0]
+            edits.append(TextEdit(at, at, lines))
+            others.insert(others.index(above) + 1 if above else others.index(siblings[0]), entry)
+        self._stage(file, edits, [each.values for each in others])
+
+
+def _with_part(value: Plain, path: tuple[str | int, ...], part: Plain) -> Plain:
+    """Return a value with another value at a path."""
+    if not path:
+        return part
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        items = list(value) if isinstance(value, list) else []
+        items += [None] * (step + 1 - len(items))
+        items[step] = _with_part(items[step], rest, part)
+        return items
+    values = dict(value) if isinstance(value, dict) else {}
+    values[step] = _with_part(values.get(step), rest, part)
+    return values
+
+
+def _body_edit(entry: Entry, value: Plain) -> TextEdit:
+    """Return the edit of the text of a Markdown file. Empty lines around it stay."""
+    assert entry.body is not None
+    source, old = entry.body.source.text, entry.body.text
+    start = entry.body.start + len(old) - len(old.lstrip())
+    new = str(value or "")
+    if not old.strip():
+        gap = "" if old.startswith("\n") else "\n"
+        return TextEdit(entry.body.end, entry.body.end, f"{gap}{new}\n")
+    # A text that starts with white space, such as a list, is compared without it.
+    line = source.rfind("\n", 0, start) + 1
+    start = line if line >= entry.body.start else start
+    return TextEdit(start, entry.body.start + len(old.rstrip()), new)
+
+
+def locate(diagnostic: Diagnostic, entries: Iterable[Entry]) -> FieldDiagnostic:
+    """Return a diagnostic with the field that it is about, among the records of its file."""
+    at = diagnostic.span.start
+    for entry in reversed(list(entries)):
+        body = body_field(entry.kind)
+        if body and entry.body and entry.body.start <= at <= entry.body.end and at > 0:
+            return FieldDiagnostic(diagnostic, entry.kind, entry.id, (body.key,))
+        if entry.node.start <= at <= max(node_end(entry.node), entry.node.start):
+            path = _missing_field(diagnostic, entry) or _path_to(entry.node, at)
+            return FieldDiagnostic(diagnostic, entry.kind, entry.id, path)
+    return FieldDiagnostic(diagnostic)
+
+
+def _missing_field(diagnostic: Diagnostic, entry: Entry) -> tuple[str | int, ...]:
+    """Return the field that a diagnostic about a missing one names in quotes."""
+    if diagnostic.code != "R101":
+        return ()
+    missing = (key for key, it in form_fields(entry.kind).items() if it.is_required)
+    names = (key for key in missing if f"“{key}”" in diagnostic.headline)
+    return tuple([key for key in names if key not in entry.values][:1])
+
+
+def _path_to(node: nodes.Node, at: int) -> tuple[str | int, ...]:
+    if isinstance(node, nodes.Mapping):
+        for key, value in node:
+            if key.start <= at <= max(key.end, node_end(value)):
+                return (key.text, *_path_to(value, at))
+    elif isinstance(node, nodes.Sequence):
+        for index, item in enumerate(node.items):
+            if item.start <= at <= node_end(item):
+                return (index, *_path_to(item, at))
+    return ()

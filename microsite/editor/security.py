@@ -1,0 +1,198 @@
+"""Base of the editor's request handlers: who may use it, and what its pages may load."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from functools import cache
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct, field
+from tornado.web import HTTPError, RequestHandler
+
+from microsite.preview.rebuild import PreviewState
+from microsite.preview.server import is_local_host, is_loopback
+from microsite.project import Project
+
+PREFIX = "/_edit/"
+"""Start of the editor's addresses."""
+COOKIE = "microsite_edit"
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+WRONG_PASSPHRASE_SECONDS = 1.0
+"""Pause after a wrong passphrase, so that guessing takes long."""
+
+
+class EditorState(Struct, eq=False):
+    """State that all screens of the editor share."""
+
+    preview: PreviewState
+    passphrase: str | None = None
+    """Asked of other machines. None if only this machine may use the editor."""
+    sessions: set[str] = field(default_factory=set)
+    """Secrets of browsers that have given the passphrase."""
+    navigation: tuple[tuple[str, str], ...] = ()
+    """Names and addresses of the main screens."""
+
+    @property
+    def project(self) -> Project:
+        """The project that is edited."""
+        return self.preview.project
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates of the editor."""
+    folder = Path(__file__).parent / "templates"
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class EditHandler(RequestHandler):
+    """Handler of a screen. It accepts only this machine, or browsers that know the passphrase.
+
+    Every POST needs the secret token of the page, so that no other site can send one.
+    """
+
+    needs_session = True
+
+    async def prepare(self) -> None:
+        """Refuse other machines, other names of this one, and forms without the token."""
+        self.state: EditorState = self.settings["editor"]
+        self.project = self.state.project
+        self.is_local = is_loopback(self.request.remote_ip or "")
+        name = self.request.host_name
+        is_allowed = name in LOCAL_NAMES if self.state.passphrase is None else is_local_host(name)
+        if not is_allowed or not (self.is_local or self.state.passphrase):
+            raise HTTPError(403)
+        if self.needs_session and not self.has_session():
+            if self.request.method == "GET":
+                self.redirect(f"{PREFIX}passphrase?next={quote(self.request.uri or '')}")
+                return
+            raise HTTPError(403)
+        if self.request.method not in ("GET", "HEAD"):
+            self._check_token()
+
+    def has_session(self) -> bool:
+        """Return whether this browser may edit."""
+        known = self.get_cookie(COOKIE, "") or ""
+        is_known = any(compare_digest(known, each) for each in self.state.sessions)
+        return self.is_local or is_known
+
+    def _check_token(self) -> None:
+        given = self.request.headers.get("X-Microsite-Token") or self.get_body_argument(
+            "_token", ""
+        )
+        is_known = compare_digest(given.encode(), self.token.encode())
+        origin = self.request.headers.get("Origin")
+        if not is_known or origin not in (None, f"http://{self.request.host}"):
+            raise HTTPError(403)
+
+    @property
+    def token(self) -> str:
+        """Secret that every POST has as `_token` or in the header X-Microsite-Token."""
+        return self.state.preview.token
+
+    def set_default_headers(self) -> None:
+        """Set the headers of every answer, also of errors."""
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> None:
+        """Send a page. Its template extends layout.html, which needs a `title`."""
+        self.set_status(status)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        path = self.request.path
+        common = {"token": self.token, "prefix": PREFIX, "path": path}
+        values["navigation"] = self.state.navigation
+        self.finish(templates().get_template(template).render({**common, **values}))
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Send an error as a short page."""
+        words = {403: "This request is not allowed", 404: "There is no such page"}
+        title = words.get(status_code, "Something went wrong")
+        advice = "Go back to the editor and try again."
+        if status_code == 403:
+            advice = "Open the editor again from the address that the window of Microsite shows."
+        elif status_code >= 500:
+            advice = "Nothing was changed. The window in which Microsite runs shows the details."
+        self.page("error.html", status_code, title=title, advice=advice)
+
+
+class NotFoundHandler(EditHandler):
+    """Answer to addresses of the editor that do not exist."""
+
+    def get(self) -> None:
+        """Send 404. The address of the editor itself leads to its first screen."""
+        if self.request.path in (PREFIX, PREFIX[:-1]):
+            self.redirect(self.state.navigation[0][1])
+            return
+        raise HTTPError(404)
+
+
+class PassphraseHandler(EditHandler):
+    """Form for the passphrase, which other machines must give."""
+
+    needs_session = False
+
+    def get(self) -> None:
+        """Send the form."""
+        self.page("passphrase.html", title="Passphrase", error="", next=self.next_address)
+
+    async def post(self) -> None:
+        """Start a session if the passphrase is right."""
+        given = self.get_body_argument("passphrase", "", strip=False)
+        expected = self.state.passphrase or ""
+        if not expected or not compare_digest(given.encode(), expected.encode()):
+            await asyncio.sleep(WRONG_PASSPHRASE_SECONDS)
+            error = "This is not the passphrase. Ask the person who started the editor."
+            self.page("passphrase.html", title="Passphrase", error=error, next=self.next_address)
+            return
+        session = secrets.token_urlsafe()
+        self.state.sessions.add(session)
+        self.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/")
+        self.redirect(self.next_address)
+
+    @property
+    def next_address(self) -> str:
+        """Address of the editor to show next."""
+        given = self.get_argument("next", PREFIX)
+        is_own = given.startswith(PREFIX) and "\\" not in given
+        return given if is_own else PREFIX
+
+
+class StaticHandler(EditHandler):
+    """Stylesheets and scripts of the editor."""
+
+    needs_session = False
+
+    def get(self, name: str) -> None:
+        """Send a file."""
+        folder = Path(__file__).parent / "static"
+        files = {each.name: each for each in folder.iterdir() if each.is_file()}
+        if name not in files:
+            raise HTTPError(404)
+        types = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+        self.set_header("Content-Type", f"{types[files[name].suffix]}; charset=utf-8")
+        self.finish(files[name].read_bytes())

@@ -1,0 +1,325 @@
+"""Smallest edits of YAML that give a record new values: nested blocks and lists included."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from msgspec.structs import replace
+
+from microsite.editing.yaml_edit import (
+    BlockList,
+    CannotEditError,
+    field_lines,
+    field_position,
+    format_value,
+    node_end,
+    remove_controls,
+)
+from microsite.editor.records import node_value, plain_value
+from microsite.model.fields import Field, Record, input_fields
+from microsite.source import nodes
+from microsite.source.nodes import Node, Plain, Scalar
+from microsite.source.yaml_repair.patched_text import TextEdit
+
+UNSAFE = "cannot be changed safely here. Open the file in an editor and put each field on a line."
+
+
+def record_edits(
+    record: type[Record], node: nodes.Mapping, values: dict[str, Plain]
+) -> Iterator[TextEdit]:
+    """Yield the edits that give a mapping these values; None removes a field.
+
+    Fields that are not among the values stay. Raises CannotEditError.
+    """
+    fields = input_fields(record)
+    for key, value in values.items():
+        if plain_value(fields[key], _value_of(node, key)) != value:
+            yield from _field_edits(fields, node, key, value)
+
+
+def _value_of(node: nodes.Mapping, key: str) -> Plain:
+    return node_value(node.values[key]) if key in node.values else None
+
+
+def _field_edits(
+    fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain
+) -> Iterator[TextEdit]:
+    text = node.source.text
+    if text[node.start : node.start + 1] == "{":
+        yield from _braces_edits(fields, node, key, value)
+    elif key not in node.values:
+        yield _new_field(fields, node, key, value)
+    elif value is None:
+        yield _removed_field(node, key)
+    else:
+        yield from _value_edits(fields[key], node, key, value)
+
+
+def _braces_edits(
+    fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain
+) -> Iterator[TextEdit]:
+    """Yield the edit of one field of `{name: value, …}`."""
+    old = node.values.get(key)
+    if isinstance(old, Scalar) and isinstance(value, str) and "\n" not in value:
+        yield _scalar_edit(old, value, inside_brackets=True)
+        return
+    kept = {k.text: node.source.text[v.start : node_end(v)] for k, v in node}
+    if value is None:
+        del kept[key]
+    else:
+        kept[key] = _flow(value)
+    order = list(kept) if key in node.values else _ordered(list(kept), key, list(fields))
+    inner = ", ".join(f"{name}: {kept[name]}" for name in order)
+    yield TextEdit(node.start, node_end(node), f"{{{inner}}}")
+
+
+def _ordered(names: list[str], key: str, order: list[str]) -> list[str]:
+    names.remove(key)
+    names.insert(field_position(key, names, order), key)
+    return names
+
+
+def _flow(value: Plain) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_flow(it)}' for name, it in value.items() if it)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    if value and "\n" in value:
+        raise CannotEditError(f"A text of several lines {UNSAFE}")
+    return format_value(value or "", inside_brackets=True)
+
+
+def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain) -> TextEdit:
+    text, names = node.source.text, list(node.keys)
+    if not names:
+        lines = "\n".join(value_lines(fields[key], key, value, ""))
+        return TextEdit(node.start, node.start, f"{lines}\n")
+    position = field_position(key, names, list(fields))
+    first = node.keys[names[0]].start
+    indent = " " * (first - text.rfind("\n", 0, first) - 1)
+    lines = "\n".join(value_lines(fields[key], key, value, indent))
+    if position == 0 and not text[text.rfind("\n", 0, first) + 1 : first].strip():
+        at = text.rfind("\n", 0, first) + 1
+        return TextEdit(at, at, f"{lines}\n")
+    above = node.values[names[max(0, position - 1)]]
+    end = text.find("\n", max(node_end(above), node.keys[names[max(0, position - 1)]].end))
+    if end == -1:
+        return TextEdit(len(text), len(text), f"\n{lines}\n")
+    return TextEdit(end + 1, end + 1, f"{lines}\n")
+
+
+def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
+    text, start = node.source.text, node.keys[key].start
+    end = max(node_end(node.values[key]), node.keys[key].end)
+    line, newline = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    after = len(text) if newline == -1 else newline + 1
+    if not text[line:start].strip():
+        return TextEdit(line, after, "")
+    following = re.compile(r"\n[ ]*(?=\S)").match(text, newline) if newline != -1 else None
+    names = list(node.keys)
+    if names[0] != key or len(names) == 1 or following is None:
+        raise CannotEditError(f"“{key}” {UNSAFE}")
+    return TextEdit(start, node.keys[names[1]].start, "")
+
+
+def value_lines(field: Field, key: str, value: Plain, indent: str) -> list[str]:
+    """Return the lines of a field with any value."""
+    if isinstance(value, str):
+        return field_lines(key, value, indent)
+    if isinstance(value, dict) and field.record is not None:
+        return [f"{indent}{key}:", *_block_lines(field.record, value, f"{indent}  ")]
+    items = value if isinstance(value, list) else []
+    if field.record is None:
+        texts = tuple(str(item) for item in items)
+        is_long = any(len(each) > 30 or "\n" in each for each in texts)
+        return field_lines(key, BlockList(texts) if is_long else texts, indent)
+    lines = [f"{indent}{key}:"]
+    for item in items:
+        lines += item_lines(field, item, f"{indent}  ")
+    return lines
+
+
+def _block_lines(record: type[Record], values: dict[str, Plain], indent: str) -> list[str]:
+    fields, lines = input_fields(record), []
+    for key in sorted(values, key=list(fields).index):
+        if values[key] is not None:
+            lines += value_lines(fields[key], key, values[key], indent)
+    return lines
+
+
+def item_lines(field: Field, item: Plain, indent: str, gap: str = " ") -> list[str]:
+    """Return the lines of an item of a list: a hyphen before the first, the others below it."""
+    if isinstance(item, dict) and field.record is not None:
+        first, *others = _block_lines(field.record, item, f"{indent} {gap}")
+        return [f"{indent}-{gap}{first.lstrip()}", *others]
+    return [f"{indent}-{gap}{format_value(str(item or ''))}"]
+
+
+def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> Iterator[TextEdit]:
+    """Yield the edits that change a value that is written."""
+    old, start = node.values[key], node.keys[key].start
+    text = node.source.text
+    if isinstance(old, nodes.Mapping) and isinstance(value, dict) and field.record is not None:
+        missing = dict.fromkeys(old.keys.keys() & input_fields(field.record).keys())
+        yield from record_edits(field.record, old, {**missing, **value})
+        return
+    is_written = isinstance(old, Scalar) and old.to_python() is not None
+    if isinstance(old, Scalar) and isinstance(value, str) and (is_written or "\n" not in value):
+        yield _scalar_edit(old, value, key_end=node.keys[key].end)
+        return
+    if isinstance(old, nodes.Sequence) and isinstance(value, list) and old.items:
+        yield from _list_edits(field, old, value)
+        return
+    single = value[0] if isinstance(value, list) and len(value) == 1 else None
+    if isinstance(old, Scalar) and isinstance(single, str) and is_written:
+        yield _scalar_edit(old, single)
+        return
+    indent = " " * (start - text.rfind("\n", 0, start) - 1)
+    lines = "\n".join(value_lines(field, key, value, indent)).lstrip(" ")
+    yield TextEdit(start, max(node.keys[key].end + 1, node_end(old)), lines)
+
+
+def _scalar_edit(
+    node: Scalar, value: str, *, inside_brackets: bool = False, key_end: int | None = None
+) -> TextEdit:
+    """Return the edit of one text. Its quotes, or the lines below `name: |`, stay as they are."""
+    text, end = node.source.text, node_end(node)
+    if node.to_python() is None and node.start == node.end and key_end is not None:
+        at = text.index(":", key_end) + 1
+        return TextEdit(at, at, f" {format_value(value)}")
+    value = remove_controls(value)
+    if node.style in "|>" and not value.startswith((" ", "\t")):
+        first = text.find("\n", node.start, end)
+        if first != -1 and (node.style == "|" or "\n" not in value.replace("\n\n", "")):
+            content = re.compile(r"\n*([ ]*)").match(text, first)
+            indent = content[1] if content else "  "
+            lines = value.expandtabs(4).split("\n")
+            body = "\n".join(f"{indent}{line.rstrip()}" if line.strip() else "" for line in lines)
+            return TextEdit(first + 1, end, body)
+    if "\n" in value or node.style in "|>":
+        return _block_text(node, value)
+    if node.style == "'":
+        return TextEdit(node.start, end, "'" + value.replace("'", "''") + "'")
+    if node.style == '"':
+        return TextEdit(node.start, end, json.dumps(value, ensure_ascii=False))
+    return TextEdit(node.start, end, format_value(value, inside_brackets=inside_brackets))
+
+
+def _block_text(node: Scalar, value: str) -> TextEdit:
+    """Return the edit that writes a text of several lines below its name."""
+    text = node.source.text
+    line = text.rfind("\n", 0, node.start) + 1
+    start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
+    indent = " " * (start.end() - line if start else 0)
+    sign, *lines = field_lines("x", value if "\n" in value else f"{value}\n ", indent)
+    body = "\n".join(lines).rstrip() if "\n" in value else f"{indent}  {value}"
+    return TextEdit(node.start, node_end(node), f"{sign.partition(': ')[2]}\n{body}")
+
+
+def _key(value: Plain) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Iterator[TextEdit]:
+    """Yield the edits that change, add and remove items of a list."""
+    old = [plain_value(_single(field), node_value(item)) for item in node.items]
+    text = node.source.text
+    matcher = SequenceMatcher(None, [*map(_key, old)], [*map(_key, value)], autojunk=False)
+    steps = [it for it in matcher.get_opcodes() if it[0] != "equal"]
+    if text[node.start] == "[":
+        kept = {
+            _key(it): text[n.start : node_end(n)] for it, n in zip(old, node.items, strict=True)
+        }
+        inner = ", ".join(kept.get(_key(it)) or _flow(it) for it in value)
+        if "#" in text[node.start : node.end] and not all(map(kept.get, map(_key, value))):
+            raise CannotEditError(f"“{field.key}” {UNSAFE}")
+        yield TextEdit(node.start, node.end, f"[{inner}]")
+        return
+    for _, i, j, k, m in steps:
+        common = min(j - i, m - k)
+        for item, new in zip(node.items[i : i + common], value[k : k + common], strict=True):
+            yield from _item_edits(field, item, new)
+        for item in node.items[i + common : j]:
+            yield remove_item(item)
+        if new_items := value[k + common : m]:
+            yield _inserted_items(field, node, i + common, new_items)
+
+
+def _single(field: Field) -> Field:
+    return replace(field, list_syntax=None)
+
+
+def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
+    if isinstance(item, nodes.Mapping) and isinstance(new, dict) and field.record is not None:
+        missing = dict.fromkeys(item.keys.keys() & input_fields(field.record).keys())
+        yield from record_edits(field.record, item, {**missing, **new})
+    elif isinstance(item, Scalar) and isinstance(new, str) and item.to_python() is not None:
+        yield _scalar_edit(item, new)
+    else:
+        raise CannotEditError(f"“{field.key}” {UNSAFE}")
+
+
+def _hyphen(item: Node) -> tuple[int, str, str]:
+    """Return the offset of the line of an item, its indent, and the space behind its hyphen."""
+    text = item.source.text
+    line = text.rfind("\n", 0, item.start) + 1
+    match = re.match(r"([ ]*)-([ ]+)\Z", text[line : item.start])
+    if match is None:
+        raise CannotEditError(f"A list {UNSAFE}")
+    return line, match[1], match[2]
+
+
+def item_span(item: Node) -> tuple[int, int]:
+    """Return the offsets of the lines of an item of a list. Raises CannotEditError."""
+    end = item.source.text.find("\n", node_end(item))
+    return _hyphen(item)[0], len(item.source.text) if end == -1 else end + 1
+
+
+def remove_item(item: Node) -> TextEdit:
+    """Return the edit that removes an item with its lines, and an empty line below it."""
+    text = item.source.text
+    start, end = item_span(item)
+    is_parted = text[:start].endswith("\n\n") and text[end : end + 1] == "\n"
+    return TextEdit(start, end + is_parted, "")
+
+
+def _inserted_items(
+    field: Field, node: nodes.Sequence, index: int, items: Sequence[Plain]
+) -> TextEdit:
+    text = node.source.text
+    line, indent, gap = _hyphen(node.items[0])
+    lines = "\n".join(it for item in items for it in item_lines(field, item, indent, gap))
+    if index == 0:
+        return TextEdit(line, line, f"{lines}\n")
+    end = text.find("\n", node_end(node.items[index - 1]))
+    if end == -1:
+        return TextEdit(len(text), len(text), f"\n{lines}\n")
+    return TextEdit(end + 1, end + 1, f"{lines}\n")
+
+
+def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
+    """Return a value after the changes of both sides, and whether both changed the same part.
+
+    Blocks are merged field by field, and lists of the same length item by item.
+    """
+    if mine in (base, theirs):
+        return theirs, False
+    if theirs == base:
+        return mine, False
+    both = (mine, theirs)
+    if all(isinstance(each, dict) for each in both):
+        parts = [it if isinstance(it, dict) else {} for it in (base, *both)]
+        names = dict.fromkeys([*parts[2], *parts[1], *parts[0]])
+        merged = {name: merge(*(part.get(name) for part in parts)) for name in names}
+        values: dict[str, Plain] = {
+            name: value for name, (value, _) in merged.items() if value is not None
+        }
+        return values or None, any(clash for _, clash in merged.values())
+    lists = [each for each in (base, mine, theirs) if isinstance(each, list)]
+    if len(lists) == 3 and len({len(each) for each in lists}) == 1:
+        items = [merge(*each) for each in zip(*lists, strict=True)]
+        return [value for value, _ in items], any(clash for _, clash in items)
+    return mine, True
