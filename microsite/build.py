@@ -205,7 +205,7 @@ def create_sites(
             page_kinds=page_kinds,
             to_html=to_html,
         )
-        templates = Templates(each.project.layers("templates"), cache)
+        templates = Templates(each.project.layers("templates"))
         sites.append(EditionSite(each, site, templates, cache))
     return sites
 

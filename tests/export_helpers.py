@@ -57,7 +57,7 @@ def export_files(site: Site) -> dict[str, bytes]:
     """Return every file that is exported from a site, by path."""
     pages = tuple(build_pages(site))
     artifacts = [
-        *export_artifacts(site, pages, Templates((ENGINE_HOME / "templates",), Cache(None))),
+        *export_artifacts(site, pages, Templates((ENGINE_HOME / "templates",))),
         *host_files(create_host_root({"": site}, site.base_url), ()),
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)

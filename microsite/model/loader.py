@@ -47,25 +47,11 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         records[kind.name], index = _read_kind(kind, sources, files, log)
         if kind.reference_fields:
             references[kind.name] = index
-    settings: dict[str, Any] = dict.fromkeys(FILE_SETTINGS)
-    for name, settings_record in FILE_SETTINGS.items():
-        if node := files[name].settings:
-            lists = {kind.key: records[kind.name] for kind in kinds if kind.file == name}
-            title = f"data/{name}.yaml"
-            settings[name] = read_record(settings_record, node, title, log, **lists)
+    settings = _read_settings(files, records, log)
     event_file = sources.event
     record = _read_document(RECORD_KINDS["event"], event_file, log) if event_file else None
     if record is None or event_file is None:
         return None
-    library, rates, sponsorship = (settings[name] for name in ("resources", "rates", "sponsors"))
-    if library is None:  # if the settings have errors, every kind in use is allowed
-        node, resources = files["resources"].settings, records["resource"]
-        in_use = tuple(dict.fromkeys(resource.kind for resource in resources)) or DEFAULT_KINDS
-        library = ResourcesFile(node=node, kinds=in_use, resources=resources)
-    if rates is None:
-        records["rate"] = ()
-    if sponsorship is None:
-        records["tier"] = records["sponsor"] = ()
     zone = ZoneInfo(record.timezone)
     days = schedule_sessions(record, records, references, log)
     records["session"] = tuple(session.record for day in days for session in day.sessions)
@@ -79,10 +65,10 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         rooms=records["room"],
         tracks=records["track"],
         speakers=records["speaker"],
-        library=library,
+        library=settings["resources"],
         figures=records["figure"],
-        rates=rates,
-        sponsorship=sponsorship,
+        rates=settings["rates"],
+        sponsorship=settings["sponsors"],
         redirects=records["redirect"],
         published=parse_snapshots(sources.record, log),
         pages=records["page"],
@@ -99,6 +85,25 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         with Guard(log, record.span()):
             check(Checker(event, log))
     return event
+
+
+def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> dict[str, Any]:
+    """Return the settings of data files by name. Lists that need settings are empty without."""
+    settings: dict[str, Any] = {}
+    for name, record in FILE_SETTINGS.items():
+        node, kinds = files[name].settings, (k for k in RECORD_KINDS.values() if k.file == name)
+        lists = {kind.key: records[kind.name] for kind in kinds}
+        title = f"data/{name}.yaml"
+        settings[name] = read_record(record, node, title, log, **lists) if node else None
+    if settings["resources"] is None:  # if they have errors, every kind in use is allowed
+        node, resources = files["resources"].settings, records["resource"]
+        in_use = tuple(dict.fromkeys(resource.kind for resource in resources)) or DEFAULT_KINDS
+        settings["resources"] = ResourcesFile(node=node, kinds=in_use, resources=resources)
+    if settings["rates"] is None:
+        records["rate"] = ()
+    if settings["sponsors"] is None:
+        records["tier"] = records["sponsor"] = ()
+    return settings
 
 
 def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:

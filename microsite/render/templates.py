@@ -1,23 +1,30 @@
 """Templates: found in layers, strict about what they read, and digested with all they include."""
 
 import json
-from collections.abc import Iterable
+import re
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
 import jinja2
-from jinja2 import nodes
 
-from microsite.cache import Cache, digest_of
+from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
+
+REFERENCE = re.compile(
+    r"\{(?:#.*?(?:#\}|\Z)|%[-+]?\s*(?:raw\b.*?(?:\bendraw\b|\Z)"
+    r"|(?P<statement>extends|include|import|from)\s+"
+    r"(?:[\"'](?P<name>[^\"']+)[\"'](?=\s*[-+]?%\}|\s+(?:as|ignore|import|with|without)\b))?))",
+    re.DOTALL,
+)
+"""A reference of one template to another. Its name is missing if it is computed."""
 
 
 class Templates(jinja2.FileSystemLoader):
     """Templates of a project: its own in front of the theme's, file by file."""
 
-    def __init__(self, folders: tuple[Path, ...], cache: Cache) -> None:
+    def __init__(self, folders: tuple[Path, ...]) -> None:
         super().__init__(folders)
         self.environment = jinja2.Environment(
             loader=self,
@@ -30,12 +37,10 @@ class Templates(jinja2.FileSystemLoader):
             auto_reload=False,
             cache_size=-1,
         )
-        self._cache = cache
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText] = {}
         """Texts by path in the project: `templates/base.html`."""
-        self._parsed: dict[str, nodes.Template] = {}
-        self._references: dict[str, list[tuple[str | None, int]]] = {}
+        self._references: dict[str, list[re.Match[str]]] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
         """Return a digest of a template and all it refers to; None if T103 or T105 is reported."""
@@ -47,11 +52,11 @@ class Templates(jinja2.FileSystemLoader):
         return self._digests[name]
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> Any:
-        """Compile a template. One that was parsed for its references is not parsed again."""
+        """Compile a template."""
         source = self.source(name)
         if source is None:
             raise jinja2.TemplateNotFound(name)
-        code = environment.compile(self._parsed.pop(name, source.text), name, source.path)
+        code = environment.compile(source.text, name, source.path)
         # Looking up names in a plain dict is faster than in Jinja's ChainMap.
         return environment.template_class.from_code(environment, code, dict(globals or {}))
 
@@ -84,34 +89,15 @@ class Templates(jinja2.FileSystemLoader):
         digests[name] = digest_of(source.text)
         is_complete = True
         if name not in self._references:
-            self._references[name] = self._find_references(name, source.text)
-        for reference, line in self._references[name]:
-            span = source.line_span(line)
-            if reference is None:
-                log.report("T105", span)
+            self._references[name] = list(REFERENCE.finditer(source.text))
+        for reference in self._references[name]:
+            if reference["name"]:
+                span = source.span(*reference.span("name"))
+                is_complete = self._collect(reference["name"], span, digests, log) and is_complete
+            elif reference["statement"]:
+                log.report("T105", source.line_span(source.line_of(reference.start())))
                 is_complete = False
-                continue
-            start = source.text.find(reference, span.start)
-            if start >= 0:
-                span = source.span(start, start + len(reference))
-            is_complete = self._collect(reference, span, digests, log) and is_complete
         return is_complete
-
-    def _find_references(self, name: str, text: str) -> list[tuple[str | None, int]]:
-        """Return name and line of each reference, cached; no name if it is computed."""
-
-        def find() -> bytes:
-            try:
-                tree = self._parsed[name] = self.environment.parse(text)
-            except jinja2.TemplateSyntaxError:
-                return b"[]"  # T101 when it is rendered
-            kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
-            found: Iterable[Any] = tree.find_all(kinds)
-            names = [(getattr(it.template, "value", None), it.template.lineno) for it in found]
-            return json.dumps(names).encode()
-
-        found = self._cache.get("template references", text.encode(), find)
-        return [(name, line) for name, line in json.loads(found)]
 
     def _diagnose(self, name: str, error: Exception) -> Diagnostic:
         """Return the place in the templates where an error was raised, and the reason."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from microsite.cache import open_cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Session
 from microsite.model.fields import Record
@@ -79,13 +78,12 @@ def test_title_takes_few_calls_from_event_to_bytes(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES, base_url=None)
 
     def render() -> bytes:
-        with open_cache(None) as cache:
-            templates = Templates((ENGINE_HOME / "templates",), cache)
-            assets = {"css/site.css": "", "css/pages/session.css": ""}
-            page = build_page(site, "programme/nets/")
-            assert page is not None
-            [artifact] = page_artifacts([page], site, templates, assets, site.log)
-            return artifact.produce()
+        templates = Templates((ENGINE_HOME / "templates",))
+        assets = {"css/site.css": "", "css/pages/session.css": ""}
+        page = build_page(site, "programme/nets/")
+        assert page is not None
+        [artifact] = page_artifacts([page], site, templates, assets, site.log)
+        return artifact.produce()
 
     found = calls_with_title(render)
     assert len(found) <= MAX_CALLS_TO_BYTES, found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from microsite.cache import Cache
 from microsite.pages.drawing import (
     CAPTION,
     DayStripHighlight,
@@ -282,7 +281,7 @@ def test_figure_has_stroke_chart_when_given(tmp_path: Path) -> None:
     }
     text = "figures:\n" + "".join(figure.format(id=name, more=more) for name, more in rows.items())
     figures = home_view(make_site(tmp_path, {"data/figures.yaml": text})).figures
-    templates = Templates((ENGINE_HOME / "templates",), Cache(None))
+    templates = Templates((ENGINE_HOME / "templates",))
     macro = templates.environment.get_template("components/figure.html").module.figure  # type: ignore[attr-defined]
     charts = [re.findall(r'(?:viewBox| d)="([^"]*)"', macro(figure)) for figure in figures]
     assert charts == [

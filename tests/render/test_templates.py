@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.render.templates import Templates
 
@@ -14,7 +13,7 @@ from microsite.render.templates import Templates
 def templates_of(folder: Path, **texts: str) -> Templates:
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text)
-    return Templates((folder,), Cache(None))
+    return Templates((folder,))
 
 
 def reports(log: Log) -> list[tuple[str, str, int, int]]:

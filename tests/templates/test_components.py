@@ -6,13 +6,12 @@ import html5lib
 import pytest
 from jinja2 import nodes
 
-from microsite.cache import Cache
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from tests.templates.views import COMPONENTS, examples
 
 NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
-TEMPLATES = Templates((ENGINE_HOME / "templates",), Cache(None))
+TEMPLATES = Templates((ENGINE_HOME / "templates",))
 
 
 def rendered(name: str, arguments: dict[str, object]) -> str:

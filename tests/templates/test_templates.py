@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from microsite.cache import Cache
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from microsite.site.colours import Palette
@@ -16,7 +15,7 @@ from microsite.site.colours import Palette
 FOLDER = ENGINE_HOME / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 STYLES = sorted((ENGINE_HOME / "assets" / "css").rglob("*.css"))
-ENVIRONMENT = Templates((FOLDER,), Cache(None)).environment
+ENVIRONMENT = Templates((FOLDER,)).environment
 ARITHMETIC = (
     nodes.Add,
     nodes.Sub,
