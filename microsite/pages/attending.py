@@ -1,48 +1,65 @@
-"""Pages and links for people who attend: questions, feedback and what to do on the day."""
+"""Pages for people who attend: reasons for the budget holder, the day itself, and recordings."""
 
 from collections.abc import Iterator
-from datetime import timedelta
-from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from microsite.model.event import Session
-from microsite.pages.views import Link
-from microsite.site.formatting import format_date, format_time
+from microsite.pages import views
+from microsite.pages.page import Page, event_facts, make_page
+from microsite.pages.rates import RatesPage, build_rates
 from microsite.site.site import Site
-from microsite.site.state import FEEDBACK_DAYS, cancellation_label, start_of
+from microsite.site.state import is_over
+from microsite.site.urls import UrlContext
 
-QUESTIONS_OPEN_BEFORE = timedelta(minutes=15)
+
+class CasePage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/case.html may read."""
+
+    facts: tuple[views.Fact, ...]
+    description: str
+    outcomes: tuple[views.DefinitionItem, ...]
+    audiences: tuple[str, ...]
+    cpd: str
+    rates: RatesPage
 
 
-def contact_links(site: Site, session: Session) -> Iterator[Link]:
-    """Yield the links to ask a question and to give feedback, with their times in words.
+def has_case(site: Site) -> bool:
+    """Return whether there are prices and reasons, until the event is over."""
+    has_reasons = bool(site.event.record.outcomes and site.event.records["rate"])
+    return has_reasons and not is_over(site.event, site.now)
 
-    A session with a protected person has only those that are typed for it.
-    """
-    starts, ends = session.starts_at, session.ends_at
-    if starts is None or ends is None or session.is_cancelled or cancellation_label(site):
-        return
-    opens, last_day = starts - QUESTIONS_OPEN_BEFORE, ends.date() + FEEDBACK_DAYS
-    closes = start_of(site.event, last_day + timedelta(days=1))
-    is_private = any(site.speakers[slug].protected for slug in session.people)
-    for name, label, since, until, when in (
-        (
-            "questions",
-            "Ask a question",
-            opens,
-            ends,
-            f"{format_time(opens)} to {format_time(ends)}",
+
+def build_case(site: Site, at: UrlContext) -> Page:
+    """Build the page for the person who decides about the cost."""
+    details, prices = site.event.record, build_rates(site, at).view
+    assert isinstance(prices, RatesPage)
+    view = CasePage(
+        facts=event_facts(site),
+        description=details.description,
+        outcomes=tuple(
+            views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
         ),
-        ("feedback", "Tell us how it was", ends, closes, f"until {format_date(last_day)}"),
-    ):
-        target = getattr(session.record, name)
-        target = target or ("" if is_private else getattr(site.event.record, name))
-        if target and site.now < until:
-            moments = (moment.isoformat(timespec="minutes") for moment in (since, until))
-            yield Link(label, *_opened(target, f"{label}: {session.title}", when), "", *moments)
+        audiences=tuple(each.name for each in details.audience),
+        cpd=details.cpd.statement if details.cpd else "",
+        rates=prices,
+    )
+    return make_page(site, "case", at, view)
 
 
-def _opened(target: str, subject: str, when: str) -> tuple[str, str]:
-    """Return the address that a link opens, and a text with its times and its place."""
-    if "://" in target:
-        return target, f"{when}, at {urlsplit(target).hostname}"
-    return f"mailto:{target}?subject={quote(subject)}", f"{when}, by email"
+class RecordingsPage(Struct, frozen=True):
+    """Everything templates/pages/recordings.html may read."""
+
+    sessions: tuple[views.SessionCard, ...]
+    is_over: bool
+
+
+def with_materials(site: Site) -> Iterator[Session]:
+    """Yield the sessions with slides or a recording."""
+    return (each for each in site.event.sessions if each.record.slides or each.record.recording)
+
+
+def build_recordings(site: Site, at: UrlContext) -> Page:
+    """Build the list of slides and recordings."""
+    cards = views.session_cards(site, at, with_materials(site))
+    return make_page(site, "recordings", at, RecordingsPage(cards, is_over(site.event, site.now)))

@@ -347,7 +347,7 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
         return TELL_ME, _email_about_booking(site)
     has_materials = any(it.record.slides or it.record.recording for it in event.sessions)
     if places is state.BookingState.OVER and has_materials:
-        return "Slides and recordings", urls.PROGRAMME
+        return "Slides and recordings", urls.RECORDINGS
     return None
 
 

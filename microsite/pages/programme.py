@@ -12,7 +12,6 @@ from microsite.comparing.changes import ChangeKind, Section
 from microsite.model.event import Session
 from microsite.model.records.content import Speaker
 from microsite.pages import drawing, views
-from microsite.pages.attending import contact_links
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
@@ -176,8 +175,6 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     day_strip_highlight: drawing.DayStripHighlight | None
     abstract: views.RichText
     resources: tuple[views.ResourceItem, ...]
-    slides: views.Link | None
-    recording: views.Link | None
     parallel: tuple[views.SessionCard, ...]
     """Sessions at the same time; empty if there are too many."""
     repeats: tuple[views.SessionCard, ...]
@@ -209,22 +206,19 @@ def build_session(site: Site, at: UrlContext) -> Page:
         views.Fact("Track", card.track),
         views.Fact("Places", str(session.record.capacity or "")),
     )
-    calendar, recording = urls.session_calendar(session.id), session.record.recording
-    captions = ", with captions" if recording and recording.captions else ""
+    calendar = urls.session_calendar(session.id)
     view = SessionPage(
         session=card,
         facts=tuple(fact for fact in facts if fact.value),
         day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
         resources=views.session_resources(site, at, session),
-        slides=_slides(site, at, session),
-        recording=views.Link(f"Recording{captions}", recording.url) if recording else None,
         parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
         repeats=views.session_cards(site, at, site.repeats_of(session)),
         previous=views.session_card(site, at, earlier[-1]) if earlier else None,
         next=views.session_card(site, at, later[0]) if later else None,
         calendar_href="" if session.is_cancelled else views.calendar_href(site, at, calendar),
-        contacts=tuple(contact_links(site, session)),
+        contacts=tuple(views.contact_links(site, session)),
     )
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""
@@ -245,14 +239,6 @@ def build_session(site: Site, at: UrlContext) -> Page:
 @once_per_site
 def _sessions_with_pages(site: Site, day: int) -> list[Session]:
     return [each for each in site.event.sessions if each.day == day and each.has_own_page]
-
-
-def _slides(site: Site, at: UrlContext, session: Session) -> views.Link | None:
-    slides = site.slides(session)
-    if "://" in slides:
-        return views.Link("Slides", slides)
-    kind = slides.rpartition(".")[2].upper()
-    return views.Link(f"Slides ({kind})", at.asset_url(slides)) if slides else None
 
 
 class SpeakerListing(Struct, frozen=True):

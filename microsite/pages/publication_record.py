@@ -42,7 +42,7 @@ def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.Publi
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
     addresses = dict.fromkeys(page.head.address for page in pages)
-    for address in (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES):
+    for address in (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES, urls.CASE, urls.TODAY):
         addresses.pop(address, None)
     return {it: snapshots.PublishedAddress(title=titles.get(it, "")) for it in addresses}
 

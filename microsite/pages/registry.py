@@ -18,7 +18,7 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
-from microsite.pages import overview, programme, rates, text_pages
+from microsite.pages import attending, overview, programme, rates, text_pages
 from microsite.pages.page import Page
 from microsite.pages.views import join
 from microsite.site import urls
@@ -120,6 +120,25 @@ PAGE_KINDS = (
         about="Prices, VAT, how to book, refunds and cancelling",
         record_kind="rate",
         in_menu=True,
+    ),
+    PageKind(
+        name="case",
+        page=attending.build_case,
+        address=urls.CASE,
+        is_shown=attending.has_case,
+        label="Make the case",
+        description="Reasons to come to {event}, for the person who decides about the cost.",
+        about="A page for the person who decides about the cost: copy it or print it",
+    ),
+    PageKind(
+        name="recordings",
+        page=attending.build_recordings,
+        address=urls.RECORDINGS,
+        is_shown=lambda site: any(attending.with_materials(site)),
+        label="Slides and recordings",
+        description="Slides and recordings of the sessions of {event}.",
+        about="Slides and videos of sessions",
+        in_footer=True,
     ),
     PageKind(
         name="resources",

@@ -1,11 +1,12 @@
 """Views that several page kinds share, above all of people and sessions."""
 
 import re
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -22,12 +23,13 @@ from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import cancellation_label, is_over
+from microsite.site.state import FEEDBACK_DAYS, cancellation_label, is_over, start_of
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
 NAME_TO_BE_CONFIRMED = "Name to be confirmed"
+QUESTIONS_OPEN_BEFORE = timedelta(minutes=15)
 
 
 class Picture(Struct, frozen=True):
@@ -167,6 +169,8 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     summary: str
     content_note: str
     access: str
+    materials: tuple[Link, ...]
+    """Slides and recording."""
     booked: str
     """“some”, “few left” or “full”, until the event is over; or empty."""
     status: str
@@ -353,6 +357,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
         access=session.access or "",
+        materials=tuple(materials(site, at, session)),
         booked="" if is_over(site.event, site.now) else record.booked or "",
         status="Cancelled" if session.is_cancelled else "Provisional" if provisional else "",
         change=change_notice(site, session),
@@ -366,6 +371,54 @@ def session_cards(
 ) -> tuple[SessionCard, ...]:
     """Return the views of sessions, in order."""
     return tuple(session_card(site, at, session) for session in sessions)
+
+
+def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
+    """Yield links to the slides and to the recording of a session."""
+    slides, recording = site.slides(session), session.record.recording
+    if slides:
+        is_address = "://" in slides
+        kind = "" if is_address else f" ({slides.rpartition('.')[2].upper()})"
+        yield Link(f"Slides{kind}", slides if is_address else at.asset_url(slides))
+    if recording:
+        yield Link(f"Recording{', with captions' if recording.captions else ''}", recording.url)
+
+
+def contact_links(site: Site, session: Session) -> Iterator[Link]:
+    """Yield the links to ask a question and to give feedback, with their times in words.
+
+    A session with a protected person has only those that are typed for it.
+    """
+    starts, ends = session.starts_at, session.ends_at
+    if starts is None or ends is None or session.is_cancelled or cancellation_label(site):
+        return
+    opens, last_day = starts - QUESTIONS_OPEN_BEFORE, ends.date() + FEEDBACK_DAYS
+    closes = start_of(site.event, last_day + timedelta(days=1))
+    is_private = any(site.speakers[slug].protected for slug in session.people)
+    for name, label, since, until, when in (
+        (
+            "questions",
+            "Ask a question",
+            opens,
+            ends,
+            f"{format_time(opens)} to {format_time(ends)}",
+        ),
+        ("feedback", "Tell us how it was", ends, closes, f"until {format_date(last_day)}"),
+    ):
+        target = getattr(session.record, name)
+        target = target or ("" if is_private else getattr(site.event.record, name))
+        if target and site.now < until:
+            moments = (moment.isoformat(timespec="minutes") for moment in (since, until))
+            yield Link(
+                label, *_opened_address(target, f"{label}: {session.title}", when), "", *moments
+            )
+
+
+def _opened_address(target: str, subject: str, when: str) -> tuple[str, str]:
+    """Return the address that a link opens, and a text with its times and its place."""
+    if "://" in target:
+        return target, f"{when}, at {urlsplit(target).hostname}"
+    return f"mailto:{target}?subject={quote(subject)}", f"{when}, by email"
 
 
 def change_notice(site: Site, session: Session) -> str:

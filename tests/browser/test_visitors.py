@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
 from tests.browser.opened import faults, opened, tidewater, wait_until
+from tests.built import built
 
 Serve = Callable[[Path], str]
 SESSION = "programme/a-wall-to-sit-on/index.html"
@@ -104,3 +107,17 @@ def test_notification_before_saved_session(browser: Browser, serve_folder: Serve
         assert page.evaluate("shown") == []
         page.clock.run_for(int(timedelta(minutes=20).total_seconds() * 1000))
         assert page.evaluate("shown") == ["The sea has already read the plan: 09:45, Net Loft"]
+
+
+def test_case_is_copied_and_fits_on_one_sheet(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.add_init_script(COPIES)
+        page.goto(f"{serve_folder(built('first').output)}/make-the-case/index.html")
+        page.get_by_role("button", name="Copy as an email").click()
+        expect(page.get_by_text("Copied.")).to_be_visible()
+        (text,) = page.evaluate("copied")
+        assert text.startswith("I would like to go to Tackling county lines")
+        assert text.count("provisional") >= 4
+        sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+        assert len(sheets) == 1
+        assert faults(page) == []

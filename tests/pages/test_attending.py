@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from icalendar import Calendar
@@ -12,7 +15,7 @@ from icalendar import Calendar
 from microsite.pages.page import Page
 from microsite.pages.registry import build_page
 from microsite.site.site import Site
-from tests.export_helpers import export_files, html_of, make_site
+from tests.export_helpers import BASE_URL, export_files, html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
 TALK = "id: walls\ntitle: Walls\nstart: 09:30\nroom: Main hall\nspeakers: kim"
@@ -134,3 +137,61 @@ def test_past_sessions_offer_no_calendar(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     page = page_at(make_site(tmp_path, files, as_of=date(2027, 5, 21)), "programme/s1/")
     assert page.view.calendar_href == ""  # type: ignore[attr-defined]
+
+
+CASE = {
+    "data/rates.yaml": "rates:\n  - id: all\n    name: Everyone & co\n    price: 345\n    sample: yes\n"
+}
+REASONS = "outcomes:\n  - title: Dry feet\n    text: Keep a street dry.\n"
+
+
+def test_case_has_reasons_and_same_prices_as_rates(tmp_path: Path) -> None:
+    site = make_site(tmp_path, CASE, EVENT + REASONS)
+    page, rates = html_of(site, "make-the-case/"), html_of(site, "rates/")
+    table = re.compile("<table class=.rate_table.*?</table>", re.DOTALL)
+    assert table.findall(page) == table.findall(rates) != []
+    assert 'href="../make-the-case/index.html"' in rates
+    (address,) = re.findall('href="(mailto:[?][^"]*)"', page)
+    fields = parse_qs(unescape(address).partition("?")[2])
+    assert fields["subject"] == ["Coasts in common"]
+    lines = fields["body"][0].split("\r\n")
+    assert "- Keep a street dry." in lines
+    assert "- Everyone & co: £345 (provisional)" in lines
+    assert lines[-1] == f"{BASE_URL}make-the-case/"
+
+
+@pytest.mark.parametrize(
+    "files, event, day",
+    [
+        ({}, REASONS, date(2027, 1, 1)),
+        (CASE, "", date(2027, 1, 1)),
+        (CASE, REASONS, date(2027, 6, 1)),
+    ],
+)
+def test_no_case_without_prices_or_reasons_or_afterwards(
+    tmp_path: Path, files: dict[str, str], event: str, day: date
+) -> None:
+    assert (
+        build_page(make_site(tmp_path, files, EVENT + event, as_of=day), "make-the-case/") is None
+    )
+
+
+def test_recordings_have_a_page(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "start: 09:30\nslides: https://slides.example/1",
+        "start: 10:30\nrecording:\n  url: https://video.example/2\n  captions: yes",
+        "start: 11:30",
+    )
+    organiser = EVENT.replace("Example Conferences", "Example Conferences\n  email: a@example.org")
+    files, later = {"data/sessions.yaml": sessions}, date(2027, 6, 1)
+    page = html_of(make_site(tmp_path, files, organiser, as_of=later), "recordings/")
+    assert page.count("https://slides.example/1") == page.count("https://video.example/2") == 1
+    assert "Recording, with captions" in page and "Session 3" not in page
+    assert "Tell me about the next conference" in page
+    before = html_of(make_site(tmp_path, files, organiser), "recordings/")
+    assert "Tell me about the next conference" not in before
+
+
+def test_no_page_of_recordings_without_any(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")})
+    assert build_page(site, "recordings/") is None
