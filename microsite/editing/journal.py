@@ -1,7 +1,5 @@
 """Journal of changes to people's files, in `.cache/undo/`, so that each can be undone."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

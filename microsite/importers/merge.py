@@ -1,7 +1,5 @@
 """Three-way merge of a workbook with the files: conflicts are questions, and nothing is deleted."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Files to import: read within limits; archives of Word and Excel are checked before use."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

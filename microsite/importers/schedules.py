@@ -1,7 +1,5 @@
 """Schedules of other systems, and our own exports, as rows of a workbook."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

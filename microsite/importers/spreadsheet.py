@@ -1,7 +1,5 @@
 """Workbooks and CSV files: the records of a project as a workbook, and sheets read as records."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Word documents, and texts in HTML or Markdown, as Markdown that a person would write."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

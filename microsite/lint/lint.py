@@ -1,7 +1,5 @@
 """Lint: words that are wrong, or that are true only for a while. Nothing here stops a build."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Texts of a project as they are written: their prose, and the dates that it names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The programme and its changes, and the pages of sessions and speakers."""
 
-from __future__ import annotations
-
 import re
 
 from markupsafe import Markup

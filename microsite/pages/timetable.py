@@ -1,7 +1,5 @@
 """A day as a timetable: slots of sessions that start together, in columns of tracks or rooms."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import combinations, groupby, takewhile
 

@@ -1,7 +1,5 @@
 """Editors in which the preview opens files of the project."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

@@ -1,7 +1,5 @@
 """Additions of the preview to a page: its scripts, and a panel with errors and warnings."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Sized

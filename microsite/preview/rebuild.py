@@ -1,7 +1,5 @@
 """State and rebuilds of a preview. A page being viewed is shown before the others are ready."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import threading

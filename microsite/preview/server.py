@@ -3,8 +3,6 @@
 Only this machine, under its own names, may use it; with --lan, others may look at pages.
 """
 
-from __future__ import annotations
-
 import asyncio
 import mimetypes
 import re

@@ -1,7 +1,5 @@
 """Watcher of a project's sources. It notices each save, however an editor writes the file."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Comparison of a folder or a host with a build, by the digest of each file."""
 
-from __future__ import annotations
-
 import gzip
 import http.client
 import os

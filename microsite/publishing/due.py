@@ -4,8 +4,6 @@ It prints `due=yes` or `due=no`, which a workflow can add to its outputs, and th
 Exit codes: 0 it is known or assumed to be due, 2 wrong usage.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from argparse import Namespace

@@ -3,8 +3,6 @@
 Exit codes: 0 the workflow is there, 1 another file is in its place, 2 wrong usage.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from argparse import Namespace

@@ -1,7 +1,5 @@
 """Plan of a publication: files to send and to delete, from the build and the list at the target."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Other programs that send files: where they come from, their secrets, and their errors."""
 
-from __future__ import annotations
-
 import importlib
 import os
 import shutil

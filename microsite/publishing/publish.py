@@ -4,8 +4,6 @@ Exit codes: 0 the site is published, or nothing has to change; 1 errors in the c
 online differs from the build; 2 wrong usage or another failure.
 """
 
-from __future__ import annotations
-
 import shutil
 import sys
 import time

@@ -3,8 +3,6 @@
 Exit codes: 0 everything is on record, 1 errors in the content, 2 wrong usage.
 """
 
-from __future__ import annotations
-
 from argparse import Namespace
 from pathlib import Path
 

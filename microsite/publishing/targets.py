@@ -1,7 +1,5 @@
 """Places to which a site is sent: folders, hosts with SSH, object stores, Netlify, Cloudflare."""
 
-from __future__ import annotations
-
 import os
 import re
 import shlex

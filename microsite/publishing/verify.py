@@ -3,8 +3,6 @@
 Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wrong usage.
 """
 
-from __future__ import annotations
-
 from argparse import Namespace
 from collections import Counter
 from contextlib import closing, nullcontext

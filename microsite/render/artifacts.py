@@ -1,7 +1,5 @@
 """Files of the finished site before they are written, and those of its pages."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +18,18 @@ from microsite.render.templates import Templates
 from microsite.site.site import Site
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Artifact(Struct, frozen=True):
+    """A file of the finished site, with a function that gives its bytes."""
+
+    path: str  # relative to `output/`, with `/`; never absolute, never outside `output/`
+    inputs: str  # digest of everything that `produce` reads: the same digest means the same bytes
+    produce: Callable[[], bytes]
+    """Called unless `output/` contains a file that was created from the same inputs."""
+    origin: Span | None = None  # source of the file, to point at if two files have the same path
+    in_thread: bool = False
+    """True if a thread may create it beside others, as Pillow encodes images outside of Python."""
 
 
 def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
@@ -59,18 +69,6 @@ def child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) ->
     element = ET.SubElement(parent, tag, attributes)
     element.text = text or None
     return element
-
-
-class Artifact(Struct, frozen=True):
-    """A file of the finished site, with a function that gives its bytes."""
-
-    path: str  # relative to `output/`, with `/`; never absolute, never outside `output/`
-    inputs: str  # digest of everything that `produce` reads: the same digest means the same bytes
-    produce: Callable[[], bytes]
-    """Called unless `output/` contains a file that was created from the same inputs."""
-    origin: Span | None = None  # source of the file, to point at if two files have the same path
-    in_thread: bool = False
-    """True if a thread may create it beside others, as Pillow encodes images outside of Python."""
 
 
 def page_artifacts(
