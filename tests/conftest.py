@@ -28,6 +28,7 @@ FOLDERS = {
     "packaging": "long",
     "properties": "long",
     "bench": "long",
+    "editor/test_board_properties.py": "long",
     "exports/test_ical_history.py": "long",
     "linkcheck": "long",
     "pages/test_changes.py": "long",

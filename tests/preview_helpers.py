@@ -12,12 +12,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, Self
 
 from tornado.httpserver import HTTPServer
+from tornado.web import Application
 
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import application, listen
@@ -135,8 +137,13 @@ class MemoryUsage:
 class InProcessServer:
     """A preview's server in a separate thread, with requests as from a browser."""
 
-    def __init__(self, state: PreviewState) -> None:
+    def __init__(
+        self,
+        state: PreviewState,
+        create: Callable[[PreviewState], Application] = application,
+    ) -> None:
         self.state = state
+        self.create = create
         self.ready = threading.Event()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.run)
@@ -149,7 +156,7 @@ class InProcessServer:
         asyncio.set_event_loop(self.loop)
 
         async def start() -> None:
-            self.server, self.port = listen(application(self.state), "127.0.0.1", 0)
+            self.server, self.port = listen(self.create(self.state), "127.0.0.1", 0)
 
         self.loop.run_until_complete(start())
         self.ready.set()

@@ -155,12 +155,9 @@ def check_hours(at: Checker) -> None:
 def _is_stray_night_session(session: Session, day: Day) -> bool:
     """Return whether a session after midnight starts long after the rest of its day."""
     start = session.start_minute
-    before = [
-        other.end_minute
-        for other in day.sessions
-        if other.start_minute < start and not other.is_cancelled
-    ]
-    return start >= MINUTES_PER_DAY and bool(before) and max(before) + MAX_PAUSE_MINUTES < start
+    earlier = (it for it in day.sessions if it.start_minute < start and not it.is_cancelled)
+    ends = (it.end_minute for it in earlier)
+    return start >= MINUTES_PER_DAY and max(ends, default=start) + MAX_PAUSE_MINUTES < start
 
 
 def check_sponsorship(at: Checker) -> None:

@@ -59,8 +59,8 @@ class PreviewState(Struct, eq=False):
     editor: Editor | None
     latest: BuildStatus | None = None
     """Result of the last finished build."""
-    switch_drafts: Callable[[], object] = lambda: None
-    """Builds again with drafts and later news, or without them."""
+    change_options: Callable[..., object] = lambda: None
+    """Builds again with other options, such as `drafts=True`."""
     early: BuildStatus | None = None
     """New pages of the running build."""
     early_page_sent: threading.Event = field(default_factory=threading.Event)
@@ -105,7 +105,7 @@ class Rebuilder:
 
     def __init__(self, state: PreviewState, options: BuildOptions, show: Show) -> None:
         self.state = state
-        self.state.switch_drafts = self.switch_drafts
+        self.state.change_options = self.change_options
         self.options = options
         self.show = show
         """Called from the building thread, for each early page and after each build."""
@@ -122,9 +122,9 @@ class Rebuilder:
             is_cancelled=lambda: self.has_pending(),  # noqa: PLW0108 - it is replaced later
         )
 
-    def switch_drafts(self) -> None:
-        """Build again with drafts and later news, or without them."""
-        self.options = replace(self.options, drafts=not self.options.drafts)
+    def change_options(self, **options: object) -> None:
+        """Build again with other options."""
+        self.options = replace(self.options, **options)
         self.rebuild()
 
     def rebuild(self, changed: frozenset[Path] = frozenset()) -> None:

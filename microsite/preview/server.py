@@ -76,6 +76,7 @@ class LocalHandler(RequestHandler):
             media_type += "; charset=utf-8"
         self.set_header("Content-Type", media_type)
         self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Security-Policy", "frame-ancestors 'self'")  # the editor's
         self.finish(data)
 
 
@@ -170,8 +171,9 @@ class SourceHandler(LocalHandler):
 
     async def post(self, action: str) -> None:
         """Open a place in an editor, send where a selection is written, or switch drafts."""
-        if action == "drafts":
-            await asyncio.to_thread(self.state.switch_drafts)
+        if action == "drafts" and (latest := self.state.latest):
+            drafts = not latest.outcome.editions[0].site.drafts
+            await asyncio.to_thread(self.state.change_options, drafts=drafts)
             self.finish({})
             return
         kind: type[Place | Selection] = Place if action == "open" else Selection

@@ -1,0 +1,367 @@
+"""Operations of the programme board. They return the smallest changes, and save nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.editing.create import existing_ids
+from microsite.editing.project_files import new_diagnostics
+from microsite.editor.records import node_value
+from microsite.editor.saving import Action, FieldChange
+from microsite.model.checks import Checker, check_breaks, check_double_bookings, check_hours
+from microsite.model.event import Event, Session
+from microsite.model.fields import input_fields, parse_value
+from microsite.model.kinds import RECORD_KINDS
+from microsite.model.records.content import SessionRecord
+from microsite.model.schedule import MINUTES_PER_DAY, event_dates, schedule_sessions
+from microsite.site.formatting import format_duration, format_full_date, format_short_date
+from microsite.source.nodes import Plain, Scalar
+
+PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
+NOT_COPIED = frozenset(("id", "source", "recording", "slides", "repeat_of"))
+"""Fields of one session that its copy must not have."""
+CHECKS = (check_double_bookings, check_breaks, check_hours)
+
+
+class BoardError(Exception):
+    """The operation is not possible. The text says why."""
+
+
+class Slot(Struct, frozen=True):
+    """Place of a session: the number of its day, its minutes of that day, and its room."""
+
+    day: int
+    start: int
+    """Minutes on the wall since the conference day began, as in `Session.start_minute`."""
+    end: int
+    room: str = ""
+    """Slug of the room. Empty without a room."""
+
+    @property
+    def minutes(self) -> int:
+        """Length."""
+        return self.end - self.start
+
+    def at(self, start: int) -> Slot:
+        """Return the same slot at another time of the day."""
+        return replace(self, start=start, end=start + self.minutes)
+
+
+class Plan(Struct, frozen=True):
+    """Changes to be saved together."""
+
+    summary: str
+    """In the imperative: “Move 7 sessions …”."""
+    changes: tuple[FieldChange, ...]
+    clashes: tuple[str, ...] = ()
+    """Warnings about the programme that the changes add, in the words of `check`."""
+
+    @property
+    def past(self) -> str:
+        """Summary after saving: “Moved 7 sessions …”."""
+        verb, _, rest = self.summary.partition(" ")
+        return f"{PAST[verb]} {rest}"
+
+
+class Board(Struct, frozen=True, dict=True, eq=False):
+    """The programme of an event, and operations on it. All of them raise BoardError."""
+
+    event: Event
+
+    @cached_property
+    def sessions(self) -> dict[str, Session]:
+        """Sessions by id, by day and start."""
+        return {session.id: session for session in self.event.sessions}
+
+    @cached_property
+    def rooms(self) -> dict[str, str]:
+        """Names of rooms by slug, in the order of the file."""
+        return {room.slug: room.name for room in self.event.rooms}
+
+    @cached_property
+    def dates(self) -> dict[int, date | None]:
+        """Dates of the days by number. While they are to be announced, there is one more day."""
+        if dates := event_dates(self.event.record, Log()):
+            return dict(enumerate(dates, 1))
+        last = max((day.number for day in self.event.days), default=0)
+        return dict.fromkeys(range(1, last + 2))
+
+    def session(self, id_: str) -> Session:
+        """Return a session by its id."""
+        if id_ not in self.sessions:
+            raise BoardError(f"There is no session “{id_}” any more.")
+        return self.sessions[id_]
+
+    def day_name(self, number: int) -> str:
+        """Return the weekday and date of a day, or `Day 2` while dates are to be announced."""
+        day = self.dates.get(number)
+        return format_full_date(day) if day else f"Day {number}"
+
+    def short_day_name(self, number: int) -> str:
+        """Return the weekday and date of a day without the year."""
+        day = self.dates.get(number)
+        return format_short_date(day) if day else f"Day {number}"
+
+    @property
+    def new_day(self) -> int:
+        """Minutes after midnight at which a day of the conference begins."""
+        return minutes_of(self.event.record.new_day_at)
+
+    def move(
+        self,
+        id_: str,
+        *,
+        day: int | None = None,
+        start: int | None = None,
+        room: str | None = None,
+        minutes: int | None = None,
+    ) -> Plan:
+        """Move a session, or set its length in minutes. An empty `room` means no room."""
+        session = self.session(id_)
+        before = slot_of(session)
+        slot = replace(
+            before.at(before.start if start is None else start),
+            day=before.day if day is None else day,
+            room=before.room if room is None else room,
+        )
+        slot = slot if minutes is None else replace(slot, end=slot.start + minutes)
+        self._check_slot(session, slot)
+        if (slot.day, slot.start, slot.room) == (before.day, before.start, before.room):
+            lengths = " to ".join(format_duration(each.minutes) for each in (before, slot))
+            return self._plan(f"Change the length of “{session.title}” from {lengths}", {id_: slot})
+        places = " to ".join(self._places(before, slot))
+        length = f", {format_duration(slot.minutes)} long" * (slot.minutes != before.minutes)
+        return self._plan(f"Move “{session.title}” from {places}{length}", {id_: slot})
+
+    def shift(self, id_: str, minutes: int, *, only_room: bool = False) -> Plan:
+        """Move a session and all that start at its time or later on its day.
+
+        With `only_room`, only those in the same room.
+        """
+        first = self.session(id_)
+        if only_room and first.room is None:
+            raise BoardError(
+                f"“{first.title}” has no room. Move the sessions of all rooms instead."
+            )
+        slots = {
+            session.id: slot_of(session)
+            for session in self.event.sessions
+            if session.day == first.day and session.start_minute >= first.start_minute
+            if not only_room or session.room is first.room
+        }
+        times = f"{clock(first.start_minute)} to {clock(max(it.end for it in slots.values()))}"
+        count = "1 session" if len(slots) == 1 else f"{len(slots):,} sessions"
+        where = f" in {first.room.name}" if only_room and first.room else ""
+        later = f"{format_duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
+        summary = f"Move {count}{where} from {times} on {self.day_name(first.day)}: {later}"
+        moved = {id_: slot.at(slot.start + minutes) for id_, slot in slots.items()}
+        return self._plan(summary, moved)
+
+    def swap(self, id_: str, other_id: str) -> Plan:
+        """Swap the day, start and room of two sessions. Both keep their length.
+
+        Of two that follow each other in a room, the second then starts at the end of the first.
+        """
+        if id_ == other_id:
+            raise BoardError("Choose another session to swap with.")
+        sessions = sorted((self.session(id_), self.session(other_id)), key=_order)
+        first, second = map(slot_of, sessions)
+        earlier, later = replace(second, day=first.day, room=first.room).at(first.start), second
+        later = replace(first, day=second.day, room=second.room).at(second.start)
+        if (first.day, first.room, first.end) == (second.day, second.room, second.start):
+            later = later.at(earlier.end)
+        titles = " and ".join(f"“{session.title}”" for session in sessions)
+        return self._plan(f"Swap {titles}", {sessions[0].id: later, sessions[1].id: earlier})
+
+    def copy(self, id_: str, day: int, *, is_repeat: bool = False) -> Plan:
+        """Copy a session to another day, at the same time and in the same room, with a new id.
+
+        A repeat refers to the session instead of having its abstract.
+        """
+        session = self.session(id_)
+        slot = replace(slot_of(session), day=day)
+        if day == session.day:
+            raise BoardError("Choose another day for the copy.")
+        self._check_slot(session, slot)
+        taken = existing_ids(RECORD_KINDS["session"], self.event)
+        names = (f"{session.id}-{number}" for number in range(2, len(taken) + 3))
+        new_id = next(name for name in names if name not in taken)
+        left_out = set(NOT_COPIED) | ({"abstract"} if is_repeat else set())
+        left_out |= {"status", "status_note"} if session.is_cancelled else set()
+        fields = {**_written_fields(session.record), "day": self._format_day(slot.day)}
+        values = {"id": new_id, **{key: it for key, it in fields.items() if key not in left_out}}
+        if is_repeat:
+            values["repeat_of"] = session.record.repeat_of or session.id
+        change = FieldChange("session", new_id, after=values, action=Action.CREATE)
+        record = replace(session.record, id=new_id, day=day)
+        summary = f"Copy “{session.title}” to {self.day_name(day)}, {clock(slot.start)}"
+        clashes = self._clashes([*self.event.records["session"], record])
+        return Plan(summary, (change,), clashes)
+
+    def _places(self, *slots: Slot) -> Iterator[str]:
+        """Yield the time of each slot, with the day and the room if they differ."""
+        has_days = len({slot.day for slot in slots}) > 1
+        has_rooms = len({slot.room for slot in slots}) > 1
+        for slot in slots:
+            day = f"{self.day_name(slot.day)}, " if has_days else ""
+            room = f", {self.rooms.get(slot.room, 'no room')}" if has_rooms else ""
+            yield f"{day}{clock(slot.start)}{room}"
+
+    def _plan(self, summary: str, slots: Mapping[str, Slot]) -> Plan:
+        changes: list[FieldChange] = []
+        for id_, slot in slots.items():
+            session = self.sessions[id_]
+            self._check_slot(session, slot)
+            changes += self._changes(session, slot)
+        if not changes:
+            raise BoardError("Nothing would change.")
+        return Plan(summary, tuple(changes), self._clashes(self._changed_records(changes)))
+
+    def _check_slot(self, session: Session, slot: Slot) -> None:
+        """Raise BoardError if a session cannot be written into a slot."""
+        title, new_day = f"“{session.title}”", self.new_day
+        if slot.day not in self.dates:
+            raise BoardError(f"Day {slot.day} is not a day of this conference.")
+        if slot.room and slot.room not in self.rooms:
+            raise BoardError(f"There is no room “{slot.room}” any more.")
+        if not 1 <= slot.minutes <= MINUTES_PER_DAY:
+            raise BoardError(f"{title} must last between 1 minute and 24 hours.")
+        if slot.start < new_day:
+            begins = f"{clock(new_day)}, when a day of the conference begins"
+            raise BoardError(f"{title} would start before {begins}. Choose the day before.")
+        if slot.start >= new_day + MINUTES_PER_DAY:
+            ends = f"{clock(new_day)} of the next morning, when the day ends"
+            raise BoardError(f"{title} would start after {ends}. Choose the next day.")
+
+    def _changes(self, session: Session, slot: Slot) -> Iterator[FieldChange]:
+        """Yield the fields to change so that a session has a slot, in the style of the file."""
+        record, before = session.record, slot_of(session)
+        values: dict[str, str | None] = {}
+        if slot.day != before.day:
+            values["day"] = self._format_day(slot.day)
+        if slot.start != before.start:
+            values["start"] = self._format_time(slot.start)
+        has_length = record.length is not None
+        if record.end is not None and not self._can_write_end(slot):
+            values["end"], has_length = None, True
+        elif record.end is not None and slot.end != before.end:
+            values["end"] = self._format_time(slot.end)
+        if has_length and record.length != slot.minutes:
+            values["length"] = format_length(slot.minutes, _text_of(record, "length"))
+        if slot.room != before.room:
+            values["room"] = self._format_room(slot.room)
+        for key, value in values.items():
+            yield FieldChange("session", record.id, (key,), _text_of(record, key) or None, value)
+
+    def _can_write_end(self, slot: Slot) -> bool:
+        """Return whether the model reads the end of a slot as it is meant.
+
+        An end after a night is one only up to the start of the next day.
+        """
+        minutes = slot.end % MINUTES_PER_DAY - slot.start % MINUTES_PER_DAY
+        if minutes <= 0 and slot.end % MINUTES_PER_DAY <= self.new_day:
+            minutes += MINUTES_PER_DAY
+        return minutes == slot.minutes
+
+    def _format_day(self, number: int) -> str:
+        """Return a day as most sessions have it: as a date, or as a number."""
+        numbers = [isinstance(it.record.day, int) for it in self.event.sessions if it.record.day]
+        day = self.dates[number]
+        return str(number) if day is None or sum(numbers) * 2 > len(numbers) else str(day)
+
+    def _format_time(self, minute: int) -> str:
+        """Return a time as the file has it: with a zero before 9:30, or without."""
+        text = clock(minute)
+        return text.removeprefix("0") if self._has_short_times else text
+
+    @cached_property
+    def _has_short_times(self) -> bool:
+        texts = [_text_of(session.record, "start") for session in self.event.sessions]
+        return any(text[1:2] == ":" for text in texts) and not any(it[:1] == "0" for it in texts)
+
+    def _format_room(self, slug: str) -> str | None:
+        """Return a room by its name, or by its id if the file does that."""
+        with_room = [session for session in self.event.sessions if session.room]
+        ids = [session.record.room == session.room.id for session in with_room if session.room]
+        name = self.rooms.get(slug)
+        is_clear = name is not None and self.event.references["room"].find(name) == slug
+        return name if is_clear and not (ids and all(ids)) else slug or None
+
+    def _changed_records(self, changes: list[FieldChange]) -> list[SessionRecord]:
+        values: dict[str, dict[str, object]] = {}
+        fields = input_fields(SessionRecord)
+        for change in changes:
+            field, text = fields[str(change.path[0])], change.after
+            value = parse_value(field, text)[0] if isinstance(text, str) else field.default
+            values.setdefault(change.id, {})[field.name] = value
+        return [replace(it, **values.get(it.id, {})) for it in self.event.records["session"]]
+
+    def _clashes(self, records: list[SessionRecord]) -> tuple[str, ...]:
+        """Return the warnings about times and rooms that the event with these records adds."""
+        references = {
+            kind: replace(index, used=set(), missing={}, broken=set(index.broken))
+            for kind, index in self.event.references.items()
+        }
+        after = {**self.event.records, "session": tuple(records)}
+        days = schedule_sessions(self.event.record, after, references, Log())
+        found = new_diagnostics(_check(self.event), _check(replace(self.event, days=days)))
+        return tuple(each.headline for each in found)
+
+
+def _check(event: Event) -> Log:
+    log = Log()
+    for check in CHECKS:
+        check(Checker(event, log))
+    return log
+
+
+def slot_of(session: Session) -> Slot:
+    """Return the slot that a session has."""
+    room = session.room.slug if session.room else ""
+    return Slot(session.day, session.start_minute, session.end_minute, room)
+
+
+def _order(session: Session) -> tuple[int, int]:
+    return session.day, session.start_minute
+
+
+def minutes_of(value: time) -> int:
+    """Return the minutes since midnight."""
+    return value.hour * 60 + value.minute
+
+
+def clock(minute: int) -> str:
+    """Return a minute of a conference day as the time on the wall: `00:30` for 1470."""
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def format_length(minutes: int, like: str) -> str:
+    """Return a length in the form of another: `60`, `60 minutes`, `1:00`, `1 hour` or `1h`."""
+    if re.fullmatch(r"\d+\s*:\s*\d+", like):
+        return f"{minutes // 60}:{minutes % 60:02}"
+    if match := re.fullmatch(r"\d*(\s*)(m|mins?|minutes?)?", like, re.IGNORECASE):
+        unit = match[2] or ""
+        return f"{minutes}{match[1]}{unit}" if like else f"{minutes} minutes"
+    if re.search("hour", like, re.IGNORECASE):
+        return format_duration(minutes)
+    hours, rest = divmod(minutes, 60)
+    return " ".join([f"{hours}h"] * bool(hours) + [f"{rest}m"] * bool(rest))
+
+
+def _text_of(record: SessionRecord, key: str) -> str:
+    """Return the text of a field as it is typed. Empty if it is not."""
+    node = record.node.values.get(key) if record.node else None
+    return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def _written_fields(record: SessionRecord) -> dict[str, Plain]:
+    """Return the fields of a session as they are typed."""
+    values = record.node.values if record.node else {}
+    return {key: value for key, node in values.items() if (value := node_value(node)) is not None}

@@ -1,0 +1,300 @@
+"""Screens of the programme board: the board, its list, and the commands for one session."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from tornado.web import HTTPError
+
+from microsite.cache import digest_of
+from microsite.cli.commands import error_text
+from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.editing.project_files import load_with_changes
+from microsite.editor.board import Board, BoardError, Plan, Slot, clock, minutes_of, slot_of
+from microsite.editor.entered import to_written
+from microsite.editor.saving import SaveResult, save
+from microsite.editor.security import PREFIX, EditHandler
+from microsite.model.event import Event, Session
+from microsite.model.fields import Field, input_fields, parse_value
+from microsite.model.records.content import SessionRecord
+from microsite.model.schedule import MINUTES_PER_DAY
+from microsite.site.formatting import format_duration
+
+BOARD = f"{PREFIX}board"
+CHANGED = (
+    "The programme has changed since this page was opened, so nothing was saved. "
+    "Check the times below, and try again."
+)
+
+
+class Block(Struct, frozen=True):
+    """A session as the board shows it."""
+
+    session: Session
+    slot: Slot
+    people: str
+
+    @property
+    def start(self) -> str:
+        """Start on the clock."""
+        return clock(self.slot.start)
+
+    @property
+    def times(self) -> str:
+        """Start and end."""
+        return f"{self.start} to {clock(self.slot.end)}"
+
+    @property
+    def length(self) -> str:
+        """Length in words."""
+        return format_duration(self.slot.minutes)
+
+
+class FormError(Exception):
+    """A value of a form that cannot be used. The text says why."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field
+
+
+class BoardHandler(EditHandler):
+    """The board, on which sessions are moved. Every change of the programme is sent to it."""
+
+    template = "board.html"
+
+    async def get(self, *_: str) -> None:
+        """Show a day."""
+        await self.show()
+
+    async def load(self) -> Board:
+        """Return the board of the files as they are now. Raise 404 if there is no event."""
+        event, _ = await asyncio.to_thread(load_with_changes, self.project, {})
+        if event is None:
+            raise HTTPError(404)
+        return Board(event)
+
+    async def show(self, *, status: int = 200, **values: Any) -> None:
+        """Show a day, with the result of a change."""
+        event, log = await asyncio.to_thread(load_with_changes, self.project, {})
+        if event is None:
+            self.page("board_error.html", title="Programme board")
+            return
+        board = Board(event)
+        day = self.day_of(board, values.pop("day", None))
+        shown: dict[str, Any] = {
+            "title": "Programme board",
+            "board": board,
+            "columns": {"": "No room", **board.rooms}.items(),
+            "undo": "",
+            "day": day,
+            "blocks": blocks_of(board, day),
+            "clashes": clashes_of(event, log),
+            "broken": len(event.references["session"].broken),
+            "version": version_of(event),
+            "notice": None,
+            "error": "",
+            "selected": "",
+        }
+        self.page(self.template, status, **{**shown, **values})
+
+    def day_of(self, board: Board, given: int | None) -> int:
+        """Return the day to show: the one asked for, else the first with sessions."""
+        text = self.get_argument("day", "")
+        number = given or (int(text) if text.isdecimal() and len(text) < 4 else 0)
+        first = next((session.day for session in board.event.sessions), 1)
+        return number if number in board.dates else first
+
+    async def post(self, *_: str) -> None:
+        """Check a change, or save it and show the result."""
+        board, is_check = await self.load(), bool(self.get_body_argument("check", ""))
+        id_ = self.get_body_argument("id", "")
+        try:
+            plan = self.plan(board, id_)
+        except (BoardError, FormError) as problem:
+            if is_check:
+                self.finish({"error": str(problem)})
+            else:
+                await self.show_problem(problem, id_)
+            return
+        if is_check:
+            self.finish({"clashes": plan.clashes})
+        elif plan.clashes and not self.get_body_argument("confirmed", ""):
+            values = [
+                (name, self.get_body_argument(name, ""))
+                for name in self.request.body_arguments
+                if name != "_token"
+            ]
+            title = "This causes clashes"
+            back = self.request.headers.get("Referer", "")
+            back = back if back.startswith(f"http://{self.request.host}{BOARD}") else BOARD
+            self.page("board_confirm.html", title=title, plan=plan, values=values, back=back)
+        else:
+            await self.save(plan, id_)
+
+    async def show_problem(self, problem: BoardError | FormError, id_: str) -> None:
+        """Show the page again with what was entered and the reason why it is not saved."""
+        await self.show(status=422, error=str(problem), selected=id_)
+
+    async def save(self, plan: Plan, id_: str) -> None:
+        """Save a plan, and show the day with the result."""
+        result = await asyncio.to_thread(
+            partial(save, self.project, plan.changes, label=plan.summary)
+        )
+        if problem := problem_of(result):
+            await self.show(status=409, error=problem, selected=id_)
+            return
+        selected = result.ids[0] if result.ids else id_
+        after = (await self.load()).sessions.get(selected)
+        await self.show(notice=plan, selected=selected, day=after and after.day)
+
+    def plan(self, board: Board, id_: str) -> Plan:
+        """Return the plan of the form. Raise BoardError, FormError."""
+        if self.get_body_argument("version", "") != version_of(board.event):
+            raise BoardError(CHANGED)
+        operation = self.get_body_argument("operation", "")
+        if operation == "move":
+            return board.move(
+                id_,
+                day=self.number("day"),
+                start=self.start(board),
+                room=self.get_body_argument("room", None),
+                minutes=self.value("length"),
+            )
+        if operation == "shift":
+            minutes = self.number("minutes")
+            if minutes is None:
+                raise FormError("minutes", "Enter a number of minutes, such as 30.")
+            if self.get_body_argument("direction", "") == "earlier":
+                minutes = -minutes
+            only_room = self.get_body_argument("scope", "") == "room"
+            return board.shift(id_, minutes, only_room=only_room)
+        if operation == "swap":
+            if not (other := self.get_body_argument("other", "")):
+                raise FormError("other", "Choose the session to swap with.")
+            return board.swap(id_, other)
+        if operation == "copy":
+            is_repeat = bool(self.get_body_argument("repeat", ""))
+            return board.copy(id_, self.number("day") or 0, is_repeat=is_repeat)
+        raise HTTPError(400)
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number of the form. None if the field is empty."""
+        text = self.get_body_argument(name, "")
+        if not text:
+            return None
+        if not text.isdecimal() or len(text) > 4:
+            raise FormError(name, f"“{text}” is not a number of minutes. Enter one such as 30.")
+        return int(text)
+
+    def start(self, board: Board) -> int | None:
+        """Return the start as minutes of the conference day. None if the field is empty."""
+        if (found := self.value("start")) is None:
+            return None
+        minute = minutes_of(found)
+        return minute + MINUTES_PER_DAY if minute < board.new_day else minute
+
+    def value(self, name: str) -> Any:
+        """Return the value of a field of a session. None if it is empty. Raise FormError."""
+        text = self.get_body_argument(name, "")
+        field = input_fields(SessionRecord)[name]
+        return parse_entered(field, text) if text else None
+
+
+class ListHandler(BoardHandler):
+    """The sessions of a day as a list, with the same commands as ordinary forms."""
+
+    template = "board_list.html"
+
+
+class SessionHandler(BoardHandler):
+    """The commands for one session. The list shows their result."""
+
+    template = "board_list.html"
+
+    async def get(self, *given: str) -> None:
+        """Show the forms."""
+        await self.show_session(given[0])
+
+    async def show_session(self, id_: str, problem: BoardError | FormError | None = None) -> None:
+        """Show the forms, with what was entered if it cannot be saved."""
+        board = await self.load()
+        if id_ not in board.sessions:
+            raise HTTPError(404)
+        session = board.sessions[id_]
+        blocks = blocks_of(board, session.day)
+        entered = {name: self.get_body_argument(name, "") for name in self.request.body_arguments}
+        self.page(
+            "board_session.html",
+            422 if problem else 200,
+            title=f"Move “{session.title}”",
+            board=board,
+            session=session,
+            block=next(it for it in blocks if it.session.id == id_),
+            following=sum(it.slot.start >= session.start_minute for it in blocks) - 1,
+            entered=entered,
+            problem=problem,
+            problem_field=problem.field if isinstance(problem, FormError) else "",
+            version=version_of(board.event),
+        )
+
+    async def show_problem(self, problem: BoardError | FormError, id_: str) -> None:
+        """Show the forms again."""
+        await self.show_session(id_, problem)
+
+
+def parse_entered(field: Field, text: str) -> Any:
+    """Return the value of a text. Raise FormError in the words of `check`."""
+    value, errors = parse_value(field, to_written(field, text))
+    if errors:
+        raise FormError(field.key, error_text(errors[0], field.key, field.example))
+    return value
+
+
+def version_of(event: Event) -> str:
+    """Return a digest of the files with the sessions, which changes with each of them."""
+    texts = {it.node.source.text for it in event.records["session"] if it.node}
+    return digest_of("\0".join(sorted(texts)))
+
+
+def problem_of(result: SaveResult) -> str:
+    """Return why a change was not saved. Empty if it was."""
+    if result.is_saved:
+        return ""
+    if result.conflicts:
+        return CHANGED
+    words = [result.problem, *(each.diagnostic.headline for each in result.errors)]
+    return " ".join(filter(None, words)) or "Nothing was saved."
+
+
+def blocks_of(board: Board, day: int) -> list[Block]:
+    """Return the sessions of a day, by start."""
+    names = {speaker.slug: speaker.name for speaker in board.event.speakers}
+    return [
+        Block(it, slot_of(it), ", ".join(names.get(slug, slug) for slug in it.people))
+        for it in board.event.sessions
+        if it.day == day
+    ]
+
+
+def clashes_of(event: Event, log: Log) -> list[tuple[Diagnostic, str]]:
+    """Return the warnings about the programme, each with the id of its session."""
+    found = []
+    for diagnostic in log:
+        for record in event.records["session"]:
+            node, span = record.node, diagnostic.span
+            if node.source is span.source and node.start <= span.start <= node.end:
+                if diagnostic.code in ("S114", "S115", "S122", "S123", "S126"):
+                    found.append((diagnostic, record.id))
+                break
+    return found
+
+
+ROUTES = (
+    ("board", BoardHandler),
+    ("board/list", ListHandler),
+    (r"board/session/([\w.~-]+)", SessionHandler),
+)

@@ -1,0 +1,262 @@
+"""First screen of the editor: what is wrong, left to do and coming up; the site on another day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from microsite.build import Outcome
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.editing.journal import entry_paths
+from microsite.editor.content import SCREEN_KINDS, record_address
+from microsite.editor.entered import EnteredError, to_date
+from microsite.editor.records import ProjectRecords
+from microsite.editor.saving import locate
+from microsite.editor.security import PREFIX, EditHandler
+from microsite.linkcheck.check import CACHE_FILE, links_of
+from microsite.lint.lint import run_lint
+from microsite.model.event import Event
+from microsite.model.readiness import check_readiness
+from microsite.preview.server import Routes
+from microsite.site.formatting import format_full_date, format_money, format_time
+from microsite.site.state import has_current_price, start_of
+from microsite.source.reader import read_sources
+from microsite.up_to_date import program
+
+MAX_WAIT_SECONDS = 10
+WIDTHS = (320, 390, 768, 1280)
+"""Widths of phones, a tablet and a laptop, in CSS pixels."""
+THEMES = {"": "As on this computer", "light": "Light", "dark": "Dark"}
+
+
+class Item(Struct, frozen=True):
+    """A line of a list, with the address of the form that it is about."""
+
+    text: str
+    help: str = ""
+    url: str = ""
+    where: str = ""
+
+
+class Coming(Struct, frozen=True):
+    """A change of the site on a date that is already entered."""
+
+    moment: datetime
+    text: str
+    url: str = ""
+
+    @property
+    def when(self) -> str:
+        """Date, with the time unless it is midnight."""
+        clock = format_time(self.moment)
+        return format_full_date(self.moment.date()) + (f", {clock}" if clock != "00:00" else "")
+
+    @property
+    def value(self) -> str:
+        """Moment as the preview takes it."""
+        return f"{self.moment:%Y-%m-%d %H:%M}"
+
+
+class OverviewHandler(EditHandler):
+    """The first screen."""
+
+    async def get(self) -> None:
+        """Send the state of the site, once the preview has built it."""
+        outcome = await self.outcome()
+        event = outcome.loaded[0].event if outcome.loaded else None
+        found = await asyncio.to_thread(self.sort, outcome, event)
+        today = datetime.now(event.zone).date() if event else date.today()  # noqa: DTZ011
+        self.page(
+            "overview.html",
+            title="Overview",
+            **found,
+            coming=[it for it in coming_up(event) if it.moment > now_of(outcome)] if event else [],
+            drafts=[
+                Item(post.title, url=record_address("news", post.slug))
+                for post in (event.news if event else ())
+                if post.draft
+            ],
+            next_change=outcome.next_change and Coming(outcome.next_change, ""),
+            links=links_checked(self.project.cache / CACHE_FILE, outcome),
+            command=program(),
+            is_first_start=not entry_paths(self.project),
+            day=outcome.as_of if outcome.as_of != today else None,
+        )
+
+    async def outcome(self) -> Outcome:
+        """Return the last build, once it contains what is in the files now."""
+        outcome = Outcome()
+        for _ in range(MAX_WAIT_SECONDS * 10):
+            latest = self.state.preview.latest
+            outcome = latest.outcome if latest else outcome
+            if latest is not None and await asyncio.to_thread(self.is_current, outcome):
+                break
+            await asyncio.sleep(0.1)
+        return outcome
+
+    def is_current(self, outcome: Outcome) -> bool:
+        """Return whether a build has read the files as they are now."""
+        if not outcome.loaded:
+            return True
+        sources = (outcome.loaded[0].sources, read_sources(self.project.root, Log()))
+        before, now = ({text.path: text.text for text in each.texts} for each in sources)
+        return before == now
+
+    def sort(self, outcome: Outcome, event: Event | None) -> dict[str, Any]:
+        """Return the lists of diagnostics, and the tasks by kind of record."""
+        notes = Log()
+        if event and outcome.as_of:
+            check_readiness(event, outcome.as_of, notes)
+            run_lint(event, outcome.loaded[0].sources, outcome.as_of, notes, dated=True)
+        records = ProjectRecords(self.project)
+        found: dict[str, list[Item]] = {"errors": [], "warnings": [], "wording": []}
+        tasks: dict[str, list[Item]] = {}
+        for diagnostic in (*outcome.log, *notes):
+            kind, item = self.item(diagnostic, records)
+            if diagnostic.severity is Severity.ERROR:
+                found["errors"].append(item)
+            elif diagnostic.code[0] == "D":
+                found["wording"].append(item)
+            elif diagnostic.severity is Severity.WARNING:
+                found["warnings"].append(item)
+            else:
+                name = SCREEN_KINDS[kind].many if kind in SCREEN_KINDS else "Other"
+                tasks.setdefault(name, []).append(item)
+        return {**found, "tasks": tasks, "count": sum(map(len, tasks.values()))}
+
+    def item(self, diagnostic: Diagnostic, records: ProjectRecords) -> tuple[str, Item]:
+        """Return the kind of the record that a diagnostic is about, and its line."""
+        span = diagnostic.span
+        file = records.file(span.path)
+        place = locate(diagnostic, file.entries if file else ())
+        field = "".join(f"-{step}" for step in place.path)
+        url = record_address(place.kind, place.id) if place.kind else ""
+        url += f"#f{field}" if url and field else ""
+        where = f"{span.path}, line {span.line}" if span.source.text else span.path
+        return place.kind, Item(diagnostic.headline, diagnostic.help, url, where)
+
+
+def now_of(outcome: Outcome) -> datetime:
+    """Return the moment for which the preview shows the site."""
+    site = outcome.editions[0].site if outcome.editions else None
+    return site.now if site else datetime.now(outcome.loaded[0].event.zone)
+
+
+def coming_up(event: Event) -> list[Coming]:
+    """Return the changes on dates that are entered, in order; drafts are not among them."""
+    booking = event.record.booking
+    found = [
+        Coming(
+            start_of(event, post.date),
+            f"“{post.title}” is published",
+            record_address("news", post.slug),
+        )
+        for post in event.news
+        if not post.draft
+    ]
+    for key, word in (("opens", "opens"), ("closes", "closes")):
+        if booking and (typed := getattr(booking, key)):
+            url = f"{record_address('event')}#f-booking-{key}"
+            found.append(Coming(typed.replace(tzinfo=event.zone), f"Booking {word}", url))
+    for day in event.days:
+        if day.date and day.sessions:
+            name = f"“{day.title}”" if day.title else f"Day {day.number}"
+            text = f"{name} of the conference begins"
+            found.append(Coming(start_of(event, day.date), text, f"{PREFIX}board?day={day.number}"))
+    if event.ends_at_latest:
+        text, url = "The conference is over", f"{record_address('event')}#f-ends"
+        found.append(Coming(event.ends_at_latest, text, url))
+    return sorted([*found, *price_changes(event)], key=lambda it: it.moment)
+
+
+def price_changes(event: Event) -> Iterator[Coming]:
+    """Yield the days on which prices begin and end, with all rates that change alike in one."""
+    if event.rates is None or not has_current_price(event):
+        return
+    found: dict[tuple[date, str], list[str]] = {}
+    for rate in event.rates.rates:
+        starts = {price.starts for price in rate.prices}
+        for price in rate.prices:
+            label = f"“{price.label}”" if price.label else "A price"
+            amount = format_money(price.amount, event.rates.currency)
+            if price.starts:
+                found.setdefault((price.starts, f"{label} begins"), []).append(
+                    f"{rate.name} {amount}"
+                )
+            after = price.until and price.until + timedelta(days=1)
+            if after and after not in starts:
+                found.setdefault((after, f"{label} has ended"), []).append(rate.name)
+    for (day, text), rates in found.items():
+        yield Coming(start_of(event, day), f"{text}: {', '.join(rates)}", f"{PREFIX}content/rate")
+
+
+def links_checked(cache: Path, outcome: Outcome) -> dict[str, Any]:
+    """Return the number of links to other sites, and the day on which they were last checked."""
+    links = {link.address for link in links_of(outcome.loaded[0].sources)} if outcome.loaded else ()
+    try:
+        day = format_full_date(date.fromtimestamp(cache.stat().st_mtime))  # noqa: DTZ012
+    except OSError:
+        day = ""
+    return {"count": len(links), "day": day}
+
+
+class PreviewScreenHandler(EditHandler):
+    """The site in a frame: on any day, in any width, light or dark."""
+
+    def get(self) -> None:
+        """Send the frame with its controls."""
+        self.show()
+
+    def show(self, error: str = "") -> None:
+        """Send the frame, with what is wrong about a day."""
+        latest = self.state.preview.latest
+        outcome = latest.outcome if latest else Outcome()
+        path = self.get_argument("path", "/")
+        is_own = path.startswith("/") and not path.startswith(("//", "/\\", PREFIX))
+        width = self.get_argument("width", "")
+        theme = self.get_argument("theme", "")
+        self.page(
+            "preview.html",
+            422 if error else 200,
+            title="Preview",
+            site=path if is_own else "/",
+            width=int(width) if width in map(str, WIDTHS) else 0,
+            widths=WIDTHS,
+            theme=theme if theme in THEMES else "",
+            themes=THEMES,
+            shown=format_full_date(outcome.as_of) if outcome.as_of else "",
+            entered=self.get_argument("day", ""),
+            error=error,
+        )
+
+    async def post(self) -> None:
+        """Build the preview for another day; without one, for today."""
+        text = self.get_body_argument("day", "").strip()
+        try:
+            day = parse_day(text)
+        except EnteredError as problem:
+            self.show(str(problem))
+            return
+        await asyncio.to_thread(self.state.preview.change_options, as_of=day)
+        self.redirect(f"{PREFIX}preview")
+
+
+def parse_day(text: str) -> date | None:
+    """Return a day, or a day and time. None for today. Raises EnteredError."""
+    if not text:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007
+    except ValueError:
+        day = to_date(text)
+    if day is None:
+        raise EnteredError("Enter a day such as 20 May 2027.")
+    return day
+
+
+ROUTES: Routes = (("", OverviewHandler), ("preview", PreviewScreenHandler))

@@ -1,0 +1,102 @@
+"""Random operations of the board: the files stay valid, and only what was meant changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.editor.board import Board, BoardError, Plan, Slot, slot_of
+from microsite.editor.history import History
+from microsite.editor.saving import Action
+from microsite.project import Project
+from tests.editor.boards import apply, board_of, plain_sessions, write_board
+
+IDS = st.sampled_from(("opening", "coffee", "tides", "maps", "party", "dunes"))
+MINUTES = st.integers(min_value=-30, max_value=60).map(lambda number: number * 5)
+DAYS = st.sampled_from((1, 2))
+ROOMS = st.sampled_from(("", "main-hall", "room-a", "room-b"))
+STARTS = st.integers(min_value=48, max_value=335).map(lambda number: number * 5)
+OPERATIONS = st.one_of(
+    st.tuples(
+        st.just("move"),
+        IDS,
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "day": DAYS,
+                "start": STARTS,
+                "room": ROOMS,
+                "minutes": MINUTES,
+            },
+        ),
+    ),
+    st.tuples(st.just("shift"), IDS, MINUTES, st.booleans()),
+    st.tuples(st.just("swap"), IDS, IDS),
+    st.tuples(st.just("copy"), IDS, DAYS, st.booleans()),
+)
+
+
+def plan_of(board: Board, operation: tuple[Any, ...]) -> Plan:
+    name, id_, *rest = operation
+    if name == "move":
+        return board.move(id_, **rest[0])
+    if name == "shift":
+        return board.shift(id_, rest[0], only_room=rest[1])
+    if name == "copy":
+        return board.copy(id_, rest[0], is_repeat=rest[1])
+    return board.swap(id_, rest[0])
+
+
+@given(st.lists(OPERATIONS, min_size=1, max_size=6))
+@settings(max_examples=60)
+def test_only_the_intended_fields_change_and_can_be_undone(
+    operations: list[tuple[Any, ...]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        root = write_board(Path(folder))
+        programme = root / "data/sessions.yaml"
+        versions = [programme.read_bytes()]
+        board = board_of(root)
+        for operation in operations:
+            try:
+                plan = plan_of(board, operation)
+            except BoardError:
+                continue
+            before = plain_sessions(board.event)
+            apply(root, plan)
+            versions.append(programme.read_bytes())
+            board = board_of(root)
+            after = plain_sessions(board.event)
+            expected = {id_: dict(fields) for id_, fields in before.items()}
+            new = [id_ for id_ in after if id_ not in before]
+            for change in plan.changes:
+                if change.action is Action.CREATE:
+                    assert new == [change.id]
+                    continue
+                expected[change.id].pop(str(change.path[0]), None)
+                if change.after is not None:
+                    expected[change.id][str(change.path[0])] = change.after
+            assert {id_: after[id_] for id_ in before} == expected
+        for version in reversed(versions[:-1]):
+            History(Project.at(root)).undo()
+            assert programme.read_bytes() == version
+
+
+@given(IDS, DAYS, STARTS, ROOMS, st.integers(min_value=1, max_value=24 * 60))
+@settings(max_examples=60)
+def test_a_session_is_where_it_was_put(
+    id_: str, day: int, start: int, room: str, minutes: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        root = write_board(Path(folder))
+        try:
+            plan = board_of(root).move(id_, day=day, start=start, room=room, minutes=minutes)
+        except BoardError:
+            return
+        apply(root, plan)
+        session = board_of(root).sessions[id_]
+        assert slot_of(session) == Slot(day, start, start + minutes, room)
