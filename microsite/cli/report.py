@@ -24,6 +24,7 @@ MAX_LISTED = 20
 """Number of lines of a list that are printed."""
 EXTRAS = {
     "PIL": ("Photos, logos and share cards", "images"),
+    "pi_heif": ("Photos in Apple’s format HEIC", "images"),
     "livereload": ("Previews", "preview"),
     "mammoth": ("Word files", "office"),
     "openpyxl": ("Excel files", "office"),

@@ -260,12 +260,12 @@ def _prepare(source: SourceImage, box: Box, widest: int) -> Image.Image:
     height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))
     part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
     cut = whole.resize((widest, height), Resampling.HAMMING, part, reducing_gap=3.0)
-    shown = _to_srgb(cut, profile)
+    shown = to_srgb(cut, profile)
     shown.info.clear()
     return shown
 
 
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return a picture in sRGB. A colour profile that cannot be used is ignored."""
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
