@@ -28,6 +28,7 @@ FOR = {
     "msgspec": "records and other data classes",
     "nh3": "cleaning HTML of what could do harm",
     "openpyxl": "spreadsheets",
+    "pi-heif": "photos in Apple’s format HEIC",
     "pillow": "pictures and cards for sharing",
     "pypdf": "search for protected names in PDFs",
     "python-frontmatter": "settings at the top of texts",

@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from microsite.build import EditionSite, Outcome, create_sites, lay_out
 from microsite.cache import open_cache
@@ -10,7 +11,7 @@ from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, path_formatter
 from microsite.cli.new import load_existing, saving, today
 from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, project_path, sanitize
 from microsite.editing import create, project_files
 from microsite.editing.journal import Versions, save
@@ -28,7 +29,8 @@ from microsite.importers.merge import (
 )
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import Workbook, read_workbook, split_list
-from microsite.model.kinds import RECORD_KINDS
+from microsite.model.event import Event
+from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.project import BuildOptions, Project
 from microsite.source.files import slugify
@@ -75,16 +77,37 @@ def run(options: Namespace) -> int:
 
 def import_word(options: Namespace) -> int:
     """Import a Word document as a Markdown file."""
-    from microsite.importers.word import read_word
-
     if options.kind not in DOCUMENT_KINDS:
         message = f"A Word document cannot be imported as “{options.kind}”."
         raise CommandError(f"{message} Write --as page, --as speaker or --as news.")
     project, kind = chosen_project(options), RECORD_KINDS[options.kind]
     event, _ = load_existing(project, "imported")
-    document = read_word(options.file, options.id or slugify(options.file.stem) or kind.name)
-    title = document.title[:300] or options.file.stem
-    identity = options.id or create.unused_id(kind, title, set())
+    with saving():
+        record, changes, notes = convert_word(project, event, options.file, kind, options.id)
+        if options.apply:
+            save(project, f"Import {options.file.name}", changes)
+    lines = record.after.decode().split("\n")
+    sys.stdout.write("\n".join(map(sanitize, lines)))
+    sys.stdout.flush()
+    for note in notes:
+        echo(f"- {sanitize(note)}")
+    names = ", ".join(map(path_formatter(project), (record.path, *list(changes)[:-1])))
+    echo(f"Created {names}." if options.apply else f"This would create {names}.\n{TO_WRITE}")
+    return 0
+
+
+def convert_word(
+    project: Project, event: Event, file: Path, kind: RecordKind, id_: str | None
+) -> tuple[create.NewRecord, dict[str, Versions], list[str]]:
+    """Return the record of a Word document, all changes of files, and notes on what is lost.
+
+    Raises CannotImportError, CannotEditError.
+    """
+    from microsite.importers.word import read_word
+
+    document = read_word(file, id_ or slugify(file.stem) or kind.name)
+    title = document.title[:300] or file.stem
+    identity = id_ or create.unused_id(kind, title, set())
     fields: dict[str, Value] = {kind.title_field: title}
     if kind.name == "news":
         fields["date"] = today(event)
@@ -95,39 +118,53 @@ def import_word(options: Namespace) -> int:
     taken = [f"another image {it}" for it, (old, new) in changes.items() if old not in (None, new)]
     taken += [f"a {kind.name} “{identity}”"] * (identity in create.existing_ids(kind, event))
     if taken:
-        hint = "Choose a different --id. Nothing was written."
-        raise CommandError(f"There is already {taken[0]}. {hint}", 1)
-    with saving():
-        record = create.create_record(project, kind, identity, fields, document.body)
-        changes[record.path] = record.before, record.after
-        if options.apply:
-            save(project, f"Import {options.file.name}", changes)
-    lines = record.after.decode().split("\n")
-    sys.stdout.write("\n".join(map(sanitize, lines)))
-    sys.stdout.flush()
-    for note in document.notes:
-        echo(f"- {sanitize(note)}")
-    names = ", ".join(map(path_formatter(project), (record.path, *list(changes)[:-1])))
-    echo(f"Created {names}." if options.apply else f"This would create {names}.\n{TO_WRITE}")
-    return 0
+        hint = "Choose a different id. Nothing was written."
+        raise CannotImportError(f"There is already {taken[0]}. {hint}")
+    record = create.create_record(project, kind, identity, fields, document.body)
+    return record, changes | {record.path: (record.before, record.after)}, document.notes
 
 
 def import_workbook(options: Namespace) -> int:
     """Print the changes that a workbook or a schedule makes, and write them with `--apply`."""
-    from microsite.importers.schedules import read_schedule
-
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
+    named = (options.only, options.skip, options.take)
+    selection = Selection(*(frozenset(split_list(names or "")) for names in named))
+    workbook, merged, errors = merge_file(project, file, options.what, selection)
+    print_merge(workbook, merged)
+    if errors:
+        print_diagnostics(errors, project_path)
+        raise CommandError(f"Nothing was imported. Fix these errors in {file.name} first.", 1)
+    if not merged.after:
+        echo("No changes to import.")
+    elif not options.apply:
+        echo(TO_WRITE)
+    if options.apply:
+        with saving():
+            save_merge(project, workbook, merged, file.name)
+        if merged.after:
+            echo(f"Changed {plural(len(merged.after), 'file')}. To undo this: {program()} undo")
+            print_list(list(merged.after))
+    return 1 if merged.questions else 0
+
+
+def merge_file(
+    project: Project, file: Path, what: str, selection: Selection
+) -> tuple[Workbook, Merge, list[Diagnostic]]:
+    """Return a workbook or schedule, its merge with the files, and the errors it would add.
+
+    The errors are at its cells. A schedule is simplified until it has none, where possible.
+    """
+    from microsite.importers.schedules import read_schedule
+
     sources = read_sources(project.root, Log())
-    is_sheet = options.what == "spreadsheet"
+    is_sheet = what == "spreadsheet"
     if is_sheet:
         workbook = read_workbook(file, sources)
     else:
         edition = create_site(project, sources, Log())
         assert edition is not None
         workbook = read_schedule(file, edition.site, sources, read_base(project.root))
-    named = (options.only, options.skip, options.take)
-    selection = Selection(*(frozenset(split_list(names or "")) for names in named))
     merged = Merge(project, sources, workbook, selection)
     while errors := list(find_errors(project, merged)):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
@@ -136,18 +173,7 @@ def import_workbook(options: Namespace) -> int:
         for (_, name), (row, error) in cells.items():
             simplify(workbook, row, name, error)
         merged = Merge(project, sources, workbook, selection)
-    print_merge(workbook, merged)
-    if errors:
-        in_workbook = [to_cell(*each, file.name) for each in errors]
-        print_diagnostics(in_workbook, project_path)
-        raise CommandError(f"Nothing was imported. Fix these errors in {file.name} first.", 1)
-    if not merged.after:
-        echo("No changes to import.")
-    elif not options.apply:
-        echo(TO_WRITE)
-    if options.apply:
-        write_changes(project, workbook, merged, file.name)
-    return 1 if merged.questions else 0
+    return workbook, merged, [to_cell(*each, file.name) for each in errors]
 
 
 def print_merge(workbook: Workbook, merged: Merge) -> None:
@@ -191,16 +217,12 @@ def find_errors(project: Project, merged: Merge) -> Iterator[CellError]:
         yield from locate_errors(errors_of(new), merged, after)
 
 
-def write_changes(project: Project, workbook: Workbook, merged: Merge, name: str) -> None:
-    """Write the changed files. Raise CommandError if another program has changed one."""
+def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -> None:
+    """Write the changed files. Raise ConcurrentEditError if another program has changed one."""
     changes = {path: (merged.before.get(path), data) for path, data in merged.after.items()}
     if workbook.name == "schedule":
         base = project.root / BASE_FILE
         before = base.read_bytes() if base.exists() else None
         changes[BASE_FILE] = before, format_base(workbook)
     if any(before != after for before, after in changes.values()):
-        with saving():
-            save(project, f"Import {name}", changes)
-    if merged.after:
-        echo(f"Changed {plural(len(merged.after), 'file')}. To undo this: {program()} undo")
-        print_list(list(merged.after))
+        save(project, f"Import {name}", changes)

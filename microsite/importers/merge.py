@@ -104,6 +104,10 @@ class Selection(Struct):
         """Return whether a change with these names may be applied."""
         return self.skip.isdisjoint(names) and not (self.only and self.only.isdisjoint(names))
 
+    def takes(self, kind: str, *names: str) -> bool:
+        """Return whether conflicts with these names are decided for the imported version."""
+        return not self.take.isdisjoint((*names, *(f"{kind}:{name}" for name in names)))
+
 
 class Merge:
     """A merge of a workbook into the files of a project, before anything is written."""
@@ -127,6 +131,10 @@ class Merge:
         self.added: list[str] = []
         self.changes: list[str] = []
         self.questions = list(workbook.questions)
+        self.keys: dict[str, str] = {}
+        """Names that select a change, by its sentence, such as `session:welcome.end`."""
+        self.conflicts: dict[str, str] = {}
+        """Names that take the imported version, by the start of a question or note."""
         self.rows: dict[tuple[str, str], SheetRow] = {}
         """Rows that change or create a record, by file and id."""
         self.edits: dict[str, list[TextEdit]] = {}
@@ -211,10 +219,10 @@ class Merge:
                     "Ids do not change, because links contain them. Write the old id "
                     f"in {row.places.get('id', row.where)}."
                 )
-            elif base is not None and id_ in base and id_ not in self.selection.take:
-                self.workbook.notes.append(
-                    f"The {name} was deleted here. To import it again, add --take {id_}"
-                )
+            elif base is not None and id_ in base and not self.selection.takes(kind.name, id_):
+                note = f"The {name} was deleted here."
+                self.conflicts[note] = f"{kind.name}:{id_}"
+                self.workbook.notes.append(f"{note} To import it again, add --take {id_}")
             else:
                 id_ = self._add(kind, row, id_, name, {*here, *seen})
             seen.add(id_)
@@ -250,7 +258,7 @@ class Merge:
             self.ask(f"There is no {kind.title_field} in {place}, so the row was not imported.")
             return id_
         id_ = id_ or unused_id(kind, title, taken | names)
-        if not self.selection.includes(kind.name, id_):
+        if not self.selection.includes(kind.name, id_, f"{kind.name}:{id_}"):
             return ""
         columns = column_fields(kind)
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
@@ -268,6 +276,7 @@ class Merge:
         else:
             self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
         self.added.append(f"New {kind.name} “{truncate(title)}” ({id_})")
+        self.keys[self.added[-1]] = f"{kind.name}:{id_}"
         self.rows[path, id_] = row
         return id_
 
@@ -285,16 +294,17 @@ class Merge:
             ours = here.body.text if name == BODY and here.body else here.cells.get(name, "")
             key = f"{here.id}.{name}"
             if any(cells_equal(cell, theirs, column) for cell in (ours, old)) and (
-                key not in self.selection.take or cells_equal(ours, theirs, column)
+                not self.selection.takes(kind.name, key) or cells_equal(ours, theirs, column)
             ):
                 continue
-            if not self.selection.includes(kind.name, here.id, key):
+            if not self.selection.includes(kind.name, here.id, key, f"{kind.name}:{key}"):
                 row.imported[name] = old  # so that the next import offers it again
                 continue
             what, shown = f"{kind.name.capitalize()} “{title}”, {name}", quote_both(ours, theirs)
-            is_taken = not self.selection.take.isdisjoint((here.id, key, "all"))
+            is_taken = self.selection.takes(kind.name, here.id, key, "all")
             if not is_taken and not cells_equal(old, ours, column):
                 question = f"{what}: “{shown[0]}” here, “{shown[1]}” in the {self.workbook.name}."
+                self.conflicts[question] = f"{kind.name}:{key}"
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
             edit = self._edit(kind, here, name, column, theirs)
@@ -305,6 +315,7 @@ class Merge:
             self.rows[here.path, here.id] = row
             change = f"{what}: “{shown[0]}” becomes “{shown[1]}”" if ours else f"{what}: {shown[1]}"
             self.changes.append(change if theirs else f"{what} removed: {shown[0]}")
+            self.keys[self.changes[-1]] = f"{kind.name}:{key}"
 
     def _edit(
         self, kind: RecordKind, here: RecordRow, name: str, column: Field | None, cell: str
