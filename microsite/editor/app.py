@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tornado.web import Application, RequestHandler
 
-from microsite.editor import board_page, content, overview, record
+from microsite.editor import board_page, content, overview, picture_page, record, undo_page
 from microsite.editor.security import (
     PREFIX,
     EditorState,
@@ -15,7 +15,14 @@ from microsite.editor.security import (
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import Routes, application
 
-SCREENS: tuple[Routes, ...] = (overview.ROUTES, board_page.ROUTES, content.ROUTES, record.ROUTES)
+SCREENS: tuple[Routes, ...] = (
+    overview.ROUTES,
+    board_page.ROUTES,
+    content.ROUTES,
+    record.ROUTES,
+    picture_page.ROUTES,
+    undo_page.ROUTES,
+)
 """Routes of each screen, without the prefix."""
 NAVIGATION = (
     ("Overview", ""),

@@ -39,7 +39,7 @@ OTHER_FILES: tuple[tuple[bytes, str], ...] = (
 """First bytes of files that people take for pictures, and advice."""
 CAMERA_NAME = re.compile(
     r"(?:img|image|dsc[nf]?|pxl|photo|picture|screenshot|untitled|unnamed|download|scan"
-    r"|whatsapp|bild|foto|copy|final|edited|of|at|am|pm)(?![a-z])|[\d_-]+"
+    r"|whatsapp|logo|bild|foto|copy|final|edited|of|at|am|pm)(?![a-z])|[\d_-]+"
 )
 """Parts of names that cameras, phones and programs give, which say nothing of the picture."""
 EMPTY_ALT = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -59,7 +60,7 @@ class FormHandler(EditHandler):
         """Return the values when the form was opened."""
         try:
             given = self.get_body_argument("_base", "{}").encode()
-            return msgspec.json.decode(given, type=dict[str, Plain])
+            return msgspec.json.decode(given, type=dict[str, Any])
         except msgspec.DecodeError:
             raise HTTPError(400) from None
 

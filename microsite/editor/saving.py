@@ -119,12 +119,17 @@ class SaveResult(Struct, frozen=True):
 
 
 def save(
-    project: Project, changes: Sequence[FieldChange], *, label: str, dry_run: bool = False
+    project: Project,
+    changes: Sequence[FieldChange],
+    *,
+    label: str,
+    files: Mapping[str, bytes] | None = None,
+    dry_run: bool = False,
 ) -> SaveResult:
     """Change the files of a project, unless that would add errors or overwrite other changes.
 
     Changes of the file since `before` are merged field by field. `label` names the change in the
-    journal. A `dry_run` only checks.
+    journal. `files` are pictures that belong to it, by path. A `dry_run` only checks.
     """
     with LOCK:
         for _ in range(ATTEMPTS):
@@ -134,9 +139,12 @@ def save(
                 if conflicts:
                     return SaveResult(conflicts=tuple(conflicts))
                 result = staging.check()
-                if result.errors or dry_run or not result.files:
+                if result.errors or dry_run or not (result.files or files):
                     return replace(result, is_saved=not result.errors and not dry_run)
                 versions = {each.path: (each.before, each.after) for each in result.files}
+                for path, data in (files or {}).items():
+                    there = project.root / path
+                    versions[path] = there.read_bytes() if there.exists() else None, data
                 journal.save(project, label, versions)
             except ConcurrentEditError:
                 continue

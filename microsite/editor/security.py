@@ -92,7 +92,7 @@ class EditHandler(RequestHandler):
                 return
             raise HTTPError(403)
         if self.request.method not in ("GET", "HEAD"):
-            self._check_token()
+            self.check_token()
 
     def has_session(self) -> bool:
         """Return whether this browser may edit."""
@@ -100,7 +100,8 @@ class EditHandler(RequestHandler):
         is_known = any(compare_digest(known, each) for each in self.state.sessions)
         return self.is_local or is_known
 
-    def _check_token(self) -> None:
+    def check_token(self) -> None:
+        """Raise 403 for a form without the token, or from another site."""
         given = self.request.headers.get("X-Microsite-Token") or self.get_body_argument(
             "_token", ""
         )

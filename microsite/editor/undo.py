@@ -79,15 +79,17 @@ def format_moment(entry: Entry) -> str:
 def conflict_lines(conflicts: tuple[Conflict, ...]) -> Iterator[str]:
     """Yield the later change and the one to undo, for each file in conflict."""
     for conflict in conflicts:
-        left, now, wanted = (
-            TextFile.from_bytes(conflict.path, data or b"")
-            for data in (conflict.left, conflict.now, conflict.wanted)
-        )
-        if not (left and now and wanted):
-            yield f"{conflict.path} was replaced since then."
-            continue
-        yield f"{conflict.path} was changed since then:"
-        yield from line_diff(left.text, now.text)
-        yield "To undo would change:"
-        yield from line_diff(left.text, wanted.text)
-        yield ""
+        later, undo = conflict_versions(conflict)
+        yield from (f"{conflict.path} was changed since then:", *later)
+        yield from ("To undo would change:", *undo, "")
+
+
+def conflict_versions(conflict: Conflict) -> tuple[list[str], list[str]]:
+    """Return the lines that were changed since, and those that undoing would change."""
+    left, now, wanted = (
+        TextFile.from_bytes(conflict.path, data or b"")
+        for data in (conflict.left, conflict.now, conflict.wanted)
+    )
+    if not (left and now and wanted):
+        return ["It was replaced by another file."], ["The earlier file would come back."]
+    return list(line_diff(left.text, now.text)), list(line_diff(left.text, wanted.text))

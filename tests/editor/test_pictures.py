@@ -143,6 +143,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">%s</svg>'
         (b"\0" * (60 * 1024 * 1024 + 1), "A picture can have 60 MB"),
         (b"\0\0\0\x18ftypheic" + b"\0" * 80, "is not a picture, or it is damaged"),
     ],
+    ids="empty text pdf eps zip cut bomb script link remote html large heic".split(),
 )
 def test_hostile_and_wrong_files_get_a_clear_message(data: bytes, words: str) -> None:
     with pytest.raises(PictureError) as problem:

@@ -1,0 +1,272 @@
+"""Screen of a picture: choose a file, describe it, cut it, and set the point that stays visible."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from msgspec import Struct
+from tornado.web import HTTPError
+
+from microsite.editor.content import SCREEN_KINDS, record_address
+from microsite.editor.pictures import (
+    Crop,
+    PictureError,
+    alt_problem,
+    base_name,
+    convert,
+    open_asset,
+    rendered_size,
+    shown_sizes,
+    unused_path,
+)
+from microsite.editor.record import Problem, as_problem
+from microsite.editor.records import ProjectRecords, form_fields
+from microsite.editor.saving import FieldChange, save
+from microsite.editor.security import PREFIX, EditHandler
+from microsite.editor.uploads import MAX_BYTES, UploadHandler
+from microsite.model.fields import Field, input_fields
+from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
+from microsite.preview.server import Routes
+from microsite.project import Project
+from microsite.source.nodes import Plain
+
+FOLDERS = {"speaker": "images/people", "sponsor": "images/sponsors", "news": "images/news"}
+DEFAULT_FOCUS = "50% 40%"
+LOGOS = frozenset(("logo", "logo_dark"))
+PLACES = {
+    "square": "Speakers are shown as squares. The focal point stays in the middle of the square.",
+    "logo": "Logos are shown without their margin, and as large as they seem equally important.",
+    "whole": "The whole picture is shown, as wide as the text.",
+}
+
+
+class PictureField(Struct, frozen=True):
+    """A picture of a record: its field, and those of its description and focal point."""
+
+    kind: str
+    id: str
+    path: tuple[str | int, ...]
+    fields: dict[str, Field]
+    """Fields of the record, or of the block with the picture."""
+    values: Mapping[str, Plain]
+
+    @property
+    def key(self) -> str:
+        """Key of the field, without that of the block."""
+        return str(self.path[-1])
+
+    @property
+    def shape(self) -> str:
+        """Part of the picture that pages show."""
+        if self.key in LOGOS:
+            return "logo"
+        return "square" if f"{self.key}_focus" in self.fields else "whole"
+
+    def get(self, suffix: str = "") -> str:
+        """Return the value of the field, or of the one with this ending; empty without one."""
+        value = self.values.get(f"{self.key}{suffix}")
+        return value if isinstance(value, str) else ""
+
+    def has(self, suffix: str) -> bool:
+        """Return whether the record has a field with this ending."""
+        return f"{self.key}{suffix}" in self.fields
+
+    def change(self, suffix: str, new: str) -> FieldChange:
+        """Return the change that sets the field with this ending."""
+        path = (*self.path[:-1], f"{self.key}{suffix}")
+        return FieldChange(self.kind, self.id, path, self.get(suffix) or None, new or None)
+
+    @property
+    def address(self) -> str:
+        """Address of this screen."""
+        name = ".".join(map(str, self.path))
+        return f"{PREFIX}picture/{self.kind}/{name}/{quote(self.id, safe='')}"
+
+
+def find_field(project: Project, kind: str, name: str, id_: str) -> tuple[PictureField, str]:
+    """Return a picture of a record, and the record's title. Raises HTTPError."""
+    entry = ProjectRecords(project).find(kind, id_) if kind in SCREEN_KINDS else None
+    if entry is None:
+        raise HTTPError(404)
+    path = tuple(int(key) if key.isdigit() else key for key in name.split("."))
+    fields = form_fields(kind)
+    block: Plain = dict(entry.values)
+    for key in path[:-1]:
+        if isinstance(key, int):
+            block = block[key] if isinstance(block, list) and key < len(block) else None
+        else:
+            record = fields[key].record if key in fields else None
+            fields = input_fields(record) if record else {}
+            block = block.get(key) if isinstance(block, dict) else None
+    field = fields.get(str(path[-1]))
+    if field is None or not field.is_parsed_by(parse_picture):
+        raise HTTPError(404)
+    values = block if isinstance(block, dict) else {}
+    return PictureField(kind, id_, path, fields, values), entry.title
+
+
+class PictureHandler(UploadHandler):
+    """The picture of a record."""
+
+    def get(self, kind: str, name: str, id_: str) -> None:
+        """Send the screen."""
+        message = "Saved." if self.get_query_argument("saved", "") else ""
+        self.show(*find_field(self.project, kind, name, id_), message=message)
+
+    def show(
+        self,
+        field: PictureField,
+        title: str,
+        problems: Sequence[Problem] = (),
+        message: str = "",
+        alt: str | None = None,
+    ) -> None:
+        """Send the screen, with what prevents saving."""
+        current, focus = field.get(), field.get("_focus") or DEFAULT_FOCUS
+        sizes: list[dict[str, Any]] = []
+        found = list(problems)
+        try:
+            variants = shown_sizes(self.project, current, field.shape) if current else []
+            for each in variants:
+                query = urlencode({"name": current, "shape": field.shape, "width": each.width})
+                url = f"{PREFIX}picture-size?{query}&focus={quote(focus)}"
+                sizes.append({"url": url, "width": each.width, "height": each.height})
+        except PictureError as problem:
+            found.append(Problem(str(problem)))
+        across, down = parse_or_default(focus)
+        self.page(
+            "picture.html",
+            422 if problems else 200,
+            title=f"{'Logo' if field.shape == 'logo' else 'Picture'} of “{title}”",
+            back=record_address(field.kind, field.id),
+            field=field,
+            current=current if open_asset(self.project, current) else "",
+            current_url=f"{PREFIX}picture-size?{urlencode({'name': current})}",
+            is_drawing=current.lower().endswith(".svg"),
+            alt=field.get("_alt") if alt is None else alt,
+            across=across,
+            down=down,
+            sizes=sizes,
+            place=PLACES[field.shape],
+            problems=found,
+            message=message,
+        )
+
+    async def post(self, kind: str, name: str, id_: str) -> None:
+        """Save another file, another part of this one, or its description."""
+        file_name, data = self.read_form()
+        field, title = find_field(self.project, kind, name, id_)
+        alt = self.get_body_argument("alt", "")
+        problems = []
+        if self.size > MAX_BYTES:
+            limit = MAX_BYTES // 1024 // 1024
+            problems.append(Problem(f"The file has more than {limit} MB. Save it smaller first."))
+        elif field.has("_alt") and (problem := alt_problem(alt)):
+            problems.append(Problem(problem, url="#alt"))
+        if not problems:
+            try:
+                changes, files = await asyncio.to_thread(self.changes, field, file_name, data)
+            except PictureError as problem:
+                problems.append(Problem(str(problem), url="#file"))
+            else:
+                label = f"Change the {'logo' if field.shape == 'logo' else 'picture'} of “{title}”"
+                result = await asyncio.to_thread(
+                    save, self.project, changes, label=label, files=files
+                )
+                problems += [Problem(result.problem)] if result.problem else []
+                problems += map(as_problem, result.errors)
+                if result.conflicts:
+                    problems.append(Problem("The record was changed elsewhere. Try again."))
+        if problems:
+            self.show(field, title, problems, alt=alt)
+        else:
+            self.redirect(f"{field.address}?saved=1")
+
+    def changes(
+        self, field: PictureField, file_name: str, data: bytes
+    ) -> tuple[list[FieldChange], dict[str, bytes]]:
+        """Return the changes of the record, and a new file by its path. Raises PictureError."""
+        changes, files, crop = [], dict[str, bytes](), self.crop()
+        current = open_asset(self.project, field.get())
+        base = field.id or field.key
+        if file_name:
+            base, crop = base if field.kind == "speaker" else base_name(file_name, base), Crop()
+        elif not current:
+            raise PictureError("Choose a file first.")
+        elif not crop.is_whole and current.suffix.lower() != ".svg":
+            file_name, data = current.name, current.read_bytes()
+            base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"
+        if file_name:
+            picture = convert(data, file_name, crop)
+            folder = FOLDERS.get(field.kind, "images")
+            new = unused_path(self.project, folder, base, picture)
+            files[f"assets/{new}"] = picture.data
+            changes.append(field.change("", new))
+        if field.has("_alt"):
+            changes.append(field.change("_alt", self.get_body_argument("alt", "").strip()))
+        if field.has("_focus"):  # of another picture, it is the default again
+            chosen = f"{self.percent('across', 50):.0f}% {self.percent('down', 40):.0f}%"
+            is_default = file_name or (chosen == DEFAULT_FOCUS and not field.get("_focus"))
+            changes.append(field.change("_focus", "" if is_default else chosen))
+        return changes, files
+
+    def crop(self) -> Crop:
+        """Return the part of the picture that was chosen."""
+        left, top = self.percent("left", 0), self.percent("top", 0)
+        width, height = self.percent("width", 100), self.percent("height", 100)
+        return Crop(left, top, min(width, 100 - left), min(height, 100 - top))
+
+    def percent(self, name: str, default: float) -> float:
+        """Return a percentage of the form, between 0 and 100. Raises PictureError."""
+        given = self.get_body_argument(name, "").strip().removesuffix("%") or str(default)
+        try:
+            return min(100.0, max(0.0, float(given)))
+        except ValueError:
+            raise PictureError(f"“{given}” is not a number between 0 and 100.") from None
+
+
+def parse_or_default(focus: str) -> FocalPoint:
+    """Return a focal point, or the middle of a face in most photographs."""
+    try:
+        return parse_focus(focus)
+    except ParseError:
+        return FocalPoint(50, 40)
+
+
+class SizeHandler(EditHandler):
+    """A picture of the project, as it is or in one of the sizes of pages."""
+
+    async def get(self) -> None:
+        """Send it. Raises 404 if there is none."""
+        name, shape = self.get_query_argument("name", ""), self.get_query_argument("shape", "")
+        path = open_asset(self.project, name)
+        if path is None:
+            raise HTTPError(404)
+        if path.suffix.lower() == ".svg":
+            self.set_header("Content-Type", "image/svg+xml")
+            self.set_header(
+                "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"
+            )
+            self.finish(path.read_bytes())
+            return
+        width = self.get_query_argument("width", "1600")
+        focus = parse_or_default(self.get_query_argument("focus", ""))
+        try:
+            sizes = await asyncio.to_thread(
+                shown_sizes, self.project, name, shape or "whole", focus
+            )
+            data = await asyncio.to_thread(rendered_size, sizes, int(width))
+        except (PictureError, ValueError):
+            raise HTTPError(404) from None
+        self.set_header("Content-Type", "image/webp")
+        self.finish(data)
+
+
+ROUTES: Routes = (
+    (r"picture/(\w+)/([\w.]+)/(.*)", PictureHandler),
+    ("picture-size", SizeHandler),
+)

@@ -1,0 +1,80 @@
+"""The editor in a thread of the test, with forms as a browser sends them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from microsite.editor.app import editor_application
+from microsite.preview.rebuild import PreviewState
+from microsite.project import Project
+from tests.preview_helpers import InProcessServer
+
+BOUNDARY = "----------------------------42"
+FORM = "application/x-www-form-urlencoded"
+
+
+class Served(InProcessServer):
+    """A running editor. Forms have the token in a field, like those of a browser."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(PreviewState(Project.at(root), None), editor_application)
+        self.root = root
+
+    def page(self, address: str, expected: int = 200) -> str:
+        """Return a page of the editor."""
+        status, headers, data = self.ask(f"/_edit/{address}", None, "GET", X_Microsite_Token=None)
+        assert status == expected, data.decode()
+        assert "script-src 'self'" in headers["Content-Security-Policy"]
+        return unescape(data.decode())
+
+    def send(self, address: str, fields: Mapping[str, str | list[str]], expected: int = 302) -> str:
+        """Send a form. Return the page, or the address to which it leads."""
+        values = {"_token": self.state.token, **fields}
+        body = urlencode(values, doseq=True).encode()
+        return self._answer(address, body, FORM, expected)
+
+    def upload(
+        self, address: str, name: str, data: bytes, expected: int = 302, **fields: str
+    ) -> str:
+        """Send a form with a file. Return the page, or the address to which it leads."""
+        lines = []
+        for key, value in {"_token": self.state.token, **fields}.items():
+            disposition = f'Content-Disposition: form-data; name="{key}"'
+            lines.append(f"--{BOUNDARY}\r\n{disposition}\r\n\r\n{value}\r\n".encode())
+        if name:
+            disposition = f'Content-Disposition: form-data; name="file"; filename="{name}"'
+            lines.append(f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode() + data + b"\r\n")
+        body = b"".join([*lines, f"--{BOUNDARY}--\r\n".encode()])
+        return self._answer(address, body, f"multipart/form-data; boundary={BOUNDARY}", expected)
+
+    def _answer(self, address: str, body: bytes, kind: str, expected: int) -> str:
+        address = address.removeprefix("/_edit/")
+        headers: dict[str, Any] = {"Content_Type": kind, "X_Microsite_Token": None}
+        status, answered, data = self.ask(f"/_edit/{address}", body, **headers)
+        assert status == expected, unescape(data.decode())
+        return answered["Location"] if status == 302 else unescape(data.decode())
+
+    def text(self, path: str) -> str:
+        """Return a file of the project."""
+        return (self.root / path).read_text("utf-8")
+
+
+@contextmanager
+def served(root: Path) -> Iterator[Served]:
+    """Serve the editor of a project."""
+    server = Served(root)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def values_of(page: str, name: str) -> list[str]:
+    """Return the values of the controls of a name."""
+    return re.findall(rf'name="{name}" value="([^"]*)"', page)
