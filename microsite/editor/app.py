@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from tornado.web import Application, RequestHandler
 
-from microsite.editor import board_page, content, overview, picture_page, record, undo_page
+from microsite.editor import (
+    board_page,
+    content,
+    import_page,
+    overview,
+    picture_page,
+    record,
+    undo_page,
+)
 from microsite.editor.security import (
     PREFIX,
     EditorState,
@@ -21,6 +29,7 @@ SCREENS: tuple[Routes, ...] = (
     content.ROUTES,
     record.ROUTES,
     picture_page.ROUTES,
+    import_page.ROUTES,
     undo_page.ROUTES,
 )
 """Routes of each screen, without the prefix."""

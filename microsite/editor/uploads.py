@@ -1,13 +1,20 @@
-"""Base of handlers that receive files, which may be larger than other requests."""
+"""Files that browsers send: the base of handlers that receive them, and a place to keep them."""
 
 from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from pathlib import Path
 
 from tornado.httputil import HTTPInputError, parse_body_arguments
 from tornado.web import HTTPError, stream_request_body
 
 from microsite.editor.security import EditHandler
+from microsite.project import Project
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_WAITING = 10
 NO_LIMIT = 1 << 40  # a file that is too large is read and ignored, to answer with a message
 
 
@@ -49,3 +56,19 @@ class UploadHandler(EditHandler):
         super().check_token()
         files = request.files.get("file", [])
         return (files[0].filename, files[0].body) if files else ("", b"")
+
+
+def keep_upload(project: Project, name: str, data: bytes) -> str:
+    """Keep a file until there is a decision on it. Return a secret name. The oldest are deleted."""
+    folder, secret = project.cache / "uploads", secrets.token_hex(8)
+    (folder / secret).mkdir(parents=True)
+    for old in sorted(folder.iterdir(), key=lambda it: it.stat().st_mtime_ns)[:-MAX_WAITING]:
+        shutil.rmtree(old)
+    base = re.sub(r"[^\w .()-]", "_", re.split(r"[\\/]", name)[-1])[-80:].strip(" .")
+    (folder / secret / base).write_bytes(data)
+    return secret
+
+
+def find_upload(project: Project, secret: str) -> Path | None:
+    """Return a file by its secret name."""
+    return next((project.cache / "uploads").glob(f"{secret}/*"), None)

@@ -1,0 +1,239 @@
+"""Screens to import documents, whose changes are chosen one by one, and to download exports."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tornado.web import HTTPError
+
+from microsite.cli.import_ import DOCUMENT_KINDS, convert_word, merge_file, save_merge
+from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.editing import journal
+from microsite.editing.project_files import ConcurrentEditError, load_with_changes
+from microsite.editing.yaml_edit import CannotEditError
+from microsite.editor.record import Problem, problem_of
+from microsite.editor.saving import LOCK
+from microsite.editor.security import PREFIX, EditHandler
+from microsite.editor.uploads import MAX_BYTES, UploadHandler, find_upload, keep_upload
+from microsite.importers.merge import Merge, Selection
+from microsite.importers.office import CannotImportError
+from microsite.importers.spreadsheet import Workbook, write_workbook
+from microsite.model.event import Event
+from microsite.model.kinds import RECORD_KINDS
+from microsite.model.loader import load_event
+from microsite.preview.server import Routes
+from microsite.project import Project
+from microsite.source.reader import read_sources
+
+IMPORTERS = {
+    ".docx": "word",
+    **dict.fromkeys((".xlsx", ".xlsm", ".csv", ".tsv"), "spreadsheet"),
+    **dict.fromkeys((".xml", ".json", ".ics"), "schedule"),
+}
+"""What a file is, by its ending."""
+WORKBOOK = "programme.xlsx"
+EXPORTS = {
+    WORKBOOK: "Sessions, speakers, resources, sponsors and rates, for Excel",
+    "event.ics": "Programme, for calendars",
+    "schedule.xml": "Programme, for conference apps and other systems (XML)",
+    "schedule.json": "Programme, for conference apps and other systems (JSON)",
+    "event.json": "Everything that is public, for programs",
+}
+"""Files to download, with their purpose. All but the workbook are copies from output/."""
+ADVICE = {
+    ".doc": "Open it in Word, and save it as .docx.",
+    ".xls": "Open it in Excel, and save it as .xlsx.",
+    ".ods": "Save it as .xlsx.",
+    ".odt": "Save it as .docx.",
+    ".pdf": "Copy its text into a form, or ask for the Word file.",
+}
+FILE_CHANGED = "A file has just been changed by another program. Look at the changes again."
+
+
+class ImportHandler(UploadHandler):
+    """Choice of a file to import, and downloads."""
+
+    def get(self) -> None:
+        """Send the screen."""
+        self.show()
+
+    def show(self, problems: Sequence[Problem] = ()) -> None:
+        """Send the screen, with what is wrong about a file."""
+        output = self.project.output
+        exports = [(name, words) for name, words in EXPORTS.items() if (output / name).is_file()]
+        self.page(
+            "import.html",
+            422 if problems else 200,
+            title="Import and export",
+            exports=[(WORKBOOK, EXPORTS[WORKBOOK]), *exports],
+            accepted=",".join(IMPORTERS),
+            done=self.get_query_argument("done", ""),
+            problems=problems,
+        )
+
+    def post(self) -> None:
+        """Keep the file, and lead to its changes."""
+        name, data = self.read_form()
+        suffix = Path(name).suffix.lower()
+        problem = ""
+        if self.size > MAX_BYTES:
+            problem = f"The file has more than {MAX_BYTES // 1024 // 1024} MB. Divide it first."
+        elif not name:
+            problem = "Choose a file first."
+        elif suffix not in IMPORTERS:
+            advice = ADVICE.get(suffix, "Choose a file from Word or Excel, or a schedule.")
+            problem = f"“{name}” cannot be imported. {advice}"
+        if problem:
+            self.show([Problem(problem, url="#file")])
+        else:
+            self.redirect(f"{PREFIX}import/{keep_upload(self.project, name, data)}")
+
+
+class ReviewHandler(EditHandler):
+    """The changes that a file would make."""
+
+    async def prepare(self) -> None:
+        """Find the file. Raises 404 if it is no longer kept."""
+        await super().prepare()
+        path = find_upload(self.project, self.path_args[0])
+        if path is None:
+            raise HTTPError(404)
+        self.path, self.what = path, IMPORTERS[path.suffix.lower()]
+        self.kind = self.get_argument("kind", "page")
+        self.kind = self.kind if self.kind in DOCUMENT_KINDS else "page"
+
+    async def get(self, _: str) -> None:
+        """Send the changes."""
+        await self.run(is_chosen=False)
+
+    async def post(self, _: str) -> None:
+        """Apply the changes that were chosen."""
+        await self.run(is_chosen=True)
+
+    async def run(self, *, is_chosen: bool) -> None:
+        """Read the file, and show or apply its changes."""
+        event, log = await asyncio.to_thread(load_with_changes, self.project, {})
+        if event is None:
+            self.show(
+                problems=[problem_of(each) for each in log if each.blocks_build(strict=False)]
+            )
+            return
+        step = self.word if self.what == "word" else self.workbook
+        try:
+            await step(event, is_chosen=is_chosen)
+        except (CannotImportError, CannotEditError) as problem:
+            found: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())
+            self.show(problems=[Problem(str(problem)), *map(problem_of, found)])
+        except ConcurrentEditError:
+            self.show(problems=[Problem(FILE_CHANGED)])
+
+    async def word(self, event: Event, *, is_chosen: bool) -> None:
+        """Show or create the record of a Word document."""
+        kind, id_ = RECORD_KINDS[self.kind], self.get_argument("id", "").strip() or None
+        arguments = (self.project, event, self.path, kind, id_)
+        record, changes, notes = await asyncio.to_thread(convert_word, *arguments)
+        if not is_chosen:
+            names = [path for path in changes if path != record.path]
+            text = record.after.decode()
+            self.show(path=record.path, text=text, pictures=names, notes=notes)
+            return
+        await asyncio.to_thread(save, self.project, f"Import {self.path.name}", changes)
+        self.redirect(f"{PREFIX}import?done=1")
+
+    async def workbook(self, _: Event, *, is_chosen: bool) -> None:
+        """Show or apply the changes of a workbook or a schedule."""
+        only, take = self.get_arguments("only"), self.get_arguments("take")
+        problems = []
+        selection = Selection()
+        if is_chosen and only + take:
+            selection = Selection(frozenset((*only, *take)), frozenset(), frozenset(take))
+        elif is_chosen:
+            problems.append(Problem("Choose at least one change.", url="#changes"))
+        arguments = (self.project, self.path, self.what, selection)
+        workbook, merged, errors = await asyncio.to_thread(merge_file, *arguments)
+        problems += [Problem(f"{it.span.path}: {it.headline}", it.help) for it in errors]
+        if is_chosen and not problems:
+            await asyncio.to_thread(save_locked, self.project, workbook, merged, self.path.name)
+            self.redirect(f"{PREFIX}import?done={len(merged.after)}")
+            return
+        self.show(problems=problems, **rows_of(workbook, merged))
+
+    def show(self, problems: Sequence[Problem] = (), **found: Any) -> None:
+        """Send what was found in the file."""
+        empty: dict[str, Any] = dict.fromkeys(("new", "changes", "conflicts", "asked", "notes"), ())
+        empty |= {"path": "", "text": "", "pictures": ()}
+        self.page(
+            "review.html",
+            422 if problems else 200,
+            title=f"Import “{self.path.name}”",
+            kind=self.kind,
+            kinds=DOCUMENT_KINDS,
+            id=self.get_argument("id", ""),
+            is_word=self.what == "word",
+            problems=problems,
+            **{**empty, **found},
+        )
+
+
+def save(project: Project, label: str, changes: journal.Changes) -> None:
+    """Save changes of files, unless another form is being saved. Raises ConcurrentEditError."""
+    with LOCK:
+        journal.save(project, label, changes)
+
+
+def save_locked(project: Project, workbook: Workbook, merged: Merge, name: str) -> None:
+    """Save a merge, unless another form is being saved. Raises ConcurrentEditError."""
+    with LOCK:
+        save_merge(project, workbook, merged, name)
+
+
+def rows_of(workbook: Workbook, merged: Merge) -> dict[str, Any]:
+    """Return the changes with the names that choose them, and what is left to a person."""
+
+    def is_open(sentence: str) -> bool:
+        return not sentence.startswith(tuple(merged.conflicts))
+
+    return {
+        "new": [(each, merged.keys.get(each, "")) for each in merged.added],
+        "changes": [(each, merged.keys.get(each, "")) for each in merged.changes],
+        "conflicts": list(merged.conflicts.items()),
+        "asked": list(filter(is_open, merged.questions)),
+        "notes": list(filter(is_open, workbook.notes)),
+    }
+
+
+class ExportHandler(EditHandler):
+    """A file to download."""
+
+    async def get(self, name: str) -> None:
+        """Send it. Raises 404 if there is none."""
+        path = self.project.output / name
+        if name == WORKBOOK:
+            data = await asyncio.to_thread(workbook_of, self.project)
+        elif name in EXPORTS and path.is_file():
+            data = path.read_bytes()
+        else:
+            raise HTTPError(404)
+        self.set_header("Content-Type", "application/octet-stream")
+        self.set_header("Content-Disposition", f'attachment; filename="{name}"')
+        self.finish(data)
+
+
+def workbook_of(project: Project) -> bytes:
+    """Return the records of a project as a workbook. Raises 404 if they cannot be read."""
+    log = Log()
+    sources = read_sources(project.root, log)
+    event = load_event(sources, log)
+    if event is None or log.errors:
+        raise HTTPError(404)
+    return write_workbook(event, sources)
+
+
+ROUTES: Routes = (
+    ("import", ImportHandler),
+    (r"import/(\w+)", ReviewHandler),
+    (r"export/([\w.]+)", ExportHandler),
+)
