@@ -21,7 +21,7 @@ from microsite.model.fields import input_fields, parse_value
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionRecord
 from microsite.model.schedule import MINUTES_PER_DAY, event_dates, schedule_sessions
-from microsite.site.formatting import format_duration, format_full_date, format_short_date
+from microsite.site.formatting import format_duration, format_full_date
 from microsite.source.nodes import Plain, Scalar
 
 PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
@@ -31,7 +31,11 @@ CHECKS = (check_double_bookings, check_breaks, check_hours)
 
 
 class BoardError(Exception):
-    """The operation is not possible. The text says why."""
+    """The operation is not possible. The text says why, `field` because of which entry."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.field = field
 
 
 class Slot(Struct, frozen=True):
@@ -104,11 +108,6 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         day = self.dates.get(number)
         return format_full_date(day) if day else f"Day {number}"
 
-    def short_day_name(self, number: int) -> str:
-        """Return the weekday and date of a day without the year."""
-        day = self.dates.get(number)
-        return format_short_date(day) if day else f"Day {number}"
-
     @property
     def new_day(self) -> int:
         """Minutes after midnight at which a day of the conference begins."""
@@ -171,7 +170,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         """
         if id_ == other_id:
             raise BoardError("Choose another session to swap with.")
-        sessions = sorted((self.session(id_), self.session(other_id)), key=_order)
+        sessions = [self.session(id_), self.session(other_id)]
+        sessions.sort(key=lambda session: (session.day, session.start_minute))
         first, second = map(slot_of, sessions)
         earlier, later = replace(second, day=first.day, room=first.room).at(first.start), second
         later = replace(first, day=second.day, room=second.room).at(second.start)
@@ -195,7 +195,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         new_id = next(name for name in names if name not in taken)
         left_out = set(NOT_COPIED) | ({"abstract"} if is_repeat else set())
         left_out |= {"status", "status_note"} if session.is_cancelled else set()
-        fields = {**_written_fields(session.record), "day": self._format_day(slot.day)}
+        fields = {**_written_fields(session.record), "day": self.written_day(slot.day)}
         values = {"id": new_id, **{key: it for key, it in fields.items() if key not in left_out}}
         if is_repeat:
             values["repeat_of"] = session.record.repeat_of or session.id
@@ -232,20 +232,22 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         if slot.room and slot.room not in self.rooms:
             raise BoardError(f"There is no room “{slot.room}” any more.")
         if not 1 <= slot.minutes <= MINUTES_PER_DAY:
-            raise BoardError(f"{title} must last between 1 minute and 24 hours.")
+            raise BoardError(f"{title} must last between 1 minute and 24 hours.", "length")
         if slot.start < new_day:
             begins = f"{clock(new_day)}, when a day of the conference begins"
-            raise BoardError(f"{title} would start before {begins}. Choose the day before.")
+            raise BoardError(
+                f"{title} would start before {begins}. Choose the day before.", "start"
+            )
         if slot.start >= new_day + MINUTES_PER_DAY:
             ends = f"{clock(new_day)} of the next morning, when the day ends"
-            raise BoardError(f"{title} would start after {ends}. Choose the next day.")
+            raise BoardError(f"{title} would start after {ends}. Choose the next day.", "start")
 
     def _changes(self, session: Session, slot: Slot) -> Iterator[FieldChange]:
         """Yield the fields to change so that a session has a slot, in the style of the file."""
         record, before = session.record, slot_of(session)
         values: dict[str, str | None] = {}
         if slot.day != before.day:
-            values["day"] = self._format_day(slot.day)
+            values["day"] = self.written_day(slot.day)
         if slot.start != before.start:
             values["start"] = self._format_time(slot.start)
         has_length = record.length is not None
@@ -270,7 +272,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             minutes += MINUTES_PER_DAY
         return minutes == slot.minutes
 
-    def _format_day(self, number: int) -> str:
+    def written_day(self, number: int) -> str:
         """Return a day as most sessions have it: as a date, or as a number."""
         numbers = [isinstance(it.record.day, int) for it in self.event.sessions if it.record.day]
         day = self.dates[number]
@@ -326,10 +328,6 @@ def slot_of(session: Session) -> Slot:
     """Return the slot that a session has."""
     room = session.room.slug if session.room else ""
     return Slot(session.day, session.start_minute, session.end_minute, room)
-
-
-def _order(session: Session) -> tuple[int, int]:
-    return session.day, session.start_minute
 
 
 def minutes_of(value: time) -> int:

@@ -18,12 +18,11 @@ from microsite.editor.entered import to_written
 from microsite.editor.saving import SaveResult, save
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event, Session
-from microsite.model.fields import Field, input_fields, parse_value
+from microsite.model.fields import input_fields, parse_value
 from microsite.model.records.content import SessionRecord
 from microsite.model.schedule import MINUTES_PER_DAY
 from microsite.site.formatting import format_duration
 
-BOARD = f"{PREFIX}board"
 CHANGED = (
     "The programme has changed since this page was opened, so nothing was saved. "
     "Check the times below, and try again."
@@ -51,14 +50,6 @@ class Block(Struct, frozen=True):
     def length(self) -> str:
         """Length in words."""
         return format_duration(self.slot.minutes)
-
-
-class FormError(Exception):
-    """A value of a form that cannot be used. The text says why."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class BoardHandler(EditHandler):
@@ -114,7 +105,7 @@ class BoardHandler(EditHandler):
         id_ = self.get_body_argument("id", "")
         try:
             plan = self.plan(board, id_)
-        except (BoardError, FormError) as problem:
+        except BoardError as problem:
             if is_check:
                 self.finish({"error": str(problem)})
             else:
@@ -130,12 +121,13 @@ class BoardHandler(EditHandler):
             ]
             title = "This causes clashes"
             back = self.request.headers.get("Referer", "")
-            back = back if back.startswith(f"http://{self.request.host}{BOARD}") else BOARD
+            is_own = back.startswith(f"http://{self.request.host}{PREFIX}board")
+            back = back if is_own else f"{PREFIX}board"
             self.page("board_confirm.html", title=title, plan=plan, values=values, back=back)
         else:
             await self.save(plan, id_)
 
-    async def show_problem(self, problem: BoardError | FormError, id_: str) -> None:
+    async def show_problem(self, problem: BoardError, id_: str) -> None:
         """Show the page again with what was entered and the reason why it is not saved."""
         await self.show(status=422, error=str(problem), selected=id_)
 
@@ -152,7 +144,7 @@ class BoardHandler(EditHandler):
         await self.show(notice=plan, selected=selected, day=after and after.day)
 
     def plan(self, board: Board, id_: str) -> Plan:
-        """Return the plan of the form. Raise BoardError, FormError."""
+        """Return the plan of the form. Raise BoardError."""
         if self.get_body_argument("version", "") != version_of(board.event):
             raise BoardError(CHANGED)
         operation = self.get_body_argument("operation", "")
@@ -167,14 +159,14 @@ class BoardHandler(EditHandler):
         if operation == "shift":
             minutes = self.number("minutes")
             if minutes is None:
-                raise FormError("minutes", "Enter a number of minutes, such as 30.")
+                raise BoardError("Enter a number of minutes, such as 30.", "minutes")
             if self.get_body_argument("direction", "") == "earlier":
                 minutes = -minutes
             only_room = self.get_body_argument("scope", "") == "room"
             return board.shift(id_, minutes, only_room=only_room)
         if operation == "swap":
             if not (other := self.get_body_argument("other", "")):
-                raise FormError("other", "Choose the session to swap with.")
+                raise BoardError("Choose the session to swap with.", "other")
             return board.swap(id_, other)
         if operation == "copy":
             is_repeat = bool(self.get_body_argument("repeat", ""))
@@ -187,7 +179,7 @@ class BoardHandler(EditHandler):
         if not text:
             return None
         if not text.isdecimal() or len(text) > 4:
-            raise FormError(name, f"“{text}” is not a number of minutes. Enter one such as 30.")
+            raise BoardError(f"“{text}” is not a number of minutes. Enter one such as 30.", name)
         return int(text)
 
     def start(self, board: Board) -> int | None:
@@ -198,10 +190,12 @@ class BoardHandler(EditHandler):
         return minute + MINUTES_PER_DAY if minute < board.new_day else minute
 
     def value(self, name: str) -> Any:
-        """Return the value of a field of a session. None if it is empty. Raise FormError."""
-        text = self.get_body_argument(name, "")
-        field = input_fields(SessionRecord)[name]
-        return parse_entered(field, text) if text else None
+        """Return the value of a field of a session. None if it is empty. Raise BoardError."""
+        field, text = input_fields(SessionRecord)[name], self.get_body_argument(name, "")
+        value, errors = parse_value(field, to_written(field, text)) if text else (None, [])
+        if errors:
+            raise BoardError(error_text(errors[0], name, field.example), name)
+        return value
 
 
 class ListHandler(BoardHandler):
@@ -219,7 +213,7 @@ class SessionHandler(BoardHandler):
         """Show the forms."""
         await self.show_session(given[0])
 
-    async def show_session(self, id_: str, problem: BoardError | FormError | None = None) -> None:
+    async def show_session(self, id_: str, problem: BoardError | None = None) -> None:
         """Show the forms, with what was entered if it cannot be saved."""
         board = await self.load()
         if id_ not in board.sessions:
@@ -237,21 +231,13 @@ class SessionHandler(BoardHandler):
             following=sum(it.slot.start >= session.start_minute for it in blocks) - 1,
             entered=entered,
             problem=problem,
-            problem_field=problem.field if isinstance(problem, FormError) else "",
+            problem_field=problem.field if problem else "",
             version=version_of(board.event),
         )
 
-    async def show_problem(self, problem: BoardError | FormError, id_: str) -> None:
+    async def show_problem(self, problem: BoardError, id_: str) -> None:
         """Show the forms again."""
         await self.show_session(id_, problem)
-
-
-def parse_entered(field: Field, text: str) -> Any:
-    """Return the value of a text. Raise FormError in the words of `check`."""
-    value, errors = parse_value(field, to_written(field, text))
-    if errors:
-        raise FormError(field.key, error_text(errors[0], field.key, field.example))
-    return value
 
 
 def version_of(event: Event) -> str:

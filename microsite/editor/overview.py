@@ -15,7 +15,8 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing.journal import entry_paths
 from microsite.editor.content import SCREEN_KINDS, record_address
 from microsite.editor.entered import EnteredError, to_date
-from microsite.editor.records import ProjectRecords
+from microsite.editor.record import known_path
+from microsite.editor.records import ProjectRecords, form_fields
 from microsite.editor.saving import locate
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.linkcheck.check import CACHE_FILE, links_of
@@ -56,11 +57,6 @@ class Coming(Struct, frozen=True):
         clock = format_time(self.moment)
         return format_full_date(self.moment.date()) + (f", {clock}" if clock != "00:00" else "")
 
-    @property
-    def value(self) -> str:
-        """Moment as the preview takes it."""
-        return f"{self.moment:%Y-%m-%d %H:%M}"
-
 
 class OverviewHandler(EditHandler):
     """The first screen."""
@@ -70,12 +66,11 @@ class OverviewHandler(EditHandler):
         outcome = await self.outcome()
         event = outcome.loaded[0].event if outcome.loaded else None
         found = await asyncio.to_thread(self.sort, outcome, event)
-        today = datetime.now(event.zone).date() if event else date.today()  # noqa: DTZ011
         self.page(
             "overview.html",
             title="Overview",
             **found,
-            coming=[it for it in coming_up(event) if it.moment > now_of(outcome)] if event else [],
+            coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
             drafts=[
                 Item(post.title, url=record_address("news", post.slug))
                 for post in (event.news if event else ())
@@ -85,7 +80,6 @@ class OverviewHandler(EditHandler):
             links=links_checked(self.project.cache / CACHE_FILE, outcome),
             command=program(),
             is_first_start=not entry_paths(self.project),
-            day=outcome.as_of if outcome.as_of != today else None,
         )
 
     async def outcome(self) -> Outcome:
@@ -134,21 +128,16 @@ class OverviewHandler(EditHandler):
         span = diagnostic.span
         file = records.file(span.path)
         place = locate(diagnostic, file.entries if file else ())
-        field = "".join(f"-{step}" for step in place.path)
         url = record_address(place.kind, place.id) if place.kind else ""
-        url += f"#f{field}" if url and field else ""
+        if place.path and str(place.path[0]) in form_fields(place.kind):
+            field = "-".join(map(str, known_path(place.kind, place.path)))
+            url += f"#f-{field}"
         where = f"{span.path}, line {span.line}" if span.source.text else span.path
         return place.kind, Item(diagnostic.headline, diagnostic.help, url, where)
 
 
-def now_of(outcome: Outcome) -> datetime:
-    """Return the moment for which the preview shows the site."""
-    site = outcome.editions[0].site if outcome.editions else None
-    return site.now if site else datetime.now(outcome.loaded[0].event.zone)
-
-
-def coming_up(event: Event) -> list[Coming]:
-    """Return the changes on dates that are entered, in order; drafts are not among them."""
+def coming_up(event: Event, now: datetime) -> list[Coming]:
+    """Return the later changes on dates that are entered, in order, without drafts."""
     booking = event.record.booking
     found = [
         Coming(
@@ -171,7 +160,8 @@ def coming_up(event: Event) -> list[Coming]:
     if event.ends_at_latest:
         text, url = "The conference is over", f"{record_address('event')}#f-ends"
         found.append(Coming(event.ends_at_latest, text, url))
-    return sorted([*found, *price_changes(event)], key=lambda it: it.moment)
+    later = (each for each in (*found, *price_changes(event)) if each.moment > now)
+    return sorted(later, key=lambda each: each.moment)
 
 
 def price_changes(event: Event) -> Iterator[Coming]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from datetime import datetime
 from functools import cache
 from hmac import compare_digest
 from pathlib import Path
@@ -17,6 +18,7 @@ from tornado.web import HTTPError, RequestHandler
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project
+from microsite.site.formatting import format_full_date
 
 PREFIX = "/_edit/"
 """Start of the editor's addresses."""
@@ -54,6 +56,15 @@ class EditorState(Struct, eq=False):
     def project(self) -> Project:
         """The project that is edited."""
         return self.preview.project
+
+    @property
+    def other_day(self) -> str:
+        """Day that the preview shows, in words. Empty if it is today."""
+        outcome = self.preview.latest.outcome if self.preview.latest else None
+        if outcome is None or outcome.as_of is None:
+            return ""
+        today = datetime.now(outcome.loaded[0].event.zone).date()
+        return "" if outcome.as_of == today else format_full_date(outcome.as_of)
 
 
 @cache
@@ -125,8 +136,8 @@ class EditHandler(RequestHandler):
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         path = self.request.path
-        common = {"token": self.token, "prefix": PREFIX, "path": path}
-        values["navigation"] = self.state.navigation
+        common: dict[str, Any] = {"token": self.token, "prefix": PREFIX, "path": path}
+        common |= {"navigation": self.state.navigation, "other_day": self.state.other_day}
         self.finish(templates().get_template(template).render({**common, **values}))
 
     def write_error(self, status_code: int, **_: Any) -> None:

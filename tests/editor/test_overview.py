@@ -1,0 +1,118 @@
+"""The overview of the editor, and its preview of another day."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.editor.boards import PROGRAMME, TWO_DAYS, EditorServer, editor, write_board
+
+BOOKING = """\
+booking:
+  url: https://tickets.example/coasts
+  opens: 2027-01-10 09:00
+"""
+RATES = """\
+currency: GBP
+rates:
+  - id: all
+    name: Everybody
+    prices:
+      - {label: Early, amount: 100, until: 2027-02-28}
+      - {label: Full, amount: 150, from: 2027-03-01}
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EditorServer]:
+    write_board(tmp_path, event=TWO_DAYS + BOOKING)
+    (tmp_path / "data/rates.yaml").write_text(RATES)
+    news = tmp_path / "content/news"
+    news.mkdir()
+    (news / "2027-02-01-ferries.md").write_text(
+        "---\ntitle: Ferries\ndate: 2027-02-01\n---\nBoats.\n"
+    )
+    (news / "2027-02-02-huts.md").write_text(
+        "---\ntitle: Huts\ndate: 2027-02-02\ndraft: yes\n---\nSoon.\n"
+    )
+    with editor(tmp_path) as running:
+        show_day(running, "2027-01-01")
+        yield running
+
+
+def show_day(server: EditorServer, day: str) -> int:
+    return server.send("preview", day=day)[0]
+
+
+def overview(server: EditorServer) -> str:
+    return server.page("")
+
+
+def test_overview_lists_what_comes_up(server: EditorServer) -> None:
+    page = overview(server)
+    coming = page.partition("Coming up")[2]
+    assert "The site changes next on Sunday 10 January 2027, 09:00." in coming
+    assert re.findall(r'<li><a href="[^"]*">([^<]+)</a><br>', coming) == [
+        "Booking opens",
+        "“Ferries” is published",
+        "“Full” begins: Everybody £150",
+        "Day 1 of the conference begins",
+        "Day 2 of the conference begins",
+        "The conference is over",
+    ]
+    assert "Huts" in coming.partition("Drafts")[2]
+
+
+def test_overview_links_tasks_to_their_forms(server: EditorServer) -> None:
+    page = overview(server)
+    assert re.search(r'<a href="/_edit/record/speaker/kim#f-name">[^<]*photo', page)
+    assert "The preview is up to date. No errors." in page
+
+
+def test_overview_links_errors_to_their_fields(server: EditorServer) -> None:
+    broken = PROGRAMME.replace("start: 10:15", "start: early")
+    (server.state.project.root / "data/sessions.yaml").write_text(broken)
+    server.rebuilder.rebuild()
+    page = overview(server)
+    assert "Preview not updated: 1 error to fix" in page
+    assert '<a href="/_edit/record/session/coffee#f-start">“early” is not a time' in page
+
+
+def test_overview_waits_for_the_build_of_the_last_change(server: EditorServer) -> None:
+    programme = server.state.project.root / "data/sessions.yaml"
+    programme.write_text(PROGRAMME.replace("room: Room A", "room: Main hall"))
+    server.loop.call_soon_threadsafe(
+        lambda: server.loop.run_in_executor(None, server.rebuilder.rebuild)
+    )
+    assert "No errors" in overview(server)
+    assert server.state.latest
+    texts = server.state.latest.outcome.loaded[0].sources.texts
+    assert any("room: Main hall\n    speakers: sam" in text.text for text in texts)
+
+
+def test_another_day_is_shown_and_said(server: EditorServer) -> None:
+    assert show_day(server, "20 March 2027") == 302
+    assert "The preview shows the site on Saturday 20 March 2027." in server.page("content")
+    rates = (server.state.project.output / "rates/index.html").read_text()
+    assert "£150" in rates
+    assert "“Full” begins" not in overview(server)
+    assert show_day(server, "") == 302
+    assert "The preview shows the site on" not in server.page("content")
+
+
+@pytest.mark.parametrize("day", ["some day", "Monday 20 May 2027"])
+def test_wrong_days_are_refused(server: EditorServer, day: str) -> None:
+    status, page = server.send("preview", day=day)
+    assert status == 422
+    assert "The day was not changed" in page
+    assert f'value="{day}"' in page
+
+
+def test_preview_frames_only_pages_of_the_site(server: EditorServer) -> None:
+    page = server.page("preview?path=/programme/&width=390&theme=dark")
+    assert 'src="/programme/" height="800" width="390" data-theme="dark"' in page
+    for path in ("https://elsewhere.example/", "//elsewhere.example/", "/_edit/undo"):
+        assert 'src="/"' in server.page(f"preview?path={path}")
+    _, headers, _ = server.ask("/", method="GET")
+    assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
