@@ -12,11 +12,13 @@ from tornado.web import HTTPError
 from microsite.cache import digest_of
 from microsite.cli.commands import error_text
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.editing.project_files import load_with_changes
+from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editor.board import Board, BoardError, Plan, Slot, clock, minutes_of, slot_of
 from microsite.editor.entered import to_written
-from microsite.editor.saving import SaveResult, save
+from microsite.editor.history import CannotUndoError, History
+from microsite.editor.saving import save
 from microsite.editor.security import PREFIX, EditHandler
+from microsite.editor.undo_page import apply
 from microsite.model.event import Event, Session
 from microsite.model.fields import input_fields, parse_value
 from microsite.model.records.content import SessionRecord
@@ -37,19 +39,9 @@ class Block(Struct, frozen=True):
     people: str
 
     @property
-    def start(self) -> str:
-        """Start on the clock."""
-        return clock(self.slot.start)
-
-    @property
     def times(self) -> str:
         """Start and end."""
-        return f"{self.start} to {clock(self.slot.end)}"
-
-    @property
-    def length(self) -> str:
-        """Length in words."""
-        return format_duration(self.slot.minutes)
+        return f"{clock(self.slot.start)} to {clock(self.slot.end)}"
 
 
 class BoardHandler(EditHandler):
@@ -80,16 +72,13 @@ class BoardHandler(EditHandler):
             "title": "Programme board",
             "board": board,
             "columns": {"": "No room", **board.rooms}.items(),
-            "undo": "",
             "day": day,
             "blocks": blocks_of(board, day),
             "clashes": clashes_of(event, log),
             "broken": len(event.references["session"].broken),
             "version": version_of(event),
-            "notice": None,
-            "error": "",
-            "selected": "",
         }
+        shown |= {"notice": "", "caused": (), "undo": None, "error": "", "selected": ""}
         self.page(self.template, status, **{**shown, **values})
 
     def day_of(self, board: Board, given: int | None) -> int:
@@ -101,6 +90,9 @@ class BoardHandler(EditHandler):
 
     async def post(self, *_: str) -> None:
         """Check a change, or save it and show the result."""
+        if number := self.number("undo"):
+            await self.undo(number)
+            return
         board, is_check = await self.load(), bool(self.get_body_argument("check", ""))
         id_ = self.get_body_argument("id", "")
         try:
@@ -136,12 +128,29 @@ class BoardHandler(EditHandler):
         result = await asyncio.to_thread(
             partial(save, self.project, plan.changes, label=plan.summary)
         )
-        if problem := problem_of(result):
-            await self.show(status=409, error=problem, selected=id_)
+        if not result.is_saved:
+            words = [result.problem, *(each.diagnostic.headline for each in result.errors)]
+            error = CHANGED if result.conflicts else " ".join(filter(None, words))
+            await self.show(status=409, error=error, selected=id_)
             return
         selected = result.ids[0] if result.ids else id_
         after = (await self.load()).sessions.get(selected)
-        await self.show(notice=plan, selected=selected, day=after and after.day)
+        await self.show(
+            notice=f"{plan.past}.",
+            caused=plan.clashes,
+            undo=History(self.project).next_undo,
+            selected=selected,
+            day=after and after.day,
+        )
+
+    async def undo(self, number: int) -> None:
+        """Undo a change, and show the day."""
+        try:
+            await asyncio.to_thread(apply, self.project, "undo", number)
+        except (CannotUndoError, ConcurrentEditError) as problem:
+            await self.show(status=409, error=str(problem) or CHANGED)
+        else:
+            await self.show(notice="Undone.")
 
     def plan(self, board: Board, id_: str) -> Plan:
         """Return the plan of the form. Raise BoardError."""
@@ -178,7 +187,7 @@ class BoardHandler(EditHandler):
         text = self.get_body_argument(name, "")
         if not text:
             return None
-        if not text.isdecimal() or len(text) > 4:
+        if not text.isdecimal() or len(text) > 8:
             raise BoardError(f"“{text}” is not a number of minutes. Enter one such as 30.", name)
         return int(text)
 
@@ -228,6 +237,8 @@ class SessionHandler(BoardHandler):
             board=board,
             session=session,
             block=next(it for it in blocks if it.session.id == id_),
+            clock=clock(session.start_minute),
+            length=format_duration(slot_of(session).minutes),
             following=sum(it.slot.start >= session.start_minute for it in blocks) - 1,
             entered=entered,
             problem=problem,
@@ -246,16 +257,6 @@ def version_of(event: Event) -> str:
     return digest_of("\0".join(sorted(texts)))
 
 
-def problem_of(result: SaveResult) -> str:
-    """Return why a change was not saved. Empty if it was."""
-    if result.is_saved:
-        return ""
-    if result.conflicts:
-        return CHANGED
-    words = [result.problem, *(each.diagnostic.headline for each in result.errors)]
-    return " ".join(filter(None, words)) or "Nothing was saved."
-
-
 def blocks_of(board: Board, day: int) -> list[Block]:
     """Return the sessions of a day, by start."""
     names = {speaker.slug: speaker.name for speaker in board.event.speakers}
@@ -268,15 +269,15 @@ def blocks_of(board: Board, day: int) -> list[Block]:
 
 def clashes_of(event: Event, log: Log) -> list[tuple[Diagnostic, str]]:
     """Return the warnings about the programme, each with the id of its session."""
-    found = []
-    for diagnostic in log:
-        for record in event.records["session"]:
-            node, span = record.node, diagnostic.span
-            if node.source is span.source and node.start <= span.start <= node.end:
-                if diagnostic.code in ("S114", "S115", "S122", "S123", "S126"):
-                    found.append((diagnostic, record.id))
-                break
-    return found
+    nodes = {it.id: it.node for it in event.records["session"] if it.node}
+    return [
+        (
+            each,
+            next(id_ for id_, node in nodes.items() if node.start <= each.span.start <= node.end),
+        )
+        for each in log
+        if each.code in ("S114", "S115", "S122", "S123", "S126")
+    ]
 
 
 ROUTES = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from msgspec import Struct
 
@@ -71,11 +72,7 @@ class OverviewHandler(EditHandler):
             title="Overview",
             **found,
             coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
-            drafts=[
-                Item(post.title, url=record_address("news", post.slug))
-                for post in (event.news if event else ())
-                if post.draft
-            ],
+            drafts=[it for it in event.news if it.draft] if event else [],
             next_change=outcome.next_change and Coming(outcome.next_change, ""),
             links=links_checked(self.project.cache / CACHE_FILE, outcome),
             command=program(),
@@ -206,7 +203,7 @@ class PreviewScreenHandler(EditHandler):
         """Send the frame, with what is wrong about a day."""
         latest = self.state.preview.latest
         outcome = latest.outcome if latest else Outcome()
-        path = self.get_argument("path", "/")
+        path = self.get_argument("path", "") or "/"
         is_own = path.startswith("/") and not path.startswith(("//", "/\\", PREFIX))
         width = self.get_argument("width", "")
         theme = self.get_argument("theme", "")
@@ -233,7 +230,8 @@ class PreviewScreenHandler(EditHandler):
             self.show(str(problem))
             return
         await asyncio.to_thread(self.state.preview.change_options, as_of=day)
-        self.redirect(f"{PREFIX}preview")
+        values = {name: self.get_body_argument(name, "") for name in ("path", "width", "theme")}
+        self.redirect(f"{PREFIX}preview?{urlencode(values)}")
 
 
 def parse_day(text: str) -> date | None:

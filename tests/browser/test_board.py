@@ -100,6 +100,9 @@ def test_panel_moves_everything_after(server: EditorServer, page: Page) -> None:
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.locator(".board-status")).to_contain_text("Moved 4 sessions from 10:15 to 01:00")
     assert place(server, "tides") == (11 * 60 + 15, 12 * 60, "room-a")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".board-status")).to_have_text("Undone.")
+    assert place(server, "tides") == (10 * 60 + 45, 11 * 60 + 30, "room-a")
 
 
 def test_preview_shows_another_day_width_and_colours(server: EditorServer, page: Page) -> None:
@@ -107,10 +110,9 @@ def test_preview_shows_another_day_width_and_colours(server: EditorServer, page:
     page.get_by_label("Another day").fill("20 May 2027")
     page.get_by_role("button", name="Show this day").click()
     expect(page.get_by_text("The preview shows the site on Thursday 20 May 2027.")).to_be_visible()
-    page.goto(f"http://127.0.0.1:{server.port}/_edit/preview?width=390&theme=dark")
     frame = page.frame_locator("iframe")
     expect(frame.locator("html")).to_have_css("color-scheme", "dark")
-    assert page.frames[1].evaluate("innerWidth") == 390
+    page.wait_for_function("document.querySelector('iframe').contentWindow.innerWidth === 390")
 
 
 @pytest.mark.parametrize("address", ["board", "board/list", "board/session/tides", "", "preview"])

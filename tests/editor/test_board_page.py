@@ -107,6 +107,20 @@ def test_check_reports_clashes_and_saves_nothing(server: EditorServer) -> None:
     assert programme(server) == before
 
 
+def test_undo_restores_the_file_and_stays_on_the_board(server: EditorServer) -> None:
+    _, page = send(server, id="opening", operation="move", start="9:15")
+    found = re.search(r'name="undo" value="(\d+)"', page)
+    assert found
+    status, page = server.send("board", undo=found[1], day="1")
+    assert status == 200
+    assert "Undone." in page
+    assert 'data-id="opening" data-start="570"' in page
+    assert programme(server) == PROGRAMME
+    status, page = server.send("board", undo=found[1])
+    assert status == 409
+    assert "is already undone" in page
+
+
 def test_old_page_changes_nothing(server: EditorServer) -> None:
     """A form that is sent twice, or after another change, must not move everything twice."""
     fields = {"version": version(server), "id": "coffee", "operation": "shift", "minutes": "30"}

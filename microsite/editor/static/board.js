@@ -246,9 +246,23 @@ function show(html, id) {
   start();
   document.querySelector(".board-scroll")?.scrollTo(left, top);
   const result = document.querySelector("#summary, #result");
-  sessionWith(id)?.focus({ preventScroll: false });
+  (sessionWith(id) ?? result ?? document.querySelector("main")).focus();
   announcer.textContent = result?.innerText.replace(/\s*Undo\s*$/, "").replace(/\s+/g, " ") ?? "";
 }
+
+// “Undo” and “Move this and everything after it” keep the place, too.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.closest(".board-status, .board-panel")) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  try {
+    const response = await fetch(form.action, { method: "POST", body });
+    show(await response.text(), body.get("id"));
+  } catch {
+    say(noAnswer);
+  }
+});
 
 // Keyboard
 
