@@ -7,12 +7,15 @@ from tornado.web import Application, RequestHandler
 from microsite.editor import (
     board_page,
     content,
+    helpers,
     import_page,
     overview,
     picture_page,
     record,
+    site_pages,
     undo_page,
 )
+from microsite.editor.origins import MarkedPages
 from microsite.editor.security import (
     PREFIX,
     EditorState,
@@ -31,6 +34,8 @@ SCREENS: tuple[Routes, ...] = (
     picture_page.ROUTES,
     import_page.ROUTES,
     undo_page.ROUTES,
+    site_pages.ROUTES,
+    helpers.ROUTES,
 )
 """Routes of each screen, without the prefix."""
 NAVIGATION = (
@@ -54,7 +59,7 @@ def editor_application(state: PreviewState, passphrase: str | None = None) -> Ap
     ]
     paths = {pattern for pattern, _ in routes}
     shown = ((name, f"{PREFIX}{path}") for name, path in NAVIGATION if path in paths)
-    editor = EditorState(state, passphrase, navigation=tuple(shown))
+    editor = EditorState(state, MarkedPages(state.project), passphrase, navigation=tuple(shown))
     handlers = [(f"{PREFIX}{pattern}", handler) for pattern, handler in routes]
     handlers.append((f"{PREFIX[:-1]}(?:/.*)?", NotFoundHandler))
-    return application(state, handlers, editor=editor)
+    return application(state, handlers, site_pages.EditSiteHandler, editor=editor)

@@ -19,9 +19,15 @@ from microsite.editor.entered import (
     to_shown,
     to_written,
 )
-from microsite.editor.records import ProjectRecords, body_field, form_fields, plain_record
+from microsite.editor.records import (
+    ProjectRecords,
+    body_field,
+    form_fields,
+    plain_record,
+    record_class,
+)
 from microsite.model.fields import INVALID, Field, input_fields, parse_value
-from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
+from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS
 from microsite.model.types import (
     YES_NO,
     parse_count,
@@ -39,6 +45,7 @@ from microsite.model.types import (
 )
 from microsite.source.nodes import Plain
 
+FIXED_FIELDS = frozenset(("id",))
 EMPTY_ITEMS = 1
 """Empty lines at the end of a list of names or blocks."""
 MAX_RADIOS = 4
@@ -148,6 +155,9 @@ class FormBuilder:
     def __init__(self, kind: str, records: ProjectRecords) -> None:
         self.kind = kind
         self.records = records
+        fields = form_fields(kind)
+        self.fields = {key: field for key, field in fields.items() if key not in FIXED_FIELDS}
+        """Fields that people can change. The id of a record is made from its title, and stays."""
         self.errors: dict[Path, str] = {}
         """Errors of what was entered, by path."""
         event = next(iter(records.all_of("event")), None)
@@ -162,7 +172,7 @@ class FormBuilder:
 
     def build(self, values: Mapping[str, Plain], errors: Mapping[Path, str]) -> list[FormField]:
         """Return the fields, those asked for first at the top."""
-        fields = form_fields(self.kind)
+        fields = self.fields
         first = [key for key in PROMPTED_FIELDS.get(self.kind, ()) if key in fields]
         body = body_field(self.kind)
         order = [*first, *(key for key in fields if key not in first)]
@@ -244,6 +254,8 @@ class FormBuilder:
                 shown = default.value if isinstance(default, StrEnum) else YES_NO[not default]
             shown = next((it.value for it in choices if same_value(field, it.value, shown)), shown)
             widget = "radios" if len(choices) <= MAX_RADIOS else "select"
+            if widget == "radios" and default is None and not field.is_required:
+                choices = (*choices, Choice("", "Not set"))
             return replace(
                 form_field,
                 widget=widget,
@@ -334,19 +346,13 @@ class FormBuilder:
         `errors` has what cannot be meant.
         """
         self.errors = {}
-        fields = form_fields(self.kind)
         values = {
             key: self._read(field, (key,), arguments, base.get(key))
-            for key, field in fields.items()
+            for key, field in self.fields.items()
         }
         body = body_field(self.kind)
         text = values.pop(body.key, None) if body else None
-        plain = plain_record(
-            RECORD_KINDS[self.kind].record
-            if self.kind in RECORD_KINDS
-            else FILE_SETTINGS[self.kind],
-            values,
-        )
+        plain = plain_record(record_class(self.kind), values)
         if body and text:
             plain[body.key] = text
         return plain

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +18,8 @@ from microsite.editor.forms import FormBuilder, FormField, Path
 from microsite.editor.records import Entry, ProjectRecords, form_fields
 from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, save
 from microsite.editor.security import PREFIX, EditHandler
-from microsite.model.kinds import FILE_SETTINGS
+from microsite.editor.site_pages import page_address
+from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS
 from microsite.preview.server import Routes
 from microsite.source.nodes import Plain
 
@@ -80,7 +82,8 @@ class FormHandler(EditHandler):
         fields = builder.build(values, errors or {})
         located = [error for field in fields for error in field.errors]
         summary = [Problem(it.error, url=f"#{it.id}") for it in located]
-        required = [it for it in fields if is_shown_first(it, is_new=id_ == NEW)]
+        prompted = PROMPTED_FIELDS.get(self.kind.name, ())
+        required = [it for it in fields if it.name in prompted or is_shown_first(it)]
         is_record = id_ != NEW or self.kind.name == "event" or self.kind.name in FILE_SETTINGS
         self.page(
             "record.html",
@@ -96,9 +99,18 @@ class FormHandler(EditHandler):
             problems=[*summary, *problems],
             message=message,
             back=list_address(self.kind.name),
-            focus=self.get_argument("field", ""),
+            focus=self.get_argument("_add", self.get_argument("field", "")),
+            page_url=self.page_url(id_),
             delete_url=f"{PREFIX}delete/{record_address(self.kind.name, id_).split('/', 3)[3]}",
         )
+
+    def page_url(self, id_: str) -> str:
+        """Return the address that leads to the page with the record, or "" if there is none."""
+        latest = self.state.preview.latest
+        address = page_address(latest.outcome if latest else None, self.kind.name, id_)
+        field = self.get_argument("field", "")
+        show = f"show/{record_address(self.kind.name, id_).split('/', 3)[3]}"
+        return f"{PREFIX}{show}?field={quote(field)}" if address else ""
 
     def show_result(
         self, builder: FormBuilder, values: Values, base: Values, id_: str, result: SaveResult
@@ -129,10 +141,9 @@ class FormHandler(EditHandler):
         self.show(builder, values, id_=id_, base=base, errors=errors, problems=problems)
 
 
-def is_shown_first(field: FormField, *, is_new: bool) -> bool:
+def is_shown_first(field: FormField) -> bool:
     """Return whether a field is shown outside of “More fields”."""
-    is_filled = field.is_filled and not is_new
-    return field.is_required or is_filled or field.widget == "markdown" or any(field.errors)
+    return field.is_required or field.is_filled or field.widget == "markdown" or any(field.errors)
 
 
 def known_path(kind: str, path: Path) -> Path:
@@ -188,7 +199,7 @@ class RecordHandler(FormHandler):
             return
         changes = [
             FieldChange(name, id_, (key,), base.get(key), values.get(key))
-            for key in form_fields(name)
+            for key in builder.fields
             if base.get(key) != values.get(key)
         ]
         label = f"Change {self.kind.one} “{title_of(values) or id_ or self.kind.many}”"

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct, field
 from tornado.web import HTTPError, RequestHandler
 
+from microsite.editor.origins import MarkedPages
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project
@@ -45,6 +46,7 @@ class EditorState(Struct, eq=False):
     """State that all screens of the editor share."""
 
     preview: PreviewState
+    marked_pages: MarkedPages
     passphrase: str | None = None
     """Asked of other machines. None if only this machine may use the editor."""
     sessions: set[str] = field(default_factory=set)

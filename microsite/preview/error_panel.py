@@ -22,20 +22,19 @@ PANEL_INTRO = (
 NO_SITE_INTRO = "There is nothing to show yet. The site appears when you fix the error."
 
 
-def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> bytes:
+def inject_preview(
+    html: bytes, panel: str, number: int, token: str | None, command: str = "serve"
+) -> bytes:
     """Return a page with the preview's scripts, and the panel at the start of its body.
 
-    `number` is the number of the build. `token` lets the page ask where its words are written; it
-    is None on other machines.
+    `number` is the number of the build. `token` lets the page open an editor; it is None on other
+    machines.
     """
     additions = (
         f'<link rel="stylesheet" href="{PREFIX}preview.css">'
         f'<script src="{PREFIX}preview.js" data-build="{number}"'
-        f' data-command="{program()} serve" defer></script>'
+        f' data-command="{program()} {command}" data-token="{escape(token or "")}" defer></script>'
     )
-    if token:
-        picker = f'src="{PREFIX}source_picker.js" data-token="{escape(token)}"'
-        additions += f"<script {picker} defer></script>"
     page = html.replace(b"</head>", additions.encode() + b"</head>", 1)
     if not panel:
         return page

@@ -14,9 +14,7 @@ from msgspec.structs import replace
 
 from microsite.build import BuildCancelled, Outcome, PreviewHooks, build
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.diagnostics.source_text import Span
 from microsite.preview.editor import Editor
-from microsite.preview.source_lookup import Selection, SourceIndex, find_source, index_sources
 from microsite.project import BuildOptions, Project
 from microsite.source.reader import ParsedFiles
 
@@ -69,8 +67,8 @@ class PreviewState(Struct, eq=False):
     """Paths in output/ of the pages requested last, the latest first."""
     token: str = field(default_factory=secrets.token_urlsafe)
     """Known only to pages that are opened on this machine."""
-    indexes: tuple[int, list[SourceIndex]] = (-1, [])
-    """Number of a build, and its sources."""
+    options: BuildOptions = field(default_factory=BuildOptions)
+    """Options of the last build."""
 
     def status_of(self, path: str) -> BuildStatus | None:
         """Return the newest build that has the page at this path in output/."""
@@ -82,13 +80,6 @@ class PreviewState(Struct, eq=False):
         self.requested = [path, *(other for other in self.requested if other != path)][:4]
         if status is not None and path in status.pages:
             self.early_page_sent.set()
-
-    def find_source(self, selection: Selection) -> Span | None:
-        """Return where something on a page is written. Read the sources again after each build."""
-        number = self.latest.number if self.latest else 0
-        if self.indexes[0] != number:
-            self.indexes = (number, index_sources(self.project))
-        return find_source(selection, self.indexes[1], self.project)
 
 
 YIELD_SECONDS = 0.05
@@ -106,7 +97,7 @@ class Rebuilder:
     def __init__(self, state: PreviewState, options: BuildOptions, show: Show) -> None:
         self.state = state
         self.state.change_options = self.change_options
-        self.options = options
+        self.state.options = options
         self.show = show
         """Called from the building thread, for each early page and after each build."""
         self.has_pending: Callable[[], bool] = lambda: False
@@ -124,7 +115,7 @@ class Rebuilder:
 
     def change_options(self, **options: object) -> None:
         """Build again with other options."""
-        self.options = replace(self.options, **options)
+        self.state.options = replace(self.state.options, **options)
         self.rebuild()
 
     def rebuild(self, changed: frozenset[Path] = frozenset()) -> None:
@@ -134,7 +125,7 @@ class Rebuilder:
             self._number += 1
             self._changed |= changed
             try:
-                outcome = build(state.project, self.options, self._hooks)
+                outcome = build(state.project, state.options, self._hooks)
             except BuildCancelled:
                 return
             before, shown = state.latest, self._early_pages()
@@ -144,7 +135,7 @@ class Rebuilder:
 
     def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
         only_styles = {path.suffix for path in self._changed} == {".css"}
-        number, strict = self._number, self.options.strict
+        number, strict = self._number, self.state.options.strict
         status = BuildStatus(outcome, number, only_styles, strict, number, pages)
         latest = self.state.latest
         if latest is None or status.has_changed:

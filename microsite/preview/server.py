@@ -22,18 +22,16 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
-from microsite.diagnostics.display import excerpt
 from microsite.preview.editor import openable
 from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
 from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState
-from microsite.preview.source_lookup import Selection
 
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 PORT_TRIES = 20
 """Number of ports to try, counting up from the one asked for."""
 MAX_BODY = 1_000_000
-"""Largest size of a request. A selection of the longest texts has about half of it."""
+"""Largest size of a request."""
 MAX_ADDRESS = 2_000
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
 """Address of a stylesheet with a digest in its name."""
@@ -98,12 +96,15 @@ class SiteHandler(LocalHandler):
         if file.suffix != ".html":
             self.send(data, file)
             return
-        token = self.state.token if self.is_local else None
-        number = status.number if status else 0
-        self.send(inject_preview(data, self.panel(status), number, token), file)
+        self.send(self.page(data, status), file)
         self.state.page_sent(path, status)
 
     head = get
+
+    def page(self, data: bytes, status: BuildStatus | None) -> bytes:
+        """Return a page with the additions of the preview."""
+        token = self.state.token if self.is_local else None
+        return inject_preview(data, self.panel(status), status.number if status else 0, token)
 
     def _read(self, path: str, status: BuildStatus | None) -> tuple[Path, bytes] | None:
         """Return a file and its bytes. Try again if a build replaces the file."""
@@ -170,21 +171,17 @@ class SourceHandler(LocalHandler):
             raise HTTPError(403)
 
     async def post(self, action: str) -> None:
-        """Open a place in an editor, send where a selection is written, or switch drafts."""
-        if action == "drafts" and (latest := self.state.latest):
-            drafts = not latest.outcome.editions[0].site.drafts
+        """Open a place in an editor, or switch drafts."""
+        if action == "drafts":
+            drafts = not self.state.options.drafts
             await asyncio.to_thread(self.state.change_options, drafts=drafts)
             self.finish({})
             return
-        kind: type[Place | Selection] = Place if action == "open" else Selection
         try:
-            wanted = msgspec.json.decode(self.request.body, type=kind)
+            place = msgspec.json.decode(self.request.body, type=Place)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise HTTPError(400) from None
-        if isinstance(wanted, Place):
-            self.finish(self._open(wanted))
-        else:
-            self.finish(await asyncio.to_thread(self._locate, wanted))
+        self.finish(self._open(place))
 
     def _open(self, place: Place) -> dict[str, Any]:
         """Raise 404 if it is not a text of the project, 503 without an editor."""
@@ -194,15 +191,6 @@ class SourceHandler(LocalHandler):
         if editor is None or not editor.open(file, max(1, place.line), max(1, place.column)):
             raise HTTPError(503)
         return {"editor": editor.name, "knows_lines": editor.knows_lines}
-
-    def _locate(self, selection: Selection) -> dict[str, Any]:
-        """Return the place, or nothing if no single place holds it."""
-        span, root = self.state.find_source(selection), self.state.project.root
-        if span is None:
-            return {}
-        can_open = bool(self.state.editor and openable(root, span.path))
-        place = {"path": span.path, "line": span.line, "column": span.column}
-        return {**place, "excerpt": excerpt(span).text, "can_open": can_open}
 
 
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no type hints
@@ -258,15 +246,20 @@ def output_path(address: str) -> str:
     return f"{address}index.html" if address == "" or address.endswith("/") else address
 
 
-def application(state: PreviewState, routes: Routes = (), **settings: Any) -> Application:
+def application(
+    state: PreviewState,
+    routes: Routes = (),
+    site: type[SiteHandler] = SiteHandler,
+    **settings: Any,
+) -> Application:
     """Return the preview as a web application. `routes` and `settings` add to it."""
     return Application(
         [
             *routes,
             (r"/livereload", ReloadSocket),
-            (rf"{PREFIX}(where|open|drafts)", SourceHandler),
+            (rf"{PREFIX}(open|drafts)", SourceHandler),
             (rf"{PREFIX}(.*)", PreviewHandler),
-            (r"/(.*)", SiteHandler),
+            (r"/(.*)", site),
         ],
         state=state,
         **settings,

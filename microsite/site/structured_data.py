@@ -54,7 +54,7 @@ def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
     if not graph:
         return Markup()
     data = {"@context": "https://schema.org", "@graph": graph}
-    text = msgspec.json.encode(data).decode()
+    text = msgspec.json.encode(data, enc_hook=str).decode()
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text
 
 

@@ -25,8 +25,6 @@ from tests.making import sessions_yaml, write_project
 from tests.preview_helpers import InProcessServer, arguments_of, program
 
 SESSIONS = sessions_yaml("id: opening\ntitle: High water\nstart: 09:30")
-H1 = {"text": "High water", "moments": []}
-QUESTION = {"page": "/programme/opening/", "kind": "session", "in_main": True, "levels": [H1]}
 
 
 @pytest.fixture(scope="module")
@@ -45,36 +43,10 @@ def served(built: Path, tmp_path: Path) -> Iterator[InProcessServer]:
     running.stop()
 
 
-def test_locate_returns_place(served: InProcessServer) -> None:
-    place = served.asked("where", QUESTION)
-
-    line = SESSIONS.splitlines().index("    title: High water") + 1
-    assert place == {
-        "path": "data/sessions.yaml",
-        "line": line,
-        "column": 12,
-        "excerpt": "    title: High water",
-        "can_open": False,
-    }
-
-
-def test_locate_reads_edited_file_without_build(served: InProcessServer) -> None:
-    """Source lookup uses the present lines of a file that is not built yet."""
-    path = served.state.project.root / "data/sessions.yaml"
-    path.write_text(f"# a comment\n# and another\n{SESSIONS}", encoding="utf-8")
-
-    assert served.asked("where", QUESTION)["excerpt"] == "    title: High water"
-    assert (
-        served.asked("where", QUESTION)["line"]
-        == SESSIONS.splitlines().index("    title: High water") + 3
-    )
-
-
 def test_open_starts_editor_at_line(served: InProcessServer, tmp_path: Path) -> None:
     code = program(tmp_path / "bin", "code")
     served.state.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
 
-    assert served.asked("where", QUESTION)["can_open"] is True
     opened = served.asked("open", {"path": "data/sessions.yaml", "line": 2})
 
     assert opened == {"editor": "Code", "knows_lines": True}
@@ -105,10 +77,8 @@ def test_open_fails_without_editor(served: InProcessServer) -> None:
     ],
 )
 def test_json_handlers_refuse_other_sites(served: InProcessServer, headers: dict[str, Any]) -> None:
-    for what, body in (("where", QUESTION), ("open", {"path": "content/event.md", "line": 1})):
-        status, _, data = served.ask(f"/__microsite/{what}", body, **headers)
-        assert status == 403, what
-        assert b"sessions" not in data
+    place = {"path": "content/event.md", "line": 1}
+    assert served.ask("/__microsite/open", place, **headers)[0] == 403
 
 
 def test_json_handlers_refuse_other_machines(
@@ -118,7 +88,6 @@ def test_json_handlers_refuse_other_machines(
     assert served.state.token.encode() in served.ask("/", method="GET")[2]
     monkeypatch.setattr("microsite.preview.server.is_loopback", lambda _: False)
 
-    assert served.ask("/__microsite/where", QUESTION)[0] == 403
     assert served.ask("/__microsite/open", {"path": "content/event.md", "line": 1})[0] == 403
     page = served.ask("/", method="GET")[2]
     assert b"preview.js" in page
@@ -146,32 +115,8 @@ def test_open_refuses_invalid_body(served: InProcessServer, body: object) -> Non
     assert served.ask("/__microsite/open", body)[0] == 400
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        QUESTION | {"levels": 7},
-        QUESTION | {"levels": [H1] * 13},
-        QUESTION | {"levels": [{"text": "x" * 4001}]},
-        QUESTION | {"page": []},
-        QUESTION | {"kind": "../*"},
-        QUESTION | {"block": -1},
-        b"[" * 100_000,
-        b"\xff",
-    ],
-    ids=lambda body: repr(body)[:40],
-)
-def test_locate_refuses_invalid_selection(served: InProcessServer, body: object) -> None:
-    assert served.ask("/__microsite/where", body)[0] == 400
-
-
-def test_locate_finds_nothing_without_elements(served: InProcessServer) -> None:
-    assert served.asked("where", QUESTION | {"levels": []}) == {}
-
-
 def test_json_handlers_refuse_get(served: InProcessServer) -> None:
-    for what in ("where", "open"):
-        assert served.ask(f"/__microsite/{what}", method="GET")[0] in (404, 405)
+    assert served.ask("/__microsite/open", method="GET")[0] in (404, 405)
 
 
 def test_site_finds_stylesheet_of_later_build(served: InProcessServer) -> None:
@@ -225,7 +170,7 @@ def test_site_answers_address_of_many_parts_at_once(served: InProcessServer) -> 
 def test_server_refuses_large_body_without_reading_it(served: InProcessServer) -> None:
     with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
         connection.sendall(
-            b"POST /__microsite/where HTTP/1.1\r\n"
+            b"POST /__microsite/open HTTP/1.1\r\n"
             b"Host: 127.0.0.1\r\nContent-Length: 20000000\r\n\r\n"
         )
         assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
@@ -293,11 +238,11 @@ def test_site_answers_impossible_name_with_404_page(served: InProcessServer) -> 
 def test_build_contains_nothing_of_preview(built: Path) -> None:
     """The output contains no text of the preview and no source places."""
     traces = (
-        b"microsite-picker",
+        b"microsite-editor",
+        b"data-edit",
         b"microsite-panel",
         b"data-microsite",
         b"data-token",
-        b"source_picker.js",
         b"preview.js",
     )
     places = (b"content/event.md", b"data/sessions.yaml")

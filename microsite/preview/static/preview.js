@@ -1,7 +1,7 @@
 // Connects to the preview and follows its messages: reload the page, replace stylesheets, or show the error panel.
 (() => {
   const build = Number(document.currentScript.dataset.build);
-  const command = document.currentScript.dataset.command;
+  const { command, token } = document.currentScript.dataset;
   const SCROLL_KEY = "microsite-scroll";
 
   // Browsers lose the scroll position if a second reload begins before the first has ended, and move it when styles or
@@ -102,7 +102,7 @@
     const root = panel.shadowRoot;
     const details = root.querySelector("details");
     const summary = root.querySelector("summary");
-    if (!window.micrositePicker) root.querySelector(".drafts")?.remove(); // another machine
+    if (!token) root.querySelector(".drafts")?.remove(); // another machine
     if (!navigator.clipboard) for (const button of root.querySelectorAll(".copy")) button.remove();
     root.addEventListener("click", (event) => {
       const button = event.target.closest("button");
@@ -123,15 +123,27 @@
   const runAction = async (button) => {
     if (button.matches(".drafts")) {
       button.disabled = true;
-      await window.micrositePicker?.post("drafts", {});
+      await post("drafts", {});
       return;
     }
     const { path, line, column } = button.dataset;
     const place = { path, line: Number(line), column: Number(column) };
-    const done = button.matches(".copy") ? await copy(place) : await window.micrositePicker?.open(place);
+    const done = button.matches(".copy") ? await copy(place) : await open(place);
     const label = button.firstChild;
     label.data = done ?? "Open the file yourself";
     setTimeout(() => { label.data = button.matches(".copy") ? "Copy file and line" : "Open in editor"; }, 4000);
+  };
+
+  // Only pages on this machine have the token.
+  const post = async (what, body) => {
+    const headers = { "Content-Type": "application/json", "X-Microsite-Token": token };
+    const answer = await fetch(`/__microsite/${what}`, { method: "POST", headers, body: JSON.stringify(body) });
+    return answer.ok ? answer.json() : null;
+  };
+  const open = async (place) => {
+    const opened = await post("open", place).catch(() => null);
+    if (!opened) return null;
+    return `Opened in ${opened.editor}${opened.knows_lines ? "" : `: go to line ${place.line}`}`;
   };
 
   const copy = ({ path, line }) => navigator.clipboard.writeText(`${path}:${line}`).then(() => "Copied", () => null);

@@ -1,0 +1,234 @@
+"""Exact origins of the words of a page: its HTML, with the field of each text in `data-edit`.
+
+Only the editor builds such pages. It loads the sources again and marks each text of a record. What
+a template shows of it is enclosed in characters that no source may contain, and these become
+attributes. So `output/` never has them.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import partial
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+from markupsafe import escape as escape_text
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
+
+from microsite.build import EditionSite, create_sites, forget_protected
+from microsite.cache import open_cache
+from microsite.diagnostics.diagnostic import DiagnosticError, Log
+from microsite.editor.records import entry_id
+from microsite.model.event import Event
+from microsite.model.fields import Record, fields_of
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
+from microsite.model.loader import load_editions
+from microsite.model.types import (
+    parse_contact,
+    parse_email,
+    parse_label,
+    parse_line,
+    parse_markdown,
+    parse_phone,
+)
+from microsite.pages.registry import build_page
+from microsite.project import BuildOptions, Project
+from microsite.render.artifacts import page_artifacts
+from microsite.site.urls import page_url
+
+START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
+"""Characters for private use around a text: START ORIGIN MIDDLE TEXT END."""
+MARK = re.compile(f"{START}([^{MIDDLE}]*){MIDDLE}|{END}")
+WHOLE = re.compile(f"(\\s*){START}([^{MIDDLE}]*){MIDDLE}([^{START}{END}]*){END}(\\s*)")
+TOKEN = re.compile(
+    r"<!--.*?-->|<(?P<raw>script|style|title|textarea|svg)\b.*?</(?P=raw)>"
+    r'|<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?:[^<>"]|"[^"]*")*>',
+    re.DOTALL,
+)
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+SHOWN_TYPES = (
+    parse_line,
+    parse_label,
+    parse_markdown,
+    parse_phone,
+    parse_email,
+    parse_contact,
+)
+
+
+class SourcedText(str):
+    """Text of a field that knows its origin."""
+
+    __slots__ = ("origin",)
+    origin: str
+    """Kind, id and path of the field: `session/opening/title`."""
+
+
+def sourced(text: str, origin: str) -> SourcedText:
+    """Return a text with its origin."""
+    new = SourcedText(text)
+    new.origin = origin
+    return new
+
+
+def mark_event(event: Event) -> None:
+    """Mark every text of the records of an event that is loaded only for this."""
+    for name, records in event.records.items():
+        kind = RECORD_KINDS[name]
+        for record in records:
+            id_ = record.slug if kind.folder else entry_id(kind, record.node)
+            _mark(record, f"{name}/{escape(id_.replace('/', '%2F'))}")
+    _mark(event.record, "event/")
+    settings = (event.library, event.rates, event.sponsorship)
+    for name, each in zip(FILE_SETTINGS, settings, strict=True):
+        if each is not None:
+            _mark(each, f"{name}/")
+
+
+def _mark(record: Record, origin: str, path: str = "") -> None:
+    for each in fields_of(type(record)).values():
+        name = f"{path}.{each.key}" if path else each.key
+        value = getattr(record, each.name)
+        if each.refers_to or (each.value_types and not each.is_parsed_by(*SHOWN_TYPES)):
+            continue
+        if isinstance(value, tuple):
+            marked = tuple(_marked(it, origin, f"{name}.{n}") for n, it in enumerate(value))
+            force_setattr(record, each.name, marked)
+        else:
+            force_setattr(record, each.name, _marked(value, origin, name))
+
+
+def _marked(value: Any, origin: str, path: str) -> Any:
+    if isinstance(value, Record):
+        _mark(value, origin, path)
+    elif isinstance(value, str) and not isinstance(value, StrEnum):
+        return sourced(value, f"{origin}/{path}")
+    return value
+
+
+def show_marks(value: Any) -> Any:
+    """Return what a template shows, with marks around a text with an origin."""
+    if isinstance(value, SourcedText):
+        return Markup(f"{START}{value.origin}{MIDDLE}{escape_text(str(value))}{END}")  # noqa: S704
+    return value
+
+
+def html_with_marks(to_html: Any, text: str) -> str:
+    """Return the HTML of a Markdown text, with marks around it."""
+    html: str = to_html(str(text))
+    if html and isinstance(text, SourcedText):
+        return f"{START}{text.origin}{MIDDLE}{html}{END}"
+    return html
+
+
+def to_attributes(html: str) -> str:
+    """Return a page with `data-edit` attributes in place of its marks."""
+    return "".join(_Converter().convert(html))
+
+
+class _Converter:
+    """Conversion of marks: of a text to an attribute of its element, else to a `span`."""
+
+    def __init__(self) -> None:
+        self.origin = ""
+        """Origin of the HTML of a whole text around the present place."""
+        self.depth = 0
+        self.parts: list[str] = []
+
+    def convert(self, html: str) -> list[str]:
+        """Return the parts of the page."""
+        at = 0
+        for token in TOKEN.finditer(html):
+            self._add_text(html[at : token.start()], is_last=token["close"] == "/")
+            self._add_tag(token)
+            at = token.end()
+        self._add_text(html[at:], is_last=True)
+        return self.parts
+
+    def _add_tag(self, token: re.Match[str]) -> None:
+        tag, name = token[0], token["name"]
+        if name is None:
+            self.parts.append(MARK.sub("", tag))
+            return
+        marks = [it[1] for it in MARK.finditer(tag) if it[1]]
+        tag = MARK.sub("", tag)
+        if self.origin and not token["close"] and self.depth == 0:
+            marks.append(self.origin)
+        self.parts.append(_with_origin(tag, marks[0]) if marks and not token["close"] else tag)
+        if self.origin and name.lower() not in VOID:
+            self.depth += -1 if token["close"] else 1
+            if self.depth < 0:
+                self.origin = ""
+
+    def _add_text(self, text: str, *, is_last: bool) -> None:
+        if not text:
+            return
+        whole = WHOLE.fullmatch(text)
+        above = self.parts[-1] if self.parts else ""
+        is_first = above.startswith("<") and not above.startswith(("</", "<!"))
+        if whole and is_first and is_last and "data-edit" not in above:
+            self.parts[-1] = _with_origin(above, whole[2])
+            self.parts.append(f"{whole[1]}{whole[3]}{whole[4]}")
+            return
+        text = re.sub(
+            f"{START}([^{MIDDLE}]*){MIDDLE}([^{START}{END}<]+){END}",
+            lambda it: f'<span data-edit="{it[1]}">{it[2]}</span>',
+            text,
+        )
+        for mark in MARK.finditer(text):
+            self.origin, self.depth = mark[1] or "", 0
+        self.parts.append(MARK.sub("", text))
+
+
+def _with_origin(tag: str, origin: str) -> str:
+    end = "/>" if tag.endswith("/>") else ">"
+    return f'{tag[: -len(end)]} data-edit="{origin}"{end}'
+
+
+class MarkedPages(Struct, eq=False):
+    """Pages with origins, of the last build."""
+
+    project: Project
+    number: int = -1
+    """Number of the build for which the sources are loaded."""
+    sites: list[EditionSite] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def page(self, path: str, number: int, options: BuildOptions) -> bytes | None:
+        """Return the page at a path of the output, or None if it cannot be built with origins."""
+        with self.lock:
+            if number != self.number:
+                self.sites, self.number = list(self._load(options)), number
+            for edition in self.sites:
+                if path.startswith(edition.loaded.folder):
+                    return self._render(edition, path.removeprefix(edition.loaded.folder))
+        return None
+
+    def _load(self, options: BuildOptions) -> Iterator[EditionSite]:
+        loaded = [forget_protected(each) for each in load_editions(self.project, Log())]
+        if not loaded:
+            return
+        mark_event(loaded[0].event)
+        with open_cache(None) as cache:
+            site = create_sites(loaded, options, cache)[0]
+        site.site.to_html = partial(html_with_marks, site.site.to_html)
+        site.templates.environment.finalize = show_marks
+        yield site
+
+    def _render(self, edition: EditionSite, path: str) -> bytes | None:
+        site, log = edition.site, Log()
+        try:
+            page = build_page(site, page_url(path))
+            if page is None:
+                return None
+            links = edition.assets.published()
+            artifacts = page_artifacts([page], site, edition.templates, links, log)
+            html = b"".join(artifact.produce() for artifact in artifacts).decode()
+        except DiagnosticError:
+            return None
+        return to_attributes(html).encode() or None

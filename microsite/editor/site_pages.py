@@ -1,0 +1,133 @@
+"""Pages of the site in the editor: each text leads to its form, and each form to its page."""
+
+from __future__ import annotations
+
+import asyncio
+from html import escape
+from urllib.parse import quote
+
+from tornado.web import HTTPError
+
+from microsite.build import Outcome
+from microsite.editor.content import record_address
+from microsite.editor.security import PREFIX, EditHandler, EditorState
+from microsite.preview.error_panel import inject_preview
+from microsite.preview.rebuild import BuildStatus
+from microsite.preview.server import Routes, SiteHandler, output_path
+from microsite.site import urls
+
+RECORD_FOLDERS = (
+    (urls.PROGRAMME, "session"),
+    (urls.SPEAKERS, "speaker"),
+    (urls.NEWS, "news"),
+    ("", "page"),
+)
+"""Folders with a page for each record, and their kinds."""
+PAGES = {
+    "room": urls.PROGRAMME,
+    "track": urls.PROGRAMME,
+    "day": urls.PROGRAMME,
+    "resource": urls.RESOURCES,
+    "resources": urls.RESOURCES,
+    "rate": urls.RATES,
+    "rates": urls.RATES,
+    "tier": urls.SPONSORSHIP,
+    "sponsor": urls.SPONSORSHIP,
+    "sponsors": urls.SPONSORSHIP,
+    "figure": urls.HOME,
+    "event": urls.HOME,
+}
+"""Addresses of pages that show many records."""
+EVENT_PAGES = {"venue": urls.VENUE, "organiser": urls.CONTACT, "help_lines": urls.HELP}
+"""Addresses of pages that show a part of event.md."""
+
+
+def page_address(outcome: Outcome | None, kind: str, id_: str, field: str = "") -> str:
+    """Return the address of the page that shows a record, or "" if none does."""
+    if outcome is None or not outcome.editions:
+        return ""
+    edition = outcome.editions[0]
+    address: str | None = PAGES.get(kind)
+    if kind == "event":
+        address = EVENT_PAGES.get(field.partition(".")[0], urls.HOME)
+    elif kind == "session":
+        session = edition.site.sessions.get(id_)
+        address = urls.session_address(session) if session else None
+    elif address is None and kind != "redirect":
+        folder = next(folder for folder, name in RECORD_FOLDERS if name == kind)
+        address = f"{folder}{id_}/"
+    paths = {page.path for page in edition.pages}
+    if address is None or urls.output_path(address).partition("#")[0] not in paths:
+        return ""
+    return f"/{edition.loaded.folder}{address}"
+
+
+def page_record(outcome: Outcome, path: str) -> str:
+    """Return the kind and id of the record that a page is about, or those of the event."""
+    if outcome.loaded:
+        event = outcome.loaded[0].event
+        address = urls.page_url(path.removeprefix(outcome.loaded[0].folder))
+        for folder, kind in RECORD_FOLDERS:
+            slug = address.removeprefix(folder).rstrip("/")
+            records = event.records.get(kind, ())
+            if address.startswith(folder) and slug in {
+                getattr(it, "slug", None) or getattr(it, "id", None) for it in records
+            }:
+                return f"{kind}/{slug}"
+    return "event/"
+
+
+class EditSiteHandler(SiteHandler):
+    """Files of the site. In pages, each text of a record is marked with its origin."""
+
+    marked: bytes | None = None
+
+    async def prepare(self) -> None:  # type: ignore[override] # tornado awaits it
+        """Build the page with origins, if it is a page of the last good build."""
+        super().prepare()
+        self.editor: EditorState = self.settings["editor"]
+        path, latest = output_path(self.path_args[0]), self.state.latest
+        if path.endswith(".html") and latest is not None:
+            pages = self.editor.marked_pages
+            number = pages.number if latest.errors else latest.number
+            self.marked = await asyncio.to_thread(pages.page, path, number, self.state.options)
+
+    def page(self, data: bytes, status: BuildStatus | None) -> bytes:
+        """Return a page with the additions of the preview and the editor."""
+        token, number = self.state.token if self.is_local else None, status.number if status else 0
+        html = inject_preview(self.marked or data, self.panel(status), number, token, "edit")
+        if self.editor.passphrase is not None and not self.is_local:
+            return html
+        about = page_record(status.outcome, output_path(self.path_args[0])) if status else "event/"
+        script = f'<script src="{PREFIX}static/page.js" data-record="{escape(about)}" defer>'
+        style = f'<link rel="stylesheet" href="{PREFIX}static/page.css">{script}</script></head>'
+        return html.replace(b"</head>", style.encode(), 1)
+
+
+class ShowHandler(EditHandler):
+    """Way from a form to the page that shows the record."""
+
+    def get(self, kind: str, id_: str) -> None:
+        """Redirect to the page, which highlights the field."""
+        latest, field = self.state.preview.latest, self.get_query_argument("field", "")
+        address = page_address(latest.outcome if latest else None, kind, id_, field)
+        if not address:
+            raise HTTPError(404)
+        page, mark, fragment = address.partition("#")
+        self.redirect(f"{page}?show={quote(f'{kind}/{id_}/{field}')}{mark}{fragment}")
+
+
+class EditOriginHandler(EditHandler):
+    """Way from a text of a page to its form."""
+
+    def get(self, kind: str, id_: str, path: str) -> None:
+        """Redirect to the form, at the field."""
+        id_ = id_.replace("%2F", "/")
+        name = quote(path)
+        self.redirect(f"{record_address(kind, id_)}?field={name}#f-{name.replace('.', '-')}")
+
+
+ROUTES: Routes = (
+    (r"show/(\w+)/(.*)", ShowHandler),
+    (r"origin/(\w+)/([^/]*)/([\w.]*)", EditOriginHandler),
+)
