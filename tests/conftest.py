@@ -59,7 +59,7 @@ def remembering(method: Callable[..., Any]) -> Callable[..., Any]:
 
     def remember(environment: jinja2.Environment, *given: object) -> Any:
         settings = (environment.autoescape, environment.trim_blocks, environment.lstrip_blocks)
-        key = (*given, *settings, environment.keep_trailing_newline)
+        key = (*given, *settings, environment.keep_trailing_newline, environment.finalize)
         if key not in results:
             results[key] = method(environment, *given)
         return results[key]

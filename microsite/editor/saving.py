@@ -236,7 +236,12 @@ class Staging:
             elif value != entry.values.get(key):
                 new[key] = value
         for path, values in by_path.items():
-            self._set_values(path, {key: new for key, new in values.items() if new})
+            try:
+                self._set_values(path, {key: new for key, new in values.items() if new})
+            except CannotEditError:  # edits that touch each other
+                for owner, new in values.items():
+                    for name, value in new.items():
+                        self._set_values(path, {owner: {name: value}})
         return conflicts
 
     def _entry(self, path: str, change: FieldChange) -> Entry:

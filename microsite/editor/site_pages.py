@@ -105,7 +105,7 @@ class EditSiteHandler(SiteHandler):
 
 
 class ShowHandler(EditHandler):
-    """Way from a form to the page that shows the record."""
+    """Redirect from a form to the page that shows the record."""
 
     def get(self, kind: str, id_: str) -> None:
         """Redirect to the page, which highlights the field."""
@@ -118,7 +118,7 @@ class ShowHandler(EditHandler):
 
 
 class EditOriginHandler(EditHandler):
-    """Way from a text of a page to its form."""
+    """Redirect from a text of a page to its form."""
 
     def get(self, kind: str, id_: str, path: str) -> None:
         """Redirect to the form, at the field."""

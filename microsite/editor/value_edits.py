@@ -35,44 +35,49 @@ def record_edits(
     Fields that are not among the values stay. Raises CannotEditError.
     """
     fields = input_fields(record)
-    for key, value in values.items():
-        if plain_value(fields[key], _value_of(node, key)) != value:
-            yield from _field_edits(fields, node, key, value)
+    changed = {
+        key: value
+        for key, value in values.items()
+        if plain_value(fields[key], _value_of(node, key)) != value
+    }
+    if changed and node.source.text[node.start : node.start + 1] == "{":
+        yield from _braces_edits(fields, node, changed)
+        return
+    for key, value in changed.items():
+        if key not in node.values:
+            yield _new_field(fields, node, key, value)
+        elif value is None:
+            yield _removed_field(node, key)
+        else:
+            yield from _value_edits(fields[key], node, key, value)
 
 
 def _value_of(node: nodes.Mapping, key: str) -> Plain:
     return node_value(node.values[key]) if key in node.values else None
 
 
-def _field_edits(
-    fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain
-) -> Iterator[TextEdit]:
-    text = node.source.text
-    if text[node.start : node.start + 1] == "{":
-        yield from _braces_edits(fields, node, key, value)
-    elif key not in node.values:
-        yield _new_field(fields, node, key, value)
-    elif value is None:
-        yield _removed_field(node, key)
-    else:
-        yield from _value_edits(fields[key], node, key, value)
-
-
 def _braces_edits(
-    fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain
+    fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
-    """Yield the edit of one field of `{name: value, …}`."""
-    old = node.values.get(key)
-    if isinstance(old, Scalar) and isinstance(value, str) and "\n" not in value:
-        yield _scalar_edit(old, value, inside_brackets=True)
+    """Yield the edits of fields of `{name: value, …}`."""
+    old = {key: node.values.get(key) for key in values}
+    lines = {key: it for key, it in values.items() if isinstance(it, str) and "\n" not in it}
+    if lines.keys() == values.keys() and all(isinstance(it, Scalar) for it in old.values()):
+        for key, value in lines.items():
+            scalar = old[key]
+            assert isinstance(scalar, Scalar)
+            yield _scalar_edit(scalar, value, inside_brackets=True, key_end=node.keys[key].end)
         return
-    kept = {k.text: node.source.text[v.start : node_end(v)] for k, v in node}
-    if value is None:
-        del kept[key]
-    else:
-        kept[key] = _flow(value)
-    order = list(kept) if key in node.values else _ordered(list(kept), key, list(fields))
-    inner = ", ".join(f"{name}: {kept[name]}" for name in order)
+    kept = {key.text: node.source.text[it.start : node_end(it)] for key, it in node}
+    for key, new in values.items():
+        if new is None:
+            del kept[key]
+            continue
+        is_new = key not in kept
+        kept[key] = _flow(new)
+        if is_new:
+            kept = {name: kept[name] for name in _ordered(list(kept), key, list(fields))}
+    inner = ", ".join(f"{name}: {text}" for name, text in kept.items())
     yield TextEdit(node.start, node_end(node), f"{{{inner}}}")
 
 
@@ -189,7 +194,7 @@ def _scalar_edit(
     text, end = node.source.text, node_end(node)
     if node.to_python() is None and node.start == node.end and key_end is not None:
         at = text.index(":", key_end) + 1
-        return TextEdit(at, at, f" {format_value(value)}")
+        return TextEdit(at, at, f" {format_value(value, inside_brackets=inside_brackets)}")
     value = remove_controls(value)
     if node.style in "|>" and not value.startswith((" ", "\t")):
         first = text.find("\n", node.start, end)
@@ -282,8 +287,9 @@ def remove_item(item: Node) -> TextEdit:
     """Return the edit that removes an item with its lines, and an empty line below it."""
     text = item.source.text
     start, end = item_span(item)
+    below = re.compile(rf"\n{_hyphen(item)[1]}-").match(text, end)
     is_parted = text[:start].endswith("\n\n") and text[end : end + 1] == "\n"
-    return TextEdit(start, end + is_parted, "")
+    return TextEdit(start, end + (is_parted or below is not None), "")
 
 
 def _inserted_items(

@@ -1,0 +1,108 @@
+"""Pages of the editor are those of the site, with the origin of each text."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from microsite.build import build
+from microsite.editor.origins import MarkedPages, sourced, to_attributes
+from microsite.project import BuildOptions, Project
+from tests.making import sessions_yaml, write_project
+
+OPTIONS = BuildOptions(as_of=date(2027, 1, 15), use_cache=False)
+SESSIONS = sessions_yaml(
+    "id: opening\ntitle: High water & <low>\nstart: 09:30\nroom: Main hall\nspeakers: [kim]\n"
+    "summary: Why it matters.\nabstract: |\n  First **words**.\n\n  - one\n  - two",
+    rooms=("Main hall",),
+)
+
+
+class Outline(HTMLParser):
+    """Elements and texts of a page, without origins."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.spans: list[bool] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = [item for item in attrs if item[0] != "data-edit"]
+        is_added = tag == "span" and not own
+        if tag == "span":
+            self.spans.append(is_added)
+        if not is_added:
+            self.found.append(f"<{tag} {own}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "span" or not self.spans.pop():
+            self.found.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if self.found and not self.found[-1].startswith("<"):
+            data = self.found.pop() + data
+        self.found.append(data)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    files = {
+        "data/sessions.yaml": SESSIONS,
+        "content/speakers/kim.md": "---\nname: Kim Example\nrole: Pilot\n---\nKim knows *tides*.\n",
+        "content/pages/about.md": "---\ntitle: About\n---\n## Why\n\nBecause.\n",
+        "data/rates.yaml": "rates:\n  - id: all\n    name: Everybody\n    price: 100\n",
+    }
+    project = Project.at(write_project(tmp_path_factory.mktemp("origins") / "site", files))
+    assert build(project, OPTIONS).published
+    return project
+
+
+def test_pages_with_origins_differ_only_in_origins(project: Project) -> None:
+    pages = MarkedPages(project)
+    paths = [path.relative_to(project.output).as_posix() for path in project.output.rglob("*.html")]
+    built = [path for path in paths if pages.page(path, 1, OPTIONS) is not None]
+    assert {"index.html", "programme/index.html", "about/index.html"} <= set(built)
+    for path in built:
+        html = (pages.page(path, 1, OPTIONS) or b"").decode()
+        assert "data-edit" in html or path in ("404.html", "offline/index.html"), path
+        assert not re.search("[\ue000-\ue002]", html), path
+        published = (project.output / path).read_text(encoding="utf-8")
+        assert "data-edit" not in published
+        assert Outline(html).found == Outline(published).found, path
+
+
+def test_texts_have_their_field(project: Project) -> None:
+    html = (MarkedPages(project).page("programme/opening/index.html", 1, OPTIONS) or b"").decode()
+
+    assert re.search(
+        r'<h1[^>]* data-edit="session/opening/title"[^>]*>High water &amp; &lt;low&gt;', html
+    )
+    assert re.search(r'data-edit="session/opening/summary">Why it matters.<', html)
+    assert '<p data-edit="session/opening/abstract">First <strong>words</strong>.</p>' in html
+    assert '<ul data-edit="session/opening/abstract">' in html
+    assert 'data-edit="speaker/kim/name">Kim Example<' in html
+    assert "data-edit" not in html[: html.index("</title>")]
+
+
+def test_origin_of_text_beside_others_is_a_span() -> None:
+    mark = "\ue000a/b/c\ue001Words\ue002"
+
+    assert (
+        to_attributes(f"<p>See {mark}.</p>") == '<p>See <span data-edit="a/b/c">Words</span>.</p>'
+    )
+    assert to_attributes(f"<p>{mark}</p>") == '<p data-edit="a/b/c">Words</p>'
+    assert to_attributes(f'<img alt="{mark}">') == '<img alt="Words" data-edit="a/b/c">'
+    assert to_attributes(f"<title>{mark}</title>") == "<title>Words</title>"
+
+
+def test_sourced_text_is_equal_to_its_text() -> None:
+    assert sourced("Opening", "a/b/c") == "Opening"
+    assert {sourced("Opening", "a/b/c")} == {"Opening"}
+
+
+def test_page_that_does_not_exist_has_no_origins(project: Project, tmp_path: Path) -> None:
+    assert MarkedPages(project).page("no/index.html", 1, OPTIONS) is None
+    assert MarkedPages(Project.at(tmp_path)).page("index.html", 1, OPTIONS) is None
