@@ -30,10 +30,11 @@ def inject_preview(
     `number` is the number of the build. `token` lets the page open an editor; it is None on other
     machines.
     """
+    secret = f' data-token="{escape(token)}"' if token else ""
     additions = (
         f'<link rel="stylesheet" href="{PREFIX}preview.css">'
         f'<script src="{PREFIX}preview.js" data-build="{number}"'
-        f' data-command="{program()} {command}" data-token="{escape(token or "")}" defer></script>'
+        f' data-command="{program()} {command}"{secret} defer></script>'
     )
     page = html.replace(b"</head>", additions.encode() + b"</head>", 1)
     if not panel:

@@ -41,7 +41,7 @@ def words(html: str) -> str:
 def test_inject_preview_adds_only_scripts_without_errors() -> None:
     page = inject_preview(PAGE, error_panel(result(), can_open=True), 7, "secret")
 
-    assert page.count(b"<script") == 2
+    assert page.count(b"<script") == 1
     assert b'data-build="7"' in page
     assert b'serve"' in page
     assert b"microsite-panel" not in page
