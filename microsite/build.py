@@ -74,9 +74,10 @@ class EditionSite(Struct, eq=False, dict=True):
     @cached_property
     def assets(self) -> Assets:
         """Assets of the theme and the project. Creating them reports C-codes for the colours."""
-        folders, site = self.loaded.project.layers("assets"), self.site
+        site, (*folders, theme) = self.site, self.loaded.project.layers("assets")
+        folders += [theme / "voices" / site.event.record.voice, theme]
         css = event_css(site.event, site.drawings.first_day, site.log)
-        return Assets(folders, css, self.loaded.log, self.cache)
+        return Assets(tuple(folders), css, self.loaded.log, self.cache)
 
 
 class Outcome(Struct, eq=False):

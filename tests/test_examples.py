@@ -26,8 +26,13 @@ NOT_FOR_A_PAST_EDITION = {
     "EventRecord.exit_url",
 }
 """Fields that do not apply to a past conference or to a harmless subject."""
-NOT_FOR_ONE_ALONE = {"EventRecord.series", "EventRecord.publish"}
-"""Fields for several editions online, as in tests/sites/golden/series, and for a host."""
+NOT_FOR_ONE_ALONE = {
+    "EventRecord.series",
+    "EventRecord.publish",
+    "Theme.picture",
+    "Theme.picture_alt",
+}
+"""Fields for several editions online, as in tests/sites/golden/series, for a host, for a poster."""
 
 
 def loaded(root: Path) -> tuple[Event, Log]:

@@ -1,8 +1,8 @@
-"""Work out how the fallbacks take the space of the two faces, for `assets/css/fallbacks.css`.
+"""Work out how the fallbacks take the space of a voice's faces, for its `css/fallbacks.css`.
 
-Usage: python tools/fallback_faces.py TEXTS ARIAL ARIAL_BOLD TIMES TIMES_BOLD
+Usage: python tools/fallback_faces.py VOICE TEXTS ARIAL ARIAL_BOLD TIMES TIMES_BOLD
 
-TEXTS is a folder of Markdown files: how often each character stands in them is what counts. The
+VOICE is a folder of `assets/voices/`. TEXTS is a folder of Markdown files: how often each character stands in them is what counts. The
 four fonts are the fallbacks, or others of the same widths (LiberationSans-Regular.ttf and so on).
 Run it again only when a typeface changes. The packages it needs are in requirements-dev.txt.
 
@@ -21,17 +21,34 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 ROOT = Path(__file__).parent.parent
-FONTS = ROOT / "assets" / "fonts"
-TARGET = ROOT / "assets" / "css" / "fallbacks.css"
-FALLBACKS = (
-    ("Notice-f", "sans.woff2", "400 500", (400, 500), ("Arial", "Liberation Sans")),
-    ("Notice-f", "sans.woff2", "600 700", (600,), ("Arial Bold", "Liberation Sans Bold")),
-    ("Report-f", "serif.woff2", "400", (400,), ("Times New Roman", "Liberation Serif")),
-    ("Report-f", "serif.woff2", "600", (600,), ("Times New Roman Bold", "Liberation Serif Bold")),
-)
-"""Family, the font it stands in for, `font-weight`, the weights that are measured, and names on
-readers' devices.
+VOICES = ROOT / "assets" / "voices"
+FALLBACKS = {
+    "notice": (
+        ("Notice-f", "sans", "400 500", (400, 500), "Arial"),
+        ("Notice-f", "sans", "600 700", (600,), "Arial Bold"),
+        ("Report-f", "serif", "400", (400,), "Times New Roman"),
+        ("Report-f", "serif", "600", (600,), "Times New Roman Bold"),
+    ),
+    "almanac": (
+        ("Almanac-f", "text", "400 500", (400, 500), "Arial"),
+        ("Almanac-f", "text", "600 700", (600,), "Arial Bold"),
+        ("Tide-f", "title", "400 700", (), "Times New Roman"),
+    ),
+    "poster": (
+        ("Poster-f", "text", "400 500", (400, 500), "Arial"),
+        ("Poster-f", "text", "600 800", (600, 800), "Arial Bold"),
+    ),
+}
+"""By voice: family, the font it stands in for, `font-weight`, the weights that are measured (none
+for a font of one weight), and its name on readers' devices.
 """
+LIKE = {
+    "Arial": "Liberation Sans",
+    "Arial Bold": "Liberation Sans Bold",
+    "Times New Roman": "Liberation Serif",
+    "Times New Roman Bold": "Liberation Serif Bold",
+}
+"""Fonts of the same widths on other systems."""
 PARTS = (
     ("", ""),
     (" unicode-range: U+61-7A;", "abcdefghijklmnopqrstuvwxyz"),
@@ -43,7 +60,7 @@ SLACK = 0.992
 their measure.
 """
 HEADING = (
-    "/* What stands in for the two faces, and takes their space, so that nothing moves when they arrive. Made by\n"
+    "/* What stands in for its faces, and takes their space, so that nothing moves when they arrive. Made by\n"
     "   tools/fallback_faces.py. */"
 )
 
@@ -66,19 +83,18 @@ def ratio(counts: Counter[str], wanted: dict[str, float], given: dict[str, float
     )
 
 
-def rules(counts: Counter[str], paths: list[str]) -> list[str]:
+def rules(voice: str, counts: Counter[str], paths: dict[str, str]) -> list[str]:
     """The `@font-face` rules."""
     made: list[str] = []
     special = "".join(characters for _, characters in PARTS)
-    for (family, file, weight, weights, names), path in zip(FALLBACKS, paths, strict=True):
-        given = advances(TTFont(path))
+    for family, file, weight, weights, name in FALLBACKS[voice]:
+        given, font_path = advances(TTFont(paths[name])), VOICES / voice / "fonts" / f"{file}.woff2"
         fonts = [
-            instancer.instantiateVariableFont(TTFont(FONTS / file), {"wght": each})
-            for each in weights
-        ]
+            instancer.instantiateVariableFont(TTFont(font_path), {"wght": each}) for each in weights
+        ] or [TTFont(font_path)]
         line = fonts[0]["hhea"]
         unit = fonts[0]["head"].unitsPerEm
-        sources = ", ".join(f'local("{name}")' for name in names)
+        sources = f'local("{name}"), local("{LIKE[name]}")'
         for place, characters in PARTS:
             those = Counter(
                 {
@@ -96,15 +112,16 @@ def rules(counts: Counter[str], paths: list[str]) -> list[str]:
     return made
 
 
-def main(texts: str, *paths: str) -> None:
+def main(voice: str, texts: str, *paths: str) -> None:
     """Write the stylesheet."""
     counts = Counter(
         "".join(path.read_text(encoding="utf-8") for path in sorted(Path(texts).rglob("*.md")))
     )
-    TARGET.write_text("\n".join([HEADING, *rules(counts, list(paths))]) + "\n", encoding="utf-8")
+    css = "\n".join([HEADING, *rules(voice, counts, dict(zip(LIKE, paths, strict=True)))])
+    (VOICES / voice / "css" / "fallbacks.css").write_text(css + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) <= 5:
+    if len(sys.argv) <= 6:
         sys.exit(__doc__)
     main(*sys.argv[1:])

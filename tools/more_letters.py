@@ -1,4 +1,4 @@
-"""Make `assets/fonts/sans-more.woff2`: the letters of names that the sans lacks, such as Ł, ř, ð, ị
+"""Make `assets/voices/notice/fonts/sans-more.woff2`: the letters of names that the sans lacks, such as Ł, ř, ð, ị
 and Ș.
 
 Usage: python tools/more_letters.py
@@ -30,7 +30,7 @@ RANGES = (
 
 def main() -> None:
     """Write the file, and say what it holds."""
-    known = set(TTFont(ASSETS / "fonts" / "sans.woff2").getBestCmap())
+    known = set(TTFont(ASSETS / "voices" / "notice" / "fonts" / "sans.woff2").getBestCmap())
     font = TTFont(ASSETS / "cards" / "sans.ttf")
     wanted = {code for first, last in RANGES for code in range(first, last + 1)}
     more = (wanted & set(font.getBestCmap())) - known
@@ -42,7 +42,7 @@ def main() -> None:
     subsetter.populate(unicodes=more)
     subsetter.subset(font)
     font.flavor = "woff2"
-    target = ASSETS / "fonts" / "sans-more.woff2"
+    target = ASSETS / "voices" / "notice" / "fonts" / "sans-more.woff2"
     font.save(target)
     sys.stdout.write(f"{target.name}: {target.stat().st_size:,} bytes, {len(more)} letters\n")
 

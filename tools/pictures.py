@@ -10,6 +10,7 @@ pictures change only where the sites do.
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +38,8 @@ COLOURS = 128
 """In a PNG, which every viewer of README shows."""
 FIRST, FIRST_DAY = ROOT, date(2026, 12, 1)
 TIDEWATER, TIDEWATER_DAY = ROOT / "examples" / "tidewater", date(2025, 11, 1)
+POSTER = ROOT / "output" / "poster"
+"""A copy of Tidewater in another voice, which is deleted afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,19 @@ PICTURES = (
     ),
     Picture("tidewater-home.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800),
     Picture("tidewater-home-dark.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800, scheme="dark"),
+    Picture("poster-home.webp", POSTER, TIDEWATER_DAY, "index.html", 800),
 )
 
 
 def main() -> None:
     """Build each site once, and take its pictures."""
     arguments = ["--no-sandbox"] if is_root() else []
+    shutil.rmtree(POSTER, ignore_errors=True)
+    shutil.copytree(TIDEWATER, POSTER, ignore=shutil.ignore_patterns("output", ".cache"))
+    event = POSTER / "content" / "event.md"
+    theme = "voice: poster\n  picture: images/casa-das-mares.png\n  picture_alt: A house on a quay"
+    text = event.read_text(encoding="utf-8").replace("voice: almanac", theme)
+    event.write_text(text, encoding="utf-8")
     with sync_playwright() as playwright, TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         for root, day in dict.fromkeys((picture.root, picture.day) for picture in PICTURES):
@@ -83,6 +93,7 @@ def main() -> None:
                     if picture.root == root:
                         take(browser, address, picture)
         browser.close()
+    shutil.rmtree(POSTER)
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:

@@ -26,7 +26,7 @@ WITHHELD: dict[type[Record], str] = {
         "drawing copyright publish overview"
     ),
     event_records.Venue: "map_url picture picture_alt directions access_contact",
-    event_records.Organiser: "logo hours",
+    event_records.Organiser: "logo logo_has_name hours",
     content.Room: "id",
     content.Track: "id",
     content.SessionRecord: "length chair abstract source also_found_by",

@@ -33,14 +33,6 @@ LABEL_ROOM, NARROW_ROOM = 1100, 1500
 """Width of a time beside a window, of 640 pixels and of 320, in hundredths of a per cent."""
 
 
-class PlaceholderAvatar(Struct, frozen=True):
-    """A square part of the drawing, shown instead of the photo of a speaker."""
-
-    src: str
-    turn: int
-    """Quarter turns, 0 to 3."""
-
-
 class AxisLink(Struct, frozen=True):
     """A label of the time axis."""
 
@@ -168,12 +160,6 @@ def session_windows(
                 right = max(end, right)
             windows.append((left, right, time))
     return windows
-
-
-def placeholder_avatar(site: Site, at: UrlContext, slug: str) -> PlaceholderAvatar | None:
-    """Return a placeholder for the photo of a speaker; None without sessions."""
-    path, turn = site.drawings.avatars.get(slug, ("", 0))
-    return PlaceholderAvatar(at.asset_url(path), turn) if path else None
 
 
 def audience_drawing(site: Site) -> AudienceDrawing | None:

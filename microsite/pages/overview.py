@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.model.records.event import Theme, Voice
 from microsite.pages import drawing, views
 from microsite.pages.page import (
     ContactPage,
@@ -55,6 +56,8 @@ class HomePage(Struct, frozen=True, kw_only=True):
     overview: views.RichText
     figures: tuple[views.FigureItem, ...]
     outcomes: tuple[views.DefinitionItem, ...]
+    picture: views.Picture | None
+    """The photograph of a poster."""
     chart: drawing.Chart | None
     audience_drawing: drawing.AudienceDrawing | None
     audience_note: str
@@ -85,6 +88,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         for resource in views.newest_first(event.library.resources)
         if resource.published and resource.id not in site.superseding
     ]
+    theme, is_poster = details.theme or Theme(), details.voice is Voice.POSTER
     facts = _facts(site)
     is_provisional = all(fact.is_sample for fact in facts)
     may_save = "starts" not in details.sample
@@ -100,6 +104,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         outcomes=tuple(
             views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
         ),
+        picture=views.picture(site, at, theme, "picture") if is_poster else None,
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
         outline=programme_days(site, at, in_columns=False),

@@ -11,8 +11,8 @@ from msgspec import Struct
 from microsite.cache import digest_of_values
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
-from microsite.model.records.event import Attendance, EventStatus, Theme
-from microsite.pages.drawing import CARD_SIZE, ShareCard, page_card
+from microsite.model.records.event import Attendance, EventStatus, Theme, Voice
+from microsite.pages.drawing import CARD_SIZE, DayStrip, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
@@ -186,6 +186,11 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     newer_edition: NewerEdition | None
     organiser: ContactPage
     logo: Picture | None
+    logo_has_name: bool
+    logo_is_plain: bool
+    """True for a drawing in one colour, which is shown in black or white, as fits the ground."""
+    strip: DayStrip | None
+    """The first day, below the band of every page; None in most voices."""
     pages: dict[str, str]
     """Links to pages by the name of their kind: those that have something to show."""
     menu: tuple[Link, ...]
@@ -211,6 +216,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
     event, at = site.event.record, UrlContext(head.address, head.root)
+    days = site.drawings.days
     language = event.languages[0]
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     editions = (
@@ -233,6 +239,9 @@ def site_context(site: Site, head: Head) -> SiteContext:
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
         logo=picture(site, at, event.organiser, "logo", partial(site.images.logo, size=size), ""),
+        logo_has_name=event.organiser.logo_has_name,
+        logo_is_plain=site.images.is_plain(event.organiser.logo),
+        strip=day_strip(site, at, min(days)) if days and event.voice is Voice.ALMANAC else None,
         pages={kind.name: at.url_for(address) for address, kind in site.shown_kinds.items()},
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),

@@ -16,7 +16,6 @@ from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus
 from microsite.model.records.event import Extra
 from microsite.model.snapshots import PublishedSession
-from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
 from microsite.site import formatting, urls
 from microsite.site.formatting import format_date, format_time
 from microsite.site.history import history
@@ -133,8 +132,8 @@ class Person(Struct, frozen=True, kw_only=True):
     status: str
     pronouns: str
     photo: Picture | None
-    mark: PlaceholderAvatar | None
-    """Placeholder for a photo; None with one, and without sessions."""
+    mark: str
+    """Placeholder for a photo; empty with one, and without sessions."""
     also_found_by: tuple[str, ...]
     is_sample: bool
 
@@ -313,6 +312,7 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
         status = NAME_TO_BE_CONFIRMED if speaker.role else ""
     cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
     photo = None if speaker.protected else picture(site, at, speaker, "photo", cut)
+    mark = "" if photo else site.drawings.avatars.get(slug, "")
     site.results[key] = view = view_of(
         Person,
         speaker,
@@ -322,7 +322,7 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
         status=status,
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
-        mark=None if photo else placeholder_avatar(site, at, slug),
+        mark=mark and at.asset_url(mark),
     )
     return view
 

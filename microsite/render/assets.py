@@ -187,7 +187,7 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
     """Yield the files of drawings; tiles only if an avatar shows a part of them."""
     drawings = site.drawings
     people = (each for each in site.event.speakers if each.protected or not each.photo)
-    shown = {drawings.avatars[each.slug][0].partition("#")[0] for each in people if drawings.days}
+    shown = {drawings.avatars[each.slug].partition("#")[0] for each in people if drawings.days}
     for path, content in drawings.contents.items():
         if path in shown or path not in drawings.tiles.values():
             yield Artifact(path, f"drawing {path}", content.encode)

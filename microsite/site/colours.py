@@ -16,7 +16,7 @@ from msgspec.structs import asdict, replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
-from microsite.model.records.event import EventRecord, Hero, Theme
+from microsite.model.records.event import EventRecord, Hero, Theme, Voice
 from microsite.site.drawing import DayDrawing, hour_labels
 from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
@@ -125,9 +125,9 @@ class Palette(Struct, frozen=True, kw_only=True):
 
     `ground` is the page, `ground_2` a tile on it, `ink` text and `ink_2` secondary text. `rule` is
     a thin line, `edge` the border of a control, `mark` the line below a link. `hero` is the band at
-    the top, with text (`on_hero`), thin lines (`hero_2`), and the bright line (`subject`) in its
-    casing. `core` and `case` are the bright line and its casing elsewhere, `deep` is the dark band,
-    and `alert` is for “Exit this page” alone.
+    the top, with a `title`, text (`on_hero`), thin lines (`hero_2`), and the bright line
+    (`subject`) in its casing. `core` and `case` are the bright line and its casing elsewhere,
+    `deep` is the dark band, and `alert` is for “Exit this page” alone.
     """
 
     ground: str
@@ -138,6 +138,7 @@ class Palette(Struct, frozen=True, kw_only=True):
     edge: str
     hero: str
     on_hero: str
+    title: str
     hero_2: str
     subject: str
     case_hero: str
@@ -191,15 +192,40 @@ class ThemeInput(Struct, frozen=True):
 def scheme_of(event: Event) -> Scheme:
     """Return the colours of an event, from its theme."""
     theme = event.record.theme or Theme()
-    return scheme(theme.accent, theme.ink, theme.hero)
+    return scheme(theme.accent, theme.ink, theme.hero, event.record.voice)
+
+
+PAPER = (
+    "hero=tint on_hero=ink title=ink hero_2=hero case_hero=hero case=hero mark=hero core=subject "
+    "deep=hero deep_2=hero on_deep=subject on_deep_2=subject deep_rule=hero_2"
+)
+NIGHT = (
+    "ground=hero ground_2=hero core=ink ink_2=ink edge=ink_2 on_hero=ink title=ink hero_2=core "
+    "subject=ink case_hero=hero case=hero deep=hero deep_2=hero on_deep_2=on_deep"
+)
+WALL = "hero=ground on_hero=ink title=ink hero_2=ink subject=core case_hero=case"
+VOICE_ROLES = {
+    Voice.NOTICE: ("", ""),
+    Voice.ALMANAC: (PAPER, NIGHT),
+    Voice.POSTER: (WALL, WALL),
+}
+"""Roles, each with that from which it takes its colour, by voice: in light and in dark."""
 
 
 @lru_cache(maxsize=64)
-def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
+def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice.NOTICE) -> Scheme:
     """Return the colours that follow from an accent and an ink. They are readable."""
     theme = ThemeInput(accent or "#8fd0c4", ink or "#14211f", hero)
+    if voice is Voice.ALMANAC:
+        theme = replace(theme, hero=Hero.DEEP)
     light = _light(theme)
-    return Scheme(light, _dark(theme, light))
+    schemes = zip((light, _dark(theme, light)), VOICE_ROLES[voice], strict=True)
+    return Scheme(*(_in_voice(palette, roles) for palette, roles in schemes))
+
+
+def _in_voice(palette: Palette, roles: str) -> Palette:
+    pairs = (pair.split("=") for pair in roles.split())
+    return replace(palette, **{role: getattr(palette, other) for role, other in pairs})
 
 
 def _light(theme: ThemeInput) -> Palette:
@@ -228,6 +254,7 @@ def _light(theme: ThemeInput) -> Palette:
         edge=nearest_with_contrast(theme.tint(0, 0.02), ground_2, 3.3),
         hero=hero,
         on_hero=on_hero,
+        title=on_hero,
         hero_2=hero_2,
         subject=WHITE,
         case_hero=on_hero if is_bright else hero,
@@ -252,7 +279,7 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         hero = theme.tint(0.245, 0.026).hex()
     else:
         hero = Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
-    is_loud = contrast(theme.accent, ground_2) >= 8
+    is_loud, is_bright = contrast(theme.accent, ground_2) >= 8, theme.hero is Hero.BRIGHT
     line = theme.accent if is_loud else theme.accent_on_dark()
     return replace(
         light,
@@ -264,9 +291,10 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         edge=nearest_with_contrast(theme.tint(0, 0.02), ground_2, 3.3),
         hero=hero,
         on_hero=light.on_deep,
-        hero_2=nearest_with_contrast(parse(hero), hero, 4.6),
+        title=readable(line, hero, TEXT) if is_bright else light.on_deep,
+        hero_2=nearest_with_contrast(parse(line if is_bright else hero), hero, 4.9),
         subject=line,
-        case_hero=hero,
+        case_hero=line if is_bright else hero,
         tint=hero,
         core=line,
         case=ground,
@@ -280,7 +308,7 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
 def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str, str]:
     """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
 
-    Reports C101 for a colour that is used in another shade, and C102 for a density out of bounds.
+    Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
     """
     details, colours = event.record, scheme_of(event)
     _check_colours(details, colours.light, log)
@@ -312,16 +340,20 @@ def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str,
 
 
 def _properties(palette: Palette) -> list[str]:
-    return [f"--{role.replace('_', '-')}:{colour};" for role, colour in asdict(palette).items()]
+    is_light = luminance(_linear(palette.on_hero)) > 0.5
+    roles = (f"--{role.replace('_', '-')}:{colour};" for role, colour in asdict(palette).items())
+    return [*roles, f"--light:{is_light:d};"]
 
 
 def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
     theme = details.theme or Theme()
+    if theme.voice is not details.voice:
+        log.report("C103", details.span("theme", "voice"))
     if theme.ink and theme.ink != used.ink:
         span, fault = details.span("theme", "ink"), "too light for text on the page"
         advice = f'Write ink: "{used.ink}", or choose a darker colour.'
         log.report("C101", span, given=theme.ink, fault=fault, used=used.ink, advice=advice)
-    if theme.accent and theme.accent != used.hero:
+    if theme.accent and theme.accent != used.hero and details.voice is Voice.NOTICE:
         other, fault = Hero.BRIGHT, "too light for white text on it"
         if theme.hero is Hero.BRIGHT:
             other, fault = Hero.DEEP, "too dark for dark text on it"

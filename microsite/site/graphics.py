@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from microsite.cache import digest_of
 from microsite.model.event import Event, Session
+from microsite.model.records.event import Voice
 from microsite.site import drawing
 from microsite.site.colours import Scheme
 from microsite.site.drawing import HEIGHT, DayDrawing, split_evenly
@@ -29,6 +30,7 @@ WIDE_WINDOW, STREAM_WINDOW = 760, 480
 Colours = tuple[str, str, str, str]  # of the ground, the thin lines, the casing and the bright line
 BAND_STYLE = (
     "path{vector-effect:non-scaling-stroke}"
+    "@media(prefers-color-scheme:dark){.l{stroke-width:1.5}}"
     "@media(min-height:9rem){.c{stroke-width:9}.s{stroke-width:5}}"
     "@media(min-height:9rem) and (max-width:60rem){"
     ".c{stroke-width:8}.s{stroke-width:4}.l use{display:none}}"
@@ -155,8 +157,8 @@ class Drawings(Struct, frozen=True):
     """File of pieces beside the outline, each a view by id; empty for more days or sessions."""
     contents: dict[str, str]
     """SVG by file."""
-    avatars: dict[str, tuple[str, int]]
-    """Parts of tiles in place of photos, with quarter turns, 0 to 3, by slug; or empty."""
+    avatars: dict[str, str]
+    """Parts of tiles in place of photos, by slug; or empty."""
 
     @property
     def first_day(self) -> DayDrawing | None:
@@ -171,7 +173,12 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         (light.ground_2, light.ink, light.case, light.core),
         (dark.ground_2, dark.hero_2, dark.case, dark.core),
     ]
-    on_hero = [(each.hero, each.hero_2, each.case_hero, each.subject) for each in (light, dark)]
+    night = light.subject if dark.subject == dark.case_hero else dark.subject
+    on_hero = [
+        (light.hero, light.hero_2, light.case_hero, light.subject),
+        (dark.hero, dark.hero_2, dark.case_hero, night),
+    ]
+    is_tide = event.record.voice is Voice.ALMANAC
     contents, tiles, bands = dict[str, str](), {}, {}
     point = re.compile(r"(\d+)([ -]\d+)?")
 
@@ -182,7 +189,7 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
 
     for number, day in days.items():
         paths, thin, thick = (day.lines, day.subject), (1, 9, 7, 3), (5, 10, 42, 26)
-        band = _svg(day.width, day.width, paths, on_hero, thin, BAND_STYLE)
+        band = _svg(day.width, day.width, paths, on_hero, thin, BAND_STYLE, is_tide=is_tide)
         bands[number] = add(f"day-{number}-band", band)
         # The x of each point is before its y. A tile says that it is square, as its parts are.
         stretched = [
@@ -205,21 +212,19 @@ def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, i
     return x, min(max(0, y - side // 2), HEIGHT - side), side
 
 
-def _avatars(
-    event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]
-) -> dict[str, tuple[str, int]]:
+def _avatars(event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]) -> dict[str, str]:
     """Return the avatar of everybody: of their first session or else of the arrival."""
-    found: dict[str, tuple[int, tuple[int, int, int], int]] = {}
-    for number, session in enumerate(event.sessions):
+    found: dict[str, tuple[int, tuple[int, int, int]]] = {}
+    for session in event.sessions:
         for index, slug in enumerate(session.people):
             window = avatar_window(days[session.day], session, index)
-            found.setdefault(slug, (session.day, window, number + index))
+            found.setdefault(slug, (session.day, window))
     arrival = (0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW)
     for speaker in event.speakers if days else ():
-        found.setdefault(speaker.slug, (min(days), arrival, 0))
+        found.setdefault(speaker.slug, (min(days), arrival))
     return {
-        slug: (f"{tiles[day]}#svgView(viewBox({x},{y},{side},{side}))", turn % 4)
-        for slug, (day, (x, y, side), turn) in found.items()
+        slug: f"{tiles[day]}#svgView(viewBox({x},{y},{side},{side}))"
+        for slug, (day, (x, y, side)) in found.items()
     }
 
 
@@ -252,28 +257,35 @@ def _svg(
     colours: list[Colours],
     sizes: tuple[int, int, int, int],
     style: str = "",
+    *,
+    is_tide: bool = False,
 ) -> str:
     """Draw a ground, three strokes for each thin line, the casing and the bright line.
 
     `sizes` are the width and distance of thin strokes, and the widths of casing and bright line.
+    In a tide, a thin line is one stroke and the shore of what lies below it; shores add up.
     """
     (lines, subject), (ground, line, case, bright) = paths, colours[0]
     line_width, gap, case_width, bright_width = sizes
+    thin = f'<path id="l" d="{lines}"/><use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/>'
+    fill = f' fill="{line}" fill-opacity=".17"' if is_tide else ""
+    if is_tide:
+        thin = "".join(f'<path d="M{line}h9V{HEIGHT + 9}H-9z"/>' for line in lines.split("M")[1:])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}"'
         f' width="{shown_width}" height="{HEIGHT}" preserveAspectRatio="none" fill="none">'
-        f"<style>{style}{_rules(colours)[1]}</style>"
+        f"<style>{style}{_rules(colours, is_tide=is_tide)[1]}</style>"
         f'<path class="g" fill="{ground}" d="M0 0H{width}V{HEIGHT}H0z"/>'
-        f'<g class="l" stroke="{line}" stroke-width="{line_width}"><path id="l" d="{lines}"/>'
-        f'<use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/></g>'
+        f'<g class="l" stroke="{line}" stroke-width="{line_width}"{fill}>{thin}</g>'
         f'<path class="c" stroke="{case}" stroke-width="{case_width}" d="{subject}"/>'
         f'<path class="s" stroke="{bright}" stroke-width="{bright_width}" d="{subject}"/></svg>\n'
     )
 
 
-def _rules(colours: list[Colours]) -> tuple[str, str]:
+def _rules(colours: list[Colours], *, is_tide: bool = False) -> tuple[str, str]:
+    water = "fill:{0};" if is_tide else ""
     light, dark, forced = (
-        f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{bright}}}"
+        f".g{{fill:{ground}}}.l{{{water.format(line)}stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{bright}}}"
         for ground, line, case, bright in (
             *colours,
             ("Canvas", "CanvasText", "CanvasText", "Highlight"),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -40,6 +41,8 @@ SCAN, END = b"\xff\xda", b"\xff\xd9"
 SAMPLE = (320, 320)  # pixels: enough to find the ink
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
+PAINT = re.compile(r"""\b(?:fill|stroke|stop-color|color)["' ]*[=:]["' ]*([#\w]+)""")
+"""A colour in a drawing."""
 TIER_AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
 
@@ -148,6 +151,14 @@ class ImageRegistry(Struct):
         width, height = size(image)
         shown = self._responsive(image, image.ink, (width, width * 2, width * 3))
         return replace(shown, width=width, height=height)
+
+    def is_plain(self, name: str | None) -> bool:
+        """Report whether an image that was found before is a drawing in one colour."""
+        image = self.found.get(name or "")
+        if not (isinstance(image, SourceImage) and image.is_svg):
+            return False
+        colours = PAINT.findall(read_unchanged(image).decode(errors="replace"))
+        return len({colour.lower() for colour in colours} - {"none", "currentcolor"}) == 1
 
     def fallback(self, image: SourceImage) -> str:
         """Return the path in the output of an image that every program can read."""

@@ -141,9 +141,10 @@ def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterato
 
 COME = (
     "document.fonts.status === 'loaded' && "
-    "[...document.fonts].some(({ family, status }) => family === 'Notice' && status === 'loaded')"
+    "[...document.fonts].some(({ family, status }) =>"
+    " ['Notice', 'Almanac', 'Poster'].includes(family) && status === 'loaded')"
 )
-"""Every page has the sans. Its fallback is loaded earlier."""
+"""Every page has the face of its voice for text. Its fallback is loaded earlier."""
 
 
 def in_its_faces(page: Page) -> Page:

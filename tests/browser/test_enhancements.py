@@ -101,19 +101,19 @@ def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives
         held.append(route)
 
     with opened(browser) as page:
-        page.route("**/serif.*.woff2", hold)
-        with page.expect_event("requestfinished", lambda request: "/sans." in request.url):
+        page.route("**/title.*.woff2", hold)
+        with page.expect_event("requestfinished", lambda request: "/text." in request.url):
             # the load event waits for fonts that were requested before it
             page.goto(f"{serve_folder(tidewater())}/index.html", wait_until="domcontentloaded")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
         families = "[...document.fonts].map(({ family }) => family)"
-        assert "Notice" not in page.evaluate(families)
+        assert "Almanac" not in page.evaluate(families)
         if arrives:
             held[0].continue_()
         else:
             held[0].abort()
         in_its_faces(page)
-        assert ("Report" in page.evaluate(families)) == arrives
+        assert ("Tide" in page.evaluate(families)) == arrives
 
 
 def test_enhancements_start_without_paint_event(browser: Browser, serve_folder: Serve) -> None:

@@ -55,7 +55,7 @@ def test_wheel_contains_engine_theme_starter_and_explanations(wheel: Path) -> No
     for name in (
         "theme/templates/base.html",
         "theme/assets/css/site.css",
-        "theme/assets/fonts/OFL-SourceSerif4.txt",
+        "theme/assets/voices/notice/fonts/OFL-SourceSerif4.txt",
         "build.py",
         "py.typed",
         "starter/.vscode/settings.json",

@@ -107,7 +107,7 @@ def test_drawings_are_missing_without_sessions(tmp_path: Path) -> None:
         page.view.person.mark
         for page in pages_of(site, "speaker")
         if isinstance(page.view, SpeakerPage)
-    ] == [None] * 3
+    ] == [""] * 3
     assert list(drawing_artifacts(site)) == []
 
 
@@ -189,8 +189,7 @@ def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
     assert len(set(marks)) == 3
     for mark in marks:
         assert mark
-        assert mark.src.removeprefix("../../").partition("#")[0] in paths
-        assert mark.turn in range(4)
+        assert mark.removeprefix("../../").partition("#")[0] in paths
     assert [path.partition(".")[0] for path in paths] == [
         f"assets/drawing/{name}" for name in ("day-1-band", "day-1", "rails")
     ]

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
-from microsite.model.records.event import Hero
+from microsite.model.records.event import Hero, Voice
 from microsite.site.colours import (
     BLACK,
     MARKS,
@@ -39,14 +39,14 @@ from microsite.site.state import start_of
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 CONTRAST_PAIRS = {
-    TEXT: "ink/ground ink/ground_2 ink_2/ground ink_2/ground_2 on_hero/hero on_deep/deep "
-    "on_deep/deep_2 on_deep_2/deep on_deep_2/deep_2 core/deep on_alert/alert",
-    MARKS: "edge/ground edge/ground_2 mark/ground mark/ground_2 hero_2/hero subject/case_hero "
-    "core/case",
+    TEXT: "ink/ground ink/ground_2 ink_2/ground ink_2/ground_2 on_hero/hero title/hero "
+    "on_deep/deep on_deep/deep_2 on_deep_2/deep on_deep_2/deep_2 core/deep on_alert/alert",
+    MARKS: "edge/ground edge/ground_2 mark/ground mark/ground_2 hero_2/hero core/case",
 }
 """Roles, each with that of its ground, by their least contrast in light and in dark."""
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 HEROES = st.sampled_from(Hero)
+VOICES = st.sampled_from(Voice)
 
 
 def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
@@ -162,16 +162,16 @@ def test_event_css_has_readable_track_colours(tmp_path: Path) -> None:
 # Palettes
 
 
-@given(COLOURS | st.none(), COLOURS | st.none(), HEROES)
-@example(WHITE, WHITE, Hero.BRIGHT)
-@example(WHITE, WHITE, Hero.DEEP)
-@example(BLACK, BLACK, Hero.BRIGHT)
-@example(BLACK, BLACK, Hero.DEEP)
-@settings(max_examples=400, deadline=None)
+@given(COLOURS | st.none(), COLOURS | st.none(), HEROES, VOICES)
+@example(WHITE, WHITE, Hero.BRIGHT, Voice.NOTICE)
+@example(WHITE, WHITE, Hero.DEEP, Voice.NOTICE)
+@example(BLACK, BLACK, Hero.BRIGHT, Voice.ALMANAC)
+@example(BLACK, BLACK, Hero.DEEP, Voice.POSTER)
+@settings(max_examples=600, deadline=None)
 def test_scheme_meets_every_contrast_for_any_colours(
-    accent: str | None, ink: str | None, hero: Hero
+    accent: str | None, ink: str | None, hero: Hero, voice: Voice
 ) -> None:
-    check_contrasts(scheme(accent, ink, hero))
+    check_contrasts(scheme(accent, ink, hero, voice))
 
 
 def check_contrasts(found: Scheme) -> None:
@@ -181,6 +181,8 @@ def check_contrasts(found: Scheme) -> None:
             for pair in pairs.split():
                 role, ground = (getattr(palette, name) for name in pair.split("/"))
                 assert contrast(role, ground) >= least, pair
+        on = (contrast(palette.subject, ground) for ground in (palette.case_hero, palette.hero))
+        assert max(on) >= MARKS, "the bright line stands out from its casing, or both from the band"
 
 
 @pytest.mark.parametrize("hero", Hero)

@@ -28,6 +28,7 @@ ARITHMETIC = (
 )
 EVENT_TOKENS = {
     "density",
+    "light",
     "w1",
     "w2",
     "x",

@@ -44,6 +44,14 @@ class Hero(StrEnum):
     DEEP = "deep"
 
 
+class Voice(StrEnum):
+    """A look: typefaces, composition of the pages, and use of the colours."""
+
+    NOTICE = "notice"
+    ALMANAC = "almanac"
+    POSTER = "poster"
+
+
 class Drawing(Record, frozen=True, kw_only=True):
     """The drawing of the day."""
 
@@ -52,8 +60,11 @@ class Drawing(Record, frozen=True, kw_only=True):
 
 
 class Theme(Record, frozen=True, kw_only=True):
-    """Colours and spacing of this event."""
+    """Look, colours and spacing of this event."""
 
+    voice: Annotated[Voice, "The look: notice, almanac, or poster (with a picture)."] = Voice.NOTICE
+    picture: Annotated[Picture | None, "The photograph of a poster, in assets/."] = None
+    picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     accent: Annotated[Colour | None, "The main colour.", '"#1b4d89"'] = None
     ink: Annotated[Colour | None, "The tint of text and dark surfaces.", '"#0f1926"'] = None
     hero: Annotated[Hero, "bright: dark on the accent; deep: white on a deep shade."] = Hero.BRIGHT
@@ -143,6 +154,7 @@ class Organiser(Record, frozen=True, kw_only=True):
     address: Annotated[Lines, "The postal address, a line each."] = ()
     url: Annotated[WebAddress | None, "The organisation's own site.", "https://example.org/"] = None
     logo: Annotated[Picture | None, "The logo, in assets/.", "images/logo.svg"] = None
+    logo_has_name: Annotated[YesNo, "Yes, if the name can be read in the logo."] = False
     hours: Annotated[Line | None, "The opening hours.", "Monday to Friday, 9am to 5pm"] = None
 
 
@@ -301,11 +313,17 @@ class EventRecord(Record, frozen=True, kw_only=True):
     custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
     offline: Annotated[YesNo, "No, to keep no pages on visitors’ devices, and remove any."] = True
     leave_out: Annotated[NameList[Extra], "Features to turn off.", "[feeds]"] = ()
-    theme: Annotated[Theme | None, "Colours and spacing."] = None
+    theme: Annotated[Theme | None, "Look, colours and spacing."] = None
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
     copyright: Annotated[Line | None, "The line at the foot of each page."] = None
     sample: Annotated[Lines, "The fields above that are not settled, shown as provisional."] = ()
     overview: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
+
+    @property
+    def voice(self) -> Voice:
+        """The voice of the theme. A poster without a picture is a notice."""
+        theme = self.theme or Theme()
+        return Voice.NOTICE if theme.voice is Voice.POSTER and not theme.picture else theme.voice
 
     def leaves_out(self, extra: Extra) -> bool:
         """Return whether the site leaves out an optional part."""

@@ -1,0 +1,105 @@
+"""Both sites in each voice: small, accessible, and without sideways scrolling."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+
+from microsite.build import build
+from microsite.model.records.event import Voice
+from microsite.project import BuildOptions, Project
+from microsite.render.assets import compact_css
+from tests.browser.opened import in_its_faces, opened
+from tests.browser.test_pages import (
+    COLOURS,
+    FONT_BUDGET,
+    PAGE_BUDGET,
+    SHAPES,
+    barriers,
+    kinds_of,
+    packed,
+    sideways,
+    styles_of,
+)
+from tests.built import AS_OF, SITES
+
+VOICES = SITES["first"] / "assets" / "voices"
+OTHERS = [
+    ("first", Voice.ALMANAC),
+    ("first", Voice.POSTER),
+    ("tidewater", Voice.NOTICE),
+    ("tidewater", Voice.POSTER),
+]
+"""The voices that the sites do not have; test_pages.py checks those that they have."""
+
+
+def in_voice(root: Path, name: str, voice: Voice) -> Path:
+    """Build a site in another voice. Return its output."""
+    for folder in ("content", "data", "assets/images", "assets/downloads"):
+        if (SITES[name] / folder).is_dir():
+            shutil.copytree(SITES[name] / folder, root / folder)
+    event = root / "content" / "event.md"
+    theme = f"theme:\n  voice: {voice}\n"
+    if voice is Voice.POSTER:
+        Image.linear_gradient("L").resize((1500, 1000)).save(root / "assets/images/hall.jpg")
+        theme += "  picture: images/hall.jpg\n  picture_alt: An empty hall\n"
+    text = re.sub(r"\n  voice: .*", "", event.read_text(encoding="utf-8"))
+    event.write_text(text.replace("theme:\n", theme), encoding="utf-8")
+    project = Project.at(root)
+    outcome = build(project, BuildOptions(as_of=AS_OF))
+    assert outcome.published, [found.headline for found in outcome.log]
+    return project.output
+
+
+@pytest.mark.parametrize("voice", Voice)
+def test_voice_is_a_small_stylesheet(voice: Voice) -> None:
+    """A voice has little style of its own, and faces with their licences."""
+    styles = [VOICES / voice / "css" / name for name in ("voice.css", "voice_home.css")]
+    css = "".join(path.read_text(encoding="utf-8") for path in styles)
+    assert len(compact_css(css)) <= 2048
+    assert packed(css.encode()) <= 1100
+    assert sorted((VOICES / voice / "fonts").glob("OFL-*.txt"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name, voice", OTHERS)
+def test_site_meets_floors_in_every_voice(
+    browser: Browser,
+    serve_folder: Callable[[Path], str],
+    tmp_path: Path,
+    name: str,
+    voice: Voice,
+) -> None:
+    output = in_voice(tmp_path, name, voice)
+    kinds = {kind: place for kind, place in kinds_of(output).items() if place != "404.html"}
+    heavy = {
+        kind: weight
+        for kind, place in kinds.items()
+        if (
+            weight := packed((output / place).read_bytes())
+            + sum(packed(path.read_bytes()) for path in styles_of(output, place))
+        )
+        > PAGE_BUDGET
+    }
+    assert heavy == {}
+    fonts = [path for path in output.rglob("*.woff2") if "-more" not in path.name]
+    assert sum(path.stat().st_size for path in fonts) <= FONT_BUDGET
+
+    address, found = serve_folder(output), []
+    for scheme in ("light", "dark"):
+        with opened(browser, color_scheme=scheme, viewport={"width": 1280, "height": 900}) as page:
+            for kind, place in kinds.items():
+                page.set_viewport_size({"width": 1280, "height": 900})
+                page.goto(f"{address}/{place}")
+                in_its_faces(page)
+                faults = [*barriers(page, COLOURS), *sideways(page)]
+                page.set_viewport_size({"width": 320, "height": 900})
+                faults += [*barriers(page, SHAPES), *sideways(page)]
+                found += [f"{scheme} {kind}: {fault}" for fault in faults]
+    assert found == []
