@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -12,14 +12,14 @@ import msgspec
 from msgspec import Struct
 from tornado.web import HTTPError
 
-from microsite.diagnostics.diagnostic import Diagnostic
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editor.content import SCREEN_KINDS, ScreenKind, list_address, record_address
 from microsite.editor.forms import FormBuilder, FormField, Path
-from microsite.editor.records import Entry, ProjectRecords, form_fields
-from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, save
+from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields
+from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, locate, save
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.site_pages import page_address
-from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS
+from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
 from microsite.preview.server import Routes
 from microsite.source.nodes import Plain
 
@@ -40,6 +40,11 @@ class Problem(Struct, frozen=True):
 def problem_of(diagnostic: Diagnostic, url: str = "") -> Problem:
     """Return the words of a diagnostic for the summary."""
     return Problem(diagnostic.headline, diagnostic.help, url)
+
+
+def in_sentence(diagnostic: Diagnostic) -> str:
+    """Return the words of a diagnostic, with the fix."""
+    return f"{diagnostic.headline} {diagnostic.help}".strip()
 
 
 class FormHandler(EditHandler):
@@ -75,6 +80,7 @@ class FormHandler(EditHandler):
         base: Mapping[str, Plain] | None = None,
         errors: Mapping[Path, str] | None = None,
         problems: Sequence[Problem] = (),
+        warnings: Sequence[Problem] = (),
         message: str = "",
         title: str = "",
     ) -> None:
@@ -87,7 +93,7 @@ class FormHandler(EditHandler):
         is_record = id_ != NEW or self.kind.name == "event" or self.kind.name in FILE_SETTINGS
         self.page(
             "record.html",
-            200 if not (summary or problems) else 422,
+            422 if self.request.method == "POST" and (summary or problems) else 200,
             title=title or (f"New {self.kind.one}" if not is_record else self.kind.many),
             kind=self.kind,
             id=id_,
@@ -97,6 +103,8 @@ class FormHandler(EditHandler):
             more=[field for field in fields if field not in required],
             base=msgspec.json.encode(base or {}).decode(),
             problems=[*summary, *problems],
+            is_saving=self.request.method == "POST",
+            warnings=warnings,
             message=message,
             back=list_address(self.kind.name),
             focus=self.get_argument("_add", self.get_argument("field", "")),
@@ -133,8 +141,7 @@ class FormHandler(EditHandler):
             is_own = (found.kind, found.id) == (self.kind.name, id_ or found.id) and found.path
             diagnostic = found.diagnostic
             if is_own and form_fields(self.kind.name).get(str(found.path[0])):
-                text = f"{diagnostic.headline} {diagnostic.help}".strip()
-                errors.setdefault(known_path(self.kind.name, found.path), text)
+                errors.setdefault(known_path(self.kind.name, found.path), in_sentence(diagnostic))
             else:
                 url = record_address(found.kind, found.id) if found.kind else ""
                 problems.append(problem_of(diagnostic, url))
@@ -148,7 +155,9 @@ def is_shown_first(field: FormField) -> bool:
 
 def known_path(kind: str, path: Path) -> Path:
     """Return the path of the control of a field: for a list of texts, that of the list."""
-    field = form_fields(kind)[str(path[0])]
+    field = form_fields(kind).get(str(path[0]))
+    if field is None:
+        return path[:1]
     return path if field.record is not None else path[:1]
 
 
@@ -187,7 +196,35 @@ class RecordHandler(FormHandler):
         message = "Saved." if self.get_query_argument("saved", "") else ""
         builder = FormBuilder(name, records)
         title = entry.title if entry and id_ else ""
-        self.show(builder, values, id_=id_, base=values, message=message, title=title)
+        errors: dict[Path, str] = {}
+        warnings = []
+        for each in self.known_diagnostics(file) if file else ():
+            if (each.kind, each.id) == (name, id_):
+                is_error = each.diagnostic.severity is Severity.ERROR
+                if is_error and each.path and each.path[0] in builder.fields:
+                    errors[known_path(name, each.path)] = in_sentence(each.diagnostic)
+                else:
+                    field = "-".join(map(str, known_path(name, each.path))) if each.path else ""
+                    warnings.append(problem_of(each.diagnostic, field and f"#f-{field}"))
+        self.show(
+            builder,
+            values,
+            id_=id_,
+            base=values,
+            errors=errors,
+            warnings=warnings,
+            message=message,
+            title=title,
+        )
+
+    def known_diagnostics(self, file: RecordFile) -> Iterator[FieldDiagnostic]:
+        """Yield what the last build has reported about a file, unless it has changed since."""
+        latest = self.state.preview.latest
+        for diagnostic in latest.outcome.log if latest else ():
+            span = diagnostic.span
+            is_note = diagnostic.severity is Severity.NOTE
+            if span.path == file.path and span.source.text == file.text.text and not is_note:
+                yield locate(diagnostic, file.entries)
 
     async def post(self, name: str, id_: str) -> None:
         """Save what was changed, and open the form again."""
@@ -202,12 +239,41 @@ class RecordHandler(FormHandler):
             for key in builder.fields
             if base.get(key) != values.get(key)
         ]
+        changes += reference_changes(name, id_, base, values, builder.records)
         label = f"Change {self.kind.one} “{title_of(values) or id_ or self.kind.many}”"
         result = await asyncio.to_thread(partial(save, self.project, changes, label=label))
         if not result.is_saved:
             self.show_result(builder, values, base, id_, result)
             return
+        records = ProjectRecords(self.project)
+        if records.find(name, id_) is None:  # its id is made from its name
+            id_ = next((it.id for it in records.all_of(name) if it.title == title_of(values)), id_)
         self.redirect(f"{record_address(name, id_)}?saved=1")
+
+
+def reference_changes(
+    kind: str, id_: str, old: Values, new: Values, records: ProjectRecords
+) -> Iterator[FieldChange]:
+    """Yield the changes of references to a record that is renamed, if they have its name."""
+    before, after = old.get("name"), new.get("name")
+    if before == after or not isinstance(before, str) or not isinstance(after, str):
+        return
+    names = (
+        {before.casefold()}
+        if "id" in old or RECORD_KINDS[kind].folder
+        else {before.casefold(), id_}
+    )
+    for other in RECORD_KINDS:
+        for key, field in form_fields(other).items():
+            for entry in records.all_of(other) if field.refers_to == kind else ():
+                value = entry.values.get(key)
+                parts = value if isinstance(value, list) else [value]
+                renamed: list[Plain] = [
+                    after if isinstance(it, str) and it.casefold() in names else it for it in parts
+                ]
+                if renamed != parts:
+                    change = renamed if isinstance(value, list) else renamed[0]
+                    yield FieldChange(other, entry.id, (key,), value, change)
 
 
 def title_of(values: Mapping[str, Plain]) -> str:

@@ -18,9 +18,9 @@ from microsite.editing.project_files import (
     ConcurrentEditError,
     TextFile,
     load_with_changes,
-    new_diagnostics,
 )
 from microsite.editing.yaml_edit import CannotEditError, format_document, insert_entries, node_end
+from microsite.editor.dry_run import diagnose_changes
 from microsite.editor.records import (
     Entry,
     ProjectRecords,
@@ -35,6 +35,7 @@ from microsite.editor.value_edits import item_span, merge, record_edits, remove_
 from microsite.model.event import Event
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
+from microsite.model.types import parse_asset, parse_markdown, parse_picture
 from microsite.project import Project
 from microsite.source import nodes
 from microsite.source.nodes import Plain
@@ -166,6 +167,8 @@ class Staging:
         self.staged: dict[str, RecordFile | None] = {}
         """Changed files by path; None for a deleted one."""
         self.new_ids: list[str] = []
+        self.changed: list[tuple[str, str]] = []
+        """Kinds and ids of the records whose pages may have new errors."""
 
     def file(self, path: str) -> RecordFile | None:
         """Return a file as it would be."""
@@ -196,11 +199,9 @@ class Staging:
                 files.append(FileChange(path, before, after))
         if not files:
             return SaveResult(ids=tuple(self.new_ids))
-        project = self.records.project
-        _, log_before = load_with_changes(project, {})
-        _, log = load_with_changes(project, {each.path: each.after for each in files})
+        changed = {each.path: each.after for each in files}
         found: dict[Severity, list[FieldDiagnostic]] = {each: [] for each in Severity}
-        for diagnostic in new_diagnostics(log_before, log):
+        for diagnostic in diagnose_changes(self.records.project, changed, self.changed):
             found[diagnostic.severity].append(self._locate(diagnostic))
         return SaveResult(
             files=tuple(files),
@@ -235,6 +236,8 @@ class Staging:
                 conflicts.append(Conflict(change, theirs))
             elif value != entry.values.get(key):
                 new[key] = value
+                if field.record or field.is_parsed_by(parse_markdown, parse_picture, parse_asset):
+                    self.changed.append((change.kind, change.id))
         for path, values in by_path.items():
             try:
                 self._set_values(path, {key: new for key, new in values.items() if new})
@@ -330,6 +333,7 @@ class Staging:
             each for each in after.entries if each.kind == kind.name and each.id not in known
         )
         self.new_ids.append(new.id)
+        self.changed.append((kind.name, new.id))
         if nested:
             self._set_values(path, {(kind.name, new.id): nested})
 

@@ -221,6 +221,25 @@ def test_delete_asks_first_and_names_what_needs_it(browser: Browser) -> None:
     assert "/_edit/record/session/opening" in html
 
 
+def test_link_without_target_is_not_saved(browser: Browser) -> None:
+    """An error that only pages show is found before the file is written."""
+    browser.open("record/session/opening")
+    status, html = browser.save("record/session/opening", abstract="See [it](session:nowhere).")
+
+    assert status == 422
+    assert '<a href="#f-abstract">' in html
+    assert "nowhere" in html
+    assert browser.text() == SESSIONS
+
+
+def test_renamed_room_is_renamed_in_sessions(browser: Browser) -> None:
+    browser.open("record/room/main-hall")
+    assert browser.save("record/room/main-hall", name="Great hall")[0] == 302
+
+    assert browser.headers["Location"] == "/_edit/record/room/great-hall?saved=1"
+    assert browser.text() == SESSIONS.replace("Main hall", "Great hall")
+
+
 def test_list_searches(browser: Browser) -> None:
     html = browser.open("content/session?q=tide")
 

@@ -51,7 +51,7 @@ const keepDraft = () => {
   const initial = JSON.stringify(entered());
   const hasErrors = Boolean(document.querySelector(".summary"));
   const draft = stored();
-  if (document.querySelector(".message")) store(null);
+  if (document.querySelector(".message[role=status]")) store(null);
   else if (draft && JSON.stringify(draft.values) !== initial && !hasErrors) {
     const when = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
     const yes = create("button", { type: "button", className: "secondary", textContent: "Use the unsaved text" });
