@@ -68,6 +68,6 @@ def html_of(site: Site, address: str) -> str:
     """Return the page at an address."""
     page = build_page(site, address)
     assert page is not None
-    templates = Templates((ENGINE_HOME / "templates",), Cache(None))
+    templates = Templates((ENGINE_HOME / "templates",))
     (artifact,) = page_artifacts([page], site, templates, {"css/site.css": "site.css"}, site.log)
     return artifact.produce().decode()

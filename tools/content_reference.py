@@ -35,6 +35,7 @@ ABOUT = {
     "data/resources.yaml": "Settings and the list of resources.",
     "data/redirects.yaml": "The list of old addresses and their new targets.",
     "data/figures.yaml": "The list of figures, which are statistics with their sources.",
+    "data/notes.yaml": "The list of notices for the page of the day.",
     "data/rates.yaml": "Settings and the list of rates.",
     "data/sponsors.yaml": "Settings, the list of tiers and the list of sponsors.",
 }

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from microsite.cache import digest_of_values
 from microsite.exports.event_json import event_json
@@ -17,6 +17,7 @@ from microsite.exports.markdown_copies import llms_files
 from microsite.exports.schedule import schedule_files
 from microsite.exports.web_app import web_manifest
 from microsite.model.records.event import Extra
+from microsite.pages.attending import notices
 from microsite.pages.page import Page
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
@@ -275,6 +276,12 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
 )
 
 
+def notices_file(site: Site) -> Iterator[Artifact]:
+    """Yield `notes.json`, which staff can replace on the host to change the page of the day."""
+    if "today" in site.sections:
+        yield json_file(urls.NOTICES, {"notes": [asdict(each) for each in notices(site)]})
+
+
 def host_files(root: HostRoot, built: Iterable[Artifact]) -> Iterator[Artifact]:
     """Yield the files for the root of a host, beside those already built for the sites it holds."""
     for export in HOST_FILES:
@@ -291,6 +298,7 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
     (Extra.DATA_FILES, schedule_files),
     (Extra.DATA_FILES, event_json),
     (Extra.FEEDS, feed_files),
+    (None, notices_file),
     (None, web_manifest),
     (None, lambda site: redirect_pages(site, site.base_url, resolve_redirects(site))),
 )

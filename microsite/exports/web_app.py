@@ -20,7 +20,7 @@ from microsite.site.images import has_pillow
 from microsite.site.site import Site
 
 ICON_SIZES = (192, 512)  # pixels, as phones ask for
-PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
+PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.TODAY, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
 STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 FRAGMENT_FILES = re.compile(r"assets/drawing/|search/index\.txt$|event\.ics$")

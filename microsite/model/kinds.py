@@ -7,6 +7,7 @@ from microsite.model.records.content import (
     DayRecord,
     Figure,
     NewsPost,
+    Note,
     ProsePage,
     Redirect,
     Resource,
@@ -42,7 +43,7 @@ class RecordKind(Struct, frozen=True):
     @property
     def title_field(self) -> str:
         """Field with the title or name of a record."""
-        names = ("title", "name", "statement", "old")
+        names = ("title", "name", "statement", "old", "text")
         return next(name for name in names if name in fields_of(self.record))
 
 
@@ -62,6 +63,7 @@ KINDS = (
     RecordKind("tier", Tier, "sponsors", reference_fields=("id", "name")),
     RecordKind("sponsor", Sponsor, "sponsors", sheet="Sponsors"),
     RecordKind("rate", Rate, "rates", reference_fields=BY_ID, sheet="Rates"),
+    RecordKind("note", Note, "notes"),
     RecordKind("redirect", Redirect, "redirects"),
     RecordKind("event", EventRecord),
 )

@@ -1,15 +1,18 @@
 """Pages for people who attend: reasons for the budget holder, the day itself, and recordings."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from msgspec import Struct
 
 from microsite.model.event import Session
 from microsite.pages import views
 from microsite.pages.page import Page, event_facts, make_page
+from microsite.pages.programme import ProgrammeDay, programme_days
 from microsite.pages.rates import RatesPage, build_rates
+from microsite.site import urls
 from microsite.site.site import Site
-from microsite.site.state import is_over
+from microsite.site.state import cancellation_label, is_over
 from microsite.site.urls import UrlContext
 
 
@@ -63,3 +66,60 @@ def build_recordings(site: Site, at: UrlContext) -> Page:
     """Build the list of slides and recordings."""
     cards = views.session_cards(site, at, with_materials(site))
     return make_page(site, "recordings", at, RecordingsPage(cards, is_over(site.event, site.now)))
+
+
+class Notice(Struct, frozen=True):
+    """A notice of the organiser on the day."""
+
+    time: str
+    """With the offset of the zone."""
+    text: str
+
+
+class TodayRoom(Struct, frozen=True):
+    """A room with what is on in it."""
+
+    name: str
+    floor: str
+    stream: str
+    captions: str
+
+
+class TodayPage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/today.html may read."""
+
+    when: tuple[views.Fact, ...]
+    days: tuple[ProgrammeDay, ...]
+    rooms: tuple[TodayRoom, ...]
+    facts: tuple[views.DefinitionItem, ...]
+    notices: tuple[Notice, ...]
+    """Those of the day of the build."""
+    notices_href: str
+
+
+def has_today(site: Site) -> bool:
+    """Return whether there is a page of the day: with dated sessions, until the event is over."""
+    has_times = site.event.starts is not None and bool(site.event.sessions)
+    return has_times and not cancellation_label(site) and not is_over(site.event, site.now)
+
+
+def notices(site: Site) -> Iterator[Notice]:
+    """Yield the notices, the latest first."""
+    notes = [each for each in site.event.records["note"] if each.at]
+    for note in sorted(notes, key=attrgetter("at"), reverse=True):
+        time = note.at.replace(tzinfo=site.event.zone)
+        yield Notice(time.isoformat(timespec="minutes"), note.text)
+
+
+def build_today(site: Site, at: UrlContext) -> Page:
+    """Build the page for the day of the event."""
+    facts, today = site.event.record.on_the_day, site.as_of.isoformat()
+    view = TodayPage(
+        when=event_facts(site),
+        days=programme_days(site, at, in_columns=False),
+        rooms=tuple(views.view_of(TodayRoom, room) for room in site.event.rooms),
+        facts=tuple(views.DefinitionItem(each.name, each.text) for each in facts),
+        notices=tuple(each for each in notices(site) if each.time.startswith(today)),
+        notices_href=at.asset_url(urls.NOTICES),
+    )
+    return make_page(site, "today", at, view)

@@ -349,8 +349,8 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
         return "Join the waiting list", booking.waiting_list_url
     if booking and places in (state.BookingState.OPEN, state.BookingState.FEW_LEFT):
         return "Book a place", booking.url or urls.RATES
-    if day := state.day_on(event, moment):
-        return "Today’s programme", f"{urls.PROGRAMME}#day-{day.number}"
+    if state.day_on(event, moment):
+        return "Today’s programme", urls.TODAY
     before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
     if event.record.organiser.email and places in before:
         return TELL_ME, _email_about_booking(site)

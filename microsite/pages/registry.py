@@ -122,6 +122,18 @@ PAGE_KINDS = (
         in_menu=True,
     ),
     PageKind(
+        name="today",
+        page=attending.build_today,
+        address=urls.TODAY,
+        is_shown=attending.has_today,
+        label="Today",
+        title="On the day",
+        description="What is on now and next at {event}, room by room.",
+        about="Now and next, notices, streams and help on the day",
+        in_offline_list=True,
+        indexed=False,
+    ),
+    PageKind(
         name="case",
         page=attending.build_case,
         address=urls.CASE,

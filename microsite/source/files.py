@@ -18,7 +18,7 @@ from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers")
-DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
+DATA_FILES = ("figures", "notes", "rates", "redirects", "resources", "sessions", "sponsors")
 PUBLISHED_FILE = "published.txt"
 """The record of what was published, the only file in data/ that no person writes."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")

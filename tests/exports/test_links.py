@@ -38,7 +38,7 @@ def calendar_links(pages: dict[str, Page]) -> dict[str, str]:
     """Return the calendar that each page links to, by address; those of days with their anchor."""
     found = {}
     for address, page in pages.items():
-        view: Any = page.view if address != urls.WHOLE_EVENT else None
+        view: Any = page.view if address not in (urls.WHOLE_EVENT, urls.TODAY) else None
         if link := getattr(view, "calendar_href", ""):
             found[address] = normpath(f"{dirname(page.path)}/{link}".lstrip("/"))
         for day in getattr(view, "days", ()):

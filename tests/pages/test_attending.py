@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -195,3 +196,50 @@ def test_recordings_have_a_page(tmp_path: Path) -> None:
 def test_no_page_of_recordings_without_any(tmp_path: Path) -> None:
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")})
     assert build_page(site, "recordings/") is None
+
+
+ROOMS = """\
+rooms:
+  - name: Main hall
+    floor: Ground floor
+    stream: https://live.example/hall
+    captions: https://captions.example/hall
+"""
+NOTES = """\
+notes:
+  - at: 2027-05-20 10:05
+    text: Ten minutes late & <more>.
+  - at: 2027-05-20 11:00
+    text: Room A is full.
+  - at: 2027-05-21 09:00
+    text: Tomorrow.
+"""
+
+
+def test_today_has_rooms_sessions_and_notices_of_the_day(tmp_path: Path) -> None:
+    files = {
+        "data/sessions.yaml": ROOMS + sessions_yaml("start: 09:30\nroom: Main hall"),
+        "data/notes.yaml": NOTES,
+    }
+    event = f"{EVENT}on_the_day:\n  - name: Wi-Fi\n    text: Network Tide\n"
+    site = make_site(tmp_path, files, event, as_of=date(2027, 5, 20))
+    page = html_of(site, "today/")
+    for text in ("Watch: Main hall", "Captions: Main hall", "Ground floor", "Session 1", "Network"):
+        assert text in page, text
+    assert page.index("Room A is full.") < page.index("Ten minutes late &amp; &lt;more&gt;.")
+    assert "Tomorrow." not in page
+    assert 'href="../today/index.html">Today’s programme</a>' in page
+    found = json.loads(export_files(site)["notes.json"])["notes"]
+    assert found[-1] == {"time": "2027-05-20T10:05+01:00", "text": "Ten minutes late & <more>."}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "event, day",
+    [("", date(2027, 5, 21)), ("status: postponed\n", date(2027, 5, 1))],
+)
+def test_no_today_without_a_day(tmp_path: Path, event: str, day: date) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
+    site = make_site(tmp_path, files, EVENT + event, as_of=day)
+    assert build_page(site, "today/") is None
+    assert "notes.json" not in export_files(site)

@@ -172,6 +172,7 @@ def test_card_does_not_depend_on_day_of_build(tmp_path: Path) -> None:
         {
             address: page.card
             for address, page in pages_of(make_site(tmp_path, files, as_of=day)).items()
+            if address != "today/"  # which ends with the event
         }
         for day in (date(2027, 1, 15), date(2027, 5, 20), date(2028, 1, 1))
     ]

@@ -19,6 +19,7 @@ from microsite.model.types import (
     Label,
     Line,
     Lines,
+    LocalDateTime,
     Markdown,
     NameList,
     NewAddress,
@@ -93,6 +94,8 @@ class Room(Record, frozen=True, kw_only=True):
     floor: Annotated[Label | None, "The floor or building.", "First floor"] = None
     capacity: Annotated[Count | None, "The number of seats.", "120", ("seats",)] = None
     access: Annotated[Line | None, "Access information.", "Hearing loop; step-free."] = None
+    stream: Annotated[WebAddress | None, "The live stream, for the page of the day."] = None
+    captions: Annotated[WebAddress | None, "The live captions, for the page of the day."] = None
 
     @property
     def slug(self) -> str:
@@ -193,6 +196,13 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     source: Annotated[Line | None, "The id in the system it is imported from."] = None
     also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+
+
+class Note(Record, frozen=True, kw_only=True):
+    """A notice for the page of the day, which hides it after two hours."""
+
+    at: Annotated[LocalDateTime, "The time, in the event’s zone.", "2027-05-20 10:05"]
+    text: Annotated[Line, "The notice.", "The main hall is running 10 minutes late."]
 
 
 class Link(Record, frozen=True, kw_only=True):

@@ -291,6 +291,9 @@ class EventRecord(Record, frozen=True, kw_only=True):
         "Address on the web, or email address, for feedback on sessions, for two weeks.",
         "https://feedback.example/coasts",
     ] = None
+    on_the_day: Annotated[
+        tuple[Access, ...], "Facts for the page of the day: Wi-Fi, who to ask, quiet room."
+    ] = ()
     audience: Annotated[OneOrMore[Audience], "The intended audience.", ("who_should_attend",)] = ()
     audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
     outcomes: Annotated[tuple[Outcome, ...], "The benefits for a delegate.", ("take_away",)] = ()

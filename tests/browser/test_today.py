@@ -1,0 +1,172 @@
+"""The page of the day: now and next by room, and notices that staff replace on the host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from microsite.project import Project
+from tests.browser.opened import faults, finished, opened, wait_until
+from tests.making import sessions_yaml, write_project
+
+Serve = Callable[[Path], str]
+ROOMS = "rooms:\n  - {name: Hall, stream: 'https://live.example/'}\n  - {name: Attic}\n"
+SESSIONS = sessions_yaml(
+    "title: Doors\nkind: registration\nstart: 09:00\nend: 09:30",
+    "title: Walls\nstart: 09:30\nend: 10:30\nroom: Hall",
+    "title: Knots\nstart: 09:30\nend: 10:00\nroom: Attic",
+    "title: Off\nstart: 10:00\nend: 10:30\nroom: Attic\nstatus: cancelled",
+    "title: Tides\nstart: 10:30\nend: 11:15\nroom: Hall",
+    "title: Dunes\nstart: 23:30\nend: 00:30\nroom: Attic",
+)
+NOTICE = {"time": "2027-05-20T09:55+01:00", "text": "Hall is <b>full</b>."}
+
+
+@cache
+def site() -> Path:
+    """Build a site with two rooms on the day before the event."""
+    folder = Path(mkdtemp(prefix="microsite-"))
+    files = {"data/sessions.yaml": ROOMS + SESSIONS}
+    return finished(Project.at(write_project(folder, files)), date(2027, 5, 19))
+
+
+@pytest.fixture
+def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
+    """Return a page whose notices are `NOTICE`."""
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        answer(page, json.dumps({"notes": [NOTICE]}))
+        yield page
+
+
+def answer(page: Page, text: str) -> None:
+    page.unroute("**/notes.json")
+    page.route("**/notes.json", lambda route: respond(route, text))
+
+
+def respond(route: Route, text: str) -> None:
+    route.fulfill(body=text, content_type="application/json")
+
+
+def open_at(page: Page, serve_folder: Serve, time: str) -> None:
+    page.clock.install(time=f"2027-05-20T{time}:00+01:00")
+    page.goto(f"{serve_folder(site())}/today/index.html")
+    page.locator(".today__now p").first.wait_for()
+
+
+def shown(page: Page) -> dict[str, list[str]]:
+    """Return what is on in each room, with its link to the stream."""
+    places = page.locator("[data-module=today] [data-room]").all()
+    found = {}
+    for place in places:
+        lines = [line.inner_text() for line in place.locator(".today__now p").all()]
+        watch = [link.inner_text() for link in place.locator(".today__watch").all()]
+        is_visible = bool(watch) and place.locator(".today__watch").is_visible()
+        found[place.locator("dt").inner_text()] = lines + (watch if is_visible else [])
+    return found
+
+
+EXPECTED = {
+    "08:59": {"Hall": ["Next, at 09:30: Walls"], "Everybody": ["Next, at 09:00: Doors"]},
+    "09:00": {"Attic": ["Next, at 09:30: Knots"], "Everybody": ["Now, until 09:30: Doors"]},
+    "09:19": {"Hall": ["Next, at 09:30: Walls"]},
+    "09:20": {"Hall": ["Next, at 09:30: Walls", "Watch: Hall"]},
+    "09:30": {
+        "Hall": ["Now, until 10:30: Walls", "Next, at 10:30: Tides", "Watch: Hall"],
+        "Everybody": ["Nothing in the next hours."],
+    },
+    "10:00": {"Attic": ["Nothing in the next hours."]},
+    "11:15": {"Hall": ["Nothing in the next hours."]},
+    "11:31": {"Attic": ["Next, at 23:30: Dunes"]},
+    "23:59": {"Attic": ["Now, until 00:30: Dunes"]},
+}
+
+
+def test_now_and_next_follow_the_clock(page: Page, serve_folder: Serve) -> None:
+    """Walk through the day with a simulated clock, half an hour at a time and at each change."""
+    zone = ZoneInfo("Europe/London")
+    open_at(page, serve_folder, "08:59")
+    times = {
+        *EXPECTED,
+        *(f"{hour:02}:{minute}" for hour in range(9, 20) for minute in ("05", "35")),
+    }
+    for time in sorted(times):
+        moment = datetime.fromisoformat(f"2027-05-20T{time}:30").replace(tzinfo=zone)
+        page.clock.pause_at(moment)
+        found = shown(page)
+        expected = EXPECTED.get(time, {})
+        assert {room: found[room] for room in expected} == expected, time
+        assert "Off" not in str(found)
+    assert faults(page) == []
+
+
+def test_notices_are_text_and_end_after_two_hours(page: Page, serve_folder: Serve) -> None:
+    open_at(page, serve_folder, "10:00")
+    expect(page.get_by_text("Hall is <b>full</b>.")).to_be_visible()
+    expect(page.locator(".notices time")).to_have_text("09:55")
+    page.clock.fast_forward(timedelta(minutes=114).seconds * 1000)
+    expect(page.locator(".notices")).to_be_visible()
+    page.clock.fast_forward(2 * 60 * 1000)
+    expect(page.locator(".notices")).to_be_hidden()
+
+
+def test_new_notices_appear_within_a_minute(page: Page, serve_folder: Serve) -> None:
+    open_at(page, serve_folder, "10:00")
+    page.get_by_text("Hall is").wait_for()
+    answer(page, json.dumps({"notes": [{"time": "2027-05-20T10:00+01:00", "text": "Come down."}]}))
+    page.clock.run_for(61_000)
+    expect(page.locator(".notices li")).to_have_text("10:00Come down.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<h1>Not found</h1>",
+        "null",
+        '{"notes": "all"}',
+        '{"notes": [null]}',
+        '{"notes": [{"time": "now", "text": "x"}]}',
+        '{"notes": [{"time": "2027-05-20T10:00+01:00", "text": 5}]}',
+        '{"notes": [{"time": "2027-99-99T10:00+01:00", "text": "x"}]}',
+        json.dumps({"notes": [NOTICE | {"text": "x" * 301}]}),
+        json.dumps({"notes": [NOTICE] * 21}),
+    ],
+)
+def test_wrong_file_changes_nothing(page: Page, serve_folder: Serve, text: str) -> None:
+    open_at(page, serve_folder, "10:00")
+    page.get_by_text("Hall is").wait_for()
+    answer(page, text)
+    with page.expect_response("**/notes.json"):
+        page.clock.run_for(61_000)
+    wait_until(page, "document.querySelector('.notices li')?.textContent.includes('Hall is')")
+    assert page.locator(".notices li").count() == 1
+
+
+def test_offline_page_says_how_old_its_notices_are(page: Page, serve_folder: Serve) -> None:
+    open_at(page, serve_folder, "10:00")
+    page.get_by_text("Hall is").wait_for()
+    page.unroute("**/notes.json")
+    page.context.set_offline(offline=True)
+    page.clock.run_for(61_000)
+    expect(page.locator(".notices__age")).to_contain_text("These are the notices of")
+    expect(page.get_by_text("Hall is")).to_be_visible()
+
+
+def test_day_is_complete_without_scripts(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{serve_folder(site())}/today/index.html")
+        assert page.get_by_role("link", name="Watch: Hall").is_visible()
+        assert [page.get_by_text(title).count() for title in ("Walls", "Knots", "Tides")] == [
+            1,
+            1,
+            1,
+        ]
+        assert not page.get_by_text("Everybody").is_visible()
