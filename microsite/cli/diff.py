@@ -44,8 +44,8 @@ def run(options: Namespace) -> int:
     root, before, after = commands.chosen_project(options).root, options.before, options.after
     with TemporaryDirectory() as name:
         temporary = Path(name).resolve()
-        old = _version_folder(before, root, temporary / "old")
-        new = _version_folder(after, root, temporary / "new")
+        old = version_folder(before, root, temporary / "old")
+        new = version_folder(after, root, temporary / "new")
         old_event = _load_version(old, f"The older version, {before},")
         new_event = _load_version(new, f"The newer version{f', {after},' if after else ''}")
     if old_event is None or new_event is None:
@@ -72,7 +72,7 @@ def _load_version(root: Path, name: str) -> Event | None:
     return None
 
 
-def _version_folder(version: str | None, root: Path, temporary: Path) -> Path:
+def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
     """Return a folder with content/ and data/ of a version. None means the current project.
 
     The sources of a commit go to a new folder with this path. Raise CommandError.

@@ -94,7 +94,7 @@ def _publish(project: Project, options: Namespace, work: Path, undo: ExitStack) 
     plan = make_plan(project.output, there)
     if not plan.send and not plan.gone:
         undo.pop_all()
-        _keep_copy(project)
+        keep_copy(project)
         echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     echo(describe(plan, there, changes_in_words(project, event, unrecorded, there)))
@@ -114,7 +114,7 @@ def _publish(project: Project, options: Namespace, work: Path, undo: ExitStack) 
     if code := _send(target, plan, data):
         return code
     undo.pop_all()
-    _keep_copy(project)
+    keep_copy(project)
     echo(f"Published to {target.name}: {plan.counts()}.")
     for message in messages:
         echo(message)
@@ -238,14 +238,14 @@ def _send(target: Target, plan: Plan, there: bytes) -> int:
     return 0
 
 
-def _keep_copy(project: Project) -> None:
+def keep_copy(project: Project, output: Path | None = None) -> None:
     """Keep the sources of what is online now, to show the next changes in words."""
     copy = project.cache / COPY
     shutil.rmtree(copy, ignore_errors=True)
     for name in ("content", "data"):
         if (project.root / name).is_dir():
             shutil.copytree(project.root / name, copy / name)
-    shutil.copyfile(project.output / BUILD_JSON, copy / BUILD_JSON)
+    shutil.copyfile((output or project.output) / BUILD_JSON, copy / BUILD_JSON)
 
 
 def _verify(project: Project, target: Target) -> int:

@@ -1,0 +1,245 @@
+"""Screens to publish: first the changes in words, then one of the ways that are set up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from msgspec import Struct, field
+from tornado.web import HTTPError
+
+from microsite.cli.commands import CommandError
+from microsite.cli.diff import version_folder
+from microsite.comparing.changes import Change, render_markdown, shown_differences
+from microsite.comparing.compare import compare
+from microsite.diagnostics.diagnostic import Log
+from microsite.editor.overview import OverviewHandler
+from microsite.editor.records import ProjectRecords
+from microsite.editor.security import PREFIX, EditHandler
+from microsite.model.event import Event
+from microsite.model.loader import load_event, private_words
+from microsite.preview.server import Routes
+from microsite.project import ENGINE, Project
+from microsite.publish.private_words import PrivateWordSearch
+from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
+from microsite.publishing.publish import COPY, keep_copy
+from microsite.publishing.targets import TARGETS
+from microsite.source.reader import read_sources
+
+ZIP = "site.zip"
+
+
+class Job(Struct, eq=False):
+    """Work in a thread of its own, with a line for each step."""
+
+    title: str
+    lines: list[str] = field(default_factory=list)
+    link: str = ""
+    """Address to open at the end."""
+    is_running: bool = True
+    has_failed: bool = False
+
+    def start(self, work: Callable[[Report], str]) -> None:
+        """Start the work, which returns an address to open at the end, or an empty text."""
+
+        def run() -> None:
+            try:
+                self.link = work(self.lines.append)
+            except (CommandError, OSError) as problem:
+                self.has_failed = True
+                self.lines += str(problem).splitlines()
+            finally:
+                self.is_running = False
+
+        threading.Thread(target=run, name="publish", daemon=True).start()
+
+
+class PublishHandler(OverviewHandler):
+    """The changes, and the ways to publish them."""
+
+    async def get(self) -> None:
+        """Send the screen."""
+        await self.show()
+
+    async def show(self, problem: str = "") -> None:
+        """Send the screen, with what prevents publishing."""
+        outcome = await self.outcome()
+        errors = [it for it in outcome.log if it.blocks_build(strict=False)]
+        event = outcome.loaded[0].event if outcome.loaded else None
+        since, changes = await asyncio.to_thread(latest_changes, self.project, event)
+        repository = await asyncio.to_thread(find_repository, self.project.root)
+        records = ProjectRecords(self.project)
+        settings = event.record.publish if event else None
+        targets = settings.targets.items() if settings else ()
+        self.page(
+            "publish.html",
+            422 if problem else 200,
+            title="Publish",
+            errors=[self.item(each, records)[1] for each in errors],
+            problem=problem,
+            since=since,
+            sections=sections_of(changes or ()),
+            target=next((TARGETS[kind].label.format(place) for kind, place in targets), ""),
+            repository=repository,
+            proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
+            proposed_title=title_for(changes or ()),
+            job=self.settings.get("job"),
+        )
+
+    async def post(self) -> None:
+        """Start to publish in one of the ways."""
+        running: Job | None = self.settings.get("job")
+        if running is None or not running.is_running:
+            outcome = await self.outcome()
+            if any(each.blocks_build(strict=False) for each in outcome.log) or not outcome.loaded:
+                await self.show("Nothing is published while there are errors.")
+                return
+            self.settings["job"] = self.job(outcome.loaded[0].event)
+        self.redirect(f"{PREFIX}publish/progress")
+
+    def job(self, event: Event) -> Job:
+        """Start what was asked for. Raises 400 for something else."""
+        project, action = self.project, self.get_body_argument("action", "")
+        title = self.get_body_argument("title", "").strip() or "Change the site"
+        branch = self.get_body_argument("branch", "").strip()
+        repository = find_repository(project.root)
+        if action == "publish":
+            job = Job("Publish")
+            job.start(lambda report: run_microsite(project, report, "publish", "--yes"))
+        elif action == "zip":
+            job = Job("Create a zip file")
+            job.start(lambda report: create_zip(project, report))
+        elif action == "propose" and repository:
+            _, changes = latest_changes(project, event, repository.base)
+            text = render_markdown(changes or ())
+            job = Job("Propose the changes")
+            job.start(lambda report: propose(repository, branch, title, text, report))
+        elif action == "return" and repository:
+            job = Job(f"Go back to “{repository.main}”")
+            job.start(lambda report: return_to_main(repository, report))
+        else:
+            raise HTTPError(400)
+        return job
+
+
+def latest_changes(
+    project: Project, event: Event | None, base: str = ""
+) -> tuple[str, Sequence[Change] | None]:
+    """Return the version that the changes are compared with, in words, and the changes.
+
+    Without a base it is the last publication from this computer, else the last commit. None if
+    there is no earlier version that can be read.
+    """
+    copy = project.cache / COPY
+    with TemporaryDirectory() as folder:
+        since, root = "the last publication from this computer", copy
+        if base or not (copy / "content").is_dir():
+            since = "the last commit in Git"
+            try:
+                root = version_folder(base or "HEAD", project.root, Path(folder, "old"))
+            except CommandError:
+                return "", None
+        log = Log()
+        old = load_event(read_sources(root, log), log)
+    if old is None or event is None or log.errors:
+        return "", None
+    search = PrivateWordSearch(private_words(old) | private_words(event))
+    return since, compare(old, event, search.holds)
+
+
+def sections_of(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Return the changes by section, each with the values before and after."""
+    return [
+        {
+            "name": section.value,
+            "changes": [(it.sentence, shown_differences(it)) for it in group],
+        }
+        for section, group in groupby(changes, lambda change: change.section)
+    ]
+
+
+def title_for(changes: Sequence[Change]) -> str:
+    """Return a title for a proposal."""
+    if len(changes) == 1:
+        return changes[0].sentence[:70]
+    names = list(dict.fromkeys(change.section.value for change in changes))
+    return f"Change {', '.join(names).lower()}"[:70] if names else "Change the site"
+
+
+def run_microsite(project: Project, report: Report, *arguments: str) -> str:
+    """Run a command, and report what it prints. Raise CommandError if it fails."""
+    path = os.pathsep.join(filter(None, (str(ENGINE.parent), os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-m", "microsite", *arguments, "--root", str(project.root)]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            report(line.rstrip())
+    if process.returncode:
+        raise CommandError("It stopped before the end. The lines above say why.")
+    return ""
+
+
+def create_zip(project: Project, report: Report) -> str:
+    """Build the site without drafts, and pack it. Return the address of the file."""
+    with TemporaryDirectory() as folder:
+        output = Path(folder).resolve() / "site"
+        run_microsite(project, report, "build", "--output", str(output))
+        draft = project.cache / f"{ZIP}.tmp"
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(output.rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(output))
+        draft.replace(project.cache / ZIP)
+        keep_copy(project, output)
+    report("The zip file is ready. Unpack it in the folder of your web server.")
+    return f"{PREFIX}publish/{ZIP}"
+
+
+class ProgressHandler(EditHandler):
+    """The steps of what was started last."""
+
+    def get(self) -> None:
+        """Send them."""
+        job: Job | None = self.settings.get("job")
+        if job is None:
+            self.redirect(f"{PREFIX}publish")
+            return
+        self.page("progress.html", title=job.title, job=job)
+
+
+class ZipHandler(EditHandler):
+    """The zip file that was created last."""
+
+    def get(self) -> None:
+        """Send it. Raises 404 if there is none."""
+        path = self.project.cache / ZIP
+        if not path.is_file():
+            raise HTTPError(404)
+        self.set_header("Content-Type", "application/zip")
+        self.set_header("Content-Disposition", f'attachment; filename="{ZIP}"')
+        self.finish(path.read_bytes())
+
+
+ROUTES: Routes = (
+    ("publish", PublishHandler),
+    ("publish/progress", ProgressHandler),
+    (f"publish/{ZIP}", ZipHandler),
+)
