@@ -1,7 +1,5 @@
-import { createElement } from './dom.js';
 import { fold, wordsOf } from './fold.js';
-import { applyFilters, onClear, sessions, setFilter, setQueryParam } from './timetable.js';
-import * as strings from './strings/finder.js';
+import { applyFilters, clear, onClear, sessions, setFilter, setQueryParam } from './timetable.js';
 
 const TYPING_DELAY_MS = 250;
 const valueOf = {
@@ -11,70 +9,60 @@ const valueOf = {
   room: (session) => session.room,
 };
 
-/** Create the controls of the filter. The choices are also in the query of the address. */
-export function filterPanel(mount, openButton, names) {
-  const panel = createElement('form', { className: 'finder__panel', id: 'filter', hidden: true });
-  const fields = names
-    .map((name) => (name === 'find' ? textField() : selectField(name)))
-    .filter(Boolean);
-  const query = new URLSearchParams(location.search);
-  for (const { name, control, setValue } of fields) {
-    control.id = `filter-${name}`;
-    control.value = query.get(name) ?? '';
-    if (control.selectedIndex === -1) control.value = '';
-    setValue(control.value);
-    const label = createElement('label', { htmlFor: control.id }, strings.fields[name]);
-    panel.append(createElement('div', {}, label, control));
-    const update = () => {
-      setValue(control.value.trim());
-      setQueryParam(name, control.value.trim());
-      applyFilters();
-    };
-    let timer;
-    control.addEventListener('input', () => {
-      clearTimeout(timer);
-      timer = setTimeout(update, name === 'find' ? TYPING_DELAY_MS : 0);
-    });
+/** Connect the controls of the filter with the timetable. The choices are also in the address. */
+export function filterPanel(form, names) {
+  const radios = [...form.querySelectorAll('[name="show"]')];
+  const fields = [...form.elements].filter(({ name }) => names.includes(name));
+  const texts = new Map(sessions.map((session) => [session, fold(session.cell.textContent)]));
+  const isTyped = (control) => control.type === 'search' || control.list;
+
+  function choices() {
+    const chosen = Object.fromEntries(fields.map(({ name, value }) => [name, value.trim()]));
+    const [name, ...value] = radios.find(({ checked }) => checked)?.value.split('=') ?? [];
+    if (names.includes(name)) chosen[name] = value.join('=');
+    return chosen;
   }
-  panel.addEventListener('submit', (event) => event.preventDefault());
-  onClear(() => {
-    for (const { name, control } of fields) {
-      control.value = '';
-      setQueryParam(name, '');
+
+  function apply(setsAddress = true) {
+    const chosen = choices();
+    for (const name of names) {
+      const value = chosen[name] ?? '';
+      const test = name === 'find' ? contains(value) : value && equals(name, value);
+      setFilter(name, test, name === 'find' ? `“${value}”` : value, { keepsDays: name === 'day' });
+      if (setsAddress) setQueryParam(name, value);
     }
-    openButton.focus();
+    const isChosen = radios.some(({ checked, value }) => checked && value);
+    radios[0].checked = !isChosen && names.every((name) => !chosen[name]);
+    applyFilters();
+  }
+
+  const equals = (name, value) => (session) => fold(valueOf[name](session) ?? '') === fold(value);
+  const contains = (text) => {
+    const words = wordsOf(text);
+    return words.length > 0 && ((session) => words.every((word) => texts.get(session).includes(word)));
+  };
+
+  const query = new URLSearchParams(location.search);
+  for (const field of fields) {
+    field.value = query.get(field.name) ?? field.value;
+    if (field.selectedIndex === -1) field.value = '';
+  }
+  for (const name of names) {
+    const radio = radios.find(({ value }) => value === `${name}=${query.get(name)}`);
+    if (radio) radio.checked = true;
+  }
+  onClear(() => {
+    for (const field of fields) field.value = '';
+    radios[0].checked = true;
+    for (const name of names) setQueryParam(name, '');
   });
-  openButton.setAttribute('aria-controls', panel.id);
-  openButton.after(panel);
-  applyFilters();
+  apply(false);
+  let timer;
   return {
-    toggle: () => {
-      panel.hidden = !panel.hidden;
-      openButton.setAttribute('aria-expanded', String(!panel.hidden));
+    clear,
+    update: (control) => {
+      clearTimeout(timer);
+      timer = setTimeout(apply, isTyped(control) ? TYPING_DELAY_MS : 0);
     },
   };
-}
-
-function textField() {
-  const texts = new Map(sessions.map((session) => [session, fold(session.cell.textContent)]));
-  const setValue = (text) => {
-    const words = wordsOf(text);
-    const matches = (session) => words.every((word) => texts.get(session).includes(word));
-    setFilter('find', words.length > 0 && matches, `“${text}”`);
-  };
-  const control = createElement('input', { type: 'search', autocomplete: 'off' });
-  return { name: 'find', control, setValue };
-}
-
-/** Create a list of the values that sessions have, unless all have the same. */
-function selectField(name) {
-  const values = [...new Set(sessions.map(valueOf[name]))].filter(Boolean);
-  if (values.length < 2) return null;
-  const options = values.map((value) => new Option(value));
-  const control = createElement('select', {}, new Option(strings.any, ''), ...options);
-  const setValue = (value) => {
-    const matches = value && ((session) => valueOf[name](session) === value);
-    setFilter(name, matches, value, name === 'day');
-  };
-  return { name, control, setValue };
 }

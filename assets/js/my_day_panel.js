@@ -1,13 +1,13 @@
 import { button, createElement } from './dom.js';
+import { announceSaved } from './save_note.js';
 import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
 import { overlapMessage, overlapping } from './overlaps.js';
-import { announce, applyFilters, onClear, sessions } from './timetable.js';
+import { announce, applyFilters, entries, onClear, sessions } from './timetable.js';
 import { setFilter, setQueryParam } from './timetable.js';
 import * as strings from './strings/finder.js';
-import * as programmeStrings from './strings/programme.js';
 
 /** Create the panel of saved sessions. Its view is 'mine', 'shared' (by a link) or none. */
-export function myDayPanel(mount, openButton) {
+export function myDayPanel(mount, radio) {
   let view = '';
   const panel = createElement('section', {
     className: 'finder__panel finder__day',
@@ -26,13 +26,27 @@ export function myDayPanel(mount, openButton) {
     view = newView;
     setQueryParam('show', view === 'mine' && view);
     const ids = view === 'mine' ? savedIds() : sharedIds();
-    setFilter('mine', view && ((session) => ids.has(session.id)), strings.myDay);
+    const days = new Set(sessions.filter(({ id }) => ids.has(id)).map(({ day }) => day));
+    const isShown = ({ id, kind, day }) => ids.has(id) || (!kind && days.has(day));
+    setFilter('mine', view && isShown, strings.myDay, { testsBreaks: true });
     render();
     applyFilters();
+    showFreeTime();
+  }
+
+  /** Between what is shown of a day, say how long nothing is. */
+  function showFreeTime() {
+    document.querySelectorAll('.slot--free').forEach((element) => element.remove());
+    let last = {};
+    for (const entry of view ? entries.filter(({ cell }) => !cell.hidden) : []) {
+      const minutes = entry.day === last.day ? (entry.start - last.end) / 60000 : 0;
+      const item = createElement('li', { className: 'slot slot--free' }, strings.free(minutes));
+      if (minutes > 0) entry.slot.before(item);
+      if (minutes >= 0 || entry.day !== last.day || entry.end > last.end) last = entry;
+    }
   }
 
   function render() {
-    openButton.setAttribute('aria-pressed', String(view === 'mine'));
     panel.hidden = !view;
     panel.replaceChildren(...(view === 'mine' ? renderMine() : view && renderShared()));
     for (const session of sessions) {
@@ -75,8 +89,9 @@ export function myDayPanel(mount, openButton) {
     const missing = ids.size - known.length;
     const saveAll = actionButton(strings.saveShared, () => {
       saveIds(new Set([...savedIds(), ...known]));
+      radio.checked = true;
       open('mine');
-      openButton.focus();
+      radio.focus();
     });
     return [
       createElement('h2', {}, strings.sharedDay(known.length)),
@@ -121,14 +136,17 @@ export function myDayPanel(mount, openButton) {
   function onToggle(id, isSaved) {
     render();
     const session = sessions.find((candidate) => candidate.id === id);
-    const overlap = overlapMessage(session, savedSessions());
-    announce(isSaved ? `${programmeStrings.saved} ${overlap}` : programmeStrings.removed);
+    const root = ({ id: own, repeats = own }) => repeats;
+    const isRound = (other) => other.id !== id && root(other) === root(session);
+    const rounds = savedSessions().filter(isRound).map(({ time }) => strings.otherRound(time));
+    const messages = [...rounds, overlapMessage(session, savedSessions())];
+    announceSaved(session.cell, isSaved, messages.filter(Boolean).join(' '), () => radio.click());
   }
 
-  mount.append(panel);
+  radio.form.append(panel);
   onChange(() => view && render());
   onClear(() => open(''));
-  return { open, onToggle, toggle: () => open(view === 'mine' ? '' : 'mine') };
+  return { open, onToggle, toggle: () => open(radio.checked ? 'mine' : '') };
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -13,8 +13,7 @@ export function readSessions(page) {
     const slot = cell.closest('.slot');
     const day = cell.closest('.day');
     const time = slot.querySelector('time');
-    const { kind, room, ends = slot.dataset.ends } = cell.dataset;
-    const track = cell.querySelector('[class^=track-]')?.textContent;
+    const { kind, room, track, repeats, ends = slot.dataset.ends } = cell.dataset;
     const start = timestamp(time.dateTime, days.indexOf(day) + 1);
     const end = timestamp(ends, days.indexOf(day) + 1);
     return {
@@ -24,7 +23,7 @@ export function readSessions(page) {
       time: time.textContent,
       start,
       end: end > start ? end : end + DAY_MS,
-      ...{ cell, slot, day, kind, track, room },
+      ...{ cell, slot, day, kind, track, room, repeats },
     };
   });
 }

@@ -1,4 +1,3 @@
-import { button, createElement } from './dom.js';
 import { readSessions } from './sessions.js';
 import * as strings from './strings/finder.js';
 
@@ -9,20 +8,14 @@ export const sessions = entries.filter((entry) => entry.kind);
 const grids = [...document.querySelectorAll('.slots--grid')];
 const filters = new Map();
 const clearListeners = [];
-const status = createElement(
-  'p',
-  { className: 'finder__status', role: 'status' },
-  strings.total(sessions.length),
-);
-const clearButton = button('finder__button', strings.showAll, () => {
+const status = document.querySelector('.finder__status');
+
+/** Remove all filters. */
+export function clear() {
   filters.clear();
   for (const listener of clearListeners) listener();
   applyFilters();
-});
-clearButton.hidden = true;
-document
-  .querySelector('.finder')
-  .append(createElement('div', { className: 'finder__summary' }, status, clearButton));
+}
 
 /** Call a function when all filters are removed. */
 export const onClear = (listener) => clearListeners.push(listener);
@@ -31,25 +24,27 @@ export const onClear = (listener) => clearListeners.push(listener);
 addEventListener('hashchange', () => {
   const target = document.getElementById(location.hash.slice(1));
   if (!target?.closest('.day[hidden], .slot [hidden]')) return;
-  clearButton.click();
+  clear();
   target.scrollIntoView();
 });
 
 /**
  * Show only sessions that pass a test; without a test, remove the filter of this name.
- * `description` names the choice in the count. A filter for whole days keeps breaks and columns.
+ * `description` names the choice in the count. A filter for whole days keeps breaks and columns;
+ * one that `testsBreaks` keeps those breaks that pass its test.
  */
-export function setFilter(name, test, description = '', keepsWholeDays = false) {
-  if (test) filters.set(name, { test, description, keepsWholeDays });
+export function setFilter(name, test, description = '', { keepsDays, testsBreaks } = {}) {
+  if (test) filters.set(name, { test, description, keepsDays, testsBreaks });
   else filters.delete(name);
 }
 
 /** Hide what the filters exclude, and announce how many sessions are left. */
 export function applyFilters() {
   const active = [...filters.values()];
-  const isSelection = active.some(({ keepsWholeDays }) => !keepsWholeDays);
+  const isSelection = active.some(({ keepsDays }) => !keepsDays);
+  const showsBreaks = active.every(({ keepsDays, testsBreaks }) => keepsDays || testsBreaks);
   for (const entry of entries) {
-    const isEligible = entry.kind || !isSelection;
+    const isEligible = entry.kind || showsBreaks;
     entry.cell.hidden = !(isEligible && active.every(({ test }) => test(entry)));
   }
   hideEmpty('slot', '.slot__cell[id]');
@@ -61,7 +56,6 @@ export function applyFilters() {
     .map((filter) => filter.description)
     .filter(Boolean)
     .join(', ');
-  clearButton.hidden = active.length === 0;
   if (active.length === 0) announce(strings.total(count));
   else if (count) announce(strings.matches(count, sessions.length, description));
   else announce(strings.noMatch(description));
@@ -83,6 +77,6 @@ export function setQueryParam(name, value) {
 }
 
 /** Show a message in place of the count; screen readers read it out. */
-export function announce(message) {
-  status.textContent = message;
+export function announce(...parts) {
+  status.replaceChildren(...parts);
 }

@@ -1,6 +1,8 @@
 """The programme and its changes, and the pages of sessions and speakers."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -10,6 +12,7 @@ from microsite.comparing.changes import ChangeKind, Section
 from microsite.model.event import Session
 from microsite.model.records.content import Speaker
 from microsite.pages import drawing, views
+from microsite.pages.finder import Finder, SessionGroup, finder, session_groups
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
@@ -19,8 +22,6 @@ from microsite.site.state import absolute, cancellation_label
 from microsite.site.structured_data import programme_node, session_node, speaker_node
 from microsite.site.urls import UrlContext
 
-MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
-"""A longer programme, without housekeeping, shows them only on the pages of sessions."""
 MAX_LISTED = 3
 """The list of speakers names no more sessions of each."""
 MAX_PARALLEL = 12
@@ -46,6 +47,8 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     note: str
     calendar_href: str
     """Its calendar file; empty if there is one day, or nothing lies ahead."""
+    chair: views.Person | None
+    """The person who chairs most of its sessions, if one does."""
     columns: tuple[str, ...]
     """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
@@ -60,12 +63,12 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     is_provisional: bool
     marks_provisional: bool
     """True if sessions are marked as provisional one by one, as not all of them are."""
-    with_roles: bool
-    with_summaries: bool
+    finder: Finder
     days: tuple[ProgrammeDay, ...]
     rails: tuple[TimetableGraphic, ...]
     """Pieces of the drawing that slots and cells name."""
-    tracks: tuple[views.DefinitionItem, ...]
+    places: tuple[SessionGroup, ...]
+    """Tracks, then rooms, with their sessions; empty if there is only one of each."""
     calendar_href: str
     """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
@@ -79,7 +82,6 @@ def build_programme(site: Site, at: UrlContext) -> Page:
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
-    tracks = (views.DefinitionItem(each.name, each.about) for each in event.tracks if each.about)
     calendar = views.calendar_href(site, at, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     facts = [*event_facts(site)]
@@ -90,11 +92,10 @@ def build_programme(site: Site, at: UrlContext) -> Page:
         facts=tuple(facts),
         is_provisional=any(card.is_sample for card in cards) or "starts" in details.sample,
         marks_provisional=any(not card.status for card in planned),
-        with_roles=len(planned) <= MAX_SESSIONS_WITH_ROLES,
-        with_summaries=len(planned) <= MAX_SESSIONS_WITH_SUMMARIES,
+        finder=finder(site, [card for card in cards if not card.is_housekeeping]),
         days=days,
         rails=rails_of(site, slots),
-        tracks=tuple(tracks),
+        places=session_groups(site, planned),
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site, at),
@@ -116,12 +117,20 @@ def programme_days(site: Site, at: UrlContext, *, in_columns: bool) -> tuple[Pro
                 id=f"day-{day.number}",
                 heading=day_heading(day),
                 calendar_href=calendar if several else "",
+                chair=_chair(slots),
                 columns=columns,
                 slots=slots,
                 strip=drawing.day_strip(site, at, day.number) if several else None,
             )
             days.append(view)
     return tuple(days)
+
+
+def _chair(slots: Iterable[TimeSlot]) -> views.Person | None:
+    """Return the person who chairs most sessions of a day, and at least three."""
+    cards = (cell.session for slot in slots for cell in slot.cells)
+    chairs = Counter(person for card in cards for person in card.chairs)
+    return next((person for person, count in chairs.most_common(1) if count > 2), None)
 
 
 class ChangeItem(Struct, frozen=True):

@@ -139,6 +139,7 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableG
     used: list[str] = []
     for slot in slots:
         used += (slot.rail, slot.branch_graphic, slot.opens, slot.closes)
+        used += [slot.outline] if slot.is_repeat and slot.choice else []
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
         used += slot.empty_cells
     return graphics.timetable_graphics(used, line_count(site.event))

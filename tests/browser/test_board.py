@@ -112,7 +112,7 @@ def test_preview_shows_another_day_width_and_colours(server: EditorServer, page:
     expect(page.get_by_text("The preview shows the site on Thursday 20 May 2027.")).to_be_visible()
     frame = page.frame_locator("iframe")
     expect(frame.locator("html")).to_have_css("color-scheme", "dark")
-    expect(frame.locator("html")).to_have_js_property("clientWidth", 390)
+    page.wait_for_function("document.querySelector('iframe').contentWindow.innerWidth === 390")
 
 
 @pytest.mark.parametrize("address", ["board", "board/list", "board/session/tides", "", "preview"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.opened import faults, gridded, in_its_faces, opened, tidewater
+from microsite.project import Project
+from tests.browser.opened import BEFORE, faults, finished, gridded, in_its_faces, opened, tidewater
+from tests.making import EVENT, sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
 
@@ -17,19 +20,23 @@ Serve = Callable[[Path], str]
 def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
     """Open the programme of two days and three tracks."""
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
-        page.get_by_role("button", name="Filter").wait_for()
+        page.locator(".save_button").first.wait_for()
         yield page
         assert faults(page) == []
 
 
-def opens(page: Page) -> None:
-    page.get_by_role("button", name="Filter").click()
-    expect(page.get_by_label("Find words")).to_be_visible()
-
-
-def field(page: Page, name: str) -> Locator:
+def chip(page: Page, name: str) -> Locator:
     return page.locator(".finder").get_by_label(name, exact=True)
+
+
+def choose(page: Page, name: str) -> None:
+    page.locator(".finder .chip").filter(has_text=name).click()
+
+
+def words(page: Page) -> Locator:
+    return page.get_by_label("Find words")
 
 
 def shown(page: Page) -> list[str]:
@@ -42,49 +49,42 @@ def told(page: Page) -> Locator:
     return page.locator(".finder [role=status]")
 
 
-def test_filter_is_loaded_on_first_use(page: Page) -> None:
-    button = page.get_by_role("button", name="Filter")
-    assert button.get_attribute("aria-expanded") == "false"
-    expect(page.locator("form, select")).to_have_count(0)
-    opens(page)
-    assert button.get_attribute("aria-expanded") == "true"
-    assert button.get_attribute("aria-controls") == page.locator("form").get_attribute("id")
-    expect(told(page)).to_have_text("32 sessions")
-    button.click()
-    expect(page.get_by_label("Find words")).to_be_hidden()
+def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.clock.set_fixed_time(BEFORE.isoformat())
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.locator(".save_button").first.wait_for()
+        assert not any("filter_panel" in url for url in asked)
+        choose(page, "Hold")
+        expect(told(page)).to_have_text("6 of 32 sessions: Hold")
+        assert any("filter_panel" in url for url in asked)
 
 
 def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:
-    opens(page)
-    field(page, "Track").select_option("Hold")
+    choose(page, "Hold")
     expect(told(page)).to_have_text("6 of 32 sessions: Hold")
     assert page.url.endswith("?track=Hold")
-    field(page, "Kind").select_option("Panel")
-    expect(told(page)).to_have_text("1 of 32 sessions: Hold, Panel")
-    assert shown(page) == ["Who pays for the last house?"]
-    field(page, "Day").select_option("Friday 19 September 2025")
+    choose(page, "Lamp Room")
+    expect(told(page)).to_contain_text("Lamp Room")
+    assert page.url.endswith("?room=Lamp+Room")
+    words(page).fill("golf")
     expect(told(page)).to_have_text(
-        "No sessions match: Hold, Panel, Friday 19 September 2025. Remove a filter, or show all."
+        "No sessions match: Lamp Room, “golf”. Choose “Everything” to see all."
     )
     assert shown(page) == []
-    assert page.url.endswith("?track=Hold&kind=Panel&day=Friday+19+September+2025")
+    choose(page, "Boathouse")
+    expect(told(page)).to_contain_text("1 of 32 sessions: ")
 
 
 def test_filter_hides_breaks_and_empty_days(page: Page) -> None:
-    opens(page)
     expect(page.get_by_text("Coffee and queijadas")).to_be_visible()
-    field(page, "Find words").fill("golf")
+    words(page).fill("golf")
     expect(told(page)).to_have_text("1 of 32 sessions: “golf”")
     expect(page.get_by_text("Coffee and queijadas")).to_be_hidden()
     expect(page.locator("#day-2")).to_be_hidden()
-
-
-def test_filter_by_day_keeps_breaks_and_columns(page: Page) -> None:
-    opens(page)
-    field(page, "Day").select_option("Thursday 18 September 2025")
-    expect(page.locator("#day-2")).to_be_hidden()
-    expect(page.get_by_text("Coffee and queijadas")).to_be_visible()
-    expect(page.get_by_text("Choose one of three talks").first).to_be_visible()
+    expect(chip(page, "Everything")).not_to_be_checked()
 
 
 def test_filter_removes_and_restores_columns(browser: Browser, serve_folder: Serve) -> None:
@@ -93,45 +93,43 @@ def test_filter_removes_and_restores_columns(browser: Browser, serve_folder: Ser
         in_its_faces(page)
         cells = {name: page.locator(f"#{name}") for name in ("long", "early", "late", "lunch")}
         before = {name: cell.bounding_box() for name, cell in cells.items()}
-        opens(page)
-        field(page, "Kind").select_option("Talk")
-        expect(cells["late"]).to_be_hidden()
+        choose(page, "Attic")
+        expect(cells["long"]).to_be_hidden()
         expect(cells["lunch"]).to_be_hidden()
         expect(page.locator(".day__columns")).to_be_hidden()
-        one, other = cells["long"].bounding_box(), cells["early"].bounding_box()
+        one, other = cells["early"].bounding_box(), cells["late"].bounding_box()
         assert one and other and one["x"] == other["x"] and one["y"] + one["height"] <= other["y"]
-        page.get_by_role("button", name="Show all").click()
-        page.get_by_role("button", name="Filter").click()
+        choose(page, "Everything")
         assert {name: cell.bounding_box() for name, cell in cells.items()} == before
 
 
 def test_filter_ignores_case_and_accents(page: Page) -> None:
-    opens(page)
-    field(page, "Find words").fill("LUCJA falochron")
+    words(page).fill("LUCJA falochron")
     expect(told(page)).to_have_text("2 of 32 sessions: “LUCJA falochron”")
     assert "A wall the town can sit on" in shown(page)
 
 
 def test_filter_survives_reload_and_back(page: Page) -> None:
-    opens(page)
-    field(page, "Track").select_option("Make room")
+    choose(page, "Make room")
     expect(told(page)).to_contain_text("Make room")
     titles = shown(page)
     page.reload()
     expect(told(page)).to_contain_text("Make room")
     assert shown(page) == titles
-    page.get_by_role("link", name=titles[0]).click()
+    page.locator("main").get_by_role("link", name=titles[0]).click()
     page.wait_for_url(lambda address: "index.html?" not in address)
     page.go_back()
     expect(told(page)).to_contain_text("Make room")
     assert shown(page) == titles
-    expect(field(page, "Track")).to_have_value("Make room")
+    expect(chip(page, "Make room")).to_be_checked()
 
 
-def test_filter_is_open_if_the_address_has_a_choice(page: Page) -> None:
+def test_filtered_address_shows_its_choice(page: Page) -> None:
+    """On a phone the choices, which are behind a button, are then open."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(chip(page, "Hold")).to_be_hidden()
     page.goto(f"{page.url.partition('?')[0]}?track=Hold")
-    expect(field(page, "Track")).to_have_value("Hold")
-    expect(field(page, "Track")).to_be_visible()
+    expect(chip(page, "Hold")).to_be_checked()
     expect(page.get_by_role("button", name="Filter")).to_have_attribute("aria-expanded", "true")
 
 
@@ -141,55 +139,96 @@ def test_filter_ignores_unknown_values_in_address(page: Page) -> None:
     assert "?track" in page.url
 
 
-def test_show_all_removes_filters(page: Page) -> None:
+@pytest.mark.parametrize("clears", ["Everything", "Escape"])
+def test_everything_and_escape_remove_filters(page: Page, clears: str) -> None:
     everything = shown(page)
-    opens(page)
-    field(page, "Track").select_option("Hold")
-    page.get_by_role("button", name="Show all").click()
+    choose(page, "Hold")
+    words(page).fill("wall")
+    expect(told(page)).to_contain_text("wall")
+    if clears == "Escape":
+        chip(page, "Hold").press("Escape")
+    else:
+        choose(page, "Everything")
     expect(told(page)).to_have_text("32 sessions")
     assert shown(page) == everything
     assert page.url.endswith("programme/index.html")
-    expect(field(page, "Track")).to_have_value("")
-    expect(page.get_by_role("button", name="Filter")).to_be_focused()
-    expect(page.get_by_role("button", name="Show all")).to_be_hidden()
+    expect(words(page)).to_have_value("")
+    expect(chip(page, "Everything")).to_be_checked()
 
 
 def test_link_to_filtered_session_removes_filters(page: Page) -> None:
-    opens(page)
-    field(page, "Day").select_option("Thursday 18 September 2025")
+    words(page).fill("golf")
+    expect(page.locator("#day-2")).to_be_hidden()
     page.locator(".day_nav").get_by_role("link", name="Friday").click()
     expect(page.locator("#day-2")).to_be_visible()
     expect(page.locator("#day-2 h2")).to_be_in_viewport()
 
 
 def test_filter_works_by_keyboard(page: Page) -> None:
-    page.get_by_role("button", name="Filter").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Find words")).to_be_visible()
-    page.keyboard.press("Tab")
-    expect(field(page, "Find words")).to_be_focused()
+    """The row is one group, which arrow keys move in."""
+    chip(page, "Everything").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(told(page)).to_contain_text("Net Loft")
+    page.keyboard.press("Enter")  # it sends no form and opens no page
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(words(page)).to_be_focused()
     page.keyboard.type("tide")
     expect(told(page)).to_contain_text("“tide”")
-    page.keyboard.press("Tab")
-    expect(field(page, "Day")).to_be_focused()
-    page.keyboard.press("ArrowDown")
-    expect(told(page)).to_contain_text("Thursday")
-    page.keyboard.press("Enter")  # it sends no form and opens no page
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent") == "Show all":
-            break
-    page.keyboard.press("Space")
-    expect(told(page)).to_have_text("32 sessions")
+
+
+def test_chips_can_be_named(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
+    event = f"{EVENT}programme:\n  chips: [Hall, workshop]\n"
+    sessions = sessions_yaml(
+        "start: 10:00\nroom: Hall",
+        "start: 11:00\nroom: Attic\nkind: workshop",
+        rooms=("Hall", "Attic"),
+    )
+    project = write_project(tmp_path, {"data/sessions.yaml": sessions}, event)
+    output = finished(Project.at(project), date(2027, 1, 15))
+    with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{serve_folder(output)}/programme/index.html")
+        assert page.locator(".finder .chip").all_inner_texts()[2:] == ["Hall", "Workshops"]
+        choose(page, "Workshops")
+        expect(told(page)).to_have_text("1 of 2 sessions: Workshop")
+        assert faults(page) == []
+
+
+def test_views_work_without_scripts(browser: Browser, serve_folder: Serve) -> None:
+    """Compact shows titles and rooms only, and is remembered where scripts run."""
+    address = f"{serve_folder(tidewater())}/programme/index.html"
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(address)
+        summary = page.locator(".session_card__summary").first
+        expect(summary).to_be_visible()
+        page.locator(".view_choice .chip").filter(has_text="Compact").click()
+        expect(summary).to_be_hidden()
+        expect(page.locator(".session_card__room").first).to_be_visible()
+    with opened(browser) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
+        page.goto(address)
+        page.locator(".save_button").first.wait_for()
+        page.locator(".view_choice .chip").filter(has_text="Compact").click()
+        page.reload()
+        expect(page.get_by_label("Compact")).to_be_checked()
+
+
+def test_sessions_with_content_notes_are_dimmed(page: Page) -> None:
+    """They stay, as people may be looking for them."""
+    noted = page.locator(".slot__cell:has(.content_note)").first
+    assert noted.evaluate("cell => getComputedStyle(cell).opacity") == "1"
+    choose(page, "Without content notes")
+    expect(noted).to_have_css("opacity", "0.66")
+    expect(noted).to_be_visible()
 
 
 def test_filter_prints_selection_without_controls(page: Page) -> None:
-    opens(page)
-    field(page, "Track").select_option("Hold")
+    choose(page, "Hold")
     expect(told(page)).to_contain_text("6 of 32")
     page.emulate_media(media="print")
     for control in page.locator(
-        ".finder button, .finder select, .finder input, .save_button"
+        ".finder :is(button, select, input), .save_button, .view_choice"
     ).all():
         assert not control.is_visible()
     expect(told(page)).to_be_visible()
@@ -199,9 +238,7 @@ def test_filter_prints_selection_without_controls(page: Page) -> None:
 def test_filter_has_no_controls_without_scripts(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html?track=Hold")
-        assert page.locator("main button, main select, main input").count() == 0
-        assert (
-            page.locator(".finder").evaluate("element => element.getBoundingClientRect().height")
-            == 0
-        )
+        expect(page.locator(".finder__form")).to_be_hidden()
         assert len(shown(page)) > 30
+        page.locator(".place summary").filter(has_text="Hold").click()
+        assert page.locator(".place[open] li").count() == 6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,9 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.opened import faults, opened, tidewater
+from microsite.project import Project
+from tests.browser.opened import BEFORE, faults, finished, opened, tidewater
+from tests.making import sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
 WALL, GOLF, KEYNOTE = "a-wall-to-sit-on", "giving-the-golf-course-back", "the-sea-has-read-the-plan"
@@ -27,8 +30,9 @@ TITLES = {
 def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
     """Open the programme on a device without saved sessions."""
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
-        page.get_by_role("button", name="My day").wait_for()
+        page.locator(".save_button").first.wait_for()
         yield page
         assert faults(page) == []
 
@@ -38,7 +42,11 @@ def star(page: Page, identity: str) -> Locator:
 
 
 def my_day(page: Page) -> Locator:
-    return page.get_by_role("button", name="My day")
+    return page.locator(".chip").filter(has_text="My day")
+
+
+def everything(page: Page) -> Locator:
+    return page.locator(".chip").filter(has_text="Everything")
 
 
 def told(page: Page) -> Locator:
@@ -66,7 +74,8 @@ def test_save_button_saves_and_removes(page: Page) -> None:
     star(page, WALL).click()
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
     expect(my_day(page)).to_have_text("My day (1)")
-    expect(told(page)).to_have_text("Saved.")
+    expect(told(page)).to_have_text("Saved. See my day (1)")
+    expect(page.locator(".save_note")).to_have_text("Saved. See my day (1)")
     assert kept(page) == [WALL]
     page.reload()
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
@@ -77,10 +86,10 @@ def test_save_button_saves_and_removes(page: Page) -> None:
     assert kept(page) == []
 
 
-def test_save_button_offers_no_show_all_without_filter(page: Page) -> None:
+def test_save_button_filters_nothing(page: Page) -> None:
     star(page, WALL).click()
     expect(my_day(page)).to_have_text("My day (1)")
-    expect(page.get_by_role("button", name="Show all")).to_be_hidden()
+    expect(page.get_by_label("Everything")).to_be_checked()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -89,10 +98,15 @@ def test_pressed_buttons_are_readable_in_forced_colours(
 ) -> None:
     """axe does not see forced colours, so this compares the colours of words and ground."""
     with opened(browser, forced_colors="active", color_scheme=scheme) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html?show=mine")
-        expect(my_day(page)).to_have_attribute("aria-pressed", "true")
-        words, ground = my_day(page).evaluate(
-            "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+        expect(my_day(page).locator("input")).to_be_checked()
+        words, ground = (
+            my_day(page)
+            .locator("span")
+            .evaluate(
+                "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
+            )
         )
         rest = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
         assert words != ground
@@ -105,7 +119,7 @@ def test_overlaps_are_shown_and_announced(page: Page) -> None:
     expect(page.locator(".overlap")).to_have_count(0)
     star(page, GOLF).click()
     expect(told(page)).to_have_text(
-        f"Saved. Overlaps with “{TITLES[WALL]}”, which you have also saved."
+        f"Saved. Overlaps with “{TITLES[WALL]}”, which you have also saved. See my day (3)"
     )
     expect(page.locator(f"#{WALL} .overlap")).to_have_text(
         f"Overlaps with “{TITLES[GOLF]}”, which you have also saved."
@@ -121,8 +135,8 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     expect(page.get_by_role("region", name="My day")).to_contain_text(
         "You have not saved any sessions."
     )
-    expect(my_day(page)).to_have_attribute("aria-pressed", "true")
-    my_day(page).click()
+    expect(my_day(page).locator("input")).to_be_checked()
+    everything(page).click()
     for identity in (GOLF, WALL):
         star(page, identity).click()
     my_day(page).click()
@@ -136,9 +150,65 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     page.reload()
     expect(told(page)).to_have_text("1 of 32 sessions: My day")
     assert shown(page) == [TITLES[GOLF]]
-    page.get_by_role("button", name="Show all").click()
+    everything(page).click()
     expect(panel).to_be_hidden()
     assert page.url.endswith("index.html")
+
+
+def test_my_day_reads_as_a_day(page: Page) -> None:
+    """It has the breaks of its days, and says how long nothing is kept."""
+    for identity in (KEYNOTE, GOLF):
+        star(page, identity).click()
+    my_day(page).click()
+    expect(page.get_by_text("Coffee and queijadas")).to_be_visible()
+    expect(page.locator("#day-2")).to_be_hidden()
+    gaps = page.locator(".slot--free")
+    assert gaps.all_inner_texts() == ["15 minutes free", "1 hour 15 minutes free", "2 hours free"]
+    everything(page).click()
+    expect(gaps).to_have_count(0)
+
+
+def test_note_beside_star_leads_to_my_day(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    star(page, GOLF).click()
+    note = page.locator(".save_note")
+    expect(note).to_be_in_viewport()
+    note.get_by_role("link").click()
+    assert shown(page) == [TITLES[GOLF]]
+    expect(told(page)).to_be_in_viewport()
+
+
+def test_second_round_says_that_first_is_kept(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    sessions = sessions_yaml(
+        "id: one\nstart: 11:40\ntitle: Knots\nkind: workshop",
+        "id: two\nstart: 14:55\ntitle: Knots\nkind: workshop\nrepeat_of: one",
+    )
+    project = write_project(tmp_path, {"data/sessions.yaml": sessions})
+    output = finished(Project.at(project), date(2027, 1, 15))
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(output)}/programme/index.html")
+        page.locator("#one .save_button").click()
+        expect(told(page)).to_have_text("Saved. See my day (1)")
+        page.locator("#two .save_button").click()
+        expect(told(page)).to_have_text(
+            "Saved. You have also saved this session at 11:40. See my day (2)"
+        )
+        assert faults(page) == []
+
+
+def test_past_event_keeps_what_was_saved(page: Page) -> None:
+    """Nothing more can be saved or chosen."""
+    expect(page.get_by_text("Choose one of three talks").first).to_be_visible()
+    star(page, GOLF).click()
+    page.clock.set_fixed_time("2025-10-01")
+    page.reload()
+    kept_before = page.locator(".chip").filter(has_text="What I saved (1)")
+    kept_before.click()
+    assert shown(page) == [TITLES[GOLF]]
+    expect(page.locator(".save_button")).to_have_count(0)
+    expect(page.get_by_text("Choose one of three talks").first).to_be_hidden()
 
 
 def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
@@ -152,6 +222,7 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
     assert link == f"{page.url.split('?')[0]}#keep={KEYNOTE},{GOLF}"
 
     with opened(browser) as other:
+        other.clock.set_fixed_time(BEFORE.isoformat())
         other.goto(f"{link},a-session-that-is-gone")
         panel = other.get_by_role("region", name="My day")
         expect(panel).to_contain_text("Shared plan: 2 sessions")
@@ -160,7 +231,7 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
         assert kept(other) == []
         other.get_by_role("button", name="Save these sessions").click()
         assert sorted(json.loads(json.dumps(kept(other)))) == sorted([KEYNOTE, GOLF])
-        expect(my_day(other)).to_be_focused()
+        expect(my_day(other).locator("input")).to_be_focused()
         assert other.url.endswith("?show=mine")
         assert faults(other) == []
 
@@ -168,7 +239,7 @@ def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
 def test_shared_day_changes_nothing_saved(page: Page) -> None:
     page.evaluate(f"location.hash = '#keep={WALL}'")
     expect(told(page)).to_have_text("1 of 32 sessions: My day")
-    page.get_by_role("button", name="Show all").click()
+    everything(page).click()
     expect(told(page)).to_have_text("32 sessions")
     assert "#keep" not in page.url
     assert kept(page) == []
@@ -214,7 +285,7 @@ def test_my_day_prints_only_saved_sessions(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="My day")).to_be_visible()
     assert shown(page) == [TITLES[GOLF]]
-    expect(page.locator(".finder button").first).to_be_hidden()
+    expect(page.locator(".finder .finder__actions")).to_be_hidden()
 
 
 def test_session_page_saves_session(page: Page) -> None:
@@ -238,6 +309,7 @@ def test_session_page_saves_session(page: Page) -> None:
 
 def test_saved_sessions_update_in_other_windows(page: Page) -> None:
     other = page.context.new_page()
+    other.clock.set_fixed_time(BEFORE.isoformat())
     other.goto(page.url)
     star(other, WALL).click()
     expect(my_day(page)).to_have_text("My day (1)")
@@ -252,6 +324,7 @@ def test_saved_sessions_are_separate_for_each_edition(
         (tmp_path / name).symlink_to(tidewater())
     address = serve_folder(tmp_path)
     with opened(browser) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{address}/2025/programme/index.html")
         star(page, WALL).click()
         page.goto(f"{address}/2026/programme/index.html")
@@ -275,10 +348,10 @@ def test_my_day_has_no_save_buttons_without_storage(browser: Browser, serve_fold
         page.add_init_script(
             "Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError') }"
         )
+        page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
-        page.get_by_role("button", name="Filter").wait_for()
+        expect(my_day(page)).to_be_hidden()
         expect(page.locator(".save_button")).to_have_count(0)
-        expect(my_day(page)).to_have_count(0)
         page.evaluate(f"location.hash = '#keep={WALL}'")
         page.reload()
         expect(page.get_by_role("region", name="My day")).to_contain_text("Shared plan: 1 session")

@@ -130,7 +130,7 @@ def test_single_page_contains_whole_event(tmp_path: Path) -> None:
     assert "Zebedee" not in html
     assert len(re.findall('id="', html)) == len(set(re.findall('id="([^"]+)"', html)))
     programme = (project.output / "programme" / "index.html").read_text(encoding="utf-8")
-    assert '<a href="../event.html">Full event on one page</a>' in programme
+    assert '<a href="../event.html">One page</a>' in programme
 
 
 def test_single_page_is_absent_without_sessions(tmp_path: Path) -> None:

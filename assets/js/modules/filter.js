@@ -1,24 +1,46 @@
-import { button, stylesLoaded } from '../dom.js';
-import * as strings from '../strings/programme.js';
+import { root } from '../dom.js';
 
 /** The query parameters of the filter. */
 export const NAMES = ['find', 'day', 'track', 'kind', 'room'];
 
 /**
- * Add a button that opens the filter. The filter itself is loaded when the button is first pressed,
- * or when the address contains a choice.
+ * Let the choices above the timetable filter it. The filter itself is loaded when something is
+ * first chosen, or when the address contains a choice. Remember the view that was chosen.
  */
-export async function enhance(mount) {
-  await stylesLoaded();
+export async function enhance(form) {
+  const openButton = form.querySelector('.finder__open');
+  const setOpen = (isOpen) => openButton.setAttribute('aria-expanded', String(isOpen));
   let loading;
   const panel = () =>
-    (loading ??= import('../filter_panel.js').then(({ filterPanel }) =>
-      filterPanel(mount, openButton, NAMES),
-    ));
-  const toggle = async () => (await panel()).toggle();
-  const openButton = button('finder__button', strings.filter, toggle);
-  openButton.setAttribute('aria-expanded', 'false');
-  mount.append(openButton);
+    (loading ??= import('../filter_panel.js').then(({ filterPanel }) => filterPanel(form, NAMES)));
+  openButton.addEventListener('click', () =>
+    setOpen(openButton.getAttribute('aria-expanded') === 'false'),
+  );
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('input', async ({ target }) => (await panel()).update(target));
+  form.addEventListener('click', async ({ target }) => {
+    if (target.value === '' && target.name === 'show') (await panel()).clear();
+  });
+  form.addEventListener('keydown', async ({ key }) => key === 'Escape' && (await panel()).clear());
+  rememberView();
   const query = new URLSearchParams(location.search);
-  if (NAMES.some((name) => query.get(name))) toggle();
+  if (NAMES.some((name) => query.get(name))) {
+    setOpen(true);
+    panel();
+  }
+}
+
+function rememberView() {
+  const key = `view:${root.pathname}`;
+  for (const control of document.querySelectorAll('[name="view"]')) {
+    control.addEventListener('change', () => {
+      try {
+        localStorage.setItem(key, control.id);
+      } catch {} // the choice then lasts as long as the page
+    });
+  }
+  try {
+    const control = document.getElementById(localStorage.getItem(key));
+    if (control) control.checked = true;
+  } catch {}
 }

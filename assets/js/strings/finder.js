@@ -3,22 +3,20 @@ const sessions = (count) => `${count} session${count === 1 ? '' : 's'}`;
 const quoted = (titles) => titles.map((title) => `“${title}”`).join(' and ');
 const suffix = (description) => (description ? `: ${description}` : '');
 
-export const fields = {
-  find: 'Find words',
-  day: 'Day',
-  track: 'Track',
-  kind: 'Kind',
-  room: 'Room',
-};
-export const any = 'All';
-export const showAll = 'Show all';
 export const total = sessions;
 export const matches = (count, total, description) =>
   `${count} of ${sessions(total)}${suffix(description)}`;
 export const noMatch = (description) =>
-  `No sessions match${suffix(description)}. Remove a filter, or show all.`;
+  `No sessions match${suffix(description)}. Choose “Everything” to see all.`;
 
 export const myDay = 'My day';
+export const seeMyDay = (count) => `See my day (${count})`;
+export const otherRound = (time) => `You have also saved this session at ${time}.`;
+export const free = (minutes) => {
+  const hours = Math.trunc(minutes / 60);
+  const parts = [hours && `${hours} hour${hours === 1 ? '' : 's'}`, minutes % 60 && `${minutes % 60} minutes`];
+  return `${parts.filter(Boolean).join(' ')} free`;
+};
 export const storedHere = 'Saved on this device only. Nobody else sees it unless you share the link.';
 export const nothingSaved =
   'You have not saved any sessions. Select the star beside a session to save it on this device.';

@@ -1,6 +1,5 @@
 // Strings that pages of the programme show at once, and those of the bar of current sessions.
 export const LANGUAGE = 'en-GB';
-export const filter = 'Filter';
 export const saveSession = (title) => `Save: ${title}`;
 export const save = 'Save';
 export const saved = 'Saved.';
@@ -9,6 +8,7 @@ export const share = 'Share';
 export const linkCopied = 'Link copied.';
 export const copyThis = (url) => `Copy this address: ${url}`;
 export const myDay = (count) => `My day (${count})`;
+export const keptBefore = (count) => `What I saved (${count})`;
 export const localTime = (time) => `${time} your time`;
 export const localSpan = (start, end, zone) => `${start} to ${end} your time (${zone})`;
 export const nowAndNext = 'On now and next';

@@ -72,6 +72,16 @@ class Theme(Record, frozen=True, kw_only=True):
     cards: Annotated[YesNo, "No, to draw no pictures for shared links; needs “base_url”."] = True
 
 
+class ProgrammeSettings(Record, frozen=True, kw_only=True):
+    """The layout of the programme and the choices above it."""
+
+    chips: Annotated[
+        NameList[Label],
+        "Rooms, tracks and kinds to choose from. Default: all rooms and tracks.",
+        "[Main hall, workshop]",
+    ] = ()
+
+
 class EventStatus(StrEnum):
     """Status of the event as a whole."""
 
@@ -318,6 +328,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     leave_out: Annotated[NameList[Extra], "Features to turn off.", "[feeds]"] = ()
     theme: Annotated[Theme | None, "Look, colours and spacing."] = None
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
+    programme: Annotated[ProgrammeSettings | None, "The layout of the programme."] = None
     copyright: Annotated[Line | None, "The line at the foot of each page."] = None
     sample: Annotated[Lines, "The fields above that are not settled, shown as provisional."] = ()
     overview: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
