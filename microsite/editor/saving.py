@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -17,7 +18,9 @@ from microsite.editing.create import existing_ids, session_above, unused_id
 from microsite.editing.project_files import (
     ConcurrentEditError,
     TextFile,
+    create_file,
     load_with_changes,
+    replace_file,
 )
 from microsite.editing.yaml_edit import CannotEditError, format_document, insert_entries, node_end
 from microsite.editor.dry_run import diagnose_changes
@@ -139,7 +142,8 @@ def save(
                 conflicts = staging.apply(changes)
                 if conflicts:
                     return SaveResult(conflicts=tuple(conflicts))
-                result = staging.check()
+                with _pictures_in_place(project, files or {}):
+                    result = staging.check()
                 if result.errors or dry_run or not (result.files or files):
                     return replace(result, is_saved=not result.errors and not dry_run)
                 versions = {each.path: (each.before, each.after) for each in result.files}
@@ -157,6 +161,19 @@ def save(
                 return SaveResult(problem=f"The change cannot be saved: {reason}.")
             return replace(result, is_saved=True)
         return SaveResult(problem="Another program is changing the same file. Save again.")
+
+
+@contextmanager
+def _pictures_in_place(project: Project, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Put new pictures into assets/ while the records that show them are checked."""
+    new = [path for path in files if not (project.root / path).exists()]
+    for path in new:
+        create_file(project.root / path, files[path])
+    try:
+        yield
+    finally:
+        for path in new:
+            replace_file(project.root / path, files[path], None)
 
 
 class Staging:
