@@ -2,9 +2,11 @@
 const BLOCKS = "ADDRESS ARTICLE ASIDE BLOCKQUOTE DD DIV DL DT FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN OL P PRE SECTION TABLE TR UL".split(" ");
 const IGNORED = "HEAD SCRIPT STYLE TEMPLATE TITLE META LINK XML OBJECT EMBED IFRAME SVG MATH NOSCRIPT IMG BUTTON INPUT SELECT TEXTAREA".split(" ");
 const MAX_DEPTH = 60;
+// The policy of the page forbids style attributes, so they are read under another name.
+const STYLE = "data-pasted-style";
 
 // Characters that would be taken for markup.
-const escapeText = (text) => text.replace(/[\\*_`[\]]/g, "\\$&").replace(/</g, "&lt;");
+const escapeText = (text) => text.replaceAll(`${STYLE}=`, "style=").replace(/[\\*_`[\]]/g, "\\$&").replace(/</g, "&lt;");
 const fold = (text) => text.replace(/[\s\u00a0\u200b\ufeff]+/g, " ");
 
 const safeAddress = (link) => {
@@ -17,8 +19,9 @@ const safeAddress = (link) => {
   }
 };
 
-const isBold = (element) => /^(B|STRONG)$/.test(element.tagName) || /^(bold|[6-9]00)$/.test(element.style?.fontWeight ?? "");
-const isItalic = (element) => /^(I|EM|CITE)$/.test(element.tagName) || element.style?.fontStyle === "italic";
+const styleOf = (element) => element.getAttribute(STYLE) ?? "";
+const isBold = (element) => !/font-weight:\s*normal/i.test(styleOf(element)) && (/^(B|STRONG)$/.test(element.tagName) || /font-weight:\s*(bold|[6-9]00)/i.test(styleOf(element)));
+const isItalic = (element) => /^(I|EM|CITE)$/.test(element.tagName) || /font-style:\s*italic/i.test(styleOf(element));
 
 // Markup goes around the words, not around the spaces beside them.
 const around = (text, mark) => {
@@ -31,10 +34,10 @@ const inline = (node, depth = 0) => {
   if (node.nodeType === Node.TEXT_NODE) return escapeText(fold(node.data));
   if (node.nodeType !== Node.ELEMENT_NODE || IGNORED.includes(node.tagName.toUpperCase())) return "";
   if (node.tagName === "BR") return "\n";
-  if (/mso-list:\s*ignore/i.test(node.getAttribute("style") ?? "")) return "";
+  if (/mso-list:\s*ignore/i.test(node.getAttribute(STYLE) ?? "")) return "";
   let text = [...node.childNodes].map((child) => inline(child, depth + 1)).join("");
   const isHeading = node.closest("h1,h2,h3,h4,h5,h6");
-  if (isBold(node) && !isHeading && node.style?.fontWeight !== "normal") text = around(text, "**");
+  if (isBold(node) && !isHeading) text = around(text, "**");
   if (isItalic(node) && !isHeading) text = around(text, "*");
   if (node.tagName === "A") {
     const address = safeAddress(node);
@@ -48,10 +51,10 @@ const tidy = (text) => text.split("\n").map((line) => line.trim()).join("\n").re
 const guard = (text) => text.replace(/^(\d{1,9})([.)])(?=\s)/gm, "$1\\$2").replace(/^([#>+-])(?=\s)/gm, "\\$1");
 
 const listItem = (element) => {
-  const style = element.getAttribute("style") ?? "";
+  const style = element.getAttribute(STYLE) ?? "";
   if (element.tagName !== "P" || !(/mso-list:\s*l\d/i.test(style) || /MsoListParagraph/.test(element.className))) return null;
   const level = Number(style.match(/level(\d)/i)?.[1] ?? 1);
-  const marker = fold([...element.querySelectorAll("span")].find((it) => /mso-list:\s*ignore/i.test(it.getAttribute("style") ?? ""))?.textContent ?? "").trim();
+  const marker = fold([...element.querySelectorAll("span")].find((it) => /mso-list:\s*ignore/i.test(it.getAttribute(STYLE) ?? ""))?.textContent ?? "").trim();
   const text = tidy(inline(element)).replace(/^(?:[·•o§▪–-]|\d{1,3}\\?[.)])\s+/, "");
   return `${"  ".repeat(level - 1)}${/^\d/.test(marker) ? "1." : "-"} ${text}`;
 };
@@ -115,6 +118,7 @@ const blocks = (parent, depth = 0) => {
 
 // The document is never shown, so its scripts, pictures and styles do nothing.
 export const toMarkdown = (html) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const inert = html.replace(/<style\b[^]*?<\/style>/gi, "").replace(/\bstyle\s*=/gi, `${STYLE}=`);
+  const page = new DOMParser().parseFromString(inert, "text/html");
   return blocks(page.body).join("\n\n");
 };
