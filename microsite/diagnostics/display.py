@@ -4,8 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
-from msgspec import Struct
-
 from microsite.diagnostics.source_text import Span, display_width
 
 MAX_CHOICES = 6
@@ -68,26 +66,13 @@ def sanitize(text: str) -> str:
 MAX_CELLS = 100
 
 
-class Excerpt(Struct, frozen=True):
-    """One line of a source, ready to print. Widths are in terminal cells."""
+def excerpt(span: Span, max_cells: int = MAX_CELLS) -> tuple[str, str, str]:
+    """Return the line of a span: the text before it, in it and after it, safe to print.
 
-    line: int
-    text: str
-    """Text with spaces for tabs, safe to print, cut at either end if it is long."""
-    before: int
-    """Cells before the span."""
-    under: int
-    """Visible cells of the span, at least 1."""
-    end_line: int | None = None
-    """Last line of the span, if that is another one."""
-
-
-def excerpt(span: Span, max_cells: int = MAX_CELLS) -> Excerpt:
-    """Return the line of a span, cut to a width that always contains the start of the span."""
-    line, at = span.line, span.column - 1
-    text = span.source.line_text(line)
-    is_one_line = span.end_line == line
-    end = min(span.end_column - 1, len(text)) if is_one_line else len(text)
+    The line is cut to a width that always contains the start of the span.
+    """
+    text, at = span.source.line_text(span.line), span.column - 1
+    end = min(span.end_column - 1, len(text)) if span.end_line == span.line else len(text)
     begin = max(0, at - max_cells)  # only the visible part of a very long line is measured
     pieces, cells = _printed(text[begin : at + 2 * max_cells])
     at, end = at - begin, min(end - begin, len(pieces))
@@ -97,15 +82,11 @@ def excerpt(span: Span, max_cells: int = MAX_CELLS) -> Excerpt:
         last = bisect_right(cells, cells[first] + max_cells) - 1
         while first < at and cells[first] == cells[first + 1]:
             first += 1  # never start with an accent whose letter was cut off
-    front = "…" if first + begin > 0 else ""
-    back = "…" if begin + last < len(text) else ""
-    return Excerpt(
-        line,
-        front + "".join(pieces[first:last]).rstrip() + back,
-        cells[at] - cells[first] + len(front),
-        max(1, cells[max(at, min(end, last))] - cells[at]),
-        None if is_one_line else span.end_line,
-    )
+    end = max(at, min(end, last))
+    before, marked, after = ("".join(pieces[i:j]) for i, j in ((first, at), (at, end), (end, last)))
+    if first + begin > 0:
+        before = f"…{before}"
+    return before, marked, f"{after.rstrip()}…" if begin + last < len(text) else after.rstrip()
 
 
 def _printed(text: str) -> tuple[list[str], list[int]]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from microsite import __version__
 from microsite.diagnostics.diagnostic import CATALOGUE, Diagnostic, Fix, Severity, headline_template
 from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, project_path, sanitize
-from microsite.diagnostics.source_text import SourceText, Span
+from microsite.diagnostics.source_text import SourceText, Span, display_width
 
 Diagnostics = Iterable[Diagnostic]
 
@@ -132,10 +132,12 @@ class TextWriter(Struct):
         cells = MAX_CELLS
         if self.width is not None:
             cells = max(20, min(self.width, 120) - LINE_NUMBER_CELLS - 5)
-        part = excerpt(span, cells)
-        carets = " " * (LINE_NUMBER_CELLS + 3 + part.before) + self.style("^" * part.under, colour)
-        more = f" down to line {part.end_line}" if part.end_line else ""
-        return f"{part.line:{LINE_NUMBER_CELLS}} | {part.text}".rstrip() + f"\n{carets}{more}"
+        before, marked, after = excerpt(span, cells)
+        indent = " " * (LINE_NUMBER_CELLS + 3 + display_width(before))
+        carets = indent + self.style("^" * max(1, display_width(marked)), colour)
+        more = f" down to line {span.end_line}" if span.end_line != span.line else ""
+        line = f"{span.line:{LINE_NUMBER_CELLS}} | {before}{marked}{after}".rstrip()
+        return f"{line}\n{carets}{more}"
 
     def _sentence(self, text: str) -> str:
         text = sanitize(text)
@@ -157,7 +159,7 @@ def fixed_line(fix: Fix) -> str | None:
     line = span.source.line_text(span.line)
     start, end = span.column - 1, span.end_column - 1
     line = line[:start] + fix.replacement + line[end:]
-    return excerpt(SourceText(span.path, line).span(start)).text if line.strip() else None
+    return "".join(excerpt(SourceText(span.path, line).span(start))) if line.strip() else None
 
 
 def render_json(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:

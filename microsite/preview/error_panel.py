@@ -1,16 +1,14 @@
 """Additions of the preview to a page: its scripts, and a panel with errors and warnings."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sized
 from html import escape
-from itertools import accumulate
 
 from microsite.build import Outcome
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.display import excerpt, sanitize
 from microsite.diagnostics.formats import fixed_line
-from microsite.diagnostics.source_text import Span, display_width
+from microsite.diagnostics.source_text import Span
 from microsite.preview.rebuild import BuildStatus
 from microsite.up_to_date import program
 
@@ -120,13 +118,9 @@ def _excerpt(span: Span) -> str:
     """Return the line with the span marked, or nothing if there is no text."""
     if not span.source.text:
         return ""
-    part = excerpt(span)
-    cells = list(accumulate(map(display_width, part.text), initial=0))
-    start = bisect_right(cells, part.before) - 1
-    end = bisect_right(cells, part.before + part.under) - 1
-    before, marked, after = map(escape, (part.text[:start], part.text[start:end], part.text[end:]))
-    more = f"<p>down to line {part.end_line}</p>" if part.end_line else ""
-    line = f"<span>{part.line}</span> {before}<mark>{marked or ' '}</mark>{after}"
+    before, marked, after = map(escape, excerpt(span))
+    more = f"<p>down to line {span.end_line}</p>" if span.end_line != span.line else ""
+    line = f"<span>{span.line}</span> {before}<mark>{marked or ' '}</mark>{after}"
     return f'<pre tabindex="0">{line}</pre>{more}'
 
 
