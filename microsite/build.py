@@ -41,7 +41,7 @@ from microsite.site.formatting import format_date
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import cached_html
 from microsite.site.redirects import create_host_root
-from microsite.site.site import Edition, Site
+from microsite.site.site import Site
 from microsite.site.state import next_change, start_of, unchanged_since
 from microsite.site.urls import page_url
 from microsite.source.reader import ParsedFiles
@@ -184,7 +184,7 @@ def create_sites(
     loaded: list[LoadedEdition], options: BuildOptions, cache: Cache
 ) -> list[EditionSite]:
     """Create the sites of all editions, each of which knows the others."""
-    editions = tuple(Edition(each.folder, each.event) for each in loaded if each.folder)
+    editions = tuple(each for each in loaded if each.folder)
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)

@@ -235,7 +235,7 @@ def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
 
 
 class LoadedEdition(Struct, frozen=True, eq=False):
-    """An edition before its site is created."""
+    """An edition of a series, or the only one, with its sources."""
 
     project: Project
     sources: SourceFiles
@@ -246,6 +246,11 @@ class LoadedEdition(Struct, frozen=True, eq=False):
     def folder(self) -> str:
         """Folder of the edition in output/: `2027/`; empty outside a series."""
         return edition_folder(self.event.record)
+
+    @property
+    def name(self) -> str:
+        """Name of the edition beside the others: `2027`."""
+        return self.folder.removesuffix("/")
 
     @property
     def private_words(self) -> dict[str, Span]:

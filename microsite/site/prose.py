@@ -22,7 +22,6 @@ ROOT_PLACEHOLDER = "\x02"
 """Stands for the relative path to the site's root. No source contains this character."""
 LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
-HEADING = re.compile(r"<h([2-6])\b[^<>]*>((?:(?!<h\1\b).)*?)</h\1>", re.DOTALL)
 ROWS_WITHOUT_RULE = re.compile(r"<p>\|[ ]*([^\n<|]+(?:\|[^\n<|]+)+)\|\n\|")
 BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
 LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
@@ -115,8 +114,8 @@ class _LinkResolver:
 
     def _check_headings(self) -> None:
         level = 1
-        for match in HEADING.finditer(self.html):
-            words, own_level = _words(match[2]), int(match[1])
+        for match in markdown.HEADING.finditer(self.html):
+            words, own_level = _words(match[3]), int(match[1])
             if not words:
                 self.log.report("P102", self._find_heading(own_level, ""))
             elif own_level > level + 1:

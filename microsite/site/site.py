@@ -15,6 +15,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
+from microsite.model.loader import LoadedEdition
 from microsite.model.records.content import NewsPost, ProsePage, Resource, Speaker
 from microsite.site import urls
 from microsite.site.colours import scheme_of
@@ -26,19 +27,6 @@ from microsite.site.prose import Prose, anchors_of, resolve_links
 
 T = TypeVar("T")
 P = ParamSpec("P")
-
-
-class Edition(Struct, frozen=True):
-    """One of the sites of a series, which are published side by side."""
-
-    folder: str
-    """Its folder in the output: `2027/`."""
-    event: Event
-
-    @property
-    def name(self) -> str:
-        """Return the name beside the others: `2027`."""
-        return self.folder.removesuffix("/")
 
 
 class PageKind(Struct, frozen=True, kw_only=True):
@@ -92,7 +80,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
-    editions: tuple[Edition, ...] = ()
+    editions: tuple[LoadedEdition, ...] = ()
     """Editions that are published side by side, the current one first; empty without a series."""
     to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()
@@ -120,7 +108,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.hidden_news = [post for post in posts if post.draft or post.date > self.as_of]
         self.news = tuple(post for post in posts if self.drafts or post not in self.hidden_news)
         own = (edition for edition in self.editions if edition.event is event)
-        self.edition: Edition | None = next(own, None)
+        self.edition: LoadedEdition | None = next(own, None)
         current = self.editions[0] if self.editions else None
         self.current_edition = None if current is self.edition else current
 

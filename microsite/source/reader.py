@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,7 +46,6 @@ class ParsedFile(Struct, frozen=True):
     is_readable: bool = False
 
 
-Parser = Callable[[SourceFile, Log], ParsedFile]
 ParsedFiles = dict[str, tuple[tuple[int, int, int], ParsedFile]]
 """Files that a preview keeps between builds, by path, with their size, timestamp and inode."""
 
@@ -63,22 +61,22 @@ def read_sources(
     reject_unsafe_files(root, log, prefix)
     sources = SourceFiles(unreadable=files.unreadable, unlistable=files.unlistable)
 
-    def get(file: SourceFile, parse: Parser) -> ParsedFile:
+    def get(file: SourceFile) -> ParsedFile:
         parsed = ParsedFile()
         with Guard(log, file_span(file.path)):
-            parsed = parse(file, log) if kept is None else _get_kept(file, parse, log, kept)
+            parsed = _parse(file, log) if kept is None else _get_kept(file, log, kept)
         if parsed.text is not None:
             sources.texts.append(parsed.text)
         return parsed
 
     if files.event is not None:
-        sources.event = get(files.event, _parse_markdown).document
+        sources.event = get(files.event).document
     for folder, documents in files.documents.items():
-        found = [(file.slug, get(file, _parse_markdown).document) for file in documents]
+        found = [(file.slug, get(file).document) for file in documents]
         sources.documents[folder] = tuple(document for _, document in found if document)
         sources.unreadable[folder] += [slug for slug, document in found if not document]
     for name, file in files.data.items():
-        parsed = get(file, _parse_data)
+        parsed = get(file)
         if parsed.text is not None and parsed.is_readable:
             sources.data[name] = (parsed.text, parsed.root)
         else:
@@ -88,31 +86,26 @@ def read_sources(
     return sources
 
 
-def _get_kept(file: SourceFile, parse: Parser, log: Log, kept: ParsedFiles) -> ParsedFile:
+def _get_kept(file: SourceFile, log: Log, kept: ParsedFiles) -> ParsedFile:
     """Return a file as it was parsed before, or parse it. Keep it if nothing is reported."""
     version, changed_ns = (0, 0, 0), time.time_ns()
     with suppress(OSError):
         info = os.stat(file.real_path)
         version, changed_ns = (info.st_size, info.st_mtime_ns, info.st_ino), info.st_mtime_ns
     before, known = (len(log), len(log.used_suppressions)), kept.pop(file.real_path, None)
-    parsed = known[1] if known and known[0] == version else parse(file, log)
+    parsed = known[1] if known and known[0] == version else _parse(file, log)
     is_settled = time.time_ns() - changed_ns > RECENT_NS
     if is_settled and before == (len(log), len(log.used_suppressions)):
         kept[file.real_path] = (version, parsed)
     return parsed
 
 
-def _parse_markdown(file: SourceFile, log: Log) -> ParsedFile:
+def _parse(file: SourceFile, log: Log) -> ParsedFile:
     text = read_text(file, log)
     if text is None:
         return ParsedFile()
-    return ParsedFile(text, document=parse_markdown_file(text, file.slug, log))
-
-
-def _parse_data(file: SourceFile, log: Log) -> ParsedFile:
-    text = read_text(file, log)
-    if text is None:
-        return ParsedFile()
+    if not file.path.endswith((".yaml", ".yml")):
+        return ParsedFile(text, document=parse_markdown_file(text, file.slug, log))
     errors = log.errors
     if not text.text.strip():
         log.report("F119", text.file_span)
