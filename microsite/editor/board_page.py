@@ -76,7 +76,7 @@ class BoardHandler(EditHandler):
             "blocks": blocks_of(board, day),
             "clashes": clashes_of(event, log),
             "broken": len(event.references["session"].broken),
-            "version": version_of(event),
+            "version": version_of(board),
         }
         shown |= {"notice": "", "caused": (), "undo": None, "error": "", "selected": ""}
         self.page(self.template, status, **{**shown, **values})
@@ -154,7 +154,7 @@ class BoardHandler(EditHandler):
 
     def plan(self, board: Board, id_: str) -> Plan:
         """Return the plan of the form. Raise BoardError."""
-        if self.get_body_argument("version", "") != version_of(board.event):
+        if self.get_body_argument("version", "") != version_of(board):
             raise BoardError(CHANGED)
         operation = self.get_body_argument("operation", "")
         if operation == "move":
@@ -243,7 +243,7 @@ class SessionHandler(BoardHandler):
             entered=entered,
             problem=problem,
             problem_field=problem.field if problem else "",
-            version=version_of(board.event),
+            version=version_of(board),
         )
 
     async def show_problem(self, problem: BoardError, id_: str) -> None:
@@ -251,10 +251,9 @@ class SessionHandler(BoardHandler):
         await self.show_session(id_, problem)
 
 
-def version_of(event: Event) -> str:
-    """Return a digest of the files with the sessions, which changes with each of them."""
-    texts = {it.node.source.text for it in event.records["session"] if it.node}
-    return digest_of("\0".join(sorted(texts)))
+def version_of(board: Board) -> str:
+    """Return a digest of the days, times and rooms of all sessions."""
+    return digest_of(repr([(it.id, slot_of(it)) for it in board.event.sessions]))
 
 
 def blocks_of(board: Board, day: int) -> list[Block]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,6 @@ from microsite.site.state import has_current_price, start_of
 from microsite.source.reader import read_sources
 from microsite.up_to_date import program
 
-MAX_WAIT_SECONDS = 10
 WIDTHS = (320, 390, 768, 1280)
 """Widths of phones, a tablet and a laptop, in CSS pixels."""
 THEMES = {"": "As on this computer", "light": "Light", "dark": "Dark"}
@@ -82,7 +82,7 @@ class OverviewHandler(EditHandler):
     async def outcome(self) -> Outcome:
         """Return the last build, once it contains what is in the files now."""
         outcome = Outcome()
-        for _ in range(MAX_WAIT_SECONDS * 10):
+        for _ in range(100):
             latest = self.state.preview.latest
             outcome = latest.outcome if latest else outcome
             if latest is not None and await asyncio.to_thread(self.is_current, outcome):
@@ -124,11 +124,16 @@ class OverviewHandler(EditHandler):
         """Return the kind of the record that a diagnostic is about, and its line."""
         span = diagnostic.span
         file = records.file(span.path)
-        place = locate(diagnostic, file.entries if file else ())
+        entries = file.entries if file else ()
+        here = [it for it in entries if it.body or it.node.start <= span.start <= it.node.end]
+        place = locate(diagnostic, here)
         url = record_address(place.kind, place.id) if place.kind else ""
-        if place.path and str(place.path[0]) in form_fields(place.kind):
-            field = "-".join(map(str, known_path(place.kind, place.path)))
-            url += f"#f-{field}"
+        fields = form_fields(place.kind) if place.kind else {}
+        named = re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
+        path: Sequence[str | int] = [key for key in named if key in fields][:1]
+        if not path and place.path and place.path[0] in fields:
+            path = known_path(place.kind, place.path)
+        url += f"#f-{'-'.join(map(str, path))}" if path else ""
         where = f"{span.path}, line {span.line}" if span.source.text else span.path
         return place.kind, Item(diagnostic.headline, diagnostic.help, url, where)
 
@@ -185,11 +190,8 @@ def price_changes(event: Event) -> Iterator[Coming]:
 def links_checked(cache: Path, outcome: Outcome) -> dict[str, Any]:
     """Return the number of links to other sites, and the day on which they were last checked."""
     links = {link.address for link in links_of(outcome.loaded[0].sources)} if outcome.loaded else ()
-    try:
-        day = format_full_date(date.fromtimestamp(cache.stat().st_mtime))  # noqa: DTZ012
-    except OSError:
-        day = ""
-    return {"count": len(links), "day": day}
+    day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
+    return {"count": len(links), "day": day and format_full_date(day)}
 
 
 class PreviewScreenHandler(EditHandler):

@@ -132,6 +132,15 @@ def test_old_page_changes_nothing(server: EditorServer) -> None:
     assert programme(server) == after
 
 
+def test_other_edits_do_not_make_a_page_old(server: EditorServer) -> None:
+    fields = {"version": version(server), "id": "tides", "operation": "move", "start": "12:00"}
+    path = server.state.project.root / "data/sessions.yaml"
+    path.write_text(PROGRAMME.replace("title: Maps", "title: Old maps"))
+    assert server.send("board", **fields)[0] == 200
+    assert "title: Old maps" in programme(server)
+    assert "start: 12:00" in programme(server)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

@@ -13,7 +13,7 @@ from microsite.editor.board import Board, BoardError, Plan, Slot, slot_of
 from microsite.editor.history import History
 from microsite.editor.saving import Action
 from microsite.project import Project
-from tests.editor.boards import apply, board_of, plain_sessions, write_board
+from tests.editor.boards import TWO_DAYS, apply, board_of, plain_sessions, write_board
 
 IDS = st.sampled_from(("opening", "coffee", "tides", "maps", "party", "dunes"))
 MINUTES = st.integers(min_value=-30, max_value=60).map(lambda number: number * 5)
@@ -84,6 +84,34 @@ def test_only_the_intended_fields_change_and_can_be_undone(
         for version in reversed(versions[:-1]):
             History(Project.at(root)).undo()
             assert programme.read_bytes() == version
+
+
+def test_a_large_programme_moves_at_once(tmp_path: Path) -> None:
+    """A congress has 1,351 sessions in 30 rooms on four days."""
+    rooms = [f"Hall {number}" for number in range(1, 31)]
+    lines = [f"rooms: [{', '.join(f'{{name: {room}}}' for room in rooms)}]", "sessions:"]
+    for number in range(1351):
+        day, place = divmod(number, 360)
+        start = 9 * 60 + place // 30 * 60
+        lines += [
+            f"  - id: s{number}",
+            f"    title: Talk {number}",
+            "    kind: talk",
+            f"    day: {day + 1}",
+            f"    start: {start // 60:02}:00",
+            f"    end: {start // 60:02}:45",
+            f"    room: {rooms[place % 30]}",
+        ]
+    event = TWO_DAYS.replace("ends: 2027-05-21 17:00", "ends: 2027-05-23 22:00")
+    root = write_board(tmp_path, "\n".join(lines) + "\n", event)
+    before = (root / "data/sessions.yaml").read_text().split("\n")
+    plan = board_of(root).shift("s30", 10)
+    assert plan.summary.startswith("Move 330 sessions from 10:00 to 20:45")
+    apply(root, plan)
+    after = (root / "data/sessions.yaml").read_text().split("\n")
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(changed) == 2 * 330
+    assert {(old[-2:], new[-2:]) for old, new in changed} == {("00", "10"), ("45", "55")}
 
 
 @given(IDS, DAYS, STARTS, ROOMS, st.integers(min_value=1, max_value=24 * 60))

@@ -66,7 +66,7 @@ def test_overview_lists_what_comes_up(server: EditorServer) -> None:
 
 def test_overview_links_tasks_to_their_forms(server: EditorServer) -> None:
     page = overview(server)
-    assert re.search(r'<a href="/_edit/record/speaker/kim#f-name">[^<]*photo', page)
+    assert re.search(r'<a href="/_edit/record/speaker/kim#f-photo">[^<]*photo', page)
     assert "The preview is up to date. No errors." in page
 
 

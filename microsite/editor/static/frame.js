@@ -1,6 +1,6 @@
 // The framed site: its print preview, which only the browser can show, and its colours.
 const print = document.querySelector(".print");
-const frame = document.querySelector(".frame");
+const frame = document.querySelector(".site-frame");
 const { theme } = frame.dataset;
 
 print.hidden = false;
