@@ -94,6 +94,7 @@ class PublishHandler(OverviewHandler):
             proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
             proposed_title=title_for(changes or ()),
             job=self.settings.get("job"),
+            others=self.state.presence.others(self.person),
         )
 
     async def post(self) -> None:

@@ -15,6 +15,7 @@ from tornado.web import HTTPError
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editor.content import SCREEN_KINDS, ScreenKind, list_address, record_address
 from microsite.editor.forms import FormBuilder, FormField, Path
+from microsite.editor.presence import Lock
 from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields
 from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, locate, save
 from microsite.editor.security import PREFIX, EditHandler
@@ -104,6 +105,7 @@ class FormHandler(EditHandler):
             base=msgspec.json.encode(base or {}).decode(),
             problems=[*summary, *problems],
             is_saving=self.request.method == "POST",
+            lock=self.lock(id_) if is_record else None,
             warnings=warnings,
             message=message,
             back=list_address(self.kind.name),
@@ -111,6 +113,11 @@ class FormHandler(EditHandler):
             page_url=self.page_url(id_),
             delete_url=f"{PREFIX}delete/{record_address(self.kind.name, id_).split('/', 3)[3]}",
         )
+
+    def lock(self, id_: str) -> Lock | None:
+        """Return the lock of another person, who may be replaced by a button of the form."""
+        record, is_forced = f"{self.kind.name}/{id_}", bool(self.get_argument("_take_over", ""))
+        return self.state.presence.claim(record, self.person, is_forced=is_forced)
 
     def page_url(self, id_: str) -> str:
         """Return the address that leads to the page with the record, or "" if there is none."""
@@ -231,8 +238,10 @@ class RecordHandler(FormHandler):
         builder = FormBuilder(name, ProjectRecords(self.project))
         base = self.base()
         values = builder.read(self.entered(), base)
-        if builder.errors or self.get_body_argument("_add", ""):
-            self.show(builder, values, id_=id_, base=base, errors=builder.errors)
+        lock = self.lock(id_)
+        if lock or builder.errors or self.get_body_argument("_add", ""):
+            problems = [Problem(lock.words)] if lock else []
+            self.show(builder, values, id_=id_, base=base, errors=builder.errors, problems=problems)
             return
         changes = [
             FieldChange(name, id_, (key,), base.get(key), values.get(key))
@@ -345,7 +354,17 @@ def as_problem(found: FieldDiagnostic) -> Problem:
     return problem_of(found.diagnostic, record_address(found.kind, found.id) if found.kind else "")
 
 
+class StayHandler(EditHandler):
+    """Message of a browser that the form of a record is still open."""
+
+    def post(self) -> None:
+        """Renew the lock, unless another person has it."""
+        self.state.presence.claim(self.get_body_argument("record", ""), self.person)
+        self.finish({})
+
+
 ROUTES: Routes = (
+    ("stay", StayHandler),
     (r"record/(\w+)/(.*)", RecordHandler),
     (r"new/(\w+)", NewHandler),
     (r"delete/(\w+)/(.*)", DeleteHandler),

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from tornado.web import HTTPError, RequestHandler
 
 from microsite.editor.origins import MarkedPages
+from microsite.editor.presence import Presence
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project
@@ -51,6 +52,8 @@ class EditorState(Struct, eq=False):
     """Asked of other machines. None if only this machine may use the editor."""
     sessions: set[str] = field(default_factory=set)
     """Secrets of browsers that have given the passphrase."""
+    presence: Presence = field(default_factory=Presence)
+    """Records that people are editing."""
     navigation: tuple[tuple[str, str], ...] = ()
     """Names and addresses of the main screens."""
 
@@ -109,9 +112,14 @@ class EditHandler(RequestHandler):
 
     def has_session(self) -> bool:
         """Return whether this browser may edit."""
-        known = self.get_cookie(COOKIE, "") or ""
-        is_known = any(compare_digest(known, each) for each in self.state.sessions)
-        return self.is_local or is_known
+        return self.is_local or bool(self.person)
+
+    @property
+    def person(self) -> str:
+        """Secret of the browser's session; empty for this machine."""
+        given = self.get_cookie(COOKIE, "") or ""
+        is_known = any(compare_digest(given, each) for each in self.state.sessions)
+        return given if is_known else ""
 
     def check_token(self) -> None:
         """Raise 403 for a form without the token, or from another site."""
@@ -185,6 +193,8 @@ class PassphraseHandler(EditHandler):
             return
         session = secrets.token_urlsafe()
         self.state.sessions.add(session)
+        name = self.get_body_argument("name", "").strip()[:60]
+        self.state.presence.names[session] = name or "Someone on another computer"
         self.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/")
         self.redirect(self.next_address)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,9 @@ FORM = "application/x-www-form-urlencoded"
 class Served(InProcessServer):
     """A running editor. Forms have the token in a field, like those of a browser."""
 
-    def __init__(self, root: Path) -> None:
-        super().__init__(PreviewState(Project.at(root), None), editor_application)
+    def __init__(self, root: Path, passphrase: str | None = None) -> None:
+        create = partial(editor_application, passphrase=passphrase)
+        super().__init__(PreviewState(Project.at(root), None), create)
         self.root = root
 
     def page(self, address: str, expected: int = 200) -> str:
@@ -66,9 +68,9 @@ class Served(InProcessServer):
 
 
 @contextmanager
-def served(root: Path) -> Iterator[Served]:
-    """Serve the editor of a project."""
-    server = Served(root)
+def served(root: Path, passphrase: str | None = None) -> Iterator[Served]:
+    """Serve the editor of a project, with a passphrase as with `--lan`."""
+    server = Served(root, passphrase)
     try:
         yield server
     finally:

@@ -226,6 +226,7 @@ if (form) {
   for (const area of form.querySelectorAll("textarea.markdown")) equipMarkdown(area);
   keepDraft();
   focusField();
+  setInterval(() => post("/_edit/stay", { record: form.dataset.record }).catch(() => {}), 60_000); // others see who is here
   form.addEventListener("change", (event) => confirmValue(event.target));
   form.addEventListener("input", (event) => {
     if (event.target.matches?.("input[type=text],textarea:not(.markdown)") && event.target.closest(".text,.long")) updatePage(event.target);
