@@ -99,7 +99,8 @@ class EditSiteHandler(SiteHandler):
         if self.editor.passphrase is not None and not self.is_local:
             return html
         about = page_record(status.outcome, output_path(self.path_args[0])) if status else "event/"
-        script = f'<script src="{PREFIX}static/page.js" data-record="{escape(about)}" defer>'
+        given = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'
+        script = f'<script src="{PREFIX}static/page.js" {given} defer>'
         style = f'<link rel="stylesheet" href="{PREFIX}static/page.css">{script}</script></head>'
         return html.replace(b"</head>", style.encode(), 1)
 

@@ -1,11 +1,11 @@
 // Makes the texts of a page lead to their forms. Beside a form, this is on. Otherwise a button, or Alt and a click, does it.
 (() => {
-  const { record } = document.currentScript.dataset;
+  const { record, day } = document.currentScript.dataset;
   const KEY = "microsite-editing";
   const OWN = "microsite-editor,microsite-panel";
   const KINDS = { tier: "package", news: "news post", resources: "resource settings", sponsors: "sponsorship settings", rates: "price settings" };
   const MAIN_KINDS = ["session", "page", "news", "event"];
-  const isBeside = window.top !== window;
+  const isBeside = window.top !== window && window.name !== "preview";
   let isOn = isBeside || sessionStorage.getItem(KEY) === "on";
 
   const parts = (origin) => {
@@ -43,6 +43,7 @@
   const root = host.attachShadow({ mode: "open" });
   root.innerHTML = `<link rel="stylesheet" href="/__microsite/panel.css">
 <section class="card" aria-label="Edit" hidden><p class="where">Edit</p><p class="do links"></p><p class="do"><button type="button" class="close">Close</button></p></section>
+<p class="day" hidden><span></span> <a href="/_edit/preview" target="_top">Choose another day</a></p>
 <div class="switches"><button type="button" class="switch" aria-pressed="false">Edit this page</button></div>`;
   const part = (name) => root.querySelector(name);
   const card = part(".card");
@@ -103,6 +104,10 @@
   part(".switch").addEventListener("click", () => toggle(!isOn));
   part(".close").addEventListener("click", close);
   if (isBeside) part(".switches").hidden = true;
+  if (day && window.top === window) {
+    part(".day").hidden = false;
+    part(".day span").textContent = `This is the site on ${day}.`;
+  }
   document.body.append(host);
   toggle(isOn);
 
