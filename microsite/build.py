@@ -174,9 +174,9 @@ def check(project: Project, options: BuildOptions) -> Outcome:
 
 def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
     """Return the edition without what is on record about people who must not be known now."""
-    if not loaded.private_words:
+    if not loaded.event.private_words:
         return loaded
-    published = loaded.event.published.without(PrivateWordSearch(loaded.private_words).holds)
+    published = loaded.event.published.without(PrivateWordSearch(loaded.event.private_words).holds)
     return replace(loaded, event=replace(loaded.event, published=published))
 
 
@@ -189,7 +189,7 @@ def create_sites(
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
     to_html = partial(cached_html, cache=cache, version=engine_digest())
-    has_private_words = any(each.private_words for each in loaded)
+    has_private_words = any(each.event.private_words for each in loaded)
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
@@ -293,7 +293,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
 
 def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
     """Return the words that must not appear in output/, each with the file that protects them."""
-    return {word: span for edition in loaded for word, span in edition.private_words.items()}
+    return {word: span for edition in loaded for word, span in edition.event.private_words.items()}
 
 
 def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:

@@ -20,7 +20,7 @@ from microsite.comparing.compare import compare
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.formats import format_location
 from microsite.model.event import Event
-from microsite.model.loader import load_event, private_words
+from microsite.model.loader import load_event
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.source.reader import read_sources
 
@@ -50,7 +50,7 @@ def run(options: Namespace) -> int:
         new_event = _load_version(new, f"The newer version{f', {after},' if after else ''}")
     if old_event is None or new_event is None:
         return 1
-    search = PrivateWordSearch(private_words(old_event) | private_words(new_event))
+    search = PrivateWordSearch(old_event.private_words | new_event.private_words)
     comparison = compare(old_event, new_event, search.holds)
     if options.format == "markdown":
         sys.stdout.write(render_markdown(comparison, options.preview))

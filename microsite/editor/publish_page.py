@@ -27,7 +27,7 @@ from microsite.editor.overview import OverviewHandler
 from microsite.editor.records import ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
-from microsite.model.loader import load_event, private_words
+from microsite.model.loader import load_event
 from microsite.preview.server import Routes
 from microsite.project import ENGINE, Project
 from microsite.publish.private_words import PrivateWordSearch
@@ -154,7 +154,7 @@ def latest_changes(
         old = load_event(read_sources(root, log), log)
     if old is None or event is None or log.errors:
         return "", None
-    search = PrivateWordSearch(private_words(old) | private_words(event))
+    search = PrivateWordSearch(old.private_words | event.private_words)
     return since, compare(old, event, search.holds)
 
 

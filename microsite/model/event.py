@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Record
@@ -245,6 +245,21 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     def sessions(self) -> tuple[Session, ...]:
         """All sessions, by day and start."""
         return tuple(session for day in self.days for session in day.sessions)
+
+    @cached_property
+    def private_words(self) -> dict[str, Span]:
+        """Words that must appear nowhere in output/, each with the file that protects them.
+
+        The span is the file alone: an excerpt would show the very words in the log.
+        """
+        words: dict[str, Span] = {}
+        for speaker in self.speakers:
+            if speaker.protected:
+                file = file_span(speaker.span("name").path)
+                words.update(dict.fromkeys(speaker.private_words, file))
+                if speaker.name.casefold() not in TO_BE_ANNOUNCED:
+                    words[speaker.name] = file
+        return words
 
     @cached_property
     def ends_at_latest(self) -> datetime | None:

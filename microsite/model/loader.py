@@ -8,7 +8,6 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Guard, Log, Severity, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
-from microsite.diagnostics.source_text import Span
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
 from microsite.model.fields import field_with_alias, fields_of, input_fields, read_record
@@ -16,7 +15,7 @@ from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
-from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
+from microsite.model.types import parse_markdown
 from microsite.project import EDITIONS, Project
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
@@ -252,11 +251,6 @@ class LoadedEdition(Struct, frozen=True, eq=False):
         """Name of the edition beside the others: `2027`."""
         return self.folder.removesuffix("/")
 
-    @property
-    def private_words(self) -> dict[str, Span]:
-        """Words that must appear nowhere in output/, each with the file that protects them."""
-        return private_words(self.event)
-
 
 class PastEditionLog(Log):
     """Log of a past edition. It passes errors on to the log of the build.
@@ -316,18 +310,3 @@ def _load_edition(
     sources = read_sources(project.root, log, kept, project.prefix)
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)
-
-
-def private_words(event: Event) -> dict[str, Span]:
-    """Return the words that must appear nowhere in output/, each with the file that protects them.
-
-    The span is the file alone: an excerpt would show the very words in the log.
-    """
-    words: dict[str, Span] = {}
-    for speaker in event.speakers:
-        if speaker.protected:
-            file = file_span(speaker.span("name").path)
-            words.update(dict.fromkeys(speaker.private_words, file))
-            if speaker.name.casefold() not in TO_BE_ANNOUNCED:
-                words[speaker.name] = file
-    return words

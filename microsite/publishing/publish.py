@@ -23,7 +23,7 @@ from microsite.comparing.compare import compare
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import replace_file
 from microsite.model.event import Event
-from microsite.model.loader import load_event, private_words
+from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
@@ -183,7 +183,7 @@ def changes_in_words(
     if build is not None and build.files == there.files:
         old = load_event(read_sources(copy, log), log)
         if old is not None and not log.errors:
-            search = PrivateWordSearch(private_words(old) | private_words(event))
+            search = PrivateWordSearch(old.private_words | event.private_words)
             return render_text(compare(old, event, search.holds))
     return render_text(unrecorded) if unrecorded else ""
 

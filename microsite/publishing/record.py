@@ -57,7 +57,7 @@ def update_records(editions: list[EditionSite]) -> list[str]:
 def _update_record(path: Path, edition: EditionSite) -> str:
     """Add what is new to the record of an edition. Return what was added, in words."""
     name, new = short_path(path), new_snapshots(edition.site, edition.pages)
-    private = PrivateWordSearch(edition.loaded.private_words)
+    private = PrivateWordSearch(edition.loaded.event.private_words)
     before = path.read_bytes() if path.exists() else None
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
     after = merge_record(text, new, private.holds)

@@ -28,7 +28,7 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
-from microsite.site.downloads import Download, read_unchanged
+from microsite.site.downloads import Download, asset_files, read_unchanged
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
 
@@ -86,24 +86,15 @@ class Assets(Struct):
         paths = (folder / name for folder in self.folders)
         return next((path for path in paths if os.path.isfile(path)), None)
 
-    def files(self, below: str) -> dict[str, Path]:
-        """Return the files in a folder of assets/ by name, sorted, without hidden ones."""
-        found = {
-            path.relative_to(folder).as_posix(): path
-            for folder in reversed(self.folders)
-            for path in (folder / below).rglob("*")
-            if path.name[0] != "." and path.is_file()
-        }
-        return dict(sorted(found.items()))
-
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
         if self._paths:
             return self._paths
-        for name in (*self.files("fonts"), "icon.svg", "favicon.ico"):  # browsers ask for these
+        fonts = asset_files(self.folders, "fonts")
+        for name in (*fonts, "icon.svg", "favicon.ico"):  # browsers ask for these
             if path := self.find(name):
                 self._add(name, read_file(path))
-        scripts = {name: read_file(file) for name, file in self.files("js").items()}
+        scripts = {name: read_file(file) for name, file in asset_files(self.folders, "js").items()}
         for name, content in scripts.items():
             if name.endswith(".js") and not NESTED_TEMPLATE.search(content):
                 scripts[name] = bytes(jsmin(content)) + b"\n"
@@ -112,7 +103,7 @@ class Assets(Struct):
         folder = f"assets/js.{digest_of(parts, 4)}/"
         self._paths |= {name: folder + name.removeprefix("js/") for name in scripts}
         self._data |= scripts
-        for name in (*STYLESHEETS, *self.files("css/pages")):
+        for name in (*STYLESHEETS, *asset_files(self.folders, "css/pages")):
             if self.find(name):
                 css = self._stylesheet(name, name, ())
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
@@ -145,7 +136,7 @@ class Assets(Struct):
             target_path = self.find(target)
             if target_path is None:
                 span = source.span(*reference.span("sheet" if sheet else "file"))
-                suggestion = did_you_mean(target, list(self.files("css")))
+                suggestion = did_you_mean(target, list(asset_files(self.folders, "css")))
                 self.log.report("T104", span, name=target, suggestion=suggestion)
                 return "" if sheet else reference[0]
             if file:

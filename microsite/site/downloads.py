@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ class DownloadRegistry(Struct):
 
     def names(self) -> list[str]:
         """Return the names of files that can be linked to."""
-        return asset_names(self.folders, "downloads")
+        return list(asset_files(self.folders, "downloads"))
 
 
 def _what_acts(suffix: str, data: bytes) -> str:
@@ -94,14 +94,15 @@ def _what_acts(suffix: str, data: bytes) -> str:
     return "a program, which a server may run" if suffix in PROGRAMS else ""
 
 
-def asset_names(folders: Iterable[Path], folder_name: str) -> list[str]:
-    """Return the names of all files in a folder of the assets folders."""
-    return sorted(
-        path.relative_to(folder).as_posix()
-        for folder in folders
-        for path in folder.glob(f"{folder_name}/**/*")
-        if path.is_file()
-    )
+def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:
+    """Return the files in a folder of the assets folders by name, sorted, without hidden ones."""
+    found = {
+        path.relative_to(folder).as_posix(): path
+        for folder in reversed(folders)
+        for path in (folder / below).rglob("*")
+        if path.name[0] != "." and path.is_file()
+    }
+    return dict(sorted(found.items()))
 
 
 def find_asset(folders: Iterable[Path], name: str) -> Path | None:

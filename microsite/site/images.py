@@ -24,7 +24,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import FocalPoint
 from microsite.project import read_file
-from microsite.site.downloads import asset_names, find_asset, read_unchanged
+from microsite.site.downloads import asset_files, find_asset, read_unchanged
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -224,7 +224,7 @@ class ImageRegistry(Struct):
         root, file = self.folders[0].parent, PurePosixPath(name).name
         stray = next((it for it in root.glob("content/**/*") if it.name == file), None)
         if stray is None:
-            known = did_you_mean(name, asset_names(self.folders, "images"))
+            known = did_you_mean(name, asset_files(self.folders, "images"))
             return "I101", {"advice": f"{known} Copy it into assets/images/, or correct the name."}
         path = stray.relative_to(root).as_posix()
         advice = f"Move {path} to assets/images/, and write images/{file} here."

@@ -13,7 +13,6 @@ from microsite.source.yaml_repair.patched_text import (
     LOADER,
     MAX_DEPTH,
     YAML_ERRORS,
-    ParseBudget,
     PatchedText,
     SyntaxProblem,
     TextEdit,
@@ -37,18 +36,17 @@ def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:
     are found in the same run. Return `None` if it is not clear, or if the text is empty.
     """
     patched = source if isinstance(source, PatchedText) else PatchedText(source)
-    budget = ParseBudget()
     found: list[tuple[SyntaxProblem, Diagnostic]] = []
     is_unrecoverable = False
     root = None
     for _ in range(MAX_ROUNDS):
-        budget.left -= len(patched.text)
-        if budget.left <= 0:
+        patched.budget -= len(patched.text)
+        if patched.budget <= 0:
             break
         builder = NodeBuilder(patched)
         error = builder.build()
         if error is not None:
-            problems = explain_parse_error(patched.text, error, budget)
+            problems = explain_parse_error(patched, error)
         else:
             problems = builder.problems
             if builder.root is not None:

@@ -19,7 +19,6 @@ from microsite.comparing.changes import (
     trim_common,
 )
 from microsite.comparing.compare import compare
-from microsite.model.loader import private_words
 from microsite.publish.private_words import PrivateWordSearch
 from tests.making import EVENT, load_soundly, write_project
 
@@ -65,7 +64,7 @@ def changed(tmp_path: Path) -> Compared:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         before = load_soundly(write_project(folder / "before", FILES, event))
         after = load_soundly(write_project(folder / "after", files, new_event or event))
-        secrets = PrivateWordSearch(private_words(before) | private_words(after))
+        secrets = PrivateWordSearch(before.private_words | after.private_words)
         return compare(before, after, secrets.holds)
 
     return run

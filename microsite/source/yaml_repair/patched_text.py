@@ -65,6 +65,8 @@ class PatchedText:
         self.source = source
         self.start = start
         self.text = source.text[start:end]
+        self.budget = 30_000_000
+        """Characters that may be parsed to try repairs before the search for problems stops."""
         self._applied: list[tuple[int, int, int]] = []
         """Offset, characters removed and characters added, for each edit in order."""
 
@@ -176,18 +178,12 @@ def quote_scalar(text: str) -> str:
     return "'" + text.replace("'", "’") + "'"
 
 
-class ParseBudget(Struct):
-    """Characters that may still be parsed to try repairs before we stop looking for problems."""
-
-    left: int = 30_000_000
-
-
 class FailureContext:
     """A text, and where the parser failed in it."""
 
-    def __init__(self, text: str, error: Exception, budget: ParseBudget) -> None:
+    def __init__(self, text: str, error: Exception, patched: PatchedText) -> None:
         self.text = text
-        self.budget = budget
+        self.patched = patched
         self.lines = SourceText("", text)
         self.at = min(getattr(getattr(error, "problem_mark", None), "index", 0), len(text))
         """Offset at which the parser stopped."""
@@ -256,13 +252,13 @@ class FailureContext:
     def unparsed_after(self, edits: tuple[TextEdit, ...]) -> int | None:
         """Return how many characters stay unparsed after edits, if the edits help at all."""
         text = apply_edits(self.text, edits)
-        if self.budget.left <= 0:
+        if self.patched.budget <= 0:
             return None
-        self.budget.left -= len(text)
+        self.patched.budget -= len(text)
         error = parse_error(text)
         if error is None:
             return 0
-        after = FailureContext(text, error, self.budget)
+        after = FailureContext(text, error, self.patched)
         unparsed = len(text) - after.error_start
         is_further = unparsed < len(self.text) - self.error_start
         is_past_edits = unparsed <= len(self.text) - edits[-1].end

@@ -12,8 +12,8 @@ from microsite.source.yaml_repair import lines
 from microsite.source.yaml_repair.patched_text import (
     COMMENT,
     FailureContext,
-    ParseBudget,
     ParsedLine,
+    PatchedText,
     SyntaxProblem,
     TextEdit,
     numbered_line,
@@ -37,11 +37,11 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\u
 Repair = Callable[[FailureContext], Iterator[SyntaxProblem]]
 
 
-def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> list[SyntaxProblem]:
+def explain_parse_error(patched: PatchedText, error: Exception) -> list[SyntaxProblem]:
     """Return what stopped the parser. A repair must be certain or let the parser get further."""
-    if problems := list(lines.word_breaks(text)):
+    if problems := list(lines.word_breaks(patched.text)):
         return problems
-    context = FailureContext(text, error, budget)
+    context = FailureContext(patched.text, error, patched)
     for repair in REPAIRS:
         for problem in repair(context):
             is_sure = problem.certain or not problem.edits
