@@ -15,7 +15,7 @@ from msgspec import Struct
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Guard, Log, file_span
 from microsite.diagnostics.source_text import Span
-from microsite.project import EDITIONS, Project
+from microsite.project import Project
 from microsite.publish import build_json, swap
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, digest_of_file
 from microsite.publish.private_words import PrivateWordSearch
@@ -129,9 +129,7 @@ class ExistingOutput(Struct, frozen=True):
 def check_output_folder(project: Project, log: Log) -> None:
     """Report O113 if `output/` lies in the sources or contains the project."""
     output = project.output.resolve()
-    own = ("content", "data", EDITIONS, "templates", "assets", ".git")
-    sources = [project.root / name for name in own]
-    sources += [project.home / name for name in ("templates", "assets", "microsite")]
+    sources = (*project.folders, project.root / ".git", project.home / "microsite")
     inside = [f"it is in {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)]
     roots = (project.root.resolve(), project.home.resolve())
     around = [f"it contains {root}" for root in roots if root.is_relative_to(output)]

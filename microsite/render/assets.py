@@ -5,7 +5,6 @@ which are upright, in sRGB, cut, resized, and without anything that the camera n
 from __future__ import annotations
 
 import io
-import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -28,7 +27,7 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
-from microsite.site.downloads import Download, asset_files, read_unchanged
+from microsite.site.downloads import Download, asset_files, find_asset, read_unchanged
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
 
@@ -83,8 +82,7 @@ class Assets(Struct):
 
     def find(self, name: str) -> Path | None:
         """Return a file by its name inside assets/."""
-        paths = (folder / name for folder in self.folders)
-        return next((path for path in paths if os.path.isfile(path)), None)
+        return find_asset(self.folders, name)
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
