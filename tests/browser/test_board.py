@@ -94,6 +94,26 @@ def test_dragging_moves_and_resizes(server: EditorServer, page: Page) -> None:
     assert place(server, "maps") == (10 * 60 + 45, 11 * 60 + 45, "room-b")
 
 
+def test_dragging_to_another_day(server: EditorServer, page: Page) -> None:
+    session, tab = page.locator("#s-maps"), page.get_by_role("link", name="Friday 21 May 2027")
+    session.drag_to(tab)
+    expect(page.locator(".board-status")).to_contain_text("to Friday 21 May 2027, 10:45")
+    expect(page.locator("#s-maps")).to_be_focused()
+    assert board_of(server.state.project.root).sessions["maps"].day == 2
+
+
+def test_panel_asks_before_it_causes_clashes(server: EditorServer, page: Page) -> None:
+    page.locator("#s-tides").click()
+    page.get_by_label("Minutes").fill("15")
+    page.get_by_label("Direction").select_option("earlier")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_role("heading", name="This causes clashes")).to_be_visible()
+    assert place(server, "tides") == (10 * 60 + 45, 11 * 60 + 30, "room-a")
+    page.get_by_role("button", name="Save it anyway").click()
+    expect(page.locator(".board-status")).to_contain_text("15 minutes earlier")
+    assert place(server, "tides") == (10 * 60 + 30, 11 * 60 + 15, "room-a")
+
+
 def test_panel_moves_everything_after(server: EditorServer, page: Page) -> None:
     page.locator("#s-coffee").click()
     expect(page.get_by_role("heading", name="Coffee")).to_be_visible()

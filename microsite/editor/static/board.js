@@ -223,12 +223,12 @@ function cancel(words = "Cancelled.") {
   say(words);
 }
 
-async function drop() {
-  if (!isMoved()) return cancel("Not moved.");
+async function drop(values = changes()) {
   const { session } = moving;
+  if (!isMoved() && !values.day) return cancel("Not moved.");
   stopChecking();
   try {
-    const response = await send(changes());
+    const response = await send(values);
     show(await response.text(), session.dataset.id);
   } catch {
     cancel(noAnswer);
@@ -246,7 +246,9 @@ function show(html, id) {
   start();
   document.querySelector(".board-scroll")?.scrollTo(left, top);
   const result = document.querySelector("#summary, #result");
-  (sessionWith(id) ?? result ?? document.querySelector("main")).focus();
+  const target = sessionWith(id) ?? result ?? document.querySelector("main");
+  if (target.matches("main")) target.tabIndex = -1; // the question whether to save with clashes
+  target.focus();
   announcer.textContent = result?.innerText.replace(/\s*Undo\s*$/, "").replace(/\s+/g, " ") ?? "";
 }
 
@@ -273,8 +275,8 @@ const MOVES = {
   PageDown: () => moveBy(HOUR),
   ArrowLeft: () => moveTo({ column: Math.max(0, moving.column - 1) }),
   ArrowRight: () => moveTo({ column: Math.min(columns.length - 1, moving.column + 1) }),
-  Enter: drop,
-  " ": drop,
+  Enter: () => drop(),
+  " ": () => drop(),
   Escape: () => cancel(),
   Tab: () => cancel(),
 };
@@ -349,13 +351,26 @@ document.addEventListener("pointermove", (event) => {
   area.scrollBy(beyond(view.left + 40, view.right, event.clientX), beyond(view.top + 40, view.bottom, event.clientY));
   const step = Math.round((event.clientY - y + scrolled() - scroll) / scale / STEP) * STEP;
   const { from } = moving;
+  const day = dayUnder(event);
+  for (const tab of document.querySelectorAll(".tabs a")) tab.classList.toggle("is-target", tab.dataset.day === day);
+  if (day) return moveTo(from);
   if (isResize) return moveTo({ end: from.end + step });
   const under = columns.findIndex((each) => event.clientX < each.getBoundingClientRect().right);
   moveTo({ start: from.start + step, end: from.end + step, column: under < 0 ? columns.length - 1 : under });
 });
 
-document.addEventListener("pointerup", () => {
-  if (pressed && moving?.session === pressed.session) drop();
+// The day whose tab is below the pointer. A session that is dropped there keeps its time and room.
+function dayUnder({ clientX, clientY }) {
+  const tab = document.elementsFromPoint(clientX, clientY).find((each) => each.matches(".tabs a"));
+  return tab && !tab.hasAttribute("aria-current") ? tab.dataset.day : undefined;
+}
+
+document.addEventListener("pointerup", (event) => {
+  if (pressed && moving?.session === pressed.session) {
+    const day = dayUnder(event);
+    if (day) drop({ operation: "move", id: moving.session.dataset.id, day });
+    else drop();
+  }
   pressed = null;
 });
 
