@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.editing.project_files import TextFile, source_files
-from microsite.editing.yaml_edit import data_path, get_entries, get_list
+from microsite.editing.yaml_edit import data_path, get_entries, get_list, remove_controls
 from microsite.model.fields import Field, Record, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
+from microsite.model.types import parse_markdown
 from microsite.project import Project
 from microsite.source import nodes
 from microsite.source.decode import decode_bytes, read_bytes
@@ -22,6 +25,8 @@ from microsite.source.nodes import Node, Plain, Scalar
 from microsite.source.yaml_parser import parse_yaml
 
 EVENT = "content/event.md"
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that can make a text look different from what it is."""
 
 
 FIRST_KINDS = {kind.file: kind for kind in reversed(RECORD_KINDS.values()) if kind.file}
@@ -62,6 +67,29 @@ def _plain_item(field: Field, value: Plain) -> Plain:
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip() or None
     return value or None
+
+
+def single_field(field: Field) -> Field:
+    """Return the field of one value of a list."""
+    return replace(field, list_syntax=None)
+
+
+def clean_value(field: Field, value: Plain) -> Plain:
+    """Return an entered value as a file can have it: without control characters and tabs."""
+    if isinstance(value, dict) and field.record is not None:
+        fields = input_fields(field.record)
+        cleaned = {key: clean_value(fields[key], it) for key, it in value.items() if key in fields}
+        return plain_value(field, cleaned)
+    if isinstance(value, list):
+        single = single_field(field)
+        return plain_value(field, [clean_value(single, each) for each in value])
+    if not isinstance(value, str):
+        return plain_value(field, value)
+    text = DIRECTIONS.sub("", remove_controls(value))
+    if field.is_parsed_by(parse_markdown):
+        lines = text.expandtabs(4).split("\n") if field.is_typed else text.split("\n")
+        return plain_value(field, "\n".join(line if line.strip() else "" for line in lines))
+    return plain_value(field, " ".join(text.split()))
 
 
 def plain_record(record: type[Record], values: Mapping[str, Plain]) -> dict[str, Plain]:

@@ -29,8 +29,8 @@ from microsite.editor.records import (
     ProjectRecords,
     RecordFile,
     body_field,
+    clean_value,
     form_fields,
-    plain_record,
     plain_value,
     record_class,
 )
@@ -38,12 +38,14 @@ from microsite.editor.value_edits import item_span, merge, record_edits, remove_
 from microsite.model.event import Event
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
-from microsite.model.types import parse_asset, parse_markdown, parse_picture
+from microsite.model.types import parse_asset, parse_markdown, parse_new_address, parse_picture
 from microsite.project import Project
 from microsite.source import nodes
 from microsite.source.nodes import Plain
 from microsite.source.yaml_repair.patched_text import TextEdit
 
+PAGE_TYPES = (parse_markdown, parse_picture, parse_asset, parse_new_address)
+"""Types whose values only the pages check: whether a link or file exists."""
 ATTEMPTS = 4
 """Number of times that changes are merged with those of another program."""
 LOCK = threading.Lock()
@@ -184,8 +186,8 @@ class Staging:
         self.staged: dict[str, RecordFile | None] = {}
         """Changed files by path; None for a deleted one."""
         self.new_ids: list[str] = []
-        self.changed: list[tuple[str, str]] = []
-        """Kinds and ids of the records whose pages may have new errors."""
+        self.affects_pages = False
+        """True if pages may have errors that the records do not show, such as broken links."""
 
     def file(self, path: str) -> RecordFile | None:
         """Return a file as it would be."""
@@ -218,7 +220,9 @@ class Staging:
             return SaveResult(ids=tuple(self.new_ids))
         changed = {each.path: each.after for each in files}
         found: dict[Severity, list[FieldDiagnostic]] = {each: [] for each in Severity}
-        for diagnostic in diagnose_changes(self.records.project, changed, self.changed):
+        for diagnostic in diagnose_changes(
+            self.records.project, changed, with_pages=self.affects_pages
+        ):
             found[diagnostic.severity].append(self._locate(diagnostic))
         return SaveResult(
             files=tuple(files),
@@ -246,15 +250,15 @@ class Staging:
                 raise CannotEditError(f"There is no field “{key}”.")
             theirs = new[key] if key in new else entry.values.get(key)
             rest = change.path[1:]
-            mine = plain_value(field, _with_part(theirs, rest, change.after))
+            mine = clean_value(field, _with_part(theirs, rest, change.after))
             base = plain_value(field, _with_part(theirs, rest, change.before))
             value, is_conflict = merge(base, mine, theirs)
             if is_conflict:
                 conflicts.append(Conflict(change, theirs))
             elif value != entry.values.get(key):
                 new[key] = value
-                if field.record or field.is_parsed_by(parse_markdown, parse_picture, parse_asset):
-                    self.changed.append((change.kind, change.id))
+                if field.record or field.is_parsed_by(*PAGE_TYPES):
+                    self.affects_pages = True
         for path, values in by_path.items():
             try:
                 self._set_values(path, {key: new for key, new in values.items() if new})
@@ -311,8 +315,11 @@ class Staging:
 
     def _create(self, change: FieldChange) -> None:
         kind = RECORD_KINDS[change.kind]
-        values = plain_record(kind.record, change.after if isinstance(change.after, dict) else {})
         body = body_field(change.kind)
+        given = change.after if isinstance(change.after, dict) else {}
+        fields = form_fields(change.kind)
+        cleaned = {key: clean_value(fields[key], it) for key, it in given.items() if key in fields}
+        values = {key: value for key, value in cleaned.items() if value is not None}
         text = values.pop(body.key, "") if body else ""
         flat: dict[str, str | tuple[str, ...]] = {}
         nested: dict[str, Plain] = {}
@@ -350,7 +357,7 @@ class Staging:
             each for each in after.entries if each.kind == kind.name and each.id not in known
         )
         self.new_ids.append(new.id)
-        self.changed.append((kind.name, new.id))
+        self.affects_pages = True
         if nested:
             self._set_values(path, {(kind.name, new.id): nested})
 
@@ -366,6 +373,7 @@ class Staging:
         entry = self._entry(path, change)
         file = self.file(path)
         assert file is not None
+        self.affects_pages |= change.action is Action.DELETE
         if RECORD_KINDS[change.kind].folder:
             self.staged[path] = None
             return

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from msgspec.structs import replace
-
 from microsite.editing.yaml_edit import (
     BlockList,
     CannotEditError,
@@ -16,9 +14,8 @@ from microsite.editing.yaml_edit import (
     field_position,
     format_value,
     node_end,
-    remove_controls,
 )
-from microsite.editor.records import node_value, plain_value
+from microsite.editor.records import node_value, plain_value, single_field
 from microsite.model.fields import Field, Record, input_fields
 from microsite.source import nodes
 from microsite.source.nodes import Node, Plain, Scalar
@@ -132,6 +129,8 @@ def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
 
 def value_lines(field: Field, key: str, value: Plain, indent: str) -> list[str]:
     """Return the lines of a field with any value."""
+    if isinstance(value, str) and "\n" in value:
+        return [f"{indent}{key}: |", *indented(value, f"{indent}  ").split("\n")]
     if isinstance(value, str):
         return field_lines(key, value, indent)
     if isinstance(value, dict) and field.record is not None:
@@ -195,14 +194,12 @@ def _scalar_edit(
     if node.to_python() is None and node.start == node.end and key_end is not None:
         at = text.index(":", key_end) + 1
         return TextEdit(at, at, f" {format_value(value, inside_brackets=inside_brackets)}")
-    value = remove_controls(value)
-    if node.style in "|>" and not value.startswith((" ", "\t")):
+    if node.style in "|>":
         first = text.find("\n", node.start, end)
         if first != -1 and (node.style == "|" or "\n" not in value.replace("\n\n", "")):
             content = re.compile(r"\n*([ ]*)").match(text, first)
             indent = content[1] if content else "  "
-            lines = value.expandtabs(4).split("\n")
-            body = "\n".join(f"{indent}{line.rstrip()}" if line.strip() else "" for line in lines)
+            body = indented(value, indent)
             return TextEdit(first + 1, end, body)
     if "\n" in value or node.style in "|>":
         return _block_text(node, value)
@@ -219,9 +216,12 @@ def _block_text(node: Scalar, value: str) -> TextEdit:
     line = text.rfind("\n", 0, node.start) + 1
     start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
     indent = " " * (start.end() - line if start else 0)
-    sign, *lines = field_lines("x", value if "\n" in value else f"{value}\n ", indent)
-    body = "\n".join(lines).rstrip() if "\n" in value else f"{indent}  {value}"
-    return TextEdit(node.start, node_end(node), f"{sign.partition(': ')[2]}\n{body}")
+    return TextEdit(node.start, node_end(node), f"|\n{indented(value, f'{indent}  ')}")
+
+
+def indented(text: str, indent: str) -> str:
+    """Return a text with an indent before each line that is not empty."""
+    return "\n".join(f"{indent}{line}" if line else "" for line in text.split("\n"))
 
 
 def _key(value: Plain) -> str:
@@ -230,7 +230,7 @@ def _key(value: Plain) -> str:
 
 def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Iterator[TextEdit]:
     """Yield the edits that change, add and remove items of a list."""
-    old = [plain_value(_single(field), node_value(item)) for item in node.items]
+    old = [plain_value(single_field(field), node_value(item)) for item in node.items]
     text = node.source.text
     matcher = SequenceMatcher(None, [*map(_key, old)], [*map(_key, value)], autojunk=False)
     steps = [it for it in matcher.get_opcodes() if it[0] != "equal"]
@@ -251,10 +251,6 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
             yield remove_item(item)
         if new_items := value[k + common : m]:
             yield _inserted_items(field, node, i + common, new_items)
-
-
-def _single(field: Field) -> Field:
-    return replace(field, list_syntax=None)
 
 
 def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:

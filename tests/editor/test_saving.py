@@ -256,6 +256,27 @@ def test_settings_of_a_file_that_does_not_exist(project: Project) -> None:
     assert "kinds:" in text_of(project, "data/resources.yaml")
 
 
+def test_hidden_characters_and_tabs_are_left_out(project: Project) -> None:
+    assert change(project, "session", "coffee", "title", "Tea\u202e \x00and  cake\ufeff").is_saved
+    assert change(project, "session", "opening", "abstract", "a\tb\n   \nc  \nd").is_saved
+    assert "title: Tea and cake\n" in text_of(project)
+    assert "    abstract: |\n      a   b\n\n      c  \n      d\n" in text_of(project)
+
+
+def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
+    page = {"title": "About", "body": "## Why\n\nBecause."}
+    new = FieldChange("page", after=cast("Plain", page), action=Action.CREATE)
+    assert save(project, [new], label="Add").ids == ("about",)
+    assert change(project, "session", "opening", "abstract", "See [why](page:about#why).").is_saved
+
+    deleted = save(project, [FieldChange("page", "about", action=Action.DELETE)], label="Delete")
+    assert [(it.kind, it.id, it.path) for it in deleted.errors] == [
+        ("session", "opening", ("abstract",))
+    ]
+    renamed = change(project, "page", "about", "body", "## What\n\nThat.")
+    assert [it.path for it in renamed.errors] == [("abstract",)]
+
+
 def test_dry_run_changes_nothing(project: Project) -> None:
     new = FieldChange("session", "opening", ("title",), "Opening: the tide", "New")
     result = save(project, [new], label="Test", dry_run=True)
