@@ -99,10 +99,7 @@ def import_word(options: Namespace) -> int:
 def convert_word(
     project: Project, event: Event, file: Path, kind: RecordKind, id_: str | None
 ) -> tuple[create.NewRecord, dict[str, Versions], list[str]]:
-    """Return the record of a Word document, all changes of files, and notes on what is lost.
-
-    Raises CannotImportError, CannotEditError.
-    """
+    """Return the record of a Word document, all changes of files, and notes on what is lost."""
     from microsite.importers.word import read_word
 
     document = read_word(file, id_ or slugify(file.stem) or kind.name)
@@ -118,8 +115,7 @@ def convert_word(
     taken = [f"another image {it}" for it, (old, new) in changes.items() if old not in (None, new)]
     taken += [f"a {kind.name} “{identity}”"] * (identity in create.existing_ids(kind, event))
     if taken:
-        hint = "Choose a different id. Nothing was written."
-        raise CannotImportError(f"There is already {taken[0]}. {hint}")
+        raise CannotImportError(f"There is already {taken[0]}. Choose a different id.")
     record = create.create_record(project, kind, identity, fields, document.body)
     return record, changes | {record.path: (record.before, record.after)}, document.notes
 
@@ -151,10 +147,7 @@ def import_workbook(options: Namespace) -> int:
 def merge_file(
     project: Project, file: Path, what: str, selection: Selection
 ) -> tuple[Workbook, Merge, list[Diagnostic]]:
-    """Return a workbook or schedule, its merge with the files, and the errors it would add.
-
-    The errors are at its cells. A schedule is simplified until it has none, where possible.
-    """
+    """Return a workbook or a schedule, its merge, and the errors it would add, at its cells."""
     from microsite.importers.schedules import read_schedule
 
     sources = read_sources(project.root, Log())
@@ -178,7 +171,7 @@ def merge_file(
 
 def print_merge(workbook: Workbook, merged: Merge) -> None:
     """Print what a merge adds, changes, leaves out and asks."""
-    sections = {"New": merged.added, "Changes": merged.changes}
+    sections = {"New": list(merged.added), "Changes": list(merged.changes)}
     sections |= {"Not imported": workbook.notes, "For you to decide": merged.questions}
     for heading, sentences in sections.items():
         if sentences:

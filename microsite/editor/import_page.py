@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing import journal
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
+from microsite.editor.publish_page import ZIP
 from microsite.editor.record import Problem, problem_of
 from microsite.editor.saving import LOCK
 from microsite.editor.security import PREFIX, EditHandler
@@ -133,14 +134,15 @@ class ReviewHandler(EditHandler):
     async def word(self, event: Event, *, is_chosen: bool) -> None:
         """Show or create the record of a Word document."""
         kind, id_ = RECORD_KINDS[self.kind], self.get_argument("id", "").strip() or None
-        arguments = (self.project, event, self.path, kind, id_)
-        record, changes, notes = await asyncio.to_thread(convert_word, *arguments)
+        given = (self.project, event, self.path, kind, id_)
+        record, changes, notes = await asyncio.to_thread(convert_word, *given)
         if not is_chosen:
             names = [path for path in changes if path != record.path]
             text = record.after.decode()
             self.show(path=record.path, text=text, pictures=names, notes=notes)
             return
-        await asyncio.to_thread(save, self.project, f"Import {self.path.name}", changes)
+        arguments = (self.project, f"Import {self.path.name}", changes)
+        await asyncio.to_thread(save_alone, journal.save, *arguments)
         self.redirect(f"{PREFIX}import?done=1")
 
     async def workbook(self, _: Event, *, is_chosen: bool) -> None:
@@ -156,7 +158,8 @@ class ReviewHandler(EditHandler):
         workbook, merged, errors = await asyncio.to_thread(merge_file, *arguments)
         problems += [Problem(f"{it.span.path}: {it.headline}", it.help) for it in errors]
         if is_chosen and not problems:
-            await asyncio.to_thread(save_locked, self.project, workbook, merged, self.path.name)
+            given = (self.project, workbook, merged, self.path.name)
+            await asyncio.to_thread(save_alone, save_merge, *given)
             self.redirect(f"{PREFIX}import?done={len(merged.after)}")
             return
         self.show(problems=problems, **rows_of(workbook, merged))
@@ -178,16 +181,10 @@ class ReviewHandler(EditHandler):
         )
 
 
-def save(project: Project, label: str, changes: journal.Changes) -> None:
-    """Save changes of files, unless another form is being saved. Raises ConcurrentEditError."""
+def save_alone(save: Callable[..., None], *arguments: object) -> None:
+    """Save, while no form is being saved. Raises ConcurrentEditError."""
     with LOCK:
-        journal.save(project, label, changes)
-
-
-def save_locked(project: Project, workbook: Workbook, merged: Merge, name: str) -> None:
-    """Save a merge, unless another form is being saved. Raises ConcurrentEditError."""
-    with LOCK:
-        save_merge(project, workbook, merged, name)
+        save(*arguments)
 
 
 def rows_of(workbook: Workbook, merged: Merge) -> dict[str, Any]:
@@ -197,8 +194,8 @@ def rows_of(workbook: Workbook, merged: Merge) -> dict[str, Any]:
         return not sentence.startswith(tuple(merged.conflicts))
 
     return {
-        "new": [(each, merged.keys.get(each, "")) for each in merged.added],
-        "changes": [(each, merged.keys.get(each, "")) for each in merged.changes],
+        "new": list(merged.added.items()),
+        "changes": list(merged.changes.items()),
         "conflicts": list(merged.conflicts.items()),
         "asked": list(filter(is_open, merged.questions)),
         "notes": list(filter(is_open, workbook.notes)),
@@ -210,10 +207,10 @@ class ExportHandler(EditHandler):
 
     async def get(self, name: str) -> None:
         """Send it. Raises 404 if there is none."""
-        path = self.project.output / name
+        path = (self.project.cache if name == ZIP else self.project.output) / name
         if name == WORKBOOK:
             data = await asyncio.to_thread(workbook_of, self.project)
-        elif name in EXPORTS and path.is_file():
+        elif name in (*EXPORTS, ZIP) and path.is_file():
             data = path.read_bytes()
         else:
             raise HTTPError(404)

@@ -211,7 +211,7 @@ def create_zip(project: Project, report: Report) -> str:
         draft.replace(project.cache / ZIP)
         keep_copy(project, output)
     report("The zip file is ready. Unpack it in the folder of your web server.")
-    return f"{PREFIX}publish/{ZIP}"
+    return f"{PREFIX}export/{ZIP}"
 
 
 class ProgressHandler(EditHandler):
@@ -226,21 +226,4 @@ class ProgressHandler(EditHandler):
         self.page("progress.html", title=job.title, job=job)
 
 
-class ZipHandler(EditHandler):
-    """The zip file that was created last."""
-
-    def get(self) -> None:
-        """Send it. Raises 404 if there is none."""
-        path = self.project.cache / ZIP
-        if not path.is_file():
-            raise HTTPError(404)
-        self.set_header("Content-Type", "application/zip")
-        self.set_header("Content-Disposition", f'attachment; filename="{ZIP}"')
-        self.finish(path.read_bytes())
-
-
-ROUTES: Routes = (
-    ("publish", PublishHandler),
-    ("publish/progress", ProgressHandler),
-    (f"publish/{ZIP}", ZipHandler),
-)
+ROUTES: Routes = (("publish", PublishHandler), ("publish/progress", ProgressHandler))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from typing import Any
 
 from tornado.web import HTTPError
 
 from microsite.editing.project_files import ConcurrentEditError
-from microsite.editor.history import CannotUndoError, Conflict, Entry, History
+from microsite.editor.history import CannotUndoError, History
 from microsite.editor.saving import LOCK
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.undo import conflict_versions, format_moment
@@ -35,16 +33,18 @@ class UndoHandler(EditHandler):
         self, history: History, message: str = "", problem: CannotUndoError | None = None
     ) -> None:
         """Send the list, with a message or the reason why a change cannot be undone."""
+        conflicts = problem.conflicts if problem else ()
         self.page(
             "undo.html",
             422 if problem else 200,
             title="Undo",
-            rows=[row_of(entry, history) for entry in history.changes[:MAX_SHOWN]],
+            entries=history.changes[:MAX_SHOWN],
+            undone=history.undone,
             next_undo=history.next_undo,
-            next_redo=history.next_redo,
+            format_moment=format_moment,
             message=message,
             problem=str(problem or ""),
-            conflicts=list(conflict_rows(problem.conflicts if problem else ())),
+            conflicts=[(it.path, *conflict_versions(it)) for it in conflicts],
         )
 
     async def post(self) -> None:
@@ -70,24 +70,6 @@ def apply(project: Project, action: str, number: int) -> None:
     with LOCK:
         history = History(project)
         history.undo(number) if action == "undo" else history.redo(number)
-
-
-def row_of(entry: Entry, history: History) -> dict[str, Any]:
-    """Return what the list shows of a change."""
-    return {
-        "number": entry.number,
-        "label": entry.label,
-        "moment": format_moment(entry),
-        "paths": entry.paths,
-        "is_undone": entry.number in history.undone,
-    }
-
-
-def conflict_rows(conflicts: tuple[Conflict, ...]) -> Iterator[dict[str, Any]]:
-    """Yield the later change and the one to undo, for each file in conflict."""
-    for conflict in conflicts:
-        later, undo = conflict_versions(conflict)
-        yield {"path": conflict.path, "later": later, "undo": undo}
 
 
 ROUTES: Routes = (("undo", UndoHandler),)

@@ -128,11 +128,11 @@ class Merge:
         """Bytes of the project's files, by path."""
         self.after: dict[str, bytes] = {}
         """New bytes of files that change or are new, by path."""
-        self.added: list[str] = []
-        self.changes: list[str] = []
+        self.added: dict[str, str] = {}
+        """New records in words, and names that select each, such as `session:welcome`."""
+        self.changes: dict[str, str] = {}
+        """Changes of fields in words, and names such as `session:welcome.end`."""
         self.questions = list(workbook.questions)
-        self.keys: dict[str, str] = {}
-        """Names that select a change, by its sentence, such as `session:welcome.end`."""
         self.conflicts: dict[str, str] = {}
         """Names that take the imported version, by the start of a question or note."""
         self.rows: dict[tuple[str, str], SheetRow] = {}
@@ -192,7 +192,7 @@ class Merge:
                 slug = unused_id(kind, name, ids)
                 id_field = [("id", slug)] if slugify(name) in ids else []
                 self.entries[kind.name].append([("name", name), *id_field])
-                self.added.append(f"New {kind.name} “{truncate(name)}”")
+                self.added[f"New {kind.name} “{truncate(name)}”"] = ""
                 known.add(name.casefold())
                 ids.add(slug)
 
@@ -275,8 +275,7 @@ class Merge:
             self.documents[path] = format_document(kind, values, row.cells.get(BODY, ""))
         else:
             self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
-        self.added.append(f"New {kind.name} “{truncate(title)}” ({id_})")
-        self.keys[self.added[-1]] = f"{kind.name}:{id_}"
+        self.added[f"New {kind.name} “{truncate(title)}” ({id_})"] = f"{kind.name}:{id_}"
         self.rows[path, id_] = row
         return id_
 
@@ -314,8 +313,8 @@ class Merge:
             self.edits.setdefault(here.path, []).append(edit)
             self.rows[here.path, here.id] = row
             change = f"{what}: “{shown[0]}” becomes “{shown[1]}”" if ours else f"{what}: {shown[1]}"
-            self.changes.append(change if theirs else f"{what} removed: {shown[0]}")
-            self.keys[self.changes[-1]] = f"{kind.name}:{key}"
+            change = change if theirs else f"{what} removed: {shown[0]}"
+            self.changes[change] = f"{kind.name}:{key}"
 
     def _edit(
         self, kind: RecordKind, here: RecordRow, name: str, column: Field | None, cell: str

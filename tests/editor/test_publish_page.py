@@ -202,7 +202,7 @@ def test_without_an_earlier_version_everything_is_new(server: Served) -> None:
     assert 'value="propose"' not in page
     server.send("publish", {"action": "propose"}, 400)
     server.send("publish", {}, 400)
-    server.page("publish/site.zip", 404)
+    server.page("export/site.zip", 404)
 
 
 @pytest.mark.long
@@ -210,7 +210,7 @@ def test_a_zip_file_contains_the_site(server: Served) -> None:
     server.send("publish", {"action": "zip"})
     assert "Download the zip file" in finished(server)
 
-    _, _, data = server.ask("/_edit/publish/site.zip", None, "GET")
+    _, _, data = server.ask("/_edit/export/site.zip", None, "GET")
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     assert {"index.html", "about/index.html", "build.json"} <= set(names)
     change(server)
