@@ -184,7 +184,7 @@ class PictureHandler(UploadHandler):
         if problems:
             self.show(field, title, problems, alt=alt)
         else:
-            self.redirect(f"{field.address}?saved=1")
+            self.redirect(f"{field.address}?saved=1#main")
 
     def changes(
         self, field: PictureField, file_name: str, data: bytes

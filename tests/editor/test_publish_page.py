@@ -24,16 +24,20 @@ PATIENCE = 120
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """An editor whose Git has a name, and no settings of this machine."""
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    (tmp_path / "gitconfig").write_text(
-        "[user]\n\tname = Kim\n\temail = kim@example.org\n[init]\n\tdefaultBranch = main\n"
-    )
+    name_in_git(tmp_path, monkeypatch)
     write_project(tmp_path / "site", {PAGE: "---\ntitle: About\n---\nOne.\n"})
     with served(tmp_path / "site") as server:
         build(server)
         yield server
+
+
+def name_in_git(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give Git a name, and none of the settings of this machine."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(folder / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    (folder / "gitconfig").write_text(
+        "[user]\n\tname = Kim\n\temail = kim@example.org\n[init]\n\tdefaultBranch = main\n"
+    )
 
 
 def build(server: Served) -> None:
