@@ -30,6 +30,7 @@ from microsite.project import (
     BuildOptions,
     Project,
 )
+from tests.editor.boards import editor
 from tests.serving import serving
 
 TARGET = ROOT / "docs" / "images"
@@ -72,6 +73,8 @@ PICTURES = (
     Picture("poster-home.webp", POSTER, TIDEWATER_DAY, "index.html", 800),
 )
 
+BOARD = Picture("programme-board.webp", TIDEWATER, TIDEWATER_DAY, "_edit/board?day=1", 900)
+
 
 def main() -> None:
     """Build each site once, and take its pictures."""
@@ -92,6 +95,10 @@ def main() -> None:
                 for picture in PICTURES:
                     if picture.root == root:
                         take(browser, address, picture)
+        site = Path(folder) / "edited"
+        shutil.copytree(TIDEWATER, site, ignore=shutil.ignore_patterns("output", ".cache"))
+        with editor(site) as server:
+            take(browser, f"http://127.0.0.1:{server.port}", BOARD)
         browser.close()
     shutil.rmtree(POSTER)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from microsite.editor.board import slot_of
 from tests.browser.opened import new_context
 from tests.browser.test_pages import barriers, sideways
-from tests.editor.boards import EditorServer, board_of, editor, write_board
+from tests.editor.boards import PROGRAMME, EditorServer, board_of, editor, write_board
 
 AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -94,6 +94,23 @@ def test_dragging_moves_and_resizes(server: EditorServer, page: Page) -> None:
     assert place(server, "maps") == (10 * 60 + 45, 11 * 60 + 45, "room-b")
 
 
+def test_times_are_level_below_names_of_any_length(tmp_path: Path, browser: Browser) -> None:
+    long = PROGRAMME.replace(
+        "Room B", "Room B of the old observatory on the hill above the harbour"
+    )
+    with editor(write_board(tmp_path, long)) as server:
+        context = new_context(browser, viewport={"width": 700, "height": 900})
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.port}/_edit/board?day=1")
+        tops = "[...document.querySelectorAll('#s-tides, #s-maps')].map(each => each.getBoundingClientRect().top)"
+        one, other = page.evaluate(tops)
+        assert one == other
+        page.set_viewport_size({"width": 1400, "height": 900})
+        one, other = page.evaluate(tops)
+        assert one == other
+        context.close()
+
+
 def test_dragging_to_another_day(server: EditorServer, page: Page) -> None:
     session, tab = page.locator("#s-maps"), page.get_by_role("link", name="Friday 21 May 2027")
     session.drag_to(tab)
@@ -116,7 +133,7 @@ def test_panel_asks_before_it_causes_clashes(server: EditorServer, page: Page) -
 
 def test_panel_moves_everything_after(server: EditorServer, page: Page) -> None:
     page.locator("#s-coffee").click()
-    expect(page.get_by_role("heading", name="Coffee")).to_be_visible()
+    expect(page.get_by_role("heading", name="Coffee, 10:15 to 10:45")).to_be_visible()
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.locator(".board-status")).to_contain_text("Moved 4 sessions from 10:15 to 01:00")
     assert place(server, "tides") == (11 * 60 + 15, 12 * 60, "room-a")

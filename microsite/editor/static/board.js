@@ -70,6 +70,16 @@ function layOut() {
   }
   for (const session of columns[0].querySelectorAll(".board-session")) addBand(session);
   addHours(last);
+  resizes.disconnect();
+  resizes.observe(board);
+}
+
+// Gives the names of all rooms the height of the longest, so that times are level.
+const resizes = new ResizeObserver(() => board?.isConnected && alignHeads());
+function alignHeads() {
+  board.style.removeProperty("--head");
+  const heights = columns.map((column) => column.querySelector("h2").offsetHeight);
+  board.style.setProperty("--head", `${Math.max(...heights)}px`);
 }
 
 // A session without a room, such as lunch, is for all rooms.
@@ -86,11 +96,10 @@ function addHours(last) {
   const hours = document.createElement("div");
   hours.className = "board-hours";
   hours.setAttribute("aria-hidden", "true");
-  const top = columns[0].querySelector(".board-slots").offsetTop;
   for (let hour = Math.ceil(first / HOUR) * HOUR; hour <= last; hour += HOUR) {
     const label = document.createElement("span");
     label.textContent = clock(hour);
-    label.style.top = `${top + (hour - first) * scale - 5}px`;
+    label.style.setProperty("--at", `${(hour - first) * scale - 5}px`);
     hours.append(label);
   }
   board.prepend(hours);
@@ -129,7 +138,8 @@ function select(session) {
   const { id, title } = session.dataset;
   panel.hidden = false;
   panel.elements.id.value = id;
-  panel.querySelector(".board-panel-title").textContent = title;
+  const { start, end } = minutes(session);
+  panel.querySelector(".board-panel-title").textContent = `${title}, ${clock(start)} to ${clock(end)}`;
   panel.querySelector(".board-scope").hidden = !columnOf(session).dataset.room;
   panel.elements.scope.checked &&= Boolean(columnOf(session).dataset.room);
   for (const link of panel.querySelectorAll(".board-more, .board-edit")) {
