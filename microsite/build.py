@@ -76,7 +76,8 @@ class EditionSite(Struct, eq=False, dict=True):
         """Assets of the theme and the project. Creating them reports C-codes for the colours."""
         site, (*folders, theme) = self.site, self.loaded.project.layers("assets")
         folders += [theme / "voices" / site.event.record.voice, theme]
-        css = event_css(site.event, site.drawings.first_day, site.log)
+        drawings = site.drawings
+        css = event_css(site.event, drawings.first_day, site.log, drawings.phone)
         return Assets(tuple(folders), css, self.loaded.log, self.cache)
 
 

@@ -54,7 +54,9 @@ PARTS = (
     (" unicode-range: U+61-7A;", "abcdefghijklmnopqrstuvwxyz"),
     (" unicode-range: U+20;", " "),
 )
-"""Characters of each face, as CSS and as text; the first has all that the others do not have."""
+"""Characters of each face, as CSS and as text; the first has all that the others do not have, and
+is the only one of a font of one weight, as titles have few lines.
+"""
 SLACK = 0.992
 """A line that is a hair wider than its typeface's would break where that does not; titles fill
 their measure.
@@ -86,7 +88,6 @@ def ratio(counts: Counter[str], wanted: dict[str, float], given: dict[str, float
 def rules(voice: str, counts: Counter[str], paths: dict[str, str]) -> list[str]:
     """The `@font-face` rules."""
     made: list[str] = []
-    special = "".join(characters for _, characters in PARTS)
     for family, file, weight, weights, name in FALLBACKS[voice]:
         given, font_path = advances(TTFont(paths[name])), VOICES / voice / "fonts" / f"{file}.woff2"
         fonts = [
@@ -95,7 +96,9 @@ def rules(voice: str, counts: Counter[str], paths: dict[str, str]) -> list[str]:
         line = fonts[0]["hhea"]
         unit = fonts[0]["head"].unitsPerEm
         sources = f'local("{name}"), local("{LIKE[name]}")'
-        for place, characters in PARTS:
+        parts = PARTS if weights else PARTS[:1]
+        special = "".join(characters for _, characters in parts)
+        for place, characters in parts:
             those = Counter(
                 {
                     each: n

@@ -29,8 +29,6 @@ CAPTION = (
     "Drawn from the programme. Each line is a group of delegates: together in shared sessions, "
     "apart in parallel ones, and mixed after each break."
 )
-LABEL_ROOM, NARROW_ROOM = 1100, 1500
-"""Width of a time beside a window, of 640 pixels and of 320, in hundredths of a per cent."""
 
 
 class AxisLink(Struct, frozen=True):
@@ -54,24 +52,15 @@ class DayStrip(Struct, frozen=True):
 class Chart(Struct, frozen=True):
     """A day drawn whole."""
 
-    strip: DayStrip
+    src: str
+    """The day three times as wide as the text: it is straight on both sides."""
+    phone_src: str
+    """The same with fewer bends."""
     marks: tuple[AxisLink, ...]
-    """By time. The class `at-1` gives the first one its place, from 1,024 pixels."""
+    """By time. The class `at-1` gives the first one its place; on phones only some have one."""
     subject_label: str
     """Meaning of the bright line; or empty."""
     caption: str
-
-
-class TimeLabel(Struct, frozen=True):
-    """The time at which a window of the strip begins."""
-
-    time: str
-    x: str
-    """In per cent of the strip's width."""
-    is_before: bool
-    """The text ends before x; otherwise it starts after it."""
-    has_narrow_room: bool
-    """A phone has room for it too."""
 
 
 class DayStripHighlight(Struct, frozen=True):
@@ -82,7 +71,6 @@ class DayStripHighlight(Struct, frozen=True):
     """Left side and width of each veiled part, in per cent of the strip's width."""
     edges: tuple[str, ...]
     """Sides of the windows, in per cent of the width."""
-    labels: tuple[TimeLabel, ...]
 
 
 class AudienceRow(Struct, frozen=True):
@@ -107,15 +95,19 @@ class AudienceDrawing(Struct, frozen=True):
 def chart(site: Site) -> Chart | None:
     """Return the first day with sessions; None without one."""
     at, settings = UrlContext.for_page(urls.HOME), site.event.record.drawing
-    day = site.drawings.first_day
+    day, drawings = site.drawings.first_day, site.drawings
     if day is None:
         return None
+    src, phone_src = (
+        f"{at.asset_url(path)}#wide"
+        for path in (drawings.bands[day.day.number], drawings.phone_band)
+    )
     marks = tuple(
         AxisLink(format_time(each.start), words, at.url_for(f"{urls.PROGRAMME}#{each.id}"))
         for each, words, _ in hour_labels(day)
     )
     subject, caption = (settings.subject or "", settings.caption) if settings else ("", CAPTION)
-    return Chart(day_strip(site, at, day.day.number), marks, subject, caption)
+    return Chart(src, phone_src, marks, subject, caption)
 
 
 def day_strip(site: Site, at: UrlContext, day: int) -> DayStrip:
@@ -133,32 +125,24 @@ def day_strip_highlight(
     strip = day_strip(site, at, sessions[0].day)
     drawing = site.drawings.days[sessions[0].day]
     percent, windows = drawing.percent, session_windows(drawing, sessions)
-    sides = [0, *(x for left, right, _ in windows for x in (left, right)), drawing.width]
-    veils = list(zip(sides[::2], sides[1::2], strict=True))
-    room = [(end - start) * 10000 // drawing.width for start, end in veils]
-    labels = []
-    for index, (left, right, time) in enumerate(windows):
-        before, after = room[index : index + 2]
-        if before >= LABEL_ROOM:
-            labels.append(TimeLabel(time, percent(left), True, before >= NARROW_ROOM))
-        elif index == 0 and after >= LABEL_ROOM:
-            labels.append(TimeLabel(time, percent(right), False, after >= NARROW_ROOM))
+    sides = [0, *(x for window in windows for x in window), drawing.width]
+    veils = zip(sides[::2], sides[1::2], strict=True)
     parts = tuple((percent(start), percent(end - start)) for start, end in veils)
-    return DayStripHighlight(strip, parts, tuple(map(percent, sides[1:-1])), tuple(labels))
+    return DayStripHighlight(strip, parts, tuple(map(percent, sides[1:-1])))
 
 
 def session_windows(
     drawing: DayDrawing, sessions: Iterable[Session], gap: int = 5
-) -> list[tuple[int, int, str]]:
-    """Return left side, right side and start time of windows more than `gap` apart."""
-    windows: list[tuple[int, int, str]] = []
+) -> list[tuple[int, int]]:
+    """Return left and right side of windows more than `gap` apart."""
+    windows: list[tuple[int, int]] = []
     for session in sorted(sessions, key=lambda session: session.start_minute):
         if session.day == drawing.day.number:
-            (left, right), time = drawing.sides(session), format_time(session.start)
+            left, right = drawing.sides(session)
             if windows and left <= windows[-1][1] + gap:
-                left, end, time = windows.pop()
+                left, end = windows.pop()
                 right = max(end, right)
-            windows.append((left, right, time))
+            windows.append((left, right))
     return windows
 
 
@@ -243,7 +227,7 @@ def page_card(
     card = event_card(site)
     if sessions:
         day = site.drawings.days[sessions[0].day]
-        windows = tuple((left, right) for left, right, _ in session_windows(day, sessions, gap=0))
+        windows = tuple(session_windows(day, sessions, gap=0))
         card = replace(card, drawing=(day.width, day.lines, day.subject), windows=windows)
     return replace(
         card,

@@ -305,7 +305,9 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
     )
 
 
-def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str, str]:
+def event_css(
+    event: Event, first_day: DayDrawing | None, log: Log, phone: DayDrawing | None = None
+) -> dict[str, str]:
     """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
 
     Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
@@ -321,7 +323,18 @@ def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str,
     light = _properties(colours.light)
     dark = "".join(line for line in _properties(colours.dark) if line not in light)
     spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
-    labels = hour_labels(first_day) if first_day else ()
+    labels = hour_labels(first_day) if first_day else []
+    phone_labels = hour_labels(phone, is_phone=True) if phone else []
+    places = {
+        one.id: f"--x:{x};top:{27 * (row % 2) / 10:g}em"
+        for row, (one, _, x) in enumerate(phone_labels)
+    }
+    axis = "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1))
+    ticks = "".join(
+        f".at-{n}{{{places[one.id]};display:block}}"
+        for n, (one, _, _) in enumerate(labels, 1)
+        if one.id in places
+    )
     tracks = ""
     for track in event.tracks:
         if track.colour:
@@ -334,7 +347,7 @@ def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str,
     return {
         "TOKENS": f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n",
-        "AXIS": "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1)),
+        "AXIS": axis + f"@media (max-width:63.99em){{{ticks}}}",
         "TRACKS": tracks,
     }
 

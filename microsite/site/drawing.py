@@ -22,9 +22,11 @@ LEAD, TAIL, BEND = 36, 50, 42
 STREAM_BOUNDS, STREAM_SPACING = (140, 860), 30  # of streams, and between the lines of one
 MIN_SPANS = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. Shorter spans join their neighbours; the first limit that leaves MAX_SPANS applies."""
-MAX_SPANS, MAX_STREAMS = 18, 8
-AXIS_WIDTH, LETTER_SIZE, LABEL_PADDING = 1024, 14, 10
-"""Pixels: the least width at which hours are shown, their size and the space around them."""
+MAX_SPANS, PHONE_SPANS, MAX_STREAMS = 18, 10, 8
+AXIS_WIDTH, LETTER_SIZE, LABEL_PADDING, GUTTER = 940, 14, 10, 40
+"""Pixels: the least width of the axis on wide screens, the size of its letters, the space around
+them, and beyond the axis.
+"""
 
 UNSEATED_SHAPES = ("arrive", "break")
 SHAPES = {
@@ -44,7 +46,14 @@ LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions"
 WORDS = {"registration": "Arrive", "closing": "Close", "demonstration": "Demo", "other": "Session"}
 PLURAL_KINDS = frozenset("keynote talk panel discussion workshop demonstration tour".split())
 """Several of another kind, or of several kinds, are “Sessions”."""
-LABEL_PRIORITY = {"registration": 0, "keynote": 0, "lunch": 0, "welcome": 2, "questions": 2}
+LABEL_PRIORITY = {
+    "registration": 0,
+    "keynote": 0,
+    "lunch": 0,
+    "closing": 0,
+    "welcome": 2,
+    "questions": 2,
+}
 
 
 class TimeSpan(Struct, frozen=True):
@@ -74,6 +83,11 @@ class DayDrawing(Struct, frozen=True):
     def width(self) -> int:
         """Return the width in units."""
         return self.change_points[-1][1]
+
+    @property
+    def core(self) -> int:
+        """Return the width from the first session to the end of the last."""
+        return self.width - LEAD - TAIL
 
     def x(self, minute: int) -> int:
         """Return the x of a minute of the day, inside the drawing."""
@@ -116,7 +130,7 @@ def end_of(session: Session) -> int:
     return max(session.end_minute, session.start_minute + 1)
 
 
-def draw_days(event: Event) -> dict[int, DayDrawing]:
+def draw_days(event: Event, max_spans: int = MAX_SPANS) -> dict[int, DayDrawing]:
     """Return the drawing of each day with sessions, by the number of the day."""
     tracks, rooms = list(event.tracks), list(event.rooms)
 
@@ -128,13 +142,15 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
     return {
         day.number: drawing
         for day in event.days
-        if (drawing := draw_day(day, sorted(day.sessions, key=rank), line_count(event)))
+        if (drawing := draw_day(day, sorted(day.sessions, key=rank), line_count(event), max_spans))
     }
 
 
-def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | None:
+def draw_day(
+    day: Day, ranked: Sequence[Session], count: int, max_spans: int = MAX_SPANS
+) -> DayDrawing | None:
     """Return a day with so many thin lines, its sessions ranked as they stand side by side."""
-    spans, streams = timeline(ranked)
+    spans, streams = timeline(ranked, max_spans)
     if not spans:
         return None
     points, stops = _plan(spans, count)
@@ -151,7 +167,9 @@ def draw_day(day: Day, ranked: Sequence[Session], count: int) -> DayDrawing | No
     return DayDrawing(day, points, lines, subject, places)
 
 
-def timeline(ranked: Sequence[Session]) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
+def timeline(
+    ranked: Sequence[Session], max_spans: int = MAX_SPANS
+) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
     """Return a day as spans without gaps, and by session its index among those side by side."""
     held = [(session.start_minute, end_of(session), session) for session in _held(ranked)]
     bounds = sorted({minute for start, end, _ in held for minute in (start, end)})
@@ -173,7 +191,7 @@ def timeline(ranked: Sequence[Session]) -> tuple[list[TimeSpan], dict[str, tuple
                 streams[session.id] = (index, len(seated))
     for min_minutes in MIN_SPANS:
         spans = _join_equal(_merge_short_spans(_join_equal(spans), min_minutes))
-        if len(spans) <= MAX_SPANS:
+        if len(spans) <= max_spans:
             break
     return spans, streams
 
@@ -298,25 +316,33 @@ def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int) -> str:
     return data + (f"h{width - pen}" if width > pen else "")
 
 
-def hour_labels(drawing: DayDrawing) -> list[tuple[Session, str, str]]:
+def hour_labels(drawing: DayDrawing, *, is_phone: bool = False) -> list[tuple[Session, str, str]]:
     """Return the labels below a drawing by time: as many as have room, important ones first.
 
-    Each has the first of the sessions that start there, a word such as `Keynote`, and its x.
+    Each has the first of the sessions that start there, a word such as `Keynote`, and its x in per
+    cent of the time from the first session to the end of the last. A phone has the start, the
+    first sessions side by side, the lunch and the last talk or the like, in two rows.
     """
     by_start = groupby(_held(drawing.day.sessions), key=lambda session: session.start_minute)
     groups = [list(group) for _, group in by_start]
-    groups.sort(key=lambda them: 0 if len(them) > 1 else LABEL_PRIORITY.get(them[0].kind, 1))
+    if is_phone:
+        forks = [them for them in groups if len(them) > 1]
+        lunches = [them for them in groups if them[0].kind is SessionKind.LUNCH]
+        seated = [them for them in groups if shape_of(them[0].kind) not in UNSEATED_SHAPES]
+        groups = groups[:1] + forks[:1] + lunches[:1] + seated[-1:]
+    else:
+        groups.sort(key=lambda them: 0 if len(them) > 1 else LABEL_PRIORITY.get(them[0].kind, 1))
     labels: list[tuple[int, int, Session, str, str]] = []
     for group in groups:
-        first, x = group[0], drawing.x(group[0].start_minute)
+        first, x = group[0], drawing.x(group[0].start_minute) - LEAD
         words = WORDS.get(first.kind, first.kind.split()[0].capitalize())
         if len(group) > 1:
             has_plural = {session.kind for session in group} == {first.kind} & PLURAL_KINDS
             words = f"{words}s" if has_plural else "Sessions"
-        left = x * AXIS_WIDTH // drawing.width
-        width = max(text_width(words), text_width("00:00")) * LETTER_SIZE
-        right = left + ceil(width) + LABEL_PADDING
+        left = x * AXIS_WIDTH // drawing.core
+        width = max(text_width(words), text_width("00:00")) * LETTER_SIZE + LABEL_PADDING
+        right = left + (1 if is_phone else ceil(width))
         is_free = all(right <= start or end <= left for start, end, *_ in labels)
-        if right <= AXIS_WIDTH and is_free:
-            labels.append((left, right, first, words, drawing.percent(x)))
+        if right <= AXIS_WIDTH + GUTTER and is_free:
+            labels.append((left, right, first, words, f"{x * 10000 // drawing.core / 100:g}%"))
     return [(session, words, x) for _, _, session, words, x in sorted(labels)]

@@ -32,7 +32,7 @@ BAND_STYLE = (
     "path{vector-effect:non-scaling-stroke}"
     "@media(prefers-color-scheme:dark){.l{stroke-width:1.5}}"
     "@media(min-height:9rem){.c{stroke-width:9}.s{stroke-width:5}}"
-    "@media(min-height:9rem) and (max-width:60rem){"
+    "@media(min-height:9rem) and (max-width:170rem){"
     ".c{stroke-width:8}.s{stroke-width:4}.l use{display:none}}"
 )
 """A band may be stretched; its lines keep their widths, and are bolder if it is tall."""
@@ -157,6 +157,9 @@ class Drawings(Struct, frozen=True):
     """File of pieces beside the outline, each a view by id; empty for more days or sessions."""
     contents: dict[str, str]
     """SVG by file."""
+    phone: DayDrawing | None
+    """The first day with fewer bends, and its band."""
+    phone_band: str
     avatars: dict[str, str]
     """Parts of tiles in place of photos, by slug; or empty."""
 
@@ -180,17 +183,26 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
     ]
     is_tide = event.record.voice is Voice.ALMANAC
     contents, tiles, bands = dict[str, str](), {}, {}
-    point = re.compile(r"(\d+)([ -]\d+)?")
+    point, line = re.compile(r"(\d+)([ -]\d+)?"), re.compile(r"M0 (\d+)([^M]*)")
 
     def add(name: str, content: str) -> str:
         path = f"assets/drawing/{name}.{digest_of(content, 4)}.svg"
         contents[path] = content
         return path
 
+    def add_band(name: str, day: DayDrawing) -> str:
+        """Add a drawing whose lines run on, straight, as far again on both sides."""
+        longer = rf"M-{day.width} \1h{day.width}\2h{day.width}"
+        paths = [line.sub(longer, path) for path in (day.lines, day.subject)]
+        sizes = (1, 9, 7, 3)
+        svg = _svg(day.width, day.width, paths, on_hero, sizes, BAND_STYLE, is_tide=is_tide)
+        box = f"{drawing.LEAD - day.core} 0 {3 * day.core} {HEIGHT}"
+        view = f'<view id="wide" viewBox="{box}" preserveAspectRatio="none"/></svg>'
+        return add(name, svg.replace("</svg>", view))
+
     for number, day in days.items():
-        paths, thin, thick = (day.lines, day.subject), (1, 9, 7, 3), (5, 10, 42, 26)
-        band = _svg(day.width, day.width, paths, on_hero, thin, BAND_STYLE, is_tide=is_tide)
-        bands[number] = add(f"day-{number}-band", band)
+        paths, thick = (day.lines, day.subject), (5, 10, 42, 26)
+        bands[number] = add_band(f"day-{number}-band", day)
         # The x of each point is before its y. A tile says that it is square, as its parts are.
         stretched = [
             point.sub(lambda it: f"{int(it[1]) * TILE}{it[2] or ''}", path) for path in paths
@@ -199,7 +211,10 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         tiles[number] = add(f"day-{number}", tile)
     has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
     rails = add("rails", _rails(event, on_page)) if has_rails else ""
-    return Drawings(days, tiles, bands, rails, contents, _avatars(event, days, tiles))
+    phone = next(iter(drawing.draw_days(event, drawing.PHONE_SPANS).values()), None)
+    phone_band = add_band("phone", phone) if phone else ""
+    avatars = _avatars(event, days, tiles)
+    return Drawings(days, tiles, bands, rails, contents, phone, phone_band, avatars)
 
 
 def avatar_window(day: DayDrawing, session: Session, index: int) -> tuple[int, int, int]:
@@ -270,12 +285,14 @@ def _svg(
     thin = f'<path id="l" d="{lines}"/><use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/>'
     fill = f' fill="{line}" fill-opacity=".17"' if is_tide else ""
     if is_tide:
-        thin = "".join(f'<path d="M{line}h9V{HEIGHT + 9}H-9z"/>' for line in lines.split("M")[1:])
+        thin = "".join(
+            f'<path d="M{line}V{HEIGHT + 9}H-{width}z"/>' for line in lines.split("M")[1:]
+        )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}"'
         f' width="{shown_width}" height="{HEIGHT}" preserveAspectRatio="none" fill="none">'
         f"<style>{style}{_rules(colours, is_tide=is_tide)[1]}</style>"
-        f'<path class="g" fill="{ground}" d="M0 0H{width}V{HEIGHT}H0z"/>'
+        f'<path class="g" fill="{ground}" d="M-{width} 0H{2 * width}V{HEIGHT}H-{width}z"/>'
         f'<g class="l" stroke="{line}" stroke-width="{line_width}"{fill}>{thin}</g>'
         f'<path class="c" stroke="{case}" stroke-width="{case_width}" d="{subject}"/>'
         f'<path class="s" stroke="{bright}" stroke-width="{bright_width}" d="{subject}"/></svg>\n'

@@ -9,7 +9,6 @@ from microsite.pages.drawing import (
     CAPTION,
     DayStripHighlight,
     audience_drawing,
-    day_strip_highlight,
 )
 from microsite.pages.overview import HomePage
 from microsite.pages.page import Page
@@ -19,7 +18,6 @@ from microsite.project import ENGINE_HOME
 from microsite.render.assets import drawing_artifacts
 from microsite.render.templates import Templates
 from microsite.site.site import Site
-from microsite.site.urls import UrlContext
 from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -62,15 +60,9 @@ def session_views(site: Site) -> dict[str, SessionPage]:
     return {view.session.id: view for view in views if isinstance(view, SessionPage)}
 
 
-def shown(
-    where: DayStripHighlight | None,
-) -> tuple[list[str], list[tuple[str, str]], list[tuple[str, bool]]]:
+def shown(where: DayStripHighlight | None) -> tuple[list[str], list[tuple[str, str]]]:
     assert where
-    return (
-        list(where.edges),
-        list(where.veils),
-        [(label.time, label.is_before) for label in where.labels],
-    )
+    return list(where.edges), list(where.veils)
 
 
 def test_chart_has_hours_and_caption(tmp_path: Path) -> None:
@@ -85,7 +77,8 @@ def test_chart_has_hours_and_caption(tmp_path: Path) -> None:
     assert chart.marks[1].href == "programme/index.html#s2"
     assert chart.caption == "What the lines mean."
     assert chart.subject_label == "One resident"
-    assert re.fullmatch(r"assets/drawing/day-1-band\.[0-9a-f]{8}\.svg", chart.strip.src)
+    assert re.fullmatch(r"assets/drawing/day-1-band\.[0-9a-f]{8}\.svg#wide", chart.src)
+    assert re.fullmatch(r"assets/drawing/phone\.[0-9a-f]{8}\.svg#wide", chart.phone_src)
 
 
 def test_chart_has_default_caption(tmp_path: Path) -> None:
@@ -116,7 +109,7 @@ def test_outline_has_strip_of_each_of_several_days(tmp_path: Path) -> None:
     view = home_view(site)
     assert view.chart
     first, second = view.outline
-    assert first.strip == view.chart.strip
+    assert first.strip and first.strip.src == view.chart.src.partition("#")[0]
     paths = {artifact.path: artifact.produce() for artifact in drawing_artifacts(site)}
     for day in (first, second):
         assert day.strip
@@ -125,10 +118,9 @@ def test_outline_has_strip_of_each_of_several_days(tmp_path: Path) -> None:
 
 def test_session_page_highlights_session_in_its_day(tmp_path: Path) -> None:
     views = session_views(site_of(tmp_path, *DAY))
-    edges, veils, labels = shown(views["s2"].day_strip_highlight)
+    edges, veils = shown(views["s2"].day_strip_highlight)
     assert edges == ["26.29%", "44.22%"]
     assert veils == [("0%", "26.29%"), ("44.22%", "55.78%")]
-    assert labels == [("09:30", True)]
     strip = views["s2"].day_strip_highlight
     assert strip
     assert re.fullmatch(r"\.\./\.\./assets/drawing/day-1-band\.[0-9a-f]{8}\.svg", strip.strip.src)
@@ -140,42 +132,10 @@ def test_speaker_page_highlights_all_sessions_of_day(tmp_path: Path) -> None:
         for page in pages_of(site_of(tmp_path, *DAY), "speaker")
         if isinstance(page.view, SpeakerPage)
     }
-    edges, veils, labels = shown(pages["kim"].day_strip_highlight)
+    edges, veils = shown(pages["kim"].day_strip_highlight)
     assert edges == ["26.29%", "62.15%"]
     assert veils == [("0%", "26.29%"), ("62.15%", "37.85%")]
-    assert [time for time, _ in labels] == ["09:30"]
     assert pages["noa"].day_strip_highlight is None
-
-
-def test_day_strip_highlight_puts_first_label_after_window(tmp_path: Path) -> None:
-    sessions = ("start: 09:00\nlength: 30 minutes", "start: 09:30\nlength: 8 hours")
-    [_, _, labels] = shown(session_views(site_of(tmp_path, *sessions))["s1"].day_strip_highlight)
-    assert labels == [("09:00", False)]
-
-
-def test_day_strip_highlight_omits_label_without_room(tmp_path: Path) -> None:
-    sessions = (
-        "start: 09:00\nlength: 30 minutes",
-        "start: 09:35\nlength: 30 minutes",
-        "start: 10:15\nlength: 7 hours",
-    )
-    site = site_of(tmp_path, *sessions)
-    where = day_strip_highlight(
-        site, UrlContext.for_page("speakers/kim/"), [site.event.sessions[0], site.event.sessions[2]]
-    )
-    assert where is not None
-    assert [label.time for label in where.labels] == []
-    second, third = (
-        day_strip_highlight(site, UrlContext.for_page("speakers/kim/"), [one])
-        for one in site.event.sessions[1:]
-    )
-    assert second is not None and third is not None
-    told = [
-        (label.time, label.is_before, label.has_narrow_room)
-        for where in (second, third)
-        for label in where.labels
-    ]
-    assert told == [("09:35", True, False), ("10:15", True, True)]
 
 
 def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
@@ -191,7 +151,7 @@ def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
         assert mark
         assert mark.removeprefix("../../").partition("#")[0] in paths
     assert [path.partition(".")[0] for path in paths] == [
-        f"assets/drawing/{name}" for name in ("day-1-band", "day-1", "rails")
+        f"assets/drawing/{name}" for name in ("day-1-band", "day-1", "rails", "phone")
     ]
 
 

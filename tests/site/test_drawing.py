@@ -19,6 +19,7 @@ from microsite.site.drawing import (
     MAX_STREAMS,
     MIDDLE,
     MIN_SPANS,
+    PHONE_SPANS,
     TAIL,
     DayDrawing,
     around,
@@ -331,6 +332,7 @@ def test_hour_labels_prefer_important_sessions() -> None:
         "Panel",
         "Workshops",
         "Break",
+        "Panel",
         "Close",
     ]
 
@@ -339,6 +341,14 @@ def test_hour_labels_use_sessions_for_several_kinds() -> None:
     assert words_of(day((600, 60, "talk"), (600, 60, "panel"))) == ["Sessions"]
     assert words_of(day((600, 60, "other"), (600, 60, "other"))) == ["Sessions"]
     assert words_of(day((600, 60, "other"))) == ["Session"]
+
+
+def test_phone_has_labels_of_start_fork_lunch_and_end() -> None:
+    drawing = draw_day(ONE_DAY, ONE_DAY.sessions, 10, PHONE_SPANS)
+    assert drawing
+    labels = hour_labels(drawing, is_phone=True)
+    assert [words for _, words, _ in labels] == ["Arrive", "Workshops", "Lunch", "Close"]
+    assert labels[0][2] == "0%"
 
 
 @given(days())
