@@ -129,13 +129,15 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     check_output_folder(project, log)
     with outcome.timed("read"):
         files = hooks.parsed_files if hooks is not None else None
-        outcome.loaded = [forget_protected(each) for each in load_editions(project, log, files)]
+        loaded = load_editions(project, log, files, options.records)
+        outcome.loaded = [forget_protected(each) for each in loaded]
     if not outcome.loaded:
         return outcome
     folder = project.cache if options.use_cache else None
     with open_cache(folder) as cache:
         with outcome.timed("pages"):
-            outcome.editions = create_sites(outcome.loaded, options, cache)
+            search = PrivateWordSearch(private_words(outcome.loaded))
+            outcome.editions = create_sites(outcome.loaded, options, cache, search)
             if hooks is not None and not log.is_blocked(strict=options.strict):
                 show_requested_pages(outcome.editions, hooks, log)
             lay_out(outcome)
@@ -148,9 +150,9 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
         if hooks is not None and hooks.is_cancelled():
             raise BuildCancelled
         with outcome.timed("publish"):
-            info, words = build_info(outcome, options), private_words(outcome.loaded)
+            info = build_info(outcome, options)
             outcome.published = publish(
-                artifacts, project.output, folder, info, log, words, jobs=options.jobs
+                artifacts, project.output, folder, info, log, search, jobs=options.jobs
             )
         return outcome
 
@@ -182,7 +184,10 @@ def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
 
 
 def create_sites(
-    loaded: list[LoadedEdition], options: BuildOptions, cache: Cache
+    loaded: list[LoadedEdition],
+    options: BuildOptions,
+    cache: Cache,
+    search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
     """Create the sites of all editions, each of which knows the others."""
     editions = tuple(each for each in loaded if each.folder)
@@ -190,7 +195,7 @@ def create_sites(
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
     to_html = partial(cached_html, cache=cache, version=engine_digest())
-    has_private_words = any(each.event.private_words for each in loaded)
+    can_read = search.can_read if search and search.fingerprint else None
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
@@ -201,7 +206,7 @@ def create_sites(
             base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
             drafts=options.drafts,
             images=ImageRegistry(assets, cache, engine_digest()),
-            downloads=DownloadRegistry(assets, cache, has_private_words),
+            downloads=DownloadRegistry(assets, cache, can_read),
             log=each.log,
             editions=editions,
             page_kinds=page_kinds,

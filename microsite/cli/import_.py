@@ -3,24 +3,33 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from microsite.build import EditionSite, Outcome, create_sites, lay_out
 from microsite.cache import open_cache
 from microsite.cli import commands
-from microsite.cli.commands import CommandError, chosen_project, path_formatter
-from microsite.cli.new import load_existing, saving, today
-from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list
+from microsite.cli.commands import CommandError, chosen_project
+from microsite.cli.new import load_existing, saving
+from microsite.cli.report import (
+    echo,
+    errors_of,
+    plural,
+    print_diagnostics,
+    print_list,
+    spinner,
+)
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, project_path, sanitize
-from microsite.editing import create, project_files
+from microsite.editing import project_files
 from microsite.editing.journal import Versions, save
-from microsite.editing.yaml_edit import Value
 from microsite.importers.merge import (
-    BASE_FILE,
     CellError,
     Merge,
     Selection,
+    base_path,
     format_base,
     locate_errors,
     read_base,
@@ -28,17 +37,24 @@ from microsite.importers.merge import (
     to_cell,
 )
 from microsite.importers.office import CannotImportError
-from microsite.importers.spreadsheet import Workbook, read_workbook, split_list
-from microsite.model.event import Event
-from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.importers.spreadsheet import (
+    SheetRow,
+    Workbook,
+    read_workbook,
+    record_rows,
+    split_list,
+)
+from microsite.importers.word import free_name, image_problem
+from microsite.linkcheck.check import RequestFailed, download
+from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.project import BuildOptions, Project
-from microsite.source.files import slugify
 from microsite.source.reader import SourceFiles, read_sources
 from microsite.up_to_date import program
 
 SOURCES = {"word": "Word document", "spreadsheet": "workbook", "schedule": "schedule"}
 DOCUMENT_KINDS = ("page", "speaker", "news")
+MAX_PICTURE_BYTES = 10_000_000
 TO_WRITE = "To apply these changes, run the command again with --apply."
 
 
@@ -52,6 +68,7 @@ def add_arguments(add: commands.Add) -> None:
     add("--as", "KIND", words, dest="kind", default="page")
     add("--id", "ID", "name in addresses (default: made from the title)")
     names = "ids such as welcome or welcome.end, or kinds such as speaker, with commas between"
+    add("--pictures", "", "download the pictures of people who have none here")
     add("--only", "NAMES", f"import only these: {names}")
     add("--skip", "NAMES", "do not import these")
     add("--take", "NAMES", "import these although you have changed them; or “all”")
@@ -69,73 +86,39 @@ def run(options: Namespace) -> int:
         raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:
         raise CommandError(f"Name the file: {program()} import {what} FILE")
+    if options.kind not in DOCUMENT_KINDS:
+        message = f"A Word document cannot be imported as “{options.kind}”."
+        raise CommandError(f"{message} Write --as page, --as speaker or --as news.")
     try:
-        return import_word(options) if what == "word" else import_workbook(options)
+        return import_file(options)
     except CannotImportError as problem:
         raise CommandError(str(problem), 1) from None
 
 
-def import_word(options: Namespace) -> int:
-    """Import a Word document as a Markdown file."""
-    if options.kind not in DOCUMENT_KINDS:
-        message = f"A Word document cannot be imported as “{options.kind}”."
-        raise CommandError(f"{message} Write --as page, --as speaker or --as news.")
-    project, kind = chosen_project(options), RECORD_KINDS[options.kind]
-    event, _ = load_existing(project, "imported")
-    with saving():
-        record, changes, notes = convert_word(project, event, options.file, kind, options.id)
-        if options.apply:
-            save(project, f"Import {options.file.name}", changes)
-    lines = record.after.decode().split("\n")
-    sys.stdout.write("\n".join(map(sanitize, lines)))
-    sys.stdout.flush()
-    for note in notes:
-        echo(f"- {sanitize(note)}")
-    names = ", ".join(map(path_formatter(project), (record.path, *list(changes)[:-1])))
-    echo(f"Created {names}." if options.apply else f"This would create {names}.\n{TO_WRITE}")
-    return 0
-
-
-def convert_word(
-    project: Project, event: Event, file: Path, kind: RecordKind, id_: str | None
-) -> tuple[create.NewRecord, dict[str, Versions], list[str]]:
-    """Return the record of a Word document, all changes of files, and notes on what is lost."""
-    from microsite.importers.word import read_word
-
-    document = read_word(file, id_ or slugify(file.stem) or kind.name)
-    title = document.title[:300] or file.stem
-    identity = id_ or create.unused_id(kind, title, set())
-    fields: dict[str, Value] = {kind.title_field: title}
-    if kind.name == "news":
-        fields["date"] = today(event)
-    changes: dict[str, Versions] = {}
-    for name, data in document.images.items():
-        path = project.root / "assets" / name
-        changes[f"assets/{name}"] = path.read_bytes() if path.exists() else None, data
-    taken = [f"another image {it}" for it, (old, new) in changes.items() if old not in (None, new)]
-    taken += [f"a {kind.name} “{identity}”"] * (identity in create.existing_ids(kind, event))
-    if taken:
-        raise CannotImportError(f"There is already {taken[0]}. Choose a different id.")
-    record = create.create_record(project, kind, identity, fields, document.body)
-    return record, changes | {record.path: (record.before, record.after)}, document.notes
-
-
-def import_workbook(options: Namespace) -> int:
-    """Print the changes that a workbook or a schedule makes, and write them with `--apply`."""
+def import_file(options: Namespace) -> int:
+    """Print the changes that a file makes. Write them with `--apply`, or those that are chosen."""
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
     named = (options.only, options.skip, options.take)
     selection = Selection(*(frozenset(split_list(names or "")) for names in named))
-    workbook, merged, errors = merge_file(project, file, options.what, selection)
+    merge = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
+    writes = options.apply
+    workbook, merged, errors = merge(selection, pictures=options.pictures and writes)
     print_merge(workbook, merged)
+    is_open = not (writes or errors or any(named)) and (merged.after or merged.conflicts)
+    if is_open and sys.stdin.isatty():
+        writes, notes = True, set(workbook.notes)
+        selection = choose(merged, workbook.name)
+        workbook, merged, errors = merge(selection, pictures=options.pictures)
+        print_list([f"- {sanitize(note)}" for note in workbook.notes if note not in notes])
     if errors:
         print_diagnostics(errors, project_path)
         raise CommandError(f"Nothing was imported. Fix these errors in {file.name} first.", 1)
     if not merged.after:
         echo("No changes to import.")
-    elif not options.apply:
+    elif not writes:
         echo(TO_WRITE)
-    if options.apply:
+    if writes:
         with saving():
             save_merge(project, workbook, merged, file.name)
         if merged.after:
@@ -145,34 +128,91 @@ def import_workbook(options: Namespace) -> int:
 
 
 def merge_file(
-    project: Project, file: Path, what: str, selection: Selection
+    project: Project,
+    file: Path,
+    what: str,
+    selection: Selection,
+    *,
+    kind: str = "page",
+    id_: str | None = None,
+    pictures: bool = False,
 ) -> tuple[Workbook, Merge, list[Diagnostic]]:
-    """Return a workbook or a schedule, its merge, and the errors it would add, at its cells."""
-    from microsite.importers.schedules import read_schedule
+    """Return the contents of a file, their merge with the project, and the errors it would add.
 
-    sources = read_sources(project.root, Log())
-    is_sheet = what == "spreadsheet"
-    if is_sheet:
+    The errors are at its cells. A schedule is simplified until it has none, where possible. A Word
+    document becomes a record of a kind, with an id. `pictures` downloads those of people.
+    """
+    from microsite.importers.schedules import read_schedule
+    from microsite.importers.word import read_document
+
+    sources, assets = read_sources(project.root, Log()), project.root / "assets"
+    edition = create_site(project, sources, Log())
+    assert edition is not None
+    site = edition.site
+    if what == "spreadsheet":
         workbook = read_workbook(file, sources)
+    elif what == "word":
+        base = read_base(project.root, "document") or {}
+        today = site.now.date().isoformat()
+        workbook = read_document(file, RECORD_KINDS[kind], id_, base, assets, today)
     else:
-        edition = create_site(project, sources, Log())
-        assert edition is not None
-        workbook = read_schedule(file, edition.site, sources, read_base(project.root))
+        workbook = read_schedule(file, site, sources, read_base(project.root, "schedule"))
     merged = Merge(project, sources, workbook, selection)
-    while errors := list(find_errors(project, merged)):
+    while errors := list(find_errors(project, merged, lays_out=what != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
-        if is_sheet or not cells:
+        if what != "schedule" or not cells:
             break
         for (_, name), (row, error) in cells.items():
             simplify(workbook, row, name, error)
         merged = Merge(project, sources, workbook, selection)
+    people = people_with_pictures(workbook, sources)
+    if people and pictures and not errors:
+        chosen = [row for row in people if selection.includes("speaker", row.cells["id"])]
+        add_pictures(chosen, workbook, assets)
+        merged = Merge(project, sources, workbook, selection)
+    elif people:
+        workbook.notes.append(f"People with pictures: {len(people)}. To get them, add --pictures")
     return workbook, merged, [to_cell(*each, file.name) for each in errors]
 
 
+def people_with_pictures(workbook: Workbook, sources: SourceFiles) -> list[SheetRow]:
+    """Return the people who have a picture in a schedule, and none here."""
+    speaker = RECORD_KINDS["speaker"]
+    here = {row.id for row in record_rows(speaker, sources) if "photo" in row.cells}
+    rows = (row for kind, rows in workbook.tables if kind is speaker for row in rows)
+    return [row for row in rows if row.cells.get("picture") and row.cells["id"] not in here]
+
+
+def add_pictures(rows: list[SheetRow], workbook: Workbook, assets: Path) -> None:
+    """Download the pictures of people. Those that are left out are noted."""
+    with spinner(f"Downloading {plural(len(rows), 'picture')} …"), ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(fetch_picture, [row.cells["picture"] for row in rows]))
+    for row, (data, problem) in zip(rows, found, strict=True):
+        name, stem = row.cells["name"], f"images/people/{row.cells['id']}"
+        if problem:
+            workbook.notes.append(f"The picture of {name}: {problem} {row.cells['picture']}")
+        else:
+            row.cells["photo"] = free_name(stem, data, workbook.images, assets)
+            row.cells["photo_alt"] = name
+
+
+def fetch_picture(address: str) -> tuple[bytes, str]:
+    """Return a picture, and why it is left out; an empty text if it can be published."""
+    try:
+        data = download(address, MAX_PICTURE_BYTES)
+    except RequestFailed as failure:
+        return b"", f"{failure.result.why or 'it is not on the public web'}."
+    return data, image_problem(data)
+
+
 def print_merge(workbook: Workbook, merged: Merge) -> None:
-    """Print what a merge adds, changes, leaves out and asks."""
+    """Print what a merge adds, changes, leaves out and asks; a new text on stdout."""
+    for data in merged.documents.values() if workbook.name == "document" else ():
+        sys.stdout.write("\n".join(map(sanitize, data.decode().split("\n"))))
+        sys.stdout.flush()
     sections = {"New": list(merged.added), "Changes": list(merged.changes)}
-    sections |= {"Not imported": workbook.notes, "For you to decide": merged.questions}
+    sections["Not imported"] = list(dict.fromkeys(workbook.notes))
+    sections["For you to decide"] = merged.questions
     for heading, sentences in sections.items():
         if sentences:
             echo(f"{heading} ({len(sentences):,}):")
@@ -181,6 +221,35 @@ def print_merge(workbook: Workbook, merged: Merge) -> None:
                 print_list(lines)
             else:
                 echo("\n".join(lines))
+
+
+def choose(merged: Merge, source: str) -> Selection:
+    """Ask about each change, and which version of each conflict to keep. Raise CommandError."""
+    skip, take, answer = set[str](), set[str](), ""
+    found = [each for each in chain(merged.added.items(), merged.changes.items()) if each[1]]
+    for number, (sentence, key) in enumerate(found, 1):
+        if answer != "a":
+            question = "Import this? y = yes, n = no, a = all that follow, q = quit"
+            answer = ask(f"{number} of {len(found):,}: {sentence}", question, "yna")
+        skip |= {key} if answer == "n" else set()
+    for sentence, key in merged.conflicts.items():
+        question = f"Which version? h = the one here, t = the one in the {source}, q = quit"
+        take |= {key} if ask(sentence, question, "ht") == "t" else set()
+    return Selection(skip=frozenset(skip), take=frozenset(take))
+
+
+def ask(sentence: str, question: str, letters: str) -> str:
+    """Return the letter that a person types. Raise CommandError at `q` or the end of the input."""
+    echo(f"\n{sanitize(sentence)}\n{question}")
+    while True:
+        sys.stderr.write("  > ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        letter = line.strip().lower()[:1]
+        if not line or letter == "q":
+            raise CommandError("Stopped. Nothing was written.")
+        if letter and letter in letters:
+            return letter
 
 
 def create_site(project: Project, sources: SourceFiles, log: Log) -> EditionSite | None:
@@ -192,30 +261,34 @@ def create_site(project: Project, sources: SourceFiles, log: Log) -> EditionSite
         return create_sites([LoadedEdition(project, sources, event, log)], BuildOptions(), cache)[0]
 
 
-def trial(project: Project, changed: Mapping[str, bytes]) -> tuple[SourceFiles, Log]:
-    """Lay out the site with these bytes in place of files. Return its sources and its log."""
-    log = Log()
-    sources = project_files.read_with_changes(project, changed, log)
-    if edition := create_site(project, sources, log):
-        lay_out(Outcome(editions=[edition]))
-    return sources, log
-
-
-def find_errors(project: Project, merged: Merge) -> Iterator[CellError]:
+def find_errors(project: Project, merged: Merge, *, lays_out: bool) -> Iterator[CellError]:
     """Yield the errors that a merge adds."""
-    after, log_after = trial(project, merged.after) if merged.after else (merged.sources, Log())
-    if log_after.errors:
-        _, log_before = trial(project, {})
-        new = project_files.new_diagnostics(log_before, log_after)
+
+    def trial(changed: Mapping[str, bytes]) -> tuple[SourceFiles, Log]:
+        log = Log()
+        sources = project_files.read_with_changes(project, changed, log)
+        if (edition := create_site(project, sources, log)) and lays_out:
+            lay_out(Outcome(editions=[edition]))
+        return sources, log
+
+    after, log = trial(merged.after) if merged.after else (merged.sources, Log())
+    if log.errors:
+        new = project_files.new_diagnostics(trial({})[1], log)
         yield from locate_errors(errors_of(new), merged, after)
 
 
 def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -> None:
     """Write the changed files. Raise ConcurrentEditError if another program has changed one."""
-    changes = {path: (merged.before.get(path), data) for path, data in merged.after.items()}
-    if workbook.name == "schedule":
-        base = project.root / BASE_FILE
-        before = base.read_bytes() if base.exists() else None
-        changes[BASE_FILE] = before, format_base(workbook)
+    changes: dict[str, Versions] = {}
+    for image, data in workbook.images.items():
+        is_used = any(image.encode() in text for text in merged.after.values())
+        if is_used and not (project.root / "assets" / image).exists():
+            changes[f"assets/{image}"] = None, data
+    changes |= {path: (merged.before.get(path), data) for path, data in merged.after.items()}
+    if workbook.name in ("schedule", "document"):
+        path = base_path(workbook.name)
+        before = (project.root / path).read_bytes() if (project.root / path).exists() else None
+        base = read_base(project.root, workbook.name) or {}
+        changes[path] = before, format_base(base, workbook)
     if any(before != after for before, after in changes.values()):
         save(project, f"Import {name}", changes)

@@ -151,7 +151,8 @@ class Log:
 
     def __init__(self) -> None:
         self._diagnostics: dict[tuple[str, int, str, str], Diagnostic] = {}
-        self._suppressions: dict[str, tuple[Suppression, ...]] = {}
+        self._suppressions: dict[tuple[str, str], dict[tuple[str, int], set[Suppression]]] = {}
+        """Those of each file (path and text), by code and line."""
         self.used_suppressions: set[Suppression] = set()
 
     def report(self, code: str, span: Span, **facts: Any) -> None:
@@ -170,16 +171,15 @@ class Log:
 
     def _is_suppressed(self, diagnostic: Diagnostic) -> bool:
         span = diagnostic.span
-        if PREFIX not in span.source.text:
-            return False
-        if span.path not in self._suppressions:
-            self._suppressions[span.path] = tuple(find_suppressions(span.source))
-        matching = {
-            suppression
-            for suppression in self._suppressions[span.path]
-            if suppression.code == diagnostic.code
-            and {span.line, span.end_line} & set(suppression.lines)
-        }
+        file = (span.path, span.source.text)
+        if file not in self._suppressions:
+            by_place = self._suppressions[file] = {}
+            for each in find_suppressions(span.source):
+                for line in each.lines:
+                    by_place.setdefault((each.code, line), set()).add(each)
+        matching = set[Suppression]()
+        for line in (span.line, span.end_line) if self._suppressions[file] else ():
+            matching |= self._suppressions[file].get((diagnostic.code, line), set())
         self.used_suppressions |= matching
         return bool(matching)
 

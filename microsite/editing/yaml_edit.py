@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Sequence
 from collections.abc import Mapping as Named
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
@@ -32,6 +32,12 @@ class CannotEditError(Exception):
 
 class BlockList(tuple[str, ...]):
     """A list that is written with a line for each of its parts."""
+
+    __slots__ = ()
+
+
+class LinkList(BlockList):
+    """Links, each as its words and then its address, which are written as entries."""
 
     __slots__ = ()
 
@@ -204,6 +210,10 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
         lines = [line.rstrip() for line in text.split("\n")]
         sign = "|2" if lines[0].startswith(" ") else "|"
         return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
+    if isinstance(value, LinkList):
+        links = (zip(("label", "url"), link.rsplit(" ", 1), strict=True) for link in value)
+        entries = (entry_lines(list(link), f"{indent}  ") for link in links)
+        return [f"{indent}{name}:", *chain.from_iterable(entries)]
     if isinstance(value, BlockList) and value:
         return [f"{indent}{name}:", *(f"{indent}  - {format_value(part)}" for part in value)]
     return [f"{indent}{name}: {format_value(value)}"]
@@ -211,7 +221,7 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
 
 def match_style(value: Value, others: Sequence[Node]) -> Value:
     """Return a list in the style of others: a line for each part, brackets, or a single value."""
-    if isinstance(value, str):
+    if isinstance(value, str | LinkList):
         return value
     if any(isinstance(node, NodeList) and node.source.text[node.start] != "[" for node in others):
         return BlockList(value)

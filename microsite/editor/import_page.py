@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tornado.web import HTTPError
 
-from microsite.cli.import_ import DOCUMENT_KINDS, convert_word, merge_file, save_merge
+from microsite.cli.import_ import DOCUMENT_KINDS, merge_file, save_merge
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.editing import journal
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
 from microsite.editor.publish_page import ZIP
@@ -22,8 +22,6 @@ from microsite.editor.uploads import MAX_BYTES, UploadHandler, find_upload, keep
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import Workbook, write_workbook
-from microsite.model.event import Event
-from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
 from microsite.preview.server import Routes
 from microsite.project import Project
@@ -122,31 +120,16 @@ class ReviewHandler(EditHandler):
                 problems=[problem_of(each) for each in log if each.blocks_build(strict=False)]
             )
             return
-        step = self.word if self.what == "word" else self.workbook
         try:
-            await step(event, is_chosen=is_chosen)
+            await self.choose(is_chosen=is_chosen)
         except (CannotImportError, CannotEditError) as problem:
             found: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())
             self.show(problems=[Problem(str(problem)), *map(problem_of, found)])
         except ConcurrentEditError:
             self.show(problems=[Problem(FILE_CHANGED)])
 
-    async def word(self, event: Event, *, is_chosen: bool) -> None:
-        """Show or create the record of a Word document."""
-        kind, id_ = RECORD_KINDS[self.kind], self.get_argument("id", "").strip() or None
-        given = (self.project, event, self.path, kind, id_)
-        record, changes, notes = await asyncio.to_thread(convert_word, *given)
-        if not is_chosen:
-            names = [path for path in changes if path != record.path]
-            text = record.after.decode()
-            self.show(path=record.path, text=text, pictures=names, notes=notes)
-            return
-        arguments = (self.project, f"Import {self.path.name}", changes)
-        await asyncio.to_thread(save_alone, journal.save, *arguments)
-        self.redirect(f"{PREFIX}import?done=1")
-
-    async def workbook(self, _: Event, *, is_chosen: bool) -> None:
-        """Show or apply the changes of a workbook or a schedule."""
+    async def choose(self, *, is_chosen: bool) -> None:
+        """Show or apply the changes of a file."""
         only, take = self.get_arguments("only"), self.get_arguments("take")
         problems = []
         selection = Selection()
@@ -154,8 +137,9 @@ class ReviewHandler(EditHandler):
             selection = Selection(frozenset((*only, *take)), frozenset(), frozenset(take))
         elif is_chosen:
             problems.append(Problem("Choose at least one change.", url="#changes"))
-        arguments = (self.project, self.path, self.what, selection)
-        workbook, merged, errors = await asyncio.to_thread(merge_file, *arguments)
+        id_ = self.get_argument("id", "").strip() or None
+        merge = partial(merge_file, self.project, self.path, self.what, selection)
+        workbook, merged, errors = await asyncio.to_thread(merge, kind=self.kind, id_=id_)
         problems += [Problem(f"{it.span.path}: {it.headline}", it.help) for it in errors]
         if is_chosen and not problems:
             given = (self.project, workbook, merged, self.path.name)
@@ -193,7 +177,11 @@ def rows_of(workbook: Workbook, merged: Merge) -> dict[str, Any]:
     def is_open(sentence: str) -> bool:
         return not sentence.startswith(tuple(merged.conflicts))
 
+    path, text = next(iter(merged.documents.items()), ("", b""))
     return {
+        "path": path,
+        "text": text.decode(),
+        "pictures": list(workbook.images),
         "new": list(merged.added.items()),
         "changes": list(merged.changes.items()),
         "conflicts": list(merged.conflicts.items()),

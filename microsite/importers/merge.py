@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
+from difflib import SequenceMatcher
+from itertools import chain, pairwise
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.yaml_edit import (
     CannotEditError,
     Fields,
+    LinkList,
     Value,
     change_field,
     data_path,
@@ -29,22 +31,24 @@ from microsite.editing.yaml_edit import (
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
+    MINUTES_IN_DAY,
     SHEET_NAMES,
+    Base,
     RecordRow,
     SheetRow,
     Workbook,
     cells_equal,
     column_fields,
-    end_to_length,
     parse_time,
     record_rows,
     split_list,
 )
 from microsite.model.fields import Field, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.model.records.content import Link
 from microsite.project import Project
 from microsite.source.decode import read_bytes
-from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.nodes import Mapping as MappingNode
 from microsite.source.nodes import Scalar, truncate
 from microsite.source.reader import SourceFiles
@@ -68,22 +72,25 @@ TEXT_STEPS: tuple[tuple[str, str], ...] = (
 REQUIRED = frozenset("id title name kind start tier".split())
 """Fields without which a row is passed over."""
 MAX_QUOTED = 300
-BASE_FILE = "data/imports/schedule.json"
-Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
 CellError = tuple[Diagnostic, SheetRow | None, str]
 """An error with the row and the field that cause it, or None and an empty name."""
 
 
-def read_base(root: Path) -> Base | None:
+def base_path(name: str) -> str:
+    """Return the path in the project of the contents of the last `schedule` or `document`."""
+    return f"data/{IMPORTS}/{name}.json"
+
+
+def read_base(root: Path, name: str) -> Base | None:
     """Return the cells of the last import; None if there was none, or it cannot be read."""
     with suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return msgspec.json.decode((root / BASE_FILE).read_bytes(), type=Base)
+        return msgspec.json.decode((root / base_path(name)).read_bytes(), type=Base)
     return None
 
 
-def format_base(workbook: Workbook) -> bytes:
+def format_base(base: Base, workbook: Workbook) -> bytes:
     """Return the cells of this import, and of earlier ones that are not in it, as a file."""
-    base = {kind: dict(records) for kind, records in (workbook.base or {}).items()}
+    base = {kind: dict(records) for kind, records in base.items()}
     for kind, rows in workbook.tables:
         records = base.setdefault(kind.name, {})
         for row in rows:
@@ -185,10 +192,11 @@ class Merge:
         entries = get_entries(root.values.get(kind.key)) if isinstance(root, MappingNode) else []
         values = (value for entry in entries for value in entry.values.values())
         known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
+        used = {row.cells.get(kind.name) for row in self.rows.values()}
         new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
         ids: set[str] = set()
         for name in new:
-            if name.casefold() not in known:
+            if name.casefold() not in known and name in used:
                 slug = unused_id(kind, name, ids)
                 id_field = [("id", slug)] if slugify(name) in ids else []
                 self.entries[kind.name].append([("name", name), *id_field])
@@ -270,7 +278,8 @@ class Merge:
         if kind.name == "session" and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
         values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
-        path = f"{folder}{id_}.md" if kind.folder else data_path(kind, self.files)
+        day = f"{cells['date']}-" if kind.name == "news" and "date" in cells else ""
+        path = f"{folder}{day}{id_}.md" if kind.folder else data_path(kind, self.files)
         if kind.folder:
             self.documents[path] = format_document(kind, values, row.cells.get(BODY, ""))
         else:
@@ -287,21 +296,25 @@ class Merge:
         if "length" in here.cells and "end" in cells and not cells.get("length"):
             cells, base = end_to_length(cells), base and end_to_length(base)
         for name, column in {**column_fields(kind), BODY: None}.items():
-            if name not in cells or (base is None and not cells[name]):
+            if not cells.get(name) and (base is None or name not in cells or name in REQUIRED):
                 continue
             old, theirs = (base or {}).get(name, ""), self._with_slugs(column, cells[name])
             ours = here.body.text if name == BODY and here.body else here.cells.get(name, "")
-            key = f"{here.id}.{name}"
-            if any(cells_equal(cell, theirs, column) for cell in (ours, old)) and (
-                not self.selection.takes(kind.name, key) or cells_equal(ours, theirs, column)
+            label = "text" if name == BODY and kind.name != "speaker" else name
+            key, takes = f"{here.id}.{label}", self.selection.takes
+            if cells_equal(ours, theirs, column) or (
+                cells_equal(old, theirs, column) and not takes(kind.name, key)
             ):
                 continue
             if not self.selection.includes(kind.name, here.id, key, f"{kind.name}:{key}"):
                 row.imported[name] = old  # so that the next import offers it again
                 continue
-            what, shown = f"{kind.name.capitalize()} “{title}”, {name}", quote_both(ours, theirs)
-            is_taken = self.selection.takes(kind.name, here.id, key, "all")
-            if not is_taken and not cells_equal(old, ours, column):
+            is_taken = takes(kind.name, here.id, key, "all")
+            is_conflict = not is_taken and not cells_equal(old, ours, column)
+            if is_conflict and (both := merge_paragraphs(old, ours, theirs)):
+                theirs, is_conflict = both, False
+            what, shown = f"{kind.name.capitalize()} “{title}”, {label}", quote_both(ours, theirs)
+            if is_conflict:
                 question = f"{what}: “{shown[0]}” here, “{shown[1]}” in the {self.workbook.name}."
                 self.conflicts[question] = f"{kind.name}:{key}"
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
@@ -335,8 +348,21 @@ class Merge:
         )
 
     def _value(self, column: Field, cell: str) -> Value:
+        if column.record is Link:
+            lines = filter(None, map(str.strip, cell.split("\n")))
+            return LinkList(line if " " in line else f"{line} {line}" for line in lines)
         text = self._with_slugs(column, cell)
         return split_list(text) if column.list_syntax is not None else text
+
+
+def end_to_length(cells: dict[str, str]) -> dict[str, str]:
+    """Return a row with a length in place of an end."""
+    start, end = (parse_time(cells.get(name, "")) for name in ("start", "end"))
+    if not start or not end:
+        return cells
+    minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (start, end)]
+    length = f"{(minutes[1] - minutes[0]) % MINUTES_IN_DAY} minutes"
+    return {**cells, "end": "", "length": length}
 
 
 def quote_both(ours: str, theirs: str) -> list[str]:
@@ -344,6 +370,28 @@ def quote_both(ours: str, theirs: str) -> list[str]:
     both = [" ".join(cell.split()) or "nothing" for cell in (ours, theirs)]
     is_long = max(map(len, both)) > MAX_QUOTED // 3
     return [truncate(cell, MAX_QUOTED) for cell in (trim_common(*both) if is_long else both)]
+
+
+def merge_paragraphs(old: str, ours: str, theirs: str) -> str:
+    """Return a text with the changes of both sides; empty if these touch the same paragraphs."""
+    before, *others = (re.split(r"\n{2,}", text.strip()) for text in (old, ours, theirs))
+    edits = sorted(
+        {
+            (start, end, tuple(after[first:last]))
+            for after in others
+            for kind, start, end, first, last in SequenceMatcher(
+                None, before, after, autojunk=False
+            ).get_opcodes()
+            if kind != "equal"
+        }
+    )
+    for (start, end, _), (following, last, _) in pairwise(edits):
+        is_inserted = start == end or following == last
+        if following < end or (following == end and is_inserted):
+            return ""
+    for start, end, new in reversed(edits):
+        before[start:end] = new
+    return "\n\n".join(before)
 
 
 def match_by_title(

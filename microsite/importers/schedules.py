@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_fi
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
+    Base,
     RecordRow,
     SheetRow,
     Workbook,
@@ -48,9 +49,13 @@ DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
-SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)$", re.IGNORECASE)
+SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)(?:\?\S*)?$", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 PLAIN_LINE = re.compile(r"[^\n<*_`\[]{1,300}\Z")
-NO_PLACE = ("links", "attachments", "logo", "attendees")
+TO_THE_SOURCE = ("origin", "feedback")
+"""Types of links that lead back to the other system."""
+ADDRESSES = ("links", "attachments", "logo", "attendees")
+AVATARS = ("profilePicture", "avatar", "avatar_url")
 OWN_PATHS = ("schedule.xml", "schedule.json", "event.json", "event.ics")
 
 Given = Mapping[str, Any]
@@ -58,9 +63,7 @@ Given = Mapping[str, Any]
 Cells = dict[str, str]
 
 
-def read_schedule(
-    path: Path, site: Site, sources: SourceFiles, base: dict[str, dict[str, Cells]] | None
-) -> Workbook:
+def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | None) -> Workbook:
     """Read a schedule as a workbook. Raises CannotImportError."""
     event, data = site.event, read_file(path)
     try:
@@ -174,7 +177,7 @@ def _read_sessions(
     found: list[Given], event: Event, file: str, workbook: Workbook
 ) -> Iterator[tuple[Cells, list[Cells]]]:
     """Yield the cells of each session and of its people. Add notes on lost content."""
-    notes, clocks, left_out = workbook.notes, list[str](), Counter[str]()
+    notes, clocks = workbook.notes, list[str]()
     for given in found:
         title = _line(given.get("title"))
         name = f"The session “{truncate(title)}”"
@@ -198,16 +201,14 @@ def _read_sessions(
         start = text_of(given.get("start"))
         if CLOCK.match(start) and start.zfill(5)[:5] != cells["start"]:
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
-        left_out.update(key for key in NO_PLACE if given.get(key))
-        left_out["links and pictures of people"] += sum("picture" in each for each in people)
+        if left_out := cells.pop("left_out", ""):
+            notes.append(f"{name}: there is no place here for {left_out}.")
         yield cells, people
     if clocks:
         workbook.questions.append(
             f"Times in {file} were converted to {event.zone.key}: {clocks[0]}. Sessions "
             f"affected: {len(clocks)}. Is the time zone in content/event.md right?"
         )
-    if counts := ", ".join(f"{name} ({count})" for name, count in left_out.items() if count):
-        notes.append(f"Content that has no place here: {counts}.")
 
 
 def _trim(record: Cells, name: str, file: str, notes: list[str]) -> None:
@@ -242,6 +243,25 @@ def _kind(given: Given, *, has_people: bool) -> str:
     return "" if has_people and kind in HOUSEKEEPING else kind
 
 
+def _links(*values: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield type, words and address of each link, file or picture."""
+    for each in chain.from_iterable(it if isinstance(it, list) else [it] for it in values):
+        link = each if isinstance(each, dict) else {"url": each}
+        if url := _line(link.get("url")):
+            host = re.sub(r"^https?://([^/?#]+).*", r"\1", url)
+            words = _line(link.get("title") or link.get("linkType")) or host
+            yield _line(link.get("type")).casefold(), words, url
+
+
+def _web_links(*values: Any) -> list[tuple[str, str]]:
+    """Return words and address of the links that visitors can follow."""
+    return [
+        (words, url)
+        for kind, words, url in _links(*values)
+        if kind not in TO_THE_SOURCE and WEB_ADDRESS.match(url)
+    ]
+
+
 def _people(given: Given) -> list[Cells]:
     people = (
         {
@@ -249,7 +269,10 @@ def _people(given: Given) -> list[Cells]:
             "role": _line(each.get("tagLine")),
             "source": _line(each.get("guid") or each.get("code") or each.get("id")),
             BODY: to_markdown(text_of(each.get("biography") or each.get("bio"))),
-            "picture": str(any(map(each.get, ("links", "profilePicture", "avatar"))) or ""),
+            "links": "\n".join(
+                f"{words[:MAX_LABEL]} {url}" for words, url in _web_links(each.get("links"))
+            ),
+            "picture": next((url for _, url in _web_links(*map(each.get, AVATARS))), ""),
         }
         for each in given.get("persons") or ()
     )
@@ -279,7 +302,16 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
     texts = [text for name in ("abstract", "description") if (text := text_of(given.get(name)))]
     if not summary and len(texts) == 2 and PLAIN_LINE.match(texts[0]):
         summary = texts.pop(0)
-    files = (_line(file.get("url")) for file in given.get("attachments") or ())
+    links = _web_links(given.get("attachments"), given.get("links"))
+    slides = next((url for _, url in links if SLIDES.match(url)), "")
+    kept = {url for _, url in links}
+    left_out = [url for *_, url in _links(*map(given.get, ADDRESSES)) if url not in kept]
+    items = "".join(
+        f'<li><a href="{escape(url)}">{escape(words)}</a></li>'
+        for words, url in links
+        if url != slides and url not in "".join(texts)
+    )
+    texts = [to_markdown("\n\n".join(dict.fromkeys(texts))), to_markdown(f"<ul>{items}</ul>")]
     cells = {
         "source": _line(given.get("guid") or given.get("code") or given.get("id")),
         "title": _line(given["title"]),
@@ -289,9 +321,10 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         "room": _line(given.get("room")),
         "track": _line(given.get("track")),
         "summary": summary,
-        "abstract": to_markdown("\n\n".join(dict.fromkeys(texts))),
+        "abstract": "\n\n".join(filter(None, texts)),
         "status": "cancelled" if given.get("cancelled") else "",
-        "slides": next(filter(SLIDES.match, files), ""),
+        "slides": slides,
+        "left_out": ", ".join(left_out),
     }
     if length and length < timedelta(days=1) and last_day == day:
         cells["end"] = ends.strftime("%H:%M")
@@ -340,7 +373,8 @@ def _read_xml(data: bytes, name: str) -> Iterator[Given]:
                 given = {**event.attrib, **texts, "zone": zone, "day": day.get("date")}
                 place = {"room": room.get("name") or texts.get("room"), "persons": people}
                 for tag in ("link", "attachment"):
-                    place[f"{tag}s"] = [{"url": each.get("href")} for each in event.iter(tag)]
+                    found = ({"url": it.get("href"), "title": it.text} for it in event.iter(tag))
+                    place[f"{tag}s"] = list(found)
                 yield given | place
 
 

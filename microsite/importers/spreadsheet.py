@@ -22,6 +22,7 @@ from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Field, field_with_alias, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.model.records.content import Link
 from microsite.model.types import NO
 from microsite.source.decode import decode_text
 from microsite.source.files import slugify
@@ -42,6 +43,7 @@ MAX_LISTED_CELLS = 10
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
 UNKNOWN = object()  # value of a formula without a result
 NumberedRow = tuple[int, Sequence[Any]]
+Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
 
 
 class RecordRow(Struct, frozen=True):
@@ -72,14 +74,16 @@ class Workbook(Struct):
     """The contents of a workbook."""
 
     tables: list[tuple[RecordKind, list[SheetRow]]] = field(default_factory=list)
-    base: dict[str, dict[str, dict[str, str]]] | None = None
-    """Cells at the last export or import by kind, id and field; None if there was none."""
+    base: Base | None = None
+    """Cells at the last export or import; None if there was none."""
     name: str = "workbook"
     """As messages call it."""
     notes: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     names: dict[str, list[str]] = field(default_factory=dict)
     """Names of rooms and tracks to list in the project, by kind."""
+    images: dict[str, bytes] = field(default_factory=dict)
+    """New images by name in assets/, as its texts refer to them."""
 
 
 def column_fields(kind: RecordKind) -> dict[str, Field]:
@@ -87,7 +91,7 @@ def column_fields(kind: RecordKind) -> dict[str, Field]:
     return {
         key: field
         for key, field in input_fields(kind.record).items()
-        if field.record is None and key not in PRIVATE_FIELDS | {"id"}
+        if field.record in (None, Link) and key not in PRIVATE_FIELDS | {"id"}
     }
 
 
@@ -110,8 +114,11 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
 
 
 def _typed(node: Node | None) -> str:
+    if isinstance(node, Mapping):  # a link
+        return " ".join(_typed(node.values.get(name)) for name in ("label", "url"))
     if isinstance(node, SequenceNode):
-        return ", ".join(_typed(item) for item in node.items)
+        separator = "\n" if any(isinstance(item, Mapping) for item in node.items) else ", "
+        return separator.join(_typed(item) for item in node.items)
     if isinstance(node, Scalar) and node.to_python() is not None:
         return normalise(node.text)
     return ""
@@ -486,13 +493,3 @@ def cells_equal(one: str, other: str, column: Field | None) -> bool:
     if column.is_parsed_by(types.parse_time):
         return (parse_time(one) or one) == (parse_time(other) or other)
     return one == other if "\n" in one + other else one.split() == other.split()
-
-
-def end_to_length(cells: dict[str, str]) -> dict[str, str]:
-    """Return a row with a length in place of an end."""
-    start, end = (parse_time(cells.get(name, "")) for name in ("start", "end"))
-    if not start or not end:
-        return cells
-    minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (start, end)]
-    length = f"{(minutes[1] - minutes[0]) % MINUTES_IN_DAY} minutes"
-    return {**cells, "end": "", "length": length}

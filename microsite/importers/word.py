@@ -21,33 +21,16 @@ from microsite.exports.markdown import (
     parse_html,
 )
 from microsite.importers.office import CannotImportError, read_office
-from microsite.importers.spreadsheet import normalise
+from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise
+from microsite.lint.texts import read_patterns
+from microsite.model.kinds import RecordKind
+from microsite.model.types import LONGEST_LINE
 from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
 from microsite.site.prose import MISSING_ALT_TEXT
+from microsite.source.files import slugify
 
-STYLE_MAP = """\
-p[style-name='Title'] => h1:fresh
-p[style-name='Subtitle'] => p:fresh
-p[style-name='Quote'] => blockquote > p:fresh
-p[style-name='Intense Quote'] => blockquote > p:fresh
-p[style-name^='toc '] => !
-p[style-name='List Bullet 2'] => ul > li > ul > li:fresh
-p[style-name='List Bullet 3'] => ul > li > ul > li > ul > li:fresh
-p[style-name='List Number 2'] => ol > li > ol > li:fresh
-"""
-LOST_FEATURES = {
-    rb"<w:(?:del|ins|moveFrom)\s": ("Tracked changes were accepted."),
-    rb"<w:commentReference\s": "Comments were left out.",
-    rb"<m:oMath": "Formulas were left out.",
-    rb"<c:chart\s": "Charts were left out. Save each as an image.",
-    rb"<w:object[\s>]": "Objects from other programs were left out.",
-    rb"<w:txbxContent": "Text boxes were moved into the text. Check where they are now.",
-    rb"<w:pStyle w:val=\"TOC": (
-        "The table of contents was left out, because web pages have no page numbers."
-    ),
-    rb"<w:highlight\s": "Highlighting was left out.",
-    rb"<w:u\s+w:val=\"(?!none)": "Underlining was left out: on the web it means a link.",
-}
+STYLE_MAP = Path(__file__).with_name("word_styles.txt").read_text(encoding="utf-8")
+LOST_FEATURES = read_patterns(Path(__file__).with_name("lost_features.txt"))
 MAX_IMAGES = 60
 IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
@@ -84,12 +67,35 @@ class MarkdownDocument(Struct):
     """Images of the file by name in assets/, as the body refers to them."""
 
 
-def read_word(path: Path, slug: str) -> MarkdownDocument:
-    """Read a document. Its images are named after `slug`. Raises CannotImportError."""
+def read_document(
+    path: Path, kind: RecordKind, id_: str | None, base: Base, assets: Path, date: str
+) -> Workbook:
+    """Read a document as a workbook of one record, with the id that it had at the last import.
+
+    A new post has this date. Raises CannotImportError.
+    """
+    earlier = base.get(kind.name, {})
+    known = id_ or next((it for it in earlier if earlier[it].get("source") == path.name), "")
+    document = read_word(path, known or slugify(path.stem) or kind.name, assets)
+    title = document.title[:LONGEST_LINE] or path.stem
+    cells = {kind.title_field: title, BODY: document.body}
+    imported = {**cells, "source": path.name}
+    cells |= {"id": known} if known else {}
+    cells |= {"date": date} if kind.name == "news" and known not in earlier else {}
+    row = SheetRow(cells, path.name, imported=imported)
+    old = {kind.name: {known: earlier[known]}} if known in earlier else None
+    return Workbook([(kind, [row])], old, "document", document.notes, images=document.images)
+
+
+def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
+    """Read a document. Its images are named after `slug`, and never like others in assets/.
+
+    Raises CannotImportError.
+    """
     import mammoth
 
     data = read_office(path, "Word", ".docx", r"word/document\d*\.xml")
-    images = ImageExtractor(slug)
+    images = ImageExtractor(slug, assets)
     try:
         html = mammoth.convert_to_html(
             io.BytesIO(data),
@@ -117,8 +123,8 @@ def read_word(path: Path, slug: str) -> MarkdownDocument:
 class ImageExtractor:
     """The images of a document, within the limits for images of a project."""
 
-    def __init__(self, slug: str) -> None:
-        self.slug = slug
+    def __init__(self, slug: str, assets: Path) -> None:
+        self.slug, self.assets = slug, assets
         self.images: dict[str, bytes] = {}
         self.notes: list[str] = []
         self.count = 0
@@ -132,30 +138,45 @@ class ImageExtractor:
         except Exception:  # noqa: BLE001  (a file elsewhere, or missing)
             data = b""
         alt = " ".join((image.alt_text or "").split())
-        endings = (each for start, each in IMAGE_SIGNATURES.items() if data.startswith(start))
-        ending = next(endings, "")
-        if problem := self._problem(data, ending):
+        problem = "" if self.count <= MAX_IMAGES else f"there are more than {MAX_IMAGES}."
+        if problem := problem or image_problem(data):
             self.notes.append(f"Image {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
         if not alt:
             self.notes.append(
                 f"Image {self.count} has no description. Write one instead of “{MISSING_ALT_TEXT}”."
             )
-        name = f"images/{self.slug}-{self.count}.{ending}"
-        self.images[name] = data
+        name = free_name(f"images/{self.slug}", data, self.images, self.assets)
         return {"src": name, "alt": alt or MISSING_ALT_TEXT}
 
-    def _problem(self, data: bytes, ending: str) -> str:
-        if not data:
-            return "it is not in the document."
-        if self.count > MAX_IMAGES:
-            return f"there are more than {MAX_IMAGES}."
-        if len(data) > MAX_BYTES:
-            return "it is too large."
-        raster = read_raster(data) if ending else None
-        if raster is None:
-            return "browsers cannot show it, or it is damaged. Save it as PNG or JPEG."
-        return "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else ""
+
+def free_name(stem: str, data: bytes, images: dict[str, bytes], assets: Path) -> str:
+    """Add an image to others by the first name that none of them, and none in assets/, has."""
+    number, ending = 1, image_ending(data)
+    while True:
+        name = f"{stem}{f'-{number}' * (number > 1)}.{ending}"
+        path = assets / name
+        if images.get(name, path.read_bytes() if path.exists() else data) == data:
+            images[name] = data
+            return name
+        number += 1
+
+
+def image_ending(data: bytes) -> str:
+    """Return the ending for the name of an image; empty if browsers cannot show it."""
+    return next((it for start, it in IMAGE_SIGNATURES.items() if data.startswith(start)), "")
+
+
+def image_problem(data: bytes) -> str:
+    """Return why an image is left out; empty if it can be published."""
+    if not data:
+        return "it is missing."
+    if len(data) > MAX_BYTES:
+        return "it is too large."
+    raster = read_raster(data) if image_ending(data) else None
+    if raster is None:
+        return "browsers cannot show it, or it is damaged. Save it as PNG or JPEG."
+    return "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else ""
 
 
 def _lost_features(data: bytes) -> list[str]:
@@ -166,7 +187,8 @@ def _lost_features(data: bytes) -> list[str]:
             return b"".join(map(archive.read, names))
 
         text, margins = parts(r"word/document\d*\.xml"), parts(r"word/(?:header|footer)\d*\.xml")
-    notes = [note for pattern, note in LOST_FEATURES.items() if re.search(pattern, text)]
+    xml = text.decode(errors="replace")
+    notes = [note for note, pattern in LOST_FEATURES.items() if pattern.search(xml)]
     if re.search(rb"<w:t[\s>]", margins):
         notes.append("Headers and footers were left out.")
     return notes

@@ -47,6 +47,7 @@ CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so l
 GRACE_PERIOD = timedelta(days=7)
 """A host may be out of order for so long before its links count as dead."""
 BUSY = 429
+REDIRECTS = (301, 302, 303, 307, 308)
 REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, BUSY, 451, 501, 999))
 """Answers to a robot that say nothing of what people get."""
 BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
@@ -295,7 +296,7 @@ def check_url(address: str) -> LinkResult:
         for _ in range(8):
             status, headers = _head_or_get(here)
             location = headers.get("location", "")
-            if status not in (301, 302, 303, 307, 308) or not location:
+            if status not in REDIRECTS or not location:
                 return _classify_response(status, headers, moved_to)
             wants_cookies = wants_cookies or "set-cookie" in headers
             with suppress(UnicodeError):  # Python reads headers as Latin-1
@@ -336,18 +337,38 @@ def _classify_response(status: int, headers: dict[str, str], moved_to: str) -> L
     return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)
 
 
+def download(address: str, most: int) -> bytes:
+    """Return a file of the public web of at most `most` bytes. Raise RequestFailed."""
+    try:
+        status, headers, data = _request("GET", address, most)
+        for _ in range(4):
+            if status not in REDIRECTS:
+                break
+            address = urljoin(address, headers.get("location", ""))
+            if not ADDRESS.match(address):
+                raise ValueError  # noqa: TRY301
+            status, headers, data = _request("GET", address, most)
+    except (ValueError, http.client.InvalidURL):
+        raise RequestFailed(LinkStatus.GONE, "its address is not valid") from None
+    if status == 200 and len(data) <= most:
+        return data
+    why = "it is too large" if status == 200 else f"its server answered {status}"
+    raise RequestFailed(LinkStatus.REFUSED, why)
+
+
 def _head_or_get(address: str) -> tuple[int, dict[str, str]]:
     """Return the status and headers of an address. Raises RequestFailed."""
     try:
-        status, headers = _request("HEAD", address)
+        status, headers, _ = _request("HEAD", address)
     except RequestFailed as failure:
         if failure.result.is_silent or failure.result.status is not LinkStatus.TROUBLE:
             raise
         status, headers = 500, {}
-    return (status, headers) if status < 400 or status == BUSY else _request("GET", address)
+    return (status, headers) if status < 400 or status == BUSY else _request("GET", address)[:2]
 
 
-def _request(method: str, address: str) -> tuple[int, dict[str, str]]:
+def _request(method: str, address: str, most: int = -1) -> tuple[int, dict[str, str], bytes]:
+    """Return status, headers and, up to one byte more than `most`, the body of an answer."""
     connection, target, is_proxy = _connection(address)
 
     def break_off() -> None:
@@ -366,9 +387,11 @@ def _request(method: str, address: str) -> tuple[int, dict[str, str]]:
         is_connected = True
         connection.request(method, target, headers=HEADERS)
         response = connection.getresponse()
+        data = response.read(most + 1)
         if time.monotonic() - start >= MAX_SECONDS:
             raise TimeoutError
-        return response.status, {name.lower(): value for name, value in response.getheaders()}
+        headers = response.getheaders()
+        return response.status, {name.lower(): value for name, value in headers}, data
     except (OSError, http.client.HTTPException, ValueError) as failure:
         is_late = time.monotonic() - start >= MAX_SECONDS
         raise _failure(TimeoutError() if is_late else failure, is_connected) from None

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, product
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.lint.texts import LintContext, ProseText, plain_text
+from microsite.lint.texts import MARKS, WORDS, LintContext, ProseText, plain_text
 from microsite.model.event import Event
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
@@ -17,6 +17,7 @@ from microsite.model.types import MONTHS
 from microsite.site import formatting
 from microsite.site.markdown import CODE
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
+from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
 SUMMER_ELSEWHERE = {
@@ -30,15 +31,14 @@ SUMMER_ELSEWHERE = {
     "AEDT": "Australia/Sydney",
 }
 """Names of summer time, and where they hold. Those of winter time mean other things elsewhere."""
-CLOCK = re.compile(
-    r"(?i)(?:\d{1,2}[:.]\d{2}|\d{1,2}[ \t]?[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)[ \t\xa0]*\(?\Z"
-)
 
 
 def check_days(context: LintContext) -> None:
     """Report D101 for a day that is another weekday, and D102 for one that does not exist."""
     event = context.event
     for text in context.texts:
+        for match in text.find_pattern(WORDS["no time"]):
+            context.report("D102", text, match.span(), day=match[0])
         for mention in text.dates:
             years = [mention.year] if mention.year else [2000, 2001]
             days = context.possible_dates(mention, text)
@@ -67,7 +67,7 @@ def check_zones(context: LintContext) -> None:
     pattern = re.compile(rf"(?:{names})\b(?![+\-−/])")
     for text in context.texts:
         for match in text.find_pattern(pattern):
-            if CLOCK.search(text.text[max(0, match.start() - 16) : match.start()]):
+            if WORDS["clock"].search(text.text[max(0, match.start() - 16) : match.start()]):
                 _check_zone(context, text, match, zones[match[0]])
 
 
@@ -101,47 +101,8 @@ def _check_zone(
 
 DATED = ("news", "figures", "resources")
 """Kinds of text that carry the day on which they were written."""
-EARLY_WORDS = re.compile(
-    r"(?i)early[ \t\n-]?bird\b|early[ \t]+(?:rate|price|fee|discount|ticket)s?\b"
-)
-EARLY = re.compile(r"(?i)\bearly")
-ENDED_WORDS = re.compile(
-    r"(?i)\b(?:has|have|had)\s+(?:now\s+)?(?:ended|closed|passed|gone|finished)\b"
-    r"|\b(?:ended|closed|was|were|no longer)\b"
-)
-OWN_NAME = re.compile(r"(?:label|name|id):[^,\n]*\Z")
 
-RELATIVE_PERIODS = re.compile(
-    r"(?i)\b(?:(?P<this>this)|next|last)\s+(?P<period>year|month|week)(?!\w|\s+or\b)"
-)
-"""`this year`, `next month`, but not `this week or ten years ago`."""
-OWNED = re.compile(r"(?i)\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+\Z")
-"""With these in front, `next` and `last` are relative to something else: `the next year`."""
-RELATIVE_DAYS = re.compile(r"(?i)(?<![\w'’-])(?:tomorrow|yesterday)(?![\w'’-])")
-AS_A_SUBJECT = re.compile(r"(?i)\b(?:of|for|and|or)\s+\Z")
-"""In front of a day that is none: `the towns of tomorrow`."""
-PROMISED = (
-    r"(?:available|announced|published|open|opens|opening|released|confirmed|added|follow|follows|"
-    r"revealed|posted|live|back|coming|updated|launched|on sale)"
-)
-PROMISES = re.compile(
-    rf"(?i)\b{PROMISED}\s+(?:very\s+|quite\s+)?(?:soon|shortly)\b"
-    r"(?!\s+(?:after|before|afterwards|as|enough)\b)"
-    rf"|(?:soon|shortly)\s+be\s+{PROMISED}\b|watch this space"
-)
-"""`coming soon`, `will soon be announced`, but not `soon after`."""
-CURRENTLY = re.compile(
-    r"(?i)currently\s+(?:being|open|closed|available|unavailable|planned|planning|accepting|full|"
-    r"sold|unknown)\b"
-)
 
-OPEN = re.compile(
-    r"(?i)\b(?:booking|registration)\s+is\s+(?:now\s+)?open\b"
-    r"(?!\s+(?:from|at|until|till|to|on|all|between|for))"
-    r"|\b(?:book|register)(?:\s+(?:your|a)\s+(?:place|ticket|seat)s?)?\s+(?:now|today)\b"
-    r"|\btickets\s+are\s+(?:now\s+|still\s+)?(?:on\s+sale|available)\b"
-    r"|\b(?:some|a few|there)?\s*places\s+are\s+still\s+(?:available|free)\b"
-)
 NOT_OPEN = {
     BookingState.NOT_YET: "booking has not opened yet",
     BookingState.UNSETTLED: "booking has not opened yet",
@@ -156,7 +117,7 @@ def check_early_words(context: LintContext) -> None:
     """Report D105 for words of an early rate where there is none."""
     rates = context.event.rates
     if rates is not None and rates.rates and not early_prices(rates):
-        for text, place in _early_words(context, EARLY_WORDS):
+        for text, place in _early_words(context, WORDS["early words"]):
             context.report("D105", text, place)
 
 
@@ -168,10 +129,13 @@ def check_ended_early_rate(context: LintContext) -> None:
     if not ends or len(ends) < len(prices) or max(ends) >= context.as_of:
         return
     labels = {price.label for price in prices if price.label}
-    words = [EARLY_WORDS.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]
+    words = [
+        WORDS["early words"].pattern,
+        *(rf"\b{re.escape(label)}\b" for label in sorted(labels)),
+    ]
     ended = formatting.format_full_date(max(ends))
     for text, place in _early_words(context, re.compile("|".join(words))):
-        if ENDED_WORDS.search(text.text[slice(*text.sentence(place[0]))]) is None:
+        if WORDS["ended words"].search(text.text[slice(*text.sentence(place[0]))]) is None:
             context.report("D104", text, place, ended=ended)
 
 
@@ -182,7 +146,7 @@ def _early_words(
     for text in context.exclude(*DATED):
         for match in text.find_pattern(pattern) if "early" in text.lower else ():
             line = text.text[: match.start()].rpartition("\n")[2]
-            if text.kind != "rates" or OWN_NAME.search(line) is None:
+            if text.kind != "rates" or WORDS["own name"].search(line) is None:
                 yield text, match.span()
 
 
@@ -192,7 +156,7 @@ def early_prices(rates: RatesFile) -> list[Price]:
         price
         for rate in rates.rates
         for price in prices_of(rate)
-        if EARLY.search(rate.name) or EARLY.search(price.label or "")
+        if WORDS["early"].search(rate.name) or WORDS["early"].search(price.label or "")
     ]
     return called or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
 
@@ -211,19 +175,19 @@ def check_relative_words(context: LintContext) -> None:
 def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     """Yield where such words stand. In a session, `this week` is the week of the conference."""
     is_session = text.kind == "sessions"
-    for match in text.find_pattern(RELATIVE_PERIODS, "year", "month", "week"):
+    for match in text.find_pattern(WORDS["relative periods"], "year", "month", "week"):
         is_year, before = match["period"].lower() == "year", max(0, match.start() - 8)
-        is_owned = OWNED.search(text.text, before, match.start()) and not match["this"]
+        is_owned = WORDS["owned"].search(text.text, before, match.start()) and not match["this"]
         if (is_year or not is_session) and not is_owned:
             yield match.span()
-    for match in text.find_pattern(RELATIVE_DAYS, "tomorrow", "yesterday"):
+    for match in text.find_pattern(WORDS["relative days"], "tomorrow", "yesterday"):
         before = max(0, match.start() - 8)
-        if not is_session and not AS_A_SUBJECT.search(text.text, before, match.start()):
+        if not is_session and not WORDS["as a subject"].search(text.text, before, match.start()):
             yield match.span()
-    for match in text.find_pattern(PROMISES, "soon", "shortly", "watch this space"):
+    for match in text.find_pattern(WORDS["promises"], "soon", "shortly", "watch this space"):
         yield match.span()
     if text.kind in ("page", "event"):
-        yield from (match.span() for match in text.find_pattern(CURRENTLY))
+        yield from (match.span() for match in text.find_pattern(WORDS["currently"]))
 
 
 def check_booking_words(context: LintContext) -> None:
@@ -233,18 +197,12 @@ def check_booking_words(context: LintContext) -> None:
         return
     day = formatting.format_date(context.as_of)
     for text in context.exclude(*DATED, "sessions"):
-        for match in text.find_pattern(OPEN):
+        for match in text.find_pattern(WORDS["open"]):
             context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
 
 
-NUMBER = re.compile(
-    r"(?P<number>[0-9](?<![\w.,/-][0-9])(?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?))"
-    r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
-)
 COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
-MARKUP = re.compile(r"\]\([^)\]\n]*\)|[*_\[\]`]")
-DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-WORDS = "zero one two three four five six seven eight nine ten".split()
+SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
 """Kinds of text whose numbers are of their own day, or of one thing each."""
 UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
@@ -254,7 +212,7 @@ def check_statements(context: LintContext) -> None:
     """Report D110 for figures whose sentence lacks a number of their value, or all of it."""
     for figure in context.event.figures:
         wanted, words = _numbers(figure.value), figure.statement.casefold()
-        there = {str(number) for number in range(1, 11) if WORDS[number] in words}
+        there = {str(number) for number in range(1, 11) if SMALL_NUMBERS[number] in words}
         there |= _numbers(figure.statement)
         if not (wanted <= there if wanted else figure.value.casefold() in words):
             span = figure.span("statement")
@@ -262,7 +220,7 @@ def check_statements(context: LintContext) -> None:
 
 
 def _numbers(words: str) -> set[str]:
-    return {re.sub(r"[, ]", "", number) for number in DIGITS.findall(words)}
+    return {re.sub(r"[, ]", "", number) for number in WORDS["digits"].findall(words)}
 
 
 def check_numbers(context: LintContext) -> None:
@@ -286,23 +244,18 @@ def check_numbers(context: LintContext) -> None:
 
 def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
     """Yield large numbers and shares: place, number, unit with currency, and what is counted."""
-    for match in NUMBER.finditer(text.text):
+    for match in WORDS["number"].finditer(text.text):
         before, unit = text.text[match.start() - 1 : match.start()], (match["unit"] or "").strip()
         sign = before if before in "£$€" else ""
         if not unit and ("," not in match["number"] or sign):
             continue
-        after = MARKUP.sub("", text.text[match.end() : match.end() + 160])
+        after = WORDS["markup"].sub("", text.text[match.end() : match.end() + 160])
         words = COUNTED.match(after)
         if words and max(map(len, words.groups())) >= 5 and text.is_prose(match.start()):
             place = match.start() - len(sign), match.end()
             yield place, match["number"], sign + UNITS.get(unit, unit), " ".join(words.groups())
 
 
-FILLER = re.compile(
-    r"\[(?:[A-Z]{2,3}:[ \t]|(?i:insert|check|confirm|ask|tbc|to be)\b)[^\]\n]{0,200}\](?![(\[:])"
-    r"|XXX(?<!\w...)X*(?!\w)|TB[ACD](?<!\w...)(?!\w)|TODO(?<!\w....)(?!\w)|FIXME(?<!\w.....)(?!\w)"
-    r"|\?\?\?+|L(?i:orem[ ]ipsum)|l(?i:orem[ ]ipsum)|[Xx]{2}(?<=[£$€]..)[Xx]*|todo:(?<!\w.....)"
-)
 MAY_BE_UNKNOWN = re.compile(
     r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*"
 )
@@ -312,10 +265,25 @@ MAY_BE_UNKNOWN = re.compile(
 def check_filler(context: LintContext) -> None:
     """Report D113 for notes to oneself and filler text."""
     for text in context.texts:
-        for match in text.find_pattern(FILLER):
+        for match in text.find_pattern(WORDS["filler"]):
             line = text.text[: match.start()].rpartition("\n")[2]
             if match.start() >= text.body or not MAY_BE_UNKNOWN.fullmatch(line):
                 context.report("D113", text, match.span())
+
+
+def check_marks(context: LintContext) -> None:
+    """Report D115 for marks that have no meaning here, and broken addresses."""
+    for text, (advice, pattern) in product(context.texts, MARKS.items()):
+        for match in pattern.finditer(text.text):
+            groups = match.groupdict()
+            name = groups.get("ref")
+            is_defined = name and (f"[{name}]:" in text.text or f"[^{name}]:" in text.text)
+            is_setting = groups.get("body") and match.start() < text.body
+            is_escaped = text.text.endswith("\\", 0, match.start())
+            is_meant = is_defined or is_setting or is_escaped
+            if not is_meant and text.is_prose(match.start(), or_address=True):
+                words = truncate(" ".join(match[0].split()), 60)
+                context.report("D115", text, match.span(), words=words, advice=advice)
 
 
 def check_venue(context: LintContext) -> None:
@@ -335,32 +303,6 @@ def check_venue(context: LintContext) -> None:
 AMOUNT = (
     r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?"
     r"(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
-)
-TICKET_WORDS = re.compile(
-    r"(?i)\b(?:rates?|prices?|costs?|places?|tickets?|fees?|pays?|book|delegates?)\b"
-)
-NOT_A_TICKET_PRICE = re.compile(
-    r"(?i)\b(?:sav\w+|discount\w*|off|less|deposit|refund\w*|charge\w*|income|turnover|"
-    r"budget\w*|fund\w*|grant\w*|below|above|under|over|million|between|more|extra|plus|"
-    r"vat|dinner|workshop|exhibit\w*|sponsor\w*|stand|bursar\w*|invested)\b"
-)
-PRICE_WORDS = re.compile(
-    r"(?i)\b(?:place|ticket|rate|price|fee)s?\s+(?:for\s+[^.,;:()]{1,40}\s)?"
-    r"(?:costs?|is|are|of|at)\s+(?:only\s+|just\s+)?\Z"
-)
-TAKES_PLACE = re.compile(
-    r"(?i)(?:\b(?:the|this|our)\s+(?:conference|summit|congress|symposium|forum)\s+(?:itself\s+)?"
-    r"(?:(?:is|will\s+be)|(?:takes\s+place|will\s+take\s+place|is\s+to\s+take\s+place|"
-    r"will\s+be\s+held|is\s+being\s+held|is\s+held)(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)|"
-    r"\b(?:join\s+us|we\s+(?:will\s+|shall\s+)?(?:all\s+)?meet)"
-    r"(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)\s+(?:on|from)\s+\Z"
-)
-BOOKING = re.compile(
-    r"(?i)\bbooking\s+(?P<what>opens|closes|ends)\s+(?:at\s+[\w:.]{1,8}\s+)?(?:on\s+)?\Z"
-)
-EARLY_ENDS = re.compile(
-    r"(?i)\bearly[\s-]+\w+(?:\s+\w+){0,2}?\s+(?:ends?|closes?|"
-    r"(?:holds?\s+|runs?\s+|is\s+available\s+)?until)\s+(?:on\s+)?\Z"
 )
 
 
@@ -392,14 +334,14 @@ def _check_price(
     """Report an amount that is called the price of a rate or place, with the right prices."""
     at, (start, end) = match.start(), text.sentence(match.start())
     sentence = text.text[start:end]
-    if NOT_A_TICKET_PRICE.search(sentence):
+    if WORDS["not a ticket price"].search(sentence):
         return
     around = text.text[max(start, at - 60) : min(end, at + 60)]
-    for name, right in prices.items() if TICKET_WORDS.search(sentence) else ():
+    for name, right in prices.items() if WORDS["ticket words"].search(sentence) else ():
         if re.search(rf"(?i)\b{re.escape(name)}\b", around):
             context.report("D108", text, match.span(), what=f"“{name}”", prices=right)
             return
-    if PRICE_WORDS.search(text.text[start:at]):
+    if WORDS["price words"].search(text.text[start:at]):
         right = ", ".join(sorted(set(prices.values())))
         context.report("D108", text, match.span(), what="a place", prices=right)
 
@@ -419,18 +361,18 @@ def check_dates(context: LintContext) -> None:
 def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
     """Yield what words say of the day that follows them, the right days, and these in words."""
     called_off = event.record.status in (EventStatus.POSTPONED, EventStatus.CANCELLED)
-    if event.starts and event.ends and not called_off and TAKES_PLACE.search(before):
+    if event.starts and event.ends and not called_off and WORDS["takes place"].search(before):
         first, last = event.starts.date(), event.ends.date()
         days = {first + timedelta(days=number) for number in range((last - first).days + 1)}
         yield "the conference is on", days, formatting.format_date_range(first, last)
-    booking, claim = event.record.booking, BOOKING.search(before)
+    booking, claim = event.record.booking, WORDS["booking"].search(before)
     if booking is not None and claim:
         opens = claim["what"].lower() == "opens"
         moment = booking.opens if opens else booking.closes
         if moment is not None:
             what = f"booking {'opens' if opens else 'closes'} on"
             yield what, {moment.date()}, formatting.format_full_date(moment.date())
-    if event.rates is not None and EARLY_ENDS.search(before):
+    if event.rates is not None and WORDS["early ends"].search(before):
         ends = {price.until for price in early_prices(event.rates) if price.until}
         if ends:
             right = " or ".join(formatting.format_full_date(day) for day in sorted(ends))
@@ -441,7 +383,7 @@ DATE_DEPENDENT = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K17
 """Codes that are reported on some days only, or only when links are followed."""
 
 
-CHECKS = (check_statements, check_filler, check_venue)
+CHECKS = (check_statements, check_filler, check_marks, check_venue)
 ENGLISH_CHECKS = (
     *(check_days, check_zones, check_early_words, check_relative_words),
     *(check_prices, check_dates, check_numbers),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -14,6 +15,16 @@ from microsite.model.types import MONTHS
 from microsite.site.formatting import WEEKDAYS
 from microsite.source.reader import SourceFiles
 
+
+def read_patterns(file: Path) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of a file by the line above each. The lines of one are joined."""
+    text = file.read_text(encoding="utf-8")
+    found = re.findall(r"(?m)^([^\s#].*)\n((?:[ ]{4}.*\n)+)", text)
+    return {name: re.compile("".join(map(str.strip, it.split("\n")))) for name, it in found}
+
+
+WORDS, MARKS = (read_patterns(Path(__file__).with_name(it)) for it in ("words.txt", "marks.txt"))
+"""Words that checks look for, by name, and marks without a meaning, by advice."""
 SHORT_MONTHS = [month[:3] for month in MONTHS]
 SHORT_WEEKDAYS = [day[:3] for day in WEEKDAYS]
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
@@ -83,8 +94,8 @@ BREAK = re.compile(
     r"|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
 )
 """End of a sentence, or start of something that is none."""
-NOT_READ = re.compile(r"`+[^`\n]*`+|\]\([^)\s]*|https?://\S+|\{[:#.][^{}\n]*\}")
-"""Code, targets of links, and attributes."""
+NOT_READ = re.compile(r"(`+[^`\n]*`+|\{[:#.][^{}\n]*\})|\]\([^)\s]*|https?://\S+")
+"""Code and attributes, and targets of links."""
 COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 BEFORE_EVENT = timedelta(days=300)
@@ -113,7 +124,7 @@ class ProseText:
         if not words or any(word in self.lower for word in words):
             yield from (each for each in pattern.finditer(self.text) if self.is_prose(each.start()))
 
-    def is_prose(self, at: int) -> bool:
+    def is_prose(self, at: int, *, or_address: bool = False) -> bool:
         """Return whether visitors read what stands there: no comment, no code, no address."""
         text = self.text
         start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
@@ -124,7 +135,8 @@ class ProseText:
         elif line.startswith(("    ", "\t")) or len(FENCE.findall(text, self.body, at)) % 2:
             return False
         unread = [(first + 4, last) for first, last in self.comments]
-        unread += (found.span() for found in NOT_READ.finditer(text, start, start + len(line)))
+        found = NOT_READ.finditer(text, start, start + len(line))
+        unread += (each.span() for each in found if each[1] or not or_address)
         return not any(first <= at < last for first, last in unread)
 
     def sentence(self, at: int) -> tuple[int, int]:

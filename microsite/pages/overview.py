@@ -96,7 +96,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         HomePage,
         details,
         facts=tuple(replace(each, is_sample=False) for each in facts) if is_provisional else facts,
-        is_provisional=is_provisional,
+        is_provisional=is_provisional and not cancellation_label(site),
         actions=tuple(actions(site, at)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",
         overview=views.rich_text(site, at, site.overview()),

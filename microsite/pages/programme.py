@@ -90,7 +90,8 @@ def build_programme(site: Site, at: UrlContext) -> Page:
         facts.append(views.Fact("Times", f"{town} time"))
     view = ProgrammePage(
         facts=tuple(facts),
-        is_provisional=any(card.is_sample for card in cards) or "starts" in details.sample,
+        is_provisional=not cancellation_label(site)
+        and ("starts" in details.sample or any(card.is_sample for card in cards)),
         marks_provisional=any(not card.status for card in planned),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
         days=days,

@@ -16,25 +16,10 @@ Command = tuple[str, ...]
 """Program and arguments. FILE, LINE and COLUMN are placeholders."""
 
 FILE, LINE, COLUMN = "\0file", "\0line", "\0column"
-GOTO_OPTION: Command = ("-g", f"{FILE}:{LINE}:{COLUMN}")
-COLON_SYNTAX: Command = (f"{FILE}:{LINE}:{COLUMN}",)
-PLUS_SYNTAX: Command = (f"+{LINE}", FILE)
-KATE_SYNTAX: Command = ("-l", LINE, "-c", COLUMN, FILE)
 GUI_EDITORS: dict[str, tuple[str, Command]] = {
-    "code": ("Visual Studio Code", GOTO_OPTION),
-    "code-insiders": ("Visual Studio Code", GOTO_OPTION),
-    "codium": ("VSCodium", GOTO_OPTION),
-    "cursor": ("Cursor", GOTO_OPTION),
-    "zed": ("Zed", COLON_SYNTAX),
-    "subl": ("Sublime Text", COLON_SYNTAX),
-    "mate": ("TextMate", ("-l", f"{LINE}:{COLUMN}", FILE)),
-    "bbedit": ("BBEdit", PLUS_SYNTAX),
-    "gedit": ("Text Editor", PLUS_SYNTAX),
-    "gnome-text-editor": ("Text Editor", PLUS_SYNTAX),
-    "kate": ("Kate", KATE_SYNTAX),
-    "mousepad": ("Mousepad", KATE_SYNTAX),
-    "gvim": ("GVim", PLUS_SYNTAX),
-    "notepad++": ("Notepad++", (f"-n{LINE}", f"-c{COLUMN}", FILE)),
+    program: (name, tuple(re.sub("FILE|LINE|COLUMN", lambda it: f"\0{it[0].lower()}", it).split()))
+    for row in Path(__file__).with_name("gui_editors.txt").read_text("utf-8").splitlines()
+    for program, name, it in [row.split(" | ")]
 }
 """Name and arguments of each editor with its own window, by program."""
 MAC_PATH = "/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code"

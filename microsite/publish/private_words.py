@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import unquote
 
+from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.site.file_texts import FileTexts
@@ -54,6 +55,8 @@ class PrivateWordSearch:
     def __init__(self, words: Mapping[str, Span]) -> None:
         found = (PrivateWord(text, span) for text, span in words.items())
         self._words = [word for word in found if word.parts]
+        self._known: dict[str, set[PrivateWord]] = {}
+        """Words in files that were searched before their paths were known, by digest."""
 
     @property
     def fingerprint(self) -> str:
@@ -67,8 +70,15 @@ class PrivateWordSearch:
             return
         for word in _words_in(path, self._words):
             word.is_in_path = True
-        for word in self._words_in_file(data):
+        known = self._known.get(digest_of(data)) if self._known else None
+        for word in self._words_in_file(data, FileTexts()) if known is None else known:
             word.found_in.append(path)
+
+    def can_read(self, data: bytes) -> bool:
+        """Search a file that has no path yet, and return whether all of it can be read."""
+        texts = FileTexts()
+        self._known[digest_of(data)] = self._words_in_file(data, texts)
+        return texts.is_complete
 
     def finds(self, path: str, data: bytes) -> bool:
         """Search a file and its path, and return whether any word was found."""
@@ -89,10 +99,10 @@ class PrivateWordSearch:
             if word.is_in_path or (word.found_in and not clean):
                 log.report("O132", word.span)
 
-    def _words_in_file(self, data: bytes) -> set[PrivateWord]:
+    def _words_in_file(self, data: bytes, texts: FileTexts) -> set[PrivateWord]:
         """Return the words in a file and its parts; among other bytes, only long ones count."""
         found = set[PrivateWord]()
-        for part in FileTexts().read(data):
+        for part in texts.read(data):
             if isinstance(part, str):
                 found.update(_words_in(part, self._words))
             else:

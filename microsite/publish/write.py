@@ -49,7 +49,7 @@ def publish(
     cache: Path | None,
     stamp: Mapping[str, str],
     log: Log,
-    private_words: Mapping[str, Span],
+    search: PrivateWordSearch,
     *,
     jobs: int = 0,
 ) -> PublishResult | None:
@@ -69,7 +69,7 @@ def publish(
             existing = inspect_output(output, manifest, log)
             if existing is None or log.errors > errors:
                 return None
-            writer = OutputWriter(folders, existing, PrivateWordSearch(private_words))
+            writer = OutputWriter(folders, existing, search)
             writer.add_artifacts(artifacts, log, jobs)
             writer.add(BUILD_JSON, "", build_json.write_build_json(stamp, writer.digests))
             writer.search_unchanged()

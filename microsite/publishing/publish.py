@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from argparse import Namespace
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +21,6 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.comparing.changes import Change, render_text
 from microsite.comparing.compare import compare
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.project_files import replace_file
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
@@ -37,7 +36,6 @@ from microsite.publishing.plan import (
     read_deployment,
 )
 from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
-from microsite.source.files import PUBLISHED_FILE
 from microsite.source.reader import read_sources
 from microsite.up_to_date import program
 
@@ -69,32 +67,27 @@ def run(options: Namespace) -> int:
     project = commands.chosen_project(options)
     project.cache.mkdir(parents=True, exist_ok=True)
     try:
-        with (
-            swap.locked(project.cache / LOCK_FILE, timeout=0),
-            TemporaryDirectory() as work,
-            ExitStack() as undo,
-        ):
-            undo.callback(_restore, _read_records(project))
-            return _publish(project, options, Path(work).resolve(), undo)
+        with swap.locked(project.cache / LOCK_FILE, timeout=0), TemporaryDirectory() as work:
+            return _publish(project, options, Path(work).resolve())
     except swap.LockTimeoutError:
         message = "This site is already being published in another window."
         raise CommandError(f"{message} Wait until it has finished.") from None
 
 
-def _publish(project: Project, options: Namespace, work: Path, undo: ExitStack) -> int:
-    """Carry out the steps. Clear `undo` when the site is at the target."""
+def _publish(project: Project, options: Namespace, work: Path) -> int:
+    """Carry out the steps. Write the records when the site is at the target."""
     outcome = _build(project, options)
     target = _create_target(project, outcome, options, work)
     unrecorded = unrecorded_changes(outcome)
     event = outcome.loaded[0].event
-    messages = record.update_records(outcome.editions)
-    _build(project, options, is_first=False)  # the record is shown on pages and in calendars
+    updates = record.find_updates(outcome.editions)
+    records = {update.root: update.after for update in updates}  # shown on pages and in calendars
+    _build(project, options, records)
     data = target.fetch()
     there = read_deployment(data)
     plan = make_plan(project.output, there)
     if not plan.send and not plan.gone:
-        undo.pop_all()
-        keep_copy(project)
+        _finish(project, updates)
         echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
     echo(describe(plan, there, changes_in_words(project, event, unrecorded, there)))
@@ -113,23 +106,24 @@ def _publish(project: Project, options: Namespace, work: Path, undo: ExitStack) 
         )
     if code := _send(target, plan, data):
         return code
-    undo.pop_all()
-    keep_copy(project)
     echo(f"Published to {target.name}: {plan.counts()}.")
-    for message in messages:
+    for message in _finish(project, updates):
         echo(message)
     return _verify(project, target)
 
 
-def _build(project: Project, options: Namespace, *, is_first: bool = True) -> Outcome:
-    """Build the site, and print the warnings once. Raise CommandError if there are errors."""
+def _build(project: Project, options: Namespace, records: dict[Path, str] | None = None) -> Outcome:
+    """Build the site with its own records, and print the warnings, or with others in their place.
+
+    Raise CommandError if there are errors.
+    """
     with report.spinner("Building …"):
-        outcome = build(project, BuildOptions(strict=options.strict))
+        outcome = build(project, BuildOptions(strict=options.strict, records=records or {}))
     found = report.sorted_diagnostics(outcome.log, strict=options.strict)
     if outcome.published is None:
         counts = report.format_counts(found) or "the site could not be built"
         raise CommandError(f"Nothing was sent: {counts}.", report.exit_code(found) or 2, found)
-    if found and is_first:
+    if found and records is None:
         report.print_diagnostics(found, commands.path_formatter(project))
     return outcome
 
@@ -145,22 +139,6 @@ def _create_target(project: Project, outcome: Outcome, options: Namespace, work:
     if kind == "folder" and (options.in_place or details.publish.in_place):
         target = FolderInPlace
     return target(place, project, url, work)
-
-
-def _read_records(project: Project) -> dict[Path, bytes | None]:
-    """Return the content of data/published.txt of each edition; None where it is missing."""
-    roots = [project.root, *(edition.root for edition in project.past_editions)]
-    paths = [root / "data" / PUBLISHED_FILE for root in roots]
-    return {path: path.read_bytes() if path.is_file() else None for path in paths}
-
-
-def _restore(files: dict[Path, bytes | None]) -> None:
-    """Restore files, because the site was not published."""
-    for path, data in files.items():
-        if data is None:
-            path.unlink(missing_ok=True)
-        elif (now := path.read_bytes()) != data:
-            replace_file(path, now, data)
 
 
 def unrecorded_changes(outcome: Outcome) -> tuple[Change, ...]:
@@ -236,6 +214,13 @@ def _send(target: Target, plan: Plan, there: bytes) -> int:
         echo(f"Publishing stopped: {reason}\n{visitors}\nTo continue: {program()} publish")
         return code
     return 0
+
+
+def _finish(project: Project, updates: list[record.RecordUpdate]) -> list[str]:
+    """Write the records, and keep a copy of the sources. Return messages."""
+    messages = [update.write() for update in updates]
+    keep_copy(project)
+    return messages
 
 
 def keep_copy(project: Project, output: Path | None = None) -> None:

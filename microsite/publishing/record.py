@@ -6,6 +6,8 @@ Exit codes: 0 everything is on record, 1 errors in the content, 2 wrong usage.
 from argparse import Namespace
 from pathlib import Path
 
+from msgspec import Struct
+
 from microsite.build import EditionSite, check
 from microsite.cli import commands, report
 from microsite.cli.commands import CommandError, short_path
@@ -35,38 +37,54 @@ def run(options: Namespace) -> int:
     if found := report.errors_of(outcome.log):
         message = f"Nothing was recorded: {report.format_counts(found)}."
         raise CommandError(message, report.exit_code(found), found)
-    for message in update_records(outcome.editions):
-        report.echo(message)
+    for update in find_updates(outcome.editions):
+        report.echo(update.write())
     return 0
 
 
-def update_records(editions: list[EditionSite]) -> list[str]:
-    """Add what is new to the record of each edition. Return messages. Raise CommandError."""
-    records = [(it.loaded.project.root / "data" / PUBLISHED_FILE, it) for it in editions]
-    for path, edition in records:
-        days, as_of = edition.site.event.published.days, edition.site.as_of
-        if days and max(days) > as_of:
+class RecordUpdate(Struct):
+    """A record of what is published, before and after an update."""
+
+    root: Path
+    """The root of the edition."""
+    before: bytes | None
+    """None if there is no record."""
+    after: str
+    added: str
+    """New entries, in words; empty if nothing has changed."""
+
+    def write(self) -> str:
+        """Write the record. Return what was added, in words. Raise CommandError."""
+        path = self.root / "data" / PUBLISHED_FILE
+        name = short_path(path)
+        if not self.added:
+            return f"Nothing has changed since the last record: {name} is as it was."
+        try:
+            replace_file(path, self.before, self.after.encode())
+        except ConcurrentEditError:
+            message = f"{name} has just been changed by another program. Run the command again."
+            raise CommandError(message) from None
+        return f"Recorded in {name}: {self.added}. Save this file with the project."
+
+
+def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
+    """Return the record of each edition with what is new. Raise CommandError."""
+    updates = []
+    for edition in editions:
+        root, site = edition.loaded.project.root, edition.site
+        path, days = root / "data" / PUBLISHED_FILE, site.event.published.days
+        if days and max(days) > site.as_of:
             raise CommandError(
                 f"{short_path(path)} already records what was published on"
-                f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
-                " Leave out --as-of, or choose a later day."
+                f" {format_date(max(days))}, so nothing can be recorded for"
+                f" {format_date(site.as_of)}. Leave out --as-of, or choose a later day."
             )
-    return [_update_record(path, edition) for path, edition in records]
-
-
-def _update_record(path: Path, edition: EditionSite) -> str:
-    """Add what is new to the record of an edition. Return what was added, in words."""
-    name, new = short_path(path), new_snapshots(edition.site, edition.pages)
-    private = PrivateWordSearch(edition.loaded.event.private_words)
-    before = path.read_bytes() if path.exists() else None
-    text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    after = merge_record(text, new, private.holds)
-    if before is not None and after == text:
-        return f"Nothing has changed since the last record: {name} is as it was."
-    try:
-        replace_file(path, before, after.encode())
-    except ConcurrentEditError:
-        message = f"{name} has just been changed by another program. Run the command again."
-        raise CommandError(message) from None
-    added = in_words(new) or "the same entries, in order"
-    return f"Recorded in {name}: {added}. Save this file with the project."
+        new = new_snapshots(site, edition.pages)
+        private = PrivateWordSearch(edition.loaded.event.private_words)
+        before = path.read_bytes() if path.exists() else None
+        text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
+        after, added = merge_record(text, new, private.holds), in_words(new)
+        is_same = before is not None and after == text
+        added = "" if is_same else added or "the same entries, in order"
+        updates.append(RecordUpdate(root, before, after, added))
+    return updates

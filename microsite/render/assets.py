@@ -23,13 +23,13 @@ from rjsmin import jsmin
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
-from microsite.diagnostics.source_text import SourceText
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
 from microsite.site.downloads import Download, asset_files, find_asset, read_unchanged
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
+from microsite.source.decode import decode_bytes
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -123,7 +123,9 @@ class Assets(Struct):
         path = self.find(name)
         if path is None or name in importing:
             return ""
-        source = SourceText(f"assets/{name}", read_file(path).decode(errors="replace"))
+        source = decode_bytes(f"assets/{name}", read_file(path), self.log)
+        if source is None:
+            return ""
 
         def replacement(reference: re.Match[str]) -> str:
             sheet, file = reference["sheet"], reference["file"]

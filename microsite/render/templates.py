@@ -11,6 +11,8 @@ import jinja2
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.source.decode import read_text
+from microsite.source.files import SourceFile
 
 REFERENCE = re.compile(
     r"\{(?:#.*?(?:#\}|\Z)|%[-+]?\s*(?:raw\b.*?(?:\bendraw\b|\Z)"
@@ -38,8 +40,8 @@ class Templates(jinja2.FileSystemLoader):
             cache_size=-1,
         )
         self._digests: dict[str, str] = {}
-        self._sources: dict[str, SourceText] = {}
-        """Texts by path in the project: `templates/base.html`."""
+        self._sources: dict[str, SourceText | None] = {}
+        """Texts by path in the project: `templates/base.html`; None for those without a text."""
         self._references: dict[str, list[re.Match[str]]] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
@@ -53,22 +55,22 @@ class Templates(jinja2.FileSystemLoader):
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> Any:
         """Compile a template."""
-        source = self.source(name)
+        source = self.source(name, file_span(name), Log())
         if source is None:
             raise jinja2.TemplateNotFound(name)
         code = environment.compile(source.text, name, source.path)
         # Looking up names in a plain dict is faster than in Jinja's ChainMap.
         return environment.template_class.from_code(environment, code, dict(globals or {}))
 
-    def source(self, name: str) -> SourceText | None:
-        """Return the text of a template, or `None` if it does not exist or is not UTF-8."""
+    def source(self, name: str, span: Span, log: Log) -> SourceText | None:
+        """Return the text of a template; None if it is missing (T103) or unreadable (F-codes)."""
         path = f"templates/{name}"
         if path not in self._sources:
-            try:
-                text, _, _ = self.get_source(self.environment, name)
-            except (jinja2.TemplateNotFound, UnicodeDecodeError, OSError):
-                return None
-            self._sources[path] = SourceText(path, text)
+            files = (Path(folder, name) for folder in self.searchpath if ".." not in name)
+            file = next((str(each) for each in files if each.exists()), None)
+            if file is None:
+                log.report("T103", span, name=name)
+            self._sources[path] = read_text(SourceFile(path, file, ""), log) if file else None
         return self._sources[path]
 
     def render(self, name: str, **views: object) -> bytes:
@@ -82,9 +84,8 @@ class Templates(jinja2.FileSystemLoader):
         """Add a template and all that it refers to; return whether each of them was found."""
         if name in digests:
             return True
-        source = self.source(name)
+        source = self.source(name, span, log)
         if source is None:
-            log.report("T103", span, name=name)
             return False
         digests[name] = digest_of(source.text)
         is_complete = True

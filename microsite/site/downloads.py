@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.project import engine_digest, read_file
-from microsite.site.file_texts import FileTexts
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -44,8 +43,8 @@ class DownloadRegistry(Struct):
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
     cache: Cache
-    has_private_words: bool = False
-    """True if a download must be searchable."""
+    search: Callable[[bytes], bool] | None = None
+    """Searches a download for private words, if there are any. Returns whether it can be read."""
     found: dict[str, Download] = field(default_factory=dict)
 
     def find(self, name: str, span: Span, log: Log) -> str | None:
@@ -62,22 +61,16 @@ class DownloadRegistry(Struct):
         data, pure = read_file(path), PurePosixPath(name)
         if what := _what_acts(pure.suffix.lower(), data):
             log.report("I108", span, name=name, what=what)
-        elif self.has_private_words and not self._is_searchable(data):
-            log.report("I109", span, name=name)
+        elif self.search is not None:
+            key, search = engine_digest().encode() + data, partial(self.search, data)
+            if self.cache.get("download", key, lambda: b"%d" % search()) == b"0":
+                log.report("I109", span, name=name)
         digest = digest_of(data, 8)
         parts = pure.with_suffix("").parts
         safe = (part if WEB_SAFE.fullmatch(part) else slugify(part) or "file" for part in parts)
         target = f"assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
         self.found[name] = Download(name, path, target, digest)
         return target
-
-    def _is_searchable(self, data: bytes) -> bool:
-        def create() -> bytes:
-            texts = FileTexts()
-            deque(texts.read(data), maxlen=0)
-            return b"complete" if texts.is_complete else b"incomplete"
-
-        return self.cache.get("download", engine_digest().encode() + data, create) == b"complete"
 
     def names(self) -> list[str]:
         """Return the names of files that can be linked to."""

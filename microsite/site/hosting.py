@@ -7,15 +7,10 @@ from pathlib import Path
 SINGLE_PAGE_STYLE = Path(__file__).with_name("single_page.css").read_text(encoding="utf-8")
 STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
 
+OWN_SOURCES = "style img font script connect manifest worker"
 POLICY = {
     "default-src": "'none'",
-    "style-src": "'self'",
-    "img-src": "'self'",
-    "font-src": "'self'",
-    "script-src": "'self'",
-    "connect-src": "'self'",
-    "manifest-src": "'self'",
-    "worker-src": "'self'",
+    **{f"{kind}-src": "'self'" for kind in OWN_SOURCES.split()},
     "base-uri": "'none'",
     "form-action": "'none'",
 }
@@ -54,30 +49,10 @@ CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"
 """Cached, but revalidated each time, so that pages are never out of date."""
 CONTENT_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "xml": "application/xml; charset=utf-8",
-    "ics": "text/calendar; charset=utf-8",
-    "json": "application/json",
-    "webmanifest": "application/manifest+json",
-    "svg": "image/svg+xml; charset=utf-8",
-    "avif": "image/avif",
-    "webp": "image/webp",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "ico": "image/x-icon",
-    "woff2": "font/woff2",
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    extension: kind.replace(";", "; ")
+    for line in Path(__file__).with_name("mime.types").read_text(encoding="utf-8").splitlines()[1:]
+    for kind, *extensions in [line.split()]
+    for extension in extensions
 }
 OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Extensions of files that programs on other sites may read."""

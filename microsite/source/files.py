@@ -21,6 +21,8 @@ FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "notes", "rates", "redirects", "resources", "sessions", "sponsors")
 PUBLISHED_FILE = "published.txt"
 """The record of what was published, the only file in data/ that no person writes."""
+IMPORTS = "imports"
+"""A folder in data/: the contents of the last imports."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
 EVENT_FILE_MISSPELLINGS = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
@@ -49,6 +51,7 @@ OS_ERROR_REASONS = {
     errno.ENOENT: "it does not exist, or it is a broken link",
     errno.ELOOP: "it is a link to itself",
     errno.EIO: "the disk reports an error",
+    errno.EISDIR: "it is a folder",
 }
 
 
@@ -227,6 +230,8 @@ class FileFinder:
                 files.record = entry
             elif entry.kind == "unsafe":
                 unreadable.append(entry.slug)
+            elif entry.name == IMPORTS and entry.kind == "folder":
+                continue
             elif entry.slug not in DATA_FILES or not entry.name.endswith((".yaml", ".yml")):
                 self._report_unknown_data(entry, missing)
             elif not self._is("file", entry):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -130,3 +131,15 @@ def test_find_suppressions_accepts_any_text(text: str) -> None:
     log.report("P102", source.file_span)
     log.report("F119", source.span(0, len(text)))
     assert len(log) >= 1
+
+
+def test_suppressions_of_a_long_file_are_found_once() -> None:
+    lines = [f"word {number} <!-- ok: D106 -->" for number in range(20_000)]
+    source, log = SourceText("content/pages/long.md", "\n".join(lines)), Log()
+    started = process_time()
+
+    for line in range(1, len(lines) + 1):
+        log.report("D106", source.line_span(line), words="soon", better="Write the day.")
+
+    assert process_time() - started < 3
+    assert (len(log), len(log.used_suppressions)) == (0, len(lines))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.publish.build_json import BUILD_JSON
+from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import publish
 from tests.publish.sites import Site, tree
 
@@ -30,7 +31,10 @@ def publish_version(root: Path, number: int, log: Log | None = None) -> bool:
     site = Site(root)
     log = Log() if log is None else log
     artifacts = [site.artifact(path, text) for path, text in version(number).items()]
-    return publish(artifacts, site.output, root / ".cache", stamp(number), log, {}) is not None
+    return (
+        publish(artifacts, site.output, root / ".cache", stamp(number), log, PrivateWordSearch({}))
+        is not None
+    )
 
 
 def stamp(number: int) -> dict[str, str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import cProfile
+import io
 import json
+import re
+import sys
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -13,6 +16,7 @@ import pytest
 from microsite.cli import main
 from microsite.importers.word import to_markdown
 from tests.export_helpers import export_files, site_of
+from tests.importers.documents import png
 from tests.making import load_soundly, write_project
 from tests.standards.real_schedules import real_file
 
@@ -712,23 +716,135 @@ def test_work_of_import_grows_linearly(tmp_path: Path) -> None:
         assert most - more < 2.4 * (more - few)
 
 
-def test_import_keeps_summary_slides_and_lists_the_rest(
+def test_import_keeps_summary_slides_and_links_and_lists_the_rest(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
-    texts = {"abstract": "A line.", "description": "All of it."}
+    texts = {"abstract": "A line.", "description": "All of it.", "logo": "/logos/1.png"}
     talk = event("A", guid="a", **texts).replace(
         "</event>",
-        '<attachments><attachment href="https://x.example/a.pdf">Slides</attachment></attachments>'
-        '<links><link href="https://x.example/">More</link></links></event>',
+        '<attachments><attachment href="https://x.example/a.pdf">Slides</attachment>'
+        '<attachment href="/system/a.zip">Code</attachment></attachments>'
+        '<links><link href="https://x.example/b?c=1&amp;d=2">More [it]</link></links></event>',
     )
 
     assert bring_in(root, schedule(tmp_path, talk), "--apply") == 0
 
-    assert "Content that has no place here: links (1), " in capfd.readouterr().err
+    note = "- The session “A”: there is no place here for /system/a.zip, /logos/1.png."
+    assert note in capfd.readouterr().err
     text = everything(root)["data/sessions.yaml"]
-    assert "    summary: A line.\n    abstract: All of it.\n" in text
+    link = "- [More \\[it\\]](https://x.example/b?c=1&d=2)"
+    assert f"    summary: A line.\n    abstract: |\n      All of it.\n\n      {link}\n" in text
     assert "    slides: https://x.example/a.pdf\n" in text
+    assert bring_in(root, tmp_path / "schedule.xml", "--apply") == 0
+    assert "No changes to import." in capfd.readouterr().err
+
+
+PERSON: dict[str, Any] = {
+    "guid": "p",
+    "name": "Jo Example",
+    "links": [
+        {"title": "Blog", "url": "https://jo.example/blog"},
+        {"title": None, "url": "https://town.example/jo"},
+        {"title": "No address", "url": "jo"},
+    ],
+}
+
+
+def person_file(folder: Path, **changes: Any) -> Path:
+    """Write a schedule with one person."""
+    data = hub()
+    data["schedule"]["persons"] = [{**PERSON, **changes}]
+    file = folder / "schedule.json"
+    file.write_text(json.dumps(data), "utf-8")
+    return file
+
+
+def test_import_keeps_links_of_people(tmp_path: Path) -> None:
+    root = site(tmp_path / "site")
+    assert bring_in(root, person_file(tmp_path), "--apply") == 0
+    path = root / "content/speakers/jo-example.md"
+    blog = "  - label: Blog\n    url: https://jo.example/blog\n"
+    town = "  - label: town.example\n    url: https://town.example/jo\n"
+    assert f"links:\n{blog}{town}source: p\n" in path.read_text()
+    path.write_text(path.read_text().replace("label: town.example", "label: At work"))
+
+    assert bring_in(root, person_file(tmp_path), "--apply") == 0
+    assert "label: At work" in path.read_text()
+
+    new = [{"title": "Town", "url": "https://town.example/jo/"}]
+    assert bring_in(root, person_file(tmp_path, links=new), "--apply", "--take", "all") == 0
+    assert "links:\n  - label: Town\n    url: https://town.example/jo/\nsource" in path.read_text()
+
+
+def test_import_downloads_pictures_only_when_asked(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path / "site")
+    downloads = {"https://x.example/jo": png(), "https://x.example/page": b"<html>"}
+    monkeypatch.setattr("microsite.cli.import_.download", lambda url, most: downloads[url])
+    file = person_file(tmp_path, avatar="https://x.example/jo")
+    assert bring_in(root, file, "--apply") == 0
+    assert "People with pictures: 1. To get them, add --pictures" in capfd.readouterr().err
+    assert not (root / "assets").exists()
+
+    assert bring_in(root, person_file(tmp_path, avatar="https://x.example/page"), "--pictures") == 0
+    assert (
+        bring_in(
+            root, person_file(tmp_path, avatar="https://x.example/page"), "--pictures", "--apply"
+        )
+        == 0
+    )
+    assert "The picture of Jo Example: browsers cannot show it" in capfd.readouterr().err
+    file = person_file(tmp_path, avatar="https://x.example/jo")
+    assert bring_in(root, file, "--pictures", "--apply") == 0
+
+    assert (root / "assets/images/people/jo-example.png").read_bytes() == png()
+    text = everything(root)["content/speakers/jo-example.md"]
+    assert "photo: images/people/jo-example.png\nphoto_alt: Jo Example\n" in text
+    assert bring_in(root, file, "--pictures", "--apply") == 0
+    assert "No changes to import." in capfd.readouterr().err
+    assert main(["build", "--root", str(root), "--strict"]) == 0
+
+
+class Terminal(io.StringIO):
+    """Standard input of a person who types answers."""
+
+    def isatty(self) -> bool:
+        """Return that somebody can answer."""
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "titles"),
+    [
+        ("y\nn\ny\nh\n", 1, ["Mine", "C"]),
+        ("what\na\nt\n", 0, ["New", "B", "C"]),
+        ("n\na\nt\n", 0, ["New", "B", "C"]),
+        ("y\nq\n", 2, ["Mine"]),
+        ("y\n", 2, ["Mine"]),
+        ("", 2, ["Mine"]),
+    ],
+)
+def test_person_chooses_change_by_change(
+    answers: str, code: int, titles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    one, two, three = (
+        event(name, guid=name, date=f"2027-05-20T1{hour}:00:00+02:00")
+        for hour, name in enumerate("ABC")
+    )
+    bring_in(root, schedule(tmp_path, one), "--apply")
+    edit(root, "title: A", "title: Mine")
+    before = everything(root)
+    schedule(tmp_path, one.replace("<title>A", "<title>New").replace("00:30", "00:40"), two, three)
+    monkeypatch.setattr(sys, "stdin", Terminal(answers))
+
+    assert bring_in(root, tmp_path / "schedule.xml") == code
+
+    text = everything(root)["data/sessions.yaml"]
+    assert re.findall("title: (.*)", text) == titles
+    assert code != 2 or everything(root) == before
 
 
 def test_import_never_changes_protected_people(tmp_path: Path) -> None:
@@ -825,5 +941,5 @@ def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str])
     )
     messages = capfd.readouterr().err
     assert "The session “All day” has no time yet." in messages
-    assert "Content that has no place here: attendees (1)." in messages
+    assert "“Opening: the coast”: there is no place here for invalid:nomail." in messages
     assert bring_in(root, file) == 0

@@ -151,6 +151,13 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def on_picture(self, _: int) -> None:
+        self.answer(200, Content_Length="7")
+        self.wfile.write(b"picture")
+
+    def on_to_picture(self, _: int) -> None:
+        self.answer(302, Location="/picture")
+
     def on_hang(self, _: int) -> None:
         self.server.over.wait(60)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.linkcheck import check
-from microsite.linkcheck.check import LinkResult, LinkStatus, check_url
+from microsite.linkcheck.check import LinkResult, LinkStatus, RequestFailed, check_url, download
 from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost, secure
 
 
@@ -124,6 +124,30 @@ def test_check_url_refuses_name_of_private_address(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(check, "is_public", lambda _: False)
 
     assert check_url("http://intranet.org/").status is LinkStatus.PRIVATE
+
+
+def test_download_follows_redirects(web: FakeWeb) -> None:
+    assert download(web.at("to-picture"), 7) == b"picture"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "why"),
+    [
+        ("picture", LinkStatus.REFUSED, "it is too large"),
+        ("missing", LinkStatus.REFUSED, "its server answered 404"),
+        ("endless", LinkStatus.REFUSED, "its server answered 302"),
+        ("to-file", LinkStatus.GONE, "its address is not valid"),
+        ("to-private", LinkStatus.PRIVATE, ""),
+        ("to-nonsense", LinkStatus.GONE, "its address is not valid"),
+        ("garbage", LinkStatus.TROUBLE, "its server closed the connection"),
+    ],
+)
+def test_download_refuses_other_answers(
+    path: str, status: LinkStatus, why: str, web: FakeWeb
+) -> None:
+    with pytest.raises(RequestFailed) as failure:
+        download(web.at(path), 6)
+    assert (failure.value.result.status, failure.value.result.why) == (status, why)
 
 
 def test_is_public_accepts_public_addresses() -> None:

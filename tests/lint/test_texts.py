@@ -48,7 +48,7 @@ def test_check_filler_reports_notes_to_oneself(tmp_path: Path, written: str, wor
 @pytest.mark.parametrize(
     "written",
     [
-        "See [to be or not](https://example.org/) and [check][it].\n\n[check]: https://a.example/",
+        "See [to be or not](https://example.org/) and [check][it].\n\n[it]: https://a.example/",
         "The [UK: a guide](page:about) and <!-- TODO --> `XXX`.",
         "The XX Congress. What? Really?? A tbc of [1].",
         "[^1]\n\n[^1]: A note.",

@@ -36,3 +36,9 @@ def test_pages_strike_date_of_cancelled_event(tmp_path: Path, status: str) -> No
 @pytest.mark.parametrize("more", ["", "status: moved online\n"])
 def test_pages_do_not_strike_scheduled_date(tmp_path: Path, more: str) -> None:
     assert all("<s>" not in html for html in pages(tmp_path, more))
+
+
+def test_cancelled_event_with_samples_shows_one_notice(tmp_path: Path) -> None:
+    home, programme, _ = pages(tmp_path, "status: cancelled\nsample: [starts, ends, venue]\n")
+    assert "Cancelled" in home
+    assert "provisional" not in f"{home}{programme}".lower()

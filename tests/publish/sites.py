@@ -12,6 +12,7 @@ from pathlib import Path
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.publish.build_json import BUILD_JSON
+from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import PublishResult, publish
 from microsite.render.artifacts import Artifact
 
@@ -73,7 +74,13 @@ class Site:
         self.made.clear()
         artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
         return publish(
-            artifacts, self.output, self.root / ".cache", stamp, self.log, words or {}, jobs=jobs
+            artifacts,
+            self.output,
+            self.root / ".cache",
+            stamp,
+            self.log,
+            PrivateWordSearch(words or {}),
+            jobs=jobs,
         )
 
     def files(self) -> dict[str, bytes]:

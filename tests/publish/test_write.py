@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Severity
+from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import write_file
 from microsite.render.artifacts import Artifact
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
@@ -387,7 +388,10 @@ def test_publish_without_cache_creates_every_file(site: Site) -> None:
     for _ in range(2):
         site.made.clear()
         artifacts = [site.artifact(path, text) for path, text in TWO.items()]
-        assert publish(artifacts, site.output, None, STAMP, site.log, {}) is not None
+        assert (
+            publish(artifacts, site.output, None, STAMP, site.log, PrivateWordSearch({}))
+            is not None
+        )
         assert sorted(site.made) == sorted(TWO)
     assert sorted(path.name for path in site.root.iterdir()) == [".output.work", "output"]
 

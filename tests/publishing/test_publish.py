@@ -265,15 +265,22 @@ def test_publish_verifies_what_visitors_get(
     assert "The site was sent, but what visitors get could not" in capfd.readouterr().err
 
 
-def test_publish_restores_the_record_it_found(
+def test_publish_changes_the_record_only_at_the_end(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(root, "--yes")
     before = (root / "data/published.txt").read_bytes()
     change(root, "data/sessions.yaml", "09:30", "09:45")
     answer(monkeypatch, "n\n")
+    asked = []
 
+    def isatty() -> bool:
+        asked.append((root / "data/published.txt").read_bytes() == before)
+        return True
+
+    monkeypatch.setattr(sys.stdin, "isatty", isatty)
     assert publish(root) == 0
+    assert asked == [True]
     assert (root / "data/published.txt").read_bytes() == before
     info = read_build_json((tmp_path / "www" / BUILD_JSON).read_bytes())
     assert info is not None

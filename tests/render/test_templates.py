@@ -75,3 +75,21 @@ def test_render_reports_error_at_the_line_of_the_included_template(tmp_path: Pat
         "templates/part.html",
         3,
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [("<p>£9</p>".encode("cp1252"), "F116"), (b"PK\x03\x04", "F104"), (None, "F105")],
+)
+def test_digest_names_a_template_that_cannot_be_read(
+    tmp_path: Path, content: bytes | None, code: str
+) -> None:
+    log, templates = Log(), templates_of(tmp_path, page='{% include "base.html" %}', base="")
+    place = tmp_path / "base.html"
+    place.unlink()
+    place.mkdir() if content is None else place.write_bytes(content)
+
+    templates.digest("page.html", log)
+
+    assert [(each.code, each.span.path) for each in log] == [(code, "templates/base.html")]
+    assert "£9" in templates.render("page.html").decode() if code == "F116" else log.errors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -12,6 +13,7 @@ from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.project import BuildOptions, Project
 from microsite.site.downloads import DownloadRegistry
+from microsite.site.file_texts import FileTexts
 from tests.making import codes, write_project
 from tests.publish.sites import span
 
@@ -136,3 +138,24 @@ def test_build_finds_private_word_in_word_document(tmp_path: Path) -> None:
     outcome = build(Project.at(root), BuildOptions())
     assert outcome.published is None
     assert codes(outcome.log) == ["O131"]
+
+
+def test_new_download_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        "content/speakers/adviser.md": PROTECTED,
+        "content/pages/reading.md": "---\ntitle: Reading\n---\n[Slides](file:downloads/a.txt)\n",
+        "assets/downloads/a.txt": "A text about Doemark.",
+    }
+    root, texts = write_project(tmp_path, files), list[bytes]()
+    read = FileTexts.read
+
+    def counted(self: FileTexts, data: bytes) -> Iterator[str | bytes]:
+        texts.append(data)
+        return read(self, data)
+
+    monkeypatch.setattr(FileTexts, "read", counted)
+
+    outcome = build(Project.at(root), BuildOptions())
+
+    assert codes(outcome.log) == ["O131"]
+    assert texts.count(b"A text about Doemark.") == 1
