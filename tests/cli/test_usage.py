@@ -58,7 +58,7 @@ def test_version_option_prints_version(capsys: Any) -> None:
     "typed, words",
     [
         ("biuld", "“biuld” is not a command. Did you mean “build”?"),
-        ("frobnicate", "“frobnicate” is not a command. The commands are: build, serve, "),
+        ("frobnicate", "“frobnicate” is not a command. The commands are: build, edit, serve, "),
         ("s103", "“s103” is not a command. To read about it: "),
         ("fair", "“fair” is not a command. To build that folder: "),
         ("--strct", "“build” has no option “--strct”. Did you mean --strict?"),
