@@ -43,14 +43,19 @@ from microsite.model.types import (
     parse_time,
     parse_web_address,
 )
-from microsite.source.nodes import Plain
+from microsite.source.nodes import Plain, truncate
 
 FIXED_FIELDS = frozenset(("id",))
+REMOVE = "_remove"
+"""Name of the box that removes a group from a list."""
 EMPTY_ITEMS = 1
-"""Empty lines at the end of a list of names or blocks."""
+"""Empty lines at the end of a list of names."""
 MAX_RADIOS = 4
+MAX_CONTENT = 80
+"""Characters of what is filled in, beside the name of a closed group."""
 LABELS = {
     "url": "Web address",
+    "timezone": "Time zone",
     "id": "Name in addresses",
     "cpd": "CPD",
     "vat": "VAT",
@@ -138,12 +143,12 @@ class FormField(Struct, frozen=True, kw_only=True):
             yield from inner.errors
 
     @property
-    def is_filled(self) -> bool:
-        """Return whether there is something in it."""
+    def content(self) -> str:
+        """What is filled in, in a few words; "" if nothing is."""
         inner = (*self.fields, *(each for item in self.items for each in item))
-        return bool((self.value and not self.is_default) or any(self.values)) or any(
-            each.is_filled for each in inner
-        )
+        own = [self.value] if self.value and not self.is_default else [*self.values]
+        texts = (*own, *(each.content for each in inner))
+        return truncate(", ".join(filter(None, texts)), MAX_CONTENT)
 
 
 Path = tuple[str | int, ...]
@@ -160,6 +165,8 @@ class FormBuilder:
         """Fields that people can change. The id of a record is made from its title, and stays."""
         self.errors: dict[Path, str] = {}
         """Errors of what was entered, by path."""
+        self.added = ""
+        """Name of the list to which an empty group is added."""
         event = next(iter(records.all_of("event")), None)
         settings = event.values if event else {}
         self.starts, self.ends = (self._event_day(settings, key) for key in ("starts", "ends"))
@@ -191,7 +198,8 @@ class FormBuilder:
             items = [
                 self._group(field, (*path, index), item, errors) for index, item in enumerate(given)
             ]
-            items += [self._group(field, (*path, len(given)), None, errors)] * EMPTY_ITEMS
+            if not given or self.added == form_field.name:
+                items.append(self._group(field, (*path, len(given)), None, errors))
             return replace(form_field, widget="groups", items=tuple(items))
         if field.record is not None:
             return replace(
@@ -214,7 +222,8 @@ class FormBuilder:
         )
 
     def _described(self, field: Field, path: Path) -> FormField:
-        label = LABELS.get(field.key, field.key.replace("_", " ").capitalize())
+        words = re.sub("_url$", "_web_address", field.key).replace("_", " ")
+        label = LABELS.get(field.key, words.capitalize())
         hint = HINTS.get(field.key, field.description)
         return FormField(
             name=".".join(map(str, path)),
@@ -364,6 +373,7 @@ class FormBuilder:
         if field.record is not None and field.list_syntax is not None:
             pattern = re.compile(rf"{re.escape(name)}\.(\d+)\.")
             found = {int(match[1]) for each in arguments if (match := pattern.match(each))}
+            found = {index for index in found if f"{name}.{index}.{REMOVE}" not in arguments}
             bases = base if isinstance(base, list) else []
             return [
                 self._read_group(

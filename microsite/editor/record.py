@@ -86,6 +86,7 @@ class FormHandler(EditHandler):
         title: str = "",
     ) -> None:
         """Send the form with values, errors at their fields, and the summary."""
+        builder.added = self.get_argument("_add", "")
         fields = builder.build(values, errors or {})
         located = [error for field in fields for error in field.errors]
         summary = [Problem(it.error, url=f"#{it.id}") for it in located]
@@ -157,7 +158,9 @@ class FormHandler(EditHandler):
 
 def is_shown_first(field: FormField) -> bool:
     """Return whether a field is shown outside of “More fields”."""
-    return field.is_required or field.is_filled or field.widget == "markdown" or any(field.errors)
+    return (
+        field.is_required or bool(field.content) or field.widget == "markdown" or any(field.errors)
+    )
 
 
 def known_path(kind: str, path: Path) -> Path:

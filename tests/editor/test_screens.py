@@ -208,6 +208,19 @@ def test_add_another_keeps_what_was_typed(browser: Browser) -> None:
     assert browser.text() == SESSIONS
 
 
+def test_groups_of_a_list_are_added_and_removed(browser: Browser) -> None:
+    browser.open("record/rate/all")
+    status, _ = browser.save("record/rate/all", _add="prices")
+    assert status == 200
+    assert browser.fields["prices.2.amount"] == [""]
+    assert (
+        browser.save("record/rate/all", prices__2__amount="175", prices__0___remove="yes")[0] == 302
+    )
+    assert browser.text("data/rates.yaml").endswith(
+        "  prices:\n  - {amount: 150, from: 2027-03-01}\n  - amount: 175\n"
+    )
+
+
 def test_delete_asks_first_and_names_what_needs_it(browser: Browser) -> None:
     html = browser.open("delete/session/coffee")
     assert "Delete “Coffee”?" in unescape(html)
