@@ -75,7 +75,7 @@ class BoardHandler(EditHandler):
             "day": day,
             "blocks": blocks_of(board, day),
             "clashes": clashes_of(event, log),
-            "broken": len(event.references["session"].broken),
+            "is_complete": event.references["session"].is_complete,
             "version": version_of(board),
         }
         shown |= {"notice": "", "caused": (), "undo": None, "error": "", "selected": ""}

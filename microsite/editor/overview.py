@@ -31,8 +31,7 @@ from microsite.site.state import has_current_price, start_of
 from microsite.source.reader import read_sources
 from microsite.up_to_date import program
 
-WIDTHS = (320, 390, 768, 1280)
-"""Widths of phones, a tablet and a laptop, in CSS pixels."""
+WIDTHS = (320, 390, 768, 1280)  # phones, a tablet and a laptop, in CSS pixels
 THEMES = {"": "As on this computer", "light": "Light", "dark": "Dark"}
 
 
@@ -66,11 +65,10 @@ class OverviewHandler(EditHandler):
         """Send the state of the site, once the preview has built it."""
         outcome = await self.outcome()
         event = outcome.loaded[0].event if outcome.loaded else None
-        found = await asyncio.to_thread(self.sort, outcome, event)
         self.page(
             "overview.html",
             title="Overview",
-            **found,
+            **await asyncio.to_thread(self.sort, outcome, event),
             coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
             drafts=[it for it in event.news if it.draft] if event else [],
             next_change=outcome.next_change and Coming(outcome.next_change, ""),
@@ -81,14 +79,12 @@ class OverviewHandler(EditHandler):
 
     async def outcome(self) -> Outcome:
         """Return the last build, once it contains what is in the files now."""
-        outcome = Outcome()
         for _ in range(100):
             latest = self.state.preview.latest
-            outcome = latest.outcome if latest else outcome
-            if latest is not None and await asyncio.to_thread(self.is_current, outcome):
-                break
+            if latest is not None and await asyncio.to_thread(self.is_current, latest.outcome):
+                return latest.outcome
             await asyncio.sleep(0.1)
-        return outcome
+        return self.state.preview.latest.outcome if self.state.preview.latest else Outcome()
 
     def is_current(self, outcome: Outcome) -> bool:
         """Return whether a build has read the files as they are now."""

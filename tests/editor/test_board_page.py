@@ -171,10 +171,12 @@ def test_requests_without_the_token_are_refused(server: EditorServer) -> None:
     assert programme(server) == before
 
 
-def test_sessions_with_errors_are_counted(tmp_path: Path) -> None:
-    broken = PROGRAMME.replace("start: 10:15", "start: early")
-    with editor(write_board(tmp_path, broken)) as server:
-        assert "1 session has an error and is not shown." in server.page("board")
+@pytest.mark.parametrize(
+    ("old", "new"), [("start: 10:15", "start: early"), ("sessions:", "sessions: [")]
+)
+def test_sessions_with_errors_are_mentioned(tmp_path: Path, old: str, new: str) -> None:
+    with editor(write_board(tmp_path, PROGRAMME.replace(old, new))) as server:
+        assert "Sessions with errors are not shown." in server.page("board")
 
 
 def test_broken_event_is_explained(tmp_path: Path) -> None:

@@ -24,11 +24,10 @@ rates:
 """
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[EditorServer]:
-    write_board(tmp_path, event=TWO_DAYS + BOOKING)
-    (tmp_path / "data/rates.yaml").write_text(RATES)
-    news = tmp_path / "content/news"
+def serve(folder: Path) -> Iterator[EditorServer]:
+    write_board(folder, event=TWO_DAYS + BOOKING)
+    (folder / "data/rates.yaml").write_text(RATES)
+    news = folder / "content/news"
     news.mkdir()
     (news / "2027-02-01-ferries.md").write_text(
         "---\ntitle: Ferries\ndate: 2027-02-01\n---\nBoats.\n"
@@ -36,9 +35,20 @@ def server(tmp_path: Path) -> Iterator[EditorServer]:
     (news / "2027-02-02-huts.md").write_text(
         "---\ntitle: Huts\ndate: 2027-02-02\ndraft: yes\n---\nSoon.\n"
     )
-    with editor(tmp_path) as running:
+    with editor(folder) as running:
         show_day(running, "2027-01-01")
         yield running
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EditorServer]:
+    yield from serve(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EditorServer]:
+    """Serve a site for tests that change nothing."""
+    yield from serve(tmp_path_factory.mktemp("site"))
 
 
 def show_day(server: EditorServer, day: str) -> int:
@@ -49,8 +59,8 @@ def overview(server: EditorServer) -> str:
     return server.page("")
 
 
-def test_overview_lists_what_comes_up(server: EditorServer) -> None:
-    page = overview(server)
+def test_overview_lists_what_comes_up(reading: EditorServer) -> None:
+    page = overview(reading)
     coming = page.partition("Coming up")[2]
     assert "The site changes next on Sunday 10 January 2027, 09:00." in coming
     assert re.findall(r'<li><a href="[^"]*">([^<]+)</a><br>', coming) == [
@@ -64,8 +74,8 @@ def test_overview_lists_what_comes_up(server: EditorServer) -> None:
     assert "Huts" in coming.partition("Drafts")[2]
 
 
-def test_overview_links_tasks_to_their_forms(server: EditorServer) -> None:
-    page = overview(server)
+def test_overview_links_tasks_to_their_forms(reading: EditorServer) -> None:
+    page = overview(reading)
     assert re.search(r'<a href="/_edit/record/speaker/kim#f-photo">[^<]*photo', page)
     assert "The preview is up to date. No errors." in page
 
@@ -75,7 +85,7 @@ def test_overview_links_errors_to_their_fields(server: EditorServer) -> None:
     (server.state.project.root / "data/sessions.yaml").write_text(broken)
     server.rebuilder.rebuild()
     page = overview(server)
-    assert "Preview not updated: 1 error to fix" in page
+    assert "Preview not updated: 1 problem to fix" in page
     assert '<a href="/_edit/record/session/coffee#f-start">“early” is not a time' in page
 
 
@@ -102,17 +112,17 @@ def test_another_day_is_shown_and_said(server: EditorServer) -> None:
 
 
 @pytest.mark.parametrize("day", ["some day", "Monday 20 May 2027"])
-def test_wrong_days_are_refused(server: EditorServer, day: str) -> None:
-    status, page = server.send("preview", day=day)
+def test_wrong_days_are_refused(reading: EditorServer, day: str) -> None:
+    status, page = reading.send("preview", day=day)
     assert status == 422
     assert "The day was not changed" in page
     assert f'value="{day}"' in page
 
 
-def test_preview_frames_only_pages_of_the_site(server: EditorServer) -> None:
-    page = server.page("preview?path=/programme/&width=390&theme=dark")
+def test_preview_frames_only_pages_of_the_site(reading: EditorServer) -> None:
+    page = reading.page("preview?path=/programme/&width=390&theme=dark")
     assert 'src="/programme/" height="800" width="390" data-theme="dark"' in page
     for path in ("https://elsewhere.example/", "//elsewhere.example/", "/_edit/undo"):
-        assert 'src="/"' in server.page(f"preview?path={path}")
-    _, headers, _ = server.ask("/", method="GET")
+        assert 'src="/"' in reading.page(f"preview?path={path}")
+    _, headers, _ = reading.ask("/", method="GET")
     assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
