@@ -26,7 +26,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
-from microsite.site.downloads import Download, asset_files, find_asset, read_unchanged
+from microsite.site.downloads import Download, asset_files, read_unchanged
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
 from microsite.site.site import Site
 from microsite.source.decode import decode_bytes
@@ -82,7 +82,8 @@ class Assets(Struct):
 
     def find(self, name: str) -> Path | None:
         """Return a file by its name inside assets/."""
-        return find_asset(self.folders, name)
+        paths = (folder / name for folder in self.folders)
+        return next((path for path in paths if path.is_file()), None)
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
