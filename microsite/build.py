@@ -269,7 +269,7 @@ def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
     root_url = editions[0].site.base_url
     if root_url is not None:
         root_url = root_url.removesuffix(editions[0].loaded.folder)
-    artifacts += host_files(create_host_root(sites, root_url), artifacts)
+    artifacts += host_files(create_host_root(sites, root_url), artifacts, editions[0].templates)
     if not log.errors:
         report_unused_suppressions(editions[0].loaded.sources.texts, log, notes=False)
     return artifacts

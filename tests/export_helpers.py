@@ -55,10 +55,10 @@ def make_site(
 
 def export_files(site: Site) -> dict[str, bytes]:
     """Return every file that is exported from a site, by path."""
-    pages = tuple(build_pages(site))
+    pages, templates = tuple(build_pages(site)), Templates((ENGINE_HOME / "templates",))
     artifacts = [
-        *export_artifacts(site, pages, Templates((ENGINE_HOME / "templates",))),
-        *host_files(create_host_root({"": site}, site.base_url), ()),
+        *export_artifacts(site, pages, templates),
+        *host_files(create_host_root({"": site}, site.base_url), (), templates),
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}

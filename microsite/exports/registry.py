@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from msgspec.structs import asdict, replace
 
 from microsite.cache import digest_of_values
+from microsite.diagnostics.source_text import Span
 from microsite.exports.event_json import event_json
 from microsite.exports.feeds import feed_files
 from microsite.exports.ical import calendars
@@ -28,20 +28,36 @@ from microsite.site.site import Site
 from microsite.site.state import absolute, next_half_year
 from microsite.site.urls import UrlContext, output_path
 
+REDIRECT_TEMPLATE = "files/redirect.html"
+HOST_TEMPLATES = {
+    "_headers": "files/headers.txt",
+    ".htaccess": "files/htaccess.txt",
+    "web.config": "files/web.config",
+}
+"""Templates of files for hosts, by path in the output."""
 
-def former_pages(root: HostRoot) -> Iterator[Artifact]:
-    """Yield the same for former folders of a site, and the page in front of a series."""
-    yield from redirect_pages(root.site, root.base_url, root.former_folders)
-    folder, details = root.folders[0], root.site.event.record
-    if folder and details.series:
-        target, words = f"{folder}index.html", f"Go to {details.title}"
-        canonical = absolute(root.site, "")
-        page = _html(root.site, target, canonical, details.series.name, words)
-        yield text_file("index.html", page)
+
+def rendered_file(
+    path: str,
+    template: str,
+    site: Site,
+    templates: Templates,
+    origin: Span | None = None,
+    **views: object,
+) -> Iterator[Artifact]:
+    """Yield a file that a template gives, unless the template is faulty."""
+    digest = templates.digest(template, site.log)
+    if digest is not None:
+        inputs = digest_of_values(engine_digest(), digest, views)
+        produce = partial(templates.render, template, hosting=hosting, **views)
+        yield Artifact(path, inputs, produce, origin)
 
 
 def redirect_pages(
-    site: Site, base_url: str | None, redirects: Iterable[ResolvedRedirect]
+    site: Site,
+    base_url: str | None,
+    redirects: Iterable[ResolvedRedirect],
+    templates: Templates,
 ) -> Iterator[Artifact]:
     """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
     places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
@@ -49,30 +65,24 @@ def redirect_pages(
         old, new = redirect.old, redirect.new
         if not old.endswith(("/", ".html", ".htm")):
             continue
-        target = canonical = new
+        href = canonical = new
         if not redirect.leaves:
             path = new.partition("#")[0]
             file = output_path(new) if not path or path.endswith("/") else new
-            target = UrlContext.for_page(old).asset_url(file)
+            href = UrlContext.for_page(old).asset_url(file)
             canonical = f"{base_url}{path}" if base_url else ""
-        words = "Go to the page at its new address"
-        page = _html(site, target, canonical, "This page has moved", words)
-        yield text_file(output_path(old) if old.endswith("/") else old, page, places.get(old))
-
-
-def _html(site: Site, target: str, canonical: str, title: str, words: str) -> str:
-    link = f'<link rel="canonical" href="{escape(canonical)}">\n' if canonical else ""
-    return (
-        f'<!doctype html>\n<html lang="{site.event.record.languages[0]}">\n'
-        '<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{hosting.PAGE_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n{link}"
-        f'<meta http-equiv="refresh" content="0; url={escape(target)}">\n'
-        f"</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n"
-        f'<p><a href="{escape(target)}">{escape(words)}</a></p>\n'
-        "</main>\n</body>\n</html>\n"
-    )
+        yield from rendered_file(
+            output_path(old) if old.endswith("/") else old,
+            REDIRECT_TEMPLATE,
+            site,
+            templates,
+            places.get(old),
+            language=site.event.record.languages[0],
+            title="This page has moved",
+            words="Go to the page at its new address",
+            href=href,
+            canonical=canonical,
+        )
 
 
 def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
@@ -95,22 +105,6 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
 SEARCH_TEMPLATE = "files/search_index.txt"
 MAX_PAGES_IN_FULL = 500
 """The search index of more pages has only titles, headings and summaries."""
-STATED_TYPES = {
-    ending: hosting.CONTENT_TYPES[ending]
-    for ending in sorted({"avif", "webmanifest", "webp", "woff2", *hosting.OPEN_DATA})
-}  # hosts do not know the types of these, or get them wrong
-APACHE_HEADERS = [  # `always` also goes with errors; only what was found is kept for ever
-    *(f'Header always set {name} "{value}"' for name, value in hosting.HEADERS.items()),
-    f'Header set Cache-Control "{hosting.CACHE_REVALIDATE}"',
-    f'<If "%{{REQUEST_URI}} =~ m#/{hosting.FINGERPRINTED}#">',
-    f'  Header set Cache-Control "{hosting.CACHE_IMMUTABLE}"',
-    "</If>",
-    f'<FilesMatch "\\.(?:{"|".join(hosting.OPEN_DATA)})$">',
-    *(f'  Header always set {name} "{value}"' for name, value in hosting.OPEN_HEADERS.items()),
-    "</FilesMatch>",
-    "# mod_deflate marks the ETags of what it compresses, and would not know them again.",
-    'RequestHeader edit* If-None-Match "-gzip\\"" "\\""',
-]
 
 
 def small_files(root: HostRoot) -> Iterator[Artifact]:
@@ -134,20 +128,6 @@ def small_files(root: HostRoot) -> Iterator[Artifact]:
         ]
         lines += [f"Canonical: {base_url}.well-known/security.txt"] if base_url else []
         yield _lines(".well-known/security.txt", lines)
-
-
-def headers_file(root: HostRoot) -> Iterator[Artifact]:
-    """`_headers`, for Netlify and Cloudflare, which join the values of a header in two rules."""
-    rules = {"/*": hosting.HEADERS}
-    for folder in root.folders:
-        rules[f"/{folder}{hosting.FINGERPRINTED}*"] = {"Cache-Control": hosting.CACHE_IMMUTABLE}
-    for ending, content_type in STATED_TYPES.items():
-        open_headers = hosting.OPEN_HEADERS if ending in hosting.OPEN_DATA else {}
-        rules[f"/*.{ending}"] = {"Content-Type": content_type} | open_headers
-    lines = []
-    for path, headers in rules.items():
-        lines += [path, *(f"  {name}: {value}" for name, value in headers.items())]
-    yield _lines("_headers", lines)
 
 
 def redirects_file(root: HostRoot) -> Iterator[Artifact]:
@@ -176,7 +156,7 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
     )
     config = {
         "globalHeaders": hosting.HEADERS | {"Cache-Control": hosting.CACHE_REVALIDATE},
-        "mimeTypes": {f".{ending}": kind for ending, kind in STATED_TYPES.items()},
+        "mimeTypes": {f".{ending}": kind for ending, kind in hosting.STATED_TYPES.items()},
         "routes": routes,
         "responseOverrides": {"404": {"rewrite": f"{root.base}{urls.NOT_FOUND}"}},
         "trailingSlash": "auto",
@@ -184,81 +164,13 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
     yield json_file("staticwebapp.config.json", config)
 
 
-def htaccess(root: HostRoot) -> Iterator[Artifact]:
-    """`.htaccess`, for Apache and LiteSpeed: only what `AllowOverride FileInfo` permits, and each
-    part only where its module is, because anything else is an error 500.
-    """
-    kinds = {ending: kind.partition(";")[0] for ending, kind in hosting.CONTENT_TYPES.items()}
-    utf8 = [f".{ending}" for ending, kind in hosting.CONTENT_TYPES.items() if "charset" in kind]
-    compressible = dict.fromkeys(kinds[ending] for ending in hosting.COMPRESSIBLE_TYPES)
-    parts = {
-        # AddType alone would lose against an AddCharset of the server's, so charsets stand apart.
-        "mime": [
-            *(f"AddType {kind} .{ending}" for ending, kind in kinds.items()),
-            f"AddCharset utf-8 {' '.join(utf8)}",
-        ],
-        "rewrite": _apache_rewrites(root.redirects),
-        "headers": APACHE_HEADERS,
-        "deflate": [f"AddOutputFilterByType DEFLATE {' '.join(compressible)}"],
-    }
-    lines = [f"ErrorDocument 404 {root.base}{urls.NOT_FOUND}"]
-    for module, inside in parts.items():
-        lines += ["", f"<IfModule mod_{module}.c>", *(f"  {it}" for it in inside), "</IfModule>"]
-    yield _lines(".htaccess", lines)
-
-
-def _apache_rewrites(redirects: tuple[ResolvedRedirect, ...]) -> list[str]:
-    """BASE is the path of this folder: the part of the address that a rule does not see."""
-    hidden = "|".join(re.escape(name) for name in hosting.FOR_HOSTS)
-    lines = [
-        "RewriteEngine On",
-        "RewriteCond %{REQUEST_URI}::$1 ^(.*?/)(.*)::\\2$",
-        "RewriteRule ^(.*)$ - [E=BASE:%1]",
-    ]
+def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the pattern and the target of each redirect. BASE is the path of the folder."""
     for redirect in redirects:
         index = "(?:/(?:index\\.html)?)?" if redirect.old.endswith("/") else ""
-        pattern = f"^{re.escape(redirect.old.removesuffix('/'))}{index}$"
         new = re.sub(r'[%$"\\]', r"\\\g<0>", redirect.new)
         base = "" if redirect.leaves else "%{ENV:BASE}"
-        lines.append(f'RewriteRule {pattern} "{base}{new}" [R=301,L,NE]')
-    return [
-        *lines,
-        f"RewriteRule ^(?:{hidden})$ - [R=404,L]",
-        "RewriteCond %{REQUEST_FILENAME} -d",
-        "RewriteCond %{REQUEST_FILENAME}/index.html !-f",
-        "RewriteRule ^ - [R=404,L]",
-    ]
-
-
-def web_config(root: HostRoot) -> Iterator[Artifact]:
-    """`web.config`, for IIS, without redirects: a module that is missing is an error 500."""
-    document = Element("configuration")
-    server = child(document, "system.webServer")
-    static = child(server, "staticContent")
-    for ending, content_type in hosting.CONTENT_TYPES.items():
-        child(static, "remove", fileExtension=f".{ending}")
-        child(static, "mimeMap", fileExtension=f".{ending}", mimeType=content_type)
-    child(static, "clientCache", cacheControlMode="DisableCache")  # says no-cache
-    headers = child(child(server, "httpProtocol"), "customHeaders")
-    child(headers, "remove", name="X-Powered-By")
-    for name, value in hosting.HEADERS.items():
-        child(headers, "remove", name=name)
-        child(headers, "add", name=name, value=value)
-    errors = child(server, "httpErrors", errorMode="Custom", existingResponse="Auto")
-    child(errors, "remove", statusCode="404", subStatusCode="-1")
-    page = f"{root.base}{urls.NOT_FOUND}".lstrip("/").replace("/", "\\")
-    child(errors, "error", statusCode="404", subStatusCode="-1", path=page, responseMode="File")
-    seconds = int(hosting.CACHE_IMMUTABLE.partition("max-age=")[2].partition(",")[0])
-    for folder in root.folders:
-        place = child(document, "location", path=f"{folder}{hosting.FINGERPRINTED}".rstrip("/"))
-        child(
-            child(child(place, "system.webServer"), "staticContent"),
-            "clientCache",
-            cacheControlMode="UseMaxAge",
-            cacheControlMaxAge=f"{seconds // 86400}.00:00:00",
-            cacheControlCustom="public, immutable",
-        )
-    yield xml_file("web.config", document)
+        yield f"^{re.escape(redirect.old.removesuffix('/'))}{index}$", f"{base}{new}"
 
 
 def _lines(path: str, lines: list[str]) -> Artifact:
@@ -267,12 +179,8 @@ def _lines(path: str, lines: list[str]) -> Artifact:
 
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     small_files,
-    headers_file,
     redirects_file,
     azure_config,
-    htaccess,
-    web_config,
-    former_pages,
 )
 
 
@@ -282,15 +190,40 @@ def notices_file(site: Site) -> Iterator[Artifact]:
         yield json_file(urls.NOTICES, {"notes": [asdict(each) for each in notices(site)]})
 
 
-def host_files(root: HostRoot, built: Iterable[Artifact]) -> Iterator[Artifact]:
+def host_files(
+    root: HostRoot, built: Iterable[Artifact], templates: Templates
+) -> Iterator[Artifact]:
     """Yield the files for the root of a host, beside those already built for the sites it holds."""
+    site, front = root.site, root.folders[0]
     for export in HOST_FILES:
         yield from export(root)
-    front = root.folders[0]
-    if front:
-        for artifact in built:
-            if artifact.path == f"{front}{urls.NOT_FOUND}":
-                yield replace(artifact, path=urls.NOT_FOUND, origin=None)
+    redirects = tuple(_apache_redirects(root.redirects))
+    for path, template in HOST_TEMPLATES.items():
+        yield from rendered_file(
+            path,
+            template,
+            site,
+            templates,
+            base=root.base,
+            folders=root.folders,
+            apache_redirects=redirects,
+        )
+    yield from redirect_pages(site, root.base_url, root.former_folders, templates)
+    if front and (series := site.event.record.series):
+        yield from rendered_file(
+            "index.html",
+            REDIRECT_TEMPLATE,
+            site,
+            templates,
+            language=site.event.record.languages[0],
+            title=series.name,
+            words=f"Go to {site.event.record.title}",
+            href=f"{front}index.html",
+            canonical=absolute(site, ""),
+        )
+    for artifact in built if front else ():
+        if artifact.path == f"{front}{urls.NOT_FOUND}":
+            yield replace(artifact, path=urls.NOT_FOUND, origin=None)
 
 
 EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] = (
@@ -300,7 +233,6 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
     (Extra.FEEDS, feed_files),
     (None, notices_file),
     (None, web_manifest),
-    (None, lambda site: redirect_pages(site, site.base_url, resolve_redirects(site))),
 )
 
 
@@ -325,6 +257,7 @@ def export_artifacts(
     for extra, export in EXPORTS:
         if extra is None or not leaves_out(extra):
             yield from export(site)
+    yield from redirect_pages(site, site.base_url, resolve_redirects(site), templates)
     if "search" in site.sections:
         yield from search_index(site, pages, templates)
     yield from sitemap(site, pages)

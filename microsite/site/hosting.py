@@ -56,6 +56,11 @@ CONTENT_TYPES = {
 }
 OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Extensions of files that programs on other sites may read."""
+STATED_TYPES = {
+    ending: CONTENT_TYPES[ending]
+    for ending in sorted({"avif", "webmanifest", "webp", "woff2", *OPEN_DATA})
+}
+"""Types that hosts do not know, or get wrong."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
 COMPRESSIBLE_TYPES = tuple("html css js txt md csv xml ics json webmanifest svg ico".split())
 FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import fromstring
@@ -13,6 +12,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from microsite.site.hosting import (
     CACHE_IMMUTABLE,
