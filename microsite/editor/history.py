@@ -38,17 +38,13 @@ class Entry(Struct, frozen=True):
         """Return the bytes before and after, by path. Raises OSError for a damaged entry."""
         try:
             with zipfile.ZipFile(self.file) as archive:
-                names = set(archive.namelist())
-
-                def version(name: str) -> bytes | None:
-                    return archive.read(name) if name in names else None
-
-                return {
-                    path: (version(f"{number}.before"), version(f"{number}.after"))
-                    for number, path in enumerate(self.paths)
-                }
+                data = {name: archive.read(name) for name in archive.namelist()}
         except zipfile.BadZipFile as error:
             raise OSError(0, "it is damaged", str(self.file)) from error
+        return {
+            path: (data.get(f"{number}.before"), data.get(f"{number}.after"))
+            for number, path in enumerate(self.paths)
+        }
 
 
 class Conflict(Struct, frozen=True):

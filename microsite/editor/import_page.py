@@ -42,13 +42,6 @@ EXPORTS = {
     "event.json": "Everything that is public, for programs",
 }
 """Files to download, with their purpose. All but the workbook are copies from output/."""
-ADVICE = {
-    ".doc": "Open it in Word, and save it as .docx.",
-    ".xls": "Open it in Excel, and save it as .xlsx.",
-    ".ods": "Save it as .xlsx.",
-    ".odt": "Save it as .docx.",
-    ".pdf": "Copy its text into a form, or ask for the Word file.",
-}
 FILE_CHANGED = "A file has just been changed by another program. Look at the changes again."
 
 
@@ -83,8 +76,7 @@ class ImportHandler(UploadHandler):
         elif not name:
             problem = "Choose a file first."
         elif suffix not in IMPORTERS:
-            advice = ADVICE.get(suffix, "Choose a file from Word or Excel, or a schedule.")
-            problem = f"“{name}” cannot be imported. {advice}"
+            problem = f"“{name}” cannot be imported. Save it as .docx or .xlsx in Word or Excel."
         if problem:
             self.show([Problem(problem, url="#file")])
         else:

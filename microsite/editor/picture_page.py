@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,6 +13,7 @@ from urllib.parse import quote, urlencode
 from msgspec import Struct
 from tornado.web import HTTPError
 
+from microsite.editing import journal
 from microsite.editor.content import SCREEN_KINDS, record_address
 from microsite.editor.pictures import (
     Crop,
@@ -25,13 +28,14 @@ from microsite.editor.pictures import (
 )
 from microsite.editor.record import Problem, as_problem
 from microsite.editor.records import ProjectRecords, form_fields
-from microsite.editor.saving import FieldChange, save
+from microsite.editor.saving import LOCK, FieldChange, save
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.uploads import MAX_BYTES, UploadHandler
 from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
 from microsite.preview.server import Routes
 from microsite.project import Project
+from microsite.source.files import slugify
 from microsite.source.nodes import Plain
 
 FOLDERS = {"speaker": "images/people", "sponsor": "images/sponsors", "news": "images/news"}
@@ -221,20 +225,47 @@ class PictureHandler(UploadHandler):
         return Crop(left, top, min(width, 100 - left), min(height, 100 - top))
 
     def percent(self, name: str, default: float) -> float:
-        """Return a percentage of the form, between 0 and 100. Raises PictureError."""
-        given = self.get_body_argument(name, "").strip().removesuffix("%") or str(default)
-        try:
-            return min(100.0, max(0.0, float(given)))
-        except ValueError:
-            raise PictureError(f"“{given}” is not a number between 0 and 100.") from None
+        """Return a percentage of the form, between 0 and 100."""
+        with suppress(ValueError):
+            return min(100.0, max(0.0, float(self.get_body_argument(name, "").strip(" %"))))
+        return default
 
 
 def parse_or_default(focus: str) -> FocalPoint:
     """Return a focal point, or the middle of a face in most photographs."""
-    try:
+    with suppress(ParseError):
         return parse_focus(focus)
-    except ParseError:
-        return FocalPoint(50, 40)
+    return parse_focus(DEFAULT_FOCUS)
+
+
+class TextPictureHandler(UploadHandler):
+    """A picture for a text. It is saved at once, and the answer is its Markdown."""
+
+    async def post(self) -> None:
+        """Save the picture. Answer with what is wrong if it cannot be used."""
+        file_name, data = self.read_form()
+        alt = " ".join(self.get_body_argument("alt", "").split())
+        try:
+            name = await asyncio.to_thread(save_picture, self.project, file_name, data, alt)
+        except PictureError as problem:
+            self.finish({"error": str(problem)})
+        else:
+            words = re.sub(r"[\[\]\\]", r"\\\g<0>", alt)
+            self.finish({"markdown": f"![{words}]({name})"})
+
+
+def save_picture(project: Project, file_name: str, data: bytes, alt: str) -> str:
+    """Save a picture for a text, and return its name inside assets/. Raises PictureError."""
+    if problem := alt_problem(alt):
+        raise PictureError(problem)
+    picture = convert(data, file_name or "The file")
+    with LOCK:
+        base = base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
+        name = unused_path(project, "images", base, picture)
+        if not (project.root / "assets" / name).exists():
+            change = {f"assets/{name}": (None, picture.data)}
+            journal.save(project, f"Add the picture {name}", change)
+    return name
 
 
 class SizeHandler(EditHandler):
@@ -269,4 +300,5 @@ class SizeHandler(EditHandler):
 ROUTES: Routes = (
     (r"picture/(\w+)/([\w.]+)/(.*)", PictureHandler),
     ("picture-size", SizeHandler),
+    ("picture-in-text", TextPictureHandler),
 )

@@ -141,3 +141,32 @@ def test_changes_are_chosen_by_keyboard(server: Served, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("1 file was changed")
     assert server.text(PROGRAMME) == SESSIONS.replace("title: Opening", "title: The opening")
+
+
+def test_a_picture_is_dropped_into_a_text(server: Served, page: Page) -> None:
+    show(server, page, "record/speaker/kim")
+    area = page.locator("textarea.markdown")
+    area.focus()
+    page.keyboard.press("Control+End")
+    page.evaluate(
+        """() => {
+          const picture = document.createElement("canvas");
+          picture.width = picture.height = 40;
+          const bytes = Uint8Array.from(atob(picture.toDataURL("image/png").split(",")[1]), (it) => it.charCodeAt(0));
+          const files = new DataTransfer();
+          files.items.add(new File([bytes], "image.png", { type: "image/png" }));
+          const area = document.querySelector("textarea.markdown");
+          area.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.get_by_label("Description for people who cannot see it")).to_be_focused()
+    assert barriers(page) == []
+    page.keyboard.type("photo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="does not describe")).to_be_visible()
+    page.get_by_label("Description for people who cannot see it").fill("A quay at dawn")
+    page.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value("Hello.\n\n![A quay at dawn](images/a-quay-at-dawn.png)\n\n")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    assert "![A quay at dawn](images/a-quay-at-dawn.png)" in server.text(KIM)

@@ -162,7 +162,7 @@ def test_a_word_document_becomes_a_page(server: Served, tmp_path: Path) -> None:
     ("name", "data", "words"),
     [
         ("", b"", "Choose a file first"),
-        ("old.xls", b"..", "Open it in Excel, and save it as .xlsx"),
+        ("old.xls", b"..", "Save it as .docx or .xlsx in Word or Excel"),
         ("virus.exe", b"MZ", "cannot be imported"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -127,6 +128,20 @@ def test_pictures_in_a_block_and_logos(server: Served) -> None:
     status, headers, _ = server.ask(url, None, "GET")
     assert (status, headers["Content-Type"]) == (200, "image/svg+xml")
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_picture_in_a_text_is_saved_at_once(server: Served) -> None:
+    address, alt = "picture-in-text", "The pier [at dawn]"
+    answer = json.loads(server.upload(address, "IMG_1.HEIC", HEIC, 200, alt=alt))
+
+    assert answer == {"markdown": "![The pier \\[at dawn\\]](images/the-pier-at-dawn.jpg)"}
+    assert list(pictures(server)) == ["images/the-pier-at-dawn.jpg"]
+    again = json.loads(server.upload(address, "IMG_1.HEIC", HEIC, 200, alt=alt))
+    assert again == answer
+    assert "does not describe" in server.upload(address, "a.jpg", photo(), 200, alt="photo")
+    assert "is empty" in server.upload(address, "a.jpg", b"", 200, alt=alt)
+    (entry,) = History(Project.at(server.root)).changes
+    assert entry.label == "Add the picture images/the-pier-at-dawn.jpg"
 
 
 @pytest.mark.parametrize(

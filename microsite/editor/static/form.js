@@ -1,5 +1,6 @@
 // Helps with forms: keeps unsaved text, confirms dates, shows Markdown, cleans what is pasted. Forms work without it.
 import { toMarkdown } from "./paste.js";
+import { equipPicture } from "./text_picture.js";
 
 const form = document.querySelector("form.record");
 const token = form?.elements._token.value;
@@ -143,6 +144,7 @@ const equipMarkdown = (area) => {
   const details = create("details", { open: true }, create("summary", { textContent: "Preview" }), preview);
   area.before(tools);
   area.after(details);
+  equipPicture(area, tools, token);
   const update = async () => {
     const answer = await post("/_edit/markdown", { text: area.value });
     if (answer) preview.innerHTML = answer.html || answer.error; // cleaned by the server

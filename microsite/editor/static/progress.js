@@ -1,17 +1,19 @@
 /* Show the newest steps while something is running. */
 const address = location.href;
-document.querySelector(".by-hand")?.remove();
 
 async function update() {
   try {
     const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
-    const progress = page.querySelector("#progress");
-    if (progress) document.querySelector("#progress").replaceChildren(...progress.childNodes);
-    document.querySelector(".by-hand")?.remove();
-    if (!progress?.matches("[data-running]")) return;
+    const isRunning = page.querySelector("#progress[data-running]");
+    document.querySelector(".lines").replaceChildren(...page.querySelector(".lines").childNodes);
+    if (!isRunning) {
+      document.querySelector(".state").replaceChildren(...page.querySelector(".state").childNodes);
+      return;
+    }
   } catch {
     // the editor has stopped; try again
   }
   setTimeout(update, 1000);
 }
+document.querySelector(".by-hand")?.remove();
 setTimeout(update, 500);
