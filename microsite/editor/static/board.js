@@ -327,10 +327,13 @@ function neighbour(session, key) {
   return inColumn(columns[index]).sort((one, other) => distance(one) - distance(other))[0];
 }
 
-document.addEventListener("focusin", (event) => {
-  const session = event.target.closest?.(".board-session");
-  if (session && !moving) select(session);
-});
+// Safari does not focus a button that is clicked.
+for (const type of ["focusin", "click"]) {
+  document.addEventListener(type, (event) => {
+    const session = event.target.closest?.(".board-session");
+    if (session && !moving) select(session);
+  });
+}
 
 // Pointer
 
