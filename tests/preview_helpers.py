@@ -33,7 +33,14 @@ PATIENCE = 60
 class Preview:
     """A running preview of a site."""
 
-    def __init__(self, root: Path, *options: str, port: int = 8700, **environment: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *options: str,
+        port: int = 8700,
+        command: str = "serve",
+        **environment: str,
+    ) -> None:
         self.root = root
         handle, name = mkstemp(prefix="microsite-", suffix=".said")
         self.words = Path(name)
@@ -47,7 +54,7 @@ class Preview:
                 sys.executable,
                 "-m",
                 "microsite",
-                "serve",
+                command,
                 "--root",
                 str(root),
                 "--port",

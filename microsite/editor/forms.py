@@ -119,6 +119,7 @@ class FormField(Struct, frozen=True, kw_only=True):
     is_default: bool = False
     """True if nothing is written, so that the default is shown."""
     error: str = ""
+    has_conflict: bool = False
     note: str = ""
     """Sentence below the control: how a date is understood, or another version of the value."""
     prefix: str = ""
@@ -167,6 +168,8 @@ class FormBuilder:
         """Errors of what was entered, by path."""
         self.added = ""
         """Name of the list to which an empty group is added."""
+        self.conflicts: list[str] = []
+        """Fields that somebody else has changed, too."""
         event = next(iter(records.all_of("event")), None)
         settings = event.values if event else {}
         self.starts, self.ends = (self._event_day(settings, key) for key in ("starts", "ends"))
@@ -192,7 +195,8 @@ class FormBuilder:
         self, field: Field, path: Path, value: Plain, errors: Mapping[Path, str]
     ) -> FormField:
         form_field = self._described(field, path)
-        form_field = replace(form_field, error=errors.get(path, ""))
+        has_conflict = form_field.name in self.conflicts
+        form_field = replace(form_field, error=errors.get(path, ""), has_conflict=has_conflict)
         if field.record is not None and field.list_syntax is not None:
             given = list(value) if isinstance(value, list) else []
             items = [

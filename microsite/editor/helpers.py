@@ -6,15 +6,18 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from microsite.diagnostics.diagnostic import diagnose, file_span
+from microsite.diagnostics.diagnostic import Log, diagnose, file_span
+from microsite.editing import journal
+from microsite.editing.repair import fix_bytes
 from microsite.editor.content import SCREEN_KINDS
 from microsite.editor.entered import EnteredError, confirmation, to_written
 from microsite.editor.forms import FormBuilder
 from microsite.editor.records import ProjectRecords, form_fields
-from microsite.editor.security import EditHandler
+from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.preview.server import Routes
 from microsite.site.markdown import find_excess, to_html
+from microsite.source.decode import read_bytes
 
 
 def find_field(kind: str, name: str) -> Field:
@@ -65,4 +68,23 @@ class MarkdownHandler(EditHandler):
         self.finish({"html": html, "error": "This text is too long to preview." if is_long else ""})
 
 
-ROUTES: Routes = ((r"understand/(\w+)", UnderstandHandler), ("markdown", MarkdownHandler))
+class FixHandler(EditHandler):
+    """Automatic fixes of a file with errors in its syntax, as by `check --fix`."""
+
+    def post(self, path: str) -> None:
+        """Fix what is certain, and open the page again from which this was asked."""
+        source = ProjectRecords(self.project).files.get(path)
+        data = read_bytes(source, Log()) if source else None
+        repair = fix_bytes(source, data) if source and data is not None else None
+        if repair is not None:
+            changes = {path: (repair.before.data, repair.after.data)}
+            journal.save(self.project, f"Fix {path}", changes)
+        back = self.get_body_argument("back", PREFIX)
+        self.redirect(back if back.startswith(PREFIX) else PREFIX)
+
+
+ROUTES: Routes = (
+    (r"understand/(\w+)", UnderstandHandler),
+    ("markdown", MarkdownHandler),
+    (r"fix/(.+)", FixHandler),
+)

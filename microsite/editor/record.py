@@ -134,15 +134,16 @@ class FormHandler(EditHandler):
         """Send the form again with the errors or conflicts that prevent saving."""
         errors: dict[Path, str] = {}
         problems = [Problem(result.problem)] if result.problem else []
-        base = dict(base)
+        base, conflicts = dict(base), list[str]()
         for conflict in result.conflicts:
             key = str(conflict.change.path[0])
             words = in_words(conflict.theirs)
             errors[key,] = (
                 f"This was also changed elsewhere. In the file it is now: {words}. "
-                "Save again to keep your version."
+                "Save to keep your version, or select the other."
             )
             base.pop(key, None)
+            conflicts.append(key)
             if conflict.theirs is not None:
                 base[key] = conflict.theirs
         for found in result.errors:
@@ -153,6 +154,7 @@ class FormHandler(EditHandler):
             else:
                 url = record_address(found.kind, found.id) if found.kind else ""
                 problems.append(problem_of(diagnostic, url))
+        builder.conflicts = conflicts
         self.show(builder, values, id_=id_, base=base, errors=errors, problems=problems)
 
 
@@ -241,6 +243,9 @@ class RecordHandler(FormHandler):
         builder = FormBuilder(name, ProjectRecords(self.project))
         base = self.base()
         values = builder.read(self.entered(), base)
+        for key in self.get_body_arguments("_theirs"):
+            values.pop(key, None)
+            values |= {key: base[key]} if key in base else {}
         lock = self.lock(id_)
         if lock or builder.errors or self.get_body_argument("_add", ""):
             problems = [Problem(lock.words)] if lock else []

@@ -46,7 +46,7 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 
 PAGE_TYPES = (parse_markdown, parse_picture, parse_asset, parse_new_address)
 """Types whose values only the pages check: whether a link or file exists."""
-ATTEMPTS = 4
+ATTEMPTS = 10
 """Number of times that changes are merged with those of another program."""
 LOCK = threading.Lock()
 

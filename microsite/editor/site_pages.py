@@ -10,7 +10,7 @@ from tornado.web import HTTPError
 
 from microsite.build import Outcome
 from microsite.editor.content import record_address
-from microsite.editor.security import PREFIX, EditHandler, EditorState
+from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState
 from microsite.preview.error_panel import inject_preview
 from microsite.preview.rebuild import BuildStatus
 from microsite.preview.server import Routes, SiteHandler, output_path
@@ -96,7 +96,7 @@ class EditSiteHandler(SiteHandler):
         """Return a page with the additions of the preview and the editor."""
         token, number = self.state.token if self.is_local else None, status.number if status else 0
         html = inject_preview(self.marked or data, self.panel(status), number, token, "edit")
-        if self.editor.passphrase is not None and not self.is_local:
+        if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
             return html
         about = page_record(status.outcome, output_path(self.path_args[0])) if status else "event/"
         given = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'

@@ -145,6 +145,16 @@ def test_unsaved_text_is_offered_again(page: Page) -> None:
     expect(page.get_by_text("There is unsaved text")).to_have_count(0)
 
 
+def test_saved_text_of_a_new_record_is_not_offered_again(page: Page) -> None:
+    show(page, "/_edit/new/room")
+    page.fill("#f-name", "Quiet room")
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    show(page, "/_edit/new/room")
+    expect(page.get_by_text("There is unsaved text")).to_have_count(0)
+
+
 def test_paste_from_word_becomes_markdown(page: Page) -> None:
     show(page, "/_edit/new/page")
     page.locator("#f-body").focus()

@@ -196,6 +196,18 @@ def test_change_of_the_same_field_shows_both_versions(browser: Browser) -> None:
     assert "start: 09:40     # not earlier" in browser.text()
 
 
+def test_other_version_can_be_used(browser: Browser) -> None:
+    browser.open("record/session/opening")
+    path = browser.project.root / "data/sessions.yaml"
+    theirs = SESSIONS.replace("start: 09:30", "start: 09:00")
+    path.write_text(theirs, encoding="utf-8")
+
+    _, html = browser.save("record/session/opening", start="09:40", room="Room A")
+    assert "Use the version in the file" in html
+    assert browser.save("record/session/opening", _theirs="start")[0] == 302
+    assert browser.text() == theirs.replace("room: Main hall", "room: Room A")
+
+
 def test_add_another_keeps_what_was_typed(browser: Browser) -> None:
     browser.open("record/session/opening")
     status, html = browser.save(
@@ -267,6 +279,17 @@ def test_file_with_an_error_is_explained(browser: Browser) -> None:
 
     assert "data/sessions.yaml has an error" in html
     assert "line 2" in browser.open("content")
+
+
+def test_file_with_a_certain_error_is_fixed(browser: Browser) -> None:
+    path = browser.project.root / "data/sessions.yaml"
+    path.write_text(SESSIONS.replace("    start: 10:15", "\tstart: 10:15"), encoding="utf-8")
+    assert "Fix what is certain" in browser.open("record/session/coffee")
+
+    assert browser.save("fix/data/sessions.yaml")[0] == 302
+    assert browser.headers["Location"] == "/_edit/record/session/coffee"
+    browser.open("record/session/coffee")
+    assert browser.ask("POST", "/_edit/fix/no.yaml", {"_token": browser.token})[0] == 302
 
 
 def test_hostile_texts_stay_texts(browser: Browser) -> None:

@@ -26,10 +26,11 @@ const create = (tag, properties = {}, ...children) => {
 // Unsaved text survives a reload or a crash. It is offered, not filled in.
 const DRAFT = `microsite-draft:${location.pathname}`;
 const entered = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !/^_/.test(name));
-const store = (text) => {
+const SENT = "microsite-sent";
+const store = (text, name = DRAFT) => {
   try {
-    if (text === null) localStorage.removeItem(DRAFT);
-    else localStorage.setItem(DRAFT, text);
+    if (text === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, text);
   } catch { /* the browser allows no storage */ }
 };
 const stored = () => {
@@ -52,8 +53,10 @@ const keepDraft = () => {
   const initial = JSON.stringify(entered());
   const hasErrors = Boolean(document.querySelector(".summary"));
   const draft = stored();
-  if (document.querySelector(".message[role=status]")) store(null);
-  else if (draft && JSON.stringify(draft.values) !== initial && !hasErrors) {
+  if (document.querySelector(".message[role=status]")) {
+    store(null);
+    store(null, sessionStorage.getItem(SENT) ?? DRAFT); // that of the form for a new record
+  } else if (draft && JSON.stringify(draft.values) !== initial && !hasErrors) {
     const when = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
     const yes = create("button", { type: "button", className: "secondary", textContent: "Use the unsaved text" });
     const no = create("button", { type: "button", className: "secondary", textContent: "Discard it" });
@@ -67,6 +70,7 @@ const keepDraft = () => {
     store(JSON.stringify(now) === initial && !hasErrors ? null : JSON.stringify({ at: Date.now(), values: now }));
   }, 300);
   form.addEventListener("input", keep);
+  form.addEventListener("submit", () => sessionStorage.setItem(SENT, DRAFT));
 };
 
 // A date or time is confirmed in words, and an error is shown where it is, in the words of the check.

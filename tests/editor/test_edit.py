@@ -1,0 +1,38 @@
+"""`edit`: the preview with forms, for this machine, or with a passphrase for others."""
+
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from microsite.cli.commands import CommandError
+from microsite.editor.edit import ask_passphrase
+from tests.editor.test_saving import EVENT_FILE, FILES
+from tests.making import write_project
+from tests.preview_helpers import Preview
+
+
+def test_edit_serves_forms_and_marked_pages(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "site", FILES, EVENT_FILE)
+    with Preview(root, "--no-open", command="edit") as running:
+        assert running.says(r"http://127\.0\.0\.1:\d+/_edit/")
+        with urllib.request.urlopen(f"{running.url}_edit/record/session/opening") as answer:
+            assert b"Opening: the tide" in answer.read()
+        with urllib.request.urlopen(f"{running.url}programme/opening/") as answer:
+            page = answer.read()
+        assert b'data-edit="session/opening/title"' in page
+        assert b'data-command="' in page
+        assert b' edit"' in page
+        assert b"data-edit" not in (root / "output/programme/opening/index.html").read_bytes()
+
+
+def test_lan_asks_for_a_passphrase_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    with pytest.raises(CommandError, match="needs a terminal"):
+        ask_passphrase()
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("microsite.editor.edit.getpass", lambda _: "short")
+    with pytest.raises(CommandError, match="8 letters or more"):
+        ask_passphrase()
+    monkeypatch.setattr("microsite.editor.edit.getpass", lambda _: "high water mark")
+    assert ask_passphrase() == "high water mark"
