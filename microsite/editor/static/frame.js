@@ -6,6 +6,13 @@ const { theme } = frame.dataset;
 print.hidden = false;
 print.addEventListener("click", () => frame.contentWindow.print());
 
+// The page that is shown stays when the day, the width or the colours change.
+for (const form of document.querySelectorAll(".controls form")) {
+  form.addEventListener("submit", () => {
+    form.elements.path.value = frame.contentWindow.location.pathname;
+  });
+}
+
 // Browsers pass the colours of a frame on to its media queries only in part, so they are rewritten.
 const rewritten = (media) =>
   media.replace(/\(prefers-color-scheme:\s*(\w+)\)/g, (_, name) =>
