@@ -2,56 +2,39 @@
 
 from collections.abc import Iterator
 from datetime import date
-from xml.etree.ElementTree import Element
 
 from microsite.comparing.changelog import all_feeds
-from microsite.render.artifacts import Artifact, child, json_file, xml_file
+from microsite.render.artifacts import Artifact, json_file, rendered_file
+from microsite.render.templates import Templates
 from microsite.site.feeds import Feed
 from microsite.site.site import Site
 from microsite.site.state import absolute, uuid_of
 from microsite.site.urls import UrlContext
 
 
-def feed_files(site: Site) -> Iterator[Artifact]:
+def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
     """Yield every feed, in both forms."""
     for feed in all_feeds(site):
-        yield xml_file(feed.atom, _atom(site, feed))
+        link, page = absolute(site, feed.atom), absolute(site, feed.page)
+        yield from rendered_file(
+            feed.atom,
+            "files/feed.xml",
+            site,
+            templates,
+            feed=feed,
+            language=site.event.record.languages[0],
+            author=site.event.record.organiser.name,
+            id=link or f"urn:uuid:{uuid_of(site, feed.atom)}",
+            link=link,
+            page=page or UrlContext.for_page(feed.folder).url_for(feed.page),
+            updated=_moment(max(entry.changed for entry in feed.entries)),
+        )
         yield json_file(feed.json, _json(site, feed))
 
 
 def _moment(given: date) -> str:
     """Return noon of a day: feeds ask for a moment, and noon is on that day nearly everywhere."""
     return f"{given.isoformat()}T12:00:00Z"
-
-
-def _atom(site: Site, feed: Feed) -> Element:
-    details, link = site.event.record, absolute(site, feed.atom)
-    root = Element(
-        "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]}
-    )
-    child(root, "title", feed.title)
-    child(root, "id", link or f"urn:uuid:{uuid_of(site, feed.atom)}")
-    child(root, "updated", _moment(max(entry.changed for entry in feed.entries)))
-    child(child(root, "author"), "name", details.organiser.name)
-    page = absolute(site, feed.page) or UrlContext.for_page(feed.folder).url_for(feed.page)
-    child(root, "link", rel="alternate", type="text/html", href=page)
-    if link:
-        child(root, "link", rel="self", type="application/atom+xml", href=link)
-    child(root, "generator", "Microsite")
-    for entry in feed.entries:
-        inside = child(root, "entry")
-        child(inside, "title", entry.title)
-        child(inside, "id", entry.id)
-        child(inside, "published", _moment(entry.published))
-        child(inside, "updated", _moment(entry.changed))
-        child(inside, "link", rel="alternate", href=entry.elsewhere or entry.href)
-        if entry.elsewhere:
-            child(inside, "link", rel="related", href=entry.href)
-        if entry.summary:
-            child(inside, "summary", entry.summary)
-        if entry.html:
-            child(inside, "content", entry.html, type="html")
-    return root
 
 
 def _json(site: Site, feed: Feed) -> dict[str, object]:

@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
 from msgspec.structs import asdict, replace
 
 from microsite.cache import digest_of_values
-from microsite.diagnostics.source_text import Span
 from microsite.exports.event_json import event_json
 from microsite.exports.feeds import feed_files
 from microsite.exports.ical import calendars
@@ -20,7 +18,7 @@ from microsite.model.records.event import Extra
 from microsite.pages.attending import notices
 from microsite.pages.page import Page
 from microsite.project import engine_digest
-from microsite.render.artifacts import Artifact, child, json_file, text_file, xml_file
+from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
 from microsite.site import hosting, urls
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
@@ -35,22 +33,6 @@ HOST_TEMPLATES = {
     "web.config": "files/web.config",
 }
 """Templates of files for hosts, by path in the output."""
-
-
-def rendered_file(
-    path: str,
-    template: str,
-    site: Site,
-    templates: Templates,
-    origin: Span | None = None,
-    **views: object,
-) -> Iterator[Artifact]:
-    """Yield a file that a template gives, unless the template is faulty."""
-    digest = templates.digest(template, site.log)
-    if digest is not None:
-        inputs = digest_of_values(engine_digest(), digest, views)
-        produce = partial(templates.render, template, hosting=hosting, **views)
-        yield Artifact(path, inputs, produce, origin)
 
 
 def redirect_pages(
@@ -85,21 +67,20 @@ def redirect_pages(
         )
 
 
-def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
+def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
     """Yield sitemap.xml if the address of the site is known, with the days in the sources."""
     if site.base_url is None or site.drafts:
         return
     posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
     changed = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
     changed[urls.NEWS] = max(posts.values(), default=None)
-    root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-    for page in pages:
-        if page.head.indexed and page.head.canonical is not None:
-            entry = child(root, "url")
-            child(entry, "loc", page.head.canonical)
-            if day := changed.get(page.head.address):
-                child(entry, "lastmod", day.isoformat())
-    yield xml_file("sitemap.xml", root)
+    entries = tuple(
+        (head.canonical, changed.get(head.address))
+        for head in (page.head for page in pages)
+        if head.indexed and head.canonical is not None
+    )
+    path = "sitemap.xml"
+    yield from rendered_file(path, "files/sitemap.xml", site, templates, entries=entries)
 
 
 SEARCH_TEMPLATE = "files/search_index.txt"
@@ -228,9 +209,7 @@ def host_files(
 
 EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] = (
     (Extra.CALENDARS, calendars),
-    (Extra.DATA_FILES, schedule_files),
     (Extra.DATA_FILES, event_json),
-    (Extra.FEEDS, feed_files),
     (None, notices_file),
     (None, web_manifest),
 )
@@ -257,9 +236,12 @@ def export_artifacts(
     for extra, export in EXPORTS:
         if extra is None or not leaves_out(extra):
             yield from export(site)
+    if not leaves_out(Extra.DATA_FILES):
+        yield from schedule_files(site, templates)
+    yield from feed_files(site, templates)
     yield from redirect_pages(site, site.base_url, resolve_redirects(site), templates)
     if "search" in site.sections:
         yield from search_index(site, pages, templates)
-    yield from sitemap(site, pages)
+    yield from sitemap(site, pages, templates)
     if not leaves_out(Extra.TEXT_COPIES):
         yield from llms_files(site, pages, templates)

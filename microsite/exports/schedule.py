@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from microsite import __version__
 from microsite.cache import digest_of
 from microsite.model.event import Day, Session
 from microsite.model.records.content import Room, Track
 from microsite.model.records.event import Attendance
-from microsite.render.artifacts import Artifact, child, json_file, xml_file
+from microsite.render.artifacts import Artifact, json_file, rendered_file
+from microsite.render.templates import Templates
 from microsite.site import state, urls
 from microsite.site.history import first_id
 from microsite.site.prose import plain_text
@@ -26,13 +26,10 @@ JSON_PATH = "schedule.json"
 MAX_ID = 2**31 - 1  # apps keep ids in four bytes
 ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")  # names that the schema of c3voc allows
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-XML_FIELDS = (
-    "date start duration room slug url title subtitle track type language abstract description"
-).split()
 Json = dict[str, Any]
 
 
-def schedule_files(site: Site) -> Iterator[Artifact]:
+def schedule_files(site: Site, templates: Templates) -> Iterator[Artifact]:
     """Yield the programme as JSON and as XML, where it has dates."""
     days = [day for day in site.event.days if day.date is not None and day.sessions]
     if site.event.starts is None or not days:
@@ -46,7 +43,16 @@ def schedule_files(site: Site) -> Iterator[Artifact]:
         "schedule": {"version": version, **address, "conference": conference},
     }
     yield json_file(JSON_PATH, document, depth=7)
-    yield xml_file("schedule.xml", _xml(site, version, conference))
+    yield from rendered_file(
+        "schedule.xml",
+        "files/schedule.xml",
+        site,
+        templates,
+        version=version,
+        base_url=site.base_url,
+        zone=site.event.zone.key,
+        conference=conference,
+    )
 
 
 def stable_ids(names: Iterable[str]) -> dict[str, int]:
@@ -185,37 +191,3 @@ def _room(site: Site, room: Room) -> Json:
         "description": f"{about}." if about else None,
         "capacity": room.capacity,
     }
-
-
-def _xml(site: Site, version: str, conference: Json) -> Element:
-    root = Element("schedule")
-    child(root, "version", version)
-    about = child(root, "conference")
-    for name in ("acronym", "title", "start", "end"):
-        child(about, name, conference[name])
-    child(about, "days", str(conference["daysCount"]))
-    child(about, "timeslot_duration", conference["timeslot_duration"])
-    if site.base_url:
-        child(about, "base_url", site.base_url)
-    child(about, "time_zone_name", site.event.zone.key)
-    for day in conference["days"]:
-        start, end = day["day_start"], day["day_end"]
-        inside = child(root, "day", index=str(day["index"]), date=day["date"], start=start, end=end)
-        for name, talks in day["rooms"].items():
-            room = child(inside, "room", name=name)
-            for talk in talks:
-                _xml_event(child(room, "event", guid=talk["guid"], id=str(talk["id"])), talk)
-    return root
-
-
-def _xml_event(event: Element, talk: Json) -> None:
-    for name in XML_FIELDS:
-        if name != "url" or not talk["url"].startswith("urn:"):
-            child(event, name, talk[name] or "")
-    persons, links = child(event, "persons"), child(event, "links")
-    for person in talk["persons"]:
-        child(persons, "person", person["name"], id=str(person["id"]))
-    for link in talk["links"]:
-        child(links, "link", link["title"], href=link["url"])
-    for slides in talk["attachments"]:
-        child(child(event, "attachments"), "attachment", slides["title"], href=slides["url"])

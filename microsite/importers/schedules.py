@@ -31,6 +31,8 @@ from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import HOUSEKEEPING, SessionKind
 from microsite.model.types import LONGEST_LINE, MAX_LABEL
+from microsite.project import ENGINE_HOME
+from microsite.render.templates import Templates
 from microsite.site.formatting import format_date_range
 from microsite.site.site import Site
 from microsite.source.decode import REPLACEMENT_CHARACTER
@@ -70,9 +72,10 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
         programme = parse_programme(data, path.name)
     except (ParseError, RecursionError, *UNREADABLE):
         raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
+    templates = Templates((ENGINE_HOME / "templates",))
     own = {
         _without_addresses(each)
-        for artifact in chain(schedule_files(site), event_json(site), calendars(site))
+        for artifact in chain(schedule_files(site, templates), event_json(site), calendars(site))
         if artifact.path in OWN_PATHS
         for each in parse_programme(artifact.produce(), artifact.path)
     }

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
@@ -15,6 +14,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.pages.page import Page, SiteContext, site_context
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
+from microsite.site import hosting
 from microsite.site.site import Site
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -57,18 +57,29 @@ def json_file(
     return text_file(path, lines(content, depth, "\n") + "\n")
 
 
-def xml_file(path: str, root: ET.Element) -> Artifact:
-    """Return an XML file, an element a line, without the characters that XML cannot hold."""
-    ET.indent(root, "")
-    text = NOT_IN_XML.sub("", ET.tostring(root, encoding="unicode"))
-    return text_file(path, f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n')
+def xml_text(text: str) -> str:
+    """Escape a text for XML, without the characters that XML cannot hold."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return NOT_IN_XML.sub("", text)
 
 
-def child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> ET.Element:
-    """Add an element to another one."""
-    element = ET.SubElement(parent, tag, attributes)
-    element.text = text or None
-    return element
+def rendered_file(
+    path: str,
+    template: str,
+    site: Site,
+    templates: Templates,
+    origin: Span | None = None,
+    **views: object,
+) -> Iterator[Artifact]:
+    """Yield a file that a template gives, unless the template is faulty.
+
+    It can use the constants of `hosting`, and `xml`, which escapes a text.
+    """
+    digest = templates.digest(template, site.log)
+    if digest is not None:
+        inputs = digest_of_values(engine_digest(), digest, views)
+        produce = partial(templates.render, template, hosting=hosting, xml=xml_text, **views)
+        yield Artifact(path, inputs, produce, origin)
 
 
 def page_artifacts(
