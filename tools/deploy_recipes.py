@@ -22,6 +22,8 @@ from microsite.site.hosting import (
     CONTENT_TYPES,
     FINGERPRINTED,
     FOR_HOSTS,
+    FRAME_HEADERS,
+    FRAMED,
     HEADERS,
     OPEN_DATA,
     OPEN_HEADERS,
@@ -52,6 +54,9 @@ map $uri $microsite_open {{
     "~\\.(?:{OPEN})$" "{OPEN_HEADERS["Access-Control-Allow-Origin"]}";
 }}
 
+# Pages that other sites may show in frames have other headers.
+{_maps()}
+
 server {{
     listen 80; # CHANGE if it is not 80; with HTTPS, certbot --nginx does it for you
     server_name conference.example; # CHANGE to your domain
@@ -75,7 +80,7 @@ server {{
     gzip_min_length {SMALLEST};
     gzip_types {_row(WITHOUT_CHARSET[ending] for ending in COMPRESSIBLE_TYPES)};
 
-{_lines(4, (f'add_header {name} "{value}" always;' for name, value in HEADERS.items()))}
+{_lines(4, (f"add_header {name} {_nginx_value(name, value)} always;" for name, value in HEADERS.items()))}
     add_header Access-Control-Allow-Origin $microsite_open always;
     add_header Cache-Control $microsite_cache always;
     # Once the whole domain answers to HTTPS only, for ever:
@@ -90,6 +95,22 @@ server {{
     }}
 }}
 """
+
+
+def _variable(name: str) -> str:
+    return f"$microsite_{name.lower().replace('-', '_')}"
+
+
+def _nginx_value(name: str, value: str) -> str:
+    return _variable(name) if name in FRAME_HEADERS else f'"{value}"'
+
+
+def _maps() -> str:
+    """The maps of headers that frames change. nginx sends no header without a value."""
+    return "\n".join(
+        f'map $uri {_variable(name)} {{\n    default "{HEADERS[name]}";\n    "~/{FRAMED}" "{value}";\n}}'
+        for name, value in FRAME_HEADERS.items()
+    )
 
 
 def nginx_types() -> Iterator[str]:
@@ -135,9 +156,17 @@ conference.example {{
 	}}
 
 	header {{
-{_tabbed(2, (f'{name} "{value}"' for name, value in HEADERS.items()))}
+{_tabbed(2, (f'{name} "{value}"' for name, value in HEADERS.items() if name not in FRAME_HEADERS))}
 		# Once the whole domain answers to HTTPS only, for ever:
 		# Strict-Transport-Security "{STRICT_TRANSPORT}"
+	}}
+	@framed path */{FRAMED}*
+	header @framed {{
+{_tabbed(2, (f'{name} "{value}"' for name, value in FRAME_HEADERS.items() if value))}
+	}}
+	@unframed not path */{FRAMED}*
+	header @unframed {{
+{_tabbed(2, (f'{name} "{HEADERS[name]}"' for name in FRAME_HEADERS))}
 	}}
 	header -Server
 	@forever path */{FINGERPRINTED}*

@@ -132,6 +132,9 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
     for folder in root.folders:
         route = f"{root.base}{folder}{hosting.FINGERPRINTED}*"
         routes.append({"route": route, "headers": {"Cache-Control": hosting.CACHE_IMMUTABLE}})
+    for folder in root.folders if root.site.event.record.embeds else ():
+        route = f"{root.base}{folder}{hosting.FRAMED}*"
+        routes.append({"route": route, "headers": hosting.FRAME_HEADERS})
     routes.append(
         {"route": f"/*.{{{','.join(hosting.OPEN_DATA)}}}", "headers": hosting.OPEN_HEADERS}
     )
@@ -179,6 +182,8 @@ def host_files(
     for export in HOST_FILES:
         yield from export(root)
     redirects = tuple(_apache_redirects(root.redirects))
+    pages = (it for kind in site.page_kinds for it in kind.addresses_on(site))
+    paths = {"index.html", *(re.sub("/.*", "/*", address) for address in pages)}
     for path, template in HOST_TEMPLATES.items():
         yield from rendered_file(
             path,
@@ -188,6 +193,7 @@ def host_files(
             base=root.base,
             folders=root.folders,
             apache_redirects=redirects,
+            page_paths=tuple(sorted(paths)) if site.event.record.embeds else (),
         )
     yield from redirect_pages(site, root.base_url, root.former_folders, templates)
     if front and (series := site.event.record.series):

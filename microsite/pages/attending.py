@@ -8,7 +8,7 @@ from msgspec import Struct
 from microsite.model.event import Session
 from microsite.pages import views
 from microsite.pages.page import Page, event_facts, make_page
-from microsite.pages.programme import ProgrammeDay, programme_days
+from microsite.pages.programme import ProgrammeDay, build_session, programme_days
 from microsite.pages.rates import RatesPage, build_rates
 from microsite.site import urls
 from microsite.site.site import Site
@@ -48,6 +48,47 @@ def build_case(site: Site, at: UrlContext) -> Page:
         rates=prices,
     )
     return make_page(site, "case", at, view)
+
+
+class EmbeddedProgramme(Struct, frozen=True):
+    """Everything templates/pages/embed_programme.html may read."""
+
+    days: tuple[ProgrammeDay, ...]
+
+
+class EmbeddingPage(Struct, frozen=True):
+    """Everything templates/pages/embedding.html may read."""
+
+    base_url: str
+    sessions: tuple[views.SessionCard, ...]
+
+
+def has_embeds(site: Site) -> bool:
+    """Return whether other sites may show the programme in frames."""
+    return site.event.record.embeds and site.base_url is not None and bool(site.event.sessions)
+
+
+def embedded_sessions(site: Site) -> list[Session]:
+    """Return the sessions that have a page for frames."""
+    return [each for each in site.event.sessions if each.has_own_page and has_embeds(site)]
+
+
+def build_embedding(site: Site, at: UrlContext) -> Page:
+    """Build the page with the code for other sites."""
+    cards = views.session_cards(site, at, embedded_sessions(site))
+    return make_page(site, "embedding", at, EmbeddingPage(site.base_url or "", cards))
+
+
+def build_embedded_programme(site: Site, at: UrlContext) -> Page:
+    """Build the programme for a frame of another site."""
+    view = EmbeddedProgramme(programme_days(site, at, in_columns=False))
+    return make_page(site, "embed_programme", at, view)
+
+
+def build_embedded_session(site: Site, at: UrlContext) -> Page:
+    """Build a session for a frame of another site."""
+    page = build_session(site, at)
+    return make_page(site, "embed_session", at, page.view, title=page.head.title)
 
 
 class RecordingsPage(Struct, frozen=True):

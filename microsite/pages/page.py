@@ -17,7 +17,7 @@ from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
 from microsite.site.formatting import format_event_dates
-from microsite.site.hosting import HEADERS, PAGE_POLICY
+from microsite.site.hosting import FRAMED, HEADERS, PAGE_POLICY
 from microsite.site.images import logo_size
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
@@ -105,6 +105,7 @@ def make_page(
     if indexed and above and site.base_url:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
     has_card = site.base_url is not None and (site.event.record.theme or Theme()).cards
+    has_card = has_card and not address.startswith(FRAMED)
     card = (card or page_card(site, address, title)) if has_card else None
     head = Head(
         title=title,

@@ -176,7 +176,7 @@ def build_changes(site: Site, at: UrlContext) -> Page:
 
 
 class SessionPage(Struct, frozen=True, kw_only=True):
-    """Everything templates/pages/session.html may read."""
+    """Everything templates/pages/session.html and templates/pages/embed_session.html may read."""
 
     session: views.SessionCard
     facts: tuple[views.Fact, ...]

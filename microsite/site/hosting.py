@@ -43,6 +43,17 @@ HEADERS = {
 }
 """Sent with every file, as OWASP recommends. No referrer: a visit may put the visitor at risk."""
 
+FRAMED = "embed/"
+"""Folder of the pages that other sites may show in frames."""
+FRAME_HEADERS = {
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"].replace(
+        "frame-ancestors 'none'", "frame-ancestors *"
+    ),
+    "X-Frame-Options": "",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Values for these pages. One that is empty is not sent."""
+
 FINGERPRINTED = "assets/"
 """Folder of files whose names contain a digest of their bytes: they never change."""
 CACHE_IMMUTABLE = "public, max-age=31536000, immutable"

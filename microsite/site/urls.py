@@ -20,6 +20,8 @@ HELP = "help/"
 CASE = "make-the-case/"
 RECORDINGS = "recordings/"
 TODAY = "today/"
+EMBEDDING = "put-this-on-your-site/"
+EMBEDDED_PROGRAMME = "embed/programme/"
 NOTICES = "notes.json"
 SEARCH = "search/"
 SEARCH_INDEX = "search/index.txt"
@@ -35,6 +37,11 @@ CALENDAR = "event.ics"
 def session(id_: str) -> str:
     """Return the address of a session's page."""
     return f"{PROGRAMME}{id_}/"
+
+
+def embedded_session(record: Session) -> str:
+    """Return the address of a session for frames of other sites."""
+    return f"embed/session/{record.id}/"
 
 
 def session_address(record: Session) -> str:

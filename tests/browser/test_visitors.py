@@ -121,3 +121,19 @@ def test_case_is_copied_and_fits_on_one_sheet(browser: Browser, serve_folder: Se
         sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
         assert len(sheets) == 1
         assert faults(page) == []
+
+
+def test_embed_opens_links_in_the_whole_window(browser: Browser, serve_folder: Serve) -> None:
+    folder = tidewater()
+    (folder / "frame.html").write_text(
+        "<!doctype html><link rel=icon href=data:,><iframe src='embed/programme/index.html' height='800'></iframe>",
+        "utf-8",
+    )
+    with opened(browser) as page:
+        address = serve_folder(folder)
+        page.goto(f"{address}/frame.html")
+        frame = page.frame_locator("iframe")
+        assert frame.locator("script").count() == 0
+        frame.get_by_role("link", name="A wall the town can sit on").click()
+        page.wait_for_url(f"{address}/{SESSION}")
+        assert faults(page) == []

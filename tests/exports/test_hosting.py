@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree.ElementTree import fromstring
@@ -14,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from microsite.pages.registry import build_pages
 from microsite.site.hosting import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
     CONTENT_TYPES,
+    FRAME_HEADERS,
     HEADERS,
     OPEN_DATA,
     PAGE_POLICY,
@@ -25,7 +28,7 @@ from microsite.site.hosting import (
 )
 from microsite.site.redirects import create_host_root
 from tests.export_helpers import export_files, make_site
-from tests.making import EVENT, load, write_project
+from tests.making import EVENT, load, sessions_yaml, write_project
 
 MOVED = """\
 redirects:
@@ -78,6 +81,43 @@ def test_headers_file_gives_every_header_once(tmp_path: Path) -> None:
     for ending in OPEN_DATA:
         assert rules[f"/*.{ending}"]["Access-Control-Allow-Origin"] == "*"
     assert max(len(line) for line in files_of(tmp_path)["_headers"].splitlines()) < 2000
+
+
+EMBEDS = EVENT + "embeds: yes\n"
+TALK = {"data/sessions.yaml": sessions_yaml("id: walls\nstart: 09:30")}
+
+
+def test_headers_file_lets_only_embeds_be_framed(tmp_path: Path) -> None:
+    """Each page has each header from exactly one rule."""
+    site = make_site(tmp_path, TALK, EMBEDS)
+    pages = [page.head.address for page in build_pages(site)]
+    assert {"embed/programme/", "embed/session/walls/", "put-this-on-your-site/"} <= set(pages)
+    rules = rules_of(export_files(site)["_headers"].decode())
+    for page in (*pages, "index.html", "programme/index.html"):
+        sent: dict[str, str] = {}
+        for path, headers in rules.items():
+            if fnmatch(f"/{page}", path):
+                assert not sent.keys() & headers.keys(), (page, path)
+                sent |= headers
+        expected = HEADERS | (FRAME_HEADERS if page.startswith("embed/") else {})
+        assert sent == {name: value for name, value in expected.items() if value}, page
+
+
+def test_host_files_let_only_embeds_be_framed(tmp_path: Path) -> None:
+    files = export_files(make_site(tmp_path, TALK, EMBEDS))
+    routes = json.loads(files["staticwebapp.config.json"])["routes"]
+    base = "/2027/"
+    assert {"route": f"{base}embed/*", "headers": FRAME_HEADERS} in routes
+    (place,) = fromstring(files["web.config"]).findall("location[@path='embed']")
+    names = {each.get("name"): each.get("value") for each in place.iter("add")}
+    assert names == {name: value for name, value in FRAME_HEADERS.items() if value}
+    assert {each.get("name") for each in place.iter("remove")} == set(FRAME_HEADERS)
+
+
+def test_no_embeds_unless_wanted(tmp_path: Path) -> None:
+    for event, base_url in ((EVENT, "https://coasts.example/"), (EMBEDS, None)):
+        site = make_site(tmp_path, TALK, event, base_url)
+        assert not [page for page in build_pages(site) if "embed" in page.template]
 
 
 def test_redirects_file_lists_redirects(tmp_path: Path) -> None:

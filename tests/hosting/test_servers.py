@@ -20,6 +20,8 @@ def headers_of(path: str) -> dict[str, str]:
     is_immutable = path.startswith(hosting.FINGERPRINTED)
     caching = hosting.CACHE_IMMUTABLE if is_immutable else hosting.CACHE_REVALIDATE
     headers = hosting.HEADERS | {"Cache-Control": caching}
+    if path.startswith(hosting.FRAMED):
+        headers |= hosting.FRAME_HEADERS
     if ending in hosting.OPEN_DATA and path not in hosting.FOR_HOSTS:
         headers |= hosting.OPEN_HEADERS
     content_type = hosting.CONTENT_TYPES.get(ending)

@@ -68,7 +68,9 @@ def test_page_templates_name_their_kind() -> None:
         assert f"{{% block kind %}}{path.stem}{{% endblock %}}" in path.read_text(
             encoding="utf-8"
         ), path
-        assert path.read_text(encoding="utf-8").startswith('{% extends "base.html" %}'), path
+        base = "layout/embed.html" if path.stem.startswith("embed_") else "base.html"
+        start = f'{{% extends "{base}" %}}'
+        assert path.read_text(encoding="utf-8").startswith(start), path
     own = ENGINE_HOME / "assets" / "css" / "pages"
     assert {path.stem for path in own.glob("*.css")} <= {
         path.stem for path in (FOLDER / "pages").glob("*.html")

@@ -318,6 +318,9 @@ class EventRecord(Record, frozen=True, kw_only=True):
         "[linkedin.com, https://example.org/members/]",
     ] = ()
     base_url: Annotated[WebAddress | None, "The site’s address, for feeds and shared links."] = None
+    embeds: Annotated[
+        YesNo, "Yes, to let other sites show the programme in a frame; needs “base_url”."
+    ] = False
     series: Annotated[Series | None, "The series, for an edition in its own folder."] = None
     security_contact: Annotated[
         Contact | None, "Contact for security problems (security.txt).", "security@example.org"
