@@ -10,10 +10,9 @@ from pathlib import Path
 from microsite.editing.project_files import create_file, replace_file
 from microsite.project import Project
 
-MAX_ENTRIES = 500
+MAX_ENTRIES = 1000
 MAX_BYTES = 200_000_000
-Versions = tuple[bytes | None, bytes | None]
-"""Bytes of a file before and after a change. None stands for no file."""
+Versions = tuple[bytes | None, bytes | None]  # before and after; None stands for no file
 Changes = Mapping[str, Versions]  # by path in the project
 
 
