@@ -1,12 +1,14 @@
 """Prices: of a place, with how to get one, and of packages for sponsors, with those sponsors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from urllib.parse import quote
 
 from msgspec import Struct
 
+from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, Sponsor, Tier, Vat
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
@@ -24,6 +26,7 @@ STATES = {
     state.BookingState.CLOSED: "Booking has closed",
 }
 MAX_LOWEST_PRICES = 4
+MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
 VAT_NOTES = {Vat.EXCLUDED: "plus VAT", Vat.INCLUDED: "including VAT", Vat.EXEMPT: ""}
 VAT_TEXTS = {
     Vat.EXCLUDED: "Prices are for one place. VAT at {}% is added.",
@@ -168,8 +171,8 @@ def cost_fact(site: Site) -> views.Fact | None:
     if not amounts:
         return None
     is_sample = any(rate.sample for rate in settings.rates)
-    money = partial(format_money, currency=settings.currency.value)
-    prices = " to ".join(money(amount) for amount in sorted({min(amounts), max(amounts)}))
+    ends = sorted({min(amounts), max(amounts)})
+    prices = " to ".join(format_money(amount, settings.currency) for amount in ends)
     end = site.event.ends_at_latest
     return views.Fact(
         "Cost",
@@ -193,7 +196,7 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     current.sort(key=lambda pair: pair[1].amount)
     current = current[:MAX_LOWEST_PRICES]
     label, *others = {price.label or "" for _, price in current} or {""}
-    money = partial(format_money, currency=settings.currency.value)
+    money = partial(format_money, currency=settings.currency)
     return LowestPrices(
         note=views.join("" if others else label, VAT_NOTES[settings.vat]),
         prices=tuple(views.DefinitionItem(money(p.amount), rate.name) for rate, p in current),
@@ -217,7 +220,7 @@ def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
     until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
     total = price.amount * (100 + settings.vat_percent) / 100
     total = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    money = partial(format_money, currency=settings.currency.value)
+    money = partial(format_money, currency=settings.currency)
     return PriceItem(
         amount=money(price.amount),
         with_vat=money(total) if settings.vat is Vat.EXCLUDED else "",
@@ -235,6 +238,7 @@ class SponsorItem(Struct, frozen=True, kw_only=True):
     href: str
     logo: views.Picture | None
     logo_dark: views.Picture | None
+    logo_has_name: bool
     words: views.RichText
 
 
@@ -243,6 +247,8 @@ class SponsorGroup(Struct, frozen=True):
 
     tier: str
     sponsors: tuple[SponsorItem, ...]
+    columns: int
+    """Columns of logos on a wide screen: more in each tier, and no logo alone in the last row."""
 
 
 class TierItem(Struct, frozen=True, kw_only=True):
@@ -256,16 +262,37 @@ class TierItem(Struct, frozen=True, kw_only=True):
     available: str
     """`3 available`, `1 of 3 left`, `Fully booked`, or empty."""
     benefits: tuple[str, ...]
+    ask_href: str
+    """Address of an email about it."""
     is_sample: bool
+
+
+class BenefitRow(Struct, frozen=True):
+    """One thing that packages include, and how much of it each does."""
+
+    name: str
+    amounts: tuple[str, ...]
+    """`Yes`, `No` or an amount."""
+
+
+class TierGroup(Struct, frozen=True):
+    """Packages of the same group."""
+
+    name: str
+    tiers: tuple[TierItem, ...]
+    rows: tuple[BenefitRow, ...]
+    """Comparison of at least three packages; empty for fewer, and for more than fit a phone."""
 
 
 class SponsorshipPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/sponsorship.html may read."""
 
     introduction: views.RichText
+    facts: tuple[views.Fact, ...]
     groups: tuple[SponsorGroup, ...]
-    tiers: tuple[TierItem, ...]
+    packages: tuple[TierGroup, ...]
     subsidy: str
+    terms: views.RichText
     has_subsidy: bool
     is_provisional: bool
     figure_sources: tuple[views.FigureItem, ...]
@@ -275,18 +302,22 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     """Build the page of sponsors and packages."""
     settings, groups = site.event.sponsorship, sponsor_groups(site, at)
     assert settings is not None
-    currency = settings.currency.value
-    tiers = tuple(_tier(site, tier, currency) for tier in settings.tiers if tier.offered)
-    introduction = views.rich_text(site, at, site.prose(settings, "introduction"))
-    texts = (introduction, *(sponsor.words for group in groups for sponsor in group.sponsors))
+    tiers = [tier for tier in settings.tiers if tier.offered]
+    introduction, terms = (
+        views.rich_text(site, at, site.prose(settings, name)) for name in ("introduction", "terms")
+    )
+    words = (sponsor.words for group in groups for sponsor in group.sponsors)
+    figures = (one for text in (introduction, *words, terms) for one in text.figure_sources)
     view = SponsorshipPage(
         introduction=introduction,
+        facts=tuple(_sponsorship_facts(site)),
         groups=groups,
-        tiers=tiers,
+        packages=tuple(_packages(site, tiers)),
         subsidy=settings.subsidy or "",
+        terms=terms,
         has_subsidy=any(tier.subsidised_price for tier in tiers),
-        is_provisional=any(tier.is_sample for tier in tiers),
-        figure_sources=tuple(dict.fromkeys(one for text in texts for one in text.figure_sources)),
+        is_provisional=any(tier.sample for tier in tiers),
+        figure_sources=tuple(dict.fromkeys(figures)),
     )
     return make_page(site, "sponsorship", at, view)
 
@@ -308,7 +339,9 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
                 )
                 for sponsor in sponsors
             )
-            groups.append(SponsorGroup(tier.name, items))
+            columns = min(len(groups) + 2, len(TIER_AREAS) + 1)
+            columns -= len(items) % columns == 1 and columns > 2
+            groups.append(SponsorGroup(tier.name, items, columns))
     return tuple(groups)
 
 
@@ -317,9 +350,37 @@ def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
     return [each for each in site.event.records["sponsor"] if find(each.tier) == tier.id]
 
 
-def _tier(site: Site, tier: Tier, currency: str) -> TierItem:
+def _sponsorship_facts(site: Site) -> Iterator[views.Fact]:
+    """Yield who attends, the last day of the offer and the person to ask, as far as given."""
+    details, settings = site.event.record, site.event.sponsorship
+    if settings and details.booking and details.booking.places:
+        yield views.Fact("Places", f"{details.booking.places} delegates")
+    if settings and settings.closes:
+        yield views.Fact("Until", format_date(settings.closes))
+    if settings and settings.contact:
+        yield views.Fact("Ask", settings.contact)
+
+
+def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
+    for group in event_records.TierGroup:
+        own = [tier for tier in tiers if tier.group is group]
+        names = dict.fromkeys(benefit.name for tier in own for benefit in tier.benefits)
+        amounts = [{each.name: each.amount or "Yes" for each in tier.benefits} for tier in own]
+        rows = [BenefitRow(name, tuple(it.get(name, "No") for it in amounts)) for name in names]
+        if any(tier.summary for tier in own):
+            rows.insert(0, BenefitRow("In short", tuple(tier.summary or "" for tier in own)))
+        is_compared = MIN_COMPARED <= len(own) <= MAX_COMPARED
+        if own:
+            items = tuple(_tier(site, tier) for tier in own)
+            yield TierGroup(group.capitalize(), items, tuple(rows) if is_compared else ())
+
+
+def _tier(site: Site, tier: Tier) -> TierItem:
+    details, settings = site.event.record, site.event.sponsorship
+    assert settings is not None
+    email, subject = details.organiser.email, quote(f"{tier.name}: {details.title}")
     price, subsidised_price = (
-        "" if amount is None else format_money(amount, currency)
+        "" if amount is None else format_money(amount, settings.currency)
         for amount in (tier.price, tier.subsidised_price)
     )
     taken, available = len(_sponsors_of(site, tier)), ""
@@ -334,4 +395,5 @@ def _tier(site: Site, tier: Tier, currency: str) -> TierItem:
         subsidised_price=subsidised_price,
         available=available,
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
+        ask_href=f"mailto:{email}?subject={subject}" if email else "",
     )

@@ -43,8 +43,8 @@ VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
 PAINT = re.compile(r"""\b(?:fill|stroke|stop-color|color)["' ]*[=:]["' ]*([#\w]+)""")
 """A colour in a drawing."""
-TIER_AREAS = (13000, 8000, 5600)
-"""Pixels squared that a logo takes up, for the first tier, the second, and those below."""
+TIER_AREAS = (14000, 9000, 5600, 3900)
+"""Pixels squared that a logo takes up, by tier: 100 %, 64 %, 40 %, and 28 % from the fourth."""
 
 Box = tuple[int, int, int, int]  # left, top, right and bottom in pixels of the upright image
 Unusable = tuple[str, dict[str, Any]]

@@ -403,6 +403,14 @@ class RatesFile(Record, frozen=True, kw_only=True):
     rates: tuple[Rate, ...] = ()
 
 
+class TierGroup(StrEnum):
+    """Groups of packages."""
+
+    SPONSOR = "sponsor"
+    EXHIBIT = "exhibit"
+    ADVERTISE = "advertise"
+
+
 class Benefit(Record, frozen=True, kw_only=True):
     """One thing that a tier includes."""
 
@@ -415,6 +423,7 @@ class Tier(Record, frozen=True, kw_only=True):
 
     id: Annotated[Slug, "The name in references.", "headline"]
     name: Annotated[Label, "The name.", "Headline sponsor", ("title",)]
+    group: Annotated[TierGroup, "sponsor, exhibit or advertise."] = TierGroup.SPONSOR
     summary: Annotated[Line | None, "A summary, in a sentence."] = None
     price: Annotated[Money | None, "The price; without it, on request.", "5000", ("cost",)] = None
     subsidised_price: Annotated[
@@ -436,6 +445,7 @@ class Sponsor(Record, frozen=True, kw_only=True):
     ]
     logo: Annotated[Picture | None, "A logo, in assets/.", "images/example.svg", ("image",)] = None
     logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
+    logo_has_name: Annotated[YesNo, "Yes, if the name can be read in the logo."] = False
     url: Annotated[WebAddress | None, "The website.", "https://example.org/", ("link",)] = None
     words: Annotated[Markdown, "The sponsor’s own text, in Markdown."] = ""
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
@@ -447,5 +457,10 @@ class SponsorsFile(Record, frozen=True, kw_only=True):
     currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
     introduction: Annotated[Markdown, "Markdown above the packages."] = ""
     subsidy: Annotated[Line | None, "The organisations that pay the subsidised prices."] = None
+    closes: Annotated[Day | None, "The last day on which packages can be taken.", "2027-03-31"] = (
+        None
+    )
+    contact: Annotated[Line | None, "The person to ask.", "The events team"] = None
+    terms: Annotated[Markdown, "Markdown below the packages: artwork, stands, cancelling."] = ""
     tiers: tuple[Tier, ...] = ()
     sponsors: tuple[Sponsor, ...] = ()
