@@ -13,14 +13,7 @@ from microsite.cache import open_cache
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project
 from microsite.cli.new import load_existing, saving
-from microsite.cli.report import (
-    echo,
-    errors_of,
-    plural,
-    print_diagnostics,
-    print_list,
-    spinner,
-)
+from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list, spinner
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, project_path, sanitize
 from microsite.editing import project_files

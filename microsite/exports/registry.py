@@ -36,10 +36,7 @@ HOST_TEMPLATES = {
 
 
 def redirect_pages(
-    site: Site,
-    base_url: str | None,
-    redirects: Iterable[ResolvedRedirect],
-    templates: Templates,
+    site: Site, base_url: str | None, redirects: Iterable[ResolvedRedirect], templates: Templates
 ) -> Iterator[Artifact]:
     """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
     places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}

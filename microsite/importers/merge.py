@@ -120,11 +120,7 @@ class Merge:
     """A merge of a workbook into the files of a project, before anything is written."""
 
     def __init__(
-        self,
-        project: Project,
-        sources: SourceFiles,
-        workbook: Workbook,
-        selection: Selection,
+        self, project: Project, sources: SourceFiles, workbook: Workbook, selection: Selection
     ) -> None:
         self.sources, self.workbook = sources, workbook
         self.selection = selection

@@ -67,10 +67,7 @@ def _new(
     for name, data in now.items():
         last = before[name][-1] if name in before else None
         if last is None or last.data != data:
-            yield (
-                name,
-                (SnapshotVersion(site.as_of, last.number + 1 if last else 0, data),),
-            )
+            yield (name, (SnapshotVersion(site.as_of, last.number + 1 if last else 0, data),))
 
 
 def in_words(new: Published) -> str:

@@ -247,10 +247,7 @@ def output_path(address: str) -> str:
 
 
 def application(
-    state: PreviewState,
-    routes: Routes = (),
-    site: type[SiteHandler] = SiteHandler,
-    **settings: Any,
+    state: PreviewState, routes: Routes = (), site: type[SiteHandler] = SiteHandler, **settings: Any
 ) -> Application:
     """Return the preview as a web application. `routes` and `settings` add to it."""
     return Application(

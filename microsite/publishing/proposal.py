@@ -3,8 +3,6 @@
 `git`, `gh` and `glab` use the sign-in that the person has set up. Microsite asks for none.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -204,11 +204,7 @@ NIGHT = (
     "subject=ink case_hero=hero case=hero deep=hero deep_2=hero on_deep_2=on_deep"
 )
 WALL = "hero=ground on_hero=ink title=ink hero_2=ink subject=core case_hero=case"
-VOICE_ROLES = {
-    Voice.NOTICE: ("", ""),
-    Voice.ALMANAC: (PAPER, NIGHT),
-    Voice.POSTER: (WALL, WALL),
-}
+VOICE_ROLES = {Voice.NOTICE: ("", ""), Voice.ALMANAC: (PAPER, NIGHT), Voice.POSTER: (WALL, WALL)}
 """Roles, each with that from which it takes its colour, by voice: in light and in dark."""
 
 

@@ -302,7 +302,8 @@ def _svg(
 def _rules(colours: list[Colours], *, is_tide: bool = False) -> tuple[str, str]:
     water = "fill:{0};" if is_tide else ""
     light, dark, forced = (
-        f".g{{fill:{ground}}}.l{{{water.format(line)}stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{bright}}}"
+        f".g{{fill:{ground}}}.l{{{water.format(line)}stroke:{line}}}"
+        f".c{{stroke:{case}}}.s{{stroke:{bright}}}"
         for ground, line, case, bright in (
             *colours,
             ("Canvas", "CanvasText", "CanvasText", "Highlight"),

@@ -149,15 +149,10 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         ("type", "format"),
     ]
     day: Annotated[
-        DayOrNumber | None,
-        "The date or number of the day, if there are several.",
-        ("date",),
+        DayOrNumber | None, "The date or number of the day, if there are several.", ("date",)
     ] = None
     start: Annotated[
-        TimeOfDay,
-        "The start, on the 24-hour clock.",
-        "09:30",
-        ("time", "starts", "from", "begin"),
+        TimeOfDay, "The start, on the 24-hour clock.", "09:30", ("time", "starts", "from", "begin")
     ]
     end: Annotated[
         TimeOfDay | None, "The end. Or give the length.", "10:15", ("ends", "until", "finish")

@@ -93,9 +93,7 @@ glued_colon_of_capitals = line_rule(
     "Y132", rf"{NO_SCHEME}(?P<at>{NAME}:)(?P<gap>)(?=[^\s:/])", " ", auto_fixable=True
 )
 wrong_separator = line_rule(
-    "Y133",
-    rf"(?!.*:(?:\s|$))(?P<at>{NAME})(?P<gap>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)",
-    ": ",
+    "Y133", rf"(?!.*:(?:\s|$))(?P<at>{NAME})(?P<gap>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)", ": "
 )
 equals_sign = line_rule("Y133", r"(?P<at>(?P<name>[a-z_]+))(?P<gap>\s*=\s*)(?=[^\s=])", ": ")
 stray_character = line_rule(
