@@ -136,8 +136,10 @@ def propose(repository: Repository, branch: str, title: str, text: str, report: 
     paths = [path for path in PATHS if (root / path).exists()]
     try:
         run_git(root, "add", "--all", "--", *paths)
-        if run_git(root, "diff", "--cached", "--name-only", "--", *paths):
-            run_git(root, "commit", "--message", title, "--", *paths)
+        names = run_git(root, "diff", "--cached", "--name-only", "--relative", "-z", "--", *paths)
+        folders = sorted({name.partition("/")[0] for name in names.split("\0") if name})
+        if folders:  # Git refuses folders without a file
+            run_git(root, "commit", "--message", title, "--", *folders)
             report(f"Saved the changes in Git as “{title}”.")
         else:
             report("All changes are saved in Git already.")

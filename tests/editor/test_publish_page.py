@@ -100,6 +100,9 @@ def test_a_proposal_is_a_commit_on_a_branch_and_a_pull_request_with_the_diff(
     monkeypatch.setenv("PATH", f"{gh.parent}{os.pathsep}{os.environ['PATH']}")
     change(server)
     (server.root / "notes.txt").write_text("mine")
+    (server.root / "templates").mkdir()  # empty
+    (server.root / "assets").mkdir()
+    (server.root / "assets/café.pdf").write_bytes(b"%PDF")
 
     page = server.page("publish")
     assert "since the last commit in Git" in page
