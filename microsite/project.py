@@ -1,7 +1,5 @@
 """Folders of a project, and options of a build."""
 
-from __future__ import annotations
-
 import sys
 from datetime import date
 from functools import cache
@@ -45,7 +43,7 @@ class Project(Struct, frozen=True):
     """The root of the present edition, where this is a past one: its theme lies between."""
 
     @classmethod
-    def at(cls, root: Path, output: Path | None = None) -> Project:
+    def at(cls, root: Path, output: Path | None = None) -> "Project":
         """Return the project in a folder, with output in `output/` by default."""
         root = root.absolute()
         return cls(root, root / "output" if output is None else output.absolute())
@@ -58,7 +56,7 @@ class Project(Struct, frozen=True):
         return tuple(dict.fromkeys((*own, *theme)))
 
     @property
-    def past_editions(self) -> tuple[Project, ...]:
+    def past_editions(self) -> "tuple[Project, ...]":
         """The projects in `editions/`, which are published beside this one; by name."""
         try:
             paths = sorted((self.root / EDITIONS).iterdir())

@@ -3,8 +3,6 @@
 Exit codes: 0 success (warnings allowed), 1 errors in the content, 2 wrong usage or another failure.
 """
 
-from __future__ import annotations
-
 import gc
 import os
 import sys
@@ -47,7 +45,7 @@ def is_up_to_date(arguments: list[str], module_path: list[str]) -> bool:
     return _reports_up_to_date(snapshot, started)
 
 
-def main_and_exit(argv: list[str] | None = None) -> NoReturn:
+def main_and_exit(argv: list[str] | None = None) -> "NoReturn":
     """Run a command, and end the process."""
     gc.disable()  # a command is over before a collection would pay off
     code = main(argv)
@@ -59,7 +57,7 @@ def main_and_exit(argv: list[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _reports_up_to_date(snapshot: Snapshot | None, started: float) -> bool:
+def _reports_up_to_date(snapshot: "Snapshot | None", started: float) -> bool:
     report = up_to_date_report(snapshot) if snapshot else None
     if report is None:
         return False
@@ -67,7 +65,7 @@ def _reports_up_to_date(snapshot: Snapshot | None, started: float) -> bool:
     return True
 
 
-def _use_utf8(stream: TextIO) -> None:
+def _use_utf8(stream: "TextIO") -> None:
     """Write UTF-8 to files and pipes, and replace characters that a terminal cannot show."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

@@ -1,7 +1,5 @@
 """Source texts and spans: character offsets inside, lines and columns for people."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_right
@@ -35,18 +33,18 @@ class SourceText:
         end = self.text.find("\n", start)
         return self.text[start:] if end == -1 else self.text[start:end]
 
-    def span(self, start: int, end: int | None = None) -> Span:
+    def span(self, start: int, end: int | None = None) -> "Span":
         """Return the span between two offsets, or an empty one."""
         return Span(self, start, start if end is None else end)
 
-    def line_span(self, line: int) -> Span:
+    def line_span(self, line: int) -> "Span":
         """Return the span of a line, counted from 1, without white space around it."""
         text = self.line_text(line)
         start = self.line_starts[line - 1] + len(text) - len(text.lstrip())
         return Span(self, start, start + len(text.strip()))
 
     @property
-    def file_span(self) -> Span:
+    def file_span(self) -> "Span":
         """Span of the file itself, where no line is to blame."""
         return Span(self, 0, 0)
 
@@ -88,7 +86,7 @@ class Span(Struct, frozen=True):
         """Text of the span."""
         return self.source.text[self.start : self.end]
 
-    def find(self, needle: str, occurrence: int = 0) -> Span:
+    def find(self, needle: str, occurrence: int = 0) -> "Span":
         """Return the span of an occurrence (from 0) of a text, or this span if it is not there."""
         at = self.start
         for _ in range(occurrence + 1):

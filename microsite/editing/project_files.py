@@ -1,7 +1,5 @@
 """Files of a project: found, edited without a byte changed beside an edit, and saved safely."""
 
-from __future__ import annotations
-
 import os
 import re
 import secrets
@@ -44,7 +42,7 @@ class TextFile(Struct, frozen=True):
     text: str = ""  # the text as the engine reads it, with lines that end with `\n`
 
     @classmethod
-    def from_bytes(cls, path: str, data: bytes) -> TextFile | None:
+    def from_bytes(cls, path: str, data: bytes) -> "TextFile | None":
         """Return the file with these bytes, or None if they are not text."""
         text = decode_text(path, data, Log())
         if text is None:
@@ -54,7 +52,7 @@ class TextFile(Struct, frozen=True):
         raw = data[len(bom) :].decode(encoding, "surrogateescape")
         return cls(path, data, bom, encoding, raw, normalize_newlines(text))
 
-    def with_edits(self, edits: Iterable[TextEdit]) -> TextFile | None:
+    def with_edits(self, edits: Iterable[TextEdit]) -> "TextFile | None":
         """Return the file after separate edits of `text`; None if it cannot encode them."""
         line_end = re.search("\r\n|\r|\n", self.raw)
         pairs = [match.start() - count for count, match in enumerate(re.finditer("\r\n", self.raw))]

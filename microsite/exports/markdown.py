@@ -1,7 +1,5 @@
 """HTML to Markdown: of our pages, of Word documents and of texts from other systems."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
@@ -28,17 +26,17 @@ class Element(Struct):
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
-    children: list[Element | str] = field(default_factory=list)
+    children: "list[Element | str]" = field(default_factory=list)
 
     def text(self) -> str:
         """Return the text inside."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
-    def elements(self) -> list[Element]:
+    def elements(self) -> "list[Element]":
         """Return the children that are elements."""
         return [child for child in self.children if isinstance(child, Element)]
 
-    def find(self, tag: str) -> list[Element]:
+    def find(self, tag: str) -> "list[Element]":
         """Return the elements with a tag inside, but not those inside one of them."""
         found = ([each] if each.tag == tag else each.find(tag) for each in self.elements())
         return list(chain.from_iterable(found))

@@ -1,7 +1,5 @@
 """Declarations of fields, the base class of records, and the one reader of records from nodes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache, partial
@@ -52,7 +50,7 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     """Kind of record whose ids and names the field contains."""
     value_types: tuple[ValueType, ...]
     """Types of one value: more than one if any of them will do, none for a nested record."""
-    record: type[Record] | None
+    record: "type[Record] | None"
     list_syntax: ListSyntax | None
     """None for a single value."""
     is_optional: bool

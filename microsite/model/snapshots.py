@@ -6,8 +6,6 @@ Lines are only added, and their order has no meaning: date and number say which 
 So the file stays valid whatever Git makes of two branches, including conflict markers.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -123,15 +121,15 @@ class Published(Struct, frozen=True):
         groups = (versions for group in astuple(self) for versions in group.values())
         return frozenset(each.since for versions in groups for each in versions if each.since)
 
-    def as_of(self, day: date) -> Published:
+    def as_of(self, day: date) -> "Published":
         """Return the snapshots as they were on a day."""
         return self._map(lambda _, each: each if each.since and each.since <= day else None)
 
-    def without(self, is_private: IsPrivate) -> Published:
+    def without(self, is_private: IsPrivate) -> "Published":
         """Return the snapshots without people and words for which `is_private` is true."""
         return self._map(lambda id_, version: _redact(id_, version, is_private))
 
-    def _map(self, change: Callable[[str, AnyVersion], AnyVersion | None]) -> Published:
+    def _map(self, change: Callable[[str, AnyVersion], AnyVersion | None]) -> "Published":
         groups: list[VersionsById[Any]] = []
         for group in astuple(self):
             changed = {id_: [change(id_, each) for each in group[id_]] for id_ in group}

@@ -2,8 +2,6 @@
 which are upright, in sRGB, cut, resized, and without anything that the camera noted.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import warnings
@@ -222,7 +220,7 @@ def render_image(variant: ImageVariant, widest: int) -> bytes:
         raise DiagnosticError(diagnose("I103", span, name=source.source)) from error
 
 
-def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
+def _resize(image: "Image.Image", width: int, height: int) -> "Image.Image":
     """Return a copy in this size. Reducing by a whole factor is as sharp and ten times faster."""
     factor = image.width // width
     if (factor * width, factor * height) == image.size:
@@ -231,7 +229,7 @@ def _resize(image: Image.Image, width: int, height: int) -> Image.Image:
 
 
 @lru_cache(maxsize=8)  # one for each thread
-def _prepare(source: SourceImage, box: Box, widest: int) -> Image.Image:
+def _prepare(source: SourceImage, box: Box, widest: int) -> "Image.Image":
     """Return the part of a picture that is shown, this wide, with nothing but pixels."""
     from PIL.Image import Resampling
 
@@ -257,7 +255,7 @@ def _prepare(source: SourceImage, box: Box, widest: int) -> Image.Image:
     return shown
 
 
-def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def to_srgb(image: "Image.Image", profile: bytes | None) -> "Image.Image":
     """Return a picture in sRGB. A colour profile that cannot be used is ignored."""
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:

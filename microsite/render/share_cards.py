@@ -3,8 +3,6 @@
 Pillow is imported when one is drawn, because most builds draw none.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import textwrap
@@ -245,7 +243,7 @@ def icon_png(size: int, colours: Palette) -> bytes:
     return _png(image.reduce(DRAWING_SCALE))
 
 
-def _png(image: Image.Image, palette: Image.Image | None = None) -> bytes:
+def _png(image: "Image.Image", palette: "Image.Image | None" = None) -> bytes:
     from PIL.Image import Dither
 
     data = io.BytesIO()
@@ -256,7 +254,7 @@ def _png(image: Image.Image, palette: Image.Image | None = None) -> bytes:
 
 
 @lru_cache(maxsize=16)  # the kicker and the foot are the same on the next card
-def _text_mask(text: str, size: int, font: CardFont) -> Image.Image:
+def _text_mask(text: str, size: int, font: CardFont) -> "Image.Image":
     """Draw a line of text, from a quarter of its size with the baseline at nine eighths of it."""
     from PIL import Image, ImageDraw
 
@@ -271,7 +269,7 @@ def _text_mask(text: str, size: int, font: CardFont) -> Image.Image:
 
 
 @lru_cache(maxsize=16)  # takes longer than the rest of a card, and is the same on many
-def _draw_day(drawing: CardDrawing, colours: Palette, height: int) -> Image.Image:
+def _draw_day(drawing: CardDrawing, colours: Palette, height: int) -> "Image.Image":
     from PIL import Image, ImageDraw
 
     width, lines, subject = drawing
@@ -311,7 +309,7 @@ def path_points(path: str, pieces: int = 16) -> list[list[tuple[float, float]]]:
     return lines
 
 
-def _highlight(day: Image.Image, width: int, card: ShareCard) -> Image.Image:
+def _highlight(day: "Image.Image", width: int, card: ShareCard) -> "Image.Image":
     """Return the drawing of a day, faint outside the windows of a card."""
     from PIL import Image
 
@@ -326,7 +324,7 @@ def _highlight(day: Image.Image, width: int, card: ShareCard) -> Image.Image:
 
 
 @lru_cache(maxsize=4)
-def _palette(colours: Palette) -> Image.Image:
+def _palette(colours: Palette) -> "Image.Image":
     """An image whose palette has the colours of a card and those in between, for `quantize`."""
     from PIL import Image
 

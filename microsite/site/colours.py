@@ -5,8 +5,6 @@ in its nearest shade that does. A colour is written `#rrggbb`. In OKLCH lightnes
 chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 2, from 1 to 21.
 """
 
-from __future__ import annotations
-
 import math
 from decimal import Decimal
 from functools import lru_cache
@@ -46,7 +44,7 @@ class Oklch(Struct, frozen=True):
             -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
         )
 
-    def in_gamut(self) -> Oklch:
+    def in_gamut(self) -> "Oklch":
         """Return the most colourful one of this lightness and hue that screens can show."""
         low, high = 0.0, 2 * self.chroma  # its own chroma is tried first
         for _ in range(15):

@@ -1,7 +1,5 @@
 """Files of the project that visitors can save: slides, programmes, forms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -110,7 +108,7 @@ def find_asset(folders: Iterable[Path], name: str) -> Path | None:
     return None
 
 
-def read_unchanged(file: SourceImage | Download) -> bytes:
+def read_unchanged(file: "SourceImage | Download") -> bytes:
     """Return the bytes of a file. Raise DiagnosticError (F108) if it has changed."""
     data = read_file(file.on_disk)
     if digest_of(data, len(file.digest) // 2) != file.digest:

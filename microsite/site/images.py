@@ -3,8 +3,6 @@
 `render/assets.py` creates the files. Pillow is imported only when it is needed.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import warnings
@@ -289,7 +287,7 @@ def has_pillow() -> bool:
     return find_spec("PIL") is not None
 
 
-def open_image(data: bytes) -> Image.Image:
+def open_image(data: bytes) -> "Image.Image":
     """Open an image without decoding it. Raise if it is none, or would take too long to decode."""
     from PIL import Image
 
@@ -300,7 +298,7 @@ def open_image(data: bytes) -> Image.Image:
     return image
 
 
-def apply_exif_orientation(image: Image.Image) -> Image.Image:
+def apply_exif_orientation(image: "Image.Image") -> "Image.Image":
     """Return a decoded image the right way up, as the camera noted it."""
     from PIL.Image import Transpose
 
@@ -308,14 +306,14 @@ def apply_exif_orientation(image: Image.Image) -> Image.Image:
     return image if turn is None else image.transpose(Transpose(turn))
 
 
-def _orientation(image: Image.Image) -> int:
+def _orientation(image: "Image.Image") -> int:
     """Return the camera's note, 1 to 8, or 1 without any. A PNG must be decoded first."""
     with suppress(Exception):
         return int(image.getexif().get(0x0112, 1))
     return 1
 
 
-def _inspect(image: Image.Image) -> Raster:
+def _inspect(image: "Image.Image") -> Raster:
     from PIL.Image import Resampling
 
     size = image.size
@@ -342,7 +340,7 @@ def _inspect(image: Image.Image) -> Raster:
     return Raster(width, height, box, coverage, has_few_colours, has_alpha)
 
 
-def _has_few_colours(image: Image.Image) -> bool:
+def _has_few_colours(image: "Image.Image") -> bool:
     """Report whether an image has at most 256 colours, not all grey as in many a photograph."""
     if image.mode not in ("L", "RGB", "RGBA"):
         return image.mode in ("1", "P")

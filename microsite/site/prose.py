@@ -1,7 +1,5 @@
 """Texts of the project: links resolved; links, headings and pictures checked."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from functools import lru_cache
@@ -49,7 +47,7 @@ class Prose(Struct, frozen=True):
         return Markup(self.html.replace(ROOT_PLACEHOLDER, root))  # noqa: S704 - cleaned
 
 
-def resolve_links(html: str, text: str, span: Span, site: Site) -> Prose:
+def resolve_links(html: str, text: str, span: Span, site: "Site") -> Prose:
     """Return the HTML with each link and picture resolved. Report L-, P- and I-codes."""
     if not html and (excess := markdown.find_excess(text)):
         start = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
@@ -62,7 +60,7 @@ def resolve_links(html: str, text: str, span: Span, site: Site) -> Prose:
 class _LinkResolver:
     """Resolution of the links and pictures of one text."""
 
-    def __init__(self, html: str, text: str, span: Span, site: Site) -> None:
+    def __init__(self, html: str, text: str, span: Span, site: "Site") -> None:
         self.html, self.text, self.span, self.site = html, text, span, site
         self.log = site.log
         self.figures: dict[str, None] = {}
@@ -199,7 +197,7 @@ class _LinkResolver:
         return f'<picture><source type="image/webp" {srcset}>{html}</picture>'
 
 
-def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | None:
+def resolve_target(site: "Site", scheme: str, target: str, span: Span) -> str | None:
     """Return the path in the output of a link of the project. Report L101 or L102 if missing."""
     name, mark, fragment = target.partition("#")
     if scheme == "file":
@@ -217,7 +215,7 @@ def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | No
     return f"{path}{mark}{fragment}" if is_sound else None
 
 
-def _check_anchor(site: Site, name: str, anchors: frozenset[str], span: Span) -> bool:
+def _check_anchor(site: "Site", name: str, anchors: frozenset[str], span: Span) -> bool:
     if name not in anchors:
         site.log.report("L102", span, name=name, suggestion=did_you_mean(name, sorted(anchors)))
     return name in anchors
@@ -228,7 +226,7 @@ def anchors_of(html: str) -> frozenset[str]:
     return frozenset(re.findall(r'\sid="([^"]+)"', html))
 
 
-def advice_on_address(site: Site, target: str) -> str:
+def advice_on_address(site: "Site", target: str) -> str:
     """Return how to write an address without a scheme."""
     if match := re.match(r"(https?)//", target):
         return f"The colon is missing. Write: {match[1]}://{target[match.end() :]}"

@@ -1,7 +1,5 @@
 """Old addresses and their present targets, each checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -43,7 +41,7 @@ class ResolvedRedirect(Struct, frozen=True):
         folder = self.old.removesuffix("/")
         return (self.old,) if folder == self.old else (folder, self.old, f"{self.old}index.html")
 
-    def move(self, old_folder: str, new_folder: str) -> ResolvedRedirect:
+    def move(self, old_folder: str, new_folder: str) -> "ResolvedRedirect":
         """Return the redirect between sites in these folders."""
         new = self.new if self.leaves else f"{new_folder}{self.new}"
         return ResolvedRedirect(f"{old_folder}{self.old}", new)

@@ -1,7 +1,5 @@
 """The site of an event at a moment, with lookups, links and linked texts."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -36,12 +34,12 @@ class PageKind(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    page: Callable[[Site, urls.UrlContext], Any]
+    page: "Callable[[Site, urls.UrlContext], Any]"
     """Builds the page at `at.address`."""
     address: str | None = None
     """Address of its only page, relative to the root of the site: `workshops/`."""
-    is_shown: Callable[[Site], bool] = lambda site: True  # noqa: ARG005
-    addresses: Callable[[Site], Iterable[str]] = lambda site: ()  # noqa: ARG005
+    is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
+    addresses: "Callable[[Site], Iterable[str]]" = lambda site: ()  # noqa: ARG005
     label: str = ""
     title: str = ""
     """Title of its pages, unless they have their own; empty if it is the label."""
@@ -61,7 +59,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
     in_offline_list: bool = False
     in_not_found_list: bool = False
 
-    def addresses_on(self, site: Site) -> tuple[str, ...]:
+    def addresses_on(self, site: "Site") -> tuple[str, ...]:
         """Return the addresses of its pages on a site."""
         if self.address is None:
             return tuple(self.addresses(site))

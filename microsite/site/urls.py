@@ -1,7 +1,5 @@
 """Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from microsite.model.event import Session
@@ -106,7 +104,7 @@ class UrlContext:
     """Relative path to the site's root: `../../`; empty on the home page."""
 
     @classmethod
-    def for_page(cls, address: str) -> UrlContext:
+    def for_page(cls, address: str) -> "UrlContext":
         """Create the context of the page at an address."""
         return cls(address, "../" * address.count("/"))
 

@@ -1,7 +1,5 @@
 """Nodes of a YAML document. A scalar stays text: the field decides its type."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -27,7 +25,7 @@ class SourceNode(Struct, eq=False):
         return self.source.span(self.start, self.end)
 
     @property
-    def children(self) -> list[Node]:
+    def children(self) -> "list[Node]":
         """Nodes inside this one: items of a list, or keys and values."""
         return []
 
@@ -46,10 +44,10 @@ class Scalar(SourceNode, eq=False):
 class Sequence(SourceNode, eq=False):
     """A list of nodes."""
 
-    items: list[Node] = field(default_factory=list)
+    items: "list[Node]" = field(default_factory=list)
 
     @property
-    def children(self) -> list[Node]:
+    def children(self) -> "list[Node]":
         return self.items
 
     def to_python(self) -> list[Plain]:
@@ -61,17 +59,17 @@ class Mapping(SourceNode, eq=False):
     """Keys with their values, in source order."""
 
     keys: dict[str, Scalar] = field(default_factory=dict)
-    values: dict[str, Node] = field(default_factory=dict)
+    values: "dict[str, Node]" = field(default_factory=dict)
 
     @property
-    def children(self) -> list[Node]:
+    def children(self) -> "list[Node]":
         return [*self.keys.values(), *self.values.values()]
 
     def to_python(self) -> dict[str, Plain]:
         """Return the values without spans."""
         return {key: value.to_python() for key, value in self.values.items()}
 
-    def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
+    def __iter__(self) -> "Iterator[tuple[Scalar, Node]]":
         return ((key, self.values[name]) for name, key in self.keys.items())
 
 
