@@ -68,6 +68,7 @@ class OverviewHandler(EditHandler):
         self.page(
             "overview.html",
             title="Overview",
+            is_built=bool(outcome.loaded or outcome.log.errors),
             **await asyncio.to_thread(self.sort, outcome, event),
             coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
             drafts=[it for it in event.news if it.draft] if event else [],
@@ -79,11 +80,11 @@ class OverviewHandler(EditHandler):
 
     async def outcome(self) -> Outcome:
         """Return the last build, once it contains what is in the files now."""
-        for _ in range(100):
+        for _ in range(40):
             latest = self.state.preview.latest
             if latest is not None and await asyncio.to_thread(self.is_current, latest.outcome):
                 return latest.outcome
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.25)
         return self.state.preview.latest.outcome if self.state.preview.latest else Outcome()
 
     def is_current(self, outcome: Outcome) -> bool:

@@ -126,3 +126,12 @@ def test_preview_frames_only_pages_of_the_site(reading: EditorServer) -> None:
         assert 'src="/"' in reading.page(f"preview?path={path}")
     _, headers, _ = reading.ask("/", method="GET")
     assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
+
+
+def test_overview_lists_the_errors_of_a_broken_event(tmp_path: Path) -> None:
+    with editor(write_board(tmp_path, event="title: [\n")) as server:
+        server.rebuilder.rebuild()
+        page = overview(server)
+        assert "to fix" in page
+        assert "content/event.md, line" in page
+        assert 'src="/"' in server.page("preview")
