@@ -12,8 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct, field, structs
 
 from microsite import __version__
 from microsite.cache import Cache, open_cache
@@ -160,8 +159,8 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
 def check(project: Project, options: BuildOptions) -> Outcome:
     """Check all that `build` checks, without writing to `output/`, and the readiness for launch."""
     with TemporaryDirectory() as folder:
-        elsewhere = replace(project, output=Path(folder) / "output")
-        outcome = build(elsewhere, replace(options, use_cache=False))
+        elsewhere = structs.replace(project, output=Path(folder) / "output")
+        outcome = build(elsewhere, structs.replace(options, use_cache=False))
     outcome.published = None
     log, as_of = outcome.log, outcome.as_of
     if as_of is not None:
@@ -180,7 +179,7 @@ def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
     if not loaded.event.private_words:
         return loaded
     published = loaded.event.published.without(PrivateWordSearch(loaded.event.private_words).holds)
-    return replace(loaded, event=replace(loaded.event, published=published))
+    return structs.replace(loaded, event=structs.replace(loaded.event, published=published))
 
 
 def create_sites(
@@ -294,7 +293,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
             span = redirect.span("from")
             site.log.report("L112", span, old=redirect.old, what="a file")
     for artifact in artifacts:
-        yield replace(artifact, path=f"{edition.loaded.folder}{artifact.path}")
+        yield structs.replace(artifact, path=f"{edition.loaded.folder}{artifact.path}")
 
 
 def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:

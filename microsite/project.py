@@ -5,8 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.cache import digest_of
 from microsite.up_to_date import INPUT_FOLDERS, scan_folder
@@ -63,7 +62,7 @@ class Project(Struct, frozen=True):
         except OSError:
             return ()
         folders = (path for path in paths if path.is_dir() and path.name[0] != ".")
-        return tuple(replace(self, root=folder, front=self.root) for folder in folders)
+        return tuple(structs.replace(self, root=folder, front=self.root) for folder in folders)
 
     @property
     def prefix(self) -> str:

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from markupsafe import escape
-from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec import Struct, structs
 
 from microsite.comparing.changes import (
     Change,
@@ -86,7 +85,7 @@ def _session_changes(
     new = {id_: after for id_, (_, after) in steps.items() if after}
     for id_, each in old.items():
         if id_ in new and isinstance(each.day, date) and each.day + moved_by == new[id_].day:
-            old[id_] = replace(each, day=new[id_].day)
+            old[id_] = structs.replace(each, day=new[id_].day)
     sessions = [*old.values(), *new.values()]
     slugs = {slug for each in sessions for slug in each.chairs + each.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
@@ -97,7 +96,7 @@ def _session_changes(
     for change in programme_changes(versions[0], versions[1], PeopleNames(speakers, speakers)):
         known = site.event.references["session"].find(change.id)
         address = urls.session_address(site.sessions[known]) if known else ""
-        yield replace(change, address=address)
+        yield structs.replace(change, address=address)
 
 
 def _day_number(site: Site, session: PublishedSession) -> int:
@@ -115,7 +114,7 @@ def _compared(
     for id_, each in published.items():
         number = _day_number(site, each)
         day = site.event.starts and site.event.starts.date() + timedelta(days=number - 1)
-        fields = asdict(each) | {
+        fields = structs.asdict(each) | {
             "id": id_,
             "day": number,
             "day_name": name_day(number, day),
@@ -141,7 +140,7 @@ def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) ->
         words = "provisional again" if after.provisional else "confirmed"
         yield change(ChangeKind.CHANGED, f"The dates are {words}.")
     details = site.event.record
-    old, new = (replace(details, starts=it.starts, ends=it.ends) for it in (before, after))
+    old, new = (structs.replace(details, starts=it.starts, ends=it.ends) for it in (before, after))
     for difference in field_differences(old, new):
         yield change(ChangeKind.MOVED, setting_change(difference), (difference,))
 

@@ -10,9 +10,8 @@ from microsite.model.fields import Record, fields_of
 from microsite.model.records import content
 from microsite.model.records import event as event_records
 from microsite.render.artifacts import Artifact, json_file
-from microsite.site import urls
+from microsite.site import state, urls
 from microsite.site.site import Site
-from microsite.site.state import absolute, prices_of
 
 PATH = "event.json"
 VERSION = 1
@@ -162,7 +161,7 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
 def _rate(rate: event_records.Rate) -> Json:
     prices = [
         {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
-        for it in prices_of(rate)
+        for it in state.prices_of(rate)
     ]
     return _fields(rate, prices=prices)
 
@@ -172,4 +171,4 @@ def _url(site: Site, address: str) -> str:
     if "://" in address:
         return address
     relative = urls.output_path(address) if address.endswith("/") else address
-    return absolute(site, address) or relative
+    return state.absolute(site, address) or relative

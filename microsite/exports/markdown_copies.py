@@ -13,10 +13,9 @@ from microsite.pages.page import Page, date_text, place_text
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, text_file
 from microsite.render.templates import Templates
-from microsite.site import urls
+from microsite.site import state, urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
-from microsite.site.state import absolute, is_confirmed
 
 TEMPLATE = "files/page.md"
 COPIES = frozenset(
@@ -50,7 +49,7 @@ def _render(templates: Templates, page: Page) -> bytes:
 
 def _index(site: Site, listed: list[Page]) -> str:
     details = site.event.record
-    provisional = "" if is_confirmed(site, "starts", "venue") else " This is provisional."
+    provisional = "" if state.is_confirmed(site, "starts", "venue") else " This is provisional."
     lines = [
         f"# {escaped(details.title)}",
         f"> {escaped(details.description)}",
@@ -85,4 +84,4 @@ def _data(site: Site) -> Iterator[str]:
 
 
 def _entry(site: Site, path: str, title: str, about: str) -> str:
-    return f"- {link(escaped(title), absolute(site, path) or path)}: {escaped(about)}"
+    return f"- {link(escaped(title), state.absolute(site, path) or path)}: {escaped(about)}"

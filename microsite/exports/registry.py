@@ -20,11 +20,9 @@ from microsite.pages.page import Page
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
-from microsite.site import hosting, urls
+from microsite.site import hosting, state, urls
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
-from microsite.site.state import absolute, next_half_year
-from microsite.site.urls import UrlContext, output_path
 
 REDIRECT_TEMPLATE = "files/redirect.html"
 HOST_TEMPLATES = {
@@ -47,11 +45,11 @@ def redirect_pages(
         href = canonical = new
         if not redirect.leaves:
             path = new.partition("#")[0]
-            file = output_path(new) if not path or path.endswith("/") else new
-            href = UrlContext.for_page(old).asset_url(file)
+            file = urls.output_path(new) if not path or path.endswith("/") else new
+            href = urls.UrlContext.for_page(old).asset_url(file)
             canonical = f"{base_url}{path}" if base_url else ""
         yield from rendered_file(
-            output_path(old) if old.endswith("/") else old,
+            urls.output_path(old) if old.endswith("/") else old,
             REDIRECT_TEMPLATE,
             site,
             templates,
@@ -99,9 +97,10 @@ def small_files(root: HostRoot) -> Iterator[Artifact]:
     if details.custom_domain and details.base_url:
         yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
     if contact := details.security_contact:
+        expires = state.next_half_year(state.next_half_year(site.as_of))
         lines = [
             f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
-            f"Expires: {next_half_year(next_half_year(site.as_of)).isoformat()}T00:00:00Z",
+            f"Expires: {expires.isoformat()}T00:00:00Z",
             f"Preferred-Languages: {', '.join(details.languages)}",
         ]
         lines += [f"Canonical: {base_url}.well-known/security.txt"] if base_url else []
@@ -203,7 +202,7 @@ def host_files(
             title=series.name,
             words=f"Go to {site.event.record.title}",
             href=f"{front}index.html",
-            canonical=absolute(site, ""),
+            canonical=state.absolute(site, ""),
         )
     for artifact in built if front else ():
         if artifact.path == f"{front}{urls.NOT_FOUND}":

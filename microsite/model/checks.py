@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean
@@ -36,7 +35,7 @@ class Checker(Struct, frozen=True):
     ) -> None:
         """Report a code on a field of a record if it applies. The fields are facts as well."""
         if applies:
-            known: dict[str, Any] = asdict(record) | {"name": _name_of(record)} | facts
+            known: dict[str, Any] = structs.asdict(record) | {"name": _name_of(record)} | facts
             self.log.report(code, record.span(*path), **known)
 
 

@@ -3,20 +3,7 @@
 from msgspec import Struct
 
 from microsite.model.fields import Record, fields_of
-from microsite.model.records.content import (
-    DayRecord,
-    Figure,
-    NewsPost,
-    Note,
-    ProsePage,
-    Redirect,
-    Resource,
-    ResourcesFile,
-    Room,
-    SessionRecord,
-    Speaker,
-    Track,
-)
+from microsite.model.records import content
 from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
 
 
@@ -51,20 +38,26 @@ BY_ID = ("id",)
 BY_SLUG = ("slug",)
 BY_NAME = ("slug", "name")
 KINDS = (
-    RecordKind("session", SessionRecord, "sessions", reference_fields=BY_ID, sheet="Sessions"),
-    RecordKind("day", DayRecord, "sessions"),
-    RecordKind("room", Room, "sessions", reference_fields=BY_NAME),
-    RecordKind("track", Track, "sessions", reference_fields=BY_NAME),
-    RecordKind("speaker", Speaker, folder="speakers", reference_fields=BY_NAME, sheet="Speakers"),
-    RecordKind("page", ProsePage, folder="pages", reference_fields=BY_SLUG),
-    RecordKind("news", NewsPost, folder="news", reference_fields=BY_SLUG),
-    RecordKind("resource", Resource, "resources", reference_fields=BY_ID, sheet="Resources"),
-    RecordKind("figure", Figure, "figures", reference_fields=BY_ID),
+    RecordKind(
+        "session", content.SessionRecord, "sessions", reference_fields=BY_ID, sheet="Sessions"
+    ),
+    RecordKind("day", content.DayRecord, "sessions"),
+    RecordKind("room", content.Room, "sessions", reference_fields=BY_NAME),
+    RecordKind("track", content.Track, "sessions", reference_fields=BY_NAME),
+    RecordKind(
+        "speaker", content.Speaker, folder="speakers", reference_fields=BY_NAME, sheet="Speakers"
+    ),
+    RecordKind("page", content.ProsePage, folder="pages", reference_fields=BY_SLUG),
+    RecordKind("news", content.NewsPost, folder="news", reference_fields=BY_SLUG),
+    RecordKind(
+        "resource", content.Resource, "resources", reference_fields=BY_ID, sheet="Resources"
+    ),
+    RecordKind("figure", content.Figure, "figures", reference_fields=BY_ID),
     RecordKind("tier", Tier, "sponsors", reference_fields=("id", "name")),
     RecordKind("sponsor", Sponsor, "sponsors", sheet="Sponsors"),
     RecordKind("rate", Rate, "rates", reference_fields=BY_ID, sheet="Rates"),
-    RecordKind("note", Note, "notes"),
-    RecordKind("redirect", Redirect, "redirects"),
+    RecordKind("note", content.Note, "notes"),
+    RecordKind("redirect", content.Redirect, "redirects"),
     RecordKind("event", EventRecord),
 )
 RECORD_KINDS = {kind.name: kind for kind in KINDS}
@@ -81,7 +74,7 @@ PROMPTED_FIELDS = {
 }
 """Fields that `new` asks for, in order, by the kinds that it can create."""
 FILE_SETTINGS: dict[str, type[Record]] = {
-    "resources": ResourcesFile,
+    "resources": content.ResourcesFile,
     "rates": RatesFile,
     "sponsors": SponsorsFile,
 }

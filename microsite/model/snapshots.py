@@ -13,8 +13,7 @@ from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Struct, field
-from msgspec.structs import astuple, replace
+from msgspec import Struct, field, structs
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
@@ -118,7 +117,7 @@ class Published(Struct, frozen=True):
     @property
     def days(self) -> frozenset[date]:
         """Days on which something was first published. Empty without a record."""
-        groups = (versions for group in astuple(self) for versions in group.values())
+        groups = (versions for group in structs.astuple(self) for versions in group.values())
         return frozenset(each.since for versions in groups for each in versions if each.since)
 
     def as_of(self, day: date) -> "Published":
@@ -131,7 +130,7 @@ class Published(Struct, frozen=True):
 
     def _map(self, change: Callable[[str, AnyVersion], AnyVersion | None]) -> "Published":
         groups: list[VersionsById[Any]] = []
-        for group in astuple(self):
+        for group in structs.astuple(self):
             changed = {id_: [change(id_, each) for each in group[id_]] for id_ in group}
             kept = ((id_, tuple(filter(None, versions))) for id_, versions in changed.items())
             groups.append({id_: versions for id_, versions in kept if versions})
@@ -143,15 +142,15 @@ def _redact(id_: str, version: AnyVersion, is_private: IsPrivate) -> AnyVersion 
     if is_private(id_) or (isinstance(data, PublishedEvent) and is_private(data.title)):
         return None
     if isinstance(data, PublishedAddress) and is_private(data.title):
-        return replace(version, data=PublishedAddress())
+        return structs.replace(version, data=PublishedAddress())
     if isinstance(data, PublishedSession):
-        data = replace(
+        data = structs.replace(
             data,
             title="A session" if is_private(data.title) else data.title,
             chairs=tuple(slug for slug in data.chairs if not is_private(slug)),
             speakers=tuple(slug for slug in data.speakers if not is_private(slug)),
         )
-    return replace(version, data=data)
+    return structs.replace(version, data=data)
 
 
 def deduplicate_versions(
@@ -166,7 +165,7 @@ def deduplicate_versions(
         if not kept:
             kept.append(version)
         elif version.data != kept[-1].data:
-            kept.append(replace(version, number=max(version.number, kept[-1].number + 1)))
+            kept.append(structs.replace(version, number=max(version.number, kept[-1].number + 1)))
     return tuple(kept)
 
 
@@ -230,7 +229,7 @@ def merge_record(before: str, new: Published, is_private: IsPrivate) -> str:
 
 def _format_lines(published: Published) -> Iterator[str]:
     """Yield a line for each version, with the fields as JSON that differ from their defaults."""
-    for kind, group in zip(SNAPSHOTS, astuple(published), strict=True):
+    for kind, group in zip(SNAPSHOTS, structs.astuple(published), strict=True):
         for id_, versions in group.items():
             for version in versions:
                 text = "gone"

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
@@ -107,10 +106,10 @@ def printable(card: ShareCard, font: CardFont) -> ShareCard:
         return text if font.has(text) else ""
 
     if not keep(card.title):
-        card = replace(card, title=card.kicker, kicker="", lines=(), names=(), windows=())
+        card = structs.replace(card, title=card.kicker, kicker="", lines=(), names=(), windows=())
     texts = {name: keep(getattr(card, name)) for name in ("kicker", "title", "foot", "organiser")}
     names = card.names if all(map(keep, card.names)) else ()
-    return replace(card, lines=tuple(map(keep, card.lines)), names=names, **texts)
+    return structs.replace(card, lines=tuple(map(keep, card.lines)), names=names, **texts)
 
 
 def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:

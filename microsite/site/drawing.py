@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, groupby, pairwise
 from math import ceil, gcd
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.model.event import Day, Event, Session
 from microsite.model.records.content import SessionKind
@@ -207,7 +206,7 @@ def _middle_of(session: Session) -> int:
 
 def _join_equal(spans: list[TimeSpan]) -> list[TimeSpan]:
     groups = [list(run) for _, run in groupby(spans, key=lambda span: (span.shape, span.streams))]
-    return [replace(run[0], end=run[-1].end) for run in groups]
+    return [structs.replace(run[0], end=run[-1].end) for run in groups]
 
 
 def _merge_short_spans(spans: list[TimeSpan], min_minutes: int) -> list[TimeSpan]:
@@ -216,13 +215,13 @@ def _merge_short_spans(spans: list[TimeSpan], min_minutes: int) -> list[TimeSpan
     start = spans[0].start if spans else 0
     for span, following in zip(spans, [*spans[1:], None], strict=False):
         if span.end - start >= min_minutes or not (merged or following):
-            merged.append(replace(span, start=start))
+            merged.append(structs.replace(span, start=start))
         elif following and (
             not merged or (following.shape not in UNSEATED_SHAPES and following.streams == 1)
         ):
             continue
         else:
-            merged[-1] = replace(merged[-1], end=span.end)
+            merged[-1] = structs.replace(merged[-1], end=span.end)
         start = span.end
     return merged
 
@@ -282,7 +281,7 @@ def _plan(spans: list[TimeSpan], count: int) -> tuple[tuple[tuple[int, int], ...
         minutes = span.end - span.start
         width = min(minutes, 90) if span.shape in UNSEATED_SHAPES else minutes
         if span.shape == "arrive":
-            stops = [replace(stops[0], end=LEAD + width)]
+            stops = [structs.replace(stops[0], end=LEAD + width)]
         elif span.shape == "parallel":
             streams = evenly_spaced(span.streams, *STREAM_BOUNDS)
             groups = zip(split_evenly(order, span.streams), streams, strict=True)

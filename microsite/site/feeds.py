@@ -7,11 +7,9 @@ from msgspec import Struct
 
 from microsite.model.records.content import NewsPost, Resource
 from microsite.model.records.event import Extra
-from microsite.site import urls
+from microsite.site import state, urls
 from microsite.site.prose import ROOT_PLACEHOLDER
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import absolute, uuid_of
-from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 
@@ -83,7 +81,7 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
     if site.base_url:
         root = ROOT_PLACEHOLDER
         html = re.sub(f'{root}([^"#{root}]*?)index\\.html', rf"{root}\1", html)
-    root = site.base_url or UrlContext.for_page(urls.NEWS).root
+    root = site.base_url or urls.UrlContext.for_page(urls.NEWS).root
     return Entry(
         id=entry_id(site, address),
         title=post.title,
@@ -114,9 +112,9 @@ def _resource_entry(site: Site, folder: str, resource: Resource) -> Entry | None
 
 def entry_id(site: Site, address: str) -> str:
     """Return the address of an entry; if it is not known, an id that never changes."""
-    return absolute(site, address) or f"urn:uuid:{uuid_of(site, address)}"
+    return state.absolute(site, address) or f"urn:uuid:{state.uuid_of(site, address)}"
 
 
 def entry_href(site: Site, folder: str, address: str) -> str:
     """Return a link from a feed in this folder."""
-    return absolute(site, address) or UrlContext.for_page(folder).url_for(address)
+    return state.absolute(site, address) or urls.UrlContext.for_page(folder).url_for(address)

@@ -3,18 +3,16 @@
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct, field, structs
 
 from microsite.model import snapshots
 from microsite.model.event import Session
 from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import Attendance
 from microsite.model.snapshots import AnySnapshot, SnapshotVersion
-from microsite.site import urls
+from microsite.site import state, urls
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import attendance, is_confirmed, venue
 from microsite.source.files import slugify
 
 EVENT = "-"
@@ -112,8 +110,8 @@ def _session_history(
             if data := version.data:
                 chairs = tuple(people.get(slug, slug) for slug in data.chairs)
                 speakers = tuple(people.get(slug, slug) for slug in data.speakers)
-                data = replace(data, chairs=chairs, speakers=speakers)
-            versions.append(replace(version, data=data))
+                data = structs.replace(data, chairs=chairs, speakers=speakers)
+            versions.append(structs.replace(version, data=data))
     current = current_snapshot(session) if session else None
     return SessionHistory(ids, _with_current(snapshots.deduplicate_versions(versions), current))
 
@@ -177,15 +175,15 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
 
 def current_event(site: Site) -> snapshots.PublishedEvent:
     """Return the event as it is in the sources."""
-    event, details, place = site.event, site.event.record, venue(site)
-    online = snapshots.ONLINE if attendance(site) is Attendance.ONLINE else ""
+    event, details, place = site.event, site.event.record, state.venue(site)
+    online = snapshots.ONLINE if state.attendance(site) is Attendance.ONLINE else ""
     return snapshots.PublishedEvent(
         title=details.title,
         starts=event.starts.replace(tzinfo=None) if event.starts else None,
         ends=event.ends.replace(tzinfo=None) if event.ends else None,
         place=place.name if place else online,
         status=details.status,
-        provisional=not is_confirmed(site, "starts"),
+        provisional=not state.is_confirmed(site, "starts"),
     )
 
 

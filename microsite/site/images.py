@@ -13,8 +13,7 @@ from math import sqrt
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, field, json
-from msgspec.structs import asdict, replace
+from msgspec import Struct, field, json, structs
 
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
@@ -145,10 +144,10 @@ class ImageRegistry(Struct):
         if not image.is_svg and not image.ink_coverage:
             with suppress(OSError, DiagnosticError):
                 if raster := self._inspect(read_unchanged(image), image.digest, finds_ink=True):
-                    image = replace(image, **asdict(raster))
+                    image = structs.replace(image, **structs.asdict(raster))
         width, height = size(image)
         shown = self._responsive(image, image.ink, (width, width * 2, width * 3))
-        return replace(shown, width=width, height=height)
+        return structs.replace(shown, width=width, height=height)
 
     def is_plain(self, name: str | None) -> bool:
         """Report whether an image that was found before is a drawing in one colour."""
@@ -214,7 +213,7 @@ class ImageRegistry(Struct):
         if not is_svg and raster.width * raster.height > MAX_PIXELS:
             return "I104", {"width": raster.width, "height": raster.height}
         return SourceImage(
-            **asdict(raster), source=name, on_disk=path, digest=digest, is_svg=is_svg
+            **structs.asdict(raster), source=name, on_disk=path, digest=digest, is_svg=is_svg
         )
 
     def _missing(self, name: str) -> Unusable:

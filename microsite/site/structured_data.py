@@ -18,7 +18,6 @@ from microsite.model.records.event import Attendance, EventStatus, Price, Vat, V
 from microsite.site import state, urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import BookingState
 
 Node = dict[str, Any]
 """A thing in JSON-LD. Fields that are None, "" or [] are left out."""
@@ -32,12 +31,12 @@ MODES = {
     Attendance.HYBRID: f"{SCHEMA}MixedEventAttendanceMode",
 }
 AVAILABILITY = {
-    BookingState.NONE: "",
-    BookingState.NOT_YET: f"{SCHEMA}PreOrder",
-    BookingState.OPEN: f"{SCHEMA}InStock",
-    BookingState.FEW_LEFT: f"{SCHEMA}LimitedAvailability",
-    BookingState.FULL: f"{SCHEMA}SoldOut",
-    BookingState.CLOSED: f"{SCHEMA}OutOfStock",
+    state.BookingState.NONE: "",
+    state.BookingState.NOT_YET: f"{SCHEMA}PreOrder",
+    state.BookingState.OPEN: f"{SCHEMA}InStock",
+    state.BookingState.FEW_LEFT: f"{SCHEMA}LimitedAvailability",
+    state.BookingState.FULL: f"{SCHEMA}SoldOut",
+    state.BookingState.CLOSED: f"{SCHEMA}OutOfStock",
 }
 """By state of booking. There are no offers in any other state."""
 

@@ -10,8 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
@@ -214,7 +213,7 @@ class FileFinder:
             if first := by_slug.get(slug):
                 self._report("F109", entry, other=first.path, address=f"{folder.name}/{slug}/")
             else:
-                by_slug[slug] = replace(entry, slug=slug)
+                by_slug[slug] = structs.replace(entry, slug=slug)
         self.files.documents[folder.name] = list(by_slug.values())
 
     def _find_data(self, folder: SourceFile) -> None:
