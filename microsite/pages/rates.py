@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
-from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -247,8 +246,6 @@ class SponsorGroup(Struct, frozen=True):
 
     tier: str
     sponsors: tuple[SponsorItem, ...]
-    columns: int
-    """Columns of logos on a wide screen: more in each tier, and no logo alone in the last row."""
 
 
 class TierItem(Struct, frozen=True, kw_only=True):
@@ -262,8 +259,6 @@ class TierItem(Struct, frozen=True, kw_only=True):
     available: str
     """`3 available`, `1 of 3 left`, `Fully booked`, or empty."""
     benefits: tuple[str, ...]
-    ask_href: str
-    """Address of an email about it."""
     is_sample: bool
 
 
@@ -288,7 +283,9 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/sponsorship.html may read."""
 
     introduction: views.RichText
-    facts: tuple[views.Fact, ...]
+    places: str
+    closes: str
+    contact: str
     groups: tuple[SponsorGroup, ...]
     packages: tuple[TierGroup, ...]
     subsidy: str
@@ -308,12 +305,14 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     )
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
     figures = (one for text in (introduction, *words, terms) for one in text.figure_sources)
-    view = SponsorshipPage(
+    booking = site.event.record.booking
+    view = views.view_of(
+        SponsorshipPage,
+        settings,
         introduction=introduction,
-        facts=tuple(_sponsorship_facts(site)),
+        places=str((booking and booking.places) or ""),
         groups=groups,
         packages=tuple(_packages(site, tiers)),
-        subsidy=settings.subsidy or "",
         terms=terms,
         has_subsidy=any(tier.subsidised_price for tier in tiers),
         is_provisional=any(tier.sample for tier in tiers),
@@ -339,26 +338,13 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
                 )
                 for sponsor in sponsors
             )
-            columns = min(len(groups) + 2, len(TIER_AREAS) + 1)
-            columns -= len(items) % columns == 1 and columns > 2
-            groups.append(SponsorGroup(tier.name, items, columns))
+            groups.append(SponsorGroup(tier.name, items))
     return tuple(groups)
 
 
 def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
     find = site.event.references["tier"].find
     return [each for each in site.event.records["sponsor"] if find(each.tier) == tier.id]
-
-
-def _sponsorship_facts(site: Site) -> Iterator[views.Fact]:
-    """Yield who attends, the last day of the offer and the person to ask, as far as given."""
-    details, settings = site.event.record, site.event.sponsorship
-    if settings and details.booking and details.booking.places:
-        yield views.Fact("Places", f"{details.booking.places} delegates")
-    if settings and settings.closes:
-        yield views.Fact("Until", format_date(settings.closes))
-    if settings and settings.contact:
-        yield views.Fact("Ask", settings.contact)
 
 
 def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
@@ -376,9 +362,8 @@ def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:
-    details, settings = site.event.record, site.event.sponsorship
+    settings = site.event.sponsorship
     assert settings is not None
-    email, subject = details.organiser.email, quote(f"{tier.name}: {details.title}")
     price, subsidised_price = (
         "" if amount is None else format_money(amount, settings.currency)
         for amount in (tier.price, tier.subsidised_price)
@@ -395,5 +380,4 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         subsidised_price=subsidised_price,
         available=available,
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
-        ask_href=f"mailto:{email}?subject={subject}" if email else "",
     )
