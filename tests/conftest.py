@@ -30,6 +30,7 @@ FOLDERS = {
     "bench": "long",
     "editor/test_board_properties.py": "long",
     "exports/test_ical_history.py": "long",
+    "handouts/test_pdf.py": "browser",
     "linkcheck": "long",
     "pages/test_changes.py": "long",
     "preview/test_serve.py": "long",

@@ -17,7 +17,7 @@ ENGINE = ROOT / "microsite"
 LAYERS = (
     ("__main__",),
     ("editor",),
-    ("publishing",),
+    ("publishing", "handouts"),
     ("cli",),
     ("preview", "importers", "linkcheck"),
     ("editing",),

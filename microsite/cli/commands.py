@@ -28,7 +28,7 @@ COMMANDS = {
     "check": "check for errors and list what is left to do before launch",
     "new": "add a session, speaker, page or other record; start a site or next year’s edition",
     "import": "import a Word document, a workbook or a schedule from another system",
-    "export": "export sessions, speakers, resources, sponsors and rates as a workbook",
+    "export": "export the records as a workbook, or signs, badges and other handouts",
     "undo": "take back the latest change that a command or the browser made to your files",
     "redo": "restore the change that undo took back last",
     "diff": "show what changed between two versions, in plain words",

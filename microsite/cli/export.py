@@ -1,6 +1,7 @@
-"""`export`: the records of a project as a workbook."""
+"""`export`: the records of a project as a workbook, or its handouts."""
 
 from argparse import Namespace
+from importlib import import_module
 
 from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path
 from microsite.cli.report import echo, errors_of, plural
@@ -13,17 +14,25 @@ from microsite.up_to_date import program
 
 def add_arguments(add: Add) -> None:
     """Add the arguments of `export`."""
-    add("what", "WHAT", "spreadsheet, the only format")
-    add("file", "FILE", "write this file, such as programme.xlsx")
+    add("what", "WHAT", "spreadsheet, or handouts: signs, badges, programme and slides")
+    add("file", "FILE", "write this file, such as programme.xlsx, or this folder of handouts")
+    add("--badges", "FILE", "print badges for the people in this list (CSV)")
     add(*ROOT)
 
 
 def run(options: Namespace) -> int:
-    """Write a new workbook. Return the exit code."""
+    """Write a new workbook or the handouts. Return the exit code."""
+    if options.what == "handouts":
+        handouts = import_module("microsite.handouts.command")
+        code: int = handouts.export_handouts(chosen_project(options), options.file, options.badges)
+        return code
     from microsite.importers.spreadsheet import write_workbook
 
     if options.what != "spreadsheet" or options.file is None:
-        raise CommandError(f"To export a workbook: {program()} export spreadsheet FILE.xlsx")
+        raise CommandError(
+            f"To export a workbook: {program()} export spreadsheet FILE.xlsx. "
+            f"To export handouts: {program()} export handouts"
+        )
     if options.file.suffix.lower() != ".xlsx":
         raise CommandError(f"The name must end in .xlsx: {options.file.with_suffix('.xlsx')}")
     project = chosen_project(options)

@@ -98,15 +98,11 @@ class RecordingsPage(Struct, frozen=True):
     is_over: bool
 
 
-def with_materials(site: Site) -> Iterator[Session]:
-    """Yield the sessions with slides or a recording."""
-    return (each for each in site.event.sessions if each.record.slides or each.record.recording)
-
-
 def build_recordings(site: Site, at: UrlContext) -> Page:
     """Build the list of slides and recordings."""
-    cards = views.session_cards(site, at, with_materials(site))
-    return make_page(site, "recordings", at, RecordingsPage(cards, is_over(site.event, site.now)))
+    cards = views.session_cards(site, at, site.event.sessions)
+    listed = tuple(card for card in cards if card.materials)
+    return make_page(site, "recordings", at, RecordingsPage(listed, is_over(site.event, site.now)))
 
 
 class Notice(Struct, frozen=True):

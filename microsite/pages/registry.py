@@ -146,7 +146,9 @@ PAGE_KINDS = (
         name="recordings",
         page=attending.build_recordings,
         address=urls.RECORDINGS,
-        is_shown=lambda site: any(attending.with_materials(site)),
+        is_shown=lambda site: any(
+            each.record.slides or each.record.recording for each in site.event.sessions
+        ),
         label="Slides and recordings",
         description="Slides and recordings of the sessions of {event}.",
         about="Slides and videos of sessions",

@@ -1,0 +1,107 @@
+"""HTML of the handouts in a folder, and PDF by a browser where there is one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from microsite.handouts.sheets import Handouts
+from microsite.project import ENGINE_HOME
+from microsite.render.templates import Templates
+
+HERE = Path(__file__).parent
+SECONDS = 120
+"""Time limit for one PDF."""
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
+)
+FONTS = ("sans.woff2", "serif.woff2")
+NEEDS = {
+    "room-signs": "signs",
+    "badges": "badges",
+    "programme-a4": "days",
+    "programme-a5": "days",
+    "chair-sheets": "chair_sheets",
+    "title-slides": "slides",
+}
+"""Handouts, and the part of the data without which there are none."""
+
+
+class PdfError(Exception):
+    """A browser that gives no PDF; the message says what to do instead."""
+
+
+def write_handouts(folder: Path, handouts: Handouts, project: Path, fonts: Path) -> Iterator[Path]:
+    """Write the HTML of each handout that has something to show, and yield its path.
+
+    Files of the folder `handouts` in the templates of the project come before those of the engine.
+    """
+    folders = (project / "templates" / "handouts", HERE / "templates")
+    templates = Templates(folders)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # badges have names
+    shutil.copyfile(HERE / "handouts.css", folder / "handouts.css")
+    for name in FONTS:
+        shutil.copyfile(fonts / name, folder / name)
+    for name, part in NEEDS.items():
+        path = folder / f"{name}.html"
+        path.unlink(missing_ok=True)
+        path.with_suffix(".pdf").unlink(missing_ok=True)
+        if getattr(handouts, part):
+            path.write_bytes(templates.render(f"{name}.html", view=handouts))
+            yield path
+
+
+def default_fonts() -> Path:
+    """Return the folder of the fonts of handouts."""
+    return ENGINE_HOME / "assets" / "voices" / "notice" / "fonts"
+
+
+def find_browser() -> str | None:
+    """Return a browser that can print to PDF; None if there is none."""
+    chosen = os.environ.get("MICROSITE_BROWSER")
+    names = (chosen,) if chosen else BROWSERS
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    return found or next((place for place in PLACES if not chosen and Path(place).exists()), None)
+
+
+def print_to_pdf(browser: str, page: Path) -> Path:
+    """Write the PDF of a page beside it, with tags for screen readers. Raise PdfError."""
+    target = page.with_suffix(".pdf")
+    with TemporaryDirectory() as profile:
+        command = [
+            browser,
+            "--headless",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={target}",
+            page.resolve().as_uri(),
+        ]
+        if sys.platform.startswith("linux") and os.geteuid() == 0:
+            command.insert(1, "--no-sandbox")  # the sandbox does not work for root
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise PdfError(f"{browser} gave no PDF of {page.name}: {error}") from None
+    if not target.is_file():
+        raise PdfError(f"{browser} gave no PDF of {page.name}.")
+    return target

@@ -1,0 +1,152 @@
+"""Views of the handouts: what stands on each sheet."""
+
+from itertools import groupby
+
+import segno
+from markupsafe import Markup
+from msgspec import Struct
+
+from microsite.handouts.badges import Badge
+from microsite.model.event import Session
+from microsite.model.records.content import HOUSEKEEPING
+from microsite.pages import views
+from microsite.pages.page import date_text, place_text
+from microsite.pages.programme import ProgrammeDay, programme_days
+from microsite.site import urls
+from microsite.site.colours import scheme_of
+from microsite.site.site import Site
+from microsite.site.state import absolute
+from microsite.site.urls import UrlContext
+
+BADGES_ON_SHEET = 8
+
+
+class Code(Struct, frozen=True):
+    """A QR code with the words beside it."""
+
+    svg: Markup
+    words: str
+    address: str
+
+
+class RoomSign(Struct, frozen=True):
+    """The sign at a door, for one day."""
+
+    room: str
+    floor: str
+    access: str
+    day: str
+    sessions: tuple[views.SessionCard, ...]
+
+
+class ChairSheet(Struct, frozen=True):
+    """The sheet of a chair for one session."""
+
+    session: views.SessionCard
+    minutes: int
+    next: str
+    """“Room A at 11:40: Before exclusion”, what follows in the same room; or empty."""
+
+
+class Handouts(Struct, frozen=True, kw_only=True):
+    """Everything the templates of handouts may read."""
+
+    title: str
+    strapline: str
+    when: str
+    where: str
+    organiser: str
+    phone: str
+    accent: str
+    ink: str
+    is_provisional: bool
+    days: tuple[ProgrammeDay, ...]
+    signs: tuple[RoomSign, ...]
+    chair_sheets: tuple[ChairSheet, ...]
+    slides: tuple[views.SessionCard, ...]
+    badges: tuple[tuple[Badge, ...], ...]
+    """In sheets of eight."""
+    programme_code: Code | None
+    door_codes: tuple[Code, ...]
+    """Codes for signs: now and next, questions and feedback."""
+
+
+def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
+    """Return everything that the handouts of an event show."""
+    details, at = site.event.record, UrlContext.for_page(urls.HOME)
+    colours = scheme_of(site.event).light
+    sessions = [each for each in site.event.sessions if not each.is_cancelled]
+    talks = [each for each in sessions if each.kind not in HOUSEKEEPING]
+    today = urls.TODAY if "today" in site.sections else urls.PROGRAMME
+    return Handouts(
+        title=details.title,
+        strapline=details.strapline or "",
+        when=date_text(site),
+        where=place_text(site),
+        organiser=details.organiser.name,
+        phone=details.organiser.phone or "",
+        accent=colours.hero,
+        ink=colours.on_hero,
+        is_provisional=bool({"starts", "venue"} & set(details.sample)),
+        days=programme_days(site, at, in_columns=False),
+        signs=tuple(room_signs(site, at, sessions)),
+        chair_sheets=tuple(_chair_sheet(site, at, each, talks) for each in talks if each.chairs),
+        slides=views.session_cards(site, at, talks),
+        badges=tuple(
+            badges[start : start + BADGES_ON_SHEET]
+            for start in range(0, len(badges), BADGES_ON_SHEET)
+        ),
+        programme_code=_page_code(site, urls.PROGRAMME, "The programme"),
+        door_codes=tuple(
+            code
+            for code in (
+                _page_code(site, today, "Now and next"),
+                _code(details.questions or "", "Ask a question"),
+                _code(details.feedback or "", "Tell us how it was"),
+            )
+            if code
+        ),
+    )
+
+
+def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> list[RoomSign]:
+    """Return a sign for each room and day with sessions, by room."""
+    signs = []
+    in_rooms = [each for each in sessions if each.room]
+    for room in site.event.rooms:
+        here = [each for each in in_rooms if each.room == room]
+        for _, group in groupby(here, key=lambda each: each.day):
+            cards = views.session_cards(site, at, group)
+            sign = RoomSign(room.name, room.floor or "", room.access or "", cards[0].day, cards)
+            signs.append(sign)
+    return signs
+
+
+def _chair_sheet(
+    site: Site, at: UrlContext, session: Session, sessions: list[Session]
+) -> ChairSheet:
+    following = [
+        each
+        for each in sessions
+        if each.day == session.day
+        and each.room == session.room
+        and each.start_minute >= session.end_minute
+    ]
+    card = views.session_card(site, at, session)
+    then = views.session_card(site, at, following[0]) if following else None
+    words = views.join(then.room, f"at {then.start}", separator=" ") if then else ""
+    following_text = f"{words}: {then.title}" if then else ""
+    return ChairSheet(card, session.duration_minutes, following_text)
+
+
+def _page_code(site: Site, address: str, words: str) -> Code | None:
+    """Return the QR code of a page; None if the address of the site is not known."""
+    return _code(absolute(site, address), words)
+
+
+def _code(url: str, words: str) -> Code | None:
+    """Return the QR code of an address on the web; None for anything else."""
+    if not url.startswith(("https://", "http://")):
+        return None
+    svg = segno.make(url, error="m", micro=False).svg_inline(omitsize=True, border=2)
+    return Code(Markup(svg), words, url.removeprefix("https://").removeprefix("http://"))  # noqa: S704

@@ -1,0 +1,105 @@
+"""Handouts as HTML: signs, sheets of chairs, programme and slides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.cli import main
+from microsite.handouts import printing
+from tests.making import EVENT, sessions_yaml, write_project
+
+ROOMS = """\
+rooms:
+  - name: Main hall
+    floor: Ground floor
+    access: Hearing loop.
+  - name: Attic
+"""
+FILES = {
+    "data/sessions.yaml": ROOMS
+    + sessions_yaml(
+        "title: Walls & <gates>\nstart: 09:30\nroom: Main hall\nchair: kim\nspeakers: sam\n"
+        "content_note: A flood.",
+        "title: Tides\nstart: 11:00\nroom: Main hall",
+        "title: Gone\nstart: 12:00\nroom: Main hall\nstatus: cancelled",
+        "title: Lunch\nkind: lunch\nstart: 13:00",
+    ),
+    "content/speakers/kim.md": "---\nname: Kim Example\n---\n",
+    "content/speakers/sam.md": "---\nname: Sam Secret\nprotected: yes\nshown_as: A resident\n---\n",
+}
+URL = "base_url: https://coasts.example/\n"
+
+
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("microsite.handouts.command.find_browser", lambda: None)
+
+
+def exported(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str, str]:
+    """Return the handouts of a project by name."""
+    write_project(root, FILES, event)
+    assert main(["export", "handouts", *arguments, "--root", str(root)]) == 0
+    folder = root / "handouts"
+    return {path.stem: path.read_text("utf-8") for path in folder.glob("*.html")}
+
+
+def test_handouts_hold_what_each_reader_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = exported(tmp_path)
+    assert set(found) == {name for name in printing.NEEDS if name != "badges"}
+    sign, chair = found["room-signs"], found["chair-sheets"]
+    assert sign.count("<h1>") == 1  # nothing takes place in the attic
+    for text in ("Main hall", "Ground floor", "Hearing loop.", "Walls &amp; &lt;gates&gt;"):
+        assert text in sign, text
+    assert "coasts.example/today/" in sign and "Gone" not in sign
+    assert "For Kim Example" in chair and "Main hall at 11:00: Tides" in chair
+    assert "A flood. Please read it out at the start." in chair
+    assert "Lunch" in found["programme-a4"] and "Lunch" not in found["title-slides"]
+    assert all("Sam Secret" not in page and "A resident" in page for page in found.values())
+    assert "install Chromium, Chrome or Edge" in capsys.readouterr().err
+
+
+def test_badges_stay_in_the_folder(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    names = "".join(f"Person {number} & co,Council\n" for number in range(9))
+    people.write_text(f"name,organisation\n{names}", encoding="utf-8")
+    project = tmp_path / "project"
+    found = exported(project, "--badges", str(people))
+    assert found["badges"].count('class="badge"') == 9
+    assert found["badges"].count("badge_sheet") == 2
+    assert "Person 8 &amp; co" in found["badges"]
+    files = [path for path in project.rglob("*") if path.is_file()]
+    assert [path.name for path in files if b"Person 8" in path.read_bytes()] == ["badges.html"]
+    assert (project / "handouts" / ".gitignore").read_text("utf-8") == "*\n"
+    assert "badges" not in exported(project)  # the next run removes them
+
+
+def test_without_address_there_are_no_codes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "<svg" not in "".join(exported(tmp_path, event=EVENT).values())
+    assert "no QR codes" in capsys.readouterr().err
+
+
+def test_questions_are_on_signs_as_codes(tmp_path: Path) -> None:
+    event = f"{EVENT}{URL}questions: https://ask.example/\nfeedback: a@example.org\n"
+    sign = exported(tmp_path, event=event)["room-signs"]
+    assert sign.count("<svg") == 2 and "ask.example/" in sign
+
+
+def test_wrong_use_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_project(tmp_path / "p", FILES)
+    output = str(root / "output" / "handouts")
+    assert main(["export", "handouts", output, "--root", str(root)]) == 2
+    assert "would be published" in capsys.readouterr().err
+    assert main(["export", "handouts", "--badges", "none.csv", "--root", str(root)]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+    write_project(root, {"data/sessions.yaml": "sessions: []\n"})
+    assert main(["export", "handouts", "--root", str(root)]) == 1
+    assert "nothing to print" in capsys.readouterr().err
+    write_project(root, {"data/sessions.yaml": "sessions:\n  - id: A b\n"})
+    assert main(["export", "handouts", "--root", str(root)]) == 1
+    assert "Fix the errors above first" in capsys.readouterr().err
