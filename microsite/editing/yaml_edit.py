@@ -190,12 +190,14 @@ def remove_controls(text: str) -> str:
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def format_value(value: Value, *, inside_brackets: bool = False) -> str:
+def format_value(value: Value, *, inside_brackets: bool = False, is_item: bool = False) -> str:
     """Return a value on one line, in quotes only where it needs them."""
     if isinstance(value, tuple):
         return f"[{', '.join(format_value(part, inside_brackets=True) for part in value)}]"
     line = " ".join(remove_controls(value).split())
     frame, expected = ("x: [{}, y]\n", [line, "y"]) if inside_brackets else ("x: {}\n", line)
+    if is_item:  # with a space, `- page: about` would be a mapping, so `- page:about` is repaired
+        frame, expected = "x:\n- {}\n", [line]
     log = Log()
     root = parse_yaml(SourceText("", frame.format(line)), log) if line else None
     if root is not None and not len(log) and root.to_python() == {"x": expected}:
@@ -215,7 +217,8 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
         entries = (entry_lines(list(link), f"{indent}  ") for link in links)
         return [f"{indent}{name}:", *chain.from_iterable(entries)]
     if isinstance(value, BlockList) and value:
-        return [f"{indent}{name}:", *(f"{indent}  - {format_value(part)}" for part in value)]
+        items = (format_value(part, is_item=True) for part in value)
+        return [f"{indent}{name}:", *(f"{indent}  - {item}" for item in items)]
     return [f"{indent}{name}: {format_value(value)}"]
 
 

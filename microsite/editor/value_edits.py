@@ -159,7 +159,7 @@ def item_lines(field: Field, item: Plain, indent: str, gap: str = " ") -> list[s
     if isinstance(item, dict) and field.record is not None:
         first, *others = _block_lines(field.record, item, f"{indent} {gap}")
         return [f"{indent}-{gap}{first.lstrip()}", *others]
-    return [f"{indent}-{gap}{format_value(str(item or ''))}"]
+    return [f"{indent}-{gap}{format_value(str(item or ''), is_item=True)}"]
 
 
 def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> Iterator[TextEdit]:
@@ -187,7 +187,12 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
 
 
 def _scalar_edit(
-    node: Scalar, value: str, *, inside_brackets: bool = False, key_end: int | None = None
+    node: Scalar,
+    value: str,
+    *,
+    inside_brackets: bool = False,
+    is_item: bool = False,
+    key_end: int | None = None,
 ) -> TextEdit:
     """Return the edit of one text. Its quotes, or the lines below `name: |`, stay as they are."""
     text, end = node.source.text, node_end(node)
@@ -207,7 +212,8 @@ def _scalar_edit(
         return TextEdit(node.start, end, "'" + value.replace("'", "''") + "'")
     if node.style == '"':
         return TextEdit(node.start, end, json.dumps(value, ensure_ascii=False))
-    return TextEdit(node.start, end, format_value(value, inside_brackets=inside_brackets))
+    plain = format_value(value, inside_brackets=inside_brackets, is_item=is_item)
+    return TextEdit(node.start, end, plain)
 
 
 def _block_text(node: Scalar, value: str) -> TextEdit:
@@ -258,7 +264,7 @@ def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
         missing = dict.fromkeys(item.keys.keys() & input_fields(field.record).keys())
         yield from record_edits(field.record, item, {**missing, **new})
     elif isinstance(item, Scalar) and isinstance(new, str) and item.to_python() is not None:
-        yield _scalar_edit(item, new)
+        yield _scalar_edit(item, new, is_item=True)
     else:
         raise CannotEditError(f"“{field.key}” {UNSAFE}")
 

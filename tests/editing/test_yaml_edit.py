@@ -10,6 +10,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import TextFile
 from microsite.editing.yaml_edit import (
+    BlockList,
     CannotEditError,
     Value,
     change_field,
@@ -296,6 +297,13 @@ def one_line(text: str) -> str:
 @given(TEXTS)
 def test_format_value_of_text_round_trips(text: str) -> None:
     assert read(f"x: {format_value(text)}\n") == {"x": one_line(text)}
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4, unique_by=one_line))
+def test_format_value_of_lines_round_trips(texts: list[str]) -> None:
+    """A line such as `- page:about` would be read as a mapping without its space."""
+    lines = "\n".join(field_lines("x", BlockList([*texts, "page:about"]), ""))
+    assert read(f"{lines}\n") == {"x": [*map(one_line, texts), "page:about"]}
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4, unique_by=one_line))
