@@ -132,7 +132,7 @@ def to_attributes(html: str) -> str:
 
 
 class _Converter:
-    """Conversion of marks: of a text to an attribute of its element, else to a `span`."""
+    """Conversion of marks: of a text to an attribute of its element, else to an element of its own."""
 
     def __init__(self) -> None:
         self.origin = ""
@@ -177,7 +177,7 @@ class _Converter:
             return
         text = re.sub(
             f"{START}([^{MIDDLE}]*){MIDDLE}([^{START}{END}<]+){END}",
-            lambda it: f'<span data-edit="{it[1]}">{it[2]}</span>',
+            lambda it: f'<microsite-text data-edit="{it[1]}">{it[2]}</microsite-text>',
             text,
         )
         for mark in MARK.finditer(text):

@@ -83,7 +83,6 @@ class FormHandler(EditHandler):
         problems: Sequence[Problem] = (),
         warnings: Sequence[Problem] = (),
         message: str = "",
-        title: str = "",
     ) -> None:
         """Send the form with values, errors at their fields, and the summary."""
         builder.added = self.get_argument("_add", "")
@@ -93,10 +92,11 @@ class FormHandler(EditHandler):
         prompted = PROMPTED_FIELDS.get(self.kind.name, ())
         required = [it for it in fields if it.name in prompted or is_shown_first(it)]
         is_record = id_ != NEW or self.kind.name == "event" or self.kind.name in FILE_SETTINGS
+        title = (title_of(base or {}) or id_) if id_ and id_ != NEW else self.kind.many
         self.page(
             "record.html",
             422 if self.request.method == "POST" and (summary or problems) else 200,
-            title=title or (f"New {self.kind.one}" if not is_record else self.kind.many),
+            title=title if is_record else f"New {self.kind.one}",
             kind=self.kind,
             id=id_,
             is_record=is_record,
@@ -207,7 +207,6 @@ class RecordHandler(FormHandler):
         values = entry.values if entry else {}
         message = "Saved." if self.get_query_argument("saved", "") else ""
         builder = FormBuilder(name, records)
-        title = entry.title if entry and id_ else ""
         errors: dict[Path, str] = {}
         warnings = []
         for each in self.known_diagnostics(file) if file else ():
@@ -226,7 +225,6 @@ class RecordHandler(FormHandler):
             errors=errors,
             warnings=warnings,
             message=message,
-            title=title,
         )
 
     def known_diagnostics(self, file: RecordFile) -> Iterator[FieldDiagnostic]:

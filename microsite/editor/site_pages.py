@@ -83,13 +83,14 @@ class EditSiteHandler(SiteHandler):
     marked: bytes | None = None
 
     async def prepare(self) -> None:  # type: ignore[override] # tornado awaits it
-        """Build the page with origins, if it is a page of the last good build."""
+        """Build the page with origins, as the newest good build has it."""
         super().prepare()
         self.editor: EditorState = self.settings["editor"]
-        path, latest = output_path(self.path_args[0]), self.state.latest
-        if path.endswith(".html") and latest is not None:
+        path = output_path(self.path_args[0])
+        status = self.state.status_of(path)
+        if path.endswith(".html") and status is not None:
             pages = self.editor.marked_pages
-            number = pages.number if latest.errors else latest.number
+            number = pages.number if status.errors else status.number
             self.marked = await asyncio.to_thread(pages.page, path, number, self.state.options)
 
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:

@@ -9,7 +9,9 @@ import pytest
 
 from microsite.build import build
 from microsite.editor.origins import MarkedPages, sourced, to_attributes
+from microsite.preview.rebuild import BuildStatus
 from microsite.project import BuildOptions, Project
+from tests.editor.served import served
 from tests.making import sessions_yaml, write_project
 
 OPTIONS = BuildOptions(as_of=date(2027, 1, 15), use_cache=False)
@@ -26,19 +28,15 @@ class Outline(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[str] = []
-        self.spans: list[bool] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = [item for item in attrs if item[0] != "data-edit"]
-        is_added = tag == "span" and not own
-        if tag == "span":
-            self.spans.append(is_added)
-        if not is_added:
+        if tag != "microsite-text":
             self.found.append(f"<{tag} {own}>")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag != "span" or not self.spans.pop():
+        if tag != "microsite-text":
             self.found.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
@@ -87,12 +85,11 @@ def test_texts_have_their_field(project: Project) -> None:
     assert "data-edit" not in html[: html.index("</title>")]
 
 
-def test_origin_of_text_beside_others_is_a_span() -> None:
+def test_origin_of_text_beside_others_is_an_element_without_styles() -> None:
     mark = "\ue000a/b/c\ue001Words\ue002"
+    part = '<microsite-text data-edit="a/b/c">Words</microsite-text>'
 
-    assert (
-        to_attributes(f"<p>See {mark}.</p>") == '<p>See <span data-edit="a/b/c">Words</span>.</p>'
-    )
+    assert to_attributes(f"<p>See {mark}.</p>") == f"<p>See {part}.</p>"
     assert to_attributes(f"<p>{mark}</p>") == '<p data-edit="a/b/c">Words</p>'
     assert to_attributes(f'<img alt="{mark}">') == '<img alt="Words" data-edit="a/b/c">'
     assert to_attributes(f"<title>{mark}</title>") == "<title>Words</title>"
@@ -106,3 +103,24 @@ def test_sourced_text_is_equal_to_its_text() -> None:
 def test_page_that_does_not_exist_has_no_origins(project: Project, tmp_path: Path) -> None:
     assert MarkedPages(project).page("no/index.html", 1, OPTIONS) is None
     assert MarkedPages(Project.at(tmp_path)).page("index.html", 1, OPTIONS) is None
+
+
+def test_page_of_a_running_build_has_origins_of_the_new_text(tmp_path: Path) -> None:
+    speaker = "---\nname: Kim Example\n---\n"
+    files = {"data/sessions.yaml": SESSIONS, "content/speakers/kim.md": speaker}
+    root = write_project(tmp_path / "site", files)
+    page, new = "programme/opening/index.html", SESSIONS.replace("High water", "Low water")
+    with served(root) as server:
+        state = server.state
+        state.options = OPTIONS
+        state.latest = BuildStatus(build(state.project, OPTIONS), 1)
+        assert b"High water" in server.ask("/programme/opening/", None, "GET")[2]
+
+        (root / "data/sessions.yaml").write_text(new)
+        early = {page: (root / "output" / page).read_bytes().replace(b"High", b"Low")}
+        state.early = BuildStatus(state.latest.outcome, 2, pages=early)
+        sent = server.ask("/programme/opening/", None, "GET")[2]
+
+        assert b"Low water" in sent
+        assert b"High water" not in sent
+        assert b'data-edit="session/opening/title"' in sent

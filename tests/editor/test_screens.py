@@ -143,6 +143,7 @@ def test_error_is_at_its_field_and_keeps_what_was_typed(browser: Browser) -> Non
     assert browser.fields["title"] == ["A new title"]
     assert browser.fields["abstract"] == ["Typed."]
     assert "Not saved: 1 problem to fix" in html
+    assert "<h1>Opening" in html
     assert '<a href="#f-start">' in html
     assert 'aria-describedby="f-start-hint f-start-error' in html
     assert browser.text() == SESSIONS
