@@ -204,8 +204,12 @@ const updatePage = (control, html = null) => {
   const [kind, id] = form.dataset.record.split(/\/(.*)/s);
   const origin = `${kind}/${id.replaceAll("/", "%2F")}/${control.name}`;
   const elements = [...page.querySelectorAll(`[data-edit="${CSS.escape(origin)}"]`)];
-  if (html === null) for (const element of elements) element.textContent = control.value;
-  else if (elements.length) {
+  if (html === null) {
+    // Other elements have the text in an attribute.
+    const shown = (control.dataset.shown ?? control.defaultValue).trim();
+    for (const element of elements) if (element.textContent.trim() === shown) element.textContent = control.value;
+    control.dataset.shown = control.value;
+  } else if (elements.length) {
     const first = elements.find((element) => element.closest(".text")) ?? elements[0];
     const section = page.createElement("div");
     section.dataset.edit = origin;
