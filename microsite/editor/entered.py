@@ -26,7 +26,8 @@ SHORT_YEAR = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2})$")
 AMERICAN = re.compile(r"^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
 NO_YEAR = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?$")
 WITH_TIME = re.compile(
-    r"^(.*\S?)[\s,]+(?:at\s+)?(\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?)$", re.IGNORECASE
+    r"^(.{1,60}?)[\s,]{1,9}(?:at\s{1,9})?(\d{1,2}(?:[.:h]?\d{2})?\s?(?:[ap]\.?m\.?)?)$",
+    re.IGNORECASE,
 )
 
 

@@ -43,10 +43,10 @@ from microsite.site.urls import page_url
 
 START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 """Characters for private use around a text: START ORIGIN MIDDLE TEXT END."""
-MARK = re.compile(f"{START}([^{MIDDLE}]*){MIDDLE}|{END}")
+MARK = re.compile(f"{START}([^{START}{MIDDLE}]*){MIDDLE}|{END}")
 WHOLE = re.compile(f"(\\s*){START}([^{MIDDLE}]*){MIDDLE}([^{START}{END}]*){END}(\\s*)")
 TOKEN = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style|title|textarea|svg)\b.*?</(?P=raw)>"
+    r"<!--(?:.*?-->|.*)|<(?P<raw>script|style|title|textarea|svg)\b(?:.*?</(?P=raw)>|.*)"
     r'|<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?:[^<>"]|"[^"]*")*>',
     re.DOTALL,
 )
@@ -176,7 +176,7 @@ class _Converter:
             self.parts.append(f"{whole[1]}{whole[3]}{whole[4]}")
             return
         text = re.sub(
-            f"{START}([^{MIDDLE}]*){MIDDLE}([^{START}{END}<]+){END}",
+            f"{START}([^{START}{MIDDLE}]*){MIDDLE}([^{START}{END}<]+){END}",
             lambda it: f'<microsite-text data-edit="{it[1]}">{it[2]}</microsite-text>',
             text,
         )
