@@ -37,8 +37,8 @@ WITHHELD: dict[type[Record], str] = {
     content.Figure: "featured strokes marked key",
     event_records.RatesFile: "introduction terms",
     event_records.Rate: "price",
-    event_records.Tier: "summary price subsidised_price available benefits offered",
-    event_records.Sponsor: "logo logo_dark words",
+    event_records.Tier: "group summary price subsidised_price available benefits offered",
+    event_records.Sponsor: "logo logo_dark logo_has_name words",
     content.NewsPost: "updated picture picture_alt draft slug body also_found_by",
     content.ProsePage: "menu menu_label order updated slug body also_found_by",
 }

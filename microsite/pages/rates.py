@@ -246,6 +246,8 @@ class SponsorGroup(Struct, frozen=True):
 
     tier: str
     sponsors: tuple[SponsorItem, ...]
+    columns: int
+    """Columns of logos on a wide screen: more in each tier, and no logo alone in the last row."""
 
 
 class TierItem(Struct, frozen=True, kw_only=True):
@@ -338,7 +340,9 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
                 )
                 for sponsor in sponsors
             )
-            groups.append(SponsorGroup(tier.name, items))
+            columns = min(len(groups) + 2, 5)
+            columns -= len(items) % columns == 1 and columns > 2
+            groups.append(SponsorGroup(tier.name, items, columns))
     return tuple(groups)
 
 

@@ -149,10 +149,13 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
 
 
 class RoomItem(Struct, frozen=True):
-    """A room with its floor, seats and access."""
+    """A room with its floor, seats, access and sessions."""
 
     name: str
-    facts: tuple[str, ...]
+    floor: str
+    capacity: int | str
+    access: str
+    sessions: tuple[views.Link, ...]
 
 
 class VenuePage(Struct, frozen=True, kw_only=True):
@@ -167,6 +170,8 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     doors: str
     directions: tuple[views.DefinitionItem, ...]
     access: tuple[views.DefinitionItem, ...]
+    answers: tuple[views.DefinitionItem, ...]
+    """Short answers about access."""
     access_contact: str
     rooms: tuple[RoomItem, ...]
     online_href: str
@@ -180,8 +185,10 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     if venue is None:
         return None
     for room in site.event.rooms:
-        seats = f"{room.capacity} seats" if room.capacity else None
-        rooms.append(RoomItem(room.name, tuple(filter(None, (room.floor, seats, room.access)))))
+        held = (each for each in site.event.sessions if each.room is room and each.has_own_page)
+        links = {it.title: at.url_for(urls.session(it.id)) for it in held if not it.repeat_of}
+        sessions = tuple(views.Link(title, href) for title, href in links.items())
+        rooms.append(views.view_of(RoomItem, room, sessions=sessions))
     return views.view_of(
         VenuePage,
         venue,
@@ -190,6 +197,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),
+        answers=tuple(views.DefinitionItem(it.name, it.short) for it in venue.access if it.short),
         rooms=tuple(rooms),
         online_href=details.online_url or "",
         is_provisional="venue" in details.sample,

@@ -126,6 +126,7 @@ class Access(Record, frozen=True, kw_only=True):
 
     name: Annotated[Label, "The subject.", "Step-free access"]
     text: Annotated[Line, "The details.", "From the street to every room, by ramp and lift."]
+    short: Annotated[Line | None, "The answer in a few words, shown first.", "To every room"] = None
 
 
 class Venue(Record, frozen=True, kw_only=True):
