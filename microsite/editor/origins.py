@@ -132,7 +132,7 @@ def to_attributes(html: str) -> str:
 
 
 class _Converter:
-    """Conversion of marks: of a text to an attribute of its element, else to an element of its own."""
+    """Conversion of marks: of a text to an attribute of its element, else to its own element."""
 
     def __init__(self) -> None:
         self.origin = ""
