@@ -818,9 +818,9 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(
     ("answers", "code", "titles"),
     [
-        ("y\nn\ny\nh\n", 1, ["Mine", "C"]),
+        ("y\nn\ny\nh\n", 1, ["Mine", "B"]),
         ("what\na\nt\n", 0, ["New", "B", "C"]),
-        ("n\na\nt\n", 0, ["New", "B", "C"]),
+        ("n\na\nt\n", 0, ["New", "C"]),
         ("y\nq\n", 2, ["Mine"]),
         ("y\n", 2, ["Mine"]),
         ("", 2, ["Mine"]),
