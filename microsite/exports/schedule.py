@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 from microsite import __version__
@@ -26,6 +27,7 @@ JSON_PATH = "schedule.json"
 MAX_ID = 2**31 - 1  # apps keep ids in four bytes
 ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")  # names that the schema of c3voc allows
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+LINK = re.compile(r'<a href="(https?://[^"<>]*)">([^<>]*)</a>')
 Json = dict[str, Any]
 
 
@@ -128,6 +130,9 @@ class _Sessions:
         html = site.prose(details, "abstract").html if details.abstract else ""
         slides = site.slides(session)
         slides = slides if not slides or "://" in slides else state.absolute(site, slides)
+        links = {unescape(url): unescape(words) for url, words in LINK.findall(html)}
+        resources = (it for it in map(site.resources.__getitem__, session.resources) if it.url)
+        links |= {str(it.url): it.title for it in resources if not it.sample}
         status = "Provisional" if state.is_provisional(site, session) else ""
         status = "Cancelled" if session.is_cancelled else status
         return {
@@ -153,9 +158,7 @@ class _Sessions:
                 if state.disclosed_name(site.speakers[slug])
             ],
             "links": [
-                {"title": resource.title, "url": resource.url, "type": "related"}
-                for resource in map(site.resources.__getitem__, session.resources)
-                if resource.url and not resource.sample
+                {"title": title, "url": url, "type": "related"} for url, title in links.items()
             ],
             "attachments": [{"title": "Slides", "url": slides, "type": "slides"}] if slides else [],
         }

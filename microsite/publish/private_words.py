@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from html import unescape
+from itertools import product
 from urllib.parse import unquote
 
 from microsite.cache import digest_of
@@ -115,8 +116,9 @@ class PrivateWordSearch:
         there = [word for word in words if word.piece in lowered]
         yield from _words_in(data.decode(errors="replace"), there)
         wide = [word for word in words if word.piece and word.wide_piece in lowered]
-        for start in range(2 if wide else 0):
-            yield from _words_in(data[start:].decode("utf-16-le", errors="replace"), wide)
+        for start, order in product(range(2 if wide else 0), ("le", "be")):
+            text = data[start:].decode(f"utf-16-{order}", errors="replace")
+            yield from _words_in(text.replace("\ufeff", " "), wide)
         rest = [word for word in words if word.letters >= _SURE_IN_NOISE and word not in there]
         yield from _words_in(_readable_in(data), rest)
 

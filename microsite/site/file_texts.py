@@ -31,6 +31,9 @@ PICTURE = re.compile(
 PNG_NOTE = re.compile(rb"[iz]TXt.{1,300}?(?=x[\x01\x5e\x9c\xda])", re.DOTALL)
 
 
+STREAM = re.compile(rb"stream\r?\n(?=x[\x01\x5e\x9c\xda])")
+
+
 class FileTexts(Struct):
     """Reader of the texts of one file."""
 
@@ -53,6 +56,8 @@ class FileTexts(Struct):
                 raise
             except Exception:  # noqa: BLE001 - damaged in a way that the library does not expect
                 self.is_complete = False
+                for stream in STREAM.finditer(data):
+                    yield self._inflate(data[stream.end() :])
         elif data.startswith(b"\x1f\x8b"):
             yield from self.read(self._inflate(data, zlib.MAX_WBITS | 16), depth + 1)
         elif (text := _decode(data)) is not None:

@@ -238,6 +238,8 @@ def advice_on_address(site: "Site", target: str) -> str:
         return "Write the address between the round brackets."
     if re.match(r"www\.|([a-z0-9-]+\.)+(com|org|net|eu|uk)(/|$)", target, re.IGNORECASE):
         return f"Write: https://{target}"
+    if local := re.match(r"/?(?:assets/)?((?:downloads|images)/.+)", target):
+        return f"Write: file:{local[1]}"
     name = re.sub(r"(/|\.html?|\.md)$", "", target).rpartition("/")[2]
     schemes = ("site", "page", "speaker", "session", "news")
     if found := next((each for each in schemes if name in site.link_names(each)), None):

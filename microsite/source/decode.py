@@ -118,9 +118,9 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
             text = data.decode("utf-16")
-    elif data.count(b"\0") * 50 <= len(data):
+    elif (data.count(b"\0") - 1) * 50 <= len(data):  # one is a slip
         text = _decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
-    if text is None or text.count("\0") * 50 > len(text) or len(CONTROL.findall(text)) > 40:
+    if text is None or (text.count("\0") - 1) * 50 > len(text) or len(CONTROL.findall(text)) > 40:
         ending = f".{path.rpartition('.')[2]}"
         log.report("F104", file_span(path), kind=kind, ending=ending, advice=advice)
         return None

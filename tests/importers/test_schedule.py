@@ -922,6 +922,18 @@ def test_exports_keep_guids_of_the_source(tmp_path: Path) -> None:
     assert f'<event guid="{guid.lower()}"' in made["schedule.xml"].decode()
 
 
+def test_exports_keep_links_of_the_source(tmp_path: Path) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    link = '<links><link href="https://x.example/?a=1&amp;b=2">More</link></links></event>'
+    bring_in(root, schedule(tmp_path, event("A", guid="a").replace("</event>", link)), "--apply")
+
+    files = export_files(site_of(load_soundly(root), root))
+
+    exported = json.loads(files["schedule.json"])["schedule"]["conference"]["days"][0]["rooms"]
+    link_there = {"title": "More", "url": "https://x.example/?a=1&b=2", "type": "related"}
+    assert exported["Hall"][0]["links"] == [link_there]
+
+
 def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Zones are those of the entry, of the calendar or of the event; entries of a day have no time."""
     root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "event.ics"

@@ -151,6 +151,17 @@ def test_search_finds_name_with_accents_inside_download() -> None:
         assert PrivateWordSearch({name: span()}).finds("a.bin", data)
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"1 0 obj<</Filter/FlateDecode>>stream\n" + zlib.compress(b"(Jane Doemark)") + b"\nend",
+        b"1 0 obj<</Author (\xfe\xff" + NAME.encode("utf-16-be") + b")>>endobj",
+    ],
+)
+def test_search_finds_name_in_damaged_pdf(part: bytes) -> None:
+    assert PrivateWordSearch({NAME: span()}).finds("a.pdf", b"%PDF-1.4\n" + part)
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_file_texts_are_complete(kind: str) -> None:
     reader = FileTexts()

@@ -83,6 +83,10 @@ def test_read_text_rejects_files_that_are_not_text(
     assert read_bytes(data, tmp_path) == (None, [told])
 
 
+def test_read_text_accepts_a_nul_in_a_short_text(tmp_path: Path) -> None:
+    assert read_bytes(b"a\n\nb\0c", tmp_path) == ("a\n\nb c", [(3, "F117")])
+
+
 def test_read_text_reports_lost_letters(tmp_path: Path) -> None:
     """Characters of a Mac that Windows-1252 lacks, and a character that is already lost."""
     assert read_bytes(b"One\nFran\x8dois\n", tmp_path)[1] == [(2, "F121")]
