@@ -204,10 +204,12 @@ def check_event_record(at: Checker) -> None:
         if name not in fields:
             suggestion = did_you_mean(name, fields)
             at.log.report("R132", details.span("sample", index), given=name, suggestion=suggestion)
-    if details.booking and (closes := details.booking.closes):
-        opens, ends = details.booking.opens, details.ends
-        at.report_if(opens and closes <= opens, "W108", details, "booking", "closes")
-        at.report_if(ends and closes > ends, "W113", details, "booking", "closes")
+    if booking := details.booking:
+        opens, closes, ends = booking.opens, booking.closes, details.ends
+        at.report_if(opens and closes and closes <= opens, "W108", details, "booking", "closes")
+        moments = {"opens": opens, "closes": closes}
+        late = [name for name, moment in moments.items() if moment and ends and moment > ends][:1]
+        at.report_if(late, "W113", details, "booking", *late, does=", ".join(late))
     has_address = details.base_url is not None
     at.report_if(details.custom_domain and not has_address, "W111", details, "custom_domain")
     if details.publish is not None and len(targets := details.publish.targets) != 1:
