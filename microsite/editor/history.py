@@ -145,11 +145,13 @@ class History:
                     conflicts.append(Conflict(path, left, now, wanted))
                 changes[path] = now, merged
         if conflicts:
-            names = ", ".join(each.path for each in conflicts)
+            names = {each.path for each in conflicts}
+            later = [it for it in self.changes if it.number > entry.number and names & {*it.paths}]
+            first = next((it.label for it in later if it.number not in self.undone), "")
             raise CannotUndoError(
-                f"“{entry.label}” cannot be undone, because {names} was changed again since then,"
-                " in the same lines. Nothing was changed. Undo the later change first, or edit the"
-                " file yourself.",
+                f"“{entry.label}” cannot be undone, because {', '.join(sorted(names))} was changed"
+                " again since then, in the same lines. Nothing was changed. "
+                + (f"Undo “{first}” first." if first else "Edit the file yourself."),
                 conflicts,
             )
         save(self.project, label, changes, number)

@@ -14,7 +14,6 @@ from microsite.cli.import_ import DOCUMENT_KINDS, merge_file, save_merge
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
-from microsite.editor.publish_page import ZIP
 from microsite.editor.record import Problem, problem_of
 from microsite.editor.saving import LOCK
 from microsite.editor.security import PREFIX, EditHandler
@@ -25,6 +24,7 @@ from microsite.importers.spreadsheet import Workbook, write_workbook
 from microsite.model.loader import load_event
 from microsite.preview.server import Routes
 from microsite.project import Project
+from microsite.publishing.package import ZIP
 from microsite.source.reader import read_sources
 
 IMPORTERS = {

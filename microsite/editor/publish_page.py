@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import threading
-import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -29,14 +25,13 @@ from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.preview.server import Routes
-from microsite.project import ENGINE, Project
+from microsite.project import Project
 from microsite.publish.private_words import PrivateWordSearch
+from microsite.publishing.package import create_zip, run_microsite
 from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
-from microsite.publishing.publish import COPY, keep_copy
+from microsite.publishing.publish import COPY
 from microsite.publishing.targets import TARGETS
 from microsite.source.reader import read_sources
-
-ZIP = "site.zip"
 
 
 class Job(Struct, eq=False):
@@ -119,7 +114,7 @@ class PublishHandler(OverviewHandler):
             job.start(lambda report: run_microsite(project, report, "publish", "--yes"))
         elif action == "zip":
             job = Job("Create a zip file")
-            job.start(lambda report: create_zip(project, report))
+            job.start(lambda report: f"{PREFIX}export/{create_zip(project, report).name}")
         elif action == "propose" and repository:
             _, changes = latest_changes(project, event, repository.base)
             text = render_markdown(changes or ())
@@ -175,43 +170,6 @@ def title_for(changes: Sequence[Change]) -> str:
         return changes[0].sentence[:70]
     names = list(dict.fromkeys(change.section.value for change in changes))
     return f"Change {', '.join(names).lower()}"[:70] if names else "Change the site"
-
-
-def run_microsite(project: Project, report: Report, *arguments: str) -> str:
-    """Run a command, and report what it prints. Raise CommandError if it fails."""
-    path = os.pathsep.join(filter(None, (str(ENGINE.parent), os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-m", "microsite", *arguments, "--root", str(project.root)]
-    with subprocess.Popen(
-        command,
-        env=os.environ | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            report(line.rstrip())
-    if process.returncode:
-        raise CommandError("It stopped before the end. The lines above say why.")
-    return ""
-
-
-def create_zip(project: Project, report: Report) -> str:
-    """Build the site without drafts, and pack it. Return the address of the file."""
-    with TemporaryDirectory() as folder:
-        output = Path(folder).resolve() / "site"
-        run_microsite(project, report, "build", "--output", str(output))
-        draft = project.cache / f"{ZIP}.tmp"
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(output.rglob("*")):
-                if path.is_file():
-                    archive.write(path, path.relative_to(output))
-        draft.replace(project.cache / ZIP)
-        keep_copy(project, output)
-    report("The zip file is ready. Unpack it in the folder of your web server.")
-    return f"{PREFIX}export/{ZIP}"
 
 
 class ProgressHandler(EditHandler):

@@ -138,6 +138,14 @@ def test_undo_of_an_earlier_change_keeps_the_later_ones(project: Project) -> Non
     assert [each.label for each in History(project).changes] == ["Change Two.", "Change One."]
 
 
+def test_undo_names_a_later_change_of_the_same_lines(project: Project) -> None:
+    edit(project, PAGE, "One.", "Eins.")
+    edit(project, PAGE, "Eins.", "Uno.")
+
+    with pytest.raises(CannotUndoError, match="Undo “Change Eins"):
+        History(project).undo(1)
+
+
 def test_undo_shows_both_if_the_same_line_was_edited(
     project: Project, capfd: pytest.CaptureFixture[str]
 ) -> None:
