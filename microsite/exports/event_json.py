@@ -24,6 +24,7 @@ WITHHELD: dict[type[Record], str] = {
         "unchecked_links base_url series security_contact custom_domain offline leave_out theme "
         "drawing copyright publish overview"
     ),
+    event_records.Access: "short",
     event_records.Venue: "map_url picture picture_alt directions access_contact",
     event_records.Organiser: "logo logo_has_name hours",
     content.Room: "id",

@@ -120,7 +120,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
         news=tuple(
-            views.Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
+            views.Link(post.title, at.url_for(urls.news(post.slug)), format_date(post.date))
             for post in site.news[:LATEST_COUNT]
         ),
         cpd=details.cpd.statement if details.cpd else "",

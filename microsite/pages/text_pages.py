@@ -1,5 +1,6 @@
 """Pages of text, news, resources, venue, contact, help and search; without a page or network."""
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -15,6 +16,8 @@ from microsite.site.site import Site
 from microsite.site.structured_data import organiser_node, post_node
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
+
+MIN_KIND = 3  # resources in a section of their own
 
 
 class ProseView(Struct, frozen=True):
@@ -109,7 +112,7 @@ def build_post(site: Site, at: UrlContext) -> Page:
 
 
 class ResourceGroup(Struct, frozen=True):
-    """The resources of one kind."""
+    """Resources of one kind, or of several that have few."""
 
     id: str
     kind: str
@@ -134,18 +137,21 @@ def build_resources(site: Site, at: UrlContext) -> Page:
 
 
 def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
-    """Return the resources by kind, without kinds that have none."""
+    """Return the resources: by kind, those of small kinds together, and those without a link."""
     library = site.event.library
     feed_urls = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
-    groups, resources = [], views.newest_first(library.resources)
-    for kind in library.kinds:
-        items = tuple(
-            views.resource_item(site, at, each) for each in resources if each.kind == kind
-        )
-        if items:
-            group_id, feed_url = f"kind-{slugify(kind)}", feed_urls.get(kind, "")
-            groups.append(ResourceGroup(group_id, kind, items, feed_url))
-    return tuple(groups)
+    items = [views.resource_item(site, at, each) for each in views.newest_first(library.resources)]
+    counts = Counter(it.kind for it in items if it.href)
+    large = [kind for kind in library.kinds if counts[kind] >= MIN_KIND]
+    groups = [(kind, [it for it in items if it.href and it.kind == kind]) for kind in large]
+    small = [it for it in items if it.href and it.kind not in large]
+    groups += [("More to read" if large else "To read", small)]
+    groups += [("Links to follow", [it for it in items if not it.href])]
+    return tuple(
+        ResourceGroup(f"kind-{slugify(kind)}", kind, tuple(own), feed_urls.get(kind, ""))
+        for kind, own in groups
+        if own
+    )
 
 
 class RoomItem(Struct, frozen=True):
