@@ -258,9 +258,9 @@ def version_of(board: Board) -> str:
 
 def blocks_of(board: Board, day: int) -> list[Block]:
     """Return the sessions of a day, by start."""
-    names = {speaker.slug: speaker.name for speaker in board.event.speakers}
+    names = {it.slug: it.name if it.is_named else it.role for it in board.event.speakers}
     return [
-        Block(it, slot_of(it), ", ".join(names.get(slug, slug) for slug in it.people))
+        Block(it, slot_of(it), ", ".join(names.get(slug) or slug for slug in it.people))
         for it in board.event.sessions
         if it.day == day
     ]

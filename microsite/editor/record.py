@@ -16,7 +16,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editor.content import SCREEN_KINDS, ScreenKind, list_address, record_address
 from microsite.editor.forms import FormBuilder, FormField, Path
 from microsite.editor.presence import Lock
-from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields
+from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields, title_of
 from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, locate, save
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.site_pages import page_address
@@ -92,7 +92,9 @@ class FormHandler(EditHandler):
         prompted = PROMPTED_FIELDS.get(self.kind.name, ())
         required = [it for it in fields if it.name in prompted or is_shown_first(it)]
         is_record = id_ != NEW or self.kind.name == "event" or self.kind.name in FILE_SETTINGS
-        title = (title_of(base or {}) or id_) if id_ and id_ != NEW else self.kind.many
+        title = (
+            (title_of(self.kind.name, base or {}) or id_) if id_ and id_ != NEW else self.kind.many
+        )
         self.page(
             "record.html",
             422 if self.request.method == "POST" and (summary or problems) else 200,
@@ -255,14 +257,16 @@ class RecordHandler(FormHandler):
             if base.get(key) != values.get(key)
         ]
         changes += reference_changes(name, id_, base, values, builder.records)
-        label = f"Change {self.kind.one} “{title_of(values) or id_ or self.kind.many}”"
+        label = f"Change {self.kind.one} “{title_of(name, values) or id_ or self.kind.many}”"
         result = await asyncio.to_thread(partial(save, self.project, changes, label=label))
         if not result.is_saved:
             self.show_result(builder, values, base, id_, result)
             return
         records = ProjectRecords(self.project)
         if records.find(name, id_) is None:  # its id is made from its name
-            id_ = next((it.id for it in records.all_of(name) if it.title == title_of(values)), id_)
+            id_ = next(
+                (it.id for it in records.all_of(name) if it.title == title_of(name, values)), id_
+            )
         self.redirect(f"{record_address(name, id_)}?saved=1")
 
 
@@ -291,11 +295,6 @@ def reference_changes(
                     yield FieldChange(other, entry.id, (key,), value, change)
 
 
-def title_of(values: Mapping[str, Plain]) -> str:
-    """Return the title of a record."""
-    return str(next(filter(None, map(values.get, ("title", "name", "statement", "from"))), ""))
-
-
 class NewHandler(FormHandler):
     """The form of a new record."""
 
@@ -316,7 +315,7 @@ class NewHandler(FormHandler):
             self.show(builder, values, errors=builder.errors)
             return
         change = FieldChange(name, after=values, action=Action.CREATE)
-        label = f"Add {self.kind.one} “{title_of(values)}”"
+        label = f"Add {self.kind.one} “{title_of(name, values)}”"
         result = await asyncio.to_thread(partial(save, self.project, [change], label=label))
         if not result.is_saved:
             self.show_result(builder, values, {}, NEW, result)

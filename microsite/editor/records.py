@@ -15,7 +15,7 @@ from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.yaml_edit import data_path, get_entries, get_list, remove_controls
 from microsite.model.fields import Field, Record, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
-from microsite.model.types import parse_markdown
+from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 from microsite.project import Project
 from microsite.source import nodes
 from microsite.source.decode import decode_bytes, read_bytes
@@ -141,14 +141,19 @@ class Entry(Struct, frozen=True):
     @property
     def title(self) -> str:
         """Title or name as it is written, else the id."""
-        kind = RECORD_KINDS.get(self.kind)
-        value = self.node.values.get("from" if self.kind == "redirect" else title_key(kind))
-        return (isinstance(value, Scalar) and value.text.strip()) or self.id or "Settings"
+        texts = {
+            key.text: it.text.strip() for key, it in self.node if isinstance(it, Scalar) and it.text
+        }
+        return title_of(self.kind, texts) or self.id or "Settings"
 
 
-def title_key(kind: RecordKind | None) -> str:
-    """Return the key of the title of a record."""
-    return kind.title_field if kind else ""
+def title_of(kind: str, values: Mapping[str, Plain]) -> str:
+    """Return the title or name of a record; of a person to be confirmed, the role."""
+    record_kind = RECORD_KINDS.get(kind)
+    key = "from" if kind == "redirect" else record_kind.title_field if record_kind else ""
+    title = str(values.get(key) or "")
+    is_announced = kind != "speaker" or title.casefold() not in TO_BE_ANNOUNCED
+    return title if is_announced else str(values.get("role") or title)
 
 
 class RecordFile:

@@ -400,3 +400,13 @@ def test_without_lan_only_this_machine(tmp_path: Path, monkeypatch: pytest.Monke
         assert browser.ask("GET", "/_edit/content")[0] == 403
     finally:
         browser.server.stop()
+
+
+def test_person_to_be_confirmed_is_known_by_the_role(browser: Browser) -> None:
+    person = "---\nname: to be confirmed\nrole: Harbour master\n---\n"
+    (browser.project.root / "content/speakers/master.md").write_text(person)
+
+    assert ">Harbour master</a>" in browser.open("content/speaker")
+    browser.open("record/session/opening")
+    assert browser.save("record/session/opening", speakers=["Harbour master"])[0] == 302
+    assert "speakers: [master]" in browser.text()
