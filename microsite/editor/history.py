@@ -101,21 +101,21 @@ class History:
                 return target
         return None
 
-    def undo(self, number: int | None = None) -> Entry:
-        """Undo a change, by default the latest. Return it. Raises CannotUndoError, OSError."""
+    def undo(self, number: int | None = None, *, is_forced: bool = False) -> Entry:
+        """Undo a change, by default the latest. Return it. Raises CannotUndoError, OSError.
+
+        If it is forced, later edits of the same lines are replaced. To redo restores them.
+        """
         entry = self.next_undo if number is None else self._change(number)
         if entry is None:
             raise CannotUndoError("There is nothing to undo.")
         if entry.number in self.undone:
             raise CannotUndoError(f"“{entry.label}” is already undone.")
-        self._revert(entry, f"Undo: {entry.label}", entry.number)
+        self._revert(entry, f"Undo: {entry.label}", is_forced=is_forced)
         return entry
 
-    def redo(self, number: int | None = None) -> Entry:
-        """Redo a change, by default the one undone last. Return it.
-
-        Raises CannotUndoError, OSError.
-        """
+    def redo(self, number: int | None = None, *, is_forced: bool = False) -> Entry:
+        """Redo a change, by default the one undone last. See `undo`."""
         entry = self.next_redo if number is None else self._change(number)
         if entry is None:
             raise CannotUndoError("There is nothing to redo.")
@@ -123,7 +123,7 @@ class History:
         undo = next((each for each in undos if each.number not in self.undone), None)
         if undo is None:
             raise CannotUndoError(f"“{entry.label}” is not undone, so it cannot be redone.")
-        self._revert(undo, f"Redo: {entry.label}", undo.number)
+        self._revert(undo, f"Redo: {entry.label}", is_forced=is_forced)
         return entry
 
     def _change(self, number: int) -> Entry:
@@ -132,7 +132,7 @@ class History:
                 return entry
         raise CannotUndoError(f"There is no change number {number}.")
 
-    def _revert(self, entry: Entry, label: str, number: int) -> None:
+    def _revert(self, entry: Entry, label: str, *, is_forced: bool) -> None:
         changes: dict[str, Versions] = {}
         conflicts: list[Conflict] = []
         for path, (wanted, left) in entry.changes().items():
@@ -140,8 +140,9 @@ class History:
             if now == left:
                 changes[path] = now, wanted
             elif now != wanted:
-                merged = merge(left, now, wanted)
-                if merged is None or self._adds_errors(path, merged):
+                merged = merge(left, now, wanted, is_forced=is_forced)
+                is_clear = merged is not None or (is_forced and wanted is None)
+                if not is_clear or (merged is not None and self._adds_errors(path, merged)):
                     conflicts.append(Conflict(path, left, now, wanted))
                 changes[path] = now, merged
         if conflicts:
@@ -154,7 +155,7 @@ class History:
                 + (f"Undo “{first}” first." if first else "Edit the file yourself."),
                 conflicts,
             )
-        save(self.project, label, changes, number)
+        save(self.project, label, changes, entry.number)
 
     def _adds_errors(self, path: str, merged: bytes) -> bool:
         _, before = load_with_changes(self.project, {})
@@ -181,18 +182,23 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def merge(base: bytes | None, ours: bytes | None, theirs: bytes | None) -> bytes | None:
-    """Merge two changes of a file by lines. None if they concern the same lines."""
+def merge(
+    base: bytes | None, ours: bytes | None, theirs: bytes | None, *, is_forced: bool = False
+) -> bytes | None:
+    """Merge two changes of a file by lines.
+
+    None if they concern the same lines; if it is forced, the second one wins there.
+    """
     if base is None or ours is None or theirs is None:
-        return None
+        return theirs if is_forced else None
     lines = base.splitlines(keepends=True)
-    hunks = [*_hunks(lines, ours), *_hunks(lines, theirs)]
+    mine, wanted = list(_hunks(lines, ours)), list(_hunks(lines, theirs))
+    if is_forced:
+        mine = [hunk for hunk in mine if not any(_clash(hunk, other) for other in wanted)]
     merged: list[bytes] = []
     last: _Hunk | None = None
-    for hunk in sorted(hunks, key=lambda each: (each.start, each.end)):
-        if hunk == last:
-            continue  # both made the same change
-        if last and (hunk.start < last.end or (hunk.start == last.end and not _joins(last, hunk))):
+    for hunk in sorted({*mine, *wanted}, key=lambda each: (each.start, each.end)):
+        if last and _clash(last, hunk):
             return None
         merged += [*lines[last.end if last else 0 : hunk.start], *hunk.lines]
         last = hunk
@@ -207,9 +213,15 @@ class _Hunk(Struct, frozen=True):
     lines: tuple[bytes, ...]
 
 
-def _joins(*hunks: _Hunk) -> bool:
-    """Return whether changes of neighbouring lines are clear: each replaces lines by lines."""
-    return all(hunk.start < hunk.end and hunk.lines for hunk in hunks)
+def _clash(*hunks: _Hunk) -> bool:
+    """Return whether two changes concern the same lines.
+
+    Changes of neighbouring lines are clear if each replaces lines by lines.
+    """
+    first, second = sorted(hunks, key=lambda each: (each.start, each.end))
+    is_clear = all(hunk.start < hunk.end and hunk.lines for hunk in hunks)
+    touches = second.start == first.end and not is_clear
+    return first != second and (second.start < first.end or touches)
 
 
 def _hunks(lines: list[bytes], changed: bytes) -> Iterator[_Hunk]:

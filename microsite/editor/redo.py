@@ -6,6 +6,7 @@ Exit codes: 0 the change is restored, 1 it is in conflict with a later one, 2 wr
 from __future__ import annotations
 
 from argparse import Namespace
+from functools import partial
 
 from microsite.cli import commands
 from microsite.editor import undo
@@ -20,4 +21,5 @@ def add_arguments(add: commands.Add) -> None:
 def run(options: Namespace) -> int:
     """Redo a change. Return the exit code."""
     history = History(commands.chosen_project(options))
-    return undo.apply(history.redo, options.number, "Restored", "undo")
+    action = partial(history.redo, is_forced=options.force)
+    return undo.apply(action, options.number, "Restored", "undo")

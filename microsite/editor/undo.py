@@ -31,6 +31,7 @@ def add_number(add: commands.Add) -> None:
     message = "“{}” is not the number of a change. To see the numbers: undo --list"
     parse = partial(commands.parse_number, message, 1, 99_999_999)
     add("number", "NUMBER", "number of the change in the list (default: the latest)", type=parse)
+    add("--force", "", "replace later edits of the same lines, which can be restored")
     add(*commands.ROOT)
 
 
@@ -40,7 +41,7 @@ def run(options: Namespace) -> int:
     if options.list:
         print_changes(history)
         return 0
-    return apply(history.undo, options.number, "Undone", "redo")
+    return apply(partial(history.undo, is_forced=options.force), options.number, "Undone", "redo")
 
 
 def apply(
@@ -53,7 +54,8 @@ def apply(
     except CannotUndoError as problem:
         for line in conflict_lines(problem.conflicts):
             echo(line)
-        raise CommandError(str(problem), 1 if problem.conflicts else 2) from None
+        hint = " To replace the later edit, add --force." if problem.conflicts else ""
+        raise CommandError(f"{problem}{hint}", 1 if problem.conflicts else 2) from None
     echo(f"{done}: {sanitize(entry.label)} ({format_moment(entry)}).")
     print_list([sanitize(path) for path in entry.paths])
     echo(f"To take that back: {program()} {command}")

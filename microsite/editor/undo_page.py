@@ -44,6 +44,8 @@ class UndoHandler(EditHandler):
             format_moment=format_moment,
             message=message,
             problem=str(problem or ""),
+            action=self.get_argument("action", ""),
+            number=self.get_argument("number", ""),
             conflicts=[(it.path, *conflict_versions(it)) for it in conflicts],
         )
 
@@ -53,7 +55,8 @@ class UndoHandler(EditHandler):
         if action not in ("undo", "redo") or not (number.isascii() and number.isdigit()):
             raise HTTPError(400)
         try:
-            await asyncio.to_thread(apply, self.project, action, int(number))
+            is_forced = bool(self.get_body_argument("force", ""))
+            await asyncio.to_thread(apply, self.project, action, int(number), is_forced=is_forced)
         except CannotUndoError as problem:
             self.show(History(self.project), problem=problem)
         except ConcurrentEditError:
@@ -65,11 +68,12 @@ class UndoHandler(EditHandler):
             )
 
 
-def apply(project: Project, action: str, number: int) -> None:
+def apply(project: Project, action: str, number: int, *, is_forced: bool = False) -> None:
     """Undo or restore a change. Raises CannotUndoError, ConcurrentEditError, OSError."""
     with LOCK:
         history = History(project)
-        history.undo(number) if action == "undo" else history.redo(number)
+        run = history.undo if action == "undo" else history.redo
+        run(number, is_forced=is_forced)
 
 
 ROUTES: Routes = (("undo", UndoHandler),)

@@ -162,6 +162,32 @@ def test_undo_shows_both_if_the_same_line_was_edited(
     assert contents(project) == before
 
 
+def test_a_forced_undo_replaces_the_later_edit_and_redo_restores_it(project: Project) -> None:
+    before = contents(project)[PAGE]
+    edit(project, PAGE, "One.", "First.")
+    edit_by_hand(project, PAGE, "First.", "At first.")
+    edit_by_hand(project, PAGE, "menu: yes", "menu: no")
+    edited = contents(project)[PAGE]
+    root = ["--root", str(project.root)]
+
+    assert main(["undo", *root]) == 1
+    assert main(["undo", "--force", *root]) == 0
+    assert contents(project)[PAGE] == before.replace(b"menu: yes", b"menu: no")
+    assert main(["redo", *root]) == 0
+    assert contents(project)[PAGE] == edited
+
+
+def test_a_forced_undo_deletes_a_new_file_that_was_edited(project: Project) -> None:
+    save(project, "Add", {"content/pages/new.md": (None, b"---\ntitle: New\n---\n")})
+    edit_by_hand(project, "content/pages/new.md", "New", "Newer")
+    edited = contents(project)
+
+    History(project).undo(is_forced=True)
+    assert "content/pages/new.md" not in contents(project)
+    History(project).redo()
+    assert contents(project) == edited
+
+
 def test_undo_that_would_break_the_build_is_a_conflict(project: Project) -> None:
     """Lines that can be merged may contradict each other all the same."""
     sessions = sessions_yaml("id: a\ntitle: A\nkind: talk\nstart: 10:00\nlength: 5 minutes\n")
@@ -242,7 +268,11 @@ def test_merge_contains_both_changes_or_nothing(
         "".join(f"{word}\n" for word in words).encode() for words in (base, ours, theirs)
     )
     merged = merge(old, one, other)
+    forced = merge(old, one, other, is_forced=True)
 
+    assert forced is not None
+    assert merged is None or forced == merged
+    assert merge(old, old, other, is_forced=True) == other
     assert merge(old, one, old) == one
     assert merge(old, old, other) == other
     assert merge(old, one, one) == one

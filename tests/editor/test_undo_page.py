@@ -61,6 +61,10 @@ def test_both_versions_are_shown_if_the_lines_were_edited_again(server: Served) 
     assert "+ title: About<" in page
     assert "Nothing was changed" in page
     assert server.text(PAGE) == edited
+    server.send("undo", {"action": "undo", "number": "1", "force": "1"})
+    assert "title: About\n" in server.text(PAGE)
+    server.send("undo", {"action": "redo", "number": "1"})
+    assert server.text(PAGE) == edited
 
 
 @pytest.mark.parametrize("fields", [{}, {"action": "undo"}, {"action": "go", "number": "1"}])
