@@ -458,6 +458,7 @@ def simplify(workbook: Workbook, row: SheetRow, name: str, error: Diagnostic) ->
         change = "the text was simplified" if row.cells[name] else "the text was left out"
     elif name not in REQUIRED and cell:
         row.cells[name], change = "", "it was left out"
+        row.imported.pop(name, None)  # so that the next import offers it again
     else:
         for _, rows in workbook.tables:
             rows[:] = (each for each in rows if each is not row)

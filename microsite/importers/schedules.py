@@ -465,6 +465,7 @@ def _read_calendar(text: str) -> Iterator[Given]:
     calendar_zone = re.search(r"(?m)^X-WR-TIMEZONE:(.*)", text)
     for block in text.split("\nBEGIN:VEVENT\n")[1:]:
         entry = {"zone": calendar_zone[1] if calendar_zone else ""}
+        people = ", ".join(re.findall(r'(?m)^ATTENDEE[^\n]*?;CN="?([^";:\n]+)', block))
         for name, parameters, value in PROPERTY.findall(block.partition("\nBEGIN:VALARM")[0]):
             unescaped = re.sub(r"\\(.)", lambda it: "\n" if it[1] in "nN" else it[1], value)
             entry.setdefault(name.upper(), unescaped)
@@ -483,5 +484,5 @@ def _read_calendar(text: str) -> Iterator[Given]:
             "type": entry.get("CATEGORIES"),
             "description": entry.get("DESCRIPTION", "").replace(entry.get("URL", ""), "").strip(),
             "cancelled": entry.get("STATUS") == "CANCELLED",
-            "attendees": entry.get("ATTENDEE"),
+            "attendees": people and f"the attendees {people}",
         }

@@ -144,7 +144,7 @@ SUMMARY:Opening: the
 LOCATION:Main hall
 DESCRIPTION:In short\\, and\\n\\n<b>long</b>.
 CATEGORIES:Keynote
-ATTENDEE;CN="Jo: Example":invalid:nomail
+ATTENDEE;CN="Jo Example":invalid:nomail
 BEGIN:VALARM
 DESCRIPTION:Soon
 END:VALARM
@@ -847,6 +847,20 @@ def test_person_chooses_change_by_change(
     assert code != 2 or everything(root) == before
 
 
+def test_refused_person_is_offered_again_with_the_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = site(tmp_path / "site", ends="2027-05-20 17:00")
+    file = schedule(tmp_path, event("A", "Ann", guid="a"))
+    monkeypatch.setattr(sys, "stdin", Terminal("n\na\n"))
+    assert bring_in(root, file) == 0
+    assert "speakers" not in everything(root)["data/sessions.yaml"]
+
+    assert bring_in(root, file, "--apply") == 0
+
+    assert "speakers: [ann]" in everything(root)["data/sessions.yaml"]
+
+
 def test_import_never_changes_protected_people(tmp_path: Path) -> None:
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     path = root / "content/speakers/a.md"
@@ -953,5 +967,5 @@ def test_import_of_a_calendar(tmp_path: Path, capfd: pytest.CaptureFixture[str])
     )
     messages = capfd.readouterr().err
     assert "The session “All day” has no time yet." in messages
-    assert "“Opening: the coast”: there is no place here for invalid:nomail." in messages
+    assert "“Opening: the coast”: there is no place here for the attendees Jo Example." in messages
     assert bring_in(root, file) == 0
