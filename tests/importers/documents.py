@@ -38,6 +38,9 @@ STYLES = (
             ("List", "List Paragraph"),
             ("Quote", "Quote"),
             ("Bullet2", "List Bullet 2"),
+            ("Bullet4", "List Bullet 4"),
+            ("Number2", "List Number 2"),
+            ("Number3", "List Number 3"),
             ("TOC1", "toc 1"),
         )
     )

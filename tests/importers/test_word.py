@@ -158,6 +158,16 @@ PASTED = {
         + paragraph(run("three"), style="List", level=0),
         "- one\n    - two\n- three",
     ),
+    "deep lists of the ribbon": (
+        paragraph(run("one"), style="List", level=0)
+        + paragraph(run("two"), style="Bullet2")
+        + paragraph(run("four"), style="Bullet4"),
+        "- one\n    - two\n        - four",
+    ),
+    "numbers of the ribbon": (
+        paragraph(run("two"), style="Number2") + paragraph(run("three"), style="Number3"),
+        "1. two\n    1. three",
+    ),
     "a quotation": (paragraph(run("Said so."), style="Quote"), "> Said so."),
     "a table of contents": (
         paragraph(run("Lunch ... 3"), style="TOC1") + paragraph(run("Text")),
