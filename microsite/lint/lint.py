@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.lint.texts import MARKS, WORDS, LintContext, ProseText, plain_text
+from microsite.lint.texts import MARKS, SIGNS, WORDS, LintContext, ProseText, plain_text
 from microsite.model.event import Event
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
@@ -275,6 +275,8 @@ def check_marks(context: LintContext) -> None:
     """Report D115 for marks that have no meaning here, and broken addresses."""
     reported = {(it.span.path, it.span.line) for it in context.log if it.severity is Severity.ERROR}
     for text, (advice, pattern) in product(context.texts, MARKS.items()):
+        if not any(sign in text.lower for sign in SIGNS.get(advice, ("",))):
+            continue
         for match in pattern.finditer(text.text):
             groups = match.groupdict()
             name = groups.get("ref")

@@ -19,12 +19,19 @@ from microsite.source.reader import SourceFiles
 def read_patterns(file: Path) -> dict[str, re.Pattern[str]]:
     """Return the patterns of a file by the line above each. The lines of one are joined."""
     text = file.read_text(encoding="utf-8")
-    found = re.findall(r"(?m)^([^\s#].*)\n((?:[ ]{4}.*\n)+)", text)
+    found = re.findall(r"(?m)^([^\s#].*)\n(?:[ ]{2}\S.*\n)?((?:[ ]{4}.*\n)+)", text)
     return {name: re.compile("".join(map(str.strip, it.split("\n")))) for name, it in found}
+
+
+def read_signs(file: Path) -> dict[str, list[str]]:
+    """Return signs without which a text contains none of some marks, by advice."""
+    found = re.findall(r"(?m)^([^\s#].*)\n[ ]{2}(\S.*)\n", file.read_text(encoding="utf-8"))
+    return {advice: signs.split() for advice, signs in found}
 
 
 WORDS, MARKS = (read_patterns(Path(__file__).with_name(it)) for it in ("words.txt", "marks.txt"))
 """Words that checks look for, by name, and marks without a meaning, by advice."""
+SIGNS = read_signs(Path(__file__).with_name("marks.txt"))
 SHORT_MONTHS = [month[:3] for month in MONTHS]
 SHORT_WEEKDAYS = [day[:3] for day in WEEKDAYS]
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
