@@ -158,22 +158,24 @@ def merge_file(
         for (_, name), (row, error) in cells.items():
             simplify(workbook, row, name, error)
         merged = Merge(project, sources, workbook, selection)
-    people = people_with_pictures(workbook, sources)
+    people = people_with_pictures(workbook, sources, selection)
     if people and pictures and not errors:
-        chosen = [row for row in people if selection.includes("speaker", row.cells["id"])]
-        add_pictures(chosen, workbook, assets)
+        add_pictures(people, workbook, assets)
         merged = Merge(project, sources, workbook, selection)
     elif people:
         workbook.notes.append(f"People with pictures: {len(people)}. To get them, add --pictures")
     return workbook, merged, [to_cell(*each, file.name) for each in errors]
 
 
-def people_with_pictures(workbook: Workbook, sources: SourceFiles) -> list[SheetRow]:
-    """Return the people who have a picture in a schedule, and none here."""
+def people_with_pictures(
+    workbook: Workbook, sources: SourceFiles, selection: Selection
+) -> list[SheetRow]:
+    """Return the people who are imported, and have a picture in a schedule, but none here."""
     speaker = RECORD_KINDS["speaker"]
     here = {row.id for row in record_rows(speaker, sources) if "photo" in row.cells}
     rows = (row for kind, rows in workbook.tables if kind is speaker for row in rows)
-    return [row for row in rows if row.cells.get("picture") and row.cells["id"] not in here]
+    found = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in here)
+    return [row for row in found if selection.includes("speaker", row.cells["id"])]
 
 
 def add_pictures(rows: list[SheetRow], workbook: Workbook, assets: Path) -> None:

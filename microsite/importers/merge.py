@@ -107,9 +107,10 @@ class Selection(Struct):
     take: frozenset[str] = frozenset()
     """Conflicts to decide for the imported version."""
 
-    def includes(self, *names: str) -> bool:
+    def includes(self, kind: str, *names: str) -> bool:
         """Return whether a change with these names may be applied."""
-        return self.skip.isdisjoint(names) and not (self.only and self.only.isdisjoint(names))
+        known = {kind, *names, *(f"{kind}:{name}" for name in names)}
+        return self.skip.isdisjoint(known) and not (self.only and self.only.isdisjoint(known))
 
     def takes(self, kind: str, *names: str) -> bool:
         """Return whether conflicts with these names are decided for the imported version."""
@@ -262,7 +263,7 @@ class Merge:
             self.ask(f"There is no {kind.title_field} in {place}, so the row was not imported.")
             return id_
         id_ = id_ or unused_id(kind, title, taken | names)
-        if not self.selection.includes(kind.name, id_, f"{kind.name}:{id_}"):
+        if not self.selection.includes(kind.name, id_):
             return ""
         columns = column_fields(kind)
         cells = {key: cell for key, cell in row.cells.items() if cell and key in columns}
@@ -302,7 +303,7 @@ class Merge:
                 cells_equal(old, theirs, column) and not takes(kind.name, key)
             ):
                 continue
-            if not self.selection.includes(kind.name, here.id, key, f"{kind.name}:{key}"):
+            if not self.selection.includes(kind.name, here.id, key):
                 row.imported[name] = old  # so that the next import offers it again
                 continue
             is_taken = takes(kind.name, here.id, key, "all")
