@@ -120,7 +120,15 @@ def test_commands_of_other_folders_have_summaries() -> None:
 
 @pytest.mark.parametrize(
     "folder",
-    ["microsite/preview/static", "microsite/starter", "assets/js/strings", "templates", "content"],
+    [
+        "microsite/editor/static",
+        "microsite/editor/templates",
+        "microsite/preview/static",
+        "microsite/starter",
+        "assets/js/strings",
+        "templates",
+        "content",
+    ],
 )
 def test_files_for_users_avoid_phrases(folder: str) -> None:
     files = [it for it in (ROOT / folder).rglob("*") if it.suffix in TEXT_FILES]

@@ -24,6 +24,13 @@
     return `${words[0].toUpperCase()}${words.slice(1)}${name ? `: ${name}` : ""}`;
   };
 
+  // A time has no mark, as it is put together from fields.
+  const TIMES = { session: "start", event: "starts", news: "date" };
+  const withTime = (origin, element) => {
+    const field = TIMES[parts(origin).kind];
+    return field && element.closest("time") ? `${parts(origin).record}/${field}` : origin;
+  };
+
   // The records that an element can be about: its own, that of the item around it, and that of the page.
   const candidates = (element) => {
     const own = element.closest("[data-edit]");
@@ -32,10 +39,10 @@
     for (let at = element.parentElement; at && !at.matches("main,body,header,footer"); at = at.parentElement) {
       const mark = [...at.querySelectorAll("[data-edit]")].find(({ dataset }) => MAIN_KINDS.includes(parts(dataset.edit).kind)) ?? at.querySelector("[data-edit]");
       if (!mark || found.some((other) => parts(other).record === parts(mark.dataset.edit).record)) continue;
-      found.push(parts(mark.dataset.edit).record);
+      found.push(withTime(parts(mark.dataset.edit).record, element));
       break;
     }
-    if (!found.some((other) => parts(other).record === record)) found.push(record);
+    if (!found.some((other) => parts(other).record === parts(record).record)) found.push(withTime(record, element));
     return found;
   };
 

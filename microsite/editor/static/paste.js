@@ -1,7 +1,7 @@
 // HTML from the clipboard, as Word, Outlook and browsers write it, to Markdown. Nothing of it is run or loaded.
 const BLOCKS = "ADDRESS ARTICLE ASIDE BLOCKQUOTE DD DIV DL DT FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN OL P PRE SECTION TABLE TR UL".split(" ");
 const IGNORED = "HEAD SCRIPT STYLE TEMPLATE TITLE META LINK XML OBJECT EMBED IFRAME SVG MATH NOSCRIPT IMG BUTTON INPUT SELECT TEXTAREA".split(" ");
-const MAX_DEPTH = 60;
+const MAX_DEPTH = 200;
 // The policy of the page forbids style attributes, so they are read under another name.
 const STYLE = "data-pasted-style";
 
@@ -30,7 +30,7 @@ const around = (text, mark) => {
 };
 
 const inline = (node, depth = 0) => {
-  if (depth > MAX_DEPTH) return "";
+  if (depth > MAX_DEPTH) return escapeText(fold(node.textContent));
   if (node.nodeType === Node.TEXT_NODE) return escapeText(fold(node.data));
   if (node.nodeType !== Node.ELEMENT_NODE || IGNORED.includes(node.tagName.toUpperCase())) return "";
   if (node.tagName === "BR") return "\n";
@@ -89,7 +89,8 @@ const blocks = (parent, depth = 0) => {
     if (text) found.push(text);
     line = "";
   };
-  for (const node of depth > MAX_DEPTH ? [] : parent.childNodes) {
+  if (depth > MAX_DEPTH) return [guard(tidy(escapeText(fold(parent.textContent))))].filter(Boolean);
+  for (const node of parent.childNodes) {
     const name = node.nodeType === Node.ELEMENT_NODE ? node.tagName.toUpperCase() : "";
     if (IGNORED.includes(name)) continue;
     if (!BLOCKS.includes(name) && !(name && node.querySelector?.(BLOCKS.join(",")))) {
