@@ -43,12 +43,12 @@ ADVICE = (
 Report = Callable[[str], object]
 
 
-def run_git(root: Path, *arguments: str, program: str = "git", given: str | None = None) -> str:
+def run_git(root: Path, *arguments: str, tool: str = "git", given: str | None = None) -> str:
     """Return the output of a program. Raise CommandError with advice if it fails."""
     settings = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1", "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(
-            [program, *arguments],
+            [tool, *arguments],
             cwd=root,
             env=os.environ | settings,
             input=given or "",
@@ -59,14 +59,14 @@ def run_git(root: Path, *arguments: str, program: str = "git", given: str | None
             timeout=MAX_SECONDS,
         )
     except FileNotFoundError:
-        raise CommandError(f"The program “{program}” is not installed.") from None
+        raise CommandError(f"The program “{tool}” is not installed.") from None
     except subprocess.TimeoutExpired:
-        raise CommandError(f"{program} took too long, and was stopped.") from None
+        raise CommandError(f"{tool} took too long, and was stopped.") from None
     if done.returncode == 0:
         return done.stdout.strip()
     text = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-8:])
     hint = next((words for pattern, words in ADVICE if re.search(pattern, text, re.IGNORECASE)), "")
-    raise CommandError(f"{hint}\n{program}: {text}".strip())
+    raise CommandError(f"{hint}\n{tool}: {text}".strip())
 
 
 class Repository(Struct, frozen=True):
@@ -160,15 +160,15 @@ def _open_request(
     repository: Repository, branch: str, title: str, text: str, report: Report
 ) -> str:
     is_gitlab = "gitlab" in repository.url
-    program = "glab" if is_gitlab else "gh"
+    tool = "glab" if is_gitlab else "gh"
     arguments = ["pr", "create", "--head", branch, "--title", title, "--body-file", "-"]
     if is_gitlab:
         arguments = ["mr", "create", "--source-branch", branch, "--title", title, "--yes"]
         arguments += ["--description", text[:MAX_DESCRIPTION]]
     problem = ""
-    if shutil.which(program):
+    if shutil.which(tool):
         try:
-            output = run_git(repository.root, *arguments, program=program, given=text)
+            output = run_git(repository.root, *arguments, tool=tool, given=text)
         except CommandError as failure:
             output = problem = str(failure)
         for word in output.split():
