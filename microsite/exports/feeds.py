@@ -16,19 +16,15 @@ def feed_files(site: Site, templates: Templates) -> Iterator[Artifact]:
     """Yield every feed, in both forms."""
     for feed in all_feeds(site):
         link, page = absolute(site, feed.atom), absolute(site, feed.page)
-        yield from rendered_file(
-            feed.atom,
-            "files/feed.xml",
-            site,
-            templates,
-            feed=feed,
-            language=site.event.record.languages[0],
-            author=site.event.record.organiser.name,
-            id=link or f"urn:uuid:{uuid_of(site, feed.atom)}",
-            link=link,
-            page=page or UrlContext.for_page(feed.folder).url_for(feed.page),
-            updated=_moment(max(entry.changed for entry in feed.entries)),
-        )
+        views = {
+            "feed": feed,
+            "author": site.event.record.organiser.name,
+            "id": link or f"urn:uuid:{uuid_of(site, feed.atom)}",
+            "link": link,
+            "page": page or UrlContext.for_page(feed.folder).url_for(feed.page),
+            "updated": _moment(max(entry.changed for entry in feed.entries)),
+        }
+        yield from rendered_file(feed.atom, "files/feed.xml", site, templates, views)
         yield json_file(feed.json, _json(site, feed))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec.structs import asdict, replace
@@ -48,18 +49,10 @@ def redirect_pages(
             file = urls.output_path(new) if not path or path.endswith("/") else new
             href = urls.UrlContext.for_page(old).asset_url(file)
             canonical = f"{base_url}{path}" if base_url else ""
-        yield from rendered_file(
-            urls.output_path(old) if old.endswith("/") else old,
-            REDIRECT_TEMPLATE,
-            site,
-            templates,
-            places.get(old),
-            language=site.event.record.languages[0],
-            title="This page has moved",
-            words="Go to the page at its new address",
-            href=href,
-            canonical=canonical,
-        )
+        file, views = urls.output_path(old) if old.endswith("/") else old, {"href": href}
+        views |= {"title": "This page has moved", "words": "Go to the page at its new address"}
+        views["canonical"] = canonical
+        yield from rendered_file(file, REDIRECT_TEMPLATE, site, templates, views, places.get(old))
 
 
 def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
@@ -74,8 +67,8 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
         for head in (page.head for page in pages)
         if head.indexed and head.canonical is not None
     )
-    path = "sitemap.xml"
-    yield from rendered_file(path, "files/sitemap.xml", site, templates, entries=entries)
+    views = {"entries": entries}
+    yield from rendered_file("sitemap.xml", "files/sitemap.xml", site, templates, views)
 
 
 SEARCH_TEMPLATE = "files/search_index.txt"
@@ -177,33 +170,18 @@ def host_files(
     site, front = root.site, root.folders[0]
     for export in HOST_FILES:
         yield from export(root)
-    redirects = tuple(_apache_redirects(root.redirects))
     pages = (it for kind in site.page_kinds for it in kind.addresses_on(site))
     paths = {"index.html", *(re.sub("/.*", "/*", address) for address in pages)}
+    views: dict[str, Any] = {"base": root.base, "folders": root.folders}
+    views["page_paths"] = sorted(paths) if site.event.record.embeds else []
+    views["apache_redirects"] = list(_apache_redirects(root.redirects))
     for path, template in HOST_TEMPLATES.items():
-        yield from rendered_file(
-            path,
-            template,
-            site,
-            templates,
-            base=root.base,
-            folders=root.folders,
-            apache_redirects=redirects,
-            page_paths=tuple(sorted(paths)) if site.event.record.embeds else (),
-        )
+        yield from rendered_file(path, template, site, templates, views)
     yield from redirect_pages(site, root.base_url, root.former_folders, templates)
     if front and (series := site.event.record.series):
-        yield from rendered_file(
-            "index.html",
-            REDIRECT_TEMPLATE,
-            site,
-            templates,
-            language=site.event.record.languages[0],
-            title=series.name,
-            words=f"Go to {site.event.record.title}",
-            href=f"{front}index.html",
-            canonical=state.absolute(site, ""),
-        )
+        views = {"title": series.name, "words": f"Go to {site.event.record.title}"}
+        views |= {"href": f"{front}index.html", "canonical": state.absolute(site, "")}
+        yield from rendered_file("index.html", REDIRECT_TEMPLATE, site, templates, views)
     for artifact in built if front else ():
         if artifact.path == f"{front}{urls.NOT_FOUND}":
             yield replace(artifact, path=urls.NOT_FOUND, origin=None)

@@ -45,16 +45,9 @@ def schedule_files(site: Site, templates: Templates) -> Iterator[Artifact]:
         "schedule": {"version": version, **address, "conference": conference},
     }
     yield json_file(JSON_PATH, document, depth=7)
-    yield from rendered_file(
-        "schedule.xml",
-        "files/schedule.xml",
-        site,
-        templates,
-        version=version,
-        base_url=site.base_url,
-        zone=site.event.zone.key,
-        conference=conference,
-    )
+    views: Json = {"version": version, "zone": site.event.zone.key, "base_url": site.base_url}
+    views["conference"] = conference
+    yield from rendered_file("schedule.xml", "files/schedule.xml", site, templates, views)
 
 
 def stable_ids(names: Iterable[str]) -> dict[str, int]:

@@ -64,19 +64,15 @@ def xml_text(text: str) -> str:
 
 
 def rendered_file(
-    path: str,
-    template: str,
-    site: Site,
-    templates: Templates,
-    origin: Span | None = None,
-    **views: object,
+    path: str, template: str, site: Site, templates: Templates, views: Any, origin: Any = None
 ) -> Iterator[Artifact]:
     """Yield a file that a template gives, unless the template is faulty.
 
-    It can use the constants of `hosting`, and `xml`, which escapes a text.
+    It can use `language`, the constants of `hosting`, and `xml`, which escapes a text.
     """
     digest = templates.digest(template, site.log)
     if digest is not None:
+        views["language"] = site.event.record.languages[0]
         inputs = digest_of_values(engine_digest(), digest, views)
         produce = partial(templates.render, template, hosting=hosting, xml=xml_text, **views)
         yield Artifact(path, inputs, produce, origin)
