@@ -264,6 +264,8 @@ class LinksPage(Struct, frozen=True):
     """Everything templates/pages/offline.html and templates/pages/not_found.html may read."""
 
     links: tuple[views.Link, ...]
+    index_href: str = ""
+    """Index of the search, on the 404 page."""
 
 
 def build_offline(site: Site, at: UrlContext) -> Page:
@@ -281,4 +283,5 @@ def build_not_found(site: Site, at: UrlContext) -> Page:
     at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list)
     links = tuple(views.Link(kind.label, at.url_for(url)) for url, kind in kinds)
-    return make_page(site, "not_found", at, LinksPage(links), card=event_card(site))
+    view = LinksPage(links, at.asset_url(urls.SEARCH_INDEX))
+    return make_page(site, "not_found", at, view, card=event_card(site))

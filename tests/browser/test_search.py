@@ -276,3 +276,19 @@ def test_search_finds_expected_page_first(
         if not first or first[0].partition("index.html")[0] != wanted
     }
     assert wrong == {}
+
+
+def test_404_page_searches_for_the_words_of_the_address(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """A wrong address shows pages with similar words. Hosts show 404.html at any address."""
+    output = built("first").output
+    with opened(browser) as page:
+        body = (output / "404.html").read_text(encoding="utf-8")
+        page.route(
+            "**/victim-frist/", lambda route: route.fulfill(body=body, content_type="text/html")
+        )
+        page.goto(f"{serve_folder(output)}/programme/victim-frist/")
+        expect(page.get_by_role("searchbox")).to_have_value("victim frist")
+        expect(page.locator(".search ol a").first).to_have_text("Victim first")
+        assert faults(page) == []

@@ -92,10 +92,19 @@ export async function enhance(mount) {
     clearTimeout(timer);
     search();
   });
-  mount.append(form, status, help, list);
-  field.value = new URLSearchParams(location.search).get('q') ?? '';
+  (document.querySelector('.search__field') ?? mount).append(form);
+  mount.append(status, help, list);
+  field.value = new URLSearchParams(location.search).get('q') ?? wordsOfAddress(mount);
   if (field.value) search();
 }
+
+/** Return the words of an address that does not exist, where the page stands for one. */
+const wordsOfAddress = ({ dataset }) =>
+  'fromAddress' in dataset
+    ? decodeURIComponent(location.pathname.split('/').filter((part) => part && !/^index\./.test(part)).at(-1) ?? '')
+        .replace(/\.\w+$|[-_+]/g, ' ')
+        .trim()
+    : '';
 
 async function loadIndex(url) {
   const [response, rank] = await Promise.all([fetch(url), import('../search_rank.js')]);
