@@ -1,10 +1,12 @@
 import { button, createElement } from './dom.js';
 import { announceSaved } from './save_note.js';
-import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
+import { codeOf, onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
 import { overlapMessage, overlapping } from './overlaps.js';
 import { announce, applyFilters, entries, onClear, sessions } from './timetable.js';
 import { setFilter, setQueryParam } from './timetable.js';
+import { changesOf, changeText, remember } from './kept_changes.js';
 import * as strings from './strings/finder.js';
+import * as programmeStrings from './strings/programme.js';
 
 /** Create the panel of saved sessions. Its view is 'mine', 'shared' (by a link) or none. */
 export function myDayPanel(mount, radio) {
@@ -64,7 +66,14 @@ export function myDayPanel(mount, radio) {
         createElement('li', {}, strings.twoOverlap(first.title, second.title)),
       ),
     );
+    const changes = changesOf(sessions);
+    const seen = actionButton(strings.seen, () => {
+      remember(sessions);
+      render();
+      radio.focus();
+    });
     const actions = [
+      actionButton(strings.toPhone, showCode),
       actionButton(navigator.share ? programmeStrings.share : strings.copyLink, copyLink),
       actionButton(strings.print, () => print()),
     ];
@@ -78,6 +87,13 @@ export function myDayPanel(mount, radio) {
     return [
       createElement('h2', {}, strings.myDay),
       createElement('p', {}, saved.length ? strings.storedHere : strings.nothingSaved),
+      ...(changes.length
+        ? [
+            createElement('p', {}, strings.changed(changes.length)),
+            createElement('ul', {}, ...changes.map((it) => createElement('li', {}, changeText(it)))),
+            actionList(seen),
+          ]
+        : []),
       ...(overlaps.length ? [createElement('ul', { className: 'overlap' }, ...overlaps)] : []),
       ...(saved.length ? [actionList(...actions)] : []),
     ];
@@ -118,6 +134,15 @@ export function myDayPanel(mount, radio) {
     }
   }
 
+  /** Show a code that opens the saved sessions on another device. */
+  async function showCode() {
+    const { phoneCode } = await import('./phone_code.js');
+    const codes = savedSessions().map((session) => codeOf(session.id));
+    const link = new URL(`${location.pathname}#keep=~${codes.join('')}`, location).href;
+    panel.querySelector('.phone_code')?.remove();
+    panel.append(phoneCode(link));
+  }
+
   async function notify() {
     const { notifyBefore } = await import('./notifications.js');
     announce(await notifyBefore(savedSessions));
@@ -153,4 +178,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const canNotify = 'Notification' in window && Notification.permission !== 'denied';
 const soonest = (sessions) =>
   sessions.some(({ start }) => start > Date.now() && start < Date.now() + DAY_MS);
-const sharedIds = () => new Set(location.hash.slice('#keep='.length).split(',').filter(Boolean));
+
+/** Return the ids of a shared plan. A link from a code has four letters for each. */
+function sharedIds() {
+  const text = location.hash.slice('#keep='.length);
+  if (!text.startsWith('~')) return new Set(text.split(',').filter(Boolean));
+  const known = new Map(sessions.map(({ id }) => [codeOf(id), id]));
+  return new Set((text.match(/\w{4}/g) ?? []).map((code) => known.get(code) ?? code));
+}

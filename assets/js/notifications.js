@@ -1,4 +1,4 @@
-import * as strings from './strings/finder.js';
+import * as strings from './strings/notifications.js';
 
 const MINUTE_MS = 60000;
 const AHEAD_MS = 10 * MINUTE_MS;

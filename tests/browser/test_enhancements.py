@@ -158,6 +158,7 @@ SESSION_PAGE = (
 PRESSED = (
     *("filter_panel", "my_day_panel", "timetable", "fold", "overlaps", "save_note"),
     *("calendar", "strings/finder"),
+    *("kept_changes", "strings/changes"),
 )
 
 

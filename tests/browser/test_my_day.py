@@ -55,7 +55,9 @@ def told(page: Page) -> Locator:
 
 def kept(page: Page) -> object:
     return json.loads(
-        page.evaluate("Object.entries(localStorage).map(([, value]) => value)[0] ?? '[]'")
+        page.evaluate(
+            "Object.entries(localStorage).find(([key]) => key.startsWith('kept:'))?.[1] ?? '[]'"
+        )
     )
 
 

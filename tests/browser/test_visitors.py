@@ -78,7 +78,7 @@ def test_calendar_of_my_day_has_reminders(
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         for place in ("welcome", "the-sea-has-read-the-plan", "a-wall-to-sit-on"):
             page.locator(f"#{place} .save_button").click()
-        page.get_by_role("button", name="My day").click()
+        page.locator(".chip").filter(has_text="My day").click()
         found = {}
         for label in ("Add to calendar", "Add without reminders"):
             with page.expect_download() as saved:
@@ -101,7 +101,7 @@ def test_notification_before_saved_session(browser: Browser, serve_folder: Serve
         page.clock.install(time="2025-09-18T09:20:00+00:00")
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.locator("#the-sea-has-read-the-plan .save_button").click()
-        page.get_by_role("button", name="My day").click()
+        page.locator(".chip").filter(has_text="My day").click()
         page.get_by_role("button", name="Remind me on this device").click()
         expect(page.get_by_text("We remind you 10 minutes before")).to_be_visible()
         assert page.evaluate("shown") == []

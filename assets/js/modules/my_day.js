@@ -29,6 +29,14 @@ export async function enhance(chip) {
       const count = cells.filter((cell) => ids.has(cell.id)).length;
       label.textContent = isOver ? strings.keptBefore(count) : strings.myDay(count);
     });
+    if (savedIds().size && !isOver) {
+      const [{ changesOf }, { readSessions }] = await Promise.all([
+        import('../kept_changes.js'),
+        import('../sessions.js'),
+      ]);
+      const { length } = changesOf(readSessions(document).filter(({ kind }) => kind));
+      if (length) label.textContent += strings.changedCount(length);
+    }
     radio.form.addEventListener('change', async ({ target }) => {
       if (target.name === 'show' && (radio.checked || loading)) (await panel()).toggle();
     });

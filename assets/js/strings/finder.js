@@ -28,11 +28,14 @@ export const copyLink = 'Copy link';
 export const link = 'Link to this plan';
 export const print = 'Print';
 export const addToCalendar = 'Add to calendar';
+export const changed = (count) =>
+  count === 1
+    ? '1 session that you saved has changed since you were last here:'
+    : `${count} sessions that you saved have changed since you were last here:`;
+export const seen = 'I have seen this';
+export const toPhone = 'To my phone';
 export const addWithoutReminders = 'Add without reminders';
 export const notify = 'Remind me on this device';
-export const notifying = 'We remind you 10 minutes before each saved session, while this page is open.';
-export const notAllowed = 'Your browser does not allow this site to show reminders.';
-export const startsAt = (title, time, room) => `${title}: ${time}${room ? `, ${room}` : ''}`;
 export const calendarFile = 'my-day.ics';
 export const calendarFailed = 'The calendar could not be loaded. Try again when you are online.';
 export const overlapsWith = (titles) => `Overlaps with ${quoted(titles)}, which you have also saved.`;

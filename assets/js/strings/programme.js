@@ -8,6 +8,7 @@ export const share = 'Share';
 export const linkCopied = 'Link copied.';
 export const copyThis = (url) => `Copy this address: ${url}`;
 export const myDay = (count) => `My day (${count})`;
+export const changedCount = (count) => `: ${count} changed`;
 export const keptBefore = (count) => `What I saved (${count})`;
 export const localTime = (time) => `${time} your time`;
 export const localSpan = (start, end, zone) => `${start} to ${end} your time (${zone})`;
