@@ -291,8 +291,10 @@ def _csv_rows(path: Path) -> list[NumberedRow]:
 
 def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
     """Return the rows that are not empty with their numbers from 1. Raises CannotImportError."""
-    kept = []
+    kept: list[NumberedRow] = []
     for number, row in enumerate(rows, 1):
+        if number - (kept[-1][0] if kept else 0) > MAX_ROWS:  # styled cells at the end of a sheet
+            break
         if any(value is not None and str(value).strip() for value in row):
             kept.append((number, row[:MAX_COLUMNS]))
         if len(kept) > MAX_ROWS:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import openpyxl
@@ -13,11 +14,13 @@ import pytest
 from openpyxl.styles import Font
 
 from microsite.cli import main
+from microsite.diagnostics.diagnostic import Log
 from microsite.importers import spreadsheet
 from microsite.importers.spreadsheet import cells_equal, from_cell
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import ENGINE_HOME
+from microsite.source.reader import read_sources
 
 PROGRAMME = "data/sessions.yaml"
 FIELDS = input_fields(RECORD_KINDS["session"].record)
@@ -700,3 +703,19 @@ def test_sheets_of_others_add_rooms_and_people(
     person = (root / "content/speakers/kim-example.md").read_text("utf-8")
     assert person == "---\nname: Kim Example\norganisation: Example Trust\n---\n"
     assert main(["build", "--root", str(root)]) == 0
+
+
+def test_styled_cells_at_the_end_of_a_sheet_cost_no_time(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheet, "MAX_ROWS", 500)
+    sheets, started = openpyxl.Workbook(), process_time()
+    for row in (("Title", "Start", "End"), ("Words", "11:00", "11:15")):
+        sheets.worksheets[0].append(row)
+    sheets.worksheets[0].cell(1_048_576, 1).font = Font(bold=True)
+    sheets.save(tmp_path / "list.xlsx")
+
+    read = spreadsheet.read_workbook(tmp_path / "list.xlsx", read_sources(root, Log()))
+
+    assert [row.cells["title"] for row in dict(read.tables)[RECORD_KINDS["session"]]] == ["Words"]
+    assert process_time() - started < 3
