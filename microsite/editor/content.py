@@ -122,6 +122,7 @@ class ListHandler(EditHandler):
             rows=rows[:MAX_SHOWN],
             count=len(rows),
             query=query,
+            deleted=self.get_query_argument("deleted", ""),
             new_url=f"{PREFIX}new/{name}",
             settings=settings and {"url": record_address(settings.name), "name": settings.many},
             broken=[it for it in records.broken_files() if it.path == records.path_of(name, "")],

@@ -217,7 +217,8 @@ class RecordHandler(FormHandler):
                 if is_error and each.path and each.path[0] in builder.fields:
                     errors[known_path(name, each.path)] = in_sentence(each.diagnostic)
                 else:
-                    field = "-".join(map(str, known_path(name, each.path))) if each.path else ""
+                    is_known = each.path and each.path[0] in builder.fields
+                    field = "-".join(map(str, known_path(name, each.path))) if is_known else ""
                     warnings.append(problem_of(each.diagnostic, field and f"#f-{field}"))
         self.show(
             builder,
@@ -348,7 +349,7 @@ class DeleteHandler(RecordHandler):
         label = f"Delete {self.kind.one} “{entry.title}”"
         result = await asyncio.to_thread(partial(save, self.project, [change], label=label))
         if result.is_saved:
-            self.redirect(list_address(name))
+            self.redirect(f"{list_address(name)}?deleted={quote(entry.title)}")
             return
         problems = [Problem(result.problem)] if result.problem else []
         self.ask(entry, [*problems, *map(as_problem, result.errors)])

@@ -146,6 +146,23 @@ def test_unsaved_text_is_offered_again(page: Page) -> None:
     expect(page.get_by_text("There is unsaved text")).to_have_count(0)
 
 
+def test_room_added_in_another_tab_can_be_chosen(server: EditorServer, page: Page) -> None:
+    show(page, "/_edit/record/session/coffee")
+    page.locator("details.more > summary").click()
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="New room").click()
+    other = popup.value
+    other.fill("#f-name", "Quiet room")
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    other.close()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.locator("#f-room").select_option("Quiet room")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    assert "room: Quiet room" in sessions(server)
+
+
 def test_saved_text_of_a_new_record_is_not_offered_again(page: Page) -> None:
     show(page, "/_edit/new/room")
     page.fill("#f-name", "Quiet room")

@@ -50,6 +50,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     files = {
         "data/sessions.yaml": SESSIONS,
         "content/speakers/kim.md": "---\nname: Kim Example\nrole: Pilot\n---\nKim knows *tides*.\n",
+        "content/speakers/lee.md": "---\nname: Robin Fictional\nprotected: yes\n"
+        "shown_as: A young person\n---\nSpeaks about the sea.\n",
         "content/pages/about.md": "---\ntitle: About\n---\n## Why\n\nBecause.\n",
         "data/rates.yaml": "rates:\n  - id: all\n    name: Everybody\n    price: 100\n",
     }
@@ -67,6 +69,7 @@ def test_pages_with_origins_differ_only_in_origins(project: Project) -> None:
         html = (pages.page(path, 1, OPTIONS) or b"").decode()
         assert "data-edit" in html or path in ("404.html", "offline/index.html"), path
         assert not re.search("[\ue000-\ue002]", html), path
+        assert "Robin" not in html, path
         published = (project.output / path).read_text(encoding="utf-8")
         assert "data-edit" not in published
         assert Outline(html).found == Outline(published).found, path

@@ -219,6 +219,16 @@ const updatePage = (control, html = null) => {
   }
 };
 
+// A record that is added in another tab can be chosen on return.
+const refreshChoices = async () => {
+  const html = await fetch(location.pathname).then((answer) => (answer.ok ? answer.text() : ""), () => "");
+  for (const fresh of new DOMParser().parseFromString(html, "text/html").querySelectorAll("form.record :is(select,datalist)")) {
+    const own = document.getElementById(fresh.id);
+    const known = new Set([...(own?.options ?? [])].map((option) => option.value));
+    for (const option of fresh.options) if (own && !known.has(option.value)) own.append(new Option(option.text, option.value));
+  }
+};
+
 const focusField = () => {
   const name = new URLSearchParams(location.search).get("field") ?? form.dataset.focus;
   const field = name && document.getElementById(`f-${name.replaceAll(".", "-")}`);
@@ -247,6 +257,9 @@ if (form) {
     event.preventDefault();
     addName(button);
   });
+  for (const link of form.querySelectorAll("a[target=_blank]")) {
+    link.addEventListener("click", () => addEventListener("focus", refreshChoices));
+  }
   for (const link of document.querySelectorAll(".summary a[href^='#']")) {
     link.addEventListener("click", (event) => {
       const target = document.getElementById(link.hash.slice(1));
