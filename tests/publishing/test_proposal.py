@@ -17,8 +17,10 @@ from microsite.publishing.proposal import Repository
         ("ssh://git@github.com/o/r", "https://github.com/o/r/compare/b?expand=1"),
         (
             "https://gitlab.example.org/g/s/r.git/",
-            "https://gitlab.example.org/g/s/r/-/merge_requests/new"
-            "?merge_request%5Bsource_branch%5D=b",
+            (
+                "https://gitlab.example.org/g/s/r/-/merge_requests/new"
+                "?merge_request%5Bsource_branch%5D=b"
+            ),
         ),
         ("/srv/git/site.git", ""),
         ("https://git.example.org/o/r", ""),
