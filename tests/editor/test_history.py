@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from microsite.editor.history import CannotUndoError, History, merge
 from microsite.project import Project
 from tests.making import sessions_yaml, write_project
 
+ROOT = Path(__file__).parents[2]
 PAGE = "content/pages/about.md"
 LINES = ["---", "title: About", "menu: yes", "order: 1", "---", "One.", "", "Two.", ""]
 
@@ -103,6 +107,37 @@ def test_a_change_that_was_interrupted_can_be_undone(project: Project, written: 
     History(project).undo()
 
     assert contents(project) == before
+
+
+ENDLESS = """
+import sys
+from pathlib import Path
+from microsite.editing.journal import save
+from microsite.project import Project
+project = Project.at(Path(sys.argv[1]))
+page = (project.root / sys.argv[2]).read_bytes()
+new = {f"data/{number:04}.yaml": (None, b"new") for number in range(5000)}
+save(project, "Endless", {sys.argv[2]: (page, b"changed"), **new})
+"""
+
+
+@pytest.mark.posix
+def test_a_process_that_is_killed_while_it_saves_leaves_a_change_to_undo(project: Project) -> None:
+    before = contents(project)
+    process = subprocess.Popen([sys.executable, "-c", ENDLESS, str(project.root), PAGE], cwd=ROOT)
+    end = time.monotonic() + 60
+    while not (project.root / "data/0003.yaml").exists():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    assert len(contents(project)) < 5000
+
+    History(project).undo()
+
+    drafts = {path for path in contents(project) if path.endswith(".tmp")}
+    assert {path: data for path, data in contents(project).items() if path not in drafts} == before
+    assert len(drafts) <= 1  # hidden, beside the file that was being written
 
 
 def test_save_writes_all_files_or_none(project: Project) -> None:
