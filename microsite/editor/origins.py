@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from html import escape
+from itertools import product
 from typing import Any
 
 from markupsafe import Markup
@@ -83,6 +84,9 @@ def mark_event(event: Event) -> None:
         for record in records:
             id_ = record.slug if kind.folder else entry_id(kind, record.node)
             _mark(record, f"{name}/{escape(id_.replace('/', '%2F'))}")
+    for day, name in product(event.days, ("title", "note")):  # copies of what the records have
+        texts = (getattr(record, name) for record in event.records["day"])
+        force_setattr(day, name, next((it for it in texts if it == getattr(day, name)), None))
     _mark(event.record, "event/")
     settings = (event.library, event.rates, event.sponsorship)
     for name, each in zip(FILE_SETTINGS, settings, strict=True):

@@ -205,7 +205,8 @@ def view_of(view: type[View], record: Struct, **values: Any) -> View:
 
 def join(*texts: str | None, separator: str = ", ") -> str:
     """Join the texts that are not empty."""
-    return separator.join(text for text in texts if text)
+    given = [text for text in texts if text]
+    return given[0] if len(given) == 1 else separator.join(given)
 
 
 def optional_date(day: date | None) -> str:

@@ -48,7 +48,7 @@ class Outline(HTMLParser):
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     files = {
-        "data/sessions.yaml": SESSIONS,
+        "data/sessions.yaml": f"days:\n  - day: 1\n    title: By the sea\n{SESSIONS}",
         "content/speakers/kim.md": "---\nname: Kim Example\nrole: Pilot\n---\nKim knows *tides*.\n",
         "content/speakers/lee.md": "---\nname: Robin Fictional\nprotected: yes\n"
         "shown_as: A young person\n---\nSpeaks about the sea.\n",
@@ -86,6 +86,8 @@ def test_texts_have_their_field(project: Project) -> None:
     assert '<ul data-edit="session/opening/abstract">' in html
     assert 'data-edit="speaker/kim/name">Kim Example<' in html
     assert "data-edit" not in html[: html.index("</title>")]
+    programme = (MarkedPages(project).page("programme/index.html", 1, OPTIONS) or b"").decode()
+    assert 'data-edit="day/1/title">By the sea<' in programme
 
 
 def test_origin_of_text_beside_others_is_an_element_without_styles() -> None:
