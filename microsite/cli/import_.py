@@ -113,10 +113,11 @@ def import_file(options: Namespace) -> int:
         echo(TO_WRITE)
     if writes:
         with saving():
-            save_merge(project, workbook, merged, file.name)
+            images = save_merge(project, workbook, merged, file.name)
         if merged.after:
-            echo(f"Changed {plural(len(merged.after), 'file')}. To undo this: {program()} undo")
-            print_list(list(merged.after))
+            paths = [*merged.after, *images]
+            echo(f"Changed {plural(len(paths), 'file')}. To undo this: {program()} undo")
+            print_list(paths)
     return 1 if merged.questions else 0
 
 
@@ -272,13 +273,14 @@ def find_errors(project: Project, merged: Merge, *, lays_out: bool) -> Iterator[
         yield from locate_errors(errors_of(new), merged, after)
 
 
-def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -> None:
-    """Write the changed files. Raise ConcurrentEditError if another program has changed one."""
+def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -> list[str]:
+    """Write the changed files. Return the paths of new images. Raise ConcurrentEditError."""
     changes: dict[str, Versions] = {}
     for image, data in workbook.images.items():
         is_used = any(image.encode() in text for text in merged.after.values())
         if is_used and not (project.root / "assets" / image).exists():
             changes[f"assets/{image}"] = None, data
+    images = list(changes)
     changes |= {path: (merged.before.get(path), data) for path, data in merged.after.items()}
     if workbook.name in ("schedule", "document"):
         path = base_path(workbook.name)
@@ -287,3 +289,4 @@ def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -
         changes[path] = before, format_base(base, workbook)
     if any(before != after for before, after in changes.values()):
         save(project, f"Import {name}", changes)
+    return images

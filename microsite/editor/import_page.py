@@ -157,7 +157,7 @@ class ReviewHandler(EditHandler):
         )
 
 
-def save_alone(save: Callable[..., None], *arguments: object) -> None:
+def save_alone(save: Callable[..., object], *arguments: object) -> None:
     """Save, while no form is being saved. Raises ConcurrentEditError."""
     with LOCK:
         save(*arguments)

@@ -76,7 +76,7 @@ def read_document(
     """
     earlier = base.get(kind.name, {})
     known = id_ or next((it for it in earlier if earlier[it].get("source") == path.name), "")
-    document = read_word(path, known or slugify(path.stem) or kind.name, assets)
+    document = read_word(path, id_ or slugify(path.stem) or kind.name, assets)
     title = document.title[:LONGEST_LINE] or path.stem
     cells = {kind.title_field: title, BODY: document.body}
     imported = {**cells, "source": path.name}
@@ -117,6 +117,7 @@ def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
     document.body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     document.images = images.images
     document.notes += [*images.notes, *_lost_features(data)]
+    document.notes += ["The document contains no text."] * (not document.body)
     return document
 
 

@@ -292,6 +292,33 @@ def test_import_word_again_asks_about_conflicts(
     assert page.read_text().endswith("By bus 9.\n")
 
 
+def test_import_word_again_keeps_the_old_image(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root, file = project(tmp_path), tmp_path / "here.docx"
+    for number, size in enumerate((8, 8, 16), 1):
+        write_word(
+            file,
+            paragraph(run("Getting here"), style="Title"),
+            paragraph(picture("rId100", f"Quay {number // 2}")),
+            parts={"word/media/a.png": png(size)},
+        )
+        assert main(["import", "word", str(file), "--root", str(root), "--apply"]) == 0
+
+    images = root / "assets/images"
+    assert [(images / name).read_bytes() for name in ("here.png", "here-2.png")] == [
+        png(8),
+        png(16),
+    ]
+    assert "![Quay 1](images/here-2.png)" in (root / "content/pages/getting-here.md").read_text()
+    assert "  assets/images/here-2.png\n" in capfd.readouterr().err
+
+
+def test_import_word_notes_an_empty_document(tmp_path: Path) -> None:
+    note = "The document contains no text."
+    assert note in read_word(write_word(tmp_path / "a.docx"), "a", tmp_path).notes
+
+
 def test_import_word_asks_before_it_touches_a_page_that_was_typed(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
