@@ -24,6 +24,7 @@ PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.TODAY, urls.HELP, urls.O
 """Without these pages, the worker is not installed."""
 STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 FRAGMENT_FILES = re.compile(r"assets/drawing/|search/index\.txt$|event\.ics$")
+PICTURES = re.compile(r"assets/images/.*\.(webp|svg)$")
 MAX_FILES = 500  # the worker itself stops earlier where they are large
 
 
@@ -92,7 +93,7 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
-    """Yield what else is kept: sessions, people, small parts, then every other page."""
+    """Yield what else is kept: sessions, people, small parts, other pages, then pictures."""
     sessions = [urls.session(session.id) for session in site.event.sessions]
     people = [urls.speaker(speaker.slug) for speaker in site.event.speakers]
     yield from map(urls.output_path, (*sessions, urls.SPEAKERS, *people))
@@ -102,8 +103,8 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield from sorted(path for path in inputs if path.startswith(logos))
     if file := icon(site, ICON_SIZES[0]):
         yield file.path
-    left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
-    yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
+    yield from sorted(it for it in inputs if it.endswith(".html") and it != urls.NOT_FOUND)
+    yield from sorted(filter(PICTURES.match, inputs))
 
 
 def _script(name: str) -> str:

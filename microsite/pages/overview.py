@@ -121,7 +121,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
         news=tuple(
             views.Link(post.title, at.url_for(urls.news(post.slug)), format_date(post.date))
-            for post in site.news[:LATEST_COUNT]
+            for post in site.news[: LATEST_COUNT - 1]
         ),
         cpd=details.cpd.statement if details.cpd else "",
     )

@@ -81,7 +81,9 @@ def test_service_worker_lists_important_files_first(tmp_path: Path) -> None:
         "assets/drawing/day-1.aaaa.svg",
         "event.ics",
         "search/index.txt",
+        "event.html",
         "privacy/index.html",
+        "assets/images/people/kim.aaaa.webp",
     ]
 
 
