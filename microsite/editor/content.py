@@ -57,10 +57,14 @@ def record_address(kind: str, id_: str = "") -> str:
     return f"{PREFIX}record/{kind}/{quote(id_, safe='')}"
 
 
+def is_list(kind: str) -> bool:
+    """Return whether there can be several records of a kind."""
+    return kind in SCREEN_KINDS and bool(SCREEN_KINDS[kind].about) and kind != "event"
+
+
 def list_address(kind: str) -> str:
     """Return the address of the list of a kind; for a single record, of all content."""
-    is_list = kind in SCREEN_KINDS and SCREEN_KINDS[kind].about and kind != "event"
-    return f"{PREFIX}content/{kind}" if is_list else f"{PREFIX}content"
+    return f"{PREFIX}content/{kind}" if is_list(kind) else f"{PREFIX}content"
 
 
 def describe(entry: Entry) -> str:
@@ -102,7 +106,7 @@ class ListHandler(EditHandler):
     def get(self, name: str) -> None:
         """Send the records that contain the words of a search."""
         kind = SCREEN_KINDS.get(name)
-        if kind is None or not kind.about or name == "event":
+        if kind is None or not is_list(name):
             raise HTTPError(404)
         records = ProjectRecords(self.project)
         query = self.get_query_argument("q", "")

@@ -13,7 +13,13 @@ from msgspec import Struct
 from tornado.web import HTTPError
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.editor.content import SCREEN_KINDS, ScreenKind, list_address, record_address
+from microsite.editor.content import (
+    SCREEN_KINDS,
+    ScreenKind,
+    is_list,
+    list_address,
+    record_address,
+)
 from microsite.editor.forms import FormBuilder, FormField, Path
 from microsite.editor.presence import Lock
 from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields, title_of
@@ -51,11 +57,14 @@ def in_sentence(diagnostic: Diagnostic) -> str:
 class FormHandler(EditHandler):
     """Base of the form for a new record and the one for a record that exists."""
 
+    needs_list = False
+    """True if records of the kind can be added and deleted."""
+
     async def prepare(self) -> None:
         """Find the kind in the address, and raise 404 if there is none."""
         await super().prepare()
         name = self.path_args[0]
-        if name not in SCREEN_KINDS:
+        if name not in SCREEN_KINDS or (self.needs_list and not is_list(name)):
             raise HTTPError(404)
         self.kind: ScreenKind = SCREEN_KINDS[name]
 
@@ -299,6 +308,8 @@ def reference_changes(
 class NewHandler(FormHandler):
     """The form of a new record."""
 
+    needs_list = True
+
     def get(self, name: str) -> None:
         """Send the empty form."""
         values = {key: self.get_query_argument(key) for key in self.query_keys(name)}
@@ -326,6 +337,8 @@ class NewHandler(FormHandler):
 
 class DeleteHandler(RecordHandler):
     """Question before a record is deleted."""
+
+    needs_list = True
 
     def get(self, _: str, id_: str) -> None:
         """Ask."""

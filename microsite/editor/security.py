@@ -118,7 +118,8 @@ class EditHandler(RequestHandler):
     def person(self) -> str:
         """Secret of the browser's session; empty for this machine."""
         given = self.get_cookie(COOKIE, "") or ""
-        is_known = any(compare_digest(given, each) for each in self.state.sessions)
+        sessions = self.state.sessions
+        is_known = any(compare_digest(given.encode(), each.encode()) for each in sessions)
         return given if is_known else ""
 
     def check_token(self) -> None:

@@ -356,6 +356,19 @@ def test_post_needs_the_token(browser: Browser, path: str) -> None:
     assert browser.text() == SESSIONS
 
 
+def test_event_and_settings_are_neither_added_nor_deleted(browser: Browser) -> None:
+    for path in (
+        "new/event",
+        "new/rates",
+        "delete/event/",
+        "delete/rates/",
+        "new/no",
+        "record/no/x",
+    ):
+        assert browser.ask("GET", f"/_edit/{path}")[0] == 404, path
+        assert browser.ask("POST", f"/_edit/{path}", {"_token": browser.token})[0] == 404, path
+
+
 def test_pages_have_strict_headers(browser: Browser) -> None:
     for path in ("/_edit/content", "/_edit/static/form.js", "/_edit/no"):
         browser.ask("GET", path)
