@@ -22,10 +22,10 @@ WITHHELD: dict[type[Record], str] = {
     event_records.EventRecord: (
         "standfirst new_day_at audience_note outcomes cpd help_lines help_title exit_url "
         "unchecked_links base_url series security_contact custom_domain offline leave_out theme "
-        "drawing copyright publish overview"
+        "drawing copyright publish overview programme embeds"
     ),
     event_records.Access: "short",
-    event_records.Venue: "map_url picture picture_alt directions access_contact",
+    event_records.Venue: "map_url picture picture_alt plan plan_alt directions access_contact",
     event_records.Organiser: "logo logo_has_name hours",
     content.Room: "id",
     content.Track: "id",

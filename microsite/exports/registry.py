@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from microsite.cache import digest_of_values
 from microsite.exports.event_json import event_json
@@ -160,7 +160,9 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
 def notices_file(site: Site) -> Iterator[Artifact]:
     """Yield `notes.json`, which staff can replace on the host to change the page of the day."""
     if "today" in site.sections:
-        yield json_file(urls.NOTICES, {"notes": [asdict(each) for each in notices(site)]})
+        yield json_file(
+            urls.NOTICES, {"notes": [{"time": it.title, "text": it.text} for it in notices(site)]}
+        )
 
 
 def host_files(

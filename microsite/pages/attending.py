@@ -23,6 +23,8 @@ class CasePage(Struct, frozen=True, kw_only=True):
     description: str
     outcomes: tuple[views.DefinitionItem, ...]
     audiences: tuple[str, ...]
+    attending: tuple[views.DefinitionItem, ...]
+    """Sectors, with the number of people who have booked."""
     cpd: str
     rates: RatesPage
 
@@ -44,22 +46,26 @@ def build_case(site: Site, at: UrlContext) -> Page:
             views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
         ),
         audiences=tuple(each.name for each in details.audience),
+        attending=tuple(
+            views.DefinitionItem(it.name, str(it.attending))
+            for it in details.audience
+            if it.attending
+        ),
         cpd=details.cpd.statement if details.cpd else "",
         rates=prices,
     )
     return make_page(site, "case", at, view)
 
 
-class EmbeddedProgramme(Struct, frozen=True):
-    """Everything templates/pages/embed_programme.html may read."""
+class DaysPage(Struct, frozen=True):
+    """Everything templates/pages/embed_programme.html and templates/pages/record.html may read."""
 
     days: tuple[ProgrammeDay, ...]
 
 
-class EmbeddingPage(Struct, frozen=True):
-    """Everything templates/pages/embedding.html may read."""
+class SessionsPage(Struct, frozen=True):
+    """Everything templates/pages/embedding.html and templates/pages/recordings.html may read."""
 
-    base_url: str
     sessions: tuple[views.SessionCard, ...]
 
 
@@ -76,13 +82,13 @@ def embedded_sessions(site: Site) -> list[Session]:
 def build_embedding(site: Site, at: UrlContext) -> Page:
     """Build the page with the code for other sites."""
     cards = views.session_cards(site, at, embedded_sessions(site))
-    return make_page(site, "embedding", at, EmbeddingPage(site.base_url or "", cards))
+    return make_page(site, "embedding", at, SessionsPage(cards))
 
 
-def build_embedded_programme(site: Site, at: UrlContext) -> Page:
-    """Build the programme for a frame of another site."""
-    view = EmbeddedProgramme(programme_days(site, at, in_columns=False))
-    return make_page(site, "embed_programme", at, view)
+def build_days(site: Site, at: UrlContext) -> Page:
+    """Build the programme for a frame of another site, or the form for notes."""
+    kind = "record" if at.address == urls.RECORD else "embed_programme"
+    return make_page(site, kind, at, DaysPage(programme_days(site, at, in_columns=False)))
 
 
 def build_embedded_session(site: Site, at: UrlContext) -> Page:
@@ -91,26 +97,11 @@ def build_embedded_session(site: Site, at: UrlContext) -> Page:
     return make_page(site, "embed_session", at, page.view, title=page.head.title)
 
 
-class RecordingsPage(Struct, frozen=True):
-    """Everything templates/pages/recordings.html may read."""
-
-    sessions: tuple[views.SessionCard, ...]
-    is_over: bool
-
-
 def build_recordings(site: Site, at: UrlContext) -> Page:
     """Build the list of slides and recordings."""
     cards = views.session_cards(site, at, site.event.sessions)
     listed = tuple(card for card in cards if card.materials)
-    return make_page(site, "recordings", at, RecordingsPage(listed, is_over(site.event, site.now)))
-
-
-class Notice(Struct, frozen=True):
-    """A notice of the organiser on the day."""
-
-    time: str
-    """With the offset of the zone."""
-    text: str
+    return make_page(site, "recordings", at, SessionsPage(listed))
 
 
 class TodayRoom(Struct, frozen=True):
@@ -129,8 +120,8 @@ class TodayPage(Struct, frozen=True, kw_only=True):
     days: tuple[ProgrammeDay, ...]
     rooms: tuple[TodayRoom, ...]
     facts: tuple[views.DefinitionItem, ...]
-    notices: tuple[Notice, ...]
-    """Those of the day of the build."""
+    notices: tuple[views.DefinitionItem, ...]
+    """Those of the day of the build, with their times as titles."""
     notices_href: str
 
 
@@ -140,12 +131,12 @@ def has_today(site: Site) -> bool:
     return has_times and not cancellation_label(site) and not is_over(site.event, site.now)
 
 
-def notices(site: Site) -> Iterator[Notice]:
+def notices(site: Site) -> Iterator[views.DefinitionItem]:
     """Yield the notices, the latest first."""
     notes = [each for each in site.event.records["note"] if each.at]
     for note in sorted(notes, key=attrgetter("at"), reverse=True):
         time = note.at.replace(tzinfo=site.event.zone)
-        yield Notice(time.isoformat(timespec="minutes"), note.text)
+        yield views.DefinitionItem(time.isoformat(timespec="minutes"), note.text)
 
 
 def build_today(site: Site, at: UrlContext) -> Page:
@@ -156,7 +147,7 @@ def build_today(site: Site, at: UrlContext) -> Page:
         days=programme_days(site, at, in_columns=False),
         rooms=tuple(views.view_of(TodayRoom, room) for room in site.event.rooms),
         facts=tuple(views.DefinitionItem(each.name, each.text) for each in facts),
-        notices=tuple(each for each in notices(site) if each.time.startswith(today)),
+        notices=tuple(each for each in notices(site) if each.title.startswith(today)),
         notices_href=at.asset_url(urls.NOTICES),
     )
     return make_page(site, "today", at, view)

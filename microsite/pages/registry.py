@@ -143,6 +143,17 @@ PAGE_KINDS = (
         about="A page for the person who decides about the cost: copy it or print it",
     ),
     PageKind(
+        name="record",
+        page=attending.build_days,
+        address=urls.RECORD,
+        is_shown=lambda site: _has("session")(site) and site.event.record.cpd is not None,
+        label="My notes",
+        title="My notes and CPD record",
+        description="A form for your notes on the sessions of {event}, with their minutes.",
+        about="Notes on sessions, and a record of your learning to print",
+        in_footer=True,
+    ),
+    PageKind(
         name="recordings",
         page=attending.build_recordings,
         address=urls.RECORDINGS,
@@ -166,7 +177,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="embed_programme",
-        page=attending.build_embedded_programme,
+        page=attending.build_days,
         address=urls.EMBEDDED_PROGRAMME,
         is_shown=attending.has_embeds,
         is_section=False,

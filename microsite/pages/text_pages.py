@@ -173,6 +173,8 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     href: str
     map_href: str
     picture: views.Picture | None
+    plan: views.Picture | None
+    way: tuple[str, ...]
     doors: str
     directions: tuple[views.DefinitionItem, ...]
     access: tuple[views.DefinitionItem, ...]
@@ -200,6 +202,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         venue,
         address=venue.postal_address,
         picture=views.picture(site, at, venue, "picture"),
+        plan=views.picture(site, at, venue, "plan"),
         doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),

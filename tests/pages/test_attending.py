@@ -243,3 +243,33 @@ def test_no_today_without_a_day(tmp_path: Path, event: str, day: date) -> None:
     site = make_site(tmp_path, files, EVENT + event, as_of=day)
     assert build_page(site, "today/") is None
     assert "notes.json" not in export_files(site)
+
+
+def test_case_says_who_has_booked(tmp_path: Path) -> None:
+    audience = "audience:\n  - name: Police\n    attending: 48\n  - name: Health\n"
+    page = html_of(make_site(tmp_path, CASE, EVENT + REASONS + audience), "make-the-case/")
+    assert "So far these people have booked: Police 48." in " ".join(page.split())
+
+
+def test_way_and_plan_are_on_venue(tmp_path: Path) -> None:
+    (tmp_path / "assets").mkdir()
+    plan = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"/>'
+    (tmp_path / "assets" / "plan.svg").write_text(plan, encoding="utf-8")
+    venue = (
+        "venue:\n  name: Pier\n  plan: plan.svg\n  plan_alt: The rooms\n"
+        "  way: [Go in by the blue door., Take the lift to the first floor.]\n"
+    )
+    page = html_of(make_site(tmp_path, {}, EVENT + venue), "venue/")
+    assert page.index("blue door") < page.index("Take the lift") < page.index('alt="The rooms"')
+
+
+def test_form_for_notes_needs_cpd(tmp_path: Path) -> None:
+    sessions = {
+        "data/sessions.yaml": sessions_yaml(
+            "start: 09:30", "title: Lunch\nkind: lunch\nstart: 12:00"
+        )
+    }
+    cpd = "cpd:\n  hours: 5\n  statement: Five hours.\n"
+    page = html_of(make_site(tmp_path, sessions, EVENT + cpd), "my-record/")
+    assert "Session 1" in page and "What I will do" in page and "Lunch" not in page
+    assert build_page(make_site(tmp_path, sessions), "my-record/") is None

@@ -143,6 +143,9 @@ class Venue(Record, frozen=True, kw_only=True):
     longitude: Annotated[Number | None, "Degrees east.", "-0.12"] = None
     picture: Annotated[Picture | None, "A picture of the building, in assets/."] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
+    plan: Annotated[Picture | None, "A plan of the rooms, in assets/.", "images/plan.svg"] = None
+    plan_alt: Annotated[Line | None, "Alternative text for the plan."] = None
+    way: Annotated[Lines, "The way from the door, step by step, as numbered in the plan."] = ()
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
     access: Annotated[
         tuple[Access, ...], "Step-free access, hearing loop, quiet room, toilets and so on."
@@ -214,6 +217,7 @@ class Audience(Record, frozen=True, kw_only=True):
 
     name: Annotated[Label, "The sector.", "Local authorities"]
     who: Annotated[Line | None, "The people in it.", "Heads of service, safeguarding leads"] = None
+    attending: Annotated[Count | None, "The number of its people who have booked.", "48"] = None
 
 
 class Cpd(Record, frozen=True, kw_only=True):
