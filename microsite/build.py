@@ -17,13 +17,14 @@ from msgspec import Struct, field, structs
 from microsite import __version__
 from microsite.cache import Cache, open_cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Guard, Log, file_span
-from microsite.diagnostics.source_text import Span
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_lint
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions
 from microsite.model.readiness import check_readiness
+from microsite.model.snapshots import parse_snapshots
 from microsite.pages.page import Page
 from microsite.pages.publication_record import check_old_addresses, note_what_is_not_recorded
 from microsite.pages.registry import build_page, build_pages, load_page_kinds
@@ -128,8 +129,10 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     check_output_folder(project, log)
     with outcome.timed("read"):
         files = hooks.parsed_files if hooks is not None else None
-        loaded = load_editions(project, log, files, options.records)
-        outcome.loaded = [forget_protected(each) for each in loaded]
+        loaded = load_editions(project, log, files)
+        outcome.loaded = [
+            forget_protected(each, options.records.get(each.project.root)) for each in loaded
+        ]
     if not outcome.loaded:
         return outcome
     folder = project.cache if options.use_cache else None
@@ -174,11 +177,15 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
-    """Return the edition without what is on record about people who must not be known now."""
-    if not loaded.event.private_words:
-        return loaded
-    published = loaded.event.published.without(PrivateWordSearch(loaded.event.private_words).holds)
+def forget_protected(loaded: LoadedEdition, record: str | None = None) -> LoadedEdition:
+    """Return the edition without what is on record about people who must not be known now.
+
+    A `record` replaces its own.
+    """
+    words, published = loaded.event.private_words, loaded.event.published
+    if record is not None:
+        published = parse_snapshots(SourceText("", record), Log())
+    published = published.without(PrivateWordSearch(words).holds) if words else published
     return structs.replace(loaded, event=structs.replace(loaded.event, published=published))
 
 

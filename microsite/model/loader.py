@@ -1,7 +1,6 @@
 """Loading of an event, and of the editions of its series, from their sources."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +8,6 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Guard, Log, Severity, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
-from microsite.diagnostics.source_text import SourceText
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
 from microsite.model.fields import field_with_alias, fields_of, input_fields, read_record
@@ -19,7 +17,6 @@ from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.project import EDITIONS, Project
-from microsite.source.files import PUBLISHED_FILE
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
 from microsite.source.reader import ParsedFiles, SourceFiles, read_sources
@@ -273,18 +270,14 @@ class PastEditionLog(Log):
 
 
 def load_editions(
-    project: Project,
-    log: Log,
-    kept: ParsedFiles | None = None,
-    records: dict[Path, str] | None = None,
+    project: Project, log: Log, kept: ParsedFiles | None = None
 ) -> list[LoadedEdition]:
     """Read and load the current edition, then the past ones, latest first.
 
     Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be read. A
-    preview passes the files of the current edition that it has `kept`. `records` replace the
-    records of what was published, by root.
+    preview passes the files of the current edition that it has `kept`.
     """
-    current = _load_edition(project, log, records or {}, kept)
+    current = _load_edition(project, log, kept)
     if current is None:
         return []
     projects, series = project.past_editions, current.event.record.series
@@ -294,7 +287,7 @@ def load_editions(
         return [current]
     editions = {current.folder.casefold(): current}
     for past_project in projects:
-        edition = _load_edition(past_project, PastEditionLog(log), records or {})
+        edition = _load_edition(past_project, PastEditionLog(log))
         if edition is None:
             continue
         record, url = edition.event.record, series.url
@@ -312,11 +305,8 @@ def load_editions(
 
 
 def _load_edition(
-    project: Project, log: Log, records: dict[Path, str], kept: ParsedFiles | None = None
+    project: Project, log: Log, kept: ParsedFiles | None = None
 ) -> LoadedEdition | None:
     sources = read_sources(project.root, log, kept, project.prefix)
-    if project.root in records:
-        path = f"{project.prefix}data/{PUBLISHED_FILE}"
-        sources.record = SourceText(path, records[project.root])
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)
