@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from textwrap import dedent, indent
 
 from microsite.diagnostics.diagnostic import Log
@@ -54,6 +55,36 @@ def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str
             lines += "\nlength: 45 minutes"
         text += "  - " + indent(lines, "    ").lstrip() + "\n"
     return text
+
+
+def vast_files(sessions: int, rooms: int, people: int) -> dict[str, str]:
+    """Return the files of a programme with so many sessions on each of two days.
+
+    Rooms begin and pause at different times. With few rooms the day ends after midnight.
+    """
+    chance = Random(3)
+    words = "open harbour signal river kernel parser tide model query garden stack bridge".split()
+    names = "".join(f"  - name: Room {room}\n" for room in range(rooms))
+    text = f"rooms:\n{names}tracks:\n{names.replace('Room', 'Track')}sessions:\n"
+    number = 0
+    for day in (1, 2):
+        for room in range(rooms):
+            minute = 9 * 60 + chance.choice((0, 0, 30))
+            for _ in range(-(-sessions // rooms)):
+                length = chance.choice((20, 25, 30, 50, 55))
+                number += 1
+                title = " ".join(chance.choice(words) for _ in range(chance.randint(2, 9)))
+                text += (
+                    f"  - {{id: s{number}, title: {title.capitalize()}, kind: talk, day: {day}, "
+                    f"start: '{minute // 60 % 24:02}:{minute % 60:02}', length: {length} minutes, "
+                    f"room: Room {room}, track: Track {room}, speakers: [p{number % people}]}}\n"
+                )
+                minute += length + chance.choice((0, 5, 10, 30))
+    last = ("Ahlgren", "Baker", "Carvalho", "Dube", "Evans", "Ferreira", "Georgiou", "Zhang")
+    return {"data/sessions.yaml": text} | {
+        f"content/speakers/p{each}.md": f"---\nname: Kim {last[each % 8]}{each}\n---\n"
+        for each in range(people)
+    }
 
 
 def load(root: Path) -> tuple[Event | None, Log]:

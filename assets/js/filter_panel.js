@@ -3,7 +3,7 @@ import { applyFilters, clear, onClear, sessions, setFilter, setQueryParam } from
 
 const TYPING_DELAY_MS = 250;
 const valueOf = {
-  day: (session) => session.day.querySelector('h2')?.textContent,
+  day: (session) => session.day.querySelector('.day__head h2')?.textContent,
   track: (session) => session.track,
   kind: (session) => session.kind,
   room: (session) => session.room,

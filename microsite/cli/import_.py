@@ -18,6 +18,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, project_path, sanitize
 from microsite.editing import project_files
 from microsite.editing.journal import Versions, save
+from microsite.importers import spreadsheet
 from microsite.importers.merge import (
     CellError,
     Merge,
@@ -30,13 +31,6 @@ from microsite.importers.merge import (
     to_cell,
 )
 from microsite.importers.office import CannotImportError
-from microsite.importers.spreadsheet import (
-    SheetRow,
-    Workbook,
-    read_workbook,
-    record_rows,
-    split_list,
-)
 from microsite.importers.word import free_name, image_problem
 from microsite.linkcheck.check import RequestFailed, download
 from microsite.model.kinds import RECORD_KINDS
@@ -93,7 +87,7 @@ def import_file(options: Namespace) -> int:
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
     named = (options.only, options.skip, options.take)
-    selection = Selection(*(frozenset(split_list(names or "")) for names in named))
+    selection = Selection(*(frozenset(spreadsheet.split_list(names or "")) for names in named))
     merge = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
     writes = options.apply
     workbook, merged, errors = merge(selection, pictures=options.pictures and writes)
@@ -130,7 +124,7 @@ def merge_file(
     kind: str = "page",
     id_: str | None = None,
     pictures: bool = False,
-) -> tuple[Workbook, Merge, list[Diagnostic]]:
+) -> tuple[spreadsheet.Workbook, Merge, list[Diagnostic]]:
     """Return the contents of a file, their merge with the project, and the errors it would add.
 
     The errors are at its cells. A schedule is simplified until it has none, where possible. A Word
@@ -144,7 +138,7 @@ def merge_file(
     assert edition is not None
     site = edition.site
     if what == "spreadsheet":
-        workbook = read_workbook(file, sources)
+        workbook = spreadsheet.read_workbook(file, sources)
     elif what == "word":
         base = read_base(project.root, "document") or {}
         today = site.now.date().isoformat()
@@ -169,17 +163,19 @@ def merge_file(
 
 
 def people_with_pictures(
-    workbook: Workbook, sources: SourceFiles, selection: Selection
-) -> list[SheetRow]:
+    workbook: spreadsheet.Workbook, sources: SourceFiles, selection: Selection
+) -> list[spreadsheet.SheetRow]:
     """Return the people who are imported, and have a picture in a schedule, but none here."""
     speaker = RECORD_KINDS["speaker"]
-    here = {row.id for row in record_rows(speaker, sources) if "photo" in row.cells}
+    here = {row.id for row in spreadsheet.record_rows(speaker, sources) if "photo" in row.cells}
     rows = (row for kind, rows in workbook.tables if kind is speaker for row in rows)
     found = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in here)
     return [row for row in found if selection.includes("speaker", row.cells["id"])]
 
 
-def add_pictures(rows: list[SheetRow], workbook: Workbook, assets: Path) -> None:
+def add_pictures(
+    rows: list[spreadsheet.SheetRow], workbook: spreadsheet.Workbook, assets: Path
+) -> None:
     """Download the pictures of people. Those that are left out are noted."""
     with spinner(f"Downloading {plural(len(rows), 'picture')} …"), ThreadPoolExecutor(4) as threads:
         found = list(threads.map(fetch_picture, [row.cells["picture"] for row in rows]))
@@ -201,7 +197,7 @@ def fetch_picture(address: str) -> tuple[bytes, str]:
     return data, image_problem(data)
 
 
-def print_merge(workbook: Workbook, merged: Merge) -> None:
+def print_merge(workbook: spreadsheet.Workbook, merged: Merge) -> None:
     """Print what a merge adds, changes, leaves out and asks; a new text on stdout."""
     for data in merged.documents.values() if workbook.name == "document" else ():
         sys.stdout.write("\n".join(map(sanitize, data.decode().split("\n"))))
@@ -273,7 +269,9 @@ def find_errors(project: Project, merged: Merge, *, lays_out: bool) -> Iterator[
         yield from locate_errors(errors_of(new), merged, after)
 
 
-def save_merge(project: Project, workbook: Workbook, merged: Merge, name: str) -> list[str]:
+def save_merge(
+    project: Project, workbook: spreadsheet.Workbook, merged: Merge, name: str
+) -> list[str]:
     """Write the changed files. Return the paths of new images. Raise ConcurrentEditError."""
     changes: dict[str, Versions] = {}
     for image, data in workbook.images.items():

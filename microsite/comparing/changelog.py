@@ -95,7 +95,7 @@ def _session_changes(
     versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]
     for change in programme_changes(versions[0], versions[1], PeopleNames(speakers, speakers)):
         known = site.event.references["session"].find(change.id)
-        address = urls.session_address(site.sessions[known]) if known else ""
+        address = urls.session_address(site.event, site.sessions[known]) if known else ""
         yield structs.replace(change, address=address)
 
 

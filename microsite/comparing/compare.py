@@ -272,7 +272,7 @@ def compared_sessions(event: Event) -> dict[str, ComparedSession]:
             status=session.record.status,
             chairs=session.chairs,
             speakers=session.speakers,
-            address=urls.session_address(session),
+            address=urls.session_address(event, session),
             session=session,
         )
         for day in event.days

@@ -7,22 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.editing import project_files, yaml_edit
 from microsite.editing.journal import Versions, save
-from microsite.editing.project_files import (
-    TextFile,
-    create_file,
-    load_with_changes,
-    new_diagnostics,
-    source_files,
-)
-from microsite.editing.yaml_edit import (
-    CannotEditError,
-    Value,
-    change_field,
-    data_path,
-    format_document,
-    insert_entries,
-)
 from microsite.model.event import FOLDER, Event, edition_folder
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RecordKind
@@ -57,7 +43,7 @@ def create_site(folder: Path) -> None:
         if path.is_file():
             data = path.read_bytes().replace(b"python build.py", program().encode())
             name = path.relative_to(STARTER).as_posix()
-            create_file(folder / re.sub("^git", ".git", name), data)
+            project_files.create_file(folder / re.sub("^git", ".git", name), data)
 
 
 def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
@@ -77,43 +63,47 @@ def existing_ids(kind: RecordKind, event: Event) -> set[str]:
 
 
 def create_record(
-    project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value], body: str
+    project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value], body: str
 ) -> NewRecord:
     """Return a new record in memory. Raises CannotEditError if it would add errors."""
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
         question = f"Did you mean “{slugify(id_) or 'opening'}”?"
-        raise CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
-    _, log_before = load_with_changes(project, {})
+        raise yaml_edit.CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
+    _, log_before = project_files.load_with_changes(project, {})
     if kind.folder:
         day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
         path, before = f"content/{kind.folder}/{day}{id_}.md", None
-        after = format_document(kind, values, body)
-        if path.casefold() in {file.path.casefold() for file in source_files(project.root)}:
-            raise CannotEditError(f"The file {path} already exists.")
+        after = yaml_edit.format_document(kind, values, body)
+        if path.casefold() in {
+            file.path.casefold() for file in project_files.source_files(project.root)
+        }:
+            raise yaml_edit.CannotEditError(f"The file {path} already exists.")
     else:
         path, before, after = _new_entry(project, kind, id_, values)
-    _, log = load_with_changes(project, {path: after})
-    new = new_diagnostics(log_before, log)
+    _, log = project_files.load_with_changes(project, {path: after})
+    new = project_files.new_diagnostics(log_before, log)
     if errors := [each for each in new if each.severity is Severity.ERROR]:
-        raise CannotEditError(f"The {kind.name} cannot be added with these values.", errors)
+        raise yaml_edit.CannotEditError(
+            f"The {kind.name} cannot be added with these values.", errors
+        )
     return NewRecord(path, before, after, tuple(each for each in new if each.span.path == path))
 
 
 def _new_entry(
-    project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value]
+    project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value]
 ) -> tuple[str, bytes | None, bytes]:
-    files = {file.path: file for file in source_files(project.root)}
-    path = data_path(kind, files)
+    files = {file.path: file for file in project_files.source_files(project.root)}
+    path = yaml_edit.data_path(kind, files)
     data = read_bytes(files[path], Log()) if path in files else None
-    file = TextFile.from_bytes(path, data or b"")
+    file = project_files.TextFile.from_bytes(path, data or b"")
     if file is None or (data is None and (project.root / path).exists()):
-        raise CannotEditError(f"{path} cannot be read.")
+        raise yaml_edit.CannotEditError(f"{path} cannot be read.")
     entry = [("id", id_), *values.items()]
-    after = insert_entries(file, kind, [entry]).data
+    after = yaml_edit.insert_entries(file, kind, [entry]).data
     if kind.name == "session":
-        event, _ = load_with_changes(project, {path: after})
+        event, _ = project_files.load_with_changes(project, {path: after})
         above = session_above(event, id_)
-        after = insert_entries(file, kind, [entry], above).data
+        after = yaml_edit.insert_entries(file, kind, [entry], above).data
     return path, data, after
 
 
@@ -178,7 +168,7 @@ def create_edition(
     save(project, f"Start the edition {new}", changes | changed)
     return old, [
         (file.path, number)
-        for file in source_files(project.root)
+        for file in project_files.source_files(project.root)
         if (source := read_text(file, Log()))
         for number, line in enumerate(source.text.split("\n"), 1)
         if old_year.search(line)
@@ -187,11 +177,11 @@ def create_edition(
 
 def _next_settings(
     event: Event, settings: nodes.Mapping, old_year: re.Pattern[str], new: str
-) -> dict[str, Value | None]:
+) -> dict[str, yaml_edit.Value | None]:
     """Return the changes of the settings in event.md; None removes one."""
     assert event.record.series is not None
     removed = settings.keys.keys() & {"status", "status_note", "booking", "online_url"}
-    values: dict[str, Value | None] = dict.fromkeys(removed)
+    values: dict[str, yaml_edit.Value | None] = dict.fromkeys(removed)
     values |= dict.fromkeys(("starts", "ends"), TO_BE_ANNOUNCED[0])
     values["base_url"] = f"{event.record.series.url.rstrip('/')}/{new}/"
     if event.record.venue is not None:
@@ -204,12 +194,15 @@ def _next_settings(
 
 
 def _with_settings(
-    project: Project, path: str, settings: nodes.Mapping, values: Mapping[str, Value | None]
+    project: Project,
+    path: str,
+    settings: nodes.Mapping,
+    values: Mapping[str, yaml_edit.Value | None],
 ) -> tuple[str, tuple[bytes, bytes]]:
     """Return a path with the bytes before and after settings change; None removes one."""
     data = (project.root / path).read_bytes()
-    file, order = TextFile.from_bytes(path, data), list(input_fields(EventRecord))
-    edits = [change_field(settings, name, value, order) for name, value in values.items()]
+    file, order = project_files.TextFile.from_bytes(path, data), list(input_fields(EventRecord))
+    edits = [yaml_edit.change_field(settings, name, value, order) for name, value in values.items()]
     certain = [edit for edit in edits if edit is not None]
     after = file.with_edits(certain) if file and len(certain) == len(edits) else None
     if after is None:
@@ -225,7 +218,7 @@ def _emptied_data_files(
     for name in ("sessions", "rates", "sponsors"):
         source, root = sources.data.get(name, (None, None))
         if source is not None and isinstance(root, nodes.Mapping):
-            values: dict[str, Value | None] = {name: (), "days": None}
+            values: dict[str, yaml_edit.Value | None] = {name: (), "days": None}
             present = {key: value for key, value in values.items() if key in root.keys}
             yield _with_settings(project, source.path, root, present)
         elif source is not None:  # nothing but the list

@@ -52,7 +52,7 @@ def page_address(outcome: Outcome | None, kind: str, id_: str, field: str = "") 
         address = EVENT_PAGES.get(field.partition(".")[0], urls.HOME)
     elif kind == "session":
         session = edition.site.sessions.get(id_)
-        address = urls.session_address(session) if session else None
+        address = urls.session_address(edition.site.event, session) if session else None
     elif address is None and kind != "redirect":
         folder = next(folder for folder, name in RECORD_FOLDERS if name == kind)
         address = f"{folder}{id_}/"

@@ -29,10 +29,10 @@ WITHHELD: dict[type[Record], str] = {
     event_records.Organiser: "logo logo_has_name hours",
     content.Room: "id",
     content.Track: "id",
-    content.SessionRecord: "length chair abstract source also_found_by",
+    content.SessionRecord: "length chair abstract source also_found_by all_day",
     content.Speaker: (
         "name photo photo_alt photo_focus featured order protected shown_as private_words slug "
-        "biography source also_found_by"
+        "biography source also_found_by sort_as"
     ),
     content.Resource: "also_found_by",
     content.Figure: "featured strokes marked key",
@@ -138,7 +138,7 @@ def _session(site: Site, session: Session) -> Json:
         repeat_of=session.repeat_of,
         slides=_url(site, slides) if slides else None,
         recording=details.recording,
-        url=_url(site, urls.session_address(session)),
+        url=_url(site, urls.session_address(site.event, session)),
     )
 
 

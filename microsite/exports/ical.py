@@ -129,7 +129,7 @@ class _Entries:
             is_tentative=is_tentative,
             room=session.room.name if session.room and not self.is_online else "",
             categories=escaped(session.kind.value.capitalize()) + track,
-            address=urls.session_address(session),
+            address=urls.session_address(site.event, session),
             description=(
                 self.reason,
                 " ".join(part for part in (status, details.status_note) if part),

@@ -150,11 +150,7 @@ def _lines(path: str, lines: list[str]) -> Artifact:
     return text_file(path, "\n".join(lines) + "\n")
 
 
-HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
-    small_files,
-    redirects_file,
-    azure_config,
-)
+HOST_FILES = (small_files, redirects_file, azure_config)
 
 
 def notices_file(site: Site) -> Iterator[Artifact]:

@@ -137,7 +137,8 @@ class _Sessions:
             "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
             "room": session.room.name if session.room and not self.is_online else self.place,
             "slug": f"{self.acronym}-{session.id.rjust(4, '_')}",
-            "url": state.absolute(site, urls.session_address(session)) or f"urn:uuid:{guid}",
+            "url": state.absolute(site, urls.session_address(site.event, session))
+            or f"urn:uuid:{guid}",
             "title": session.title,
             "subtitle": ": ".join(filter(None, (status, details.status_note))),
             "track": session.track.name if session.track else None,

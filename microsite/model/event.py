@@ -15,7 +15,7 @@ from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Record
 from microsite.model.records import content
-from microsite.model.records.event import EventRecord, RatesFile, SponsorsFile
+from microsite.model.records.event import EventRecord, ProgrammeSize, RatesFile, SponsorsFile
 from microsite.model.snapshots import Published
 from microsite.model.types import TO_BE_ANNOUNCED
 from microsite.source.files import slugify
@@ -260,6 +260,18 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
                 if speaker.name.casefold() not in TO_BE_ANNOUNCED:
                     words[speaker.name] = file
         return words
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether each day has a page: from 61 sessions a day, or 6 at once, if not set."""
+        if self.record.programme and self.record.programme.size:
+            return self.record.programme.size is ProgrammeSize.LARGE
+        for day in self.days:
+            own = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
+            most = max((sum(a <= start < b for a, b in own) for start, _ in own), default=0)
+            if len(own) > 60 or most > 5:
+                return True
+        return False
 
     @cached_property
     def ends_at_latest(self) -> datetime | None:

@@ -19,14 +19,8 @@ Records = dict[str, tuple[Any, ...]]
 MINUTES_PER_DAY = 24 * 60
 MAX_EVENT_DAYS = 60
 """A longer event is probably a slip in a year or a month."""
-REFERENCE_CODES = {
-    "room": "S105",
-    "track": "S106",
-    "chair": "S104",
-    "speakers": "S103",
-    "resources": "S107",
-    "repeat_of": "S109",
-}
+REFERENCE_CODES = {"room": "S105", "track": "S106", "chair": "S104", "speakers": "S103"}
+REFERENCE_CODES |= {"resources": "S107", "repeat_of": "S109"}
 """Codes of references of a session without a target, by field."""
 
 

@@ -57,12 +57,6 @@ def build_case(site: Site, at: UrlContext) -> Page:
     return make_page(site, "case", at, view)
 
 
-class DaysPage(Struct, frozen=True):
-    """Everything templates/pages/embed_programme.html and templates/pages/record.html may read."""
-
-    days: tuple[ProgrammeDay, ...]
-
-
 class SessionsPage(Struct, frozen=True):
     """Everything templates/pages/embedding.html and templates/pages/recordings.html may read."""
 
@@ -83,12 +77,6 @@ def build_embedding(site: Site, at: UrlContext) -> Page:
     """Build the page with the code for other sites."""
     cards = views.session_cards(site, at, embedded_sessions(site))
     return make_page(site, "embedding", at, SessionsPage(cards))
-
-
-def build_days(site: Site, at: UrlContext) -> Page:
-    """Build the programme for a frame of another site, or the form for notes."""
-    kind = "record" if at.address == urls.RECORD else "embed_programme"
-    return make_page(site, kind, at, DaysPage(programme_days(site, at, in_columns=False)))
 
 
 def build_embedded_session(site: Site, at: UrlContext) -> Page:

@@ -103,7 +103,7 @@ def chart(site: Site) -> Chart | None:
         for path in (drawings.bands[day.day.number], drawings.phone_band)
     )
     marks = tuple(
-        AxisLink(format_time(each.start), words, at.url_for(f"{urls.PROGRAMME}#{each.id}"))
+        AxisLink(format_time(each.start), words, at.url_for(urls.place(site.event, each)))
         for each, words, _ in hour_labels(day)
     )
     subject, caption = (settings.subject or "", settings.caption) if settings else ("", CAPTION)

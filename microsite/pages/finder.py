@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from microsite.model.records.content import SessionKind
-from microsite.pages.views import SessionCard
+from microsite.model.records.content import Room, SessionKind, Track
+from microsite.pages.page import Page, make_page
+from microsite.pages.views import SessionCard, session_cards
+from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.state import is_over
+from microsite.site.urls import UrlContext
 
 MAX_CHIPS = 10  # more choices are in lists
 
@@ -16,20 +19,18 @@ class Finder(Struct, frozen=True, kw_only=True):
     """The choices above a programme."""
 
     chips: tuple[tuple[str, str], ...]
-    """Names (`track`, `kind`, `room`) and values; empty if there are too many."""
     lists: dict[str, tuple[str, ...]]
     count: int
     """Number of sessions, without breaks."""
-    ends: str
-    """End of the event as an ISO time, after which nothing is chosen; empty without dates."""
     is_over: bool
 
 
 class SessionGroup(Struct, frozen=True):
-    """A track or a room with its sessions."""
+    """A track or a room: all that templates/pages/track.html and templates/pages/room.html read."""
 
     title: str
     about: str
+    href: str
     sessions: tuple[SessionCard, ...]
 
 
@@ -43,35 +44,42 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
     }
     for name, values in names.items():
         used = {getattr(session, name) for session in sessions}
-        lists[name] = tuple(value for value in values if value in used)
-    lists = {name: values for name, values in lists.items() if len(values) > 1}
+        if len(found := tuple(value for value in values if value in used)) > 1:
+            lists[name] = found
     chips = [(name, value) for name, values in lists.items() for value in values]
-    if chosen := event.record.programme.chips if event.record.programme else ():
-        known = {value.casefold(): (name, value) for name, value in chips}
-        chips = [known[word.casefold()] for word in chosen if word.casefold() in known]
-    else:
-        chips = [chip for chip in chips if chip[0] != "kind"]
-    last = event.ends_at_latest
+    known = {value.casefold(): (name, value) for name, value in chips}
+    chosen = event.record.programme.chips if event.record.programme else ()
+    named = [known[word.casefold()] for word in chosen if word.casefold() in known]
+    chips = named or [chip for chip in chips if chip[0] != "kind"]
     return Finder(
         chips=tuple(chips) if len(chips) <= MAX_CHIPS else (),
         lists=lists,
         count=len(sessions),
-        ends=last.isoformat(timespec="minutes") if last else "",
         is_over=is_over(event, site.now),
     )
 
 
-def session_groups(site: Site, sessions: Sequence[SessionCard]) -> tuple[SessionGroup, ...]:
-    """Return tracks, then rooms, with their sessions; rooms only if there are several."""
-    tracks, rooms = (
-        [
-            SessionGroup(place.name, about or "", own)
-            for place, about in places
-            if (own := tuple(each for each in sessions if getattr(each, field) == place.name))
-        ]
-        for field, places in (
-            ("track", [(track, track.about) for track in site.event.tracks]),
-            ("room", [(room, room.floor) for room in site.event.rooms]),
-        )
-    )
-    return (*tracks, *(rooms if len(rooms) > 1 else ()))
+def session_groups(
+    site: Site, at: UrlContext, sessions: Sequence[SessionCard]
+) -> tuple[SessionGroup, ...]:
+    """Return tracks, then rooms, with their sessions."""
+    groups, places = [], list[Track | Room]((*site.event.tracks, *site.event.rooms))
+    for place in places:
+        own = tuple(each for each in sessions if place.name in (each.track, each.room))
+        about = (place.floor if isinstance(place, Room) else place.about) or ""
+        if own:
+            groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), own))
+    return tuple(groups)
+
+
+def group_addresses(site: Site, kind: str) -> list[str]:
+    """Return the addresses of the rooms or tracks of a large programme."""
+    used = {getattr(each, kind) for each in site.event.sessions if site.event.is_large}
+    return sorted(urls.group(place) for place in used if place)
+
+
+def build_group(site: Site, at: UrlContext, kind: str) -> Page:
+    """Build the page of a room or a track."""
+    groups = session_groups(site, at, session_cards(site, at, site.event.sessions))
+    group = next(each for each in groups if each.href == at.url_for(at.address))
+    return make_page(site, kind, at, group, title=group.title)

@@ -9,29 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.model.records.event import Theme, Voice
-from microsite.pages import drawing, views
-from microsite.pages.page import (
-    ContactPage,
-    NowBanner,
-    Page,
-    actions,
-    event_facts,
-    make_page,
-    now_banner,
-)
+from microsite.pages import drawing, page, rates, views
 from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_days, speaker_listings
-from microsite.pages.rates import (
-    LowestPrices,
-    SponsorGroup,
-    availability_facts,
-    cost_fact,
-    lowest_prices,
-    sponsor_groups,
-)
 from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
 from microsite.site import urls
 from microsite.site.formatting import format_date, format_time
-from microsite.site.graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
@@ -62,24 +44,23 @@ class HomePage(Struct, frozen=True, kw_only=True):
     audience_drawing: drawing.AudienceDrawing | None
     audience_note: str
     outline: tuple[ProgrammeDay, ...]
-    outline_in_full: bool
-    """True if it names every parallel session. A long programme does not."""
+    is_large: bool
     rails: str
     """File with the pieces of the drawing that `slot.outline` names; or empty."""
-    now_banner: NowBanner | None
+    now_banner: page.NowBanner | None
     people: tuple[views.Person, ...]
     speaker_count: int
     resources: tuple[views.ResourceItem, ...]
     resource_count: int
-    prices: tuple[TimedValue[LowestPrices], ...]
-    sponsors: tuple[SponsorGroup, ...]
+    prices: tuple[TimedValue[rates.LowestPrices], ...]
+    sponsors: tuple[rates.SponsorGroup, ...]
     has_packages: bool
     sponsorship_note: str
     news: tuple[views.Link, ...]
     cpd: str
 
 
-def build_home(site: Site, at: UrlContext) -> Page:
+def build_home(site: Site, at: UrlContext) -> page.Page:
     """Build the home page."""
     event, details, sponsorship = site.event, site.event.record, site.event.sponsorship
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
@@ -97,7 +78,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         details,
         facts=tuple(replace(each, is_sample=False) for each in facts) if is_provisional else facts,
         is_provisional=is_provisional and not cancellation_label(site),
-        actions=tuple(actions(site, at)),
+        actions=tuple(page.actions(site, at)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",
         overview=views.rich_text(site, at, site.overview()),
         figures=tuple(views.figure_item(figure) for figure in event.figures if figure.featured),
@@ -108,15 +89,15 @@ def build_home(site: Site, at: UrlContext) -> Page:
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
         outline=programme_days(site, at, in_columns=False),
-        outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
+        is_large=event.is_large,
         rails=at.asset_url(site.drawings.rails) if site.drawings.rails else "",
-        now_banner=now_banner(site, at),
+        now_banner=page.now_banner(site, at),
         people=tuple(views.person(site, at, speaker.slug) for speaker in featured),
         speaker_count=len(event.speakers),
         resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
         resource_count=len(event.library.resources),
-        prices=() if cancellation_label(site) else timeline_of(site, lowest_prices),
-        sponsors=sponsor_groups(site, at),
+        prices=() if cancellation_label(site) else timeline_of(site, rates.lowest_prices),
+        sponsors=rates.sponsor_groups(site, at),
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
         news=tuple(
@@ -125,7 +106,7 @@ def build_home(site: Site, at: UrlContext) -> Page:
         ),
         cpd=details.cpd.statement if details.cpd else "",
     )
-    return make_page(
+    return page.make_page(
         site,
         "home",
         at,
@@ -139,12 +120,12 @@ def build_home(site: Site, at: UrlContext) -> Page:
 
 
 def _facts(site: Site) -> tuple[views.Fact, ...]:
-    starts, ends, (when, where) = site.event.starts, site.event.ends, event_facts(site)
+    starts, ends, (when, where) = site.event.starts, site.event.ends, page.event_facts(site)
     if starts and ends and starts.date() == ends.date():
         text = f"{when.value}, {format_time(starts)} to {format_time(ends)}"
         when = replace(when, value=text)
-    cost = None if is_over(site.event, site.now) else cost_fact(site)
-    return (when, where, *([cost] if cost else []), *availability_facts(site))
+    cost = None if is_over(site.event, site.now) else rates.cost_fact(site)
+    return (when, where, *([cost] if cost else []), *rates.availability_facts(site))
 
 
 SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
@@ -179,10 +160,10 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     venue: VenuePage | None
     groups: tuple[ResourceGroup, ...]
     figures: tuple[views.FigureItem, ...]
-    contact: ContactPage
+    contact: page.ContactPage
 
 
-def build_single_page(site: Site, at: UrlContext) -> Page:
+def build_single_page(site: Site, at: UrlContext) -> page.Page:
     """Build the file that contains the whole event."""
     event, texts = site.event, LinkedTexts(site)
     days = programme_days(site, at, in_columns=False)
@@ -212,10 +193,10 @@ def build_single_page(site: Site, at: UrlContext) -> Page:
         venue=venue_view(site, at),
         groups=resource_groups(site, at),
         figures=tuple(views.figure_item(site.figures[name]) for name in texts.cited),
-        contact=views.view_of(ContactPage, event.record.organiser),
+        contact=views.view_of(page.ContactPage, event.record.organiser),
     )
-    page = make_page(site, "single_page", at, view)
-    return replace(page, template="files/single_page.html")
+    built = page.make_page(site, "single_page", at, view)
+    return replace(built, template="files/single_page.html")
 
 
 class LinkedTexts:
@@ -253,10 +234,11 @@ class LinkedTexts:
 
 def _anchors(site: Site) -> Iterator[tuple[str, str]]:
     """Yield files and anchors of the site with their anchors in the file."""
-    programme, resources = urls.output_path(urls.PROGRAMME), urls.output_path(urls.RESOURCES)
+    resources = urls.output_path(urls.RESOURCES)
     for session in site.event.sessions:
         yield urls.output_path(urls.session(session.id)), f"#session-{session.id}"
-        yield f"{programme}#{session.id}", f"#session-{session.id}"
+        place = urls.output_path(urls.place(site.event, session))
+        yield place, f"#session-{session.id}"
     for speaker in site.event.speakers:
         yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
     for resource in site.event.library.resources:

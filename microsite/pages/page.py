@@ -378,5 +378,5 @@ def now_banner(site: Site, at: UrlContext) -> NowBanner | None:
         return None
     begins = state.start_of(event, event.starts.date()).isoformat(timespec="minutes")
     ends = max((each.ends_at for each in event.sessions if each.ends_at), default=event.ends)
-    programme = "" if at.address == urls.PROGRAMME else at.url_for(urls.PROGRAMME)
+    programme = "" if at.address.startswith(urls.PROGRAMME) else at.url_for(urls.PROGRAMME)
     return NowBanner(programme, begins, ends.isoformat(timespec="minutes"))

@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import ChangeKind, Section
-from microsite.model.event import Session
+from microsite.model.event import Day, Session
 from microsite.model.records.content import Speaker
 from microsite.pages import drawing, views
 from microsite.pages.finder import Finder, SessionGroup, finder, session_groups
@@ -22,8 +24,7 @@ from microsite.site.state import absolute, cancellation_label
 from microsite.site.structured_data import programme_node, session_node, speaker_node
 from microsite.site.urls import UrlContext
 
-MAX_LISTED = 3
-"""The list of speakers names no more sessions of each."""
+MAX_WITHOUT_LETTERS = 60  # a longer list of speakers is from A to Z, without pictures
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
 CHANGE_LABELS = {
@@ -41,6 +42,7 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
 
     id: str
     """`day-1`, its anchor."""
+    href: str
     heading: str
     date_iso: str
     title: str
@@ -57,28 +59,31 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
 
 
 class ProgrammePage(Struct, frozen=True, kw_only=True):
-    """Everything templates/pages/programme.html may read."""
+    """Everything templates/pages/programme.html, templates/pages/embed_programme.html and
+    templates/pages/record.html may read, and of a large programme templates/pages/day.html,
+    templates/pages/programme_days.html and templates/pages/all.html.
+    """
 
     facts: tuple[views.Fact, ...]
-    is_provisional: bool
-    marks_provisional: bool
-    """True if sessions are marked as provisional one by one, as not all of them are."""
     finder: Finder
     days: tuple[ProgrammeDay, ...]
     rails: tuple[TimetableGraphic, ...]
     """Pieces of the drawing that slots and cells name."""
     places: tuple[SessionGroup, ...]
     """Tracks, then rooms, with their sessions; empty if there is only one of each."""
+    day_links: tuple[views.Link, ...]
     calendar_href: str
     """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
     now_banner: NowBanner | None
 
 
-def build_programme(site: Site, at: UrlContext) -> Page:
-    """Build the programme."""
+def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page:
+    """Build the programme, for frames too, or a list of all sessions, or a day of a large one."""
     event, details = site.event, site.event.record
-    days = programme_days(site, at, in_columns=True)
+    addresses = {urls.day(event, day.number): day for day in event.days if day.sessions}
+    only = next((day for start, day in addresses.items() if at.address.startswith(start)), None)
+    days = programme_days(site, at, in_columns=kind == "programme", only=only)
     slots = [slot for day in days for slot in day.slots]
     cards = [cell.session for slot in slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
@@ -90,32 +95,46 @@ def build_programme(site: Site, at: UrlContext) -> Page:
         facts.append(views.Fact("Times", f"{town} time"))
     view = ProgrammePage(
         facts=tuple(facts),
-        is_provisional=not cancellation_label(site)
-        and ("starts" in details.sample or any(card.is_sample for card in cards)),
-        marks_provisional=any(not card.status for card in planned),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
         days=days,
         rails=rails_of(site, slots),
-        places=session_groups(site, planned),
+        places=session_groups(site, at, planned),
+        day_links=tuple(
+            views.Link(day_heading(day), at.url_for(address), current="page" if day is only else "")
+            for address, day in addresses.items()
+        ),
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site, at),
     )
     text = f"Programme of {details.title}: sessions, speakers, times and rooms. {date_text(site)}."
-    return make_page(site, "programme", at, view, description=text, thing=programme_node(site))
+    if kind != "programme":
+        title = days[0].heading if only else ""
+        return make_page(site, kind, at, view, title=title, description=text)
+    page = make_page(site, kind, at, view, description=text, thing=programme_node(site))
+    return replace(page, template="pages/programme_days.html") if event.is_large else page
 
 
-def programme_days(site: Site, at: UrlContext, *, in_columns: bool) -> tuple[ProgrammeDay, ...]:
-    """Return the days with sessions, which are in columns if that is allowed and clearer."""
+def day_addresses(site: Site, kind: str) -> list[str]:  # noqa: ARG001 - as for rooms
+    """Return the addresses of the days of a large programme."""
+    days = [day for day in site.event.days if day.sessions and site.event.is_large]
+    return [urls.day(site.event, day.number) for day in days]
+
+
+def programme_days(
+    site: Site, at: UrlContext, *, in_columns: bool, only: Day | None = None
+) -> tuple[ProgrammeDay, ...]:
+    """Return the days with sessions, or one, in columns if that is allowed and clearer."""
     days, several = [], len(site.event.days) > 1
     for day in site.event.days:
-        if day.sessions:
+        if day.sessions and (only is None or day is only):
             columns, slots = timetable(site, at, day, in_columns=in_columns)
             calendar = views.calendar_href(site, at, urls.day_calendar(day.number))
             view = views.view_of(
                 ProgrammeDay,
                 day,
                 id=f"day-{day.number}",
+                href=at.url_for(urls.day(site.event, day.number)),
                 heading=day_heading(day),
                 calendar_href=calendar if several else "",
                 chair=_chair(slots),
@@ -254,8 +273,7 @@ class SpeakerListing(Struct, frozen=True):
 
     person: views.Person
     sessions: tuple[views.SessionCard, ...]
-    more: int = 0
-    """Number of further sessions, which are on the person's page."""
+    letter: str = ""
     biography_html: Markup = Markup()
     """Only in the file with the whole event."""
 
@@ -264,11 +282,6 @@ class SpeakersPage(Struct, frozen=True):
     """Everything templates/pages/speakers.html may read."""
 
     people: tuple[SpeakerListing, ...]
-    is_compact: bool
-    """True if fewer than half of them have a photo."""
-    unconfirmed: int
-    """Number of people whose name is to be confirmed."""
-    on_several_days: bool
 
 
 class SpeakerPage(Struct, frozen=True, kw_only=True):
@@ -284,30 +297,28 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
 
 def build_speakers(site: Site, at: UrlContext) -> Page:
     """Build the list of speakers."""
-    people = speaker_listings(site, at)
-    unconfirmed = sum(bool(listing.person.status) for listing in people)
-    days = {session.day for listing in people for session in listing.sessions}
-    has_few_photos = 2 * sum(1 for listing in people if listing.person.photo) < len(people)
-    people = tuple(
-        SpeakerListing(each.person, each.sessions[:MAX_LISTED], len(each.sessions[MAX_LISTED:]))
-        for each in people
-    )
-    view = SpeakersPage(people, has_few_photos, unconfirmed, len(days) > 1)
-    return make_page(site, "speakers", at, view)
+    return make_page(site, "speakers", at, SpeakersPage(speaker_listings(site, at)))
 
 
 def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
-    """Return the speakers: featured ones first, then by `order`, then by name."""
+    """Return the speakers: featured ones first, then by `order` and name; or many from A to Z."""
+    is_long = len(site.event.speakers) > MAX_WITHOUT_LETTERS
 
     def key(speaker: Speaker) -> tuple[object, ...]:
         name = (speaker.shown_as or "") if speaker.protected else speaker.name
         order = (speaker.order is None, speaker.order or 0, name.casefold(), speaker.slug)
-        return (not speaker.featured, *order)
+        return (sort_name(speaker) if is_long else "", not speaker.featured, *order)
+
+    def sort_name(speaker: Speaker) -> str:
+        typed = None if speaker.protected else speaker.sort_as
+        name = typed or views.person(site, at, speaker.slug).name.split()[-1]
+        return normalize("NFKD", name).upper()  # the letter comes before its accent
 
     return tuple(
         SpeakerListing(
             views.person(site, at, speaker.slug),
             views.session_cards(site, at, site.sessions_of(speaker)),
+            sort_name(speaker)[0] if is_long else "",
         )
         for speaker in sorted(site.event.speakers, key=key)
     )

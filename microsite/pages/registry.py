@@ -18,7 +18,7 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
-from microsite.pages import attending, overview, programme, rates, text_pages
+from microsite.pages import attending, finder, overview, programme, rates, text_pages
 from microsite.pages.page import Page
 from microsite.pages.views import join
 from microsite.site import urls
@@ -57,6 +57,29 @@ PAGE_KINDS = (
         in_menu=True,
         in_offline_list=True,
         in_not_found_list=True,
+    ),
+    PageKind(
+        name="all",
+        page=partial(programme.build_programme, kind="all"),
+        address="programme/all/",
+        is_shown=lambda site: site.event.is_large,
+        label="All sessions",
+        parent="programme",
+        is_section=False,
+    ),
+    *(
+        PageKind(
+            name=name,
+            page=partial(build, kind=name),
+            addresses=partial(addresses, kind=name),
+            description="Sessions of {event}: {title}.",
+            parent="programme",
+        )
+        for name, build, addresses in (
+            ("day", programme.build_programme, programme.day_addresses),
+            ("room", finder.build_group, finder.group_addresses),
+            ("track", finder.build_group, finder.group_addresses),
+        )
     ),
     PageKind(
         name="changes",
@@ -144,7 +167,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="record",
-        page=attending.build_days,
+        page=partial(programme.build_programme, kind="record"),
         address=urls.RECORD,
         is_shown=lambda site: _has("session")(site) and site.event.record.cpd is not None,
         label="My notes",
@@ -177,7 +200,7 @@ PAGE_KINDS = (
     ),
     PageKind(
         name="embed_programme",
-        page=attending.build_days,
+        page=partial(programme.build_programme, kind="embed_programme"),
         address=urls.EMBEDDED_PROGRAMME,
         is_shown=attending.has_embeds,
         is_section=False,

@@ -1,9 +1,10 @@
 """A day as a timetable: slots of sessions that start together, in columns of tracks or rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations, groupby, takewhile
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.model.event import Day, Session
 from microsite.model.records.content import HOUSEKEEPING
@@ -16,7 +17,7 @@ from microsite.site.urls import UrlContext
 
 MAX_COLUMNS = 5
 """More columns are too narrow to be read; the day is then a list."""
-ALL_DAY_MINUTES, MIN_OTHERS = 5 * 60, 4
+ALL_DAY_MINUTES, MIN_OTHERS = 4 * 60, 4
 """Length of a session that stands above the others, and the least number of the others."""
 MAX_ROWS = 10
 """The stylesheet has a class for each number of rows up to this."""
@@ -56,6 +57,7 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     """Piece that leads to the columns of its cells, as `fan-3`; or empty."""
     closes: str
     """Piece that leads back from them, to be turned over; or empty."""
+    is_all_day: bool
     column_count: int
     empty_cells: tuple[str, ...]
     """Pieces of the drawing in the free places after its cells."""
@@ -67,6 +69,7 @@ class _Columns(Struct, frozen=True):
     names: tuple[str, ...] = ()
     numbers: dict[str, int] = {}
     """Columns of sessions by their ids, from 1. Others span all columns."""
+    all_day: Sequence[Session] = ()
 
     def of(self, session: Session) -> int:
         return self.numbers.get(session.id, 0)
@@ -97,9 +100,10 @@ def timetable(
 
     Sessions of most of the day have slots of their own before all others.
     """
-    open_all_day = _open_all_day(day)
+    open_all_day = all_day_sessions(day)
     others = [session for session in day.sessions if session not in open_all_day]
     columns = _columns(site, others) if in_columns else _Columns()
+    columns = replace(columns, all_day=open_all_day)
     rows = [[session] for session in open_all_day]
     for _, sessions in groupby(others, key=lambda session: session.start_minute):
         rows += columns.rows(list(sessions))
@@ -107,13 +111,12 @@ def timetable(
     return columns.names, slots
 
 
-def _open_all_day(day: Day) -> list[Session]:
-    """Return sessions of most of a day of others, such as a quiet room or a help desk."""
-    ends = max(session.end_minute for session in day.sessions)
-    least = max(ALL_DAY_MINUTES, (ends - day.sessions[0].start_minute) / 2)
-    found = [session for session in day.sessions if session.duration_minutes >= least]
-    others = [it for it in day.sessions if it not in found and it.kind not in HOUSEKEEPING]
-    return found if len(others) >= MIN_OTHERS else []
+def all_day_sessions(day: Day) -> list[Session]:
+    """Return sessions of much of a day of others, such as a quiet room or a help desk."""
+    long = [it for it in day.sessions if it.duration_minutes >= ALL_DAY_MINUTES]
+    others = [it for it in day.sessions if it not in long and it.kind not in HOUSEKEEPING]
+    default = {it.id for it in long if it.record.all_day is None and len(others) >= MIN_OTHERS}
+    return [it for it in day.sessions if it.record.all_day or it.id in default]
 
 
 def _columns(site: Site, sessions: list[Session]) -> _Columns:
@@ -171,6 +174,7 @@ def _slot(
         branch_graphic=f"fork-{min(count, graphics.MAX_BRANCHES)}" if count > 1 else "",
         opens="" if in_columns and before and columns.of(before[-1][0]) else fan,
         closes="" if in_columns and later and columns.of(later[0][0]) else fan,
+        is_all_day=row[0] in columns.all_day,
         column_count=abreast,
         empty_cells=tuple(graphics.group_id(place, abreast, lines) for place in free),
     )

@@ -330,7 +330,8 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
 
 def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     """Return the view of a session. On the programme, it links within the page."""
-    key = ("session", at.root, at.address == urls.PROGRAMME, session.id)
+    place = urls.place(site.event, session)
+    key = ("session", at.root, place.startswith(f"{at.address}#"), session.id)
     view: SessionCard | None = site.results.get(key)
     if view is not None:
         return view
@@ -341,7 +342,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         SessionCard,
         record,
         href=at.url_for(urls.session(session.id)) if session.has_own_page else "",
-        anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
+        anchor=at.url_for(place),
         kind=session.kind.value.capitalize(),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=formatting.format_full_date(starts.date()) if starts else "",
@@ -396,23 +397,17 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
     opens, last_day = starts - QUESTIONS_OPEN_BEFORE, ends.date() + FEEDBACK_DAYS
     closes = start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
+    hours, days = f"{format_time(opens)} to {format_time(ends)}", f"until {format_date(last_day)}"
     for name, label, since, until, when in (
-        (
-            "questions",
-            "Ask a question",
-            opens,
-            ends,
-            f"{format_time(opens)} to {format_time(ends)}",
-        ),
-        ("feedback", "Tell us how it was", ends, closes, f"until {format_date(last_day)}"),
+        ("questions", "Ask a question", opens, ends, hours),
+        ("feedback", "Tell us how it was", ends, closes, days),
     ):
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
         if target and site.now < until:
             moments = (moment.isoformat(timespec="minutes") for moment in (since, until))
-            yield Link(
-                label, *_opened_address(target, f"{label}: {session.title}", when), "", *moments
-            )
+            opened = _opened_address(target, f"{label}: {session.title}", when)
+            yield Link(label, *opened, "", *moments)
 
 
 def _opened_address(target: str, subject: str, when: str) -> tuple[str, str]:

@@ -45,14 +45,8 @@ LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions"
 WORDS = {"registration": "Arrive", "closing": "Close", "demonstration": "Demo", "other": "Session"}
 PLURAL_KINDS = frozenset("keynote talk panel discussion workshop demonstration tour".split())
 """Several of another kind, or of several kinds, are “Sessions”."""
-LABEL_PRIORITY = {
-    "registration": 0,
-    "keynote": 0,
-    "lunch": 0,
-    "closing": 0,
-    "welcome": 2,
-    "questions": 2,
-}
+LABEL_PRIORITY = dict.fromkeys(("registration", "keynote", "lunch", "closing"), 0)
+LABEL_PRIORITY |= {"welcome": 2, "questions": 2}
 
 
 class TimeSpan(Struct, frozen=True):

@@ -191,7 +191,10 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         """Address and Markdown text, if any, of each target of links, by scheme and name."""
         targets: dict[tuple[str, str], tuple[str, str | None]] = {}
         for id_, session in self.sessions.items():
-            targets["session", id_] = urls.session_address(session), session.record.abstract
+            targets["session", id_] = (
+                urls.session_address(self.event, session),
+                session.record.abstract,
+            )
         for slug, speaker in self.speakers.items():
             targets["speaker", slug] = urls.speaker(slug), speaker.biography
         for page in self.event.pages:

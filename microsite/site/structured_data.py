@@ -223,7 +223,7 @@ def _session(site: Site, session: Session) -> Node | None:
         "endDate": _iso(session.ends_at),
         "eventStatus": STATUS[status],
         "location": location,
-        "url": state.absolute(site, urls.session_address(session)),
+        "url": state.absolute(site, urls.session_address(site.event, session)),
     }
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from microsite.model.event import Session
+from microsite.model.event import Event, Session
+from microsite.model.records.content import Room, Track
 
 HOME = ""
 PROGRAMME = "programme/"
@@ -43,9 +44,27 @@ def embedded_session(record: Session) -> str:
     return f"embed/session/{record.id}/"
 
 
-def session_address(record: Session) -> str:
+def day(event: Event, number: int) -> str:
+    """Return the address of a day: its page in a large programme, else its place in it."""
+    if not event.is_large:
+        return f"{PROGRAMME}#day-{number}"
+    dates = {day.number: day.date for day in event.days}
+    return f"{PROGRAMME}{dates[number] or f'day-{number}'}/"
+
+
+def place(event: Event, record: Session) -> str:
+    """Return the address of a session in the programme."""
+    return f"{day(event, record.day).partition('#')[0]}#{record.id}"
+
+
+def group(record: Room | Track) -> str:
+    """Return the address of a room or a track, which have pages in a large programme."""
+    return f"{PROGRAMME}{'rooms' if isinstance(record, Room) else 'tracks'}/{record.slug}/"
+
+
+def session_address(event: Event, record: Session) -> str:
     """Return the address of a session: its page, or its place in the programme."""
-    return session(record.id) if record.has_own_page else f"{PROGRAMME}#{record.id}"
+    return session(record.id) if record.has_own_page else place(event, record)
 
 
 def session_calendar(id_: str) -> str:

@@ -32,7 +32,7 @@ CUT = """() => [...document.querySelectorAll("h1, h2, h3, h4, p, dt, dd, li, td,
     const range = document.createRange();
     range.selectNodeContents(element);
     const { left, right, width } = range.getBoundingClientRect();
-    const isMeant = element.closest(".visually-hidden, .skip_link, .audience") !== null;
+    const isMeant = element.closest(".visually-hidden, .skip_link, .audience, .grid") !== null;
     return width > 1 && (left < -1 || right > innerWidth + 1) && !isMeant;
 }).map(element => `cut: ${element.textContent.trim().slice(0, 60)}`)"""
 """Return words that cross the edge of the window."""

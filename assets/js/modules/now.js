@@ -10,9 +10,9 @@ const LOOK_AHEAD_MS = 12 * 60 * MINUTE_MS;
  * ones in the timetable. Times are local to the venue.
  */
 export async function enhance(mount) {
-  const { programme } = mount.dataset;
+  const [page, programme] = await timetable(mount.dataset.programme);
   const eventEnd = Date.parse(mount.dataset.until);
-  const sessions = readSessions(programme ? await fetchDocument(programme) : document);
+  const sessions = readSessions(page);
   await stylesLoaded();
   let isDismissed = false;
   const bar = createElement('aside', { className: 'now', 'aria-label': strings.nowAndNext });
@@ -39,6 +39,17 @@ export async function enhance(mount) {
   }
 
   update();
+}
+
+/** Return the page with the sessions, and its address. If each day has a page, it is today's. */
+async function timetable(programme) {
+  if (!programme) return [document, ''];
+  const page = await fetchDocument(programme);
+  const today = new Date().toLocaleDateString('sv'); // as 2027-05-20
+  const link = page.querySelector(`[data-day="${today}"] a`)?.getAttribute('href');
+  if (!link) return [page, programme];
+  const address = new URL(link, new URL(programme, location)).href;
+  return [await fetchDocument(address), address];
 }
 
 /** Mark the current sessions in the timetable. */

@@ -1,4 +1,4 @@
-import { createElement, fetchDocument, root, stylesLoaded } from '../dom.js';
+import { createElement, fetchDocument, stylesLoaded } from '../dom.js';
 import { saveButton, savedIds, storageAvailable } from '../saved_sessions.js';
 import * as strings from '../strings/programme.js';
 
@@ -10,7 +10,8 @@ export async function enhance(mount) {
   if (!storageAvailable) return;
   await stylesLoaded();
   const { session: id, title } = mount.dataset;
-  const programme = new URL('programme/index.html', root);
+  const programme = new URL(mount.dataset.programme, location);
+  programme.hash = '';
   const status = createElement('p', { className: 'save_session__status', role: 'status' });
   const announce = (message) => {
     const label = strings.myDay(savedIds().size);

@@ -160,6 +160,9 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     length: Annotated[
         Duration | None, "The length. Or give the end.", "45 minutes", ("duration", "minutes")
     ] = None
+    all_day: Annotated[
+        YesNo | None, "Yes, to list it before all others. Default: from four hours on."
+    ] = None
     room: Annotated[
         RoomName | None, "A room from the list.", "Main hall", ("location", "place", "venue")
     ] = None
@@ -211,6 +214,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     """The settings at the top of a speaker's file. The text below them is the biography."""
 
     name: Annotated[Line, "The person's name, or “to be confirmed”.", "to be confirmed"]
+    sort_as: Annotated[Line | None, "The name in a long list. Default: its last word."] = None
     role: Annotated[
         Line | None, "The role.", "Harbour master", ("title", "job_title", "job", "position")
     ] = None

@@ -72,9 +72,17 @@ class Theme(Record, frozen=True, kw_only=True):
     cards: Annotated[YesNo, "No, to draw no pictures for shared links; needs “base_url”."] = True
 
 
+class ProgrammeSize(StrEnum):
+    """Sizes of a programme."""
+
+    SMALL = "small"
+    LARGE = "large"
+
+
 class ProgrammeSettings(Record, frozen=True, kw_only=True):
     """The layout of the programme and the choices above it."""
 
+    size: Annotated[ProgrammeSize | None, "large, for a page for each day; or small."] = None
     chips: Annotated[
         NameList[Label],
         "Rooms, tracks and kinds to choose from. Default: all rooms and tracks.",

@@ -1,0 +1,2 @@
+export const find = 'Find a person';
+export const people = (count) => `${count} ${count === 1 ? 'person' : 'people'}`;

@@ -1,0 +1,196 @@
+"""Pages of large programmes in a browser: nothing overlaps, and everything can be reached."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from microsite.project import Project
+from tests.browser.opened import BEFORE, faults, finished, in_its_faces, opened
+from tests.browser.test_pages import AXE, COLOURS, barriers, sideways
+from tests.built import built
+from tests.making import EVENT, vast_files, write_project
+
+Serve = Callable[[Path], str]
+DAY = "programme/2027-05-20/index.html"
+PLACES = (
+    "index.html",
+    "programme/index.html",
+    DAY,
+    "programme/rooms/room-1/index.html",
+    "programme/tracks/track-1/index.html",
+    "programme/all/index.html",
+    "speakers/index.html",
+)
+SIZES = ((320, 640), (390, 844), (768, 1024), (960, 640), (1280, 800), (1920, 1080))
+CROSSED = """() => {
+    const boxes = [];
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const isClear = (element) => {
+        for (let at = element; at && at.tagName !== "MAIN"; at = at.parentElement) {
+            const { position, backgroundColor } = getComputedStyle(at);
+            if (position === "sticky" && !backgroundColor.endsWith(", 0)")) return true;
+        }
+        return false;
+    };
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const parent = node.parentElement;
+        const isHidden = parent.closest(".visually-hidden, .tools__past, .grid, details:not([open]) > :not(summary), svg");
+        if (!node.data.trim() || isHidden || !parent.checkVisibility()) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const box of range.getClientRects())
+            if (box.bottom > 0 && box.top < innerHeight && box.width > 1)
+                boxes.push({ box, node, parent, isClear: isClear(parent) });
+    }
+    const found = [];
+    for (const [index, a] of boxes.entries())
+        for (const b of boxes.slice(index + 1)) {
+            if (a.node === b.node || a.isClear !== b.isClear) continue;
+            const width = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+            const height = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+            if (width > 2 && height > 6) found.push(`${a.node.data.trim()} | ${b.node.data.trim()}`);
+        }
+    return found;
+}"""
+"""Pairs of texts that overlap in the window. Behind an opaque bar that stays in sight, text may pass."""
+NARROW = """() => [...document.querySelectorAll(".slot__cell")]
+    .filter((cell) => cell.checkVisibility() && cell.getBoundingClientRect().width < 160)
+    .map((cell) => cell.id)"""
+
+
+@cache
+def twelve_rooms() -> Path:
+    """Build a programme with overlapping sessions in 12 rooms, gaps, and nights."""
+    folder = Path(mkdtemp(prefix="microsite-"))
+    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    return finished(Project.at(write_project(folder, vast_files(270, 12, 70), event)), BEFORE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_no_text_covers_other_text(browser: Browser, serve_folder: Serve, place: str) -> None:
+    """At every width, wherever one scrolls, before anything is chosen and in a filtered list."""
+    check_layout(browser, f"{serve_folder(twelve_rooms())}/{place}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", ["", "?track=Early+intervention"])
+def test_no_text_of_small_programme_covers_other_text(
+    browser: Browser, serve_folder: Serve, query: str
+) -> None:
+    check_layout(browser, f"{serve_folder(built('first').output)}/programme/index.html{query}")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("MICROSITE_REALDATA" not in os.environ, reason="real schedules are not here")
+def test_no_text_of_real_programmes_covers_other_text(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """MICROSITE_REALDATA names a folder of finished sites."""
+    for site in sorted(Path(os.environ["MICROSITE_REALDATA"]).iterdir()):
+        for page in sorted((site / "programme").glob("*/index.html"))[:6]:
+            place = page.relative_to(site).as_posix()
+            check_layout(browser, f"{serve_folder(site)}/{place}")
+
+
+def check_layout(browser: Browser, address: str) -> None:
+    found = {}
+    with opened(browser) as page:
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address)
+            in_its_faces(page)
+            crossed = page.evaluate(NARROW) + sideways(page)
+            for tenth in range(10):
+                page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
+                crossed += page.evaluate(CROSSED)
+            if crossed:
+                found[width] = crossed[:5]
+        assert faults(page) == []
+    assert found == {}
+
+
+@pytest.mark.slow
+def test_pages_of_large_programmes_pass_axe(browser: Browser, serve_folder: Serve) -> None:
+    address = serve_folder(twelve_rooms())
+    found = []
+    with opened(browser, viewport={"width": 1280, "height": 800}) as page:
+        for place in PLACES:
+            page.goto(f"{address}/{place}")
+            in_its_faces(page)
+            page.emulate_media(color_scheme="light")
+            found += [f"{place}: {fault}" for fault in barriers(page, AXE)]
+            page.emulate_media(color_scheme="dark")
+            found += [f"{place}: {fault}" for fault in barriers(page, COLOURS)]
+    assert found == []
+
+
+def test_day_is_filtered_and_kept(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
+        page.goto(f"{serve_folder(twelve_rooms())}/{DAY}")
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_label("Room", exact=True).select_option("Room 3")
+        status = page.locator(".finder [role=status]")
+        expect(status).to_contain_text("sessions: Room 3")
+        expect(page).to_have_url(re.compile(r"[?]room=Room[+]3$"))
+        page.locator(".save_button:visible").first.click()
+        expect(status).to_have_text("Saved. See my day (1)")
+        assert faults(page) == []
+
+
+def test_find_person_filters_names(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(twelve_rooms())}/speakers/index.html")
+        page.get_by_label("Find a person").fill("zhang")
+        expect(page.get_by_role("status")).to_have_text("8 people")
+        expect(page.get_by_text("Ahlgren0", exact=False)).to_be_hidden()
+
+
+STOPS = """() => {
+    const groups = new Set();
+    return [...document.querySelectorAll(".tools :is(a, button, input, summary), .day :is(a, button, summary)")]
+        .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+        .filter(({ type, name }) => type !== "radio" || (!groups.has(name) && groups.add(name))).length;
+}"""
+"""Count what the Tab key stops at in the programme: of radio buttons, one of each group."""
+
+
+@pytest.mark.parametrize(("view", "most"), [("Full", 60), ("Compact", 36)])
+def test_programme_has_few_tab_stops(
+    browser: Browser, serve_folder: Serve, view: str, most: int
+) -> None:
+    with opened(browser, viewport={"width": 1280, "height": 800}) as page:
+        page.clock.set_fixed_time("2027-01-15")
+        page.goto(f"{serve_folder(built('first').output)}/programme/index.html")
+        page.locator(".save_button").first.wait_for()
+        choose_view(page, view)
+        assert page.evaluate(STOPS) <= most
+
+
+@pytest.mark.parametrize(
+    ("view", "width", "most"),
+    [("Full", 1280, 3150), ("Full", 390, 4600), ("Compact", 1280, 1750), ("Compact", 390, 2500)],
+)
+def test_programme_is_short(
+    browser: Browser, serve_folder: Serve, view: str, width: int, most: int
+) -> None:
+    with opened(browser, viewport={"width": width, "height": 844}) as page:
+        page.clock.set_fixed_time("2027-01-15")
+        page.goto(f"{serve_folder(built('first').output)}/programme/index.html")
+        page.locator(".save_button").first.wait_for()
+        choose_view(page, view)
+        in_its_faces(page)
+        assert page.evaluate("document.documentElement.scrollHeight") <= most
+
+
+def choose_view(page: Page, view: str) -> None:
+    page.locator(".view_choice .chip").filter(has_text=view).click()

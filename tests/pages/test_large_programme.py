@@ -1,0 +1,153 @@
+"""Large programmes: a page for each day, room and track, chosen by size."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from microsite.pages.registry import build_pages
+from microsite.site import urls
+from microsite.site.site import Site
+from tests.export_helpers import html_of, make_site
+from tests.making import EVENT, sessions_yaml, vast_files
+
+TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+LARGE = f"{TWO_DAYS}programme: {{size: large}}\n"
+SESSIONS = (
+    "id: quiet\ntitle: Quiet room\nday: 1\nstart: 09:00\nlength: 8 hours\nroom: Attic",
+    "day: 1\nstart: 10:00\nlength: 30 minutes\nroom: Hall",
+    "day: 1\nstart: 10:15\nlength: 30 minutes\nroom: Hall",
+    "day: 1\nstart: 11:00\nlength: 5 minutes\nroom: Studio",
+    "day: 1\nstart: 11:05\nlength: 5 minutes\nroom: Studio",
+    "id: lunch\ntitle: Lunch\nkind: lunch\nday: 1\nstart: 12:00\nlength: 60 minutes",
+    "day: 1\nstart: '00:30'\nlength: 30 minutes\nroom: Hall\ntrack: Night",
+    "day: 2\nstart: 10:00\nlength: 30 minutes\nroom: Hall",
+)
+
+
+def large_site(root: Path, *sessions: str, event: str = LARGE) -> Site:
+    text = sessions_yaml(
+        *(sessions or SESSIONS), rooms=("Hall", "Studio", "Attic"), tracks=("Night",)
+    )
+    return make_site(root, {"data/sessions.yaml": text}, event)
+
+
+def at_once(count: int) -> list[str]:
+    return [f"day: 1\nstart: 10:00\nlength: {60 + number} minutes" for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("event", "sessions", "is_large"),
+    [
+        (TWO_DAYS, at_once(5), False),
+        (TWO_DAYS, at_once(6), True),
+        (f"{TWO_DAYS}programme: {{size: small}}\n", at_once(6), False),
+        (LARGE, at_once(1), True),
+    ],
+)
+def test_size_is_chosen_or_follows_sessions(
+    tmp_path: Path, event: str, sessions: list[str], is_large: bool
+) -> None:
+    assert large_site(tmp_path, *sessions, event=event).event.is_large is is_large
+
+
+def test_large_programme_has_pages_for_days_rooms_and_tracks(tmp_path: Path) -> None:
+    """No page of a session is lost, and every page can be built."""
+    addresses = {page.head.address for page in build_pages(large_site(tmp_path))}
+    assert {
+        "programme/",
+        "programme/all/",
+        "programme/2027-05-20/",
+        "programme/2027-05-21/",
+        "programme/rooms/hall/",
+        "programme/rooms/studio/",
+        "programme/tracks/night/",
+        "programme/s2/",
+    } <= addresses
+
+
+def test_small_programme_is_one_page(tmp_path: Path) -> None:
+    addresses = {page.head.address for page in build_pages(large_site(tmp_path, event=TWO_DAYS))}
+    assert {each for each in addresses if each.startswith("programme/")} == {
+        "programme/",
+        *(f"programme/{name}/" for name in ("quiet", "s2", "s3", "s4", "s5", "s7", "s8")),
+    }
+
+
+def test_links_lead_to_the_day_of_a_session(tmp_path: Path) -> None:
+    site = large_site(tmp_path)
+    lunch = site.sessions["lunch"]
+    assert urls.session_address(site.event, lunch) == "programme/2027-05-20/#lunch"
+    assert 'href="../../programme/2027-05-20/index.html#s2"' in html_of(site, "programme/s2/")
+    day = html_of(site, "programme/2027-05-20/")
+    assert 'id="lunch"' in day
+    assert 'id="s8"' not in day
+
+
+def test_all_day_sessions_are_in_one_line(tmp_path: Path) -> None:
+    """They take no row of the timetable."""
+    site = large_site(tmp_path)
+    day = html_of(site, "programme/2027-05-20/")
+    assert 'id="quiet"' not in day
+    assert "All day:" in day
+    shown = SESSIONS[0].replace("room: Attic", "room: Attic\nall_day: no")
+    assert 'id="quiet"' in html_of(
+        large_site(tmp_path / "other", shown, *SESSIONS[1:]), "programme/2027-05-20/"
+    )
+
+
+def test_home_of_large_programme_has_a_card_for_each_day(tmp_path: Path) -> None:
+    home = html_of(large_site(tmp_path), "")
+    assert "10:00 to 01:00, 6 sessions in 3 rooms" in home
+    assert "Choose" not in home
+
+
+def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
+    """The last word counts, or `sort_as`; never the name of a protected person."""
+    files = {f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n" for n in range(60)}
+    files["content/speakers/a.md"] = "---\nname: Zoe Ångström\n---\n"
+    files["content/speakers/b.md"] = "---\nname: Anna van der Berg\nsort_as: Berg\n---\n"
+    files["content/speakers/c.md"] = (
+        "---\nname: Xenia Secretname\nsort_as: Xenia\nprotected: yes\nshown_as: A resident\n---\n"
+    )
+    site = make_site(tmp_path, files)
+    page = html_of(site, "speakers/")
+    assert [f">{letter}</a></li>" in page for letter in "ABERXZ"] == [True] * 4 + [False] * 2
+    assert page.index("Ångström") < page.index("van der Berg") < page.index("Example00")
+
+
+BUDGETS = {
+    "": (14_336, 900),
+    "programme/": (14_336, 900),
+    "programme/2027-05-20/": (45_000, 5_000 - 400 * 3),
+    "programme/rooms/room-3/": (14_336, 1_200),
+    "programme/tracks/track-3/": (14_336, 1_200),
+    "programme/all/": (14_336, 3_000),
+    "speakers/": (45_000, 5_000),
+}
+"""Gzipped bytes and elements of each page. Scripts add three elements to a session."""
+FIRST_ROUND_TRIP, STYLES = 14_336, 5_500
+
+
+@pytest.fixture(scope="module")
+def vast(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with 400 sessions on each of two days, in 30 rooms, and 700 speakers."""
+    return make_site(tmp_path_factory.mktemp("vast"), vast_files(400, 30, 700), TWO_DAYS)
+
+
+def test_pages_of_vast_programmes_stay_within_their_budgets(vast: Site) -> None:
+    over = {}
+    for address, (most_bytes, most_elements) in BUDGETS.items():
+        html = html_of(vast, address)
+        size, elements = len(gzip.compress(html.encode(), 9)), len(re.findall("<[a-z]", html))
+        if size > most_bytes or elements > most_elements:
+            over[address] = (size, elements)
+    assert over == {}
+
+
+def test_first_round_trip_holds_first_rows(vast: Site) -> None:
+    """The stylesheet, the header, the hours and 20 sessions of a day."""
+    html = html_of(vast, "programme/2027-05-20/")
+    end = [found.end() for found in re.finditer('class="slot__cell"', html)][20]
+    assert len(gzip.compress(html[:end].encode(), 9)) < FIRST_ROUND_TRIP - STYLES
