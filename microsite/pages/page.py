@@ -350,7 +350,7 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
         return "Join the waiting list", booking.waiting_list_url
     if booking and places in (state.BookingState.OPEN, state.BookingState.FEW_LEFT):
         return "Book a place", booking.url or urls.RATES
-    if state.day_on(event, moment):
+    if state.has_begun(event, moment):
         return "Today’s programme", urls.TODAY
     before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
     if event.record.organiser.email and places in before:

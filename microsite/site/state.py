@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
 
-from microsite.model.event import Day, Event, Session
+from microsite.model.event import Event, Session
 from microsite.model.records.content import SessionStatus, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Rate, Venue
 from microsite.site.site import Site, once_per_site
@@ -113,13 +113,17 @@ def is_over(event: Event, moment: datetime) -> bool:
     return end is not None and end <= moment
 
 
-def day_on(event: Event, moment: datetime) -> Day | None:
-    """Return the day of the event at a moment, until the next one or the end; None otherwise."""
+def has_begun(event: Event, moment: datetime) -> bool:
+    """Return whether a moment is on the first day of sessions or later, before the end."""
     if booking_state(event, moment) in (BookingState.OFF, BookingState.OVER):
-        return None
-    today = moment.astimezone(event.zone).date()
-    days = (day for day in reversed(event.days) if day.sessions and day.date and day.date <= today)
-    return next(days, None)
+        return False
+    dates = dates_of(event)
+    return bool(dates) and min(dates) <= moment.astimezone(event.zone).date()
+
+
+def dates_of(event: Event) -> list[date]:
+    """Return the dates of the days that have sessions."""
+    return [day.date for day in event.days if day.sessions and day.date]
 
 
 def start_of(event: Event, day: date) -> datetime:
@@ -181,8 +185,8 @@ def change_times(event: Event) -> list[datetime]:
         days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
     moments = {event.ends_at_latest} if event.ends_at_latest else set()
     if event.record.status not in CALLED_OFF:
-        dates = [day.date for day in event.days if day.sessions and day.date]
-        days.update(dates)
+        dates = dates_of(event)
+        days.add(min(dates, default=None))
         if any(each.record.feedback or event.record.feedback for each in event.sessions):
             days.update(each + FEEDBACK_DAYS + timedelta(days=1) for each in dates)
         booking = event.record.booking
