@@ -203,6 +203,8 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     "bold never opened": (PAGE, "By train", "Not important** by train«"),
     "a footnote without a text": (PAGE, "By train", "By train[^1]«"),
     "struck words": (PAGE, "By train", "By ~~car~~ train«"),
+    "an asterisk too few": (PAGE, "By train", "By *fast** train«"),
+    "a link without an address": (PAGE, "By train", "By [train][]«"),
     "spaces in asterisks": (PAGE, "By train", "By ** fast ** train«"),
     "a site without its ending": (PAGE, "https://bus.org/", "https://busorg/«"),
     "a sponsor’s site without its ending": (
