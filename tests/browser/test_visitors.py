@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from tests.browser.opened import faults, opened, tidewater, wait_until
+from tests.browser.test_pages import AXE, barriers, packed, sideways, styles_of
 from tests.built import built
 
 Serve = Callable[[Path], str]
@@ -136,4 +137,18 @@ def test_embed_opens_links_in_the_whole_window(browser: Browser, serve_folder: S
         assert frame.locator("script").count() == 0
         frame.get_by_role("link", name="A wall the town can sit on").click()
         page.wait_for_url(f"{address}/{SESSION}")
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("place", ["programme", "session/saying-it"])
+def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, place: str) -> None:
+    folder = tidewater()
+    address = f"embed/{place}/index.html"
+    styles = sum(packed(path.read_bytes()) for path in styles_of(folder, address))
+    assert packed((folder / address).read_bytes()) + styles <= 12 * 1024
+    with opened(browser, viewport={"width": 320, "height": 800}) as page:
+        page.goto(f"{serve_folder(folder)}/{address}")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert barriers(page, AXE) + sideways(page) == []
         assert faults(page) == []
