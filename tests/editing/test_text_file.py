@@ -98,7 +98,7 @@ def test_with_edits_keeps_line_ends() -> None:
     assert after.data == b"a: 1\r\nc: 3\r\nb: 2\r\n"
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04", b"a\0b", codecs.BOM_UTF16_LE + b"a"])
+@pytest.mark.parametrize("data", [b"PK\x03\x04", b"\0\0\0b", codecs.BOM_UTF16_LE + b"a"])
 def test_from_bytes_rejects_other_files(data: bytes) -> None:
     assert TextFile.from_bytes("a.md", data) is None
 

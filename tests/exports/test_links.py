@@ -119,9 +119,21 @@ def test_pages_link_to_feeds(tmp_path: Path) -> None:
     news: Any = pages["news/"].view
     assert news.feed_href == "../news/feed.xml"
     resources: Any = pages["resources/"].view
-    assert [(shelf.kind, shelf.feed_href) for shelf in resources.groups] == [
+    assert [(shelf.kind, shelf.feed_href) for shelf in resources.groups] == [("To read", "")]
+
+
+def test_kind_with_three_resources_links_to_its_feed(tmp_path: Path) -> None:
+    entries = FILES["data/resources.yaml"] + "".join(
+        f"  - {{id: guide-{n}, title: Guide {n}, kind: Guidance, published: 202{n}-03-01, "
+        f"url: 'https://example.org/{n}'}}\n"
+        for n in range(3)
+    )
+    files = {**FILES, "data/resources.yaml": entries}
+    view: Any = pages_of(make_site(tmp_path, files, TWO_DAYS))["resources/"].view
+
+    assert [(shelf.kind, shelf.feed_href) for shelf in view.groups] == [
         ("Guidance", "../resources/guidance/feed.xml"),
-        ("News", ""),
+        ("More to read", ""),
     ]
 
 

@@ -68,7 +68,7 @@ def test_read_sources_excuses_references_to_unread_speaker(
 
 @pytest.mark.parametrize(
     "data",
-    ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST],
+    ["- guide\nintroduction: Hello\n", "", "\0\0\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST],
 )
 def test_read_sources_reports_only_unread_data_file(data: str, tmp_path: Path) -> None:
     """Its ids are unknown, so a link to one is not a second error."""
