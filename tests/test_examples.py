@@ -29,6 +29,7 @@ NOT_FOR_A_PAST_EDITION = {
 NOT_FOR_ONE_ALONE = {
     "EventRecord.series",
     "EventRecord.publish",
+    "Organiser.logo_dark",
     "Theme.picture",
     "Theme.picture_alt",
 }

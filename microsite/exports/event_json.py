@@ -26,7 +26,7 @@ WITHHELD: dict[type[Record], str] = {
     ),
     event_records.Access: "short",
     event_records.Venue: "map_url picture picture_alt plan plan_alt directions access_contact",
-    event_records.Organiser: "logo logo_has_name hours",
+    event_records.Organiser: "logo logo_dark logo_has_name hours",
     content.Room: "id",
     content.Track: "id",
     content.SessionRecord: "length chair abstract source also_found_by all_day",

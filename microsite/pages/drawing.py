@@ -136,13 +136,9 @@ def session_windows(
 ) -> list[tuple[int, int]]:
     """Return left and right side of windows more than `gap` apart."""
     windows: list[tuple[int, int]] = []
-    for session in sorted(sessions, key=lambda session: session.start_minute):
-        if session.day == drawing.day.number:
-            left, right = drawing.sides(session)
-            if windows and left <= windows[-1][1] + gap:
-                left, end = windows.pop()
-                right = max(end, right)
-            windows.append((left, right))
+    for sides in sorted(drawing.sides(it) for it in sessions if it.day == drawing.day.number):
+        near = windows.pop() if windows and sides[0] <= windows[-1][1] + gap else sides
+        windows.append((near[0], max(near[1], sides[1])))
     return windows
 
 

@@ -187,6 +187,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     newer_edition: NewerEdition | None
     organiser: ContactPage
     logo: Picture | None
+    logo_dark: Picture | None
     logo_has_name: bool
     logo_is_plain: bool
     """True for a drawing in one colour, which is shown in black or white, as fits the ground."""
@@ -226,6 +227,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         if each.event is not site.event
     )
     size = partial(logo_size, area=144 * 40, max_width=144, max_height=40)
+    show = partial(site.images.logo, size=size)
     return view_of(
         SiteContext,
         event,
@@ -239,7 +241,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
         statuses=state.timeline_of(site, status_text),
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
-        logo=picture(site, at, event.organiser, "logo", partial(site.images.logo, size=size), ""),
+        logo=picture(site, at, event.organiser, "logo", show, ""),
+        logo_dark=picture(site, at, event.organiser, "logo_dark", show, ""),
         logo_has_name=event.organiser.logo_has_name,
         logo_is_plain=site.images.is_plain(event.organiser.logo),
         strip=day_strip(site, at, min(days)) if days and event.voice is Voice.ALMANAC else None,

@@ -359,10 +359,11 @@ def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
         rows = [BenefitRow(name, tuple(it.get(name, "No") for it in amounts)) for name in names]
         if any(tier.summary for tier in own):
             rows.insert(0, BenefitRow("In short", tuple(tier.summary or "" for tier in own)))
-        is_compared = MIN_COMPARED <= len(own) <= MAX_COMPARED
+        items = tuple(_tier(site, tier) for tier in own)
+        if not MIN_COMPARED <= len(own) <= MAX_COMPARED:
+            rows = []
         if own:
-            items = tuple(_tier(site, tier) for tier in own)
-            yield TierGroup(group.capitalize(), items, tuple(rows) if is_compared else ())
+            yield TierGroup(group.capitalize(), items, tuple(rows))
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:

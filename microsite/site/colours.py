@@ -318,16 +318,12 @@ def event_css(
     dark = "".join(line for line in _properties(colours.dark) if line not in light)
     spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
     labels = hour_labels(first_day) if first_day else []
-    phone_labels = hour_labels(phone, is_phone=True) if phone else []
-    places = {
-        one.id: f"--x:{x};top:{27 * (row % 2) / 10:g}em"
-        for row, (one, _, x) in enumerate(phone_labels)
-    }
+    numbers = {one.id: n for n, (one, _, _) in enumerate(labels, 1)}
     axis = "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1))
     ticks = "".join(
-        f".at-{n}{{{places[one.id]};display:block}}"
-        for n, (one, _, _) in enumerate(labels, 1)
-        if one.id in places
+        f".at-{numbers[one.id]}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block}}"
+        for row, (one, _, x) in enumerate(hour_labels(phone, is_phone=True) if phone else ())
+        if one.id in numbers
     )
     tracks = ""
     for track in event.tracks:

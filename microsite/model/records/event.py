@@ -176,6 +176,7 @@ class Organiser(Record, frozen=True, kw_only=True):
     address: Annotated[Lines, "The postal address, a line each."] = ()
     url: Annotated[WebAddress | None, "The organisation's own site.", "https://example.org/"] = None
     logo: Annotated[Picture | None, "The logo, in assets/.", "images/logo.svg"] = None
+    logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
     logo_has_name: Annotated[YesNo, "Yes, if the name can be read in the logo."] = False
     hours: Annotated[Line | None, "The opening hours.", "Monday to Friday, 9am to 5pm"] = None
 
@@ -470,9 +471,7 @@ class SponsorsFile(Record, frozen=True, kw_only=True):
     currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
     introduction: Annotated[Markdown, "Markdown above the packages."] = ""
     subsidy: Annotated[Line | None, "The organisations that pay the subsidised prices."] = None
-    closes: Annotated[Day | None, "The last day on which packages can be taken.", "2027-03-31"] = (
-        None
-    )
+    closes: Annotated[Day | None, "The last day of the offer.", "2027-03-31"] = None
     contact: Annotated[Line | None, "The person to ask.", "The events team"] = None
     terms: Annotated[Markdown, "Markdown below the packages: artwork, stands, cancelling."] = ""
     tiers: tuple[Tier, ...] = ()
