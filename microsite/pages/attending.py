@@ -88,8 +88,7 @@ def build_embedded_session(site: Site, at: UrlContext) -> Page:
 def build_recordings(site: Site, at: UrlContext) -> Page:
     """Build the list of slides and recordings."""
     cards = views.session_cards(site, at, site.event.sessions)
-    listed = tuple(card for card in cards if card.materials)
-    return make_page(site, "recordings", at, SessionsPage(listed))
+    return make_page(site, "recordings", at, SessionsPage(tuple(c for c in cards if c.materials)))
 
 
 class TodayRoom(Struct, frozen=True):

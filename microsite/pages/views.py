@@ -28,7 +28,6 @@ from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
 NAME_TO_BE_CONFIRMED = "Name to be confirmed"
-QUESTIONS_OPEN_BEFORE = timedelta(minutes=15)
 
 
 class Picture(Struct, frozen=True):
@@ -394,7 +393,7 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
     starts, ends = session.starts_at, session.ends_at
     if starts is None or ends is None or session.is_cancelled or cancellation_label(site):
         return
-    opens, last_day = starts - QUESTIONS_OPEN_BEFORE, ends.date() + FEEDBACK_DAYS
+    opens, last_day = starts - timedelta(minutes=15), ends.date() + FEEDBACK_DAYS
     closes = start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
     hours, days = f"{format_time(opens)} to {format_time(ends)}", f"until {format_date(last_day)}"

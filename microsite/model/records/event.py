@@ -306,14 +306,10 @@ class EventRecord(Record, frozen=True, kw_only=True):
     ]
     booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
     questions: Annotated[
-        Contact | None,
-        "Address on the web, or email address, for questions to speakers during a session.",
-        "https://questions.example/coasts",
+        Contact | None, "Address for questions during a session.", "https://ask.example/coasts"
     ] = None
     feedback: Annotated[
-        Contact | None,
-        "Address on the web, or email address, for feedback on sessions, for two weeks.",
-        "https://feedback.example/coasts",
+        Contact | None, "Address for feedback on sessions, for two weeks.", "events@example.org"
     ] = None
     on_the_day: Annotated[
         tuple[Access, ...], "Facts for the page of the day: Wi-Fi, who to ask, quiet room."
