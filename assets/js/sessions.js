@@ -13,7 +13,8 @@ export function readSessions(page) {
     const slot = cell.closest('.slot');
     const day = cell.closest('.day');
     const time = slot.querySelector('time');
-    const { kind, room, track, repeats, ends = slot.dataset.ends } = cell.dataset;
+    const { kind, room, repeats, ends = slot.dataset.ends } = cell.dataset;
+    const { track = cell.querySelector('[class^=track-]')?.textContent } = cell.dataset;
     const start = timestamp(time.dateTime, days.indexOf(day) + 1);
     const end = timestamp(ends, days.indexOf(day) + 1);
     return {

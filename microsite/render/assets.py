@@ -32,9 +32,8 @@ from microsite.source.decode import decode_bytes
 if TYPE_CHECKING:
     from PIL import Image
 
-STYLESHEETS = tuple(
-    f"css/{name}.css" for name in ("site", "fonts", "print", "forced_colours", "enhanced")
-)
+NAMES = "site fonts print forced_colours enhanced compact".split()
+STYLESHEETS = tuple(f"css/{name}.css" for name in NAMES)
 """These, and those in css/pages, are published; other stylesheets only as parts of them."""
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"

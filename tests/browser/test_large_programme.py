@@ -178,7 +178,7 @@ def test_programme_has_few_tab_stops(
 
 @pytest.mark.parametrize(
     ("view", "width", "most"),
-    [("Full", 1280, 3150), ("Full", 390, 4600), ("Compact", 1280, 1750), ("Compact", 390, 2500)],
+    [("Full", 1280, 3250), ("Full", 390, 4700), ("Compact", 1280, 1800), ("Compact", 390, 2550)],
 )
 def test_programme_is_short(
     browser: Browser, serve_folder: Serve, view: str, width: int, most: int
