@@ -174,7 +174,6 @@ PAGE_KINDS = (
         title="My notes and CPD record",
         description="A form for your notes on the sessions of {event}, with their minutes.",
         about="Notes on sessions, and a record of your learning to print",
-        in_footer=True,
     ),
     PageKind(
         name="recordings",
@@ -196,7 +195,6 @@ PAGE_KINDS = (
         label="Put this on your site",
         description="Code that shows the programme of {event} on another site.",
         about="Code for other sites: show the programme or a session in a frame",
-        in_footer=True,
     ),
     PageKind(
         name="embed_programme",
