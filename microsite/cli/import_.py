@@ -136,15 +136,14 @@ def merge_file(
     sources, assets = read_sources(project.root, Log()), project.root / "assets"
     edition = create_site(project, sources, Log())
     assert edition is not None
-    site = edition.site
     if what == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)
     elif what == "word":
-        base = read_base(project.root, "document") or {}
-        today = site.now.date().isoformat()
+        base, today = read_base(project.root, "document") or {}, str(edition.site.as_of)
         workbook = read_document(file, RECORD_KINDS[kind], id_, base, assets, today)
     else:
-        workbook = read_schedule(file, site, sources, read_base(project.root, "schedule"))
+        old = read_base(project.root, "schedule")
+        workbook = read_schedule(file, edition.site, sources, old)
     merged = Merge(project, sources, workbook, selection)
     while errors := list(find_errors(project, merged, lays_out=what != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}

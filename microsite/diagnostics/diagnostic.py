@@ -177,9 +177,9 @@ class Log:
             for each in find_suppressions(span.source):
                 for line in each.lines:
                     by_place.setdefault((each.code, line), set()).add(each)
-        matching = set[Suppression]()
-        for line in (span.line, span.end_line) if self._suppressions[file] else ():
-            matching |= self._suppressions[file].get((diagnostic.code, line), set())
+        places = self._suppressions[file]
+        lines = (span.line, span.end_line) if places else ()
+        matching = {each for line in lines for each in places.get((diagnostic.code, line), ())}
         self.used_suppressions |= matching
         return bool(matching)
 

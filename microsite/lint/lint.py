@@ -20,16 +20,9 @@ from microsite.site.state import BookingState, booking_state, prices_of, start_o
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
-SUMMER_ELSEWHERE = {
-    "BST": "Europe/London",
-    "CEST": "Europe/Paris",
-    "EEST": "Europe/Helsinki",
-    "EDT": "America/New_York",
-    "CDT": "America/Chicago",
-    "MDT": "America/Denver",
-    "PDT": "America/Los_Angeles",
-    "AEDT": "Australia/Sydney",
-}
+SUMMER_ELSEWHERE = {"BST": "Europe/London", "CEST": "Europe/Paris", "EEST": "Europe/Helsinki"}
+SUMMER_ELSEWHERE |= {"EDT": "America/New_York", "CDT": "America/Chicago", "MDT": "America/Denver"}
+SUMMER_ELSEWHERE |= {"PDT": "America/Los_Angeles", "AEDT": "Australia/Sydney"}
 """Names of summer time, and where they hold. Those of winter time mean other things elsewhere."""
 
 
