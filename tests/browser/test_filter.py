@@ -189,7 +189,7 @@ def test_chips_can_be_named(browser: Browser, serve_folder: Serve, tmp_path: Pat
     output = finished(Project.at(project), date(2027, 1, 15))
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(output)}/programme/index.html")
-        assert page.locator(".finder .chip").all_inner_texts()[2:] == ["Hall", "Workshops"]
+        assert page.locator(".finder .chips .chip").all_inner_texts()[2:] == ["Hall", "Workshops"]
         choose(page, "Workshops")
         expect(told(page)).to_have_text("1 of 2 sessions: Workshop")
         assert faults(page) == []
@@ -200,10 +200,10 @@ def test_views_work_without_scripts(browser: Browser, serve_folder: Serve) -> No
     address = f"{serve_folder(tidewater())}/programme/index.html"
     with opened(browser, java_script_enabled=False) as page:
         page.goto(address)
-        summary = page.locator(".session_card__summary").first
-        expect(summary).to_be_visible()
+        people = page.locator(".session_card__meta a").first
+        expect(people).to_be_visible()
         page.locator(".view_choice .chip").filter(has_text="Compact").click()
-        expect(summary).to_be_hidden()
+        expect(people).to_be_hidden()
         expect(page.locator(".session_card__room").first).to_be_visible()
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())
