@@ -69,5 +69,6 @@ def html_of(site: Site, address: str) -> str:
     page = build_page(site, address)
     assert page is not None
     templates = Templates((ENGINE_HOME / "templates",))
-    (artifact,) = page_artifacts([page], site, templates, {"css/site.css": "site.css"}, site.log)
+    styles = {name: name for name in ("css/site.css", "css/compact.css")}
+    (artifact,) = page_artifacts([page], site, templates, styles, site.log)
     return artifact.produce().decode()

@@ -24,6 +24,16 @@ NOT_FOR_A_PAST_EDITION = {
     "EventRecord.sample",
     "EventRecord.status_note",
     "EventRecord.exit_url",
+    "EventRecord.on_the_day",
+    "EventRecord.questions",
+    "EventRecord.feedback",
+    "SessionRecord.questions",
+    "SessionRecord.feedback",
+    "SessionRecord.booked",
+    "Room.stream",
+    "Room.captions",
+    "Booking.steps",
+    "Audience.attending",
 }
 """Fields that do not apply to a past conference or to a harmless subject."""
 NOT_FOR_ONE_ALONE = {
@@ -32,8 +42,12 @@ NOT_FOR_ONE_ALONE = {
     "Organiser.logo_dark",
     "Theme.picture",
     "Theme.picture_alt",
+    "EventRecord.programme",
+    "SessionRecord.all_day",
+    "Venue.plan",
+    "Venue.plan_alt",
 }
-"""Fields for several editions online, as in tests/sites/golden/series, for a host, for a poster."""
+"""Fields for several editions online, for a host, for a poster, for a large programme or house."""
 
 
 def loaded(root: Path) -> tuple[Event, Log]:
