@@ -56,7 +56,7 @@ export function filterPanel(form, names) {
     radios[0].checked = true;
     for (const name of names) setQueryParam(name, '');
   });
-  apply(false);
+  apply(!location.search); // the first choice loads this module
   let timer;
   return {
     clear,

@@ -28,12 +28,14 @@ SITES: dict[str, Callable[[], Path]] = {
     "before": tidewater,
     "changed": extremes.changed,
 }
-CUT = """() => [...document.querySelectorAll("h1, h2, h3, h4, p, dt, dd, li, td, th, a")].filter(element => {
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    const { left, right, width } = range.getBoundingClientRect();
-    const isMeant = element.closest(".visually-hidden, .skip_link, .audience, .grid") !== null;
-    return width > 1 && (left < -1 || right > innerWidth + 1) && !isMeant;
+CUT = """() => [...document.querySelectorAll("body *")].filter(element => {
+    const isMeant = element.closest(".visually-hidden, .skip_link, .audience, .grid, .header__name, svg") !== null;
+    return !isMeant && [...element.childNodes].some(node => {
+        const range = document.createRange();
+        range.selectNode(node);
+        const { left, right, width } = range.getBoundingClientRect();
+        return node.nodeType === 3 && width > 1 && (left < -1 || right > innerWidth + 1);
+    });
 }).map(element => `cut: ${element.textContent.trim().slice(0, 60)}`)"""
 """Return words that cross the edge of the window."""
 

@@ -86,7 +86,7 @@ def test_now_module_is_not_loaded_on_other_days(
 def test_now_bar_appears_on_page_left_open(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         at(page, "2025-09-17T20:00:00Z", f"{serve_folder(tidewater())}/programme/index.html")
-        page.get_by_role("button", name="Filter").wait_for()
+        page.locator(".save_button").first.wait_for()
         page.clock.fast_forward("13:00:00")
         assert bar(page)[0] == "On now Doors, badges and dry socks"
 

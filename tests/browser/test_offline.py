@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.project import Project
-from tests.browser.opened import PATIENCE, faults, finished, in_its_faces, opened, tidewater
+from tests.browser.opened import BEFORE, PATIENCE, faults, finished, in_its_faces, opened, tidewater
 from tests.making import EVENT, sessions_yaml, write_project
 from tests.serving import QuietHandler, serving
 
@@ -76,13 +76,13 @@ def test_pages_open_offline_after_one_visit(visitor: tuple[Page, str]) -> None:
 
 def test_enhancements_work_offline(visitor: tuple[Page, str]) -> None:
     page, address = visitor
+    page.clock.set_fixed_time(BEFORE.isoformat())
     page.goto(f"{address}/programme/index.html")
-    page.get_by_role("button", name="Filter").click()
-    page.locator(".finder").get_by_label("Track", exact=True).select_option("Hold")
+    page.locator(".finder .chip").filter(has_text="Hold").click()
     expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
-    page.get_by_role("button", name="Show all").click()
+    page.locator(".finder .chip").filter(has_text="Everything").click()
     page.get_by_role("button", name="Save: A wall the town can sit on").click()
-    page.get_by_role("button", name="My day").click()
+    page.locator(".finder .chip").filter(has_text="My day").click()
     with page.expect_download():
         page.get_by_role("button", name="Add to calendar").click()
     page.goto(f"{address}/search/index.html?q=golf")
