@@ -178,7 +178,8 @@ def test_local_times_are_absent_without_dates(
         page.get_by_role("button", name="Save: Session 1").click()
         page.get_by_role("button", name="Save: Session 2").click()
         expect(page.locator("#s1 .overlap")).to_contain_text("Overlaps with “Session 2”")
-        page.get_by_role("button", name="My day").click()
+        page.get_by_role("button", name="Filter").click()
+        page.locator(".finder .chip").filter(has_text="My day").click()
         expect(page.get_by_role("button", name="calendar")).to_have_count(0)
         assert page.locator(".slot__local").count() == 0
         assert faults(page) == []

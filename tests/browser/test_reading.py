@@ -33,7 +33,7 @@ p { margin-bottom: 2em !important; }"""
 OVERLAPS = """() => {
     const shown = [...document.body.querySelectorAll("*")].filter(element =>
         [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-        && element.checkVisibility() && !element.closest(".visually-hidden, .skip_link, [popover], svg")
+        && element.checkVisibility() && !element.closest(".visually-hidden, .skip_link, .tools__past, .header__name, [popover], svg")
     ).map(element => {
         const range = document.createRange();
         range.selectNodeContents(element);
@@ -52,7 +52,7 @@ OVERLAPS = """() => {
 }"""
 """Return pairs of overlapping texts."""
 TABBABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter(
-    element => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }))"""
+    element => element.tabIndex >= 0 && !element.disabled && (element.type !== "radio" || element.checked) && element.checkVisibility({ visibilityProperty: true }))"""
 PRESSED = """([stops, before]) => {
     const element = document.activeElement;
     const box = element.getBoundingClientRect();
