@@ -46,6 +46,7 @@ NOT_FOR_ONE_ALONE = {
     "SessionRecord.all_day",
     "Venue.plan",
     "Venue.plan_alt",
+    "Venue.way",
 }
 """Fields for several editions online, for a host, for a poster, for a large programme or house."""
 
