@@ -508,8 +508,9 @@ def test_to_cell_gives_the_cell_of_an_error(
     assert bring_in(root, book, "--apply") == 1
 
     told = capfd.readouterr().err
-    room = {cell.value: cell for cell in workbook["Sessions"][1]}["room"].column_letter
-    assert f"programme.xlsx, the sheet “Sessions”, cell {room}3  error S105" in told
+    column = [cell.value for cell in workbook["Sessions"][1]].index("room") + 1
+    cell = f"cell {openpyxl.utils.get_column_letter(column)}3"
+    assert f"programme.xlsx, the sheet “Sessions”, {cell}  error S105" in told
     assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in told
     assert "Nothing was imported. Fix these errors in programme.xlsx first." in told
 
