@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
@@ -509,7 +510,7 @@ def test_to_cell_gives_the_cell_of_an_error(
 
     told = capfd.readouterr().err
     column = [cell.value for cell in workbook["Sessions"][1]].index("room") + 1
-    cell = f"cell {openpyxl.utils.get_column_letter(column)}3"
+    cell = f"cell {get_column_letter(column)}3"
     assert f"programme.xlsx, the sheet “Sessions”, {cell}  error S105" in told
     assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in told
     assert "Nothing was imported. Fix these errors in programme.xlsx first." in told
