@@ -7,11 +7,12 @@ import shutil
 from bisect import bisect_left
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from msgspec import Struct
 
@@ -73,20 +74,26 @@ class TextFile(Struct, frozen=True):
 def line_diff(before: str, after: str) -> Iterator[str]:
     """Yield removed (`-`) and added (`+`) lines with numbers; a hard space is `<U+00A0>`."""
     old, new = before.split("\n"), after.split("\n")
-    head = 0
-    while old and new and old[0] == new[0]:  # much quicker than the matcher
-        del old[0], new[0]
+    for i, j, k, m in changed_runs(old, new):
+        changed = [("-", at, old[at]) for at in range(i, j)]
+        changed += [("+", at, new[at]) for at in range(k, m)]
+        for sign, at, line in changed:
+            shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
+            shown = f"{shown[:160]}…" if len(shown) > 160 else shown
+            yield f"{at + 1:>6} {sign} {sanitize(shown)}".rstrip()
+
+
+def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the runs of lines that differ: start and end in `old`, start and end in `new`."""
+    shorter, head, tail = min(len(old), len(new)), 0, 0
+    while head < shorter and old[head] == new[head]:  # much quicker than the matcher
         head += 1
-    while old and new and old[-1] == new[-1]:
-        del old[-1], new[-1]
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    parts = old[head : len(old) - tail], new[head : len(new) - tail]
+    for kind, i, j, k, m in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
         if kind != "equal":
-            changed = [("-", at, old[at]) for at in range(i, j)]
-            changed += [("+", at, new[at]) for at in range(k, m)]
-            for sign, at, line in changed:
-                shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
-                shown = f"{shown[:160]}…" if len(shown) > 160 else shown
-                yield f"{head + at + 1:>6} {sign} {sanitize(shown)}".rstrip()
+            yield head + i, head + j, head + k, head + m
 
 
 def source_files(root: Path) -> list[SourceFile]:

@@ -67,7 +67,8 @@ class BoardHandler(EditHandler):
             self.page("board_error.html", title="Programme board")
             return
         board = Board(event)
-        day = self.day_of(board, values.pop("day", None))
+        moved = board.sessions.get(values.pop("moved", ""))
+        day = self.day_of(board, moved.day if moved else None)
         shown: dict[str, Any] = {
             "title": "Programme board",
             "board": board,
@@ -134,13 +135,12 @@ class BoardHandler(EditHandler):
             await self.show(status=409, error=error, selected=id_)
             return
         selected = result.ids[0] if result.ids else id_
-        after = (await self.load()).sessions.get(selected)
         await self.show(
             notice=f"{plan.past}.",
             caused=plan.clashes,
             undo=History(self.project).next_undo,
             selected=selected,
-            day=after and after.day,
+            moved=selected,
         )
 
     async def undo(self, number: int) -> None:

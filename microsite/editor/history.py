@@ -11,14 +11,13 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from difflib import SequenceMatcher
 from pathlib import Path
 
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Severity
 from microsite.editing.journal import Versions, entry_paths, save
-from microsite.editing.project_files import load_with_changes, new_diagnostics
+from microsite.editing.project_files import changed_runs, load_with_changes, new_diagnostics
 from microsite.project import Project
 
 
@@ -225,14 +224,6 @@ def _clash(*hunks: _Hunk) -> bool:
 
 
 def _hunks(lines: list[bytes], changed: bytes) -> Iterator[_Hunk]:
-    old, new = lines.copy(), changed.splitlines(keepends=True)
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield _Hunk(head + i, head + j, tuple(new[k:m]))
+    new = changed.splitlines(keepends=True)
+    for i, j, k, m in changed_runs(lines, new):
+        yield _Hunk(i, j, tuple(new[k:m]))

@@ -60,11 +60,14 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
 
 
 def session_groups(
-    site: Site, at: UrlContext, sessions: Sequence[SessionCard]
+    site: Site,
+    at: UrlContext,
+    sessions: Sequence[SessionCard],
+    places: Sequence[Track | Room] = (),
 ) -> tuple[SessionGroup, ...]:
-    """Return tracks, then rooms, with their sessions."""
-    groups, places = [], list[Track | Room]((*site.event.tracks, *site.event.rooms))
-    for place in places:
+    """Return places with their sessions: by default tracks, then rooms."""
+    groups = []
+    for place in places or (*site.event.tracks, *site.event.rooms):
         own = tuple(each for each in sessions if place.name in (each.track, each.room))
         about = (place.floor if isinstance(place, Room) else place.about) or ""
         if own:
@@ -80,6 +83,9 @@ def group_addresses(site: Site, kind: str) -> list[str]:
 
 def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     """Build the page of a room or a track."""
-    groups = session_groups(site, at, session_cards(site, at, site.event.sessions))
-    group = next(each for each in groups if each.href == at.url_for(at.address))
+    event = site.event
+    places: Sequence[Track | Room] = event.rooms if kind == "room" else event.tracks
+    place = next(each for each in places if urls.group(each) == at.address)
+    own = [each for each in event.sessions if getattr(each, kind) is place]
+    (group,) = session_groups(site, at, session_cards(site, at, own), [place])
     return make_page(site, kind, at, group, title=group.title)
