@@ -41,6 +41,7 @@ from microsite.model.kinds import RECORD_KINDS
 from microsite.model.types import parse_asset, parse_markdown, parse_new_address, parse_picture
 from microsite.project import Project
 from microsite.source import nodes
+from microsite.source.front_matter import SETTING
 from microsite.source.nodes import Plain
 from microsite.source.yaml_repair.patched_text import TextEdit
 
@@ -422,6 +423,8 @@ def _body_edit(entry: Entry, value: Plain) -> TextEdit:
     # A text that starts with white space, such as a list, is compared without it.
     line = source.rfind("\n", 0, start) + 1
     start = line if line >= entry.body.start else start
+    if start == entry.body.start and SETTING.match(new):  # it would read as another setting
+        new = f"\n{new}"
     return TextEdit(start, entry.body.start + len(old.rstrip()), new)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from microsite.editing.journal import entry_paths
@@ -335,6 +335,7 @@ PARAGRAPHS = (
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@example(375, ["0", "0", "key: value\n---", *["0"] * 9])  # a heading right below the settings
 @given(st.integers(), st.lists(st.one_of(WORDS, PARAGRAPHS), min_size=12, max_size=12))
 def test_random_edits_give_what_was_entered(seed: int, texts: list[str]) -> None:
     """After any edits, the file has the new values, and every line that is not theirs."""
