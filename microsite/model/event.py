@@ -268,8 +268,9 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
             return self.record.programme.size is ProgrammeSize.LARGE
         for day in self.days:
             own = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
-            most = max((sum(a <= start < b for a, b in own) for start, _ in own), default=0)
-            if len(own) > 60 or most > 5:
+            if len(own) > 60:
+                return True
+            if any(sum(a <= start < b for a, b in own) > 5 for start, _ in own):
                 return True
         return False
 
