@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from microsite.project import Project
 from tests.browser.opened import BEFORE, faults, finished, gridded, in_its_faces, opened, tidewater
@@ -60,6 +60,35 @@ def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) ->
         choose(page, "Hold")
         expect(told(page)).to_have_text("6 of 32 sessions: Hold")
         assert any("filter_panel" in url for url in asked)
+
+
+def test_filter_applies_words_typed_before_its_module_is_loaded(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    with opened(browser) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
+        waiting: list[Route] = []
+        page.route("**/modules/filter.js", lambda route: waiting.append(route))
+        with page.expect_request("**/modules/filter.js"):
+            page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        words(page).fill("golf")
+        page.locator(".save_button").first.wait_for()
+        waiting[0].continue_()
+        expect(told(page)).to_have_text("1 of 32 sessions: “golf”")
+
+
+def test_my_day_opens_if_chosen_before_its_module_is_loaded(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    with opened(browser) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
+        waiting: list[Route] = []
+        page.route("**/modules/my_day.js", lambda route: waiting.append(route))
+        with page.expect_request("**/modules/my_day.js"):
+            page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        choose(page, "My day")
+        waiting[0].continue_()
+        expect(page.get_by_role("region", name="My day")).to_be_visible()
 
 
 def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:

@@ -5,7 +5,7 @@ export const NAMES = ['find', 'day', 'track', 'kind', 'room'];
 
 /**
  * Let the choices above the timetable filter it. The filter itself is loaded when something is
- * first chosen, or when the address contains a choice. Remember the view that was chosen.
+ * first chosen, or when the address or a control contains a choice. Remember the chosen view.
  */
 export async function enhance(form) {
   const openButton = form.querySelector('.finder__open');
@@ -24,10 +24,10 @@ export async function enhance(form) {
   form.addEventListener('keydown', async ({ key }) => key === 'Escape' && (await panel()).clear());
   rememberView();
   const query = new URLSearchParams(location.search);
-  if (NAMES.some((name) => query.get(name))) {
-    setOpen(true);
-    panel();
-  }
+  const isInAddress = NAMES.some((name) => query.get(name));
+  if (isInAddress) setOpen(true);
+  // A choice may be older than this module: made while it loaded, or restored by the browser.
+  if (isInAddress || [...new FormData(form).values()].some(Boolean)) panel();
 }
 
 function rememberView() {

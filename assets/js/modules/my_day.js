@@ -44,5 +44,6 @@ export async function enhance(chip) {
   const openShared = async () => isShared() && (await panel()).open('shared');
   addEventListener('hashchange', openShared);
   if (isShared()) openShared();
+  else if (radio.checked) (await panel()).toggle(); // chosen before the panel was loaded
   else if (new URLSearchParams(location.search).get('show') === 'mine') radio.click();
 }
