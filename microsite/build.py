@@ -21,6 +21,7 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_lint
+from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions
 from microsite.model.readiness import check_readiness
@@ -37,7 +38,6 @@ from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
-from microsite.site.formatting import format_date
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import cached_html
 from microsite.site.redirects import create_host_root
@@ -103,7 +103,7 @@ class Outcome(Struct, eq=False):
         """Posts that only a preview with drafts shows, each with the reason."""
         return [
             (
-                f"“{it.title}” ({'a draft' if it.draft else f'from {format_date(it.date)}'})",
+                f"“{it.title}” ({'a draft' if it.draft else f'from {ENGLISH.date(it.date)}'})",
                 it.span(),
             )
             for it in (self.editions[0].site.hidden_news if self.editions else ())
@@ -214,6 +214,7 @@ def create_sites(
             images=ImageRegistry(assets, cache, engine_digest()),
             downloads=DownloadRegistry(assets, cache, can_read),
             log=each.log,
+            locale=Locale.load(each.event.record.languages[0], each.project.root / "locales"),
             editions=editions,
             page_kinds=page_kinds,
             to_html=to_html,

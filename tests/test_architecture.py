@@ -28,6 +28,7 @@ LAYERS = (
     ("pages",),
     ("comparing", "lint"),
     ("site",),
+    ("locales",),
     ("model",),
     ("source",),
     ("project",),

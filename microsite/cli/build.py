@@ -14,8 +14,8 @@ from microsite.build import Outcome, build
 from microsite.cli import commands, report
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.schemas import write_schemas
+from microsite.locales.locale import ENGLISH
 from microsite.project import Project
-from microsite.site.formatting import format_datetime
 from microsite.site.images import has_pillow
 from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, without_recent
 
@@ -100,6 +100,6 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
         shown = f"{', '.join(posts[:3])}{f' and {len(posts) - 3} more' if posts[3:] else ''}"
         text += f"\nNot published yet: {shown}. To see them: {program()} serve --drafts"
     if outcome.next_change is not None:
-        moment = format_datetime(outcome.next_change)
+        moment = ENGLISH.datetime(outcome.next_change)
         text += f"\nThe site next changes on {moment}. Rebuild it then."
     return text

@@ -15,17 +15,11 @@ from typing import Any, TypeVar
 
 from msgspec import Struct, to_builtins
 
+from microsite.locales.locale import ENGLISH
 from microsite.model.fields import Record, fields_of
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import Price
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown, parse_money
-from microsite.site.formatting import (
-    format_date,
-    format_datetime,
-    format_money,
-    format_number,
-    format_time,
-)
 from microsite.up_to_date import program
 
 AnyRecord = TypeVar("AnyRecord")
@@ -259,13 +253,13 @@ def format_value(value: Any, currency: str = "") -> str:
             return "yes"
         case datetime():
             has_time = value.hour or value.minute
-            return format_datetime(value) if has_time else format_date(value.date())
+            return ENGLISH.datetime(value) if has_time else ENGLISH.date(value.date())
         case date():
-            return format_date(value)
+            return ENGLISH.date(value)
         case time():
-            return format_time(value)
+            return ENGLISH.time(value)
         case Decimal():
-            return format_money(value, currency) if currency else format_number(value)
+            return ENGLISH.money(value, currency) if currency else ENGLISH.number(value)
         case tuple():
             return ", ".join(format_value(each) for each in value)
     return str(value)

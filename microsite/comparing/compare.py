@@ -27,12 +27,12 @@ from microsite.comparing.changes import (
     sort_changes,
     wording_change,
 )
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event, Session
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionStatus, Speaker
 from microsite.model.snapshots import PublishedSession
 from microsite.site import urls
-from microsite.site.formatting import format_short_date, format_time
 
 DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
 """Settings of the conference that are reported with the prices."""
@@ -241,19 +241,19 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     @property
     def times(self) -> str:
         """`09:30–10:15`."""
-        return f"{format_time(self.start)}–{format_time(self.end)}"
+        return f"{ENGLISH.time(self.start)}–{ENGLISH.time(self.end)}"
 
     @property
     def slot(self) -> str:
         """`Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are several."""
         day = f"{self.day_name}, " if self.has_other_days else ""
         room = f", in {self.room}" if self.room else ""
-        return f"{day}{format_time(self.start)} to {format_time(self.end)}{room}"
+        return f"{day}{ENGLISH.time(self.start)} to {ENGLISH.time(self.end)}{room}"
 
 
 def name_day(number: int, day: date | None) -> str:
     """Return `Thursday 20 May`, or `day 2` while dates are to be announced."""
-    return format_short_date(day) if day else f"day {number}"
+    return ENGLISH.short_date(day) if day else f"day {number}"
 
 
 def compared_sessions(event: Event) -> dict[str, ComparedSession]:
@@ -351,7 +351,7 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
     if (old.day, old.start) == (new.day, new.start):
-        return f"ends at {format_time(new.end)}, not {format_time(old.end)}"
+        return f"ends at {ENGLISH.time(new.end)}, not {ENGLISH.time(old.end)}"
     if old.day == new.day:
         day = f"({new.day_name}) " if new.has_other_days else ""
         return f"{day}moves from {old.times} to {new.times}"

@@ -15,13 +15,13 @@ from microsite.editing.create import existing_ids
 from microsite.editing.project_files import new_diagnostics
 from microsite.editor.records import node_value
 from microsite.editor.saving import Action, FieldChange
+from microsite.locales.locale import ENGLISH
 from microsite.model.checks import Checker, check_breaks, check_double_bookings, check_hours
 from microsite.model.event import Event, Session
 from microsite.model.fields import input_fields, parse_value
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionRecord
 from microsite.model.schedule import MINUTES_PER_DAY, event_dates, schedule_sessions
-from microsite.site.formatting import format_duration, format_full_date
 from microsite.source.nodes import Plain, Scalar
 
 PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
@@ -106,7 +106,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     def day_name(self, number: int) -> str:
         """Return the weekday and date of a day, or `Day 2` while dates are to be announced."""
         day = self.dates.get(number)
-        return format_full_date(day) if day else f"Day {number}"
+        return ENGLISH.full_date(day) if day else f"Day {number}"
 
     @property
     def new_day(self) -> int:
@@ -133,10 +133,10 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         slot = slot if minutes is None else replace(slot, end=slot.start + minutes)
         self._check_slot(session, slot)
         if (slot.day, slot.start, slot.room) == (before.day, before.start, before.room):
-            lengths = " to ".join(format_duration(each.minutes) for each in (before, slot))
+            lengths = " to ".join(ENGLISH.duration(each.minutes) for each in (before, slot))
             return self._plan(f"Change the length of “{session.title}” from {lengths}", {id_: slot})
         places = " to ".join(self._places(before, slot))
-        length = f", {format_duration(slot.minutes)} long" * (slot.minutes != before.minutes)
+        length = f", {ENGLISH.duration(slot.minutes)} long" * (slot.minutes != before.minutes)
         return self._plan(f"Move “{session.title}” from {places}{length}", {id_: slot})
 
     def shift(self, id_: str, minutes: int, *, only_room: bool = False) -> Plan:
@@ -158,7 +158,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         times = f"{clock(first.start_minute)} to {clock(max(it.end for it in slots.values()))}"
         count = "1 session" if len(slots) == 1 else f"{len(slots):,} sessions"
         where = f" in {first.room.name}" if only_room and first.room else ""
-        later = f"{format_duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
+        later = f"{ENGLISH.duration(abs(minutes))} {'later' if minutes > 0 else 'earlier'}"
         summary = f"Move {count}{where} from {times} on {self.day_name(first.day)}: {later}"
         moved = {id_: slot.at(slot.start + minutes) for id_, slot in slots.items()}
         return self._plan(summary, moved)
@@ -348,7 +348,7 @@ def format_length(minutes: int, like: str) -> str:
         unit = match[2] or ""
         return f"{minutes}{match[1]}{unit}" if like else f"{minutes} minutes"
     if re.search("hour", like, re.IGNORECASE):
-        return format_duration(minutes)
+        return ENGLISH.duration(minutes)
     hours, rest = divmod(minutes, 60)
     return " ".join([f"{hours}h"] * bool(hours) + [f"{rest}m"] * bool(rest))
 

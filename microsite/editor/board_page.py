@@ -19,11 +19,11 @@ from microsite.editor.history import CannotUndoError, History
 from microsite.editor.saving import save
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.undo_page import apply
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event, Session
 from microsite.model.fields import input_fields, parse_value
 from microsite.model.records.content import SessionRecord
 from microsite.model.schedule import MINUTES_PER_DAY
-from microsite.site.formatting import format_duration
 
 CHANGED = (
     "The programme has changed since this page was opened, so nothing was saved. "
@@ -238,7 +238,7 @@ class SessionHandler(BoardHandler):
             session=session,
             block=next(it for it in blocks if it.session.id == id_),
             clock=clock(session.start_minute),
-            length=format_duration(slot_of(session).minutes),
+            length=ENGLISH.duration(slot_of(session).minutes),
             following=sum(it.slot.start >= session.start_minute for it in blocks) - 1,
             entered=entered,
             problem=problem,

@@ -23,10 +23,10 @@ from microsite.editor.saving import locate
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.linkcheck.check import CACHE_FILE, links_of
 from microsite.lint.lint import run_lint
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
 from microsite.preview.server import Routes
-from microsite.site.formatting import format_full_date, format_money, format_time
 from microsite.site.state import has_current_price, start_of
 from microsite.source.reader import read_sources
 from microsite.up_to_date import program
@@ -54,8 +54,8 @@ class Coming(Struct, frozen=True):
     @property
     def when(self) -> str:
         """Date, with the time unless it is midnight."""
-        clock = format_time(self.moment)
-        return format_full_date(self.moment.date()) + (f", {clock}" if clock != "00:00" else "")
+        clock = ENGLISH.time(self.moment)
+        return ENGLISH.full_date(self.moment.date()) + (f", {clock}" if clock != "00:00" else "")
 
 
 class OverviewHandler(EditHandler):
@@ -172,7 +172,7 @@ def price_changes(event: Event) -> Iterator[Coming]:
         starts = {price.starts for price in rate.prices}
         for price in rate.prices:
             label = f"“{price.label}”" if price.label else "A price"
-            amount = format_money(price.amount, event.rates.currency)
+            amount = ENGLISH.money(price.amount, event.rates.currency)
             if price.starts:
                 found.setdefault((price.starts, f"{label} begins"), []).append(
                     f"{rate.name} {amount}"
@@ -188,7 +188,7 @@ def links_checked(cache: Path, outcome: Outcome) -> dict[str, Any]:
     """Return the number of links to other sites, and the day on which they were last checked."""
     links = {link.address for link in links_of(outcome.loaded[0].sources)} if outcome.loaded else ()
     day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
-    return {"count": len(links), "day": day and format_full_date(day)}
+    return {"count": len(links), "day": day and ENGLISH.full_date(day)}
 
 
 class PreviewScreenHandler(EditHandler):
@@ -215,7 +215,7 @@ class PreviewScreenHandler(EditHandler):
             widths=WIDTHS,
             theme=theme if theme in THEMES else "",
             themes=THEMES,
-            shown=format_full_date(outcome.as_of) if outcome.as_of else "",
+            shown=ENGLISH.full_date(outcome.as_of) if outcome.as_of else "",
             entered=self.get_argument("day", ""),
             error=error,
         )

@@ -17,10 +17,10 @@ from tornado.web import HTTPError, RequestHandler
 
 from microsite.editor.origins import MarkedPages
 from microsite.editor.presence import Presence
+from microsite.locales.locale import ENGLISH
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project
-from microsite.site.formatting import format_full_date
 
 PREFIX = "/_edit/"
 """Start of the editor's addresses."""
@@ -69,7 +69,7 @@ class EditorState(Struct, eq=False):
         if outcome is None or outcome.as_of is None:
             return ""
         today = datetime.now(outcome.loaded[0].event.zone).date()
-        return "" if outcome.as_of == today else format_full_date(outcome.as_of)
+        return "" if outcome.as_of == today else ENGLISH.full_date(outcome.as_of)
 
 
 @cache

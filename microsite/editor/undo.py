@@ -16,7 +16,7 @@ from microsite.cli.report import MAX_LISTED, echo, print_list
 from microsite.diagnostics.display import sanitize
 from microsite.editing.project_files import TextFile, line_diff
 from microsite.editor.history import CannotUndoError, Conflict, Entry, History
-from microsite.site.formatting import format_date
+from microsite.locales.locale import ENGLISH
 from microsite.up_to_date import program
 
 
@@ -75,7 +75,7 @@ def print_changes(history: History) -> None:
 
 def format_moment(entry: Entry) -> str:
     """Return the day and time of a change: `28 November 2026, 14:02`."""
-    return f"{format_date(entry.moment.date())}, {entry.moment:%H:%M}"
+    return f"{ENGLISH.date(entry.moment.date())}, {entry.moment:%H:%M}"
 
 
 def conflict_lines(conflicts: tuple[Conflict, ...]) -> Iterator[str]:

@@ -27,13 +27,13 @@ from microsite.importers.spreadsheet import (
     record_rows,
 )
 from microsite.importers.word import to_markdown
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import HOUSEKEEPING, SessionKind
 from microsite.model.types import LONGEST_LINE, MAX_LABEL
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
-from microsite.site.formatting import format_date_range
 from microsite.site.site import Site
 from microsite.source.decode import REPLACEMENT_CHARACTER
 from microsite.source.nodes import truncate
@@ -92,8 +92,8 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
     days = [day for day in dates if first <= day <= last]
     if dates and not days:
         raise CannotImportError(
-            f"“{path.name}” is for {format_date_range(dates[0], dates[-1])}, but content/event.md "
-            f"says {format_date_range(first, last)}. If it has moved, change its dates first."
+            f"“{path.name}” is for {ENGLISH.date_range(dates[0], dates[-1])}, but content/event.md "
+            f"says {ENGLISH.date_range(first, last)}. If it has moved, change its dates first."
         )
     if outside := len(dates) - len(days):
         workbook.notes.append(

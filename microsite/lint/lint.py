@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.lint.texts import MARKS, SIGNS, WORDS, LintContext, ProseText, plain_text
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
 from microsite.model.types import MONTHS
-from microsite.site import formatting
 from microsite.site.markdown import CODE
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
 from microsite.source.nodes import truncate
@@ -42,9 +42,9 @@ def check_days(context: LintContext) -> None:
             elif days and mention.weekday not in (None, *(day.weekday() for day in days)):
                 hint = ""
                 if event.starts and event.ends and f"{days[0]:%Y%m}" == f"{event.starts:%Y%m}":
-                    right = formatting.format_date_range(event.starts.date(), event.ends.date())
+                    right = ENGLISH.date_range(event.starts.date(), event.ends.date())
                     hint = f"content/event.md says {right}."
-                day, weekday = formatting.format_date(days[0]), formatting.format_weekday(days[0])
+                day, weekday = ENGLISH.date(days[0]), ENGLISH.weekday(days[0])
                 context.report("D101", text, mention.place, day=day, weekday=weekday, hint=hint)
 
 
@@ -86,7 +86,7 @@ def _check_zone(
         {datetime.combine(day, clock, zone).tzname() or "" for clock in clocks} for day in days
     ]
     if names and not any(match[0] in each for each in names):
-        right, day = " or ".join(sorted(names[0])), formatting.format_date(days[0])
+        right, day = " or ".join(sorted(names[0])), ENGLISH.date(days[0])
         city = zone.key.rpartition("/")[2].replace("_", " ")
         facts = {"given": match[0], "right": right, "city": city, "day": day}
         context.report("D103", text, match.span(), **facts)
@@ -126,7 +126,7 @@ def check_ended_early_rate(context: LintContext) -> None:
         WORDS["early words"].pattern,
         *(rf"\b{re.escape(label)}\b" for label in sorted(labels)),
     ]
-    ended = formatting.format_full_date(max(ends))
+    ended = ENGLISH.full_date(max(ends))
     for text, place in _early_words(context, re.compile("|".join(words))):
         if WORDS["ended words"].search(text.text[slice(*text.sentence(place[0]))]) is None:
             context.report("D104", text, place, ended=ended)
@@ -188,7 +188,7 @@ def check_booking_words(context: LintContext) -> None:
     state = booking_state(context.event, start_of(context.event, context.as_of))
     if state not in NOT_OPEN:
         return
-    day = formatting.format_date(context.as_of)
+    day = ENGLISH.date(context.as_of)
     for text in context.exclude(*DATED, "sessions"):
         for match in text.find_pattern(WORDS["open"]):
             context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
@@ -317,7 +317,7 @@ def check_prices(context: LintContext) -> None:
     for rate in rates.rates:
         amounts = [price.amount for price in prices_of(rate)]
         known.update(amounts, (round(amount * factor, 2) for amount in amounts))
-        in_words[rate.name] = ", ".join(formatting.format_money(it, currency) for it in amounts)
+        in_words[rate.name] = ", ".join(ENGLISH.money(it, currency) for it in amounts)
     pattern = re.compile(re.escape(rates.currency.sign) + AMOUNT)
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
         for match in text.find_pattern(pattern):
@@ -361,18 +361,18 @@ def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
     if event.starts and event.ends and not called_off and WORDS["takes place"].search(before):
         first, last = event.starts.date(), event.ends.date()
         days = {first + timedelta(days=number) for number in range((last - first).days + 1)}
-        yield "the conference is on", days, formatting.format_date_range(first, last)
+        yield "the conference is on", days, ENGLISH.date_range(first, last)
     booking, claim = event.record.booking, WORDS["booking"].search(before)
     if booking is not None and claim:
         opens = claim["what"].lower() == "opens"
         moment = booking.opens if opens else booking.closes
         if moment is not None:
             what = f"booking {'opens' if opens else 'closes'} on"
-            yield what, {moment.date()}, formatting.format_full_date(moment.date())
+            yield what, {moment.date()}, ENGLISH.full_date(moment.date())
     if event.rates is not None and WORDS["early ends"].search(before):
         ends = {price.until for price in early_prices(event.rates) if price.until}
         if ends:
-            right = " or ".join(formatting.format_full_date(day) for day in sorted(ends))
+            right = " or ".join(ENGLISH.full_date(day) for day in sorted(ends))
             yield "the early rate ends on", ends, right
 
 

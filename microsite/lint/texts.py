@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.locales.locale import WEEKDAYS
 from microsite.model.event import Event
 from microsite.model.types import MONTHS
-from microsite.site.formatting import WEEKDAYS
 from microsite.source.reader import SourceFiles
 
 

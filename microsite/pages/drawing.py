@@ -12,13 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.cache import digest_of_values
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Session
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.drawing import HEIGHT, DayDrawing, around, hour_labels
-from microsite.site.formatting import format_event_dates, format_full_date, format_time
 from microsite.site.site import Site, once_per_site
 from microsite.site.urls import UrlContext
 
@@ -103,7 +103,7 @@ def chart(site: Site) -> Chart | None:
         for path in (drawings.bands[day.day.number], drawings.phone_band)
     )
     marks = tuple(
-        AxisLink(format_time(each.start), words, at.url_for(urls.place(site.event, each)))
+        AxisLink(ENGLISH.time(each.start), words, at.url_for(urls.place(site.event, each)))
         for each, words, _ in hour_labels(day)
     )
     subject, caption = (settings.subject or "", settings.caption) if settings else ("", CAPTION)
@@ -245,8 +245,8 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
         line = f"{kind}. Provisional"
     else:
         room = f", {session.room.name}" if session.room else ""
-        date = format_full_date(session.starts_at.date())
-        line = f"{date}, {format_time(session.start)} to {format_time(session.end)}{room}"
+        date = ENGLISH.full_date(session.starts_at.date())
+        line = f"{date}, {ENGLISH.time(session.start)} to {ENGLISH.time(session.end)}{room}"
     names = state.disclosed_names(site, session.people)
     return page_card(site, address, session.title, (line,), names, (session,))
 
@@ -264,7 +264,7 @@ def _foot(site: Site) -> str:
     details = site.event.record
     if details.status is not EventStatus.SCHEDULED:
         return details.status.value.capitalize()
-    days = format_event_dates(site.event) if state.is_confirmed(site, "starts") else ""
+    days = ENGLISH.event_dates(site.event) if state.is_confirmed(site, "starts") else ""
     place = state.venue(site)
     where = (place.town or place.name) if place else ""
     if state.attendance(site) is Attendance.ONLINE:

@@ -8,12 +8,12 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.locales.locale import ENGLISH
 from microsite.model.records.event import Theme, Voice
 from microsite.pages import drawing, page, rates, views
 from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_days, speaker_listings
 from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
 from microsite.site import urls
-from microsite.site.formatting import format_date, format_time
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
@@ -101,7 +101,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
         news=tuple(
-            views.Link(post.title, at.url_for(urls.news(post.slug)), format_date(post.date))
+            views.Link(post.title, at.url_for(urls.news(post.slug)), ENGLISH.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
         ),
         cpd=details.cpd.statement if details.cpd else "",
@@ -122,7 +122,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
 def _facts(site: Site) -> tuple[views.Fact, ...]:
     starts, ends, (when, where) = site.event.starts, site.event.ends, page.event_facts(site)
     if starts and ends and starts.date() == ends.date():
-        text = f"{when.value}, {format_time(starts)} to {format_time(ends)}"
+        text = f"{when.value}, {ENGLISH.time(starts)} to {ENGLISH.time(ends)}"
         when = replace(when, value=text)
     cost = None if is_over(site.event, site.now) else rates.cost_fact(site)
     return (when, where, *([cost] if cost else []), *rates.availability_facts(site))

@@ -11,12 +11,12 @@ from msgspec import Struct
 from microsite.cache import digest_of_values
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
+from microsite.locales.locale import ENGLISH
 from microsite.model.records.event import Attendance, EventStatus, Theme, Voice
 from microsite.pages.drawing import CARD_SIZE, DayStrip, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
-from microsite.site.formatting import format_event_dates
 from microsite.site.hosting import FRAMED, HEADERS, PAGE_POLICY
 from microsite.site.images import logo_size
 from microsite.site.site import Site
@@ -26,7 +26,6 @@ from microsite.site.urls import UrlContext
 
 TO_BE_ANNOUNCED = "To be announced"
 TELL_ME = "Tell me when booking opens"
-RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -219,7 +218,6 @@ def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
     event, at = site.event.record, UrlContext(head.address, head.root)
     days = site.drawings.days
-    language = event.languages[0]
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     editions = (
         Link(each.name, at.asset_url(f"../{each.folder}index.html"))
@@ -231,8 +229,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
     return view_of(
         SiteContext,
         event,
-        language=language,
-        direction="rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+        language=site.locale.tag,
+        direction=site.locale.direction,
         content_policy=PAGE_POLICY,
         referrer_policy=HEADERS["Referrer-Policy"],
         event_title=event.title,
@@ -293,7 +291,7 @@ def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
         return None
     which = "latest" if state.is_over(front.event, site.now) else "next"
     lead = f"This was the {own.name} edition. The {which} one is"
-    title, dates = front.event.record.title, format_event_dates(front.event)
+    title, dates = front.event.record.title, ENGLISH.event_dates(front.event)
     return NewerEdition(lead, title, dates, at.asset_url(f"../{front.folder}index.html"))
 
 
@@ -305,7 +303,7 @@ def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
 
 def date_text(site: Site) -> str:
     """Return the days of the event."""
-    return format_event_dates(site.event) or TO_BE_ANNOUNCED
+    return ENGLISH.event_dates(site.event) or TO_BE_ANNOUNCED
 
 
 def place_text(site: Site) -> str:

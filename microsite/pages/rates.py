@@ -7,12 +7,12 @@ from functools import partial
 
 from msgspec import Struct
 
+from microsite.locales.locale import ENGLISH
 from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, Sponsor, Tier, Vat
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
 from microsite.site import state
-from microsite.site.formatting import format_date, format_datetime, format_money, format_number
 from microsite.site.images import TIER_AREAS, logo_size
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -102,7 +102,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
     )
-    percent = format_number(settings.vat_percent) if settings else ""
+    percent = ENGLISH.number(settings.vat_percent) if settings else ""
     steps = details.booking.steps if details.booking else ()
     has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
@@ -125,9 +125,9 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     """Return the state of booking at a moment; or an empty text."""
     booking, places = site.event.record.booking, state.booking_state(site.event, moment)
     if booking and booking.opens and places is state.BookingState.NOT_YET:
-        return f"Booking opens on {format_datetime(booking.opens)}".removesuffix(" at 00:00")
+        return f"Booking opens on {ENGLISH.datetime(booking.opens)}".removesuffix(" at 00:00")
     if booking and booking.closes and places is state.BookingState.OPEN:
-        return f"Booking is open until {format_datetime(booking.closes)}".removesuffix(" at 23:59")
+        return f"Booking is open until {ENGLISH.datetime(booking.closes)}".removesuffix(" at 23:59")
     return STATES.get(places, "")
 
 
@@ -171,7 +171,7 @@ def cost_fact(site: Site) -> views.Fact | None:
         return None
     is_sample = any(rate.sample for rate in settings.rates)
     ends = sorted({min(amounts), max(amounts)})
-    prices = " to ".join(format_money(amount, settings.currency) for amount in ends)
+    prices = " to ".join(ENGLISH.money(amount, settings.currency) for amount in ends)
     end = site.event.ends_at_latest
     return views.Fact(
         "Cost",
@@ -195,7 +195,7 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     current.sort(key=lambda pair: pair[1].amount)
     current = current[:MAX_LOWEST_PRICES]
     label, *others = {price.label or "" for _, price in current} or {""}
-    money = partial(format_money, currency=settings.currency)
+    money = partial(ENGLISH.money, currency=settings.currency)
     return LowestPrices(
         note=views.join("" if others else label, VAT_NOTES[settings.vat]),
         prices=tuple(views.DefinitionItem(money(p.amount), rate.name) for rate, p in current),
@@ -204,9 +204,9 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
 
 
 def _period(price: Price) -> views.DefinitionItem:
-    start = f"from {format_date(price.starts)}" if price.starts else ""
+    start = f"from {ENGLISH.date(price.starts)}" if price.starts else ""
     word = "to" if price.starts else "until"
-    end = f"{word} {format_date(price.until)}" if price.until else ""
+    end = f"{word} {ENGLISH.date(price.until)}" if price.until else ""
     return views.DefinitionItem(price.label or "Price", views.join(start, end, separator=" "))
 
 
@@ -219,7 +219,7 @@ def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
     until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
     total = price.amount * (100 + settings.vat_percent) / 100
     total = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    money = partial(format_money, currency=settings.currency)
+    money = partial(ENGLISH.money, currency=settings.currency)
     return PriceItem(
         amount=money(price.amount),
         with_vat=money(total) if settings.vat is Vat.EXCLUDED else "",
@@ -370,7 +370,7 @@ def _tier(site: Site, tier: Tier) -> TierItem:
     settings = site.event.sponsorship
     assert settings is not None
     price, subsidised_price = (
-        "" if amount is None else format_money(amount, settings.currency)
+        "" if amount is None else ENGLISH.money(amount, settings.currency)
         for amount in (tier.price, tier.subsidised_price)
     )
     taken, available = len(_sponsors_of(site, tier)), ""

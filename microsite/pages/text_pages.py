@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from microsite.locales.locale import ENGLISH
 from microsite.model.records.content import NewsPost
 from microsite.pages import views
 from microsite.pages.drawing import event_card, page_card
 from microsite.pages.page import ContactPage, HelpLineItem, Page, help_lines, make_page
 from microsite.site import urls
 from microsite.site.feeds import feeds
-from microsite.site.formatting import format_full_date, format_time
 from microsite.site.site import Site
 from microsite.site.structured_data import organiser_node, post_node
 from microsite.site.urls import UrlContext
@@ -203,7 +203,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         address=venue.postal_address,
         picture=views.picture(site, at, venue, "picture"),
         plan=views.picture(site, at, venue, "plan"),
-        doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
+        doors=f"{ENGLISH.full_date(starts.date())}, from {ENGLISH.time(starts)}" if starts else "",
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),
         answers=tuple(views.DefinitionItem(it.name, it.short) for it in venue.access if it.short),

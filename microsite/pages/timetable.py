@@ -6,12 +6,12 @@ from itertools import combinations, groupby, takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Day, Session
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages.views import SessionCard, session_cards
 from microsite.site import graphics
 from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
-from microsite.site.formatting import format_full_date
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
@@ -90,7 +90,7 @@ class _Columns(Struct, frozen=True):
 
 def day_heading(day: Day) -> str:
     """Return the date of a day; or `Day 1`."""
-    return format_full_date(day.date) if day.date else f"Day {day.number}"
+    return ENGLISH.full_date(day.date) if day.date else f"Day {day.number}"
 
 
 def timetable(

@@ -11,13 +11,13 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 from msgspec import Struct
 
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Session
 from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus
 from microsite.model.records.event import Extra
 from microsite.model.snapshots import PublishedSession
-from microsite.site import formatting, urls
-from microsite.site.formatting import format_date, format_time
+from microsite.site import urls
 from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
@@ -195,7 +195,7 @@ def view_of(view: type[View], record: Struct, **values: Any) -> View:
             source = name.removesuffix("_href") if scheme else name.replace("href", "url")
             value = getattr(record, source.removesuffix("_iso").removeprefix("is_"))
             if isinstance(value, date):
-                value = value.isoformat() if name.endswith("_iso") else format_date(value)
+                value = value.isoformat() if name.endswith("_iso") else ENGLISH.date(value)
             elif scheme and value:
                 value = f"{scheme}:{re.sub(r'(?!^[+])[^0-9]', '', value)}"
             values[name] = "" if value is None else value
@@ -210,7 +210,7 @@ def join(*texts: str | None, separator: str = ", ") -> str:
 
 def optional_date(day: date | None) -> str:
     """Return a date such as `1 February 2027`; empty without one."""
-    return format_date(day) if day else ""
+    return ENGLISH.date(day) if day else ""
 
 
 def picture(
@@ -335,7 +335,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     if view is not None:
         return view
     starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
-    start, end = format_time(session.start), format_time(session.end)
+    start, end = ENGLISH.time(session.start), ENGLISH.time(session.end)
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     site.results[key] = view = view_of(
         SessionCard,
@@ -344,13 +344,13 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         anchor=at.url_for(place),
         kind=session.kind.value.capitalize(),
         is_housekeeping=session.kind in HOUSEKEEPING,
-        day=formatting.format_full_date(starts.date()) if starts else "",
-        weekday=formatting.format_weekday(starts.date()) if starts else "",
+        day=ENGLISH.full_date(starts.date()) if starts else "",
+        weekday=ENGLISH.weekday(starts.date()) if starts else "",
         start=start,
         end=end,
         start_iso=starts.isoformat(timespec="minutes") if starts else start,
         end_iso=ends.isoformat(timespec="minutes") if ends else end,
-        length=formatting.format_duration(session.duration_minutes),
+        length=ENGLISH.duration(session.duration_minutes),
         ends_next_day=session.end <= session.start,
         room=session.room.name if session.room else "",
         track=track.name if track else "",
@@ -396,7 +396,10 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
     opens, last_day = starts - timedelta(minutes=15), ends.date() + FEEDBACK_DAYS
     closes = start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
-    hours, days = f"{format_time(opens)} to {format_time(ends)}", f"until {format_date(last_day)}"
+    hours, days = (
+        f"{ENGLISH.time(opens)} to {ENGLISH.time(ends)}",
+        f"until {ENGLISH.date(last_day)}",
+    )
     for name, label, since, until, when in (
         ("questions", "Ask a question", opens, ends, hours),
         ("feedback", "Tell us how it was", ends, closes, days),
@@ -427,7 +430,7 @@ def change_notice(site: Site, session: Session) -> str:
         if before.data and after.data and before.data.starts != after.data.starts
     }
     for before, after in reversed(list(pairwise(past.sessions[session.id].versions))):
-        old, new, on = before.data, after.data, after.since and f" on {format_date(after.since)}"
+        old, new, on = before.data, after.data, after.since and f" on {ENGLISH.date(after.since)}"
         if old is None or new is None:
             continue
         if session.is_cancelled:
@@ -436,7 +439,7 @@ def change_notice(site: Site, session: Session) -> str:
         elif move := _move(old, new, event_moved=after.since in event_moves):
             return f"Moved{on or ''} {move}."
         elif old.end != new.end:
-            times = f"{format_time(new.end)}, not {format_time(old.end)}"
+            times = f"{ENGLISH.time(new.end)}, not {ENGLISH.time(old.end)}"
             return f"Changed{on or ''} to end at {times}."
     return ""
 
@@ -450,8 +453,8 @@ def _move(old: PublishedSession, new: PublishedSession, *, event_moved: bool) ->
     for version in (old, new):
         day = ""
         if shows_day and isinstance(version.day, date):
-            day = formatting.format_short_date(version.day)
-        time = join(day, format_time(version.start) if shows_time else "")
+            day = ENGLISH.short_date(version.day)
+        time = join(day, ENGLISH.time(version.start) if shows_time else "")
         room = (version.room or "no room") if shows_room else ""
         sides.append(join(time, room, separator=" in "))
     return f"from {sides[0]} to {sides[1]}" if any(sides) else ""

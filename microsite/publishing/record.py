@@ -12,11 +12,11 @@ from microsite.build import EditionSite, check
 from microsite.cli import commands, report
 from microsite.cli.commands import CommandError, short_path
 from microsite.editing.project_files import ConcurrentEditError, replace_file
+from microsite.locales.locale import ENGLISH
 from microsite.model.snapshots import merge_record
 from microsite.pages.publication_record import in_words, new_snapshots
 from microsite.project import BuildOptions
 from microsite.publish.private_words import PrivateWordSearch
-from microsite.site.formatting import format_date
 from microsite.source.files import PUBLISHED_FILE
 
 
@@ -76,8 +76,8 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
         if days and max(days) > site.as_of:
             raise CommandError(
                 f"{short_path(path)} already records what was published on"
-                f" {format_date(max(days))}, so nothing can be recorded for"
-                f" {format_date(site.as_of)}. Leave out --as-of, or choose a later day."
+                f" {ENGLISH.date(max(days))}, so nothing can be recorded for"
+                f" {ENGLISH.date(site.as_of)}. Leave out --as-of, or choose a later day."
             )
         new = new_snapshots(site, edition.pages)
         private = PrivateWordSearch(edition.loaded.event.private_words)

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
+from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
 from microsite.model.loader import LoadedEdition
@@ -78,6 +79,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
+    locale: Locale = ENGLISH
     editions: tuple[LoadedEdition, ...] = ()
     """Editions that are published side by side, the current one first; empty without a series."""
     to_html: Callable[[str], str] = to_html

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microsite.locales.locale import ENGLISH
 from microsite.model.types import MONTHS
-from microsite.site import formatting
 from tests.lint.helpers import EVENT, lint_diagnostics, lint_spans
 
 
@@ -132,13 +132,13 @@ def test_lint_allows_leap_day_without_year(tmp_path: Path) -> None:
 )
 def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: int) -> None:
     """Dates with a year are recognised in every form."""
-    weekday = formatting.format_weekday(day + timedelta(days=off))
+    weekday = ENGLISH.weekday(day + timedelta(days=off))
     month = MONTHS[day.month - 1]
     words = (
-        f"{weekday} {formatting.format_date(day)}",
-        f"{weekday[:3]} {formatting.format_date(day)}",
+        f"{weekday} {ENGLISH.date(day)}",
+        f"{weekday[:3]} {ENGLISH.date(day)}",
         f"{weekday}, {month} {day.day}, {day.year}",
-        f"{formatting.format_date(day)} ({weekday})",
+        f"{ENGLISH.date(day)} ({weekday})",
     )[form]
     with TemporaryDirectory() as folder:
         found = lint_diagnostics(Path(folder), f"Tea is on {words}.")

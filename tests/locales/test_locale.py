@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from microsite.site import formatting
+from microsite.locales.locale import ENGLISH
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,7 @@ from microsite.site import formatting
     ],
 )
 def test_format_date_range(first: str, last: str, words: str) -> None:
-    assert (
-        formatting.format_date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
-    )
+    assert ENGLISH.date_range(date.fromisoformat(first), date.fromisoformat(last)) == words
 
 
 @pytest.mark.parametrize(
@@ -36,7 +34,7 @@ def test_format_date_range(first: str, last: str, words: str) -> None:
     ],
 )
 def test_format_duration(minutes: int, words: str) -> None:
-    assert formatting.format_duration(minutes) == words
+    assert ENGLISH.duration(minutes) == words
 
 
 @pytest.mark.parametrize(
@@ -49,4 +47,4 @@ def test_format_duration(minutes: int, words: str) -> None:
     ],
 )
 def test_format_money(amount: str, currency: str, words: str) -> None:
-    assert formatting.format_money(Decimal(amount), currency) == words
+    assert ENGLISH.money(Decimal(amount), currency) == words

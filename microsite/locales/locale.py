@@ -1,0 +1,110 @@
+"""Words and formats of one language, for everything that visitors read."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from microsite.model.event import Event
+from microsite.model.records.event import Currency
+from microsite.model.types import MONTHS
+
+RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+class Locale:
+    """British English, and the base of other languages.
+
+    A message is its English text, with named placeholders such as `%(title)s`. Without values, a
+    text is returned as it is, for Jinja to fill in.
+    """
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.direction = "rtl" if tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
+
+    @classmethod
+    def load(cls, tag: str, folder: Path | None) -> "Locale":  # noqa: ARG003
+        """Return the words and formats of a language; `folder` has the project's own words."""
+        return cls(tag)
+
+    def gettext(self, message: str, **values: object) -> str:
+        """Translate a message."""
+        return self._fill(message, values)
+
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
+        """Translate a message about a number of things."""
+        return self._fill(one if count == 1 else many, values)
+
+    def pgettext(self, context: str, message: str, **values: object) -> str:  # noqa: ARG002
+        """Translate a message with words that mean something else elsewhere."""
+        return self._fill(message, values)
+
+    def _fill(self, text: str, values: dict[str, object]) -> str:
+        return text % values if values else text
+
+    def date(self, value: dt.date) -> str:
+        """Format as `20 May 2027`."""
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+    def short_date(self, value: dt.date) -> str:
+        """Format as `Thursday 20 May`."""
+        return f"{self.weekday(value)} {value.day} {MONTHS[value.month - 1]}"
+
+    def weekday(self, value: dt.date) -> str:
+        """Format as `Thursday`."""
+        return WEEKDAYS[value.weekday()]
+
+    def full_date(self, value: dt.date) -> str:
+        """Format as `Thursday 20 May 2027`."""
+        return f"{self.weekday(value)} {self.date(value)}"
+
+    def date_range(self, first: dt.date, last: dt.date) -> str:
+        """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July 2027`."""
+        if first == last:
+            return self.full_date(first)
+        start, word = self.date(first), "to"
+        if first.year == last.year:
+            start = start.removesuffix(f" {first.year}")
+            if first.month == last.month:
+                start, word = str(first.day), "and" if (last - first).days == 1 else "to"
+        return f"{start} {word} {self.date(last)}"
+
+    def event_dates(self, event: Event) -> str:
+        """Format the days of an event; empty while they are to be announced."""
+        if event.starts is None:
+            return ""
+        dates = [day.date for day in event.days if day.date] or [event.starts.date()]
+        return self.date_range(min(event.starts.date(), *dates), max(dates))
+
+    def time(self, value: dt.time | dt.datetime) -> str:
+        """Format as `09:30`."""
+        return f"{value.hour:02}:{value.minute:02}"
+
+    def datetime(self, value: dt.datetime) -> str:
+        """Format as `Thursday 20 May 2027 at 09:30`."""
+        return f"{self.full_date(value.date())} at {self.time(value)}"
+
+    def duration(self, minutes: int) -> str:
+        """Format as `45 minutes`, `1 hour`, `1 hour 30 minutes`."""
+        units = zip(divmod(minutes, 60), ("hour", "minute"), strict=True)
+        words = (f"{count} {unit}{'s' if count > 1 else ''}" for count, unit in units if count)
+        return " ".join(words)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Format as `£345`, `£1,345.50`."""
+        whole = amount == amount.to_integral_value()
+        return f"{Currency(currency).sign}{amount:,.{0 if whole else 2}f}"
+
+    def number(self, value: Decimal) -> str:
+        """Format as `6` or `5.5`, without trailing zeros."""
+        return f"{value.normalize():f}"
+
+    def list(self, items: Sequence[str]) -> str:
+        """Format as `a, b and c`."""
+        return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+
+
+ENGLISH = Locale("en-GB")
+"""The language of diagnostics, commands and the editor."""
