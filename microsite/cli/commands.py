@@ -40,7 +40,7 @@ COMMANDS = {
     "explain": "explain an error code such as S103 and how to fix it",
 }
 """Summary of each command, in the order of the overview."""
-FOLDERS = dict.fromkeys(("publish", "init-ci", "due", "verify", "record"), "publishing")
+FOLDERS = dict.fromkeys(("publish", "diff", "init-ci", "due", "verify", "record"), "publishing")
 FOLDERS |= dict.fromkeys(("edit", "undo", "redo"), "editor")
 """Folders of the modules that are not in cli/, by command."""
 FORMATS = tuple(RENDERERS)

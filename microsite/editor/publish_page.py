@@ -15,23 +15,20 @@ from msgspec import Struct, field
 from tornado.web import HTTPError
 
 from microsite.cli.commands import CommandError
-from microsite.cli.diff import version_folder
-from microsite.comparing.changes import Change, render_markdown, shown_differences
-from microsite.comparing.compare import compare
-from microsite.diagnostics.diagnostic import Log
+from microsite.comparing.changes import Change
 from microsite.editor.overview import OverviewHandler
 from microsite.editor.records import ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
-from microsite.model.loader import load_event
 from microsite.preview.server import Routes
 from microsite.project import Project
-from microsite.publish.private_words import PrivateWordSearch
+from microsite.publishing.diff import version_folder
 from microsite.publishing.package import create_zip, run_microsite
 from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
 from microsite.publishing.publish import COPY
+from microsite.publishing.reports import render_markdown, shown_differences
 from microsite.publishing.targets import TARGETS
-from microsite.source.reader import read_sources
+from microsite.publishing.versions import compare, load_version
 
 
 class Job(Struct, eq=False):
@@ -145,12 +142,10 @@ def latest_changes(
                 root = version_folder(base or "HEAD", project.root, Path(folder, "old"))
             except CommandError:
                 return "", None
-        log = Log()
-        old = load_event(read_sources(root, log), log)
-    if old is None or event is None or log.errors:
+        old, _ = load_version(root)
+    if old is None or event is None:
         return "", None
-    search = PrivateWordSearch(old.private_words | event.private_words)
-    return since, compare(old, event, search.holds)
+    return since, compare(old, event)
 
 
 def sections_of(changes: Sequence[Change]) -> list[dict[str, Any]]:

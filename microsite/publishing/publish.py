@@ -18,15 +18,11 @@ from microsite.cli import commands, report
 from microsite.cli.commands import CommandError
 from microsite.cli.report import echo
 from microsite.comparing.changelog import changes_by_day
-from microsite.comparing.changes import Change, render_text
-from microsite.comparing.compare import compare
-from microsite.diagnostics.diagnostic import Log
+from microsite.comparing.changes import Change
 from microsite.model.event import Event
-from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
-from microsite.publish.private_words import PrivateWordSearch
 from microsite.publishing import record, verify
 from microsite.publishing.comparison import RequestFailed, SiteClient
 from microsite.publishing.plan import (
@@ -35,8 +31,9 @@ from microsite.publishing.plan import (
     make_plan,
     read_deployment,
 )
+from microsite.publishing.reports import render_text
 from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
-from microsite.source.reader import read_sources
+from microsite.publishing.versions import compare, load_version
 from microsite.up_to_date import program
 
 LOCK_FILE = "publish.lock"
@@ -155,14 +152,13 @@ def changes_in_words(
     The copy of the sources counts only if it belongs to what is at the target. Otherwise these are
     the changes since the last record.
     """
-    copy, log = project.cache / COPY, Log()
+    copy = project.cache / COPY
     file = copy / BUILD_JSON
     build = read_build_json(file.read_bytes()) if file.is_file() else None
     if build is not None and build.files == there.files:
-        old = load_event(read_sources(copy, log), log)
-        if old is not None and not log.errors:
-            search = PrivateWordSearch(old.private_words | event.private_words)
-            return render_text(compare(old, event, search.holds))
+        old, _ = load_version(copy)
+        if old is not None:
+            return render_text(compare(old, event))
     return render_text(unrecorded) if unrecorded else ""
 
 

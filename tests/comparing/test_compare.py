@@ -13,13 +13,10 @@ from microsite.comparing.changes import (
     ChangeKind,
     Section,
     paragraph_differences,
-    render_json,
-    render_markdown,
-    render_text,
     trim_common,
 )
-from microsite.comparing.compare import compare
-from microsite.publish.private_words import PrivateWordSearch
+from microsite.publishing.reports import render_json, render_markdown, render_text
+from microsite.publishing.versions import compare
 from tests.making import EVENT, load_soundly, write_project
 
 Compared = Callable[..., tuple[Change, ...]]
@@ -64,8 +61,7 @@ def changed(tmp_path: Path) -> Compared:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         before = load_soundly(write_project(folder / "before", FILES, event))
         after = load_soundly(write_project(folder / "after", files, new_event or event))
-        secrets = PrivateWordSearch(before.private_words | after.private_words)
-        return compare(before, after, secrets.holds)
+        return compare(before, after)
 
     return run
 
@@ -398,7 +394,7 @@ def test_compare_of_any_two_conferences(pair: tuple[str, str]) -> None:
         load_soundly(Path(__file__).resolve().parents[2] / "examples" / name) for name in pair
     )
 
-    comparison = compare(before, after, lambda _: False)
+    comparison = compare(before, after)
 
     assert (comparison == ()) == (pair[0] == pair[1])
     assert len({(change.sentence, change.id) for change in comparison}) == len(comparison)

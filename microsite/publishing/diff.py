@@ -15,14 +15,10 @@ from tempfile import TemporaryDirectory
 from microsite.cli import commands
 from microsite.cli.commands import CommandError
 from microsite.cli.report import echo, errors_of, plural
-from microsite.comparing.changes import render_json, render_markdown, render_text
-from microsite.comparing.compare import compare
-from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.formats import format_location
 from microsite.model.event import Event
-from microsite.model.loader import load_event
-from microsite.publish.private_words import PrivateWordSearch
-from microsite.source.reader import read_sources
+from microsite.publishing.reports import render_json, render_markdown, render_text
+from microsite.publishing.versions import compare, load_version
 
 NO_CONTENT = "has no content/ folder, so there is nothing to compare."
 
@@ -50,8 +46,7 @@ def run(options: Namespace) -> int:
         new_event = _load_version(new, f"The newer version{f', {after},' if after else ''}")
     if old_event is None or new_event is None:
         return 1
-    search = PrivateWordSearch(old_event.private_words | new_event.private_words)
-    comparison = compare(old_event, new_event, search.holds)
+    comparison = compare(old_event, new_event)
     if options.format == "markdown":
         sys.stdout.write(render_markdown(comparison, options.preview))
     else:
@@ -62,8 +57,7 @@ def run(options: Namespace) -> int:
 
 def _load_version(root: Path, name: str) -> Event | None:
     """Return the event of a version, or None after printing its errors."""
-    log = Log()
-    event = load_event(read_sources(root, log), log)
+    event, log = load_version(root)
     if not log.errors:
         return event
     echo(f"{name} has {plural(log.errors, 'error')}, so it cannot be compared:")

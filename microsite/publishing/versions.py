@@ -1,0 +1,226 @@
+"""Comparison of two versions of an event: of settings, sessions, people and other records."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import starmap
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    Difference,
+    PeopleNames,
+    Section,
+    Words,
+    address_change,
+    conference_change,
+    display_name,
+    field_differences,
+    join_words,
+    pair_records,
+    quote,
+    sample_change,
+    sort_changes,
+    wording_change,
+)
+from microsite.comparing.compare import (
+    DEADLINES,
+    MAX_IN_SENTENCE,
+    became,
+    compared_sessions,
+    programme_changes,
+    setting_change,
+)
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.event import Event
+from microsite.model.kinds import RECORD_KINDS
+from microsite.model.loader import load_event
+from microsite.model.records.content import Speaker
+from microsite.publish.private_words import PrivateWordSearch
+from microsite.site import urls
+from microsite.source.reader import read_sources
+
+
+def load_version(root: Path) -> tuple[Event | None, Log]:
+    """Return the event of a folder, or None if it has errors, and the log."""
+    log = Log()
+    event = load_event(read_sources(root, log), log)
+    return (None if log.errors else event), log
+
+
+def compare(before: Event, after: Event) -> tuple[Change, ...]:
+    """Return all changes in the order of a report, without any text that is private."""
+    is_private = PrivateWordSearch(before.private_words | after.private_words).holds
+    people = PeopleNames(before.speakers, after.speakers)
+    old, new = compared_sessions(before), compared_sessions(after)
+    changes = [
+        *event_changes(before, after),
+        *programme_changes(old, new, people),
+        *people_changes(before, after, people),
+        *record_changes(before, after),
+    ]
+    return sort_changes(redact(is_private, change) for change in changes)
+
+
+def redact(is_private: Callable[[str], bool], change: Change) -> Change:
+    """Return the change, or only that there is one if it contains private text."""
+    values = [value for each in change.differences for value in (each.before, each.after)]
+    texts = (change.id, change.subject, change.sentence, change.address, *values)
+    if not any(map(is_private, texts)):
+        return change
+    sentence = "Details of a protected person have changed. They are not shown here."
+    about = (change.section, change.record_kind, "", "A protected person", "")
+    return Change(*about, change.kind, sentence)
+
+
+def event_changes(before: Event, after: Event) -> Iterator[Change]:
+    """Yield the changes of the settings in event.md and at the top of the data files."""
+    blocks: dict[str, list[Difference]] = {}
+    for difference in field_differences(before.record, after.record):
+        label = difference.label
+        block = label if label in DEADLINES else label.partition(":")[0]
+        blocks.setdefault(block, []).append(difference)
+    for block, inside in blocks.items():
+        sentence = f"{block}: {len(inside)} details change."
+        sentence = setting_change(inside[0]) if len(inside) == 1 else sentence
+        section = Section.PRICES if block in DEADLINES else Section.EVENT
+        yield conference_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
+    texts = wording_change("The overview", before.record, after.record)
+    yield from starmap(conference_change(), texts)
+    for section, name, old, new in (
+        (Section.PRICES, "rates", before.rates, after.rates),
+        (Section.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
+        (Section.RESOURCES, "resources", before.library, after.library),
+    ):
+        if old is not None and new is not None:
+            change = conference_change(section)
+            for difference in field_differences(old, new):
+                sentence = f"{difference.label} of all {name} {became(difference)}."
+                yield change(ChangeKind.CHANGED, sentence, (difference,))
+            texts = wording_change(f"The text of the {name} page", old, new)
+            yield from starmap(change, texts)
+
+
+class RecordDiff(Struct, frozen=True):
+    """A kind of record to compare."""
+
+    kind: str
+    section: Section
+    page: str  # address of a record's page, with `{}` for its id
+    label: str = ""  # name in sentences, if it is not that of the kind
+    has_prices: bool = False  # whether each field that changes has a sentence of its own
+
+    def name(self, record: Any) -> str:
+        return str(getattr(record, RECORD_KINDS[self.kind].title_field))
+
+    def by_id(self, event: Event) -> dict[str, Any]:
+        """Return the records of an event by id or slug, or by name if they have neither."""
+        id_field = "slug" if RECORD_KINDS[self.kind].folder else "id"
+        records = event.records[self.kind]
+        return {getattr(each, id_field, None) or self.name(each): each for each in records}
+
+
+RECORD_DIFFS = (
+    RecordDiff("room", Section.PROGRAMME, urls.PROGRAMME),
+    RecordDiff("track", Section.PROGRAMME, urls.PROGRAMME),
+    RecordDiff("rate", Section.PRICES, urls.RATES, has_prices=True),
+    RecordDiff("tier", Section.SPONSORS, urls.SPONSORSHIP, "package", has_prices=True),
+    RecordDiff("sponsor", Section.SPONSORS, urls.SPONSORSHIP),
+    RecordDiff("resource", Section.RESOURCES, f"{urls.RESOURCES}#{{}}"),
+    RecordDiff("figure", Section.RESOURCES, urls.HOME),
+    RecordDiff("page", Section.TEXTS, urls.page("{}")),
+    RecordDiff("news", Section.TEXTS, urls.news("{}"), "news post"),
+    RecordDiff("redirect", Section.TEXTS, "{}"),
+)
+
+
+def record_changes(before: Event, after: Event) -> Iterator[Change]:
+    """Yield every change of a record other than sessions and people."""
+    for kind in RECORD_DIFFS:
+        old_records, new_records = kind.by_id(before), kind.by_id(after)
+        for id_ in new_records | old_records:
+            old, new = old_records.get(id_), new_records.get(id_)
+            label, address = kind.label or kind.kind, kind.page.format(id_) if new else ""
+            change = partial(Change, kind.section, label, id_, kind.name(new or old), address)
+            title = f"The {label} {quote(kind.name(new or old))}"
+            if old is None:
+                yield change(ChangeKind.ADDED, f"{title} is added.")
+            elif new is None:
+                yield change(ChangeKind.REMOVED, f"{title} is removed.")
+            else:
+                yield from starmap(change, _record_changes(kind, title, old, new, after))
+
+
+def _record_changes(
+    kind: RecordDiff, title: str, old: Any, new: Any, after: Event
+) -> Iterator[Words]:
+    if kind.name(old) != kind.name(new):
+        old_title = f"The {kind.label or kind.kind} {quote(kind.name(old))}"
+        yield ChangeKind.RENAMED, f"{old_title} is now called {quote(kind.name(new))}."
+    prices = after.sponsorship if kind.kind == "tier" else after.rates
+    currency = prices.currency if kind.has_prices and prices else ""
+    title_field = RECORD_KINDS[kind.kind].title_field
+    differences = field_differences(old, new, frozenset((title_field,)), currency)
+    groups = [[each] for each in differences] if kind.has_prices else [differences]
+    for group in groups if differences else ():
+        yield ChangeKind.CHANGED, f"{title}: {_field_words(group)}.", tuple(group)
+    yield from sample_change(title, old, new)
+    yield from wording_change(title, old, new)
+
+
+def _field_words(differences: list[Difference]) -> str:
+    """Return old and new value of one difference, or the names of several fields."""
+    labels = dict.fromkeys(each.label[0].lower() + each.label[1:] for each in differences)
+    first, *others = differences
+    if others or len(first.before) + len(first.after) >= MAX_IN_SENTENCE:
+        return f"{join_words(labels)} {'changes' if len(labels) == 1 else 'change'}"
+    (label,) = labels
+    if not first.before:
+        return f"{label} is now {first.after.rstrip('.')}"
+    if not first.after:
+        return f"{label} is removed ({first.before})"
+    return f"{label} is {first.after}, not {first.before}"
+
+
+def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator[Change]:
+    """Yield every change of a person."""
+    for old, new in pair_records(people.old, people.new, lambda each: (display_name(each),)):
+        slug = new.slug if new else old.slug if old else ""
+        name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)
+        address = urls.speaker(slug) if new and not is_protected else ""
+        id_ = "" if is_protected else slug
+        change = partial(Change, Section.PEOPLE, "speaker", id_, name, address)
+        event, verb = (after, "takes part") if new else (before, "was")
+        titles = [quote(session.title) for session in event.sessions if slug in session.people]
+        part = f"; {verb} in {join_words(titles)}" if titles else ""
+        if old and new:
+            words = list(_person_changes(people, old, new))
+        elif new:
+            words = [(ChangeKind.ADDED, f"{name} is added{part}.")]
+        else:
+            words = [(ChangeKind.REMOVED, f"{name} is removed{part}.")]
+        for kind, sentence, *differences in words:
+            yield change(kind, sentence[0].upper() + sentence[1:], *differences)
+
+
+def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator[Words]:
+    name = people.name(new.slug)
+    differences = field_differences(old, new, frozenset(("name",)))
+    if people.is_protected(new.slug) or people.is_protected(old.slug):
+        if old.protected != new.protected:
+            words = "is now protected" if new.protected else "is no longer protected"
+            yield ChangeKind.CHANGED, f"{name} {words}."
+        if old.biography != new.biography or differences:
+            yield ChangeKind.CHANGED, f"Details of {name} change. They are not shown here."
+        return
+    if display_name(old) != name:
+        yield ChangeKind.RENAMED, f"{display_name(old)} is now {name}."
+    if old.slug != new.slug:
+        yield address_change(name, urls.speaker(old.slug), urls.speaker(new.slug))
+    if differences:
+        yield ChangeKind.CHANGED, f"{name}: {_field_words(differences)}.", tuple(differences)
+    yield from sample_change(name, old, new)
+    yield from wording_change(f"The biography of {name}", old, new)
