@@ -219,7 +219,7 @@ def create_sites(
             page_kinds=page_kinds,
             to_html=to_html,
         )
-        templates = Templates(each.project.layers("templates"))
+        templates = Templates(each.project.layers("templates"), site.locale)
         sites.append(EditionSite(each, site, templates, cache))
     return sites
 

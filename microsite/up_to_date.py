@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 ENGINE = os.path.dirname(os.path.abspath(__file__))
 _THEME = os.path.join(ENGINE, "theme")
 HOME = _THEME if os.path.isdir(_THEME) else os.path.dirname(ENGINE)
-INPUT_FOLDERS = ("content", "data", "editions", "pages", "templates", "assets")
+INPUT_FOLDERS = ("content", "data", "editions", "locales", "pages", "templates", "assets")
 UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
 """Options that ask for more than the summary of a build, or for a complete build."""
 SECONDS = "\0"  # placeholder for the duration of the build

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from microsite.locales.catalogues import NO_TRANSLATIONS, Translations, load_translations
 from microsite.model.event import Event
 from microsite.model.records.event import Currency
 from microsite.model.types import MONTHS
@@ -20,26 +21,31 @@ class Locale:
     text is returned as it is, for Jinja to fill in.
     """
 
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
+    def __init__(self, tag: str, translations: Translations = NO_TRANSLATIONS) -> None:
+        self.tag, self._translations = tag, translations
         self.direction = "rtl" if tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
 
     @classmethod
-    def load(cls, tag: str, folder: Path | None) -> "Locale":  # noqa: ARG003
+    def load(cls, tag: str, folder: Path | None) -> "Locale":
         """Return the words and formats of a language; `folder` has the project's own words."""
-        return cls(tag)
+        return cls(tag, load_translations(tag, folder))
+
+    @property
+    def digest(self) -> str:
+        """Digest of its catalogues."""
+        return self._translations.digest
 
     def gettext(self, message: str, **values: object) -> str:
         """Translate a message."""
-        return self._fill(message, values)
+        return self._fill(self._translations.messages.gettext(message), values)
 
     def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """Translate a message about a number of things."""
-        return self._fill(one if count == 1 else many, values)
+        return self._fill(self._translations.messages.ngettext(one, many, count), values)
 
-    def pgettext(self, context: str, message: str, **values: object) -> str:  # noqa: ARG002
+    def pgettext(self, context: str, message: str, **values: object) -> str:
         """Translate a message with words that mean something else elsewhere."""
-        return self._fill(message, values)
+        return self._fill(self._translations.messages.pgettext(context, message), values)
 
     def _fill(self, text: str, values: dict[str, object]) -> str:
         return text % values if values else text

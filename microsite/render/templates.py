@@ -11,6 +11,7 @@ import jinja2
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.locales.locale import ENGLISH, Locale
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
 
@@ -26,8 +27,9 @@ REFERENCE = re.compile(
 class Templates(jinja2.FileSystemLoader):
     """Templates of a project: its own in front of the theme's, file by file."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], locale: Locale = ENGLISH) -> None:
         super().__init__(folders)
+        self._locale = locale
         self.environment = jinja2.Environment(
             loader=self,
             optimized=False,  # folding constants takes longer than it saves
@@ -38,6 +40,10 @@ class Templates(jinja2.FileSystemLoader):
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
+            locale.gettext, locale.ngettext, newstyle=True, pgettext=locale.pgettext
         )
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}
@@ -50,6 +56,7 @@ class Templates(jinja2.FileSystemLoader):
             digests: dict[str, str] = {}
             if not self._collect(name, file_span(f"templates/{name}"), digests, log):
                 return None
+            digests["locale"] = self._locale.digest
             self._digests[name] = digest_of(json.dumps(digests, sort_keys=True))
         return self._digests[name]
 
