@@ -21,6 +21,7 @@ from rjsmin import jsmin
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
+from microsite.locales.mirroring import mirror_css
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
@@ -74,6 +75,8 @@ class Assets(Struct):
     """CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`."""
     log: Log
     cache: Cache
+    is_mirrored: bool = False
+    """Stylesheets are for a language that is written from right to left."""
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}
 
@@ -103,6 +106,8 @@ class Assets(Struct):
             if self.find(name):
                 css = self._stylesheet(name, name, ())
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
+                if self.is_mirrored:
+                    css = mirror_css(css) + self._stylesheet("css/rtl.css", name, ())
                 key, compact = f"{engine_digest()} {css}".encode(), partial(compact_css, css)
                 self._add(name, self.cache.get("stylesheet", key, compact))
         return self._paths

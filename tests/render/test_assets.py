@@ -41,6 +41,16 @@ def test_scripts_keep_code_and_strings(tmp_path: Path, script: str) -> None:
         assert (string in text) == (string in script)
 
 
+def test_stylesheets_are_mirrored_for_languages_from_right_to_left(tmp_path: Path) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css/site.css").write_text("a { inset: 0 auto auto 0; }\n")
+    (tmp_path / "css/rtl.css").write_text("b { scale: -1 1; }\n")
+    assets = Assets((tmp_path,), {}, Log(), Cache(None), is_mirrored=True)
+    path = assets.published()["css/site.css"]
+    text = next(it.produce() for it in assets.artifacts() if it.path == path)
+    assert text == b"a{inset:0 0 auto auto}b{scale:-1 1}\n"
+
+
 def test_stylesheets_keep_strings(tmp_path: Path) -> None:
     css = 'a::after { content: "; "; }\nb::after { content: "One, two /* x */; three"; }\n'
     text, _ = published(tmp_path, {"css/site.css": css}, "css/site.css")
