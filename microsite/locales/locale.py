@@ -28,7 +28,13 @@ class Locale:
     @classmethod
     def load(cls, tag: str, folder: Path | None) -> "Locale":
         """Return the words and formats of a language; `folder` has the project's own words."""
-        return cls(tag, load_translations(tag, folder))
+        translations = load_translations(tag, folder)
+        if tag in ("en", "en-GB"):
+            return cls(tag, translations)
+        from microsite.locales.cldr import CldrLocale, find_data  # Babel takes 40 ms to import
+
+        data = find_data(tag)
+        return CldrLocale(tag, translations, data) if data else cls(tag, translations)
 
     @property
     def digest(self) -> str:

@@ -1,0 +1,119 @@
+"""Formats of all languages but British English, from the CLDR data in Babel."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from babel import Locale as CldrData
+from babel import UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
+
+from microsite.locales.catalogues import Translations
+from microsite.locales.locale import Locale
+
+ZEROS = {"arab": 0x660, "arabext": 0x6F0, "beng": 0x9E6, "deva": 0x966, "mymr": 0x1040}
+"""Code points of the digit 0 in systems of digits that are the usual ones of a language."""
+MONTH = re.compile("M{3,4}")
+CENTS = re.compile(r"\.0+")
+WELSH_AND = re.compile(r"\ba\(c\)(?= (?P<vowel>[aeiouwyâêîôûŵŷ])?)", re.IGNORECASE)
+"""The word “and” in CLDR, which depends on the next word."""
+
+
+def find_data(tag: str) -> CldrData | None:
+    """Return the data of a language: of `cy-GB`, or else of `cy`; None if CLDR has none."""
+    while tag:
+        try:
+            return CldrData.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            tag = tag.rpartition("-")[0]
+    return None
+
+
+class CldrLocale(Locale):
+    """A language with the formats of CLDR."""
+
+    def __init__(self, tag: str, translations: Translations, data: CldrData) -> None:
+        super().__init__(tag, translations)
+        self.data = data
+
+    def _digits(self, text: str) -> str:
+        """Write a text with the usual digits of the language."""
+        zero = ZEROS.get(self.data.default_numbering_system)
+        return text.translate({ord("0") + n: zero + n for n in range(10)}) if zero else text
+
+    def _date(self, value: dt.date, pattern: str) -> str:
+        return self._digits(format_date(value, pattern, self.data))
+
+    def date(self, value: dt.date) -> str:
+        """Format as `20 mai 2027`."""
+        return self._date(value, "long")
+
+    def short_date(self, value: dt.date) -> str:
+        """Format as `jeudi 20 mai`."""
+        skeletons = self.data.datetime_skeletons
+        pattern = skeletons.get("MMMMEd") or skeletons["MMMEd"]
+        return self._date(value, MONTH.sub("MMMM", pattern.pattern.replace("E", "EEEE")))
+
+    def weekday(self, value: dt.date) -> str:
+        """Format as `jeudi`."""
+        return self._date(value, "cccc")
+
+    def full_date(self, value: dt.date) -> str:
+        """Format as `jeudi 20 mai 2027`."""
+        return self._date(value, "full")
+
+    def date_range(self, first: dt.date, last: dt.date) -> str:
+        """Format as `jeudi 20 mai 2027`, `2–3 juin 2027` or `30 juin – 2 juillet 2027`."""
+        if first == last:
+            return self.full_date(first)
+        formats = self.data.interval_formats
+        unit = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        patterns = (formats.get("yMMMMd") or formats["yMMMd"])[unit]
+        days = zip(patterns, (first, last), strict=True)
+        return "".join(self._date(day, MONTH.sub("MMMM", pattern)) for pattern, day in days)
+
+    def time(self, value: dt.time | dt.datetime) -> str:
+        """Format as `09:30` or `9:30 AM`, as is usual in the language."""
+        return self._digits(
+            format_time(dt.time(value.hour, value.minute), "short", None, self.data)
+        )
+
+    def datetime(self, value: dt.datetime) -> str:
+        """Format as `jeudi 20 mai 2027, 09:30`."""
+        texts = {"0": self.time(value), "1": self.full_date(value.date())}
+        return re.sub(r"\{([01])\}", lambda it: texts[it[1]], self.data.datetime_formats["full"])
+
+    def duration(self, minutes: int) -> str:
+        """Format as `45 minutes`, `1 heure`, `1 heure 30 minutes`."""
+        units = zip(divmod(minutes, 60), ("duration-hour", "duration-minute"), strict=True)
+        parts = [format_unit(count, unit, locale=self.data) for count, unit in units if count]
+        lists = (self.data.list_patterns.get(name, {}) for name in ("unit", "unit-short"))
+        pattern = next((each["2"] for each in lists if "2" in each), "{0} {1}")
+        return self._digits(pattern.format(*parts) if len(parts) == 2 else "".join(parts))
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Format as `345 €`, `1 345,50 €`."""
+        pattern, whole = self.data.currency_formats["standard"].pattern, amount % 1 == 0
+        pattern = CENTS.sub("", pattern) if whole else pattern
+        text = format_currency(
+            amount,
+            currency,
+            pattern,
+            self.data,
+            currency_digits=not whole,
+            numbering_system="default",
+        )
+        return self._digits(text)
+
+    def number(self, value: Decimal) -> str:
+        """Format as `6` or `5,5`, without trailing zeros."""
+        return self._digits(format_decimal(value, locale=self.data, numbering_system="default"))
+
+    def list(self, items: Sequence[str]) -> str:
+        """Format as `a, b et c`."""
+        text = format_list(items, "standard", self.data)
+        return WELSH_AND.sub(lambda it: "ac" if it["vowel"] else "a", text)
