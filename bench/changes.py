@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.conference import Conference
 from bench.tools import HOUSE, Tool
+from microsite.render.templates import CompiledTemplates
 
 
 class WorkNotDoneError(Exception):
@@ -65,9 +66,11 @@ def _cold(bench: Bench, _edition: int) -> None:
 
 
 def _fresh(bench: Bench, edition: int) -> None:
-    """Delete output, caches and, for Microsite, the compiled modules of the engine."""
+    """Delete output, caches and, for Microsite, compiled modules and templates of the engine."""
     _cold(bench, edition)
     if bench.tool.at == HOUSE:
+        if compiled := CompiledTemplates.create():
+            compiled.clear()
         for folder in (HOUSE / "microsite").rglob("__pycache__"):
             shutil.rmtree(folder)
 

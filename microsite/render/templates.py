@@ -2,16 +2,20 @@
 
 import json
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import ENGLISH, Locale
+from microsite.project import engine_digest
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
 
@@ -22,6 +26,30 @@ REFERENCE = re.compile(
     re.DOTALL,
 )
 """A reference of one template to another. Its name is missing if it is computed."""
+
+
+class CompiledTemplates(jinja2.FileSystemBytecodeCache):
+    """Templates that Jinja has compiled, in the user's own folder for temporary files.
+
+    Like Python's compiled modules, they are only for this version of the engine, and a build works
+    without them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(pattern=f"microsite_{engine_digest()[:16]}_%s.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Store a template if that is possible."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+    @classmethod
+    def create(cls) -> "CompiledTemplates | None":
+        """Return None if there is no folder that only this user can write to."""
+        try:
+            return cls()
+        except (OSError, RuntimeError):
+            return None
 
 
 class Templates(jinja2.FileSystemLoader):
@@ -40,6 +68,7 @@ class Templates(jinja2.FileSystemLoader):
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=CompiledTemplates.create(),
             extensions=["jinja2.ext.i18n"],
         )
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
@@ -61,13 +90,20 @@ class Templates(jinja2.FileSystemLoader):
         return self._digests[name]
 
     def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> Any:
-        """Compile a template."""
-        source = self.source(name, file_span(name), Log())
-        if source is None:
-            raise jinja2.TemplateNotFound(name)
-        code = environment.compile(source.text, name, source.path)
+        """Compile a template, or take it from those compiled before."""
         # Looking up names in a plain dict is faster than in Jinja's ChainMap.
-        return environment.template_class.from_code(environment, code, dict(globals or {}))
+        return super().load(environment, name, dict(globals or {}))
+
+    def get_source(
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return the text of a template, its path, and a function that calls it up to date."""
+        source = self.source(template, file_span(template), Log())
+        if source is None:
+            raise jinja2.TemplateNotFound(template)
+        return source.text, source.path, lambda: True
 
     def source(self, name: str, span: Span, log: Log) -> SourceText | None:
         """Return the text of a template; None if it is missing (T103) or unreadable (F-codes)."""

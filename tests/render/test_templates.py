@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,38 @@ def test_digest_names_a_template_that_cannot_be_read(
 
     assert [(each.code, each.span.path) for each in log] == [(code, "templates/base.html")]
     assert "£9" in templates.render("page.html").decode() if code == "F116" else log.errors
+
+
+def rendered(folder: Path) -> bytes:
+    return templates_of(folder, page="<p>{{ who }}</p>").render("page.html", who="Ada")
+
+
+def compiled_in(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.cache"))
+
+
+def test_templates_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert rendered(tmp_path) == b"<p>Ada</p>"
+    (file,) = compiled_in(tmp_path)
+    written = file.stat().st_mtime_ns
+    assert rendered(tmp_path) == b"<p>Ada</p>"
+    assert file.stat().st_mtime_ns == written
+    changed = templates_of(tmp_path, page="<b>{{ who }}</b>")
+    assert changed.render("page.html", who="Ada") == b"<b>Ada</b>"
+    file.write_bytes(b"damaged")
+    assert rendered(tmp_path) == b"<p>Ada</p>"
+
+
+def test_templates_render_without_a_safe_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    rendered(tmp_path)
+    folder = compiled_in(tmp_path)[0].parent
+    for file in compiled_in(tmp_path):
+        file.unlink()
+    folder.rmdir()
+    folder.write_text("a file in its place")
+    assert rendered(tmp_path) == b"<p>Ada</p>"
+    assert compiled_in(tmp_path) == []
