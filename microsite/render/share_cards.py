@@ -239,10 +239,10 @@ def icon_png(size: int, colours: Palette) -> bytes:
         pen.line(points, colour, round(width * unit), joint="curve")
         for end in (points[0], points[-1]):
             pen.circle(end, (width * unit - 1) / 2, colour)
-    return _png(image.reduce(DRAWING_SCALE))
+    return _png(image.reduce(DRAWING_SCALE), _palette(colours))
 
 
-def _png(image: "Image.Image", palette: "Image.Image | None" = None) -> bytes:
+def _png(image: "Image.Image", palette: "Image.Image") -> bytes:
     from PIL.Image import Dither
 
     data = io.BytesIO()
