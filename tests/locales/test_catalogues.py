@@ -27,8 +27,8 @@ msgid "Book"
 msgstr "Reserve"
 """
 PAGE = """\
-{{ _("Search") }}: {% trans place="<Hall>" %}Search <b>{{ place }}</b>{% endtrans %}
-{% trans num=seats %}{{ num }} seat left{% pluralize %}{{ num }} seats left{% endtrans %}
+{{ _("Search") }}: {% trans place="<Hall>" %}Search <b>{{ place }}</b>{% endtrans %}.
+<p>{% trans num=seats %}{{ num }} seat left{% pluralize %}{{ num }} seats left{% endtrans %}</p>
 {{ pgettext("verb", "Book") }}
 """
 
@@ -42,9 +42,17 @@ def test_a_project_changes_words_of_templates(tmp_path: Path) -> None:
     locale = locale_with(tmp_path, WORDS)
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
     html = Templates((tmp_path,), locale).render("page.html", seats=1).decode()
-    assert html.splitlines() == ["Find: Search <b>&lt;Hall&gt;</b>", "Only 1 seat", "Reserve"]
+    assert html.splitlines() == [
+        "Find: Search <b>&lt;Hall&gt;</b>.",
+        "<p>Only 1 seat</p>",
+        "Reserve",
+    ]
     html = Templates((tmp_path,)).render("page.html", seats=2).decode()
-    assert html.splitlines() == ["Search: Search <b>&lt;Hall&gt;</b>", "2 seats left", "Book"]
+    assert html.splitlines() == [
+        "Search: Search <b>&lt;Hall&gt;</b>.",
+        "<p>2 seats left</p>",
+        "Book",
+    ]
 
 
 def test_words_that_are_not_in_a_catalogue_stay_as_they_are(tmp_path: Path) -> None:
