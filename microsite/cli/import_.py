@@ -15,7 +15,7 @@ from microsite.cli.commands import CommandError, chosen_project
 from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list, spinner
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.diagnostics.display import did_you_mean, project_path, sanitize
+from microsite.diagnostics.display import did_you_mean, sanitize
 from microsite.editing import project_files
 from microsite.editing.journal import Versions, save
 from microsite.importers import spreadsheet
@@ -99,7 +99,7 @@ def import_file(options: Namespace) -> int:
         workbook, merged, errors = merge(selection, pictures=options.pictures)
         print_list([f"- {sanitize(note)}" for note in workbook.notes if note not in notes])
     if errors:
-        print_diagnostics(errors, project_path)
+        print_diagnostics(errors, str)
         raise CommandError(f"Nothing was imported. Fix these errors in {file.name} first.", 1)
     if not merged.after:
         echo("No changes to import.")

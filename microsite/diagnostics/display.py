@@ -37,7 +37,7 @@ def list_choices(name: str, known: Iterable[str]) -> str:
 
 
 PathFormatter = Callable[[str], str]
-"""Turns a path relative to the project into a path relative to where it is read."""
+"""Turns a path relative to the project into one relative to where it is read; `str` keeps it."""
 
 SIGNS = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
@@ -51,11 +51,6 @@ SIGNS = {
     },
 }
 """Signs for controls, for undecodable bytes, and for rare line ends and overrides of direction."""
-
-
-def project_path(path: str) -> str:
-    """Return the path unchanged, relative to the project."""
-    return path
 
 
 def sanitize(text: str) -> str:

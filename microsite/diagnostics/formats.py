@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import CATALOGUE, Diagnostic, Fix, Severity, headline_template
-from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, project_path, sanitize
+from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize
 from microsite.diagnostics.source_text import SourceText, Span, display_width
 
 Diagnostics = Iterable[Diagnostic]
@@ -45,7 +45,7 @@ MAX_SUMMARY_ROWS = 500
 
 def render_text(
     diagnostics: Iterable[Diagnostic],
-    format_path: PathFormatter = project_path,
+    format_path: PathFormatter = str,
     *,
     colour: bool = False,
     width: int | None = None,
@@ -73,7 +73,7 @@ def render_text(
 
 
 def render_checklist(
-    notes: Iterable[Diagnostic], format_path: PathFormatter = project_path, *, colour: bool = False
+    notes: Iterable[Diagnostic], format_path: PathFormatter = str, *, colour: bool = False
 ) -> str:
     """Render notes as a checklist by subject. Help that is the same for a code appears once."""
     ordered = sorted(notes, key=lambda note: (note.code, note.sort_key))
@@ -96,7 +96,7 @@ def render_checklist(
     return "".join(f"{line}\n" for line in lines)
 
 
-def format_location(span: Span, format_path: PathFormatter = project_path) -> str:
+def format_location(span: Span, format_path: PathFormatter = str) -> str:
     """Format a span as `data/sessions.yaml:41:16`, or as a path if its file has no text."""
     path = sanitize(format_path(span.path))
     return f"{path}:{span.line}:{span.column}" if span.source.text else path
@@ -162,7 +162,7 @@ def fixed_line(fix: Fix) -> str | None:
     return "".join(excerpt(SourceText(span.path, line).span(start))) if line.strip() else None
 
 
-def render_json(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
+def render_json(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render all diagnostics with their counts. Lines and columns count characters from 1."""
     items = list(diagnostics)
     counts = Counter(item.severity for item in items)
@@ -209,7 +209,7 @@ def _json_text(value: Any) -> str:
     return re.sub("[\x7f-\x9f]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def render_github(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
+def render_github(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render workflow commands, which GitHub Actions shows beside the lines of a change."""
     commands = []
     for item in diagnostics:
@@ -233,9 +233,7 @@ def _github_escape(text: str) -> str:
     return _sanitize_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def render_github_summary(
-    diagnostics: Diagnostics, format_path: PathFormatter = project_path
-) -> str:
+def render_github_summary(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a Markdown table for the job summary: GitHub limits the number of annotations."""
     items = list(diagnostics)
     if not items:
@@ -255,7 +253,7 @@ def _markdown_cell(text: str) -> str:
     return re.sub(r"[&<>\\`*_\[\]|#~@]", lambda match: f"&#{ord(match[0])};", sanitize(text))
 
 
-def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
+def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a Code Quality report, which GitLab shows beside the changes of a merge request."""
     seen: Counter[str] = Counter()
     report = [
@@ -282,7 +280,7 @@ def _fingerprint(item: Diagnostic, seen: Counter[str]) -> str:
     return hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "replace")).hexdigest()[:40]
 
 
-def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
+def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render SARIF 2.1.0, the format that code scanners share, with the rules that matched."""
     items = list(diagnostics)
     codes = sorted({item.code for item in items})
@@ -348,7 +346,7 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
     return location
 
 
-def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = project_path) -> str:
+def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a JUnit report, one suite per file. Errors fail, other diagnostics are skipped."""
     from xml.etree import ElementTree as ET
 

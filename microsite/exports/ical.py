@@ -49,7 +49,8 @@ def calendars(site: Site) -> Iterator[Artifact]:
                 if not session.is_cancelled:
                     alarm = _alarm(session.title, is_first=session is day[0][0])
                     reminded = f"{entry.removesuffix(END)}{alarm}{END}"
-                    yield _single(urls.session_reminder(session.id), reminded, session.span("id"))
+                    path = urls.session_calendar(session.id, "reminder")
+                    yield _single(path, reminded, session.span("id"))
             past = entries.history.sessions.get(session.id)
             removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
     for identity, entry in removed.items():

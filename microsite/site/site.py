@@ -112,13 +112,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         current = self.editions[0] if self.editions else None
         self.current_edition = None if current is self.edition else current
 
-    def once(self, key: tuple[Any, ...], build: Callable[[], T]) -> T:
-        """Return the result of the first call for this key. It must not be changed."""
-        if key not in self.results:
-            self.results[key] = build()
-        result: T = self.results[key]
-        return result
-
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
         """Return the resources that a resource replaces."""
         index = self.event.references["resource"]
@@ -154,24 +147,16 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     def prose(self, record: Record, field_name: str) -> Prose:
         """Return the linked prose of a field of a record."""
-        return self._resolve_links(getattr(record, field_name), record.span(field_name))
+        return _resolve_links(self, getattr(record, field_name), record.span(field_name))
 
     def body(self, kind: str, record: Speaker | ProsePage | NewsPost) -> Prose:
         """Return the linked prose below the front matter of a Markdown file."""
         text = record.biography if isinstance(record, Speaker) else record.body
-        return self._resolve_links(text, self.event.bodies[kind, record.slug])
+        return _resolve_links(self, text, self.event.bodies[kind, record.slug])
 
     def overview(self) -> Prose:
         """Return the linked prose of event.md."""
-        return self._resolve_links(self.event.record.overview, self.event.overview)
-
-    def _resolve_links(self, text: str, span: Span) -> Prose:
-        def resolve() -> Prose:
-            with Guard(self.log, span):
-                return resolve_links(self.to_html(text), text, span, self)
-            return Prose()
-
-        return self.once(("prose", span.path, span.start), resolve)
+        return _resolve_links(self, self.event.record.overview, self.event.overview)
 
     def download(self, name: str, span: Span) -> str | None:
         """Return the path in the output of a file of assets/, or report I107."""
@@ -247,10 +232,24 @@ def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
 
 
 def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
-    """Decorate a function of a site, so that it is called once for each site and arguments."""
+    """Decorate a function of a site, so that it is called once for each site and arguments.
+
+    Its result must not be changed.
+    """
 
     @wraps(build)
     def cached(site: Site, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return site.once((build, *args), lambda: build(site, *args, **kwargs))
+        key = (build, *args)
+        if key not in site.results:
+            site.results[key] = build(site, *args, **kwargs)
+        result: T = site.results[key]
+        return result
 
     return cached
+
+
+@once_per_site
+def _resolve_links(site: Site, text: str, span: Span) -> Prose:
+    with Guard(site.log, span):
+        return resolve_links(site.to_html(text), text, span, site)
+    return Prose()

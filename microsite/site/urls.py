@@ -67,14 +67,9 @@ def session_address(event: Event, record: Session) -> str:
     return session(record.id) if record.has_own_page else place(event, record)
 
 
-def session_calendar(id_: str) -> str:
-    """Return the path of the calendar file of a session that has a page."""
-    return f"{session(id_)}session.ics"
-
-
-def session_reminder(id_: str) -> str:
-    """Return the path of the same file with a reminder."""
-    return f"{session(id_)}reminder.ics"
+def session_calendar(id_: str, name: str = "session") -> str:
+    """Return the path of a calendar file of a session that has a page: `session`, `reminder`."""
+    return f"{session(id_)}{name}.ics"
 
 
 def day_calendar(number: int) -> str:

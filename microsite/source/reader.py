@@ -1,12 +1,11 @@
 """All source files of a project, parsed."""
 
-import os
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Guard, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.decode import read_text
@@ -14,9 +13,6 @@ from microsite.source.files import SourceFile, find_files, reject_unsafe_files
 from microsite.source.front_matter import MarkdownFile, parse_markdown_file
 from microsite.source.nodes import Node
 from microsite.source.yaml_parser import parse_yaml
-
-RECENT_NS = 3_000_000_000
-"""Age below which the next change of a file may not change its timestamp."""
 
 
 class SourceFiles(Struct):
@@ -46,8 +42,8 @@ class ParsedFile(Struct, frozen=True):
     is_readable: bool = False
 
 
-ParsedFiles = dict[str, tuple[tuple[int, int, int], ParsedFile]]
-"""Files that a preview keeps between builds, by path, with their size, timestamp and inode."""
+ParsedFiles = dict[str, tuple[list[int], ParsedFile]]
+"""Files that a preview keeps between builds, by path, with their stats."""
 
 
 def read_sources(
@@ -88,15 +84,13 @@ def read_sources(
 
 def _get_kept(file: SourceFile, log: Log, kept: ParsedFiles) -> ParsedFile:
     """Return a file as it was parsed before, or parse it. Keep it if nothing is reported."""
-    version, changed_ns = (0, 0, 0), time.time_ns()
-    with suppress(OSError):
-        info = os.stat(file.real_path)
-        version, changed_ns = (info.st_size, info.st_mtime_ns, info.st_ino), info.st_mtime_ns
-    before, known = (len(log), len(log.used_suppressions)), kept.pop(file.real_path, None)
-    parsed = known[1] if known and known[0] == version else _parse(file, log)
-    is_settled = time.time_ns() - changed_ns > RECENT_NS
+    path = file.real_path
+    stats, now_ns = up_to_date.file_stat(path), time.time_ns()
+    before, known = (len(log), len(log.used_suppressions)), kept.pop(path, None)
+    parsed = known[1] if known and known[0] == stats else _parse(file, log)
+    is_settled = stats and up_to_date.without_recent({path: stats}, now_ns)
     if is_settled and before == (len(log), len(log.used_suppressions)):
-        kept[file.real_path] = (version, parsed)
+        kept[path] = (stats, parsed)
     return parsed
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from microsite.cli.commands import FORMATS
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, file_span
-from microsite.diagnostics.display import project_path
 from microsite.diagnostics.formats import (
     GITHUB_COMMANDS,
     GITLAB_SEVERITIES,
@@ -43,7 +42,7 @@ def test_renderers_match_options_of_command_line() -> None:
 
 @pytest.mark.parametrize("form", RENDERERS)
 def test_renderers_escape_hostile_content(form: str) -> None:
-    text = RENDERERS[form]([hostile()], project_path)
+    text = RENDERERS[form]([hostile()], str)
 
     text.encode()
     assert "\x1b" not in text
@@ -53,7 +52,7 @@ def test_renderers_escape_hostile_content(form: str) -> None:
 
 @pytest.mark.parametrize("form", RENDERERS)
 def test_renderers_are_deterministic(form: str, log: Log) -> None:
-    assert RENDERERS[form](log, project_path) == RENDERERS[form](list(log), project_path)
+    assert RENDERERS[form](log, str) == RENDERERS[form](list(log), str)
 
 
 def test_render_json_contains_everything(log: Log) -> None:

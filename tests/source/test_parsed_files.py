@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -10,22 +9,22 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.source.reader import ParsedFiles, read_sources
+from microsite.up_to_date import CLOCK_TICK_NS
 from tests.making import write_project
 
 PAGE = "---\ntitle: About\n---\nText.\n"
 BROKEN = "---\ntitel: [\n---\nText.\n"
 
 
-def age(path: Path, seconds: float) -> None:
-    """Set the time of the last change."""
-    moment = time.time() - seconds
-    os.utime(path, (moment, moment))
+def settle() -> None:
+    """Wait until another change of a file would show in its timestamps."""
+    time.sleep(CLOCK_TICK_NS / 1e9 + 0.01)
 
 
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     root = write_project(tmp_path, {"content/pages/about.md": PAGE})
-    age(root / "content/pages/about.md", 60)
+    settle()
     return root / "content/pages/about.md"
 
 
@@ -45,19 +44,19 @@ def test_read_sources_parses_changed_file_again(page: Path) -> None:
     kept = ParsedFiles()
     before, _ = read(page, kept)
     page.write_text(PAGE.replace("Text", "Word"), encoding="utf-8")
-    age(page, 50)
+    settle()
     assert read(page, kept)[0] is not before
 
 
 def test_read_sources_parses_recent_file_again(page: Path) -> None:
     kept = ParsedFiles()
-    age(page, 0)
+    page.touch()
     assert read(page, kept)[0] is not read(page, kept)[0]
 
 
 def test_read_sources_reports_errors_of_unchanged_file_again(page: Path) -> None:
     kept = ParsedFiles()
     page.write_text(BROKEN, encoding="utf-8")
-    age(page, 60)
+    settle()
     first, second = read(page, kept)[1], read(page, kept)[1]
     assert first == second != []
