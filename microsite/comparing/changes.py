@@ -1,14 +1,14 @@
 """Changes between two versions of an event, as plain data and in words."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -257,23 +257,36 @@ def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
         for text in (before, after)
     )
     found: list[tuple[str, str]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            pairs = zip_longest(old[i:j], new[k:m], fillvalue="")
-            found += [trim_common(*pair) if all(pair) else pair for pair in pairs]
+    for i, j, k, m in changed_runs(old, new):
+        pairs = zip_longest(old[i:j], new[k:m], fillvalue="")
+        found += [trim_common(*pair) if all(pair) else pair for pair in pairs]
     return found
+
+
+def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the runs of parts that differ: start and end in `old`, start and end in `new`."""
+    head, tail = _common_ends(old, new)  # much quicker than the matcher
+    parts = old[head : len(old) - tail], new[head : len(new) - tail]
+    for kind, i, j, k, m in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield head + i, head + j, head + k, head + m
+
+
+def _common_ends(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
+    """Return how many parts two sequences have in common at the start, and after it at the end."""
+    shorter, head, tail = min(len(old), len(new)), 0, 0
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
 
 
 def trim_common(before: str, after: str) -> tuple[str, str]:
     """Return two versions of a paragraph without the words in common, but for some beside them."""
     old, new = before.split(" "), after.split(" ")
-    head = _common_start(old, new)
-    tail = _common_start(old[head:][::-1], new[head:][::-1])
+    head, tail = _common_ends(old, new)
     return _cut(old, head, tail), _cut(new, head, tail)
-
-
-def _common_start(one: list[str], other: list[str]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _cut(words: list[str], head: int, tail: int) -> str:

@@ -7,15 +7,14 @@ import shutil
 from bisect import bisect_left
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from msgspec import Struct
 
+from microsite.comparing.changes import changed_runs
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import sanitize
 from microsite.model.event import Event
@@ -81,19 +80,6 @@ def line_diff(before: str, after: str) -> Iterator[str]:
             shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", line)
             shown = f"{shown[:160]}…" if len(shown) > 160 else shown
             yield f"{at + 1:>6} {sign} {sanitize(shown)}".rstrip()
-
-
-def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the runs of lines that differ: start and end in `old`, start and end in `new`."""
-    shorter, head, tail = min(len(old), len(new)), 0, 0
-    while head < shorter and old[head] == new[head]:  # much quicker than the matcher
-        head += 1
-    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    parts = old[head : len(old) - tail], new[head : len(new) - tail]
-    for kind, i, j, k, m in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield head + i, head + j, head + k, head + m
 
 
 def source_files(root: Path) -> list[SourceFile]:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from microsite.comparing.changes import changed_runs
 from microsite.diagnostics.diagnostic import Severity
 from microsite.editing.journal import Versions, entry_paths, save
-from microsite.editing.project_files import changed_runs, load_with_changes, new_diagnostics
+from microsite.editing.project_files import load_with_changes, new_diagnostics
 from microsite.project import Project
 
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import SequenceMatcher
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.comparing.changes import trim_common
+from microsite.comparing.changes import changed_runs, trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.editing.create import unused_id
 from microsite.editing.project_files import TextFile, source_files
@@ -166,8 +165,8 @@ class Merge:
             self._merge_rows(kind, rows)
         for path, edits in self.edits.items():
             self._set_file(path, self.files[path].with_edits(edits))
-        for name, names in self.workbook.names.items():
-            self._add_names(RECORD_KINDS[name], names)
+        for name in ("room", "track") if self.workbook.adds_names else ():
+            self._add_names(RECORD_KINDS[name])
         for name, entries in self.entries.items():
             kind, path = RECORD_KINDS[name], data_path(RECORD_KINDS[name], self.files)
             try:
@@ -184,16 +183,17 @@ class Merge:
         else:
             self.files[path], self.after[path] = after, after.data
 
-    def _add_names(self, kind: RecordKind, names: Sequence[str]) -> None:
+    def _add_names(self, kind: RecordKind) -> None:
+        """Add the rooms or tracks that rows of sessions name, and that are not listed yet."""
         _, root = self.sources.data.get(kind.file, (None, None))
         entries = get_entries(root.values.get(kind.key)) if isinstance(root, MappingNode) else []
         values = (value for entry in entries for value in entry.values.values())
         known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
-        used = {row.cells.get(kind.name) for row in self.rows.values()}
-        new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
+        names = dict.fromkeys(row.cells.get(kind.name, "") for row in self.rows.values())
+        new = [it for it in names if it and known.isdisjoint((it.casefold(), slugify(it)))]
         ids: set[str] = set()
         for name in new:
-            if name.casefold() not in known and name in used:
+            if name.casefold() not in known:
                 slug = unused_id(kind, name, ids)
                 id_field = [("id", slug)] if slugify(name) in ids else []
                 self.entries[kind.name].append([("name", name), *id_field])
@@ -376,10 +376,7 @@ def merge_paragraphs(old: str, ours: str, theirs: str) -> str:
         {
             (start, end, tuple(after[first:last]))
             for after in others
-            for kind, start, end, first, last in SequenceMatcher(
-                None, before, after, autojunk=False
-            ).get_opcodes()
-            if kind != "equal"
+            for start, end, first, last in changed_runs(before, after)
         }
     )
     for (start, end, _), (following, last, _) in pairwise(edits):

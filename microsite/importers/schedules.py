@@ -159,10 +159,7 @@ def _add_tables(
         where = f"{file}, the session “{title}”"
         id_ = sessions_known.get(cells["source"], "")
         rows.append(SheetRow({"id": id_, **cells}, where, imported=cells))
-    workbook.names = {
-        kind: list(dict.fromkeys(row.cells[kind] for row in rows if row.cells[kind]))
-        for kind in ("room", "track")
-    }
+    workbook.adds_names = True
     tables = [(speaker, list(speakers.values())), (session, rows)]
     workbook.tables = [table for table in tables if table[1]]  # others are not in this view
 

@@ -80,8 +80,8 @@ class Workbook(Struct):
     """As messages call it."""
     notes: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
-    names: dict[str, list[str]] = field(default_factory=dict)
-    """Names of rooms and tracks to list in the project, by kind."""
+    adds_names: bool = False
+    """True if rooms and tracks that only its sessions name are added to the project."""
     images: dict[str, bytes] = field(default_factory=dict)
     """New images by name in assets/, as its texts refer to them."""
 
@@ -459,7 +459,7 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
-    """Add rooms, tracks and people that only the sessions of another person's sheet name."""
+    """Add people that only the sessions of another person's sheet name, and rooms and tracks."""
     speaker, tables = RECORD_KINDS["speaker"], dict(workbook.tables)
     rows, people = tables.get(RECORD_KINDS["session"], []), tables.setdefault(speaker, [])
     here = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
@@ -477,10 +477,7 @@ def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
                 known.add(name.casefold())
         row.cells["speakers"] = ", ".join(name for name, *_ in parts)
     workbook.tables = [(speaker, tables.pop(speaker)), *tables.items()]
-    workbook.names = {
-        kind: list(dict.fromkeys(row.cells[kind] for row in rows if row.cells.get(kind)))
-        for kind in ("room", "track")
-    }
+    workbook.adds_names = True
 
 
 def cells_equal(one: str, other: str, column: Field | None) -> bool:

@@ -6,9 +6,8 @@ Lines are only added, and their order has no meaning: date and number say which 
 So the file stays valid whatever Git makes of two branches, including conflict markers.
 """
 
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
@@ -169,10 +168,6 @@ def deduplicate_versions(
     return tuple(kept)
 
 
-HEADER = (
-    "# What was published, and since when. "
-    "Written by the command “record”: keep it with the project."
-)
 LINE = re.compile(
     r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
 )
@@ -214,27 +209,3 @@ def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:
     except (RecursionError, TypeError, ValueError):
         return None
     return SnapshotVersion(since, number, snapshot, span)
-
-
-def merge_record(before: str, new: Published, is_private: IsPrivate) -> str:
-    """Return the text of the file with new snapshots, without private words."""
-    lines = {*_format_lines(new)}
-    lines.update(line.rstrip() for line in before.split("\n") if LINE.match(line))
-    for line in [line for line in lines if is_private(line)]:
-        lines.remove(line)
-        public = parse_snapshots(SourceText("", line), Log()).without(is_private)
-        lines.update(_format_lines(public))
-    return "\n".join((HEADER, *sorted(lines))) + "\n"
-
-
-def _format_lines(published: Published) -> Iterator[str]:
-    """Yield a line for each version, with the fields as JSON that differ from their defaults."""
-    for kind, group in zip(SNAPSHOTS, structs.astuple(published), strict=True):
-        for id_, versions in group.items():
-            for version in versions:
-                text = "gone"
-                if version.data is not None:
-                    data = msgspec.to_builtins(version.data, builtin_types=(time,))
-                    clock = "{:%H:%M}".format
-                    text = json.dumps(data, ensure_ascii=False, default=clock)
-                yield f"{kind} {id_} {version.since} {version.number} {text}"

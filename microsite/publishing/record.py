@@ -3,21 +3,31 @@
 Exit codes: 0 everything is on record, 1 errors in the content, 2 wrong usage.
 """
 
+import json
 from argparse import Namespace
+from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs, to_builtins
 
 from microsite.build import EditionSite, check
 from microsite.cli import commands, report
 from microsite.cli.commands import CommandError, short_path
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import ConcurrentEditError, replace_file
 from microsite.locales.locale import ENGLISH
-from microsite.model.snapshots import merge_record
+from microsite.model.snapshots import LINE, SNAPSHOTS, IsPrivate, Published, parse_snapshots
 from microsite.pages.publication_record import in_words, new_snapshots
 from microsite.project import BuildOptions
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.source.files import PUBLISHED_FILE
+
+HEADER = (
+    "# What was published, and since when. "
+    "Written by the command “record”: keep it with the project."
+)
 
 
 def add_arguments(add: commands.Add) -> None:
@@ -88,3 +98,27 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
         added = "" if is_same else added or "the same entries, in order"
         updates.append(RecordUpdate(root, before, after, added))
     return updates
+
+
+def merge_record(before: str, new: Published, is_private: IsPrivate) -> str:
+    """Return the text of the file with new snapshots, without private words."""
+    lines = {*_format_lines(new)}
+    lines.update(line.rstrip() for line in before.split("\n") if LINE.match(line))
+    for line in [line for line in lines if is_private(line)]:
+        lines.remove(line)
+        public = parse_snapshots(SourceText("", line), Log()).without(is_private)
+        lines.update(_format_lines(public))
+    return "\n".join((HEADER, *sorted(lines))) + "\n"
+
+
+def _format_lines(published: Published) -> Iterator[str]:
+    """Yield a line for each version, with the fields as JSON that differ from their defaults."""
+    for kind, group in zip(SNAPSHOTS, structs.astuple(published), strict=True):
+        for id_, versions in group.items():
+            for version in versions:
+                text = "gone"
+                if version.data is not None:
+                    data = to_builtins(version.data, builtin_types=(time,))
+                    clock = "{:%H:%M}".format
+                    text = json.dumps(data, ensure_ascii=False, default=clock)
+                yield f"{kind} {id_} {version.since} {version.number} {text}"

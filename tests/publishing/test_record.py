@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.snapshots import Published, merge_record, parse_snapshots
+from microsite.model.snapshots import Published, parse_snapshots
+from microsite.publishing.record import merge_record
 from tests.cli.test_diff import git
 from tests.making import sessions_yaml, write_project
 

@@ -12,8 +12,9 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars
-from microsite.model.snapshots import merge_record, parse_snapshots
+from microsite.model.snapshots import parse_snapshots
 from microsite.pages.publication_record import new_snapshots
+from microsite.publishing.record import merge_record
 from microsite.site.site import Site
 from tests.export_helpers import site_of
 from tests.making import EVENT, load_soundly, write_project
