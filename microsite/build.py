@@ -130,10 +130,7 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     check_output_folder(project, log)
     with outcome.timed("read"):
         files = hooks.parsed_files if hooks is not None else None
-        loaded = load_editions(project, log, files)
-        outcome.loaded = [
-            forget_protected(each, options.records.get(each.project.root)) for each in loaded
-        ]
+        outcome.loaded = load_editions(project, log, files)
     if not outcome.loaded:
         return outcome
     folder = project.cache if options.use_cache else None
@@ -196,7 +193,8 @@ def create_sites(
     cache: Cache,
     search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
-    """Create the sites of all editions, each of which knows the others."""
+    """Create the sites of all editions, each of which knows the others and forgets the protected."""
+    loaded = [forget_protected(each, options.records.get(each.project.root)) for each in loaded]
     editions = tuple(each for each in loaded if each.folder)
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)

@@ -21,7 +21,7 @@ from markupsafe import escape as escape_text
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from microsite.build import EditionSite, create_sites, forget_protected
+from microsite.build import EditionSite, create_sites
 from microsite.cache import open_cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.editor.records import entry_id
@@ -214,7 +214,7 @@ class MarkedPages(Struct, eq=False):
         return None
 
     def _load(self, options: BuildOptions) -> Iterator[EditionSite]:
-        loaded = [forget_protected(each) for each in load_editions(self.project, Log())]
+        loaded = load_editions(self.project, Log())
         if not loaded:
             return
         mark_event(loaded[0].event)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from microsite.build import create_sites, forget_protected
+from microsite.build import create_sites
 from microsite.cache import open_cache
 from microsite.cli.commands import CommandError, short_path
 from microsite.cli.report import echo, errors_of, plural
@@ -66,7 +66,7 @@ def _people(path: Path, project: Project) -> tuple[Badge, ...]:
 def _load(project: Project, people: tuple[Badge, ...]) -> Handouts:
     """Return the handouts of the current edition. Raise CommandError if it has errors."""
     log = Log()
-    loaded = [forget_protected(each) for each in load_editions(project, log)]
+    loaded = load_editions(project, log)
     if not loaded or log.errors:
         raise CommandError("Nothing was written. Fix the errors above first.", 1, errors_of(log))
     with open_cache(None) as cache:
