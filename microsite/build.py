@@ -193,7 +193,7 @@ def create_sites(
     cache: Cache,
     search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
-    """Create the sites of all editions, each of which knows the others and forgets the protected."""
+    """Create the sites of all editions, without people who must not be known."""
     loaded = [forget_protected(each, options.records.get(each.project.root)) for each in loaded]
     editions = tuple(each for each in loaded if each.folder)
     details = loaded[0].event.record

@@ -41,7 +41,7 @@ COMMANDS = {
 }
 """Summary of each command, in the order of the overview."""
 FOLDERS = dict.fromkeys(("publish", "diff", "init-ci", "due", "verify", "record"), "publishing")
-FOLDERS |= dict.fromkeys(("edit", "undo", "redo"), "editor")
+FOLDERS |= {"edit": "editor", "undo": "editor", "redo": "editor", "export": "handouts"}
 """Folders of the modules that are not in cli/, by command."""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")

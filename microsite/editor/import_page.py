@@ -21,11 +21,10 @@ from microsite.editor.uploads import MAX_BYTES, UploadHandler, find_upload, keep
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import Workbook, write_workbook
-from microsite.model.loader import load_event
+from microsite.model.loader import load_edition
 from microsite.preview.server import Routes
 from microsite.project import Project
 from microsite.publishing.package import ZIP
-from microsite.source.reader import read_sources
 
 IMPORTERS = {
     ".docx": "word",
@@ -202,11 +201,10 @@ class ExportHandler(EditHandler):
 def workbook_of(project: Project) -> bytes:
     """Return the records of a project as a workbook. Raises 404 if they cannot be read."""
     log = Log()
-    sources = read_sources(project.root, log)
-    event = load_event(sources, log)
-    if event is None or log.errors:
+    loaded = load_edition(project, log)
+    if loaded is None or log.errors:
         raise HTTPError(404)
-    return write_workbook(event, sources)
+    return write_workbook(loaded.event, loaded.sources)
 
 
 ROUTES: Routes = (

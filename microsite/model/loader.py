@@ -277,7 +277,7 @@ def load_editions(
     Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be read. A
     preview passes the files of the current edition that it has `kept`.
     """
-    current = _load_edition(project, log, kept)
+    current = load_edition(project, log, kept)
     if current is None:
         return []
     projects, series = project.past_editions, current.event.record.series
@@ -287,7 +287,7 @@ def load_editions(
         return [current]
     editions = {current.folder.casefold(): current}
     for past_project in projects:
-        edition = _load_edition(past_project, PastEditionLog(log))
+        edition = load_edition(past_project, PastEditionLog(log))
         if edition is None:
             continue
         record, url = edition.event.record, series.url
@@ -304,9 +304,10 @@ def load_editions(
     return [current, *past]
 
 
-def _load_edition(
+def load_edition(
     project: Project, log: Log, kept: ParsedFiles | None = None
 ) -> LoadedEdition | None:
+    """Read and load one edition; None if its `event.md` cannot be read. See `load_editions`."""
     sources = read_sources(project.root, log, kept, project.prefix)
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)

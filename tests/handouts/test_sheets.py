@@ -34,7 +34,7 @@ URL = "base_url: https://coasts.example/\n"
 
 @pytest.fixture(autouse=True)
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microsite.handouts.command.find_browser", lambda: None)
+    monkeypatch.setattr("microsite.handouts.export.find_browser", lambda: None)
 
 
 def exported(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str, str]:
