@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from typing import Any
 
@@ -91,7 +92,7 @@ class BoardHandler(EditHandler):
 
     async def post(self, *_: str) -> None:
         """Check a change, or save it and show the result."""
-        if number := self.number("undo"):
+        if number := self.get_body_argument("undo", ""):
             await self.undo(number)
             return
         board, is_check = await self.load(), bool(self.get_body_argument("check", ""))
@@ -143,10 +144,12 @@ class BoardHandler(EditHandler):
             moved=selected,
         )
 
-    async def undo(self, number: int) -> None:
+    async def undo(self, number: str) -> None:
         """Undo a change, and show the day."""
+        if not re.fullmatch("[0-9]{1,9}", number):
+            raise HTTPError(400)
         try:
-            await asyncio.to_thread(apply, self.project, "undo", number)
+            await asyncio.to_thread(apply, self.project, "undo", int(number))
         except (CannotUndoError, ConcurrentEditError) as problem:
             await self.show(status=409, error=str(problem) or CHANGED)
         else:

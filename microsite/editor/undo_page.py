@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from tornado.web import HTTPError
 
@@ -52,7 +53,7 @@ class UndoHandler(EditHandler):
     async def post(self) -> None:
         """Undo or restore a change."""
         action, number = self.get_body_argument("action", ""), self.get_body_argument("number", "")
-        if action not in ("undo", "redo") or not (number.isascii() and number.isdigit()):
+        if action not in ("undo", "redo") or not re.fullmatch("[0-9]{1,9}", number):
             raise HTTPError(400)
         try:
             is_forced = bool(self.get_body_argument("force", ""))

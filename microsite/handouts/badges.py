@@ -1,10 +1,12 @@
 """Badges: the people of a list in CSV, which stays outside of the site."""
 
-import csv
-from io import StringIO
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
+
+from microsite.importers.office import CannotImportError
+from microsite.importers.spreadsheet import csv_rows
 
 MAX_PEOPLE = 5000
 COLUMNS = {
@@ -31,18 +33,12 @@ def read_badges(path: Path, project: Path, output: Path) -> tuple[Badge, ...]:
     """Read the people of a list. Raise BadgesError if it is wrong, or might be published."""
     _check_folder(path.resolve(), project.resolve(), output.resolve())
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "it was refused").lower()
-        raise BadgesError(f"“{path}” cannot be read: {reason}.") from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # as Excel saves it
-    rows = list(csv.reader(StringIO(text), delimiter=_delimiter(text)))
-    columns = _columns(rows[0] if rows else [], path)
+        rows = csv_rows(path)
+    except CannotImportError as error:
+        raise BadgesError(str(error)) from None
+    columns = _columns(rows[0][1] if rows else [], path)
     badges = []
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in rows[1:]:
         values = {
             field: " ".join(row[index].split()) if index < len(row) else ""
             for field, index in columns.items()
@@ -69,13 +65,7 @@ def _check_folder(path: Path, project: Path, output: Path) -> None:
             )
 
 
-def _delimiter(text: str) -> str:
-    """Return the character between columns: Excel writes semicolons in some countries."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
-
-
-def _columns(headings: list[str], path: Path) -> dict[str, int]:
+def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     """Return the position of each column that the first line names."""
     names = [" ".join(heading.casefold().split()) for heading in headings]
     found = {

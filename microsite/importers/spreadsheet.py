@@ -197,7 +197,7 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
     """Read a workbook or a CSV file. Raises CannotImportError."""
     workbook = Workbook()
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-        _add_sheet(workbook, path.stem, path.name, _csv_rows(path))
+        _add_sheet(workbook, path.stem, path.name, csv_rows(path))
     else:
         with warnings.catch_warnings(action="ignore"):  # about parts that openpyxl does not read
             sheets = _sheets(path)
@@ -272,7 +272,7 @@ def _rows(results: Any, formulas: Any, merged: list[Any]) -> Iterator[Sequence[A
         ]
 
 
-def _csv_rows(path: Path) -> list[NumberedRow]:
+def csv_rows(path: Path) -> list[NumberedRow]:
     """Return the rows of a list with commas, semicolons or tabs. Raises CannotImportError."""
     text = decode_text(path.name, read_file(path), Log())
     if text is None:

@@ -121,6 +121,12 @@ def test_undo_restores_the_file_and_stays_on_the_board(server: EditorServer) -> 
     assert "is already undone" in page
 
 
+@pytest.mark.parametrize("given", ["latest", "-1", "²", "1" * 5000])
+def test_undo_of_no_number_is_refused(server: EditorServer, given: str) -> None:
+    for address, fields in (("board", {}), ("undo", {"action": "undo", "number": given})):
+        assert server.send(address, undo=given, **fields)[0] == 400
+
+
 def test_old_page_changes_nothing(server: EditorServer) -> None:
     """A form that is sent twice, or after another change, must not move everything twice."""
     fields = {"version": version(server), "id": "coffee", "operation": "shift", "minutes": "30"}
