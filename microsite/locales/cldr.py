@@ -4,10 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel import Locale as CldrData
 from babel import UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
@@ -87,6 +88,10 @@ class CldrLocale(Locale):
         texts = {"0": self.time(value), "1": self.full_date(value.date())}
         return re.sub(r"\{([01])\}", lambda it: texts[it[1]], self.data.datetime_formats["full"])
 
+    def town(self, zone: ZoneInfo) -> str:
+        """Format as `Londres`."""
+        return get_timezone_location(zone, self.data, return_city=True)
+
     def duration(self, minutes: int) -> str:
         """Format as `45 minutes`, `1 heure`, `1 heure 30 minutes`."""
         units = zip(divmod(minutes, 60), ("duration-hour", "duration-minute"), strict=True)
@@ -112,6 +117,10 @@ class CldrLocale(Locale):
     def number(self, value: Decimal) -> str:
         """Format as `6` or `5,5`, without trailing zeros."""
         return self._digits(format_decimal(value, locale=self.data, numbering_system="default"))
+
+    def count(self, value: int) -> str:
+        """Format as `3`: words would depend on the noun."""
+        return self.number(Decimal(value))
 
     def list(self, items: Sequence[str]) -> str:
         """Format as `a, b et c`."""

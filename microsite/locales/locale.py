@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from microsite.locales.catalogues import NO_TRANSLATIONS, Translations, load_translations
 from microsite.model.event import Event
@@ -11,7 +12,13 @@ from microsite.model.records.event import Currency
 from microsite.model.types import MONTHS
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+def N_(message: str) -> str:  # noqa: N802 - by this name, gettext's tools find messages
+    """Mark a message that is translated where it is shown."""
+    return message
 
 
 class Locale:
@@ -43,7 +50,7 @@ class Locale:
 
     def gettext(self, message: str, **values: object) -> str:
         """Translate a message."""
-        return self._fill(self._translations.messages.gettext(message), values)
+        return self._fill(self._translations.messages.gettext(message) if message else "", values)
 
     def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """Translate a message about a number of things."""
@@ -94,9 +101,18 @@ class Locale:
         """Format as `09:30`."""
         return f"{value.hour:02}:{value.minute:02}"
 
+    def time_range(self, first: dt.time | dt.datetime, last: dt.time | dt.datetime) -> str:
+        """Format as `09:30 to 10:15`."""
+        text = "%(start)s to %(end)s"
+        return self.pgettext("times", text, start=self.time(first), end=self.time(last))
+
     def datetime(self, value: dt.datetime) -> str:
         """Format as `Thursday 20 May 2027 at 09:30`."""
         return f"{self.full_date(value.date())} at {self.time(value)}"
+
+    def town(self, zone: ZoneInfo) -> str:
+        """Format as `Los Angeles`, for the name of a time zone."""
+        return zone.key.rpartition("/")[2].replace("_", " ")
 
     def duration(self, minutes: int) -> str:
         """Format as `45 minutes`, `1 hour`, `1 hour 30 minutes`."""
@@ -112,6 +128,10 @@ class Locale:
     def number(self, value: Decimal) -> str:
         """Format as `6` or `5.5`, without trailing zeros."""
         return f"{value.normalize():f}"
+
+    def count(self, value: int) -> str:
+        """Format as `three`, or `13`."""
+        return NUMBERS[value] if value < len(NUMBERS) else str(value)
 
     def list(self, items: Sequence[str]) -> str:
         """Format as `a, b and c`."""

@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.cache import digest_of_values
-from microsite.locales.locale import ENGLISH
+from microsite.locales.locale import N_
 from microsite.model.event import Session
 from microsite.model.records.content import Speaker
-from microsite.model.records.event import Attendance, EventStatus
+from microsite.model.records.event import Attendance
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.drawing import HEIGHT, DayDrawing, around, hour_labels
@@ -25,7 +25,7 @@ from microsite.site.urls import UrlContext
 CARD_SIZE = (1200, 630)  # pixels
 CardDrawing = tuple[int, str, str]
 """Width of a drawing 1000 units high, path data of its thin lines, and of its bright line."""
-CAPTION = (
+CAPTION = N_(
     "Drawn from the programme. Each line is a group of delegates: together in shared sessions, "
     "apart in parallel ones, and mixed after each break."
 )
@@ -103,10 +103,11 @@ def chart(site: Site) -> Chart | None:
         for path in (drawings.bands[day.day.number], drawings.phone_band)
     )
     marks = tuple(
-        AxisLink(ENGLISH.time(each.start), words, at.url_for(urls.place(site.event, each)))
-        for each, words, _ in hour_labels(day)
+        AxisLink(site.locale.time(each.start), words, at.url_for(urls.place(site.event, each)))
+        for each, words, _ in hour_labels(day, site.locale)
     )
-    subject, caption = (settings.subject or "", settings.caption) if settings else ("", CAPTION)
+    subject, caption = (settings.subject or "", settings.caption) if settings else ("", "")
+    caption = caption or site.gettext(CAPTION)
     return Chart(src, phone_src, marks, subject, caption)
 
 
@@ -237,16 +238,18 @@ def page_card(
 
 def session_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:
     """Return the card of a session: its people, and its time and place if they are confirmed."""
+    locale = site.locale
     if session.is_cancelled:
-        line = "Cancelled"
+        line = locale.gettext("Cancelled")
     elif state.cancellation_label(site):
         line = kind
     elif session.starts_at is None or state.is_provisional(site, session):
-        line = f"{kind}. Provisional"
+        line = locale.gettext("%(kind)s. Provisional", kind=kind)
     else:
-        room = f", {session.room.name}" if session.room else ""
-        date = ENGLISH.full_date(session.starts_at.date())
-        line = f"{date}, {ENGLISH.time(session.start)} to {ENGLISH.time(session.end)}{room}"
+        date = locale.full_date(session.starts_at.date())
+        hours = locale.time_range(session.start, session.end)
+        line = locale.gettext("%(date)s, %(time)s", date=date, time=hours)
+        line += f", {session.room.name}" if session.room else ""
     names = state.disclosed_names(site, session.people)
     return page_card(site, address, session.title, (line,), names, (session,))
 
@@ -261,14 +264,13 @@ def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> Share
 
 def _foot(site: Site) -> str:
     """Return date and place if they are confirmed, or the address of the site."""
-    details = site.event.record
-    if details.status is not EventStatus.SCHEDULED:
-        return details.status.value.capitalize()
-    days = ENGLISH.event_dates(site.event) if state.is_confirmed(site, "starts") else ""
+    if label := state.status_label(site):
+        return label
+    days = site.locale.event_dates(site.event) if state.is_confirmed(site, "starts") else ""
     place = state.venue(site)
     where = (place.town or place.name) if place else ""
     if state.attendance(site) is Attendance.ONLINE:
-        where = "online"
+        where = site.gettext("online")
     known = ", ".join(part for part in (days, where) if part)
     if known:
         return known[0].upper() + known[1:]

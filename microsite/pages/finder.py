@@ -40,7 +40,7 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
     names = {
         "room": [room.name for room in event.rooms],
         "track": [track.name for track in event.tracks],
-        "kind": [kind.value.capitalize() for kind in SessionKind],
+        "kind": [site.gettext(kind.value.capitalize()) for kind in SessionKind],
     }
     for name, values in names.items():
         used = {getattr(session, name) for session in sessions}

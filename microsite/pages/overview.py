@@ -8,7 +8,6 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.locales.locale import ENGLISH
 from microsite.model.records.event import Theme, Voice
 from microsite.pages import drawing, page, rates, views
 from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_days, speaker_listings
@@ -81,7 +80,9 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         actions=tuple(page.actions(site, at)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",
         overview=views.rich_text(site, at, site.overview()),
-        figures=tuple(views.figure_item(figure) for figure in event.figures if figure.featured),
+        figures=tuple(
+            views.figure_item(site, figure) for figure in event.figures if figure.featured
+        ),
         outcomes=tuple(
             views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
         ),
@@ -101,7 +102,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
         news=tuple(
-            views.Link(post.title, at.url_for(urls.news(post.slug)), ENGLISH.date(post.date))
+            views.Link(post.title, at.url_for(urls.news(post.slug)), site.locale.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
         ),
         cpd=details.cpd.statement if details.cpd else "",
@@ -122,7 +123,8 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
 def _facts(site: Site) -> tuple[views.Fact, ...]:
     starts, ends, (when, where) = site.event.starts, site.event.ends, page.event_facts(site)
     if starts and ends and starts.date() == ends.date():
-        text = f"{when.value}, {ENGLISH.time(starts)} to {ENGLISH.time(ends)}"
+        hours = site.locale.time_range(starts, ends)
+        text = site.gettext("%(date)s, %(time)s", date=when.value, time=hours)
         when = replace(when, value=text)
     cost = None if is_over(site.event, site.now) else rates.cost_fact(site)
     return (when, where, *([cost] if cost else []), *rates.availability_facts(site))
@@ -192,7 +194,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         people=tuple(people),
         venue=venue_view(site, at),
         groups=resource_groups(site, at),
-        figures=tuple(views.figure_item(site.figures[name]) for name in texts.cited),
+        figures=tuple(views.figure_item(site, site.figures[name]) for name in texts.cited),
         contact=views.view_of(page.ContactPage, event.record.organiser),
     )
     built = page.make_page(site, "single_page", at, view)

@@ -11,8 +11,8 @@ from msgspec import Struct
 from microsite.cache import digest_of_values
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
-from microsite.locales.locale import ENGLISH
-from microsite.model.records.event import Attendance, EventStatus, Theme, Voice
+from microsite.locales.locale import N_
+from microsite.model.records.event import Attendance, Theme, Voice
 from microsite.pages.drawing import CARD_SIZE, DayStrip, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
@@ -24,8 +24,8 @@ from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
 from microsite.site.urls import UrlContext
 
-TO_BE_ANNOUNCED = "To be announced"
-TELL_ME = "Tell me when booking opens"
+TO_BE_ANNOUNCED = N_("To be announced")
+TELL_ME = N_("Tell me when booking opens")
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ def make_page(
     kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
     address, title = at.address, title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
-    above = [("Home", urls.HOME)] if address else []
+    above = [(site.gettext("Home"), urls.HOME)] if address else []
     if kind.parent in site.sections:
         parent = site.sections[kind.parent]
         above.append((site.shown_kinds[parent].label, parent))
@@ -250,7 +250,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         editions=tuple(editions),
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
-        help_title=event.help_title or "Find help",
+        help_title=event.help_title or site.gettext("Find help"),
         help_lines=help_lines(site),
         feeds=tuple(_feeds(site, at, head.section)),
         is_online=state.attendance(site) is not Attendance.IN_PERSON,
@@ -289,9 +289,11 @@ def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
     front, own = site.current_edition, site.edition
     if front is None or own is None:
         return None
-    which = "latest" if state.is_over(front.event, site.now) else "next"
-    lead = f"This was the {own.name} edition. The {which} one is"
-    title, dates = front.event.record.title, ENGLISH.event_dates(front.event)
+    lead = N_("This was the %(name)s edition. The next one is")
+    if state.is_over(front.event, site.now):
+        lead = N_("This was the %(name)s edition. The latest one is")
+    lead = site.gettext(lead, name=own.name)
+    title, dates = front.event.record.title, site.locale.event_dates(front.event)
     return NewerEdition(lead, title, dates, at.asset_url(f"../{front.folder}index.html"))
 
 
@@ -303,36 +305,38 @@ def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
 
 def date_text(site: Site) -> str:
     """Return the days of the event."""
-    return ENGLISH.event_dates(site.event) or TO_BE_ANNOUNCED
+    return site.locale.event_dates(site.event) or site.gettext(TO_BE_ANNOUNCED)
 
 
 def place_text(site: Site) -> str:
     """Return the place of the event."""
-    event = site.event.record
+    event, gettext = site.event.record, site.gettext
     if state.attendance(site) is Attendance.ONLINE:
-        return "Online"
+        return gettext("Online")
     if event.venue is None:
-        return TO_BE_ANNOUNCED
+        return gettext(TO_BE_ANNOUNCED)
     place = join(event.venue.name, event.venue.town)
-    return f"{place}, and online" if event.attendance is Attendance.HYBRID else place
+    is_hybrid = event.attendance is Attendance.HYBRID
+    return gettext("%(place)s, and online", place=place) if is_hybrid else place
 
 
 def event_facts(site: Site) -> tuple[Fact, Fact]:
     """Return the days and the place of the event."""
-    sample, when, where = site.event.record.sample, date_text(site), place_text(site)
+    sample, gettext = site.event.record.sample, site.gettext
+    is_open = site.event.record.venue is None and state.attendance(site) is not Attendance.ONLINE
+    off = state.cancellation_label(site)
     return (
-        Fact("When", when, is_sample="starts" in sample, called_off=state.cancellation_label(site)),
-        Fact("Where", where, is_sample="venue" in sample and where != TO_BE_ANNOUNCED),
+        Fact(gettext("When"), date_text(site), is_sample="starts" in sample, called_off=off),
+        Fact(gettext("Where"), place_text(site), is_sample="venue" in sample and not is_open),
     )
 
 
 def status_text(site: Site, moment: datetime) -> str:
     """Return the announcement above everything else; empty if the event takes place as planned."""
-    status = site.event.record.status
-    if status is not EventStatus.SCHEDULED:
-        return status.value.capitalize()
+    if label := state.status_label(site):
+        return label
     has_passed = site.current_edition is None and state.is_over(site.event, moment)
-    return "This conference has taken place" if has_passed else ""
+    return site.gettext("This conference has taken place") if has_passed else ""
 
 
 def actions(site: Site, at: UrlContext) -> Iterator[Link]:
@@ -345,28 +349,28 @@ def actions(site: Site, at: UrlContext) -> Iterator[Link]:
 
 def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     """Return the label and the address of a visitor's next step at a moment."""
-    event = site.event
+    event, gettext = site.event, site.gettext
     booking, places = event.record.booking, state.booking_state(event, moment)
     if booking and places is state.BookingState.FULL and booking.waiting_list_url:
-        return "Join the waiting list", booking.waiting_list_url
+        return gettext("Join the waiting list"), booking.waiting_list_url
     if booking and places in (state.BookingState.OPEN, state.BookingState.FEW_LEFT):
-        return "Book a place", booking.url or urls.RATES
+        return gettext("Book a place"), booking.url or urls.RATES
     if state.has_begun(event, moment):
-        return "Today’s programme", urls.TODAY
+        return gettext("Today’s programme"), urls.TODAY
     before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
     if event.record.organiser.email and places in before:
-        return TELL_ME, _email_about_booking(site)
+        return gettext(TELL_ME), _email_about_booking(site)
     has_materials = any(it.record.slides or it.record.recording for it in event.sessions)
     if places is state.BookingState.OVER and has_materials:
-        return "Slides and recordings", urls.RECORDINGS
+        return gettext("Slides and recordings"), urls.RECORDINGS
     return None
 
 
 def _email_about_booking(site: Site) -> str:
     """Return the `mailto:` address of an email to fill in."""
-    event = site.event.record
-    lines = ("Name:", "Organisation:", "Sector:", "Number of places:")
-    subject, body = quote(f"{TELL_ME}: {event.title}"), quote("\r\n".join(lines))
+    event, gettext = site.event.record, site.gettext
+    lines = gettext("Name:\nOrganisation:\nSector:\nNumber of places:").splitlines()
+    subject, body = quote(f"{gettext(TELL_ME)}: {event.title}"), quote("\r\n".join(lines))
     return f"mailto:{event.organiser.email}?subject={subject}&body={body}"
 
 

@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import ChangeKind, Section
+from microsite.locales.locale import N_
 from microsite.model.event import Day, Session
 from microsite.model.records.content import Speaker
+from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
 from microsite.pages.finder import Finder, SessionGroup, finder, session_groups
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
@@ -20,7 +22,7 @@ from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import absolute, cancellation_label
+from microsite.site.state import absolute, attendance, cancellation_label
 from microsite.site.structured_data import programme_node, session_node, speaker_node
 from microsite.site.urls import UrlContext
 
@@ -28,9 +30,9 @@ MAX_WITHOUT_LETTERS = 60  # a longer list of speakers is from A to Z, without pi
 MAX_PARALLEL = 12
 """A page lists no more sessions at the same time; it links to the programme instead."""
 CHANGE_LABELS = {
-    ChangeKind.REMOVED: "Removed",
-    ChangeKind.ADDED: "New",
-    ChangeKind.PEOPLE: "Chair and speakers",
+    ChangeKind.REMOVED: N_("Removed"),
+    ChangeKind.ADDED: N_("New"),
+    ChangeKind.PEOPLE: N_("Chair and speakers"),
     ChangeKind.CHANGED: "",
     ChangeKind.WORDING: "",
 }
@@ -90,9 +92,9 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
     calendar = views.calendar_href(site, at, urls.CALENDAR)
     webcal = re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
     facts = [*event_facts(site)]
-    if event.starts is None or details.timezone != "Europe/London":
-        town = details.timezone.rpartition("/")[2].replace("_", " ")
-        facts.append(views.Fact("Times", f"{town} time"))
+    if event.starts is None or attendance(site) is not Attendance.IN_PERSON:
+        text = site.gettext("%(town)s time", town=site.locale.town(event.zone))
+        facts.append(views.Fact(site.gettext("Times"), text))
     view = ProgrammePage(
         facts=tuple(facts),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
@@ -100,14 +102,17 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         rails=rails_of(site, slots),
         places=session_groups(site, at, planned),
         day_links=tuple(
-            views.Link(day_heading(day), at.url_for(address), current="page" if day is only else "")
+            views.Link(
+                day_heading(site, day), at.url_for(address), "", "page" if day is only else ""
+            )
             for address, day in addresses.items()
         ),
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site, at),
     )
-    text = f"Programme of {details.title}: sessions, speakers, times and rooms. {date_text(site)}."
+    text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
+    text = site.gettext(text, event=details.title, dates=date_text(site))
     if kind != "programme":
         title = days[0].heading if only else ""
         return make_page(site, kind, at, view, title=title, description=text)
@@ -135,7 +140,7 @@ def programme_days(
                 day,
                 id=f"day-{day.number}",
                 href=at.url_for(urls.day(site.event, day.number)),
-                heading=day_heading(day),
+                heading=day_heading(site, day),
                 calendar_href=calendar if several else "",
                 chair=_chair(slots),
                 columns=columns,
@@ -186,10 +191,10 @@ def build_changes(site: Site, at: UrlContext) -> Page:
         for change in day.changes:
             href = at.url_for(change.address) if change.address else ""
             kind = CHANGE_LABELS.get(change.kind, change.kind.value.capitalize())
-            kind = "" if change.section is Section.EVENT else kind
+            kind = "" if change.section is Section.EVENT else site.gettext(kind)
             items.append(ChangeItem(kind, change.sentence, href, change.subject if href else ""))
         iso = day.since.isoformat() if day.since else ""
-        days.append(ChangesDay(views.optional_date(day.since), iso, tuple(items)))
+        days.append(ChangesDay(views.optional_date(site, day.since), iso, tuple(items)))
     feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
     return make_page(site, "changes", at, ChangesPage(tuple(days), next(feeds, "")))
 
@@ -223,15 +228,17 @@ def build_session(site: Site, at: UrlContext) -> Page:
     later = [other for other in others if other.start_minute > start]
     parallel = [each for each in others if each.start_minute < end and start < each.end_minute]
     parallel.remove(session)
-    off, time = cancellation_label(site), f"{card.start} to {card.end}"
-    next_day = " the next day" if card.ends_next_day else ""
+    gettext, off = site.gettext, cancellation_label(site)
+    time = site.locale.time_range(session.start, session.end)
+    text = N_("%(time)s the next day, %(length)s") if card.ends_next_day else "%(time)s, %(length)s"
+    hours = gettext(text, time=time, length=card.length)
     facts = (
-        views.Fact("Day", card.day, called_off=off),
-        views.Fact("Time", f"{time}{next_day}, {card.length}", card.start_iso, called_off=off),
-        views.Fact("Where", views.join(room.name, room.floor) if room else ""),
-        views.Fact("Access", card.access),
-        views.Fact("Track", card.track),
-        views.Fact("Places", str(session.record.capacity or "")),
+        views.Fact(gettext("Day"), card.day, called_off=off),
+        views.Fact(gettext("Time"), hours, card.start_iso, called_off=off),
+        views.Fact(gettext("Where"), views.join(room.name, room.floor) if room else ""),
+        views.Fact(gettext("Access"), card.access),
+        views.Fact(gettext("Track"), card.track),
+        views.Fact(gettext("Places"), str(session.record.capacity or "")),
     )
     calendar = urls.session_calendar(session.id)
     view = SessionPage(
@@ -249,7 +256,8 @@ def build_session(site: Site, at: UrlContext) -> Page:
     )
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""
-    description = f"{card.kind}: {card.title}. {views.join(card.day, time, card.room)}."
+    where = views.join(card.day, time, card.room)
+    description = f"{card.kind}: {card.title}. {where}."
     return make_page(
         site,
         "session",
@@ -329,6 +337,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
     speaker = site.speakers[urls.slug_of(at.address)]
     shown, sessions = views.person(site, at, speaker.slug), site.sessions_of(speaker)
     links = () if speaker.protected else speaker.links
+    name, details = views.join(shown.name, shown.role), site.event.record
     view = SpeakerPage(
         person=shown,
         biography=views.rich_text(site, at, site.body("speaker", speaker)),
@@ -342,7 +351,7 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=shown.name,
-        description=f"{views.join(shown.name, shown.role)}: at {site.event.record.title}.",
+        description=site.gettext("%(name)s: at %(event)s.", name=name, event=details.title),
         card=drawing.speaker_card(site, at.address, speaker, shown.role),
         origin=speaker.span("name"),
         indexed=not speaker.protected,

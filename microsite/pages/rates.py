@@ -1,13 +1,13 @@
 """Prices: of a place, with how to get one, and of packages for sponsors, with those sponsors."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from msgspec import Struct
 
-from microsite.locales.locale import ENGLISH
+from microsite.locales.locale import N_
 from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, Sponsor, Tier, Vat
 from microsite.pages import views
@@ -18,19 +18,20 @@ from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
 STATES = {
-    state.BookingState.UNSETTLED: "Booking is not open yet",
-    state.BookingState.OPEN: "Booking is open",
-    state.BookingState.FEW_LEFT: "Few places left",
-    state.BookingState.FULL: "Fully booked",
-    state.BookingState.CLOSED: "Booking has closed",
+    state.BookingState.UNSETTLED: N_("Booking is not open yet"),
+    state.BookingState.OPEN: N_("Booking is open"),
+    state.BookingState.FEW_LEFT: N_("Few places left"),
+    state.BookingState.FULL: N_("Fully booked"),
+    state.BookingState.CLOSED: N_("Booking has closed"),
 }
 MAX_LOWEST_PRICES = 4
+WHOLE_DAYS = (time(), time(23, 59))  # start and end of a day, as people type them
 MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
-VAT_NOTES = {Vat.EXCLUDED: "plus VAT", Vat.INCLUDED: "including VAT", Vat.EXEMPT: ""}
+VAT_NOTES = {Vat.EXCLUDED: N_("plus VAT"), Vat.INCLUDED: N_("including VAT"), Vat.EXEMPT: ""}
 VAT_TEXTS = {
-    Vat.EXCLUDED: "Prices are for one place. VAT at {}% is added.",
-    Vat.INCLUDED: "Prices are for one place and include VAT at {}%.",
-    Vat.EXEMPT: "Prices are for one place. No VAT is charged.",
+    Vat.EXCLUDED: N_("Prices are for one place. VAT at %(percent)s%% is added."),
+    Vat.INCLUDED: N_("Prices are for one place and include VAT at %(percent)s%%."),
+    Vat.EXEMPT: N_("Prices are for one place. No VAT is charged."),
 }
 
 
@@ -102,13 +103,13 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
     )
-    percent = ENGLISH.number(settings.vat_percent) if settings else ""
+    percent = site.locale.number(settings.vat_percent) if settings else ""
     steps = details.booking.steps if details.booking else ()
     has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
         introduction=introduction,
         rates=table,
-        vat=VAT_TEXTS[settings.vat].format(percent) if settings else "",
+        vat=site.gettext(VAT_TEXTS[settings.vat], percent=percent) if settings else "",
         included=settings.included if settings else (),
         terms=terms,
         figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
@@ -124,23 +125,28 @@ def build_rates(site: Site, at: UrlContext) -> Page:
 def booking_status_text(site: Site, moment: datetime) -> str:
     """Return the state of booking at a moment; or an empty text."""
     booking, places = site.event.record.booking, state.booking_state(site.event, moment)
+
+    def moment_text(moment: datetime) -> str:
+        is_whole_day = moment.time() in WHOLE_DAYS
+        return site.locale.full_date(moment) if is_whole_day else site.locale.datetime(moment)
+
     if booking and booking.opens and places is state.BookingState.NOT_YET:
-        return f"Booking opens on {ENGLISH.datetime(booking.opens)}".removesuffix(" at 00:00")
+        return site.gettext("Booking opens on %(date)s", date=moment_text(booking.opens))
     if booking and booking.closes and places is state.BookingState.OPEN:
-        return f"Booking is open until {ENGLISH.datetime(booking.closes)}".removesuffix(" at 23:59")
-    return STATES.get(places, "")
+        return site.gettext("Booking is open until %(date)s", date=moment_text(booking.closes))
+    return site.gettext(STATES.get(places, ""))
 
 
 def availability_facts(site: Site) -> Iterator[views.Fact]:
     """Yield the facts that few or no places are left, and that booking has closed."""
     for each in state.timeline_of(site, _availability_text):
-        yield views.Fact("Places", each.value, since=each.since, until=each.until)
+        yield views.Fact(site.gettext("Places"), each.value, since=each.since, until=each.until)
 
 
 def _availability_text(site: Site, moment: datetime) -> str:
     places = state.booking_state(site.event, moment)
     few = (state.BookingState.FEW_LEFT, state.BookingState.FULL, state.BookingState.CLOSED)
-    return STATES[places] if places in few else ""
+    return site.gettext(STATES[places]) if places in few else ""
 
 
 def rate_table(site: Site) -> RateTable | None:
@@ -148,13 +154,14 @@ def rate_table(site: Site) -> RateTable | None:
     rates = site.event.rates
     if rates is None or not rates.rates:
         return None
-    prices = {_period(price): price for rate in rates.rates for price in state.prices_of(rate)}
+    column = partial(_period, site)
+    prices = {column(price): price for rate in rates.rates for price in state.prices_of(rate)}
     if any(period.text for period in prices):
         prices = {period: price for period, price in prices.items() if period.text}
     periods = tuple(sorted(prices, key=lambda period: state.period_of(prices[period])))
     rows = []
     for rate in rates.rates:
-        own = {_period(price): _price_item(site, rate, price) for price in state.prices_of(rate)}
+        own = {column(price): _price_item(site, rate, price) for price in state.prices_of(rate)}
         always = next((item for period, item in own.items() if not period.text), PriceItem())
         items = tuple(own.get(period, always) for period in periods)
         rows.append(views.view_of(RateRow, rate, prices=items))
@@ -171,11 +178,13 @@ def cost_fact(site: Site) -> views.Fact | None:
         return None
     is_sample = any(rate.sample for rate in settings.rates)
     ends = sorted({min(amounts), max(amounts)})
-    prices = " to ".join(ENGLISH.money(amount, settings.currency) for amount in ends)
-    end = site.event.ends_at_latest
+    end, vat = site.event.ends_at_latest, site.gettext(VAT_NOTES[settings.vat])
+    lowest, *highest = (site.locale.money(amount, settings.currency) for amount in ends)
+    text = N_("%(lowest)s to %(highest)s") if highest else "%(lowest)s"
+    prices = site.gettext(text, lowest=lowest, highest="".join(highest))
     return views.Fact(
-        "Cost",
-        f"{prices} {VAT_NOTES[settings.vat]}".strip(),
+        site.gettext("Cost"),
+        site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
         is_sample=is_sample,
         until=end.isoformat(timespec="minutes") if end else "",
     )
@@ -195,19 +204,21 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     current.sort(key=lambda pair: pair[1].amount)
     current = current[:MAX_LOWEST_PRICES]
     label, *others = {price.label or "" for _, price in current} or {""}
-    money = partial(ENGLISH.money, currency=settings.currency)
+    money = partial(site.locale.money, currency=settings.currency)
     return LowestPrices(
-        note=views.join("" if others else label, VAT_NOTES[settings.vat]),
+        note=views.join("" if others else label, site.gettext(VAT_NOTES[settings.vat])),
         prices=tuple(views.DefinitionItem(money(p.amount), rate.name) for rate, p in current),
         is_sample=any(rate.sample for rate, _ in current),
     )
 
 
-def _period(price: Price) -> views.DefinitionItem:
-    start = f"from {ENGLISH.date(price.starts)}" if price.starts else ""
-    word = "to" if price.starts else "until"
-    end = f"{word} {ENGLISH.date(price.until)}" if price.until else ""
-    return views.DefinitionItem(price.label or "Price", views.join(start, end, separator=" "))
+def _period(site: Site, price: Price) -> views.DefinitionItem:
+    start, end = (views.optional_date(site, day) for day in (price.starts, price.until))
+    text = N_("from %(start)s") if start else ""
+    if end:
+        text = N_("from %(start)s to %(end)s") if start else N_("until %(date)s")
+    text = site.gettext(text, start=start, end=end, date=end)
+    return views.DefinitionItem(price.label or site.gettext("Price"), text)
 
 
 def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
@@ -219,7 +230,7 @@ def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
     until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
     total = price.amount * (100 + settings.vat_percent) / 100
     total = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    money = partial(ENGLISH.money, currency=settings.currency)
+    money = partial(site.locale.money, currency=settings.currency)
     return PriceItem(
         amount=money(price.amount),
         with_vat=money(total) if settings.vat is Vat.EXCLUDED else "",
@@ -311,6 +322,7 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     view = views.view_of(
         SponsorshipPage,
         settings,
+        site.locale,
         introduction=introduction,
         places=str((booking and booking.places) or ""),
         groups=groups,
@@ -352,36 +364,39 @@ def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
 
 
 def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
+    yes, no = site.gettext("Yes"), site.gettext("No")
     for group in event_records.TierGroup:
         own = [tier for tier in tiers if tier.group is group]
         names = dict.fromkeys(benefit.name for tier in own for benefit in tier.benefits)
-        amounts = [{each.name: each.amount or "Yes" for each in tier.benefits} for tier in own]
-        rows = [BenefitRow(name, tuple(it.get(name, "No") for it in amounts)) for name in names]
+        amounts = [{each.name: each.amount or yes for each in tier.benefits} for tier in own]
+        rows = [BenefitRow(name, tuple(it.get(name, no) for it in amounts)) for name in names]
         if any(tier.summary for tier in own):
-            rows.insert(0, BenefitRow("In short", tuple(tier.summary or "" for tier in own)))
+            summaries = tuple(tier.summary or "" for tier in own)
+            rows.insert(0, BenefitRow(site.gettext("In short"), summaries))
         items = tuple(_tier(site, tier) for tier in own)
         if not MIN_COMPARED <= len(own) <= MAX_COMPARED:
             rows = []
         if own:
-            yield TierGroup(group.capitalize(), items, tuple(rows))
+            yield TierGroup(site.gettext(group.capitalize()), items, tuple(rows))
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:
     settings = site.event.sponsorship
     assert settings is not None
     price, subsidised_price = (
-        "" if amount is None else ENGLISH.money(amount, settings.currency)
+        "" if amount is None else site.locale.money(amount, settings.currency)
         for amount in (tier.price, tier.subsidised_price)
     )
     taken, available = len(_sponsors_of(site, tier)), ""
     if tier.available is not None:
         left = tier.available - taken
-        available = f"{left} of {tier.available} left" if taken else f"{left} available"
-        available = available if left > 0 else "Sold out"
+        text = N_("%(left)s of %(all)s left") if taken else N_("%(left)s available")
+        text = text if left > 0 else N_("Sold out")
+        available = site.gettext(text, left=left, all=tier.available)
     return views.view_of(
         TierItem,
         tier,
-        price=price or "On request",
+        price=price or site.gettext("On request"),
         subsidised_price=subsidised_price,
         available=available,
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),

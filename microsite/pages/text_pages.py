@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from microsite.locales.locale import ENGLISH
 from microsite.model.records.content import NewsPost
 from microsite.pages import views
 from microsite.pages.drawing import event_card, page_card
@@ -34,7 +33,8 @@ class ProseView(Struct, frozen=True):
 def build_prose(site: Site, at: UrlContext) -> Page:
     """Build a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
-    view = views.view_of(ProseView, page, body=views.rich_text(site, at, site.body("page", page)))
+    body = views.rich_text(site, at, site.body("page", page))
+    view = views.view_of(ProseView, page, site.locale, body=body)
     title, origin = page.title, page.span("title")
     return make_page(
         site, "prose", at, view, title=title, description=view.description, origin=origin
@@ -75,27 +75,28 @@ class PostPage(Struct, frozen=True):
 def build_news(site: Site, at: UrlContext) -> Page:
     """Build the list of posts."""
     feed = next((at.asset_url(feed.atom) for feed in feeds(site) if not feed.kind), "")
-    posts = tuple(_post_item(at, post) for post in site.news)
+    posts = tuple(_post_item(site, at, post) for post in site.news)
     return make_page(site, "news", at, NewsPage(posts, feed))
 
 
-def _post_item(at: UrlContext, post: NewsPost) -> PostItem:
-    return views.view_of(PostItem, post, href=at.url_for(urls.news(post.slug)))
+def _post_item(site: Site, at: UrlContext, post: NewsPost) -> PostItem:
+    return views.view_of(PostItem, post, site.locale, href=at.url_for(urls.news(post.slug)))
 
 
 def build_post(site: Site, at: UrlContext) -> Page:
     """Build the page of a post."""
     index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == at.address)
     post, newer, older = site.news[index], site.news[:index][-1:], site.news[index + 1 :][:1]
-    item = _post_item(at, post)
+    item, event = _post_item(site, at, post), site.event.record
     view = views.view_of(
         PostPage,
         post,
+        site.locale,
         post=item,
         picture=views.picture(site, at, post, "picture"),
         body=views.rich_text(site, at, site.body("news", post)),
-        newer=_post_item(at, newer[0]) if newer else None,
-        older=_post_item(at, older[0]) if older else None,
+        newer=_post_item(site, at, newer[0]) if newer else None,
+        older=_post_item(site, at, older[0]) if older else None,
     )
     return make_page(
         site,
@@ -103,7 +104,8 @@ def build_post(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=post.title,
-        description=post.summary or f"News of {site.event.record.title}, {item.date}.",
+        description=post.summary
+        or site.gettext("News of %(event)s, %(date)s.", event=event.title, date=item.date),
         card=page_card(site, at.address, post.title, (item.date,)),
         origin=post.span("title"),
         indexed=not post.draft,
@@ -131,7 +133,7 @@ class ResourcesPage(Struct, frozen=True):
 def build_resources(site: Site, at: UrlContext) -> Page:
     """Build the library of resources."""
     introduction = views.rich_text(site, at, site.prose(site.event.library, "introduction"))
-    figures = tuple(views.figure_item(figure) for figure in site.event.figures)
+    figures = tuple(views.figure_item(site, figure) for figure in site.event.figures)
     view = ResourcesPage(introduction, resource_groups(site, at), figures)
     return make_page(site, "resources", at, view)
 
@@ -145,8 +147,8 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     large = [kind for kind in library.kinds if counts[kind] >= MIN_KIND]
     groups = [(kind, [it for it in items if it.href and it.kind == kind]) for kind in large]
     small = [it for it in items if it.href and it.kind not in large]
-    groups += [("More to read" if large else "To read", small)]
-    groups += [("Links to follow", [it for it in items if not it.href])]
+    groups += [(site.gettext("More to read") if large else site.gettext("To read"), small)]
+    groups += [(site.gettext("Links to follow"), [it for it in items if not it.href])]
     return tuple(
         ResourceGroup(f"kind-{slugify(kind)}", kind, tuple(own), feed_urls.get(kind, ""))
         for kind, own in groups
@@ -189,7 +191,8 @@ class VenuePage(Struct, frozen=True, kw_only=True):
 def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     """Return the view of the venue; None without one."""
     details, starts, rooms = site.event.record, site.event.starts, []
-    venue = details.venue
+    venue, locale = details.venue, site.locale
+    opening = starts and {"date": locale.full_date(starts), "time": locale.time(starts)}
     if venue is None:
         return None
     for room in site.event.rooms:
@@ -203,7 +206,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         address=venue.postal_address,
         picture=views.picture(site, at, venue, "picture"),
         plan=views.picture(site, at, venue, "plan"),
-        doors=f"{ENGLISH.full_date(starts.date())}, from {ENGLISH.time(starts)}" if starts else "",
+        doors=site.gettext("%(date)s, from %(time)s", **opening) if opening else "",
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),
         answers=tuple(views.DefinitionItem(it.name, it.short) for it in venue.access if it.short),
@@ -221,7 +224,8 @@ def build_venue(site: Site, at: UrlContext) -> Page:
 def build_contact(site: Site, at: UrlContext) -> Page:
     """Build the page that says how to reach the organiser."""
     event = site.event.record
-    text = f"How to contact {event.organiser.name} about {event.title}."
+    names = {"name": event.organiser.name, "event": event.title}
+    text = site.gettext("How to contact %(name)s about %(event)s.", **names)
     view, thing = views.view_of(ContactPage, event.organiser), organiser_node(site)
     return make_page(site, "contact", at, view, description=text, thing=thing)
 

@@ -6,7 +6,6 @@ from itertools import combinations, groupby, takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.locales.locale import ENGLISH
 from microsite.model.event import Day, Session
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages.views import SessionCard, session_cards
@@ -21,7 +20,6 @@ ALL_DAY_MINUTES, MIN_OTHERS = 4 * 60, 4
 """Length of a session that stands above the others, and the least number of the others."""
 MAX_ROWS = 10
 """The stylesheet has a class for each number of rows up to this."""
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
 class SlotCell(Struct, frozen=True):
@@ -88,9 +86,10 @@ class _Columns(Struct, frozen=True):
         return sorted(rows, key=lambda row: self.of(row[0]) == 0)
 
 
-def day_heading(day: Day) -> str:
+def day_heading(site: Site, day: Day) -> str:
     """Return the date of a day; or `Day 1`."""
-    return ENGLISH.full_date(day.date) if day.date else f"Day {day.number}"
+    text = site.gettext("Day %(number)s", number=day.number)
+    return site.locale.full_date(day.date) if day.date else text
 
 
 def timetable(
@@ -166,7 +165,7 @@ def _slot(
     free = range(count % abreast, abreast) if count % abreast and not columns.names else ()
     return TimeSlot(
         last=cards[max(range(count), key=lambda number: row[number].end_minute)],
-        choice="" if columns.names else _choice(row),
+        choice="" if columns.names else _choice(site, row),
         is_repeat=titles <= {session.title for earlier in before for session in earlier},
         cells=tuple(cells),
         rail=shape_of(row[0].kind) if count == 1 else "chair",
@@ -195,11 +194,9 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
     return f"col-{column} rows-{rows}" if rows > 1 else f"col-{column}"
 
 
-def _choice(row: list[Session]) -> str:
+def _choice(site: Site, row: list[Session]) -> str:
     choices = [each for each in row if each.kind not in HOUSEKEEPING and not each.is_cancelled]
-    if len(choices) < 2:
-        return ""
-    number = NUMBERS[len(choices)] if len(choices) < len(NUMBERS) else str(len(choices))
-    kinds = {session.kind.value for session in choices}
-    noun = f"{kinds.pop()}s" if len(kinds) == 1 and kinds <= set(PLURAL_KINDS) else "sessions"
-    return f"{number} {noun}"
+    count, kinds = len(choices), {session.kind.value for session in choices}
+    noun = kinds.pop() if len(kinds) == 1 and kinds <= PLURAL_KINDS else "session"
+    texts, number = (f"%(number)s {noun}", f"%(number)s {noun}s"), site.locale.count(count)
+    return site.locale.ngettext(*texts, count, number=number) if count > 1 else ""

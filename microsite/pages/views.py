@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup
 from msgspec import Struct
 
-from microsite.locales.locale import ENGLISH
+from microsite.locales.locale import N_, Locale
 from microsite.model.event import Session
 from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus
@@ -27,7 +27,7 @@ from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
-NAME_TO_BE_CONFIRMED = "Name to be confirmed"
+NAME_TO_BE_CONFIRMED = N_("Name to be confirmed")
 
 
 class Picture(Struct, frozen=True):
@@ -182,20 +182,23 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     is_sample: bool
 
 
-def view_of(view: type[View], record: Struct, **values: Any) -> View:
+def view_of(view: type[View], record: Struct, locale: Locale | None = None, **values: Any) -> View:
     """Return a view with these values, and its other fields from those of a record.
 
-    A field without a value is empty text. A date is text, and in ISO format in `NAME_iso`. `href`
-    is the field `url`, `is_NAME` the field `NAME`, and `phone_href` and `text_href` are links to
-    those numbers.
+    A field without a value is empty text. A date is text in the format of the locale, and in ISO
+    format in `NAME_iso`. `href` is the field `url`, `is_NAME` the field `NAME`, and `phone_href`
+    and `text_href` are links to those numbers.
     """
     for name in view.__struct_fields__:
         if name not in values:
             scheme = {"phone_href": "tel", "text_href": "sms"}.get(name)
             source = name.removesuffix("_href") if scheme else name.replace("href", "url")
             value = getattr(record, source.removesuffix("_iso").removeprefix("is_"))
-            if isinstance(value, date):
-                value = value.isoformat() if name.endswith("_iso") else ENGLISH.date(value)
+            if isinstance(value, date) and name.endswith("_iso"):
+                value = value.isoformat()
+            elif isinstance(value, date):
+                assert locale is not None, name
+                value = locale.date(value)
             elif scheme and value:
                 value = f"{scheme}:{re.sub(r'(?!^[+])[^0-9]', '', value)}"
             values[name] = "" if value is None else value
@@ -208,9 +211,9 @@ def join(*texts: str | None, separator: str = ", ") -> str:
     return given[0] if len(given) == 1 else separator.join(given)
 
 
-def optional_date(day: date | None) -> str:
+def optional_date(site: Site, day: date | None) -> str:
     """Return a date such as `1 February 2027`; empty without one."""
-    return ENGLISH.date(day) if day else ""
+    return site.locale.date(day) if day else ""
 
 
 def picture(
@@ -259,6 +262,7 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
     return view_of(
         ResourceItem,
         resource,
+        site.locale,
         superseded_by=links(site.superseding.get(resource.id, ())),
         supersedes=links(site.superseded_by_this(resource)),
         sessions=tuple(
@@ -279,12 +283,13 @@ def newest_first(resources: Iterable[Resource]) -> list[Resource]:
     return sorted(resources, key=lambda each: each.published or date.min, reverse=True)
 
 
-def figure_item(figure: Figure) -> FigureItem:
+def figure_item(site: Site, figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
     return view_of(
         FigureItem,
         figure,
-        dated=figure.dated or optional_date(figure.published),
+        site.locale,
+        dated=figure.dated or optional_date(site, figure.published),
         strokes=figure.strokes or 0,
         marked=figure.marked or 0,
     )
@@ -292,7 +297,7 @@ def figure_item(figure: Figure) -> FigureItem:
 
 def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
     """Return a text with links for a page."""
-    sources = tuple(figure_item(site.figures[name]) for name in prose.figures)
+    sources = tuple(figure_item(site, site.figures[name]) for name in prose.figures)
     return RichText(prose.at(at.root), sources)
 
 
@@ -308,8 +313,9 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
     elif speaker.is_named:
         name, role = speaker.name, join(speaker.role, speaker.organisation)
     else:
-        name, role = speaker.role or NAME_TO_BE_CONFIRMED, speaker.organisation or ""
-        status = NAME_TO_BE_CONFIRMED if speaker.role else ""
+        unnamed = site.gettext(NAME_TO_BE_CONFIRMED)
+        name, role = speaker.role or unnamed, speaker.organisation or ""
+        status = unnamed if speaker.role else ""
     cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
     photo = None if speaker.protected else picture(site, at, speaker, "photo", cut)
     mark = "" if photo else site.drawings.avatars.get(slug, "")
@@ -335,22 +341,23 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     if view is not None:
         return view
     starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
-    start, end = ENGLISH.time(session.start), ENGLISH.time(session.end)
+    locale = site.locale
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
+    status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
     site.results[key] = view = view_of(
         SessionCard,
         record,
         href=at.url_for(urls.session(session.id)) if session.has_own_page else "",
         anchor=at.url_for(place),
-        kind=session.kind.value.capitalize(),
+        kind=locale.gettext(session.kind.value.capitalize()),
         is_housekeeping=session.kind in HOUSEKEEPING,
-        day=ENGLISH.full_date(starts.date()) if starts else "",
-        weekday=ENGLISH.weekday(starts.date()) if starts else "",
-        start=start,
-        end=end,
-        start_iso=starts.isoformat(timespec="minutes") if starts else start,
-        end_iso=ends.isoformat(timespec="minutes") if ends else end,
-        length=ENGLISH.duration(session.duration_minutes),
+        day=locale.full_date(starts.date()) if starts else "",
+        weekday=locale.weekday(starts.date()) if starts else "",
+        start=locale.time(session.start),
+        end=locale.time(session.end),
+        start_iso=starts.isoformat(timespec="minutes") if starts else f"{session.start:%H:%M}",
+        end_iso=ends.isoformat(timespec="minutes") if ends else f"{session.end:%H:%M}",
+        length=locale.duration(session.duration_minutes),
         ends_next_day=session.end <= session.start,
         room=session.room.name if session.room else "",
         track=track.name if track else "",
@@ -360,7 +367,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         access=session.access or "",
         materials=tuple(materials(site, at, session)),
         booked="" if is_over(site.event, site.now) else record.booked or "",
-        status="Cancelled" if session.is_cancelled else "Provisional" if provisional else "",
+        status=locale.gettext(status),
         change=change_notice(site, session),
         is_cancelled=session.is_cancelled,
     )
@@ -378,11 +385,12 @@ def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
     """Yield links to the slides and to the recording of a session."""
     slides, recording = site.slides(session), session.record.recording
     if slides:
-        is_address = "://" in slides
-        kind = "" if is_address else f" ({slides.rpartition('.')[2].upper()})"
-        yield Link(f"Slides{kind}", slides if is_address else at.asset_url(slides))
+        is_address, kind = "://" in slides, slides.rpartition(".")[2].upper()
+        text = N_("Slides") if is_address else N_("Slides (%(kind)s)")
+        yield Link(site.gettext(text, kind=kind), slides if is_address else at.asset_url(slides))
     if recording:
-        yield Link(f"Recording{', with captions' if recording.captions else ''}", recording.url)
+        text = N_("Recording, with captions") if recording.captions else N_("Recording")
+        yield Link(site.gettext(text), recording.url)
 
 
 def contact_links(site: Site, session: Session) -> Iterator[Link]:
@@ -396,27 +404,26 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
     opens, last_day = starts - timedelta(minutes=15), ends.date() + FEEDBACK_DAYS
     closes = start_of(site.event, last_day + timedelta(days=1))
     is_private = any(site.speakers[slug].protected for slug in session.people)
-    hours, days = (
-        f"{ENGLISH.time(opens)} to {ENGLISH.time(ends)}",
-        f"until {ENGLISH.date(last_day)}",
-    )
+    days = site.gettext("until %(date)s", date=site.locale.date(last_day))
     for name, label, since, until, when in (
-        ("questions", "Ask a question", opens, ends, hours),
-        ("feedback", "Tell us how it was", ends, closes, days),
+        ("questions", N_("Ask a question"), opens, ends, site.locale.time_range(opens, ends)),
+        ("feedback", N_("Tell us how it was"), ends, closes, days),
     ):
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
         if target and site.now < until:
             moments = (moment.isoformat(timespec="minutes") for moment in (since, until))
-            opened = _opened_address(target, f"{label}: {session.title}", when)
-            yield Link(label, *opened, "", *moments)
+            opened = _opened_address(site, target, f"{site.gettext(label)}: {session.title}", when)
+            yield Link(site.gettext(label), *opened, "", *moments)
 
 
-def _opened_address(target: str, subject: str, when: str) -> tuple[str, str]:
+def _opened_address(site: Site, target: str, subject: str, when: str) -> tuple[str, str]:
     """Return the address that a link opens, and a text with its times and its place."""
+    host = urlsplit(target).hostname
     if "://" in target:
-        return target, f"{when}, at {urlsplit(target).hostname}"
-    return f"mailto:{target}?subject={quote(subject)}", f"{when}, by email"
+        return target, site.gettext("%(when)s, at %(host)s", when=when, host=host)
+    words = site.gettext("%(when)s, by email", when=when)
+    return f"mailto:{target}?subject={quote(subject)}", words
 
 
 def change_notice(site: Site, session: Session) -> str:
@@ -429,23 +436,32 @@ def change_notice(site: Site, session: Session) -> str:
         for before, after in pairwise(past.event)
         if before.data and after.data and before.data.starts != after.data.starts
     }
+    locale = site.locale
     for before, after in reversed(list(pairwise(past.sessions[session.id].versions))):
-        old, new, on = before.data, after.data, after.since and f" on {ENGLISH.date(after.since)}"
+        old, new, on = before.data, after.data, after.since and locale.date(after.since)
         if old is None or new is None:
             continue
         if session.is_cancelled:
             if old.status is not SessionStatus.CANCELLED:
-                return f"Cancelled{on}." if on else ""
-        elif move := _move(old, new, event_moved=after.since in event_moves):
-            return f"Moved{on or ''} {move}."
-        elif old.end != new.end:
-            times = f"{ENGLISH.time(new.end)}, not {ENGLISH.time(old.end)}"
-            return f"Changed{on or ''} to end at {times}."
+                return locale.gettext("Cancelled on %(date)s.", date=on) if on else ""
+            continue
+        sides = _sides_of_move(locale, old, new, event_moved=after.since in event_moves)
+        if any(sides):
+            text = N_("Moved on %(date)s from %(before)s to %(after)s.")
+            text = text if on else N_("Moved from %(before)s to %(after)s.")
+            return locale.gettext(text, date=on, before=sides[0], after=sides[1])
+        if old.end != new.end:
+            text = N_("Changed on %(date)s to end at %(after)s, not %(before)s.")
+            text = text if on else N_("Changed to end at %(after)s, not %(before)s.")
+            before_end, after_end = locale.time(old.end), locale.time(new.end)
+            return locale.gettext(text, date=on, before=before_end, after=after_end)
     return ""
 
 
-def _move(old: PublishedSession, new: PublishedSession, *, event_moved: bool) -> str:
-    """Return `from 10:30 to 11:00`; empty if only the conference moves, or nothing does."""
+def _sides_of_move(
+    locale: Locale, old: PublishedSession, new: PublishedSession, *, event_moved: bool
+) -> list[str]:
+    """Return old and new place and time, empty if only the conference moves, or nothing does."""
     is_dated = isinstance(old.day, date) and isinstance(new.day, date)
     shows_day = is_dated and old.day != new.day and not event_moved
     shows_time, shows_room = shows_day or old.start != new.start, old.room_id != new.room_id
@@ -453,8 +469,9 @@ def _move(old: PublishedSession, new: PublishedSession, *, event_moved: bool) ->
     for version in (old, new):
         day = ""
         if shows_day and isinstance(version.day, date):
-            day = ENGLISH.short_date(version.day)
-        time = join(day, ENGLISH.time(version.start) if shows_time else "")
-        room = (version.room or "no room") if shows_room else ""
-        sides.append(join(time, room, separator=" in "))
-    return f"from {sides[0]} to {sides[1]}" if any(sides) else ""
+            day = locale.short_date(version.day)
+        time = join(day, locale.time(version.start) if shows_time else "")
+        room = (version.room or locale.gettext("no room")) if shows_room else ""
+        both = locale.gettext("%(time)s in %(room)s", time=time, room=room)
+        sides.append(both if time and room else time or room)
+    return sides

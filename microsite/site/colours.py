@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero, Theme, Voice
 from microsite.site.drawing import DayDrawing, hour_labels
@@ -300,7 +301,11 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
 
 
 def event_css(
-    event: Event, first_day: DayDrawing | None, log: Log, phone: DayDrawing | None = None
+    event: Event,
+    first_day: DayDrawing | None,
+    log: Log,
+    phone: DayDrawing | None = None,
+    locale: Locale = ENGLISH,
 ) -> dict[str, str]:
     """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
 
@@ -317,12 +322,14 @@ def event_css(
     light = _properties(colours.light)
     dark = "".join(line for line in _properties(colours.dark) if line not in light)
     spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
-    labels = hour_labels(first_day) if first_day else []
+    labels = hour_labels(first_day, locale) if first_day else []
     numbers = {one.id: n for n, (one, _, _) in enumerate(labels, 1)}
     axis = "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1))
     ticks = "".join(
         f".at-{numbers[one.id]}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block}}"
-        for row, (one, _, x) in enumerate(hour_labels(phone, is_phone=True) if phone else ())
+        for row, (one, _, x) in enumerate(
+            hour_labels(phone, locale, is_phone=True) if phone else ()
+        )
         if one.id in numbers
     )
     tracks = ""

@@ -10,6 +10,7 @@ from math import ceil, gcd
 
 from msgspec import Struct, structs
 
+from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Day, Event, Session
 from microsite.model.records.content import SessionKind
 from microsite.site.text_metrics import text_width
@@ -309,7 +310,9 @@ def _path(stops: list[_PathStop], ys: tuple[int, ...], width: int) -> str:
     return data + (f"h{width - pen}" if width > pen else "")
 
 
-def hour_labels(drawing: DayDrawing, *, is_phone: bool = False) -> list[tuple[Session, str, str]]:
+def hour_labels(
+    drawing: DayDrawing, locale: Locale = ENGLISH, *, is_phone: bool = False
+) -> list[tuple[Session, str, str]]:
     """Return the labels below a drawing by time: as many as have room, important ones first.
 
     Each has the first of the sessions that start there, a word such as `Keynote`, and its x in per
@@ -332,8 +335,10 @@ def hour_labels(drawing: DayDrawing, *, is_phone: bool = False) -> list[tuple[Se
         if len(group) > 1:
             has_plural = {session.kind for session in group} == {first.kind} & PLURAL_KINDS
             words = f"{words}s" if has_plural else "Sessions"
+        words = locale.gettext(words)
         left = x * AXIS_WIDTH // drawing.core
-        width = max(text_width(words), text_width("00:00")) * LETTER_SIZE + LABEL_PADDING
+        texts = (words, "00:00", locale.time(first.start))
+        width = max(map(text_width, texts)) * LETTER_SIZE + LABEL_PADDING
         right = left + (1 if is_phone else ceil(width))
         is_free = all(right <= start or end <= left for start, end, *_ in labels)
         if right <= AXIS_WIDTH + GUTTER and is_free:

@@ -7,6 +7,7 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.display import did_you_mean
@@ -60,6 +61,11 @@ class PageKind(Struct, frozen=True, kw_only=True):
     in_offline_list: bool = False
     in_not_found_list: bool = False
 
+    def translate(self, locale: Locale) -> "PageKind":
+        """Return the kind with its texts in the language of a site."""
+        names = ("label", "title", "description", "about")
+        return replace(self, **{name: locale.gettext(getattr(self, name)) for name in names})
+
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
         """Return the addresses of its pages on a site."""
         if self.address is None:
@@ -90,6 +96,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     def __post_init__(self) -> None:
         """Build the lookups. Sessions are in the order of their times."""
         event, sessions = self.event, self.event.sessions
+        self.gettext = self.locale.gettext
+        self.page_kinds = tuple(kind.translate(self.locale) for kind in self.page_kinds)
         self.as_of = self.now.date()
         self.sessions = {session.id: session for session in sessions}
         self.speakers = {speaker.slug: speaker for speaker in event.speakers}

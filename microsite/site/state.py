@@ -90,8 +90,14 @@ def is_provisional(site: Site, session: Session) -> bool:
 
 def cancellation_label(site: Site) -> str:
     """Return “Cancelled” or “Postponed”; empty for an event that takes place at its times."""
+    return status_label(site) if site.event.record.status in CALLED_OFF else ""
+
+
+def status_label(site: Site) -> str:
+    """Return “Cancelled”, “Postponed” or “Moved online”; empty for an event as planned."""
     status = site.event.record.status
-    return status.value.capitalize() if status in CALLED_OFF else ""
+    is_planned = status is EventStatus.SCHEDULED
+    return "" if is_planned else site.gettext(status.value.capitalize())
 
 
 def attendance(site: Site) -> Attendance:
