@@ -6,17 +6,8 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from microsite.model import types
 from microsite.model.fields import INVALID, Field, parse_value
-from microsite.model.types import (
-    MONTHS,
-    guess_date,
-    parse_date,
-    parse_date_or_number,
-    parse_datetime,
-    parse_time,
-    parse_web_address,
-    suggest_time,
-)
 
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 WEEKDAY = re.compile(
@@ -49,16 +40,16 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
     text = text.strip()
     if not text or parse_value(field, text)[0] is not INVALID:
         return text
-    if field.is_parsed_by(parse_date, parse_date_or_number):
+    if field.is_parsed_by(types.parse_date, types.parse_date_or_number):
         day = to_date(text, year)
         return day.isoformat() if day else text
-    if field.is_parsed_by(parse_time):
+    if field.is_parsed_by(types.parse_time):
         clock = to_time(text)
         return f"{clock:%H:%M}" if clock else text
-    if field.is_parsed_by(parse_datetime) and (match := WITH_TIME.match(text)):
+    if field.is_parsed_by(types.parse_datetime) and (match := WITH_TIME.match(text)):
         day, clock = to_date(match[1].strip(" ,"), year), to_time(match[2])
         return f"{day.isoformat()} {clock:%H:%M}" if day and clock else text
-    if field.is_parsed_by(parse_web_address):
+    if field.is_parsed_by(types.parse_web_address):
         address = f"https://{text}"
         is_address = re.match(r"www\.|([a-z0-9-]+\.)+[a-z]{2,}(/|$)", text, re.IGNORECASE)
         return address if is_address and parse_value(field, address)[0] is not INVALID else text
@@ -75,10 +66,10 @@ def to_date(text: str, year: int | None = None) -> date | None:
         rest = f"{match[2]} {match[1]} {match[3]}"
     elif year and NO_YEAR.match(rest):
         rest = f"{rest.rstrip('.')} {year}"
-    day = guess_date(rest)
+    day = types.guess_date(rest)
     if day is None:
         try:
-            day = parse_date(rest)
+            day = types.parse_date(rest)
         except ValueError:
             return None
     actual = WEEKDAYS[day.weekday()]
@@ -94,16 +85,16 @@ def to_time(text: str) -> time | None:
     text = re.sub(
         r"^12 (?=noon|midday)|^(\d)(?=\d\d$)", lambda it: f"{it[1]}:" if it[1] else "", text
     )
-    meant = set(re.findall(r"\d\d:\d\d", suggest_time(text.strip())))
+    meant = set(re.findall(r"\d\d:\d\d", types.suggest_time(text.strip())))
     try:
-        return parse_time(meant.pop() if len(meant) == 1 else text.strip())
+        return types.parse_time(meant.pop() if len(meant) == 1 else text.strip())
     except ValueError:
         return None
 
 
 def format_day(day: date) -> str:
     """Return a date with its weekday: `Thursday 20 May 2027`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {types.MONTHS[day.month - 1]} {day.year}"
 
 
 def to_shown(field: Field, text: str) -> str:

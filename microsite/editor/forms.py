@@ -26,23 +26,9 @@ from microsite.editor.records import (
     plain_record,
     record_class,
 )
+from microsite.model import types
 from microsite.model.fields import INVALID, Field, input_fields, parse_value
 from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS
-from microsite.model.types import (
-    YES_NO,
-    parse_count,
-    parse_date,
-    parse_date_or_number,
-    parse_datetime,
-    parse_email,
-    parse_markdown,
-    parse_money,
-    parse_new_address,
-    parse_phone,
-    parse_picture,
-    parse_time,
-    parse_web_address,
-)
 from microsite.source.nodes import Plain, truncate
 
 FIXED_FIELDS = frozenset(("id",))
@@ -264,7 +250,7 @@ class FormBuilder:
         if choices := self._choices(field, text):
             shown, default = text, field.default
             if not text and default is not None and not field.is_required:
-                shown = default.value if isinstance(default, StrEnum) else YES_NO[not default]
+                shown = default.value if isinstance(default, StrEnum) else types.YES_NO[not default]
             shown = next((it.value for it in choices if same_value(field, it.value, shown)), shown)
             widget = "radios" if len(choices) <= MAX_RADIOS else "select"
             if widget == "radios" and default is None and not field.is_required:
@@ -277,10 +263,10 @@ class FormBuilder:
                 is_default=not text,
                 example="",
             )
-        widget = "markdown" if field.is_parsed_by(parse_markdown) else "text"
+        widget = "markdown" if field.is_parsed_by(types.parse_markdown) else "text"
         if field.key in LONG_LINES and widget == "text":
             widget = "long"
-        if field.is_parsed_by(parse_picture):
+        if field.is_parsed_by(types.parse_picture):
             widget = "picture"
         return replace(
             form_field,
@@ -293,11 +279,13 @@ class FormBuilder:
         )
 
     def _example(self, field: Field, example: str) -> str:
-        is_day = field.is_parsed_by(parse_date, parse_datetime, parse_date_or_number)
+        is_day = field.is_parsed_by(
+            types.parse_date, types.parse_datetime, types.parse_date_or_number
+        )
         return to_shown(field, example or "2027-05-20") if is_day else example
 
     def _choices(self, field: Field, text: str) -> tuple[Choice, ...]:
-        if field.is_parsed_by(parse_date_or_number):
+        if field.is_parsed_by(types.parse_date_or_number):
             return tuple(self._days(text))
         if self.kind == "resource" and field.key == "kind":
             settings = next(iter(self.records.all_of("resources")), None)
@@ -318,7 +306,7 @@ class FormBuilder:
             yield Choice(str(number) if is_number else day.isoformat(), format_day(day))
 
     def _currency_sign(self, field: Field) -> str:
-        if not field.is_parsed_by(parse_money):
+        if not field.is_parsed_by(types.parse_money):
             return ""
         file = "sponsors" if self.kind in ("tier", "sponsor", "sponsors") else "rates"
         declared = input_fields(FILE_SETTINGS[file])["currency"]
@@ -396,7 +384,7 @@ class FormBuilder:
         text = given[0] if given else ""
         if base is None and field.choices and not field.is_required:
             default = field.default.value if isinstance(field.default, StrEnum) else field.default
-            default = YES_NO[not default] if isinstance(default, bool) else default
+            default = types.YES_NO[not default] if isinstance(default, bool) else default
             if default and text and same_value(field, text, str(default)):
                 return None
         return self._text(field, path, text, [base] if isinstance(base, str) else [])
@@ -412,7 +400,7 @@ class FormBuilder:
 
     def _text(self, field: Field, path: Path, text: str, bases: Sequence[str]) -> str | None:
         """Return an entered text as files have it, or as it was if it means the same."""
-        text = text.strip("\n") if field.is_parsed_by(parse_markdown) else text.strip()
+        text = text.strip("\n") if field.is_parsed_by(types.parse_markdown) else text.strip()
         if not text.strip():
             return None
         if field.refers_to:
@@ -427,13 +415,13 @@ class FormBuilder:
 
 
 INPUT_MODES: tuple[tuple[Callable[[str], object], str], ...] = (
-    (parse_email, "email"),
-    (parse_phone, "tel"),
-    (parse_count, "numeric"),
-    (parse_money, "decimal"),
-    (parse_web_address, "url"),
-    (parse_new_address, "url"),
-    (parse_time, "text"),
+    (types.parse_email, "email"),
+    (types.parse_phone, "tel"),
+    (types.parse_count, "numeric"),
+    (types.parse_money, "decimal"),
+    (types.parse_web_address, "url"),
+    (types.parse_new_address, "url"),
+    (types.parse_time, "text"),
 )
 
 

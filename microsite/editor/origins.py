@@ -25,18 +25,11 @@ from microsite.build import EditionSite, create_sites
 from microsite.cache import open_cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.editor.records import entry_id
+from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Record, fields_of
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.loader import load_editions
-from microsite.model.types import (
-    parse_contact,
-    parse_email,
-    parse_label,
-    parse_line,
-    parse_markdown,
-    parse_phone,
-)
 from microsite.pages.registry import build_page
 from microsite.project import BuildOptions, Project
 from microsite.render.artifacts import page_artifacts
@@ -53,12 +46,12 @@ TOKEN = re.compile(
 )
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 SHOWN_TYPES = (
-    parse_line,
-    parse_label,
-    parse_markdown,
-    parse_phone,
-    parse_email,
-    parse_contact,
+    types.parse_line,
+    types.parse_label,
+    types.parse_markdown,
+    types.parse_phone,
+    types.parse_email,
+    types.parse_contact,
 )
 
 

@@ -14,18 +14,8 @@ from msgspec import Struct
 from tornado.web import HTTPError
 
 from microsite.editing import journal
+from microsite.editor import pictures
 from microsite.editor.content import SCREEN_KINDS, record_address
-from microsite.editor.pictures import (
-    Crop,
-    PictureError,
-    alt_problem,
-    base_name,
-    convert,
-    open_asset,
-    rendered_size,
-    shown_sizes,
-    unused_path,
-)
 from microsite.editor.record import Problem, as_problem
 from microsite.editor.records import ProjectRecords, form_fields
 from microsite.editor.saving import LOCK, FieldChange, save
@@ -134,12 +124,12 @@ class PictureHandler(UploadHandler):
         sizes: list[dict[str, Any]] = []
         found = list(problems)
         try:
-            variants = shown_sizes(self.project, current, field.shape) if current else []
+            variants = pictures.shown_sizes(self.project, current, field.shape) if current else []
             for each in variants:
                 query = urlencode({"name": current, "shape": field.shape, "width": each.width})
                 url = f"{PREFIX}picture-size?{query}&focus={quote(focus)}"
                 sizes.append({"url": url, "width": each.width, "height": each.height})
-        except PictureError as problem:
+        except pictures.PictureError as problem:
             found.append(Problem(str(problem)))
         across, down = parse_or_default(focus)
         self.page(
@@ -148,7 +138,7 @@ class PictureHandler(UploadHandler):
             title=f"{'Logo' if field.shape == 'logo' else 'Picture'} of “{title}”",
             back=record_address(field.kind, field.id),
             field=field,
-            current=current if open_asset(self.project, current) else "",
+            current=current if pictures.open_asset(self.project, current) else "",
             current_url=f"{PREFIX}picture-size?{urlencode({'name': current})}",
             is_drawing=current.lower().endswith(".svg"),
             alt=field.get("_alt") if alt is None else alt,
@@ -169,12 +159,12 @@ class PictureHandler(UploadHandler):
         if self.size > MAX_BYTES:
             limit = MAX_BYTES // 1024 // 1024
             problems.append(Problem(f"The file has more than {limit} MB. Save it smaller first."))
-        elif field.has("_alt") and (problem := alt_problem(alt)):
+        elif field.has("_alt") and (problem := pictures.alt_problem(alt)):
             problems.append(Problem(problem, url="#alt"))
         if not problems:
             try:
                 changes, files = await asyncio.to_thread(self.changes, field, file_name, data)
-            except PictureError as problem:
+            except pictures.PictureError as problem:
                 problems.append(Problem(str(problem), url="#file"))
             else:
                 label = f"Change the {'logo' if field.shape == 'logo' else 'picture'} of “{title}”"
@@ -195,19 +185,20 @@ class PictureHandler(UploadHandler):
     ) -> tuple[list[FieldChange], dict[str, bytes]]:
         """Return the changes of the record, and a new file by its path. Raises PictureError."""
         changes, files, crop = [], dict[str, bytes](), self.crop()
-        current = open_asset(self.project, field.get())
+        current = pictures.open_asset(self.project, field.get())
         base = field.id or field.key
         if file_name:
-            base, crop = base if field.kind == "speaker" else base_name(file_name, base), Crop()
+            base = base if field.kind == "speaker" else pictures.base_name(file_name, base)
+            crop = pictures.Crop()
         elif not current:
-            raise PictureError("Choose a file first.")
+            raise pictures.PictureError("Choose a file first.")
         elif not crop.is_whole and current.suffix.lower() != ".svg":
             file_name, data = current.name, current.read_bytes()
             base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"
         if file_name:
-            picture = convert(data, file_name, crop)
+            picture = pictures.convert(data, file_name, crop)
             folder = FOLDERS.get(field.kind, "images")
-            new = unused_path(self.project, folder, base, picture)
+            new = pictures.unused_path(self.project, folder, base, picture)
             files[f"assets/{new}"] = picture.data
             changes.append(field.change("", new))
         if field.has("_alt"):
@@ -218,11 +209,11 @@ class PictureHandler(UploadHandler):
             changes.append(field.change("_focus", "" if is_default else chosen))
         return changes, files
 
-    def crop(self) -> Crop:
+    def crop(self) -> pictures.Crop:
         """Return the part of the picture that was chosen."""
         left, top = self.percent("left", 0), self.percent("top", 0)
         width, height = self.percent("width", 100), self.percent("height", 100)
-        return Crop(left, top, min(width, 100 - left), min(height, 100 - top))
+        return pictures.Crop(left, top, min(width, 100 - left), min(height, 100 - top))
 
     def percent(self, name: str, default: float) -> float:
         """Return a percentage of the form, between 0 and 100."""
@@ -247,7 +238,7 @@ class TextPictureHandler(UploadHandler):
         alt = " ".join(self.get_body_argument("alt", "").split())
         try:
             name = await asyncio.to_thread(save_picture, self.project, file_name, data, alt)
-        except PictureError as problem:
+        except pictures.PictureError as problem:
             self.finish({"error": str(problem)})
         else:
             words = re.sub(r"[\[\]\\]", r"\\\g<0>", alt)
@@ -256,12 +247,12 @@ class TextPictureHandler(UploadHandler):
 
 def save_picture(project: Project, file_name: str, data: bytes, alt: str) -> str:
     """Save a picture for a text, and return its name inside assets/. Raises PictureError."""
-    if problem := alt_problem(alt):
-        raise PictureError(problem)
-    picture = convert(data, file_name or "The file")
+    if problem := pictures.alt_problem(alt):
+        raise pictures.PictureError(problem)
+    picture = pictures.convert(data, file_name or "The file")
     with LOCK:
-        base = base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
-        name = unused_path(project, "images", base, picture)
+        base = pictures.base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
+        name = pictures.unused_path(project, "images", base, picture)
         if not (project.root / "assets" / name).exists():
             change = {f"assets/{name}": (None, picture.data)}
             journal.save(project, f"Add the picture {name}", change)
@@ -274,7 +265,7 @@ class SizeHandler(EditHandler):
     async def get(self) -> None:
         """Send it. Raises 404 if there is none."""
         name, shape = self.get_query_argument("name", ""), self.get_query_argument("shape", "")
-        path = open_asset(self.project, name)
+        path = pictures.open_asset(self.project, name)
         if path is None:
             raise HTTPError(404)
         if path.suffix.lower() == ".svg":
@@ -288,10 +279,10 @@ class SizeHandler(EditHandler):
         focus = parse_or_default(self.get_query_argument("focus", ""))
         try:
             sizes = await asyncio.to_thread(
-                shown_sizes, self.project, name, shape or "whole", focus
+                pictures.shown_sizes, self.project, name, shape or "whole", focus
             )
-            data = await asyncio.to_thread(rendered_size, sizes, int(width))
-        except (PictureError, ValueError):
+            data = await asyncio.to_thread(pictures.rendered_size, sizes, int(width))
+        except (pictures.PictureError, ValueError):
             raise HTTPError(404) from None
         self.set_header("Content-Type", "image/webp")
         self.finish(data)

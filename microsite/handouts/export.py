@@ -9,14 +9,8 @@ from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, shor
 from microsite.cli.report import echo, errors_of, plural
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import ConcurrentEditError, create_file
+from microsite.handouts import printing
 from microsite.handouts.badges import Badge, BadgesError, read_badges
-from microsite.handouts.printing import (
-    PdfError,
-    default_fonts,
-    find_browser,
-    print_to_pdf,
-    write_handouts,
-)
 from microsite.handouts.sheets import create_handouts
 from microsite.importers.spreadsheet import write_workbook
 from microsite.model.loader import LoadedEdition, load_edition
@@ -81,15 +75,15 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
         handouts = create_handouts(site, people)
     if handouts.programme_code is None:
         echo("Without “base_url” in content/event.md, the handouts have no QR codes.")
-    pages = list(write_handouts(target, handouts, project.root, default_fonts()))
+    pages = list(printing.write_handouts(target, handouts, project.root, printing.default_fonts()))
     if not pages:
         raise CommandError("There is nothing to print yet: the programme has no sessions.", 1)
-    browser = find_browser()
+    browser = printing.find_browser()
     for page in pages:
         name = short_path(page)
         try:
-            name = short_path(print_to_pdf(browser, page)) if browser else name
-        except PdfError as error:
+            name = short_path(printing.print_to_pdf(browser, page)) if browser else name
+        except printing.PdfError as error:
             echo(f"{error} {BY_HAND}")
             browser = None
         echo(f"Wrote {name}.")

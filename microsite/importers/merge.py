@@ -13,20 +13,9 @@ from msgspec.structs import replace
 
 from microsite.comparing.changes import changed_runs, trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
+from microsite.editing import yaml_edit
 from microsite.editing.create import unused_id
 from microsite.editing.project_files import TextFile, source_files
-from microsite.editing.yaml_edit import (
-    CannotEditError,
-    Fields,
-    LinkList,
-    Value,
-    change_field,
-    data_path,
-    format_document,
-    get_entries,
-    insert_entries,
-    node_end,
-)
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
@@ -141,7 +130,7 @@ class Merge:
         self.rows: dict[tuple[str, str], SheetRow] = {}
         """Rows that change or create a record, by file and id."""
         self.edits: dict[str, list[TextEdit]] = {}
-        self.entries: dict[str, list[Fields]] = {"room": [], "track": []}
+        self.entries: dict[str, list[yaml_edit.Fields]] = {"room": [], "track": []}
         self.documents: dict[str, bytes] = {}
         self.ask = self.questions.append
         self.speakers = self._find_speakers()
@@ -168,12 +157,12 @@ class Merge:
         for name in ("room", "track") if self.workbook.adds_names else ():
             self._add_names(RECORD_KINDS[name])
         for name, entries in self.entries.items():
-            kind, path = RECORD_KINDS[name], data_path(RECORD_KINDS[name], self.files)
+            kind, path = RECORD_KINDS[name], yaml_edit.data_path(RECORD_KINDS[name], self.files)
             try:
                 if entries:
                     file = self.files.get(path, TextFile(path))
-                    self._set_file(path, insert_entries(file, kind, entries))
-            except CannotEditError as problem:
+                    self._set_file(path, yaml_edit.insert_entries(file, kind, entries))
+            except yaml_edit.CannotEditError as problem:
                 self.ask(str(problem))
         self.after |= self.documents
 
@@ -186,7 +175,8 @@ class Merge:
     def _add_names(self, kind: RecordKind) -> None:
         """Add the rooms or tracks that rows of sessions name, and that are not listed yet."""
         _, root = self.sources.data.get(kind.file, (None, None))
-        entries = get_entries(root.values.get(kind.key)) if isinstance(root, MappingNode) else []
+        listed = root.values.get(kind.key) if isinstance(root, MappingNode) else None
+        entries = yaml_edit.get_entries(listed)
         values = (value for entry in entries for value in entry.values.values())
         known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
         names = dict.fromkeys(row.cells.get(kind.name, "") for row in self.rows.values())
@@ -276,9 +266,9 @@ class Merge:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
         values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
         day = f"{cells['date']}-" if kind.name == "news" and "date" in cells else ""
-        path = f"{folder}{day}{id_}.md" if kind.folder else data_path(kind, self.files)
+        path = f"{folder}{day}{id_}.md" if kind.folder else yaml_edit.data_path(kind, self.files)
         if kind.folder:
-            self.documents[path] = format_document(kind, values, row.cells.get(BODY, ""))
+            self.documents[path] = yaml_edit.format_document(kind, values, row.cells.get(BODY, ""))
         else:
             self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
         self.added[f"New {kind.name} “{truncate(title)}” ({id_})"] = f"{kind.name}:{id_}"
@@ -333,7 +323,7 @@ class Merge:
             body = here.body
             return TextEdit(body.start, body.end, f"\n{cell}\n") if body is not None else None
         value = self._value(column, cell) if cell else None
-        return change_field(here.node, name, value, list(input_fields(kind.record)))
+        return yaml_edit.change_field(here.node, name, value, list(input_fields(kind.record)))
 
     def _with_slugs(self, column: Field | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:
@@ -344,10 +334,10 @@ class Merge:
             for part in split_list(cell)
         )
 
-    def _value(self, column: Field, cell: str) -> Value:
+    def _value(self, column: Field, cell: str) -> yaml_edit.Value:
         if column.record is Link:
             lines = filter(None, map(str.strip, cell.split("\n")))
-            return LinkList(line if " " in line else f"{line} {line}" for line in lines)
+            return yaml_edit.LinkList(line if " " in line else f"{line} {line}" for line in lines)
         text = self._with_slugs(column, cell)
         return split_list(text) if column.list_syntax is not None else text
 
@@ -429,9 +419,9 @@ def locate_errors(
         name = ""
         for record in records:
             row = merged.rows.get((path, record.id)) if record.path == path else None
-            is_text = path.endswith(".md") and start >= record.node.end
-            if row is not None and (is_text or record.node.start <= start < node_end(record.node)):
-                names = [name for name, key in record.node.keys.items() if key.start <= start]
+            node, is_text = record.node, path.endswith(".md") and start >= record.node.end
+            if row and (is_text or node.start <= start < yaml_edit.node_end(node)):
+                names = [name for name, key in node.keys.items() if key.start <= start]
                 cause, name = row, BODY if is_text else names[-1] if names else "id"
                 break
         yield error, cause, name
