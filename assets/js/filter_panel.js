@@ -36,7 +36,8 @@ export function filterPanel(form, names) {
     applyFilters();
   }
 
-  const equals = (name, value) => (session) => fold(valueOf[name](session) ?? '') === fold(value);
+  const equals = (name, value) => (session) =>
+    (valueOf[name](session) ?? '').split('\n').some((word) => fold(word) === fold(value));
   const contains = (text) => {
     const words = wordsOf(text);
     return words.length > 0 && ((session) => words.every((word) => texts.get(session).includes(word)));

@@ -14,7 +14,7 @@ export async function notifyBefore(savedSessions) {
       const left = session.start - Date.now();
       if (left <= 0 || left > AHEAD_MS || session.isCancelled || reminded.has(session.id)) continue;
       reminded.add(session.id);
-      show(strings.startsAt(session.title, session.time, session.room));
+      show(strings.startsAt(session.title, session.time, session.room?.replaceAll('\n', ', ')));
     }
   }, MINUTE_MS / 4);
   return strings.notifying;

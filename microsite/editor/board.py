@@ -291,7 +291,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     def _format_room(self, slug: str) -> str | None:
         """Return a room by its name, or by its id if the file does that."""
         with_room = [session for session in self.event.sessions if session.room]
-        ids = [session.record.room == session.room.id for session in with_room if session.room]
+        ids = [session.record.room == (session.room.id,) for session in with_room if session.room]
         name = self.rooms.get(slug)
         is_clear = name is not None and self.event.references["room"].find(name) == slug
         return name if is_clear and not (ids and all(ids)) else slug or None
@@ -302,6 +302,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         for change in changes:
             field, text = fields[str(change.path[0])], change.after
             value = parse_value(field, text)[0] if isinstance(text, str) else field.default
+            value = (value,) if isinstance(text, str) and field.list_syntax else value
             values.setdefault(change.id, {})[field.name] = value
         return [replace(it, **values.get(it.id, {})) for it in self.event.records["session"]]
 

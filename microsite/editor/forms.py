@@ -377,7 +377,7 @@ class FormBuilder:
             return self._read_group(field, path, arguments, base)
         given = [text.replace("\r\n", "\n") for text in arguments.get(name, ())]
         if field.list_syntax is not None:
-            written = [str(it) for it in base] if isinstance(base, list) else []
+            written = [str(it) for it in (base if isinstance(base, list) else [base]) if it]
             lines = given if field.refers_to or field.choices else "\n".join(given).split("\n")
             texts = [self._text(field, path, line, written) for line in lines]
             return cast("Plain", [text for text in texts if text])

@@ -17,6 +17,7 @@ from microsite.editing.yaml_edit import (
 )
 from microsite.editor.records import node_value, plain_value, single_field
 from microsite.model.fields import Field, Record, input_fields
+from microsite.model.types import ListSyntax
 from microsite.source import nodes
 from microsite.source.nodes import Node, Plain, Scalar
 from microsite.source.yaml_repair.patched_text import TextEdit
@@ -138,6 +139,8 @@ def value_lines(field: Field, key: str, value: Plain, indent: str) -> list[str]:
     items = value if isinstance(value, list) else []
     if field.record is None:
         texts = tuple(str(item) for item in items)
+        if field.refers_to and field.list_syntax is ListSyntax.ONE_OR_MORE and len(texts) == 1:
+            return field_lines(key, texts[0], indent)  # a room
         is_long = any(len(each) > 30 or "\n" in each for each in texts)
         return field_lines(key, BlockList(texts) if is_long else texts, indent)
     lines = [f"{indent}{key}:"]

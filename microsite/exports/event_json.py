@@ -130,6 +130,7 @@ def _session(site: Site, session: Session) -> Json:
         ends=session.ends_at,
         minutes=session.duration_minutes,
         room=session.room and session.room.slug,
+        rooms=[room.slug for room in session.rooms],
         track=session.track and session.track.slug,
         chairs=session.chairs,
         speakers=session.speakers,

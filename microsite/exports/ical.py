@@ -128,7 +128,7 @@ class _Entries:
             title=session.title,
             is_cancelled=session.is_cancelled,
             is_tentative=is_tentative,
-            room=session.room.name if session.room and not self.is_online else "",
+            room="" if self.is_online else session.room_names,
             categories=escaped(session.kind.value.capitalize()) + track,
             address=urls.session_address(site.event, session),
             description=(

@@ -98,14 +98,14 @@ class _Sessions:
         }
 
     def _day(self, day: Day) -> Json:
-        """Return a day by rooms: those of the event in their order, then the place of all else."""
+        """Return a day by rooms: those of the event in their order, then places of all else."""
         assert day.date is not None
         starts = datetime.combine(day.date, self.site.event.record.new_day_at, self.site.event.zone)
         rooms: dict[str, list[Json]] = {room.name: [] for room in self.site.event.rooms}
         rooms.setdefault(self.place, [])
         for session in day.sessions:
             talk = self._talk(session)
-            rooms[talk["room"]].append(talk)
+            rooms.setdefault(talk["room"], []).append(talk)
         return {
             "index": day.number,
             "date": f"{day.date}",
@@ -135,7 +135,7 @@ class _Sessions:
             "start": f"{session.start:%H:%M}",
             "end": session.ends_at and session.ends_at.isoformat(),
             "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
-            "room": session.room.name if session.room and not self.is_online else self.place,
+            "room": self.place if self.is_online else session.room_names or self.place,
             "slug": f"{self.acronym}-{session.id.rjust(4, '_')}",
             "url": state.absolute(site, urls.session_address(site.event, session))
             or f"urn:uuid:{guid}",

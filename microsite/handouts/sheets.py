@@ -112,9 +112,8 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
 def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> list[RoomSign]:
     """Return a sign for each room and day with sessions, by room."""
     signs = []
-    in_rooms = [each for each in sessions if each.room]
     for room in site.event.rooms:
-        here = [each for each in in_rooms if each.room == room]
+        here = [each for each in sessions if room in each.rooms]
         for _, group in groupby(here, key=lambda each: each.day):
             cards = views.session_cards(site, at, group)
             sign = RoomSign(room.name, room.floor or "", room.access or "", cards[0].day, cards)
@@ -129,7 +128,7 @@ def _chair_sheet(
         each
         for each in sessions
         if each.day == session.day
-        and each.room == session.room
+        and (session.room in each.rooms or not (session.rooms or each.rooms))
         and each.start_minute >= session.end_minute
     ]
     card = views.session_card(site, at, session)

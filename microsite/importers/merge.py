@@ -33,7 +33,7 @@ from microsite.importers.spreadsheet import (
 )
 from microsite.model.fields import Field, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
-from microsite.model.records.content import Link
+from microsite.model.records.content import ALL_ROOMS, Link
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
@@ -134,6 +134,8 @@ class Merge:
         self.documents: dict[str, bytes] = {}
         self.ask = self.questions.append
         self.speakers = self._find_speakers()
+        cells = (row.cells.get("room", "") for _, rows in workbook.tables for row in rows)
+        self.rooms = {*ALL_ROOMS, *self._listed(RECORD_KINDS["room"]), *map(str.casefold, cells)}
         self._merge()
 
     def _find_speakers(self) -> dict[str, str]:
@@ -172,15 +174,26 @@ class Merge:
         else:
             self.files[path], self.after[path] = after, after.data
 
-    def _add_names(self, kind: RecordKind) -> None:
-        """Add the rooms or tracks that rows of sessions name, and that are not listed yet."""
+    def _listed(self, kind: RecordKind) -> set[str]:
+        """Return the ids and names of the rooms or tracks of the project, case-folded."""
         _, root = self.sources.data.get(kind.file, (None, None))
         listed = root.values.get(kind.key) if isinstance(root, MappingNode) else None
         entries = yaml_edit.get_entries(listed)
         values = (value for entry in entries for value in entry.values.values())
-        known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
-        names = dict.fromkeys(row.cells.get(kind.name, "") for row in self.rows.values())
-        new = [it for it in names if it and known.isdisjoint((it.casefold(), slugify(it)))]
+        return {value.text.casefold() for value in values if isinstance(value, Scalar)}
+
+    def _parts(self, kind: str, cell: str) -> tuple[str, ...]:
+        """Return the rooms of a cell, several if each has a line or all are known; or the track."""
+        parts = split_list(cell) if kind == "room" else ()
+        is_several = "\n" in cell or all(part.casefold() in self.rooms for part in parts)
+        return parts if len(parts) > 1 and is_several else (cell,)
+
+    def _add_names(self, kind: RecordKind) -> None:
+        """Add the rooms or tracks that rows of sessions name, and that are not listed yet."""
+        known = {"", *self._listed(kind), *ALL_ROOMS}
+        cells = (row.cells.get(kind.name, "") for row in self.rows.values())
+        names = dict.fromkeys(name for cell in cells for name in self._parts(kind.name, cell))
+        new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
         ids: set[str] = set()
         for name in new:
             if name.casefold() not in known:
@@ -338,6 +351,9 @@ class Merge:
         if column.record is Link:
             lines = filter(None, map(str.strip, cell.split("\n")))
             return yaml_edit.LinkList(line if " " in line else f"{line} {line}" for line in lines)
+        if column.refers_to == "room":
+            rooms = self._parts("room", cell)
+            return rooms if len(rooms) > 1 else cell
         text = self._with_slugs(column, cell)
         return split_list(text) if column.list_syntax is not None else text
 

@@ -1,22 +1,22 @@
 """Schedules of other systems, and our own exports, as rows of a workbook."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError, fromstring
+from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo
 
 from microsite.editing.create import unused_id
 from microsite.exports.event_json import event_json
 from microsite.exports.ical import calendars
 from microsite.exports.schedule import schedule_files
-from microsite.importers.office import DOCUMENT_TYPE, CannotImportError, read_file
+from microsite.importers.office import CannotImportError, read_file
+from microsite.importers.schedule_formats import Given, parse_programme, text_of
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
@@ -46,9 +46,6 @@ SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not 
 MAX_LENGTHS = {"title": LONGEST_LINE, "name": LONGEST_LINE, "role": LONGEST_LINE}
 MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL}
 FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), a view of Sessionize, or a calendar."
-PROPERTY = re.compile(r'(?m)^([\w-]+)((?:;(?:"[^"\n]*"|[^":\n])*)?):(.*)')
-DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)(?:\?\S*)?$", re.IGNORECASE)
@@ -60,8 +57,6 @@ ADDRESSES = ("links", "attachments", "logo", "attendees")
 AVATARS = ("profilePicture", "avatar", "avatar_url")
 OWN_PATHS = ("schedule.xml", "schedule.json", "event.json", "event.ics")
 
-Given = Mapping[str, Any]
-"""A session as in schedule.json, with `day`, the date of its day. Without a title: only people."""
 Cells = dict[str, str]
 
 
@@ -130,8 +125,8 @@ def _add_tables(
     taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
     people_known = _ids_by_source(workbook, speaker, people_here)
     sessions_known = _ids_by_source(workbook, session, record_rows(session, sources))
-    speakers, rows, starts = dict[str, SheetRow](), list[SheetRow](), dict[str, str]()
-    for cells, people in found:
+    speakers, rows, seen = dict[str, SheetRow](), list[SheetRow](), set[str]()
+    for cells, people in _join_rooms(found):
         for person in people:
             name = person["name"]
             if id_ := people_known.get(person.get("source", "")):
@@ -144,13 +139,9 @@ def _add_tables(
         if not cells:
             continue
         title, source = truncate(cells["title"]), cells["source"]
-        if source and starts.get(source) == cells["day"] + cells["start"]:
-            note = f"“{title}” is also in {cells['room'] or 'another room'} and was imported once."
-            workbook.notes.append(note)
-            continue
-        if source in starts:  # a repeat
+        if source in seen:  # a repeat
             cells["source"] = ""
-        starts[source] = cells["day"] + cells["start"]
+        seen.add(source)
         if event.starts and event.ends and event.starts.date() == event.ends.date():
             del cells["day"]
         if workbook.name == "export":
@@ -162,6 +153,21 @@ def _add_tables(
     workbook.adds_names = True
     tables = [(speaker, list(speakers.values())), (session, rows)]
     workbook.tables = [table for table in tables if table[1]]  # others are not in this view
+
+
+def _join_rooms(found: list[tuple[Cells, list[Cells]]]) -> Iterator[tuple[Cells, list[Cells]]]:
+    """Yield each session once, with a line for each of its rooms."""
+    placed: dict[tuple[str, ...], Cells] = {}
+    for cells, people in found:
+        same = cells.get("source") if people else ""
+        times = (cells.get(name, "") for name in ("day", "start", "end", "length"))
+        first = placed.setdefault((same or cells.get("title", ""), *times), cells)
+        if cells and first is not cells:
+            rooms = [*first["room"].split("\n"), cells["room"]]
+            first["room"] = "\n".join(dict.fromkeys(rooms))
+    for cells, people in found:
+        if not cells or any(cells is first for first in placed.values()):
+            yield cells, people
 
 
 def _ids_by_source(
@@ -318,7 +324,7 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         "kind": _kind(given, has_people=has_people),
         "day": day.isoformat(),
         "start": starts.strftime("%H:%M"),
-        "room": _line(given.get("room")),
+        "room": "\n".join(map(_line, text_of(given.get("room")).split("\n"))),
         "track": _line(given.get("track")),
         "summary": summary,
         "abstract": "\n\n".join(filter(None, texts)),
@@ -335,151 +341,3 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
 
 def _line(value: Any) -> str:
     return " ".join(text_of(value).split())
-
-
-def parse_programme(data: bytes, name: str) -> list[Given]:
-    """Return the contents of a schedule, or raise one of many errors."""
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        return list(_read_xml(data, name))
-    text = data.decode("utf-8-sig")
-    if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        return list(_read_calendar(text))
-    root = json.loads(text)
-    if isinstance(root, dict) and "people" in root and "event" in root:
-        return list(_read_event_json(json.loads(text.replace(root["url"] or "\0", ""))))
-    is_sessionize = isinstance(root, list) or "sessions" in root
-    return list(_read_sessionize(root) if is_sessionize else _read_json(root["schedule"]))
-
-
-def text_of(value: Any) -> str:
-    """Return a text without invisible characters; of several languages, the first."""
-    if isinstance(value, dict):
-        value = next(iter(value.values()), "")
-    return INVISIBLE.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _read_xml(data: bytes, name: str) -> Iterator[Given]:
-    if DOCUMENT_TYPE.search(data.replace(b"\0", b"")):
-        raise CannotImportError(
-            f"“{name}” holds what no schedule should (a document type). It is not opened."
-        )
-    root = fromstring(data)  # noqa: S314 - there is no document type
-    zone = root.findtext("conference/time_zone_name")
-    for day in root.iter("day"):
-        for room in (day, *day.iter("room")):
-            for event in room.findall("event"):
-                texts = {child.tag: (child.text or "").strip() for child in event}
-                people = [{**person.attrib, "name": person.text} for person in event.iter("person")]
-                given = {**event.attrib, **texts, "zone": zone, "day": day.get("date")}
-                place = {"room": room.get("name") or texts.get("room"), "persons": people}
-                for tag in ("link", "attachment"):
-                    found = ({"url": it.get("href"), "title": it.text} for it in event.iter(tag))
-                    place[f"{tag}s"] = list(found)
-                yield given | place
-
-
-def _read_json(schedule: Any) -> Iterator[Given]:
-    conference = schedule["conference"]
-    zone = conference.get("time_zone_name")
-    for day in conference["days"]:
-        for name, events in (day.get("rooms") or {}).items():
-            for event in events:
-                room = name or event.get("room")
-                yield {**event, "day": day["date"], "room": room, "zone": zone}
-    tracks = {it["slug"]: it["name"] for it in conference.get("tracks") or () if "slug" in it}
-    people = {person.get("guid"): person for person in schedule.get("persons") or ()}
-    for event in schedule.get("events") or ():
-        yield {
-            **event,
-            "persons": [
-                {**people.get(each.get("guid"), {}), **each}
-                for each in event.get("participants") or ()
-            ],
-            "date": event.get("start"),
-            "zone": zone,
-            "ends": event.get("end"),
-            "track": tracks.get((event.get("track") or {}).get("slug")),
-            "room": (event.get("room") or {}).get("name"),
-        }
-
-
-def _read_event_json(root: Any) -> Iterator[Given]:
-    names = {kind: {it["id"]: it["name"] for it in root[kind]} for kind in ("rooms", "tracks")}
-    people = {person["id"]: person for person in root["people"]}
-    for session in root["sessions"]:
-        yield {
-            **session,
-            "date": session["starts"],
-            "room": names["rooms"].get(session["room"]),
-            "track": names["tracks"].get(session["track"]),
-            "type": session["kind"],
-            "subtitle": session["summary"],
-            "description": session["abstract_html"],
-            "persons": [people[id_] for id_ in session["speakers"]],
-        }
-
-
-def _read_sessionize(root: Any) -> Iterator[Given]:
-    """Yield the sessions of any view. Times of Sessionize end in a Z, but are local times."""
-    if isinstance(root, list):
-        groups = [room for each in root for room in each.get("rooms") or [each]]
-        sessions = [each for it in groups if "fullName" not in it for each in it["sessions"]]
-        root = {"speakers": [it for it in groups if "fullName" in it], "sessions": sessions}
-    rooms = {room["id"]: room["name"] for room in root.get("rooms") or ()}
-    people = {person["id"]: person for person in root["speakers"]}
-    items = {
-        item["id"]: (text_of(category["title"]).casefold(), item["name"])
-        for category in root.get("categories") or ()
-        for item in category["items"]
-    }
-    if people and not root["sessions"]:
-        yield {"persons": root["speakers"]}
-    for session in root["sessions"]:
-        chosen = [items[id_] for id_ in session.get("categoryItems") or () if id_ in items]
-        for category in session.get("categories") or ():
-            name = text_of(category["name"]).casefold()
-            chosen += [(name, item["name"]) for item in category["categoryItems"]]
-        types = (name for category, name in chosen if re.search("format|type", category))
-        speakers = session.get("speakers") or ()
-        yield {
-            **session,
-            "date": text_of(session.get("startsAt")).rstrip("Z"),
-            "ends": text_of(session.get("endsAt")).rstrip("Z"),
-            "room": rooms.get(session.get("roomId")) or session.get("room"),
-            "track": next((name for category, name in chosen if "track" in category), ""),
-            "type": next(types, ""),
-            "persons": [
-                it if isinstance(it, dict) else people[it]
-                for it in speakers
-                if isinstance(it, dict) or it in people
-            ],
-        }
-
-
-def _read_calendar(text: str) -> Iterator[Given]:
-    """Yield the entries of a calendar (RFC 5545)."""
-    text = re.sub(r"\n[ \t]", "", text_of(text))
-    calendar_zone = re.search(r"(?m)^X-WR-TIMEZONE:(.*)", text)
-    for block in text.split("\nBEGIN:VEVENT\n")[1:]:
-        entry = {"zone": calendar_zone[1] if calendar_zone else ""}
-        people = ", ".join(re.findall(r'(?m)^ATTENDEE[^\n]*?;CN="?([^";:\n]+)', block))
-        for name, parameters, value in PROPERTY.findall(block.partition("\nBEGIN:VALARM")[0]):
-            unescaped = re.sub(r"\\(.)", lambda it: "\n" if it[1] in "nN" else it[1], value)
-            entry.setdefault(name.upper(), unescaped)
-            if zone := re.search(r'TZID="?([^";]+)', parameters):
-                entry["zone"] = zone[1]
-        length = DURATION.match(entry.get("DURATION", ""))
-        days, *clock = (part or "0" for part in length.groups()) if length else ["0"] * 3
-        yield {
-            "guid": entry.get("UID"),
-            "title": entry.get("SUMMARY"),
-            "date": entry.get("DTSTART") if "T" in entry.get("DTSTART", "") else "",
-            "ends": entry.get("DTEND"),
-            "duration": ":".join([days, *clock]),
-            "zone": entry["zone"],
-            "room": entry.get("LOCATION"),
-            "type": entry.get("CATEGORIES"),
-            "description": entry.get("DESCRIPTION", "").replace(entry.get("URL", ""), "").strip(),
-            "cancelled": entry.get("STATUS") == "CANCELLED",
-            "attendees": people and f"the attendees {people}",
-        }

@@ -14,7 +14,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Day, Event, Session, edition_folder
 from microsite.model.fields import Record, input_fields
-from microsite.model.records.content import Speaker
+from microsite.model.records.content import HOUSEKEEPING, Speaker
 from microsite.model.records.event import Currency, EventRecord, Rate
 from microsite.model.schedule import MINUTES_PER_DAY
 from microsite.source.nodes import Scalar
@@ -72,16 +72,20 @@ def check_double_bookings(at: Checker) -> None:
                 name = at.event.references["speaker"].find(given) or ""
                 span = session.span(field, index)
                 bookings.setdefault(("S114", name), {})[session.id] = (session, span)
-        if session.room is not None:
-            held = bookings.setdefault(("S115", session.room.name), {})
-            held[session.id] = (session, session.span("room"))
+        is_break = session.kind in HOUSEKEEPING and session.is_everywhere  # see check_breaks
+        for index, room in enumerate(() if is_break else session.rooms):
+            held = bookings.setdefault(("S115", room.name), {})
+            held[session.id] = (session, session.span("room", index))
+    reported: set[tuple[str, str, str]] = set()  # two sessions may share several rooms
     for (code, name), held in bookings.items():
         first = None  # the session that ends last so far
         for second, span in held.values() if name else ():
             if first is None or first.day != second.day:
                 first = second
                 continue
-            if second.start_minute < first.end_minute:
+            pair = (first.id, second.id, name if code == "S114" else "")
+            if second.start_minute < first.end_minute and pair not in reported:
+                reported.add(pair)
                 titles = {"first": first.title, "second": second.title}
                 shown = people.get(name, name) if code == "S114" else name
                 at.log.report(code, span, name=shown, room=shown, **titles)
@@ -112,9 +116,9 @@ def check_breaks(at: Checker) -> None:
             if other.day == pause.day
             and other.start_minute < pause.end_minute
             and pause.start_minute < other.end_minute
-            and other.kind in (PLENARY if pause.room else TALKS)
+            and other.kind in (PLENARY if pause.rooms and not pause.is_everywhere else TALKS)
             and other.duration_minutes < MINUTES_WITHOUT_BREAK
-            and (not pause.room or pause.room is not other.room)  # reported as S115
+            and (pause.is_everywhere or not any(it in other.rooms for it in pause.rooms))  # S115
         ]
         at.report_if(during, "S126", pause.record, "start", other="".join(during[:1]))
 

@@ -156,7 +156,7 @@ class Session(Struct, frozen=True, kw_only=True):
     start_minute: int
     """Minutes on the wall from the start of the conference day; above 24 × 60 past midnight."""
     end_minute: int
-    room: content.Room | None = None
+    rooms: tuple[content.Room, ...] = ()
     track: content.Track | None = None
     chairs: tuple[str, ...] = ()
     """Slugs, as those of `speakers`; every one exists."""
@@ -186,9 +186,27 @@ class Session(Struct, frozen=True, kw_only=True):
         return self.record.status is content.SessionStatus.CANCELLED
 
     @property
+    def room(self) -> content.Room | None:
+        """Return its room, the first if there are several."""
+        return self.rooms[0] if self.rooms else None
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Return whether it is in “all rooms”, and there are several."""
+        return len(self.rooms) > 1 and self.record.room[0].casefold() in content.ALL_ROOMS
+
+    @property
+    def room_names(self) -> str:
+        """Return the names of its rooms with commas, or “All rooms”; empty without a room."""
+        return "All rooms" if self.is_everywhere else ", ".join(room.name for room in self.rooms)
+
+    @property
     def access(self) -> str | None:
-        """Return its access information, or that of its room."""
-        return self.record.access or (self.room.access if self.room else None)
+        """Return its access information, or that of its rooms."""
+        if self.record.access or self.is_everywhere:
+            return self.record.access
+        named = [(f"{room.name}: ", room.access) for room in self.rooms if room.access]
+        return " ".join(f"{name * (len(self.rooms) > 1)}{access}" for name, access in named) or None
 
     @property
     def has_own_page(self) -> bool:

@@ -11,7 +11,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import list_choices
 from microsite.model.event import Day, ReferenceIndex, Session
 from microsite.model.fields import fields_of
-from microsite.model.records.content import DayRecord, Room, SessionRecord, Track
+from microsite.model.records.content import ALL_ROOMS, DayRecord, Room, SessionRecord, Track
 from microsite.model.records.event import EventRecord
 
 Records = dict[str, tuple[Any, ...]]
@@ -137,7 +137,7 @@ class _Scheduler(Struct):
             ends_at=ends_at,
             start_minute=start,
             end_minute=start + length,
-            room=self.rooms.get(first["room"] or ""),
+            rooms=tuple(self.rooms[slug] for slug in targets["room"] if slug in self.rooms),
             track=self.tracks.get(first["track"] or ""),
             chairs=targets["chair"],
             speakers=targets["speakers"],
@@ -187,6 +187,8 @@ class _Scheduler(Struct):
         value, code = getattr(record, name), REFERENCE_CODES[name]
         index = self.references[fields_of(SessionRecord)[name].refers_to]
         values = value if isinstance(value, tuple) else (value,)
+        if name == "room" and values and values[0].casefold() in ALL_ROOMS:
+            return tuple(self.rooms)
         ids = (
             index.resolve(each, code, record.title, record, name, number, log=self.log)
             for number, each in enumerate(values)

@@ -249,7 +249,7 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
         date = locale.full_date(session.starts_at.date())
         hours = locale.time_range(session.start, session.end)
         line = locale.gettext("%(date)s, %(time)s", date=date, time=hours)
-        line += f", {session.room.name}" if session.room else ""
+        line += f", {session.room_names}" if session.rooms else ""
     names = state.disclosed_names(site, session.people)
     return page_card(site, address, session.title, (line,), names, (session,))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from microsite.model.event import Session
 from microsite.model.records.content import Room, SessionKind, Track
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import SessionCard, session_cards
@@ -43,7 +44,7 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
         "kind": [site.gettext(kind.value.capitalize()) for kind in SessionKind],
     }
     for name, values in names.items():
-        used = {getattr(session, name) for session in sessions}
+        used = {word for session in sessions for word in _words_of(session, name)}
         if len(found := tuple(value for value in values if value in used)) > 1:
             lists[name] = found
     chips = [(name, value) for name, values in lists.items() for value in values]
@@ -59,6 +60,11 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
     )
 
 
+def _words_of(session: SessionCard, name: str) -> tuple[str, ...]:
+    """Return the words by which a choice finds a session."""
+    return session.rooms if name == "room" else (getattr(session, name),)
+
+
 def session_groups(
     site: Site,
     at: UrlContext,
@@ -68,7 +74,7 @@ def session_groups(
     """Return places with their sessions: by default tracks, then rooms."""
     groups = []
     for place in places or (*site.event.tracks, *site.event.rooms):
-        own = tuple(each for each in sessions if place.name in (each.track, each.room))
+        own = tuple(each for each in sessions if place.name in (each.track, *each.rooms))
         about = (place.floor if isinstance(place, Room) else place.about) or ""
         if own:
             groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), own))
@@ -77,8 +83,12 @@ def session_groups(
 
 def group_addresses(site: Site, kind: str) -> list[str]:
     """Return the addresses of the rooms or tracks of a large programme."""
-    used = {getattr(each, kind) for each in site.event.sessions if site.event.is_large}
-    return sorted(urls.group(place) for place in used if place)
+    used = {place for each in site.event.sessions for place in _places_of(each, kind)}
+    return sorted(map(urls.group, used)) if site.event.is_large else []
+
+
+def _places_of(session: Session, kind: str) -> Sequence[Track | Room]:
+    return session.rooms if kind == "room" else [session.track] if session.track else []
 
 
 def build_group(site: Site, at: UrlContext, kind: str) -> Page:
@@ -86,6 +96,6 @@ def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     event = site.event
     places: Sequence[Track | Room] = event.rooms if kind == "room" else event.tracks
     place = next(each for each in places if urls.group(each) == at.address)
-    own = [each for each in event.sessions if getattr(each, kind) is place]
+    own = [each for each in event.sessions if place in _places_of(each, kind)]
     (group,) = session_groups(site, at, session_cards(site, at, own), [place])
     return make_page(site, kind, at, group, title=group.title)

@@ -221,7 +221,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 def build_session(site: Site, at: UrlContext) -> Page:
     """Build the page of a session."""
     session = site.sessions[urls.slug_of(at.address)]
-    card, room = views.session_card(site, at, session), session.room
+    card, rooms = views.session_card(site, at, session), session.rooms
     others = _sessions_with_pages(site, session.day)
     start, end = session.start_minute, session.end_minute
     earlier = [other for other in others if other.start_minute < start]
@@ -235,7 +235,9 @@ def build_session(site: Site, at: UrlContext) -> Page:
     facts = (
         views.Fact(gettext("Day"), card.day, called_off=off),
         views.Fact(gettext("Time"), hours, card.start_iso, called_off=off),
-        views.Fact(gettext("Where"), views.join(room.name, room.floor) if room else ""),
+        views.Fact(
+            gettext("Where"), views.join(card.room, rooms[0].floor if len(rooms) == 1 else "")
+        ),
         views.Fact(gettext("Access"), card.access),
         views.Fact(gettext("Track"), card.track),
         views.Fact(gettext("Places"), str(session.record.capacity or "")),

@@ -196,7 +196,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     if venue is None:
         return None
     for room in site.event.rooms:
-        held = (each for each in site.event.sessions if each.room is room and each.has_own_page)
+        held = (each for each in site.event.sessions if room in each.rooms and each.has_own_page)
         links = {it.title: at.url_for(urls.session(it.id)) for it in held if not it.repeat_of}
         sessions = tuple(views.Link(title, href) for title, href in links.items())
         rooms.append(views.view_of(RoomItem, room, sessions=sessions))

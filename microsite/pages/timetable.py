@@ -65,12 +65,15 @@ class _Columns(Struct, frozen=True):
     """The tracks or rooms that run side by side on a day."""
 
     names: tuple[str, ...] = ()
-    numbers: dict[str, int] = {}
-    """Columns of sessions by their ids, from 1. Others span all columns."""
+    numbers: dict[str, tuple[int, ...]] = {}
+    """Columns of sessions by their ids, from 1, side by side. Others span all columns."""
     all_day: Sequence[Session] = ()
 
+    def all_of(self, session: Session) -> tuple[int, ...]:
+        return self.numbers.get(session.id, ())
+
     def of(self, session: Session) -> int:
-        return self.numbers.get(session.id, 0)
+        return min(self.all_of(session), default=0)
 
     def rows(self, sessions: list[Session]) -> list[list[Session]]:
         """Return sessions that start together in rows: one in each column, or one across all."""
@@ -79,7 +82,9 @@ class _Columns(Struct, frozen=True):
         rows: list[list[Session]] = []
         for session in sorted(sessions, key=self.of):
             column = self.of(session)
-            row = next((row for row in rows if column > self.of(row[-1]) > 0), None)
+            row = next(
+                (row for row in rows if column > max(self.all_of(row[-1]), default=column)), None
+            )
             if row is None:
                 rows.append(row := [])
             row.append(session)
@@ -125,15 +130,28 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
-        place_of = {each.id: getattr(getattr(each, field), "name", "") for each in sessions}
-        used = {place_of[session.id] for pair in pairs for session in pair}
-        names = tuple(place.name for place in places if place.name in used)
-        clash = any(place_of[first.id] == place_of[second.id] for first, second in pairs)
-        if not clash and "" not in used and 2 <= len(names) <= MAX_COLUMNS:
-            numbers = {name: number for number, name in enumerate(names, 1)}
-            columns = {id_: numbers[place] for id_, place in place_of.items() if place in numbers}
-            return _Columns(names, columns)
+        places_of = {each.id: _places(each, field) for each in sessions}
+        used = [places_of[session.id] for pair in pairs for session in pair]
+        names = tuple(place.name for place in places if any(place.name in it for it in used))
+        clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)
+        if not clash and all(used) and 2 <= len(names) <= MAX_COLUMNS:
+            numbers = {id_: _numbers(names, own) for id_, own in places_of.items()}
+            return _Columns(names, numbers)
     return _Columns()
+
+
+def _places(session: Session, field: str) -> set[str]:
+    """Return the names of the track or the rooms of a session."""
+    if field == "room":
+        return {room.name for room in session.rooms}
+    return {session.track.name} if session.track else set()
+
+
+def _numbers(names: Sequence[str], own: set[str]) -> tuple[int, ...]:
+    """Return the columns of a session; none if it spans all, or others are between them."""
+    found = tuple(number for number, name in enumerate(names, 1) if name in own)
+    is_block = bool(found) and found[-1] - found[0] < len(found) < len(names)
+    return found if is_block else ()
 
 
 def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[graphics.TimetableGraphic, ...]:
@@ -187,11 +205,13 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
 
     def is_free(row: list[Session]) -> bool:
         return row[0].start_minute < session.end_minute and not any(
-            columns.of(other) in (0, column) for other in row
+            not columns.of(other) or {*columns.all_of(other)} & {*columns.all_of(session)}
+            for other in row
         )
 
     rows = min(MAX_ROWS, 1 + len(list(takewhile(is_free, later))))
-    return f"col-{column} rows-{rows}" if rows > 1 else f"col-{column}"
+    spans = {"rows": rows, "span": len(columns.all_of(session))}
+    return " ".join((f"col-{column}", *(f"{it}-{spans[it]}" for it in spans if spans[it] > 1)))
 
 
 def _choice(site: Site, row: list[Session]) -> str:

@@ -160,6 +160,8 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     length: str
     ends_next_day: bool
     room: str
+    """Names with commas, or “All rooms”."""
+    rooms: tuple[str, ...]
     track: str
     track_slug: str
     chairs: tuple[Person, ...]
@@ -359,7 +361,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         end_iso=ends.isoformat(timespec="minutes") if ends else f"{session.end:%H:%M}",
         length=locale.duration(session.duration_minutes),
         ends_next_day=session.end <= session.start,
-        room=session.room.name if session.room else "",
+        room=room_words(site, session),
+        rooms=tuple(room.name for room in session.rooms),
         track=track.name if track else "",
         track_slug=(track.id or slugify(track.name)) if track else "",
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
@@ -372,6 +375,13 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         is_cancelled=session.is_cancelled,
     )
     return view
+
+
+def room_words(site: Site, session: Session) -> str:
+    """Return the rooms of a session in words: `Main hall and Studio`, or `All rooms`."""
+    if session.is_everywhere:
+        return site.locale.gettext("All rooms")
+    return site.locale.list([room.name for room in session.rooms])
 
 
 def session_cards(

@@ -153,7 +153,7 @@ def _session_of_same_title(site: Site, id_: str, published: snapshots.Published)
 
 def current_snapshot(session: Session) -> snapshots.PublishedSession:
     """Return a session as it is in the sources."""
-    status, room = session.record.status, session.room
+    status = session.record.status
     if session.record.sample and status is SessionStatus.CONFIRMED:
         status = SessionStatus.PROVISIONAL
     day: date | int = session.day
@@ -165,8 +165,8 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
         day=day,
         start=session.start,
         end=session.end,
-        room=room.name if room else "",
-        room_id=(room.id or slugify(room.name)) if room else "",
+        room=session.room_names,
+        room_id=" ".join(room.id or slugify(room.name) for room in session.rooms),
         status=status,
         chairs=session.chairs,
         speakers=session.speakers,

@@ -210,10 +210,10 @@ def _session(site: Site, session: Session) -> Node | None:
     """Return the core of a session; None for housekeeping, and while it is not confirmed."""
     if not session.starts_at or session.kind in HOUSEKEEPING or state.is_provisional(site, session):
         return None
-    place, room = state.venue(site), session.room
+    place, rooms = state.venue(site), () if session.is_everywhere else session.rooms
     location: Node | list[Node] = _location(site)
-    if room and place:
-        name, address = f"{room.name}, {place.name}", _place(place)["address"]
+    if rooms and place:
+        name, address = f"{session.room_names}, {place.name}", _place(place)["address"]
         location = {"@type": "Place", "name": name, "address": address}
     status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
     return {

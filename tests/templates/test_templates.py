@@ -107,7 +107,7 @@ def test_stylesheets_have_no_unused_classes() -> None:
     )
     names = set(re.findall(r"\.(-?[a-z_][\w-]*)(?=[^{}]*\{)", styles))
     from_engine = {"cited", "admonition", "admonition-title", "css", "woff2"}
-    numbered = re.compile(r"(col|rows|columns|sponsor_group-)-\d+|page-[a-z_]+")
+    numbered = re.compile(r"(col|rows|span|columns|sponsor_group-)-\d+|page-[a-z_]+")
     unknown = {
         name
         for name in names

@@ -14,7 +14,7 @@ export function enhance(mount) {
       words,
       time: time.textContent.trim(),
       until: row.dataset.ends.slice(11, 16),
-      room: row.dataset.room ?? '',
+      rooms: (row.dataset.room ?? '').split('\n'),
       start: Date.parse(time.dateTime),
       end: Date.parse(row.dataset.ends),
       isCancelled: row.querySelector('s') !== null,
@@ -29,7 +29,7 @@ export function enhance(mount) {
       else session.row.removeAttribute('aria-current');
     }
     for (const place of mount.querySelectorAll('[data-room]')) {
-      const here = sessions.filter(({ room }) => room === place.dataset.room);
+      const here = sessions.filter(({ rooms }) => rooms.includes(place.dataset.room));
       const ahead = here.find(
         ({ start, isCancelled }) => !isCancelled && start > now && start < now + LOOK_AHEAD_MS,
       );

@@ -36,6 +36,7 @@ from microsite.model.types import (
 from microsite.source.files import slugify
 
 RoomName = Annotated[Reference, RefersTo("room")]
+ALL_ROOMS = ("all rooms", "all")
 TrackName = Annotated[Reference, RefersTo("track")]
 SessionId = Annotated[Reference, RefersTo("session")]
 SpeakerNames = NameList[Annotated[Reference, RefersTo("speaker")]]
@@ -164,8 +165,11 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         YesNo | None, "Yes, to list it before all others. Default: from four hours on."
     ] = None
     room: Annotated[
-        RoomName | None, "A room from the list.", "Main hall", ("location", "place", "venue")
-    ] = None
+        OneOrMore[RoomName],
+        "A room from the list, several in brackets, or “all rooms”.",
+        "Main hall",
+        ("rooms", "location", "place", "venue"),
+    ] = ()
     track: Annotated[TrackName | None, "A track from the list.", "Practice", ("stream",)] = None
     chair: Annotated[
         SpeakerNames, "The chairs, as in “speakers”.", ("moderator", "facilitator", "chairs")

@@ -1,0 +1,131 @@
+"""Sessions as real programmes have them: in several rooms, without a time, in other languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from microsite.cli import main
+from tests.export_helpers import export_files, html_of, make_site, site_of
+from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_project
+
+VENUE = EVENT + "venue:\n  name: Old Mill\n  address: [Old Mill, Weir Lane]\n  country: GB\n"
+TALKS = (
+    "id: a\nstart: 10:00\nlength: 30\nroom: A",
+    "id: b\nstart: 10:15\nlength: 30\nroom: B",
+    "id: c\nstart: 10:20\nlength: 30\nroom: C",
+)
+SHARED = "id: both\nstart: 11:00\nlength: 30\nroom: [A, B]"
+ALONE = "id: alone\nstart: 11:00\nlength: 60\nroom: C"
+BREAK = "id: tea\ntitle: Tea\nkind: break\nstart: 12:00\nlength: 30\nroom: all rooms"
+ROOMS = ("A", "B", "C")
+
+
+def files_with(*sessions: str, rooms: tuple[str, ...] = ROOMS) -> dict[str, str]:
+    return {"data/sessions.yaml": sessions_yaml(*sessions, rooms=rooms)}
+
+
+def warnings_of(root: Path, *sessions: str) -> list[str]:
+    _, log = load(write_project(root, files_with(*sessions)))
+    return sorted(codes(log))
+
+
+def test_session_in_several_rooms_stands_once_across_their_columns(tmp_path: Path) -> None:
+    site = make_site(tmp_path, files_with(*TALKS, SHARED, ALONE, BREAK), VENUE)
+    page = html_of(site, "programme/")
+    assert page.count('id="both"') == 1
+    assert 'class="slot__cell col-1 span-2" id="both"' in page
+    assert 'data-room="A\nB"' in page
+    assert '<li class="session_card__room">A and B</li>' in page
+    assert '<li class="session_card__room">All rooms</li>' in page
+    assert "<dd>A and B</dd>" in html_of(site, "programme/both/")
+    assert [room.count('href="#both"') for room in page.split('<details class="place">')[1:]] == [
+        *(1, 1, 0)
+    ]
+
+
+def test_session_in_several_rooms_is_in_the_page_of_each(tmp_path: Path) -> None:
+    large = VENUE + "programme:\n  size: large\n"
+    site = make_site(tmp_path, files_with(*TALKS, SHARED), large)
+    for room, is_there in (("a", True), ("b", True), ("c", False)):
+        assert ("Session 4" in html_of(site, f"programme/rooms/{room}/")) is is_there
+
+
+def test_exports_name_all_rooms_of_a_session(tmp_path: Path) -> None:
+    site = make_site(tmp_path, files_with(*TALKS, SHARED, BREAK), VENUE)
+    made = export_files(site)
+    assert b"LOCATION:A\\, B\\, Old Mill" in made["event.ics"]
+    assert b'<room name="A, B">' in made["schedule.xml"]
+    day = json.loads(made["schedule.json"])["schedule"]["conference"]["days"][0]
+    assert list(day["rooms"]) == ["A", "B", "C", "A, B", "All rooms"]
+    sessions = {it["id"]: it for it in json.loads(made["event.json"])["sessions"]}
+    assert (sessions["both"]["room"], sessions["both"]["rooms"]) == ("a", ["a", "b"])
+    assert sessions["tea"]["rooms"] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("id: x\nstart: 11:15\nlength: 30\nroom: [B, A]", ["S115"]),
+        ("id: x\nstart: 11:15\nlength: 30\nroom: C", []),
+        (BREAK.replace("12:00", "11:15"), ["S126"]),
+        (BREAK.replace("12:00", "11:15").replace("all rooms", "C"), []),
+    ],
+)
+def test_clashes_are_found_in_every_room_and_reported_once(
+    other: str, expected: list[str], tmp_path: Path
+) -> None:
+    assert warnings_of(tmp_path, SHARED, other) == expected
+
+
+def test_break_in_all_rooms_leaves_a_room_that_is_open_all_day_alone(tmp_path: Path) -> None:
+    quiet = "id: quiet\nkind: other\nstart: 09:00\nend: 17:00\nroom: C"
+    assert warnings_of(tmp_path, quiet, BREAK) == []
+
+
+def test_rooms_typed_as_one_text_are_reported_with_the_list_to_write(tmp_path: Path) -> None:
+    _, log = load(write_project(tmp_path, files_with("start: 10:00\nroom: A, B")))
+    (found,) = log
+    assert (found.code, "[A, B]" in found.help) == ("R118", True)
+
+
+@pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "event.json"])
+def test_rooms_come_back_from_an_export(name: str, tmp_path: Path) -> None:
+    files = files_with(SHARED, BREAK)
+    made = export_files(make_site(tmp_path / "one", files, VENUE))[name]
+    (tmp_path / name).write_bytes(made.replace(b"Session 1", b"Session 1, changed"))
+    root = write_project(tmp_path / "other", {}, VENUE)
+    assert main(["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]) == 0
+    rooms = {it.id: [room.name for room in it.rooms] for it in load_soundly(root).sessions}
+    assert rooms["session-1-changed"] == (["A, B"] if name.startswith("schedule") else ["A", "B"])
+
+
+def test_a_session_listed_in_every_room_is_imported_once_with_all_of_them(tmp_path: Path) -> None:
+    rooms = "".join(
+        f'<room name="{room}"><event guid="g{room}"><title>Lunch</title><start>12:00</start>'
+        f"<duration>01:00</duration></event></room>"
+        for room in ROOMS
+    )
+    text = f'<schedule><day date="2027-05-20">{rooms}</day></schedule>'
+    (tmp_path / "schedule.xml").write_text(text, encoding="utf-8")
+    root = write_project(tmp_path / "site", {}, VENUE)
+    for _ in range(2):
+        arguments = ["import", "schedule", str(tmp_path / "schedule.xml"), "--root", str(root)]
+        assert main([*arguments, "--apply"]) == 0
+        (session,) = load_soundly(root).sessions
+        assert [room.name for room in session.rooms] == list(ROOMS)
+
+
+def test_rooms_in_a_spreadsheet_are_split_only_if_they_are_known(tmp_path: Path) -> None:
+    rows = "title,start,end,room\nOne,10:00,11:00,Hall\nTwo,10:00,11:00,Attic\n"
+    rows += 'Three,12:00,13:00,"Hall, Attic"\nFour,14:00,15:00,"Barn, first floor"\n'
+    (tmp_path / "sessions.csv").write_text(rows, encoding="utf-8")
+    root = write_project(tmp_path / "site", {}, VENUE)
+    file = str(tmp_path / "sessions.csv")
+    assert main(["import", "spreadsheet", file, "--root", str(root), "--apply"]) == 0
+    event = load_soundly(root)
+    assert [room.name for room in event.rooms] == ["Hall", "Attic", "Barn, first floor"]
+    assert [room.name for room in event.sessions[2].rooms] == ["Hall", "Attic"]
+    assert site_of(event, root).sessions["four"].room_names == "Barn, first floor"
