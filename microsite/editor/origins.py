@@ -214,7 +214,8 @@ class MarkedPages(Struct, eq=False):
         with open_cache(None) as cache:
             site = create_sites(loaded, options, cache)[0]
         site.site.to_html = partial(html_with_marks, site.site.to_html)
-        site.templates.environment.finalize = show_marks
+        environment = site.templates.environment
+        environment.finalize, environment.bytecode_cache = show_marks, None  # compiled otherwise
         yield site
 
     def _render(self, edition: EditionSite, path: str) -> bytes | None:
