@@ -190,12 +190,10 @@ class Log:
         return len(self._diagnostics)
 
     def is_blocked(self, *, strict: bool) -> bool:
-        """Return whether a diagnostic stops the build."""
         return any(found.blocks_build(strict=strict) for found in self)
 
     @property
     def errors(self) -> int:
-        """Number of errors."""
         return sum(item.severity is Severity.ERROR for item in self._diagnostics.values())
 
 

@@ -110,7 +110,6 @@ class TextWriter(Struct):
     colour: bool
 
     def render(self, item: Diagnostic) -> str:
-        """Render one diagnostic."""
         colour = COLOURS[item.severity]
         location = self.style(format_location(item.span, self.format_path), BOLD)
         severity = self.style(f"{item.severity} {item.code}", colour)

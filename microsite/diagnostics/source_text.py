@@ -58,7 +58,6 @@ class Span(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """Path of the file, relative to the project."""
         return self.source.path
 
     @property
@@ -83,7 +82,6 @@ class Span(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """Text of the span."""
         return self.source.text[self.start : self.end]
 
     def find(self, needle: str, occurrence: int = 0) -> "Span":

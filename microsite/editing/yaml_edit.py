@@ -94,7 +94,7 @@ def _insertion(
     if isinstance(node, Scalar) and node.to_python() is not None:
         raise CannotEditError(f"In {file.path}, “{kind.key}” is text, not a list.")
     if isinstance(root, Mapping) and kind.key in root.keys:
-        return _insert_below(text, root.keys[kind.key].end, lines)
+        return insert_below(text, root.keys[kind.key].end, lines)
     if root is not None and not isinstance(root, Mapping):
         raise CannotEditError(f"{file.path} is not a file of lists.")
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
@@ -120,7 +120,7 @@ def _insert_among(
         if isinstance(id_ := entry.values.get("id"), Scalar)
     }
     above = ids.get(after or "", entries[-1])
-    return _insert_below(text, node_end(above), f"{separator[1:]}{lines}")
+    return insert_below(text, node_end(above), f"{separator[1:]}{lines}")
 
 
 def _insert_in_brackets(
@@ -137,7 +137,8 @@ def _insert_in_brackets(
     return TextEdit(last.end, last.end, added)
 
 
-def _insert_below(text: str, offset: int, lines: str) -> TextEdit:
+def insert_below(text: str, offset: int, lines: str) -> TextEdit:
+    """Return the edit that adds lines below the line of an offset."""
     end = text.find("\n", offset)
     if end == -1:
         return TextEdit(len(text), len(text), f"\n{lines}\n")
@@ -160,7 +161,7 @@ def change_field(
         first = record.keys[names[0]].start
         indent = " " * (first - text.rfind("\n", 0, first) - 1)
         lines = "\n".join(field_lines(name, value, indent))
-        return _insert_below(text, node_end(record.values[above]), lines)
+        return insert_below(text, node_end(record.values[above]), lines)
     start, node = record.keys[name].start, record.values[name]
     end = node_end(node)
     if in_braces:

@@ -49,7 +49,7 @@ NAVIGATION = (
     ("Import and export", "import"),
     ("Undo", "undo"),
 )
-"""Names and addresses of the main screens. One appears once its route exists."""
+"""Names and addresses of the main screens."""
 
 
 def editor_application(state: PreviewState, passphrase: str | None = None) -> Application:
@@ -59,9 +59,8 @@ def editor_application(state: PreviewState, passphrase: str | None = None) -> Ap
         ("passphrase", PassphraseHandler),
         (r"static/([\w.-]+)", StaticHandler),
     ]
-    paths = {pattern for pattern, _ in routes}
-    shown = ((name, f"{PREFIX}{path}") for name, path in NAVIGATION if path in paths)
-    editor = EditorState(state, MarkedPages(state.project), passphrase, navigation=tuple(shown))
+    navigation = tuple((name, f"{PREFIX}{path}") for name, path in NAVIGATION)
+    editor = EditorState(state, MarkedPages(state.project), passphrase, navigation=navigation)
     handlers = [(f"{PREFIX}{pattern}", handler) for pattern, handler in routes]
     handlers.append((f"{PREFIX[:-1]}(?:/.*)?", NotFoundHandler))
     return application(state, handlers, site_pages.EditSiteHandler, editor=editor)

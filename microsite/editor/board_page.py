@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -127,9 +126,7 @@ class BoardHandler(EditHandler):
 
     async def save(self, plan: Plan, id_: str) -> None:
         """Save a plan, and show the day with the result."""
-        result = await asyncio.to_thread(
-            partial(save, self.project, plan.changes, label=plan.summary)
-        )
+        result = await asyncio.to_thread(save, self.project, plan.changes, label=plan.summary)
         if not result.is_saved:
             words = [result.problem, *(each.diagnostic.headline for each in result.errors)]
             error = CHANGED if result.conflicts else " ".join(filter(None, words))

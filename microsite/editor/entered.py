@@ -6,10 +6,10 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from microsite.locales.locale import ENGLISH, WEEKDAYS
 from microsite.model import types
 from microsite.model.fields import INVALID, Field, parse_value
 
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?[.,]?\s+", re.IGNORECASE
 )
@@ -72,11 +72,10 @@ def to_date(text: str, year: int | None = None) -> date | None:
             day = types.parse_date(rest)
         except ValueError:
             return None
-    actual = WEEKDAYS[day.weekday()]
+    actual = ENGLISH.weekday(day)
     if weekday and actual[:3].lower() != weekday[1].lower():
         meant = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
-        words = f"{format_day(day).partition(' ')[2]} is a {actual}, not a {meant}."
-        raise EnteredError(f"{words} Check the date.")
+        raise EnteredError(f"{ENGLISH.date(day)} is a {actual}, not a {meant}. Check the date.")
     return day
 
 
@@ -92,26 +91,21 @@ def to_time(text: str) -> time | None:
         return None
 
 
-def format_day(day: date) -> str:
-    """Return a date with its weekday: `Thursday 20 May 2027`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {types.MONTHS[day.month - 1]} {day.year}"
-
-
 def to_shown(field: Field, text: str) -> str:
     """Return the text of a file as a form shows it: a date in words."""
     value = parse_value(field, text)[0]
     if isinstance(value, datetime):
-        return f"{format_day(value.date()).partition(' ')[2]} {value:%H:%M}"
-    return format_day(value).partition(" ")[2] if isinstance(value, date) else text
+        return f"{ENGLISH.date(value)} {value:%H:%M}"
+    return ENGLISH.date(value) if isinstance(value, date) else text
 
 
 def confirmation(field: Field, text: str) -> str:
     """Return a sentence that confirms how a date or time is understood, else ""."""
     value: Any = parse_value(field, text)[0] if text else INVALID
     if isinstance(value, datetime):
-        return f"{format_day(value.date())}, {value:%H:%M}"
+        return f"{ENGLISH.full_date(value)}, {value:%H:%M}"
     if isinstance(value, date):
-        return format_day(value)
+        return ENGLISH.full_date(value)
     if isinstance(value, time):
         return f"{value:%H:%M}{_part_of_day(value)}"
     return ""

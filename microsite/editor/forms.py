@@ -11,14 +11,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.editor.entered import (
-    EnteredError,
-    confirmation,
-    format_day,
-    same_value,
-    to_shown,
-    to_written,
-)
+from microsite.editor.entered import EnteredError, confirmation, same_value, to_shown, to_written
 from microsite.editor.records import (
     ProjectRecords,
     body_field,
@@ -26,16 +19,14 @@ from microsite.editor.records import (
     plain_record,
     record_class,
 )
+from microsite.locales.locale import ENGLISH
 from microsite.model import types
 from microsite.model.fields import INVALID, Field, input_fields, parse_value
 from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS
 from microsite.source.nodes import Plain, truncate
 
-FIXED_FIELDS = frozenset(("id",))
 REMOVE = "_remove"
 """Name of the box that removes a group from a list."""
-EMPTY_ITEMS = 1
-"""Empty lines at the end of a list of names."""
 MAX_RADIOS = 4
 MAX_CONTENT = 80
 """Characters of what is filled in, beside the name of a closed group."""
@@ -147,8 +138,7 @@ class FormBuilder:
     def __init__(self, kind: str, records: ProjectRecords) -> None:
         self.kind = kind
         self.records = records
-        fields = form_fields(kind)
-        self.fields = {key: field for key, field in fields.items() if key not in FIXED_FIELDS}
+        self.fields = {key: field for key, field in form_fields(kind).items() if key != "id"}
         """Fields that people can change. The id of a record is made from its title, and stays."""
         self.errors: dict[Path, str] = {}
         """Errors of what was entered, by path."""
@@ -234,7 +224,7 @@ class FormBuilder:
             return replace(
                 form_field,
                 widget="names",
-                values=(*names, *[""] * EMPTY_ITEMS),
+                values=(*names, ""),
                 choices=self.reference_choices(field.refers_to),
             )
         hint = f"{form_field.hint} Write each on its own line."
@@ -303,7 +293,7 @@ class FormBuilder:
         for number in range(1, length + 1) if 1 < length < 32 else ():
             day = self.starts.date() + timedelta(days=number - 1)
             is_number = text.strip() == str(number)
-            yield Choice(str(number) if is_number else day.isoformat(), format_day(day))
+            yield Choice(str(number) if is_number else day.isoformat(), ENGLISH.full_date(day))
 
     def _currency_sign(self, field: Field) -> str:
         if not field.is_parsed_by(types.parse_money):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tornado.web import HTTPError
 
-from microsite.diagnostics.diagnostic import Log, diagnose, file_span
+from microsite.cli.commands import error_text
+from microsite.diagnostics.diagnostic import Log
 from microsite.editing import journal
 from microsite.editing.repair import fix_bytes
 from microsite.editor.content import SCREEN_KINDS
@@ -50,10 +49,7 @@ class UnderstandHandler(EditHandler):
         answer["note"] = confirmation(field, written)
         errors = parse_value(field, written)[1] if written and not field.refers_to else []
         if errors:
-            facts: dict[str, Any] = {"field": field.key, "example": field.example}
-            facts |= {"record": "This", "which": f"“{field.key}”", **errors[0].facts}
-            found = diagnose(errors[0].code, file_span(""), **facts)
-            answer["error"] = f"{found.headline} {found.help}".strip()
+            answer["error"] = error_text(errors[0], field.key, field.example).strip()
         self.finish(answer)
 
 

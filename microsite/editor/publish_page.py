@@ -151,10 +151,7 @@ def latest_changes(
 def sections_of(changes: Sequence[Change]) -> list[dict[str, Any]]:
     """Return the changes by section, each with the values before and after."""
     return [
-        {
-            "name": section.value,
-            "changes": [(it.sentence, shown_differences(it)) for it in group],
-        }
+        {"name": section.value, "changes": [(it.sentence, shown_differences(it)) for it in group]}
         for section, group in groupby(changes, lambda change: change.section)
     ]
 

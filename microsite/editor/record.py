@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -13,13 +12,7 @@ from msgspec import Struct
 from tornado.web import HTTPError
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.editor.content import (
-    SCREEN_KINDS,
-    ScreenKind,
-    is_list,
-    list_address,
-    record_address,
-)
+from microsite.editor.content import SCREEN_KINDS, ScreenKind, is_list, list_address, record_address
 from microsite.editor.forms import FormBuilder, FormField, Path
 from microsite.editor.presence import Lock
 from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields, title_of
@@ -163,8 +156,7 @@ class FormHandler(EditHandler):
             if is_own and form_fields(self.kind.name).get(str(found.path[0])):
                 errors.setdefault(known_path(self.kind.name, found.path), in_sentence(diagnostic))
             else:
-                url = record_address(found.kind, found.id) if found.kind else ""
-                problems.append(problem_of(diagnostic, url))
+                problems.append(as_problem(found))
         builder.conflicts = conflicts
         self.show(builder, values, id_=id_, base=base, errors=errors, problems=problems)
 
@@ -230,13 +222,7 @@ class RecordHandler(FormHandler):
                     field = "-".join(map(str, known_path(name, each.path))) if is_known else ""
                     warnings.append(problem_of(each.diagnostic, field and f"#f-{field}"))
         self.show(
-            builder,
-            values,
-            id_=id_,
-            base=values,
-            errors=errors,
-            warnings=warnings,
-            message=message,
+            builder, values, id_=id_, base=values, errors=errors, warnings=warnings, message=message
         )
 
     def known_diagnostics(self, file: RecordFile) -> Iterator[FieldDiagnostic]:
@@ -268,7 +254,7 @@ class RecordHandler(FormHandler):
         ]
         changes += reference_changes(name, id_, base, values, builder.records)
         label = f"Change {self.kind.one} “{title_of(name, values) or id_ or self.kind.many}”"
-        result = await asyncio.to_thread(partial(save, self.project, changes, label=label))
+        result = await asyncio.to_thread(save, self.project, changes, label=label)
         if not result.is_saved:
             self.show_result(builder, values, base, id_, result)
             return
@@ -328,7 +314,7 @@ class NewHandler(FormHandler):
             return
         change = FieldChange(name, after=values, action=Action.CREATE)
         label = f"Add {self.kind.one} “{title_of(name, values)}”"
-        result = await asyncio.to_thread(partial(save, self.project, [change], label=label))
+        result = await asyncio.to_thread(save, self.project, [change], label=label)
         if not result.is_saved:
             self.show_result(builder, values, {}, NEW, result)
             return
@@ -360,7 +346,7 @@ class DeleteHandler(RecordHandler):
         _, entry = self.find(id_)
         change = FieldChange(name, id_, action=Action.DELETE)
         label = f"Delete {self.kind.one} “{entry.title}”"
-        result = await asyncio.to_thread(partial(save, self.project, [change], label=label))
+        result = await asyncio.to_thread(save, self.project, [change], label=label)
         if result.is_saved:
             self.redirect(f"{list_address(name)}?deleted={quote(entry.title)}")
             return

@@ -13,6 +13,7 @@ from microsite.editing.yaml_edit import (
     field_lines,
     field_position,
     format_value,
+    insert_below,
     node_end,
 )
 from microsite.editor.records import node_value, plain_value, single_field
@@ -108,10 +109,8 @@ def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: P
         at = text.rfind("\n", 0, first) + 1
         return TextEdit(at, at, f"{lines}\n")
     above = node.values[names[max(0, position - 1)]]
-    end = text.find("\n", max(node_end(above), node.keys[names[max(0, position - 1)]].end))
-    if end == -1:
-        return TextEdit(len(text), len(text), f"\n{lines}\n")
-    return TextEdit(end + 1, end + 1, f"{lines}\n")
+    end = max(node_end(above), node.keys[names[max(0, position - 1)]].end)
+    return insert_below(text, end, lines)
 
 
 def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
@@ -305,10 +304,7 @@ def _inserted_items(
     lines = "\n".join(it for item in items for it in item_lines(field, item, indent, gap))
     if index == 0:
         return TextEdit(line, line, f"{lines}\n")
-    end = text.find("\n", node_end(node.items[index - 1]))
-    if end == -1:
-        return TextEdit(len(text), len(text), f"\n{lines}\n")
-    return TextEdit(end + 1, end + 1, f"{lines}\n")
+    return insert_below(text, node_end(node.items[index - 1]), lines)
 
 
 def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:

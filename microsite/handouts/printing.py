@@ -16,14 +16,8 @@ HERE = Path(__file__).parent
 SECONDS = 120
 """Time limit for one PDF."""
 BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "msedge",
-    "microsoft-edge",
-)
+    "chromium chromium-browser google-chrome google-chrome-stable chrome msedge microsoft-edge"
+).split()
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -78,7 +72,7 @@ def default_fonts() -> Path:
 def find_browser() -> str | None:
     """Return a browser that can print to PDF; None if there is none."""
     chosen = os.environ.get("MICROSITE_BROWSER")
-    names = (chosen,) if chosen else BROWSERS
+    names = [chosen] if chosen else BROWSERS
     found = next((path for name in names if (path := shutil.which(name))), None)
     return found or next((place for place in PLACES if not chosen and Path(place).exists()), None)
 

@@ -66,7 +66,6 @@ class DateMention(Struct, frozen=True):
     place: tuple[int, int]  # start and end
 
     def in_year(self, year: int) -> date | None:
-        """Return the day in a year; None where there is none."""
         try:
             return date(year, self.month, self.day)
         except ValueError:
@@ -182,7 +181,6 @@ class LintContext:
         self.log.report(code, span, **{"words": plain_text(span)} | facts)
 
     def exclude(self, *kinds: str) -> Iterator[ProseText]:
-        """Yield the texts that are not of these kinds."""
         return (text for text in self.texts if text.kind not in kinds)
 
     def possible_dates(self, mention: DateMention, text: ProseText) -> tuple[date, ...]:

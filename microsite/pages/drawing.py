@@ -182,7 +182,6 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def digest(self) -> str:
-        """Digest of the content."""
         return digest_of_values(self)
 
     @property

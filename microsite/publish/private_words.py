@@ -66,7 +66,6 @@ class PrivateWordSearch:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest() if parts else ""
 
     def look(self, path: str, data: bytes) -> None:
-        """Search a file and its path."""
         if not self._words:
             return
         for word in _words_in(path, self._words):
@@ -87,7 +86,6 @@ class PrivateWordSearch:
         return any(word.is_in_path or word.found_in for word in self._words)
 
     def holds(self, text: str) -> bool:
-        """Return whether a text contains one of the words."""
         return bool(_words_in(text, self._words))
 
     def report(self, log: Log) -> None:

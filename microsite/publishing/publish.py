@@ -25,12 +25,7 @@ from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing import record, verify
 from microsite.publishing.comparison import RequestFailed, SiteClient
-from microsite.publishing.plan import (
-    Plan,
-    format_size,
-    make_plan,
-    read_deployment,
-)
+from microsite.publishing.plan import Plan, format_size, make_plan, read_deployment
 from microsite.publishing.reports import render_text
 from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
 from microsite.publishing.versions import compare, load_version

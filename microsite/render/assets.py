@@ -113,7 +113,6 @@ class Assets(Struct):
         return self._paths
 
     def artifacts(self) -> Iterator[Artifact]:
-        """Yield the files to publish."""
         for name, path in self.published().items():
             content = self._data[name]
             yield Artifact(path, digest_of(content), partial(bytes, content))

@@ -71,7 +71,6 @@ class DownloadRegistry(Struct):
         return target
 
     def names(self) -> list[str]:
-        """Return the names of files that can be linked to."""
         return list(asset_files(self.folders, "downloads"))
 
 

@@ -91,7 +91,6 @@ class DayDrawing(Struct, frozen=True):
         return self.width
 
     def sides(self, session: Session) -> tuple[int, int]:
-        """Return the x of a session's start and end."""
         return self.x(session.start_minute), self.x(end_of(session))
 
     def percent(self, x: int) -> str:

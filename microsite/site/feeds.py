@@ -41,12 +41,10 @@ class Feed(Struct, frozen=True, kw_only=True):
 
     @property
     def atom(self) -> str:
-        """Return the path of the feed as Atom."""
         return f"{self.folder}feed.xml"
 
     @property
     def json(self) -> str:
-        """Return the path of the feed as JSON Feed."""
         return f"{self.folder}feed.json"
 
 

@@ -165,7 +165,6 @@ class Drawings(Struct, frozen=True):
 
     @property
     def first_day(self) -> DayDrawing | None:
-        """Return the first day with sessions."""
         return next(iter(self.days.values()), None)
 
 

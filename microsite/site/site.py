@@ -67,7 +67,6 @@ class PageKind(Struct, frozen=True, kw_only=True):
         return replace(self, **{name: locale.gettext(getattr(self, name)) for name in names})
 
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
-        """Return the addresses of its pages on a site."""
         if self.address is None:
             return tuple(self.addresses(site))
         return (self.address,) if self.is_shown(site) else ()
@@ -121,7 +120,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.current_edition = None if current is self.edition else current
 
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
-        """Return the resources that a resource replaces."""
         index = self.event.references["resource"]
         ids = (index.find(name) for name in resource.supersedes)
         return tuple(self.resources[id_] for id_ in ids if id_ in self.resources)
@@ -137,7 +135,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def drawings(self) -> Drawings:
-        """The drawings of the days."""
         return render_drawings(self.event, scheme_of(self.event))
 
     @cached_property

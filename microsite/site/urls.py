@@ -120,7 +120,6 @@ class UrlContext:
 
     @classmethod
     def for_page(cls, address: str) -> "UrlContext":
-        """Create the context of the page at an address."""
         return cls(address, "../" * address.count("/"))
 
     def url_for(self, address: str) -> str:
@@ -131,5 +130,4 @@ class UrlContext:
         return f"{self.root}{output_path(address)}"
 
     def asset_url(self, path: str) -> str:
-        """Return a link to another file of the output."""
         return f"{self.root}{path}"

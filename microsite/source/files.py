@@ -67,7 +67,6 @@ class SourceFile(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Name with its ending."""
         return self.path.rpartition("/")[2]
 
 
@@ -88,23 +87,20 @@ class ProjectFiles(Struct):
 
 def find_files(root: Path, log: Log, prefix: str = "") -> ProjectFiles:
     """Find the source files of a project. Report F codes. Paths in messages get a prefix."""
-    return FileFinder(root, log, prefix).find()
+    unreadable: dict[str, list[str]] = {folder: [] for folder in (*FOLDERS, "data")}
+    files = ProjectFiles(documents={folder: [] for folder in FOLDERS}, unreadable=unreadable)
+    return FileFinder(root, log, prefix, files).find()
 
 
-class FileFinder:
+class FileFinder(Struct):
     """Looks through `content/` and `data/` once."""
 
-    def __init__(self, root: Path, log: Log, prefix: str) -> None:
-        self.root = root
-        self.log = log
-        self.prefix = prefix
-        self.files = ProjectFiles(
-            documents={folder: [] for folder in FOLDERS},
-            unreadable={folder: [] for folder in (*FOLDERS, "data")},
-        )
+    root: Path
+    log: Log
+    prefix: str
+    files: ProjectFiles
 
     def find(self) -> ProjectFiles:
-        """Return the files by role."""
         root = SourceFile(self.prefix.removesuffix("/"), str(self.root), "")
         entries = self._list(root, only=("content", "data"))
         top = {entry.name: entry for entry in entries or ()}

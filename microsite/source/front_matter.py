@@ -43,7 +43,6 @@ class MarkdownFile(Struct, frozen=True, eq=False):
 
     @property
     def path(self) -> str:
-        """Path relative to the project."""
         return self.source.path
 
 

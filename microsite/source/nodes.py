@@ -51,7 +51,6 @@ class Sequence(SourceNode, eq=False):
         return self.items
 
     def to_python(self) -> list[Plain]:
-        """Return the items without spans."""
         return [item.to_python() for item in self.items]
 
 
@@ -66,7 +65,6 @@ class Mapping(SourceNode, eq=False):
         return [*self.keys.values(), *self.values.values()]
 
     def to_python(self) -> dict[str, Plain]:
-        """Return the values without spans."""
         return {key: value.to_python() for key, value in self.values.items()}
 
     def __iter__(self) -> "Iterator[tuple[Scalar, Node]]":

@@ -218,7 +218,6 @@ class FailureContext:
 
     @cached_property
     def failing_line(self) -> ParsedLine:
-        """The line on which the parser stopped."""
         return self.line_at(self.at)
 
     @cached_property
