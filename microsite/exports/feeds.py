@@ -55,7 +55,7 @@ def _json(site: Site, feed: Feed) -> dict[str, object]:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         **(addresses if site.base_url else {}),
-        "language": site.event.record.languages[0],
+        "language": site.locale.tag,
         "authors": [author],
         "items": [{name: value for name, value in item.items() if value} for item in items],
     }

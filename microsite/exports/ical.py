@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Session
-from microsite.model.records.event import Attendance, EventStatus
+from microsite.model.records.event import Attendance
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import state, urls
 from microsite.site.history import SessionHistory, first_id, history, to_datetime
@@ -41,7 +41,8 @@ def calendars(site: Site) -> Iterator[Artifact]:
         yield text_file(urls.CALENDAR, _calendar(site, title, listed))
     for number, day in days.items():
         if day:
-            calendar = _calendar(site, f"{title}: day {number}", (entry for _, entry in day))
+            name = site.gettext("%(event)s: day %(number)s", event=title, number=number)
+            calendar = _calendar(site, name, (entry for _, entry in day))
             yield text_file(urls.day_calendar(number), calendar)
         for session, entry in day:
             if session.has_own_page:
@@ -79,9 +80,9 @@ class _Entries:
         self.starts = starts
         self.history = history(site)
         self.is_online = state.attendance(site) is Attendance.ONLINE
-        is_scheduled = details.status is EventStatus.SCHEDULED
-        self.reason = "" if is_scheduled else f"{details.status.value.capitalize()}."
-        self.place = (details.online_url or "Online") if self.is_online else ""
+        label = state.status_label(site)
+        self.reason = f"{label}." if label else ""
+        self.place = (details.online_url or site.gettext("Online")) if self.is_online else ""
         self.geo = ""
         if place:
             self.place = ", ".join(dict.fromkeys((place.name, *place.postal_address)))
@@ -109,15 +110,15 @@ class _Entries:
 
     def session(self, session: Session) -> str:
         """Return a session that has times."""
-        site, details = self.site, session.record
+        site, details, gettext = self.site, session.record, self.site.gettext
         assert session.starts_at is not None
         assert session.ends_at is not None
         is_tentative = state.is_provisional(site, session)
-        status = "Provisional: this may change." if is_tentative else ""
-        status = "Cancelled." if session.is_cancelled else status
+        status = gettext("Provisional: this may change.") if is_tentative else ""
+        status = gettext("Cancelled.") if session.is_cancelled else status
         chairs = ", ".join(state.disclosed_names(site, session.chairs))
         speakers = ", ".join(state.disclosed_names(site, session.speakers))
-        about = details.summary or ""
+        about, note = details.summary or "", details.content_note
         if not about and details.abstract:  # the rest of a long one is on the page
             about = shortened(plain_text(site.prose(details, "abstract").html), 1000)
         track = f",{escaped(session.track.name)}" if session.track else ""
@@ -129,16 +130,16 @@ class _Entries:
             is_cancelled=session.is_cancelled,
             is_tentative=is_tentative,
             room="" if self.is_online else session.room_names,
-            categories=escaped(session.kind.value.capitalize()) + track,
+            categories=escaped(gettext(session.kind.value.capitalize())) + track,
             address=urls.session_address(site.event, session),
             description=(
                 self.reason,
                 " ".join(part for part in (status, details.status_note) if part),
-                f"Chair: {chairs}" if chairs else "",
-                f"With {speakers}" if speakers else "",
+                gettext("Chair: %(names)s", names=chairs) if chairs else "",
+                gettext("With %(names)s", names=speakers) if speakers else "",
                 about,
-                f"Content note: {details.content_note}" if details.content_note else "",
-                f"Access: {session.access}" if session.access else "",
+                gettext("Content note: %(note)s", note=note) if note else "",
+                gettext("Access: %(text)s", text=session.access) if session.access else "",
             ),
         )
 
@@ -155,7 +156,7 @@ class _Entries:
             is_cancelled=True,
             room=last.room,
             address=urls.PROGRAMME,
-            description=("Cancelled: it is no longer in the programme.",),
+            description=(self.site.gettext("Cancelled: it is no longer in the programme."),),
         )
 
     def _vevent(
@@ -174,7 +175,8 @@ class _Entries:
     ) -> str:
         sequence, changed_at = self.history.revision(self.starts, past)
         changed, url = _utc(changed_at), state.absolute(self.site, address)
-        called_off = "Cancelled" if is_cancelled else state.cancellation_label(self.site)
+        cancelled = self.site.gettext("Cancelled") if is_cancelled else ""
+        called_off = cancelled or state.cancellation_label(self.site)
         status = "CANCELLED" if called_off else "TENTATIVE" if is_tentative else "CONFIRMED"
         location = ", ".join(part for part in (room, self.place) if part)
         lines = (

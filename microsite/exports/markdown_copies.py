@@ -8,6 +8,7 @@ from microsite.cache import digest_of
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
+from microsite.locales.locale import N_
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page, date_text, place_text
 from microsite.project import engine_digest
@@ -24,7 +25,12 @@ COPIES = frozenset(
     "contact help".split()
 )
 """Templates of the pages with a copy."""
-GROUPS = {"": "Pages", urls.PROGRAMME: "Sessions", urls.SPEAKERS: "Speakers", urls.NEWS: "News"}
+GROUPS = {
+    "": N_("Pages"),
+    urls.PROGRAMME: N_("Sessions"),
+    urls.SPEAKERS: N_("Speakers"),
+    urls.NEWS: N_("News"),
+}
 """Headings of the list, by the folder of the pages below each heading."""
 
 
@@ -49,36 +55,40 @@ def _render(templates: Templates, page: Page) -> bytes:
 
 def _index(site: Site, listed: list[Page]) -> str:
     details = site.event.record
-    provisional = "" if state.is_confirmed(site, "starts", "venue") else " This is provisional."
+    gettext, when, where = site.gettext, date_text(site), place_text(site)
+    text = N_("When: %(when)s. Where: %(where)s. This is provisional.")
+    if state.is_confirmed(site, "starts", "venue"):
+        text = N_("When: %(when)s. Where: %(where)s.")
     lines = [
         f"# {escaped(details.title)}",
         f"> {escaped(details.description)}",
-        f"When: {date_text(site)}. Where: {place_text(site)}.{provisional}",
+        gettext(text, when=when, where=where),
     ]
     if details.status_note:
-        lines.append(escaped(f"{details.status.value.capitalize()}: {details.status_note}"))
+        status = state.status_label(site) or gettext("Scheduled")
+        lines.append(escaped(f"{status}: {details.status_note}"))
     groups: dict[str, list[str]] = {heading: [] for heading in GROUPS.values()}
     for page in listed:
         head, folder = page.head, "" if page.head.is_section else f"{page.head.section}/"
         entry = _entry(site, f"{page.path}.md", head.title, head.description)
         groups[GROUPS.get(folder, GROUPS[""])].append(entry)
-    groups["Data"] = list(_data(site))
+    groups[N_("Data")] = list(_data(site))
     for heading, entries in groups.items():
-        lines += [f"## {heading}", "\n".join(entries)] if entries else []
+        lines += [f"## {gettext(heading)}", "\n".join(entries)] if entries else []
     return "\n\n".join(lines) + "\n"
 
 
 def _data(site: Site) -> Iterator[str]:
-    leaves_out = site.event.record.leaves_out
+    leaves_out, gettext = site.event.record.leaves_out, site.gettext
     has_times = site.event.starts is not None and bool(site.event.sessions)
     if not leaves_out(Extra.DATA_FILES):
-        about = "Event, programme, people, resources, prices."
-        yield _entry(site, EVENT_JSON, "Everything as JSON", about)
+        about = gettext("Event, programme, people, resources, prices.")
+        yield _entry(site, EVENT_JSON, gettext("Everything as JSON"), about)
         if has_times:
-            about = "In the form that conference apps read."
-            yield _entry(site, SCHEDULE_JSON, "Programme as JSON", about)
+            about = gettext("In the form that conference apps read.")
+            yield _entry(site, SCHEDULE_JSON, gettext("Programme as JSON"), about)
     if has_times and not leaves_out(Extra.CALENDARS):
-        yield _entry(site, urls.CALENDAR, "Programme as a calendar", "iCalendar.")
+        yield _entry(site, urls.CALENDAR, gettext("Programme as a calendar"), "iCalendar.")
     for feed in feeds(site):
         yield _entry(site, feed.json, feed.title, "JSON Feed.")
 

@@ -50,7 +50,8 @@ def redirect_pages(
             href = urls.UrlContext.for_page(old).asset_url(file)
             canonical = f"{base_url}{path}" if base_url else ""
         file, views = urls.output_path(old) if old.endswith("/") else old, {"href": href}
-        views |= {"title": "This page has moved", "words": "Go to the page at its new address"}
+        views |= {"title": site.gettext("This page has moved")}
+        views |= {"words": site.gettext("Go to the page at its new address")}
         views["canonical"] = canonical
         yield from rendered_file(file, REDIRECT_TEMPLATE, site, templates, views, places.get(old))
 
@@ -177,7 +178,8 @@ def host_files(
         yield from rendered_file(path, template, site, templates, views)
     yield from redirect_pages(site, root.base_url, root.former_folders, templates)
     if front and (series := site.event.record.series):
-        views = {"title": series.name, "words": f"Go to {site.event.record.title}"}
+        words = site.gettext("Go to %(title)s", title=site.event.record.title)
+        views = {"title": series.name, "words": words}
         views |= {"href": f"{front}index.html", "canonical": state.absolute(site, "")}
         yield from rendered_file("index.html", REDIRECT_TEMPLATE, site, templates, views)
     for artifact in built if front else ():

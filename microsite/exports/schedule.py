@@ -71,12 +71,12 @@ class _Sessions:
         self.site = site
         acronym = slugify(event.record.title)[:40].strip("-").replace("-", "_") or "conference"
         self.acronym = acronym.ljust(4, "_")
-        self.language = event.record.languages[0].split("-")[0].lower()
+        self.language = site.locale.tag.split("-")[0].lower()
         self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
         self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
         self.is_online = state.attendance(site) is Attendance.ONLINE
-        place = building.name if building else "To be announced"
-        self.place = "Online" if self.is_online else place
+        place = building.name if building else site.gettext("To be announced")
+        self.place = site.gettext("Online") if self.is_online else place
 
     def conference(self, days: list[Day]) -> Json:
         """Return the whole programme."""
@@ -123,11 +123,12 @@ class _Sessions:
         html = site.prose(details, "abstract").html if details.abstract else ""
         slides = site.slides(session)
         slides = slides if not slides or "://" in slides else state.absolute(site, slides)
+        slides_link = {"title": site.gettext("Slides"), "url": slides, "type": "slides"}
         links = {unescape(url): unescape(words) for url, words in LINK.findall(html)}
         resources = (it for it in map(site.resources.__getitem__, session.resources) if it.url)
         links |= {str(it.url): it.title for it in resources if not it.sample}
-        status = "Provisional" if state.is_provisional(site, session) else ""
-        status = "Cancelled" if session.is_cancelled else status
+        status = site.gettext("Provisional") if state.is_provisional(site, session) else ""
+        status = site.gettext("Cancelled") if session.is_cancelled else status
         return {
             "guid": guid,
             "id": self.ids[first],
@@ -154,7 +155,7 @@ class _Sessions:
             "links": [
                 {"title": title, "url": url, "type": "related"} for url, title in links.items()
             ],
-            "attachments": [{"title": "Slides", "url": slides, "type": "slides"}] if slides else [],
+            "attachments": [slides_link] if slides else [],
         }
 
     def _person(self, slug: str) -> Json:

@@ -68,11 +68,11 @@ def rendered_file(
 ) -> Iterator[Artifact]:
     """Yield a file that a template gives, unless the template is faulty.
 
-    It can use `language`, the constants of `hosting`, and `xml`, which escapes a text.
+    It can use `language`, `direction`, the constants of `hosting`, and `xml`, which escapes a text.
     """
     digest = templates.digest(template, site.log)
     if digest is not None:
-        views["language"] = site.event.record.languages[0]
+        views["language"], views["direction"] = site.locale.tag, site.locale.direction
         inputs = digest_of_values(engine_digest(), digest, views)
         produce = partial(templates.render, template, hosting=hosting, xml=xml_text, **views)
         yield Artifact(path, inputs, produce, origin)

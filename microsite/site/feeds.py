@@ -57,7 +57,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
     # Drafts and samples are in no feed, even if the site shows them.
     posts = [each for each in site.news if not each.draft and not each.sample]
     news = tuple(_post_entry(site, post) for post in posts if post.date <= site.as_of)
-    title = f"{details.title}: news"
+    title = site.gettext("%(event)s: news", event=details.title)
     found = [Feed(title=title, folder=urls.NEWS, page=urls.NEWS, entries=news)]
     for number, kind in enumerate(library.kinds, 1):
         slug = slugify(kind)
@@ -93,7 +93,8 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
 
 def _resource_entry(site: Site, folder: str, resource: Resource) -> Entry | None:
     address = f"{urls.RESOURCES}#{resource.id}"
-    publisher = f"Published by {resource.publisher}." if resource.publisher else ""
+    name = resource.publisher
+    publisher = site.gettext("Published by %(name)s.", name=name) if name else ""
     published = resource.published or resource.updated
     if published is None:
         return None
