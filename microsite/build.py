@@ -78,8 +78,7 @@ class EditionSite(Struct, eq=False, dict=True):
         folders += [theme / "voices" / site.event.record.voice, theme]
         drawings = site.drawings
         css = event_css(site.event, drawings.first_day, site.log, drawings.phone, site.locale)
-        is_mirrored = site.locale.direction == "rtl"
-        return Assets(tuple(folders), css, self.loaded.log, self.cache, is_mirrored)
+        return Assets(tuple(folders), css, self.loaded.log, self.cache, site.locale)
 
 
 class Outcome(Struct, eq=False):

@@ -5,37 +5,28 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
-from msgspec import Struct
-
 from microsite.cache import digest_of
 
 HERE = Path(__file__).parent
 
 
-class Translations(Struct, frozen=True):
-    """The messages of a language, and a digest of the files they come from."""
-
-    messages: gettext.NullTranslations
-    digest: str = ""
+NO_TRANSLATIONS = gettext.NullTranslations()
 
 
-NO_TRANSLATIONS = Translations(gettext.NullTranslations())
+def load_translations(tag: str, folder: Path | None) -> tuple[gettext.NullTranslations, str]:
+    """Return the messages of a language, and a digest of the files they come from.
 
-
-def load_translations(tag: str, folder: Path | None) -> Translations:
-    """Return the messages of a language. A project's own in `folder` come before the engine's.
-
-    Each may have a file for `pt-BR` in front of one for `pt`.
+    A project's own in `folder` come before the engine's, and those of `pt-BR` before those of `pt`.
     """
     names = dict.fromkeys(f"{name}.po" for name in (tag, tag.partition("-")[0]))
     paths = (place / name for place in (folder, HERE) if place for name in names)
     found = [path.read_bytes() for path in paths if path.is_file()]
     if not found:
-        return NO_TRANSLATIONS
+        return NO_TRANSLATIONS, ""
     catalogues = [_compile(data) for data in found]
     for catalogue, fallback in pairwise(catalogues):
         catalogue.add_fallback(fallback)
-    return Translations(catalogues[0], digest_of(b"\0".join(found)))
+    return catalogues[0], digest_of(b"\0".join(found))
 
 
 def _compile(data: bytes) -> gettext.GNUTranslations:

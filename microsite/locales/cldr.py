@@ -13,7 +13,6 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
-from microsite.locales.catalogues import Translations
 from microsite.locales.locale import Locale
 
 ZEROS = {"arab": 0x660, "arabext": 0x6F0, "beng": 0x9E6, "deva": 0x966, "mymr": 0x1040}
@@ -37,9 +36,13 @@ def find_data(tag: str) -> CldrData | None:
 class CldrLocale(Locale):
     """A language with the formats of CLDR."""
 
-    def __init__(self, tag: str, translations: Translations, data: CldrData) -> None:
-        super().__init__(tag, translations)
+    def __init__(self, tag: str, data: CldrData) -> None:
+        super().__init__(tag)
         self.data = data
+
+    def plural_category(self, count: int) -> str:
+        """Return the category of a number, as `Intl.PluralRules` of JavaScript names it."""
+        return str(self.data.plural_form(count))
 
     def _digits(self, text: str) -> str:
         """Write a text with the usual digits of the language."""

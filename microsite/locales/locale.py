@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from microsite.locales.catalogues import NO_TRANSLATIONS, Translations, load_translations
+from microsite.locales.catalogues import NO_TRANSLATIONS, load_translations
 from microsite.model.event import Event
 from microsite.model.records.event import Currency
 from microsite.model.types import MONTHS
@@ -28,37 +28,38 @@ class Locale:
     text is returned as it is, for Jinja to fill in.
     """
 
-    def __init__(self, tag: str, translations: Translations = NO_TRANSLATIONS) -> None:
-        self.tag, self._translations = tag, translations
+    def __init__(self, tag: str) -> None:
+        self.tag, self._translations = tag, NO_TRANSLATIONS
         self.direction = "rtl" if tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
+        self.digest = ""  # of its catalogues
 
     @classmethod
     def load(cls, tag: str, folder: Path | None) -> "Locale":
         """Return the words and formats of a language; `folder` has the project's own words."""
-        translations = load_translations(tag, folder)
-        if tag in ("en", "en-GB"):
-            return cls(tag, translations)
-        from microsite.locales.cldr import CldrLocale, find_data  # Babel takes 40 ms to import
+        locale = cls(tag)
+        if tag not in ("en", "en-GB"):
+            from microsite.locales.cldr import CldrLocale, find_data  # Babel takes 40 ms to import
 
-        data = find_data(tag)
-        return CldrLocale(tag, translations, data) if data else cls(tag, translations)
-
-    @property
-    def digest(self) -> str:
-        """Digest of its catalogues."""
-        return self._translations.digest
+            data = find_data(tag)
+            locale = CldrLocale(tag, data) if data else locale
+        locale._translations, locale.digest = load_translations(tag, folder)
+        return locale
 
     def gettext(self, message: str, **values: object) -> str:
         """Translate a message."""
-        return self._fill(self._translations.messages.gettext(message) if message else "", values)
+        return self._fill(self._translations.gettext(message) if message else "", values)
 
     def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """Translate a message about a number of things."""
-        return self._fill(self._translations.messages.ngettext(one, many, count), values)
+        return self._fill(self._translations.ngettext(one, many, count), values)
 
     def pgettext(self, context: str, message: str, **values: object) -> str:
         """Translate a message with words that mean something else elsewhere."""
-        return self._fill(self._translations.messages.pgettext(context, message), values)
+        return self._fill(self._translations.pgettext(context, message), values)
+
+    def plural_category(self, count: int) -> str:
+        """Return the category of a number, as `Intl.PluralRules` of JavaScript names it."""
+        return "one" if count == 1 else "other"
 
     def _fill(self, text: str, values: dict[str, object]) -> str:
         return text % values if values else text

@@ -21,7 +21,9 @@ from rjsmin import jsmin
 from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
+from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.mirroring import mirror_css
+from microsite.locales.scripts import STRINGS, translate_script
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
@@ -75,8 +77,7 @@ class Assets(Struct):
     """CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`."""
     log: Log
     cache: Cache
-    is_mirrored: bool = False
-    """Stylesheets are for a language that is written from right to left."""
+    locale: Locale = ENGLISH
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}
 
@@ -93,10 +94,8 @@ class Assets(Struct):
         for name in (*fonts, "icon.svg", "favicon.ico"):  # browsers ask for these
             if path := self.find(name):
                 self._add(name, read_file(path))
-        scripts = {name: read_file(file) for name, file in asset_files(self.folders, "js").items()}
-        for name, content in scripts.items():
-            if name.endswith(".js") and not NESTED_TEMPLATE.search(content):
-                scripts[name] = bytes(jsmin(content)) + b"\n"
+        files = asset_files(self.folders, "js")
+        scripts = {name: self._script(name, read_file(file)) for name, file in files.items()}
         # Scripts import each other by relative names, so their folder has the digest.
         parts = b"\0".join(name.encode() + b"\0" + content for name, content in scripts.items())
         folder = f"assets/js.{digest_of(parts, 4)}/"
@@ -106,7 +105,7 @@ class Assets(Struct):
             if self.find(name):
                 css = self._stylesheet(name, name, ())
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
-                if self.is_mirrored:
+                if self.locale.direction == "rtl":
                     css = mirror_css(css) + self._stylesheet("css/rtl.css", name, ())
                 key, compact = f"{engine_digest()} {css}".encode(), partial(compact_css, css)
                 self._add(name, self.cache.get("stylesheet", key, compact))
@@ -116,6 +115,13 @@ class Assets(Struct):
         for name, path in self.published().items():
             content = self._data[name]
             yield Artifact(path, digest_of(content), partial(bytes, content))
+
+    def _script(self, name: str, content: bytes) -> bytes:
+        """Return a script in the language of the site, without comments and spaces."""
+        if name.startswith(STRINGS) and (self.locale.tag != ENGLISH.tag or self.locale.digest):
+            content = translate_script(content, self.locale)
+        can_shrink = name.endswith(".js") and not NESTED_TEMPLATE.search(content)
+        return bytes(jsmin(content)) + b"\n" if can_shrink else content
 
     def _stylesheet(self, name: str, bundle: str, importing: tuple[str, ...]) -> str:
         """Return a stylesheet with its imports in place, each in its layer and media query.

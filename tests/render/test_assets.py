@@ -8,6 +8,7 @@ import pytest
 
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
+from microsite.locales.locale import Locale
 from microsite.render.assets import Assets
 
 
@@ -45,7 +46,7 @@ def test_stylesheets_are_mirrored_for_languages_from_right_to_left(tmp_path: Pat
     (tmp_path / "css").mkdir()
     (tmp_path / "css/site.css").write_text("a { inset: 0 auto auto 0; }\n")
     (tmp_path / "css/rtl.css").write_text("b { scale: -1 1; }\n")
-    assets = Assets((tmp_path,), {}, Log(), Cache(None), is_mirrored=True)
+    assets = Assets((tmp_path,), {}, Log(), Cache(None), Locale("ar"))
     path = assets.published()["css/site.css"]
     text = next(it.produce() for it in assets.artifacts() if it.path == path)
     assert text == b"a{inset:0 0 auto auto}b{scale:-1 1}\n"

@@ -12,10 +12,12 @@ export const noMatch = (description) =>
 export const myDay = 'My day';
 export const seeMyDay = (count) => `See my day (${count})`;
 export const otherRound = (time) => `You have also saved this session at ${time}.`;
-export const free = (minutes) => {
-  const hours = Math.trunc(minutes / 60);
-  const parts = [hours && `${hours} hour${hours === 1 ? '' : 's'}`, minutes % 60 && `${minutes % 60} minutes`];
-  return `${parts.filter(Boolean).join(' ')} free`;
+export const free = (length) => {
+  const hours = Math.trunc(length / 60);
+  const minutes = length % 60;
+  const parts = [hours && `${hours} hour${hours === 1 ? '' : 's'}`, minutes && `${minutes} minute${minutes === 1 ? '' : 's'}`];
+  const time = parts.filter(Boolean).join(' ');
+  return `${time} free`;
 };
 export const storedHere = 'Saved on this device only. Nobody else sees it unless you share the link.';
 export const nothingSaved =
@@ -29,9 +31,7 @@ export const link = 'Link to this plan';
 export const print = 'Print';
 export const addToCalendar = 'Add to calendar';
 export const changed = (count) =>
-  count === 1
-    ? '1 session that you saved has changed since you were last here:'
-    : `${count} sessions that you saved have changed since you were last here:`;
+  `${count} ${count === 1 ? 'session that you saved has' : 'sessions that you saved have'} changed since you were last here:`;
 export const seen = 'I have seen this';
 export const toPhone = 'To my phone';
 export const addWithoutReminders = 'Add without reminders';

@@ -16,5 +16,5 @@ export const nowAndNext = 'On now and next';
 export const now = 'Now';
 export const onNow = 'On now';
 export const nextAt = (time) => `Next, at ${time}`;
-export const sessionCount = (count) => `${count} sessions`;
+export const sessionCount = (count) => `${count} session${count === 1 ? '' : 's'}`;
 export const hide = 'Hide';

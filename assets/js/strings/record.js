@@ -9,7 +9,7 @@ export const download = 'Download as text';
 export const remove = 'Delete all notes';
 export const confirmRemove = 'Delete all notes from this device? You cannot undo this.';
 export const file = 'my-record.txt';
-export const minutes = (count) => `${count} minutes`;
+export const minutes = (count) => `${count} minute${count === 1 ? '' : 's'}`;
 export const notAttended = 'Not marked as attended';
 export const total = (sessions, minutes) =>
   `Attended: ${sessions} session${sessions === 1 ? '' : 's'}, ${minutes} minutes in all.`;

@@ -5,7 +5,7 @@ export const tooShort = 'Type another letter.';
 export const none = 'No results. Try other words, or the pages below.';
 export const nearest = 'Search for:';
 export const results = (count, words) =>
-  `${count} ${count === 1 ? 'result' : 'results'}` + (words ? ` for ${words}.` : '.');
+  words ? `${count} result${count === 1 ? '' : 's'} for ${words}.` : `${count} result${count === 1 ? '' : 's'}.`;
 export const more = (max) => `The first ${max} are shown. Add a word to narrow your search.`;
 export const typed = (words) => `You typed ${words}.`;
 export const searchForTyped = (words) => `Search for ${words} only`;

@@ -1,0 +1,64 @@
+"""Words of scripts: the literals of `assets/js/strings/`, which stay as they are in English.
+
+A literal is a message, and `${value}` in it a placeholder. One with `${n === 1 ? 'a' : 'b'}` has a
+plural, with the number as the placeholder `num`. Other languages use `Intl.PluralRules`.
+"""
+
+import re
+
+from microsite.locales.locale import ENGLISH, Locale
+
+STRINGS = "js/strings/"
+"""Folder of the modules with words, in assets/."""
+LITERAL = re.compile(r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`")
+VALUE = re.compile(r"\$\{((\w+)[^}]*)\}")
+PLURAL = re.compile(r"(\w+) === 1 \? '([^']*)' : '([^']*)'")
+CHOICE = """
+const rules = new Intl.PluralRules('{tag}');
+const choose = (count, forms) => forms[rules.select(count)] ?? forms.other;
+"""
+
+
+def message_of(literal: re.Match[str]) -> tuple[str, str, dict[str, str]]:
+    """Return a literal as a message and its plural, with the code of each placeholder."""
+    text = (literal["plain"] or literal["template"] or "").replace("%", "%%")
+    plural = PLURAL.search(text)
+    values = {"num": f"${{{plural[1]}}}"} if plural else {}
+
+    def form(number: int) -> str:
+        def placeholder(value: re.Match[str]) -> str:
+            if choice := PLURAL.fullmatch(value[1]):
+                return choice[number]
+            name = "num" if plural and plural[1] == value[2] else value[2]
+            values[name] = value[0].replace("%%", "%")
+            return f"%({name})s"
+
+        return VALUE.sub(placeholder, text)
+
+    has_words = plural or re.search(r"[^\W\d_]|“", VALUE.sub("", text))
+    return (form(2), form(3), values) if has_words else ("", "", values)
+
+
+def translate_script(script: bytes, locale: Locale) -> bytes:
+    """Return a module in another language."""
+
+    def replacement(literal: re.Match[str]) -> str:
+        one, many, values = message_of(literal)
+
+        def show(text: str) -> str:
+            return "`" + re.sub(r"[`$\\]", r"\\\g<0>", text) % values + "`"
+
+        if one == many:
+            return show(locale.gettext(one)) if one else literal[0]
+        forms = {
+            locale.plural_category(n): locale.ngettext(one, many, n) for n in range(200, -1, -1)
+        }
+        forms.setdefault("other", forms[locale.plural_category(100)])
+        texts = ", ".join(f"{name}: {show(text)}" for name, text in forms.items())
+        return f"choose({values['num'][2:-1]}, {{ {texts} }})"
+
+    text = script.decode(errors="surrogateescape").replace(f"'{ENGLISH.tag}'", f"`{locale.tag}`")
+    module = LITERAL.sub(replacement, text)
+    if "choose(" in module:
+        module += CHOICE.replace("{tag}", locale.tag)
+    return module.encode(errors="surrogateescape")

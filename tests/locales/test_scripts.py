@@ -1,0 +1,68 @@
+"""Words of scripts in other languages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from microsite.locales.locale import ENGLISH, Locale
+from microsite.locales.scripts import LITERAL, message_of, translate_script
+from microsite.project import ENGINE_HOME
+from tests.locales.test_catalogues import locale_with
+
+MODULES = sorted((ENGINE_HOME / "assets" / "js" / "strings").glob("*.js"))
+CALLS = """
+const show = (value) => (typeof value === 'function' ? [0, 1, 2].map((n) => value(n, n, n)) : value);
+const read = async (path) => Object.entries(await import(path)).map(([name, it]) => [name, show(it)]);
+console.log(JSON.stringify(await Promise.all(process.argv.slice(2).map(read))));
+"""
+
+
+def words_of(folder: Path, *modules: bytes) -> list[list[object]]:
+    """Return all that modules export: texts, and what functions return for small numbers."""
+    paths = [folder / f"{number}.mjs" for number in range(len(modules))]
+    for path, module in zip(paths, modules, strict=True):
+        path.write_bytes(module.replace(b"titles.map", b"[titles].map"))
+    (folder / "calls.mjs").write_text(CALLS)
+    command = ["node", str(folder / "calls.mjs"), *(f"file://{path}" for path in paths)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # type: ignore[no-any-return]
+
+
+@pytest.mark.servers
+def test_scripts_say_the_same_when_messages_are_filled_in(tmp_path: Path) -> None:
+    """The messages of a module, put together again, are its words."""
+    for module in MODULES:
+        script = module.read_bytes().replace(b"../", b"")
+        before, after = words_of(tmp_path, script, translate_script(script, ENGLISH))
+        assert before == after, module.name
+
+
+@pytest.mark.servers
+def test_scripts_have_the_plural_forms_of_a_language(tmp_path: Path) -> None:
+    words = """
+msgid "%(num)s result."
+msgid_plural "%(num)s results."
+msgstr[0] "%(num)s `only` ${num}"
+msgstr[1] "%(num)s 100%%"
+"""
+    script = b"export const results = (count) => `${count} result${count === 1 ? '' : 's'}.`;"
+    module = translate_script(script, locale_with(tmp_path, words))
+    assert words_of(tmp_path, module) == [[["results", ["0 100%", "1 `only` ${num}", "2 100%"]]]]
+
+
+def test_messages_of_scripts_are_whole_sentences() -> None:
+    script = """\
+// It's a comment.
+export const LANGUAGE = 'en-GB';
+export const file = 'my-day.ics';
+export const saved = (title, count) => `“${title}” has ${count} place${count === 1 ? '' : 's'}, 5%`;
+"""
+    *_, file, message = map(message_of, LITERAL.finditer(script))
+    assert file == ("my-day.ics", "my-day.ics", {})
+    assert message[0] == "“%(title)s” has %(num)s place, 5%%"
+    assert message[1] == "“%(title)s” has %(num)s places, 5%%"
+    assert message[2] == {"title": "${title}", "num": "${count}"}
+    assert b"LANGUAGE = `cy`" in translate_script(script.encode(), Locale("cy"))
