@@ -1,4 +1,4 @@
-"""`edit`: the preview with forms in the browser."""
+"""`edit`: the preview with forms in the browser, which are below `/_edit/`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,47 @@ from argparse import Namespace
 from functools import partial
 from getpass import getpass
 
-from microsite.cli import commands, serve
-from microsite.editor.app import editor_application
-from microsite.editor.security import PREFIX
+from tornado.web import Application, RequestHandler
 
+from microsite.cli import commands, serve
+from microsite.editor import (
+    board_page,
+    content,
+    helpers,
+    import_page,
+    overview,
+    picture_page,
+    publish_page,
+    record,
+    site_pages,
+    undo_page,
+)
+from microsite.editor.origins import MarkedPages
+from microsite.editor.security import (
+    PREFIX,
+    EditorState,
+    NotFoundHandler,
+    PassphraseHandler,
+    StaticHandler,
+)
+from microsite.preview.rebuild import PreviewState
+from microsite.preview.server import application
+
+SCREENS = (
+    *(overview, board_page, content, record, picture_page, publish_page),
+    *(import_page, undo_page, site_pages, helpers),
+)
+"""Modules of the screens, which list their routes without the prefix."""
+NAVIGATION = (
+    ("Overview", ""),
+    ("Preview", "preview"),
+    ("Programme board", "board"),
+    ("Content", "content"),
+    ("Publish", "publish"),
+    ("Import and export", "import"),
+    ("Undo", "undo"),
+)
+"""Names and addresses of the main screens."""
 MIN_PASSPHRASE = 8
 """Characters of a passphrase."""
 
@@ -37,3 +74,17 @@ def ask_passphrase() -> str:
     if len(passphrase) < MIN_PASSPHRASE:
         raise commands.CommandError(f"The passphrase needs {MIN_PASSPHRASE} letters or more.")
     return passphrase
+
+
+def editor_application(state: PreviewState, passphrase: str | None = None) -> Application:
+    """Return the preview with the editor."""
+    routes: list[tuple[str, type[RequestHandler]]] = [
+        *(route for screen in SCREENS for route in screen.ROUTES),
+        ("passphrase", PassphraseHandler),
+        (r"static/([\w.-]+)", StaticHandler),
+    ]
+    navigation = tuple((name, f"{PREFIX}{path}") for name, path in NAVIGATION)
+    editor = EditorState(state, MarkedPages(state.project), passphrase, navigation=navigation)
+    handlers = [(f"{PREFIX}{pattern}", handler) for pattern, handler in routes]
+    handlers.append((f"{PREFIX[:-1]}(?:/.*)?", NotFoundHandler))
+    return application(state, handlers, site_pages.EditSiteHandler, editor=editor)

@@ -14,10 +14,9 @@ from tornado.web import HTTPError
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editor.content import SCREEN_KINDS, ScreenKind, is_list, list_address, record_address
 from microsite.editor.forms import FormBuilder, FormField, Path
-from microsite.editor.presence import Lock
 from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields, title_of
 from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, locate, save
-from microsite.editor.security import PREFIX, EditHandler
+from microsite.editor.security import PREFIX, EditHandler, Lock
 from microsite.editor.site_pages import page_address
 from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
 from microsite.preview.server import Routes

@@ -102,13 +102,9 @@ class _LinkResolver:
         number = self.searches[signs]
         self.searches[signs] += 1
         if number >= len(places):
-            return self._find_words(words)
+            return self._find(_longest_part(words))
         line = self.span.source.line_of(self.span.start + places[number].end())
         return self.span.source.line_span(line).find(_longest_part(words) if words else "#")
-
-    def _find_words(self, words: str) -> Span:
-        """Return the span of words, which may have typographic marks in the HTML."""
-        return self._find(_longest_part(words))
 
     def _check_headings(self) -> None:
         level = 1
@@ -124,7 +120,7 @@ class _LinkResolver:
         for match in BOLD_PARAGRAPH.finditer(self.html):
             words = _words(match[1])
             if words and words[-1] not in ".!?,;":
-                self.log.report("P105", self._find_words(words), title=words)
+                self.log.report("P105", self._find(_longest_part(words)), title=words)
 
     def _replacement(self, match: re.Match[str]) -> str:
         attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[2])}
@@ -133,7 +129,7 @@ class _LinkResolver:
         content = self.html[match.end() : self.html.find("</a>", match.end())]
         words, target = _words(content), attributes.pop("href", None)
         if target is None and "id" not in attributes:
-            self.log.report("L103", self._find_words(words), words=words)
+            self.log.report("L103", self._find(_longest_part(words)), words=words)
         if target is None or target.startswith("#fn"):
             return match[0]
         span = self._find_link(target)

@@ -9,16 +9,8 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_repair.patched_text import (
-    LOADER,
-    MAX_DEPTH,
-    YAML_ERRORS,
-    PatchedText,
-    SyntaxProblem,
-    TextEdit,
-    numbered_line,
-    quote_scalar,
-)
+from microsite.source.yaml_repair import patched_text
+from microsite.source.yaml_repair.patched_text import PatchedText, SyntaxProblem
 from microsite.source.yaml_repair.problems import explain_parse_error, find_silent_errors
 
 MAX_ROUNDS = 60
@@ -118,7 +110,7 @@ class NodeBuilder:
 
     def __init__(self, patched: PatchedText) -> None:
         self.patched = patched
-        self.events = iter(yaml.parse(patched.text, Loader=LOADER))
+        self.events = iter(yaml.parse(patched.text, Loader=patched_text.LOADER))
         self.root: Node | None = None
         self.problems: list[SyntaxProblem] = []
         self.is_incomplete = False
@@ -131,7 +123,7 @@ class NodeBuilder:
             for event in self.events:
                 if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
                     start, end = _offsets(event)
-                    facts, edits = {"mark": "---"}, (TextEdit(start, end, ""),)
+                    facts, edits = {"mark": "---"}, (patched_text.TextEdit(start, end, ""),)
                     problem = SyntaxProblem("Y121", start, end, facts, edits, auto_fixable=True)
                     self.problems.append(problem)
                     break
@@ -140,7 +132,7 @@ class NodeBuilder:
                     self._fill(self.root, 0)
         except StopBuildingError:
             self.is_incomplete = True
-        except YAML_ERRORS as error:
+        except patched_text.YAML_ERRORS as error:
             return error
         return None
 
@@ -169,8 +161,8 @@ class NodeBuilder:
         """Read the children of a node up to its end."""
         if isinstance(node, Scalar):
             return
-        if depth >= MAX_DEPTH:
-            self._report("Y122", node.start, node.end, deepest=MAX_DEPTH)
+        if depth >= patched_text.MAX_DEPTH:
+            self._report("Y122", node.start, node.end, deepest=patched_text.MAX_DEPTH)
             raise StopBuildingError
         duplicates: list[SyntaxProblem] = []
         is_new_entry = False
@@ -212,9 +204,9 @@ class NodeBuilder:
         text = self.patched.text
         if node.start > mapping.start and text[mapping.start : node.start + 1] == "{{":
             lines = SourceText("", text)
-            line = numbered_line(lines, lines.line_of(node.start))
+            line = patched_text.numbered_line(lines, lines.line_of(node.start))
             columns = (mapping.start - line.start, node.start - line.start)
-            value, facts = quote_scalar(line.value), {"mark": "{"}
+            value, facts = patched_text.quote_scalar(line.value), {"mark": "{"}
             self.problems.append(line.problem("Y116", columns, value, line.value_columns, facts))
         else:
             self._report("Y123", node.start, node.end)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from microsite.editor.app import editor_application
 from microsite.editor.board import Board, Plan
+from microsite.editor.edit import editor_application
 from microsite.editor.saving import save
 from microsite.model.event import Event
 from microsite.preview.rebuild import PreviewState, Rebuilder

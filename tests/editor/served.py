@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from microsite.editor.app import editor_application
+from microsite.editor.edit import editor_application
 from microsite.preview.rebuild import PreviewState
 from microsite.project import Project
 from tests.preview_helpers import InProcessServer

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from microsite.editor import presence
+from microsite.editor import security
 from tests.editor.served import FORM, Served, served
 from tests.making import write_project
 
@@ -74,7 +74,7 @@ def test_a_lock_ends_when_its_form_is_closed(
 ) -> None:
     kim, sam = sign_in(server, "Kim"), sign_in(server, "")
     open_form(server, kim)
-    monkeypatch.setattr(presence, "IDLE", timedelta())
+    monkeypatch.setattr(security, "IDLE", timedelta())
 
     assert "is editing" not in open_form(server, sam)
     monkeypatch.undo()

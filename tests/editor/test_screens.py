@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import pytest
 
 from microsite.build import Outcome
-from microsite.editor.app import editor_application
 from microsite.editor.content import SCREEN_KINDS
+from microsite.editor.edit import editor_application
 from microsite.editor.records import ProjectRecords
 from microsite.preview.rebuild import BuildStatus, PreviewState
 from microsite.project import Project
