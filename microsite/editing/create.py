@@ -1,7 +1,7 @@
 """New sites, new records and the next edition of a series, for `new`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -56,6 +56,16 @@ def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
+def record_path(
+    kind: RecordKind, id_: str, values: Mapping[str, object], paths: Container[str]
+) -> str:
+    """Return the path for a new record: of a Markdown file of its own, or of its data file."""
+    if not kind.folder:
+        return yaml_edit.data_path(kind.file, paths)
+    day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
+    return f"content/{kind.folder}/{day}{id_}.md"
+
+
 def existing_ids(kind: RecordKind, event: Event) -> set[str]:
     """Return the ids of the records of a kind, also of those with errors."""
     index = event.references.get(kind.name)
@@ -69,17 +79,19 @@ def create_record(
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
         question = f"Did you mean “{slugify(id_) or 'opening'}”?"
         raise yaml_edit.CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
-    _, log_before = project_files.load_with_changes(project, {})
+    files = {file.path: file for file in project_files.source_files(project.root)}
+    path, before = record_path(kind, id_, values, files), None
     if kind.folder:
-        day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
-        path, before = f"content/{kind.folder}/{day}{id_}.md", None
         after = yaml_edit.format_document(kind, values, body)
-        if path.casefold() in {
-            file.path.casefold() for file in project_files.source_files(project.root)
-        }:
+        if path.casefold() in map(str.casefold, files):
             raise yaml_edit.CannotEditError(f"The file {path} already exists.")
     else:
-        path, before, after = _new_entry(project, kind, id_, values)
+        before = read_bytes(files[path], Log()) if path in files else None
+        file = project_files.TextFile.from_bytes(path, before or b"")
+        if file is None or (before is None and (project.root / path).exists()):
+            raise yaml_edit.CannotEditError(f"{path} cannot be read.")
+        after = insert_entry(project, file, kind, [("id", id_), *values.items()]).data
+    _, log_before = project_files.load_with_changes(project, {})
     _, log = project_files.load_with_changes(project, {path: after})
     new = project_files.new_diagnostics(log_before, log)
     if errors := [each for each in new if each.severity is Severity.ERROR]:
@@ -89,25 +101,19 @@ def create_record(
     return NewRecord(path, before, after, tuple(each for each in new if each.span.path == path))
 
 
-def _new_entry(
-    project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value]
-) -> tuple[str, bytes | None, bytes]:
-    files = {file.path: file for file in project_files.source_files(project.root)}
-    path = yaml_edit.data_path(kind, files)
-    data = read_bytes(files[path], Log()) if path in files else None
-    file = project_files.TextFile.from_bytes(path, data or b"")
-    if file is None or (data is None and (project.root / path).exists()):
-        raise yaml_edit.CannotEditError(f"{path} cannot be read.")
-    entry = [("id", id_), *values.items()]
-    after = yaml_edit.insert_entries(file, kind, [entry]).data
-    if kind.name == "session":
-        event, _ = project_files.load_with_changes(project, {path: after})
-        above = session_above(event, id_)
-        after = yaml_edit.insert_entries(file, kind, [entry], above).data
-    return path, data, after
+def insert_entry(
+    project: Project, file: project_files.TextFile, kind: RecordKind, entry: yaml_edit.Fields
+) -> project_files.TextFile:
+    """Return a data file with a new entry, a session at its place. Raises CannotEditError."""
+    after = yaml_edit.insert_entries(file, kind, [entry])
+    if kind.name != "session":
+        return after
+    event, _ = project_files.load_with_changes(project, {file.path: after.data})
+    above = _session_above(event, str(dict(entry)["id"]))
+    return yaml_edit.insert_entries(file, kind, [entry], above)
 
 
-def session_above(event: Event | None, id_: str) -> str | None:
+def _session_above(event: Event | None, id_: str) -> str | None:
     """Return the id above a new session in a file sorted by time, “” for the top, else None."""
     sessions = sorted(event.sessions, key=lambda each: each.span().start) if event else ()
     times = {each.id: (each.day, each.start_minute) for each in sessions}

@@ -82,7 +82,7 @@ def missing_redirects(project: Project, lost: Iterable[MissingUrl]) -> Iterator[
     entries = [[("from", each.old), ("to", each.to)] for each in lost if each.is_certain]
     kind = RECORD_KINDS["redirect"]
     file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
-    path = file.path if file else data_path(kind, ())
+    path = file.path if file else data_path(kind.file, ())
     data = read_bytes(file, Log()) if file else b""
     before = None if data is None else TextFile.from_bytes(path, data)
     if before is not None and entries:

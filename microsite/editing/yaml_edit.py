@@ -42,9 +42,9 @@ class LinkList(BlockList):
     __slots__ = ()
 
 
-def data_path(kind: RecordKind, paths: Container[str]) -> str:
-    """Return the path of the data file of a kind, which may end in `.yml` if it is in `paths`."""
-    path, other = f"data/{kind.file}.yaml", f"data/{kind.file}.yml"
+def data_path(name: str, paths: Container[str]) -> str:
+    """Return the path of a data file, which may end in `.yml` if it is in `paths`."""
+    path, other = f"data/{name}.yaml", f"data/{name}.yml"
     return other if other in paths and path not in paths else path
 
 

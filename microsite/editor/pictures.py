@@ -14,10 +14,12 @@ from msgspec import Struct
 
 from microsite.cli.report import missing_module_message
 from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.importers.word import free_name
 from microsite.model.types import FocalPoint
 from microsite.project import Project
 from microsite.render.assets import render_image, to_srgb
 from microsite.site import images
+from microsite.site.downloads import find_file
 from microsite.site.images import ImageRegistry, ImageVariant, apply_exif_orientation
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
@@ -174,13 +176,8 @@ def base_name(file_name: str, alternative: str) -> str:
 
 def unused_path(project: Project, folder: str, base: str, picture: Picture) -> str:
     """Return the path inside assets/ of this picture, or of a new file with a number."""
-    number = 1
-    while True:
-        name = f"{folder}/{base}{f'-{number}' * (number > 1)}{picture.suffix}"
-        path = project.root / "assets" / name
-        if not path.exists() or path.read_bytes() == picture.data:
-            return name
-        number += 1
+    assets = project.root / "assets"
+    return free_name(f"{folder}/{base}", picture.data, {}, assets, picture.suffix)
 
 
 def alt_problem(text: str) -> str:
@@ -197,12 +194,7 @@ def alt_problem(text: str) -> str:
 
 def open_asset(project: Project, name: str) -> Path | None:
     """Return a file of the project's assets; None if it does not exist or lies elsewhere."""
-    folder = project.root / "assets"
-    try:
-        path = (folder / name).resolve()
-        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
-    except (OSError, ValueError):  # no file can have this name
-        return None
+    return find_file([project.root / "assets"], name)
 
 
 def shown_sizes(

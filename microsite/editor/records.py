@@ -238,11 +238,8 @@ class ProjectRecords:
     def path_of(self, kind: str, id_: str) -> str:
         """Return the path of the file with a record, or of the one that should have it."""
         record_kind = RECORD_KINDS.get(kind)
-        if record_kind is None:
-            stem, other = f"data/{kind}.yaml", f"data/{kind}.yml"
-            return other if other in self.files and stem not in self.files else stem
-        if record_kind.file:
-            return data_path(record_kind, self.files)
+        if record_kind is None or record_kind.file:
+            return data_path(record_kind.file if record_kind else kind, self.files)
         if not record_kind.folder:
             return EVENT
         folder = f"content/{record_kind.folder}/"

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editing import journal
-from microsite.editing.create import existing_ids, session_above, unused_id
+from microsite.editing.create import existing_ids, insert_entry, record_path, unused_id
 from microsite.editing.project_files import (
     ConcurrentEditError,
     TextFile,
@@ -22,7 +22,7 @@ from microsite.editing.project_files import (
     load_with_changes,
     replace_file,
 )
-from microsite.editing.yaml_edit import CannotEditError, format_document, insert_entries, node_end
+from microsite.editing.yaml_edit import CannotEditError, format_document, node_end
 from microsite.editor.dry_run import diagnose_changes
 from microsite.editor.records import (
     Entry,
@@ -82,15 +82,6 @@ class FieldChange(Struct, frozen=True):
     action: Action = Action.SET
 
 
-class FileChange(Struct, frozen=True):
-    """A file before and after a change. None stands for no file."""
-
-    path: str
-    """Relative to the project, with `/`."""
-    before: bytes | None
-    after: bytes | None
-
-
 class Conflict(Struct, frozen=True):
     """A field that was changed here and in the file."""
 
@@ -112,8 +103,8 @@ class SaveResult(Struct, frozen=True):
     """Result of saving. Nothing is saved if there are errors, conflicts or a problem."""
 
     is_saved: bool = False
-    files: tuple[FileChange, ...] = ()
-    """Files that are changed, or would be. Empty if there is nothing to change."""
+    files: Mapping[str, journal.Versions] = {}
+    """Files that are changed, or would be, by path. Empty if there is nothing to change."""
     ids: tuple[str, ...] = ()
     """Ids of new records."""
     errors: tuple[FieldDiagnostic, ...] = ()
@@ -149,7 +140,7 @@ def save(
                     result = staging.check()
                 if result.errors or dry_run or not (result.files or files):
                     return replace(result, is_saved=not result.errors and not dry_run)
-                versions = {each.path: (each.before, each.after) for each in result.files}
+                versions = dict(result.files)
                 for path, data in (files or {}).items():
                     there = project.root / path
                     versions[path] = there.read_bytes() if there.exists() else None, data
@@ -210,23 +201,23 @@ class Staging:
 
     def check(self) -> SaveResult:
         """Load the project with and without the changes, and return what they add."""
-        files = []
+        files: dict[str, journal.Versions] = {}
         for path, file in self.staged.items():
             old = self.records.file(path)
             before = old.text.data if old else None
             after = file.text.data if file else None
             if before != after:
-                files.append(FileChange(path, before, after))
+                files[path] = before, after
         if not files:
             return SaveResult(ids=tuple(self.new_ids))
-        changed = {each.path: each.after for each in files}
+        changed = {path: after for path, (_, after) in files.items()}
         found: dict[Severity, list[FieldDiagnostic]] = {each: [] for each in Severity}
         for diagnostic in diagnose_changes(
             self.records.project, changed, with_pages=self.affects_pages
         ):
             found[diagnostic.severity].append(self._locate(diagnostic))
         return SaveResult(
-            files=tuple(files),
+            files=files,
             ids=tuple(self.new_ids),
             errors=tuple(found[Severity.ERROR]),
             warnings=tuple(found[Severity.WARNING]),
@@ -335,8 +326,7 @@ class Staging:
         old: RecordFile | None = None
         id_ = change.id or str(values.get("id") or "") or self._new_id(change, values, event)
         if kind.folder:
-            day = f"{values['date']}-" if kind.name == "news" and "date" in values else ""
-            path = f"content/{kind.folder}/{day}{id_}.md"
+            path = record_path(kind, id_, values, ())
             if self.file(path) is not None or self.records.find(kind.name, id_):
                 raise CannotEditError(f"There is already a {kind.name} “{id_}”. Change its name.")
             file = TextFile.from_bytes(path, format_document(kind, flat, str(text or "")))
@@ -346,10 +336,7 @@ class Staging:
                 flat = {"id": id_, **flat}
             old = self.file(path)
             before = old.text if old else TextFile.from_bytes(path, b"") or TextFile(path)
-            file = insert_entries(before, kind, [list(flat.items())])
-            if kind.name == "session":
-                there, _ = load_with_changes(self.records.project, {path: file.data})
-                file = insert_entries(before, kind, [list(flat.items())], session_above(there, id_))
+            file = insert_entry(self.records.project, before, kind, list(flat.items()))
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
         self.staged[path] = after = RecordFile(file, id_ if kind.folder else "")

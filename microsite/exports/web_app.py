@@ -15,7 +15,7 @@ from microsite.render import share_cards
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import urls
 from microsite.site.colours import scheme_of
-from microsite.site.downloads import find_asset
+from microsite.site.downloads import find_file
 from microsite.site.images import has_pillow
 from microsite.site.site import Site
 
@@ -61,7 +61,7 @@ def icon(site: Site, size: int) -> Artifact | None:
 
     Return `None` if the mark cannot be drawn, because the extra `images` is not installed.
     """
-    if own := find_asset(site.images.folders, f"icon-{size}.png"):
+    if own := find_file(site.images.folders, f"icon-{size}.png"):
         data = read_file(own)
         digest, produce = digest_of(data, 4), partial(bytes, data)
     elif not has_pillow():

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from microsite.comparing.changes import changed_runs, trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.editing import yaml_edit
-from microsite.editing.create import unused_id
+from microsite.editing.create import record_path, unused_id
 from microsite.editing.project_files import TextFile, source_files
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
@@ -159,7 +159,8 @@ class Merge:
         for name in ("room", "track") if self.workbook.adds_names else ():
             self._add_names(RECORD_KINDS[name])
         for name, entries in self.entries.items():
-            kind, path = RECORD_KINDS[name], yaml_edit.data_path(RECORD_KINDS[name], self.files)
+            kind = RECORD_KINDS[name]
+            path = yaml_edit.data_path(kind.file, self.files)
             try:
                 if entries:
                     file = self.files.get(path, TextFile(path))
@@ -278,8 +279,7 @@ class Merge:
         if kind.name == "session" and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
         values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
-        day = f"{cells['date']}-" if kind.name == "news" and "date" in cells else ""
-        path = f"{folder}{day}{id_}.md" if kind.folder else yaml_edit.data_path(kind, self.files)
+        path = record_path(kind, id_, cells, self.files)
         if kind.folder:
             self.documents[path] = yaml_edit.format_document(kind, values, row.cells.get(BODY, ""))
         else:

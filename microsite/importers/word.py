@@ -151,11 +151,16 @@ class ImageExtractor:
         return {"src": name, "alt": alt or MISSING_ALT_TEXT}
 
 
-def free_name(stem: str, data: bytes, images: dict[str, bytes], assets: Path) -> str:
-    """Add an image to others by the first name that none of them, and none in assets/, has."""
-    number, ending = 1, image_ending(data)
+def free_name(
+    stem: str, data: bytes, images: dict[str, bytes], assets: Path, suffix: str = ""
+) -> str:
+    """Add an image to others by the first name that no other one, also in assets/, has.
+
+    Without a suffix, the name gets that of the image's format.
+    """
+    number, suffix = 1, suffix or f".{image_ending(data)}"
     while True:
-        name = f"{stem}{f'-{number}' * (number > 1)}.{ending}"
+        name = f"{stem}{f'-{number}' * (number > 1)}{suffix}"
         path = assets / name
         if images.get(name, path.read_bytes() if path.exists() else data) == data:
             images[name] = data

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from microsite.site.downloads import find_file
+
 Command = tuple[str, ...]
 """Program and arguments. FILE, LINE and COLUMN are placeholders."""
 
@@ -89,9 +91,5 @@ def has_windows(environ: Mapping[str, str] = os.environ, platform: str = sys.pla
 
 def openable(root: Path, path: str) -> Path | None:
     """Return a text file of the project, or None if it is something else or lies outside."""
-    try:
-        file = (root / path).resolve()
-        is_text = file.suffix.lower() in TEXT_SUFFIXES and file.is_file()
-        return file if is_text and file.is_relative_to(root.resolve()) else None
-    except (OSError, ValueError):  # no file can have this name
-        return None
+    file = find_file([root], path)
+    return file if file and file.resolve().suffix.lower() in TEXT_SUFFIXES else None

@@ -25,6 +25,7 @@ from tornado.websocket import WebSocketClosedError
 from microsite.preview.editor import openable
 from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
 from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState
+from microsite.site.downloads import find_file
 
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
@@ -32,7 +33,6 @@ PORT_TRIES = 20
 """Number of ports to try, counting up from the one asked for."""
 MAX_BODY = 1_000_000
 """Largest size of a request."""
-MAX_ADDRESS = 2_000
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
 """Address of a stylesheet with a digest in its name."""
 MEDIA_TYPES = {".ics": "text/calendar", ".woff2": "font/woff2"}
@@ -119,13 +119,7 @@ class SiteHandler(LocalHandler):
 
     def _file(self, path: str) -> Path | None:
         """Return the file in output/ at a path, or None if there is none."""
-        output = self.state.project.output
-        with suppress(OSError, ValueError):  # no file can have some names
-            file = output / path
-            is_short = len(path) <= MAX_ADDRESS
-            if is_short and file.resolve().is_relative_to(output.resolve()) and file.is_file():
-                return file
-        return None
+        return find_file([self.state.project.output], path)
 
     def _newer_stylesheet(self, path: str) -> Path | None:
         """Return the stylesheet of the same name in a later build, for pages that are open."""

@@ -53,7 +53,7 @@ class DownloadRegistry(Struct):
         name = name.removeprefix("assets/")
         if name in self.found:
             return self.found[name].path
-        path = find_asset(self.folders, name)
+        path = find_file(self.folders, name)
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
         data, pure = read_file(path), PurePosixPath(name)
@@ -95,8 +95,8 @@ def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def find_asset(folders: Iterable[Path], name: str) -> Path | None:
-    """Return the file of this name in the nearest assets folder, unless it lies elsewhere."""
+def find_file(folders: Iterable[Path], name: str) -> Path | None:
+    """Return the file of this name in the nearest of the folders, unless it lies elsewhere."""
     for folder in folders:
         path = folder / name
         try:

@@ -21,7 +21,7 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import FocalPoint
 from microsite.project import read_file
-from microsite.site.downloads import asset_files, find_asset, read_unchanged
+from microsite.site.downloads import asset_files, find_file, read_unchanged
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -190,7 +190,7 @@ class ImageRegistry(Struct):
         return self.variants.setdefault(path, ImageVariant(image, path, box, width, height, suffix))
 
     def _open(self, name: str) -> SourceImage | Unusable | None:
-        path = find_asset(self.folders, name)
+        path = find_file(self.folders, name)
         if path is None:
             with suppress(OSError):  # the name is too long
                 if ".." not in name and any((each / name).is_file() for each in self.folders):

@@ -282,7 +282,7 @@ def test_dry_run_changes_nothing(project: Project) -> None:
     result = save(project, [new], label="Test", dry_run=True)
 
     assert not result.is_saved
-    assert [it.path for it in result.files] == ["data/sessions.yaml"]
+    assert list(result.files) == ["data/sessions.yaml"]
     assert text_of(project) == SESSIONS
 
 
