@@ -50,7 +50,6 @@ class Slot(Struct, frozen=True):
 
     @property
     def minutes(self) -> int:
-        """Length."""
         return self.end - self.start
 
     def at(self, start: int) -> Slot:
@@ -98,7 +97,6 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         return dict.fromkeys(range(1, last + 2))
 
     def session(self, id_: str) -> Session:
-        """Return a session by its id."""
         if id_ not in self.sessions:
             raise BoardError(f"There is no session “{id_}” any more.")
         return self.sessions[id_]

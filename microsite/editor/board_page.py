@@ -40,7 +40,6 @@ class Block(Struct, frozen=True):
 
     @property
     def times(self) -> str:
-        """Start and end."""
         return f"{clock(self.slot.start)} to {clock(self.slot.end)}"
 
 
@@ -50,7 +49,6 @@ class BoardHandler(EditHandler):
     template = "board.html"
 
     async def get(self, *_: str) -> None:
-        """Show a day."""
         await self.show()
 
     async def load(self) -> Board:
@@ -142,7 +140,6 @@ class BoardHandler(EditHandler):
         )
 
     async def undo(self, number: str) -> None:
-        """Undo a change, and show the day."""
         if not re.fullmatch("[0-9]{1,9}", number):
             raise HTTPError(400)
         try:
@@ -219,7 +216,6 @@ class SessionHandler(BoardHandler):
     template = "board_list.html"
 
     async def get(self, *given: str) -> None:
-        """Show the forms."""
         await self.show_session(given[0])
 
     async def show_session(self, id_: str, problem: BoardError | None = None) -> None:
@@ -247,7 +243,6 @@ class SessionHandler(BoardHandler):
         )
 
     async def show_problem(self, problem: BoardError, id_: str) -> None:
-        """Show the forms again."""
         await self.show_session(id_, problem)
 
 

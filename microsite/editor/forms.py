@@ -109,7 +109,6 @@ class FormField(Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """Id of the control."""
         return f"f-{self.name.replace('.', '-')}"
 
     @property

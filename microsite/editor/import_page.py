@@ -48,7 +48,6 @@ class ImportHandler(UploadHandler):
     """Choice of a file to import, and downloads."""
 
     def get(self) -> None:
-        """Send the screen."""
         self.show()
 
     def show(self, problems: Sequence[Problem] = ()) -> None:
@@ -96,7 +95,6 @@ class ReviewHandler(EditHandler):
         self.kind = self.kind if self.kind in DOCUMENT_KINDS else "page"
 
     async def get(self, _: str) -> None:
-        """Send the changes."""
         await self.run(is_chosen=False)
 
     async def post(self, _: str) -> None:

@@ -195,7 +195,6 @@ class PreviewScreenHandler(EditHandler):
     """The site in a frame: on any day, in any width, light or dark."""
 
     def get(self) -> None:
-        """Send the frame with its controls."""
         self.show()
 
     def show(self, error: str = "") -> None:

@@ -76,7 +76,6 @@ class PictureField(Struct, frozen=True):
 
     @property
     def address(self) -> str:
-        """Address of this screen."""
         name = ".".join(map(str, self.path))
         return f"{PREFIX}picture/{self.kind}/{name}/{quote(self.id, safe='')}"
 
@@ -107,7 +106,6 @@ class PictureHandler(UploadHandler):
     """The picture of a record."""
 
     def get(self, kind: str, name: str, id_: str) -> None:
-        """Send the screen."""
         message = "Saved." if self.get_query_argument("saved", "") else ""
         self.show(*find_field(self.project, kind, name, id_), message=message)
 

@@ -76,7 +76,6 @@ class Crop(Struct, frozen=True):
 
     @property
     def is_whole(self) -> bool:
-        """Return whether it is all of the picture."""
         return (self.left, self.top, self.width, self.height) == (0, 0, 100, 100)
 
 

@@ -60,7 +60,6 @@ class PublishHandler(OverviewHandler):
     """The changes, and the ways to publish them."""
 
     async def get(self) -> None:
-        """Send the screen."""
         await self.show()
 
     async def show(self, problem: str = "") -> None:
@@ -168,7 +167,6 @@ class ProgressHandler(EditHandler):
     """The steps of what was started last."""
 
     def get(self) -> None:
-        """Send them."""
         job: Job | None = self.settings.get("job")
         if job is None:
             self.redirect(f"{PREFIX}publish")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -187,13 +187,12 @@ def in_words(value: Plain) -> str:
 class RecordHandler(FormHandler):
     """The form of a record."""
 
-    def find(self, id_: str) -> tuple[ProjectRecords, Entry]:
+    def find(self, id_: str) -> Entry:
         """Return the record. Raises HTTPError."""
-        records = ProjectRecords(self.project)
-        entry = records.find(self.kind.name, id_)
+        entry = ProjectRecords(self.project).find(self.kind.name, id_)
         if entry is None:
             raise HTTPError(404)
-        return records, entry
+        return entry
 
     def get(self, name: str, id_: str) -> None:
         """Send the form with what is in the file, and what is wrong with it."""
@@ -296,13 +295,9 @@ class NewHandler(FormHandler):
     needs_list = True
 
     def get(self, name: str) -> None:
-        """Send the empty form."""
-        values = {key: self.get_query_argument(key) for key in self.query_keys(name)}
+        given = {key: self.get_query_argument(key, "") for key in form_fields(name)}
+        values = {key: text for key, text in given.items() if text}
         self.show(FormBuilder(name, ProjectRecords(self.project)), values)
-
-    def query_keys(self, name: str) -> Iterable[str]:
-        """Return the fields that the address sets."""
-        return [key for key in form_fields(name) if self.get_query_argument(key, "")]
 
     async def post(self, name: str) -> None:
         """Add the record, and open its form."""
@@ -326,8 +321,7 @@ class DeleteHandler(RecordHandler):
     needs_list = True
 
     def get(self, _: str, id_: str) -> None:
-        """Ask."""
-        self.ask(self.find(id_)[1])
+        self.ask(self.find(id_))
 
     def ask(self, entry: Entry, problems: Sequence[Problem] = ()) -> None:
         """Send the question, or why the record cannot be deleted."""
@@ -342,7 +336,7 @@ class DeleteHandler(RecordHandler):
 
     async def post(self, name: str, id_: str) -> None:
         """Delete the record, and show the list of its kind."""
-        _, entry = self.find(id_)
+        entry = self.find(id_)
         change = FieldChange(name, id_, action=Action.DELETE)
         label = f"Delete {self.kind.one} “{entry.title}”"
         result = await asyncio.to_thread(save, self.project, [change], label=label)

@@ -194,7 +194,6 @@ class RecordFile:
         return found
 
     def find(self, kind: str, id_: str) -> Entry | None:
-        """Return the record of a kind with an id."""
         return next((it for it in self.entries if (it.kind, it.id) == (kind, id_)), None)
 
 

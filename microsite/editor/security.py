@@ -98,7 +98,6 @@ class EditorState(Struct, eq=False):
 
     @property
     def project(self) -> Project:
-        """The project that is edited."""
         return self.preview.project
 
     @property
@@ -150,7 +149,6 @@ class EditHandler(RequestHandler):
             self.check_token()
 
     def has_session(self) -> bool:
-        """Return whether this browser may edit."""
         return self.is_local or bool(self.person)
 
     @property
@@ -191,7 +189,6 @@ class EditHandler(RequestHandler):
         self.finish(templates().get_template(template).render({**common, **values}))
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        """Send an error as a short page."""
         words = {403: "This request is not allowed", 404: "There is no such page"}
         title = words.get(status_code, "Something went wrong")
         advice = "Go back to the editor and try again."
@@ -219,7 +216,6 @@ class PassphraseHandler(EditHandler):
     needs_session = False
 
     def get(self) -> None:
-        """Send the form."""
         self.page("passphrase.html", title="Passphrase", error="", next=self.next_address)
 
     async def post(self) -> None:
@@ -252,7 +248,6 @@ class StaticHandler(EditHandler):
     needs_session = False
 
     def get(self, name: str) -> None:
-        """Send a file."""
         folder = Path(__file__).parent / "static"
         files = {each.name: each for each in folder.iterdir() if each.is_file()}
         if name not in files:

@@ -51,7 +51,6 @@ class UndoHandler(EditHandler):
         )
 
     async def post(self) -> None:
-        """Undo or restore a change."""
         action, number = self.get_body_argument("action", ""), self.get_body_argument("number", "")
         if action not in ("undo", "redo") or not re.fullmatch("[0-9]{1,9}", number):
             raise HTTPError(400)

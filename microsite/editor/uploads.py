@@ -33,7 +33,6 @@ class UploadHandler(EditHandler):
         """Wait for the body, which has the token."""
 
     def data_received(self, chunk: bytes) -> None:
-        """Keep a part of the body."""
         self.size += len(chunk)
         if self.size <= MAX_BYTES:
             self.received.append(chunk)

@@ -29,11 +29,9 @@ class Element(Struct):
     children: "list[Element | str]" = field(default_factory=list)
 
     def text(self) -> str:
-        """Return the text inside."""
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
     def elements(self) -> "list[Element]":
-        """Return the children that are elements."""
         return [child for child in self.children if isinstance(child, Element)]
 
     def find(self, tag: str) -> "list[Element]":
@@ -112,7 +110,6 @@ class MarkdownWriter:
         return [block for block in (*blocks, paragraph(words)) if block]
 
     def block(self, element: Element, paragraph: Callable[[Nodes], str]) -> list[str]:
-        """Return the blocks of an element."""
         tag = element.tag
         if tag in HEADINGS:
             return [self.heading(element)]
@@ -134,7 +131,6 @@ class MarkdownWriter:
         return self.blocks(element, paragraph)
 
     def paragraph(self, nodes: Nodes) -> str:
-        """Return a paragraph."""
         return escape_start(self.line(nodes))
 
     def heading(self, element: Element) -> str:

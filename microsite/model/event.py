@@ -78,7 +78,6 @@ class ReferenceIndex(Struct, eq=False):
 
     @property
     def is_complete(self) -> bool:
-        """Return whether every record could be read."""
         return self.complete and not self.broken
 
     def is_excused(self, name: str) -> bool:
@@ -214,7 +213,6 @@ class Session(Struct, frozen=True, kw_only=True):
         return self.kind not in content.HOUSEKEEPING or bool(self.record.abstract.strip())
 
     def span(self, *path: str | int) -> Span:
-        """Return the span of a field of the record."""
         return self.record.span(*path)
 
 

@@ -24,7 +24,6 @@ class RecordKind(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """Key of the list in the data file."""
         return f"{self.name}s" if self.file else ""
 
     @property

@@ -38,7 +38,6 @@ class Editor(Struct, frozen=True):
 
     @property
     def knows_lines(self) -> bool:
-        """Return True if the editor can show a given line."""
         return any(LINE in part for part in self.command)
 
     def open(self, file: Path, line: int, column: int = 1) -> bool:

@@ -114,7 +114,6 @@ class Rebuilder:
         )
 
     def change_options(self, **options: object) -> None:
-        """Build again with other options."""
         self.state.options = replace(self.state.options, **options)
         self.rebuild()
 

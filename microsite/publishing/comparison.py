@@ -80,7 +80,6 @@ class SiteClient:
         self._connections: dict[tuple[int, str], http.client.HTTPConnection] = {}
 
     def close(self) -> None:
-        """Close all connections."""
         for connection in self._connections.values():
             connection.close()
 

@@ -116,7 +116,6 @@ class LocalFolder(Target):
         return folder
 
     def fetch(self) -> bytes:
-        """Return the build.json in the folder."""
         file = self.folder / BUILD_JSON
         return file.read_bytes() if file.is_file() else b""
 
@@ -203,7 +202,6 @@ class RemoteTarget(StepwiseTarget):
     """A target that another program reads and writes."""
 
     def fetch(self) -> bytes:
-        """Return the build.json at the target."""
         copy = self.work / "there.json"
         copy.unlink(missing_ok=True)
         self.download(BUILD_JSON, copy)
