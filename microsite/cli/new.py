@@ -22,6 +22,7 @@ from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
+from microsite.model.money import parse_money
 from microsite.project import BuildOptions, Project
 from microsite.up_to_date import program
 
@@ -30,7 +31,7 @@ METAVARS: dict[Any, str] = {
     **dict.fromkeys((types.parse_date, types.parse_date_or_number), "DATE"),
     types.parse_time: "TIME",
     types.parse_duration: "LENGTH",
-    types.parse_money: "AMOUNT",
+    parse_money: "AMOUNT",
     **dict.fromkeys((types.parse_count, types.parse_stroke_count), "NUMBER"),
     **dict.fromkeys((types.parse_asset, types.parse_picture), "FILE"),
     types.parse_web_address: "URL",

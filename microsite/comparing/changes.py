@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from microsite.locales.locale import ENGLISH
 from microsite.model.fields import Record, fields_of
+from microsite.model.money import parse_money
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import Price
-from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown, parse_money
+from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 
 AnyRecord = TypeVar("AnyRecord")
 NAME_FIELDS = ("name", "title", "label", "by", "id")
@@ -191,6 +192,7 @@ def _labelled_values(
     record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Yield each field with its value in words; nested fields are called `Venue: postcode`."""
+    currency = getattr(record, "currency", None) or currency
     for name, field in fields_of(type(record)).items():
         value = getattr(record, name)
         is_text = field.is_parsed_by(parse_markdown) and not prefix
@@ -213,7 +215,8 @@ def _labelled_entry(
 ) -> Iterator[tuple[str, str]]:
     if isinstance(entry, Price):
         for field, label in PRICE_LABELS.items():
-            if words := format_value(getattr(entry, field), currency if field == "amount" else ""):
+            named = (entry.currency or currency) if field == "amount" else ""
+            if words := format_value(getattr(entry, field), named):
                 unlabelled = str(number) if field == "amount" else f"price {number}"
                 yield label.format(f"“{entry.label}”" if entry.label else unlabelled), words
         return

@@ -21,8 +21,9 @@ from microsite.editor.records import (
 )
 from microsite.locales.locale import ENGLISH
 from microsite.model import types
-from microsite.model.fields import INVALID, Field, input_fields, parse_value
-from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS
+from microsite.model.fields import Field, input_fields, parse_value
+from microsite.model.kinds import PROMPTED_FIELDS
+from microsite.model.money import parse_money
 from microsite.source.nodes import Plain, truncate
 
 REMOVE = "_remove"
@@ -37,6 +38,7 @@ LABELS = {
     "cpd": "CPD",
     "vat": "VAT",
     "vat_percent": "VAT rate in per cent",
+    "vat_name": "Name of the tax, if not VAT",
     "photo_alt": "Alternative text for the photo",
     "picture_alt": "Alternative text for the picture",
     "photo_focus": "Focal point of the photo",
@@ -99,7 +101,6 @@ class FormField(Struct, frozen=True, kw_only=True):
     has_conflict: bool = False
     note: str = ""
     """Sentence below the control: how a date is understood, or another version of the value."""
-    prefix: str = ""
     input_mode: str = ""
     refers_to: str = ""
     fields: tuple[FormField, ...] = ()
@@ -262,7 +263,6 @@ class FormBuilder:
             widget=widget,
             value=to_shown(field, text),
             note=confirmation(field, text),
-            prefix=self._currency_sign(field),
             input_mode=_input_mode(field),
             example=self._example(field, form_field.example),
         )
@@ -293,16 +293,6 @@ class FormBuilder:
             day = self.starts.date() + timedelta(days=number - 1)
             is_number = text.strip() == str(number)
             yield Choice(str(number) if is_number else day.isoformat(), ENGLISH.full_date(day))
-
-    def _currency_sign(self, field: Field) -> str:
-        if not field.is_parsed_by(types.parse_money):
-            return ""
-        file = "sponsors" if self.kind in ("tier", "sponsor", "sponsors") else "rates"
-        declared = input_fields(FILE_SETTINGS[file])["currency"]
-        settings = next(iter(self.records.all_of(file)), None)
-        written = str(settings.values.get("currency") or "") if settings else ""
-        currency = parse_value(declared, written)[0] if written else declared.default
-        return "" if currency is INVALID else str(currency.sign)
 
     def reference_choices(self, kind: str) -> tuple[Choice, ...]:
         """Return the names of the records of a kind, each unique, and their ids."""
@@ -407,7 +397,7 @@ INPUT_MODES: tuple[tuple[Callable[[str], object], str], ...] = (
     (types.parse_email, "email"),
     (types.parse_phone, "tel"),
     (types.parse_count, "numeric"),
-    (types.parse_money, "decimal"),
+    (parse_money, "decimal"),
     (types.parse_web_address, "url"),
     (types.parse_new_address, "url"),
     (types.parse_time, "text"),

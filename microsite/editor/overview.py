@@ -172,7 +172,7 @@ def price_changes(event: Event) -> Iterator[Coming]:
         starts = {price.starts for price in rate.prices}
         for price in rate.prices:
             label = f"“{price.label}”" if price.label else "A price"
-            amount = ENGLISH.money(price.amount, event.rates.currency)
+            amount = ENGLISH.money(price.amount, event.currency_of(price, rate, event.rates))
             if price.starts:
                 found.setdefault((price.starts, f"{label} begins"), []).append(
                     f"{rate.name} {amount}"

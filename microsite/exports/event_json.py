@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, time
 from typing import Any
 
+from msgspec.structs import replace
+
 from microsite import __version__
 from microsite.model.event import Session
 from microsite.model.fields import Record, fields_of
@@ -20,7 +22,7 @@ Json = dict[str, Any]
 
 WITHHELD: dict[type[Record], str] = {
     event_records.EventRecord: (
-        "standfirst new_day_at audience_note outcomes cpd help_lines help_title exit_url "
+        "currency standfirst new_day_at audience_note outcomes cpd help_lines help_title exit_url "
         "unchecked_links base_url series security_contact custom_domain offline leave_out theme "
         "drawing copyright publish overview programme embeds"
     ),
@@ -38,18 +40,21 @@ WITHHELD: dict[type[Record], str] = {
     content.Figure: "featured strokes marked key",
     event_records.RatesFile: "introduction terms",
     event_records.Rate: "price",
-    event_records.Tier: "group summary price subsidised_price available benefits offered",
+    event_records.Tier: "group summary price currency subsidised_price available benefits offered",
     event_records.Sponsor: "logo logo_dark logo_has_name words",
     content.NewsPost: "updated picture picture_alt draft slug body also_found_by",
     content.ProsePage: "menu menu_label order updated slug body also_found_by",
 }
 """Fields that are private, concern only the looks of the site, or are exported in another form."""
+IF_GIVEN = frozenset("currency vat_name".split())
+"""Fields that are left out without a value."""
 
 
 def event_json(site: Site) -> Iterator[Artifact]:
     """Yield the whole event as one file."""
     event, used_in = site.event, site.sessions_by_resource
-    rates, sponsorship, tiers = event.rates, event.sponsorship, event.references["tier"]
+    sponsorship, tiers = event.sponsorship, event.references["tier"]
+    rates = event.rates and replace(event.rates, currency=event.currency_of(event.rates))
     posts = [post for post in site.news if not post.draft]
     whole = {
         "version": VERSION,
@@ -88,7 +93,8 @@ def _fields(record: Record, **computed: Any) -> Json:
     hidden = {"sample", *WITHHELD.get(type(record), "").split(), *computed}
     values = {name: getattr(record, name) for name in fields_of(type(record))}
     sample = {"provisional": values["sample"]} if "sample" in values else {}
-    return {name: values[name] for name in values if name not in hidden} | computed | sample
+    shown = {name: values[name] for name in values if name not in hidden}
+    return {k: v for k, v in shown.items() if v or k not in IF_GIVEN} | computed | sample
 
 
 def _plain(value: Any) -> Any:
@@ -163,6 +169,7 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
 def _rate(rate: event_records.Rate) -> Json:
     prices = [
         {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
+        | ({"currency": it.currency} if it.currency else {})
         for it in state.prices_of(rate)
     ]
     return _fields(rate, prices=prices)

@@ -12,6 +12,7 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.lint.texts import MARKS, SIGNS, WORDS, LintContext, ProseText, plain_text
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
+from microsite.model.money import CURRENCIES
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
 from microsite.model.types import MONTHS
@@ -308,17 +309,20 @@ def check_prices(context: LintContext) -> None:
     rates, tiers = context.event.rates, context.event.records["tier"]
     if rates is None or not rates.rates:
         return
-    currency = rates.currency.value
     known = {price for tier in tiers for price in (tier.price, tier.subsidised_price)}
     factor = 1 + rates.vat_percent / 100
     with_or_without_vat = {Vat.EXCLUDED: factor, Vat.INCLUDED: 1 / factor}
     factor = with_or_without_vat.get(rates.vat, Decimal(1))
     in_words: dict[str, str] = {}
+    signs = set[str]()
     for rate in rates.rates:
-        amounts = [price.amount for price in prices_of(rate)]
+        prices = prices_of(rate)
+        amounts = [price.amount for price in prices]
+        currencies = [context.event.currency_of(it, rate, rates) for it in prices]
         known.update(amounts, (round(amount * factor, 2) for amount in amounts))
-        in_words[rate.name] = ", ".join(ENGLISH.money(it, currency) for it in amounts)
-    pattern = re.compile(re.escape(rates.currency.sign) + AMOUNT)
+        in_words[rate.name] = ", ".join(map(ENGLISH.money, amounts, currencies))
+        signs.update(CURRENCIES[it].sign for it in currencies)
+    pattern = re.compile(f"(?:{'|'.join(map(re.escape, sorted(signs)))})" + AMOUNT)
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
         for match in text.find_pattern(pattern):
             if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from microsite.locales.catalogues import NO_TRANSLATIONS, load_translations
 from microsite.model.event import Event
-from microsite.model.records.event import Currency
+from microsite.model.money import CURRENCIES
 from microsite.model.types import MONTHS
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "dv", "ps")
@@ -122,9 +122,10 @@ class Locale:
         return " ".join(words)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """Format as `£345`, `£1,345.50`."""
-        whole = amount == amount.to_integral_value()
-        return f"{Currency(currency).sign}{amount:,.{0 if whole else 2}f}"
+        """Format as `£345`, `£1,345.50`, `CHF 345`."""
+        facts, is_whole = CURRENCIES[currency], amount == amount.to_integral_value()
+        space = "\N{NO-BREAK SPACE}" if facts.sign[-1].isalpha() else ""
+        return f"{facts.sign}{space}{amount:,.{0 if is_whole else facts.decimals}f}"
 
     def number(self, value: Decimal) -> str:
         """Format as `6` or `5.5`, without trailing zeros."""

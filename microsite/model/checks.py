@@ -14,10 +14,10 @@ from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Day, Event, Session, edition_folder
 from microsite.model.fields import Record, input_fields
+from microsite.model.money import CURRENCIES, parse_amount
 from microsite.model.records.content import HOUSEKEEPING, Speaker
-from microsite.model.records.event import Currency, EventRecord, Rate
+from microsite.model.records.event import EventRecord, Rate
 from microsite.model.schedule import MINUTES_PER_DAY
-from microsite.source.nodes import Scalar
 
 MAX_PAUSE_MINUTES = 4 * 60
 """Longest wait for a session after midnight."""
@@ -271,18 +271,23 @@ def _check_succession(at: Checker, rate: Rate) -> None:
 
 
 def check_currencies(at: Checker) -> None:
-    """Report amounts with the sign or code of another currency than the file's."""
+    """Report amounts with the sign of another currency than theirs, or too many decimals."""
     for file, kind in ((at.event.rates, "rate"), (at.event.sponsorship, "tier")):
-        currency = file.currency if file else None
-        others = [other for other in Currency if other is not currency]
         for record in at.event.records[kind]:
-            nodes = [record.node, *(price.node for price in getattr(record, "prices", ()))]
-            keys = ("price", "subsidised_price", "amount")
-            written = (node.values.get(key) for node in nodes for key in keys)
-            for amount in (node for node in written if isinstance(node, Scalar)):
-                text, span = amount.text, amount.span
-                if found := next((o for o in others if o.sign in text or o in text), None):
-                    at.log.report("W117", span, given=text, found=found, currency=currency)
+            for part in (record, *getattr(record, "prices", ())):
+                currency = at.event.currency_of(part, record, file)
+                for key in filter(part.has_written, ("price", "subsidised_price", "amount")):
+                    given = part.node.values[key].text.strip()
+                    _, decimals, meant = parse_amount(given)
+                    most, others = (
+                        CURRENCIES[currency].decimals,
+                        [it for it in meant if currency not in it],
+                    )
+                    facts: dict[str, Any] = {"given": given, "currency": currency}
+                    if others:
+                        at.log.report("W117", part.span(key), found=others[0][0], **facts)
+                    elif decimals > most:
+                        at.log.report("W121", part.span(key), most=most or "no", **facts)
 
 
 def check_references(at: Checker) -> None:

@@ -262,6 +262,11 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
         """All sessions, by day and start."""
         return tuple(session for day in self.days for session in day.sessions)
 
+    def currency_of(self, *records: Record | None) -> str:
+        """Return the currency that one of these records names, the innermost first."""
+        named = (getattr(record, "currency", None) for record in records)
+        return next(filter(None, named), self.record.currency)
+
     @cached_property
     def private_words(self) -> dict[str, Span]:
         """Words that must appear nowhere in output/, each with the file that protects them.

@@ -133,16 +133,6 @@ def parse_number(given: str) -> Decimal:
     return Decimal(_match(r"-?\d{1,9}(\.\d{1,9})?", given, "R109")[0])
 
 
-def parse_money(given: str) -> Decimal:
-    """Return an amount of money: `345`, `345.00`, `£1,345`.
-
-    `check_currencies` compares its currency with that of the file.
-    """
-    amount = r"((\d{1,9}|[1-9]\d{0,2}(,\d{3}){1,2})(\.\d{2})?)"
-    match = _match(rf"(?:[£$€]\s*)?{amount}(?:\s*(?:GBP|EUR|USD))?", given, "R110")
-    return Decimal(match[1].replace(",", ""))
-
-
 def parse_web_address(given: str) -> str:
     """Return an https or http address."""
     if len(given) > LONGEST_ADDRESS:
@@ -464,9 +454,6 @@ Reference = Annotated[str, text_type(parse_line)]
 YesNo = Annotated[bool, ValueType(parse_yes_no, {"enum": [True, False, "yes", "no"]}, YES_NO)]
 Count = Annotated[int, ValueType(parse_count, {"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, ValueType(parse_number, {"type": "number"})]
-Money = Annotated[
-    Decimal, ValueType(parse_money, {"type": ["number", "string"], "examples": [345]})
-]
 WebAddress = Annotated[str, text_type(parse_web_address, r"^https?://", "https://example.org/")]
 Email = Annotated[str, text_type(parse_email, example="events@example.org")]
 Contact = Annotated[str, text_type(parse_contact, example="security@example.org")]

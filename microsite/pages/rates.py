@@ -1,15 +1,17 @@
 """Prices: of a place, with how to get one, and of packages for sponsors, with those sponsors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from itertools import chain
 
 from msgspec import Struct
 
 from microsite.locales.locale import N_
+from microsite.model.money import CURRENCIES
 from microsite.model.records import event as event_records
-from microsite.model.records.event import Price, Rate, Sponsor, Tier, Vat
+from microsite.model.records.event import Price, Rate, RatesFile, Sponsor, Tier, Vat
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
 from microsite.site import state
@@ -27,11 +29,12 @@ STATES = {
 MAX_LOWEST_PRICES = 4
 WHOLE_DAYS = (time(), time(23, 59))  # start and end of a day, as people type them
 MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
-VAT_NOTES = {Vat.EXCLUDED: N_("plus VAT"), Vat.INCLUDED: N_("including VAT"), Vat.EXEMPT: ""}
+VAT_NOTES = {Vat.EXCLUDED: N_("plus %(tax)s"), Vat.INCLUDED: N_("including %(tax)s")}
 VAT_TEXTS = {
-    Vat.EXCLUDED: N_("Prices are for one place. VAT at %(percent)s%% is added."),
-    Vat.INCLUDED: N_("Prices are for one place and include VAT at %(percent)s%%."),
-    Vat.EXEMPT: N_("Prices are for one place. No VAT is charged."),
+    Vat.EXCLUDED: N_("Prices are for one place. %(tax)s at %(percent)s%% is added."),
+    Vat.INCLUDED: N_("Prices are for one place and include %(tax)s at %(percent)s%%."),
+    Vat.EXEMPT: N_("Prices are for one place. No %(tax)s is charged."),
+    Vat.NONE: N_("Prices are for one place."),
 }
 
 
@@ -65,6 +68,8 @@ class RateTable(Struct, frozen=True):
     periods: tuple[views.DefinitionItem, ...]
     """Columns, such as `Early booking` with the text `until 28 February 2027`, or without."""
     rows: tuple[RateRow, ...]
+    tax: str
+    """`VAT`, or the name of another tax."""
 
 
 class LowestPrices(Struct, frozen=True, kw_only=True):
@@ -103,13 +108,14 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
     )
-    percent = site.locale.number(settings.vat_percent) if settings else ""
+    text = VAT_TEXTS[settings.vat] if settings else ""
+    percent, tax = site.locale.number(settings.vat_percent) if settings else "", tax_name(site)
     steps = details.booking.steps if details.booking else ()
     has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
         introduction=introduction,
         rates=table,
-        vat=site.gettext(VAT_TEXTS[settings.vat], percent=percent) if settings else "",
+        vat=site.gettext(text, tax=tax, percent=percent),
         included=settings.included if settings else (),
         terms=terms,
         figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
@@ -161,11 +167,27 @@ def rate_table(site: Site) -> RateTable | None:
     periods = tuple(sorted(prices, key=lambda period: state.period_of(prices[period])))
     rows = []
     for rate in rates.rates:
-        own = {column(price): _price_item(site, rate, price) for price in state.prices_of(rate)}
+        own = {column(it): _price_item(site, rates, rate, it) for it in state.prices_of(rate)}
         always = next((item for period, item in own.items() if not period.text), PriceItem())
         items = tuple(own.get(period, always) for period in periods)
         rows.append(views.view_of(RateRow, rate, prices=items))
-    return RateTable(periods, tuple(rows))
+    return RateTable(periods, tuple(rows), tax_name(site))
+
+
+def tax_name(site: Site) -> str:
+    """Return `VAT`, or the name of another tax."""
+    return (site.event.rates and site.event.rates.vat_name) or site.gettext("VAT")
+
+
+def _tax_note(site: Site, settings: RatesFile, amounts: Iterable[Decimal]) -> str:
+    """Return `plus VAT` or `including VAT`; empty if all is free."""
+    note = VAT_NOTES.get(settings.vat, "") if any(amounts) else ""
+    return site.gettext(note, tax=tax_name(site))
+
+
+def price_text(site: Site, amount: Decimal, currency: str) -> str:
+    """Return an amount of money; or “Free”."""
+    return site.locale.money(amount, currency) if amount else site.gettext("Free")
 
 
 def cost_fact(site: Site) -> views.Fact | None:
@@ -173,21 +195,29 @@ def cost_fact(site: Site) -> views.Fact | None:
     settings = site.event.rates
     if settings is None:
         return None
-    amounts = [price.amount for rate in settings.rates for price in state.prices_of(rate)]
+    amounts: dict[str, list[Decimal]] = {}
+    for rate in settings.rates:
+        for price in state.prices_of(rate):
+            currency = site.event.currency_of(price, rate, settings)
+            amounts.setdefault(currency, []).append(price.amount)
     if not amounts:
         return None
     is_sample = any(rate.sample for rate in settings.rates)
-    ends = sorted({min(amounts), max(amounts)})
-    end, vat = site.event.ends_at_latest, site.gettext(VAT_NOTES[settings.vat])
-    lowest, *highest = (site.locale.money(amount, settings.currency) for amount in ends)
-    text = N_("%(lowest)s to %(highest)s") if highest else "%(lowest)s"
-    prices = site.gettext(text, lowest=lowest, highest="".join(highest))
+    prices = views.join(*(_price_range(site, *entry) for entry in amounts.items()))
+    vat = _tax_note(site, settings, chain.from_iterable(amounts.values()))
+    end = site.event.ends_at_latest
     return views.Fact(
         site.gettext("Cost"),
         site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
         is_sample=is_sample,
         until=end.isoformat(timespec="minutes") if end else "",
     )
+
+
+def _price_range(site: Site, currency: str, amounts: Sequence[Decimal]) -> str:
+    lowest, highest = (price_text(site, it, currency) for it in (min(amounts), max(amounts)))
+    text = N_("%(lowest)s to %(highest)s") if lowest != highest else "%(lowest)s"
+    return site.gettext(text, lowest=lowest, highest=highest)
 
 
 def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
@@ -200,15 +230,19 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     for rate in settings.rates:
         if prices := state.prices_of(rate):
             last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
-            current.append((rate, last))
-    current.sort(key=lambda pair: pair[1].amount)
+            current.append((site.event.currency_of(last, rate, settings), last, rate))
+    first = current[0][0] if current else ""
+    current.sort(key=lambda each: (each[0] != first, each[0], each[1].amount))
     current = current[:MAX_LOWEST_PRICES]
-    label, *others = {price.label or "" for _, price in current} or {""}
-    money = partial(site.locale.money, currency=settings.currency)
+    label, *others = {price.label or "" for _, price, _ in current} or {""}
+    note = _tax_note(site, settings, (price.amount for _, price, _ in current))
     return LowestPrices(
-        note=views.join("" if others else label, site.gettext(VAT_NOTES[settings.vat])),
-        prices=tuple(views.DefinitionItem(money(p.amount), rate.name) for rate, p in current),
-        is_sample=any(rate.sample for rate, _ in current),
+        note=views.join("" if others else label, note),
+        prices=tuple(
+            views.DefinitionItem(price_text(site, price.amount, currency), rate.name)
+            for currency, price, rate in current
+        ),
+        is_sample=any(rate.sample for _, _, rate in current),
     )
 
 
@@ -221,19 +255,18 @@ def _period(site: Site, price: Price) -> views.DefinitionItem:
     return views.DefinitionItem(price.label or site.gettext("Price"), text)
 
 
-def _price_item(site: Site, rate: Rate, price: Price) -> PriceItem:
-    assert site.event.rates is not None
-    settings = site.event.rates
+def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> PriceItem:
     changes = bool(price.starts or price.until) and state.has_current_price(site.event)
     in_force = changes and price == state.current_price(rate, site.as_of)
     since = price.starts if changes and price.starts and price.starts > site.as_of else None
     until = price.until + timedelta(days=1) if price.until and (in_force or since) else None
     total = price.amount * (100 + settings.vat_percent) / 100
-    total = total.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    money = partial(site.locale.money, currency=settings.currency)
+    currency = site.event.currency_of(price, rate, settings)
+    total = total.quantize(Decimal(1).scaleb(-CURRENCIES[currency].decimals), ROUND_HALF_UP)
+    is_taxed = settings.vat is Vat.EXCLUDED and price.amount
     return PriceItem(
-        amount=money(price.amount),
-        with_vat=money(total) if settings.vat is Vat.EXCLUDED else "",
+        amount=price_text(site, price.amount, currency),
+        with_vat=site.locale.money(total, currency) if is_taxed else "",
         in_force=in_force,
         since=state.start_of(site.event, since).isoformat(timespec="minutes") if since else "",
         until=state.start_of(site.event, until).isoformat(timespec="minutes") if until else "",
@@ -381,10 +414,9 @@ def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:
-    settings = site.event.sponsorship
-    assert settings is not None
+    currency = site.event.currency_of(tier, site.event.sponsorship)
     price, subsidised_price = (
-        "" if amount is None else site.locale.money(amount, settings.currency)
+        "" if amount is None else price_text(site, amount, currency)
         for amount in (tier.price, tier.subsidised_price)
     )
     taken, available = len(_sponsors_of(site, tier)), ""

@@ -161,7 +161,7 @@ def _record_changes(
         old_title = f"The {kind.label or kind.kind} {quote(kind.name(old))}"
         yield ChangeKind.RENAMED, f"{old_title} is now called {quote(kind.name(new))}."
     prices = after.sponsorship if kind.kind == "tier" else after.rates
-    currency = prices.currency if kind.has_prices and prices else ""
+    currency = after.currency_of(prices) if kind.has_prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
     differences = field_differences(old, new, frozenset((title_field,)), currency)
     groups = [[each] for each in differences] if kind.has_prices else [differences]

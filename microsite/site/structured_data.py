@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from microsite.model.event import Session
 from microsite.model.fields import Record
+from microsite.model.money import CURRENCIES
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
 from microsite.site import state, urls
@@ -82,7 +83,8 @@ def event_node(site: Site) -> Node | None:
         "endDate": _iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
         "organizer": organiser_node(site),
         "performer": _people(site, featured or speakers)[:20],
-        "offers": list(_offers(site)),
+        "offers": (offers := list(_offers(site))),
+        "isAccessibleForFree": (offers and not any(float(it["price"]) for it in offers)) or None,
         "inLanguage": list(details.languages),
         "superEvent": series and {"@type": "EventSeries", "name": series.name, "url": series.url},
         "maximumAttendeeCapacity": booking and booking.places,
@@ -264,14 +266,16 @@ def _offers(site: Site) -> Iterator[Node]:
         starts, ends = _validity(site, price)
         if (price.until and price.until < site.as_of) or (starts and ends and starts > ends):
             continue
-        amount = {"price": f"{price.amount:.2f}", "priceCurrency": rates.currency.value}
+        currency = site.event.currency_of(price, rate, rates)
+        price_text = f"{price.amount:.{CURRENCIES[currency].decimals}f}"
+        amount = {"price": price_text, "priceCurrency": currency}
         with_vat: Node = {"@type": "PriceSpecification", **amount}
         with_vat["valueAddedTaxIncluded"] = vat is Vat.INCLUDED
         yield {
             "@type": "Offer",
             "name": f"{rate.name}: {price.label}" if price.label else rate.name,
             **amount,
-            "priceSpecification": with_vat if vat is not Vat.EXEMPT else None,
+            "priceSpecification": with_vat if vat in (Vat.EXCLUDED, Vat.INCLUDED) else None,
             "validFrom": starts and starts.isoformat(timespec="seconds"),
             "validThrough": ends and ends.isoformat(timespec="seconds"),
             "availability": AVAILABILITY[places],

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from microsite.model.money import parse_currency, parse_money
 from microsite.model.types import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
@@ -28,7 +29,6 @@ from microsite.model.types import (
     parse_language,
     parse_line,
     parse_markdown,
-    parse_money,
     parse_number,
     parse_phone,
     parse_picture,
@@ -93,6 +93,13 @@ def refused(parse: Parse, given: str) -> ParseError:
         (parse_money, "345 GBP", Decimal(345)),
         (parse_money, "345EUR", Decimal(345)),
         (parse_money, "1,345 USD", Decimal(1345)),
+        (parse_money, "120 CHF", Decimal(120)),
+        (parse_money, "CHF 120", Decimal(120)),
+        (parse_money, "1,200 kr", Decimal(1200)),
+        (parse_money, "40.500", Decimal("40.5")),
+        (parse_money, "free", Decimal(0)),
+        (parse_currency, "gbp", "GBP"),
+        (parse_currency, "KWD", "KWD"),
         (parse_web_address, "https://example.org/", "https://example.org/"),
         (parse_web_address, "http://example.org", "http://example.org"),
         (parse_web_address, "HTTPS://Example.org/A", "HTTPS://Example.org/A"),
@@ -176,7 +183,7 @@ def test_parse_reads(parse: Parse, given: str, read: object) -> None:
         (parse_number, "R109", "1e9"),
         (parse_number, "R109", "20%"),
         (parse_money, "R110", ""),
-        (parse_money, "R110", "free"),
+        (parse_money, "R110", "from 345"),
         (parse_money, "R110", "-5"),
         (parse_money, "R110", "1,3456"),
         (parse_money, "R110", "1,34"),
@@ -191,7 +198,6 @@ def test_parse_reads(parse: Parse, given: str, read: object) -> None:
         (parse_money, "R110", "1.345,00"),
         (parse_money, "R110", "1 345"),
         (parse_money, "R110", "345.5"),
-        (parse_money, "R110", "345.000"),
         (parse_money, "R110", "345.00,000"),
         (parse_money, "R110", "345."),
         (parse_money, "R110", ".50"),
@@ -200,8 +206,8 @@ def test_parse_reads(parse: Parse, given: str, read: object) -> None:
         (parse_money, "R110", "1,234,567,890"),
         (parse_money, "R110", "£"),
         (parse_money, "R110", "££345"),
-        (parse_money, "R110", "345£"),
-        (parse_money, "R110", "345 CHF"),
+        (parse_money, "R110", "345 XYZ"),
+        (parse_money, "R110", "345 pounds"),
         (parse_money, "R110", "GBP"),
         (parse_money, "R110", "345 plus VAT"),
         (parse_web_address, "R111", ""),
@@ -411,7 +417,7 @@ def test_price_in_another_currency_than_its_file_is_a_mistake(
         ("W117", "data/sponsors.yaml", 6),
     ]
     assert next(iter(log)).headline == (
-        f"“{price}” is in {other}, but the prices of this file are in {currency}."
+        f"“{price}” is in {other}, but this price is in {currency}."
     )
 
 
@@ -420,3 +426,34 @@ def test_price_without_a_currency_line_is_in_pounds(tmp_path: Path) -> None:
     _, log = load(write_project(tmp_path, {"data/rates.yaml": rates}))
 
     assert [(found.code, found.span.line) for found in log] == [("W117", 2)]
+
+
+@pytest.mark.parametrize(
+    ("given", "suggestion"),
+    [
+        ("GPB", "Did you mean “GBP” (British Pound)?"),
+        ("$", "Did you mean “USD” (US Dollar)?"),
+        ("Swiss franc", "Did you mean “CHF” (Swiss Franc)?"),
+        ("DEM", "Write its three letters, such as GBP, EUR or USD."),
+    ],
+)
+def test_unknown_currency_has_a_suggestion(given: str, suggestion: str) -> None:
+    assert refused(parse_currency, given).facts["suggestion"] == suggestion
+
+
+def test_innermost_currency_holds(tmp_path: Path) -> None:
+    rates = """\
+currency: EUR
+rates:
+  - {id: a, name: A, price: €345}
+  - {id: b, name: B, currency: CHF, price: 345 CHF}
+  - id: c
+    name: C
+    currency: CHF
+    prices: [{amount: ¥4000, currency: JPY}, {amount: 30 CHF}]
+"""
+    tiers = "tiers: [{id: a, name: A, price: $5}, {id: b, name: B, currency: NOK, price: 5 kr}]"
+    files = {"data/rates.yaml": rates, "data/sponsors.yaml": tiers}
+    _, log = load(write_project(tmp_path, files))
+
+    assert [it.headline for it in log] == ["“$5” is in USD, but this price is in GBP."]

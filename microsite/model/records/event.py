@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import field
 
 from microsite.model.fields import FROM_FILE, Record, RefersTo
+from microsite.model.money import Currency, Money
 from microsite.model.types import (
     Colour,
     Contact,
@@ -22,7 +23,6 @@ from microsite.model.types import (
     Lines,
     LocalDateTime,
     Markdown,
-    Money,
     NameList,
     Number,
     OneOrMore,
@@ -305,6 +305,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
         Organiser, "The organiser.", "name: Example Conferences Ltd", ("organizer", "host")
     ]
     booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
+    currency: Annotated[Currency, "The currency of prices, by its code in ISO 4217."] = "GBP"
     questions: Annotated[
         Contact | None, "Address for questions during a session.", "https://ask.example/coasts"
     ] = None
@@ -357,25 +358,13 @@ class EventRecord(Record, frozen=True, kw_only=True):
         return extra in self.leave_out
 
 
-class Currency(StrEnum):
-    """Currencies that prices can be in."""
-
-    GBP = "GBP"
-    EUR = "EUR"
-    USD = "USD"
-
-    @property
-    def sign(self) -> str:
-        """Sign in front of an amount."""
-        return {"GBP": "£", "EUR": "€", "USD": "$"}[self]
-
-
 class Vat(StrEnum):
-    """VAT in prices."""
+    """VAT, or a similar tax, in prices."""
 
     EXCLUDED = "excluded"
     INCLUDED = "included"
     EXEMPT = "exempt"
+    NONE = "none"
 
 
 class Price(Record, frozen=True, kw_only=True):
@@ -387,6 +376,7 @@ class Price(Record, frozen=True, kw_only=True):
         default=None, name="from"
     )
     until: Annotated[Day | None, "The last day on which it holds.", "2027-02-28"] = None
+    currency: Annotated[Currency | None, "Its currency. Default: that of the rate."] = None
 
 
 class Rate(Record, frozen=True, kw_only=True):
@@ -396,6 +386,7 @@ class Rate(Record, frozen=True, kw_only=True):
     name: Annotated[Label, "The sector.", "Public sector", ("title", "sector")]
     who: Annotated[Line | None, "The people in it.", "Councils, police, NHS, schools"] = None
     price: Annotated[Money | None, "The price, if the same every day.", "345", ("amount",)] = None
+    currency: Annotated[Currency | None, "Its currency. Default: that of the file."] = None
     prices: Annotated[OneOrMore[Price], "The prices with their days, where they change."] = ()
     note: Annotated[Line | None, "A sentence about it."] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
@@ -404,9 +395,10 @@ class Rate(Record, frozen=True, kw_only=True):
 class RatesFile(Record, frozen=True, kw_only=True):
     """`data/rates.yaml`."""
 
-    currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
-    vat: Annotated[Vat, "Prices with VAT: excluded, included or exempt."] = Vat.EXCLUDED
+    currency: Annotated[Currency | None, "The currency. Default: that of the event."] = None
+    vat: Annotated[Vat, "Prices with VAT: excluded, included, exempt or none."] = Vat.EXCLUDED
     vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20"] = Decimal(20)
+    vat_name: Annotated[Label | None, "The name of a tax other than VAT.", "GST", ("tax",)] = None
     introduction: Annotated[Markdown, "Markdown above the table."] = ""
     included: Annotated[Lines, "Everything that a place includes."] = ()
     terms: Annotated[Markdown, "Markdown on booking terms: cancelling, substitutes, payment."] = ""
@@ -436,6 +428,7 @@ class Tier(Record, frozen=True, kw_only=True):
     group: Annotated[TierGroup, "sponsor, exhibit or advertise."] = TierGroup.SPONSOR
     summary: Annotated[Line | None, "A summary, in a sentence."] = None
     price: Annotated[Money | None, "The price; without it, on request.", "5000", ("cost",)] = None
+    currency: Annotated[Currency | None, "Its currency. Default: that of the file."] = None
     subsidised_price: Annotated[
         Money | None, "The price for public-sector and non-commercial organisations.", "3500"
     ] = None
@@ -464,7 +457,7 @@ class Sponsor(Record, frozen=True, kw_only=True):
 class SponsorsFile(Record, frozen=True, kw_only=True):
     """`data/sponsors.yaml`."""
 
-    currency: Annotated[Currency, "GBP, EUR or USD."] = Currency.GBP
+    currency: Annotated[Currency | None, "The currency. Default: that of the event."] = None
     introduction: Annotated[Markdown, "Markdown above the packages."] = ""
     subsidy: Annotated[Line | None, "The organisations that pay the subsidised prices."] = None
     closes: Annotated[Day | None, "The last day of the offer.", "2027-03-31"] = None

@@ -1,0 +1,129 @@
+"""Prices in any currency, with VAT or another tax, or free."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite.pages.overview import build_home
+from microsite.pages.rates import build_rates, build_sponsorship
+from microsite.site.site import Site
+from microsite.site.structured_data import event_node
+from microsite.site.urls import HOME, RATES, SPONSORSHIP, UrlContext
+from tests.export_helpers import export_files, make_site
+from tests.making import EVENT
+
+BOOKING = "booking: {url: https://booking.example/}\nvenue: {name: Example House}\n"
+
+
+def rates(root: Path, text: str, event: str = EVENT + BOOKING) -> tuple[Site, Any]:
+    """Return a site with these rates, and the view of their page."""
+    site = make_site(root, {"data/rates.yaml": text}, event)
+    return site, build_rates(site, UrlContext.for_page(RATES)).view
+
+
+def test_currencies_side_by_side(tmp_path: Path) -> None:
+    site, view = rates(
+        tmp_path,
+        "vat: included\nrates:\n"
+        "- {id: a, name: A, price: 345}\n"
+        "- {id: b, name: B, price: 395, currency: CHF}\n"
+        "- {id: c, name: C, price: '64,000', currency: JPY}\n"
+        "- {id: d, name: D, price: 40.250, currency: KWD}\n"
+        "- {id: e, name: E, price: 295, currency: AUD}\n",
+        EVENT + BOOKING + "currency: EUR\n",
+    )
+
+    amounts = [row.prices[0].amount.replace("\N{NO-BREAK SPACE}", " ") for row in view.rates.rows]
+    assert amounts == ["€345", "CHF 395", "JP¥64,000", "KWD 40.250", "A$295"]
+    offers = event_node(site)["offers"]  # type: ignore[index]
+    assert [(it["price"], it["priceCurrency"]) for it in offers] == [
+        ("345.00", "EUR"),
+        ("395.00", "CHF"),
+        ("64000", "JPY"),
+        ("40.250", "KWD"),
+        ("295.00", "AUD"),
+    ]
+    exported = json.loads(export_files(site)["event.json"])["rates"]
+    assert exported["currency"] == "EUR"
+    assert [rate.get("currency") for rate in exported["rates"]] == [
+        None,
+        "CHF",
+        "JPY",
+        "KWD",
+        "AUD",
+    ]
+
+
+def test_total_is_rounded_to_the_minor_unit(tmp_path: Path) -> None:
+    _, view = rates(
+        tmp_path,
+        "vat_percent: 8\nvat_name: Consumption tax\ncurrency: JPY\nrates:\n"
+        "- {id: a, name: A, price: 12345}\n",
+    )
+
+    assert view.rates.rows[0].prices[0].with_vat == "JP¥13,333"
+    assert view.rates.tax == "Consumption tax"
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence", "note"),
+    [
+        ("vat: excluded", "Prices are for one place. VAT at 20% is added.", "£9 plus VAT"),
+        (
+            "vat: included\nvat_name: GST\nvat_percent: 15",
+            "Prices are for one place and include GST at 15%.",
+            "£9 including GST",
+        ),
+        ("vat: exempt", "Prices are for one place. No VAT is charged.", "£9"),
+        ("vat: none", "Prices are for one place.", "£9"),
+    ],
+)
+def test_taxes(tmp_path: Path, settings: str, sentence: str, note: str) -> None:
+    site, view = rates(tmp_path, f"{settings}\nrates: [{{id: a, name: A, price: 9}}]\n")
+
+    assert view.vat == sentence
+    home = build_home(site, UrlContext.for_page(HOME)).view
+    assert home.facts[2].value == note  # type: ignore[attr-defined]
+
+
+def test_free_places(tmp_path: Path) -> None:
+    site, view = rates(tmp_path, "rates:\n- {id: a, name: A, price: free}\n")
+
+    assert (view.rates.rows[0].prices[0].amount, view.rates.rows[0].prices[0].with_vat) == (
+        "Free",
+        "",
+    )
+    home = build_home(site, UrlContext.for_page(HOME)).view
+    assert home.facts[2].value == "Free"  # type: ignore[attr-defined]
+    assert event_node(site)["isAccessibleForFree"] is True  # type: ignore[index]
+
+
+def test_range_of_each_currency(tmp_path: Path) -> None:
+    site, _ = rates(
+        tmp_path,
+        "rates:\n- {id: a, name: A, prices: [{label: Pounds, amount: 90},"
+        " {label: Euros, amount: 100, currency: EUR}]}\n- {id: b, name: B, price: 45}\n",
+    )
+
+    home = build_home(site, UrlContext.for_page(HOME)).view
+    assert home.facts[2].value == "£45 to £90, €100 plus VAT"  # type: ignore[attr-defined]
+    (lowest,) = home.prices  # type: ignore[attr-defined]
+    assert [price.title for price in lowest.value.prices] == ["£45", "£90"]
+
+
+def test_packages_have_their_own_currencies(tmp_path: Path) -> None:
+    tiers = (
+        "currency: USD\ntiers:\n- {id: a, name: A, price: 5000}\n"
+        "- {id: b, name: B, price: 4000, subsidised_price: 3000, currency: PLN}\n"
+    )
+    site = make_site(tmp_path, {"data/sponsors.yaml": tiers}, EVENT)
+    (group,) = build_sponsorship(site, UrlContext.for_page(SPONSORSHIP)).view.packages  # type: ignore[attr-defined]
+    prices = [(tier.price, tier.subsidised_price) for tier in group.tiers]
+    assert [tuple(it.replace("\N{NO-BREAK SPACE}", " ") for it in pair) for pair in prices] == [
+        ("$5,000", ""),
+        ("PLN 4,000", "PLN 3,000"),
+    ]
