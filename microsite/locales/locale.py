@@ -29,7 +29,7 @@ class Locale:
     """
 
     def __init__(self, tag: str) -> None:
-        self.tag, self._translations = tag, NO_TRANSLATIONS
+        self.tag, self.translations = tag, NO_TRANSLATIONS
         self.direction = "rtl" if tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
         self.digest = ""  # of its catalogues
 
@@ -42,20 +42,20 @@ class Locale:
 
             data = find_data(tag)
             locale = CldrLocale(tag, data) if data else locale
-        locale._translations, locale.digest = load_translations(tag, folder)
+        locale.translations, locale.digest = load_translations(tag, folder)
         return locale
 
     def gettext(self, message: str, **values: object) -> str:
         """Translate a message."""
-        return self._fill(self._translations.gettext(message) if message else "", values)
+        return self._fill(self.translations.gettext(message) if message else "", values)
 
     def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """Translate a message about a number of things."""
-        return self._fill(self._translations.ngettext(one, many, count), values)
+        return self._fill(self.translations.ngettext(one, many, count), values)
 
     def pgettext(self, context: str, message: str, **values: object) -> str:
         """Translate a message with words that mean something else elsewhere."""
-        return self._fill(self._translations.pgettext(context, message), values)
+        return self._fill(self.translations.pgettext(context, message), values)
 
     def plural_category(self, count: int) -> str:
         """Return the category of a number, as `Intl.PluralRules` of JavaScript names it."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from babel.messages.catalog import Catalog, Message
+
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.render.templates import Templates
+from tools import catalogues
 
 HEADER = """
 msgid ""
@@ -66,3 +70,47 @@ def test_pages_are_built_again_when_a_word_changes(tmp_path: Path) -> None:
     locale = locale_with(tmp_path, WORDS)
     changed = locale_with(tmp_path, WORDS.replace("Find", "Seek"))
     assert len({ENGLISH.digest, locale.digest, changed.digest}) == 3
+
+
+@pytest.fixture(scope="module")
+def current() -> Catalog:
+    return catalogues.template()
+
+
+@pytest.mark.parametrize(
+    "name", [catalogues.TEMPLATE, *(f"{it}.po" for it in catalogues.LANGUAGES)]
+)
+def test_catalogues_have_the_current_messages(name: str, current: Catalog) -> None:
+    """Run `python tools/catalogues.py` when this fails."""
+    path = catalogues.FOLDER / name
+    assert catalogues.updated(path, current) == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(catalogues.FOLDER.glob("*.po")), ids=lambda path: path.name)
+def test_translations_have_the_placeholders_and_tags_of_their_messages(path: Path) -> None:
+    messages = [message for message in catalogues.read(path) if message.id]
+    assert [problem for message in messages for problem in catalogues.problems(message)] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "translation", "problem"),
+    [
+        ("%(num)s of %(all)s", "%(nim)s o %(all)s", "unknown placeholders: nim"),
+        ("Call %(phone)s", "Ffoniwch", "lacks placeholders: phone"),
+        ("Call %(phone)s", "Ffoniwch %(phone)d", "unknown placeholders: %("),
+        ("100%%", "100%", ""),
+        ("100%%", "100 % o", "unknown placeholders: % "),
+        ('<a href="%(href)s">Open</a>', '<a href="%(href)s">Agor', "other tags"),
+        ('<a href="%(href)s">Open</a>', '<a href="%(href)s" onclick="x">Agor</a>', "other tags"),
+        ("Open", "Ag<b>or</b>", "other tags"),
+        ("Open", 'Agor "hyn"', "straight quotation marks"),
+        (("%(num)s day", "%(num)s days"), ("un diwrnod", "%(num)s diwrnod"), ""),
+        (("%(num)s day", "%(num)s days"), ("un diwrnod", ""), "lacks some of its forms"),
+    ],
+)
+def test_problems_of_translations_are_named(
+    english: str | tuple[str, str], translation: str | tuple[str, str], problem: str
+) -> None:
+    found = " ".join(catalogues.problems(Message(english, translation)))
+    assert problem in found
+    assert bool(problem) == bool(found)
