@@ -22,11 +22,10 @@ from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
 from microsite.preview.server import Routes
 from microsite.project import Project
-from microsite.publishing.diff import version_folder
+from microsite.publishing.diff import render_markdown, shown_differences, version_folder
 from microsite.publishing.package import create_zip, run_microsite
 from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
 from microsite.publishing.publish import COPY
-from microsite.publishing.reports import render_markdown, shown_differences
 from microsite.publishing.targets import TARGETS
 from microsite.publishing.versions import compare, load_version
 

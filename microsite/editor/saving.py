@@ -12,18 +12,22 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.build import create_sites
+from microsite.cache import Cache, open_cache
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import journal
 from microsite.editing.create import existing_ids, insert_entry, record_path, unused_id
 from microsite.editing.project_files import (
+    Changed,
     ConcurrentEditError,
     TextFile,
     create_file,
     load_with_changes,
+    new_diagnostics,
+    read_with_changes,
     replace_file,
 )
 from microsite.editing.yaml_edit import CannotEditError, format_document, node_end
-from microsite.editor.dry_run import diagnose_changes
 from microsite.editor.records import (
     Entry,
     ProjectRecords,
@@ -38,8 +42,11 @@ from microsite.editor.value_edits import item_span, merge, record_edits, remove_
 from microsite.model.event import Event
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
+from microsite.model.loader import LoadedEdition, load_event
 from microsite.model.types import parse_asset, parse_markdown, parse_new_address, parse_picture
-from microsite.project import Project
+from microsite.pages.registry import build_pages
+from microsite.project import BuildOptions, Project
+from microsite.site.redirects import resolve_redirects
 from microsite.source import nodes
 from microsite.source.front_matter import SETTING
 from microsite.source.nodes import Plain
@@ -447,3 +454,27 @@ def _path_to(node: nodes.Node, at: int) -> tuple[str | int, ...]:
             if item.start <= at <= node_end(item):
                 return (index, *_path_to(item, at))
     return ()
+
+
+def diagnose_changes(project: Project, changed: Changed, *, with_pages: bool) -> list[Diagnostic]:
+    """Return the diagnostics that changed files add.
+
+    Some errors, such as links without a target, appear only `with_pages`, also in other records.
+    """
+    with open_cache(None) as cache:  # both have nearly the same texts
+        before = _log_with(project, {}, cache, with_pages=with_pages)
+        after = _log_with(project, changed, cache, with_pages=with_pages)
+    return new_diagnostics(before, after)
+
+
+def _log_with(project: Project, changed: Changed, cache: Cache, *, with_pages: bool) -> Log:
+    log = Log()
+    sources = read_with_changes(project, changed, log)
+    event = load_event(sources, log)
+    if event is not None and not log.errors and with_pages:
+        loaded = LoadedEdition(project, sources, event, log)
+        site = create_sites([loaded], BuildOptions(drafts=True), cache)[0].site
+        for _ in build_pages(site):
+            pass  # only what it reports is of interest
+        resolve_redirects(site)
+    return log

@@ -25,8 +25,8 @@ from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing import record, verify
 from microsite.publishing.comparison import RequestFailed, SiteClient
+from microsite.publishing.diff import render_text
 from microsite.publishing.plan import Plan, format_size, make_plan, read_deployment
-from microsite.publishing.reports import render_text
 from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
 from microsite.publishing.versions import compare, load_version
 from microsite.up_to_date import program

@@ -16,7 +16,7 @@ from microsite.comparing.changes import ChangeKind, conference_change
 from microsite.diagnostics.diagnostic import CATALOGUE
 from microsite.editing.create import create_site
 from microsite.project import ENGINE, ENGINE_HOME
-from microsite.publishing.reports import render_markdown
+from microsite.publishing.diff import render_markdown
 from tests.making import write_project
 from tests.publishing.test_record import FILES, change, recorded
 

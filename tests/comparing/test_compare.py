@@ -15,7 +15,7 @@ from microsite.comparing.changes import (
     paragraph_differences,
     trim_common,
 )
-from microsite.publishing.reports import render_json, render_markdown, render_text
+from microsite.publishing.diff import render_json, render_markdown, render_text
 from microsite.publishing.versions import compare
 from tests.making import EVENT, load_soundly, write_project
 
