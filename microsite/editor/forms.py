@@ -1,7 +1,5 @@
 """Forms, built from the declarations of fields: labels, hints, and the control for each type."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -103,9 +101,9 @@ class FormField(Struct, frozen=True, kw_only=True):
     """Sentence below the control: how a date is understood, or another version of the value."""
     input_mode: str = ""
     refers_to: str = ""
-    fields: tuple[FormField, ...] = ()
+    fields: "tuple[FormField, ...]" = ()
     """Fields of a group."""
-    items: tuple[tuple[FormField, ...], ...] = ()
+    items: "tuple[tuple[FormField, ...], ...]" = ()
     """Groups of a list of groups."""
 
     @property
@@ -113,7 +111,7 @@ class FormField(Struct, frozen=True, kw_only=True):
         return f"f-{self.name.replace('.', '-')}"
 
     @property
-    def errors(self) -> Iterator[FormField]:
+    def errors(self) -> "Iterator[FormField]":
         """Yield the fields with errors, itself or those inside it."""
         if self.error:
             yield self
