@@ -25,9 +25,11 @@ from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from microsite.comparing.changes import ChangeKind
+from microsite.exports.markdown_copies import GROUPS
 from microsite.locales.scripts import LITERAL, message_of
 from microsite.model.records.content import SessionKind, SessionStatus
-from microsite.model.records.event import EventStatus
+from microsite.model.records.event import EventStatus, TierGroup
 from microsite.pages.registry import PAGE_KINDS
 from microsite.site.drawing import PLURAL_KINDS
 
@@ -84,8 +86,10 @@ def _of_kinds() -> Iterator[Found]:
     for noun in sorted({*PLURAL_KINDS, "session"}):
         yield path, f"{noun}s".capitalize(), None, []
         yield path, (f"%(number)s {noun}", f"%(number)s {noun}s"), None, []
-    for status in (*SessionStatus, *EventStatus):
-        yield path, status.value.capitalize(), None, []
+    for value in (*SessionStatus, *EventStatus, *ChangeKind, *TierGroup):
+        yield path, value.value.capitalize(), None, []
+    for heading in GROUPS.values():
+        yield "microsite/exports/markdown_copies.py", heading, None, []
 
 
 def _of_calls(path: Path, calls: Iterator[tuple[int, str, Any, list[str]]]) -> Iterator[Found]:

@@ -12,11 +12,10 @@ from microsite.comparing.changes import (
     ChangeKind,
     PeopleNames,
     conference_change,
-    field_differences,
-    quote,
     sort_changes,
 )
-from microsite.comparing.compare import ComparedSession, name_day, programme_changes, setting_change
+from microsite.comparing.compare import ComparedSession, name_day, programme_changes
+from microsite.locales.locale import N_
 from microsite.model.records.content import Speaker
 from microsite.model.records.event import EventStatus, Extra
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
@@ -27,10 +26,10 @@ from microsite.site.site import Site, once_per_site
 
 CHANGES = "changes"
 STATUS_CHANGES = {
-    EventStatus.SCHEDULED: (ChangeKind.REINSTATED, "The conference will go ahead as planned."),
-    EventStatus.POSTPONED: (ChangeKind.CANCELLED, "The conference is postponed."),
-    EventStatus.CANCELLED: (ChangeKind.CANCELLED, "The conference is cancelled."),
-    EventStatus.MOVED_ONLINE: (ChangeKind.MOVED, "The conference moves online."),
+    EventStatus.SCHEDULED: (ChangeKind.REINSTATED, N_("The conference will go ahead as planned.")),
+    EventStatus.POSTPONED: (ChangeKind.CANCELLED, N_("The conference is postponed.")),
+    EventStatus.CANCELLED: (ChangeKind.CANCELLED, N_("The conference is cancelled.")),
+    EventStatus.MOVED_ONLINE: (ChangeKind.MOVED, N_("The conference moves online.")),
 }
 
 DayStep = tuple[PublishedSession | None, PublishedSession | None]
@@ -89,11 +88,13 @@ def _session_changes(
     sessions = [*old.values(), *new.values()]
     slugs = {slug for each in sessions for slug in each.chairs + each.speakers}
     slugs -= {speaker.slug for speaker in site.event.speakers}
-    former = (Speaker(slug=slug, name="a person who is no longer listed") for slug in slugs)
+    unlisted = site.gettext("a person who is no longer listed")
+    former = (Speaker(slug=slug, name=unlisted) for slug in slugs)
     speakers = [*site.event.speakers, *former]
+    people = PeopleNames(speakers, speakers, site.locale)
     days = {day.number for day in site.event.days} | {_day_number(site, each) for each in sessions}
     versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]
-    for change in programme_changes(versions[0], versions[1], PeopleNames(speakers, speakers)):
+    for change in programme_changes(versions[0], versions[1], people):
         known = site.event.references["session"].find(change.id)
         address = urls.session_address(site.event, site.sessions[known]) if known else ""
         yield structs.replace(change, address=address)
@@ -117,7 +118,8 @@ def _compared(
         fields = structs.asdict(each) | {
             "id": id_,
             "day": number,
-            "day_name": name_day(number, day),
+            "day_name": name_day(number, day, site.locale),
+            "locale": site.locale,
             "has_other_days": has_other_days,
             "room_id": (each.room_id or each.room) if each.room else "",
         }
@@ -128,21 +130,34 @@ def _compared(
 
 
 def _event_changes(site: Site, before: PublishedEvent, after: PublishedEvent) -> Iterator[Change]:
-    change = conference_change()
+    change, gettext, locale = conference_change(), site.gettext, site.locale
     if before.status is not after.status:
-        yield change(*STATUS_CHANGES[after.status])
+        kind, sentence = STATUS_CHANGES[after.status]
+        yield change(kind, gettext(sentence))
     if before.title != after.title:
-        yield change(ChangeKind.RENAMED, f"The conference is now called {quote(after.title)}.")
+        text = N_("The conference is now called “%(title)s”.")
+        yield change(ChangeKind.RENAMED, gettext(text, title=after.title))
     if before.place != after.place and after.place and after.status is before.status:
-        moves = f"moves from {before.place} to" if before.place else "takes place at"
-        yield change(ChangeKind.MOVED, f"The conference {moves} {after.place}.")
+        text = N_("The conference takes place at %(after)s.")
+        text = N_("The conference moves from %(before)s to %(after)s.") if before.place else text
+        yield change(ChangeKind.MOVED, gettext(text, before=before.place, after=after.place))
     if before.provisional != after.provisional:
-        words = "provisional again" if after.provisional else "confirmed"
-        yield change(ChangeKind.CHANGED, f"The dates are {words}.")
-    details = site.event.record
-    old, new = (structs.replace(details, starts=it.starts, ends=it.ends) for it in (before, after))
-    for difference in field_differences(old, new):
-        yield change(ChangeKind.MOVED, setting_change(difference), (difference,))
+        text = N_("The dates are provisional again.")
+        text = text if after.provisional else N_("The dates are confirmed.")
+        yield change(ChangeKind.CHANGED, gettext(text))
+    if after.starts and after.ends and before.starts is None:
+        dates = locale.date_range(after.starts.date(), after.ends.date())
+        text = N_("The conference takes place on %(dates)s.")
+        yield change(ChangeKind.MOVED, gettext(text, dates=dates))
+    elif before.starts and after.starts is None:
+        yield change(ChangeKind.MOVED, gettext("The dates are to be announced again."))
+    starts = N_("The conference starts on %(after)s, not %(before)s.")
+    ends = N_("The conference ends on %(after)s, not %(before)s.")
+    for text, name in ((starts, "starts"), (ends, "ends")):
+        old, new = getattr(before, name), getattr(after, name)
+        if old and new and old != new:
+            sides = {"before": locale.moment(old), "after": locale.moment(new)}
+            yield change(ChangeKind.MOVED, gettext(text, **sides))
 
 
 @once_per_site
@@ -162,8 +177,9 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
             groups.setdefault((change.record_kind, change.id), []).append(change)
         entries += [_entry(site, day.since, changes) for changes in groups.values() if day.since]
     if entries:
+        text, title = N_("%(event)s: changes to the programme"), site.event.record.title
         yield Feed(
-            title=f"{site.event.record.title}: changes to the programme",
+            title=site.gettext(text, event=title),
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,

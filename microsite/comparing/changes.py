@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from microsite.locales.locale import ENGLISH
+from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.fields import Record, fields_of
 from microsite.model.money import parse_money
 from microsite.model.records.content import Speaker
@@ -116,16 +116,11 @@ def quote(title: str) -> str:
     return f"“{title}”"
 
 
-def join_words(words: Iterable[str]) -> str:
-    """Return `one`, `one and two`, `one, two and three`."""
-    *first, last = list(words) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 class PeopleNames:
     """Names of the people of two versions. A person protected in one is protected in both."""
 
-    def __init__(self, before: Iterable[Speaker], after: Iterable[Speaker]) -> None:
+    def __init__(self, before: Iterable[Speaker], after: Iterable[Speaker], locale: Locale) -> None:
+        self.locale = locale
         self.old = {speaker.slug: speaker for speaker in before}
         self.new = {speaker.slug: speaker for speaker in after}
 
@@ -137,17 +132,18 @@ class PeopleNames:
         """Return the name in the newer or in the older version."""
         versions = [people[slug] for people in (self.new, self.old) if slug in people]
         if self.is_protected(slug):
-            return next((each.shown_as for each in versions if each.shown_as), "a protected person")
-        return display_name(versions[-1 if old else 0])
+            unnamed = self.locale.gettext("a protected person")
+            return next((each.shown_as for each in versions if each.shown_as), unnamed)
+        return display_name(versions[-1 if old else 0], self.locale)
 
 
-def display_name(speaker: Speaker) -> str:
+def display_name(speaker: Speaker, locale: Locale = ENGLISH) -> str:
     """Return the name, or the role of a person whose name is to be confirmed."""
     if speaker.name.casefold() not in TO_BE_ANNOUNCED:
         return speaker.name
     if speaker.role:
-        return f"{speaker.role} (name to be confirmed)"
-    return "a person to be confirmed"
+        return locale.gettext("%(role)s (name to be confirmed)", role=speaker.role)
+    return locale.gettext("a person to be confirmed")
 
 
 def address_change(title: str, old: str, new: str) -> Words:

@@ -14,13 +14,12 @@ from microsite.comparing.changes import (
     Words,
     address_change,
     field_differences,
-    join_words,
     pair_records,
     quote,
     sample_change,
     wording_change,
 )
-from microsite.locales.locale import ENGLISH
+from microsite.locales.locale import ENGLISH, N_, Locale
 from microsite.model.event import Event, Session
 from microsite.model.records.content import SessionStatus
 from microsite.model.snapshots import PublishedSession
@@ -29,6 +28,7 @@ from microsite.site import urls
 DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
 """Settings of the conference that are reported with the prices."""
 MOMENTS = {"Starts": "The conference starts", "Ends": "The conference ends"} | DEADLINES
+MOVES = N_("“%(title)s” moves from %(before)s to %(after)s.")
 MAX_IN_SENTENCE = 100  # characters of old and new value together
 FIELDS_WITH_SENTENCES = frozenset(
     "title day start end length room chair speakers status status_note track resources".split()
@@ -59,6 +59,7 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     day_name: str
     has_other_days: bool
     address: str = ""
+    locale: Locale = ENGLISH
     session: Session | None = None
     """None for a session that is known from the record of what was published."""
 
@@ -71,19 +72,20 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     @property
     def times(self) -> str:
         """`09:30–10:15`."""
-        return f"{ENGLISH.time(self.start)}–{ENGLISH.time(self.end)}"
+        return f"{self.locale.time(self.start)}–{self.locale.time(self.end)}"
 
     @property
     def slot(self) -> str:
         """`Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are several."""
-        day = f"{self.day_name}, " if self.has_other_days else ""
-        room = f", in {self.room}" if self.room else ""
-        return f"{day}{ENGLISH.time(self.start)} to {ENGLISH.time(self.end)}{room}"
+        gettext, slot = self.locale.gettext, self.locale.time_range(self.start, self.end)
+        if self.has_other_days:
+            slot = gettext("%(date)s, %(time)s", date=self.day_name, time=slot)
+        return gettext("%(time)s, in %(room)s", time=slot, room=self.room) if self.room else slot
 
 
-def name_day(number: int, day: date | None) -> str:
+def name_day(number: int, day: date | None, locale: Locale = ENGLISH) -> str:
     """Return `Thursday 20 May`, or `day 2` while dates are to be announced."""
-    return ENGLISH.short_date(day) if day else f"day {number}"
+    return locale.short_date(day) if day else locale.gettext("day %(number)s", number=number)
 
 
 def compared_sessions(event: Event) -> dict[str, ComparedSession]:
@@ -119,11 +121,11 @@ def programme_changes(
         assert session is not None
         about = (session.id, session.title, session.address if after else "")
         change = partial(Change, Section.PROGRAMME, "session", *about)
-        title = quote(session.title)
+        gettext = partial(session.locale.gettext, title=session.title, slot=session.slot)
         if before is None:
-            yield change(ChangeKind.ADDED, f"{title} is added: {session.slot}.")
+            yield change(ChangeKind.ADDED, gettext("“%(title)s” is added: %(slot)s."))
         elif after is None:
-            yield change(ChangeKind.REMOVED, f"{title} is removed. It was {session.slot}.")
+            yield change(ChangeKind.REMOVED, gettext("“%(title)s” is removed. It was %(slot)s."))
         else:
             yield from starmap(change, _session_changes(before, after, people))
 
@@ -131,19 +133,20 @@ def programme_changes(
 def _session_changes(
     old: ComparedSession, new: ComparedSession, people: PeopleNames
 ) -> Iterator[Words]:
-    title = quote(new.title)
+    title, gettext = quote(new.title), partial(new.locale.gettext, title=new.title)
     yield from _status_change(old, new)
     if (old.day, old.start, old.end) != (new.day, new.start, new.end):
-        yield ChangeKind.MOVED, f"{title} {_move(old, new)}."
+        yield ChangeKind.MOVED, _move(old, new)
     if old.room_id != new.room_id:
-        rooms = old.room or "no room", new.room or "no room"
-        yield ChangeKind.MOVED, f"{title} moves from {rooms[0]} to {rooms[1]}."
+        rooms = {"before": old.room or gettext("no room"), "after": new.room or gettext("no room")}
+        yield ChangeKind.MOVED, gettext(MOVES, **rooms)
     if old.title != new.title:
-        yield ChangeKind.RENAMED, f"{quote(old.title)} is now called {title}."
+        renamed = gettext("“%(before)s” is now called “%(title)s”.", before=old.title)
+        yield ChangeKind.RENAMED, renamed
     if old.id != new.id:
         yield address_change(title, urls.session(old.id), urls.session(new.id))
-    yield from _people_change(title, old.chairs, new.chairs, people, are_chairs=True)
-    yield from _people_change(title, old.speakers, new.speakers, people, are_chairs=False)
+    for role in ("chairs", "speakers"):
+        yield from _people_change(old, new, people, role)
     one, other = old.session, new.session
     if one is None or other is None:
         return
@@ -156,14 +159,14 @@ def _session_changes(
         resources = (", ".join(each.resources) for each in (one, other))
         differences.append(Difference("Resources", *resources))
     if differences:
-        labels = join_words(difference.label.lower() for difference in differences)
+        labels = ENGLISH.list([difference.label.lower() for difference in differences])
         verb = "changes" if len(differences) == 1 else "change"
         yield ChangeKind.CHANGED, f"{title}: {labels} {verb}.", tuple(differences)
     yield from wording_change(f"The abstract of {title}", one.record, other.record)
 
 
 def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words]:
-    title = quote(new.title)
+    title, gettext = quote(new.title), partial(new.locale.gettext, title=new.title)
     notes = [(each.session and each.session.record.status_note) or "" for each in (old, new)]
     note = f" {notes[1]}" if notes[1] else ""
     if old.status is new.status:
@@ -171,45 +174,55 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words
             difference = Difference("Note on its status", *notes)
             yield ChangeKind.CHANGED, f"The note on {title} changes.", (difference,)
     elif new.status is SessionStatus.CANCELLED:
-        yield ChangeKind.CANCELLED, f"{title} is cancelled.{note}"
+        yield ChangeKind.CANCELLED, gettext("“%(title)s” is cancelled.") + note
     elif old.status is SessionStatus.CANCELLED:
-        yield ChangeKind.REINSTATED, f"{title} will go ahead: {new.slot}.{note}"
+        again = gettext("“%(title)s” will go ahead: %(slot)s.", slot=new.slot)
+        yield ChangeKind.REINSTATED, again + note
+    elif new.status is SessionStatus.CONFIRMED:
+        yield ChangeKind.CHANGED, gettext("“%(title)s” is confirmed.") + note
     else:
-        words = "confirmed" if new.status is SessionStatus.CONFIRMED else "now provisional"
-        yield ChangeKind.CHANGED, f"{title} is {words}.{note}"
+        yield ChangeKind.CHANGED, gettext("“%(title)s” is now provisional.") + note
 
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
+    locale, text, sides = new.locale, MOVES, {"before": old.times, "after": new.times}
     if (old.day, old.start) == (new.day, new.start):
-        return f"ends at {ENGLISH.time(new.end)}, not {ENGLISH.time(old.end)}"
-    if old.day == new.day:
-        day = f"({new.day_name}) " if new.has_other_days else ""
-        return f"{day}moves from {old.times} to {new.times}"
-    return f"moves from {old.day_name}, {old.times} to {new.day_name}, {new.times}"
+        text = N_("“%(title)s” ends at %(after)s, not %(before)s.")
+        sides = {"before": locale.time(old.end), "after": locale.time(new.end)}
+    elif old.day == new.day and new.has_other_days:
+        text = N_("“%(title)s” (%(day)s) moves from %(before)s to %(after)s.")
+    elif old.day != new.day:
+        pairs = (("before", old), ("after", new))
+        sides = {name: f"{each.day_name}, {each.times}" for name, each in pairs}
+    return locale.gettext(text, title=new.title, day=new.day_name, **sides)
 
 
 def _people_change(
-    title: str, old: tuple[str, ...], new: tuple[str, ...], people: PeopleNames, *, are_chairs: bool
+    before: ComparedSession, after: ComparedSession, people: PeopleNames, role: str
 ) -> Iterator[Words]:
+    old, new = getattr(before, role), getattr(after, role)
     if old == new:
         return
+    locale, gettext = after.locale, partial(after.locale.gettext, title=after.title)
     joined = [people.name(slug) for slug in new if slug not in old]
     left = [people.name(slug, old=True) for slug in old if slug not in new]
+    names, others = locale.list(joined), locale.list(left)
     if not joined and not left:
         orders = (", ".join(map(people.name, slugs)) for slugs in (old, new))
         order = Difference("Order", *orders)
-        yield ChangeKind.PEOPLE, f"The order of names in {title} changes.", (order,)
+        sentence = gettext("The order of names in “%(title)s” changes.")
+        yield ChangeKind.PEOPLE, sentence, (order,)
         return
-    if not are_chairs:
-        parts = [
-            f"{join_words(names)} {verb}{'s' if len(names) == 1 else ''}"
-            for names, verb in ((left, "leave"), (joined, "join"))
-            if names
-        ]
-        sentence = f"In {title}, {'; '.join(parts)}."
-    elif joined:
-        instead_of = f", not {join_words(left)}" if left else ""
-        sentence = f"{title} is chaired by {join_words(joined)}{instead_of}."
+    if role == "speakers":
+        leave = locale.ngettext("%(names)s leaves", "%(names)s leave", len(left), names=others)
+        join = locale.ngettext("%(names)s joins", "%(names)s join", len(joined), names=names)
+        parts = [text for text, group in ((leave, left), (join, joined)) if group]
+        sentence = gettext("In “%(title)s”, %(changes)s.", changes="; ".join(parts))
     else:
-        sentence = f"{title} is no longer chaired by {join_words(left)}."
+        text = N_("“%(title)s” is no longer chaired by %(others)s.")
+        if joined:
+            text = N_("“%(title)s” is chaired by %(names)s.")
+        if joined and left:
+            text = N_("“%(title)s” is chaired by %(names)s, not %(others)s.")
+        sentence = gettext(text, names=names, others=others)
     yield ChangeKind.PEOPLE, sentence

@@ -1,5 +1,7 @@
 """Operations of the programme board. They return the smallest changes, and save nothing."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, time
@@ -50,7 +52,7 @@ class Slot(Struct, frozen=True):
     def minutes(self) -> int:
         return self.end - self.start
 
-    def at(self, start: int) -> "Slot":
+    def at(self, start: int) -> Slot:
         """Return the same slot at another time of the day."""
         return replace(self, start=start, end=start + self.minutes)
 

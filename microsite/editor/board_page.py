@@ -1,5 +1,7 @@
 """Screens of the programme board: the board, its list, and the commands for one session."""
 
+from __future__ import annotations
+
 import asyncio
 import re
 from typing import Any

@@ -1,5 +1,7 @@
 """Lists of the records of each kind, with a search."""
 
+from __future__ import annotations
+
 from typing import Any
 from urllib.parse import quote
 

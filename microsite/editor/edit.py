@@ -1,5 +1,7 @@
 """`edit`: the preview with forms in the browser, which are below `/_edit/`."""
 
+from __future__ import annotations
+
 import sys
 from argparse import Namespace
 from functools import partial

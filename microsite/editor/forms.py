@@ -1,5 +1,7 @@
 """Forms, built from the declarations of fields: labels, hints, and the control for each type."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -101,9 +103,9 @@ class FormField(Struct, frozen=True, kw_only=True):
     """Sentence below the control: how a date is understood, or another version of the value."""
     input_mode: str = ""
     refers_to: str = ""
-    fields: "tuple[FormField, ...]" = ()
+    fields: tuple[FormField, ...] = ()
     """Fields of a group."""
-    items: "tuple[tuple[FormField, ...], ...]" = ()
+    items: tuple[tuple[FormField, ...], ...] = ()
     """Groups of a list of groups."""
 
     @property
@@ -111,7 +113,7 @@ class FormField(Struct, frozen=True, kw_only=True):
         return f"f-{self.name.replace('.', '-')}"
 
     @property
-    def errors(self) -> "Iterator[FormField]":
+    def errors(self) -> Iterator[FormField]:
         """Yield the fields with errors, itself or those inside it."""
         if self.error:
             yield self

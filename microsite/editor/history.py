@@ -4,6 +4,8 @@ To undo an entry is a change too, with an entry that names it. To redo is to und
 nothing is ever removed from the history, and each step can be taken back.
 """
 
+from __future__ import annotations
+
 import json
 import zipfile
 from collections.abc import Iterator, Sequence

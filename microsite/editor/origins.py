@@ -5,6 +5,8 @@ a template shows of it is enclosed in characters that no source may contain, and
 attributes. So `output/` never has them.
 """
 
+from __future__ import annotations
+
 import re
 import threading
 from collections.abc import Iterator

@@ -1,5 +1,7 @@
 """Screen of a picture: choose a file, describe it, cut it, and set the point that stays visible."""
 
+from __future__ import annotations
+
 import asyncio
 import re
 from collections.abc import Mapping, Sequence

@@ -1,5 +1,7 @@
 """Screens to publish: first the changes in words, then one of the ways that are set up."""
 
+from __future__ import annotations
+
 import asyncio
 import threading
 from collections.abc import Callable, Sequence

@@ -1,5 +1,7 @@
 """Forms of records: edit, add and delete."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

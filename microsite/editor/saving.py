@@ -1,5 +1,7 @@
 """Saving: the one function that changes the files of a project for the editor in the browser."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

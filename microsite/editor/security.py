@@ -1,5 +1,7 @@
 """Base of the editor's request handlers: who may use it, and what its pages may load."""
 
+from __future__ import annotations
+
 import asyncio
 import secrets
 from datetime import datetime, timedelta

@@ -1,5 +1,7 @@
 """Screen that lists the changes of files, and undoes or restores one."""
 
+from __future__ import annotations
+
 import asyncio
 import re
 

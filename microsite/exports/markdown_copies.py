@@ -25,12 +25,7 @@ COPIES = frozenset(
     "contact help".split()
 )
 """Templates of the pages with a copy."""
-GROUPS = {
-    "": N_("Pages"),
-    urls.PROGRAMME: N_("Sessions"),
-    urls.SPEAKERS: N_("Speakers"),
-    urls.NEWS: N_("News"),
-}
+GROUPS = {"": "Pages", urls.PROGRAMME: "Sessions", urls.SPEAKERS: "Speakers", urls.NEWS: "News"}
 """Headings of the list, by the folder of the pages below each heading."""
 
 

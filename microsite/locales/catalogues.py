@@ -8,8 +8,6 @@ from pathlib import Path
 from microsite.cache import digest_of
 
 HERE = Path(__file__).parent
-
-
 NO_TRANSLATIONS = gettext.NullTranslations()
 
 

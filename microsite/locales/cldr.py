@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale as CldrData
@@ -39,6 +40,7 @@ class CldrLocale(Locale):
     def __init__(self, tag: str, data: CldrData) -> None:
         super().__init__(tag)
         self.data = data
+        self.options: Any = {"locale": data, "numbering_system": "default"}
 
     def plural_category(self, count: int) -> str:
         """Return the category of a number, as `Intl.PluralRules` of JavaScript names it."""
@@ -107,25 +109,18 @@ class CldrLocale(Locale):
         """Format as `345 €`, `1 345,50 €`."""
         pattern, whole = self.data.currency_formats["standard"].pattern, amount % 1 == 0
         pattern = CENTS.sub("", pattern) if whole else pattern
-        text = format_currency(
-            amount,
-            currency,
-            pattern,
-            self.data,
-            currency_digits=not whole,
-            numbering_system="default",
-        )
+        text = format_currency(amount, currency, pattern, currency_digits=not whole, **self.options)
         return self._digits(text)
 
     def number(self, value: Decimal) -> str:
         """Format as `6` or `5,5`, without trailing zeros."""
-        return self._digits(format_decimal(value, locale=self.data, numbering_system="default"))
+        return self._digits(format_decimal(value, **self.options))
 
     def count(self, value: int) -> str:
         """Format as `3`: words would depend on the noun."""
         return self.number(Decimal(value))
 
-    def list(self, items: Sequence[str]) -> str:
+    def list(self, items: Iterable[str]) -> str:
         """Format as `a, b et c`."""
-        text = format_list(items, "standard", self.data)
+        text = format_list([*items], "standard", self.data)
         return WELSH_AND.sub(lambda it: "ac" if it["vowel"] else "a", text)

@@ -1,7 +1,7 @@
 """Words and formats of one language, for everything that visitors read."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -111,6 +111,10 @@ class Locale:
         """Format as `Thursday 20 May 2027 at 09:30`."""
         return f"{self.full_date(value.date())} at {self.time(value)}"
 
+    def moment(self, value: dt.datetime, implied: dt.time = dt.time()) -> str:
+        """Format as `datetime`, without the time if that is implied."""
+        return self.full_date(value) if value.time() == implied else self.datetime(value)
+
     def town(self, zone: ZoneInfo) -> str:
         """Format as `Los Angeles`, for the name of a time zone."""
         return zone.key.rpartition("/")[2].replace("_", " ")
@@ -135,9 +139,10 @@ class Locale:
         """Format as `three`, or `13`."""
         return NUMBERS[value] if value < len(NUMBERS) else str(value)
 
-    def list(self, items: Sequence[str]) -> str:
+    def list(self, items: Iterable[str]) -> str:
         """Format as `a, b and c`."""
-        return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+        *first, last = list(items) or [""]
+        return f"{', '.join(first)} and {last}" if first else last
 
 
 ENGLISH = Locale("en-GB")

@@ -237,17 +237,16 @@ def page_card(
 
 def session_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:
     """Return the card of a session: its people, and its time and place if they are confirmed."""
-    locale = site.locale
     if session.is_cancelled:
-        line = locale.gettext("Cancelled")
+        line = site.gettext("Cancelled")
     elif state.cancellation_label(site):
         line = kind
     elif session.starts_at is None or state.is_provisional(site, session):
-        line = locale.gettext("%(kind)s. Provisional", kind=kind)
+        line = site.gettext("%(kind)s. Provisional", kind=kind)
     else:
-        date = locale.full_date(session.starts_at.date())
-        hours = locale.time_range(session.start, session.end)
-        line = locale.gettext("%(date)s, %(time)s", date=date, time=hours)
+        date = site.locale.full_date(session.starts_at.date())
+        hours = site.locale.time_range(session.start, session.end)
+        line = site.gettext("%(date)s, %(time)s", date=date, time=hours)
         line += f", {session.room_names}" if session.rooms else ""
     names = state.disclosed_names(site, session.people)
     return page_card(site, address, session.title, (line,), names, (session,))

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from microsite.comparing.changes import join_words
 from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.display import closest_match
 from microsite.diagnostics.source_text import Span
+from microsite.locales.locale import ENGLISH
 from microsite.model import snapshots
 from microsite.model.event import edition_folder
 from microsite.model.snapshots import AnySnapshot, Published, SnapshotVersion
@@ -74,7 +74,7 @@ def in_words(new: Published) -> str:
     """Return the numbers of new snapshots: `3 sessions and 1 page`; empty without any."""
     counts = ((len(new.sessions), "session"), (len(new.addresses), "page"))
     parts = [f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
-    return join_words(["the conference", *parts] if new.events else parts)
+    return ENGLISH.list(["the conference", *parts] if new.events else parts)
 
 
 def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:

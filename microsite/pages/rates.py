@@ -27,7 +27,6 @@ STATES = {
     state.BookingState.CLOSED: N_("Booking has closed"),
 }
 MAX_LOWEST_PRICES = 4
-WHOLE_DAYS = (time(), time(23, 59))  # start and end of a day, as people type them
 MIN_COMPARED, MAX_COMPARED = 3, 5  # packages in the columns of a table
 VAT_NOTES = {Vat.EXCLUDED: N_("plus %(tax)s"), Vat.INCLUDED: N_("including %(tax)s")}
 VAT_TEXTS = {
@@ -131,15 +130,11 @@ def build_rates(site: Site, at: UrlContext) -> Page:
 def booking_status_text(site: Site, moment: datetime) -> str:
     """Return the state of booking at a moment; or an empty text."""
     booking, places = site.event.record.booking, state.booking_state(site.event, moment)
-
-    def moment_text(moment: datetime) -> str:
-        is_whole_day = moment.time() in WHOLE_DAYS
-        return site.locale.full_date(moment) if is_whole_day else site.locale.datetime(moment)
-
     if booking and booking.opens and places is state.BookingState.NOT_YET:
-        return site.gettext("Booking opens on %(date)s", date=moment_text(booking.opens))
+        return site.gettext("Booking opens on %(date)s", date=site.locale.moment(booking.opens))
     if booking and booking.closes and places is state.BookingState.OPEN:
-        return site.gettext("Booking is open until %(date)s", date=moment_text(booking.closes))
+        day = site.locale.moment(booking.closes, implied=time(23, 59))
+        return site.gettext("Booking is open until %(date)s", date=day)
     return site.gettext(STATES.get(places, ""))
 
 

@@ -429,11 +429,11 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
 
 def _opened_address(site: Site, target: str, subject: str, when: str) -> tuple[str, str]:
     """Return the address that a link opens, and a text with its times and its place."""
-    host = urlsplit(target).hostname
     if "://" in target:
-        return target, site.gettext("%(when)s, at %(host)s", when=when, host=host)
-    words = site.gettext("%(when)s, by email", when=when)
-    return f"mailto:{target}?subject={quote(subject)}", words
+        text, host = N_("%(when)s, at %(host)s"), urlsplit(target).hostname
+        return target, site.gettext(text, when=when, host=host)
+    address = f"mailto:{target}?subject={quote(subject)}"
+    return address, site.gettext("%(when)s, by email", when=when)
 
 
 def change_notice(site: Site, session: Session) -> str:

@@ -19,7 +19,6 @@ from microsite.comparing.changes import (
     conference_change,
     display_name,
     field_differences,
-    join_words,
     pair_records,
     quote,
     sample_change,
@@ -35,6 +34,7 @@ from microsite.comparing.compare import (
     setting_change,
 )
 from microsite.diagnostics.diagnostic import Log
+from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
@@ -54,7 +54,7 @@ def load_version(root: Path) -> tuple[Event | None, Log]:
 def compare(before: Event, after: Event) -> tuple[Change, ...]:
     """Return all changes in the order of a report, without any text that is private."""
     is_private = PrivateWordSearch(before.private_words | after.private_words).holds
-    people = PeopleNames(before.speakers, after.speakers)
+    people = PeopleNames(before.speakers, after.speakers, ENGLISH)
     old, new = compared_sessions(before), compared_sessions(after)
     changes = [
         *event_changes(before, after),
@@ -176,7 +176,7 @@ def _field_words(differences: list[Difference]) -> str:
     labels = dict.fromkeys(each.label[0].lower() + each.label[1:] for each in differences)
     first, *others = differences
     if others or len(first.before) + len(first.after) >= MAX_IN_SENTENCE:
-        return f"{join_words(labels)} {'changes' if len(labels) == 1 else 'change'}"
+        return f"{ENGLISH.list(labels)} {'changes' if len(labels) == 1 else 'change'}"
     (label,) = labels
     if not first.before:
         return f"{label} is now {first.after.rstrip('.')}"
@@ -195,7 +195,7 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
         change = partial(Change, Section.PEOPLE, "speaker", id_, name, address)
         event, verb = (after, "takes part") if new else (before, "was")
         titles = [quote(session.title) for session in event.sessions if slug in session.people]
-        part = f"; {verb} in {join_words(titles)}" if titles else ""
+        part = f"; {verb} in {ENGLISH.list(titles)}" if titles else ""
         if old and new:
             words = list(_person_changes(people, old, new))
         elif new:
