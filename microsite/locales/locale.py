@@ -104,8 +104,8 @@ class Locale:
 
     def time_range(self, first: dt.time | dt.datetime, last: dt.time | dt.datetime) -> str:
         """Format as `09:30 to 10:15`."""
-        text = "%(start)s to %(end)s"
-        return self.pgettext("times", text, start=self.time(first), end=self.time(last))
+        times = {"start": self.time(first), "end": self.time(last)}
+        return self.gettext("%(start)s to %(end)s", **times)
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `Thursday 20 May 2027 at 09:30`."""
