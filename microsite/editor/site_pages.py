@@ -11,32 +11,19 @@ from tornado.web import HTTPError
 from microsite.build import Outcome
 from microsite.editor.content import record_address
 from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState
+from microsite.pages.publication_record import SCHEMES
 from microsite.preview.error_panel import inject_preview
 from microsite.preview.rebuild import BuildStatus
 from microsite.preview.server import Routes, SiteHandler, output_path
 from microsite.site import urls
 
-RECORD_FOLDERS = (
-    (urls.PROGRAMME, "session"),
-    (urls.SPEAKERS, "speaker"),
-    (urls.NEWS, "news"),
-    ("", "page"),
-)
-"""Folders with a page for each record, and their kinds."""
-PAGES = {
-    "room": urls.PROGRAMME,
-    "track": urls.PROGRAMME,
-    "day": urls.PROGRAMME,
-    "resource": urls.RESOURCES,
-    "resources": urls.RESOURCES,
-    "rate": urls.RATES,
-    "rates": urls.RATES,
-    "tier": urls.SPONSORSHIP,
-    "sponsor": urls.SPONSORSHIP,
-    "sponsors": urls.SPONSORSHIP,
-    "figure": urls.HOME,
-    "event": urls.HOME,
-}
+ADDRESSES = {kind: f"{folder}/{{}}/".removeprefix("/") for folder, kind in SCHEMES.items()}
+"""Addresses of pages of one record, by its kind."""
+PAGES = dict.fromkeys(("room", "track", "day"), urls.PROGRAMME)
+PAGES |= dict.fromkeys(("resource", "resources"), urls.RESOURCES)
+PAGES |= dict.fromkeys(("rate", "rates"), urls.RATES)
+PAGES |= dict.fromkeys(("tier", "sponsor", "sponsors"), urls.SPONSORSHIP)
+PAGES |= dict.fromkeys(("figure", "event"), urls.HOME)
 """Addresses of pages that show many records."""
 EVENT_PAGES = {"venue": urls.VENUE, "organiser": urls.CONTACT, "help_lines": urls.HELP}
 """Addresses of pages that show a part of event.md."""
@@ -53,9 +40,8 @@ def page_address(outcome: Outcome | None, kind: str, id_: str, field: str = "") 
     elif kind == "session":
         session = edition.site.sessions.get(id_)
         address = urls.session_address(edition.site.event, session) if session else None
-    elif address is None and kind != "redirect":
-        folder = next(folder for folder, name in RECORD_FOLDERS if name == kind)
-        address = f"{folder}{id_}/"
+    elif kind in ADDRESSES:
+        address = ADDRESSES[kind].format(id_)
     paths = {page.path for page in edition.pages}
     if address is None or urls.output_path(address).partition("#")[0] not in paths:
         return ""
@@ -67,13 +53,11 @@ def page_record(outcome: Outcome, path: str) -> str:
     if outcome.loaded:
         event = outcome.loaded[0].event
         address = urls.page_url(path.removeprefix(outcome.loaded[0].folder))
-        for folder, kind in RECORD_FOLDERS:
-            slug = address.removeprefix(folder).rstrip("/")
-            records = event.records.get(kind, ())
-            if address.startswith(folder) and slug in {
-                getattr(it, "slug", None) or getattr(it, "id", None) for it in records
-            }:
-                return f"{kind}/{slug}"
+        folder, _, slug = address.removesuffix("/").rpartition("/")
+        kind = SCHEMES.get(folder, "")
+        records = event.records.get(kind, ())
+        if slug in {it.id if kind == "session" else it.slug for it in records}:
+            return f"{kind}/{slug}"
     return "event/"
 
 
