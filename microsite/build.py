@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from functools import cached_property, partial
 from itertools import product
 from pathlib import Path
+from posixpath import normpath
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
@@ -22,6 +23,7 @@ from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_lint
 from microsite.locales.locale import ENGLISH, Locale
+from microsite.locales.untranslated import report_untranslated
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions
 from microsite.model.readiness import check_readiness
@@ -166,9 +168,12 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     if as_of is not None:
         event, sources = outcome.loaded[0].event, outcome.loaded[0].sources
         check_readiness(event, as_of, log)
+        for each in outcome.loaded[1:]:
+            if each.language and each.project.front is None:
+                report_untranslated(each.event, log)
         run_lint(event, sources, as_of, log, dated=True)
         if not log.errors:
-            for edition in outcome.editions:
+            for edition in (each for each in outcome.editions if not each.site.is_translation):
                 note_what_is_not_recorded(edition.site, edition.pages)
             report_unused_suppressions(sources.texts, log, notes=True)
     return outcome
@@ -192,9 +197,8 @@ def create_sites(
     cache: Cache,
     search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
-    """Create the sites of all editions, without people who must not be known."""
+    """Create the sites of all editions in all languages, without people who must not be known."""
     loaded = [forget_protected(each, options.records.get(each.project.root)) for each in loaded]
-    editions = tuple(each for each in loaded if each.folder)
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
@@ -203,17 +207,23 @@ def create_sites(
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
-        assets = each.project.layers("assets")
+        assets, editions = each.project.layers("assets"), {}
+        for other in loaded:
+            if other.name and (other.project not in editions or other.language == each.language):
+                editions[other.project] = other
+        versions = tuple(other for other in loaded if other.project == each.project)
+        shared = "../" if each.language else ""
         site = Site(
             event=each.event,
             now=unchanged_since(each.event, build_moment(each.event, options), others),
             base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
             drafts=options.drafts,
-            images=ImageRegistry(assets, cache, engine_digest()),
-            downloads=DownloadRegistry(assets, cache, can_read),
+            images=ImageRegistry(assets, cache, engine_digest(), shared),
+            downloads=DownloadRegistry(assets, cache, can_read, shared),
             log=each.log,
             locale=Locale.load(each.event.record.languages[0], each.project.root / "locales"),
-            editions=editions,
+            editions=tuple(editions.values()),
+            versions=versions,
             page_kinds=page_kinds,
             to_html=to_html,
         )
@@ -270,6 +280,8 @@ def lay_out(outcome: Outcome) -> None:
 def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
     """Return all files of all editions, and those for the root of the host."""
     artifacts = [artifact for edition in editions for artifact in render_edition(edition)]
+    shared = {(artifact.path, artifact.inputs): artifact for artifact in reversed(artifacts)}
+    artifacts = [it for it in artifacts if shared[it.path, it.inputs] is it]
     sites = {edition.loaded.folder: edition.site for edition in editions}
     root_url = editions[0].site.base_url
     if root_url is not None:
@@ -286,7 +298,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     artifacts = [
         *page_artifacts(pages, site, edition.templates, assets.published(), site.log),
         *export_artifacts(site, pages, edition.templates),
-        *assets.artifacts(),
+        *(structs.replace(it, path=site.images.shared + it.path) for it in assets.artifacts()),
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),
         *card_artifacts(pages, assets.find(FONT)),
@@ -299,7 +311,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
             span = redirect.span("from")
             site.log.report("L112", span, old=redirect.old, what="a file")
     for artifact in artifacts:
-        yield structs.replace(artifact, path=f"{edition.loaded.folder}{artifact.path}")
+        yield structs.replace(artifact, path=normpath(f"{edition.loaded.folder}{artifact.path}"))
 
 
 def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:

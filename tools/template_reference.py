@@ -63,17 +63,20 @@ def views() -> dict[str, View]:
     ]
     found = {}
     for module in (*map(importlib.import_module, names), colours, graphics, state):
-        for node in ast.parse(inspect.getsource(module)).body:
+        source = inspect.getsource(module)
+        for node in ast.parse(source).body:
             if isinstance(node, ast.ClassDef) and issubclass(getattr(module, node.name), Struct):
-                found[node.name] = _view(node)
+                found[node.name] = _view(node, source.splitlines())
     return found
 
 
-def _view(node: ast.ClassDef) -> View:
+def _view(node: ast.ClassDef, lines: list[str]) -> View:
     fields = []
     for statement, following in zip(node.body, [*node.body[1:], None], strict=True):
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            about = ""
+            _, _, about = lines[statement.lineno - 1].partition("  # ")
+            if about:
+                about = about[0].upper() + about[1:].rstrip(".") + "."
             if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
                 about = inspect.cleandoc(str(following.value.value))
             fields.append(

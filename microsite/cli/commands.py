@@ -47,8 +47,7 @@ FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
 T = TypeVar("T")
-Add = Callable[..., None]
-"""`Parser.add` of the parser of a command."""
+Add = Callable[..., None]  # `Parser.add` of the parser of a command
 
 
 class CommandError(Exception):

@@ -38,8 +38,7 @@ METAVARS: dict[Any, str] = {
     types.parse_yes_no: "YES",
 }
 """Name of a value in the help, by the function that parses it."""
-MAX_LISTED = 60
-"""Longest list of choices that is shown."""
+MAX_LISTED = 60  # longest list of choices that is shown
 
 
 def add_arguments(add: commands.Add) -> None:

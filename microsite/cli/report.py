@@ -20,8 +20,7 @@ from microsite.up_to_date import program
 
 MACHINE_ERRORS = "ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE EIO".split()
 """Errors of a disk or an account, whatever the program."""
-MAX_LISTED = 20
-"""Number of lines of a list that are printed."""
+MAX_LISTED = 20  # number of lines of a list that are printed
 EXTRAS = {
     "PIL": ("Photos, logos and share cards", "images"),
     "pi_heif": ("Photos in Apple’s format HEIC", "images"),

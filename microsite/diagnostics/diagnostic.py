@@ -28,12 +28,9 @@ Notes = Iterable[tuple[str, Span]]
 class Severity(StrEnum):
     """Importance of a diagnostic."""
 
-    ERROR = "error"
-    """Nothing is published until it is fixed."""
-    WARNING = "warning"
-    """The site is published, except with `--strict`."""
-    NOTE = "note"
-    """Something to do before launch; only `check` reports it."""
+    ERROR = "error"  # nothing is published until it is fixed
+    WARNING = "warning"  # the site is published, except with `--strict`
+    NOTE = "note"  # something to do before launch; only `check` reports it
 
 
 class CatalogueEntry(Struct, frozen=True):
@@ -53,8 +50,7 @@ def _read_catalogue() -> dict[str, CatalogueEntry]:
     }
 
 
-CATALOGUE = _read_catalogue()
-"""Messages by code, from `messages/`."""
+CATALOGUE = _read_catalogue()  # messages by code, from `messages/`
 
 
 def headline_template(entry: CatalogueEntry) -> str:
@@ -67,8 +63,7 @@ class Suppression(Struct, frozen=True):
     """One suppressed code."""
 
     code: str
-    span: Span
-    """The code in its comment."""
+    span: Span  # the code in its comment
     lines: tuple[int, ...]
     """Line of the comment and, if the comment stands alone, the next line with text."""
 
@@ -113,10 +108,8 @@ class Diagnostic(Struct, frozen=True):
     severity: Severity
     headline: str
     span: Span
-    help: str = ""
-    """Next action, in words for editors."""
-    notes: tuple[tuple[str, Span], ...] = ()
-    """Related places, each with a few words."""
+    help: str = ""  # next action, in words for editors
+    notes: tuple[tuple[str, Span], ...] = ()  # related places, each with a few words
     fix: Fix | None = None
 
     @property

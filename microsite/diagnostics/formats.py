@@ -39,8 +39,7 @@ GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Seve
 MAX_SAME_WARNINGS = 3
 """Number of warnings with the same code that are shown with their lines, if there are many."""
 MAX_LISTED = 10  # items of a kind in the list of what is to do
-MAX_SUMMARY_ROWS = 500
-"""GitHub accepts summaries up to 1 MiB; this many rows stay far below."""
+MAX_SUMMARY_ROWS = 500  # GitHub accepts summaries up to 1 MiB; this many rows stay far below
 
 
 def render_text(

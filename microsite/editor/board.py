@@ -1,7 +1,5 @@
 """Operations of the programme board. They return the smallest changes, and save nothing."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, time
@@ -42,17 +40,15 @@ class Slot(Struct, frozen=True):
     """Place of a session: the number of its day, its minutes of that day, and its room."""
 
     day: int
-    start: int
-    """Minutes on the wall since the conference day began, as in `Session.start_minute`."""
+    start: int  # minutes on the wall since the conference day began, as in `Session.start_minute`
     end: int
-    room: str = ""
-    """Slug of the room. Empty without a room."""
+    room: str = ""  # slug of the room. Empty without a room.
 
     @property
     def minutes(self) -> int:
         return self.end - self.start
 
-    def at(self, start: int) -> Slot:
+    def at(self, start: int) -> "Slot":
         """Return the same slot at another time of the day."""
         return replace(self, start=start, end=start + self.minutes)
 
@@ -60,8 +56,7 @@ class Slot(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """Changes to be saved together."""
 
-    summary: str
-    """In the imperative: “Move 7 sessions …”."""
+    summary: str  # in the imperative: “Move 7 sessions …”
     changes: tuple[FieldChange, ...]
     clashes: tuple[str, ...] = ()
     """Warnings about the programme that the changes add, in the words of `check`."""
@@ -323,7 +318,7 @@ def _check(event: Event) -> Log:
     return log
 
 
-def slot_of(session: Session) -> Slot:
+def slot_of(session: Session) -> "Slot":
     """Return the slot that a session has."""
     room = session.room.slug if session.room else ""
     return Slot(session.day, session.start_minute, session.end_minute, room)

@@ -1,7 +1,5 @@
 """Screens of the programme board: the board, its list, and the commands for one session."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Lists of the records of each kind, with a search."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import quote
 
@@ -12,8 +10,7 @@ from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.preview.server import Routes
 
-MAX_SHOWN = 200
-"""Records of a list that are shown at once."""
+MAX_SHOWN = 200  # records of a list that are shown at once
 
 
 class ScreenKind(Struct, frozen=True):
@@ -23,8 +20,7 @@ class ScreenKind(Struct, frozen=True):
     one: str
     many: str
     about: str
-    settings: str = ""
-    """Kind of the settings beside its list."""
+    settings: str = ""  # kind of the settings beside its list
 
 
 SCREEN_KINDS = {

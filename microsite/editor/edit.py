@@ -1,7 +1,5 @@
 """`edit`: the preview with forms in the browser, which are below `/_edit/`."""
 
-from __future__ import annotations
-
 import sys
 from argparse import Namespace
 from functools import partial
@@ -48,8 +46,7 @@ NAVIGATION = (
     ("Undo", "undo"),
 )
 """Names and addresses of the main screens."""
-MIN_PASSPHRASE = 8
-"""Characters of a passphrase."""
+MIN_PASSPHRASE = 8  # characters of a passphrase
 
 
 def add_arguments(add: commands.Add) -> None:

@@ -1,7 +1,5 @@
 """Values as people enter them in forms: dates, times and names in other words than files have."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime, time
 from typing import Any

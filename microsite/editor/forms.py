@@ -1,7 +1,5 @@
 """Forms, built from the declarations of fields: labels, hints, and the control for each type."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -26,11 +24,9 @@ from microsite.model.kinds import PROMPTED_FIELDS
 from microsite.model.money import parse_money
 from microsite.source.nodes import Plain, truncate
 
-REMOVE = "_remove"
-"""Name of the box that removes a group from a list."""
+REMOVE = "_remove"  # name of the box that removes a group from a list
 MAX_RADIOS = 4
-MAX_CONTENT = 80
-"""Characters of what is filled in, beside the name of a closed group."""
+MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
 LABELS = {
     "url": "Web address",
     "timezone": "Time zone",
@@ -83,37 +79,31 @@ class Choice(Struct, frozen=True):
 class FormField(Struct, frozen=True, kw_only=True):
     """A field of a form, or a group of them."""
 
-    name: str
-    """Name of the control: the path, with dots."""
-    widget: str
-    """Name of its macro in `fields.html`."""
+    name: str  # name of the control: the path, with dots
+    widget: str  # name of its macro in `fields.html`
     label: str
     hint: str = ""
     example: str = ""
     value: str = ""
-    values: tuple[str, ...] = ()
-    """Values of a list of names or lines."""
+    values: tuple[str, ...] = ()  # values of a list of names or lines
     choices: tuple[Choice, ...] = ()
     is_required: bool = False
-    is_default: bool = False
-    """True if nothing is written, so that the default is shown."""
+    is_default: bool = False  # True if nothing is written, so that the default is shown
     error: str = ""
     has_conflict: bool = False
     note: str = ""
     """Sentence below the control: how a date is understood, or another version of the value."""
     input_mode: str = ""
     refers_to: str = ""
-    fields: tuple[FormField, ...] = ()
-    """Fields of a group."""
-    items: tuple[tuple[FormField, ...], ...] = ()
-    """Groups of a list of groups."""
+    fields: tuple["FormField", ...] = ()  # fields of a group
+    items: tuple[tuple["FormField", ...], ...] = ()  # groups of a list of groups
 
     @property
     def id(self) -> str:
         return f"f-{self.name.replace('.', '-')}"
 
     @property
-    def errors(self) -> Iterator[FormField]:
+    def errors(self) -> Iterator["FormField"]:
         """Yield the fields with errors, itself or those inside it."""
         if self.error:
             yield self

@@ -1,7 +1,5 @@
 """Answers to the scripts of forms: how a date is understood, and the preview of Markdown."""
 
-from __future__ import annotations
-
 from tornado.web import HTTPError
 
 from microsite.cli.commands import error_text

@@ -4,8 +4,6 @@ To undo an entry is a change too, with an entry that names it. To redo is to und
 nothing is ever removed from the history, and each step can be taken back.
 """
 
-from __future__ import annotations
-
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -26,12 +24,10 @@ class Entry(Struct, frozen=True):
     """An entry of the journal."""
 
     number: int
-    moment: datetime
-    """The time of the change, in the time zone of this computer."""
+    moment: datetime  # the time of the change, in the time zone of this computer
     label: str
     paths: tuple[str, ...]
-    reverts: int
-    """Number of the entry that this one undoes; 0 for a change of its own."""
+    reverts: int  # number of the entry that this one undoes; 0 for a change of its own
     file: Path
 
     def changes(self) -> dict[str, Versions]:
@@ -51,11 +47,9 @@ class Conflict(Struct, frozen=True):
     """A file that was changed again after the change to undo, in the same lines."""
 
     path: str
-    left: bytes | None
-    """The file as the change left it."""
+    left: bytes | None  # the file as the change left it
     now: bytes | None
-    wanted: bytes | None
-    """The file as it would be without the change."""
+    wanted: bytes | None  # the file as it would be without the change
 
 
 class CannotUndoError(Exception):

@@ -1,7 +1,5 @@
 """Screens to import documents, whose changes are chosen one by one, and to download exports."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial

@@ -5,8 +5,6 @@ a template shows of it is enclosed in characters that no source may contain, and
 attributes. So `output/` never has them.
 """
 
-from __future__ import annotations
-
 import re
 import threading
 from collections.abc import Iterator
@@ -59,8 +57,7 @@ class SourcedText(str):
     """Text of a field that knows its origin."""
 
     __slots__ = ("origin",)
-    origin: str
-    """Kind, id and path of the field: `session/opening/title`."""
+    origin: str  # kind, id and path of the field: `session/opening/title`
 
 
 def sourced(text: str, origin: str) -> SourcedText:
@@ -191,8 +188,7 @@ class MarkedPages(Struct, eq=False):
     """Pages with origins, of the last build."""
 
     project: Project
-    number: int = -1
-    """Number of the build for which the sources are loaded."""
+    number: int = -1  # number of the build for which the sources are loaded
     sites: list[EditionSite] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -1,7 +1,5 @@
 """First screen of the editor: what is wrong, left to do and coming up; the site on another day."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Iterator, Sequence

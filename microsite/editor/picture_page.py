@@ -1,7 +1,5 @@
 """Screen of a picture: choose a file, describe it, cut it, and set the point that stays visible."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
@@ -44,8 +42,7 @@ class PictureField(Struct, frozen=True):
     kind: str
     id: str
     path: tuple[str | int, ...]
-    fields: dict[str, Field]
-    """Fields of the record, or of the block with the picture."""
+    fields: dict[str, Field]  # fields of the record, or of the block with the picture
     values: Mapping[str, Plain]
 
     @property

@@ -1,7 +1,5 @@
 """Pictures from people's devices: converted, cleaned, cut and named for the project."""
 
-from __future__ import annotations
-
 import io
 import re
 import warnings
@@ -160,7 +158,7 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
     return Picture(result.getvalue(), suffix, *clean.size)
 
 
-def _crop(image: Image.Image, crop: Crop) -> Image.Image:
+def _crop(image: "Image.Image", crop: Crop) -> "Image.Image":
     left, top = image.width * crop.left / 100, image.height * crop.top / 100
     right = min(image.width, left + max(1.0, image.width * crop.width / 100))
     bottom = min(image.height, top + max(1.0, image.height * crop.height / 100))

@@ -1,7 +1,5 @@
 """Screens to publish: first the changes in words, then one of the ways that are set up."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
@@ -35,8 +33,7 @@ class Job(Struct, eq=False):
 
     title: str
     lines: list[str] = field(default_factory=list)
-    link: str = ""
-    """Address to open at the end."""
+    link: str = ""  # address to open at the end
     is_running: bool = True
     has_failed: bool = False
 

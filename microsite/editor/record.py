@@ -1,7 +1,5 @@
 """Forms of records: edit, add and delete."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -23,8 +21,7 @@ from microsite.preview.server import Routes
 from microsite.source.nodes import Plain
 
 Values = dict[str, Plain]
-NEW = ""
-"""Id of a record that is not saved yet."""
+NEW = ""  # id of a record that is not saved yet
 
 
 class Problem(Struct, frozen=True):
@@ -32,8 +29,7 @@ class Problem(Struct, frozen=True):
 
     text: str
     help: str = ""
-    url: str = ""
-    """Address of the field, `#` and its id, or of another form."""
+    url: str = ""  # address of the field, `#` and its id, or of another form
 
 
 def problem_of(diagnostic: Diagnostic, url: str = "") -> Problem:
@@ -49,8 +45,7 @@ def in_sentence(diagnostic: Diagnostic) -> str:
 class FormHandler(EditHandler):
     """Base of the form for a new record and the one for a record that exists."""
 
-    needs_list = False
-    """True if records of the kind can be added and deleted."""
+    needs_list = False  # True if records of the kind can be added and deleted
 
     async def prepare(self) -> None:
         """Find the kind in the address, and raise 404 if there is none."""

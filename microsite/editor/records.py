@@ -1,7 +1,5 @@
 """Records in the files of a project as plain values, also those with errors."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property

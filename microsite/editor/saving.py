@@ -1,7 +1,5 @@
 """Saving: the one function that changes the files of a project for the editor in the browser."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -54,8 +52,7 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 
 PAGE_TYPES = (parse_markdown, parse_picture, parse_asset, parse_new_address)
 """Types whose values only the pages check: whether a link or file exists."""
-ATTEMPTS = 10
-"""Number of times that changes are merged with those of another program."""
+ATTEMPTS = 10  # number of times that changes are merged with those of another program
 LOCK = threading.Lock()
 
 
@@ -79,12 +76,10 @@ class FieldChange(Struct, frozen=True):
 
     kind: str
     """Name in `RECORD_KINDS`, or of a data file with settings: `resources`, `rates`, `sponsors`."""
-    id: str = ""
-    """Empty for the event and for settings."""
+    id: str = ""  # empty for the event and for settings
     path: tuple[str | int, ...] = ()
     """Keys and indexes. The text of a Markdown file is a field like others: `body`, `biography`."""
-    before: Plain = None
-    """Value when the form was opened."""
+    before: Plain = None  # value when the form was opened
     after: Plain = None
     action: Action = Action.SET
 
@@ -93,8 +88,7 @@ class Conflict(Struct, frozen=True):
     """A field that was changed here and in the file."""
 
     change: FieldChange
-    theirs: Plain
-    """Value of the field in the file."""
+    theirs: Plain  # value of the field in the file
 
 
 class FieldDiagnostic(Struct, frozen=True):
@@ -112,15 +106,11 @@ class SaveResult(Struct, frozen=True):
     is_saved: bool = False
     files: Mapping[str, journal.Versions] = {}
     """Files that are changed, or would be, by path. Empty if there is nothing to change."""
-    ids: tuple[str, ...] = ()
-    """Ids of new records."""
-    errors: tuple[FieldDiagnostic, ...] = ()
-    """Errors that the changes would add."""
-    warnings: tuple[FieldDiagnostic, ...] = ()
-    """Warnings that the changes add."""
+    ids: tuple[str, ...] = ()  # ids of new records
+    errors: tuple[FieldDiagnostic, ...] = ()  # errors that the changes would add
+    warnings: tuple[FieldDiagnostic, ...] = ()  # warnings that the changes add
     conflicts: tuple[Conflict, ...] = ()
-    problem: str = ""
-    """Reason in words, if the files cannot be changed."""
+    problem: str = ""  # reason in words, if the files cannot be changed
 
 
 def save(

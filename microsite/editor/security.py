@@ -1,7 +1,5 @@
 """Base of the editor's request handlers: who may use it, and what its pages may load."""
 
-from __future__ import annotations
-
 import asyncio
 import secrets
 from datetime import datetime, timedelta
@@ -21,8 +19,7 @@ from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project
 
-PREFIX = "/_edit/"
-"""Start of the editor's addresses."""
+PREFIX = "/_edit/"  # start of the editor's addresses
 COOKIE = "microsite_edit"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
 POLICY = (
@@ -38,8 +35,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-WRONG_PASSPHRASE_SECONDS = 1.0
-"""Pause after a wrong passphrase, so that guessing takes long."""
+WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
 HERE = "Someone at the computer with the site"
 IDLE = timedelta(minutes=5)
 """Time after which a lock ends. A form that is open renews it each minute."""
@@ -91,10 +87,8 @@ class EditorState(Struct, eq=False):
     """Asked of other machines. None if only this machine may use the editor."""
     sessions: set[str] = field(default_factory=set)
     """Secrets of browsers that have given the passphrase."""
-    presence: Presence = field(default_factory=Presence)
-    """Records that people are editing."""
-    navigation: tuple[tuple[str, str], ...] = ()
-    """Names and addresses of the main screens."""
+    presence: Presence = field(default_factory=Presence)  # records that people are editing
+    navigation: tuple[tuple[str, str], ...] = ()  # names and addresses of the main screens
 
     @property
     def project(self) -> Project:

@@ -1,7 +1,5 @@
 """Pages of the site in the editor: each text leads to its form, and each form to its page."""
 
-from __future__ import annotations
-
 import asyncio
 from html import escape
 from urllib.parse import quote

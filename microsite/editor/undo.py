@@ -3,8 +3,6 @@
 Exit codes: 0 the change is undone, 1 it is in conflict with a later one, 2 wrong usage.
 """
 
-from __future__ import annotations
-
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from functools import partial

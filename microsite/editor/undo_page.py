@@ -1,7 +1,5 @@
 """Screen that lists the changes of files, and undoes or restores one."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 

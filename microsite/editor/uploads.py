@@ -1,7 +1,5 @@
 """Files that browsers send: the base of handlers that receive them, and a place to keep them."""
 
-from __future__ import annotations
-
 import re
 import secrets
 import shutil

@@ -1,7 +1,5 @@
 """Smallest edits of YAML that give a record new values: nested blocks and lists included."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Sequence

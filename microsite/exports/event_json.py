@@ -46,8 +46,7 @@ WITHHELD: dict[type[Record], str] = {
     content.ProsePage: "menu menu_label order updated slug body also_found_by",
 }
 """Fields that are private, concern only the looks of the site, or are exported in another form."""
-IF_GIVEN = frozenset("currency vat_name".split())
-"""Fields that are left out without a value."""
+IF_GIVEN = frozenset("currency vat_name".split())  # fields that are left out without a value
 
 
 def event_json(site: Site) -> Iterator[Artifact]:

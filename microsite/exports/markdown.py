@@ -14,8 +14,7 @@ BLOCKS = frozenset(
     "ul ol dl p h1 h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr td "
     "th div figure figcaption section article body".split()
 )
-KEPT = ("s", "del", "sup", "sub")
-"""Elements without syntax in Markdown, which stay HTML."""
+KEPT = ("s", "del", "sup", "sub")  # elements without syntax in Markdown, which stay HTML
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 LINE_BREAK = "\x0b"  # inside a paragraph, until the line is written
 Nodes = Sequence["Element | str"]

@@ -64,7 +64,7 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
     changed = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
     changed[urls.NEWS] = max(posts.values(), default=None)
     entries = tuple(
-        (head.canonical, changed.get(head.address))
+        (head.canonical, changed.get(head.address), head.versions)
         for head in (page.head for page in pages)
         if head.indexed and head.canonical is not None
     )
@@ -73,8 +73,7 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
 
 
 SEARCH_TEMPLATE = "files/search_index.txt"
-MAX_PAGES_IN_FULL = 500
-"""The search index of more pages has only titles, headings and summaries."""
+MAX_PAGES_IN_FULL = 500  # the search index of more pages has only titles, headings and summaries
 
 
 def small_files(root: HostRoot) -> Iterator[Artifact]:

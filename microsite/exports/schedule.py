@@ -176,7 +176,7 @@ def _guid(site: Site, source: str | None, name: str) -> str:
 
 
 def _track(number: int, track: Track) -> Json:
-    slug = track.id or slugify(track.name)
+    slug = slugify(track.slug)
     colour = {"color": track.colour} if track.colour else {}
     return {"name": track.name, "slug": slug if len(slug) > 1 else f"track-{number}", **colour}
 

@@ -22,9 +22,9 @@ from microsite.site.site import Site
 ICON_SIZES = (192, 512)  # pixels, as phones ask for
 PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.TODAY, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
-STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
+STYLE_FILES = re.compile(r"(?:\.\./)?assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 FRAGMENT_FILES = re.compile(r"assets/drawing/|search/index\.txt$|event\.ics$")
-PICTURES = re.compile(r"assets/images/.*\.(webp|svg)$")
+PICTURES = re.compile(r"(?:\.\./)?assets/images/.*\.(webp|svg)$")
 MAX_FILES = 500  # the worker itself stops earlier where they are large
 
 
@@ -83,7 +83,7 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     first += sorted(filter(STYLE_FILES.match, inputs))
     paths = dict.fromkeys([*first, *(path for path in _rest(site, inputs) if path in inputs)])
     then = list(paths)[len(first) : MAX_FILES]
-    lists = ""
+    lists = f'const ASSETS = "{site.images.shared}assets/";\n'
     for name, listed in (("PRECACHE", first), ("RUNTIME", then)):
         digests = {path: digest_of(inputs[path], 4) for path in listed}
         text = json.dumps(digests, ensure_ascii=False, indent=1).replace("\n ", "\n")
@@ -100,7 +100,7 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield from map(urls.output_path, (*sessions, urls.SPEAKERS, *people))
     yield from sorted(filter(FRAGMENT_FILES.match, inputs))
     logo = PurePosixPath(site.event.record.organiser.logo or "no logo").with_suffix("")
-    logos = (f"assets/{logo}.", f"assets/{logo}-")
+    logos = tuple(f"{site.images.shared}assets/{logo}{mark}" for mark in ".-")
     yield from sorted(path for path in inputs if path.startswith(logos))
     if file := icon(site, ICON_SIZES[0]):
         yield file.path

@@ -13,8 +13,7 @@ from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 
 HERE = Path(__file__).parent
-SECONDS = 120
-"""Time limit for one PDF."""
+SECONDS = 120  # time limit for one PDF
 BROWSERS = (
     "chromium chromium-browser google-chrome google-chrome-stable chrome msedge microsoft-edge"
 ).split()

@@ -44,8 +44,7 @@ class ChairSheet(Struct, frozen=True):
 
     session: views.SessionCard
     minutes: int
-    next: str
-    """“Room A at 11:40: Before exclusion”, what follows in the same room; or empty."""
+    next: str  # “Room A at 11:40: Before exclusion”, what follows in the same room; or empty
 
 
 class Handouts(Struct, frozen=True, kw_only=True):
@@ -64,11 +63,9 @@ class Handouts(Struct, frozen=True, kw_only=True):
     signs: tuple[RoomSign, ...]
     chair_sheets: tuple[ChairSheet, ...]
     slides: tuple[views.SessionCard, ...]
-    badges: tuple[tuple[Badge, ...], ...]
-    """In sheets of eight."""
+    badges: tuple[tuple[Badge, ...], ...]  # in sheets of eight
     programme_code: Code | None
-    door_codes: tuple[Code, ...]
-    """Codes for signs: now and next, questions and feedback."""
+    door_codes: tuple[Code, ...]  # codes for signs: now and next, questions and feedback
 
 
 def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:

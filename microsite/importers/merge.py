@@ -92,8 +92,7 @@ class Selection(Struct):
 
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
-    take: frozenset[str] = frozenset()
-    """Conflicts to decide for the imported version."""
+    take: frozenset[str] = frozenset()  # conflicts to decide for the imported version
 
     def includes(self, kind: str, *names: str) -> bool:
         """Return whether a change with these names may be applied."""

@@ -51,8 +51,7 @@ CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)(?:\?\S*)?$", re.IGNORECASE)
 WEB_ADDRESS = re.compile(r"https?://\S+$", re.IGNORECASE)
 PLAIN_LINE = re.compile(r"[^\n<*_`\[]{1,300}\Z")
-TO_THE_SOURCE = ("origin", "feedback")
-"""Types of links that lead back to the other system."""
+TO_THE_SOURCE = ("origin", "feedback")  # types of links that lead back to the other system
 ADDRESSES = ("links", "attachments", "logo", "attendees")
 AVATARS = ("profilePicture", "avatar", "avatar_url")
 OWN_PATHS = ("schedule.xml", "schedule.json", "event.json", "event.ics")

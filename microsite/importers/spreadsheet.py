@@ -52,8 +52,7 @@ class RecordRow(Struct, frozen=True):
     id: str
     path: str
     node: Mapping
-    cells: dict[str, str]
-    """Typed values by field; lists with commas between their parts."""
+    cells: dict[str, str]  # typed values by field; lists with commas between their parts
     body: Span | None = None
 
 
@@ -62,10 +61,8 @@ class SheetRow(Struct, frozen=True):
 
     cells: dict[str, str]
     """Cells by field, without those that cannot be read. A new record has no `id`."""
-    where: str
-    """Place in words: `the sheet “Sessions”, row 3`."""
-    places: dict[str, str] = field(default_factory=dict)
-    """Places of its cells in words, by field."""
+    where: str  # place in words: `the sheet “Sessions”, row 3`
+    places: dict[str, str] = field(default_factory=dict)  # places of its cells in words, by field
     imported: dict[str, str] = field(default_factory=dict)
     """Cells as another system has them, to compare the next import with; empty for a sheet."""
 
@@ -74,10 +71,8 @@ class Workbook(Struct):
     """The contents of a workbook."""
 
     tables: list[tuple[RecordKind, list[SheetRow]]] = field(default_factory=list)
-    base: Base | None = None
-    """Cells at the last export or import; None if there was none."""
-    name: str = "workbook"
-    """As messages call it."""
+    base: Base | None = None  # cells at the last export or import; None if there was none
+    name: str = "workbook"  # as messages call it
     notes: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     adds_names: bool = False

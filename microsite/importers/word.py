@@ -61,8 +61,7 @@ class MarkdownDocument(Struct):
 
     title: str = ""
     body: str = ""
-    notes: list[str] = field(default_factory=list)
-    """Sentences about what was lost or guessed."""
+    notes: list[str] = field(default_factory=list)  # sentences about what was lost or guessed
     images: dict[str, bytes] = field(default_factory=dict)
     """Images of the file by name in assets/, as the body refers to them."""
 

@@ -145,5 +145,4 @@ class Locale:
         return f"{', '.join(first)} and {last}" if first else last
 
 
-ENGLISH = Locale("en-GB")
-"""The language of diagnostics, commands and the editor."""
+ENGLISH = Locale("en-GB")  # the language of diagnostics, commands and the editor

@@ -8,8 +8,7 @@ import re
 
 from microsite.locales.locale import ENGLISH, Locale
 
-STRINGS = "js/strings/"
-"""Folder of the modules with words, in assets/."""
+STRINGS = "js/strings/"  # folder of the modules with words, in assets/
 LITERAL = re.compile(r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`")
 VALUE = re.compile(r"\$\{((\w+)[^}]*)\}")
 PLURAL = re.compile(r"(\w+) === 1 \? '([^']*)' : '([^']*)'")

@@ -19,8 +19,7 @@ from microsite.model.records.content import HOUSEKEEPING, Speaker
 from microsite.model.records.event import EventRecord, Rate
 from microsite.model.schedule import MINUTES_PER_DAY
 
-MAX_PAUSE_MINUTES = 4 * 60
-"""Longest wait for a session after midnight."""
+MAX_PAUSE_MINUTES = 4 * 60  # longest wait for a session after midnight
 ONE_DAY = timedelta(days=1)
 
 

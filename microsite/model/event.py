@@ -33,8 +33,7 @@ class ReferenceIndex(Struct, eq=False):
     """Id and name of each record, if they are typed."""
     missing: dict[tuple[str, str], list[tuple[str, Span]]] = field(default_factory=dict)
     """References without a target: their owners and places, by code and name."""
-    used: set[str] = field(default_factory=set)
-    """Ids that references have."""
+    used: set[str] = field(default_factory=set)  # ids that references have
     broken: set[str] = field(default_factory=set)
     """Ids and names of records with errors: a reference to one is not an error as well."""
     complete: bool = True
@@ -140,25 +139,20 @@ class Session(Struct, frozen=True, kw_only=True):
     """A slot of the programme with its day, times, room and people, created by `schedule`."""
 
     record: content.SessionRecord
-    day: int
-    """The number of its conference day, from 1. After midnight it is still the day before."""
-    start: time
-    """On the wall, in the event's zone."""
-    end: time
-    """Not later than `start` where it ends past midnight."""
+    day: int  # the number of its conference day, from 1. After midnight it is still the day before.
+    start: time  # on the wall, in the event's zone
+    end: time  # not later than `start` where it ends past midnight
     duration_minutes: int
     """Whole minutes that pass, > 0; not what clocks show on a night when they change."""
     starts_at: datetime | None
     """Aware, in the event's zone; None while the dates are to be announced."""
-    ends_at: datetime | None
-    """Aware, in the event's zone; after `starts_at`."""
+    ends_at: datetime | None  # aware, in the event's zone; after `starts_at`
     start_minute: int
     """Minutes on the wall from the start of the conference day; above 24 × 60 past midnight."""
     end_minute: int
     rooms: tuple[content.Room, ...] = ()
     track: content.Track | None = None
-    chairs: tuple[str, ...] = ()
-    """Slugs, as those of `speakers`; every one exists."""
+    chairs: tuple[str, ...] = ()  # slugs, as those of `speakers`; every one exists
     speakers: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     repeat_of: str | None = None
@@ -220,12 +214,10 @@ class Day(Struct, frozen=True):
     """A day of the event."""
 
     number: int
-    date: date | None
-    """None while the dates are to be announced."""
+    date: date | None  # None while the dates are to be announced
     title: str | None
     note: str | None
-    sessions: tuple[Session, ...]
-    """By start, then as they are written."""
+    sessions: tuple[Session, ...]  # by start, then as they are written
 
 
 class Event(Struct, frozen=True, kw_only=True, dict=True):
@@ -234,8 +226,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     record: EventRecord
     overview: Span
     zone: ZoneInfo
-    starts: datetime | None
-    """Aware; None while it is to be announced."""
+    starts: datetime | None  # aware; None while it is to be announced
     ends: datetime | None
     library: content.ResourcesFile
     days: tuple[Day, ...] = ()
@@ -248,14 +239,14 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     redirects: tuple[content.Redirect, ...] = ()
     published: Published = field(default_factory=Published)
     pages: tuple[content.ProsePage, ...] = ()
-    news: tuple[content.NewsPost, ...] = ()
-    """Newest first."""
+    news: tuple[content.NewsPost, ...] = ()  # newest first
     bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
     """Spans of the texts of Markdown files, by kind (`speaker`, `page`, `news`) and slug."""
     records: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """Records by kind, sessions by day and start. No rates, tiers or sponsors without settings."""
     references: dict[str, ReferenceIndex] = field(default_factory=dict)
     """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
+    languages: tuple[str, ...] = ()  # those that have pages, the main one first, if several
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:

@@ -17,9 +17,13 @@ from microsite.model.types import (
     ParseError,
     ValueType,
     parse_choice,
+    parse_label,
+    parse_line,
     parse_markdown,
     parse_single_name,
 )
+from microsite.source.files import LANGUAGE
+from microsite.source.languages import LocalText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at
 
 
@@ -29,6 +33,12 @@ class RefersTo(Struct, frozen=True):
     kind: str
 
 
+UNTRANSLATED = frozenset(
+    "address also_found_by organisation postcode private_words pronouns publisher sample shown_as "
+    "sort_as source town unchecked_links".split()
+)
+"""Texts that are names, or that no visitor reads."""
+FIXED = ("id", "base_url", "timezone")  # texts that must be the same in all languages
 FROM_FILE = object()
 """Marks the name and the text of a Markdown file: they are not among its settings."""
 
@@ -37,28 +47,31 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     """A field of a record, as `fields_of` finds it in the declaration of the class."""
 
     name: str
-    key: str
-    """Name that people type."""
+    key: str  # name that people type
     description: str
     example: str
     aliases: tuple[str, ...]
-    is_typed: bool
-    """False for a field that is marked with `FROM_FILE`."""
+    is_typed: bool  # False for a field that is marked with `FROM_FILE`
     is_required: bool
     default: Any
-    refers_to: str
-    """Kind of record whose ids and names the field contains."""
+    refers_to: str  # kind of record whose ids and names the field contains
     value_types: tuple[ValueType, ...]
     """Types of one value: more than one if any of them will do, none for a nested record."""
     record: "type[Record] | None"
-    list_syntax: ListSyntax | None
-    """None for a single value."""
+    list_syntax: ListSyntax | None  # None for a single value
     is_optional: bool
 
     @property
     def choices(self) -> tuple[str, ...]:
         """Words to choose from. Empty if anything can be typed."""
         return tuple(word for type_ in self.value_types for word in type_.choices)
+
+    @property
+    def is_text(self) -> bool:
+        """Return whether it is to be translated, unlike names of people and places."""
+        is_name = self.name == "name" and not self.is_parsed_by(parse_label)
+        is_text = self.is_parsed_by(parse_line, parse_label, parse_markdown)
+        return is_text and not (is_name or self.refers_to or self.name in UNTRANSLATED)
 
     def is_parsed_by(self, *parsers: Callable[[str], Any]) -> bool:
         """Return whether one of these functions parses its values."""
@@ -72,8 +85,7 @@ class Record(Struct, frozen=True, kw_only=True):
     All but type and description can be left out.
     """
 
-    node: Mapping | None = None
-    """None for a record that is made by hand."""
+    node: Mapping | None = None  # None for a record that is made by hand
 
     def span(self, *path: str | int) -> Span:
         """Return the span of a field or of an entry of it, else that of the record."""
@@ -151,8 +163,7 @@ def field_with_alias(record: type[Record], word: str) -> Field | None:
 
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-INVALID: Any = object()
-"""Value of a field whose error is reported."""
+INVALID: Any = object()  # value of a field whose error is reported
 
 
 def read_record(
@@ -186,11 +197,9 @@ class _Reader(Struct, frozen=True):
 
     record: type[Record]
     node: Mapping
-    title: str
-    """Title of the outermost record in messages."""
+    title: str  # title of the outermost record in messages
     log: Log
-    keys: tuple[str, ...] = ()
-    """Keys from the outermost record to this one."""
+    keys: tuple[str, ...] = ()  # keys from the outermost record to this one
 
     def read(self, **untyped: object) -> Any:
         fields, values = input_fields(self.record), {}
@@ -246,7 +255,19 @@ class _Reader(Struct, frozen=True):
         value, errors = parse_value(field, text)
         for error in errors:
             self.report(error.code, field, *index, **error.facts)
+        if (node.language or node.original) and value is not INVALID:
+            return self.localise(field, node, value)
         return value
+
+    def localise(self, field: Field, node: Scalar, value: Any) -> Any:
+        """Return a value with its language. Report one that cannot differ between languages."""
+        if type(value) is str and not field.refers_to and field.name not in FIXED:
+            return LocalText(value, node.language if field.is_text else "", node.original or value)
+        if not node.original:
+            return value
+        facts = {"field": field.key, "record": self.name}
+        self.log.report("R140", self.node.keys[field.key].span, **facts)
+        return INVALID
 
     def report(self, code: str, field: Field, *index: int, **facts: object) -> Any:
         known: dict[str, Any] = {
@@ -315,6 +336,8 @@ def _is_empty(node: Node) -> bool:
 def _advice_on(node: Mapping | Sequence) -> str:
     """Return how to write a list or a block as one text, if that is what it is."""
     plain, advice = node.to_python(), "Write one text, on the same line as the name."
+    if isinstance(plain, dict) and plain and all(map(LANGUAGE.fullmatch, plain)):
+        return f"For several languages, write in event.md: languages: [{', '.join(plain)}]"
     if isinstance(plain, dict) and len(plain) == 1:
         ((name, value),) = plain.items()
         return f'If it is one text, put all of it in straight quotes: "{name}: {value}"'

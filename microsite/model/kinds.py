@@ -10,17 +10,14 @@ from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor,
 class RecordKind(Struct, frozen=True):
     """A kind of record, and the files that contain it."""
 
-    name: str
-    """As people type it: `session`."""
+    name: str  # as people type it: `session`
     record: type[Record]
     file: str = ""
     """Data file of a list, without ending. Empty for a kind with Markdown files of its own."""
-    folder: str = ""
-    """Folder of the Markdown files in content/. Empty for the event."""
+    folder: str = ""  # folder of the Markdown files in content/. Empty for the event.
     reference_fields: tuple[str, ...] = ()
     """Attributes that a reference to a record may contain: the id, then other names."""
-    sheet: str = ""
-    """Title of its sheet in a workbook. Empty for a kind without a sheet."""
+    sheet: str = ""  # title of its sheet in a workbook. Empty for a kind without a sheet.
 
     @property
     def key(self) -> str:

@@ -1,6 +1,6 @@
 """Loading of an event, and of the editions of its series, from their sources."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.project import EDITIONS, Project
 from microsite.source.front_matter import MarkdownFile
+from microsite.source.languages import LocalText, in_language
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
 from microsite.source.reader import ParsedFiles, SourceFiles, read_sources
 
@@ -26,17 +27,16 @@ class DataFile(Struct):
     """A data file: its lists, and the settings beside them."""
 
     lists: dict[str, Node] = field(default_factory=dict)
-    settings: Mapping | None = None
-    """None if there is no such file, or nothing in it."""
-    is_readable: bool = True
-    """False if a list could not be read: then any id may exist."""
+    settings: Mapping | None = None  # None if there is no such file, or nothing in it
+    is_readable: bool = True  # False if a list could not be read: then any id may exist
 
 
-def load_event(sources: SourceFiles, log: Log) -> Event | None:
-    """Return the event, or None if event.md cannot be read.
+def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | None:
+    """Return the event in a language, or the first; None if event.md cannot be read.
 
-    Report R-, S- and W-codes. Records with errors are left out, but their ids stay known.
+    Report F-, R-, S- and W-codes. Records with errors are left out, but their ids stay known.
     """
+    sources = in_language(sources, log, language)
     kinds = [kind for kind in RECORD_KINDS.values() if kind.name != "event"]
     names = dict.fromkeys(kind.file for kind in kinds if kind.file)
     files = {name: _parse_data_file(name, sources, log) for name in names}
@@ -79,6 +79,7 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         },
         records=records,
         references=references,
+        languages=sources.languages,
     )
     for check in CHECKS:
         with Guard(log, record.span()):
@@ -190,7 +191,8 @@ def _read_kind(
     records = tuple(record for record, _ in found if record is not None)
     index = ReferenceIndex(complete=file.is_readable and kind.folder not in sources.unlistable)
     for record in records if kind.reference_fields else ():
-        forms = (getattr(record, name) for name in kind.reference_fields)
+        forms = [getattr(record, name) for name in kind.reference_fields]
+        forms += [form.original for form in forms if isinstance(form, LocalText)]
         index.add(*forms, is_id_written=bool(kind.folder) or record.has_written("id"))
     for slug in sources.unreadable.get(kind.folder, ()):
         index.add_broken([slug])
@@ -224,6 +226,8 @@ def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
     title = "The event" if kind.name == "event" else f"The {kind.name} “{document.slug}”"
     with Guard(log, document.body):
         body = parse_markdown(document.body.text.strip())
+        if document.language:
+            body = LocalText(body, document.language, body)
         untyped = {
             name: document.slug if name == "slug" else body
             for name, field in fields_of(kind.record).items()
@@ -240,32 +244,39 @@ class LoadedEdition(Struct, frozen=True, eq=False):
     sources: SourceFiles
     event: Event
     log: Log
+    language: str = ""  # its language, if that is not the main one
 
     @property
     def folder(self) -> str:
-        """Folder of the edition in output/: `2027/`; empty outside a series."""
-        return edition_folder(self.event.record)
+        """Folder of the edition in output/: `2027/`, `2027/cy/`; empty for the root."""
+        return edition_folder(self.event.record) + self.language_folder
+
+    @property
+    def language_folder(self) -> str:
+        """Folder of its language in that of the edition: `cy/`; empty for the main one."""
+        return f"{self.language.lower()}/" if self.language else ""
 
     @property
     def name(self) -> str:
-        """Name of the edition beside the others: `2027`."""
-        return self.folder.removesuffix("/")
+        """Name of the edition beside the others: `2027`; empty outside a series."""
+        return edition_folder(self.event.record).removesuffix("/")
 
 
-class PastEditionLog(Log):
-    """Log of a past edition. It passes errors on to the log of the build.
+class PartLog(Log):
+    """Log of a further edition or language. It passes on what the log of the build wants.
 
-    Warnings about a past edition are of no use to anybody, so they go no further.
+    Of a past edition these are the errors: its warnings are of no use to anybody.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, wants: Callable[[Diagnostic], bool]) -> None:
         super().__init__()
         self._log = log
+        self._wants = wants
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic, and pass an error on."""
+        """Add a diagnostic, and perhaps pass it on."""
         super().add(diagnostic)
-        if diagnostic.severity is Severity.ERROR:
+        if self._wants(diagnostic):
             self._log.add(diagnostic)
 
 
@@ -284,10 +295,10 @@ def load_editions(
     if projects and series is None:
         log.report("E102", file_span(EDITIONS))
     if series is None or not current.folder:
-        return [current]
+        return [current, *_load_translations(current)]
     editions = {current.folder.casefold(): current}
     for past_project in projects:
-        edition = load_edition(past_project, PastEditionLog(log))
+        edition = load_edition(past_project, PartLog(log, lambda it: it.severity is Severity.ERROR))
         if edition is None:
             continue
         record, url = edition.event.record, series.url
@@ -301,7 +312,9 @@ def load_editions(
             edition.log.report("E104", span, folder=edition.folder, other=other)
     past = [edition for edition in editions.values() if edition is not current]
     past.sort(key=lambda edition: (str(edition.event.starts or ""), edition.folder), reverse=True)
-    return [current, *past]
+    return [
+        each for edition in (current, *past) for each in (edition, *_load_translations(edition))
+    ]
 
 
 def load_edition(
@@ -311,3 +324,12 @@ def load_edition(
     sources = read_sources(project.root, log, kept, project.prefix)
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)
+
+
+def _load_translations(edition: LoadedEdition) -> Iterator[LoadedEdition]:
+    """Yield an edition in its further languages. Report only what is new about a place."""
+    known = edition.log
+    for language in edition.event.languages[1:]:
+        log = PartLog(known, lambda it: (it.code, it.span) not in ((x.code, x.span) for x in known))
+        if event := load_event(edition.sources, log, language):
+            yield LoadedEdition(edition.project, edition.sources, event, log, language)

@@ -14,10 +14,8 @@ class CurrencyFacts(NamedTuple):
 
     code: str
     decimals: int
-    sign: str
-    """`A$`: the sign in English, which no other currency has."""
-    short_sign: str
-    """`$`: the sign that people may type."""
+    sign: str  # `A$`: the sign in English, which no other currency has
+    short_sign: str  # `$`: the sign that people may type
     name: str
 
 

@@ -71,13 +71,10 @@ def _syllables(word: str) -> int:
 UK_PHONE = re.compile(r"(?:0|\+44\D*0?)\D*[1237]")
 """British numbers, without the kinds that may be shorter."""
 LINK_STALE_AFTER = timedelta(days=183)
-MAX_GAP_MINUTES = 20
-"""Minutes in which nothing is on, before it is worth a note."""
-MAX_TITLE_LENGTH = 90
-"""Characters that a card holds."""
+MAX_GAP_MINUTES = 20  # minutes in which nothing is on, before it is worth a note
+MAX_TITLE_LENGTH = 90  # characters that a card holds
 NEEDS_SPEAKERS = {"keynote", "talk", "panel", "discussion", "lightning talks"}
-NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}
-"""Kinds that a chair can run alone."""
+NEEDS_CHAIR_OR_SPEAKER = {"workshop", "demonstration"}  # kinds that a chair can run alone
 NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {"posters", "tour"}
 
 

@@ -14,11 +14,9 @@ from microsite.model.fields import fields_of
 from microsite.model.records.content import ALL_ROOMS, DayRecord, Room, SessionRecord, Track
 from microsite.model.records.event import EventRecord
 
-Records = dict[str, tuple[Any, ...]]
-"""Records without errors, by kind."""
+Records = dict[str, tuple[Any, ...]]  # records without errors, by kind
 MINUTES_PER_DAY = 24 * 60
-MAX_EVENT_DAYS = 60
-"""A longer event is probably a slip in a year or a month."""
+MAX_EVENT_DAYS = 60  # a longer event is probably a slip in a year or a month
 REFERENCE_CODES = {"room": "S105", "track": "S106", "chair": "S104", "speakers": "S103"}
 REFERENCE_CODES |= {"resources": "S107", "repeat_of": "S109"}
 """Codes of references of a session without a target, by field."""
@@ -71,8 +69,7 @@ class _Scheduler(Struct):
     references: dict[str, ReferenceIndex]
     log: Log
     dates: list[date]
-    has_valid_dates: bool
-    """False if the last day is invalid: then no day can be called wrong."""
+    has_valid_dates: bool  # False if the last day is invalid: then no day can be called wrong
 
     def days(self, records: tuple[DayRecord, ...], sessions: list[Session]) -> Iterator[Day]:
         by_number: dict[int, DayRecord] = {}

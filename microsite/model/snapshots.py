@@ -19,8 +19,7 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import EventStatus
 
-ONLINE = "Online"
-"""Place of an event without a venue that takes place online."""
+ONLINE = "Online"  # place of an event without a venue that takes place online
 
 
 class Snapshot(Struct, frozen=True, omit_defaults=True):
@@ -31,17 +30,13 @@ class PublishedSession(Snapshot, frozen=True):
     """A session as it was published."""
 
     title: str
-    day: date | int
-    """The date of its conference day; the number while dates are to be announced."""
-    start: time
-    """On the wall, in the event's zone."""
-    end: time
-    """Not later than `start` where it ends past midnight."""
+    day: date | int  # the date of its conference day; the number while dates are to be announced
+    start: time  # on the wall, in the event's zone
+    end: time  # not later than `start` where it ends past midnight
     room: str = ""
     room_id: str = ""
     status: SessionStatus = SessionStatus.CONFIRMED
-    chairs: tuple[str, ...] = ()
-    """Slugs: what people are called is never kept here."""
+    chairs: tuple[str, ...] = ()  # slugs: what people are called is never kept here
     speakers: tuple[str, ...] = ()
 
 
@@ -49,29 +44,24 @@ class PublishedEvent(Snapshot, frozen=True):
     """The event as it was published."""
 
     title: str
-    starts: datetime | None = None
-    """On the wall, in the event's zone."""
+    starts: datetime | None = None  # on the wall, in the event's zone
     ends: datetime | None = None
     place: str = ""
     status: EventStatus = EventStatus.SCHEDULED
-    provisional: bool = False
-    """True while its dates may still change."""
+    provisional: bool = False  # True while its dates may still change
 
 
 class PublishedAddress(Snapshot, frozen=True):
     """A page, known again by its title when its address changes."""
 
-    title: str = ""
-    """Empty where it is not to be kept."""
+    title: str = ""  # empty where it is not to be kept
 
 
 class SiteIdentity(Snapshot, frozen=True):
     """The place of the event among others."""
 
-    title: str
-    """Prefix of its ids in calendars and programme data, unique to the event."""
-    folder: str = ""
-    """The folder of its pages, from the root of its series: `2027/`."""
+    title: str  # prefix of its ids in calendars and programme data, unique to the event
+    folder: str = ""  # the folder of its pages, from the root of its series: `2027/`
 
 
 AnySnapshot = TypeVar("AnySnapshot", bound=Snapshot)
@@ -87,12 +77,9 @@ SNAPSHOTS: dict[str, type[Snapshot]] = {
 class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
     """A snapshot with the day from which it was published."""
 
-    since: date | None
-    """None for what the sources say now and is not on record yet."""
-    number: int
-    """From 0, and rising: SEQUENCE in calendars."""
-    data: AnySnapshot | None
-    """None if the thing was gone."""
+    since: date | None  # None for what the sources say now and is not on record yet
+    number: int  # from 0, and rising: SEQUENCE in calendars
+    data: AnySnapshot | None  # None if the thing was gone
     span: Span | None = None
 
 
@@ -108,8 +95,7 @@ class Published(Struct, frozen=True):
     sessions: VersionsById[PublishedSession] = field(default_factory=dict)
     addresses: VersionsById[PublishedAddress] = field(default_factory=dict)
     """By address from the root of the site: `speakers/kim/`."""
-    events: VersionsById[PublishedEvent] = field(default_factory=dict)
-    """Under the one id `-`."""
+    events: VersionsById[PublishedEvent] = field(default_factory=dict)  # under the one id `-`
     realms: VersionsById[SiteIdentity] = field(default_factory=dict)
     """Under the one id `-`. The first title stays, whatever happens to the address of the site."""
 

@@ -32,11 +32,9 @@ class ParseError(ValueError):
 class ValueType(Struct, frozen=True, eq=False):
     """A type of value: the function that parses it, and the JSON Schema of what can be typed."""
 
-    parse: Callable[[str], Any]
-    """Raises `ParseError`."""
+    parse: Callable[[str], Any]  # raises `ParseError`
     schema: dict[str, Any]
-    choices: tuple[str, ...] = ()
-    """Words to choose from. Empty if anything can be typed."""
+    choices: tuple[str, ...] = ()  # words to choose from. Empty if anything can be typed.
 
 
 class ListSyntax(Enum):

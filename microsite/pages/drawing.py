@@ -34,10 +34,8 @@ CAPTION = N_(
 class AxisLink(Struct, frozen=True):
     """A label of the time axis."""
 
-    time: str
-    """`09:40`."""
-    words: str
-    """`Keynote`."""
+    time: str  # `09:40`
+    words: str  # `Keynote`
     href: str
 
 
@@ -52,14 +50,11 @@ class DayStrip(Struct, frozen=True):
 class Chart(Struct, frozen=True):
     """A day drawn whole."""
 
-    src: str
-    """The day three times as wide as the text: it is straight on both sides."""
-    phone_src: str
-    """The same with fewer bends."""
+    src: str  # the day three times as wide as the text: it is straight on both sides
+    phone_src: str  # the same with fewer bends
     marks: tuple[AxisLink, ...]
     """By time. The class `at-1` gives the first one its place; on phones only some have one."""
-    subject_label: str
-    """Meaning of the bright line; or empty."""
+    subject_label: str  # meaning of the bright line; or empty
     caption: str
 
 
@@ -69,8 +64,7 @@ class DayStripHighlight(Struct, frozen=True):
     strip: DayStrip
     veils: tuple[tuple[str, str], ...]
     """Left side and width of each veiled part, in per cent of the strip's width."""
-    edges: tuple[str, ...]
-    """Sides of the windows, in per cent of the width."""
+    edges: tuple[str, ...]  # sides of the windows, in per cent of the width
 
 
 class AudienceRow(Struct, frozen=True):
@@ -84,12 +78,9 @@ class AudienceRow(Struct, frozen=True):
 class AudienceDrawing(Struct, frozen=True):
     """Sectors that should attend, a line each in rows of one height, in a square of 1000."""
 
-    rows: tuple[AudienceRow, ...]
-    """From the top; the subject is in their middle."""
-    lines: str
-    """Path data of the thin lines, each from the middle of its row."""
-    subject: str
-    """Path data of the bright line."""
+    rows: tuple[AudienceRow, ...]  # from the top; the subject is in their middle
+    lines: str  # path data of the thin lines, each from the middle of its row
+    subject: str  # path data of the bright line
 
 
 def chart(site: Site) -> Chart | None:
@@ -166,10 +157,8 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
 class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     """Everything a share card shows."""
 
-    name: str
-    """Path of its file: `programme/opening`; `home` for the whole event."""
-    kicker: str = ""
-    """Title of the event, above the title; empty on its own card."""
+    name: str  # path of its file: `programme/opening`; `home` for the whole event
+    kicker: str = ""  # title of the event, above the title; empty on its own card
     title: str
     lines: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

@@ -21,8 +21,7 @@ class Finder(Struct, frozen=True, kw_only=True):
 
     chips: tuple[tuple[str, str], ...]
     lists: dict[str, tuple[str, ...]]
-    count: int
-    """Number of sessions, without breaks."""
+    count: int  # number of sessions, without breaks
     is_over: bool
 
 
@@ -66,10 +65,7 @@ def _words_of(session: SessionCard, name: str) -> tuple[str, ...]:
 
 
 def session_groups(
-    site: Site,
-    at: UrlContext,
-    sessions: Sequence[SessionCard],
-    places: Sequence[Track | Room] = (),
+    site: Site, at: UrlContext, sessions: Sequence[SessionCard], places: Sequence[Track | Room] = ()
 ) -> tuple[SessionGroup, ...]:
     """Return places with their sessions: by default tracks, then rooms."""
     groups = []

@@ -28,24 +28,19 @@ class HomePage(Struct, frozen=True, kw_only=True):
 
     standfirst: str
     facts: tuple[views.Fact, ...]
-    is_provisional: bool
-    """True if all facts are provisional, which is said once."""
-    actions: tuple[views.Link, ...]
-    """Next steps of a visitor; at most one of them at any moment."""
-    calendar_href: str
-    """Calendar file of the event; empty if its days are provisional."""
+    is_provisional: bool  # True if all facts are provisional, which is said once
+    actions: tuple[views.Link, ...]  # next steps of a visitor; at most one of them at any moment
+    calendar_href: str  # calendar file of the event; empty if its days are provisional
     overview: views.RichText
     figures: tuple[views.FigureItem, ...]
     outcomes: tuple[views.DefinitionItem, ...]
-    picture: views.Picture | None
-    """The photograph of a poster."""
+    picture: views.Picture | None  # the photograph of a poster
     chart: drawing.Chart | None
     audience_drawing: drawing.AudienceDrawing | None
     audience_note: str
     outline: tuple[ProgrammeDay, ...]
     is_large: bool
-    rails: str
-    """File with the pieces of the drawing that `slot.outline` names; or empty."""
+    rails: str  # file with the pieces of the drawing that `slot.outline` names; or empty
     now_banner: page.NowBanner | None
     people: tuple[views.Person, ...]
     speaker_count: int
@@ -155,8 +150,7 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     site_href: str
     overview_html: Markup
     days: tuple[ProgrammeDay, ...]
-    details: dict[str, SessionDetail]
-    """By the ids of sessions."""
+    details: dict[str, SessionDetail]  # by the ids of sessions
     is_provisional: bool
     people: tuple[SpeakerListing, ...]
     venue: VenuePage | None

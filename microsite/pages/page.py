@@ -12,6 +12,7 @@ from microsite.cache import digest_of_values
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
 from microsite.locales.locale import N_
+from microsite.locales.untranslated import language_name
 from microsite.model.records.event import Attendance, Theme, Voice
 from microsite.pages.drawing import CARD_SIZE, DayStrip, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
@@ -28,38 +29,39 @@ TO_BE_ANNOUNCED = N_("To be announced")
 TELL_ME = N_("Tell me when booking opens")
 
 
+class PageVersion(Struct, frozen=True):
+    """A page in one language of the site."""
+
+    language: str
+    name: str  # of the language, in that language: `Cymraeg`
+    href: str
+    url: str  # absolute; empty if the address of the site is not known
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """Title, description and place of a page."""
 
-    title: str
-    """Without the title of the event."""
+    title: str  # without the title of the event
     description: str
-    canonical: str | None
-    """Absolute; None if the address of the site is not known."""
-    root: str
-    """Path from the page to the site's root: `../`; empty on the home page."""
-    address: str
-    """Address relative to the root: `speakers/kim/`; empty on the home page."""
-    section: str
-    """`programme`, `speakers`, ...; the slug of a page of text."""
-    is_section: bool
-    """True for the section's first page."""
+    canonical: str | None  # absolute; None if the address of the site is not known
+    root: str  # path from the page to the site's root: `../`; empty on the home page
+    address: str  # address relative to the root: `speakers/kim/`; empty on the home page
+    section: str  # `programme`, `speakers`, ...; the slug of a page of text
+    is_section: bool  # True for the section's first page
     trail: tuple[Link, ...]
     indexed: bool
-    structured_data: Markup
-    """Text of an application/ld+json element; or empty."""
-    card: Picture | None
-    """The share card of the page, by its absolute address."""
+    structured_data: Markup  # text of an application/ld+json element; or empty
+    card: Picture | None  # the share card of the page, by its absolute address
+    versions: tuple[PageVersion, ...]
+    """The page in each language of the site, the main one first; empty if there is only one."""
 
 
 class Page(Struct, frozen=True, dict=True):
     """A page of the site."""
 
     head: Head
-    template: str
-    """Path in templates/: `pages/session.html`."""
-    view: object
-    """A frozen Struct. The template sees nothing else of the event."""
+    template: str  # path in templates/: `pages/session.html`
+    view: object  # a frozen Struct. The template sees nothing else of the event.
     origin: Span | None = None
     card: ShareCard | None = None
 
@@ -118,8 +120,18 @@ def make_page(
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
+        versions=tuple(_versions(site, at)) if len(site.versions) > 1 else (),
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
+
+
+def _versions(site: Site, at: UrlContext) -> Iterator[PageVersion]:
+    for each in site.versions:
+        language = each.event.record.languages[0]
+        folder = f"{site.images.shared}{each.language_folder}"
+        href = at.asset_url(f"{folder}{urls.output_path(at.address)}")
+        url = state.absolute(site, f"{folder}{at.address}")
+        yield PageVersion(language, language_name(language, language), href, url)
 
 
 class HelpLineItem(Struct, frozen=True, kw_only=True):
@@ -150,8 +162,7 @@ class ContactPage(Struct, frozen=True, kw_only=True):
 class NewerEdition(Struct, frozen=True):
     """The current edition, on the pages of a past one."""
 
-    lead: str
-    """`This was the 2026 edition. The next one is`"""
+    lead: str  # `This was the 2026 edition. The next one is`
     title: str
     when: str
     href: str
@@ -160,10 +171,8 @@ class NewerEdition(Struct, frozen=True):
 class NowBanner(Struct, frozen=True):
     """Times of the event, for the banner that says what is on now."""
 
-    programme: str
-    """URL of the programme; empty on the programme itself."""
-    begins: str
-    """First midnight of its days as an ISO time."""
+    programme: str  # URL of the programme; empty on the programme itself
+    begins: str  # first midnight of its days as an ISO time
     ends: str
 
 
@@ -172,15 +181,12 @@ class SiteContext(Struct, frozen=True, kw_only=True):
 
     language: str
     direction: str
-    content_policy: str
-    """Content-Security-Policy, for hosts that send none."""
+    content_policy: str  # content-Security-Policy, for hosts that send none
     referrer_policy: str
     event_title: str
     strapline: str
-    when: str
-    """`Thursday 20 May 2027`, or “To be announced”."""
-    where: str
-    """`Example House, London`, `Online`, or “To be announced”."""
+    when: str  # `Thursday 20 May 2027`, or “To be announced”
+    where: str  # `Example House, London`, `Online`, or “To be announced”
     statuses: tuple[state.TimedValue[str], ...]
     status_note: str
     newer_edition: NewerEdition | None
@@ -190,16 +196,13 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     logo_has_name: bool
     logo_is_plain: bool
     """True for a drawing in one colour, which is shown in black or white, as fits the ground."""
-    strip: DayStrip | None
-    """The first day, below the band of every page; None in most voices."""
+    strip: DayStrip | None  # the first day, below the band of every page; None in most voices
     pages: dict[str, str]
     """Links to pages by the name of their kind: those that have something to show."""
     menu: tuple[Link, ...]
     footer_links: tuple[Link, ...]
-    editions: tuple[Link, ...]
-    """The other editions of the series, the current one first."""
-    actions: tuple[Link, ...]
-    """Next steps of a visitor; at most one of them at any moment."""
+    editions: tuple[Link, ...]  # the other editions of the series, the current one first
+    actions: tuple[Link, ...]  # next steps of a visitor; at most one of them at any moment
     reserved_label: str
     """The widest label of those. The menu reserves its width, so that nothing moves."""
     help_title: str
@@ -207,8 +210,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     exit_href: str
     feeds: tuple[Link, ...]
     offline: bool
-    is_online: bool
-    """True if people can take part from elsewhere, and so from other time zones."""
+    is_online: bool  # True if people can take part from elsewhere, and so from other time zones
     copyright: str
     colours: Scheme
     """Colours of the event as `#rrggbb`: `site.colours.light.hero`, `site.colours.dark.hero`."""
@@ -220,7 +222,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
     days = site.drawings.days
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     editions = (
-        Link(each.name, at.asset_url(f"../{each.folder}index.html"))
+        Link(each.name, at.asset_url(f"{site.host_root}{each.folder}index.html"))
         for each in site.editions
         if each.event is not site.event
     )
@@ -294,7 +296,8 @@ def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
         lead = N_("This was the %(name)s edition. The latest one is")
     lead = site.gettext(lead, name=own.name)
     title, dates = front.event.record.title, site.locale.event_dates(front.event)
-    return NewerEdition(lead, title, dates, at.asset_url(f"../{front.folder}index.html"))
+    href = at.asset_url(f"{site.host_root}{front.folder}index.html")
+    return NewerEdition(lead, title, dates, href)
 
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:

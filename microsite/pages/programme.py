@@ -42,22 +42,18 @@ CHANGE_LABELS = {
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
     """One day of the programme."""
 
-    id: str
-    """`day-1`, its anchor."""
+    id: str  # `day-1`, its anchor
     href: str
     heading: str
     date_iso: str
     title: str
     note: str
-    calendar_href: str
-    """Its calendar file; empty if there is one day, or nothing lies ahead."""
-    chair: views.Person | None
-    """The person who chairs most of its sessions, if one does."""
+    calendar_href: str  # its calendar file; empty if there is one day, or nothing lies ahead
+    chair: views.Person | None  # the person who chairs most of its sessions, if one does
     columns: tuple[str, ...]
     """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
-    strip: drawing.DayStrip | None
-    """The day, drawn small, if there are several."""
+    strip: drawing.DayStrip | None  # the day, drawn small, if there are several
 
 
 class ProgrammePage(Struct, frozen=True, kw_only=True):
@@ -69,13 +65,11 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     facts: tuple[views.Fact, ...]
     finder: Finder
     days: tuple[ProgrammeDay, ...]
-    rails: tuple[TimetableGraphic, ...]
-    """Pieces of the drawing that slots and cells name."""
+    rails: tuple[TimetableGraphic, ...]  # pieces of the drawing that slots and cells name
     places: tuple[SessionGroup, ...]
     """Tracks, then rooms, with their sessions; empty if there is only one of each."""
     day_links: tuple[views.Link, ...]
-    calendar_href: str
-    """Calendar file of the whole programme; empty if nothing lies ahead."""
+    calendar_href: str  # calendar file of the whole programme; empty if nothing lies ahead
     subscribe_href: str
     now_banner: NowBanner | None
 
@@ -170,8 +164,7 @@ class ChangeItem(Struct, frozen=True):
 class ChangesDay(Struct, frozen=True):
     """The changes first published on one day."""
 
-    date: str
-    """`3 March 2027`; empty if the day is not on record yet."""
+    date: str  # `3 March 2027`; empty if the day is not on record yet
     date_iso: str
     changes: tuple[ChangeItem, ...]
 
@@ -210,8 +203,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     parallel: tuple[views.SessionCard, ...]
     """Sessions at the same time; empty if there are too many."""
     repeats: tuple[views.SessionCard, ...]
-    previous: views.SessionCard | None
-    """The session before it on the same day that has a page."""
+    previous: views.SessionCard | None  # the session before it on the same day that has a page
     next: views.SessionCard | None
     calendar_href: str
     contacts: tuple[views.Link, ...]
@@ -284,8 +276,7 @@ class SpeakerListing(Struct, frozen=True):
     person: views.Person
     sessions: tuple[views.SessionCard, ...]
     letter: str = ""
-    biography_html: Markup = Markup()
-    """Only in the file with the whole event."""
+    biography_html: Markup = Markup()  # only in the file with the whole event
 
 
 class SpeakersPage(Struct, frozen=True):

@@ -27,10 +27,8 @@ class MissingUrl(Struct, frozen=True):
     """An address that was published and is no page now."""
 
     old: str
-    to: str
-    """Suggested target, as a link of the project: `speaker:jo-smith`."""
-    is_certain: bool
-    """True if the target is the same page under another name."""
+    to: str  # suggested target, as a link of the project: `speaker:jo-smith`
+    is_certain: bool  # True if the target is the same page under another name
     span: Span
 
 

@@ -40,13 +40,10 @@ VAT_TEXTS = {
 class PriceItem(Struct, frozen=True, kw_only=True):
     """The price of a rate in a period."""
 
-    amount: str = ""
-    """`£345`; empty if there is no price for this period."""
+    amount: str = ""  # `£345`; empty if there is no price for this period
     with_vat: str = ""
-    in_force: bool = False
-    """True if it holds on the day of the build, and prices change."""
-    since: str = ""
-    """ISO time from which it holds, if that is to come; else empty."""
+    in_force: bool = False  # True if it holds on the day of the build, and prices change
+    since: str = ""  # ISO time from which it holds, if that is to come; else empty
     until: str = ""
 
 
@@ -67,17 +64,14 @@ class RateTable(Struct, frozen=True):
     periods: tuple[views.DefinitionItem, ...]
     """Columns, such as `Early booking` with the text `until 28 February 2027`, or without."""
     rows: tuple[RateRow, ...]
-    tax: str
-    """`VAT`, or the name of another tax."""
+    tax: str  # `VAT`, or the name of another tax
 
 
 class LowestPrices(Struct, frozen=True, kw_only=True):
     """The lowest prices that hold at the same time."""
 
-    note: str
-    """`Early booking, plus VAT`."""
-    prices: tuple[views.DefinitionItem, ...]
-    """Price and rate: `£295`, `Public sector`."""
+    note: str  # `Early booking, plus VAT`
+    prices: tuple[views.DefinitionItem, ...]  # price and rate: `£295`, `Public sector`
     is_sample: bool
 
 
@@ -90,13 +84,10 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     included: tuple[str, ...]
     terms: views.RichText
     figure_sources: tuple[views.FigureItem, ...]
-    states: tuple[state.TimedValue[str], ...]
-    """State of booking; at most one at any moment."""
+    states: tuple[state.TimedValue[str], ...]  # state of booking; at most one at any moment
     how: str
-    steps: tuple[views.DefinitionItem, ...]
-    """What happens after booking."""
-    actions: tuple[views.Link, ...]
-    """Links to book, or to wait for a place."""
+    steps: tuple[views.DefinitionItem, ...]  # what happens after booking
+    actions: tuple[views.Link, ...]  # links to book, or to wait for a place
     is_provisional: bool
 
 
@@ -297,8 +288,7 @@ class TierItem(Struct, frozen=True, kw_only=True):
     summary: str
     price: str
     subsidised_price: str
-    available: str
-    """`3 available`, `1 of 3 left`, `Fully booked`, or empty."""
+    available: str  # `3 available`, `1 of 3 left`, `Fully booked`, or empty
     benefits: tuple[str, ...]
     is_sample: bool
 
@@ -307,8 +297,7 @@ class BenefitRow(Struct, frozen=True):
     """One thing that packages include, and how much of it each does."""
 
     name: str
-    amounts: tuple[str, ...]
-    """`Yes`, `No` or an amount."""
+    amounts: tuple[str, ...]  # `Yes`, `No` or an amount
 
 
 class TierGroup(Struct, frozen=True):

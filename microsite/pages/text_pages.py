@@ -170,8 +170,7 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/venue.html may read."""
 
     name: str
-    address: tuple[str, ...]
-    """A line each, the postcode last."""
+    address: tuple[str, ...]  # a line each, the postcode last
     href: str
     map_href: str
     picture: views.Picture | None
@@ -180,8 +179,7 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     doors: str
     directions: tuple[views.DefinitionItem, ...]
     access: tuple[views.DefinitionItem, ...]
-    answers: tuple[views.DefinitionItem, ...]
-    """Short answers about access."""
+    answers: tuple[views.DefinitionItem, ...]  # short answers about access
     access_contact: str
     rooms: tuple[RoomItem, ...]
     online_href: str
@@ -271,8 +269,7 @@ class LinksPage(Struct, frozen=True):
     """Everything templates/pages/offline.html and templates/pages/not_found.html may read."""
 
     links: tuple[views.Link, ...]
-    index_href: str = ""
-    """Index of the search, on the 404 page."""
+    index_href: str = ""  # index of the search, on the 404 page
 
 
 def build_offline(site: Site, at: UrlContext) -> Page:

@@ -14,12 +14,10 @@ from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
-MAX_COLUMNS = 5
-"""More columns are too narrow to be read; the day is then a list."""
+MAX_COLUMNS = 5  # more columns are too narrow to be read; the day is then a list
 ALL_DAY_MINUTES, MIN_OTHERS = 4 * 60, 4
 """Length of a session that stands above the others, and the least number of the others."""
-MAX_ROWS = 10
-"""The stylesheet has a class for each number of rows up to this."""
+MAX_ROWS = 10  # the stylesheet has a class for each number of rows up to this
 
 
 class SlotCell(Struct, frozen=True):
@@ -28,37 +26,27 @@ class SlotCell(Struct, frozen=True):
     session: SessionCard
     place: str
     """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and its slots; or empty."""
-    rail: str
-    """Piece of the drawing next to one of several, as `group-4`; empty if the slot has it."""
-    run: str
-    """The same on a narrow screen, with sessions below each other, as `run-3-1`; or empty."""
+    rail: str  # piece of the drawing next to one of several, as `group-4`; empty if the slot has it
+    run: str  # the same on a narrow screen, with sessions below each other, as `run-3-1`; or empty
 
 
 class TimeSlot(Struct, frozen=True, kw_only=True):
     """Sessions that start at the same time."""
 
-    last: SessionCard
-    """The session that ends last."""
-    choice: str
-    """`three workshops`, of which one is chosen; empty if there is nothing to choose."""
-    is_repeat: bool
-    """True if all that can be chosen has been on the same day before."""
+    last: SessionCard  # the session that ends last
+    choice: str  # `three workshops`, of which one is chosen; empty if there is nothing to choose
+    is_repeat: bool  # True if all that can be chosen has been on the same day before
     cells: tuple[SlotCell, ...]
     """By column if there are columns. A session across all of them has a slot of its own."""
-    rail: str
-    """Piece of the drawing next to it, as `panel`; `chair` next to the lead of several."""
-    outline: str
-    """The same in the outline, in one row: `loop-3`."""
+    rail: str  # piece of the drawing next to it, as `panel`; `chair` next to the lead of several
+    outline: str  # the same in the outline, in one row: `loop-3`
     branch_graphic: str
     """The same next to the lead of several on a narrow screen, as `fork-3`; or empty."""
-    opens: str
-    """Piece that leads to the columns of its cells, as `fan-3`; or empty."""
-    closes: str
-    """Piece that leads back from them, to be turned over; or empty."""
+    opens: str  # piece that leads to the columns of its cells, as `fan-3`; or empty
+    closes: str  # piece that leads back from them, to be turned over; or empty
     is_all_day: bool
     column_count: int
-    empty_cells: tuple[str, ...]
-    """Pieces of the drawing in the free places after its cells."""
+    empty_cells: tuple[str, ...]  # pieces of the drawing in the free places after its cells
 
 
 class _Columns(Struct, frozen=True):

@@ -49,8 +49,7 @@ class Link(Struct, frozen=True):
     about: str = ""
     current: str = ""
     """Value of aria-current: `page` on the page itself, `true` below it; or empty."""
-    since: str = ""
-    """ISO time from which it is shown; empty if it is shown on the day of the build."""
+    since: str = ""  # ISO time from which it is shown; empty if it is shown on the day of the build
     until: str = ""
 
 
@@ -364,7 +363,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         room=room_words(site, session),
         rooms=tuple(room.name for room in session.rooms),
         track=track.name if track else "",
-        track_slug=(track.id or slugify(track.name)) if track else "",
+        track_slug=slugify(track.slug) if track else "",
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
         access=session.access or "",

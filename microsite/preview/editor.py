@@ -14,8 +14,7 @@ from msgspec import Struct
 
 from microsite.site.downloads import find_file
 
-Command = tuple[str, ...]
-"""Program and arguments. FILE, LINE and COLUMN are placeholders."""
+Command = tuple[str, ...]  # program and arguments. FILE, LINE and COLUMN are placeholders.
 
 FILE, LINE, COLUMN = "\0file", "\0line", "\0column"
 GUI_EDITORS: dict[str, tuple[str, Command]] = {

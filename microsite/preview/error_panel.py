@@ -13,8 +13,7 @@ from microsite.diagnostics.formats import fixed_line
 from microsite.preview.rebuild import BuildStatus
 from microsite.up_to_date import program
 
-PREFIX = "/__microsite/"
-"""Start of the preview's own addresses. No page can have one."""
+PREFIX = "/__microsite/"  # start of the preview's own addresses. No page can have one.
 
 
 def inject_preview(

@@ -23,13 +23,10 @@ class BuildStatus(Struct, frozen=True):
     """Result of a build, or of the part of a running build that is known."""
 
     outcome: Outcome
-    number: int
-    """Higher than the number of every earlier build, also of an earlier preview."""
-    only_styles: bool = False
-    """True if only stylesheets have changed since the build before."""
+    number: int  # higher than the number of every earlier build, also of an earlier preview
+    only_styles: bool = False  # True if only stylesheets have changed since the build before
     strict: bool = False
-    changed_at: int = 0
-    """Number of the last build that changed the site, or of the first build."""
+    changed_at: int = 0  # number of the last build that changed the site, or of the first build
     pages: Mapping[str, bytes] = field(default_factory=dict)
     """New pages of a running build, by path in output/."""
 
@@ -55,20 +52,17 @@ class PreviewState(Struct, eq=False):
 
     project: Project
     editor: Editor | None
-    latest: BuildStatus | None = None
-    """Result of the last finished build."""
+    latest: BuildStatus | None = None  # result of the last finished build
     change_options: Callable[..., object] = lambda: None
     """Builds again with other options, such as `drafts=True`."""
-    early: BuildStatus | None = None
-    """New pages of the running build."""
+    early: BuildStatus | None = None  # new pages of the running build
     early_page_sent: threading.Event = field(default_factory=threading.Event)
     """Set once a page of the running build has been sent to a browser."""
     requested: list[str] = field(default_factory=list)
     """Paths in output/ of the pages requested last, the latest first."""
     token: str = field(default_factory=secrets.token_urlsafe)
     """Known only to pages that are opened on this machine."""
-    options: BuildOptions = field(default_factory=BuildOptions)
-    """Options of the last build."""
+    options: BuildOptions = field(default_factory=BuildOptions)  # options of the last build
 
     def status_of(self, path: str) -> BuildStatus | None:
         """Return the newest build that has the page at this path in output/."""

@@ -29,10 +29,8 @@ from microsite.site.downloads import find_file
 
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
-PORT_TRIES = 20
-"""Number of ports to try, counting up from the one asked for."""
-MAX_BODY = 1_000_000
-"""Largest size of a request."""
+PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
+MAX_BODY = 1_000_000  # largest size of a request
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
 """Address of a stylesheet with a digest in its name."""
 MEDIA_TYPES = {".ics": "text/calendar", ".woff2": "font/woff2"}
@@ -190,8 +188,7 @@ class SourceHandler(LocalHandler):
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no type hints
     """Connection to a page that waits for changes."""
 
-    page = ""
-    """Path in output/ of the page, once it has reported it."""
+    page = ""  # path in output/ of the page, once it has reported it
 
     def on_message(self, message: str) -> None:
         """Answer a page. If it shows an earlier build, send what it has missed."""

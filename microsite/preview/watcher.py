@@ -30,8 +30,7 @@ FINAL_EVENTS = frozenset(("closed", "moved", "deleted"))
 """Events after which an editor has finished with a file. Not every system reports the first."""
 DEBOUNCE_SECONDS = 0.05
 """Pause that ends a batch. A file that is finished after such a pause is reported at once."""
-MAX_DELAY_SECONDS = 0.5
-"""Longest delay of a batch while a program keeps writing."""
+MAX_DELAY_SECONDS = 0.5  # longest delay of a batch while a program keeps writing
 
 
 class Watcher(events.FileSystemEventHandler):

@@ -1,7 +1,5 @@
 """A zip file of the whole site, and commands of Microsite in a process of their own."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -25,14 +25,12 @@ class Plan(Struct, frozen=True):
 
     phases: tuple[tuple[str, ...], ...]
     """Paths to send: first styles, pictures and data, then pages, then the service worker."""
-    gone: tuple[str, ...]
-    """Paths to delete at the end."""
+    gone: tuple[str, ...]  # paths to delete at the end
     kept: dict[str, str]
     """Digests of styles, scripts and fonts of the build before, which stay for one build."""
     added: int
     changed: int
-    size: int
-    """Bytes to send."""
+    size: int  # bytes to send
 
     @property
     def send(self) -> tuple[str, ...]:

@@ -18,8 +18,7 @@ from microsite.cli.commands import CommandError
 PATHS = ("content", "data", "assets", "templates", "editions")
 """Folders that are committed. Other files of a project stay as they are."""
 MAX_SECONDS = 300
-MAX_DESCRIPTION = 8000
-"""Characters of a description that is an argument of a program."""
+MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
 ADVICE = (
     (
         r"tell me who you are|auto-detect email|empty ident",
@@ -73,14 +72,10 @@ class Repository(Struct, frozen=True):
     """The Git repository of a project."""
 
     root: Path
-    branch: str
-    """Branch that is checked out; empty if there is none."""
-    main: str
-    """Branch with the accepted version."""
-    remote: str
-    """Name of the server; empty if there is none."""
-    url: str
-    """Address of the server, without a password."""
+    branch: str  # branch that is checked out; empty if there is none
+    main: str  # branch with the accepted version
+    remote: str  # name of the server; empty if there is none
+    url: str  # address of the server, without a password
 
     @property
     def base(self) -> str:

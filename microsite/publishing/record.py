@@ -55,13 +55,10 @@ def run(options: Namespace) -> int:
 class RecordUpdate(Struct):
     """A record of what is published, before and after an update."""
 
-    root: Path
-    """The root of the edition."""
-    before: bytes | None
-    """None if there is no record."""
+    root: Path  # the root of the edition
+    before: bytes | None  # None if there is no record
     after: str
-    added: str
-    """New entries, in words; empty if nothing has changed."""
+    added: str  # new entries, in words; empty if nothing has changed
 
     def write(self) -> str:
         """Write the record. Return what was added, in words. Raise CommandError."""
@@ -80,7 +77,7 @@ class RecordUpdate(Struct):
 def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
     """Return the record of each edition with what is new. Raise CommandError."""
     updates = []
-    for edition in editions:
+    for edition in (each for each in editions if not each.site.is_translation):
         root, site = edition.loaded.project.root, edition.site
         path, days = root / "data" / PUBLISHED_FILE, site.event.published.days
         if days and max(days) > site.as_of:

@@ -27,19 +27,15 @@ from microsite.publishing.plan import (
 from microsite.publishing.programs import find_program, run_program, ssh_options
 from microsite.site import hosting
 
-ARRIVING = ".microsite-new"
-"""Added to the name of a file until it is complete."""
-Progress = Callable[[int], None]
-"""Called with the number of files sent so far."""
+ARRIVING = ".microsite-new"  # added to the name of a file until it is complete
+Progress = Callable[[int], None]  # called with the number of files sent so far
 
 
 class Target(ABC):
     """A place for the site, and the way to send it there."""
 
-    label: ClassVar[str]
-    """Its name in messages, with `{}` for the place."""
-    program: ClassVar[str] = ""
-    """The program it needs besides Microsite."""
+    label: ClassVar[str]  # its name in messages, with `{}` for the place
+    program: ClassVar[str] = ""  # the program it needs besides Microsite
 
     def __init__(self, place: str, project: Project, url: str | None, work: Path) -> None:
         """Take the place from event.md, the address of the site, and a folder for lists."""
@@ -342,8 +338,7 @@ class HostedTarget(Target):
 
     arguments: ClassVar[tuple[str, ...]]
     """Arguments of the program, with the folder of the site and the place in braces."""
-    secrets: ClassVar[tuple[str, ...]]
-    """Environment variables that the program reads."""
+    secrets: ClassVar[tuple[str, ...]]  # environment variables that the program reads
 
     def fetch(self) -> bytes:
         """Return the build.json that visitors get; empty if the address is not known."""

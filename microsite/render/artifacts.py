@@ -91,7 +91,8 @@ def page_artifacts(
         key = (head.root, head.section, head.is_section, not head.address)
         if key not in contexts:
             layout = site_context(site, head)
-            links = {name: f"{head.root}{path}" for name, path in published.items()}
+            shared = f"{head.root}{site.images.shared}"
+            links = {name: f"{shared}{path}" for name, path in published.items()}
             contexts[key] = layout, links, digest_of_values(layout, links)
         layout, links, digest = contexts[key]
         inputs = digest_of(f"{engine_digest()}\0{templates_digest}\0{digest}\0{page.digest}")

@@ -73,8 +73,7 @@ class Assets(Struct):
     """Files of the theme and the project, the nearest folder first."""
 
     folders: tuple[Path, ...]
-    event_css: dict[str, str]
-    """CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`."""
+    event_css: dict[str, str]  # CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`
     log: Log
     cache: Cache
     locale: Locale = ENGLISH

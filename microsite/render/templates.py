@@ -15,6 +15,7 @@ from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import ENGLISH, Locale
+from microsite.locales.untranslated import language_attribute
 from microsite.project import engine_digest
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
@@ -74,6 +75,7 @@ class Templates(jinja2.FileSystemLoader):
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]
             locale.gettext, locale.ngettext, newstyle=True, pgettext=locale.pgettext
         )
+        self.environment.filters["lang"] = language_attribute
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}
         """Texts by path in the project: `templates/base.html`; None for those without a text."""

@@ -300,6 +300,12 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
     )
 
 
+LANGUAGE_LINK = (  # which few sites have
+    ".header__language{display:flex;align-items:center;min-height:var(--tap);"
+    "margin-inline-start:auto;font:500 1.0625rem/1.2 var(--sans);text-underline-offset:.3em}"
+)
+
+
 def event_css(
     event: Event,
     first_day: DayDrawing | None,
@@ -335,7 +341,7 @@ def event_css(
     tracks = ""
     for track in event.tracks:
         if track.colour:
-            rule = f".track-{track.id or slugify(track.name)}{{--track:"
+            rule = f".track-{slugify(track.slug)}{{--track:"
             day, night = (
                 readable(track.colour, ground, MARKS)
                 for ground in (colours.light.ground_2, colours.dark.ground_2)
@@ -346,6 +352,7 @@ def event_css(
         f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n",
         "AXIS": axis + f"@media (max-width:63.99em){{{ticks}}}",
         "TRACKS": tracks,
+        "LANGUAGES": LANGUAGE_LINK if len(event.languages) > 1 else "",
     }
 
 

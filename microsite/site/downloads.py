@@ -27,22 +27,20 @@ WEB_SAFE = re.compile(r"[\w.-]+", re.ASCII)
 class Download(Struct, frozen=True):
     """A file as it is published."""
 
-    source: str
-    """Its name inside assets/."""
+    source: str  # its name inside assets/
     on_disk: Path
-    path: str
-    """Its place in the output; the name carries a digest of its bytes."""
+    path: str  # its place in the output; the name carries a digest of its bytes
     digest: str
 
 
 class DownloadRegistry(Struct):
     """The downloads that pages link to. Each file is read once."""
 
-    folders: tuple[Path, ...]
-    """The assets folders, the nearest first."""
+    folders: tuple[Path, ...]  # the assets folders, the nearest first
     cache: Cache
     search: Callable[[bytes], bool] | None = None
     """Searches a download for private words, if there are any. Returns whether it can be read."""
+    shared: str = ""  # path from the site to the folder of files that it shares: `../`
     found: dict[str, Download] = field(default_factory=dict)
 
     def find(self, name: str, span: Span, log: Log) -> str | None:
@@ -66,7 +64,7 @@ class DownloadRegistry(Struct):
         digest = digest_of(data, 8)
         parts = pure.with_suffix("").parts
         safe = (part if WEB_SAFE.fullmatch(part) else slugify(part) or "file" for part in parts)
-        target = f"assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
+        target = f"{self.shared}assets/{'/'.join(safe)}.{digest[:8]}{pure.suffix}"
         self.found[name] = Download(name, path, target, digest)
         return target
 

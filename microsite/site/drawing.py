@@ -56,8 +56,7 @@ class TimeSpan(Struct, frozen=True):
     start: int
     end: int
     shape: str
-    streams: int
-    """Sessions side by side, up to MAX_STREAMS."""
+    streams: int  # sessions side by side, up to MAX_STREAMS
 
 
 class DayDrawing(Struct, frozen=True):
@@ -66,12 +65,9 @@ class DayDrawing(Struct, frozen=True):
     day: Day
     change_points: tuple[tuple[int, int], ...]
     """Minutes of the day with their x. Between them time is even."""
-    lines: str
-    """Path data of the thin lines."""
-    subject: str
-    """The same of the bright line and its branches."""
-    places: dict[str, int]
-    """The y of each session that runs beside others, by id."""
+    lines: str  # path data of the thin lines
+    subject: str  # the same of the bright line and its branches
+    places: dict[str, int]  # the y of each session that runs beside others, by id
 
     @property
     def width(self) -> int:

@@ -18,10 +18,8 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    href: str
-    """Its page: absolute if the address of the site is known, else relative to the feed."""
-    elsewhere: str = ""
-    """Address of its subject on another site."""
+    href: str  # its page: absolute if the address of the site is known, else relative to the feed
+    elsewhere: str = ""  # address of its subject on another site
     published: date
     changed: date
     summary: str
@@ -32,12 +30,10 @@ class Feed(Struct, frozen=True, kw_only=True):
     """A feed in two forms: `feed.xml` and `feed.json` in its folder."""
 
     title: str
-    kind: str = ""
-    """The kind of resource; empty for news."""
+    kind: str = ""  # the kind of resource; empty for news
     folder: str
     page: str
-    entries: tuple[Entry, ...]
-    """Newest first; never empty."""
+    entries: tuple[Entry, ...]  # newest first; never empty
 
     @property
     def atom(self) -> str:

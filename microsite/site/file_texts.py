@@ -37,10 +37,8 @@ STREAM = re.compile(rb"stream\r?\n(?=x[\x01\x5e\x9c\xda])")
 class FileTexts(Struct):
     """Reader of the texts of one file."""
 
-    is_complete: bool = True
-    """`False` once a part of the file cannot be read as text."""
-    left: int = MAX_UNPACKED
-    """Bytes that may still be unpacked."""
+    is_complete: bool = True  # `False` once a part of the file cannot be read as text
+    left: int = MAX_UNPACKED  # bytes that may still be unpacked
 
     def read(self, data: bytes, depth: int = 0) -> Iterator[str | bytes]:
         """Yield the texts, and as bytes those parts in which text is mixed with other bytes."""

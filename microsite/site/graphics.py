@@ -41,15 +41,11 @@ BAND_STYLE = (
 class TimetableGraphic(Struct, frozen=True):
     """A piece of the drawing next to the timetable."""
 
-    id: str
-    """`panel`, `fork-3`, `run-3-1`, `group-4`, `fan-3`, `loop-3`."""
+    id: str  # `panel`, `fork-3`, `run-3-1`, `group-4`, `fan-3`, `loop-3`
     view_box: str
-    lines: str
-    """Path data of the thin lines."""
-    subject: str
-    """Path data of the bright line and its branches."""
-    hollow: str
-    """Path data of branches that are elsewhere at the time; or empty."""
+    lines: str  # path data of the thin lines
+    subject: str  # path data of the bright line and its branches
+    hollow: str  # path data of branches that are elsewhere at the time; or empty
 
 
 def columns_for(count: int) -> int:
@@ -149,19 +145,15 @@ class Drawings(Struct, frozen=True):
 
     days: dict[int, DayDrawing]
     """By the number of the day, in order; days without sessions are left out."""
-    tiles: dict[int, str]
-    """Files on the page's ground, undistorted, by day."""
+    tiles: dict[int, str]  # files on the page's ground, undistorted, by day
     bands: dict[int, str]
     """Files on the band at the top of a page, to be stretched to any width, by day."""
     rails: str
     """File of pieces beside the outline, each a view by id; empty for more days or sessions."""
-    contents: dict[str, str]
-    """SVG by file."""
-    phone: DayDrawing | None
-    """The first day with fewer bends, and its band."""
+    contents: dict[str, str]  # SVG by file
+    phone: DayDrawing | None  # the first day with fewer bends, and its band
     phone_band: str
-    avatars: dict[str, str]
-    """Parts of tiles in place of photos, by slug; or empty."""
+    avatars: dict[str, str]  # parts of tiles in place of photos, by slug; or empty
 
     @property
     def first_day(self) -> DayDrawing | None:

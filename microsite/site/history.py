@@ -14,30 +14,26 @@ from microsite.site import state, urls
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
+from microsite.source.languages import original_of
 
-EVENT = "-"
-"""Id of the event in the record."""
+EVENT = "-"  # id of the event in the record
 SessionVersions = tuple[SnapshotVersion[snapshots.PublishedSession], ...]
 
 
 class SessionHistory(Struct, frozen=True):
     """Versions of a session under all its ids."""
 
-    ids: tuple[str, ...]
-    """The first identifies it in calendars; the last is the present one."""
-    versions: SessionVersions
-    """The earliest first; the present state in the sources last."""
+    ids: tuple[str, ...]  # the first identifies it in calendars; the last is the present one
+    versions: SessionVersions  # the earliest first; the present state in the sources last
 
 
 class History(Struct, frozen=True):
     """Published versions; empty without a record."""
 
-    first: date | None = None
-    """Day of the first record. Its contents are not changes."""
+    first: date | None = None  # day of the first record. Its contents are not changes.
     event: tuple[SnapshotVersion[snapshots.PublishedEvent], ...] = ()
     sessions: dict[str, SessionHistory] = field(default_factory=dict)
-    gone: tuple[SessionHistory, ...] = ()
-    """Sessions that are no longer in the sources, by id."""
+    gone: tuple[SessionHistory, ...] = ()  # sessions that are no longer in the sources, by id
 
     def revision(self, starts: datetime, past: SessionHistory | None) -> tuple[int, datetime]:
         """Return number and time of the last change of a calendar entry: of the event, and `past`.
@@ -160,13 +156,14 @@ def current_snapshot(session: Session) -> snapshots.PublishedSession:
     if session.starts_at is not None:
         # Past midnight, the date of its conference day is the day before.
         day = session.starts_at.date() - timedelta(days=session.start_minute // (24 * 60))
+    names = (original_of(room.name) for room in session.rooms)
     return snapshots.PublishedSession(
-        title=session.title,
+        title=original_of(session.title),
         day=day,
         start=session.start,
         end=session.end,
-        room=session.room_names,
-        room_id=" ".join(room.id or slugify(room.name) for room in session.rooms),
+        room=session.room_names if session.is_everywhere else ", ".join(names),
+        room_id=" ".join(slugify(room.slug) for room in session.rooms),
         status=status,
         chairs=session.chairs,
         speakers=session.speakers,
@@ -178,10 +175,10 @@ def current_event(site: Site) -> snapshots.PublishedEvent:
     event, details, place = site.event, site.event.record, state.venue(site)
     online = snapshots.ONLINE if state.attendance(site) is Attendance.ONLINE else ""
     return snapshots.PublishedEvent(
-        title=details.title,
+        title=original_of(details.title),
         starts=event.starts.replace(tzinfo=None) if event.starts else None,
         ends=event.ends.replace(tzinfo=None) if event.ends else None,
-        place=place.name if place else online,
+        place=original_of(place.name) if place else online,
         status=details.status,
         provisional=not state.is_confirmed(site, "starts"),
     )

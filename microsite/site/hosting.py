@@ -43,8 +43,7 @@ HEADERS = {
 }
 """Sent with every file, as OWASP recommends. No referrer: a visit may put the visitor at risk."""
 
-FRAMED = "embed/"
-"""Folder of the pages that other sites may show in frames."""
+FRAMED = "embed/"  # folder of the pages that other sites may show in frames
 FRAME_HEADERS = {
     "Content-Security-Policy": HEADERS["Content-Security-Policy"].replace(
         "frame-ancestors 'none'", "frame-ancestors *"

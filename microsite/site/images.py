@@ -53,20 +53,17 @@ class Raster(Struct, frozen=True):
 
     width: int
     height: int
-    ink: Box
-    """The part that is neither transparent nor white; all of it if there is none."""
+    ink: Box  # the part that is neither transparent nor white; all of it if there is none
     ink_coverage: int = 0
     """Part of that box that has ink, in thousandths from 1; 0 if the ink was not looked for."""
-    has_few_colours: bool = False
-    """It is drawn rather than taken."""
+    has_few_colours: bool = False  # it is drawn rather than taken
     has_alpha: bool = False
 
 
 class SourceImage(Raster, frozen=True, kw_only=True):
     """An image of the project that is fit to publish."""
 
-    source: str
-    """Its name inside assets/."""
+    source: str  # its name inside assets/
     on_disk: Path
     digest: str
     is_svg: bool
@@ -80,16 +77,14 @@ class ImageVariant(Struct, frozen=True):
     box: Box
     width: int
     height: int
-    format: str
-    """`webp`, `jpg` or `png`."""
+    format: str  # `webp`, `jpg` or `png`
 
 
 class ResponsiveImage(Struct, frozen=True):
     """An image as a page shows it: one file for every browser, and some for those that choose."""
 
     path: str
-    width: int
-    """Pixels of the page, where there is room."""
+    width: int  # pixels of the page, where there is room
     height: int
     choices: tuple[tuple[str, int], ...]
     """Paths of the same image as WebP, with widths from the smallest; empty for a drawing."""
@@ -102,11 +97,10 @@ class ResponsiveImage(Struct, frozen=True):
 class ImageRegistry(Struct):
     """Images that pages use. Each file is read once, and inspected only if its bytes are new."""
 
-    folders: tuple[Path, ...]
-    """The assets folders, the nearest first."""
+    folders: tuple[Path, ...]  # the assets folders, the nearest first
     cache: Cache = field(default_factory=lambda: Cache(None))
-    version: str = ""
-    """Part of the keys in the cache; changes with the engine and its libraries."""
+    version: str = ""  # part of the keys in the cache; changes with the engine and its libraries
+    shared: str = ""  # path from the site to the folder of files that it shares: `../`
     found: dict[str, SourceImage | Unusable | None] = field(default_factory=dict)
     variants: dict[str, ImageVariant] = field(default_factory=dict)
     """Images to create, by path in the output."""
@@ -177,7 +171,7 @@ class ImageRegistry(Struct):
         return ResponsiveImage(fallback.path, largest.width, largest.height, srcset)
 
     def _unchanged(self, image: SourceImage) -> ResponsiveImage:
-        path = _output_path(image, "", image.digest[:8], "svg")
+        path = self.shared + _output_path(image, "", image.digest[:8], "svg")
         self.drawings[path] = image
         return ResponsiveImage(path, image.width, image.height, ())
 
@@ -186,7 +180,7 @@ class ImageRegistry(Struct):
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
         suffix = suffix or ("png" if image.has_few_colours or image.has_alpha else "jpg")
         digest = digest_of(f"{image.digest} {box} {VERSION}", 4)
-        path = _output_path(image, f"-{width}", digest, suffix)
+        path = self.shared + _output_path(image, f"-{width}", digest, suffix)
         return self.variants.setdefault(path, ImageVariant(image, path, box, width, height, suffix))
 
     def _open(self, name: str) -> SourceImage | Unusable | None:

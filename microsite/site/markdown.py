@@ -32,10 +32,8 @@ START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>")
 END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 
 MAX_LENGTH = 100_000
-SHORT_LENGTH = 100
-"""Characters. A text of this length or less cannot exceed a limit."""
-MAX_DEPTH = 50
-"""Quotes and lists, definitions, or HTML elements in each other."""
+SHORT_LENGTH = 100  # characters. A text of this length or less cannot exceed a limit.
+MAX_DEPTH = 50  # quotes and lists, definitions, or HTML elements in each other
 EMPHASIS_RUN = re.compile(r"(?<![*_])[*_]{100,}(?![\s*_]|\Z)")
 FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 BLOCK_LIMITS = (
@@ -299,8 +297,7 @@ class Excess(Struct, frozen=True):
     """The place from which on a text exceeds a limit."""
 
     start: int
-    mark: str
-    """The mark of which there are too many; empty if the text is too long."""
+    mark: str  # the mark of which there are too many; empty if the text is too long
 
 
 def find_excess(text: str) -> Excess | None:

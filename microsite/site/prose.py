@@ -39,8 +39,7 @@ class Prose(Struct, frozen=True):
     """Clean HTML of one text. Links start with a placeholder for the path to the site's root."""
 
     html: str = ""
-    figures: tuple[str, ...] = ()
-    """Ids of the figures it cites, each once, in order."""
+    figures: tuple[str, ...] = ()  # ids of the figures it cites, each once, in order
 
     def at(self, root: str) -> Markup:
         """Return the HTML for a page from which `root` leads to the site's root."""

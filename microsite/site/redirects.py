@@ -26,8 +26,7 @@ DEFAULT_TARGETS = {
 class ResolvedRedirect(Struct, frozen=True):
     """An old address and its present target."""
 
-    old: str
-    """Relative to the root, a folder or a file: `speakers/j-smith/`, `agenda.html`."""
+    old: str  # relative to the root, a folder or a file: `speakers/j-smith/`, `agenda.html`
     new: str
 
     @property
@@ -50,14 +49,11 @@ class ResolvedRedirect(Struct, frozen=True):
 class HostRoot(Struct, frozen=True, kw_only=True):
     """Root of a host: a site, or the editions of a series side by side."""
 
-    site: Site
-    """The current site: its settings count for the host."""
+    site: Site  # the current site: its settings count for the host
     base_url: str | None
-    base: str
-    """Path of the root on its host: `/`, or `/conference/`."""
+    base: str  # path of the root on its host: `/`, or `/conference/`
     redirects: tuple[ResolvedRedirect, ...]
-    former_folders: tuple[ResolvedRedirect, ...]
-    """Redirects from former folders that no site uses."""
+    former_folders: tuple[ResolvedRedirect, ...]  # redirects from former folders that no site uses
     folders: tuple[str, ...]
     """Folders of the sites, the current one first: `2027/`; empty for the root itself."""
 
@@ -69,7 +65,7 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
     used = tuple(filter(None, sites))
     for folder, site in sites.items():
         redirects += [redirect.move(folder, folder) for redirect in resolve_redirects(site)]
-        former = _former_folder_redirects(site)
+        former = () if site.is_translation else _former_folder_redirects(site)
         former_folders += [redirect for redirect in former if not redirect.old.startswith(used)]
     return HostRoot(
         site=next(iter(sites.values())),

@@ -13,6 +13,7 @@ from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.locales.locale import ENGLISH, Locale
+from microsite.locales.untranslated import mark_language
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
 from microsite.model.loader import LoadedEdition
@@ -36,26 +37,20 @@ class PageKind(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    page: "Callable[[Site, urls.UrlContext], Any]"
-    """Builds the page at `at.address`."""
+    page: "Callable[[Site, urls.UrlContext], Any]"  # builds the page at `at.address`
     address: str | None = None
     """Address of its only page, relative to the root of the site: `workshops/`."""
     is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
     addresses: "Callable[[Site], Iterable[str]]" = lambda site: ()  # noqa: ARG005
     label: str = ""
-    title: str = ""
-    """Title of its pages, unless they have their own; empty if it is the label."""
+    title: str = ""  # title of its pages, unless they have their own; empty if it is the label
     description: str = ""
     """The same, with `{title}` for the title of the page and `{event}` for that of the event."""
     parent: str = ""
-    indexed: bool = True
-    """False keeps its pages out of search engines."""
-    about: str = ""
-    """Its content, for the search. A kind without this is not found by the search."""
-    record_kind: str = ""
-    """Kind of the records without which it has nothing to show: `session`."""
-    is_section: bool = True
-    """Links such as `site:NAME` lead to its only page."""
+    indexed: bool = True  # False keeps its pages out of search engines
+    about: str = ""  # its content, for the search. A kind without this is not found by the search.
+    record_kind: str = ""  # kind of the records without which it has nothing to show: `session`
+    is_section: bool = True  # links such as `site:NAME` lead to its only page
     in_menu: bool = False
     in_footer: bool = False
     in_offline_list: bool = False
@@ -78,8 +73,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     event: Event
     now: datetime
     """The moment for which it is built, in the event's zone: nothing has changed since then."""
-    base_url: str | None
-    """Address of the site, ending in `/`; None if it is not known."""
+    base_url: str | None  # address of the site, ending in `/`; None if it is not known
     drafts: bool = False
     images: ImageRegistry
     downloads: DownloadRegistry
@@ -87,6 +81,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     locale: Locale = ENGLISH
     editions: tuple[LoadedEdition, ...] = ()
     """Editions that are published side by side, the current one first; empty without a series."""
+    versions: tuple[LoadedEdition, ...] = ()  # the site in each language, the main one first
     to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()
     results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
@@ -118,6 +113,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.edition: LoadedEdition | None = next(own, None)
         current = self.editions[0] if self.editions else None
         self.current_edition = None if current is self.edition else current
+        self.host_root = "../" * self.edition.folder.count("/") if self.edition else ""
+        self.is_translation = bool(self.versions) and self.versions[0].event is not event
 
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
         index = self.event.references["resource"]
@@ -256,5 +253,6 @@ def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concaten
 @once_per_site
 def _resolve_links(site: Site, text: str, span: Span) -> Prose:
     with Guard(site.log, span):
-        return resolve_links(site.to_html(text), text, span, site)
+        prose = resolve_links(site.to_html(text), text, span, site)
+        return replace(prose, html=mark_language(prose.html, text))
     return Prose()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
@@ -27,8 +27,7 @@ class BookingState(StrEnum):
 
     NONE = "none"
     NOT_YET = "not yet"
-    UNSETTLED = "unsettled"
-    """Booking was to open, and its details are still a sample."""
+    UNSETTLED = "unsettled"  # booking was to open, and its details are still a sample
     OPEN = "open"
     FEW_LEFT = "few left"
     FULL = "full"
@@ -39,7 +38,7 @@ class BookingState(StrEnum):
 
 def absolute(site: Site, address: str) -> str:
     """Return the absolute URL of a page or file; empty if the address of the site is not known."""
-    return f"{site.base_url}{address}" if site.base_url else ""
+    return urljoin(site.base_url, address) if site.base_url else ""
 
 
 @once_per_site
@@ -229,10 +228,8 @@ class TimedValue(Struct, Generic[Value], frozen=True):
     """A value with the time for which it holds, as ISO dates and times."""
 
     value: Value
-    since: str
-    """Empty for the value at the time of the build."""
-    until: str
-    """Empty if the value stays."""
+    since: str  # empty for the value at the time of the build
+    until: str  # empty if the value stays
 
 
 @once_per_site

@@ -20,8 +20,7 @@ from microsite.site import state, urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
 
-Node = dict[str, Any]
-"""A thing in JSON-LD. Fields that are None, "" or [] are left out."""
+Node = dict[str, Any]  # a thing in JSON-LD. Fields that are None, "" or [] are left out.
 SCHEMA = "https://schema.org/"
 MAX_SUB_EVENTS = 20
 """If there are more, each is only on its own page: the programme may weigh 14 KB."""

@@ -115,8 +115,7 @@ class UrlContext:
     """Relative links of one page. They work at any path, and when opened from disk."""
 
     address: str
-    root: str
-    """Relative path to the site's root: `../../`; empty on the home page."""
+    root: str  # relative path to the site's root: `../../`; empty on the home page
 
     @classmethod
     def for_page(cls, address: str) -> "UrlContext":

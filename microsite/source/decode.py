@@ -10,8 +10,7 @@ from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.files import PUBLISHED_FILE, SourceFile, os_error_reason
 
-MAX_TEXT_BYTES = 16 * 1024 * 1024
-"""Ten thousand sessions with abstracts take about this."""
+MAX_TEXT_BYTES = 16 * 1024 * 1024  # ten thousand sessions with abstracts take about this
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Flags that open a pipe in place of a file without waiting for a writer."""
 

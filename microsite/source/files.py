@@ -20,10 +20,12 @@ FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "notes", "rates", "redirects", "resources", "sessions", "sponsors")
 PUBLISHED_FILE = "published.txt"
 """The record of what was published, the only file in data/ that no person writes."""
-IMPORTS = "imports"
-"""A folder in data/: the contents of the last imports."""
+IMPORTS = "imports"  # a folder in data/: the contents of the last imports
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+TRANSLATION = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*\.(?!md\Z|txt\Z){LANGUAGE.pattern}\Z")
+"""A name such as `about.cy`: the page “about” in Welsh."""
 EVENT_FILE_MISSPELLINGS = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
 DATA_FILE_MISSPELLINGS = re.compile(
     rf"({'|'.join(DATA_FILES)})(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", re.IGNORECASE
@@ -60,8 +62,7 @@ class SourceFile(Struct, frozen=True):
     path: str
     """Path relative to the project, with `/` and without unprintable characters, for messages."""
     real_path: str
-    slug: str
-    """Name without the ending, and for news without the date in front."""
+    slug: str  # name without the ending, and for news without the date in front
     kind: Literal["file", "folder", "unsafe"] = "file"
     """An unsafe entry cannot or must not be read, and has been reported."""
 
@@ -74,15 +75,12 @@ class ProjectFiles(Struct):
     """Source files by role, each group sorted by path."""
 
     event: SourceFile | None = None
-    documents: dict[str, list[SourceFile]] = {}
-    """Markdown files by folder."""
-    data: dict[str, SourceFile] = {}
-    """YAML files by name without ending."""
+    documents: dict[str, list[SourceFile]] = {}  # Markdown files by folder
+    data: dict[str, SourceFile] = {}  # YAML files by name without ending
     record: SourceFile | None = None
     unreadable: dict[str, list[str]] = {}
     """Slugs of unreadable files by folder, and names of data files under `data`."""
-    unlistable: set[str] = set()
-    """Folders whose contents are unknown."""
+    unlistable: set[str] = set()  # folders whose contents are unknown
 
 
 def find_files(root: Path, log: Log, prefix: str = "") -> ProjectFiles:
@@ -168,14 +166,15 @@ class FileFinder(Struct):
                 self._find_documents(entry)
             elif entry.name in FOLDERS:
                 self.files.unlistable.add(entry.name)
-            elif entry.kind == "folder" and meant:
-                self._report("F120", entry, better=meant)
-                self.files.unlistable.add(meant)
             elif entry.kind == "folder":
-                self._report("F111", entry)
+                self._report("F120" if meant else "F111", entry, better=meant)
+                self.files.unlistable.update([meant] if meant else ())
             elif is_event_missing and EVENT_FILE_MISSPELLINGS.match(entry.name):
                 self._report("F120", entry, better="event.md")
                 is_event_missing = False
+            elif entry.name == f"{entry.slug}.md" and TRANSLATION.match(entry.slug):
+                self.files.documents.setdefault("event", []).append(entry)
+                self.files.unreadable.setdefault("event", [])
             else:
                 self._report_unread_file(entry)
         if is_event_missing:
@@ -197,7 +196,8 @@ class FileFinder(Struct):
                 else:
                     self._report_unread_file(entry)
                 continue
-            if not SLUG.match(slug) or len(slug) > MAX_SLUG_LENGTH:
+            is_sound = SLUG.match(slug) or TRANSLATION.match(slug)
+            if not is_sound or len(slug) > MAX_SLUG_LENGTH:
                 is_copy = re.match(
                     r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug, re.IGNORECASE
                 )

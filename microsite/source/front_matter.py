@@ -40,6 +40,7 @@ class MarkdownFile(Struct, frozen=True, eq=False):
     slug: str
     settings: Mapping
     body: Span
+    language: str = ""  # language of the text, if it is not that in which the file is read
 
     @property
     def path(self) -> str:

@@ -6,8 +6,7 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.source_text import SourceText, Span
 
-Plain = str | list["Plain"] | dict[str, "Plain"] | None
-"""Value of a node without its span."""
+Plain = str | list["Plain"] | dict[str, "Plain"] | None  # value of a node without its span
 
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -35,6 +34,8 @@ class Scalar(SourceNode, eq=False):
 
     text: str
     style: str
+    language: str = ""  # its language, where a reading for another language shows it
+    original: str = ""  # the text in the first language, if it is written in several
 
     def to_python(self) -> str | None:
         """Return the text, or `None` for an empty or null value."""

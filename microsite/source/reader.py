@@ -23,14 +23,13 @@ class SourceFiles(Struct):
     """Markdown files by folder: `news`, `pages`, `speakers`."""
     data: dict[str, tuple[SourceText, Node | None]] = field(default_factory=dict)
     """Data files by name without ending, with `None` for an empty one."""
-    record: SourceText | None = None
-    """The record of what was published."""
+    record: SourceText | None = None  # the record of what was published
     unreadable: dict[str, list[str]] = field(default_factory=dict)
     """Slugs of unreadable files by folder, and names of data files under `data`."""
     unlistable: set[str] = field(default_factory=set)
     """Folders whose contents are unknown, so that no name in them can be called unknown."""
-    texts: list[SourceText] = field(default_factory=list)
-    """Texts of all files that were read."""
+    texts: list[SourceText] = field(default_factory=list)  # texts of all files that were read
+    languages: tuple[str, ...] = ()  # those that have pages, the main one first
 
 
 class ParsedFile(Struct, frozen=True):

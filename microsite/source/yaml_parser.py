@@ -13,12 +13,9 @@ from microsite.source.yaml_repair import patched_text
 from microsite.source.yaml_repair.patched_text import PatchedText, SyntaxProblem
 from microsite.source.yaml_repair.problems import explain_parse_error, find_silent_errors
 
-MAX_ROUNDS = 60
-"""Number of times a text is repaired and parsed again."""
-MAX_PROBLEMS = 100
-"""Problems reported per file. A file with more has one that repeats itself."""
-CASCADE_LINES = 8
-"""Distance in lines within which a problem may only be a consequence of another."""
+MAX_ROUNDS = 60  # number of times a text is repaired and parsed again
+MAX_PROBLEMS = 100  # problems reported per file. A file with more has one that repeats itself.
+CASCADE_LINES = 8  # distance in lines within which a problem may only be a consequence of another
 
 
 def parse_yaml(source: SourceText | PatchedText, log: Log) -> Node | None:

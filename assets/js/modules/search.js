@@ -1,4 +1,4 @@
-import { createElement, root, stylesLoaded } from '../dom.js';
+import { createElement, stylesLoaded } from '../dom.js';
 import * as strings from '../strings/search.js';
 
 const TYPING_DELAY_MS = 150;
@@ -29,7 +29,7 @@ export async function enhance(mount) {
   let announcement;
 
   const load = () => {
-    loaded ??= loadIndex(new URL(mount.dataset.index, location));
+    loaded ??= loadIndex(indexUrl());
     loaded.catch(() => (loaded = undefined));
     return loaded;
   };
@@ -112,13 +112,15 @@ async function loadIndex(url) {
   return { ...rank, index: rank.prepare(await response.text(), document.documentElement.lang) };
 }
 
+const indexUrl = () => new URL(document.querySelector('[data-index]').dataset.index, location);
+
 function resultItem({ title, heading, link, kind, about, text }, context) {
   const name = heading ? `${title} › ${heading}` : title;
   const more = [kind, !heading && about].filter(Boolean).join('. ');
   const item = createElement(
     'li',
     {},
-    createElement('a', { href: new URL(link, root).href }, name),
+    createElement('a', { href: new URL(`../${link}`, indexUrl()).href }, name),
     createElement('p', { className: 'search__about' }, more),
   );
   const marked = context.map((part) => (typeof part === 'string' ? part : createElement('mark', {}, ...part)));

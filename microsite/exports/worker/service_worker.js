@@ -1,12 +1,12 @@
 // Keeps pages of the site on the device for times without a network. With a network, every page comes
-// from it. The build writes three constants in front of this script: VERSION, and PRECACHE and RUNTIME,
-// which give a digest for each file.
+// from it. The build writes four constants in front of this script: VERSION, ASSETS, the folder of files
+// whose names contain a digest, and PRECACHE and RUNTIME, which give a digest for each file.
 const root = new URL('./', self.location);
 const CACHE_PREFIX = `pages:${root.pathname}:`;
 const CACHE_NAME = CACHE_PREFIX + VERSION;
 const DIGESTS = { ...PRECACHE, ...RUNTIME };
 const DIGESTS_URL = new URL('?digests', root).href; // the entry in which a cache lists its files
-const ASSETS_URL = new URL('assets/', root).href;
+const ASSETS_URL = new URL(ASSETS, root).href;
 const NETWORK_TIMEOUT_MS = 3000; // if the page is in the cache
 const MAX_CACHE_BYTES = 5_000_000; // of files that nobody has asked for
 
@@ -125,8 +125,8 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET' || !request.url.startsWith(root.href)) return;
-  if (request.headers.has('range')) return;
+  const isOurs = request.url.startsWith(root.href) || request.url.startsWith(ASSETS_URL);
+  if (request.method !== 'GET' || !isOurs || request.headers.has('range')) return;
   if (request.url.startsWith(ASSETS_URL)) {
     event.respondWith(fromCache(request));
   } else if (request.mode === 'navigate' || isListed(fileUrl(request.url))) {

@@ -34,6 +34,7 @@ from microsite.model.types import (
     YesNo,
 )
 from microsite.source.files import slugify
+from microsite.source.languages import original_of
 
 RoomName = Annotated[Reference, RefersTo("room")]
 ALL_ROOMS = ("all rooms", "all")
@@ -101,7 +102,7 @@ class Room(Record, frozen=True, kw_only=True):
     @property
     def slug(self) -> str:
         """The id, or one made from the name; the name itself if it has no Latin letters."""
-        return self.id or slugify(self.name) or self.name
+        return self.id or slugify(original_of(self.name)) or original_of(self.name)
 
 
 class Track(Record, frozen=True, kw_only=True):
@@ -115,7 +116,7 @@ class Track(Record, frozen=True, kw_only=True):
     @property
     def slug(self) -> str:
         """The id, or one made from the name; the name itself if it has no Latin letters."""
-        return self.id or slugify(self.name) or self.name
+        return self.id or slugify(original_of(self.name)) or original_of(self.name)
 
 
 class DayRecord(Record, frozen=True, kw_only=True):

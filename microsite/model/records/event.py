@@ -116,8 +116,7 @@ class Extra(StrEnum):
     TEXT_COPIES = "text copies"
     """Each page in Markdown, and the list of them, for programs that read."""
     DATA_FILES = "data files"
-    WHOLE_EVENT = "whole event"
-    """Everything in one file, to be carried away."""
+    WHOLE_EVENT = "whole event"  # everything in one file, to be carried away
 
 
 class TravelDirection(Record, frozen=True, kw_only=True):

@@ -13,8 +13,7 @@ from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Fix, diagno
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.source.nodes import truncate
 
-MAX_DEPTH = 12
-"""Levels of nesting; the deepest field of the content model needs five."""
+MAX_DEPTH = 12  # levels of nesting; the deepest field of the content model needs five
 YAML_ERRORS = (yaml.YAMLError, ValueError, OverflowError)
 """Exceptions of PyYAML for a text that it cannot parse."""
 
@@ -50,10 +49,8 @@ class SyntaxProblem(Struct, frozen=True):
     edits: tuple[TextEdit, ...] = ()
     """The repair, in order, so that the rest of the file can be parsed, if it is known."""
     notes: tuple[tuple[str, int, int], ...] = ()
-    auto_fixable: bool = False
-    """The repair may be applied without asking."""
-    certain: bool = False
-    """It is a problem whatever else is wrong around it."""
+    auto_fixable: bool = False  # the repair may be applied without asking
+    certain: bool = False  # it is a problem whatever else is wrong around it
     ambiguous: bool = False
     """Something else may have been meant, so that later problems may follow from it."""
 

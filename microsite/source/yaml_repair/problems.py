@@ -20,10 +20,8 @@ from microsite.source.yaml_repair.patched_text import (
     quote_scalar,
 )
 
-MAX_LINES = 200
-"""Lines above that a line may line up with, or around it that move with it."""
-SMALL_SHIFT = 2
-"""Columns by which people usually miss."""
+MAX_LINES = 200  # lines above that a line may line up with, or around it that move with it
+SMALL_SHIFT = 2  # columns by which people usually miss
 TEXT_AFTER_HASH = re.compile(r"(?:[ \t]+(?=#(?! ))| (?=# \d\d?\b(?![:.]\d)))(#[^\n]*)")
 """Text that YAML takes for a comment by accident: `Session #1`, or `Session # 1`."""
 ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
@@ -56,8 +54,7 @@ class IndentMove(Struct, frozen=True):
 
     line: ParsedLine
     column: int
-    beside: ParsedLine
-    """Line that it would line up with."""
+    beside: ParsedLine  # line that it would line up with
     edits: tuple[TextEdit, ...]
     rank: tuple[int, bool, int, bool, int]
     """Characters left unparsed, whether it lines up with another kind of line, columns moved,
