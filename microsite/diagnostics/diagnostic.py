@@ -41,16 +41,12 @@ class CatalogueEntry(Struct, frozen=True):
     help: str = ""
 
 
-def _read_catalogue() -> dict[str, CatalogueEntry]:
-    files = sorted(Path(__file__).with_name("messages").glob("*.txt"))
-    entries = ENTRY.findall("\n".join(file.read_text(encoding="utf-8") for file in files))
-    return {
-        code: CatalogueEntry(Severity(kind), " ".join(headline.split()), " ".join(advice.split()))
-        for code, kind, headline, advice in entries
-    }
-
-
-CATALOGUE = _read_catalogue()  # messages by code, from `messages/`
+CATALOGUE = {
+    code: CatalogueEntry(Severity(kind), " ".join(headline.split()), " ".join(advice.split()))
+    for file in sorted(Path(__file__).with_name("messages").glob("*.txt"))
+    for code, kind, headline, advice in ENTRY.findall(file.read_text(encoding="utf-8"))
+}
+"""Messages by code, from `messages/`."""
 
 
 def headline_template(entry: CatalogueEntry) -> str:

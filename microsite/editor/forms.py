@@ -248,12 +248,13 @@ class FormBuilder:
             widget = "long"
         if field.is_parsed_by(types.parse_picture):
             widget = "picture"
+        modes = (mode for parser, mode in INPUT_MODES if field.is_parsed_by(parser))
         return replace(
             form_field,
             widget=widget,
             value=to_shown(field, text),
             note=confirmation(field, text),
-            input_mode=_input_mode(field),
+            input_mode=next(modes, ""),
             example=self._example(field, form_field.example),
         )
 
@@ -392,8 +393,4 @@ INPUT_MODES: tuple[tuple[Callable[[str], object], str], ...] = (
     (types.parse_new_address, "url"),
     (types.parse_time, "text"),
 )
-
-
-def _input_mode(field: Field) -> str:
-    """Return the keyboard that a phone shows."""
-    return next((mode for parser, mode in INPUT_MODES if field.is_parsed_by(parser)), "")
+"""Keyboards that a phone shows, by type."""

@@ -75,7 +75,7 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
         handouts = create_handouts(site, people)
     if handouts.programme_code is None:
         echo("Without “base_url” in content/event.md, the handouts have no QR codes.")
-    pages = list(printing.write_handouts(target, handouts, project.root, printing.default_fonts()))
+    pages = list(printing.write_handouts(target, handouts, project.root))
     if not pages:
         raise CommandError("There is nothing to print yet: the programme has no sessions.", 1)
     browser = printing.find_browser()

@@ -26,7 +26,9 @@ PLACES = (
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
 )
-FONTS = ("sans.woff2", "serif.woff2")
+FONTS = tuple(
+    ENGINE_HOME / "assets/voices/notice/fonts" / name for name in ("sans.woff2", "serif.woff2")
+)
 NEEDS = {
     "room-signs": "signs",
     "badges": "badges",
@@ -42,7 +44,7 @@ class PdfError(Exception):
     """A browser that gives no PDF; the message says what to do instead."""
 
 
-def write_handouts(folder: Path, handouts: Handouts, project: Path, fonts: Path) -> Iterator[Path]:
+def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[Path]:
     """Write the HTML of each handout that has something to show, and yield its path.
 
     Files of the folder `handouts` in the templates of the project come before those of the engine.
@@ -52,8 +54,8 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path, fonts: Path)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # badges have names
     shutil.copyfile(HERE / "handouts.css", folder / "handouts.css")
-    for name in FONTS:
-        shutil.copyfile(fonts / name, folder / name)
+    for font in FONTS:
+        shutil.copyfile(font, folder / font.name)
     for name, part in NEEDS.items():
         path = folder / f"{name}.html"
         path.unlink(missing_ok=True)
@@ -61,11 +63,6 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path, fonts: Path)
         if getattr(handouts, part):
             path.write_bytes(templates.render(f"{name}.html", view=handouts))
             yield path
-
-
-def default_fonts() -> Path:
-    """Return the folder of the fonts of handouts."""
-    return ENGINE_HOME / "assets" / "voices" / "notice" / "fonts"
 
 
 def find_browser() -> str | None:

@@ -99,8 +99,8 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
 
     for document in sources.documents.get(kind.folder, ()):
         if _typed(document.settings.values.get("protected")).lower() in NO | {""}:
-            settings = document.settings
-            yield RecordRow(document.slug, document.path, settings, cells(settings), document.body)
+            path, settings = document.source.path, document.settings
+            yield RecordRow(document.slug, path, settings, cells(settings), document.body)
     source, root = sources.data.get(kind.file, (None, None))
     for entry in get_entries(get_list(root, kind.key)):
         id_ = _typed(entry.values.get("id"))

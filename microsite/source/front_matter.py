@@ -42,10 +42,6 @@ class MarkdownFile(Struct, frozen=True, eq=False):
     body: Span
     language: str = ""  # language of the text, if it is not that in which the file is read
 
-    @property
-    def path(self) -> str:
-        return self.source.path
-
 
 def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile | None:
     """Parse a Markdown file. Report M and Y codes; return `None` if the settings are unusable."""

@@ -34,7 +34,7 @@ URL = "base_url: https://coasts.example/\n"
 
 @pytest.fixture(autouse=True)
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microsite.handouts.export.find_browser", lambda: None)
+    monkeypatch.setattr("microsite.handouts.printing.find_browser", lambda: None)
 
 
 def exported(root: Path, *arguments: str, event: str = EVENT + URL) -> dict[str, str]:
@@ -96,7 +96,7 @@ def test_wrong_use_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["export", "handouts", output, "--root", str(root)]) == 2
     assert "would be published" in capsys.readouterr().err
     assert main(["export", "handouts", "--badges", "none.csv", "--root", str(root)]) == 1
-    assert "cannot be read" in capsys.readouterr().err
+    assert "There is no file" in capsys.readouterr().err
     write_project(root, {"data/sessions.yaml": "sessions: []\n"})
     assert main(["export", "handouts", "--root", str(root)]) == 1
     assert "nothing to print" in capsys.readouterr().err
