@@ -82,6 +82,15 @@ class EditionSite(Struct, eq=False, dict=True):
         css = event_css(site.event, drawings.first_day, site.log, drawings.phone, site.locale)
         return Assets(tuple(folders), css, self.loaded.log, self.cache, site.locale)
 
+    def html(self, path: str, log: Log) -> bytes | None:
+        """Return the page at a path in output/, or None. Raise DiagnosticError if it has errors."""
+        url = page_url(path.removeprefix(self.loaded.folder))
+        page = build_page(self.site, url) if path.startswith(self.loaded.folder) else None
+        if page is None:
+            return None
+        artifacts = page_artifacts([page], self.site, self.templates, self.assets.published(), log)
+        return b"".join(artifact.produce() for artifact in artifacts)
+
 
 class Outcome(Struct, eq=False):
     """Result of a build."""
@@ -245,17 +254,12 @@ def show_requested_pages(editions: list[EditionSite], hooks: PreviewHooks, log: 
     """Build the pages that people look at, and show them, until one has an error."""
     search = PrivateWordSearch(private_words([edition.loaded for edition in editions]))
     for path, edition in product(hooks.requested(), editions):
-        folder, site = edition.loaded.folder, edition.site
         try:
-            url = page_url(path.removeprefix(folder))
-            page = build_page(site, url) if path.startswith(folder) else None
-            if page is None:
-                continue
-            links = edition.assets.published()
-            artifacts = page_artifacts([page], site, edition.templates, links, site.log)
-            html = b"".join(artifact.produce() for artifact in artifacts)
+            html = edition.html(path, edition.site.log)
         except DiagnosticError:
             return
+        if html is None:
+            continue
         if log.errors or search.finds(path, html):
             return
         hooks.show(path, html, log)

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from microsite.build import EditionSite, Outcome, create_sites, lay_out
-from microsite.cache import open_cache
+from microsite.cache import Cache
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project
 from microsite.cli.new import load_existing, saving
@@ -248,8 +248,8 @@ def create_site(project: Project, sources: SourceFiles, log: Log) -> EditionSite
     event = load_event(sources, log)
     if event is None:
         return None
-    with open_cache(None) as cache:
-        return create_sites([LoadedEdition(project, sources, event, log)], BuildOptions(), cache)[0]
+    loaded = LoadedEdition(project, sources, event, log)
+    return create_sites([loaded], BuildOptions(), Cache(None))[0]
 
 
 def find_errors(project: Project, merged: Merge, *, lays_out: bool) -> Iterator[CellError]:

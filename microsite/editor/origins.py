@@ -7,7 +7,7 @@ attributes. So `output/` never has them.
 
 import re
 import threading
-from collections.abc import Iterator
+from contextlib import suppress
 from enum import StrEnum
 from functools import partial
 from html import escape
@@ -20,7 +20,7 @@ from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
 from microsite.build import EditionSite, create_sites
-from microsite.cache import open_cache
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.editor.records import entry_id
 from microsite.model import types
@@ -28,10 +28,7 @@ from microsite.model.event import Event
 from microsite.model.fields import Record, fields_of
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.loader import load_editions
-from microsite.pages.registry import build_page
 from microsite.project import BuildOptions, Project
-from microsite.render.artifacts import page_artifacts
-from microsite.site.urls import page_url
 
 START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 """Characters for private use around a text: START ORIGIN MIDDLE TEXT END."""
@@ -189,40 +186,26 @@ class MarkedPages(Struct, eq=False):
 
     project: Project
     number: int = -1  # number of the build for which the sources are loaded
-    sites: list[EditionSite] = field(default_factory=list)
+    site: EditionSite | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def page(self, path: str, number: int, options: BuildOptions) -> bytes | None:
         """Return the page at a path of the output, or None if it cannot be built with origins."""
         with self.lock:
             if number != self.number:
-                self.sites, self.number = list(self._load(options)), number
-            for edition in self.sites:
-                if path.startswith(edition.loaded.folder):
-                    return self._render(edition, path.removeprefix(edition.loaded.folder))
+                self.site, self.number = self._load(options), number
+            with suppress(DiagnosticError):
+                html = self.site.html(path, Log()) if self.site else None
+                return to_attributes(html.decode()).encode() if html else None
         return None
 
-    def _load(self, options: BuildOptions) -> Iterator[EditionSite]:
+    def _load(self, options: BuildOptions) -> EditionSite | None:
         loaded = load_editions(self.project, Log())
         if not loaded:
-            return
-        mark_event(loaded[0].event)
-        with open_cache(None) as cache:
-            site = create_sites(loaded, options, cache)[0]
-        site.site.to_html = partial(html_with_marks, site.site.to_html)
-        environment = site.templates.environment
-        environment.finalize, environment.bytecode_cache = show_marks, None  # compiled otherwise
-        yield site
-
-    def _render(self, edition: EditionSite, path: str) -> bytes | None:
-        site, log = edition.site, Log()
-        try:
-            page = build_page(site, page_url(path))
-            if page is None:
-                return None
-            links = edition.assets.published()
-            artifacts = page_artifacts([page], site, edition.templates, links, log)
-            html = b"".join(artifact.produce() for artifact in artifacts).decode()
-        except DiagnosticError:
             return None
-        return to_attributes(html).encode() or None
+        mark_event(loaded[0].event)
+        edition = create_sites(loaded, options, Cache(None))[0]
+        edition.site.to_html = partial(html_with_marks, edition.site.to_html)
+        environment = edition.templates.environment
+        environment.finalize, environment.bytecode_cache = show_marks, None  # compiled otherwise
+        return edition

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.build import create_sites
-from microsite.cache import Cache, open_cache
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import journal
 from microsite.editing.create import existing_ids, insert_entry, record_path, unused_id
@@ -451,9 +451,9 @@ def diagnose_changes(project: Project, changed: Changed, *, with_pages: bool) ->
 
     Some errors, such as links without a target, appear only `with_pages`, also in other records.
     """
-    with open_cache(None) as cache:  # both have nearly the same texts
-        before = _log_with(project, {}, cache, with_pages=with_pages)
-        after = _log_with(project, changed, cache, with_pages=with_pages)
+    cache = Cache(None)  # both have nearly the same texts
+    before = _log_with(project, {}, cache, with_pages=with_pages)
+    after = _log_with(project, changed, cache, with_pages=with_pages)
     return new_diagnostics(before, after)
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from microsite.build import create_sites
-from microsite.cache import open_cache
+from microsite.cache import Cache
 from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path
 from microsite.cli.report import echo, errors_of, plural
 from microsite.diagnostics.diagnostic import Log
@@ -70,9 +70,8 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
             "Choose another folder."
         )
     people = _people(badges, project) if badges else ()
-    with open_cache(None) as cache:
-        site = create_sites([_load(project)], BuildOptions(), cache)[0].site
-        handouts = create_handouts(site, people)
+    site = create_sites([_load(project)], BuildOptions(), Cache(None))[0].site
+    handouts = create_handouts(site, people)
     if handouts.programme_code is None:
         echo("Without “base_url” in content/event.md, the handouts have no QR codes.")
     pages = list(printing.write_handouts(target, handouts, project.root))
