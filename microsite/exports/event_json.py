@@ -42,11 +42,11 @@ WITHHELD: dict[type[Record], str] = {
     event_records.Rate: "price",
     event_records.Tier: "group summary price currency subsidised_price available benefits offered",
     event_records.Sponsor: "logo logo_dark logo_has_name words",
-    content.NewsPost: "updated picture picture_alt draft slug body also_found_by",
+    content.NewsPost: "updated picture picture_alt picture_caption draft slug body also_found_by",
     content.ProsePage: "menu menu_label order updated slug body also_found_by",
 }
 """Fields that are private, concern only the looks of the site, or are exported in another form."""
-IF_GIVEN = frozenset("currency vat_name".split())  # fields that are left out without a value
+IF_GIVEN = frozenset("currency vat_name author jobs all_day".split())  # left out without a value
 
 
 def event_json(site: Site) -> Iterator[Artifact]:

@@ -43,6 +43,7 @@ def _json(site: Site, feed: Feed) -> dict[str, object]:
             "url": entry.href if site.base_url else "",
             "external_url": entry.elsewhere,
             "title": entry.title,
+            "authors": [{"name": entry.author}] if entry.author else [],
             "summary": entry.summary,
             "content_html": entry.html,
             "content_text": "" if entry.html else entry.summary or entry.title,

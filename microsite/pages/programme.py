@@ -72,6 +72,8 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     calendar_href: str  # calendar file of the whole programme; empty if nothing lies ahead
     subscribe_href: str
     now_banner: NowBanner | None
+    open_rooms: tuple[views.DefinitionItem, ...]
+    """Rooms that are open all day, with their use as the title."""
 
 
 def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page:
@@ -104,6 +106,11 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site, at),
+        open_rooms=tuple(
+            views.DefinitionItem(room.all_day, views.join(room.name, room.floor))
+            for room in event.rooms
+            if room.all_day
+        ),
     )
     text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
     text = site.gettext(text, event=details.title, dates=date_text(site))

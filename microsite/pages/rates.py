@@ -269,6 +269,8 @@ class SponsorItem(Struct, frozen=True, kw_only=True):
     logo_dark: views.Picture | None
     logo_has_name: bool
     words: views.RichText
+    jobs: tuple[views.Link, ...]
+    """Jobs that are still open, each until the end of its last day."""
 
 
 class SponsorGroup(Struct, frozen=True):
@@ -366,6 +368,7 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
                     logo=views.picture(site, at, sponsor, "logo", show, sponsor.name),
                     logo_dark=views.picture(site, at, sponsor, "logo_dark", show, sponsor.name),
                     words=views.rich_text(site, at, site.prose(sponsor, "words")),
+                    jobs=tuple(_jobs(site, sponsor)),
                 )
                 for sponsor in sponsors
             )
@@ -373,6 +376,16 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
             columns -= len(items) % columns == 1 and columns > 2
             groups.append(SponsorGroup(tier.name, items, columns))
     return tuple(groups)
+
+
+def _jobs(site: Site, sponsor: Sponsor) -> Iterator[views.Link]:
+    for job in sponsor.jobs:
+        if job.closes is None:
+            yield views.Link(job.title, job.url)
+        elif job.closes >= site.as_of:
+            until = state.start_of(site.event, job.closes + timedelta(days=1))
+            text = site.gettext("until %(date)s", date=site.locale.date(job.closes))
+            yield views.Link(job.title, job.url, text, until=until.isoformat(timespec="minutes"))
 
 
 def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:

@@ -63,7 +63,9 @@ class PostPage(Struct, frozen=True):
     """Everything templates/pages/post.html may read."""
 
     post: PostItem
+    author: str
     picture: views.Picture | None
+    picture_caption: str
     body: views.RichText
     updated: str
     updated_iso: str

@@ -108,6 +108,10 @@ def all_day_sessions(day: Day) -> list[Session]:
     long = [it for it in day.sessions if it.duration_minutes >= ALL_DAY_MINUTES]
     others = [it for it in day.sessions if it not in long and it.kind not in HOUSEKEEPING]
     default = {it.id for it in long if it.record.all_day is None and len(others) >= MIN_OTHERS}
+    in_open_rooms = (
+        it for it in day.sessions if it.rooms and all(room.all_day for room in it.rooms)
+    )
+    default |= {it.id for it in in_open_rooms if it.record.all_day is None}
     return [it for it in day.sessions if it.record.all_day or it.id in default]
 
 

@@ -22,6 +22,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     elsewhere: str = ""  # address of its subject on another site
     published: date
     changed: date
+    author: str = ""
+    """Empty for the organiser."""
     summary: str
     html: str = ""
 
@@ -82,6 +84,7 @@ def _post_entry(site: Site, post: NewsPost) -> Entry:
         href=href,
         published=post.date,
         changed=max(post.date, post.updated or post.date),
+        author=post.author or "",
         summary=post.summary or "",
         html=html.replace(ROOT_PLACEHOLDER, root),
     )

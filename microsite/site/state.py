@@ -188,6 +188,8 @@ def change_times(event: Event) -> list[datetime]:
     for rate in event.rates.rates if event.rates and has_current_price(event) else ():
         days.update(price.starts for price in rate.prices)
         days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
+    jobs = (job for sponsor in event.records["sponsor"] for job in sponsor.jobs)
+    days.update(job.closes + timedelta(days=1) for job in jobs if job.closes)
     moments = {event.ends_at_latest} if event.ends_at_latest else set()
     if event.record.status not in CALLED_OFF:
         dates = dates_of(event)

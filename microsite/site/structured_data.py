@@ -144,7 +144,7 @@ def post_node(site: Site, post: NewsPost) -> Node | None:
         "dateModified": post.updated and post.updated.isoformat(),
         "url": address,
         "mainEntityOfPage": address,
-        "author": organiser,
+        "author": {"@type": "Person", "name": post.author} if post.author else organiser,
         "publisher": organiser,
     }
 

@@ -50,6 +50,9 @@ def test_event_json_matches_its_documentation() -> None:
     values = {
         "event": {"scheduled", "postponed", "cancelled", "moved", "online", "hybrid"},
         "sessions": set("talk panel workshop break confirmed cancelled some full".split()),
+        "rooms": {"all_day"},
+        "news": {"author"},
+        "sponsors": set("jobs title closes".split()),
         "rates": set("GBP JPY KWD excluded exempt none vat_name currency".split()),
     }
     for heading in set(data) - {"version", "generator", "url"}:

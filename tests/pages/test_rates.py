@@ -11,9 +11,10 @@ import pytest
 from microsite.pages.overview import build_home
 from microsite.pages.rates import build_rates, build_sponsorship
 from microsite.site.site import Site
+from microsite.site.state import change_times
 from microsite.site.structured_data import event_node
 from microsite.site.urls import HOME, RATES, SPONSORSHIP, UrlContext
-from tests.export_helpers import export_files, make_site
+from tests.export_helpers import export_files, html_of, make_site
 from tests.making import EVENT
 
 BOOKING = "booking: {url: https://booking.example/}\nvenue: {name: Example House}\n"
@@ -127,3 +128,30 @@ def test_packages_have_their_own_currencies(tmp_path: Path) -> None:
         ("$5,000", ""),
         ("PLN 4,000", "PLN 3,000"),
     ]
+
+
+SPONSORS = """\
+tiers: [{id: main, name: Main}]
+sponsors:
+- id: tide
+  name: Tide Ltd
+  tier: main
+  jobs:
+  - {title: Diver, url: https://tide.example/1, closes: 2027-01-14}
+  - {title: Pilot, url: https://tide.example/2, closes: 2027-01-15}
+  - {title: Cook, url: https://tide.example/3}
+"""
+
+
+def test_jobs_are_gone_after_their_last_day(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"data/sponsors.yaml": SPONSORS}, EVENT)
+
+    html = html_of(site, SPONSORSHIP)
+    assert "Diver" not in html
+    assert (
+        '<li data-before="2027-01-16T00:00+00:00"><a href="https://tide.example/2">Pilot</a>'
+        in html
+    )
+    assert "until 15 January 2027" in html
+    assert '<li><a href="https://tide.example/3">Cook</a></li>' in html
+    assert [f"{it:%d %H:%M}" for it in change_times(site.event)][:2] == ["15 00:00", "16 00:00"]

@@ -13,7 +13,7 @@ from microsite.pages.timetable import TimeSlot, rails_of, timetable
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
-from tests.export_helpers import make_site
+from tests.export_helpers import html_of, make_site
 from tests.making import sessions_yaml
 
 ROOMS = ("A", "B", "C", "D", "E")
@@ -98,6 +98,26 @@ def test_timetable_shows_rooms_that_are_open_all_day_once_above_the_columns(tmp_
         assert [start for start, _ in others] == ["10:00", "11:00", "11:30"]
     at = UrlContext.for_page(urls.PROGRAMME)
     assert timetable(site, at, site.event.days[0], in_columns=True)[0] == ("A", "B", "C")
+
+
+def test_room_with_one_use_is_named_above_the_programme_and_has_no_column(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "id: a\nstart: 10:00\nend: 11:00\nroom: A",
+        "id: b\nstart: 10:30\nend: 11:30\nroom: B",
+        "id: stands\nstart: 10:15\nend: 11:15\nroom: C",
+        rooms=("A", "B", "C"),
+    )
+    rooms = sessions.replace("name: C", "name: C\n    floor: Ground floor\n    all_day: Exhibition")
+    site = make_site(tmp_path, {"data/sessions.yaml": rooms})
+
+    assert placed(slots_of(site)) == [
+        ("10:15", [("stands", "")]),
+        ("10:00", [("a", "col-1 rows-2")]),
+        ("10:30", [("b", "col-2")]),
+    ]
+    html = html_of(site, urls.PROGRAMME)
+    assert "<b>Open all day:</b> Exhibition (C, Ground floor)</p>" in html
+    assert "Open all day" not in html_of(day_of(tmp_path / "none", LUNCH), urls.PROGRAMME)
 
 
 def test_timetable_draws_a_long_session_beside_all_short_ones_that_start_in_it(

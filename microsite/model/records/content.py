@@ -98,6 +98,7 @@ class Room(Record, frozen=True, kw_only=True):
     access: Annotated[Line | None, "Access information.", "Hearing loop; step-free."] = None
     stream: Annotated[WebAddress | None, "The live stream, for the page of the day."] = None
     captions: Annotated[WebAddress | None, "The live captions, for the page of the day."] = None
+    all_day: Annotated[Line | None, "Its only use, open all day.", "Quiet room"] = None
 
     @property
     def slug(self) -> str:
@@ -278,9 +279,11 @@ class NewsPost(Record, frozen=True, kw_only=True):
     title: Annotated[Line, "The headline.", "Booking is open", ("name",)]
     date: Annotated[Day, "The day it is dated.", "2027-01-10", ("published",)]
     updated: Annotated[Day | None, "The day of the last change.", ("modified",)] = None
+    author: Annotated[Line | None, "The author. Default: the organiser.", ("by",)] = None
     summary: Annotated[Line | None, "A sentence for the list of news.", ("description",)] = None
     picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
+    picture_caption: Annotated[Line | None, "A line under the picture.", ("caption",)] = None
     draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
     also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False

@@ -437,6 +437,14 @@ class Tier(Record, frozen=True, kw_only=True):
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
+class Job(Record, frozen=True, kw_only=True):
+    """A job that a sponsor offers."""
+
+    title: Annotated[Line, "The job.", "Data engineer"]
+    url: Annotated[WebAddress, "The advertisement.", "https://example.org/jobs/1"]
+    closes: Annotated[Day | None, "The last day to apply. It is gone after it."] = None
+
+
 class Sponsor(Record, frozen=True, kw_only=True):
     """An organisation that supports the conference."""
 
@@ -450,6 +458,7 @@ class Sponsor(Record, frozen=True, kw_only=True):
     logo_has_name: Annotated[YesNo, "Yes, if the name can be read in the logo."] = False
     url: Annotated[WebAddress | None, "The website.", "https://example.org/", ("link",)] = None
     words: Annotated[Markdown, "The sponsor’s own text, in Markdown."] = ""
+    jobs: Annotated[tuple[Job, ...], "The jobs that the sponsor offers."] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
 
 
