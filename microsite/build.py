@@ -106,8 +106,7 @@ class Outcome(Struct, eq=False):
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
     published: PublishResult | None = None
-    timings: list[tuple[str, float]] = field(default_factory=list)
-    """The steps and the seconds they took."""
+    timings: list[tuple[str, float]] = field(default_factory=list)  # the steps and their seconds
 
     @property
     def hidden_news(self) -> list[tuple[str, Span]]:

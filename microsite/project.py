@@ -20,8 +20,7 @@ EDITIONS = "editions"  # the folder of a project that holds past editions, each 
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """Options of a build."""
 
-    as_of: date | None = None
-    """Day, or `datetime` in the event's zone, for which the site is built; None for now."""
+    as_of: date | None = None  # day or `datetime` in the event's zone to build for; None for now
     base_url: str | None = None  # web address of output/; None for the address in event.md
     drafts: bool = False  # show news posts that are drafts or dated later
     strict: bool = False  # let a warning stop the build, as an error does
@@ -38,8 +37,7 @@ class Project(Struct, frozen=True):
     root: Path  # holds `content/` and `data/`; absolute
     output: Path  # folder of the finished site; absolute
     home: Path = ENGINE_HOME  # holds the theme that `root` may replace, file by file
-    front: Path | None = None
-    """The root of the present edition, where this is a past one: its theme lies between."""
+    front: Path | None = None  # the root of the present edition, if this is a past one
 
     @classmethod
     def at(cls, root: Path, output: Path | None = None) -> "Project":

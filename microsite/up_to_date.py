@@ -20,8 +20,7 @@ UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--fo
 SECONDS = "\0"  # placeholder for the duration of the build
 FORMAT = b"manifest 2"  # to be changed with the fields of `Manifest`
 CLOCK_TICK_NS = 50_000_000
-COARSE_CLOCK_NS = 3_000_000_000
-"""Resolution of timestamps, with a margin: 16 ms on most file systems, 2 s on FAT."""
+COARSE_CLOCK_NS = 3_000_000_000  # 16 ms on most file systems, 2 s on FAT, with a margin
 
 Stats = dict[str, list[int]]
 """Size, times of the last change of content and inode in ns, inode and mode of files, by path."""
@@ -39,8 +38,7 @@ class Manifest(NamedTuple):
     request: list[Any] | None  # Options of the build. `None` if a build has to be repeated.
     inputs: Stats
     timezone_files: Stats
-    valid: tuple[float, float]
-    """Seconds since 1970 between which the same inputs give the same output."""
+    valid: tuple[float, float]  # seconds since 1970 between which the output stays the same
     program: str | None  # Name of the command in the report. `None` if the report does not name it.
     report: str
 

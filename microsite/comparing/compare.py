@@ -60,8 +60,7 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     has_other_days: bool
     address: str = ""
     locale: Locale = ENGLISH
-    session: Session | None = None
-    """None for a session that is known from the record of what was published."""
+    session: Session | None = None  # None for one known only from the record of what was published
 
     @property
     def keys(self) -> tuple[object, ...]:

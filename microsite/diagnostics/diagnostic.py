@@ -60,8 +60,7 @@ class Suppression(Struct, frozen=True):
 
     code: str
     span: Span  # the code in its comment
-    lines: tuple[int, ...]
-    """Line of the comment and, if the comment stands alone, the next line with text."""
+    lines: tuple[int, ...]  # line of the comment and, if it stands alone, of the next text
 
 
 def find_suppressions(source: SourceText) -> Iterator[Suppression]:

@@ -36,8 +36,7 @@ CHECKLIST_SUBJECTS = {
 """Subjects by the first three characters of a code, in the order of the checklist."""
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
-MAX_SAME_WARNINGS = 3
-"""Number of warnings with the same code that are shown with their lines, if there are many."""
+MAX_SAME_WARNINGS = 3  # warnings with the same code that are shown with their lines
 MAX_LISTED = 10  # items of a kind in the list of what is to do
 MAX_SUMMARY_ROWS = 500  # GitHub accepts summaries up to 1 MiB; this many rows stay far below
 

@@ -58,8 +58,7 @@ class Plan(Struct, frozen=True):
 
     summary: str  # in the imperative: “Move 7 sessions …”
     changes: tuple[FieldChange, ...]
-    clashes: tuple[str, ...] = ()
-    """Warnings about the programme that the changes add, in the words of `check`."""
+    clashes: tuple[str, ...] = ()  # warnings of `check` that the changes add
 
     @property
     def past(self) -> str:

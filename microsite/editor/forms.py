@@ -18,10 +18,12 @@ from microsite.editor.records import (
     record_class,
 )
 from microsite.locales.locale import ENGLISH
+from microsite.locales.untranslated import language_name
 from microsite.model import types
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS
 from microsite.model.money import parse_money
+from microsite.source.languages import match_language
 from microsite.source.nodes import Plain, truncate
 
 REMOVE = "_remove"  # name of the box that removes a group from a list
@@ -91,8 +93,7 @@ class FormField(Struct, frozen=True, kw_only=True):
     is_default: bool = False  # True if nothing is written, so that the default is shown
     error: str = ""
     has_conflict: bool = False
-    note: str = ""
-    """Sentence below the control: how a date is understood, or another version of the value."""
+    note: str = ""  # sentence below the control: how a date is understood, or another version
     input_mode: str = ""
     refers_to: str = ""
     fields: tuple["FormField", ...] = ()  # fields of a group
@@ -122,6 +123,11 @@ class FormField(Struct, frozen=True, kw_only=True):
 Path = tuple[str | int, ...]
 
 
+def has_languages(value: Plain) -> bool:
+    """Return whether a list has texts in several languages, which are changed in the file."""
+    return isinstance(value, list) and any(isinstance(it, dict) for it in value)
+
+
 class FormBuilder:
     """Builds the form of a kind, and reads what was entered in it."""
 
@@ -140,6 +146,8 @@ class FormBuilder:
         settings = event.values if event else {}
         self.starts, self.ends = (self._event_day(settings, key) for key in ("starts", "ends"))
         self.year = self.starts.year if self.starts else None
+        listed = settings.get("languages")
+        self.languages = [str(it) for it in listed] if isinstance(listed, list) else []
 
     def _event_day(self, settings: Mapping[str, Plain], key: str) -> datetime | None:
         field = form_fields("event")[key]
@@ -175,11 +183,31 @@ class FormBuilder:
             return replace(
                 form_field, widget="group", fields=self._group(field, path, value, errors)
             )
+        if field.list_syntax is not None and has_languages(value):
+            return replace(form_field, widget="kept")
         if field.list_syntax is not None:
             texts = [str(it) for it in value] if isinstance(value, list) else []
             own = next((text for at, text in errors.items() if at[: len(path)] == path), "")
             return self._list(field, replace(form_field, error=own), texts)
+        if keys := self._language_keys(field, value):
+            known = value if isinstance(value, dict) else {next(iter(keys)): value}
+            fields = [
+                self._single(field, self._described(field, (*path, key)), str(known.get(key) or ""))
+                for key in keys
+            ]
+            named = zip(fields, keys.values(), strict=True)
+            fields = [replace(it, label=name, hint="", is_required=False) for it, name in named]
+            return replace(form_field, widget="languages", fields=tuple(fields))
         return self._single(field, form_field, value if isinstance(value, str) else "")
+
+    def _language_keys(self, field: Field, value: Plain) -> dict[str, str]:
+        """Return the keys of a text by language with their names; empty for one language."""
+        written = list(value) if isinstance(value, dict) else []
+        if not written and not (field.is_typed and field.is_text and len(self.languages) > 1):
+            return {}
+        known = [match_language(key, tuple(self.languages)) for key in written]
+        others = (it.partition("-")[0] for it in self.languages if it not in known)
+        return {key: language_name(key, "en") for key in (*written, *others)}
 
     def _group(
         self, field: Field, path: Path, value: Plain, errors: Mapping[Path, str]
@@ -287,7 +315,7 @@ class FormBuilder:
 
     def reference_choices(self, kind: str) -> tuple[Choice, ...]:
         """Return the names of the records of a kind, each unique, and their ids."""
-        entries = self.records.all_of(kind)
+        entries = [it for it in self.records.all_of(kind) if "." not in it.id]
         titles = [entry.title for entry in entries]
         return tuple(
             Choice(it.title if titles.count(it.title) == 1 else f"{it.title} ({it.id})", it.id)
@@ -346,11 +374,20 @@ class FormBuilder:
         if field.record is not None:
             return self._read_group(field, path, arguments, base)
         given = [text.replace("\r\n", "\n") for text in arguments.get(name, ())]
+        keys = [it.removeprefix(f"{name}.") for it in arguments if it.startswith(f"{name}.")]
+        if keys:
+            old = base if isinstance(base, dict) else {keys[0]: base}
+            texts = {it: self._read(field, (*path, it), arguments, old.get(it)) for it in keys}
+            typed: dict[str, Plain] = {key: text for key, text in texts.items() if text}
+            is_single = not isinstance(base, dict) and typed.keys() <= {keys[0]}
+            return typed.get(keys[0]) if is_single else typed or None
+        if field.list_syntax is not None and has_languages(base):
+            return base
         if field.list_syntax is not None:
             written = [str(it) for it in (base if isinstance(base, list) else [base]) if it]
             lines = given if field.refers_to or field.choices else "\n".join(given).split("\n")
-            texts = [self._text(field, path, line, written) for line in lines]
-            return cast("Plain", [text for text in texts if text])
+            entered = [self._text(field, path, line, written) for line in lines]
+            return cast("Plain", [text for text in entered if text])
         text = given[0] if given else ""
         if base is None and field.choices and not field.is_required:
             default = field.default.value if isinstance(field.default, StrEnum) else field.default

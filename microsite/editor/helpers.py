@@ -22,7 +22,7 @@ def find_field(kind: str, name: str) -> Field:
     fields, found = form_fields(kind), None
     for step in name.split("."):
         if not step.isdecimal():
-            found = fields.get(step)
+            found = fields.get(step, None if found is None or found.record else found)
             fields = input_fields(found.record) if found and found.record else {}
     if found is None:
         raise HTTPError(404)

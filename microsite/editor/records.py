@@ -1,7 +1,7 @@
 """Records in the files of a project as plain values, also those with errors."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -60,11 +60,18 @@ def plain_value(field: Field, value: Plain) -> Plain:
 
 
 def _plain_item(field: Field, value: Plain) -> Plain:
-    if field.record is not None and isinstance(value, dict):
-        return plain_record(field.record, value) or None
+    if isinstance(value, dict):
+        return _plain_values(inner_fields(field, value), value) or None
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip() or None
     return value or None
+
+
+def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
+    """Return the fields of a block; those of a text by language all have the field’s own type."""
+    if field.record is not None:
+        return input_fields(field.record)
+    return {key: single_field(field) for key in texts}
 
 
 def single_field(field: Field) -> Field:
@@ -74,8 +81,8 @@ def single_field(field: Field) -> Field:
 
 def clean_value(field: Field, value: Plain) -> Plain:
     """Return an entered value as a file can have it: without control characters and tabs."""
-    if isinstance(value, dict) and field.record is not None:
-        fields = input_fields(field.record)
+    if isinstance(value, dict):
+        fields = inner_fields(field, value)
         cleaned = {key: clean_value(fields[key], it) for key, it in value.items() if key in fields}
         return plain_value(field, cleaned)
     if isinstance(value, list):
@@ -92,7 +99,10 @@ def clean_value(field: Field, value: Plain) -> Plain:
 
 def plain_record(record: type[Record], values: Mapping[str, Plain]) -> dict[str, Plain]:
     """Return the values of a record, without empty ones."""
-    fields = input_fields(record)
+    return _plain_values(input_fields(record), values)
+
+
+def _plain_values(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> dict[str, Plain]:
     plain = {
         key: plain_value(fields[key], value) if key in fields else value
         for key, value in values.items()
@@ -110,6 +120,13 @@ def node_value(node: Node) -> Plain:
     if text is None:
         return None
     return text.strip() if node.style in "|*" else text.strip().replace("\n", "\n\n")
+
+
+def first_text(node: Node) -> str:
+    """Return a text, or the first of several languages; empty for anything else."""
+    if isinstance(node, nodes.Mapping):
+        node = next(iter(node.values.values()), node)
+    return node.text.strip() if isinstance(node, Scalar) else ""
 
 
 class Entry(Struct, frozen=True):
@@ -139,9 +156,7 @@ class Entry(Struct, frozen=True):
     @property
     def title(self) -> str:
         """Title or name as it is written, else the id."""
-        texts = {
-            key.text: it.text.strip() for key, it in self.node if isinstance(it, Scalar) and it.text
-        }
+        texts = {key.text: text for key, it in self.node if (text := first_text(it))}
         return title_of(self.kind, texts) or self.id or "Settings"
 
 
@@ -207,7 +222,7 @@ def _list_entries(kind: RecordKind, node: Node | None) -> Iterator[Entry]:
 
 def entry_id(kind: RecordKind, entry: nodes.Mapping) -> str:
     """Return the id of an entry of a list, or the text that identifies it."""
-    values = {key.text: value.text for key, value in entry if isinstance(value, Scalar)}
+    values = {key.text: first_text(value) for key, value in entry}
     if kind.name in ("day", "redirect"):
         return values.get({"day": "day", "redirect": "from"}[kind.name], "").strip()
     name = values.get(kind.title_field, "")

@@ -74,8 +74,7 @@ class FieldChange(Struct, frozen=True):
     - `MOVE` puts an entry of a list below the one whose id is `after`; "" is the top.
     """
 
-    kind: str
-    """Name in `RECORD_KINDS`, or of a data file with settings: `resources`, `rates`, `sponsors`."""
+    kind: str  # name in `RECORD_KINDS` or `FILE_SETTINGS`
     id: str = ""  # empty for the event and for settings
     path: tuple[str | int, ...] = ()
     """Keys and indexes. The text of a Markdown file is a field like others: `body`, `biography`."""
@@ -282,7 +281,7 @@ class Staging:
             values = changes.get((entry.kind, entry.id), {})
             body = body_field(entry.kind)
             settings = {key: it for key, it in values.items() if body is None or key != body.key}
-            edits += record_edits(record_class(entry.kind), entry.node, settings)
+            edits += record_edits(input_fields(record_class(entry.kind)), entry.node, settings)
             if body is not None and body.key in values:
                 edits.append(_body_edit(entry, values[body.key]))
             expected.append({k: v for k, v in {**entry.values, **values}.items() if v is not None})

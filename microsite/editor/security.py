@@ -37,8 +37,7 @@ HEADERS = {
 }
 WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
 HERE = "Someone at the computer with the site"
-IDLE = timedelta(minutes=5)
-"""Time after which a lock ends. A form that is open renews it each minute."""
+IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews it each minute.
 
 
 class Lock(Struct, frozen=True):
@@ -83,10 +82,8 @@ class EditorState(Struct, eq=False):
 
     preview: PreviewState
     marked_pages: MarkedPages
-    passphrase: str | None = None
-    """Asked of other machines. None if only this machine may use the editor."""
-    sessions: set[str] = field(default_factory=set)
-    """Secrets of browsers that have given the passphrase."""
+    passphrase: str | None = None  # asked of other machines; None if no other may use the editor
+    sessions: set[str] = field(default_factory=set)  # secrets of browsers that gave the passphrase
     presence: Presence = field(default_factory=Presence)  # records that people are editing
     navigation: tuple[tuple[str, str], ...] = ()  # names and addresses of the main screens
 

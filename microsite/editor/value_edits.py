@@ -14,8 +14,8 @@ from microsite.editing.yaml_edit import (
     insert_below,
     node_end,
 )
-from microsite.editor.records import node_value, plain_value, single_field
-from microsite.model.fields import Field, Record, input_fields
+from microsite.editor.records import inner_fields, node_value, plain_value, single_field
+from microsite.model.fields import Field
 from microsite.model.types import ListSyntax
 from microsite.source import nodes
 from microsite.source.nodes import Node, Plain, Scalar
@@ -25,13 +25,12 @@ UNSAFE = "cannot be changed safely here. Open the file in an editor and put each
 
 
 def record_edits(
-    record: type[Record], node: nodes.Mapping, values: dict[str, Plain]
+    fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits that give a mapping these values; None removes a field.
 
     Fields that are not among the values stay. Raises CannotEditError.
     """
-    fields = input_fields(record)
     changed = {
         key: value
         for key, value in values.items()
@@ -131,8 +130,8 @@ def value_lines(field: Field, key: str, value: Plain, indent: str) -> list[str]:
         return [f"{indent}{key}: |", *indented(value, f"{indent}  ").split("\n")]
     if isinstance(value, str):
         return field_lines(key, value, indent)
-    if isinstance(value, dict) and field.record is not None:
-        return [f"{indent}{key}:", *_block_lines(field.record, value, f"{indent}  ")]
+    if isinstance(value, dict):
+        return [f"{indent}{key}:", *_block_lines(field, value, f"{indent}  ")]
     items = value if isinstance(value, list) else []
     if field.record is None:
         texts = tuple(str(item) for item in items)
@@ -146,8 +145,8 @@ def value_lines(field: Field, key: str, value: Plain, indent: str) -> list[str]:
     return lines
 
 
-def _block_lines(record: type[Record], values: dict[str, Plain], indent: str) -> list[str]:
-    fields, lines = input_fields(record), []
+def _block_lines(field: Field, values: dict[str, Plain], indent: str) -> list[str]:
+    fields, lines = inner_fields(field, values), list[str]()
     for key in sorted(values, key=list(fields).index):
         if values[key] is not None:
             lines += value_lines(fields[key], key, values[key], indent)
@@ -156,8 +155,8 @@ def _block_lines(record: type[Record], values: dict[str, Plain], indent: str) ->
 
 def item_lines(field: Field, item: Plain, indent: str, gap: str = " ") -> list[str]:
     """Return the lines of an item of a list: a hyphen before the first, the others below it."""
-    if isinstance(item, dict) and field.record is not None:
-        first, *others = _block_lines(field.record, item, f"{indent} {gap}")
+    if isinstance(item, dict):
+        first, *others = _block_lines(field, item, f"{indent} {gap}")
         return [f"{indent}-{gap}{first.lstrip()}", *others]
     return [f"{indent}-{gap}{format_value(str(item or ''), is_item=True)}"]
 
@@ -166,9 +165,10 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
     """Yield the edits that change a value that is written."""
     old, start = node.values[key], node.keys[key].start
     text = node.source.text
-    if isinstance(old, nodes.Mapping) and isinstance(value, dict) and field.record is not None:
-        missing = dict.fromkeys(old.keys.keys() & input_fields(field.record).keys())
-        yield from record_edits(field.record, old, {**missing, **value})
+    if isinstance(old, nodes.Mapping) and isinstance(value, dict):
+        fields = inner_fields(field, value | old.keys)
+        missing = dict.fromkeys(old.keys.keys() & fields.keys())
+        yield from record_edits(fields, old, {**missing, **value})
         return
     is_written = isinstance(old, Scalar) and old.to_python() is not None
     if isinstance(old, Scalar) and isinstance(value, str) and (is_written or "\n" not in value):
@@ -260,9 +260,10 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
 
 
 def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
-    if isinstance(item, nodes.Mapping) and isinstance(new, dict) and field.record is not None:
-        missing = dict.fromkeys(item.keys.keys() & input_fields(field.record).keys())
-        yield from record_edits(field.record, item, {**missing, **new})
+    if isinstance(item, nodes.Mapping) and isinstance(new, dict):
+        fields = inner_fields(field, new | item.keys)
+        missing = dict.fromkeys(item.keys.keys() & fields.keys())
+        yield from record_edits(fields, item, {**missing, **new})
     elif isinstance(item, Scalar) and isinstance(new, str) and item.to_python() is not None:
         yield _scalar_edit(item, new, is_item=True)
     else:

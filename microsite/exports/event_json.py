@@ -16,8 +16,7 @@ from microsite.site import state, urls
 from microsite.site.site import Site
 
 PATH = "event.json"
-VERSION = 1
-"""Raised when a field is removed or changes its meaning; new fields may come at any time."""
+VERSION = 1  # raised when a field is removed or changes its meaning; new ones may come any time
 Json = dict[str, Any]
 
 WITHHELD: dict[type[Record], str] = {

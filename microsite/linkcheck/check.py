@@ -38,14 +38,12 @@ from microsite.source.reader import SourceFiles
 
 PAUSE = 0.5  # seconds between two requests to a host
 MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
-MAX_SILENT = 5
-"""Hosts that may be silent, with no other answering, before this machine seems to be offline."""
+MAX_SILENT = 5  # hosts that may be silent before this machine seems to be offline
 SECONDS = 15  # time limit for each part of an answer
 MAX_SECONDS = 30  # time limit for an answer as a whole, as some hosts send a letter now and then
 CACHE_FILE = "links"  # inside .cache
 CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so long
-GRACE_PERIOD = timedelta(days=7)
-"""A host may be out of order for so long before its links count as dead."""
+GRACE_PERIOD = timedelta(days=7)  # time that a host may be silent before its links count as dead
 BUSY = 429
 REDIRECTS = (301, 302, 303, 307, 308)
 REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, BUSY, 451, 501, 999))

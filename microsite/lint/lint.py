@@ -93,8 +93,7 @@ def _check_zone(
         context.report("D103", text, match.span(), **facts)
 
 
-DATED = ("news", "figures", "resources")
-"""Kinds of text that carry the day on which they were written."""
+DATED = ("news", "figures", "resources")  # kinds of text that carry the day they were written
 
 
 NOT_OPEN = {

@@ -23,8 +23,7 @@ class CasePage(Struct, frozen=True, kw_only=True):
     description: str
     outcomes: tuple[views.DefinitionItem, ...]
     audiences: tuple[str, ...]
-    attending: tuple[views.DefinitionItem, ...]
-    """Sectors, with the number of people who have booked."""
+    attending: tuple[views.DefinitionItem, ...]  # sectors, with the number of people who booked
     cpd: str
     rates: RatesPage
 
@@ -107,8 +106,7 @@ class TodayPage(Struct, frozen=True, kw_only=True):
     days: tuple[ProgrammeDay, ...]
     rooms: tuple[TodayRoom, ...]
     facts: tuple[views.DefinitionItem, ...]
-    notices: tuple[views.DefinitionItem, ...]
-    """Those of the day of the build, with their times as titles."""
+    notices: tuple[views.DefinitionItem, ...]  # those of the day of the build, with times as titles
     notices_href: str
 
 

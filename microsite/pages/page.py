@@ -194,17 +194,14 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     logo: Picture | None
     logo_dark: Picture | None
     logo_has_name: bool
-    logo_is_plain: bool
-    """True for a drawing in one colour, which is shown in black or white, as fits the ground."""
+    logo_is_plain: bool  # True for a drawing in one colour, shown in black or white
     strip: DayStrip | None  # the first day, below the band of every page; None in most voices
-    pages: dict[str, str]
-    """Links to pages by the name of their kind: those that have something to show."""
+    pages: dict[str, str]  # links to pages by the name of their kind: those with something to show
     menu: tuple[Link, ...]
     footer_links: tuple[Link, ...]
     editions: tuple[Link, ...]  # the other editions of the series, the current one first
     actions: tuple[Link, ...]  # next steps of a visitor; at most one of them at any moment
-    reserved_label: str
-    """The widest label of those. The menu reserves its width, so that nothing moves."""
+    reserved_label: str  # the widest label of those, for which the menu reserves its width
     help_title: str
     help_lines: tuple[HelpLineItem, ...]
     exit_href: str
@@ -212,8 +209,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     offline: bool
     is_online: bool  # True if people can take part from elsewhere, and so from other time zones
     copyright: str
-    colours: Scheme
-    """Colours of the event as `#rrggbb`: `site.colours.light.hero`, `site.colours.dark.hero`."""
+    colours: Scheme  # colours of the event as `#rrggbb`, such as `site.colours.light.hero`
 
 
 def site_context(site: Site, head: Head) -> SiteContext:

@@ -278,8 +278,7 @@ class SponsorGroup(Struct, frozen=True):
 
     tier: str
     sponsors: tuple[SponsorItem, ...]
-    columns: int
-    """Columns of logos on a wide screen: more in each tier, and no logo alone in the last row."""
+    columns: int  # columns of logos on a wide screen: more in each tier, none alone in the last row
 
 
 class TierItem(Struct, frozen=True, kw_only=True):

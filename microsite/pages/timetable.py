@@ -24,8 +24,7 @@ class SlotCell(Struct, frozen=True):
     """A session in its place."""
 
     session: SessionCard
-    place: str
-    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and its slots; or empty."""
+    place: str  # classes of the stylesheet: `col-2 rows-3`, its column and slots; or empty
     rail: str  # piece of the drawing next to one of several, as `group-4`; empty if the slot has it
     run: str  # the same on a narrow screen, with sessions below each other, as `run-3-1`; or empty
 
@@ -40,8 +39,7 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     """By column if there are columns. A session across all of them has a slot of its own."""
     rail: str  # piece of the drawing next to it, as `panel`; `chair` next to the lead of several
     outline: str  # the same in the outline, in one row: `loop-3`
-    branch_graphic: str
-    """The same next to the lead of several on a narrow screen, as `fork-3`; or empty."""
+    branch_graphic: str  # the same next to the lead of several on a phone, as `fork-3`; or empty
     opens: str  # piece that leads to the columns of its cells, as `fan-3`; or empty
     closes: str  # piece that leads back from them, to be turned over; or empty
     is_all_day: bool

@@ -27,8 +27,7 @@ class BuildStatus(Struct, frozen=True):
     only_styles: bool = False  # True if only stylesheets have changed since the build before
     strict: bool = False
     changed_at: int = 0  # number of the last build that changed the site, or of the first build
-    pages: Mapping[str, bytes] = field(default_factory=dict)
-    """New pages of a running build, by path in output/."""
+    pages: Mapping[str, bytes] = field(default_factory=dict)  # new pages by path in output/
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -53,8 +52,7 @@ class PreviewState(Struct, eq=False):
     project: Project
     editor: Editor | None
     latest: BuildStatus | None = None  # result of the last finished build
-    change_options: Callable[..., object] = lambda: None
-    """Builds again with other options, such as `drafts=True`."""
+    change_options: Callable[..., object] = lambda: None  # builds with others
     early: BuildStatus | None = None  # new pages of the running build
     early_page_sent: threading.Event = field(default_factory=threading.Event)
     """Set once a page of the running build has been sent to a browser."""
@@ -76,8 +74,7 @@ class PreviewState(Struct, eq=False):
             self.early_page_sent.set()
 
 
-YIELD_SECONDS = 0.05
-"""Longest pause after the first page of a build, so that a browser can fetch it at once."""
+YIELD_SECONDS = 0.05  # longest pause after the first page, so that a browser can fetch it
 
 IsConcerned = Callable[[str], bool]
 """Returns True for the path in output/ of a page that does not show a build yet."""

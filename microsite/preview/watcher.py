@@ -28,8 +28,7 @@ EVENT_TYPES: list[type[events.FileSystemEvent]] = [
 """Events that may change the site. A build opens and reads every file, so those are left out."""
 FINAL_EVENTS = frozenset(("closed", "moved", "deleted"))
 """Events after which an editor has finished with a file. Not every system reports the first."""
-DEBOUNCE_SECONDS = 0.05
-"""Pause that ends a batch. A file that is finished after such a pause is reported at once."""
+DEBOUNCE_SECONDS = 0.05  # pause that ends a batch; a file finished later is reported at once
 MAX_DELAY_SECONDS = 0.5  # longest delay of a batch while a program keeps writing
 
 

@@ -9,8 +9,7 @@ from typing import Annotated
 import msgspec
 
 BUILD_JSON = "build.json"
-MAX_PATH_LENGTH = 200
-"""Characters of a whole path: Windows allows 260, and `output/` lies in a folder too."""
+MAX_PATH_LENGTH = 200  # characters of a whole path: Windows allows 260, also for `output/`
 
 _UNSAFE = {
     "it is outside the folder": r"^/|(^|/)\.\.(/|$)",

@@ -16,8 +16,7 @@ PAGES = (".html", ".htm")
 NEEDED_BY_OLD_PAGES = (".css", ".js", ".woff2")
 """Endings of fingerprinted files that stay for one build, because somebody may have an old page
 open. A picture or a list may show a person who has been removed, so it does not stay."""
-WORKER = "sw.js"
-"""Sent after the pages, because a browser that gets it stores the pages that it finds then."""
+WORKER = "sw.js"  # sent after the pages, because a browser then stores those it finds
 
 
 class Plan(Struct, frozen=True):
@@ -26,8 +25,7 @@ class Plan(Struct, frozen=True):
     phases: tuple[tuple[str, ...], ...]
     """Paths to send: first styles, pictures and data, then pages, then the service worker."""
     gone: tuple[str, ...]  # paths to delete at the end
-    kept: dict[str, str]
-    """Digests of styles, scripts and fonts of the build before, which stay for one build."""
+    kept: dict[str, str]  # digests of the build before, whose files stay for one build
     added: int
     changed: int
     size: int  # bytes to send

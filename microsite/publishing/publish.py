@@ -32,8 +32,7 @@ from microsite.publishing.versions import compare, load_version
 from microsite.up_to_date import program
 
 LOCK_FILE = "publish.lock"
-COPY = "published"
-"""Copy of the sources of what is online, in .cache. Without it, `publish` knows fewer changes."""
+COPY = "published"  # copy in .cache of the sources of what is online, to know all changes
 MAX_WAIT = 30.0  # seconds in which a host must serve the new site. Some need a moment.
 NO_TARGET = f"""\
 content/event.md does not say where to publish. Add the place at the top of it, for example:

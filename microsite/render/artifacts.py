@@ -25,11 +25,9 @@ class Artifact(Struct, frozen=True):
 
     path: str  # relative to `output/`, with `/`; never absolute, never outside `output/`
     inputs: str  # digest of everything that `produce` reads: the same digest means the same bytes
-    produce: Callable[[], bytes]
-    """Called unless `output/` contains a file that was created from the same inputs."""
+    produce: Callable[[], bytes]  # called unless `output/` has a file made from the same inputs
     origin: Span | None = None  # source of the file, to point at if two files have the same path
-    in_thread: bool = False
-    """True if a thread may create it beside others, as Pillow encodes images outside of Python."""
+    in_thread: bool = False  # True if a thread may create it: Pillow encodes outside of Python
 
 
 def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:

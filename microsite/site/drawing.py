@@ -63,8 +63,7 @@ class DayDrawing(Struct, frozen=True):
     """Drawing of a day."""
 
     day: Day
-    change_points: tuple[tuple[int, int], ...]
-    """Minutes of the day with their x. Between them time is even."""
+    change_points: tuple[tuple[int, int], ...]  # minutes of the day with their x; even in between
     lines: str  # path data of the thin lines
     subject: str  # the same of the bright line and its branches
     places: dict[str, int]  # the y of each session that runs beside others, by id

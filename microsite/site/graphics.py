@@ -143,13 +143,10 @@ def _fan(bundle: tuple[int, ...], columns: int) -> tuple[str, str]:
 class Drawings(Struct, frozen=True):
     """The drawings of an event. Files are named by their paths in the output."""
 
-    days: dict[int, DayDrawing]
-    """By the number of the day, in order; days without sessions are left out."""
+    days: dict[int, DayDrawing]  # by number of the day, in order, without days without sessions
     tiles: dict[int, str]  # files on the page's ground, undistorted, by day
-    bands: dict[int, str]
-    """Files on the band at the top of a page, to be stretched to any width, by day."""
-    rails: str
-    """File of pieces beside the outline, each a view by id; empty for more days or sessions."""
+    bands: dict[int, str]  # files on the band at the top of a page, of any width, by day
+    rails: str  # pieces beside the outline, each a view by id; empty for more days or sessions
     contents: dict[str, str]  # SVG by file
     phone: DayDrawing | None  # the first day with fewer bends, and its band
     phone_band: str

@@ -53,11 +53,9 @@ FRAME_HEADERS = {
 }
 """Values for these pages. One that is empty is not sent."""
 
-FINGERPRINTED = "assets/"
-"""Folder of files whose names contain a digest of their bytes: they never change."""
+FINGERPRINTED = "assets/"  # folder of files that never change: their names have a digest
 CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
-CACHE_REVALIDATE = "no-cache"
-"""Cached, but revalidated each time, so that pages are never out of date."""
+CACHE_REVALIDATE = "no-cache"  # cached, but revalidated each time, so that pages are never outdated
 CONTENT_TYPES = {
     extension: kind.replace(";", "; ")
     for line in Path(__file__).with_name("mime.types").read_text(encoding="utf-8").splitlines()[1:]

@@ -33,11 +33,9 @@ MAX_PIXELS = 60_000_000  # width times height; a good camera takes half of this
 MAX_SCANS = 200  # of a JPEG; each takes as long as a whole picture, and cameras write ten at most
 PHOTOGRAPHS = ("JPEG", "MPO")
 """Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
-SCAN, END = b"\xff\xda", b"\xff\xd9"
-"""Markers before and after the pixels of a JPEG, and never among them."""
+SCAN, END = b"\xff\xda", b"\xff\xd9"  # markers around the pixels of a JPEG, never among them
 SAMPLE = (320, 320)  # pixels: enough to find the ink
-VERSION = 2
-"""Part of the digests in names of files. Change it when the same image comes out differently."""
+VERSION = 2  # part of the digests in names of files. Change it when images come out differently.
 PAINT = re.compile(r"""\b(?:fill|stroke|stop-color|color)["' ]*[=:]["' ]*([#\w]+)""")
 """A colour in a drawing."""
 TIER_AREAS = (14000, 9000, 5600, 3900)
@@ -54,8 +52,7 @@ class Raster(Struct, frozen=True):
     width: int
     height: int
     ink: Box  # the part that is neither transparent nor white; all of it if there is none
-    ink_coverage: int = 0
-    """Part of that box that has ink, in thousandths from 1; 0 if the ink was not looked for."""
+    ink_coverage: int = 0  # part of that box that has ink, in thousandths; 0 if not looked for
     has_few_colours: bool = False  # it is drawn rather than taken
     has_alpha: bool = False
 
@@ -102,8 +99,7 @@ class ImageRegistry(Struct):
     version: str = ""  # part of the keys in the cache; changes with the engine and its libraries
     shared: str = ""  # path from the site to the folder of files that it shares: `../`
     found: dict[str, SourceImage | Unusable | None] = field(default_factory=dict)
-    variants: dict[str, ImageVariant] = field(default_factory=dict)
-    """Images to create, by path in the output."""
+    variants: dict[str, ImageVariant] = field(default_factory=dict)  # to create, by output path
     drawings: dict[str, SourceImage] = field(default_factory=dict)
     """Drawings that are published unchanged, by path in the output."""
 

@@ -141,8 +141,7 @@ PASTED_ROW = r"^(?!(?:[-*+•·]|\w{1,3}[.)])\t)\S[^\t\n]*\t+[^\s].*$"
 PASTED_ROWS = re.compile(rf"({PASTED_ROW})\n{PASTED_ROW}", re.MULTILINE)
 """Rows of a spreadsheet, with a tab between cells; no list with a tab after its marks."""
 
-STRAIGHT = "\x1a"
-"""Stands before a mark that stays as it was typed. No source contains this character."""
+STRAIGHT = "\x1a"  # stands before a mark that stays as typed. No source has this character.
 TAG_OR_MARK = re.compile(
     r'(?P<tag><[^<>"]*(?:"[^"]*"[^<>"]*)*>)'
     rf"|{STRAIGHT}.|-(?<!--)-{{1,2}}(?!-)|\.(?<!\.\.)\.\.(?!\.)|[\"']"

@@ -16,8 +16,7 @@ from microsite.site import markdown
 if TYPE_CHECKING:
     from microsite.site.site import Site
 
-ROOT_PLACEHOLDER = "\x02"
-"""Stands for the relative path to the site's root. No source contains this character."""
+ROOT_PLACEHOLDER = "\x02"  # stands for the relative path to the root. No source has this character.
 LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
 ROWS_WITHOUT_RULE = re.compile(r"<p>\|[ ]*([^\n<|]+(?:\|[^\n<|]+)+)\|\n\|")

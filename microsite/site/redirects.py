@@ -54,8 +54,7 @@ class HostRoot(Struct, frozen=True, kw_only=True):
     base: str  # path of the root on its host: `/`, or `/conference/`
     redirects: tuple[ResolvedRedirect, ...]
     former_folders: tuple[ResolvedRedirect, ...]  # redirects from former folders that no site uses
-    folders: tuple[str, ...]
-    """Folders of the sites, the current one first: `2027/`; empty for the root itself."""
+    folders: tuple[str, ...]  # of the sites, the current one first: `2027/`; empty for the root
 
 
 def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoot:

@@ -11,8 +11,7 @@ WIDE, NARROW = (13.4, 5, 26.0), (7.5, 7, 13.0)
 set in longer ones; and the length of line above which it would be too small, and wraps instead.
 """
 TRACKING = -0.026  # after each character, as in the stylesheet
-SAFETY_MARGIN = 1.02
-"""A line that just fits has to fit in the fallback font too, which may be this much wider."""
+SAFETY_MARGIN = 1.02  # a line that just fits must fit in the fallback font, up to this much wider
 
 
 def title_line_widths(title: str) -> tuple[float, float]:

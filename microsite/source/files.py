@@ -18,8 +18,7 @@ from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "notes", "rates", "redirects", "resources", "sessions", "sponsors")
-PUBLISHED_FILE = "published.txt"
-"""The record of what was published, the only file in data/ that no person writes."""
+PUBLISHED_FILE = "published.txt"  # the record of what was published: no person writes it
 IMPORTS = "imports"  # a folder in data/: the contents of the last imports
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
@@ -59,8 +58,7 @@ OS_ERROR_REASONS = {
 class SourceFile(Struct, frozen=True):
     """A file to read, or an entry of a folder that may be one."""
 
-    path: str
-    """Path relative to the project, with `/` and without unprintable characters, for messages."""
+    path: str  # relative to the project, with `/` and without unprintable characters
     real_path: str
     slug: str  # name without the ending, and for news without the date in front
     kind: Literal["file", "folder", "unsafe"] = "file"

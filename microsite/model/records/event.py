@@ -113,8 +113,7 @@ class Extra(StrEnum):
     CALENDARS = "calendars"
     FEEDS = "feeds"
     SEARCH = "search"
-    TEXT_COPIES = "text copies"
-    """Each page in Markdown, and the list of them, for programs that read."""
+    TEXT_COPIES = "text copies"  # each page in Markdown, and a list of them, for programs
     DATA_FILES = "data files"
     WHOLE_EVENT = "whole event"  # everything in one file, to be carried away
 

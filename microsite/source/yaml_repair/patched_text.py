@@ -46,13 +46,11 @@ class SyntaxProblem(Struct, frozen=True):
     start: int
     end: int
     facts: Mapping[str, object] = field(default_factory=dict)
-    edits: tuple[TextEdit, ...] = ()
-    """The repair, in order, so that the rest of the file can be parsed, if it is known."""
+    edits: tuple[TextEdit, ...] = ()  # the repair, in order, if it is known
     notes: tuple[tuple[str, int, int], ...] = ()
     auto_fixable: bool = False  # the repair may be applied without asking
     certain: bool = False  # it is a problem whatever else is wrong around it
-    ambiguous: bool = False
-    """Something else may have been meant, so that later problems may follow from it."""
+    ambiguous: bool = False  # something else may have been meant, which may cause later problems
 
 
 class PatchedText:

@@ -26,8 +26,7 @@ TEXT_AFTER_HASH = re.compile(r"(?:[ \t]+(?=#(?! ))| (?=# \d\d?\b(?![:.]\d)))(#[^
 """Text that YAML takes for a comment by accident: `Session #1`, or `Session # 1`."""
 ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
 """A value such as `09:30`, `keynote` or `jane-smith`: what follows can hardly be part of it."""
-INVISIBLE_AT_END = "\u00ad\u200b\u2060\ufeff"
-"""Zero-width characters that no script needs at the end of a text."""
+INVISIBLE_AT_END = "\u00ad\u200b\u2060\ufeff"  # zero-width characters no script needs at the end
 PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
 """Text in which none of these errors is possible, like most values."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
