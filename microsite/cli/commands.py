@@ -56,8 +56,7 @@ class CommandError(Exception):
     def __init__(self, message: str, code: int = 2, found: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)
         self.code = code
-        self.found = found
-        """Printed before the message."""
+        self.found = found  # printed before the message
 
 
 class Parser(argparse.ArgumentParser):

@@ -136,12 +136,9 @@ class FormBuilder:
         self.records = records
         self.fields = {key: field for key, field in form_fields(kind).items() if key != "id"}
         """Fields that people can change. The id of a record is made from its title, and stays."""
-        self.errors: dict[Path, str] = {}
-        """Errors of what was entered, by path."""
-        self.added = ""
-        """Name of the list to which an empty group is added."""
-        self.conflicts: list[str] = []
-        """Fields that somebody else has changed, too."""
+        self.errors: dict[Path, str] = {}  # errors of what was entered, by path
+        self.added = ""  # name of the list to which an empty group is added
+        self.conflicts: list[str] = []  # fields that somebody else has changed, too
         event = next(iter(records.all_of("event")), None)
         settings = event.values if event else {}
         self.starts, self.ends = (self._event_day(settings, key) for key in ("starts", "ends"))

@@ -67,8 +67,7 @@ class History:
         self.project = project
         found = (_read_entry(path) for path in entry_paths(project))
         self.entries = [entry for entry in found if entry is not None]
-        self.undone: set[int] = set()
-        """Numbers of the entries that a later one undoes."""
+        self.undone: set[int] = set()  # numbers of the entries that a later one undoes
         for entry in self.entries:
             if entry.reverts and entry.number not in self.undone:
                 self.undone.add(entry.reverts)

@@ -126,8 +126,7 @@ class _Converter:
     """Conversion of marks: of a text to an attribute of its element, else to its own element."""
 
     def __init__(self) -> None:
-        self.origin = ""
-        """Origin of the HTML of a whole text around the present place."""
+        self.origin = ""  # origin of the HTML of a whole text around the present place
         self.depth = 0
         self.parts: list[str] = []
 

@@ -117,8 +117,7 @@ class Merge:
         self.files = {file.path: file for file in files if file is not None}
         self.before = {path: file.data for path, file in self.files.items()}
         """Bytes of the project's files, by path."""
-        self.after: dict[str, bytes] = {}
-        """New bytes of files that change or are new, by path."""
+        self.after: dict[str, bytes] = {}  # new bytes of files that change or are new, by path
         self.added: dict[str, str] = {}
         """New records in words, and names that select each, such as `session:welcome`."""
         self.changes: dict[str, str] = {}

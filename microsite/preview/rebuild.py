@@ -94,8 +94,7 @@ class Rebuilder:
         self.has_pending: Callable[[], bool] = lambda: False
         """Returns True if files have changed since the running build began."""
         self._number = int(time.time() * 1000)
-        self._changed: frozenset[Path] = frozenset()
-        """Files changed since the last finished build."""
+        self._changed: frozenset[Path] = frozenset()  # files changed since the last finished build
         self._lock = threading.Lock()
         self._hooks = PreviewHooks(
             requested=lambda: state.requested if state.latest else (),
