@@ -1,5 +1,6 @@
 """Lists of the records of each kind, with a search."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,28 +24,13 @@ class ScreenKind(Struct, frozen=True):
     settings: str = ""  # kind of the settings beside its list
 
 
-SCREEN_KINDS = {
-    kind.name: kind
-    for kind in (
-        ScreenKind("event", "event", "Event", "Title, dates, venue, booking and appearance"),
-        ScreenKind("session", "session", "Sessions", "Talks, panels, breaks and everything else"),
-        ScreenKind("speaker", "speaker", "Speakers", "People and their biographies"),
-        ScreenKind("page", "page", "Pages", "Pages of text"),
-        ScreenKind("news", "news post", "News", "Posts with a date"),
-        ScreenKind("resource", "resource", "Resources", "Things to read or watch", "resources"),
-        ScreenKind("figure", "figure", "Figures", "Statistics with their sources"),
-        ScreenKind("sponsor", "sponsor", "Sponsors", "Organisations that support the event"),
-        ScreenKind("tier", "package", "Packages", "Packages for sponsors", "sponsors"),
-        ScreenKind("rate", "rate", "Rates", "Prices of places", "rates"),
-        ScreenKind("room", "room", "Rooms", "Rooms of the venue"),
-        ScreenKind("track", "track", "Tracks", "Strands of the programme"),
-        ScreenKind("day", "day", "Days", "Titles and notes of days"),
-        ScreenKind("redirect", "redirect", "Redirects", "Old addresses and their new targets"),
-        ScreenKind("resources", "resource settings", "Resource settings", ""),
-        ScreenKind("sponsors", "sponsorship settings", "Sponsorship settings", ""),
-        ScreenKind("rates", "price settings", "Price settings", ""),
-    )
-}
+def read_table(name: str) -> list[list[str]]:
+    """Return the rows of a text file of this folder, as cells."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+SCREEN_KINDS = {row[0]: ScreenKind(*row) for row in read_table("kinds.txt")}
 """Kinds in the order of the content list. Those of settings have no entry of their own there."""
 
 

@@ -9,6 +9,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.editor.content import read_table
 from microsite.editor.entered import EnteredError, confirmation, same_value, to_shown, to_written
 from microsite.editor.records import (
     ProjectRecords,
@@ -29,40 +30,9 @@ from microsite.source.nodes import Plain, truncate
 REMOVE = "_remove"  # name of the box that removes a group from a list
 MAX_RADIOS = 4
 MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
-LABELS = {
-    "url": "Web address",
-    "timezone": "Time zone",
-    "id": "Name in addresses",
-    "cpd": "CPD",
-    "vat": "VAT",
-    "vat_percent": "VAT rate in per cent",
-    "vat_name": "Name of the tax, if not VAT",
-    "photo_alt": "Alternative text for the photo",
-    "picture_alt": "Alternative text for the picture",
-    "photo_focus": "Focal point of the photo",
-    "also_found_by": "Other words for the search",
-    "sample": "Placeholder",
-    "base_url": "Address of the site",
-    "old": "Old address",
-    "from": "From",
-    "to": "New address",
-    "who": "People in it",
-    "how": "How to book",
-    "by": "Means of travel",
-    "rsync": "rsync",
-    "sftp": "SFTP",
-    "rclone": "rclone",
-}
+LABELS = dict(read_table("labels.txt"))
 """Labels of fields whose names do not say enough."""
-HINTS = {
-    "speakers": "In the order in which they are to be shown.",
-    "chair": "The people who chair it.",
-    "repeat_of": "The session that it repeats.",
-    "resources": "Resources that belong to it.",
-    "supersedes": "Older resources that it replaces.",
-    "tier": "The package that the sponsor has taken.",
-    "kinds": "The kinds of resource, in order, a line each.",
-}
+HINTS = dict(read_table("hints.txt"))
 """Hints in place of descriptions that are about files."""
 LONG_LINES = frozenset(
     "summary standfirst description statement status_note note about text access hours who "
