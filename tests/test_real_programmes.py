@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
+from microsite.publishing.versions import compare
 from tests.export_helpers import export_files, html_of, make_site, site_of
 from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_project
 
@@ -129,3 +130,89 @@ def test_rooms_in_a_spreadsheet_are_split_only_if_they_are_known(tmp_path: Path)
     assert [room.name for room in event.rooms] == ["Hall", "Attic", "Barn, first floor"]
     assert [room.name for room in event.sessions[2].rooms] == ["Hall", "Attic"]
     assert site_of(event, root).sessions["four"].room_names == "Barn, first floor"
+
+
+OPEN = "id: open\ntitle: Lamps\nspeakers: [kim]\nroom: A"
+KIM = {"content/speakers/kim.md": "---\nname: Kim Example\n---\n"}
+SEVERAL = VENUE.replace("ends: 2027-05-20", "ends: 2027-05-21")
+
+
+def open_files(*sessions: str) -> dict[str, str]:
+    text = sessions_yaml(*sessions, OPEN, rooms=ROOMS).rsplit("    length: 45 minutes\n", 1)[0]
+    return {"data/sessions.yaml": text, **KIM}
+
+
+@pytest.mark.parametrize("size", ["small", "large"])
+def test_session_without_a_time_is_listed_after_the_days(size: str, tmp_path: Path) -> None:
+    event = SEVERAL + f"programme:\n  size: {size}\n"
+    site = make_site(tmp_path, open_files("start: 10:00\nday: 1", "start: 10:00\nday: 2"), event)
+    page = html_of(site, "programme/")
+    days, after = page.split("Not yet scheduled")
+    assert ("Lamps" in days, 'open/index.html">Lamps</a>' in after) == (False, True)
+    own = html_of(site, "programme/open/")
+    assert "<dd>Not yet scheduled</dd>" in own
+    assert "save_session" not in own.partition('data-module="')[2].partition('"')[0]
+    assert "Not yet scheduled. Talk" in html_of(site, "speakers/kim/")
+    for address in ("programme/", "programme/open/", "speakers/kim/"):
+        assert 'datetime=""' not in html_of(site, address)
+
+
+def test_programme_of_sessions_without_times_alone(tmp_path: Path) -> None:
+    site = make_site(tmp_path, open_files(), VENUE)
+    assert "Lamps" in html_of(site, "programme/")
+    assert "Lamps" in html_of(site, "programme/open/")
+
+
+def test_session_without_a_time_is_exported_but_in_no_calendar(tmp_path: Path) -> None:
+    site = make_site(tmp_path, open_files("start: 10:00"), VENUE)
+    made = export_files(site)
+    assert {name for name, data in made.items() if b"Lamps" in data and name.endswith(".ics")} == (
+        set()
+    )
+    assert "programme/open/session.ics" not in made
+    assert b"Lamps" not in made["schedule.xml"]
+    (found,) = [it for it in json.loads(made["event.json"])["sessions"] if it["id"] == "open"]
+    assert [found[key] for key in ("day", "start", "end", "starts", "ends", "minutes")] == [
+        None
+    ] * 6
+    assert "Lamps" in html_of(site, "event.html")
+    assert b"Not yet scheduled, A. Kim Example" in made["search/index.txt"]
+
+
+def test_session_without_a_time_comes_back_from_event_json(tmp_path: Path) -> None:
+    made = export_files(make_site(tmp_path / "one", open_files("start: 10:00"), VENUE))
+    (tmp_path / "event.json").write_bytes(made["event.json"])
+    root = write_project(tmp_path / "other", {}, VENUE)
+    arguments = ["import", "schedule", str(tmp_path / "event.json"), "--root", str(root), "--apply"]
+    assert main(arguments) == 0
+    event = load_soundly(root)
+    assert [(it.title, it.people) for it in event.unscheduled] == [("Lamps", ("kim-example",))]
+
+
+def test_rows_of_a_spreadsheet_without_times_are_imported(tmp_path: Path) -> None:
+    rows = "title,start,end,speakers\nOne,10:00,11:00,\nLamps,,,\n"
+    (tmp_path / "sessions.csv").write_text(rows, encoding="utf-8")
+    root = write_project(tmp_path / "site", {}, VENUE)
+    file = str(tmp_path / "sessions.csv")
+    for _ in range(2):
+        assert main(["import", "spreadsheet", file, "--root", str(root), "--apply"]) == 0
+        assert [it.title for it in load_soundly(root).unscheduled] == ["Lamps"]
+
+
+def test_an_end_without_a_start_is_an_error(tmp_path: Path) -> None:
+    _, log = load(write_project(tmp_path, files_with("id: x\nend: 10:15")))
+    (found,) = log
+    assert (found.code, "start: 09:30" in found.help) == ("R101", True)
+
+
+def test_diff_says_that_a_session_gets_and_loses_its_time(tmp_path: Path) -> None:
+    before = load_soundly(write_project(tmp_path / "a", open_files("id: b\nstart: 10:00"), VENUE))
+    files = open_files("id: b").items()
+    text = {
+        name: it.replace("title: Lamps", "title: Lamps\n    start: 11:00") for name, it in files
+    }
+    text["data/sessions.yaml"] += "    length: 30 minutes\n"
+    after = load_soundly(write_project(tmp_path / "b", text, VENUE))
+    sentences = [it.sentence for it in compare(before, after)]
+    assert "“Lamps” is scheduled: 11:00 to 11:30, in A." in sentences
+    assert "“Session 1” has no time for now. It was 10:00 to 10:45." in sentences

@@ -94,7 +94,8 @@ def _session_changes(
     people = PeopleNames(speakers, speakers, site.locale)
     days = {day.number for day in site.event.days} | {_day_number(site, each) for each in sessions}
     versions = [_compared(site, each, has_other_days=len(days) > 1) for each in (old, new)]
-    for change in programme_changes(versions[0], versions[1], people):
+    unscheduled = {session.id for session in site.event.unscheduled}
+    for change in programme_changes(versions[0], versions[1], people, unscheduled):
         known = site.event.references["session"].find(change.id)
         address = urls.session_address(site.event, site.sessions[known]) if known else ""
         yield structs.replace(change, address=address)

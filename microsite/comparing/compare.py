@@ -1,6 +1,6 @@
 """Changes of the sessions and settings between two versions of an event, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from functools import partial
 from itertools import starmap
@@ -30,6 +30,7 @@ DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking clos
 MOMENTS = {"Starts": "The conference starts", "Ends": "The conference ends"} | DEADLINES
 MOVES = N_("“%(title)s” moves from %(before)s to %(after)s.")
 MAX_IN_SENTENCE = 100  # characters of old and new value together
+TIME_IS_OPEN = N_("“%(title)s” has no time for now. It was %(slot)s.")
 FIELDS_WITH_SENTENCES = frozenset(
     "title day start end length room chair speakers status status_note track resources".split()
 )
@@ -63,6 +64,10 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     session: Session | None = None  # None for one known only from the record of what was published
 
     @property
+    def is_scheduled(self) -> bool:
+        return self.session is None or self.session.is_scheduled
+
+    @property
     def keys(self) -> tuple[object, ...]:
         """Title, and time with room: either of them identifies a session whose id has changed."""
         slot = (self.day, self.start, self.end, self.room_id, self.session and self.session.kind)
@@ -77,7 +82,9 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
     def slot(self) -> str:
         """`Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are several."""
         gettext, slot = self.locale.gettext, self.locale.time_range(self.start, self.end)
-        if self.has_other_days:
+        if not self.is_scheduled:
+            slot = gettext("not scheduled yet")
+        elif self.has_other_days:
             slot = gettext("%(date)s, %(time)s", date=self.day_name, time=slot)
         return gettext("%(time)s, in %(room)s", time=slot, room=self.room) if self.room else slot
 
@@ -89,12 +96,13 @@ def name_day(number: int, day: date | None, locale: Locale = ENGLISH) -> str:
 
 def compared_sessions(event: Event) -> dict[str, ComparedSession]:
     """Return the sessions of an event by id."""
+    dates = {day.number: day.date for day in event.days}
     return {
         session.id: ComparedSession(
             id=session.id,
             title=session.title,
-            day=day.number,
-            day_name=name_day(day.number, day.date),
+            day=session.day,
+            day_name=name_day(session.day, dates.get(session.day)),
             has_other_days=len(event.days) > 1,
             start=session.start,
             end=session.end,
@@ -106,15 +114,17 @@ def compared_sessions(event: Event) -> dict[str, ComparedSession]:
             address=urls.session_address(event, session),
             session=session,
         )
-        for day in event.days
-        for session in day.sessions
+        for session in (*event.sessions, *event.unscheduled)
     }
 
 
 def programme_changes(
-    old: dict[str, ComparedSession], new: dict[str, ComparedSession], people: PeopleNames
+    old: dict[str, ComparedSession],
+    new: dict[str, ComparedSession],
+    people: PeopleNames,
+    unscheduled: Container[str] = (),
 ) -> Iterator[Change]:
-    """Yield every change of a session."""
+    """Yield every change of a session. Those that have no time any more may be `unscheduled`."""
     for before, after in pair_records(old, new, lambda session: session.keys):
         session = after or before
         assert session is not None
@@ -123,6 +133,8 @@ def programme_changes(
         gettext = partial(session.locale.gettext, title=session.title, slot=session.slot)
         if before is None:
             yield change(ChangeKind.ADDED, gettext("“%(title)s” is added: %(slot)s."))
+        elif after is None and session.id in unscheduled:
+            yield change(ChangeKind.MOVED, gettext(TIME_IS_OPEN))
         elif after is None:
             yield change(ChangeKind.REMOVED, gettext("“%(title)s” is removed. It was %(slot)s."))
         else:
@@ -134,7 +146,8 @@ def _session_changes(
 ) -> Iterator[Words]:
     title, gettext = quote(new.title), partial(new.locale.gettext, title=new.title)
     yield from _status_change(old, new)
-    if (old.day, old.start, old.end) != (new.day, new.start, new.end):
+    times = [(it.is_scheduled, it.day, it.start, it.end) for it in (old, new)]
+    if times[0] != times[1]:
         yield ChangeKind.MOVED, _move(old, new)
     if old.room_id != new.room_id:
         rooms = {"before": old.room or gettext("no room"), "after": new.room or gettext("no room")}
@@ -185,6 +198,11 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
     locale, text, sides = new.locale, MOVES, {"before": old.times, "after": new.times}
+    if not new.is_scheduled:
+        return locale.gettext(TIME_IS_OPEN, title=new.title, slot=old.slot)
+    if not old.is_scheduled:
+        text = N_("“%(title)s” is scheduled: %(slot)s.")
+        return locale.gettext(text, title=new.title, slot=new.slot)
     if (old.day, old.start) == (new.day, new.start):
         text = N_("“%(title)s” ends at %(after)s, not %(before)s.")
         sides = {"before": locale.time(old.end), "after": locale.time(new.end)}

@@ -305,7 +305,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             for kind, index in self.event.references.items()
         }
         after = {**self.event.records, "session": tuple(records)}
-        days = schedule_sessions(self.event.record, after, references, Log())
+        days, _ = schedule_sessions(self.event.record, after, references, Log())
         found = new_diagnostics(_check(self.event), _check(replace(self.event, days=days)))
         return tuple(each.headline for each in found)
 

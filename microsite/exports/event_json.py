@@ -65,7 +65,7 @@ def event_json(site: Site) -> Iterator[Artifact]:
         ],
         "rooms": [{"id": room.slug} | _fields(room) for room in event.rooms],
         "tracks": [{"id": track.slug} | _fields(track) for track in event.tracks],
-        "sessions": [_session(site, session) for session in event.sessions],
+        "sessions": [_session(site, session) for session in site.sessions.values()],
         "people": [_person(site, speaker) for speaker in event.speakers],
         "resources": [
             _fields(it, sessions=[session.id for session in used_in.get(it.id, ())])
@@ -127,12 +127,12 @@ def _session(site: Site, session: Session) -> Json:
     details, slides = session.record, site.slides(session)
     return _fields(
         details,
-        day=session.day,
-        start=session.start,
-        end=session.end,
+        day=session.day or None,
+        start=details.start,
+        end=session.end if session.is_scheduled else None,
         starts=session.starts_at,
         ends=session.ends_at,
-        minutes=session.duration_minutes,
+        minutes=session.duration_minutes or None,
         room=session.room and session.room.slug,
         rooms=[room.slug for room in session.rooms],
         track=session.track and session.track.slug,

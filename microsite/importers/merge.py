@@ -274,7 +274,7 @@ class Merge:
             words = title.casefold()
             found = (each for each in kinds if re.search(rf"\b(?:{each})\b", words))
             cells["kind"] = next(found, "talk").partition("|")[0]
-        if kind.name == "session" and not cells.keys() & {"end", "length"}:
+        if "start" in cells and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
         values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
         path = record_path(kind, id_, cells, self.files)

@@ -155,6 +155,7 @@ def _read_calendar(text: str) -> Iterator[Given]:
             "guid": entry.get("UID"),
             "title": entry.get("SUMMARY"),
             "date": entry.get("DTSTART") if "T" in entry.get("DTSTART", "") else "",
+            "is_all_day": "T" not in entry.get("DTSTART", ""),
             "ends": entry.get("DTEND"),
             "duration": ":".join([days, *clock]),
             "zone": entry["zone"],

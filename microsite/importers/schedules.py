@@ -82,7 +82,7 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
     if event.starts is None or event.ends is None:
         raise CannotImportError("The event has no dates yet. Add them to content/event.md first.")
     first, last = event.starts.date(), event.ends.date()
-    dates = sorted(date.fromisoformat(cells["day"]) for cells, _ in found if cells)
+    dates = sorted(date.fromisoformat(cells["day"]) for cells, _ in found if "day" in cells)
     days = [day for day in dates if first <= day <= last]
     if dates and not days:
         raise CannotImportError(
@@ -142,7 +142,7 @@ def _add_tables(
             cells["source"] = ""
         seen.add(source)
         if event.starts and event.ends and event.starts.date() == event.ends.date():
-            del cells["day"]
+            cells.pop("day", None)
         if workbook.name == "export":
             cells["source"] = ""
         cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
@@ -187,10 +187,10 @@ def _read_sessions(
         title = _line(given.get("title"))
         name = f"The session “{truncate(title)}”"
         is_session = "title" in given
-        has_time = given.get("date") or (given.get("day") and given.get("start"))
-        if is_session and not (title and has_time):
+        if is_session and not (title and _has_time(given)):
             notes.append(f"{name} has no time yet." if title else "A session has no title.")
-            continue
+            if not title or given.get("is_all_day"):
+                continue
         try:
             people = _people(given)
             cells = _session_cells(given, event, has_people=bool(people)) if is_session else {}
@@ -199,12 +199,12 @@ def _read_sessions(
             continue
         for record in (cells, *people):
             _trim(record, name if is_session else "A person", file, notes)
-        if is_session and not cells.keys() & {"end", "length"}:
+        if "start" in cells and not cells.keys() & {"end", "length"}:
             notes.append(
                 f"{name} has no length. A new session gets {ASSUMED_LENGTH} and is provisional."
             )
         start = text_of(given.get("start"))
-        if CLOCK.match(start) and start.zfill(5)[:5] != cells["start"]:
+        if CLOCK.match(start) and start.zfill(5)[:5] != cells.get("start", ""):
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
         if left_out := cells.pop("left_out", ""):
             notes.append(f"{name}: there is no place here for {left_out}.")
@@ -296,13 +296,29 @@ def _start(given: Given, event: Event) -> datetime:
     return starts if starts.tzinfo else starts.replace(tzinfo=zone)
 
 
-def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
+def _has_time(given: Given) -> bool:
+    return bool(given.get("date") or (given.get("day") and given.get("start")))
+
+
+def _times(given: Given, event: Event) -> Cells:
+    """Return the day, the start, and the end or length of a session; nothing without a time."""
+    if not _has_time(given):
+        return {}
     starts = _start(given, event)
     length = _length(given, starts)
     starts = starts.astimezone(event.zone)
     ends, new_day_at = starts + length, event.record.new_day_at
     day = starts.date() - timedelta(days=starts.time() < new_day_at)
     last_day = ends.date() - timedelta(days=ends.time() <= new_day_at)
+    cells = {"day": day.isoformat(), "start": starts.strftime("%H:%M")}
+    if length and length < timedelta(days=1) and last_day == day:
+        cells["end"] = ends.strftime("%H:%M")
+    elif length:
+        cells["length"] = f"{length // timedelta(minutes=1)} minutes"
+    return cells
+
+
+def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
     summary = _line(given.get("subtitle"))
     texts = [text for name in ("abstract", "description") if (text := text_of(given.get(name)))]
     if not summary and len(texts) == 2 and PLAIN_LINE.match(texts[0]):
@@ -317,12 +333,11 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         if url != slides and url not in "".join(texts)
     )
     texts = [to_markdown("\n\n".join(dict.fromkeys(texts))), to_markdown(f"<ul>{items}</ul>")]
-    cells = {
+    return {
         "source": _line(given.get("guid") or given.get("code") or given.get("id")),
         "title": _line(given["title"]),
         "kind": _kind(given, has_people=has_people),
-        "day": day.isoformat(),
-        "start": starts.strftime("%H:%M"),
+        **_times(given, event),
         "room": "\n".join(map(_line, text_of(given.get("room")).split("\n"))),
         "track": _line(given.get("track")),
         "summary": summary,
@@ -331,11 +346,6 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         "slides": slides,
         "left_out": ", ".join(left_out),
     }
-    if length and length < timedelta(days=1) and last_day == day:
-        cells["end"] = ends.strftime("%H:%M")
-    elif length:
-        cells["length"] = f"{length // timedelta(minutes=1)} minutes"
-    return cells
 
 
 def _line(value: Any) -> str:

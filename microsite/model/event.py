@@ -139,11 +139,15 @@ class Session(Struct, frozen=True, kw_only=True):
     """A slot of the programme with its day, times, room and people, created by `schedule`."""
 
     record: content.SessionRecord
-    day: int  # the number of its conference day, from 1. After midnight it is still the day before.
-    start: time  # on the wall, in the event's zone
+    day: int
+    """The number of its conference day, from 1; 0 while it is not known.
+
+    After midnight it is still the day before.
+    """
+    start: time  # on the wall, in the event's zone; midnight until it is known
     end: time  # not later than `start` where it ends past midnight
     duration_minutes: int
-    """Whole minutes that pass, > 0; not what clocks show on a night when they change."""
+    """Whole minutes that pass, also on a night when clocks change; 0 while they are not known."""
     starts_at: datetime | None
     """Aware, in the event's zone; None while the dates are to be announced."""
     ends_at: datetime | None  # aware, in the event's zone; after `starts_at`
@@ -173,6 +177,11 @@ class Session(Struct, frozen=True, kw_only=True):
     @property
     def kind(self) -> content.SessionKind:
         return self.record.kind
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Return whether its time is known."""
+        return self.record.start is not None
 
     @property
     def is_cancelled(self) -> bool:
@@ -230,6 +239,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     ends: datetime | None
     library: content.ResourcesFile
     days: tuple[Day, ...] = ()
+    unscheduled: tuple[Session, ...] = ()
+    """Sessions whose time is not known yet, as they are written."""
     rooms: tuple[content.Room, ...] = ()
     tracks: tuple[content.Track, ...] = ()
     speakers: tuple[content.Speaker, ...] = ()
@@ -250,7 +261,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
-        """All sessions, by day and start."""
+        """All sessions that have a time, by day and start."""
         return tuple(session for day in self.days for session in day.sessions)
 
     def currency_of(self, *records: Record | None) -> str:

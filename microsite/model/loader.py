@@ -52,8 +52,9 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
     if record is None or event_file is None:
         return None
     zone = ZoneInfo(record.timezone)
-    days = schedule_sessions(record, records, references, log)
-    records["session"] = tuple(session.record for day in days for session in day.sessions)
+    days, unscheduled = schedule_sessions(record, records, references, log)
+    sessions = [*(session for day in days for session in day.sessions), *unscheduled]
+    records["session"] = tuple(session.record for session in sessions)
     event = Event(
         record=record,
         overview=event_file.body,
@@ -61,6 +62,7 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
         starts=record.starts and record.starts.replace(tzinfo=zone),
         ends=record.ends and record.ends.replace(tzinfo=zone),
         days=days,
+        unscheduled=unscheduled,
         rooms=records["room"],
         tracks=records["track"],
         speakers=records["speaker"],

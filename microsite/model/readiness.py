@@ -111,7 +111,8 @@ def check_provisional(at: Checker, as_of: date) -> None:
 
 def check_speakers(at: Checker) -> None:
     """Report speakers without session, name, photo, role or biography; never protected facts."""
-    appearing = {slug for session in at.event.sessions for slug in session.people}
+    sessions = (*at.event.sessions, *at.event.unscheduled)
+    appearing = {slug for session in sessions for slug in session.people}
     for speaker in at.event.speakers:
         field = "protected" if speaker.protected else "name"
         at.report_if(speaker.slug not in appearing, "K115", speaker, field)
@@ -123,10 +124,11 @@ def check_speakers(at: Checker) -> None:
 
 
 def check_sessions(at: Checker) -> None:
-    """Report sessions that lack speakers, a chair or an abstract."""
-    for session in at.event.sessions:
+    """Report sessions that lack a time, speakers, a chair or an abstract."""
+    for session in (*at.event.sessions, *at.event.unscheduled):
         if session.is_cancelled:
             continue
+        at.report_if(not session.is_scheduled, "K125", session.record, "title")
         record, kind = session.record, session.kind
         nobody = kind in NEEDS_CHAIR_OR_SPEAKER and not session.people
         silent = kind in NEEDS_SPEAKERS and not session.speakers

@@ -24,8 +24,10 @@ REFERENCE_CODES |= {"resources": "S107", "repeat_of": "S109"}
 
 def schedule_sessions(
     event: EventRecord, records: Records, references: dict[str, ReferenceIndex], log: Log
-) -> tuple[Day, ...]:
-    """Return the days of the event with their sessions. Report S-codes.
+) -> tuple[tuple[Day, ...], tuple[Session, ...]]:
+    """Return the days of the event with their sessions, and sessions without a time.
+
+    Report S-codes.
 
     Sessions with errors are left out, and marked as broken in `references`.
     """
@@ -39,7 +41,9 @@ def schedule_sessions(
             sessions.append(session)
         else:
             references["session"].broken.add(record.id)
-    return tuple(scheduler.days(records["day"], sessions))
+    scheduled = [session for session in sessions if session.is_scheduled]
+    unscheduled = (session for session in sessions if not session.is_scheduled)
+    return tuple(scheduler.days(records["day"], scheduled)), tuple(unscheduled)
 
 
 def event_dates(event: EventRecord, log: Log) -> list[date] | None:
@@ -95,6 +99,8 @@ class _Scheduler(Struct):
             first = self.event.starts.date()
             return max(1, (day - first).days + 1) if isinstance(day, date) else day or 1
         if day is None:
+            if isinstance(record, SessionRecord) and record.start is None:
+                return 0
             if len(dates) <= 1:
                 return 1
             self.log.report("S120", record.span("title"), title=record.title, first=dates[0])
@@ -116,18 +122,18 @@ class _Scheduler(Struct):
         first = {name: next(iter(ids), None) for name, ids in targets.items()}
         if day is None or length is None:
             return None
-        start = _minute_of_day(record.start)
-        if record.start < self.event.new_day_at:
+        start = _minute_of_day(record.start or time())
+        if record.start and record.start < self.event.new_day_at:
             start += MINUTES_PER_DAY
         end = (start + length) % MINUTES_PER_DAY
         starts_at, ends_at, passed = None, None, length
-        if of_day := self.date_of(day):
+        if (of_day := self.date_of(day)) and record.start is not None:
             starts_at, ends_at = self.times(of_day, start, length, has_end=record.end is not None)
             passed = int((ends_at - starts_at.astimezone(UTC)).total_seconds()) // 60
         return Session(
             record=record,
             day=day,
-            start=record.start,
+            start=record.start or time(),
             end=ends_at.time() if ends_at else time(end // 60, end % 60),
             duration_minutes=passed,
             starts_at=starts_at,
@@ -162,6 +168,12 @@ class _Scheduler(Struct):
     def wall_clock_minutes(self, record: SessionRecord) -> int | None:
         """Return the minutes from start to end, or the length. Report those that make no sense."""
         start, end, length = record.start, record.end, record.length
+        if start is None:
+            if end is not None:
+                advice = "Or delete the end until the time is known."
+                shown = {"record": f"“{record.title}”", "field": "start", "example": "09:30"}
+                self.log.report("R101", record.span("end"), meaning=advice, **shown)
+            return length or 0 if end is None else None
         if end is None:
             if length is None:
                 self.log.report("S102", record.span("start"), title=record.title)

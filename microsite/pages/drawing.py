@@ -112,6 +112,7 @@ def day_strip_highlight(
     site: Site, at: UrlContext, sessions: Sequence[Session]
 ) -> DayStripHighlight | None:
     """Return sessions in the strip of the day of the first one; None without sessions."""
+    sessions = [session for session in sessions if session.is_scheduled]
     if not sessions:
         return None
     strip = day_strip(site, at, sessions[0].day)
@@ -210,7 +211,7 @@ def page_card(
 ) -> ShareCard:
     """Return the card of a page. `sessions` are highlighted in the drawing."""
     card = event_card(site)
-    if sessions:
+    if sessions := tuple(session for session in sessions if session.is_scheduled):
         day = site.drawings.days[sessions[0].day]
         windows = tuple(session_windows(day, sessions, gap=0))
         card = replace(card, drawing=(day.width, day.lines, day.subject), windows=windows)

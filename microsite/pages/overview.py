@@ -150,6 +150,7 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     site_href: str
     overview_html: Markup
     days: tuple[ProgrammeDay, ...]
+    unscheduled: tuple[views.SessionCard, ...]
     details: dict[str, SessionDetail]  # by the ids of sessions
     is_provisional: bool
     people: tuple[SpeakerListing, ...]
@@ -169,7 +170,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
             texts.html(site.prose(session.record, "abstract"), level),
             views.session_resources(site, at, session),
         )
-        for session in event.sessions
+        for session in site.sessions.values()
     }
     samples = any(session.record.sample for session in event.sessions)
     people = []
@@ -183,6 +184,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         site_href=site.base_url or "",
         overview_html=texts.html(site.overview(), 2),
         days=days,
+        unscheduled=views.session_cards(site, at, event.unscheduled),
         details=details,
         is_provisional=samples or "starts" in event.record.sample,
         people=tuple(people),
@@ -231,7 +233,7 @@ class LinkedTexts:
 def _anchors(site: Site) -> Iterator[tuple[str, str]]:
     """Yield files and anchors of the site with their anchors in the file."""
     resources = urls.output_path(urls.RESOURCES)
-    for session in site.event.sessions:
+    for session in site.sessions.values():
         yield urls.output_path(urls.session(session.id)), f"#session-{session.id}"
         place = urls.output_path(urls.place(site.event, session))
         yield place, f"#session-{session.id}"

@@ -74,6 +74,8 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     now_banner: NowBanner | None
     open_rooms: tuple[views.DefinitionItem, ...]
     """Rooms that are open all day, with their use as the title."""
+    unscheduled: tuple[views.SessionCard, ...]
+    """Sessions whose time is not known yet; empty on the page of a day."""
 
 
 def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page:
@@ -111,6 +113,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
             for room in event.rooms
             if room.all_day
         ),
+        unscheduled=views.session_cards(site, at, () if only else event.unscheduled),
     )
     text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
     text = site.gettext(text, event=details.title, dates=date_text(site))
@@ -221,16 +224,18 @@ def build_session(site: Site, at: UrlContext) -> Page:
     """Build the page of a session."""
     session = site.sessions[urls.slug_of(at.address)]
     card, rooms = views.session_card(site, at, session), session.rooms
-    others = _sessions_with_pages(site, session.day)
+    others = _sessions_with_pages(site, session.day) if session.is_scheduled else []
     start, end = session.start_minute, session.end_minute
     earlier = [other for other in others if other.start_minute < start]
     later = [other for other in others if other.start_minute > start]
-    parallel = [each for each in others if each.start_minute < end and start < each.end_minute]
-    parallel.remove(session)
+    running = [each for each in others if each.start_minute < end and start < each.end_minute]
+    parallel = [each for each in running if each is not session]
     gettext, off = site.gettext, cancellation_label(site)
     time = site.locale.time_range(session.start, session.end)
     text = N_("%(time)s the next day, %(length)s") if card.ends_next_day else "%(time)s, %(length)s"
     hours = gettext(text, time=time, length=card.length)
+    if not session.is_scheduled:
+        hours = time = gettext("Not yet scheduled")
     facts = (
         views.Fact(gettext("Day"), card.day, called_off=off),
         views.Fact(gettext("Time"), hours, card.start_iso, called_off=off),
@@ -252,7 +257,9 @@ def build_session(site: Site, at: UrlContext) -> Page:
         repeats=views.session_cards(site, at, site.repeats_of(session)),
         previous=views.session_card(site, at, earlier[-1]) if earlier else None,
         next=views.session_card(site, at, later[0]) if later else None,
-        calendar_href="" if session.is_cancelled else views.calendar_href(site, at, calendar),
+        calendar_href=""
+        if session.is_cancelled or not session.is_scheduled
+        else views.calendar_href(site, at, calendar),
         contacts=tuple(views.contact_links(site, session)),
     )
     shares_title = site.title_counts[card.title] > 1

@@ -96,7 +96,7 @@ PAGE_KINDS = (
         name="session",
         page=programme.build_session,
         addresses=lambda site: (
-            urls.session(each.id) for each in site.event.sessions if each.has_own_page
+            urls.session(each.id) for each in site.sessions.values() if each.has_own_page
         ),
         parent="programme",
     ),

@@ -151,7 +151,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     """`Thursday 20 May 2027`; empty while the dates are to be announced."""
     weekday: str
     start: str
-    """`09:30`, in the event's zone."""
+    """`09:30`, in the event's zone; empty, as all times, while it is not scheduled."""
     end: str
     start_iso: str
     """With the offset of the zone; only a time of day while the dates are to be announced."""
@@ -342,7 +342,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     if view is not None:
         return view
     starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
-    locale = site.locale
+    locale, is_scheduled = site.locale, session.is_scheduled
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
     site.results[key] = view = view_of(
@@ -354,12 +354,16 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.full_date(starts.date()) if starts else "",
         weekday=locale.weekday(starts.date()) if starts else "",
-        start=locale.time(session.start),
-        end=locale.time(session.end),
-        start_iso=starts.isoformat(timespec="minutes") if starts else f"{session.start:%H:%M}",
-        end_iso=ends.isoformat(timespec="minutes") if ends else f"{session.end:%H:%M}",
+        start=locale.time(session.start) * is_scheduled,
+        end=locale.time(session.end) * is_scheduled,
+        start_iso=starts.isoformat(timespec="minutes")
+        if starts
+        else f"{session.start:%H:%M}" * is_scheduled,
+        end_iso=ends.isoformat(timespec="minutes")
+        if ends
+        else f"{session.end:%H:%M}" * is_scheduled,
         length=locale.duration(session.duration_minutes),
-        ends_next_day=session.end <= session.start,
+        ends_next_day=is_scheduled and session.end <= session.start,
         room=room_words(site, session),
         rooms=tuple(room.name for room in session.rooms),
         track=track.name if track else "",

@@ -120,7 +120,7 @@ def _ids_by_session(
     The page of a former id leads to the session, and its record ends when the next one begins.
     """
     records = published.sessions
-    ids: dict[str, tuple[str, ...]] = {id_: (id_,) for id_ in site.sessions}
+    ids: dict[str, tuple[str, ...]] = {it.id: (it.id,) for it in site.event.sessions}
     gone = records.keys() - ids.keys()
     for id_ in sorted(gone, key=lambda id_: (records[id_][0].since or date.max, id_)):
         new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")

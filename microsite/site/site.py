@@ -88,8 +88,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     """Results of functions that are computed only once, by function and arguments."""
 
     def __post_init__(self) -> None:
-        """Build the lookups. Sessions are in the order of their times."""
-        event, sessions = self.event, self.event.sessions
+        """Build the lookups. Sessions are in the order of their times, then those without."""
+        event, sessions = self.event, (*self.event.sessions, *self.event.unscheduled)
         self.gettext = self.locale.gettext
         self.page_kinds = tuple(kind.translate(self.locale) for kind in self.page_kinds)
         self.as_of = self.now.date()

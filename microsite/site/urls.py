@@ -54,7 +54,8 @@ def day(event: Event, number: int) -> str:
 
 def place(event: Event, record: Session) -> str:
     """Return the address of a session in the programme."""
-    return f"{day(event, record.day).partition('#')[0]}#{record.id}"
+    page = day(event, record.day).partition("#")[0] if record.is_scheduled else PROGRAMME
+    return f"{page}#{record.id}"
 
 
 def group(record: Room | Track) -> str:

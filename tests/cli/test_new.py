@@ -97,7 +97,7 @@ def test_new_inserts_session_by_time(first: Path) -> None:
         ("session --title A --kind talk --start 09:05 --end 10:00 --room Attic", 1, "error S105"),
         ("session --title A --kind talk --start 09:05", 1, "error S1"),
         ("session --title A --kind talk --start 09:05 --end 10:00 --id welcome", 1, "already"),
-        ("session --title A", 2, "needs --kind and --start"),
+        ("session --title A", 2, "needs --kind"),
         ("session --name A", 2, "A session has no --name"),
         ("session --title", 2, "“--title” needs a value"),
         ("session my-folder", 2, "has no folder"),

@@ -214,6 +214,7 @@ def test_import_of_schedule_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str
         "    start: 00:30\n    end: 01:30\n    room: Main hall\n    source: b\n"
         "  - id: tea\n    title: Tea\n    kind: break\n    day: 2027-05-20\n"
         "    start: 13:00\n    end: 13:30\n    room: Garden\n    source: c\n"
+        "  - id: no-time-yet\n    title: No time yet\n    kind: talk\n    room: Garden\n    source: d\n"
     )
     assert made["content/speakers/lukasz-fictional.md"] == (
         "---\nname: Łukasz Fictional\nsource: 2\n---\n"
@@ -246,6 +247,9 @@ def test_second_import_changes_only_differences(
     assert everything(root) == before | {"data/sessions.yaml": after}
 
 
+NOT_PLACED = "  - id: not-placed-yet\n    title: Not placed yet\n    kind: talk\n    source: 2\n"
+
+
 @pytest.mark.parametrize("data", [hub(), SESSIONIZE], ids=["hub", "sessionize"])
 def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: Path) -> None:
     """Times with a zone become local. Those of Sessionize are local, although they end with Z."""
@@ -261,7 +265,7 @@ def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: 
         "rooms:\n  - name: Main hall\n\ntracks:\n  - name: Policy\n\nsessions:\n"
         f'  - id: opening-the-coast\n    title: "Opening: the coast"\n    kind: {kind}\n    start: 09:30\n'
         "    end: 10:15\n    room: Main hall\n    track: Policy\n    speakers: [jo-example]\n    abstract: In short.\n"
-        f"{source}"
+        f"{source}{NOT_PLACED if source else ''}"
     )
     role = "role: Harbour master\n" if "sessions" in data else ""
     assert (

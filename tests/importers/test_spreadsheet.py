@@ -575,7 +575,7 @@ def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\0\1\2", b'Title,Start\n"never closed', b"a,b,c\n1,2,3\n", b",,,\n"]
+    "data", [b"", b"\0\1\2", b'Start,Room\n"never closed', b"a,b,c\n1,2,3\n", b",,,\n"]
 )
 def test_read_workbook_rejects_csv_without_columns(
     data: bytes, root: Path, capfd: pytest.CaptureFixture[str]

@@ -163,6 +163,7 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
     "K122": (session(abstract=""), "data/sessions.yaml", 4),
     "K123": (session(kind="panel"), "data/sessions.yaml", 4),
     "K124": (session(start='"10:21"'), "data/sessions.yaml", 6),
+    "K125": (session(start="", end=""), "data/sessions.yaml", 4),
     "K131": (resource(), "data/resources.yaml", 3),
     "K132": (resource("url: https://example.org/"), "data/resources.yaml", 5),
     "K133": (

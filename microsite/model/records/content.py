@@ -155,8 +155,11 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         DayOrNumber | None, "The date or number of the day, if there are several.", ("date",)
     ] = None
     start: Annotated[
-        TimeOfDay, "The start, on the 24-hour clock.", "09:30", ("time", "starts", "from", "begin")
-    ]
+        TimeOfDay | None,
+        "The start, on the 24-hour clock. Leave it out until the time is known.",
+        "09:30",
+        ("time", "starts", "from", "begin"),
+    ] = None
     end: Annotated[
         TimeOfDay | None, "The end. Or give the length.", "10:15", ("ends", "until", "finish")
     ] = None
