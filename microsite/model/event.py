@@ -202,6 +202,10 @@ class Session(Struct, frozen=True, kw_only=True):
         """Return the names of its rooms with commas, or “All rooms”; empty without a room."""
         return "All rooms" if self.is_everywhere else ", ".join(room.name for room in self.rooms)
 
+    def places(self, kind: str) -> tuple[content.Room | content.Track, ...]:
+        """Return its rooms, or its track."""
+        return self.rooms if kind == "room" else (self.track,) if self.track else ()
+
     @property
     def access(self) -> str | None:
         """Return its access information, or that of its rooms."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from microsite.model.event import Session
 from microsite.model.records.content import Room, SessionKind, Track
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import SessionCard, session_cards
@@ -43,7 +42,8 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
         "kind": [site.gettext(kind.value.capitalize()) for kind in SessionKind],
     }
     for name, values in names.items():
-        used = {word for session in sessions for word in _words_of(session, name)}
+        words = (it.rooms if name == "room" else (getattr(it, name),) for it in sessions)
+        used = {word for each in words for word in each}
         if len(found := tuple(value for value in values if value in used)) > 1:
             lists[name] = found
     chips = [(name, value) for name, values in lists.items() for value in values]
@@ -57,11 +57,6 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
         count=len(sessions),
         is_over=is_over(event, site.now),
     )
-
-
-def _words_of(session: SessionCard, name: str) -> tuple[str, ...]:
-    """Return the words by which a choice finds a session."""
-    return session.rooms if name == "room" else (getattr(session, name),)
 
 
 def session_groups(
@@ -79,12 +74,8 @@ def session_groups(
 
 def group_addresses(site: Site, kind: str) -> list[str]:
     """Return the addresses of the rooms or tracks of a large programme."""
-    used = {place for each in site.event.sessions for place in _places_of(each, kind)}
+    used = {place for each in site.event.sessions for place in each.places(kind)}
     return sorted(map(urls.group, used)) if site.event.is_large else []
-
-
-def _places_of(session: Session, kind: str) -> Sequence[Track | Room]:
-    return session.rooms if kind == "room" else [session.track] if session.track else []
 
 
 def build_group(site: Site, at: UrlContext, kind: str) -> Page:
@@ -92,6 +83,6 @@ def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     event = site.event
     places: Sequence[Track | Room] = event.rooms if kind == "room" else event.tracks
     place = next(each for each in places if urls.group(each) == at.address)
-    own = [each for each in event.sessions if place in _places_of(each, kind)]
+    own = [each for each in event.sessions if place in each.places(kind)]
     (group,) = session_groups(site, at, session_cards(site, at, own), [place])
     return make_page(site, kind, at, group, title=group.title)

@@ -120,7 +120,7 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
     if all(first.start_minute == second.start_minute for first, second in pairs):
         return _Columns()
     for field, places in (("track", site.event.tracks), ("room", site.event.rooms)):
-        places_of = {each.id: _places(each, field) for each in sessions}
+        places_of = {each.id: {it.name for it in each.places(field)} for each in sessions}
         used = [places_of[session.id] for pair in pairs for session in pair]
         names = tuple(place.name for place in places if any(place.name in it for it in used))
         clash = any(places_of[first.id] & places_of[second.id] for first, second in pairs)
@@ -128,13 +128,6 @@ def _columns(site: Site, sessions: list[Session]) -> _Columns:
             numbers = {id_: _numbers(names, own) for id_, own in places_of.items()}
             return _Columns(names, numbers)
     return _Columns()
-
-
-def _places(session: Session, field: str) -> set[str]:
-    """Return the names of the track or the rooms of a session."""
-    if field == "room":
-        return {room.name for room in session.rooms}
-    return {session.track.name} if session.track else set()
 
 
 def _numbers(names: Sequence[str], own: set[str]) -> tuple[int, ...]:

@@ -88,11 +88,21 @@ class Booked(StrEnum):
     FULL = "full"
 
 
-class Room(Record, frozen=True, kw_only=True):
+class Place(Record, frozen=True, kw_only=True):
+    """A room or a track: sessions refer to it by its id or its name."""
+
+    name: Annotated[Label, "The name.", "Main hall", ("title",)]
+    id: Annotated[Slug | None, "The id. Default: made from the name."] = None
+
+    @property
+    def slug(self) -> str:
+        """The id, or one made from the name; the name itself if it has no Latin letters."""
+        return self.id or slugify(original_of(self.name)) or original_of(self.name)
+
+
+class Room(Place, frozen=True, kw_only=True):
     """A room of the venue."""
 
-    name: Annotated[Label, "The name of the room.", "Main hall", ("title",)]
-    id: Annotated[Slug | None, "The id. Default: made from the name."] = None
     floor: Annotated[Label | None, "The floor or building.", "First floor"] = None
     capacity: Annotated[Count | None, "The number of seats.", "120", ("seats",)] = None
     access: Annotated[Line | None, "Access information.", "Hearing loop; step-free."] = None
@@ -100,24 +110,12 @@ class Room(Record, frozen=True, kw_only=True):
     captions: Annotated[WebAddress | None, "The live captions, for the page of the day."] = None
     all_day: Annotated[Line | None, "Its only use, open all day.", "Quiet room"] = None
 
-    @property
-    def slug(self) -> str:
-        """The id, or one made from the name; the name itself if it has no Latin letters."""
-        return self.id or slugify(original_of(self.name)) or original_of(self.name)
 
-
-class Track(Record, frozen=True, kw_only=True):
+class Track(Place, frozen=True, kw_only=True):
     """A strand of the programme."""
 
-    name: Annotated[Label, "The name of the track.", "Practice", ("title",)]
-    id: Annotated[Slug | None, "The id. Default: made from the name."] = None
     about: Annotated[Line | None, "A description."] = None
     colour: Annotated[Colour | None, "A colour of its own.", '"#1b4d89"', ("color",)] = None
-
-    @property
-    def slug(self) -> str:
-        """The id, or one made from the name; the name itself if it has no Latin letters."""
-        return self.id or slugify(original_of(self.name)) or original_of(self.name)
 
 
 class DayRecord(Record, frozen=True, kw_only=True):
