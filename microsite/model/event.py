@@ -139,11 +139,7 @@ class Session(Struct, frozen=True, kw_only=True):
     """A slot of the programme with its day, times, room and people, created by `schedule`."""
 
     record: content.SessionRecord
-    day: int
-    """The number of its conference day, from 1; 0 while it is not known.
-
-    After midnight it is still the day before.
-    """
+    day: int  # the number of its conference day, also after midnight; 0 while it is not known
     start: time  # on the wall, in the event's zone; midnight until it is known
     end: time  # not later than `start` where it ends past midnight
     duration_minutes: int

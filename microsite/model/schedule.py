@@ -25,9 +25,7 @@ REFERENCE_CODES |= {"resources": "S107", "repeat_of": "S109"}
 def schedule_sessions(
     event: EventRecord, records: Records, references: dict[str, ReferenceIndex], log: Log
 ) -> tuple[tuple[Day, ...], tuple[Session, ...]]:
-    """Return the days of the event with their sessions, and sessions without a time.
-
-    Report S-codes.
+    """Return the days with their sessions, and sessions without a time. Report S-codes.
 
     Sessions with errors are left out, and marked as broken in `references`.
     """

@@ -247,6 +247,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         views.Fact(gettext("Places"), str(session.record.capacity or "")),
     )
     calendar = urls.session_calendar(session.id)
+    takes_place = session.is_scheduled and not session.is_cancelled
     view = SessionPage(
         session=card,
         facts=tuple(fact for fact in facts if fact.value),
@@ -257,9 +258,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         repeats=views.session_cards(site, at, site.repeats_of(session)),
         previous=views.session_card(site, at, earlier[-1]) if earlier else None,
         next=views.session_card(site, at, later[0]) if later else None,
-        calendar_href=""
-        if session.is_cancelled or not session.is_scheduled
-        else views.calendar_href(site, at, calendar),
+        calendar_href=views.calendar_href(site, at, calendar) if takes_place else "",
         contacts=tuple(views.contact_links(site, session)),
     )
     shares_title = site.title_counts[card.title] > 1

@@ -343,6 +343,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         return view
     starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
     locale, is_scheduled = site.locale, session.is_scheduled
+    clocks = [f"{it:%H:%M}" * is_scheduled for it in (session.start, session.end)]
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
     site.results[key] = view = view_of(
@@ -356,12 +357,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         weekday=locale.weekday(starts.date()) if starts else "",
         start=locale.time(session.start) * is_scheduled,
         end=locale.time(session.end) * is_scheduled,
-        start_iso=starts.isoformat(timespec="minutes")
-        if starts
-        else f"{session.start:%H:%M}" * is_scheduled,
-        end_iso=ends.isoformat(timespec="minutes")
-        if ends
-        else f"{session.end:%H:%M}" * is_scheduled,
+        start_iso=starts.isoformat(timespec="minutes") if starts else clocks[0],
+        end_iso=ends.isoformat(timespec="minutes") if ends else clocks[1],
         length=locale.duration(session.duration_minutes),
         ends_next_day=is_scheduled and session.end <= session.start,
         room=room_words(site, session),
