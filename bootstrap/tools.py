@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 
-from bootstrap import language_server
+from bootstrap import ROOT, language_server
 
 
 class MissingToolError(Exception):
@@ -44,25 +44,14 @@ class Tool:
     """Advice for systems other than Debian."""
 
 
+BROWSERS = Path(ROOT, "microsite/handouts/browsers.txt").read_text("utf-8").splitlines()
+"""Names and places of browsers, as the handouts look for them."""
 CHROMIUM = Tool(
     name="Chromium",
     variable="MICROSITE_CHROMIUM",
-    commands=(
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-        "chrome",
-        "msedge",
-    ),
+    commands=tuple(name for name in BROWSERS if "/" not in name),
     places=(
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium",
-        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-        "$PROGRAMFILES/Google/Chrome/Application/chrome.exe",
-        "$LOCALAPPDATA/Google/Chrome/Application/chrome.exe",
-        "$PROGRAMFILES/Microsoft/Edge/Application/msedge.exe",
-        "${PROGRAMFILES(X86)}/Microsoft/Edge/Application/msedge.exe",
+        *(place for place in BROWSERS if "/" in place),
         "$PLAYWRIGHT_BROWSERS_PATH/chromium-*/chrome-*/chrome",
         "~/.cache/ms-playwright/chromium-*/chrome-*/chrome",
         "~/Library/Caches/ms-playwright/chromium-*/chrome-*/*.app/Contents/MacOS/*",

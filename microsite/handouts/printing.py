@@ -14,18 +14,8 @@ from microsite.render.templates import Templates
 
 HERE = Path(__file__).parent
 SECONDS = 120  # time limit for one PDF
-BROWSERS = (
-    "chromium chromium-browser google-chrome google-chrome-stable chrome msedge microsoft-edge"
-).split()
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-    r"C:\Program Files\Microsoft\Edge\Application\msedge.exe",
-)
+BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()
+"""Names and places of browsers that can print to PDF."""
 FONTS = tuple(
     ENGINE_HOME / "assets/voices/notice/fonts" / name for name in ("sans.woff2", "serif.woff2")
 )
@@ -68,9 +58,8 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[
 def find_browser() -> str | None:
     """Return a browser that can print to PDF; None if there is none."""
     chosen = os.environ.get("MICROSITE_BROWSER")
-    names = [chosen] if chosen else BROWSERS
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    return found or next((place for place in PLACES if not chosen and Path(place).exists()), None)
+    names = [chosen] if chosen else map(os.path.expandvars, BROWSERS)
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def print_to_pdf(browser: str, page: Path) -> Path:

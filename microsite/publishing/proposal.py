@@ -14,31 +14,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.cli.commands import CommandError
+from microsite.lint.texts import read_patterns
 
 PATHS = ("content", "data", "assets", "templates", "editions")
 """Folders that are committed. Other files of a project stay as they are."""
 MAX_SECONDS = 300
 MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
-ADVICE = (
-    (
-        r"tell me who you are|auto-detect email|empty ident",
-        'Git does not know your name yet. Type once: git config --global user.name "Your name"',
-    ),
-    (
-        r"\brejected\b|non-fast-forward|fetch first",
-        "Someone else has sent other changes to this branch. Choose another name for the branch.",
-    ),
-    (
-        r"could not read Username|Authentication failed|Permission denied|access rights",
-        "Git could not sign in. Sign in once, for example with GitHub Desktop. Then try again.",
-    ),
-    (
-        r"would be overwritten|commit your changes",
-        "Some files have changes that are not published. Propose them first.",
-    ),
-    (r"Could not resolve host|unable to access", "There seems to be no internet connection."),
-)
-"""Advice on frequent errors of Git, by a pattern of its message."""
+ADVICE = read_patterns(Path(__file__).with_name("git_advice.txt"))
+"""Patterns of messages of Git, by advice."""
 Report = Callable[[str], object]
 
 
@@ -64,7 +47,7 @@ def run_git(root: Path, *arguments: str, tool: str = "git", given: str | None = 
     if done.returncode == 0:
         return done.stdout.strip()
     text = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-8:])
-    hint = next((words for pattern, words in ADVICE if re.search(pattern, text, re.IGNORECASE)), "")
+    hint = next((words for words, pattern in ADVICE.items() if pattern.search(text.lower())), "")
     raise CommandError(f"{hint}\n{tool}: {text}".strip())
 
 
