@@ -23,7 +23,7 @@ from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.web_app import service_worker
 from microsite.lint.lint import report_unused_suppressions, run_lint
 from microsite.locales.locale import ENGLISH, Locale
-from microsite.locales.untranslated import report_untranslated
+from microsite.locales.untranslated import language_name, report_untranslated
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_editions
 from microsite.model.readiness import check_readiness
@@ -181,8 +181,12 @@ def check(project: Project, options: BuildOptions) -> Outcome:
                 report_untranslated(each.event, log)
         run_lint(event, sources, as_of, log, dated=True)
         if not log.errors:
-            for edition in (each for each in outcome.editions if not each.site.is_translation):
-                note_what_is_not_recorded(edition.site, edition.pages)
+            for edition in outcome.editions:
+                if not edition.site.is_translation:
+                    note_what_is_not_recorded(edition.site, edition.pages)
+                if count := edition.site.locale.unreviewed:
+                    name = language_name(edition.site.locale.tag, "en")
+                    log.report("K164", event.record.span("languages"), language=name, count=count)
             report_unused_suppressions(sources.texts, log, notes=True)
     return outcome
 
@@ -221,6 +225,7 @@ def create_sites(
                 editions[other.project] = other
         versions = tuple(other for other in loaded if other.project == each.project)
         shared = "../" if each.language else ""
+        language = each.event.record.languages[0]
         site = Site(
             event=each.event,
             now=unchanged_since(each.event, build_moment(each.event, options), others),
@@ -229,7 +234,7 @@ def create_sites(
             images=ImageRegistry(assets, cache, engine_digest(), shared),
             downloads=DownloadRegistry(assets, cache, can_read, shared),
             log=each.log,
-            locale=Locale.load(each.event.record.languages[0], each.project.root / "locales"),
+            locale=Locale.load(language, each.project.root / "locales", each.log),
             editions=tuple(editions.values()),
             versions=versions,
             page_kinds=page_kinds,

@@ -327,11 +327,11 @@ def _classify_response(status: int, headers: dict[str, str], moved_to: str) -> L
     retry_after = headers.get("retry-after", "").strip()
     pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
     if status in REFUSED or is_wall:
-        why = f"its server refuses programs ({status})"
-        return LinkResult(LinkStatus.REFUSED, why, pause=pause)
+        return LinkResult(
+            LinkStatus.REFUSED, f"its server refuses programs ({status})", pause=pause
+        )
     if 400 <= status < 500:
-        why = f"its server rejected the request ({status})"
-        return LinkResult(LinkStatus.REFUSED, why)
+        return LinkResult(LinkStatus.REFUSED, f"its server rejected the request ({status})")
     return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)
 
 

@@ -1,37 +1,57 @@
 """Catalogues of translations: gettext files with the messages of templates, scripts and Python."""
 
 import gettext
-from io import BytesIO
+import re
+from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
 
 from microsite.cache import digest_of
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
+from microsite.source.decode import read_text
+from microsite.source.files import SourceFile
 
 HERE = Path(__file__).parent
 NO_TRANSLATIONS = gettext.NullTranslations()
 
 
-def load_translations(tag: str, folder: Path | None) -> tuple[gettext.NullTranslations, str]:
-    """Return the messages of a language, and a digest of the files they come from.
+def load_translations(
+    tag: str, folder: Path | None, log: Log
+) -> tuple[gettext.NullTranslations, str, int]:
+    """Return the messages of a language, a digest, and the number of unreviewed translations.
 
     A project's own in `folder` come before the engine's, and those of `pt-BR` before those of `pt`.
+    Report T109 for what cannot be used.
     """
     names = dict.fromkeys(f"{name}.po" for name in (tag, tag.partition("-")[0]))
-    paths = (place / name for place in (folder, HERE) if place for name in names)
-    found = [path.read_bytes() for path in paths if path.is_file()]
-    if not found:
-        return NO_TRANSLATIONS, ""
-    catalogues = [_compile(data) for data in found]
+    paths = [place / name for place in (folder, HERE) if place for name in names]
+    files = [SourceFile(f"locales/{path.name}", str(path), "") for path in paths if path.is_file()]
+    sources = [source for file in files if (source := read_text(file, log))]
+    catalogues = [_compile(source, log) for source in sources] or [NO_TRANSLATIONS]
     for catalogue, fallback in pairwise(catalogues):
         catalogue.add_fallback(fallback)
-    return catalogues[0], digest_of(b"\0".join(found))
+    text = "\0".join(source.text for source in sources)
+    unreviewed = 0 if "# reviewed by" in text.lower() else text.count("# machine translation\n")
+    return catalogues[0], digest_of(text) if text else "", unreviewed
 
 
-def _compile(data: bytes) -> gettext.GNUTranslations:
+def _compile(source: SourceText, log: Log) -> gettext.NullTranslations:
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
-    compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(data)))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    try:
+        catalogue = read_po(StringIO(source.text), abort_invalid=True)
+        for message in (it for it in catalogue if it.id):
+            names = re.findall(r"%\((\w+)\)s", str(message.id))
+            try:
+                str(message.string) % dict.fromkeys(("num", *names), "")
+            except (KeyError, TypeError, ValueError):
+                log.report("T109", source.line_span(message.lineno or 1))
+                message.string = ""
+        write_mo(compiled := BytesIO(), catalogue)
+        compiled.seek(0)
+        return gettext.GNUTranslations(compiled)
+    except (PoFileError, ValueError) as error:
+        log.report("T110", source.line_span(getattr(error, "lineno", 0) + 1))
+        return NO_TRANSLATIONS

@@ -42,10 +42,6 @@ class CldrLocale(Locale):
         self.data = data
         self.options: Any = {"locale": data, "numbering_system": "default"}
 
-    def plural_category(self, count: int) -> str:
-        """Return the category of a number, as `Intl.PluralRules` of JavaScript names it."""
-        return str(self.data.plural_form(count))
-
     def _digits(self, text: str) -> str:
         """Write a text with the usual digits of the language."""
         zero = ZEROS.get(self.data.default_numbering_system)

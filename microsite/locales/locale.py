@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from microsite.diagnostics.diagnostic import Log
 from microsite.locales.catalogues import NO_TRANSLATIONS, load_translations
 from microsite.model.event import Event
 from microsite.model.money import CURRENCIES
@@ -31,10 +32,10 @@ class Locale:
     def __init__(self, tag: str) -> None:
         self.tag, self.translations = tag, NO_TRANSLATIONS
         self.direction = "rtl" if tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
-        self.digest = ""  # of its catalogues
+        self.digest, self.unreviewed = "", 0  # of its catalogues
 
     @classmethod
-    def load(cls, tag: str, folder: Path | None) -> "Locale":
+    def load(cls, tag: str, folder: Path | None, log: Log) -> "Locale":
         """Return the words and formats of a language; `folder` has the project's own words."""
         locale = cls(tag)
         if tag not in ("en", "en-GB"):
@@ -42,7 +43,7 @@ class Locale:
 
             data = find_data(tag)
             locale = CldrLocale(tag, data) if data else locale
-        locale.translations, locale.digest = load_translations(tag, folder)
+        locale.translations, locale.digest, locale.unreviewed = load_translations(tag, folder, log)
         return locale
 
     def gettext(self, message: str, **values: object) -> str:
@@ -56,10 +57,6 @@ class Locale:
     def pgettext(self, context: str, message: str, **values: object) -> str:
         """Translate a message with words that mean something else elsewhere."""
         return self._fill(self.translations.pgettext(context, message), values)
-
-    def plural_category(self, count: int) -> str:
-        """Return the category of a number, as `Intl.PluralRules` of JavaScript names it."""
-        return "one" if count == 1 else "other"
 
     def _fill(self, text: str, values: dict[str, object]) -> str:
         return text % values if values else text

@@ -18,17 +18,12 @@ _FOUR_VALUES = re.compile(
 
 
 def mirror_css(css: str) -> str:
-    """Exchange left and right in the shorthands of a stylesheet.
-
-    Values that are written with `left` and `right` keep their meaning.
-    """
+    """Exchange left and right in the shorthands of a stylesheet; words such as `left` stay."""
 
     def mirrored(match: re.Match[str]) -> str:
         first, second, third, fourth = match.group("first", "second", "third", "fourth")
-        if "radius" in match["property"]:
-            values = (second, first, fourth, third)
-        else:
-            values = (first, fourth, third, second)
+        is_radius = "radius" in match["property"]
+        values = (second, first, fourth, third) if is_radius else (first, fourth, third, second)
         return match["property"] + " ".join(values)
 
     return _FOUR_VALUES.sub(mirrored, css)

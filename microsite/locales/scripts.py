@@ -8,7 +8,6 @@ import re
 
 from microsite.locales.locale import ENGLISH, Locale
 
-STRINGS = "js/strings/"  # folder of the modules with words, in assets/
 LITERAL = re.compile(r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`")
 VALUE = re.compile(r"\$\{((\w+)[^}]*)\}")
 PLURAL = re.compile(r"(\w+) === 1 \? '([^']*)' : '([^']*)'")
@@ -39,7 +38,14 @@ def message_of(literal: re.Match[str]) -> tuple[str, str, dict[str, str]]:
 
 
 def translate_script(script: bytes, locale: Locale) -> bytes:
-    """Return a module in another language."""
+    """Return a module in a language."""
+    if locale.tag == ENGLISH.tag and not locale.digest:
+        return script
+    from babel import Locale as CldrData  # takes 40 ms
+
+    from microsite.locales.cldr import find_data
+
+    category = (find_data(locale.tag) or CldrData("en")).plural_form
 
     def replacement(literal: re.Match[str]) -> str:
         one, many, values = message_of(literal)
@@ -49,10 +55,8 @@ def translate_script(script: bytes, locale: Locale) -> bytes:
 
         if one == many:
             return show(locale.gettext(one)) if one else literal[0]
-        forms = {
-            locale.plural_category(n): locale.ngettext(one, many, n) for n in range(200, -1, -1)
-        }
-        forms.setdefault("other", forms[locale.plural_category(100)])
+        forms = {category(n): locale.ngettext(one, many, n) for n in range(200, -1, -1)}
+        forms.setdefault("other", forms[category(100)])
         texts = ", ".join(f"{name}: {show(text)}" for name, text in forms.items())
         return f"choose({values['num'][2:-1]}, {{ {texts} }})"
 

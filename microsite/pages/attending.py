@@ -38,18 +38,13 @@ def build_case(site: Site, at: UrlContext) -> Page:
     """Build the page for the person who decides about the cost."""
     details, prices = site.event.record, build_rates(site, at).view
     assert isinstance(prices, RatesPage)
+    booked = (each for each in details.audience if each.attending)
     view = CasePage(
         facts=event_facts(site),
         description=details.description,
-        outcomes=tuple(
-            views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
-        ),
+        outcomes=tuple(views.DefinitionItem(it.title, it.text or "") for it in details.outcomes),
         audiences=tuple(each.name for each in details.audience),
-        attending=tuple(
-            views.DefinitionItem(it.name, str(it.attending))
-            for it in details.audience
-            if it.attending
-        ),
+        attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
         cpd=details.cpd.statement if details.cpd else "",
         rates=prices,
     )

@@ -23,7 +23,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, fil
 from microsite.diagnostics.display import did_you_mean
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.mirroring import mirror_css
-from microsite.locales.scripts import STRINGS, translate_script
+from microsite.locales.scripts import translate_script
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site import images
@@ -117,7 +117,7 @@ class Assets(Struct):
 
     def _script(self, name: str, content: bytes) -> bytes:
         """Return a script in the language of the site, without comments and spaces."""
-        if name.startswith(STRINGS) and (self.locale.tag != ENGLISH.tag or self.locale.digest):
+        if name.startswith("js/strings/"):
             content = translate_script(content, self.locale)
         can_shrink = name.endswith(".js") and not NESTED_TEMPLATE.search(content)
         return bytes(jsmin(content)) + b"\n" if can_shrink else content

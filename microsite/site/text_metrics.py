@@ -87,6 +87,4 @@ def _table() -> dict[str, int]:
     """Return advance widths in thousandths of an em, from the output of tools/advance_widths.py."""
     table = Path(__file__).with_name("advance_widths.json")
     by_width: dict[str, str] = json.loads(table.read_text(encoding="utf-8"))
-    return {
-        character: int(width) for width, characters in by_width.items() for character in characters
-    }
+    return {letter: int(width) for width, letters in by_width.items() for letter in letters}

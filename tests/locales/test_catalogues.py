@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from microsite.build import check
+from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import ENGLISH, Locale
+from microsite.project import BuildOptions, Project
 from microsite.render.templates import Templates
+from tests.making import EVENT, write_project
 from tools import catalogues
 
 HEADER = """
@@ -39,7 +44,7 @@ PAGE = """\
 
 def locale_with(folder: Path, words: str) -> Locale:
     (folder / "en.po").write_text(HEADER + words, encoding="utf-8")
-    return Locale.load("en-GB", folder)
+    return Locale.load("en-GB", folder, Log())
 
 
 def test_a_project_changes_words_of_templates(tmp_path: Path) -> None:
@@ -70,6 +75,51 @@ def test_pages_are_built_again_when_a_word_changes(tmp_path: Path) -> None:
     locale = locale_with(tmp_path, WORDS)
     changed = locale_with(tmp_path, WORDS.replace("Find", "Seek"))
     assert len({ENGLISH.digest, locale.digest, changed.digest}) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "code"),
+    [
+        ('\nmsgid "Call %(phone)s"\nmsgstr "Ring %(phane)s"\n', 7, "T109"),
+        ('\nmsgid "Rates"\nmsgstr "50% off"\n', 7, "T109"),
+        ('\nmsgid "%(num)s day"\nmsgid_plural "%(num)s days"\nmsgstr[0] "%(nm)s"\n', 7, "T109"),
+        ("\nmsgid Speakers\n", 7, "T110"),
+        ("\nNotes of the translator\n", 7, "T110"),
+    ],
+)
+def test_words_that_cannot_be_used_are_reported(
+    tmp_path: Path, words: str, line: int, code: str
+) -> None:
+    log = Log()
+    (tmp_path / "en.po").write_text(HEADER + words + WORDS, encoding="utf-8")
+    locale = Locale.load("en-GB", tmp_path, log)
+    assert [(it.code, it.span.path, it.span.line) for it in log] == [(code, "locales/en.po", line)]
+    assert locale.gettext("Rates") == "Rates"
+    assert locale.gettext("Search") == ("Find" if code == "T109" else "Search")
+
+
+def test_a_catalogue_with_wrong_plural_forms_is_reported(tmp_path: Path) -> None:
+    log = Log()
+    (tmp_path / "en.po").write_text(HEADER.replace("!=", "!!") + WORDS, encoding="utf-8")
+    assert Locale.load("en-GB", tmp_path, log).gettext("Search") == "Search"
+    assert [it.code for it in log] == ["T110"]
+
+
+def test_machine_translations_are_counted_until_a_project_has_reviewed_them(tmp_path: Path) -> None:
+    words = "\n# machine translation" + WORDS
+    assert locale_with(tmp_path, words).unreviewed == 1
+    (tmp_path / "en.po").write_text("# Reviewed by Mair\n" + HEADER.strip() + "\n" + words)
+    assert Locale.load("en-GB", tmp_path, Log()).unreviewed == 0
+
+
+def test_check_lists_machine_translations(tmp_path: Path) -> None:
+    project = write_project(tmp_path, {}, f"{EVENT}languages: cy\n")
+    (project / "locales").mkdir()
+    (project / "locales" / "cy.po").write_text(HEADER + "\n# machine translation" + WORDS)
+    outcome = check(Project.at(project), BuildOptions(as_of=date(2027, 1, 1)))
+    (note,) = (each for each in outcome.log if each.code == "K164")
+    assert "Welsh" in note.headline
+    assert note.span.path == "content/event.md"
 
 
 @pytest.fixture(scope="module")
