@@ -11,6 +11,7 @@ import pytest
 
 from microsite.build import Outcome, build, check
 from microsite.diagnostics.diagnostic import Log
+from microsite.locales.untranslated import report_untranslated
 from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
 from microsite.source.reader import read_sources
@@ -109,6 +110,9 @@ def test_fallback_says_its_language(site: Path) -> None:
 
     assert '<h1 lang="en-GB">Rules</h1>' in page
     assert '<p lang="en-GB">Always.</p>' in page
+    programme = read(site, "cy/programme/index.html")
+    assert re.search('tides/index.html" lang="en-GB">Tides<', programme)
+    assert not re.search('lang="en-GB">Sesiwn', programme)
     assert "data-untranslated" in page
     translated = read(site, "cy/about/index.html")
     assert "data-untranslated" not in translated
@@ -286,3 +290,19 @@ def test_editions_have_languages(tmp_path: Path) -> None:
     assert 'href="../../../2027/cy/index.html"' in welsh
     assert 'href="../../about/index.html" lang="en-GB"' in welsh
     assert (output / "2027" / "cy" / "about" / "index.html").is_file()
+
+
+def test_example_is_translated_but_for_one_page(tmp_path: Path) -> None:
+    root = Path(__file__).parent.parent / "examples" / "bilingual"
+    outcome = build(
+        Project.at(root, tmp_path / "output"), BuildOptions(as_of=AS_OF, use_cache=False)
+    )
+
+    assert not list(outcome.log)
+    welsh = outcome.loaded[1].event
+    log = Log()
+    report_untranslated(welsh, log)
+    (note,) = log
+    assert {span.path for span in (note.span, *(it for _, it in note.notes))} == {
+        "content/pages/privacy.md"
+    }

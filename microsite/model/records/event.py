@@ -320,7 +320,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     help_lines: Annotated[tuple[HelpLine, ...], "Help for people it affects.", ("helplines",)] = ()
     help_title: Annotated[Label | None, "The words of the link to the help lines."] = None
     exit_url: Annotated[WebAddress | None, "The target of “Exit this page”, if wanted."] = None
-    languages: Annotated[OneOrMore[Language], "Languages, that of the pages first."] = ("en-GB",)
+    languages: Annotated[OneOrMore[Language], "Languages, the main one first."] = ("en-GB",)
     unchecked_links: Annotated[
         Lines,
         "Addresses that check --external leaves alone: a name is all of a site.",
