@@ -9,8 +9,8 @@ import re
 from microsite.locales.locale import ENGLISH, Locale
 
 LITERAL = re.compile(r"//[^\n]*|'(?P<plain>[^'\n]*)'|`(?P<template>(?:[^`$]|\$\{[^}`]*\})*)`")
-VALUE = re.compile(r"\$\{((\w+)[^}]*)\}")
-PLURAL = re.compile(r"(\w+) === 1 \? '([^']*)' : '([^']*)'")
+VALUE = re.compile(r"\$\{((\w+)[^{}]*)\}")
+PLURAL = re.compile(r"\b(\w+) === 1 \? '([^']*)' : '([^']*)'")
 CHOICE = """
 const rules = new Intl.PluralRules('{tag}');
 const choose = (count, forms) => forms[rules.select(count)] ?? forms.other;
