@@ -20,7 +20,6 @@ from microsite.diagnostics.diagnostic import (
     Log,
     Severity,
     diagnose,
-    headline_template,
 )
 from microsite.diagnostics.formats import RENDERERS, render_json
 from microsite.diagnostics.source_text import SourceText
@@ -157,7 +156,7 @@ def code_of(page: Path) -> str:
 def test_error_pages_cover_every_code(code: str) -> None:
     lines = (PAGES / f"{code}.md").read_text(encoding="utf-8").splitlines()
 
-    assert lines[0] == f"# {code}: {headline_template(CATALOGUE[code])}"
+    assert lines[0] == f"# {code}: {CATALOGUE[code].template}"
     assert lines[1] == ""
     assert len(lines) >= 6
 

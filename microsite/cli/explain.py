@@ -9,7 +9,7 @@ from pathlib import Path
 
 from microsite import DOCUMENTATION
 from microsite.cli.commands import Add, CommandError
-from microsite.diagnostics.diagnostic import CATALOGUE, headline_template
+from microsite.diagnostics.diagnostic import CATALOGUE
 from microsite.diagnostics.display import closest_match
 from microsite.project import ENGINE_HOME
 from microsite.up_to_date import program
@@ -43,7 +43,7 @@ def help_page(code: str, root: Path) -> str:
     except OSError:
         entry = CATALOGUE[code]
         advice = re.sub(r"\{[^{}]*\}", "…", entry.help)
-        page = f"# {code}: {headline_template(entry)}\n\n{advice}\n"
+        page = f"# {code}: {entry.template}\n\n{advice}\n"
     return re.sub(r"python\s+build\.py", program(), page)
 
 

@@ -40,19 +40,22 @@ class CatalogueEntry(Struct, frozen=True):
     headline: str
     help: str = ""
 
+    @property
+    def template(self) -> str:
+        """Headline with `…` in place of each fact."""
+        text = re.sub(r"(?:\{[^{}]*\})+", "…", self.headline)
+        return " ".join(text.replace("{{", "{").replace("}}", "}").split())
 
+
+FILES = sorted(Path(__file__).with_name("messages").glob("*.txt"))
+MESSAGES = "\n".join(file.read_text(encoding="utf-8") for file in FILES)
 CATALOGUE = {
     code: CatalogueEntry(Severity(kind), " ".join(headline.split()), " ".join(advice.split()))
-    for file in sorted(Path(__file__).with_name("messages").glob("*.txt"))
-    for code, kind, headline, advice in ENTRY.findall(file.read_text(encoding="utf-8"))
+    for code, kind, headline, advice in ENTRY.findall(MESSAGES)
 }
 """Messages by code, from `messages/`."""
-
-
-def headline_template(entry: CatalogueEntry) -> str:
-    """Return a headline with `…` in place of each fact."""
-    text = re.sub(r"(?:\{[^{}]*\})+", "…", entry.headline)
-    return " ".join(text.replace("{{", "{").replace("}}", "}").split())
+SUBJECTS = dict(re.findall("^# ([A-Z][0-9][0-9]): (.+)", MESSAGES, re.MULTILINE))
+"""Subjects of the checklist, in order, by the first three characters of a code."""
 
 
 class Suppression(Struct, frozen=True):

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from microsite import __version__
-from microsite.diagnostics.diagnostic import CATALOGUE, Diagnostic, Fix, Severity, headline_template
+from microsite.diagnostics.diagnostic import CATALOGUE, SUBJECTS, Diagnostic, Fix, Severity
 from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize
 from microsite.diagnostics.source_text import SourceText, Span, display_width
 
@@ -22,18 +22,6 @@ Diagnostics = Iterable[Diagnostic]
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, GREEN, DIM = "1", "32", "2"
 LINE_NUMBER_CELLS = 5
-CHECKLIST_SUBJECTS = {
-    "K10": "Samples and drafts",
-    "K11": "Speakers",
-    "K12": "Programme",
-    "K13": "Resources and figures",
-    "K14": "The event",
-    "K15": "Sponsors",
-    "K16": "Wording",
-    "K17": "Links to other sites",
-    "K19": "Publication record",
-}
-"""Subjects by the first three characters of a code, in the order of the checklist."""
 GITHUB_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 MAX_SAME_WARNINGS = 3  # warnings with the same code that are shown with their lines
@@ -79,7 +67,7 @@ def render_checklist(
     lines = []
     for subject, in_subject in groupby(ordered, lambda note: note.code[:3]):
         by_code = [list(same) for _, same in groupby(in_subject, lambda note: note.code)]
-        title = f"{CHECKLIST_SUBJECTS[subject]} ({sum(map(len, by_code))})"
+        title = f"{SUBJECTS[subject]} ({sum(map(len, by_code))})"
         lines.append(writer.style(title, BOLD))
         for items in by_code:
             shared = items[0].help if len({item.help for item in items}) == 1 else ""
@@ -285,7 +273,7 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> 
     rules = [
         {
             "id": code,
-            "shortDescription": {"text": headline_template(CATALOGUE[code])},
+            "shortDescription": {"text": CATALOGUE[code].template},
             "defaultConfiguration": {"level": str(CATALOGUE[code].severity)},
         }
         for code in codes

@@ -22,6 +22,7 @@ class ScreenKind(Struct, frozen=True):
     many: str
     about: str
     settings: str = ""  # kind of the settings beside its list
+    shown: str = ""  # fields whose values stand beside a title
 
 
 def read_table(name: str) -> list[list[str]]:
@@ -51,17 +52,7 @@ def list_address(kind: str) -> str:
 
 def describe(entry: Entry) -> str:
     """Return a few words about a record, beside its title."""
-    keys = {
-        "session": ("day", "start", "room", "status"),
-        "speaker": ("role", "organisation"),
-        "news": ("date",),
-        "redirect": ("to",),
-        "resource": ("kind", "publisher"),
-        "sponsor": ("tier",),
-        "rate": ("price",),
-        "figure": ("value", "unit"),
-        "room": ("floor",),
-    }.get(entry.kind, ())
+    keys = SCREEN_KINDS[entry.kind].shown.split()
     texts = (entry.values.get(key) for key in keys)
     return ", ".join(text for text in texts if isinstance(text, str))
 

@@ -4,7 +4,12 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
-SINGLE_PAGE_STYLE = Path(__file__).with_name("single_page.css").read_text(encoding="utf-8")
+
+def _read(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+SINGLE_PAGE_STYLE = _read("single_page.css")
 STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
 
 OWN_SOURCES = "style img font script connect manifest worker"
@@ -14,11 +19,6 @@ POLICY = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-UNUSED_FEATURES = (
-    "accelerometer autoplay browsing-topics camera display-capture encrypted-media geolocation "
-    "gyroscope hid idle-detection local-fonts magnetometer microphone midi payment "
-    "publickey-credentials-get screen-wake-lock serial usb xr-spatial-tracking".split()
-)
 
 
 def policy(directives: dict[str, str]) -> str:
@@ -32,14 +32,7 @@ HEADERS = {
     "Content-Security-Policy": policy(
         POLICY | {"style-src": f"'self' {STYLE_SOURCE}", "frame-ancestors": "'none'"}
     ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Permitted-Cross-Domain-Policies": "none",
+    **dict(line.split(": ", 1) for line in _read("headers.txt").splitlines()),
 }
 """Sent with every file, as OWASP recommends. No referrer: a visit may put the visitor at risk."""
 
@@ -58,7 +51,7 @@ CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
 CACHE_REVALIDATE = "no-cache"  # cached, but revalidated each time, so that pages are never outdated
 CONTENT_TYPES = {
     extension: kind.replace(";", "; ")
-    for line in Path(__file__).with_name("mime.types").read_text(encoding="utf-8").splitlines()[1:]
+    for line in _read("mime.types").splitlines()[1:]
     for kind, *extensions in [line.split()]
     for extension in extensions
 }

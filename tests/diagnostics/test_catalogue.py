@@ -8,21 +8,16 @@ from pathlib import Path
 import pytest
 
 from microsite.cli.explain import help_page, index_page
-from microsite.diagnostics.diagnostic import (
-    CATALOGUE,
-    Severity,
-    headline_template,
-)
-from microsite.diagnostics.formats import CHECKLIST_SUBJECTS
+from microsite.diagnostics.diagnostic import CATALOGUE, SUBJECTS, Severity
 
 
-def test_headline_template_has_ellipsis_for_facts() -> None:
-    assert headline_template(CATALOGUE["S103"]) == "“…” lists a speaker who has no file: “…”."
+def test_template_of_message_has_ellipsis_for_facts() -> None:
+    assert CATALOGUE["S103"].template == "“…” lists a speaker who has no file: “…”."
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
-def test_headline_template_shows_no_placeholder(code: str) -> None:
-    assert not re.search(r"[{}]|\s\s", headline_template(CATALOGUE[code]))
+def test_template_of_message_shows_no_placeholder(code: str) -> None:
+    assert not re.search(r"[{}]|\s\s", CATALOGUE[code].template)
 
 
 def test_index_page_lists_every_code_once(tmp_path: Path) -> None:
@@ -46,7 +41,7 @@ def test_help_page_without_docs_shows_catalogue(tmp_path: Path) -> None:
 
 def test_checklist_has_subject_for_every_code() -> None:
     entries = {code: entry for code, entry in CATALOGUE.items() if code[0] == "K"}
-    assert {code[:3] for code in entries} == set(CHECKLIST_SUBJECTS)
+    assert {code[:3] for code in entries} == set(SUBJECTS)
     assert all(entry.help for entry in entries.values())
     warnings = {code for code, entry in entries.items() if entry.severity is not Severity.NOTE}
     assert warnings == {"K171", "K172", "K173"}, (
