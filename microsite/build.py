@@ -56,8 +56,7 @@ class BuildCancelled(Exception):
 class PreviewHooks(Struct, kw_only=True):
     """Functions of a preview that a build calls."""
 
-    requested: Callable[[], Iterable[str]]
-    """Paths in output/ of the pages that people look at, to be built first."""
+    requested: Callable[[], Iterable[str]]  # paths in output/ of pages looked at, built first
     show: Callable[[str, bytes, Log], None]
     """Takes the path and the bytes of such a page, and what was reported so far."""
     is_cancelled: Callable[[], bool]  # return whether to give up a build that is not published yet
@@ -98,8 +97,7 @@ class Outcome(Struct, eq=False):
     log: Log = field(default_factory=Log)
     loaded: list[LoadedEdition] = field(default_factory=list)
     """The editions, the current one first; empty if event.md cannot be read."""
-    editions: list[EditionSite] = field(default_factory=list)
-    """Their sites; empty unless the pages were built."""
+    editions: list[EditionSite] = field(default_factory=list)  # empty unless built
     pages: int = 0
     as_of: date | None = None  # day for which the site is built, in the event's zone
     moment: datetime | None = None  # moment since which the output would have been the same

@@ -14,8 +14,7 @@ Result = TypeVar("Result")
 
 FILE_NAME = "cache.sqlite"
 MAX_BYTES = 400_000_000
-MAX_WAITING_BYTES = 8_000_000
-"""New values are stored together, so that a build seldom writes. This many bytes may wait."""
+MAX_WAITING_BYTES = 8_000_000  # that may wait to be stored together, so that a build seldom writes
 BUSY_SECONDS = 2.0  # time to wait for another process that is writing
 
 CREATE = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB, digest BLOB)"

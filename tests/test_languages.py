@@ -11,9 +11,13 @@ import pytest
 
 from microsite.build import Outcome, build, check
 from microsite.diagnostics.diagnostic import Log
+from microsite.importers.spreadsheet import record_rows
+from microsite.linkcheck.check import links_of
 from microsite.locales.untranslated import report_untranslated
+from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
+from microsite.publishing.versions import compare, load_version
 from microsite.source.reader import read_sources
 from tests.making import EVENT, load_soundly, write_project
 
@@ -306,3 +310,36 @@ def test_example_is_translated_but_for_one_page(tmp_path: Path) -> None:
     assert {span.path for span in (note.span, *(it for _, it in note.notes))} == {
         "content/pages/privacy.md"
     }
+
+
+def test_diff_names_the_language_of_a_text(tmp_path: Path) -> None:
+    old = write_project(tmp_path / "old", FILES, event=BILINGUAL)
+    sessions = FILES["data/sessions.yaml"].replace("Sesiwn agoriadol", "Croeso")
+    files = FILES | {
+        "data/sessions.yaml": sessions.replace("start: 11:00", "start: 12:00"),
+        "content/pages/about.cy.md": "---\ntitle: Amdanom\n---\nHelo bawb.\n",
+        "content/pages/rules.md": "---\ntitle: Rules\n---\n## Be kind\n\nOften.\n",
+    }
+    new = write_project(tmp_path / "new", files, event=BILINGUAL)
+    (before, _), (after, _) = load_version(old), load_version(new)
+    assert before is not None
+    assert after is not None
+
+    assert [change.sentence for change in compare(before, after)] == [
+        "“Tides” moves from 11:00–11:45 to 12:00–12:45.",
+        "In Welsh: “Sesiwn agoriadol” is now called “Croeso”.",
+        "The page “Rules” has new wording.",
+        "In Welsh: The page “Amdanom” has new wording.",
+    ]
+    assert compare(before, before) == ()
+
+
+def test_lists_leave_translations_out(tmp_path: Path) -> None:
+    files = FILES | {
+        "content/speakers/kim.md": "---\nname: Kim\nprotected: yes\nprivate_words: [Kim]\n---\n",
+        "content/speakers/kim.cy.md": "---\nrole: Capten\n---\n[x](https://kim.example/)\n",
+    }
+    sources = read_sources(write_project(tmp_path, files, event=BILINGUAL), Log())
+
+    assert not list(record_rows(RECORD_KINDS["speaker"], sources))
+    assert "https://kim.example/" not in [link.address for link in links_of(sources)]

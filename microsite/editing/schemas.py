@@ -82,6 +82,8 @@ class ProjectSchemas:
             several = {"type": "array", "items": schema}
             allows_one = field.list_syntax is not ListSyntax.ITEMS
             schema = {"anyOf": [several, schema]} if allows_one else several
+        if len(self.event.record.languages) > 1 and field.record is None:
+            schema = {"anyOf": [schema, {"type": "object", "additionalProperties": schema}]}
         about: Schema = {"description": field.description}
         if field.example:
             about["examples"] = [field.example.strip('"')]

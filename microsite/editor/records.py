@@ -23,8 +23,7 @@ from microsite.source.nodes import Node, Plain, Scalar
 from microsite.source.yaml_parser import parse_yaml
 
 EVENT = "content/event.md"
-DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that can make a text look different from what it is."""
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look different
 
 
 FIRST_KINDS = {kind.file: kind for kind in reversed(RECORD_KINDS.values()) if kind.file}

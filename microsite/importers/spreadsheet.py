@@ -97,7 +97,7 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     def cells(record: Mapping) -> dict[str, str]:
         return {name: _typed(record.values[name]) for name in names if name in record.values}
 
-    for document in sources.documents.get(kind.folder, ()):
+    for document in (it for it in sources.documents.get(kind.folder, ()) if "." not in it.slug):
         if _typed(document.settings.values.get("protected")).lower() in NO | {""}:
             path, settings = document.source.path, document.settings
             yield RecordRow(document.slug, path, settings, cells(settings), document.body)

@@ -71,14 +71,19 @@ class ExternalLink(Struct, frozen=True):
 def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
     """Yield the links of a project, file by file, without those of protected people."""
     documents = [sources.event] if sources.event is not None else []
-    for document in chain(documents, *sources.documents.values()):
-        protected = document.settings.values.get("protected")
-        if not (isinstance(protected, Scalar) and protected.text.strip().lower() in YES):
+    documents += chain.from_iterable(sources.documents.values())
+    hidden = {it.slug for it in documents if _is_protected(it.settings.values.get("protected"))}
+    for document in documents:
+        if document.slug.partition(".")[0] not in hidden:
             yield from _node_links(document.settings)
             yield from _text_links(document.body.text, document.body)
     for _, root in sources.data.values():
         if root is not None:
             yield from _node_links(root)
+
+
+def _is_protected(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.text.strip().lower() in YES
 
 
 def is_ignored(address: str, ignored: Iterable[str]) -> bool:

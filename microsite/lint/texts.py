@@ -166,7 +166,7 @@ class LintContext:
             self.texts.append(text)
         dated = {post.slug: post.date for post in event.news}
         for folder, kind in (("news", "news"), ("pages", "page"), ("speakers", "speaker")):
-            for document in sources.documents.get(folder, ()):
+            for document in (it for it in sources.documents.get(folder, ()) if "." not in it.slug):
                 day = dated.get(document.slug) if kind == "news" else None
                 self.texts.append(ProseText(document.source, kind, document.body.start, day))
         for kind in ("sessions", "rates", "sponsors", "figures", "resources"):

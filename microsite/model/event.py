@@ -258,6 +258,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     references: dict[str, ReferenceIndex] = field(default_factory=dict)
     """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
     languages: tuple[str, ...] = ()  # those that have pages, the main one first, if several
+    translations: "tuple[Event, ...]" = ()  # in the other languages, where versions are compared
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:

@@ -58,8 +58,7 @@ class PreviewState(Struct, eq=False):
     """Set once a page of the running build has been sent to a browser."""
     requested: list[str] = field(default_factory=list)
     """Paths in output/ of the pages requested last, the latest first."""
-    token: str = field(default_factory=secrets.token_urlsafe)
-    """Known only to pages that are opened on this machine."""
+    token: str = field(default_factory=secrets.token_urlsafe)  # known only to this machine
     options: BuildOptions = field(default_factory=BuildOptions)  # options of the last build
 
     def status_of(self, path: str) -> BuildStatus | None:

@@ -16,8 +16,7 @@ from microsite.editing.project_files import create_file, replace_file
 from microsite.up_to_date import program
 
 TEMPLATES = Path(__file__).with_name("workflows")
-FROM_SOURCE = "python build.py"
-"""The command of a project that contains the engine. Others install Microsite with pip."""
+FROM_SOURCE = "python build.py"  # of a project that contains the engine; others use pip
 REQUIREMENTS = "requirements.txt"
 GITHUB_FILE = ".github/workflows/site.yml"
 HOSTS = {

@@ -6,7 +6,7 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from microsite.comparing.changes import (
     Change,
@@ -35,6 +35,7 @@ from microsite.comparing.compare import (
 )
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import ENGLISH
+from microsite.locales.untranslated import language_name
 from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
@@ -47,8 +48,12 @@ from microsite.source.reader import read_sources
 def load_version(root: Path) -> tuple[Event | None, Log]:
     """Return the event of a folder, or None if it has errors, and the log."""
     log = Log()
-    event = load_event(read_sources(root, log), log)
-    return (None if log.errors else event), log
+    sources = read_sources(root, log)
+    event = load_event(sources, log)
+    if event is None or log.errors:
+        return None, log
+    found = (load_event(sources, Log(), language) for language in event.languages[1:])
+    return structs.replace(event, translations=tuple(filter(None, found))), log
 
 
 def compare(before: Event, after: Event) -> tuple[Change, ...]:
@@ -62,7 +67,23 @@ def compare(before: Event, after: Event) -> tuple[Change, ...]:
         *people_changes(before, after, people),
         *record_changes(before, after),
     ]
+    changes += _translation_changes(before, after, changes)
     return sort_changes(redact(is_private, change) for change in changes)
+
+
+def _translation_changes(before: Event, after: Event, known: list[Change]) -> Iterator[Change]:
+    """Yield the changes of texts that are only in a further language, with its name."""
+    old = {event.record.languages[0]: event for event in before.translations}
+    sentences = {change.sentence for change in known}
+    differences = {difference for change in known for difference in change.differences}
+    for event in after.translations:
+        language = event.record.languages[0]
+        for change in compare(old[language], event) if language in old else ():
+            own = tuple(each for each in change.differences if each not in differences)
+            is_text = change.kind in (ChangeKind.RENAMED, ChangeKind.CHANGED, ChangeKind.WORDING)
+            if is_text and change.sentence not in sentences and (own or not change.differences):
+                sentence = f"In {language_name(language, 'en')}: {change.sentence}"
+                yield structs.replace(change, sentence=sentence, differences=own)
 
 
 def redact(is_private: Callable[[str], bool], change: Change) -> Change:

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # width times height; a good camera takes half of this
 MAX_SCANS = 200  # of a JPEG; each takes as long as a whole picture, and cameras write ten at most
-PHOTOGRAPHS = ("JPEG", "MPO")
-"""Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
+PHOTOGRAPHS = ("JPEG", "MPO")  # Pillow's names of a JPEG, and of one with further pictures
 SCAN, END = b"\xff\xda", b"\xff\xd9"  # markers around the pixels of a JPEG, never among them
 SAMPLE = (320, 320)  # pixels: enough to find the ink
 VERSION = 2  # part of the digests in names of files. Change it when images come out differently.

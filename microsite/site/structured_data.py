@@ -22,8 +22,7 @@ from microsite.site.site import Site, once_per_site
 
 Node = dict[str, Any]  # a thing in JSON-LD. Fields that are None, "" or [] are left out.
 SCHEMA = "https://schema.org/"
-MAX_SUB_EVENTS = 20
-"""If there are more, each is only on its own page: the programme may weigh 14 KB."""
+MAX_SUB_EVENTS = 20  # if there are more, each is only on its page: the programme may weigh 14 KB
 STATUS = {status: f"{SCHEMA}Event{status.value.title().replace(' ', '')}" for status in EventStatus}
 MODES = {
     Attendance.IN_PERSON: f"{SCHEMA}OfflineEventAttendanceMode",

@@ -76,8 +76,7 @@ class ProjectFiles(Struct):
     documents: dict[str, list[SourceFile]] = {}  # Markdown files by folder
     data: dict[str, SourceFile] = {}  # YAML files by name without ending
     record: SourceFile | None = None
-    unreadable: dict[str, list[str]] = {}
-    """Slugs of unreadable files by folder, and names of data files under `data`."""
+    unreadable: dict[str, list[str]] = {}  # slugs by folder; data files under `data`
     unlistable: set[str] = set()  # folders whose contents are unknown
 
 

@@ -126,7 +126,7 @@ def test_diff_reports_errors_of_version(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.startswith(
-        "The newer version has 3 errors, so it cannot be compared:\n  data/sessions.yaml:1:"
+        "The newer version has 2 errors, so it cannot be compared:\n  data/sessions.yaml:1:"
     )
 
 
