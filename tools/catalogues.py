@@ -52,7 +52,8 @@ Found = tuple[str, str | tuple[str, str], str | None, list[str]]
 
 def messages() -> Iterator[Found]:
     """Yield all messages that visitors may see."""
-    for path in sorted((ROOT / "templates").rglob("*.*")):
+    handouts = ROOT / "microsite" / "handouts" / "templates"
+    for path in sorted([*(ROOT / "templates").rglob("*.*"), *handouts.glob("*.*")]):
         if path.suffix != ".yaml":
             options = {"silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
             calls = babel_extract(BytesIO(path.read_bytes()), KEYWORDS, [COMMENT], options)

@@ -40,7 +40,7 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[
     Files of the folder `handouts` in the templates of the project come before those of the engine.
     """
     folders = (project / "templates" / "handouts", HERE / "templates")
-    templates = Templates(folders)
+    templates = Templates(folders, handouts.locale)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # badges have names
     shutil.copyfile(HERE / "handouts.css", folder / "handouts.css")

@@ -1,5 +1,6 @@
 """Views of the handouts: what stands on each sheet."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 import segno
@@ -7,6 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.handouts.badges import Badge
+from microsite.locales.locale import N_, Locale
 from microsite.model.event import Session
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages import views
@@ -50,6 +52,7 @@ class ChairSheet(Struct, frozen=True):
 class Handouts(Struct, frozen=True, kw_only=True):
     """Everything the templates of handouts may read."""
 
+    locale: Locale
     title: str
     strapline: str
     when: str
@@ -75,7 +78,13 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
     sessions = [each for each in site.event.sessions if not each.is_cancelled]
     talks = [each for each in sessions if each.kind not in HOUSEKEEPING]
     today = urls.TODAY if "today" in site.sections else urls.PROGRAMME
+    door_codes = (
+        _page_code(site, today, site.gettext("Now and next")),
+        _code(details.questions or "", site.gettext("Ask a question")),
+        _code(details.feedback or "", site.gettext("Tell us how it was")),
+    )
     return Handouts(
+        locale=site.locale,
         title=details.title,
         strapline=details.strapline or "",
         when=date_text(site),
@@ -93,29 +102,18 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
             badges[start : start + BADGES_ON_SHEET]
             for start in range(0, len(badges), BADGES_ON_SHEET)
         ),
-        programme_code=_page_code(site, urls.PROGRAMME, "The programme"),
-        door_codes=tuple(
-            code
-            for code in (
-                _page_code(site, today, "Now and next"),
-                _code(details.questions or "", "Ask a question"),
-                _code(details.feedback or "", "Tell us how it was"),
-            )
-            if code
-        ),
+        programme_code=_page_code(site, urls.PROGRAMME, site.gettext("The programme")),
+        door_codes=tuple(filter(None, door_codes)),
     )
 
 
-def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> list[RoomSign]:
-    """Return a sign for each room and day with sessions, by room."""
-    signs = []
+def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> Iterator[RoomSign]:
+    """Yield a sign for each room and day with sessions, by room."""
     for room in site.event.rooms:
         here = [each for each in sessions if room in each.rooms]
         for _, group in groupby(here, key=lambda each: each.day):
             cards = views.session_cards(site, at, group)
-            sign = RoomSign(room.name, room.floor or "", room.access or "", cards[0].day, cards)
-            signs.append(sign)
-    return signs
+            yield RoomSign(room.name, room.floor or "", room.access or "", cards[0].day, cards)
 
 
 def _chair_sheet(
@@ -130,9 +128,9 @@ def _chair_sheet(
     ]
     card = views.session_card(site, at, session)
     then = views.session_card(site, at, following[0]) if following else None
-    words = views.join(then.room, f"at {then.start}", separator=" ") if then else ""
-    following_text = f"{words}: {then.title}" if then else ""
-    return ChairSheet(card, session.duration_minutes, following_text)
+    text = N_("%(room)s at %(time)s: %(title)s") if card.room else N_("at %(time)s: %(title)s")
+    values = {"room": then.room, "time": then.start, "title": then.title} if then else {}
+    return ChairSheet(card, session.duration_minutes, site.gettext(text, **values) if then else "")
 
 
 def _page_code(site: Site, address: str, words: str) -> Code | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,11 +27,9 @@ WELSH_AND = re.compile(r"\ba\(c\)(?= (?P<vowel>[aeiouwyâêîôûŵŷ])?)", re.I
 
 def find_data(tag: str) -> CldrData | None:
     """Return the data of a language: of `cy-GB`, or else of `cy`; None if CLDR has none."""
-    while tag:
-        try:
-            return CldrData.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            tag = tag.rpartition("-")[0]
+    for name in (tag, tag.partition("-")[0]):
+        with suppress(UnknownLocaleError, ValueError):
+            return CldrData.parse(name, sep="-")
     return None
 
 
@@ -47,26 +46,12 @@ class CldrLocale(Locale):
         zero = ZEROS.get(self.data.default_numbering_system)
         return text.translate({ord("0") + n: zero + n for n in range(10)}) if zero else text
 
-    def _date(self, value: dt.date, pattern: str) -> str:
-        return self._digits(format_date(value, pattern, self.data))
-
-    def date(self, value: dt.date) -> str:
-        """Format as `20 mai 2027`."""
-        return self._date(value, "long")
-
-    def short_date(self, value: dt.date) -> str:
-        """Format as `jeudi 20 mai`."""
-        skeletons = self.data.datetime_skeletons
-        pattern = skeletons.get("MMMMEd") or skeletons["MMMEd"]
-        return self._date(value, MONTH.sub("MMMM", pattern.pattern.replace("E", "EEEE")))
-
-    def weekday(self, value: dt.date) -> str:
-        """Format as `jeudi`."""
-        return self._date(value, "cccc")
-
-    def full_date(self, value: dt.date) -> str:
-        """Format as `jeudi 20 mai 2027`."""
-        return self._date(value, "full")
+    def date(self, value: dt.date, style: str = "long") -> str:
+        """Format as `20 mai 2027`, in another style, or by a pattern of CLDR."""
+        patterns = self.data.datetime_skeletons
+        short = (patterns.get("MMMMEd") or patterns["MMMEd"]).pattern.replace("E", "EEEE")
+        named = {"short": MONTH.sub("MMMM", short), "weekday": "cccc"}
+        return self._digits(format_date(value, named.get(style, style), self.data))
 
     def date_range(self, first: dt.date, last: dt.date) -> str:
         """Format as `jeudi 20 mai 2027`, `2–3 juin 2027` or `30 juin – 2 juillet 2027`."""
@@ -76,13 +61,12 @@ class CldrLocale(Locale):
         unit = "y" if first.year != last.year else "M" if first.month != last.month else "d"
         patterns = (formats.get("yMMMMd") or formats["yMMMd"])[unit]
         days = zip(patterns, (first, last), strict=True)
-        return "".join(self._date(day, MONTH.sub("MMMM", pattern)) for pattern, day in days)
+        return "".join(self.date(day, MONTH.sub("MMMM", pattern)) for pattern, day in days)
 
     def time(self, value: dt.time | dt.datetime) -> str:
         """Format as `09:30` or `9:30 AM`, as is usual in the language."""
-        return self._digits(
-            format_time(dt.time(value.hour, value.minute), "short", None, self.data)
-        )
+        clock = dt.time(value.hour, value.minute)
+        return self._digits(format_time(clock, "short", None, self.data))
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `jeudi 20 mai 2027, 09:30`."""
@@ -111,10 +95,6 @@ class CldrLocale(Locale):
     def number(self, value: Decimal) -> str:
         """Format as `6` or `5,5`, without trailing zeros."""
         return self._digits(format_decimal(value, **self.options))
-
-    def count(self, value: int) -> str:
-        """Format as `3`: words would depend on the noun."""
-        return self.number(Decimal(value))
 
     def list(self, items: Iterable[str]) -> str:
         """Format as `a, b et c`."""

@@ -61,21 +61,23 @@ class Locale:
     def _fill(self, text: str, values: dict[str, object]) -> str:
         return text % values if values else text
 
-    def date(self, value: dt.date) -> str:
-        """Format as `20 May 2027`."""
-        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    def date(self, value: dt.date, style: str = "long") -> str:
+        """Format as `20 May 2027`, or in another style."""
+        weekday, day = WEEKDAYS[value.weekday()], f"{value.day} {MONTHS[value.month - 1]}"
+        texts = {"long": f"{day} {value.year}", "full": f"{weekday} {day} {value.year}"}
+        return (texts | {"short": f"{weekday} {day}", "weekday": weekday})[style]
 
     def short_date(self, value: dt.date) -> str:
         """Format as `Thursday 20 May`."""
-        return f"{self.weekday(value)} {value.day} {MONTHS[value.month - 1]}"
+        return self.date(value, "short")
 
     def weekday(self, value: dt.date) -> str:
         """Format as `Thursday`."""
-        return WEEKDAYS[value.weekday()]
+        return self.date(value, "weekday")
 
     def full_date(self, value: dt.date) -> str:
         """Format as `Thursday 20 May 2027`."""
-        return f"{self.weekday(value)} {self.date(value)}"
+        return self.date(value, "full")
 
     def date_range(self, first: dt.date, last: dt.date) -> str:
         """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July 2027`."""
@@ -133,8 +135,9 @@ class Locale:
         return f"{value.normalize():f}"
 
     def count(self, value: int) -> str:
-        """Format as `three`, or `13`."""
-        return NUMBERS[value] if value < len(NUMBERS) else str(value)
+        """Format as `three`, or as a number: in most languages, words depend on the noun."""
+        has_word = self.tag.startswith("en") and value < len(NUMBERS)
+        return NUMBERS[value] if has_word else self.number(Decimal(value))
 
     def list(self, items: Iterable[str]) -> str:
         """Format as `a, b and c`."""

@@ -98,8 +98,7 @@ def chart(site: Site) -> Chart | None:
         for each, words, _ in hour_labels(day, site.locale)
     )
     subject, caption = (settings.subject or "", settings.caption) if settings else ("", "")
-    caption = caption or site.gettext(CAPTION)
-    return Chart(src, phone_src, marks, subject, caption)
+    return Chart(src, phone_src, marks, subject, caption or site.gettext(CAPTION))
 
 
 def day_strip(site: Site, at: UrlContext, day: int) -> DayStrip:

@@ -321,12 +321,11 @@ def place_text(site: Site) -> str:
 
 def event_facts(site: Site) -> tuple[Fact, Fact]:
     """Return the days and the place of the event."""
-    sample, gettext = site.event.record.sample, site.gettext
-    is_open = site.event.record.venue is None and state.attendance(site) is not Attendance.ONLINE
-    off = state.cancellation_label(site)
+    sample, gettext, where = site.event.record.sample, site.gettext, place_text(site)
+    off, is_open = state.cancellation_label(site), where == gettext(TO_BE_ANNOUNCED)
     return (
         Fact(gettext("When"), date_text(site), is_sample="starts" in sample, called_off=off),
-        Fact(gettext("Where"), place_text(site), is_sample="venue" in sample and not is_open),
+        Fact(gettext("Where"), where, is_sample="venue" in sample and not is_open),
     )
 
 

@@ -263,8 +263,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
     )
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""
-    where = views.join(card.day, time, card.room)
-    description = f"{card.kind}: {card.title}. {where}."
+    description = f"{card.kind}: {card.title}. {views.join(card.day, time, card.room)}."
     return make_page(
         site,
         "session",

@@ -95,8 +95,7 @@ def cancellation_label(site: Site) -> str:
 def status_label(site: Site) -> str:
     """Return “Cancelled”, “Postponed” or “Moved online”; empty for an event as planned."""
     status = site.event.record.status
-    is_planned = status is EventStatus.SCHEDULED
-    return "" if is_planned else site.gettext(status.value.capitalize())
+    return "" if status is EventStatus.SCHEDULED else site.gettext(status.value.capitalize())
 
 
 def attendance(site: Site) -> Attendance:

@@ -103,3 +103,25 @@ def test_wrong_use_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[st
     write_project(root, {"data/sessions.yaml": "sessions:\n  - id: A b\n"})
     assert main(["export", "handouts", "--root", str(root)]) == 1
     assert "Fix the errors above first" in capsys.readouterr().err
+
+
+def test_handouts_are_in_the_language_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "locales").mkdir()
+    words = {
+        "Provisional. This may change.": "مؤقت.",
+        "Room signs": "لافتات",
+        "%(event)s. For %(names)s": "%(names)s: %(event)s",
+        "Please read it out at the start.": "اقرأها.",
+        "%(room)s at %(time)s: %(title)s": "%(title)s، %(room)s، %(time)s",
+    }
+    texts = (f'msgid "{message}"\nmsgstr "{text}"\n' for message, text in words.items())
+    (tmp_path / "locales" / "ar.po").write_text("\n".join(texts), encoding="utf-8")
+    found = exported(tmp_path, event=f"{EVENT}{URL}languages: ar\n")
+
+    sign, chair = found["room-signs"], found["chair-sheets"]
+    assert '<html lang="ar" dir="rtl">' in sign
+    assert "<title>لافتات: " in sign
+    assert "الخميس، 20 مايو 2027" in sign
+    assert "Kim Example: " in chair
+    assert "اقرأها." in chair
+    assert "Tides، Main hall، 11:00 ص" in " ".join(chair.split())
