@@ -1,6 +1,7 @@
 """Folders of a project, and options of a build."""
 
 import sys
+from configparser import ConfigParser
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,13 @@ ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 """The folder of the theme: beside the engine, or in it if the engine is a package."""
 
 EDITIONS = "editions"  # the folder of a project that holds past editions, each a project of its own
+
+
+def read_words(*path: str) -> ConfigParser:
+    """Return a file of words inside the engine, in sections."""
+    words = ConfigParser(interpolation=None)
+    words.read_string(ENGINE.joinpath(*path).read_text(encoding="utf-8"))
+    return words
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):

@@ -221,7 +221,7 @@ def in_document(before: str, typed: str, *, is_text: bool) -> str:
 
 def in_data(before: str, typed: str, name: str) -> str:
     keys = set(keyed(before))
-    if set(keyed(typed)) & keys or name not in LISTS or re.match(r"days:", typed):
+    if set(keyed(typed)) & keys or name not in LISTS or re.match(r"(days|fields):", typed):
         return merged(before, typed)
     sections = keyed(before)
     entries = textwrap.dedent(sections[LISTS[name]].partition("\n")[2])

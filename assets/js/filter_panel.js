@@ -9,6 +9,12 @@ const valueOf = {
   room: (session) => session.room,
 };
 
+/** Return the values of a session; those of a custom field are in an attribute. */
+const valuesOf = (session, name) => {
+  const values = valueOf[name] ? valueOf[name](session) : session.cell.getAttribute(`data-${name}`);
+  return (values ?? '').split('\n');
+};
+
 /** Connect the controls of the filter with the timetable. The choices are also in the address. */
 export function filterPanel(form, names) {
   const radios = [...form.querySelectorAll('[name="show"]')];
@@ -37,7 +43,7 @@ export function filterPanel(form, names) {
   }
 
   const equals = (name, value) => (session) =>
-    (valueOf[name](session) ?? '').split('\n').some((word) => fold(word) === fold(value));
+    valuesOf(session, name).some((word) => fold(word) === fold(value));
   const contains = (text) => {
     const words = wordsOf(text);
     return words.length > 0 && ((session) => words.every((word) => texts.get(session).includes(word)));

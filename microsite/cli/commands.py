@@ -18,27 +18,10 @@ from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
 from microsite.diagnostics.display import PathFormatter, closest_match, did_you_mean, sanitize
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
-from microsite.project import ENGINE_HOME, BuildOptions, Project
+from microsite.project import ENGINE_HOME, BuildOptions, Project, read_words
 from microsite.up_to_date import Snapshot, program
 
-COMMANDS = {
-    "build": "build the site into output/",
-    "edit": "edit the site with forms in the browser, and preview it",
-    "serve": "preview the site; it updates when you save",
-    "check": "check for errors and list what is left to do before launch",
-    "new": "add a session, speaker, page or other record; start a site or next year’s edition",
-    "import": "import a Word document, a workbook or a schedule from another system",
-    "export": "export the records as a workbook, or signs, badges and other handouts",
-    "undo": "take back the latest change that a command or the browser made to your files",
-    "redo": "restore the change that undo took back last",
-    "diff": "show what changed between two versions, in plain words",
-    "verify": "check that the live site matches the build",
-    "publish": "send the site to its host, after showing what will change there",
-    "init-ci": "add a workflow that builds and publishes the site when something changes",
-    "due": "report whether the live site needs a rebuild, because a date has passed",
-    "record": "record what is published, to track later changes",
-    "explain": "explain an error code such as S103 and how to fix it",
-}
+COMMANDS = dict(read_words("cli", "commands.ini")["commands"])
 """Summary of each command, in the order of the overview."""
 FOLDERS = dict.fromkeys(("publish", "diff", "init-ci", "due", "verify", "record"), "publishing")
 FOLDERS |= {"edit": "editor", "undo": "editor", "redo": "editor", "export": "handouts"}

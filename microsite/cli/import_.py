@@ -165,7 +165,7 @@ def people_with_pictures(
     workbook: spreadsheet.Workbook, sources: SourceFiles, selection: Selection
 ) -> list[spreadsheet.SheetRow]:
     """Return the people who are imported, and have a picture in a schedule, but none here."""
-    speaker = RECORD_KINDS["speaker"]
+    speaker = workbook.kinds["speaker"]
     here = {row.id for row in spreadsheet.record_rows(speaker, sources) if "photo" in row.cells}
     rows = (row for kind, rows in workbook.tables if kind is speaker for row in rows)
     found = (row for row in rows if row.cells.get("picture") and row.cells["id"] not in here)

@@ -24,7 +24,9 @@ AnyRecord = TypeVar("AnyRecord")
 NAME_FIELDS = ("name", "title", "label", "by", "id")
 """Fields that identify an entry of a nested list, the first that has a value."""
 PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
-IGNORED_FIELDS = frozenset("id slug sample source protected private_words shown_as publish".split())
+IGNORED_FIELDS = frozenset(
+    "id slug sample source protected private_words shown_as publish fields speaker_fields".split()
+)
 """Fields that are reported in other ways, or must not be."""
 CONTEXT_WORDS = 8
 
@@ -204,6 +206,7 @@ def _labelled_values(
                 yield from _labelled_entry(entry, number, currency, label)
         elif words := format_value(value, currency if field.is_parsed_by(parse_money) else ""):
             yield label, words
+    yield from ((custom.shown_label, format_value(value)) for custom, value in record.custom)
 
 
 def _labelled_entry(

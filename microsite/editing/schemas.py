@@ -56,7 +56,8 @@ class ProjectSchemas:
 
     def record(self, record: type[Record]) -> Schema:
         """Return the schema of a record."""
-        fields = input_fields(record)
+        kinds = (kind for kind in self.event.kinds.values() if kind.record is record)
+        fields = next((kind.fields for kind in kinds), input_fields(record))
         return {
             "type": "object",
             "description": (record.__doc__ or "").split("\n", maxsplit=1)[0],

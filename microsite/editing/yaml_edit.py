@@ -8,7 +8,6 @@ from itertools import chain, pairwise
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import TextFile
-from microsite.model.fields import input_fields
 from microsite.model.kinds import RecordKind
 from microsite.source.decode import decode_bytes
 from microsite.source.nodes import Mapping, Node, Scalar
@@ -83,7 +82,7 @@ def _insertion(
         raise CannotEditError(problem, list(log))
     text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
-    ordered = [sort_like(fields, list(input_fields(kind.record)), entries) for fields in new]
+    ordered = [sort_like(fields, list(kind.fields), entries) for fields in new]
     if isinstance(node, NodeList) and node.items:
         if entries and text[node.start] != "[":
             return _insert_among(text, entries, ordered, after)
@@ -242,7 +241,7 @@ def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:
 
 def format_document(kind: RecordKind, values: Named[str, Value], body: str) -> bytes:
     """Return a Markdown file with its settings in the order of the documentation."""
-    fields = [(name, values[name]) for name in input_fields(kind.record) if name in values]
+    fields = [(name, values[name]) for name in kind.fields if name in values]
     settings = "\n".join(line for name, value in fields for line in field_lines(name, value, ""))
     text = remove_controls(body).strip("\n")
     return (f"---\n{settings}\n---\n" + (f"\n{text}\n" if text else "")).encode()

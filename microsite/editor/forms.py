@@ -11,13 +11,7 @@ from msgspec.structs import replace
 
 from microsite.editor.content import read_table
 from microsite.editor.entered import EnteredError, confirmation, same_value, to_shown, to_written
-from microsite.editor.records import (
-    ProjectRecords,
-    body_field,
-    form_fields,
-    plain_record,
-    record_class,
-)
+from microsite.editor.records import ProjectRecords, body_field, form_fields, plain_record
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
 from microsite.model import types
@@ -104,7 +98,8 @@ class FormBuilder:
     def __init__(self, kind: str, records: ProjectRecords) -> None:
         self.kind = kind
         self.records = records
-        self.fields = {key: field for key, field in form_fields(kind).items() if key != "id"}
+        fields = form_fields(kind, records.kinds)
+        self.fields = {key: field for key, field in fields.items() if key != "id"}
         """Fields that people can change. The id of a record is made from its title, and stays."""
         self.errors: dict[Path, str] = {}  # errors of what was entered, by path
         self.added = ""  # name of the list to which an empty group is added
@@ -189,6 +184,7 @@ class FormBuilder:
     def _described(self, field: Field, path: Path) -> FormField:
         words = re.sub("_url$", "_web_address", field.key).replace("_", " ")
         label = LABELS.get(field.key, words.capitalize())
+        label = field.custom.shown_label if field.custom else label
         hint = HINTS.get(field.key, field.description)
         return FormField(
             name=".".join(map(str, path)),
@@ -202,8 +198,12 @@ class FormBuilder:
 
     def _list(self, field: Field, form_field: FormField, texts: Sequence[str]) -> FormField:
         if field.choices:
-            choices = tuple(Choice(word, word.capitalize()) for word in field.choices)
-            return replace(form_field, widget="checks", values=tuple(texts), choices=choices)
+            given = [
+                next((w for w in field.choices if same_value(field, w, it)), it) for it in texts
+            ]
+            words = dict.fromkeys((*field.choices, *given))  # words with an error are not lost
+            choices = tuple(Choice(word, word[0].upper() + word[1:]) for word in words)
+            return replace(form_field, widget="checks", values=tuple(given), choices=choices)
         if field.refers_to:
             names = [self.name_of(field.refers_to, text) for text in texts]
             return replace(
@@ -318,7 +318,7 @@ class FormBuilder:
         }
         body = body_field(self.kind)
         text = values.pop(body.key, None) if body else None
-        plain = plain_record(record_class(self.kind), values)
+        plain = plain_record(self.fields, values)
         if body and text:
             plain[body.key] = text
         return plain

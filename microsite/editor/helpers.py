@@ -17,9 +17,9 @@ from microsite.site.markdown import find_excess, to_html
 from microsite.source.decode import read_bytes
 
 
-def find_field(kind: str, name: str) -> Field:
+def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
     """Return the field with the name of a control, such as `links.0.url`. Raises HTTPError."""
-    fields, found = form_fields(kind), None
+    fields, found = form_fields(kind, records.kinds), None
     for step in name.split("."):
         if not step.isdecimal():
             found = fields.get(step, None if found is None or found.record else found)
@@ -36,11 +36,12 @@ class UnderstandHandler(EditHandler):
         """Send how the value is understood, or why it cannot be, in the words of the check."""
         if kind not in SCREEN_KINDS:
             raise HTTPError(404)
-        field = find_field(kind, self.get_query_argument("name"))
+        records = ProjectRecords(self.project)
+        field = find_field(kind, self.get_query_argument("name"), records)
         text = self.get_query_argument("text").strip()
         answer = {"note": "", "error": ""}
         try:
-            written = to_written(field, text, FormBuilder(kind, ProjectRecords(self.project)).year)
+            written = to_written(field, text, FormBuilder(kind, records).year)
         except EnteredError as problem:
             self.finish({**answer, "error": str(problem)})
             return

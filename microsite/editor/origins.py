@@ -75,7 +75,7 @@ def mark_event(event: Event) -> None:
         texts = (getattr(record, name) for record in event.records["day"])
         force_setattr(day, name, next((it for it in texts if it == getattr(day, name)), None))
     _mark(event.record, "event/")
-    settings = (event.library, event.rates, event.sponsorship)
+    settings = (None, event.library, event.rates, event.sponsorship)
     for name, each in zip(FILE_SETTINGS, settings, strict=True):
         if each is not None:
             _mark(each, f"{name}/")

@@ -147,7 +147,7 @@ class FormHandler(EditHandler):
         for found in result.errors:
             is_own = (found.kind, found.id) == (self.kind.name, id_ or found.id) and found.path
             diagnostic = found.diagnostic
-            if is_own and form_fields(self.kind.name).get(str(found.path[0])):
+            if is_own and str(found.path[0]) in builder.fields:
                 errors.setdefault(known_path(self.kind.name, found.path), in_sentence(diagnostic))
             else:
                 problems.append(as_problem(found))

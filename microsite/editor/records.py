@@ -12,7 +12,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.yaml_edit import data_path, get_entries, get_list, remove_controls
 from microsite.model.fields import Field, Record, fields_of, input_fields
-from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 from microsite.project import Project
 from microsite.source import nodes
@@ -41,10 +41,11 @@ def body_field(kind: str) -> Field | None:
     return next((each for each in fields if not each.is_typed and each.name != "slug"), None)
 
 
-def form_fields(kind: str) -> dict[str, Field]:
+def form_fields(kind: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> dict[str, Field]:
     """Return the fields of a record that can be edited, the text of a Markdown file last."""
     body = body_field(kind)
-    return {**input_fields(record_class(kind)), **({body.key: body} if body else {})}
+    fields = kinds[kind].fields if kind in kinds else input_fields(FILE_SETTINGS[kind])
+    return {**fields, **({body.key: body} if body else {})}
 
 
 def plain_value(field: Field, value: Plain) -> Plain:
@@ -60,7 +61,7 @@ def plain_value(field: Field, value: Plain) -> Plain:
 
 def _plain_item(field: Field, value: Plain) -> Plain:
     if isinstance(value, dict):
-        return _plain_values(inner_fields(field, value), value) or None
+        return plain_record(inner_fields(field, value), value) or None
     if isinstance(value, str):
         return value.replace("\r\n", "\n").strip() or None
     return value or None
@@ -96,12 +97,8 @@ def clean_value(field: Field, value: Plain) -> Plain:
     return plain_value(field, " ".join(text.split()))
 
 
-def plain_record(record: type[Record], values: Mapping[str, Plain]) -> dict[str, Plain]:
+def plain_record(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> dict[str, Plain]:
     """Return the values of a record, without empty ones."""
-    return _plain_values(input_fields(record), values)
-
-
-def _plain_values(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> dict[str, Plain]:
     plain = {
         key: plain_value(fields[key], value) if key in fields else value
         for key, value in values.items()
@@ -134,19 +131,18 @@ class Entry(Struct, frozen=True):
     kind: str
     id: str
     node: nodes.Mapping
+    fields: dict[str, Field]  # as from `form_fields`
     body: Span | None = None
 
     @property
     def values(self) -> dict[str, Plain]:
         """Values by field, without empty ones."""
-        fields = input_fields(record_class(self.kind))
+        fields = self.fields
         is_shared = self.kind in FILE_SETTINGS  # its lists are records themselves
         written = {
             key.text: value for key, value in self.node if key.text in fields or not is_shared
         }
-        values = plain_record(
-            record_class(self.kind), {key: node_value(value) for key, value in written.items()}
-        )
+        values = plain_record(fields, {key: node_value(it) for key, it in written.items()})
         field = body_field(self.kind)
         if field and self.body and self.body.text.strip():
             values[field.key] = self.body.text.strip()
@@ -171,10 +167,11 @@ def title_of(kind: str, values: Mapping[str, Plain]) -> str:
 class RecordFile:
     """A file of a project with its records. `problems` are those that prevent edits."""
 
-    def __init__(self, text: TextFile, slug: str = "") -> None:
+    def __init__(self, text: TextFile, slug: str, records: "ProjectRecords") -> None:
         self.text = text
         self.path = text.path
         self.slug = slug
+        self.records = records
         self.problems = Log()
         self.body: Span | None = None
         self.root: Node | None = None
@@ -191,17 +188,19 @@ class RecordFile:
     @cached_property
     def entries(self) -> list[Entry]:
         """Records, in the order in which they are written."""
+        kinds = self.records.kinds
         if self.body is not None and isinstance(self.root, nodes.Mapping):
             folder = self.path.split("/")[1]
             name = next((it.name for it in RECORD_KINDS.values() if it.folder == folder), "event")
-            return [Entry(name, self.slug if name != "event" else "", self.root, self.body)]
+            id_ = self.slug if name != "event" else ""
+            return [Entry(name, id_, self.root, form_fields(name, kinds), self.body)]
         found = []
         stem = self.path.rpartition("/")[2].partition(".")[0]
         if stem in FILE_SETTINGS and isinstance(self.root, nodes.Mapping):
-            found.append(Entry(stem, "", self.root))
+            found.append(Entry(stem, "", self.root, form_fields(stem)))
         is_list = not isinstance(self.root, nodes.Mapping)
-        for kind in RECORD_KINDS.values():
-            if kind.file == stem and (not is_list or kind is FIRST_KINDS[stem]):
+        for kind in kinds.values():
+            if kind.file == stem and (not is_list or kind == FIRST_KINDS[stem]):
                 found += _list_entries(kind, get_list(self.root, kind.key))
         return found
 
@@ -216,7 +215,7 @@ def _list_entries(kind: RecordKind, node: Node | None) -> Iterator[Entry]:
         if not id_ or id_ in taken:
             id_ = f"{id_}~{number}"  # only a person can give it an id of its own
         taken.add(id_)
-        yield Entry(kind.name, id_, entry)
+        yield Entry(kind.name, id_, entry, kind.fields)
 
 
 def entry_id(kind: RecordKind, entry: nodes.Mapping) -> str:
@@ -243,8 +242,18 @@ class ProjectRecords:
             data = read_bytes(source, Log()) if source else None
             text = TextFile.from_bytes(path, data) if data is not None else None
             slug = source.slug if source else ""
-            self._read[path] = RecordFile(text, slug) if text else None
+            self._read[path] = RecordFile(text, slug, self) if text else None
         return self._read[path]
+
+    @cached_property
+    def kinds(self) -> dict[str, RecordKind]:
+        """Kinds of record with the custom fields of the project."""
+
+        def root_of(name: str) -> Node | None:
+            file = self.file(self.path_of(name or "event", ""))
+            return file.root if file else None
+
+        return kinds_of_project(root_of, Log())
 
     def path_of(self, kind: str, id_: str) -> str:
         """Return the path of the file with a record, or of the one that should have it."""

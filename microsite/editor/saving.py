@@ -34,7 +34,6 @@ from microsite.editor.records import (
     clean_value,
     form_fields,
     plain_value,
-    record_class,
 )
 from microsite.editor.value_edits import item_span, merge, record_edits, remove_item
 from microsite.model.event import Event
@@ -233,7 +232,7 @@ class Staging:
             entry = self._entry(path, change)
             new = by_path.setdefault(path, {}).setdefault((change.kind, change.id), {})
             key = str(change.path[0])
-            field = form_fields(change.kind).get(key)
+            field = entry.fields.get(key)
             if field is None:
                 raise CannotEditError(f"There is no field “{key}”.")
             theirs = new[key] if key in new else entry.values.get(key)
@@ -263,7 +262,7 @@ class Staging:
         entry = file.find(change.kind, change.id) if file else None
         if entry is None and not change.id and change.kind not in RECORD_KINDS:
             text = TextFile.from_bytes(path, f"{change.kind}:\n".encode() if file is None else b"")
-            self.staged[path] = file = RecordFile(text) if text else None
+            self.staged[path] = file = RecordFile(text, "", self.records) if text else None
             entry = file.find(change.kind, "") if file else None
         if entry is None:
             raise CannotEditError(
@@ -281,7 +280,7 @@ class Staging:
             values = changes.get((entry.kind, entry.id), {})
             body = body_field(entry.kind)
             settings = {key: it for key, it in values.items() if body is None or key != body.key}
-            edits += record_edits(input_fields(record_class(entry.kind)), entry.node, settings)
+            edits += record_edits(entry.fields, entry.node, settings)
             if body is not None and body.key in values:
                 edits.append(_body_edit(entry, values[body.key]))
             expected.append({k: v for k, v in {**entry.values, **values}.items() if v is not None})
@@ -294,7 +293,7 @@ class Staging:
         ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
         is_apart = all(a.end <= b.start for a, b in pairwise(ordered))
         text = file.text.with_edits(ordered) if is_apart else None
-        after = RecordFile(text, file.slug) if text else None
+        after = RecordFile(text, file.slug, self.records) if text else None
         if after is None or [entry.values for entry in after.entries] != list(expected):
             raise CannotEditError(
                 f"{file.path} cannot be changed safely here. Change it in an editor."
@@ -302,10 +301,10 @@ class Staging:
         self.staged[file.path] = after
 
     def _create(self, change: FieldChange) -> None:
-        kind = RECORD_KINDS[change.kind]
+        kind = self.records.kinds[change.kind]
         body = body_field(change.kind)
         given = change.after if isinstance(change.after, dict) else {}
-        fields = form_fields(change.kind)
+        fields = form_fields(change.kind, self.records.kinds)
         cleaned = {key: clean_value(fields[key], it) for key, it in given.items() if key in fields}
         values = {key: value for key, value in cleaned.items() if value is not None}
         text = values.pop(body.key, "") if body else ""
@@ -335,7 +334,7 @@ class Staging:
             file = insert_entry(self.records.project, before, kind, list(flat.items()))
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
-        self.staged[path] = after = RecordFile(file, id_ if kind.folder else "")
+        self.staged[path] = after = RecordFile(file, id_ if kind.folder else "", self.records)
         known = {each.id for each in old.entries} if old else set()
         new = next(
             each for each in after.entries if each.kind == kind.name and each.id not in known
@@ -428,7 +427,7 @@ def _missing_field(diagnostic: Diagnostic, entry: Entry) -> tuple[str | int, ...
     """Return the field that a diagnostic about a missing one names in quotes."""
     if diagnostic.code != "R101":
         return ()
-    missing = (key for key, it in form_fields(entry.kind).items() if it.is_required)
+    missing = (key for key, it in entry.fields.items() if it.is_required)
     names = (key for key in missing if f"“{key}”" in diagnostic.headline)
     return tuple([key for key in names if key not in entry.values][:1])
 

@@ -11,6 +11,7 @@ from microsite.model.event import Session
 from microsite.model.fields import Record, fields_of
 from microsite.model.records import content
 from microsite.model.records import event as event_records
+from microsite.project import read_words
 from microsite.render.artifacts import Artifact, json_file
 from microsite.site import state, urls
 from microsite.site.site import Site
@@ -19,32 +20,8 @@ PATH = "event.json"
 VERSION = 1  # raised when a field is removed or changes its meaning; new ones may come any time
 Json = dict[str, Any]
 
-WITHHELD: dict[type[Record], str] = {
-    event_records.EventRecord: (
-        "currency standfirst new_day_at audience_note outcomes cpd help_lines help_title exit_url "
-        "unchecked_links base_url series security_contact custom_domain offline leave_out theme "
-        "drawing copyright publish overview programme embeds"
-    ),
-    event_records.Access: "short",
-    event_records.Venue: "map_url picture picture_alt plan plan_alt directions access_contact",
-    event_records.Organiser: "logo logo_dark logo_has_name hours",
-    content.Room: "id",
-    content.Track: "id",
-    content.SessionRecord: "length chair abstract source also_found_by all_day",
-    content.Speaker: (
-        "name photo photo_alt photo_focus featured order protected shown_as private_words slug "
-        "biography source also_found_by sort_as"
-    ),
-    content.Resource: "also_found_by",
-    content.Figure: "featured strokes marked key",
-    event_records.RatesFile: "introduction terms",
-    event_records.Rate: "price",
-    event_records.Tier: "group summary price currency subsidised_price available benefits offered",
-    event_records.Sponsor: "logo logo_dark logo_has_name words",
-    content.NewsPost: "updated picture picture_alt picture_caption draft slug body also_found_by",
-    content.ProsePage: "menu menu_label order updated slug body also_found_by",
-}
-"""Fields that are private, concern only the looks of the site, or are exported in another form."""
+WITHHELD = read_words("exports", "event_json.ini")["withheld"]
+"""Fields that it leaves out, by the name of the class of records."""
 IF_GIVEN = frozenset("currency vat_name author jobs all_day".split())  # left out without a value
 
 
@@ -88,8 +65,10 @@ def event_json(site: Site) -> Iterator[Artifact]:
 
 def _fields(record: Record, **computed: Any) -> Json:
     """Return the public fields of a record, then computed ones, then whether it is provisional."""
-    hidden = {"sample", *WITHHELD.get(type(record), "").split(), *computed}
+    hidden = {"sample", *WITHHELD.get(type(record).__name__, "").split(), *computed}
     values = {name: getattr(record, name) for name in fields_of(type(record))}
+    custom = {it.name: value for it, value in record.custom if it.is_exported}
+    computed |= {"custom": custom} if custom else {}
     sample = {"provisional": values["sample"]} if "sample" in values else {}
     shown = {name: values[name] for name in values if name not in hidden}
     return {k: v for k, v in shown.items() if v or k not in IF_GIVEN} | computed | sample

@@ -8,7 +8,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance
 from microsite.render.artifacts import Artifact, text_file
-from microsite.site import state, urls
+from microsite.site import facts, state, urls
 from microsite.site.history import SessionHistory, first_id, history, to_datetime
 from microsite.site.prose import plain_text, shortened
 from microsite.site.site import Site
@@ -121,7 +121,8 @@ class _Entries:
         about, note = details.summary or "", details.content_note
         if not about and details.abstract:  # the rest of a long one is on the page
             about = shortened(plain_text(site.prose(details, "abstract").html), 1000)
-        track = f",{escaped(session.track.name)}" if session.track else ""
+        categories = [gettext(session.kind.value.capitalize()), *facts.keywords(details)]
+        categories[1:1] = [session.track.name] if session.track else []
         return self._vevent(
             first_id(site, session.id),
             self.history.sessions.get(session.id),
@@ -130,7 +131,7 @@ class _Entries:
             is_cancelled=session.is_cancelled,
             is_tentative=is_tentative,
             room="" if self.is_online else session.room_names,
-            categories=escaped(gettext(session.kind.value.capitalize())) + track,
+            categories=",".join(map(escaped, categories)),
             address=urls.session_address(site.event, session),
             description=(
                 self.reason,

@@ -17,7 +17,7 @@ from microsite.model.records.content import Room, Track
 from microsite.model.records.event import Attendance
 from microsite.render.artifacts import Artifact, json_file, rendered_file
 from microsite.render.templates import Templates
-from microsite.site import state, urls
+from microsite.site import facts, state, urls
 from microsite.site.history import first_id
 from microsite.site.prose import plain_text
 from microsite.site.site import Site
@@ -121,6 +121,7 @@ class _Sessions:
         first = first_id(site, session.id)
         guid = _guid(site, details.source, f"session/{first}")
         html = site.prose(details, "abstract").html if details.abstract else ""
+        about = (plain_text(html), "\n".join(facts.exported_lines(site, details)))
         slides = site.slides(session)
         slides = slides if not slides or "://" in slides else state.absolute(site, slides)
         slides_link = {"title": site.gettext("Slides"), "url": slides, "type": "slides"}
@@ -146,7 +147,7 @@ class _Sessions:
             "type": session.kind.value,
             "language": self.language,
             "abstract": details.summary or "",
-            "description": plain_text(html),
+            "description": "\n\n".join(filter(None, about)),
             "persons": [
                 self._person(slug)
                 for slug in session.people

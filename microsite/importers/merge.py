@@ -31,7 +31,7 @@ from microsite.importers.spreadsheet import (
     record_rows,
     split_list,
 )
-from microsite.model.fields import Field, input_fields
+from microsite.model.fields import Field
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import ALL_ROOMS, Link
 from microsite.project import Project
@@ -138,7 +138,7 @@ class Merge:
 
     def _find_speakers(self) -> dict[str, str]:
         """Return the slugs of people by slug, and by name if only one person has it."""
-        speaker = RECORD_KINDS["speaker"]
+        speaker = self.workbook.kinds["speaker"]
         rows = [(row.cells.get("name", ""), row.id) for row in record_rows(speaker, self.sources)]
         tables = [table for kind, table in self.workbook.tables if kind is speaker]
         for row in chain.from_iterable(tables):
@@ -334,7 +334,7 @@ class Merge:
             body = here.body
             return TextEdit(body.start, body.end, f"\n{cell}\n") if body is not None else None
         value = self._value(column, cell) if cell else None
-        return yaml_edit.change_field(here.node, name, value, list(input_fields(kind.record)))
+        return yaml_edit.change_field(here.node, name, value, list(kind.fields))
 
     def _with_slugs(self, column: Field | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:

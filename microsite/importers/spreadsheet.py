@@ -21,7 +21,7 @@ from microsite.importers.office import CannotImportError, read_file, read_office
 from microsite.model import types
 from microsite.model.event import Event
 from microsite.model.fields import Field, field_with_alias, input_fields
-from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link
 from microsite.model.types import NO
 from microsite.source.decode import decode_text
@@ -42,6 +42,7 @@ MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_LISTED_CELLS = 10
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
 UNKNOWN = object()  # value of a formula without a result
+Kinds = dict[str, RecordKind]
 NumberedRow = tuple[int, Sequence[Any]]
 Base = dict[str, dict[str, dict[str, str]]]  # cells by kind, id and field
 
@@ -79,13 +80,14 @@ class Workbook(Struct):
     """True if rooms and tracks that only its sessions name are added to the project."""
     images: dict[str, bytes] = field(default_factory=dict)
     """New images by name in assets/, as its texts refer to them."""
+    kinds: Kinds = field(default_factory=lambda: RECORD_KINDS)  # with fields of the project
 
 
 def column_fields(kind: RecordKind) -> dict[str, Field]:
     """Return the fields of a kind that fit into a cell."""
     return {
         key: field
-        for key, field in input_fields(kind.record).items()
+        for key, field in kind.fields.items()
         if field.record in (None, Link) and key not in PRIVATE_FIELDS | {"id"}
     }
 
@@ -126,7 +128,7 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    sheets = {kind: book.create_sheet(title) for title, kind in SHEET_NAMES.items()}
+    sheets = {kind: book.create_sheet(kind.sheet) for kind in event.kinds.values() if kind.sheet}
     base, choices = book.create_sheet(BASE_SHEET), book.create_sheet(CHOICES_SHEET)
     base.sheet_state = choices.sheet_state = "veryHidden"
     base_row = 1
@@ -190,7 +192,7 @@ def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> Non
 
 def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
     """Read a workbook or a CSV file. Raises CannotImportError."""
-    workbook = Workbook()
+    workbook = Workbook(kinds=kinds_of_project(sources.root, Log()))
     if path.suffix.lower() in (".csv", ".tsv", ".txt"):
         _add_sheet(workbook, path.stem, path.name, csv_rows(path))
     else:
@@ -203,7 +205,7 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
                 if len(values) >= 4 and values[0] in RECORD_KINDS:
                     kind, id_, name = map(str, values[:3])
                     cells = workbook.base.setdefault(kind, {}).setdefault(id_, {})
-                    column = column_fields(RECORD_KINDS[kind]).get(name)
+                    column = column_fields(workbook.kinds[kind]).get(name)
                     cells[name] = from_cell(values[3], column)
         for title, rows in sheets.items():
             _add_sheet(workbook, title, f"the sheet “{title}”", rows)
@@ -298,7 +300,7 @@ def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
 
 
 def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
-    at, kind = _find_heads(title, rows)
+    at, kind = _find_heads(workbook.kinds, title, rows)
     if kind is None:
         start, problem = name[0].upper() + name[1:], "its name and columns are not known"
         workbook.notes += [f"{start} was not imported: {problem}."] if rows else []
@@ -329,24 +331,24 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
     workbook.tables.append((kind, table))
 
 
-def _find_heads(title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
+def _find_heads(kinds: Kinds, title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
     """Return the index of the row of heads, and the kind of record by title, else by heads."""
     folded = title.strip().casefold().rstrip("s")
-    titled = (kind for name, kind in SHEET_NAMES.items() if name.casefold().rstrip("s") == folded)
+    titled = (it for it in kinds.values() if it.sheet and it.sheet.lower().rstrip("s") == folded)
     kind_of_sheet = next(titled, None)
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:12]):
         heads = [value for value in values if isinstance(value, str)]
-        kind = kind_of_sheet or _kind_of_columns(heads)
+        kind = kind_of_sheet or _kind_of_columns(kinds, heads)
         known = sum(1 for head in heads if kind and match_column(kind, head))
         if known > best[0]:
             best = (known, at, kind)
     return best[1:]
 
 
-def _kind_of_columns(heads: list[str]) -> RecordKind | None:
+def _kind_of_columns(kinds: Kinds, heads: list[str]) -> RecordKind | None:
     """Sessions have a start and a title, people a name and a role or an organisation."""
-    session, speaker = RECORD_KINDS["session"], RECORD_KINDS["speaker"]
+    session, speaker = kinds["session"], kinds["speaker"]
     if {"start", "title"} <= {match_column(session, head) for head in heads}:
         return session
     found = {match_column(speaker, head) for head in heads if _fold(head) != "title"}
@@ -374,6 +376,8 @@ def match_column(kind: RecordKind, head: str) -> str | None:
     name = _fold(head)
     shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", name)
     fields = {"id", *column_fields(kind)}
+    labels = {alias: key for key, each in kind.custom.items() for alias in each.aliases}
+    name = name if name in fields else labels.get(name, name)
     for word in (name, shorter, f"{shorter}s"):
         alias = field_with_alias(kind.record, word)
         if (key := alias.key if alias and word not in fields else word) in fields:
@@ -455,8 +459,8 @@ def split_list(cell: str) -> tuple[str, ...]:
 
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     """Add people that only the sessions of another person's sheet name, and rooms and tracks."""
-    speaker, tables = RECORD_KINDS["speaker"], dict(workbook.tables)
-    rows, people = tables.get(RECORD_KINDS["session"], []), tables.setdefault(speaker, [])
+    speaker, tables = workbook.kinds["speaker"], dict(workbook.tables)
+    rows, people = tables.get(workbook.kinds["session"], []), tables.setdefault(speaker, [])
     here = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
     here += [row.cells for row in people]
     known = {cells.get(name, "").casefold() for cells in here for name in ("id", "name")}

@@ -14,6 +14,7 @@ from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.fields import Record
+from microsite.model.kinds import RecordKind
 from microsite.model.records import content
 from microsite.model.records.event import EventRecord, ProgrammeSize, RatesFile, SponsorsFile
 from microsite.model.snapshots import Published
@@ -238,6 +239,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     starts: datetime | None  # aware; None while it is to be announced
     ends: datetime | None
     library: content.ResourcesFile
+    kinds: dict[str, RecordKind]
+    """Kinds of record with the custom fields of the project."""
     days: tuple[Day, ...] = ()
     unscheduled: tuple[Session, ...] = ()
     """Sessions whose time is not known yet, as they are written."""

@@ -1,5 +1,6 @@
 """Declarations of fields, the base class of records, and the one reader of records from nodes."""
 
+import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache, partial
@@ -13,9 +14,18 @@ from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import Span
 from microsite.model.types import (
     SECRET_NAMES,
+    Day,
+    Label,
+    Line,
     ListSyntax,
+    Number,
+    OneOrMore,
     ParseError,
+    Slug,
     ValueType,
+    WebAddress,
+    YesNo,
+    choice_type,
     parse_choice,
     parse_label,
     parse_line,
@@ -49,17 +59,18 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     name: str
     key: str  # name that people type
     description: str
-    example: str
-    aliases: tuple[str, ...]
-    is_typed: bool  # False for a field that is marked with `FROM_FILE`
-    is_required: bool
-    default: Any
-    refers_to: str  # kind of record whose ids and names the field contains
+    example: str = ""
+    aliases: tuple[str, ...] = ()
+    is_typed: bool = True  # False for a field that is marked with `FROM_FILE`
+    is_required: bool = False
+    default: Any = None
+    refers_to: str = ""  # kind of record whose ids and names the field contains
     value_types: tuple[ValueType, ...]
     """Types of one value: more than one if any of them will do, none for a nested record."""
-    record: "type[Record] | None"
-    list_syntax: ListSyntax | None  # None for a single value
-    is_optional: bool
+    record: "type[Record] | None" = None
+    list_syntax: ListSyntax | None = None  # None for a single value
+    is_optional: bool = True
+    custom: "CustomField | None" = None  # its declaration, if it is not a field of the engine
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -86,6 +97,8 @@ class Record(Struct, frozen=True, kw_only=True):
     """
 
     node: Mapping | None = None  # None for a record that is made by hand
+    custom: "tuple[tuple[CustomField, Any], ...]" = ()
+    """Custom fields and their values, in the order in which they are declared."""
 
     def span(self, *path: str | int) -> Span:
         """Return the span of a field or of an entry of it, else that of the record."""
@@ -167,17 +180,24 @@ INVALID: Any = object()  # value of a field whose error is reported
 
 
 def read_record(
-    record: type[AnyRecord], node: Node, title: str, log: Log, **untyped: object
+    record: type[AnyRecord],
+    node: Node,
+    title: str,
+    log: Log,
+    custom: dict[str, Field] | None = None,
+    **untyped: Any,
 ) -> AnyRecord | None:
     """Return the record of a mapping, or report every error in it and return None.
 
-    `title` names the record in messages. `untyped` are attributes that are not among the settings.
+    `title` names the record in messages. `custom` are custom fields, by name. `untyped` are
+    attributes that are not among the settings.
     """
     if not isinstance(node, Mapping):
         found = describe_node(node)
         log.report("R129", node.span, record=title, found=found, example="opening-plenary")
         return None
-    read = _Reader(record, node, title, log).read(**untyped)
+    fields = input_fields(record) | (custom or {})
+    read = _Reader(record, fields, node, title, log).read(**untyped)
     return None if read is INVALID else read
 
 
@@ -196,13 +216,14 @@ class _Reader(Struct, frozen=True):
     """Reads the fields of one mapping. Its methods return `INVALID` after reporting an error."""
 
     record: type[Record]
+    fields: dict[str, Field]
     node: Mapping
     title: str  # title of the outermost record in messages
     log: Log
     keys: tuple[str, ...] = ()  # keys from the outermost record to this one
 
-    def read(self, **untyped: object) -> Any:
-        fields, values = input_fields(self.record), {}
+    def read(self, **untyped: Any) -> Any:
+        fields, values = self.fields, {}
         for key, node in self.node.values.items():
             field = fields.get(key)
             if _is_empty(node) and (not self.keys or (field and field.is_optional)):
@@ -213,8 +234,10 @@ class _Reader(Struct, frozen=True):
                 values[key] = self.report_missing(field)
         if any(value is INVALID for value in values.values()):
             return INVALID
+        own = {key: field.custom for key, field in fields.items() if field.custom}
+        custom = tuple((it, values.pop(key)) for key, it in own.items() if key in values)
         named = {fields[key].name: value for key, value in values.items()}
-        return self.record(node=self.node, **named, **untyped)
+        return self.record(node=self.node, custom=custom, **named, **untyped)
 
     def read_field(self, field: Field, node: Node) -> Any:
         if field.list_syntax is None:
@@ -238,7 +261,8 @@ class _Reader(Struct, frozen=True):
         if field.record is not None:
             if isinstance(node, Mapping):
                 keys = (*self.keys, field.key)
-                return _Reader(field.record, node, self.title, self.log, keys).read()
+                fields = input_fields(field.record)
+                return _Reader(field.record, fields, node, self.title, self.log, keys).read()
             first = min(input_fields(field.record).values(), key=lambda it: not it.is_required)
             facts = {"found": describe_node(node), "example": f"{first.key}: {first.example}"}
             return self.report("R130", field, *index, **facts)
@@ -281,8 +305,8 @@ class _Reader(Struct, frozen=True):
 
     def report_missing(self, field: Field) -> Any:
         """Report a field that is not written, or has nothing after its colon."""
-        unknown = self.node.keys - input_fields(self.record).keys()
-        if any(_closest_field(self.record, key) == field.key for key in unknown):
+        unknown = self.node.keys - self.fields.keys()
+        if any(self.closest_field(key) == field.key for key in unknown):
             return INVALID  # reported at its misspelt key
         if field.key not in self.node.keys:
             return self.report("R101", field, meaning=field.description)
@@ -296,19 +320,26 @@ class _Reader(Struct, frozen=True):
             return INVALID
         if block := self.empty_block_above(key):
             suggestion = f"If it belongs to “{block}”, put two spaces in front of it."
-        elif field := _closest_field(self.record, key):
+        elif field := self.closest_field(key):
             suggestion = f"Did you mean “{field}”?"
         else:
-            suggestion = list_choices(key, input_fields(self.record))
+            suggestion = list_choices(key, self.fields)
         span = self.node.keys[key].span
         self.log.report("R102", span, record=self.name, given=key, suggestion=suggestion)
         return INVALID
 
+    def closest_field(self, key: str) -> str | None:
+        """Return the field that an unknown key probably means."""
+        word = key.strip()
+        if field := field_with_alias(self.record, word.lower()):
+            return field.key if field.is_typed else "the text below the settings"
+        return closest_match(word, self.fields)
+
     def empty_block_above(self, key: str) -> str | None:
         """Return the empty field above an unknown key that would have it, if it were indented."""
-        fields, keys = input_fields(self.record), list(self.node.keys)
+        keys = list(self.node.keys)
         for above in reversed(keys[: keys.index(key)]):
-            if field := fields.get(above):
+            if field := self.fields.get(above):
                 has_key = field.record is not None and key in input_fields(field.record)
                 return above if has_key and _is_empty(self.node.values[above]) else None
         return None
@@ -319,14 +350,6 @@ class _Reader(Struct, frozen=True):
         if not self.keys:
             return self.title
         return f"“{'.'.join(self.keys)}” of {self.title[0].lower()}{self.title[1:]}"
-
-
-def _closest_field(record: type[Record], key: str) -> str | None:
-    """Return the field that an unknown key probably means."""
-    word = key.strip()
-    if field := field_with_alias(record, word.lower()):
-        return field.key if field.is_typed else "the text below the settings"
-    return closest_match(word, input_fields(record))
 
 
 def _is_empty(node: Node) -> bool:
@@ -345,3 +368,89 @@ def _advice_on(node: Mapping | Sequence) -> str:
         text = f"[{', '.join(map(str, plain))}]"
         advice += f' If the brackets belong to the text, put all of it in straight quotes: "{text}"'
     return advice
+
+
+FIELD_KINDS: dict[str, Any] = {
+    "text": Line,
+    "one of": None,
+    "several of": None,
+    "yes/no": YesNo,
+    "link": WebAddress,
+    "number": Number,
+    "date": Day,
+}
+"""Types of values by kind of custom field; None for words to choose from."""
+FieldKind = Annotated[str, choice_type(*FIELD_KINDS)]
+Shown = Annotated[str, choice_type("card", "page", "both", "nowhere")]
+
+
+class CustomField(Record, frozen=True, kw_only=True):
+    """A field that a project declares."""
+
+    name: Annotated[Slug, "The name to type in front of a colon.", "level"]
+    label: Annotated[Label | None, "The name on the site. Default: made from the name."] = None
+    kind: Annotated[FieldKind, "Its kind of value.", "one of", ("type",)]
+    choices: Annotated[OneOrMore[Label], "Words for “one of” and “several of”.", "[A, B]"] = ()
+    description: Annotated[Line | None, "A hint for people who fill it in."] = None
+    shown: Annotated[Shown, "card, page, both or nowhere."] = "page"
+    filter: Annotated[YesNo, "Yes, to filter the programme by it."] = False
+    exported: Annotated[YesNo | None, "No, to leave it out of data. Default: if shown."] = None
+
+    @property
+    def shown_label(self) -> str:
+        """The label, or one made from the name."""
+        return self.label or self.name.replace("-", " ").capitalize()
+
+    @property
+    def is_exported(self) -> bool:
+        """Return whether calendars and data files have its values."""
+        return self.shown != "nowhere" if self.exported is None else self.exported
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Yield settings that contradict each other, and what to do."""
+        is_chosen = FIELD_KINDS[self.kind] is None
+        if is_chosen != bool(self.choices):
+            yield "kind", "Use “choices: [A, B]” with “one of” and “several of”, and only there."
+        if any("," in choice or ";" in choice for choice in self.choices):
+            yield "choices", "Leave out commas and semicolons, which divide words in spreadsheets."
+        if self.filter and not is_chosen and self.kind != "yes/no":
+            yield "filter", "Delete “filter”: only words to choose from, and yes/no, can filter."
+
+    def field(self) -> Field:
+        """Return the declaration in the form of the fields of the engine."""
+        annotation = FIELD_KINDS[self.kind] or Line
+        type_ = choice_type(*self.choices) if self.choices else get_args(annotation)[1]
+        examples = type_.choices or type_.schema.get("examples", ("12",))
+        return Field(
+            name=self.name,
+            key=self.name,
+            description=self.description or "",
+            example=next(iter(examples), ""),
+            aliases=tuple(re.sub(r"\W+", "_", it.lower()) for it in (self.name, self.shown_label)),
+            value_types=(type_,),
+            list_syntax=ListSyntax.ONE_OR_MORE if self.kind == "several of" else None,
+            custom=self,
+        )
+
+
+def custom_fields(record: type[Record], kind: str, node: Node | None, log: Log) -> dict[str, Field]:
+    """Return the fields of a class of records that a list declares, by name. Report R151 and R152.
+
+    One with an error, which is reported with the settings, takes any text and shows it nowhere.
+    """
+    found: dict[str, Field] = {}
+    taken = {name for field in fields_of(record).values() for name in (field.name, field.key)}
+    for item in node.items if isinstance(node, Sequence) else ():
+        typed = item.values.get("name") if isinstance(item, Mapping) else None
+        if not isinstance(typed, Scalar):
+            continue
+        name, declared = typed.text.strip(), read_record(CustomField, item, "", Log())
+        for key, cure in declared.problems() if declared else ():
+            log.report("R152", span_at(item, (key,)), given=name, cure=cure)
+            declared = None
+        if name in taken | found.keys():
+            log.report("R151", typed.span, given=name, kind=kind)
+        else:
+            ignored = CustomField(name=name, kind="several of", shown="nowhere")
+            found[name] = (declared or ignored).field()
+    return found

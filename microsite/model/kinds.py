@@ -1,13 +1,19 @@
 """Registry of record kinds. Everything that handles records by kind reads these tables."""
 
-from msgspec import Struct
+from collections.abc import Callable
 
-from microsite.model.fields import Record, fields_of
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.fields import Field, Record, custom_fields, fields_of, input_fields
 from microsite.model.records import content
 from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
+from microsite.project import read_words
+from microsite.source.nodes import Mapping, Node
 
 
-class RecordKind(Struct, frozen=True):
+class RecordKind(Struct, frozen=True, eq=False):
     """A kind of record, and the files that contain it."""
 
     name: str  # as people type it: `session`
@@ -18,6 +24,7 @@ class RecordKind(Struct, frozen=True):
     reference_fields: tuple[str, ...] = ()
     """Attributes that a reference to a record may contain: the id, then other names."""
     sheet: str = ""  # title of its sheet in a workbook. Empty for a kind without a sheet.
+    custom: dict[str, Field] = {}  # fields that the project declares, by name
 
     @property
     def key(self) -> str:
@@ -28,6 +35,11 @@ class RecordKind(Struct, frozen=True):
         """Field with the title or name of a record."""
         names = ("title", "name", "statement", "old", "text")
         return next(name for name in names if name in fields_of(self.record))
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """Fields that people type, by that name."""
+        return input_fields(self.record) | self.custom
 
 
 BY_ID = ("id",)
@@ -58,20 +70,26 @@ KINDS = (
 )
 RECORD_KINDS = {kind.name: kind for kind in KINDS}
 """Record kinds by name. A data file that is one list contains the first kind of that file."""
-PROMPTED_FIELDS = {
-    "session": "title kind day start end room track chair speakers summary".split(),
-    "speaker": "name role organisation".split(),
-    "page": "title description menu".split(),
-    "news": "title date summary".split(),
-    "resource": "title kind url publisher published summary".split(),
-    "figure": "statement value unit source url published".split(),
-    "sponsor": "name tier url".split(),
-    "rate": "name who price".split(),
-}
+WORDS = read_words("model", "kinds.ini")
+FIELDS_KEYS = dict(WORDS["custom"])
+"""Settings that declare custom fields, by kind: of its data file, or else of event.md."""
+PROMPTED_FIELDS = {kind: names.split() for kind, names in WORDS["prompted"].items()}
 """Fields that `new` asks for, in order, by the kinds that it can create."""
 FILE_SETTINGS: dict[str, type[Record]] = {
+    "sessions": content.SessionsFile,
     "resources": content.ResourcesFile,
     "rates": RatesFile,
     "sponsors": SponsorsFile,
 }
 """Settings beside the lists of a data file, by name of the file."""
+
+
+def kinds_of_project(root_of: Callable[[str], Node | None], log: Log) -> dict[str, RecordKind]:
+    """Return the kinds with the custom fields of a project, whose files `root_of` returns."""
+    kinds = dict(RECORD_KINDS)
+    for name, key in FIELDS_KEYS.items():
+        kind, root = kinds[name], root_of(kinds[name].file)
+        declared = root.values.get(key) if isinstance(root, Mapping) else None
+        custom = custom_fields(kind.record, name, declared, log)
+        kinds[name] = replace(kind, custom=custom) if custom else kind
+    return kinds

@@ -11,7 +11,7 @@ from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.model.checks import CHECKS, Checker
 from microsite.model.event import Event, ReferenceIndex, edition_folder
 from microsite.model.fields import field_with_alias, fields_of, input_fields, read_record
-from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
@@ -37,7 +37,8 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
     Report F-, R-, S- and W-codes. Records with errors are left out, but their ids stay known.
     """
     sources = in_language(sources, log, language)
-    kinds = [kind for kind in RECORD_KINDS.values() if kind.name != "event"]
+    all_kinds = kinds_of_project(sources.root, log)
+    kinds = [kind for kind in all_kinds.values() if kind.name != "event"]
     names = dict.fromkeys(kind.file for kind in kinds if kind.file)
     files = {name: _parse_data_file(name, sources, log) for name in names}
     records: Records = {}
@@ -48,7 +49,7 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
             references[kind.name] = index
     settings = _read_settings(files, records, log)
     event_file = sources.event
-    record = _read_document(RECORD_KINDS["event"], event_file, log) if event_file else None
+    record = _read_document(all_kinds["event"], event_file, log) if event_file else None
     if record is None or event_file is None:
         return None
     zone = ZoneInfo(record.timezone)
@@ -66,6 +67,7 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
         rooms=records["room"],
         tracks=records["track"],
         speakers=records["speaker"],
+        kinds=all_kinds,
         library=settings["resources"],
         figures=records["figure"],
         rates=settings["rates"],
@@ -94,7 +96,7 @@ def _read_settings(files: dict[str, DataFile], records: Records, log: Log) -> di
     settings: dict[str, Any] = {}
     for name, record in FILE_SETTINGS.items():
         node, kinds = files[name].settings, (k for k in RECORD_KINDS.values() if k.file == name)
-        lists = {kind.key: records[kind.name] for kind in kinds}
+        lists: Any = {kind.key: records[kind.name] for kind in kinds if hasattr(record, kind.key)}
         title = f"data/{name}.yaml"
         settings[name] = read_record(record, node, title, log, **lists) if node else None
     if settings["resources"] is None:  # if they have errors, every kind in use is allowed
@@ -208,7 +210,7 @@ def _read_entry(kind: RecordKind, node: Node, log: Log) -> tuple[Any, list[str]]
     """Return the record of an entry of a list, and its id and name if they can be read."""
     record = None
     with Guard(log, node.span):
-        record = read_record(kind.record, node, _title_of(node, kind.key), log)
+        record = read_record(kind.record, node, _title_of(node, kind.key), log, kind.custom)
     return record, [*_texts_of(node, "name", "id")]
 
 
@@ -235,7 +237,7 @@ def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
             for name, field in fields_of(kind.record).items()
             if not field.is_typed
         }
-        return read_record(kind.record, document.settings, title, log, **untyped)
+        return read_record(kind.record, document.settings, title, log, kind.custom, **untyped)
     return None
 
 

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import partial
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from msgspec import Struct
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Choice = TypeVar("Choice", bound=str)
 Value = TypeVar("Value")
 
 
@@ -270,7 +270,7 @@ def parse_single_name(text: str) -> str:
     return text
 
 
-def parse_choice(choices: type[Choice], text: str) -> Choice:
+def parse_choice(choices: Iterable[Choice], text: str) -> Choice:
     """Return one of several words. Case, hyphens and underscores do not matter."""
     words = _words(text)
     for choice in choices:
@@ -433,6 +433,11 @@ def parse_date_or_number(given: str) -> date | int:
         guess = "Write a date such as 2027-06-10, or the number of the day, from 1."
         raise ParseError("R121", given=given, guess=guess)
     return int(given)
+
+
+def choice_type(*words: str) -> ValueType:
+    """Return a type of value that is one of several words."""
+    return ValueType(partial(parse_choice, words), {}, words)
 
 
 def text_type(

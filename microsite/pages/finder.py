@@ -20,6 +20,7 @@ class Finder(Struct, frozen=True, kw_only=True):
 
     chips: tuple[tuple[str, str], ...]
     lists: dict[str, tuple[str, ...]]
+    labels: dict[str, str]  # names of the lists of custom fields
     count: int  # number of sessions, without breaks
     is_over: bool
 
@@ -46,6 +47,12 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
         used = {word for each in words for word in each}
         if len(found := tuple(value for value in values if value in used)) > 1:
             lists[name] = found
+    labels = {}
+    for field in (it.custom for it in event.kinds["session"].custom.values() if it.custom):
+        used = {it.choice for each in sessions for it in each.custom if it.field == field.name}
+        if found := tuple(it for it in field.choices or (field.shown_label,) if it in used):
+            lists[f"field-{field.name}"] = found
+            labels[f"field-{field.name}"] = field.shown_label
     chips = [(name, value) for name, values in lists.items() for value in values]
     known = {value.casefold(): (name, value) for name, value in chips}
     chosen = event.record.programme.chips if event.record.programme else ()
@@ -54,6 +61,7 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
     return Finder(
         chips=tuple(chips) if len(chips) <= MAX_CHIPS else (),
         lists=lists,
+        labels=labels,
         count=len(sessions),
         is_over=is_over(event, site.now),
     )

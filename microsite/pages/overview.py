@@ -13,6 +13,7 @@ from microsite.pages import drawing, page, rates, views
 from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_days, speaker_listings
 from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
 from microsite.site import urls
+from microsite.site.facts import custom_facts
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
@@ -64,13 +65,16 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         if resource.published and resource.id not in site.superseding
     ]
     theme, is_poster = details.theme or Theme(), details.voice is Voice.POSTER
-    facts = _facts(site)
+    facts, custom = _facts(site), custom_facts(site, details)
     is_provisional = all(fact.is_sample for fact in facts)
     may_save = "starts" not in details.sample
     view = views.view_of(
         HomePage,
         details,
-        facts=tuple(replace(each, is_sample=False) for each in facts) if is_provisional else facts,
+        facts=(
+            *(replace(each, is_sample=each.is_sample and not is_provisional) for each in facts),
+            *(each for each in custom if each.on_page),
+        ),
         is_provisional=is_provisional and not cancellation_label(site),
         actions=tuple(page.actions(site, at)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",

@@ -250,7 +250,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
     takes_place = session.is_scheduled and not session.is_cancelled
     view = SessionPage(
         session=card,
-        facts=tuple(fact for fact in facts if fact.value),
+        facts=(*(it for it in facts if it.value), *(it for it in card.custom if it.on_page)),
         day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
         resources=views.session_resources(site, at, session),

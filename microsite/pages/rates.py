@@ -14,7 +14,7 @@ from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, RatesFile, Sponsor, Tier, Vat
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
-from microsite.site import state
+from microsite.site import facts, state
 from microsite.site.images import TIER_AREAS, logo_size
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -271,6 +271,7 @@ class SponsorItem(Struct, frozen=True, kw_only=True):
     words: views.RichText
     jobs: tuple[views.Link, ...]
     """Jobs that are still open, each until the end of its last day."""
+    custom: tuple[facts.CustomFact, ...]
 
 
 class SponsorGroup(Struct, frozen=True):
@@ -368,6 +369,7 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
                     logo_dark=views.picture(site, at, sponsor, "logo_dark", show, sponsor.name),
                     words=views.rich_text(site, at, site.prose(sponsor, "words")),
                     jobs=tuple(_jobs(site, sponsor)),
+                    custom=facts.custom_facts(site, sponsor),
                 )
                 for sponsor in sponsors
             )

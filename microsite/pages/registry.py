@@ -6,7 +6,7 @@ A project adds kinds with files in `pages/` next to `templates/`.
 import re
 import runpy
 import traceback
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,302 +21,111 @@ from microsite.model.records.event import Extra
 from microsite.pages import attending, finder, overview, programme, rates, text_pages
 from microsite.pages.page import Page
 from microsite.pages.views import join
+from microsite.project import read_words
 from microsite.site import urls
 from microsite.site.site import PageKind, Site
 from microsite.site.urls import UrlContext
 
+DETAILS = read_words("pages", "page_kinds.ini")
+"""Words of the page kinds, and the lists that they appear in."""
 
-def _has(*names: str, unless: Extra | None = None) -> Callable[[Site], bool]:
-    """Return a function that says whether an event has such records, and leaves nothing out."""
+
+def _kind(
+    name: str,
+    page: Callable[..., Any],
+    place: str | Callable[[Site], Iterable[str]],
+    is_shown: Callable[[Site], bool] = lambda site: True,  # noqa: ARG005
+) -> PageKind:
+    """Return a kind with its details. The place is its address, or returns those of its pages."""
+    places = {"address" if isinstance(place, str) else "addresses": place}
+    details = {"name": name, "page": page, "is_shown": is_shown, **places, **DETAILS[name]}
+    return convert(details, PageKind, strict=False)
+
+
+def _has(*names: str, unless: Extra | None = None, setting: str = "") -> Callable[[Site], bool]:
+    """Return a function that says whether a site has such records and settings."""
 
     def is_shown(site: Site) -> bool:
-        is_left_out = unless is not None and site.event.record.leaves_out(unless)
-        return not is_left_out and any(site.event.records[name] for name in names)
+        details = site.event.record
+        is_left_out = unless is not None and details.leaves_out(unless)
+        is_set = not setting or bool(getattr(details, setting))
+        return is_set and not is_left_out and any([not names, *map(site.event.records.get, names)])
 
     return is_shown
 
 
+def _session_addresses(site: Site) -> Iterator[str]:
+    return (urls.session(each.id) for each in site.sessions.values() if each.has_own_page)
+
+
+def _has_recordings(site: Site) -> bool:
+    return any(each.record.slides or each.record.recording for each in site.event.sessions)
+
+
+def _has_booking(site: Site) -> bool:
+    return _has("rate")(site) or site.event.record.booking is not None
+
+
+def _programme(name: str, place: Any, is_shown: Callable[[Site], bool]) -> PageKind:
+    return _kind(name, partial(programme.build_programme, kind=name), place, is_shown)
+
+
+def _embedded_sessions(site: Site) -> Iterator[str]:
+    return map(urls.embedded_session, attending.embedded_sessions(site))
+
+
 PAGE_KINDS = (
-    PageKind(
-        name="home",
-        page=overview.build_home,
-        address=urls.HOME,
-        label="Home",
-        about="What it is about, who it is for, and what you will learn",
-        in_offline_list=True,
-        in_not_found_list=True,
-    ),
-    PageKind(
-        name="programme",
-        page=programme.build_programme,
-        address=urls.PROGRAMME,
-        is_shown=_has("session"),
-        label="Programme",
-        about="Agenda: every session, with its time, room and speakers",
-        record_kind="session",
-        in_menu=True,
-        in_offline_list=True,
-        in_not_found_list=True,
-    ),
-    PageKind(
-        name="all",
-        page=partial(programme.build_programme, kind="all"),
-        address="programme/all/",
-        is_shown=lambda site: site.event.is_large,
-        label="All sessions",
-        parent="programme",
-        is_section=False,
-    ),
+    _kind("home", overview.build_home, urls.HOME),
+    _programme("programme", urls.PROGRAMME, _has("session")),
+    _programme("all", "programme/all/", lambda site: site.event.is_large),
     *(
-        PageKind(
-            name=name,
-            page=partial(build, kind=name),
-            addresses=partial(addresses, kind=name),
-            description="Sessions of {event}: {title}.",
-            parent="programme",
-        )
+        _kind(name, partial(build, kind=name), partial(addresses, kind=name))
         for name, build, addresses in (
             ("day", programme.build_programme, programme.day_addresses),
             ("room", finder.build_group, finder.group_addresses),
             ("track", finder.build_group, finder.group_addresses),
         )
     ),
-    PageKind(
-        name="changes",
-        page=programme.build_changes,
-        address=urls.CHANGES,
-        is_shown=lambda site: bool(changes_by_day(site)),
-        label="Programme changes",
-        description="Sessions of {event} that were moved, added or cancelled, with dates.",
-        parent="programme",
-        is_section=False,
-        in_footer=True,
+    _kind(
+        "changes", programme.build_changes, urls.CHANGES, lambda site: bool(changes_by_day(site))
     ),
-    PageKind(
-        name="session",
-        page=programme.build_session,
-        addresses=lambda site: (
-            urls.session(each.id) for each in site.sessions.values() if each.has_own_page
-        ),
-        parent="programme",
+    _kind("session", programme.build_session, _session_addresses),
+    _kind("speakers", programme.build_speakers, urls.SPEAKERS, _has("speaker")),
+    _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),
+    _kind("venue", text_pages.build_venue, urls.VENUE, _has(setting="venue")),
+    _kind("rates", rates.build_rates, urls.RATES, _has_booking),
+    _kind("today", attending.build_today, urls.TODAY, attending.has_today),
+    _kind("case", attending.build_case, urls.CASE, attending.has_case),
+    _programme("record", urls.RECORD, _has("session", setting="cpd")),
+    _kind("recordings", attending.build_recordings, urls.RECORDINGS, _has_recordings),
+    _kind("embedding", attending.build_embedding, urls.EMBEDDING, attending.has_embeds),
+    _programme("embed_programme", urls.EMBEDDED_PROGRAMME, attending.has_embeds),
+    _kind("embed_session", attending.build_embedded_session, _embedded_sessions),
+    _kind("resources", text_pages.build_resources, urls.RESOURCES, _has("resource")),
+    _kind("sponsorship", rates.build_sponsorship, urls.SPONSORSHIP, _has("tier", "sponsor")),
+    _kind("news", text_pages.build_news, urls.NEWS, lambda site: bool(site.news)),
+    _kind("post", text_pages.build_post, lambda site: (urls.news(it.slug) for it in site.news)),
+    _kind(
+        "prose",
+        text_pages.build_prose,
+        lambda site: (urls.page(it.slug) for it in site.event.pages),
     ),
-    PageKind(
-        name="speakers",
-        page=programme.build_speakers,
-        address=urls.SPEAKERS,
-        is_shown=_has("speaker"),
-        label="Speakers",
-        description="Speakers at {event} and their sessions.",
-        about="Speakers and their sessions",
-        record_kind="speaker",
-        in_menu=True,
-        in_offline_list=True,
-        in_not_found_list=True,
+    _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
+    _kind("contact", text_pages.build_contact, urls.CONTACT),
+    _kind(
+        "search",
+        text_pages.build_search,
+        urls.SEARCH,
+        _has("session", "speaker", "resource", "page", unless=Extra.SEARCH),
     ),
-    PageKind(
-        name="speaker",
-        page=programme.build_speaker,
-        addresses=lambda site: map(urls.speaker, site.speakers),
-        parent="speakers",
+    _kind("offline", text_pages.build_offline, urls.OFFLINE, _has(setting="offline")),
+    _kind(
+        "single_page",
+        overview.build_single_page,
+        urls.WHOLE_EVENT,
+        _has("session", unless=Extra.WHOLE_EVENT),
     ),
-    PageKind(
-        name="venue",
-        page=text_pages.build_venue,
-        address=urls.VENUE,
-        is_shown=lambda site: site.event.record.venue is not None,
-        label="Venue",
-        title="Venue and access",
-        description="The venue of {event}, how to get there, and access information.",
-        about="The address, travel, rooms, step-free access, sign language and food",
-        in_menu=True,
-        in_offline_list=True,
-        in_not_found_list=True,
-    ),
-    PageKind(
-        name="rates",
-        page=rates.build_rates,
-        address=urls.RATES,
-        is_shown=lambda site: _has("rate")(site) or site.event.record.booking is not None,
-        label="Rates",
-        title="Rates and booking",
-        description="Prices for {event}, what they include, and how to book.",
-        about="Prices, VAT, how to book, refunds and cancelling",
-        record_kind="rate",
-        in_menu=True,
-    ),
-    PageKind(
-        name="today",
-        page=attending.build_today,
-        address=urls.TODAY,
-        is_shown=attending.has_today,
-        label="Today",
-        title="On the day",
-        description="What is on now and next at {event}, room by room.",
-        about="Now and next, notices, streams and help on the day",
-        in_offline_list=True,
-        indexed=False,
-    ),
-    PageKind(
-        name="case",
-        page=attending.build_case,
-        address=urls.CASE,
-        is_shown=attending.has_case,
-        label="Make the case",
-        description="Reasons to come to {event}, for the person who decides about the cost.",
-        about="A page for the person who decides about the cost: copy it or print it",
-    ),
-    PageKind(
-        name="record",
-        page=partial(programme.build_programme, kind="record"),
-        address=urls.RECORD,
-        is_shown=lambda site: _has("session")(site) and site.event.record.cpd is not None,
-        label="My notes",
-        title="My notes and CPD record",
-        description="A form for your notes on the sessions of {event}, with their minutes.",
-        about="Notes on sessions, and a record of your learning to print",
-    ),
-    PageKind(
-        name="recordings",
-        page=attending.build_recordings,
-        address=urls.RECORDINGS,
-        is_shown=lambda site: any(
-            each.record.slides or each.record.recording for each in site.event.sessions
-        ),
-        label="Slides and recordings",
-        description="Slides and recordings of the sessions of {event}.",
-        about="Slides and videos of sessions",
-        in_footer=True,
-    ),
-    PageKind(
-        name="embedding",
-        page=attending.build_embedding,
-        address=urls.EMBEDDING,
-        is_shown=attending.has_embeds,
-        label="Put this on your site",
-        description="Code that shows the programme of {event} on another site.",
-        about="Code for other sites: show the programme or a session in a frame",
-    ),
-    PageKind(
-        name="embed_programme",
-        page=partial(programme.build_programme, kind="embed_programme"),
-        address=urls.EMBEDDED_PROGRAMME,
-        is_shown=attending.has_embeds,
-        is_section=False,
-        title="Programme",
-        description="The programme of {event}, for frames.",
-        indexed=False,
-    ),
-    PageKind(
-        name="embed_session",
-        page=attending.build_embedded_session,
-        addresses=lambda site: map(urls.embedded_session, attending.embedded_sessions(site)),
-        description="{title}: {event}, for frames.",
-        indexed=False,
-    ),
-    PageKind(
-        name="resources",
-        page=text_pages.build_resources,
-        address=urls.RESOURCES,
-        is_shown=_has("resource"),
-        label="Resources",
-        description="Guidance, news and other reading for {event}, with dates and publishers.",
-        about="Background reading, and the sources of figures",
-        record_kind="resource",
-        in_menu=True,
-    ),
-    PageKind(
-        name="sponsorship",
-        page=rates.build_sponsorship,
-        address=urls.SPONSORSHIP,
-        is_shown=_has("tier", "sponsor"),
-        label="Sponsorship",
-        title="Sponsorship and exhibition",
-        description="Sponsorship, exhibition and marketing packages at {event}.",
-        about="Sponsors, packages, exhibition stands and advertisements",
-        record_kind="tier",
-        in_menu=True,
-    ),
-    PageKind(
-        name="news",
-        page=text_pages.build_news,
-        address=urls.NEWS,
-        is_shown=lambda site: bool(site.news),
-        label="News",
-        description="News of {event}.",
-        about="Announcements and changes",
-        record_kind="news",
-        in_menu=True,
-    ),
-    PageKind(
-        name="post",
-        page=text_pages.build_post,
-        addresses=lambda site: (urls.news(post.slug) for post in site.news),
-        parent="news",
-    ),
-    PageKind(
-        name="prose",
-        page=text_pages.build_prose,
-        addresses=lambda site: (urls.page(page.slug) for page in site.event.pages),
-        description="{title}: {event}.",
-    ),
-    PageKind(
-        name="help",
-        page=text_pages.build_help,
-        address=urls.HELP,
-        is_shown=lambda site: bool(site.event.record.help_lines),
-        label="Help",
-        title="Find help",
-        description="Who to call, text or write to.",
-        about="Who to call, text or write to",
-        in_offline_list=True,
-    ),
-    PageKind(
-        name="contact",
-        page=text_pages.build_contact,
-        address=urls.CONTACT,
-        label="Contact",
-        about="Phone, email and postal address",
-        in_footer=True,
-        in_not_found_list=True,
-    ),
-    PageKind(
-        name="search",
-        page=text_pages.build_search,
-        address=urls.SEARCH,
-        is_shown=_has("session", "speaker", "resource", "page", unless=Extra.SEARCH),
-        label="Search",
-        description="Find a session, a speaker or a page of {event}.",
-        in_footer=True,
-    ),
-    PageKind(
-        name="offline",
-        page=text_pages.build_offline,
-        address=urls.OFFLINE,
-        is_shown=lambda site: site.event.record.offline,
-        is_section=False,
-        title="You are offline",
-        description="This page is not saved on this device.",
-        indexed=False,
-    ),
-    PageKind(
-        name="single_page",
-        page=overview.build_single_page,
-        address=urls.WHOLE_EVENT,
-        is_shown=_has("session", unless=Extra.WHOLE_EVENT),
-        is_section=False,
-        title="Full event on one page",
-        description="{event}: programme, speakers, venue and resources on one page.",
-        indexed=False,
-    ),
-    PageKind(
-        name="not_found",
-        page=text_pages.build_not_found,
-        address=urls.NOT_FOUND,
-        title="Page not found",
-        description="There is no page at this address.",
-        indexed=False,
-        is_section=False,
-    ),
+    _kind("not_found", text_pages.build_not_found, urls.NOT_FOUND),
 )
 
 

@@ -17,7 +17,7 @@ from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus
 from microsite.model.records.event import Extra
 from microsite.model.snapshots import PublishedSession
-from microsite.site import urls
+from microsite.site import facts, urls
 from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
@@ -27,6 +27,7 @@ from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
+Fact = facts.Fact
 NAME_TO_BE_CONFIRMED = N_("Name to be confirmed")
 
 
@@ -58,19 +59,6 @@ class DefinitionItem(Struct, frozen=True):
 
     title: str
     text: str
-
-
-class Fact(Struct, frozen=True):
-    """A fact in the list next to a title: `When`, `Where`, `Places`."""
-
-    name: str
-    value: str
-    iso: str = ""
-    is_sample: bool = False
-    called_off: str = ""
-    """“Postponed” or “Cancelled” if the fact is struck out; mostly empty."""
-    since: str = ""
-    until: str = ""
 
 
 class FigureItem(Struct, frozen=True, kw_only=True):
@@ -132,6 +120,7 @@ class Person(Struct, frozen=True, kw_only=True):
     photo: Picture | None
     mark: str
     """Placeholder for a photo; empty with one, and without sessions."""
+    custom: tuple[facts.CustomFact, ...]
     also_found_by: tuple[str, ...]
     is_sample: bool
 
@@ -178,6 +167,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     change: str
     """`Moved on 3 March 2027 from 10:30 to 11:00.`; or empty."""
     repeat_of: str
+    custom: tuple[facts.CustomFact, ...]
     also_found_by: tuple[str, ...]
     is_cancelled: bool
     is_sample: bool
@@ -330,6 +320,8 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
         mark=mark and at.asset_url(mark),
+        custom=(custom := () if speaker.protected else facts.custom_facts(site, speaker)),
+        also_found_by=(*speaker.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
     )
     return view
 
@@ -373,6 +365,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         status=locale.gettext(status),
         change=change_notice(site, session),
         is_cancelled=session.is_cancelled,
+        custom=(custom := facts.custom_facts(site, record)),
+        also_found_by=(*record.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
     )
     return view
 

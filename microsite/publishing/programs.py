@@ -9,17 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from microsite.cli.commands import CommandError
+from microsite.project import read_words
 
-INSTALL = {
-    "rsync": "Debian and Ubuntu: apt install rsync. macOS: brew install rsync. On Windows, write"
-    " “sftp:” instead of “rsync:” in content/event.md.",
-    "sftp": "Debian and Ubuntu: apt install openssh-client. Windows: Settings, Optional features,"
-    " OpenSSH Client.",
-    "rclone": "See https://rclone.org/install/, then type: rclone config",
-    "netlify": "Install Node.js, then type: npm install --global netlify-cli",
-    "wrangler": "Install Node.js, then type: npm install --global wrangler",
-}
-"""Ways to install each program."""
+INSTALL = read_words("publishing", "programs.ini")["install"]  # ways to install each program
 KEYRING_SERVICE = "microsite"
 SSH_PASSWORD = "MICROSITE_PASSWORD"  # noqa: S105 - the name of a variable
 MAX_ERROR_LINES = 8

@@ -16,7 +16,7 @@ from microsite.model.fields import Record
 from microsite.model.money import CURRENCIES
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
-from microsite.site import state, urls
+from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
 
@@ -84,6 +84,7 @@ def event_node(site: Site) -> Node | None:
         "offers": (offers := list(_offers(site))),
         "isAccessibleForFree": (offers and not any(float(it["price"]) for it in offers)) or None,
         "inLanguage": list(details.languages),
+        "keywords": facts.keywords(details),
         "superEvent": series and {"@type": "EventSeries", "name": series.name, "url": series.url},
         "maximumAttendeeCapacity": booking and booking.places,
     }
@@ -223,6 +224,7 @@ def _session(site: Site, session: Session) -> Node | None:
         "endDate": _iso(session.ends_at),
         "eventStatus": STATUS[status],
         "location": location,
+        "keywords": facts.keywords(session.record),
         "url": state.absolute(site, urls.session_address(site.event, session)),
     }
 

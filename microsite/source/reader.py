@@ -31,6 +31,12 @@ class SourceFiles(Struct):
     texts: list[SourceText] = field(default_factory=list)  # texts of all files that were read
     languages: tuple[str, ...] = ()  # those that have pages, the main one first
 
+    def root(self, name: str) -> Node | None:
+        """Return the content of a data file; without a name, the settings of event.md."""
+        if not name:
+            return self.event.settings if self.event else None
+        return self.data.get(name, (None, None))[1]
+
 
 class ParsedFile(Struct, frozen=True):
     """A Markdown or data file. Without `text` it cannot be read."""

@@ -12,6 +12,7 @@ from microsite.editing.journal import entry_paths
 from microsite.editor.records import ProjectRecords, RecordFile, form_fields
 from microsite.editor.saving import Action, FieldChange, SaveResult, Staging, save
 from microsite.editor.value_edits import merge
+from microsite.model.kinds import RECORD_KINDS
 from microsite.project import Project
 from microsite.source.nodes import Plain
 from tests.making import EVENT, load_soundly, write_project
@@ -382,12 +383,14 @@ def test_random_edits_give_what_was_entered(seed: int, texts: list[str]) -> None
 class _OneFile:
     """Records of one file in memory."""
 
+    kinds = RECORD_KINDS
+
     def __init__(self, path: str, text: str, slug: str) -> None:
         from microsite.editing.project_files import TextFile
 
         source = TextFile.from_bytes(path, text.encode())
         assert source
-        self.path, self.only = path, RecordFile(source, slug)
+        self.path, self.only = path, RecordFile(source, slug, self)  # type: ignore[arg-type]
 
     def file(self, path: str) -> RecordFile | None:
         return self.only if path == self.path else None

@@ -173,7 +173,7 @@ def test_any_input_is_a_record_or_reported(kind: type[Record], data: some.DataOb
         )
     )
     log = Log()
-    untyped = {"slug": "kim"} if kind is Speaker else {}
+    untyped: dict[str, Any] = {"slug": "kim"} if kind is Speaker else {}
     record = read_record(kind, as_node(typed), "The record", log, **untyped)
 
     assert (record is None) == bool(log.errors)

@@ -1,7 +1,7 @@
 import { root } from '../dom.js';
 
-/** The query parameters of the filter. */
-export const NAMES = ['find', 'day', 'track', 'kind', 'room'];
+/** The query parameters of the filter. Those of custom fields are in the form. */
+const NAMES = ['find', 'day', 'track', 'kind', 'room'];
 
 /**
  * Let the choices above the timetable filter it. The filter itself is loaded when something is
@@ -10,9 +10,10 @@ export const NAMES = ['find', 'day', 'track', 'kind', 'room'];
 export async function enhance(form) {
   const openButton = form.querySelector('.finder__open');
   const setOpen = (isOpen) => openButton.setAttribute('aria-expanded', String(isOpen));
+  const names = [...NAMES, ...(form.dataset.fields?.split(' ') ?? [])];
   let loading;
   const panel = () =>
-    (loading ??= import('../filter_panel.js').then(({ filterPanel }) => filterPanel(form, NAMES)));
+    (loading ??= import('../filter_panel.js').then(({ filterPanel }) => filterPanel(form, names)));
   openButton.addEventListener('click', () =>
     setOpen(openButton.getAttribute('aria-expanded') === 'false'),
   );
@@ -24,7 +25,7 @@ export async function enhance(form) {
   form.addEventListener('keydown', async ({ key }) => key === 'Escape' && (await panel()).clear());
   rememberView();
   const query = new URLSearchParams(location.search);
-  const isInAddress = NAMES.some((name) => query.get(name));
+  const isInAddress = names.some((name) => query.get(name));
   if (isInAddress) setOpen(true);
   // A choice may be older than this module: made while it loaded, or restored by the browser.
   if (isInAddress || [...new FormData(form).values()].some(Boolean)) panel();

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import field
 
-from microsite.model.fields import FROM_FILE, Record, RefersTo
+from microsite.model.fields import FROM_FILE, CustomField, Record, RefersTo
 from microsite.model.types import (
     TO_BE_ANNOUNCED,
     Asset,
@@ -201,6 +201,12 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     source: Annotated[Line | None, "The id in the system it is imported from."] = None
     also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+
+
+class SessionsFile(Record, frozen=True, kw_only=True):
+    """`data/sessions.yaml`."""
+
+    fields: Annotated[tuple[CustomField, ...], "Custom fields of sessions."] = ()
 
 
 class Note(Record, frozen=True, kw_only=True):

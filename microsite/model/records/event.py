@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import field
 
-from microsite.model.fields import FROM_FILE, Record, RefersTo
+from microsite.model.fields import FROM_FILE, CustomField, Record, RefersTo
 from microsite.model.money import Currency, Money
 from microsite.model.types import (
     Colour,
@@ -342,6 +342,8 @@ class EventRecord(Record, frozen=True, kw_only=True):
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
     programme: Annotated[ProgrammeSettings | None, "The layout of the programme."] = None
     copyright: Annotated[Line | None, "The line at the foot of each page."] = None
+    fields: Annotated[tuple[CustomField, ...], "Custom fields of these settings."] = ()
+    speaker_fields: Annotated[tuple[CustomField, ...], "Custom fields of speakers."] = ()
     sample: Annotated[Lines, "The fields above that are not settled, shown as provisional."] = ()
     overview: Annotated[Markdown, "The text below the settings.", FROM_FILE] = ""
 
@@ -470,5 +472,6 @@ class SponsorsFile(Record, frozen=True, kw_only=True):
     closes: Annotated[Day | None, "The last day of the offer.", "2027-03-31"] = None
     contact: Annotated[Line | None, "The person to ask.", "The events team"] = None
     terms: Annotated[Markdown, "Markdown below the packages: artwork, stands, cancelling."] = ""
+    fields: Annotated[tuple[CustomField, ...], "Custom fields of sponsors."] = ()
     tiers: tuple[Tier, ...] = ()
     sponsors: tuple[Sponsor, ...] = ()
