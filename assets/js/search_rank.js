@@ -1,11 +1,12 @@
 import { fold } from './fold.js';
+import { newsKind, pageKind } from './strings/search.js';
 
 const TITLE = 10;
 const ANSWERS = 8;
 const HEADING = 6;
 const ABOUT = 3;
 const TEXT = 2;
-const KIND_WEIGHTS = { Page: 1.05, News: 0.8 };
+const KIND_WEIGHTS = { [pageKind]: 1.05, [newsKind]: 0.8 };
 const SAME_PAGE = 0.8;
 const BLOCK = /^(?:P|[UOD]L|LI|D[DT]|BR|T[DHR]|BLOCKQUOTE)$/;
 const HYPHENED = /[\p{L}\p{M}]+(?:[-‑][\p{L}\p{M}]+)+/gu;

@@ -42,14 +42,12 @@ OWN_WORDS = {
 """Code for other sites, and names."""
 FOOTNOTES = {"jump", "footnote"}
 """Words of the Markdown library for the way back from a footnote."""
-SEARCHED = ("search_words.txt",)
-"""English words that people type. A search in another language does without them."""
 
 
 def shown_templates() -> list[Path]:
     """Return the templates of what visitors read."""
     paths = sorted(path for path in TEMPLATES.rglob("*.*") if path.suffix != ".yaml")
-    return [path for path in paths if path.name not in (*NOT_FOR_VISITORS, *ATTRIBUTES, *SEARCHED)]
+    return [path for path in paths if path.name not in (*NOT_FOR_VISITORS, *ATTRIBUTES)]
 
 
 @pytest.mark.parametrize("path", shown_templates(), ids=lambda path: path.name)
