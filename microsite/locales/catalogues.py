@@ -42,7 +42,7 @@ def _compile(source: SourceText, log: Log) -> gettext.NullTranslations:
 
     try:
         catalogue = read_po(StringIO(source.text), abort_invalid=True)
-        for message in (it for it in catalogue if it.id):
+        for message in (it for it in catalogue if it.id and not it.fuzzy):
             names = re.findall(r"%\((\w+)\)s", str(message.id))
             try:
                 str(message.string) % dict.fromkeys(("num", *names), "")
