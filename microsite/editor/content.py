@@ -1,6 +1,5 @@
 """Lists of the records of each kind, with a search."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +9,7 @@ from tornado.web import HTTPError
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.preview.server import Routes
+from microsite.project import read_words
 
 MAX_SHOWN = 200  # records of a list that are shown at once
 
@@ -20,18 +20,13 @@ class ScreenKind(Struct, frozen=True):
     name: str
     one: str
     many: str
-    about: str
+    about: str = ""
     settings: str = ""  # kind of the settings beside its list
     shown: str = ""  # fields whose values stand beside a title
 
 
-def read_table(name: str) -> list[list[str]]:
-    """Return the rows of a text file of this folder, as cells."""
-    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
-    return [[cell.strip() for cell in line.split("|")] for line in lines]
-
-
-SCREEN_KINDS = {row[0]: ScreenKind(*row) for row in read_table("kinds.txt")}
+WORDS, KINDS = (read_words("editor", file) for file in ("words.ini", "kinds.ini"))
+SCREEN_KINDS = {name: ScreenKind(name, **KINDS[name]) for name in KINDS.sections()}
 """Kinds in the order of the content list. Those of settings have no entry of their own there."""
 
 

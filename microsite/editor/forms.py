@@ -9,7 +9,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.editor.content import read_table
+from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError, confirmation, same_value, to_shown, to_written
 from microsite.editor.records import ProjectRecords, body_field, form_fields, plain_record
 from microsite.locales.locale import ENGLISH
@@ -24,10 +24,7 @@ from microsite.source.nodes import Plain, truncate
 REMOVE = "_remove"  # name of the box that removes a group from a list
 MAX_RADIOS = 4
 MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
-LABELS = dict(read_table("labels.txt"))
-"""Labels of fields whose names do not say enough."""
-HINTS = dict(read_table("hints.txt"))
-"""Hints in place of descriptions that are about files."""
+LABELS, HINTS = WORDS["labels"], WORDS["hints"]
 LONG_LINES = frozenset(
     "summary standfirst description statement status_note note about text access hours who "
     "content_note strapline how copyright audience_note introduction key".split()

@@ -12,6 +12,7 @@ from microsite.cli.import_ import DOCUMENT_KINDS, merge_file, save_merge
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
+from microsite.editor.content import WORDS
 from microsite.editor.record import Problem, problem_of
 from microsite.editor.saving import LOCK
 from microsite.editor.security import PREFIX, EditHandler
@@ -31,14 +32,7 @@ IMPORTERS = {
 }
 """What a file is, by its ending."""
 WORKBOOK = "programme.xlsx"
-EXPORTS = {
-    WORKBOOK: "Sessions, speakers, resources, sponsors and rates, for Excel",
-    "event.ics": "Programme, for calendars",
-    "schedule.xml": "Programme, for conference apps and other systems (XML)",
-    "schedule.json": "Programme, for conference apps and other systems (JSON)",
-    "event.json": "Everything that is public, for programs",
-}
-"""Files to download, with their purpose. All but the workbook are copies from output/."""
+EXPORTS = WORDS["exports"]  # all but the workbook are copies from output/
 FILE_CHANGED = "A file has just been changed by another program. Look at the changes again."
 
 

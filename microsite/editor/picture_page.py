@@ -13,7 +13,7 @@ from tornado.web import HTTPError
 
 from microsite.editing import journal
 from microsite.editor import pictures
-from microsite.editor.content import SCREEN_KINDS, record_address
+from microsite.editor.content import SCREEN_KINDS, WORDS, record_address
 from microsite.editor.record import Problem, as_problem
 from microsite.editor.records import ProjectRecords, form_fields
 from microsite.editor.saving import LOCK, FieldChange, save
@@ -29,11 +29,6 @@ from microsite.source.nodes import Plain
 FOLDERS = {"speaker": "images/people", "sponsor": "images/sponsors", "news": "images/news"}
 DEFAULT_FOCUS = "50% 40%"
 LOGOS = frozenset(("logo", "logo_dark"))
-PLACES = {
-    "square": "Speakers are shown as squares. The focal point stays in the middle of the square.",
-    "logo": "Logos are shown without their margin, and as large as they seem equally important.",
-    "whole": "The whole picture is shown, as wide as the text.",
-}
 
 
 class PictureField(Struct, frozen=True):
@@ -140,7 +135,7 @@ class PictureHandler(UploadHandler):
             across=across,
             down=down,
             sizes=sizes,
-            place=PLACES[field.shape],
+            place=WORDS["places"][field.shape],
             problems=found,
             message=message,
         )

@@ -22,19 +22,7 @@ from microsite.project import Project
 PREFIX = "/_edit/"  # start of the editor's addresses
 COOKIE = "microsite_edit"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' data: blob:; media-src 'self'; connect-src 'self'; frame-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+HEADERS = Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines()
 WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
 HERE = "Someone at the computer with the site"
 IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews it each minute.
@@ -167,8 +155,8 @@ class EditHandler(RequestHandler):
 
     def set_default_headers(self) -> None:
         """Set the headers of every answer, also of errors."""
-        for name, value in HEADERS.items():
-            self.set_header(name, value)
+        for header in HEADERS:
+            self.set_header(*header.split(": ", 1))
 
     def page(self, template: str, status: int = 200, **values: Any) -> None:
         """Send a page. Its template extends layout.html, which needs a `title`."""

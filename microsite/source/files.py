@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import closest_match, did_you_mean
+from microsite.project import read_words
 from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers")
@@ -35,16 +36,7 @@ IGNORED_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Hidden files, and files that editors, Office and file managers leave behind."""
-ADVICE = {
-    "Word documents are not read. Copy the text into a .md file.": ".doc .docx .odt .rtf .pages",
-    "Put images and downloads into assets/.": ".jpg .jpeg .png .webp .gif .svg .avif .heic .pdf",
-    "Spreadsheets are not read. The build reads .yaml files in data/.": ".xls .xlsx .ods .csv",
-}
-"""Advice on files that are not read, with the endings that it is for."""
-OTHER_ADVICE = (
-    "Put pages into content/pages/, news into content/news/, speakers into content/speakers/, and "
-    ".yaml files into data/."
-)
+ADVICE = read_words("source", "files.ini")["advice"]
 OS_ERROR_REASONS = {
     errno.EACCES: "you do not have permission to read it",
     errno.EPERM: "you do not have permission to read it",
@@ -251,8 +243,8 @@ class FileFinder(Struct):
         if entry.kind == "unsafe":
             return
         stem, ending = os.path.splitext(entry.name.lower())
-        meant = (advice for advice, endings in ADVICE.items() if ending in endings.split())
-        advice = next(meant, OTHER_ADVICE)
+        meant = (advice for endings, advice in ADVICE.items() if ending in endings.split())
+        advice = next(meant, ADVICE["other"])
         folder = entry.path.split("/")[-2]
         if ending == ".docx" and folder in FOLDERS:
             kind = folder.removesuffix("s") if folder != "news" else folder
