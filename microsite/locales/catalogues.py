@@ -14,6 +14,7 @@ from microsite.source.files import SourceFile
 
 HERE = Path(__file__).parent
 NO_TRANSLATIONS = gettext.NullTranslations()
+LINE = re.compile(r'\s*(?:(?:msg\w+(?:\[\d\])?\s*)?"(?:[^"\\]|\\.)*"\s*)?(?:#.*)?\Z')
 
 
 def load_translations(
@@ -40,8 +41,13 @@ def _compile(source: SourceText, log: Log) -> gettext.NullTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if not LINE.match(line):  # Babel would leave it out
+            log.report("T110", source.line_span(number))
+            return NO_TRANSLATIONS
     try:
-        catalogue = read_po(StringIO(source.text), abort_invalid=True)
+        locale = Path(source.path).stem.replace("-", "_")
+        catalogue = read_po(StringIO(source.text), locale, abort_invalid=True)
         for message in (it for it in catalogue if it.id and not it.fuzzy):
             names = re.findall(r"%\((\w+)\)s", str(message.id))
             try:
@@ -49,6 +55,10 @@ def _compile(source: SourceText, log: Log) -> gettext.NullTranslations:
             except (KeyError, TypeError, ValueError):
                 log.report("T109", source.line_span(message.lineno or 1))
                 message.string = ""
+            if isinstance(message.string, tuple):  # the last form stands for missing ones
+                last = next(filter(None, reversed(message.string)), "")
+                message.string = tuple(form or last for form in message.string)
+        catalogue.charset = "utf-8"  # that of the file has been used
         write_mo(compiled := BytesIO(), catalogue)
         compiled.seek(0)
         return gettext.GNUTranslations(compiled)

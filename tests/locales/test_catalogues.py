@@ -85,6 +85,8 @@ def test_pages_are_built_again_when_a_word_changes(tmp_path: Path) -> None:
         ('\nmsgid "%(num)s day"\nmsgid_plural "%(num)s days"\nmsgstr[0] "%(nm)s"\n', 7, "T109"),
         ("\nmsgid Speakers\n", 7, "T110"),
         ("\nNotes of the translator\n", 7, "T110"),
+        ('\nmsgid "Rates"\nmsgstr "Prices\n', 8, "T110"),
+        ('\nmsgid "Rates"\nmsgstr[x] "Prices"\n', 8, "T110"),
     ],
 )
 def test_words_that_cannot_be_used_are_reported(
@@ -96,6 +98,43 @@ def test_words_that_cannot_be_used_are_reported(
     assert [(it.code, it.span.path, it.span.line) for it in log] == [(code, "locales/en.po", line)]
     assert locale.gettext("Rates") == "Rates"
     assert locale.gettext("Search") == ("Find" if code == "T109" else "Search")
+
+
+PLURALS = {
+    "cy": {0: "0", 1: "1", 2: "2", 3: "3", 6: "4", 7: "5", 100: "5"},
+    "ar": {0: "0", 1: "1", 2: "2", 3: "3", 11: "4", 100: "5", 103: "3"},
+    "pl": {1: "0", 2: "1", 4: "1", 5: "2", 12: "2", 22: "1"},
+    "fr": {0: "0", 1: "0", 2: "2"},
+    "de": {0: "1", 1: "0", 2: "1"},
+}
+
+
+@pytest.mark.parametrize(("tag", "forms"), PLURALS.items(), ids=PLURALS)
+def test_each_language_has_its_plural_forms(
+    tmp_path: Path, tag: str, forms: dict[int, str]
+) -> None:
+    """A catalogue needs no rule for a language that CLDR knows."""
+    strings = "\n".join(f'msgstr[{form}] "{form}"' for form in sorted({*forms.values()}))
+    text = f'msgid "%(num)s seat"\nmsgid_plural "%(num)s seats"\n{strings}\n'
+    (tmp_path / f"{tag}.po").write_text(text, encoding="utf-8")
+    ngettext = Locale.load(tag, tmp_path, Log()).ngettext
+
+    assert {n: ngettext("%(num)s seat", "%(num)s seats", n, num=n) for n in forms} == forms
+
+
+@pytest.mark.parametrize(("form", "text"), [("Only %(num)s", "Only 2"), ("", "2 seats left")])
+def test_the_last_plural_form_stands_for_missing_ones(tmp_path: Path, form: str, text: str) -> None:
+    words = WORDS.replace("Only %(num)s seats", "").replace("Only %(num)s seat", form)
+    locale = locale_with(tmp_path, words)
+
+    assert locale.ngettext("%(num)s seat left", "%(num)s seats left", 2, num=2) == text
+
+
+def test_a_catalogue_may_be_in_another_encoding_than_it_says(tmp_path: Path) -> None:
+    header = HEADER.replace("utf-8", "iso-8859-1")
+    (tmp_path / "en.po").write_text(header + 'msgid "Café"\nmsgstr "Coffee – bar"\n', "utf-16")
+
+    assert Locale.load("en-GB", tmp_path, Log()).gettext("Café") == "Coffee – bar"
 
 
 def test_a_catalogue_with_wrong_plural_forms_is_reported(tmp_path: Path) -> None:
