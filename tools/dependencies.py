@@ -21,6 +21,7 @@ from microsite import __version__
 PAGE = ROOT / "docs" / "dependencies.md"
 BEGIN, END = "<!-- packages: written by tools/dependencies.py -->", "<!-- end of packages -->"
 FOR = {
+    "babel": "formats and catalogues of languages",
     "jinja2": "templates",
     "livereload": "the preview",
     "mammoth": "reading Word files",
