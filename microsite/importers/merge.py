@@ -37,8 +37,9 @@ from microsite.model.records.content import ALL_ROOMS, Link
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.source.languages import languages_of
 from microsite.source.nodes import Mapping as MappingNode
-from microsite.source.nodes import Scalar, truncate
+from microsite.source.nodes import Node, Scalar, truncate
 from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.patched_text import TextEdit
 
@@ -284,6 +285,8 @@ class Merge:
             self.entries.setdefault(kind.name, []).append([("id", id_), *values.items()])
         self.added[f"New {kind.name} “{truncate(title)}” ({id_})"] = f"{kind.name}:{id_}"
         self.rows[path, id_] = row
+        if any(cell and " (" in key for key, cell in row.cells.items()):
+            self.ask(f"To add the translations of the new {name}, import the sheet again.")
         return id_
 
     def _compare(
@@ -293,7 +296,9 @@ class Merge:
         cells, title = row.cells, truncate(here.cells.get(kind.title_field, here.id))
         if "length" in here.cells and "end" in cells and not cells.get("length"):
             cells, base = end_to_length(cells), base and end_to_length(base)
-        for name, column in {**column_fields(kind), BODY: None}.items():
+        columns: dict[str, Field | None] = {**column_fields(kind), BODY: None}
+        columns |= {it: columns.get(it.partition(" (")[0]) for it in cells if " (" in it}
+        for name, column in columns.items():
             if not cells.get(name) and (base is None or name not in cells or name in REQUIRED):
                 continue
             old, theirs = (base or {}).get(name, ""), self._with_slugs(column, cells[name])
@@ -318,7 +323,8 @@ class Merge:
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
             edit = self._edit(kind, here, name, column, theirs)
-            if edit is None:
+            others = self.edits.get(here.path, ())
+            if edit is None or any(edit.start < it.end and it.start < edit.end for it in others):
                 self.ask(f"{what}: write “{shown[1]}” yourself, in {here.path}.")
                 continue
             self.edits.setdefault(here.path, []).append(edit)
@@ -333,8 +339,24 @@ class Merge:
         if column is None:
             body = here.body
             return TextEdit(body.start, body.end, f"\n{cell}\n") if body is not None else None
+        key, _, language = name.removesuffix(")").partition(" (")
+        node = here.node.values.get(key)
+        if isinstance(node, MappingNode) and column.record is None:
+            language = language or next(iter(node.keys))
+            return yaml_edit.change_field(node, language, cell or None, [*node.keys, language])
+        if language:
+            return self._translation(node, language, cell)
         value = self._value(column, cell) if cell else None
         return yaml_edit.change_field(here.node, name, value, list(kind.fields))
+
+    def _translation(self, node: Node | None, language: str, cell: str) -> TextEdit | None:
+        """Return the edit that adds a language to a text on one line."""
+        main = next(iter(languages_of(self.sources)), "en").partition("-")[0]
+        if not isinstance(node, Scalar) or "\n" in node.text + cell:
+            return None
+        texts = {main: node.text, language: cell}
+        both = (f"{it}: {yaml_edit.format_value(texts[it], inside_brackets=True)}" for it in texts)
+        return TextEdit(node.start, yaml_edit.node_end(node), f"{{{', '.join(both)}}}")
 
     def _with_slugs(self, column: Field | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:

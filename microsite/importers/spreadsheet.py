@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,9 @@ class Workbook(Struct):
     kinds: Kinds = field(default_factory=lambda: RECORD_KINDS)  # with fields of the project
 
 
+LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)?)\)")  # `title (cy)`
+
+
 def column_fields(kind: RecordKind) -> dict[str, Field]:
     """Return the fields of a kind that fit into a cell."""
     return {
@@ -97,7 +100,8 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
     names = column_fields(kind)
 
     def cells(record: Mapping) -> dict[str, str]:
-        return {name: _typed(record.values[name]) for name in names if name in record.values}
+        found = (_cells(name, names[name], record.values.get(name)) for name in names)
+        return dict(chain.from_iterable(found))
 
     for document in (it for it in sources.documents.get(kind.folder, ()) if "." not in it.slug):
         if _typed(document.settings.values.get("protected")).lower() in NO | {""}:
@@ -108,6 +112,15 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
         id_ = _typed(entry.values.get("id"))
         if source is not None and id_:
             yield RecordRow(id_, source.path, entry, cells(entry))
+
+
+def _cells(name: str, column: Field, node: Node | None) -> Iterator[tuple[str, str]]:
+    """Yield the cell of a field; for a text in several languages one for each: `title (cy)`."""
+    if isinstance(node, Mapping) and column.record is None:
+        for number, (language, text) in enumerate(node):
+            yield f"{name} ({language.text.lower()})" if number else name, _typed(text)
+    elif node is not None:
+        yield name, _typed(node)
 
 
 def _typed(node: Node | None) -> str:
@@ -133,9 +146,7 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
     base.sheet_state = choices.sheet_state = "veryHidden"
     base_row = 1
     for kind, sheet in sheets.items():
-        heads = {"id": None, **column_fields(kind)}
-        for name in ("source", "price"):  # prices are lists, which have no cell
-            heads.pop(name, None)
+        heads = _heads(kind, event)
         for column, (head, described) in enumerate(heads.items(), 1):
             cell = sheet.cell(1, column, head)
             cell.font = Font(bold=True)
@@ -157,6 +168,17 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def _heads(kind: RecordKind, event: Event) -> dict[str, Field | None]:
+    """Return the heads of columns with their fields; those of translations have none."""
+    heads: dict[str, Field | None] = {"id": None}
+    for name, column in column_fields(kind).items():
+        if name not in ("source", "price"):  # prices are lists, which have no cell
+            heads[name] = column
+            for language in event.languages[1:] if column.is_text else ():
+                heads[f"{name} ({language.partition('-')[0]})"] = None
+    return heads
 
 
 def _set_text(cell: Any, text: str) -> None:
@@ -373,6 +395,9 @@ def _find_columns(
 
 def match_column(kind: RecordKind, head: str) -> str | None:
     """Return the field of a column, by its name or another word for it."""
+    if match := LANGUAGE_COLUMN.fullmatch(head.strip()):
+        key = match_column(kind, match[1])
+        return f"{key} ({match[2].lower()})" if key else None
     name = _fold(head)
     shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", name)
     fields = {"id", *column_fields(kind)}

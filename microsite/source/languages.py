@@ -42,16 +42,21 @@ def match_language(word: str, languages: tuple[str, ...]) -> str | None:
     return next((it for it, tag in forms if word.lower() in (tag, tag.split("-")[0])), None)
 
 
+def languages_of(sources: SourceFiles) -> tuple[str, ...]:
+    """Return the languages in event.md, each once; empty if none is typed."""
+    settings = sources.event.settings.values if sources.event else {}
+    node = settings.get("languages")
+    tags = [it.to_python() for it in (node.items if isinstance(node, Sequence) else [node]) if it]
+    return tuple(dict.fromkeys(it for it in tags if isinstance(it, str)))
+
+
 def in_language(sources: SourceFiles, log: Log, language: str = "") -> SourceFiles:
     """Return the sources as one of their languages reads them, the main one by default.
 
     Report F125 and F126 for translations that belong to nothing, and R139. The result lists the
     languages that have pages: the main one, and those in which something is written.
     """
-    settings = sources.event.settings.values if sources.event else {}
-    node = settings.get("languages")
-    tags = [it.to_python() for it in (node.items if isinstance(node, Sequence) else [node]) if it]
-    languages = tuple(dict.fromkeys(it for it in tags if isinstance(it, str)))
+    languages = languages_of(sources)
     files = dict(_translation_files(sources, languages, log))
     if len(languages) < 2 and not files:
         return sources

@@ -1,0 +1,111 @@
+"""Spreadsheets have a column for each language of a text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.importers.merge import Merge, Selection
+from microsite.importers.spreadsheet import read_workbook, write_workbook
+from microsite.model.loader import load_event
+from microsite.project import Project
+from microsite.source.reader import read_sources
+from tests.making import EVENT, write_project
+
+SESSIONS = """\
+sessions:
+  - id: opening
+    title: {en: Opening, cy: Agoriad}
+    kind: talk
+    start: 09:30
+    length: 45 minutes
+    summary: Short.
+  - id: tides
+    title:
+      en: Tides
+      cy: Llanw
+    kind: talk
+    start: 11:00
+    length: 45 minutes
+"""
+
+
+def imported(root: Path, change: Callable[[Any], None]) -> tuple[str, Merge]:
+    """Export a workbook, change its sheet of sessions, and return the file after the import."""
+    event_settings = EVENT + "languages: [en-GB, cy]\n"
+    write_project(root, {"data/sessions.yaml": SESSIONS}, event_settings)
+    sources = read_sources(root, Log())
+    event = load_event(sources, Log())
+    assert event is not None
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(event, sources)))
+    change(book["Sessions"])
+    book.save(root / "list.xlsx")
+    workbook = read_workbook(root / "list.xlsx", sources)
+    merged = Merge(Project.at(root), sources, workbook, Selection())
+    after = merged.after.get("data/sessions.yaml")
+    return after.decode() if after else SESSIONS, merged
+
+
+def column(sheet: Any, head: str) -> int:
+    heads = [cell.value for cell in sheet[1]]
+    return heads.index(head) + 1
+
+
+def test_export_has_a_column_for_each_language(tmp_path: Path) -> None:
+    found: list[tuple[Any, ...]] = []
+
+    def look(sheet: Any) -> None:
+        found.extend(
+            tuple(sheet.cell(row, column(sheet, head)).value for head in ("title", "title (cy)"))
+            for row in (2, 3)
+        )
+        heads = [cell.value for cell in sheet[1]]
+        assert heads.index("title (cy)") == heads.index("title") + 1
+        assert "summary (cy)" in heads
+        assert "start (cy)" not in heads
+
+    after, merged = imported(tmp_path, look)
+
+    assert found == [("Opening", "Agoriad"), ("Tides", "Llanw")]
+    assert after == SESSIONS
+    assert not merged.questions
+
+
+def test_import_changes_one_language(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.cell(2, column(sheet, "title (cy)")).value = "Croeso"
+        sheet.cell(2, column(sheet, "title")).value = "Welcome"
+        sheet.cell(3, column(sheet, "title (cy)")).value = "Y llanw"
+
+    after, merged = imported(tmp_path, change)
+
+    assert not merged.questions
+    assert after == SESSIONS.replace(
+        "{en: Opening, cy: Agoriad}", "{en: Welcome, cy: Croeso}"
+    ).replace("cy: Llanw", "cy: Y llanw")
+
+
+def test_import_adds_a_language(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.cell(2, column(sheet, "summary (cy)")).value = "Byr."
+
+    after, merged = imported(tmp_path, change)
+
+    assert not merged.questions
+    assert after == SESSIONS.replace("summary: Short.", "summary: {en: Short., cy: Byr.}")
+
+
+def test_import_asks_for_what_it_cannot_write(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.cell(2, column(sheet, "summary")).value = "Shorter."
+        sheet.cell(2, column(sheet, "summary (cy)")).value = "Byr."
+
+    after, merged = imported(tmp_path, change)
+
+    assert after == SESSIONS.replace("Short.", "Shorter.")
+    assert any("Byr." in question for question in merged.questions)
