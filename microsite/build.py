@@ -57,8 +57,7 @@ class PreviewHooks(Struct, kw_only=True):
     """Functions of a preview that a build calls."""
 
     requested: Callable[[], Iterable[str]]  # paths in output/ of pages looked at, built first
-    show: Callable[[str, bytes, Log], None]
-    """Takes the path and the bytes of such a page, and what was reported so far."""
+    show: Callable[[str, bytes, Log], None]  # takes its path and bytes, and what was reported
     is_cancelled: Callable[[], bool]  # return whether to give up a build that is not published yet
     parsed_files: ParsedFiles  # parsed files that are kept between builds
 

@@ -35,8 +35,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     commit: str | None = None  # commit that is built, for build.json
     use_cache: bool = True  # use results of earlier builds
     jobs: int = 0  # number of threads that make images; 0 for one per processor
-    records: dict[Path, str] = {}
-    """Records of what was published, by root of an edition, in place of those in data/."""
+    records: dict[Path, str] = {}  # of what was published, by root of an edition, in place of its
 
 
 class Project(Struct, frozen=True):

@@ -22,8 +22,7 @@ FORMAT = b"manifest 2"  # to be changed with the fields of `Manifest`
 CLOCK_TICK_NS = 50_000_000
 COARSE_CLOCK_NS = 3_000_000_000  # 16 ms on most file systems, 2 s on FAT, with a margin
 
-Stats = dict[str, list[int]]
-"""Size, times of the last change of content and inode in ns, inode and mode of files, by path."""
+Stats = dict[str, list[int]]  # size, times of change in ns, inode and mode of files, by path
 FOLDER, LINK = [0] * 5, [1]  # stand for the stats of every folder and of every symbolic link
 
 

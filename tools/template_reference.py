@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from msgspec import Struct
 
 import microsite.pages
-from microsite.site import colours, graphics, state
+from microsite.site import colours, facts, graphics, state
 
 PAGE = ROOT / "docs" / "template-reference.md"
 BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"
@@ -62,7 +62,7 @@ def views() -> dict[str, View]:
         f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
     ]
     found = {}
-    for module in (*map(importlib.import_module, names), colours, graphics, state):
+    for module in (*map(importlib.import_module, names), colours, facts, graphics, state):
         source = inspect.getsource(module)
         for node in ast.parse(source).body:
             if isinstance(node, ast.ClassDef) and issubclass(getattr(module, node.name), Struct):

@@ -21,8 +21,7 @@ from microsite.model.records.event import Price
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 
 AnyRecord = TypeVar("AnyRecord")
-NAME_FIELDS = ("name", "title", "label", "by", "id")
-"""Fields that identify an entry of a nested list, the first that has a value."""
+NAME_FIELDS = ("name", "title", "label", "by", "id")  # that identify an entry, first come
 PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
 IGNORED_FIELDS = frozenset(
     "id slug sample source protected private_words shown_as publish fields speaker_fields".split()
@@ -75,8 +74,7 @@ class Change(Struct, frozen=True):
     address: str  # page in the newer version, relative to the site's root; empty if there is none
     kind: ChangeKind
     sentence: str
-    differences: tuple[Difference, ...] = ()
-    """Old and new values, where the sentence does not give them all."""
+    differences: tuple[Difference, ...] = ()  # old and new values that the sentence does not give
 
 
 def conference_change(section: Section = Section.EVENT) -> partial[Change]:

@@ -36,8 +36,7 @@ def list_choices(name: str, known: Iterable[str]) -> str:
     return f"The most similar are: {', '.join(nearest)}."
 
 
-PathFormatter = Callable[[str], str]
-"""Turns a path relative to the project into one relative to where it is read; `str` keeps it."""
+PathFormatter = Callable[[str], str]  # makes a path of the project relative to where it is read
 
 SIGNS = {
     **{code: chr(0x2400 + code) for code in range(0x20)},

@@ -23,8 +23,7 @@ from microsite.model.schedule import MINUTES_PER_DAY, event_dates, schedule_sess
 from microsite.source.nodes import Plain, Scalar
 
 PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
-NOT_COPIED = frozenset(("id", "source", "recording", "slides", "repeat_of"))
-"""Fields of one session that its copy must not have."""
+NOT_COPIED = frozenset(("id", "source", "recording", "slides", "repeat_of"))  # not for a copy
 CHECKS = (check_double_bookings, check_breaks, check_hours)
 
 

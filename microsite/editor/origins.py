@@ -30,8 +30,7 @@ from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.loader import load_editions
 from microsite.project import BuildOptions, Project
 
-START, MIDDLE, END = "\ue000", "\ue001", "\ue002"
-"""Characters for private use around a text: START ORIGIN MIDDLE TEXT END."""
+START, MIDDLE, END = "\ue000", "\ue001", "\ue002"  # as START ORIGIN MIDDLE TEXT END
 MARK = re.compile(f"{START}([^{START}{MIDDLE}]*){MIDDLE}|{END}")
 WHOLE = re.compile(f"(\\s*){START}([^{MIDDLE}]*){MIDDLE}([^{START}{END}]*){END}(\\s*)")
 TOKEN = re.compile(

@@ -102,8 +102,7 @@ class SaveResult(Struct, frozen=True):
     """Result of saving. Nothing is saved if there are errors, conflicts or a problem."""
 
     is_saved: bool = False
-    files: Mapping[str, journal.Versions] = {}
-    """Files that are changed, or would be, by path. Empty if there is nothing to change."""
+    files: Mapping[str, journal.Versions] = {}  # files that are changed, or would be, by path
     ids: tuple[str, ...] = ()  # ids of new records
     errors: tuple[FieldDiagnostic, ...] = ()  # errors that the changes would add
     warnings: tuple[FieldDiagnostic, ...] = ()  # warnings that the changes add

@@ -20,8 +20,7 @@ PATH = "event.json"
 VERSION = 1  # raised when a field is removed or changes its meaning; new ones may come any time
 Json = dict[str, Any]
 
-WITHHELD = read_words("exports", "event_json.ini")["withheld"]
-"""Fields that it leaves out, by the name of the class of records."""
+WITHHELD = read_words("exports", "event_json.ini")["withheld"]  # fields left out, by class
 IF_GIVEN = frozenset("currency vat_name author jobs all_day".split())  # left out without a value
 
 

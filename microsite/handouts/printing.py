@@ -14,8 +14,7 @@ from microsite.render.templates import Templates
 
 HERE = Path(__file__).parent
 SECONDS = 120  # time limit for one PDF
-BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()
-"""Names and places of browsers that can print to PDF."""
+BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()  # that can print to PDF
 FONTS = tuple(
     ENGINE_HOME / "assets/voices/notice/fonts" / name for name in ("sans.woff2", "serif.woff2")
 )

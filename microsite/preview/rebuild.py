@@ -56,8 +56,7 @@ class PreviewState(Struct, eq=False):
     early: BuildStatus | None = None  # new pages of the running build
     early_page_sent: threading.Event = field(default_factory=threading.Event)
     """Set once a page of the running build has been sent to a browser."""
-    requested: list[str] = field(default_factory=list)
-    """Paths in output/ of the pages requested last, the latest first."""
+    requested: list[str] = field(default_factory=list)  # the latest first
     token: str = field(default_factory=secrets.token_urlsafe)  # known only to this machine
     options: BuildOptions = field(default_factory=BuildOptions)  # options of the last build
 
@@ -75,8 +74,7 @@ class PreviewState(Struct, eq=False):
 
 YIELD_SECONDS = 0.05  # longest pause after the first page, so that a browser can fetch it
 
-IsConcerned = Callable[[str], bool]
-"""Returns True for the path in output/ of a page that does not show a build yet."""
+IsConcerned = Callable[[str], bool]  # True for the path of a page that does not show a build yet
 Show = Callable[[BuildStatus, BuildStatus | None, IsConcerned], object]
 """Takes a build, the last finished build before it, and the pages that do not show it yet."""
 

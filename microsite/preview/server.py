@@ -31,12 +31,9 @@ Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
 MAX_BODY = 1_000_000  # largest size of a request
-STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
-"""Address of a stylesheet with a digest in its name."""
-MEDIA_TYPES = {".ics": "text/calendar", ".woff2": "font/woff2"}
-"""Media types that Python does not know everywhere."""
-RELOAD = {"command": "reload", "path": "*", "liveCSS": False}
-"""Message of livereload's protocol that makes a page load again."""
+STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")  # with digest
+MEDIA_TYPES = {".ics": "text/calendar", ".woff2": "font/woff2"}  # which Python may not know
+RELOAD = {"command": "reload", "path": "*", "liveCSS": False}  # of livereload's protocol
 UPDATE_PANEL = {"command": "panel"}
 NO_SITE_YET = (
     b'<!doctype html><html lang="en"><head><meta charset="utf-8">'

@@ -21,8 +21,7 @@ _JOINED_FROM = 6  # letters; a shorter name without its space (“Al Ito”) is 
 _SURE_IN_BYTES = 6  # letters; shorter words occur at random in the bytes of an image
 _SURE_IN_NOISE = 8  # letters; shorter readable parts do
 _AROUND = 40  # bytes on both sides of letters in an image that may belong to the same text
-_READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))
-"""By byte: 1 for readable ASCII."""
+_READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))  # 1 for each
 
 
 class PrivateWord:

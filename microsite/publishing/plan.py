@@ -22,8 +22,7 @@ WORKER = "sw.js"  # sent after the pages, because a browser then stores those it
 class Plan(Struct, frozen=True):
     """Steps of a publication, in their order."""
 
-    phases: tuple[tuple[str, ...], ...]
-    """Paths to send: first styles, pictures and data, then pages, then the service worker."""
+    phases: tuple[tuple[str, ...], ...]  # paths to send: styles and data, pages, the worker
     gone: tuple[str, ...]  # paths to delete at the end
     kept: dict[str, str]  # digests of the build before, whose files stay for one build
     added: int

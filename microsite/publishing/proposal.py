@@ -16,12 +16,10 @@ from msgspec import Struct
 from microsite.cli.commands import CommandError
 from microsite.lint.texts import read_patterns
 
-PATHS = ("content", "data", "assets", "templates", "editions")
-"""Folders that are committed. Other files of a project stay as they are."""
+PATHS = ("content", "data", "assets", "templates", "editions")  # that are committed
 MAX_SECONDS = 300
 MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
-ADVICE = read_patterns(Path(__file__).with_name("git_advice.txt"))
-"""Patterns of messages of Git, by advice."""
+ADVICE = read_patterns(Path(__file__).with_name("git_advice.txt"))  # by patterns of Git's messages
 Report = Callable[[str], object]
 
 

@@ -336,8 +336,7 @@ def _headers(cache: str, kind: str) -> tuple[str, ...]:
 class HostedTarget(Target):
     """A host whose own program sends the whole site, and puts it online in one step."""
 
-    arguments: ClassVar[tuple[str, ...]]
-    """Arguments of the program, with the folder of the site and the place in braces."""
+    arguments: ClassVar[tuple[str, ...]]  # of the program, with folder and place in braces
     secrets: ClassVar[tuple[str, ...]]  # environment variables that the program reads
 
     def fetch(self) -> bytes:

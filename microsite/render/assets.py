@@ -43,8 +43,7 @@ REFERENCE = re.compile(
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
     r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"'()]+)\4\s*\)"
 )
-NESTED_TEMPLATE = re.compile(rb"\$\{[^}\n$`]*`")
-"""A template literal inside another in a script, from which jsmin would remove spaces."""
+NESTED_TEMPLATE = re.compile(rb"\$\{[^}\n$`]*`")  # from which jsmin would remove spaces
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
 COMPACTION = re.compile(
     rf"""(?P<kept>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z))"""

@@ -17,8 +17,7 @@ from microsite.site.text_metrics import text_width
 
 HEIGHT = 1000
 MIDDLE = HEIGHT // 2
-LEAD, TAIL, BEND = 36, 50, 42
-"""Minutes before the first session, after the last, and of a bend on each side of a change."""
+LEAD, TAIL, BEND = 36, 50, 42  # minutes before and after all, and of a bend beside a change
 STREAM_BOUNDS, STREAM_SPACING = (140, 860), 30  # of streams, and between the lines of one
 MIN_SPANS = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. Shorter spans join their neighbours; the first limit that leaves MAX_SPANS applies."""

@@ -18,15 +18,13 @@ from microsite.site import drawing
 from microsite.site.colours import Scheme
 from microsite.site.drawing import HEIGHT, DayDrawing, split_evenly
 
-WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
-"""Sizes of a piece. Its width is 6 % of the page's, whose width in these units is FAN_WIDTH."""
+WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100  # of a piece, whose width is 6 % of the page's, FAN_WIDTH
 CENTRE, GAP = WIDTH // 2, 17  # the middle of a piece, and the distance from it to the first line
 SPACINGS = {"keynote": 4, "talk": 6, "panel": 12, "questions": 16}
 MAX_BRANCHES = 4
 MAX_OUTLINE_SESSIONS = 24  # a longer outline is abridged, and nothing is drawn beside it
 TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
-WIDE_WINDOW, STREAM_WINDOW = 760, 480
-"""Sides of an avatar in units of a tile: of somebody in a single session, and in a stream."""
+WIDE_WINDOW, STREAM_WINDOW = 760, 480  # sides of an avatar: of a single session, and in a stream
 Colours = tuple[str, str, str, str]  # of the ground, the thin lines, the casing and the bright line
 BAND_STYLE = (
     "path{vector-effect:non-scaling-stroke}"

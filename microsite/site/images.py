@@ -41,8 +41,7 @@ TIER_AREAS = (14000, 9000, 5600, 3900)
 """Pixels squared that a logo takes up, by tier: 100 %, 64 %, 40 %, and 28 % from the fourth."""
 
 Box = tuple[int, int, int, int]  # left, top, right and bottom in pixels of the upright image
-Unusable = tuple[str, dict[str, Any]]
-"""The code of a message about an image that cannot be published, and its facts but the name."""
+Unusable = tuple[str, dict[str, Any]]  # code of a message about an image, and facts but the name
 
 
 class Raster(Struct, frozen=True):
@@ -82,8 +81,7 @@ class ResponsiveImage(Struct, frozen=True):
     path: str
     width: int  # pixels of the page, where there is room
     height: int
-    choices: tuple[tuple[str, int], ...]
-    """Paths of the same image as WebP, with widths from the smallest; empty for a drawing."""
+    choices: tuple[tuple[str, int], ...]  # the same as WebP, the smallest first; empty for drawings
 
     def srcset(self, root: str) -> str:
         """Return the choices as an attribute; `root` leads from the page to the site's root."""
@@ -99,8 +97,7 @@ class ImageRegistry(Struct):
     shared: str = ""  # path from the site to the folder of files that it shares: `../`
     found: dict[str, SourceImage | Unusable | None] = field(default_factory=dict)
     variants: dict[str, ImageVariant] = field(default_factory=dict)  # to create, by output path
-    drawings: dict[str, SourceImage] = field(default_factory=dict)
-    """Drawings that are published unchanged, by path in the output."""
+    drawings: dict[str, SourceImage] = field(default_factory=dict)  # published unchanged
 
     def find(self, name: str, span: Span, log: Log) -> SourceImage | None:
         """Return the image of this name in assets/, or report an I-code."""

@@ -21,12 +21,10 @@ LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'(?<![\w-])([\w-]+)="([^"]*)"')
 ROWS_WITHOUT_RULE = re.compile(r"<p>\|[ ]*([^\n<|]+(?:\|[^\n<|]+)+)\|\n\|")
 BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
-LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
-"""A path on a local computer, with the name of the file."""
+LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)  # with the name of the file
 IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
 NO_FILES = "Put it into assets/downloads/, and write its path inside assets/."
-MISSING_ALT_TEXT = "Describe this image here"
-"""Description of an image that was imported without one. It is never published."""
+MISSING_ALT_TEXT = "Describe this image here"  # for an imported image. It is never published.
 NO_ALT_TEXT = frozenset(("", "what it shows", MISSING_ALT_TEXT.casefold()))
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 

@@ -38,8 +38,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
 
     name: str
     page: "Callable[[Site, urls.UrlContext], Any]"  # builds the page at `at.address`
-    address: str | None = None
-    """Address of its only page, relative to the root of the site: `workshops/`."""
+    address: str | None = None  # of its only page, relative to the root of the site: `workshops/`
     is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
     addresses: "Callable[[Site], Iterable[str]]" = lambda site: ()  # noqa: ARG005
     label: str = ""
@@ -71,16 +70,14 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     """Everything that pages are made from. It does not change."""
 
     event: Event
-    now: datetime
-    """The moment for which it is built, in the event's zone: nothing has changed since then."""
+    now: datetime  # the moment it is built for, in the event's zone; nothing has changed since
     base_url: str | None  # address of the site, ending in `/`; None if it is not known
     drafts: bool = False
     images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
     locale: Locale = ENGLISH
-    editions: tuple[LoadedEdition, ...] = ()
-    """Editions that are published side by side, the current one first; empty without a series."""
+    editions: tuple[LoadedEdition, ...] = ()  # side by side, the current one first; or empty
     versions: tuple[LoadedEdition, ...] = ()  # the site in each language, the main one first
     to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()

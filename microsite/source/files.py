@@ -53,8 +53,7 @@ class SourceFile(Struct, frozen=True):
     path: str  # relative to the project, with `/` and without unprintable characters
     real_path: str
     slug: str  # name without the ending, and for news without the date in front
-    kind: Literal["file", "folder", "unsafe"] = "file"
-    """An unsafe entry cannot or must not be read, and has been reported."""
+    kind: Literal["file", "folder", "unsafe"] = "file"  # an unsafe one has been reported
 
     @property
     def name(self) -> str:

@@ -47,8 +47,7 @@ class ParsedFile(Struct, frozen=True):
     is_readable: bool = False
 
 
-ParsedFiles = dict[str, tuple[list[int], ParsedFile]]
-"""Files that a preview keeps between builds, by path, with their stats."""
+ParsedFiles = dict[str, tuple[list[int], ParsedFile]]  # with their stats, kept between builds
 
 
 def read_sources(

@@ -14,8 +14,7 @@ from microsite.diagnostics.source_text import SourceText, Span
 from microsite.source.nodes import truncate
 
 MAX_DEPTH = 12  # levels of nesting; the deepest field of the content model needs five
-YAML_ERRORS = (yaml.YAMLError, ValueError, OverflowError)
-"""Exceptions of PyYAML for a text that it cannot parse."""
+YAML_ERRORS = (yaml.YAMLError, ValueError, OverflowError)  # of PyYAML for a bad text
 
 # The parser in C is several times faster, but PyYAML can be installed without it.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

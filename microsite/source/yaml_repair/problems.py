@@ -24,8 +24,7 @@ MAX_LINES = 200  # lines above that a line may line up with, or around it that m
 SMALL_SHIFT = 2  # columns by which people usually miss
 TEXT_AFTER_HASH = re.compile(r"(?:[ \t]+(?=#(?! ))| (?=# \d\d?\b(?![:.]\d)))(#[^\n]*)")
 """Text that YAML takes for a comment by accident: `Session #1`, or `Session # 1`."""
-ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
-"""A value such as `09:30`, `keynote` or `jane-smith`: what follows can hardly be part of it."""
+ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")  # such as `09:30`: nothing after it can be part of it
 INVISIBLE_AT_END = "\u00ad\u200b\u2060\ufeff"  # zero-width characters no script needs at the end
 PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
 """Text in which none of these errors is possible, like most values."""
