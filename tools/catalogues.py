@@ -66,7 +66,7 @@ def messages() -> Iterator[Found]:
     yield from _of_kinds()
     for kind in PAGE_KINDS:
         for text in filter(None, (kind.label, kind.title, kind.description, kind.about)):
-            yield "microsite/pages/page_kinds.ini", text, None, []
+            yield "microsite/pages/registry.py", text, None, []
 
 
 def _of_scripts() -> Iterator[Found]:

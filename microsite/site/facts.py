@@ -27,7 +27,7 @@ class Fact(Struct, frozen=True):
 
 
 class CustomFact(Fact, frozen=True, kw_only=True):
-    """A value of a custom field; several values of a list follow each other."""
+    """A fact of a custom field; the values of a list follow each other."""
 
     field: str
     on_card: bool

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 import microsite.pages
-from microsite.site import graphics
+from microsite.site import facts, graphics
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
 EXAMPLES = COMPONENTS / "examples.yaml"
@@ -28,7 +28,7 @@ def views() -> Iterator[type]:
     names = [
         f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
     ]
-    for module in (*map(importlib.import_module, names), graphics):
+    for module in (*map(importlib.import_module, names), facts, graphics):
         for kind in vars(module).values():
             if (
                 isinstance(kind, type)
@@ -72,6 +72,8 @@ def nothing(hint: Any) -> Any:
     """Return the default of a field that an example does not mention."""
     if isinstance(hint, types.UnionType):
         return None
+    if typing.get_origin(hint) is dict:
+        return {}
     if isinstance(hint, type) and issubclass(hint, Struct):
         return view(hint, {})
     return (
