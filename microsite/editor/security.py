@@ -3,24 +3,24 @@
 import asyncio
 import secrets
 from datetime import datetime, timedelta
-from functools import cache
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct, field
 from tornado.web import HTTPError, RequestHandler
 
 from microsite.editor.origins import MarkedPages
 from microsite.locales.locale import ENGLISH
+from microsite.preview.error_panel import environment
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project
 
 PREFIX = "/_edit/"  # start of the editor's addresses
 COOKIE = "microsite_edit"
+TEMPLATES = Path(__file__).parent / "templates"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
 HEADERS = Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines()
 WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
@@ -89,19 +89,6 @@ class EditorState(Struct, eq=False):
         return "" if outcome.as_of == today else ENGLISH.full_date(outcome.as_of)
 
 
-@cache
-def templates() -> Environment:
-    """Return the templates of the editor."""
-    folder = Path(__file__).parent / "templates"
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
 class EditHandler(RequestHandler):
     """Handler of a screen. It accepts only this machine, or browsers that know the passphrase.
 
@@ -165,7 +152,7 @@ class EditHandler(RequestHandler):
         path = self.request.path
         common: dict[str, Any] = {"token": self.token, "prefix": PREFIX, "path": path}
         common |= {"navigation": self.state.navigation, "other_day": self.state.other_day}
-        self.finish(templates().get_template(template).render({**common, **values}))
+        self.finish(environment(TEMPLATES).get_template(template).render({**common, **values}))
 
     def write_error(self, status_code: int, **_: Any) -> None:
         words = {403: "This request is not allowed", 404: "There is no such page"}

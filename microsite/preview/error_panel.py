@@ -66,12 +66,17 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
 
 
 @cache
+def environment(folder: Path) -> Environment:
+    """Return the templates of a folder. They must define every name."""
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 def _template() -> Template:
-    folder = FileSystemLoader(Path(__file__).parent)
-    environment = Environment(
-        loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.globals.update(
-        prefix=PREFIX, sanitize=sanitize, excerpt=excerpt, fixed_line=fixed_line
-    )
-    return environment.get_template("panel.html")
+    names = {"prefix": PREFIX, "sanitize": sanitize, "excerpt": excerpt, "fixed_line": fixed_line}
+    return environment(Path(__file__).parent).get_template("panel.html", globals=names)
