@@ -56,7 +56,9 @@ def event_json(site: Site) -> Iterator[Artifact]:
         },
         "news": [_fields(it, id=it.slug, url=_url(site, urls.news(it.slug))) for it in posts],
         "pages": [
-            _fields(it, id=it.slug, url=_url(site, urls.page(it.slug))) for it in event.pages
+            _fields(it, id=it.slug, url=_url(site, urls.page(it.slug)))
+            | ({"call": _dated(site, it.call)} if it.call else {})
+            for it in event.pages
         ],
     }
     yield json_file(PATH, whole, default=_plain)
@@ -71,6 +73,12 @@ def _fields(record: Record, **computed: Any) -> Json:
     sample = {"provisional": values["sample"]} if "sample" in values else {}
     shown = {name: values[name] for name in values if name not in hidden}
     return {k: v for k, v in shown.items() if v or k not in IF_GIVEN} | computed | sample
+
+
+def _dated(site: Site, part: event_records.Booking | content.Call) -> Json:
+    """Return a part whose moments are typed in the zone of the event."""
+    opens, closes = (it and it.replace(tzinfo=site.event.zone) for it in (part.opens, part.closes))
+    return _fields(part, opens=opens, closes=closes)
 
 
 def _plain(value: Any) -> Any:
@@ -91,12 +99,7 @@ def _event(site: Site) -> Json:
         ends=event.ends,
         venue=details.venue,
         organiser=details.organiser,
-        booking=booking
-        and _fields(  # its moments are typed in the zone of the event
-            booking,
-            opens=booking.opens and booking.opens.replace(tzinfo=event.zone),
-            closes=booking.closes and booking.closes.replace(tzinfo=event.zone),
-        ),
+        booking=booking and _dated(site, booking),
         audience=details.audience,
     )
 

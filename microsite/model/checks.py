@@ -207,10 +207,12 @@ def check_event_record(at: Checker) -> None:
         if name not in fields:
             suggestion = did_you_mean(name, fields)
             at.log.report("R132", details.span("sample", index), given=name, suggestion=suggestion)
+    for record, block in ((details, "booking"), *((page, "call") for page in at.event.pages)):
+        opens, closes = (getattr(getattr(record, block), it, None) for it in ("opens", "closes"))
+        is_reversed = opens and closes and closes <= opens
+        at.report_if(is_reversed, "W108", record, block, "closes", block=block)
     if booking := details.booking:
-        opens, closes, ends = booking.opens, booking.closes, details.ends
-        at.report_if(opens and closes and closes <= opens, "W108", details, "booking", "closes")
-        moments = {"opens": opens, "closes": closes}
+        moments, ends = {"opens": booking.opens, "closes": booking.closes}, details.ends
         late = [name for name, moment in moments.items() if moment and ends and moment > ends][:1]
         at.report_if(late, "W113", details, "booking", *late, does=", ".join(late))
     has_address = details.base_url is not None

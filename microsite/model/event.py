@@ -239,8 +239,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     starts: datetime | None  # aware; None while it is to be announced
     ends: datetime | None
     library: content.ResourcesFile
-    kinds: dict[str, RecordKind]
-    """Kinds of record with the custom fields of the project."""
+    kinds: dict[str, RecordKind]  # kinds of record with the custom fields of the project
     days: tuple[Day, ...] = ()
     unscheduled: tuple[Session, ...] = ()
     """Sessions whose time is not known yet, as they are written."""

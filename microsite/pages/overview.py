@@ -206,10 +206,8 @@ class LinkedTexts:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.cited: dict[str, None] = {}
-        """Ids of the figures that texts cite, each once, in order."""
-        self.anchors = dict(_anchors(site))
-        """Places in the file, by path and anchor on the site."""
+        self.cited: dict[str, None] = {}  # ids of the figures that texts cite, each once, in order
+        self.anchors = dict(_anchors(site))  # places in the file, by path and anchor on the site
 
     def html(self, prose: Prose, level: int) -> Markup:
         """Return a text with its headings from a level down, and descriptions instead of pictures.

@@ -355,6 +355,9 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
         return gettext("Book a place"), booking.url or urls.RATES
     if state.has_begun(event, moment):
         return gettext("Today’s programme"), urls.TODAY
+    for page in event.pages:
+        if page.call and state.is_call_open(event, page.call, moment):
+            return page.call.label or page.title, urls.page(page.slug)
     before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
     if event.record.organiser.email and places in before:
         return gettext(TELL_ME), _email_about_booking(site)

@@ -72,8 +72,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     calendar_href: str  # calendar file of the whole programme; empty if nothing lies ahead
     subscribe_href: str
     now_banner: NowBanner | None
-    open_rooms: tuple[views.DefinitionItem, ...]
-    """Rooms that are open all day, with their use as the title."""
+    open_rooms: tuple[views.DefinitionItem, ...]  # rooms open all day, with their use as the title
     unscheduled: tuple[views.SessionCard, ...]
     """Sessions whose time is not known yet; empty on the page of a day."""
 
@@ -93,6 +92,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
     if event.starts is None or attendance(site) is not Attendance.IN_PERSON:
         text = site.gettext("%(town)s time", town=site.locale.town(event.zone))
         facts.append(views.Fact(site.gettext("Times"), text))
+    used = [(it.all_day, views.join(it.name, it.floor)) for it in event.rooms if it.all_day]
     view = ProgrammePage(
         facts=tuple(facts),
         finder=finder(site, [card for card in cards if not card.is_housekeeping]),
@@ -108,11 +108,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site, at),
-        open_rooms=tuple(
-            views.DefinitionItem(room.all_day, views.join(room.name, room.floor))
-            for room in event.rooms
-            if room.all_day
-        ),
+        open_rooms=tuple(views.DefinitionItem(*it) for it in used),
         unscheduled=views.session_cards(site, at, () if only else event.unscheduled),
     )
     text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")

@@ -167,8 +167,7 @@ def tax_name(site: Site) -> str:
 
 def _tax_note(site: Site, settings: RatesFile, amounts: Iterable[Decimal]) -> str:
     """Return `plus VAT` or `including VAT`; empty if all is free."""
-    note = VAT_NOTES.get(settings.vat, "") if any(amounts) else ""
-    return site.gettext(note, tax=tax_name(site))
+    return site.gettext(VAT_NOTES.get(settings.vat, "") if any(amounts) else "", tax=tax_name(site))
 
 
 def price_text(site: Site, amount: Decimal, currency: str) -> str:
@@ -188,14 +187,13 @@ def cost_fact(site: Site) -> views.Fact | None:
             amounts.setdefault(currency, []).append(price.amount)
     if not amounts:
         return None
-    is_sample = any(rate.sample for rate in settings.rates)
     prices = views.join(*(_price_range(site, *entry) for entry in amounts.items()))
     vat = _tax_note(site, settings, chain.from_iterable(amounts.values()))
     end = site.event.ends_at_latest
     return views.Fact(
         site.gettext("Cost"),
         site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
-        is_sample=is_sample,
+        is_sample=any(rate.sample for rate in settings.rates),
         until=end.isoformat(timespec="minutes") if end else "",
     )
 
@@ -217,9 +215,10 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
         if prices := state.prices_of(rate):
             last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
             current.append((site.event.currency_of(last, rate, settings), last, rate))
-    first = current[0][0] if current else ""
-    current.sort(key=lambda each: (each[0] != first, each[0], each[1].amount))
-    current = current[:MAX_LOWEST_PRICES]
+    own = current[0][0] if current else ""
+    current = sorted(current, key=lambda it: (it[0] != own, it[0], it[1].amount))[
+        :MAX_LOWEST_PRICES
+    ]
     label, *others = {price.label or "" for _, price, _ in current} or {""}
     note = _tax_note(site, settings, (price.amount for _, price, _ in current))
     return LowestPrices(
@@ -269,8 +268,7 @@ class SponsorItem(Struct, frozen=True, kw_only=True):
     logo_dark: views.Picture | None
     logo_has_name: bool
     words: views.RichText
-    jobs: tuple[views.Link, ...]
-    """Jobs that are still open, each until the end of its last day."""
+    jobs: tuple[views.Link, ...]  # jobs that are still open, each until the end of its last day
     custom: tuple[facts.CustomFact, ...]
 
 

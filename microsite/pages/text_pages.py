@@ -1,17 +1,22 @@
 """Pages of text, news, resources, venue, contact, help and search; without a page or network."""
 
 from collections import Counter
+from datetime import datetime, time
+from functools import partial
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from microsite.model.records.content import NewsPost
+from microsite.locales.locale import N_
+from microsite.model.records.content import Call, NewsPost, ProsePage
 from microsite.pages import views
 from microsite.pages.drawing import event_card, page_card
 from microsite.pages.page import ContactPage, HelpLineItem, Page, help_lines, make_page
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
+from microsite.site.state import is_call_open, timeline_of
 from microsite.site.structured_data import organiser_node, post_node
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
@@ -23,6 +28,7 @@ class ProseView(Struct, frozen=True):
     """Everything templates/pages/prose.html may read."""
 
     description: str
+    call: tuple[views.Link, ...]  # state of its call at each time, in `about`, and open link
     body: views.RichText
     updated: str
     updated_iso: str
@@ -34,10 +40,26 @@ def build_prose(site: Site, at: UrlContext) -> Page:
     """Build a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
     body = views.rich_text(site, at, site.body("page", page))
-    view = views.view_of(ProseView, page, site.locale, body=body)
+    links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
+    call = tuple(replace(it.value, since=it.since, until=it.until) for it in links)
+    view = views.view_of(ProseView, page, site.locale, body=body, call=call)
     title, origin = page.title, page.span("title")
     return make_page(
         site, "prose", at, view, title=title, description=view.description, origin=origin
+    )
+
+
+def _call_link(site: Site, moment: datetime, *, page: ProsePage, call: Call) -> views.Link:
+    """Return the state of the call of a page at a moment, and its link while it is open."""
+    opens = call.opens and site.locale.moment(call.opens)
+    closes = call.closes and site.locale.moment(call.closes, implied=time(23, 59))
+    text, href = N_("Closed on %(closes)s") if closes else N_("Closed"), ""
+    if is_call_open(site.event, call, moment):
+        text, href = N_("Open until %(closes)s") if closes else N_("Open"), call.url or ""
+    elif call.opens and moment < call.opens.replace(tzinfo=site.event.zone):
+        text = N_("Opens on %(opens)s")
+    return views.Link(
+        call.label or page.title, href, site.gettext(text, opens=opens, closes=closes)
     )
 
 

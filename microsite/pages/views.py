@@ -38,8 +38,7 @@ class Picture(Struct, frozen=True):
     alt: str
     width: int
     height: int
-    srcset: str
-    """The same as WebP in some widths; empty for SVG."""
+    srcset: str  # the same as WebP in some widths; empty for SVG
 
 
 class Link(Struct, frozen=True):
@@ -48,8 +47,7 @@ class Link(Struct, frozen=True):
     label: str
     href: str
     about: str = ""
-    current: str = ""
-    """Value of aria-current: `page` on the page itself, `true` below it; or empty."""
+    current: str = ""  # value of aria-current: `page` on the page itself, `true` below it; or empty
     since: str = ""  # ISO time from which it is shown; empty if it is shown on the day of the build
     until: str = ""
 
@@ -72,11 +70,9 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     href: str
     dated: str
     checked: str
-    strokes: int
-    """Number of strokes that it is drawn with; 0 if it is not drawn."""
+    strokes: int  # number of strokes that it is drawn with; 0 if it is not drawn
     marked: int
-    key: str
-    """Meaning of one stroke."""
+    key: str  # meaning of one stroke
     is_sample: bool
 
 
@@ -95,8 +91,7 @@ class ResourceItem(Struct, frozen=True, kw_only=True):
     kind: str
     href: str
     publisher: str
-    published: str
-    """`13 November 2023`, or empty."""
+    published: str  # `13 November 2023`, or empty
     published_iso: str
     updated: str
     checked: str
@@ -118,8 +113,7 @@ class Person(Struct, frozen=True, kw_only=True):
     status: str
     pronouns: str
     photo: Picture | None
-    mark: str
-    """Placeholder for a photo; empty with one, and without sessions."""
+    mark: str  # placeholder for a photo; empty with one, and without sessions
     custom: tuple[facts.CustomFact, ...]
     also_found_by: tuple[str, ...]
     is_sample: bool
@@ -129,26 +123,21 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     """A session, wherever one is listed. Other fields of sessions can be added by their names."""
 
     id: str
-    href: str
-    """Its page; empty for housekeeping without one."""
-    anchor: str
-    """Link to its place in the programme."""
+    href: str  # its page; empty for housekeeping without one
+    anchor: str  # link to its place in the programme
     title: str
     kind: str
     is_housekeeping: bool
-    day: str
-    """`Thursday 20 May 2027`; empty while the dates are to be announced."""
+    day: str  # `Thursday 20 May 2027`; empty while the dates are to be announced
     weekday: str
-    start: str
-    """`09:30`, in the event's zone; empty, as all times, while it is not scheduled."""
+    start: str  # `09:30`, in the event's zone; empty, as all times, while it is not scheduled
     end: str
     start_iso: str
     """With the offset of the zone; only a time of day while the dates are to be announced."""
     end_iso: str
     length: str
     ends_next_day: bool
-    room: str
-    """Names with commas, or “All rooms”."""
+    room: str  # names with commas, or “All rooms”
     rooms: tuple[str, ...]
     track: str
     track_slug: str
@@ -157,15 +146,11 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     summary: str
     content_note: str
     access: str
-    materials: tuple[Link, ...]
-    """Slides and recording."""
-    booked: str
-    """“some”, “few left” or “full”, until the event is over; or empty."""
-    status: str
-    """“Cancelled”, “Provisional”, or empty."""
+    materials: tuple[Link, ...]  # slides and recording
+    booked: str  # “some”, “few left” or “full”, until the event is over; or empty
+    status: str  # “Cancelled”, “Provisional”, or empty
     status_note: str
-    change: str
-    """`Moved on 3 March 2027 from 10:30 to 11:00.`; or empty."""
+    change: str  # `Moved on 3 March 2027 from 10:30 to 11:00.`; or empty
     repeat_of: str
     custom: tuple[facts.CustomFact, ...]
     also_found_by: tuple[str, ...]

@@ -19,8 +19,7 @@ class Fact(Struct, frozen=True):
     value: str
     iso: str = ""
     is_sample: bool = False
-    called_off: str = ""
-    """“Postponed” or “Cancelled” if the fact is struck out; mostly empty."""
+    called_off: str = ""  # “Postponed” or “Cancelled” if the fact is struck out; mostly empty
     since: str = ""
     until: str = ""
     href: str = ""
@@ -32,8 +31,7 @@ class CustomFact(Fact, frozen=True, kw_only=True):
     field: str
     on_card: bool
     on_page: bool
-    choice: str
-    """Word to filter by; empty if the field does not filter."""
+    choice: str  # word to filter by; empty if the field does not filter
 
 
 def custom_facts(site: Site, record: Record) -> tuple[CustomFact, ...]:

@@ -22,8 +22,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     elsewhere: str = ""  # address of its subject on another site
     published: date
     changed: date
-    author: str = ""
-    """Empty for the organiser."""
+    author: str = ""  # empty for the organiser
     summary: str
     html: str = ""
 

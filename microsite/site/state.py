@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct
 
 from microsite.model.event import Event, Session
-from microsite.model.records.content import SessionStatus, Speaker
+from microsite.model.records.content import Call, SessionStatus, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Rate, Venue
 from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
@@ -157,6 +157,13 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
     return BookingState.FEW_LEFT if booking.few_left else BookingState.OPEN
 
 
+def is_call_open(event: Event, call: Call, moment: datetime) -> bool:
+    """Return whether people can answer a call at a moment."""
+    wall = moment.astimezone(event.zone).replace(tzinfo=None)
+    is_open = (call.opens or wall) <= wall and (call.closes is None or wall < call.closes)
+    return is_open and event.record.status not in CALLED_OFF
+
+
 def has_current_price(event: Event) -> bool:
     """Return whether prices can be paid: not while booking is a sample."""
     return "booking" not in event.record.sample
@@ -195,6 +202,10 @@ def change_times(event: Event) -> list[datetime]:
         days.add(min(dates, default=None))
         if any(each.record.feedback or event.record.feedback for each in event.sessions):
             days.update(each + FEEDBACK_DAYS + timedelta(days=1) for each in dates)
+        calls = {
+            it for page in event.pages if page.call for it in (page.call.opens, page.call.closes)
+        }
+        moments |= {typed.replace(tzinfo=event.zone) for typed in calls if typed}
         booking = event.record.booking
         for typed in (booking.opens, booking.closes) if booking else ():
             if typed:

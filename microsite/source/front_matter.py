@@ -70,8 +70,7 @@ class FenceScanner:
         self.lines = source.text.split("\n")
         self.fences = [n for n, line in enumerate(self.lines) if line.rstrip() == "---"]
         self.settings = {n for n, line in enumerate(self.lines) if SETTING.match(line)}
-        self.codes: list[str] = []
-        """Reported codes."""
+        self.codes: list[str] = []  # reported codes
 
     def find_settings(self) -> int | None:
         """Return the first line of the settings. Report M101 if there are none."""

@@ -53,6 +53,7 @@ def test_event_json_matches_its_documentation() -> None:
         "sessions": set("talk panel workshop break confirmed cancelled some full".split()),
         "rooms": {"all_day"},
         "news": {"author"},
+        "pages": set("call opens closes label".split()),
         "sponsors": set("jobs title closes".split()),
         "rates": set("GBP JPY KWD excluded exempt none vat_name currency".split()),
     }

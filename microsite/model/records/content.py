@@ -263,6 +263,15 @@ class Speaker(Record, frozen=True, kw_only=True):
         return not self.protected and self.name.casefold() not in TO_BE_ANNOUNCED
 
 
+class Call(Record, frozen=True, kw_only=True):
+    """A call, such as one for papers, with its dates."""
+
+    opens: Annotated[LocalDateTime | None, "The first moment, in the event’s zone."] = None
+    closes: Annotated[LocalDateTime | None, "The deadline, in the event’s zone."] = None
+    url: Annotated[WebAddress | None, "The form.", "https://proposals.example/"] = None
+    label: Annotated[Label | None, "The words of its button.", "Propose a talk"] = None
+
+
 class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
@@ -274,6 +283,7 @@ class ProsePage(Record, frozen=True, kw_only=True):
     updated: Annotated[
         Day | None, "The day of the last change or review.", "2027-02-01", ("modified", "reviewed")
     ] = None
+    call: Annotated[Call | None, "A call, such as one for papers.", ("cfp",)] = None
     also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
     slug: Annotated[Slug, "The name of the file.", FROM_FILE]

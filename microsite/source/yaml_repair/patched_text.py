@@ -126,20 +126,15 @@ class ParsedLine:
     def __init__(self, number: int, start: int, text: str) -> None:
         match = LINE.match(text)
         assert match is not None  # the pattern matches any text
-        self.number = number
-        """Number from 1."""
+        self.number = number  # number from 1
         self.start, self.end = start, start + len(text)
         self.text = text
         self.indent = len(match["indent"])
-        self.body = start + self.indent
-        """Offset of the first character that is not white space."""
-        self.dashes = match["dashes"]
-        """Hyphens of list entries, with the spaces after them."""
+        self.body = start + self.indent  # offset of the first character that is not white space
+        self.dashes = match["dashes"]  # hyphens of list entries, with the spaces after them
         self.text_column = match.end("dashes")
-        self.key: str | None = match["key"]
-        """Key before the first colon, as typed."""
-        self.value = COMMENT.sub("", match["value"]).rstrip()
-        """The rest, without a comment."""
+        self.key: str | None = match["key"]  # key before the first colon, as typed
+        self.value = COMMENT.sub("", match["value"]).rstrip()  # the rest, without a comment
         self.value_columns = (match.start("value"), match.start("value") + len(self.value))
 
     def problem(
