@@ -40,8 +40,8 @@ OWN_WORDS = {
     | {"embed", "programme", "session", "title", "lt", "gt", "href"},
 }
 """Code for other sites, and names."""
-FOOTNOTES = {"jump", "footnote"}
-"""Words of the Markdown library for the way back from a footnote."""
+FOOTNOTES = {"jump", "footnote", "sup"}
+"""Words and tags of the Markdown library for footnotes."""
 
 
 def shown_templates() -> list[Path]:
@@ -174,6 +174,10 @@ def test_pages_have_no_english_words_but_those_of_the_project(
         page.feed(path.read_text(encoding="utf-8"))
         assert '<html lang="el"' in path.read_text(encoding="utf-8")
         for word in foreign_words(tmp_path / "site", "\n".join(page.texts)):
+            leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
+    for path in sorted(output.rglob("*.md")):
+        text = re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))
+        for word in foreign_words(tmp_path / "site", text):
             leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
     assert {word: paths[:2] for word, paths in leaks.items()} == {}
     scripts = [path for path in output.rglob("*.js") if path.parent.name == "strings"]
