@@ -16,8 +16,9 @@ from microsite.model.money import CURRENCIES
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
 from microsite.model.types import MONTHS
+from microsite.project import read_words
 from microsite.site.markdown import CODE
-from microsite.site.state import BookingState, booking_state, prices_of, start_of
+from microsite.site.state import booking_state, prices_of, start_of
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
@@ -96,14 +97,7 @@ def _check_zone(
 DATED = ("news", "figures", "resources")  # kinds of text that carry the day they were written
 
 
-NOT_OPEN = {
-    BookingState.NOT_YET: "booking has not opened yet",
-    BookingState.UNSETTLED: "booking has not opened yet",
-    BookingState.FULL: "the conference is fully booked",
-    BookingState.CLOSED: "booking has closed",
-    BookingState.OVER: "the conference is over",
-    BookingState.OFF: "the conference is postponed or cancelled",
-}
+NOT_OPEN = read_words("lint", "booking.ini")["not open"]
 
 
 def check_early_words(context: LintContext) -> None:

@@ -16,6 +16,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero, Theme, Voice
+from microsite.project import read_words
 from microsite.site.drawing import DayDrawing, hour_labels
 from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
@@ -194,17 +195,7 @@ def scheme_of(event: Event) -> Scheme:
     return scheme(theme.accent, theme.ink, theme.hero, event.record.voice)
 
 
-PAPER = (
-    "hero=tint on_hero=ink title=ink hero_2=hero case_hero=hero case=hero mark=hero core=subject "
-    "deep=hero deep_2=hero on_deep=subject on_deep_2=subject deep_rule=hero_2"
-)
-NIGHT = (
-    "ground=hero ground_2=hero core=ink ink_2=ink edge=ink_2 on_hero=ink title=ink hero_2=core "
-    "subject=ink case_hero=hero case=hero deep=hero deep_2=hero on_deep_2=on_deep"
-)
-WALL = "hero=ground on_hero=ink title=ink hero_2=ink subject=core case_hero=case"
-VOICE_ROLES = {Voice.NOTICE: ("", ""), Voice.ALMANAC: (PAPER, NIGHT), Voice.POSTER: (WALL, WALL)}
-"""Roles, each with that from which it takes its colour, by voice: in light and in dark."""
+ROLES = read_words("site", "voices.ini")
 
 
 @lru_cache(maxsize=64)
@@ -214,13 +205,13 @@ def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice
     if voice is Voice.ALMANAC:
         theme = replace(theme, hero=Hero.DEEP)
     light = _light(theme)
-    schemes = zip((light, _dark(theme, light)), VOICE_ROLES[voice], strict=True)
-    return Scheme(*(_in_voice(palette, roles) for palette, roles in schemes))
+    dark = _dark(theme, light)
+    return Scheme(_in_voice(light, f"{voice} light"), _in_voice(dark, f"{voice} dark"))
 
 
-def _in_voice(palette: Palette, roles: str) -> Palette:
-    pairs = (pair.split("=") for pair in roles.split())
-    return replace(palette, **{role: getattr(palette, other) for role, other in pairs})
+def _in_voice(palette: Palette, name: str) -> Palette:
+    roles = ROLES.items(name) if ROLES.has_section(name) else []
+    return replace(palette, **{role: getattr(palette, other) for role, other in roles})
 
 
 def _light(theme: ThemeInput) -> Palette:

@@ -16,6 +16,7 @@ from microsite.model.fields import Record
 from microsite.model.money import CURRENCIES
 from microsite.model.records.content import HOUSEKEEPING, NewsPost, Speaker
 from microsite.model.records.event import Attendance, EventStatus, Price, Vat, Venue
+from microsite.project import read_words
 from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.site import Site, once_per_site
@@ -24,20 +25,8 @@ Node = dict[str, Any]  # a thing in JSON-LD. Fields that are None, "" or [] are 
 SCHEMA = "https://schema.org/"
 MAX_SUB_EVENTS = 20  # if there are more, each is only on its page: the programme may weigh 14 KB
 STATUS = {status: f"{SCHEMA}Event{status.value.title().replace(' ', '')}" for status in EventStatus}
-MODES = {
-    Attendance.IN_PERSON: f"{SCHEMA}OfflineEventAttendanceMode",
-    Attendance.ONLINE: f"{SCHEMA}OnlineEventAttendanceMode",
-    Attendance.HYBRID: f"{SCHEMA}MixedEventAttendanceMode",
-}
-AVAILABILITY = {
-    state.BookingState.NONE: "",
-    state.BookingState.NOT_YET: f"{SCHEMA}PreOrder",
-    state.BookingState.OPEN: f"{SCHEMA}InStock",
-    state.BookingState.FEW_LEFT: f"{SCHEMA}LimitedAvailability",
-    state.BookingState.FULL: f"{SCHEMA}SoldOut",
-    state.BookingState.CLOSED: f"{SCHEMA}OutOfStock",
-}
-"""By state of booking. There are no offers in any other state."""
+TERMS = read_words("site", "schema_org.ini")
+MODES, AVAILABILITY = TERMS["modes"], TERMS["availability"]
 
 
 def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
@@ -162,7 +151,8 @@ def _event(site: Site) -> Node | None:
         starts = earlier.pop()
     if starts is None or not location or not state.is_confirmed(site, "title", "starts"):
         return None
-    home, mode = state.absolute(site, urls.HOME), MODES[state.attendance(site)]
+    home = state.absolute(site, urls.HOME)
+    mode = f"{SCHEMA}{MODES[state.attendance(site)]}"
     statuses: str | list[str] = STATUS[status]
     if earlier and not is_off:
         rescheduled = f"{SCHEMA}EventRescheduled"
@@ -278,7 +268,7 @@ def _offers(site: Site) -> Iterator[Node]:
             "priceSpecification": with_vat if vat in (Vat.EXCLUDED, Vat.INCLUDED) else None,
             "validFrom": starts and starts.isoformat(timespec="seconds"),
             "validThrough": ends and ends.isoformat(timespec="seconds"),
-            "availability": AVAILABILITY[places],
+            "availability": AVAILABILITY[places] and f"{SCHEMA}{AVAILABILITY[places]}",
             "url": booking.url if booking and booking.url else state.absolute(site, urls.RATES),
         }
 

@@ -36,15 +36,8 @@ IGNORED_NAMES = re.compile(
     re.IGNORECASE,
 )
 """Hidden files, and files that editors, Office and file managers leave behind."""
-ADVICE = read_words("source", "files.ini")["advice"]
-OS_ERROR_REASONS = {
-    errno.EACCES: "you do not have permission to read it",
-    errno.EPERM: "you do not have permission to read it",
-    errno.ENOENT: "it does not exist, or it is a broken link",
-    errno.ELOOP: "it is a link to itself",
-    errno.EIO: "the disk reports an error",
-    errno.EISDIR: "it is a folder",
-}
+WORDS = read_words("source", "files.ini")
+ADVICE, REASONS = WORDS["advice"], WORDS["reasons"]
 
 
 class SourceFile(Struct, frozen=True):
@@ -278,7 +271,7 @@ def unsafe_code(path: str | Path, root: Path) -> str | None:
 def os_error_reason(error: OSError) -> str:
     """Return why the operating system refused, in plain words."""
     reason = (error.strerror or "it could not be opened").rstrip(".").lower()
-    return OS_ERROR_REASONS.get(error.errno or 0, reason)
+    return REASONS.get(errno.errorcode.get(error.errno or 0, ""), reason)
 
 
 def slugify(text: str) -> str:
