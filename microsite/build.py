@@ -36,7 +36,7 @@ from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import PublishResult, check_output_folder, publish, restore
 from microsite.render.artifacts import Artifact, page_artifacts
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, image_artifacts
-from microsite.render.share_cards import FONT, card_artifacts
+from microsite.render.share_cards import FONT, MORE, card_artifacts, missing_letter
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
@@ -181,6 +181,8 @@ def check(project: Project, options: BuildOptions) -> Outcome:
             for edition in outcome.editions:
                 if not edition.site.is_translation:
                     note_what_is_not_recorded(edition.site, edition.pages)
+                if letter := missing_letter(edition.pages, edition.assets.find(FONT)):
+                    log.report("I110", event.record.span("title"), letter=letter)
                 if count := edition.site.locale.unreviewed:
                     name = language_name(edition.site.locale.tag, "en")
                     log.report("K164", event.record.span("languages"), language=name, count=count)
@@ -306,7 +308,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *(structs.replace(it, path=site.images.shared + it.path) for it in assets.artifacts()),
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),
-        *card_artifacts(pages, assets.find(FONT)),
+        *card_artifacts(pages, assets.find(FONT), site.gettext(MORE)),
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),
     ]
     artifacts.append(service_worker(site, artifacts))

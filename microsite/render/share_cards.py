@@ -18,11 +18,13 @@ from msgspec import Struct, structs
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
+from microsite.locales.locale import N_
 from microsite.pages.drawing import CARD_SIZE, CardDrawing, ShareCard
 from microsite.pages.page import Page
 from microsite.project import drawing_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site.colours import Palette
+from microsite.site.images import has_pillow
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -41,6 +43,8 @@ FONT, KERNING = "cards/sans.ttf", "sans.kerning.json"
 """The font in assets/, and its kerning: thousandths of an em, each with the pairs of letters that
 are so much further apart. See `tools/card_font.py`.
 """
+MORE = N_("%(names)s and %(num)s more")
+"""The end of a line that has no room for all names."""
 DRAWING_SCALE = 3  # drawings are drawn so many times larger and scaled down, for smooth edges
 FAINTNESS = 0.28  # part of a drawing's colours that is left outside its windows
 
@@ -102,7 +106,7 @@ def printable(card: ShareCard, font: CardFont) -> ShareCard:
     """Return a card without texts that the font lacks letters of; without a title, the event's."""
 
     def keep(text: str) -> str:
-        text = text.strip()[:MAX_LETTERS]
+        text = text.strip().replace("\u202f", "\xa0")[:MAX_LETTERS]  # in French numbers
         return text if font.has(text) else ""
 
     if not keep(card.title):
@@ -112,7 +116,7 @@ def printable(card: ShareCard, font: CardFont) -> ShareCard:
     return structs.replace(card, lines=tuple(map(keep, card.lines)), names=names, **texts)
 
 
-def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
+def lay_out(card: ShareCard, font: CardFont, more: str = MORE) -> tuple[list[TextLine], int]:
     """Return the lines of a card, and the height of the drawing below them."""
     lines, y = [], 50
     for row in wrap(card.kicker, KICKER_SIZE, 1, font):
@@ -120,7 +124,7 @@ def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
         lines.append(TextLine(row, KICKER_SIZE, MARGIN, y))
         y += KICKER_SIZE
     body = [row for line in card.lines for row in wrap(line, BODY_SIZE, 2, font)]
-    body = body[: 3 - bool(card.names)] + list_names(card.names, font)
+    body = body[: 3 - bool(card.names)] + list_names(card.names, font, more)
     room = DRAWING_BOTTOM - ceil(len(body) * BODY_SIZE * BODY_LEADING) - y
     room -= DRAWING_HEIGHTS[-1] + ABOVE_DRAWING if card.drawing else 0
     largest = LARGEST_BELOW_KICKER if card.kicker else LARGEST
@@ -176,31 +180,43 @@ def wrap(text: str, size: int, max_lines: int, font: CardFont) -> list[str]:
     return rows
 
 
-def list_names(names: tuple[str, ...], font: CardFont) -> list[str]:
+def list_names(names: tuple[str, ...], font: CardFont, more: str = MORE) -> list[str]:
     """Return as many names as fit on a line, and how many more there are."""
     text = ", ".join(names)
     for count in range(len(names) - 1, 0, -1):
         if font.width(text) * BODY_SIZE <= MEASURE:
             break
-        text = f"{', '.join(names[:count])} and {len(names) - count} more"
+        text = more % {"names": ", ".join(names[:count]), "num": len(names) - count}
     return wrap(text[:MAX_LETTERS], BODY_SIZE, 1, font)
 
 
-def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifact]:
-    """Yield the card of each page that has one. `font` is the file of `FONT`."""
+def missing_letter(pages: Iterable[Page], font: Path | None) -> str:
+    """Return a letter that cards leave out with the text around it, as their font lacks it."""
+    if font is None or not has_pillow():
+        return ""
+    face, cards = CardFont(read_file(font), b"{}"), [page.card for page in pages if page.card]
+    texts = {text for it in cards for text in (it.title, it.kicker, *it.lines, *it.names, it.foot)}
+    letters = sorted({*"".join(texts)})
+    return next((it for it in letters if not it.isspace() and not face.has(it)), "")
+
+
+def card_artifacts(
+    pages: Iterable[Page], font: Path | None, more: str = MORE
+) -> Iterator[Artifact]:
+    """Yield the card of each page that has one. `font` is the file of `FONT`; `more`, see MORE."""
     cards = {page.card.path: page.card for page in pages if page.card}
     if not cards:
         return
     data = read_file(font) if font else b""
     beside = font and font.with_name(KERNING)
     kerning = read_file(beside) if beside and beside.is_file() else b"{}"
-    drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)}"
+    drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)} {more}"
     for path, card in cards.items():
-        produce = partial(draw_card, card, data, kerning)
+        produce = partial(draw_card, card, data, kerning, more)
         yield Artifact(path, digest_of(f"{card.digest} {drawn_by}"), produce, in_thread=True)
 
 
-def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
+def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}", more: str = MORE) -> bytes:
     """Return a card as PNG. Raises DiagnosticError (T106) if the font cannot be used."""
     from PIL import Image
 
@@ -208,7 +224,7 @@ def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
         face = open_font(font, kerning)
         card = printable(card, face)
         image = Image.new("RGB", (WIDTH, HEIGHT), card.colours.hero)
-        lines, drawing_height = lay_out(card, face)
+        lines, drawing_height = lay_out(card, face, more)
         if card.drawing:
             day = _draw_day(card.drawing, card.colours, drawing_height)
             band = _highlight(day, card.drawing[0], card) if card.windows else day

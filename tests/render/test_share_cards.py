@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageChops
 
-from microsite.build import build
+from microsite.build import build, check
 from microsite.diagnostics.diagnostic import DiagnosticError
 from microsite.model.records.event import Hero
 from microsite.pages.drawing import CardDrawing, ShareCard
@@ -42,6 +44,7 @@ from microsite.render.share_cards import (
     fit_title,
     lay_out,
     list_names,
+    missing_letter,
     open_font,
     printable,
 )
@@ -377,9 +380,9 @@ def test_build_draws_only_cards_that_changed(
 ) -> None:
     drawn: list[str] = []
 
-    def noting(card: ShareCard, font: bytes, kerning: bytes) -> bytes:
+    def noting(card: ShareCard, font: bytes, kerning: bytes, more: str) -> bytes:
         drawn.append(card.title)
-        return draw_card(card, font, kerning)
+        return draw_card(card, font, kerning, more)
 
     def drawn_with(title: str) -> list[str]:
         sessions = sessions_yaml(
@@ -417,3 +420,42 @@ def test_draw_card_gives_the_same_bytes_every_time() -> None:
     draw(replace(CARD, colours=DEEP, title=LONG))
     assert draw(CARD) == first
     assert elsewhere.stdout.strip() == sha256(first).hexdigest()
+
+
+def test_names_that_have_no_room_are_counted_in_the_language_of_the_site() -> None:
+    names = tuple(f"Person Number {number}" for number in range(30))
+
+    (line,) = list_names(names, FACE, "%(names)s a %(num)s arall")
+
+    assert re.search(r" a \d\d arall$", line)
+
+
+def test_narrow_spaces_of_french_numbers_are_drawn() -> None:
+    assert printable(replace(CARD, foot="1\u202f345\xa0€"), FACE).foot == "1\xa0345\xa0€"
+
+
+def test_letters_that_the_font_lacks_are_named() -> None:
+    def letter(**texts: object) -> str:
+        return missing_letter([SimpleNamespace(card=replace(CARD, **texts))], FILE)  # type: ignore[list-item]
+
+    assert letter(title="Ŵythnos y Żółw – 1\u202f345,50\xa0€") == ""
+    assert letter(lines=("Hall", "قاعة")) == "ا"
+    assert missing_letter([SimpleNamespace(card=None)], FILE) == ""  # type: ignore[list-item]
+
+
+def test_card_in_a_script_that_the_font_lacks_shows_the_drawing_alone() -> None:
+    card = replace(CARD, title="مؤتمر", kicker="حدث", lines=(), names=(), foot="", organiser="")
+
+    assert lay_out(printable(card, FACE), FACE)[0] == []
+    assert draw_card(card, FILE.read_bytes())[:4] == b"\x89PNG"
+
+
+def test_check_names_a_letter_that_cards_leave_out(tmp_path: Path) -> None:
+    event = EVENT.replace("title: ", "title: مؤتمر ", 1) + "base_url: https://coasts.example/\n"
+    root = write_project(tmp_path, {"data/sessions.yaml": "sessions: []\n"}, event)
+
+    outcome = check(Project.at(root), BuildOptions(as_of=date(2027, 1, 15)))
+
+    (note,) = (each for each in outcome.log if each.code == "I110")
+    assert "“ؤ”" in note.headline
+    assert (note.span.path, note.span.line) == ("content/event.md", 2)
