@@ -62,13 +62,22 @@ def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) ->
         assert any("filter_panel" in url for url in asked)
 
 
+def held(waiting: list[Route]) -> Callable[[Route], None]:
+    """Return a handler that keeps requests waiting."""
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    return hold
+
+
 def test_filter_applies_words_typed_before_its_module_is_loaded(
     browser: Browser, serve_folder: Serve
 ) -> None:
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())
         waiting: list[Route] = []
-        page.route("**/modules/filter.js", lambda route: waiting.append(route))
+        page.route("**/modules/filter.js", held(waiting))
         with page.expect_request("**/modules/filter.js"):
             page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         words(page).fill("golf")
@@ -83,7 +92,7 @@ def test_my_day_opens_if_chosen_before_its_module_is_loaded(
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())
         waiting: list[Route] = []
-        page.route("**/modules/my_day.js", lambda route: waiting.append(route))
+        page.route("**/modules/my_day.js", held(waiting))
         with page.expect_request("**/modules/my_day.js"):
             page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         choose(page, "My day")
