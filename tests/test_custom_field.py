@@ -18,7 +18,7 @@ from microsite.build import build
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.schemas import ProjectSchemas
-from microsite.importers.spreadsheet import write_workbook
+from microsite.handouts.export import write_workbook
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project

@@ -20,37 +20,16 @@ from microsite.comparing.changes import (
     wording_change,
 )
 from microsite.locales.locale import ENGLISH, N_, Locale
-from microsite.model.event import Event, Session
+from microsite.model.event import Session
 from microsite.model.records.content import SessionStatus
 from microsite.model.snapshots import PublishedSession
 from microsite.site import urls
 
-DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
-"""Settings of the conference that are reported with the prices."""
-MOMENTS = {"Starts": "The conference starts", "Ends": "The conference ends"} | DEADLINES
 MOVES = N_("“%(title)s” moves from %(before)s to %(after)s.")
-MAX_IN_SENTENCE = 100  # characters of old and new value together
 TIME_IS_OPEN = N_("“%(title)s” has no time for now. It was %(slot)s.")
 FIELDS_WITH_SENTENCES = frozenset(
     "title day start end length room chair speakers status status_note track resources".split()
 )
-
-
-def setting_change(difference: Difference) -> str:
-    """Return the change of a setting of the conference."""
-    if difference.label in MOMENTS and difference.before and difference.after:
-        return f"{MOMENTS[difference.label]} on {difference.after}, not {difference.before}."
-    return f"{difference.label} {became(difference)}."
-
-
-def became(difference: Difference) -> str:
-    """Return `changes from A to B`, or less for a long value or none."""
-    before, after = difference.before.rstrip("."), difference.after.rstrip(".")
-    if len(difference.before) + len(difference.after) > MAX_IN_SENTENCE:
-        return "changes"
-    if not before:
-        return f"is now {after}"
-    return f"changes from {before} to {after}" if after else "is removed"
 
 
 class ComparedSession(PublishedSession, frozen=True, kw_only=True):
@@ -92,30 +71,6 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 def name_day(number: int, day: date | None, locale: Locale = ENGLISH) -> str:
     """Return `Thursday 20 May`, or `day 2` while dates are to be announced."""
     return locale.short_date(day) if day else locale.gettext("day %(number)s", number=number)
-
-
-def compared_sessions(event: Event) -> dict[str, ComparedSession]:
-    """Return the sessions of an event by id."""
-    dates = {day.number: day.date for day in event.days}
-    return {
-        session.id: ComparedSession(
-            id=session.id,
-            title=session.title,
-            day=session.day,
-            day_name=name_day(session.day, dates.get(session.day)),
-            has_other_days=len(event.days) > 1,
-            start=session.start,
-            end=session.end,
-            room=session.room_names,
-            room_id=" ".join(room.id or room.name for room in session.rooms),
-            status=session.record.status,
-            chairs=session.chairs,
-            speakers=session.speakers,
-            address=urls.session_address(event, session),
-            session=session,
-        )
-        for session in (*event.sessions, *event.unscheduled)
-    }
 
 
 def programme_changes(

@@ -17,9 +17,10 @@ from microsite.editor.record import Problem, problem_of
 from microsite.editor.saving import LOCK
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.editor.uploads import MAX_BYTES, UploadHandler, find_upload, keep_upload
+from microsite.handouts.export import write_workbook
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
-from microsite.importers.spreadsheet import Workbook, write_workbook
+from microsite.importers.spreadsheet import Workbook
 from microsite.model.loader import load_edition
 from microsite.preview.server import Routes
 from microsite.project import Project

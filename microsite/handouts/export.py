@@ -1,7 +1,9 @@
 """`export`: the records of a project as a workbook, or its handouts."""
 
+import io
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from microsite.build import create_sites
 from microsite.cache import Cache
@@ -9,14 +11,21 @@ from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, shor
 from microsite.cli.report import echo, errors_of, plural
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import ConcurrentEditError, create_file
+from microsite.editing.yaml_edit import remove_controls
 from microsite.handouts import printing
 from microsite.handouts.badges import Badge, BadgesError, read_badges
 from microsite.handouts.sheets import create_handouts
-from microsite.importers.spreadsheet import write_workbook
+from microsite.importers.spreadsheet import BASE_SHEET, CHOICES_SHEET, column_fields, record_rows
+from microsite.model.event import Event
+from microsite.model.fields import Field, input_fields
+from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.loader import LoadedEdition, load_edition
 from microsite.project import BuildOptions, Project
+from microsite.source.reader import SourceFiles
 from microsite.up_to_date import program
 
+WIDTHS = {60: "summary abstract words", 44: "title", 40: "note who", 36: "speakers", 32: "name"}
+"""Columns by width in characters; 18 for the others."""
 BY_HAND = (
     "To make PDF files, install Chromium, Chrome or Edge, and run this command again. Or open each "
     "page in your browser, and print it to a file with background graphics."
@@ -106,3 +115,81 @@ def _load(project: Project) -> LoadedEdition:
     if loaded is None or log.errors:
         raise CommandError("Nothing was written. Fix the errors above first.", 1, errors_of(log))
     return loaded
+
+
+def write_workbook(event: Event, sources: SourceFiles) -> bytes:
+    """Return the records of a project as a workbook."""
+    import openpyxl
+    from openpyxl.styles import Alignment, Font
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    sheets = {kind: book.create_sheet(kind.sheet) for kind in event.kinds.values() if kind.sheet}
+    base, choices = book.create_sheet(BASE_SHEET), book.create_sheet(CHOICES_SHEET)
+    base.sheet_state = choices.sheet_state = "veryHidden"
+    base_row = 1
+    for kind, sheet in sheets.items():
+        heads = _heads(kind, event)
+        for column, (head, described) in enumerate(heads.items(), 1):
+            cell = sheet.cell(1, column, head)
+            cell.font = Font(bold=True)
+            widths = (width for width, names in WIDTHS.items() if head in names.split())
+            sheet.column_dimensions[cell.column_letter].width = next(widths, 18)
+            if described and (words := _choices(described, event)):
+                _add_choices(sheet, choices, cell.column_letter, words)
+        sheet.freeze_panes = "C2"
+        for number, row in enumerate(record_rows(kind, sources), 2):
+            for column, head in enumerate(heads, 1):
+                text = row.id if head == "id" else row.cells.get(head, "")
+                cell = sheet.cell(number, column)
+                _set_text(cell, text)
+                cell.alignment = Alignment(vertical="top", wrap_text="\n" in text)
+                if text and head != "id":
+                    base_row += 1
+                    for at, part in enumerate((kind.name, row.id, head, text), 1):
+                        _set_text(base.cell(base_row, at), part)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _heads(kind: RecordKind, event: Event) -> dict[str, Field | None]:
+    """Return the heads of columns with their fields; those of translations have none."""
+    heads: dict[str, Field | None] = {"id": None}
+    for name, column in column_fields(kind).items():
+        if name not in ("source", "price"):  # prices are lists, which have no cell
+            heads[name] = column
+            for language in event.languages[1:] if column.is_text else ():
+                heads[f"{name} ({language.partition('-')[0]})"] = None
+    return heads
+
+
+def _set_text(cell: Any, text: str) -> None:
+    """Write a text that is never a formula, whatever it starts with."""
+    cell.number_format = "@"
+    if text:
+        cell.value = remove_controls(text)[:32_000]
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t"))
+
+
+def _choices(column: Field, event: Event) -> list[str]:
+    if name := {"room": "name", "track": "name", "tier": "id"}.get(column.refers_to):
+        return [getattr(record, name) for record in event.records[column.refers_to]]
+    if column is input_fields(RECORD_KINDS["resource"].record)["kind"]:
+        return list(event.library.kinds)
+    return list(column.choices) if column.list_syntax is None else []
+
+
+def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    column = choices.max_column + 1
+    for number, word in enumerate(words, 1):
+        _set_text(choices.cell(number, column), word)
+    source = choices.cell(1, column).column_letter
+    formula = f"'{CHOICES_SHEET}'!${source}$1:${source}${len(words)}"
+    rule = DataValidation("list", formula1=formula, allow_blank=True)
+    rule.errorStyle, rule.error = "warning", "This is not in the list."
+    sheet.add_data_validation(rule)
+    rule.add(f"{letter}2:{letter}1000")

@@ -25,14 +25,7 @@ from microsite.comparing.changes import (
     sort_changes,
     wording_change,
 )
-from microsite.comparing.compare import (
-    DEADLINES,
-    MAX_IN_SENTENCE,
-    became,
-    compared_sessions,
-    programme_changes,
-    setting_change,
-)
+from microsite.comparing.compare import ComparedSession, name_day, programme_changes
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
@@ -43,6 +36,11 @@ from microsite.model.records.content import Speaker
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.site import urls
 from microsite.source.reader import read_sources
+
+DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
+"""Settings of the conference that are reported with the prices."""
+MOMENTS = {"Starts": "The conference starts", "Ends": "The conference ends"} | DEADLINES
+MAX_IN_SENTENCE = 100  # characters of old and new value together
 
 
 def load_version(root: Path) -> tuple[Event | None, Log]:
@@ -97,6 +95,30 @@ def redact(is_private: Callable[[str], bool], change: Change) -> Change:
     return Change(*about, change.kind, sentence)
 
 
+def compared_sessions(event: Event) -> dict[str, ComparedSession]:
+    """Return the sessions of an event by id."""
+    dates = {day.number: day.date for day in event.days}
+    return {
+        session.id: ComparedSession(
+            id=session.id,
+            title=session.title,
+            day=session.day,
+            day_name=name_day(session.day, dates.get(session.day)),
+            has_other_days=len(event.days) > 1,
+            start=session.start,
+            end=session.end,
+            room=session.room_names,
+            room_id=" ".join(room.id or room.name for room in session.rooms),
+            status=session.record.status,
+            chairs=session.chairs,
+            speakers=session.speakers,
+            address=urls.session_address(event, session),
+            session=session,
+        )
+        for session in (*event.sessions, *event.unscheduled)
+    }
+
+
 def event_changes(before: Event, after: Event) -> Iterator[Change]:
     """Yield the changes of the settings in event.md and at the top of the data files."""
     blocks: dict[str, list[Difference]] = {}
@@ -119,10 +141,27 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         if old is not None and new is not None:
             change = conference_change(section)
             for difference in field_differences(old, new):
-                sentence = f"{difference.label} of all {name} {became(difference)}."
+                sentence = f"{difference.label} of all {name} {_became(difference)}."
                 yield change(ChangeKind.CHANGED, sentence, (difference,))
             texts = wording_change(f"The text of the {name} page", old, new)
             yield from starmap(change, texts)
+
+
+def setting_change(difference: Difference) -> str:
+    """Return the change of a setting of the conference."""
+    if difference.label in MOMENTS and difference.before and difference.after:
+        return f"{MOMENTS[difference.label]} on {difference.after}, not {difference.before}."
+    return f"{difference.label} {_became(difference)}."
+
+
+def _became(difference: Difference) -> str:
+    """Return `changes from A to B`, or less for a long value or none."""
+    before, after = difference.before.rstrip("."), difference.after.rstrip(".")
+    if len(difference.before) + len(difference.after) > MAX_IN_SENTENCE:
+        return "changes"
+    if not before:
+        return f"is now {after}"
+    return f"changes from {before} to {after}" if after else "is removed"
 
 
 class RecordDiff(Struct, frozen=True):

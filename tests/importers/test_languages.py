@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.handouts.export import write_workbook
 from microsite.importers.merge import Merge, Selection
-from microsite.importers.spreadsheet import read_workbook, write_workbook
+from microsite.importers.spreadsheet import read_workbook
 from microsite.model.loader import load_event
 from microsite.project import Project
 from microsite.source.reader import read_sources
