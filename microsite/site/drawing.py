@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Day, Event, Session
 from microsite.model.records.content import SessionKind
+from microsite.project import read_words
 from microsite.site.text_metrics import text_width
 
 HEIGHT = 1000
@@ -28,19 +29,7 @@ them, and beyond the axis.
 """
 
 UNSEATED_SHAPES = ("arrive", "break")
-SHAPES = {
-    kind: shape
-    for shape, kinds in {
-        "arrive": "registration",
-        "break": "break lunch networking social posters",
-        "questions": "questions",
-        "panel": "panel discussion workshop tour",
-        "chair": "welcome closing",
-        "keynote": "keynote",
-    }.items()
-    for kind in kinds.split()
-}
-"""Shapes by kind of session, from apart to close; others are talks, several are `parallel`."""
+SHAPES = dict(read_words("site", "drawing.ini")["shapes"])  # by kind of session
 LINE_SPACING = {"keynote": 17, "talk": 25, "chair": 36, "panel": 43, "questions": 54}
 WORDS = {"registration": "Arrive", "closing": "Close", "demonstration": "Demo", "other": "Session"}
 PLURAL_KINDS = frozenset("keynote talk panel discussion workshop demonstration tour".split())
