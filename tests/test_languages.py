@@ -343,3 +343,22 @@ def test_lists_leave_translations_out(tmp_path: Path) -> None:
 
     assert not list(record_rows(RECORD_KINDS["speaker"], sources))
     assert "https://kim.example/" not in [link.address for link in links_of(sources)]
+
+
+def test_site_in_three_languages(tmp_path: Path) -> None:
+    title = "title: {en: Coasts in common, cy: Ein harfordir, ar: شواطئنا}"
+    event = EVENT.replace("title: Coasts in common", title) + "languages: [en, cy, ar]\n"
+    rates = "{id: all, name: {en: All, ar: الجميع}, price: 100}"
+    more = "{id: abroad, name: Abroad, price: 120, currency: EUR}"
+    files = {"data/rates.yaml": f"currency: GBP\nrates:\n- {rates}\n- {more}\n"}
+    outcome, output = made(tmp_path, files, event)
+
+    assert not list(outcome.log)
+    page = read(output, "ar/rates/index.html")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert 'hreflang="en"' in page
+    assert 'href="../../cy/rates/index.html" lang="cy"' in page
+    assert "الجميع" in page
+    assert "€" in page
+    assert page.index(">English</a>") < page.index(">Cymraeg</a>")
+    assert ">العربية</a>" in read(output, "rates/index.html")
