@@ -137,3 +137,24 @@ def test_programme_names_zone_of_distant_event(
     assert re.search(
         rf"<date>2027-05-20T09:00:00{re.escape(offset)}</date>", data["schedule.xml"].decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "attendance", "town"),
+    [
+        ("Europe/London", "in person", None),
+        ("Europe/Berlin", "in person", None),
+        ("Europe/London", "hybrid", "London time"),
+        ("Europe/Berlin", "online", "Berlin time"),
+    ],
+)
+def test_programme_names_the_zone_where_people_join_from_elsewhere(
+    tmp_path: Path, zone: str, attendance: str, town: str | None
+) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")}
+    settings = SETTINGS.format(zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00")
+    site = make_site(tmp_path, files, f"{settings}attendance: {attendance}\n")
+    pages = {page.head.address: page for page in build_pages(site)}
+
+    facts = {fact.name: fact.value for fact in view_of(pages["programme/"]).facts}
+    assert facts.get("Times") == town
