@@ -14,6 +14,7 @@ from html import escape
 from itertools import product
 from typing import Any
 
+from jinja2 import pass_context
 from markupsafe import Markup
 from markupsafe import escape as escape_text
 from msgspec import Struct, field
@@ -106,6 +107,16 @@ def show_marks(value: Any) -> Any:
     if isinstance(value, SourcedText):
         return Markup(f"{START}{value.origin}{MIDDLE}{escape_text(str(value))}{END}")  # noqa: S704
     return value
+
+
+def with_marks(gettext: Any) -> Any:
+    """Return a function of templates for words, with marks around the values it fills in."""
+
+    @pass_context
+    def marked(context: Any, *texts: Any, **values: Any) -> Any:
+        return gettext(context, *texts, **{name: show_marks(it) for name, it in values.items()})
+
+    return marked
 
 
 def html_with_marks(to_html: Any, text: str) -> str:
@@ -206,4 +217,6 @@ class MarkedPages(Struct, eq=False):
         edition.site.to_html = partial(html_with_marks, edition.site.to_html)
         environment = edition.templates.environment
         environment.finalize, environment.bytecode_cache = show_marks, None  # compiled otherwise
+        for name in ("gettext", "ngettext"):  # they fill values into sentences
+            environment.globals[name] = with_marks(environment.globals[name])
         return edition

@@ -18,6 +18,7 @@ OPTIONS = BuildOptions(as_of=date(2027, 1, 15), use_cache=False)
 SESSIONS = sessions_yaml(
     "id: opening\ntitle: High water & <low>\nstart: 09:30\nroom: Main hall\nspeakers: [kim]\n"
     "summary: Why it matters.\nabstract: |\n  First **words**.\n\n  - one\n  - two",
+    "id: debate\ntitle: A debate\nstart: 12:00\nroom: Main hall\nchair: kim",
     rooms=("Main hall",),
 )
 
@@ -88,6 +89,9 @@ def test_texts_have_their_field(project: Project) -> None:
     assert "data-edit" not in html[: html.index("</title>")]
     programme = (MarkedPages(project).page("programme/index.html", 1, OPTIONS) or b"").decode()
     assert 'data-edit="day/1/title">By the sea<' in programme
+    speaker = (MarkedPages(project).page("speakers/kim/index.html", 1, OPTIONS) or b"").decode()
+    chair = r'Chair: <a [^>]*><bdi data-edit="speaker/kim/name">Kim Example</bdi>'
+    assert re.search(chair, speaker), "a name in a sentence has its origin"
 
 
 def test_origin_of_text_beside_others_is_an_element_without_styles() -> None:
