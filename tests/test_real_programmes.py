@@ -216,3 +216,62 @@ def test_diff_says_that_a_session_gets_and_loses_its_time(tmp_path: Path) -> Non
     sentences = [it.sentence for it in compare(before, after)]
     assert "“Lamps” is scheduled: 11:00 to 11:30, in A." in sentences
     assert "“Session 1” has no time for now. It was 10:00 to 10:45." in sentences
+
+
+PLAIN = "id: plain\nstart: 10:00\nlength: 30\nroom: A"
+WELSH = (
+    "id: welsh\nstart: 11:00\nlength: 30\nroom: B\nlanguage: cy\nattendance: online\n"
+    "recording:\n  - {url: https://video.example/1, language: cy}\n"
+    "  - {url: https://video.example/2, language: en, captions: yes}"
+)
+
+
+def test_language_and_attendance_of_a_session_are_shown_and_filter(tmp_path: Path) -> None:
+    site = make_site(tmp_path, files_with(PLAIN, WELSH), VENUE)
+    page, own = html_of(site, "programme/"), html_of(site, "programme/welsh/")
+    assert 'data-field-language="Welsh"' in page
+    assert 'value="field-language=Welsh"' in page
+    assert 'data-field-attendance="Online"' in page
+    for fact in ("<dt>Language</dt>", "<dd>Welsh</dd>", "<dt>Attendance</dt>", "<dd>Online</dd>"):
+        assert fact in own
+    assert "data-field" not in page.partition('id="plain"')[2].partition(">")[0]
+    assert '"inLanguage":"cy"' in own
+    assert "OnlineEventAttendanceMode" in own
+    assert "Recording (Welsh)" in own
+    assert "Recording, with captions (English)" in own
+    made = export_files(site)
+    assert made["schedule.xml"].count(b"<language>cy</language>") == 1
+    assert b"Language: Welsh" in made["event.ics"].replace(b"\r\n ", b"")
+    plain, welsh = json.loads(made["event.json"])["sessions"]
+    assert (welsh["language"], welsh["attendance"]) == ("cy", "online")
+    assert welsh["recording"]["url"] == "https://video.example/1"
+    assert [it["language"] for it in welsh["recordings"]] == ["cy", "en"]
+    assert not plain.keys() & {"language", "attendance", "recordings"}
+
+
+@pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "event.json"])
+def test_language_comes_back_from_an_export(name: str, tmp_path: Path) -> None:
+    made = export_files(make_site(tmp_path / "one", files_with(PLAIN, WELSH), VENUE))[name]
+    (tmp_path / name).write_bytes(made)
+    root = write_project(tmp_path / "other", {}, VENUE)
+    arguments = ["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]
+    assert main(arguments) == 0
+    assert [it.record.language for it in load_soundly(root).sessions] == [None, "cy"]
+
+
+def test_posters_of_a_series_may_share_a_room_and_a_time(tmp_path: Path) -> None:
+    posters = [
+        f"id: p{n}\nkind: posters\nstart: 10:00\nlength: 60\nroom: A\nseries: Poster hour"
+        for n in range(6)
+    ]
+    assert warnings_of(tmp_path / "a", *posters) == []
+    assert warnings_of(tmp_path / "b", *posters, "start: 10:30\nroom: A") == ["S115"]
+    site = make_site(tmp_path / "c", files_with(*posters), VENUE)
+    assert "<dd>Poster hour</dd>" in html_of(site, "programme/p0/")
+
+
+def test_picture_of_a_session_is_on_its_page(tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"></svg>'
+    session = "start: 10:00\npicture: images/lamp.svg\npicture_alt: A lamp"
+    site = make_site(tmp_path, {**files_with(session), "assets/images/lamp.svg": drawing}, VENUE)
+    assert 'alt="A lamp"' in html_of(site, "programme/s1/")

@@ -5,20 +5,7 @@ from datetime import date
 from functools import partial
 from itertools import starmap
 
-from microsite.comparing.changes import (
-    Change,
-    ChangeKind,
-    Difference,
-    PeopleNames,
-    Section,
-    Words,
-    address_change,
-    field_differences,
-    pair_records,
-    quote,
-    sample_change,
-    wording_change,
-)
+from microsite.comparing import changes
 from microsite.locales.locale import ENGLISH, N_, Locale
 from microsite.model.event import Session
 from microsite.model.records.content import SessionStatus
@@ -76,79 +63,81 @@ def name_day(number: int, day: date | None, locale: Locale = ENGLISH) -> str:
 def programme_changes(
     old: dict[str, ComparedSession],
     new: dict[str, ComparedSession],
-    people: PeopleNames,
+    people: changes.PeopleNames,
     unscheduled: Container[str] = (),
-) -> Iterator[Change]:
+) -> Iterator[changes.Change]:
     """Yield every change of a session. Those that have no time any more may be `unscheduled`."""
-    for before, after in pair_records(old, new, lambda session: session.keys):
+    for before, after in changes.pair_records(old, new, lambda session: session.keys):
         session = after or before
         assert session is not None
         about = (session.id, session.title, session.address if after else "")
-        change = partial(Change, Section.PROGRAMME, "session", *about)
+        change = partial(changes.Change, changes.Section.PROGRAMME, "session", *about)
         gettext = partial(session.locale.gettext, title=session.title, slot=session.slot)
         if before is None:
-            yield change(ChangeKind.ADDED, gettext("“%(title)s” is added: %(slot)s."))
+            yield change(changes.ChangeKind.ADDED, gettext("“%(title)s” is added: %(slot)s."))
         elif after is None and session.id in unscheduled:
-            yield change(ChangeKind.MOVED, gettext(TIME_IS_OPEN))
+            yield change(changes.ChangeKind.MOVED, gettext(TIME_IS_OPEN))
         elif after is None:
-            yield change(ChangeKind.REMOVED, gettext("“%(title)s” is removed. It was %(slot)s."))
+            yield change(
+                changes.ChangeKind.REMOVED, gettext("“%(title)s” is removed. It was %(slot)s.")
+            )
         else:
             yield from starmap(change, _session_changes(before, after, people))
 
 
 def _session_changes(
-    old: ComparedSession, new: ComparedSession, people: PeopleNames
-) -> Iterator[Words]:
-    title, gettext = quote(new.title), partial(new.locale.gettext, title=new.title)
+    old: ComparedSession, new: ComparedSession, people: changes.PeopleNames
+) -> Iterator[changes.Words]:
+    title, gettext = changes.quote(new.title), partial(new.locale.gettext, title=new.title)
     yield from _status_change(old, new)
     times = [(it.is_scheduled, it.day, it.start, it.end) for it in (old, new)]
     if times[0] != times[1]:
-        yield ChangeKind.MOVED, _move(old, new)
+        yield changes.ChangeKind.MOVED, _move(old, new)
     if old.room_id != new.room_id:
         rooms = {"before": old.room or gettext("no room"), "after": new.room or gettext("no room")}
-        yield ChangeKind.MOVED, gettext(MOVES, **rooms)
+        yield changes.ChangeKind.MOVED, gettext(MOVES, **rooms)
     if old.title != new.title:
         renamed = gettext("“%(before)s” is now called “%(title)s”.", before=old.title)
-        yield ChangeKind.RENAMED, renamed
+        yield changes.ChangeKind.RENAMED, renamed
     if old.id != new.id:
-        yield address_change(title, urls.session(old.id), urls.session(new.id))
+        yield changes.address_change(title, urls.session(old.id), urls.session(new.id))
     for role in ("chairs", "speakers"):
         yield from _people_change(old, new, people, role)
     one, other = old.session, new.session
     if one is None or other is None:
         return
-    yield from sample_change(title, one.record, other.record)
-    differences = field_differences(one.record, other.record, FIELDS_WITH_SENTENCES)
+    yield from changes.sample_change(title, one.record, other.record)
+    differences = changes.field_differences(one.record, other.record, FIELDS_WITH_SENTENCES)
     tracks = [each.track.name if each.track else "" for each in (one, other)]
     if tracks[0] != tracks[1]:
-        differences.append(Difference("Track", *tracks))
+        differences.append(changes.Difference("Track", *tracks))
     if set(one.resources) != set(other.resources):
         resources = (", ".join(each.resources) for each in (one, other))
-        differences.append(Difference("Resources", *resources))
+        differences.append(changes.Difference("Resources", *resources))
     if differences:
         labels = ENGLISH.list([difference.label.lower() for difference in differences])
         verb = "changes" if len(differences) == 1 else "change"
-        yield ChangeKind.CHANGED, f"{title}: {labels} {verb}.", tuple(differences)
-    yield from wording_change(f"The abstract of {title}", one.record, other.record)
+        yield changes.ChangeKind.CHANGED, f"{title}: {labels} {verb}.", tuple(differences)
+    yield from changes.wording_change(f"The abstract of {title}", one.record, other.record)
 
 
-def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[Words]:
-    title, gettext = quote(new.title), partial(new.locale.gettext, title=new.title)
+def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[changes.Words]:
+    title, gettext = changes.quote(new.title), partial(new.locale.gettext, title=new.title)
     notes = [(each.session and each.session.record.status_note) or "" for each in (old, new)]
     note = f" {notes[1]}" if notes[1] else ""
     if old.status is new.status:
         if notes[0] != notes[1]:
-            difference = Difference("Note on its status", *notes)
-            yield ChangeKind.CHANGED, f"The note on {title} changes.", (difference,)
+            difference = changes.Difference("Note on its status", *notes)
+            yield changes.ChangeKind.CHANGED, f"The note on {title} changes.", (difference,)
     elif new.status is SessionStatus.CANCELLED:
-        yield ChangeKind.CANCELLED, gettext("“%(title)s” is cancelled.") + note
+        yield changes.ChangeKind.CANCELLED, gettext("“%(title)s” is cancelled.") + note
     elif old.status is SessionStatus.CANCELLED:
         again = gettext("“%(title)s” will go ahead: %(slot)s.", slot=new.slot)
-        yield ChangeKind.REINSTATED, again + note
+        yield changes.ChangeKind.REINSTATED, again + note
     elif new.status is SessionStatus.CONFIRMED:
-        yield ChangeKind.CHANGED, gettext("“%(title)s” is confirmed.") + note
+        yield changes.ChangeKind.CHANGED, gettext("“%(title)s” is confirmed.") + note
     else:
-        yield ChangeKind.CHANGED, gettext("“%(title)s” is now provisional.") + note
+        yield changes.ChangeKind.CHANGED, gettext("“%(title)s” is now provisional.") + note
 
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
@@ -170,8 +159,8 @@ def _move(old: ComparedSession, new: ComparedSession) -> str:
 
 
 def _people_change(
-    before: ComparedSession, after: ComparedSession, people: PeopleNames, role: str
-) -> Iterator[Words]:
+    before: ComparedSession, after: ComparedSession, people: changes.PeopleNames, role: str
+) -> Iterator[changes.Words]:
     old, new = getattr(before, role), getattr(after, role)
     if old == new:
         return
@@ -181,9 +170,9 @@ def _people_change(
     names, others = locale.list(joined), locale.list(left)
     if not joined and not left:
         orders = (", ".join(map(people.name, slugs)) for slugs in (old, new))
-        order = Difference("Order", *orders)
+        order = changes.Difference("Order", *orders)
         sentence = gettext("The order of names in “%(title)s” changes.")
-        yield ChangeKind.PEOPLE, sentence, (order,)
+        yield changes.ChangeKind.PEOPLE, sentence, (order,)
         return
     if role == "speakers":
         leave = locale.ngettext("%(names)s leaves", "%(names)s leave", len(left), names=others)
@@ -197,4 +186,4 @@ def _people_change(
         if joined and left:
             text = N_("“%(title)s” is chaired by %(names)s, not %(others)s.")
         sentence = gettext(text, names=names, others=others)
-    yield ChangeKind.PEOPLE, sentence
+    yield changes.ChangeKind.PEOPLE, sentence

@@ -17,17 +17,11 @@ from microsite.editor import (
     picture_page,
     publish_page,
     record,
+    security,
     site_pages,
     undo_page,
 )
 from microsite.editor.origins import MarkedPages
-from microsite.editor.security import (
-    PREFIX,
-    EditorState,
-    NotFoundHandler,
-    PassphraseHandler,
-    StaticHandler,
-)
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import application
 
@@ -58,7 +52,7 @@ def run(options: Namespace) -> int:
     """Serve the editor until interrupted. Return the exit code."""
     passphrase = ask_passphrase() if options.lan else None
     create = partial(editor_application, passphrase=passphrase)
-    return serve.run(options, create, PREFIX.removeprefix("/"))
+    return serve.run(options, create, security.PREFIX.removeprefix("/"))
 
 
 def ask_passphrase() -> str:
@@ -77,11 +71,13 @@ def editor_application(state: PreviewState, passphrase: str | None = None) -> Ap
     """Return the preview with the editor."""
     routes: list[tuple[str, type[RequestHandler]]] = [
         *(route for screen in SCREENS for route in screen.ROUTES),
-        ("passphrase", PassphraseHandler),
-        (r"static/([\w.-]+)", StaticHandler),
+        ("passphrase", security.PassphraseHandler),
+        (r"static/([\w.-]+)", security.StaticHandler),
     ]
-    navigation = tuple((name, f"{PREFIX}{path}") for name, path in NAVIGATION)
-    editor = EditorState(state, MarkedPages(state.project), passphrase, navigation=navigation)
-    handlers = [(f"{PREFIX}{pattern}", handler) for pattern, handler in routes]
-    handlers.append((f"{PREFIX[:-1]}(?:/.*)?", NotFoundHandler))
+    navigation = tuple((name, f"{security.PREFIX}{path}") for name, path in NAVIGATION)
+    editor = security.EditorState(
+        state, MarkedPages(state.project), passphrase, navigation=navigation
+    )
+    handlers = [(f"{security.PREFIX}{pattern}", handler) for pattern, handler in routes]
+    handlers.append((f"{security.PREFIX[:-1]}(?:/.*)?", security.NotFoundHandler))
     return application(state, handlers, site_pages.EditSiteHandler, editor=editor)

@@ -5,15 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from microsite.editing.yaml_edit import (
-    BlockList,
-    CannotEditError,
-    field_lines,
-    field_position,
-    format_value,
-    insert_below,
-    node_end,
-)
+from microsite.editing import yaml_edit
 from microsite.editor.records import inner_fields, node_value, plain_value, single_field
 from microsite.model.fields import Field
 from microsite.model.types import ListSyntax
@@ -64,7 +56,7 @@ def _braces_edits(
             assert isinstance(scalar, Scalar)
             yield _scalar_edit(scalar, value, inside_brackets=True, key_end=node.keys[key].end)
         return
-    kept = {key.text: node.source.text[it.start : node_end(it)] for key, it in node}
+    kept = {key.text: node.source.text[it.start : yaml_edit.node_end(it)] for key, it in node}
     for key, new in values.items():
         if new is None:
             del kept[key]
@@ -74,12 +66,12 @@ def _braces_edits(
         if is_new:
             kept = {name: kept[name] for name in _ordered(list(kept), key, list(fields))}
     inner = ", ".join(f"{name}: {text}" for name, text in kept.items())
-    yield TextEdit(node.start, node_end(node), f"{{{inner}}}")
+    yield TextEdit(node.start, yaml_edit.node_end(node), f"{{{inner}}}")
 
 
 def _ordered(names: list[str], key: str, order: list[str]) -> list[str]:
     names.remove(key)
-    names.insert(field_position(key, names, order), key)
+    names.insert(yaml_edit.field_position(key, names, order), key)
     return names
 
 
@@ -89,8 +81,8 @@ def _flow(value: Plain) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
     if value and "\n" in value:
-        raise CannotEditError(f"A text of several lines {UNSAFE}")
-    return format_value(value or "", inside_brackets=True)
+        raise yaml_edit.CannotEditError(f"A text of several lines {UNSAFE}")
+    return yaml_edit.format_value(value or "", inside_brackets=True)
 
 
 def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain) -> TextEdit:
@@ -98,7 +90,7 @@ def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: P
     if not names:
         lines = "\n".join(value_lines(fields[key], key, value, ""))
         return TextEdit(node.start, node.start, f"{lines}\n")
-    position = field_position(key, names, list(fields))
+    position = yaml_edit.field_position(key, names, list(fields))
     first = node.keys[names[0]].start
     indent = " " * (first - text.rfind("\n", 0, first) - 1)
     lines = "\n".join(value_lines(fields[key], key, value, indent))
@@ -106,13 +98,13 @@ def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: P
         at = text.rfind("\n", 0, first) + 1
         return TextEdit(at, at, f"{lines}\n")
     above = node.values[names[max(0, position - 1)]]
-    end = max(node_end(above), node.keys[names[max(0, position - 1)]].end)
-    return insert_below(text, end, lines)
+    end = max(yaml_edit.node_end(above), node.keys[names[max(0, position - 1)]].end)
+    return yaml_edit.insert_below(text, end, lines)
 
 
 def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     text, start = node.source.text, node.keys[key].start
-    end = max(node_end(node.values[key]), node.keys[key].end)
+    end = max(yaml_edit.node_end(node.values[key]), node.keys[key].end)
     line, newline = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     after = len(text) if newline == -1 else newline + 1
     if not text[line:start].strip():
@@ -120,7 +112,7 @@ def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     following = re.compile(r"\n[ ]*(?=\S)").match(text, newline) if newline != -1 else None
     names = list(node.keys)
     if names[0] != key or len(names) == 1 or following is None:
-        raise CannotEditError(f"“{key}” {UNSAFE}")
+        raise yaml_edit.CannotEditError(f"“{key}” {UNSAFE}")
     return TextEdit(start, node.keys[names[1]].start, "")
 
 
@@ -129,16 +121,16 @@ def value_lines(field: Field, key: str, value: Plain, indent: str) -> list[str]:
     if isinstance(value, str) and "\n" in value:
         return [f"{indent}{key}: |", *indented(value, f"{indent}  ").split("\n")]
     if isinstance(value, str):
-        return field_lines(key, value, indent)
+        return yaml_edit.field_lines(key, value, indent)
     if isinstance(value, dict):
         return [f"{indent}{key}:", *_block_lines(field, value, f"{indent}  ")]
     items = value if isinstance(value, list) else []
     if field.record is None:
         texts = tuple(str(item) for item in items)
         if field.refers_to and field.list_syntax is ListSyntax.ONE_OR_MORE and len(texts) == 1:
-            return field_lines(key, texts[0], indent)  # a room
+            return yaml_edit.field_lines(key, texts[0], indent)  # a room
         is_long = any(len(each) > 30 or "\n" in each for each in texts)
-        return field_lines(key, BlockList(texts) if is_long else texts, indent)
+        return yaml_edit.field_lines(key, yaml_edit.BlockList(texts) if is_long else texts, indent)
     lines = [f"{indent}{key}:"]
     for item in items:
         lines += item_lines(field, item, f"{indent}  ")
@@ -158,7 +150,7 @@ def item_lines(field: Field, item: Plain, indent: str, gap: str = " ") -> list[s
     if isinstance(item, dict):
         first, *others = _block_lines(field, item, f"{indent} {gap}")
         return [f"{indent}-{gap}{first.lstrip()}", *others]
-    return [f"{indent}-{gap}{format_value(str(item or ''), is_item=True)}"]
+    return [f"{indent}-{gap}{yaml_edit.format_value(str(item or ''), is_item=True)}"]
 
 
 def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> Iterator[TextEdit]:
@@ -183,7 +175,7 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
         return
     indent = " " * (start - text.rfind("\n", 0, start) - 1)
     lines = "\n".join(value_lines(field, key, value, indent)).lstrip(" ")
-    yield TextEdit(start, max(node.keys[key].end + 1, node_end(old)), lines)
+    yield TextEdit(start, max(node.keys[key].end + 1, yaml_edit.node_end(old)), lines)
 
 
 def _scalar_edit(
@@ -195,10 +187,12 @@ def _scalar_edit(
     key_end: int | None = None,
 ) -> TextEdit:
     """Return the edit of one text. Its quotes, or the lines below `name: |`, stay as they are."""
-    text, end = node.source.text, node_end(node)
+    text, end = node.source.text, yaml_edit.node_end(node)
     if node.to_python() is None and node.start == node.end and key_end is not None:
         at = text.index(":", key_end) + 1
-        return TextEdit(at, at, f" {format_value(value, inside_brackets=inside_brackets)}")
+        return TextEdit(
+            at, at, f" {yaml_edit.format_value(value, inside_brackets=inside_brackets)}"
+        )
     if node.style in "|>":
         first = text.find("\n", node.start, end)
         if first != -1 and (node.style == "|" or "\n" not in value.replace("\n\n", "")):
@@ -212,7 +206,7 @@ def _scalar_edit(
         return TextEdit(node.start, end, "'" + value.replace("'", "''") + "'")
     if node.style == '"':
         return TextEdit(node.start, end, json.dumps(value, ensure_ascii=False))
-    plain = format_value(value, inside_brackets=inside_brackets, is_item=is_item)
+    plain = yaml_edit.format_value(value, inside_brackets=inside_brackets, is_item=is_item)
     return TextEdit(node.start, end, plain)
 
 
@@ -222,7 +216,7 @@ def _block_text(node: Scalar, value: str) -> TextEdit:
     line = text.rfind("\n", 0, node.start) + 1
     start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
     indent = " " * (start.end() - line if start else 0)
-    return TextEdit(node.start, node_end(node), f"|\n{indented(value, f'{indent}  ')}")
+    return TextEdit(node.start, yaml_edit.node_end(node), f"|\n{indented(value, f'{indent}  ')}")
 
 
 def indented(text: str, indent: str) -> str:
@@ -242,11 +236,12 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
     steps = [it for it in matcher.get_opcodes() if it[0] != "equal"]
     if text[node.start] == "[":
         kept = {
-            _key(it): text[n.start : node_end(n)] for it, n in zip(old, node.items, strict=True)
+            _key(it): text[n.start : yaml_edit.node_end(n)]
+            for it, n in zip(old, node.items, strict=True)
         }
         inner = ", ".join(kept.get(_key(it)) or _flow(it) for it in value)
         if "#" in text[node.start : node.end] and not all(map(kept.get, map(_key, value))):
-            raise CannotEditError(f"“{field.key}” {UNSAFE}")
+            raise yaml_edit.CannotEditError(f"“{field.key}” {UNSAFE}")
         yield TextEdit(node.start, node.end, f"[{inner}]")
         return
     for _, i, j, k, m in steps:
@@ -267,7 +262,7 @@ def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
     elif isinstance(item, Scalar) and isinstance(new, str) and item.to_python() is not None:
         yield _scalar_edit(item, new, is_item=True)
     else:
-        raise CannotEditError(f"“{field.key}” {UNSAFE}")
+        raise yaml_edit.CannotEditError(f"“{field.key}” {UNSAFE}")
 
 
 def _hyphen(item: Node) -> tuple[int, str, str]:
@@ -276,13 +271,13 @@ def _hyphen(item: Node) -> tuple[int, str, str]:
     line = text.rfind("\n", 0, item.start) + 1
     match = re.match(r"([ ]*)-([ ]+)\Z", text[line : item.start])
     if match is None:
-        raise CannotEditError(f"A list {UNSAFE}")
+        raise yaml_edit.CannotEditError(f"A list {UNSAFE}")
     return line, match[1], match[2]
 
 
 def item_span(item: Node) -> tuple[int, int]:
     """Return the offsets of the lines of an item of a list. Raises CannotEditError."""
-    end = item.source.text.find("\n", node_end(item))
+    end = item.source.text.find("\n", yaml_edit.node_end(item))
     return _hyphen(item)[0], len(item.source.text) if end == -1 else end + 1
 
 
@@ -303,7 +298,7 @@ def _inserted_items(
     lines = "\n".join(it for item in items for it in item_lines(field, item, indent, gap))
     if index == 0:
         return TextEdit(line, line, f"{lines}\n")
-    return insert_below(text, node_end(node.items[index - 1]), lines)
+    return yaml_edit.insert_below(text, yaml_edit.node_end(node.items[index - 1]), lines)
 
 
 def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:

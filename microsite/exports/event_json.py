@@ -21,7 +21,7 @@ VERSION = 1  # raised when a field is removed or changes its meaning; new ones m
 Json = dict[str, Any]
 
 WITHHELD = read_words("exports", "event_json.ini")["withheld"]  # fields left out, by class
-IF_GIVEN = frozenset("currency vat_name author jobs all_day".split())  # left out without a value
+IF_GIVEN = frozenset("currency vat_name author jobs all_day language attendance series".split())
 
 
 def event_json(site: Site) -> Iterator[Artifact]:
@@ -123,7 +123,8 @@ def _session(site: Site, session: Session) -> Json:
         resources=session.resources,
         repeat_of=session.repeat_of,
         slides=_url(site, slides) if slides else None,
-        recording=details.recording,
+        recording=details.recording[0] if details.recording else None,
+        **({"recordings": details.recording} if details.recording[1:] else {}),
         url=_url(site, urls.session_address(site.event, session)),
     )
 

@@ -139,6 +139,7 @@ class _Entries:
                 gettext("Chair: %(names)s", names=chairs) if chairs else "",
                 gettext("With %(names)s", names=speakers) if speakers else "",
                 about,
+                *(f"{it.name}: {it.value}" for it in facts.session_facts(site, details)),
                 gettext("Content note: %(note)s", note=note) if note else "",
                 gettext("Access: %(text)s", text=session.access) if session.access else "",
             ),

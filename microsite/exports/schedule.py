@@ -145,7 +145,7 @@ class _Sessions:
             "subtitle": ": ".join(filter(None, (status, details.status_note))),
             "track": session.track.name if session.track else None,
             "type": session.kind.value,
-            "language": self.language,
+            "language": (details.language or self.language).partition("-")[0].lower(),
             "abstract": details.summary or "",
             "description": "\n\n".join(filter(None, about)),
             "persons": [

@@ -320,6 +320,7 @@ def _times(given: Given, event: Event) -> Cells:
 
 def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
     summary = _line(given.get("subtitle"))
+    language = _line(given.get("language"))
     texts = [text for name in ("abstract", "description") if (text := text_of(given.get(name)))]
     if not summary and len(texts) == 2 and PLAIN_LINE.match(texts[0]):
         summary = texts.pop(0)
@@ -340,6 +341,7 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         **_times(given, event),
         "room": "\n".join(map(_line, text_of(given.get("room")).split("\n"))),
         "track": _line(given.get("track")),
+        "language": language * (language != event.record.languages[0].partition("-")[0].lower()),
         "summary": summary,
         "abstract": "\n\n".join(filter(None, texts)),
         "status": "cancelled" if given.get("cancelled") else "",

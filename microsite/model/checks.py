@@ -83,7 +83,8 @@ def check_double_bookings(at: Checker) -> None:
                 first = second
                 continue
             pair = (first.id, second.id, name if code == "S114" else "")
-            if second.start_minute < first.end_minute and pair not in reported:
+            is_block = code == "S115" and (first.record.series or 0) == second.record.series
+            if second.start_minute < first.end_minute and not is_block and pair not in reported:
                 reported.add(pair)
                 titles = {"first": first.title, "second": second.title}
                 shown = people.get(name, name) if code == "S114" else name

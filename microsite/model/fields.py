@@ -12,26 +12,7 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import Span
-from microsite.model.types import (
-    SECRET_NAMES,
-    Day,
-    Label,
-    Line,
-    ListSyntax,
-    Number,
-    OneOrMore,
-    ParseError,
-    Slug,
-    ValueType,
-    WebAddress,
-    YesNo,
-    choice_type,
-    parse_choice,
-    parse_label,
-    parse_line,
-    parse_markdown,
-    parse_single_name,
-)
+from microsite.model import types
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at
@@ -65,10 +46,10 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     is_required: bool = False
     default: Any = None
     refers_to: str = ""  # kind of record whose ids and names the field contains
-    value_types: tuple[ValueType, ...]
+    value_types: tuple[types.ValueType, ...]
     """Types of one value: more than one if any of them will do, none for a nested record."""
     record: "type[Record] | None" = None
-    list_syntax: ListSyntax | None = None  # None for a single value
+    list_syntax: types.ListSyntax | None = None  # None for a single value
     is_optional: bool = True
     custom: "CustomField | None" = None  # its declaration, if it is not a field of the engine
 
@@ -80,8 +61,8 @@ class Field(Struct, frozen=True, eq=False, kw_only=True):
     @property
     def is_text(self) -> bool:
         """Return whether it is to be translated, unlike names of people and places."""
-        is_name = self.name == "name" and not self.is_parsed_by(parse_label)
-        is_text = self.is_parsed_by(parse_line, parse_label, parse_markdown)
+        is_name = self.name == "name" and not self.is_parsed_by(types.parse_label)
+        is_text = self.is_parsed_by(types.parse_line, types.parse_label, types.parse_markdown)
         return is_text and not (is_name or self.refers_to or self.name in UNTRANSLATED)
 
     def is_parsed_by(self, *parsers: Callable[[str], Any]) -> bool:
@@ -135,9 +116,9 @@ def _create_field(declared: structs.FieldInfo) -> Field:
         is_required=declared.required,
         default=None if declared.required else declared.default,
         refers_to=first(RefersTo, RefersTo("")).kind,
-        value_types=tuple(part for part in parts if isinstance(part, ValueType)),
+        value_types=tuple(part for part in parts if isinstance(part, types.ValueType)),
         record=first(type),
-        list_syntax=first(ListSyntax),
+        list_syntax=first(types.ListSyntax),
         is_optional=None in parts,
     )
 
@@ -147,19 +128,19 @@ def _parts(annotation: Any) -> Iterator[Any]:
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from annotation.__metadata__
-        if not any(isinstance(part, ValueType) for part in annotation.__metadata__):
+        if not any(isinstance(part, types.ValueType) for part in annotation.__metadata__):
             yield from _parts(annotation.__origin__)
     elif origin in (Union, UnionType):
         for argument in get_args(annotation):
             yield from _parts(argument)
     elif origin is tuple:
         yield from _parts(get_args(annotation)[0])
-        yield ListSyntax.ITEMS
+        yield types.ListSyntax.ITEMS
     elif annotation is NoneType:
         yield None
     elif issubclass(annotation, StrEnum):
         words = tuple(choice.value for choice in annotation)
-        yield ValueType(partial(parse_choice, annotation), {}, words)
+        yield types.ValueType(partial(types.parse_choice, annotation), {}, words)
     else:
         yield annotation
 
@@ -201,13 +182,13 @@ def read_record(
     return None if read is INVALID else read
 
 
-def parse_value(field: Field, text: str) -> tuple[Any, list[ParseError]]:
+def parse_value(field: Field, text: str) -> tuple[Any, list[types.ParseError]]:
     """Return the value of a text, or `INVALID` with the errors of each type it could have."""
     errors = []
     for type_ in field.value_types:
         try:
             return type_.parse(text), []
-        except ParseError as error:
+        except types.ParseError as error:
             errors.append(error)
     return INVALID, errors
 
@@ -245,14 +226,14 @@ class _Reader(Struct, frozen=True):
         items, syntax = [node], field.list_syntax
         if isinstance(node, Sequence):
             items = node.items
-        elif _is_empty(node) or syntax is ListSyntax.ITEMS:
+        elif _is_empty(node) or syntax is types.ListSyntax.ITEMS:
             return self.report("R128", field, found=describe_node(node))
-        elif syntax is ListSyntax.NAMES:
+        elif syntax is types.ListSyntax.NAMES:
             if isinstance(node, Mapping):
                 return self.report("R128", field, found=describe_node(node))
             try:
-                parse_single_name(node.text)
-            except ParseError as error:
+                types.parse_single_name(node.text)
+            except types.ParseError as error:
                 return self.report(error.code, field, **error.facts)
         values = tuple(self.read_item(field, item, index) for index, item in enumerate(items))
         return INVALID if any(value is INVALID for value in values) else values
@@ -268,13 +249,13 @@ class _Reader(Struct, frozen=True):
             return self.report("R130", field, *index, **facts)
         if not isinstance(node, Scalar):
             found, advice = describe_node(node), _advice_on(node)
-            if field.is_parsed_by(parse_markdown):
+            if field.is_parsed_by(types.parse_markdown):
                 advice = f"Write “{field.key}: |” and the text on the lines below, indented."
             return self.report("R103", field, *index, found=found, advice=advice)
         if _is_empty(node):
             return self.report("R104", field, *index)
         text = node.text.strip()
-        if node.style not in "|*" and field.is_parsed_by(parse_markdown):
+        if node.style not in "|*" and field.is_parsed_by(types.parse_markdown):
             text = text.replace("\n", "\n\n")  # YAML folds an empty line into a line end
         value, errors = parse_value(field, text)
         for error in errors:
@@ -315,7 +296,7 @@ class _Reader(Struct, frozen=True):
         return INVALID
 
     def report_unknown(self, key: str) -> Any:
-        if SECRET_NAMES.search(key):
+        if types.SECRET_NAMES.search(key):
             self.log.report("R138", self.node.keys[key].span, field=key)
             return INVALID
         if block := self.empty_block_above(key):
@@ -371,30 +352,36 @@ def _advice_on(node: Mapping | Sequence) -> str:
 
 
 FIELD_KINDS: dict[str, Any] = {
-    "text": Line,
+    "text": types.Line,
     "one of": None,
     "several of": None,
-    "yes/no": YesNo,
-    "link": WebAddress,
-    "number": Number,
-    "date": Day,
+    "yes/no": types.YesNo,
+    "link": types.WebAddress,
+    "number": types.Number,
+    "date": types.Day,
 }
 """Types of values by kind of custom field; None for words to choose from."""
-FieldKind = Annotated[str, choice_type(*FIELD_KINDS)]
-Shown = Annotated[str, choice_type("card", "page", "both", "nowhere")]
+FieldKind = Annotated[str, types.choice_type(*FIELD_KINDS)]
+Shown = Annotated[str, types.choice_type("card", "page", "both", "nowhere")]
 
 
 class CustomField(Record, frozen=True, kw_only=True):
     """A field that a project declares."""
 
-    name: Annotated[Slug, "The name to type in front of a colon.", "level"]
-    label: Annotated[Label | None, "The name on the site. Default: made from the name."] = None
+    name: Annotated[types.Slug, "The name to type in front of a colon.", "level"]
+    label: Annotated[types.Label | None, "The name on the site. Default: made from the name."] = (
+        None
+    )
     kind: Annotated[FieldKind, "Its kind of value.", "one of", ("type",)]
-    choices: Annotated[OneOrMore[Label], "Words for “one of” and “several of”.", "[A, B]"] = ()
-    description: Annotated[Line | None, "A hint for people who fill it in."] = None
+    choices: Annotated[
+        types.OneOrMore[types.Label], "Words for “one of” and “several of”.", "[A, B]"
+    ] = ()
+    description: Annotated[types.Line | None, "A hint for people who fill it in."] = None
     shown: Annotated[Shown, "card, page, both or nowhere."] = "page"
-    filter: Annotated[YesNo, "Yes, to filter the programme by it."] = False
-    exported: Annotated[YesNo | None, "No, to leave it out of data. Default: if shown."] = None
+    filter: Annotated[types.YesNo, "Yes, to filter the programme by it."] = False
+    exported: Annotated[types.YesNo | None, "No, to leave it out of data. Default: if shown."] = (
+        None
+    )
 
     @property
     def shown_label(self) -> str:
@@ -418,8 +405,8 @@ class CustomField(Record, frozen=True, kw_only=True):
 
     def field(self) -> Field:
         """Return the declaration in the form of the fields of the engine."""
-        annotation = FIELD_KINDS[self.kind] or Line
-        type_ = choice_type(*self.choices) if self.choices else get_args(annotation)[1]
+        annotation = FIELD_KINDS[self.kind] or types.Line
+        type_ = types.choice_type(*self.choices) if self.choices else get_args(annotation)[1]
         examples = type_.choices or type_.schema.get("examples", ("12",))
         return Field(
             name=self.name,
@@ -428,7 +415,7 @@ class CustomField(Record, frozen=True, kw_only=True):
             example=next(iter(examples), ""),
             aliases=tuple(re.sub(r"\W+", "_", it.lower()) for it in (self.name, self.shown_label)),
             value_types=(type_,),
-            list_syntax=ListSyntax.ONE_OR_MORE if self.kind == "several of" else None,
+            list_syntax=types.ListSyntax.ONE_OR_MORE if self.kind == "several of" else None,
             custom=self,
         )
 

@@ -8,6 +8,7 @@ from microsite.model.records.content import Room, SessionKind, Track
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import SessionCard, session_cards
 from microsite.site import urls
+from microsite.site.facts import SESSION_FACTS
 from microsite.site.site import Site
 from microsite.site.state import is_over
 from microsite.site.urls import UrlContext
@@ -53,6 +54,10 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
         if found := tuple(it for it in field.choices or (field.shown_label,) if it in used):
             lists[f"field-{field.name}"] = found
             labels[f"field-{field.name}"] = field.shown_label
+    own = [it for each in sessions for it in each.custom if it.field in SESSION_FACTS]
+    for name in dict.fromkeys(it.field for it in own):
+        lists[f"field-{name}"] = tuple(sorted({it.choice for it in own if it.field == name}))
+        labels[f"field-{name}"] = next(it.name for it in own if it.field == name)
     chips = [(name, value) for name, values in lists.items() for value in values]
     known = {value.casefold(): (name, value) for name, value in chips}
     chosen = event.record.programme.chips if event.record.programme else ()

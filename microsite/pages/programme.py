@@ -206,6 +206,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     day_strip_highlight: drawing.DayStripHighlight | None
     abstract: views.RichText
     resources: tuple[views.ResourceItem, ...]
+    picture: views.Picture | None
     parallel: tuple[views.SessionCard, ...]
     """Sessions at the same time; empty if there are too many."""
     repeats: tuple[views.SessionCard, ...]
@@ -250,6 +251,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
         resources=views.session_resources(site, at, session),
+        picture=views.picture(site, at, session.record, "picture"),
         parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
         repeats=views.session_cards(site, at, site.repeats_of(session)),
         previous=views.session_card(site, at, earlier[-1]) if earlier else None,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.locales.locale import N_, Locale
+from microsite.locales.untranslated import language_name
 from microsite.model.event import Session
 from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus
@@ -350,7 +351,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         status=locale.gettext(status),
         change=change_notice(site, session),
         is_cancelled=session.is_cancelled,
-        custom=(custom := facts.custom_facts(site, record)),
+        custom=(custom := (*facts.custom_facts(site, record), *facts.session_facts(site, record))),
         also_found_by=(*record.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
     )
     return view
@@ -372,14 +373,17 @@ def session_cards(
 
 def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
     """Yield links to the slides and to the recording of a session."""
-    slides, recording = site.slides(session), session.record.recording
+    slides, recordings = site.slides(session), session.record.recording
     if slides:
         is_address, kind = "://" in slides, slides.rpartition(".")[2].upper()
         text = N_("Slides") if is_address else N_("Slides (%(kind)s)")
         yield Link(site.gettext(text, kind=kind), slides if is_address else at.asset_url(slides))
-    if recording:
+    for recording in recordings:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
-        yield Link(site.gettext(text), recording.url)
+        name = (
+            f" ({language_name(recording.language, site.locale.tag)})" if recording.language else ""
+        )
+        yield Link(f"{site.gettext(text)}{name}", recording.url)
 
 
 def contact_links(site: Site, session: Session) -> Iterator[Link]:

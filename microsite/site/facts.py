@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from microsite.locales.locale import N_
+from microsite.locales.untranslated import language_name
 from microsite.model.fields import Record
+from microsite.model.records.content import SessionRecord
 from microsite.site.site import Site
 
 
@@ -23,6 +26,9 @@ class Fact(Struct, frozen=True):
     since: str = ""
     until: str = ""
     href: str = ""
+
+
+SESSION_FACTS = ("language", "attendance", "series")
 
 
 class CustomFact(Fact, frozen=True, kw_only=True):
@@ -53,8 +59,21 @@ def custom_facts(site: Site, record: Record) -> tuple[CustomFact, ...]:
     )
 
 
+def session_facts(site: Site, record: SessionRecord) -> Iterator[CustomFact]:
+    """Yield language, attendance and series of a session, in the form of custom fields."""
+    language = record.language and language_name(record.language, site.locale.tag)
+    attendance = record.attendance and site.gettext(record.attendance.value.capitalize())
+    labels = map(site.gettext, (N_("Language"), N_("Attendance"), N_("Series")))
+    values = (language, attendance, record.series)
+    for name, label, words in zip(SESSION_FACTS, labels, values, strict=True):
+        if words:
+            yield CustomFact(label, words, field=name, on_card=True, on_page=True, choice=words)
+
+
 def exported_lines(site: Site, record: Record) -> Iterator[str]:
     """Yield the custom fields of a record for other programs: `Tags: Policy, Practice`."""
+    if isinstance(record, SessionRecord):
+        yield from (f"{it.name}: {it.value}" for it in session_facts(site, record))
     for field, value in record.custom:
         if field.is_exported:
             yield f"{field.shown_label}: {', '.join(_words_of(site, value))}"

@@ -89,15 +89,18 @@ def programme_node(site: Site) -> Node | None:
 
 def session_node(site: Site, session: Session) -> Node | None:
     """Return a session with its people and the event, for its own page."""
-    node, event, recording = _session(site, session), _event(site), session.record.recording
+    node, event, recordings = _session(site, session), _event(site), session.record.recording
     if node is None or event is None:
         return None
+    mode = session.record.attendance
     more = {
         "description": session.record.summary,
-        "eventAttendanceMode": event["eventAttendanceMode"],
+        "eventAttendanceMode": MODES[mode] if mode else event["eventAttendanceMode"],
+        "inLanguage": session.record.language,
+        "image": _image(site, session.record.picture, session.record, "picture"),
         "organizer": organiser_node(site, is_brief=True),
         "performer": _people(site, [site.speakers[slug] for slug in session.people]),
-        "recordedIn": recording and {"@type": "CreativeWork", "url": recording.url},
+        "recordedIn": [{"@type": "CreativeWork", "url": it.url} for it in recordings],
         "superEvent": event,
     }
     return node | more

@@ -50,7 +50,10 @@ def test_event_json_matches_its_documentation() -> None:
     assert set(data) == described("The whole")
     values = {
         "event": {"scheduled", "postponed", "cancelled", "moved", "online", "hybrid"},
-        "sessions": set("talk panel workshop break confirmed cancelled some full".split()),
+        "sessions": set(
+            "talk panel workshop break confirmed cancelled some full in person online hybrid".split()
+        )
+        | set("language attendance series recordings".split()),
         "rooms": {"all_day"},
         "news": {"author"},
         "pages": set("call opens closes label".split()),

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import field
 
 from microsite.model.fields import FROM_FILE, CustomField, Record, RefersTo
+from microsite.model.records.event import Attendance
 from microsite.model.types import (
     TO_BE_ANNOUNCED,
     Asset,
@@ -17,6 +18,7 @@ from microsite.model.types import (
     Duration,
     FocusPoint,
     Label,
+    Language,
     Line,
     Lines,
     LocalDateTime,
@@ -131,6 +133,7 @@ class Recording(Record, frozen=True, kw_only=True):
 
     url: Annotated[WebAddress, "The address of the recording.", "https://video.example/opening"]
     captions: Annotated[YesNo, "Yes, where it has captions."] = False
+    language: Annotated[Language | None, "The language, if there are several.", "cy"] = None
 
 
 class SessionRecord(Record, frozen=True, kw_only=True):
@@ -191,7 +194,12 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     resources: Annotated[ResourceIds, "Ids of resources that belong to it."] = ()
     repeat_of: Annotated[SessionId | None, "The id of the session that it repeats."] = None
     slides: Annotated[WebAddress | Asset | None, "Slides: an address, or a file in assets/."] = None
-    recording: Annotated[Recording | None, "A recording.", ("video",)] = None
+    recording: Annotated[OneOrMore[Recording], "Its recordings.", ("video", "recordings")] = ()
+    language: Annotated[Language | None, "The language, if not that of the site.", "cy"] = None
+    attendance: Annotated[Attendance | None, "in person, online or hybrid, if it differs."] = None
+    series: Annotated[Label | None, "The series or block it is part of.", "Tutorials"] = None
+    picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
+    picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     content_note: Annotated[Line | None, "A note on distressing content."] = None
     capacity: Annotated[Count | None, "The number of places, if limited.", "40"] = None
     booked: Annotated[Booked | None, "Places that are taken: some, few left or full."] = None
