@@ -31,6 +31,9 @@ NOT_FOR_A_PAST_EDITION = {
     "SessionRecord.feedback",
     "SessionRecord.booked",
     "Room.stream",
+    "Room.all_day",
+    "ProsePage.call",
+    "Sponsor.jobs",
     "Room.captions",
     "Booking.steps",
     "Audience.attending",
@@ -39,6 +42,12 @@ NOT_FOR_A_PAST_EDITION = {
 NOT_FOR_ONE_ALONE = {
     "EventRecord.series",
     "EventRecord.publish",
+    "EventRecord.fields",
+    "EventRecord.speaker_fields",
+    "SponsorsFile.fields",
+    "Rate.currency",
+    "Price.currency",
+    "Tier.currency",
     "Organiser.logo_dark",
     "Theme.picture",
     "Theme.picture_alt",
@@ -48,7 +57,7 @@ NOT_FOR_ONE_ALONE = {
     "Venue.plan_alt",
     "Venue.way",
 }
-"""Fields for several editions online, for a host, for a poster, for a large programme or house."""
+"""Fields for several editions online, several currencies, fields of a project’s own, for a host, for a poster, for a large programme or house."""
 
 
 def loaded(root: Path) -> tuple[Event, Log]:
