@@ -122,7 +122,7 @@ def session_json(document: str) -> dict[str, object]:
         ("programme/index.html", 'value="field-level=Beginners"'),
         ("programme/index.html", 'data-field-tags="Policy\nPractice"'),
         ("programme/tides/index.html", "<dt>Good for</dt><dd>Beginners</dd>"),
-        ("programme/tides/index.html", "<dt>Tags</dt><dd>Policy</dd><dd>Practice</dd>"),
+        ("programme/tides/index.html", "<dt>Tags</dt><dd>Policy, Practice</dd>"),
         ("programme/tides/index.html", "<dt>Hands on</dt><dd>Yes</dd>"),
         ("programme/tides/index.html", '<a href="https://example.org/tides">example.org</a>'),
         ("programme/tides/index.html", '"keywords":["Beginners","Policy","Practice"]'),

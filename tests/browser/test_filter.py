@@ -278,3 +278,27 @@ def test_filter_has_no_controls_without_scripts(browser: Browser, serve_folder: 
         page.goto(f"{serve_folder(tidewater())}/programme/index.html?track=Hold")
         expect(page.locator(".finder__form")).to_be_hidden()
         assert len(shown(page)) > 30
+
+
+def test_custom_fields_filter_alone_and_from_the_address(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    fields = (
+        "fields:\n  - {name: level, kind: one of, choices: [Beginner, Expert], filter: yes}\n"
+        "  - {name: tags, kind: several of, choices: [Policy, Practice], filter: yes}\n"
+    )
+    sessions = sessions_yaml(
+        "title: Tides\nstart: 09:00\nlevel: Beginner\ntags: [Policy, Practice]",
+        "title: Storms\nstart: 11:00\nlevel: Expert\ntags: Practice",
+    )
+    root = write_project(tmp_path, {"data/sessions.yaml": fields + sessions})
+    output = finished(Project.at(root), date(2027, 1, 15))
+    with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{serve_folder(output)}/programme/index.html?field-level=Expert")
+        expect(told(page)).to_contain_text("1 of 2 sessions")
+        assert shown(page) == ["Storms"]
+        choose(page, "Practice")
+        expect(told(page)).to_contain_text("2 sessions")
+        assert shown(page) == ["Tides", "Storms"]
+        assert "field-tags=Practice" in page.url
+        assert faults(page) == []
