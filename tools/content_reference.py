@@ -26,6 +26,9 @@ ABOUT = {
         "One file for each person. Sessions refer to a person by the name of the file. "
         "The text is the biography."
     ),
+    "content/team/NAME.md": (
+        "One file for each person who does not speak: of the team, of a committee, or a volunteer."
+    ),
     "content/pages/NAME.md": "One file for each page. Its address is its name.",
     "content/news/DATE-NAME.md": (
         "One file for each post. A date in front of the name keeps the folder in order. "

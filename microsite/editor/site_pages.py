@@ -21,7 +21,7 @@ PAGES = dict.fromkeys(("room", "track", "day"), urls.PROGRAMME)
 PAGES |= dict.fromkeys(("resource", "resources"), urls.RESOURCES)
 PAGES |= dict.fromkeys(("rate", "rates"), urls.RATES)
 PAGES |= dict.fromkeys(("tier", "sponsor", "sponsors"), urls.SPONSORSHIP)
-PAGES |= dict.fromkeys(("figure", "event"), urls.HOME)
+PAGES |= dict.fromkeys(("figure", "event"), urls.HOME) | {"member": urls.TEAM}
 """Addresses of pages that show many records."""
 EVENT_PAGES = {"venue": urls.VENUE, "organiser": urls.CONTACT, "help_lines": urls.HELP}
 """Addresses of pages that show a part of event.md."""

@@ -61,6 +61,8 @@ def event_json(site: Site) -> Iterator[Artifact]:
             for it in event.pages
         ],
     }
+    if members := event.records["member"]:
+        whole["team"] = [_person(site, member) for member in members]
     yield json_file(PATH, whole, default=_plain)
 
 
@@ -139,9 +141,9 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
         name = speaker.name if speaker.is_named else None
         public = _fields(
             speaker,
-            url=_url(site, urls.speaker(speaker.slug)),
+            url=_url(site, urls.person(speaker)),
             links=speaker.links,
-            biography_html=str(site.body("speaker", speaker).at(site.base_url or "")),
+            biography_html=str(site.body(speaker).at(site.base_url or "")),
         )
     return {"id": speaker.slug, "name": name} | public
 

@@ -48,7 +48,7 @@ def _name_of(record: Record) -> str:
 
 def check_ids(at: Checker) -> None:
     """Report records of a kind that share an id."""
-    for kind in ("session", "room", "track", "resource", "figure", "rate", "tier", "sponsor"):
+    for kind in "session room track resource figure rate tier sponsor".split():
         spans: dict[str, list[Span]] = {}
         for record in at.event.records[kind]:
             span = record.span("id" if record.has_written("id") else "name")
@@ -194,7 +194,7 @@ def check_resources(at: Checker) -> None:
 
 def check_protected(at: Checker) -> None:
     """Report protected people without another name, or with facts that give them away."""
-    for speaker in at.event.speakers:
+    for speaker in (*at.event.speakers, *at.event.records["member"]):
         if speaker.protected:
             at.report_if(speaker.shown_as is None, "W104", speaker, "protected")
             for field in ("photo", "links", "pronouns"):
@@ -298,18 +298,7 @@ def check_references(at: Checker) -> None:
         index.report_missing(at.log)
 
 
-CHECKS: tuple[Callable[[Checker], None], ...] = (
-    check_ids,
-    check_double_bookings,
-    check_names,
-    check_breaks,
-    check_news,
-    check_hours,
-    check_sponsorship,
-    check_resources,
-    check_protected,
-    check_event_record,
-    check_rates,
-    check_currencies,
-    check_references,
+CHECKS: tuple[Callable[[Checker], None], ...] = tuple(
+    value for name, value in list(globals().items()) if name.startswith("check_")
 )
+"""The functions above, in their order."""

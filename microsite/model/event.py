@@ -279,7 +279,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
         The span is the file alone: an excerpt would show the very words in the log.
         """
         words: dict[str, Span] = {}
-        for speaker in self.speakers:
+        for speaker in (*self.speakers, *self.records["member"]):
             if speaker.protected:
                 file = file_span(speaker.span("name").path)
                 words.update(dict.fromkeys(speaker.private_words, file))

@@ -46,24 +46,19 @@ BY_ID = ("id",)
 BY_SLUG = ("slug",)
 BY_NAME = ("slug", "name")
 KINDS = (
-    RecordKind(
-        "session", content.SessionRecord, "sessions", reference_fields=BY_ID, sheet="Sessions"
-    ),
+    RecordKind("session", content.SessionRecord, "sessions", "", BY_ID, "Sessions"),
     RecordKind("day", content.DayRecord, "sessions"),
     RecordKind("room", content.Room, "sessions", reference_fields=BY_NAME),
     RecordKind("track", content.Track, "sessions", reference_fields=BY_NAME),
-    RecordKind(
-        "speaker", content.Speaker, folder="speakers", reference_fields=BY_NAME, sheet="Speakers"
-    ),
+    RecordKind("speaker", content.Speaker, "", "speakers", BY_NAME, "Speakers"),
+    RecordKind("member", content.Member, "", "team", sheet="Team"),
     RecordKind("page", content.ProsePage, folder="pages", reference_fields=BY_SLUG),
     RecordKind("news", content.NewsPost, folder="news", reference_fields=BY_SLUG),
-    RecordKind(
-        "resource", content.Resource, "resources", reference_fields=BY_ID, sheet="Resources"
-    ),
+    RecordKind("resource", content.Resource, "resources", "", BY_ID, "Resources"),
     RecordKind("figure", content.Figure, "figures", reference_fields=BY_ID),
     RecordKind("tier", Tier, "sponsors", reference_fields=("id", "name")),
     RecordKind("sponsor", Sponsor, "sponsors", sheet="Sponsors"),
-    RecordKind("rate", Rate, "rates", reference_fields=BY_ID, sheet="Rates"),
+    RecordKind("rate", Rate, "rates", "", BY_ID, "Rates"),
     RecordKind("note", content.Note, "notes"),
     RecordKind("redirect", content.Redirect, "redirects"),
     RecordKind("event", EventRecord),

@@ -92,7 +92,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         is_large=event.is_large,
         rails=at.asset_url(site.drawings.rails) if site.drawings.rails else "",
         now_banner=page.now_banner(site, at),
-        people=tuple(views.person(site, at, speaker.slug) for speaker in featured),
+        people=tuple(views.person(site, at, speaker) for speaker in featured),
         speaker_count=len(event.speakers),
         resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
         resource_count=len(event.library.resources),
@@ -179,7 +179,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     samples = any(session.record.sample for session in event.sessions)
     people = []
     for each in speaker_listings(site, at):
-        biography = site.body("speaker", site.speakers[each.person.slug])
+        biography = site.body(site.speakers[each.person.slug])
         people.append(replace(each, biography_html=texts.html(biography, 4)))
     view = SinglePage(
         policy=f"default-src 'none'; style-src {STYLE_SOURCE}; base-uri 'none'; form-action 'none'",

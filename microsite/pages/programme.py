@@ -23,7 +23,7 @@ from microsite.site import urls
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
 from microsite.site.state import absolute, attendance, cancellation_label
-from microsite.site.structured_data import programme_node, session_node, speaker_node
+from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
 from microsite.site.urls import UrlContext
 
 MAX_WITHOUT_LETTERS = 60  # a longer list of speakers is from A to Z, without pictures
@@ -290,7 +290,7 @@ class SpeakerListing(Struct, frozen=True):
 
 
 class SpeakersPage(Struct, frozen=True):
-    """Everything templates/pages/speakers.html may read."""
+    """Everything templates/pages/speakers.html and templates/pages/team.html may read."""
 
     people: tuple[SpeakerListing, ...]
 
@@ -322,12 +322,12 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
 
     def sort_name(speaker: Speaker) -> str:
         typed = None if speaker.protected else speaker.sort_as
-        name = typed or views.person(site, at, speaker.slug).name.split()[-1]
+        name = typed or views.person(site, at, speaker).name.split()[-1]
         return normalize("NFKD", name).upper()  # the letter comes before its accent
 
     return tuple(
         SpeakerListing(
-            views.person(site, at, speaker.slug),
+            views.person(site, at, speaker),
             views.session_cards(site, at, site.sessions_of(speaker)),
             sort_name(speaker)[0] if is_long else "",
         )
@@ -335,16 +335,25 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
     )
 
 
+def build_team(site: Site, at: UrlContext) -> Page:
+    """Build the page of people who do not speak. Their groups take the place of letters."""
+    members = sorted(site.event.records["member"], key=lambda it: (it.order is None, it.order or 0))
+    people = (
+        SpeakerListing(views.person(site, at, it), (), it.group or "", site.body(it).at(at.root))
+        for it in members
+    )
+    return make_page(site, "team", at, SpeakersPage(tuple(people)), thing=team_node(site))
+
+
 def build_speaker(site: Site, at: UrlContext) -> Page:
     """Build the page of a speaker."""
     speaker = site.speakers[urls.slug_of(at.address)]
-    shown, sessions = views.person(site, at, speaker.slug), site.sessions_of(speaker)
-    links = () if speaker.protected else speaker.links
+    shown, sessions = views.person(site, at, speaker), site.sessions_of(speaker)
     name, details = views.join(shown.name, shown.role), site.event.record
     view = SpeakerPage(
         person=shown,
-        biography=views.rich_text(site, at, site.body("speaker", speaker)),
-        links=tuple(views.Link(link.label, link.url) for link in links),
+        biography=views.rich_text(site, at, site.body(speaker)),
+        links=shown.links,
         sessions=views.session_cards(site, at, sessions),
         day_strip_highlight=drawing.day_strip_highlight(site, at, sessions),
     )

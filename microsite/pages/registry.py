@@ -92,6 +92,7 @@ PAGE_KINDS = (
     _kind("session", programme.build_session, _session_addresses),
     _kind("speakers", programme.build_speakers, urls.SPEAKERS, _has("speaker")),
     _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),
+    _kind("team", programme.build_team, urls.TEAM, _has("member")),
     _kind("venue", text_pages.build_venue, urls.VENUE, _has(setting="venue")),
     _kind("rates", rates.build_rates, urls.RATES, _has_booking),
     _kind("today", attending.build_today, urls.TODAY, attending.has_today),

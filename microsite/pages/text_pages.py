@@ -39,7 +39,7 @@ class ProseView(Struct, frozen=True):
 def build_prose(site: Site, at: UrlContext) -> Page:
     """Build a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == at.address)
-    body = views.rich_text(site, at, site.body("page", page))
+    body = views.rich_text(site, at, site.body(page))
     links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
     call = tuple(replace(it.value, since=it.since, until=it.until) for it in links)
     view = views.view_of(ProseView, page, site.locale, body=body, call=call)
@@ -118,7 +118,7 @@ def build_post(site: Site, at: UrlContext) -> Page:
         site.locale,
         post=item,
         picture=views.picture(site, at, post, "picture"),
-        body=views.rich_text(site, at, site.body("news", post)),
+        body=views.rich_text(site, at, site.body(post)),
         newer=_post_item(site, at, newer[0]) if newer else None,
         older=_post_item(site, at, older[0]) if older else None,
     )

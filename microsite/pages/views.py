@@ -15,7 +15,7 @@ from microsite.locales.locale import N_, Locale
 from microsite.locales.untranslated import language_name
 from microsite.model.event import Session
 from microsite.model.fields import Record
-from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus
+from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus, Speaker
 from microsite.model.records.event import Extra
 from microsite.model.snapshots import PublishedSession
 from microsite.site import facts, urls
@@ -116,6 +116,7 @@ class Person(Struct, frozen=True, kw_only=True):
     photo: Picture | None
     mark: str  # placeholder for a photo; empty with one, and without sessions
     custom: tuple[facts.CustomFact, ...]
+    links: tuple[Link, ...]
     also_found_by: tuple[str, ...]
     is_sample: bool
 
@@ -278,13 +279,13 @@ def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
     return RichText(prose.at(at.root), sources)
 
 
-def person(site: Site, at: UrlContext, slug: str) -> Person:
-    """Return the view of a speaker or chair."""
-    key = ("person", at.root, slug)
+def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
+    """Return the view of a speaker or chair, or of somebody of the team."""
+    slug, status = speaker.slug, ""
+    key = ("person", at.root, type(speaker), slug)
     view: Person | None = site.results.get(key)
     if view is not None:
         return view
-    speaker, status = site.speakers[slug], ""
     if speaker.protected:
         name, role = speaker.shown_as or "", ""
     elif speaker.is_named:
@@ -299,13 +300,14 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
     site.results[key] = view = view_of(
         Person,
         speaker,
-        href=at.url_for(urls.speaker(slug)),
+        href=at.url_for(urls.speaker(slug)) if slug in site.speakers else "",
         name=name,
         role=role,
         status=status,
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
         mark=mark and at.asset_url(mark),
+        links=() if speaker.protected else tuple(Link(it.label, it.url) for it in speaker.links),
         custom=(custom := () if speaker.protected else facts.custom_facts(site, speaker)),
         also_found_by=(*speaker.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
     )
@@ -343,8 +345,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         rooms=tuple(room.name for room in session.rooms),
         track=track.name if track else "",
         track_slug=slugify(track.slug) if track else "",
-        chairs=tuple(person(site, at, slug) for slug in session.chairs),
-        speakers=tuple(person(site, at, slug) for slug in session.speakers),
+        chairs=tuple(person(site, at, site.speakers[slug]) for slug in session.chairs),
+        speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
         materials=tuple(materials(site, at, session)),
         booked="" if is_over(site.event, site.now) else record.booked or "",

@@ -72,7 +72,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
 def _post_entry(site: Site, post: NewsPost) -> Entry:
     address = urls.news(post.slug)
     href = entry_href(site, urls.NEWS, address)
-    html = site.body("news", post).html.replace('href="#', f'href="{href}#')
+    html = site.body(post).html.replace('href="#', f'href="{href}#')
     if site.base_url:
         root = ROOT_PLACEHOLDER
         html = re.sub(f'{root}([^"#{root}]*?)index\\.html', rf"{root}\1", html)

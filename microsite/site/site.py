@@ -16,6 +16,7 @@ from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import mark_language
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
+from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition
 from microsite.model.records.content import NewsPost, ProsePage, Resource, Speaker
 from microsite.site import urls
@@ -148,8 +149,9 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         """Return the linked prose of a field of a record."""
         return _resolve_links(self, getattr(record, field_name), record.span(field_name))
 
-    def body(self, kind: str, record: Speaker | ProsePage | NewsPost) -> Prose:
+    def body(self, record: Speaker | ProsePage | NewsPost) -> Prose:
         """Return the linked prose below the front matter of a Markdown file."""
+        kind = next(name for name, kind in RECORD_KINDS.items() if kind.record is type(record))
         text = record.biography if isinstance(record, Speaker) else record.body
         return _resolve_links(self, text, self.event.bodies[kind, record.slug])
 

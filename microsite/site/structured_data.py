@@ -121,6 +121,12 @@ def speaker_node(site: Site, speaker: Speaker) -> Node | None:
     }
 
 
+def team_node(site: Site) -> Node | None:
+    """Return the organiser with the people of the team."""
+    organiser = organiser_node(site, is_brief=True)
+    return organiser and organiser | {"member": _people(site, site.event.records["member"])}
+
+
 def post_node(site: Site, post: NewsPost) -> Node | None:
     """Return a news post; nothing of a draft or a sample."""
     if post.draft or post.sample:
@@ -224,7 +230,7 @@ def _session(site: Site, session: Session) -> Node | None:
 
 def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
     return [
-        {"@type": "Person", "name": each.name, "url": state.absolute(site, urls.speaker(each.slug))}
+        {"@type": "Person", "name": each.name, "url": state.absolute(site, urls.person(each))}
         for each in speakers
         if not each.protected and state.disclosed_name(each)
     ]

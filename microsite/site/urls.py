@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from microsite.model.event import Event, Session
-from microsite.model.records.content import Room, Track
+from microsite.model.records.content import Member, Room, Speaker, Track
 
 HOME = ""
 PROGRAMME = "programme/"
@@ -15,6 +15,7 @@ RATES = "rates/"
 VENUE = "venue/"
 NEWS = "news/"
 CONTACT = "contact/"
+TEAM = "team/"
 HELP = "help/"
 CASE = "make-the-case/"
 RECORD = "my-record/"
@@ -81,6 +82,11 @@ def day_calendar(number: int) -> str:
 def speaker(slug: str) -> str:
     """Return the address of a speaker's page."""
     return f"{SPEAKERS}{slug}/"
+
+
+def person(record: Speaker) -> str:
+    """Return the address of a speaker's page, or of the place of somebody of the team."""
+    return f"{TEAM}#{record.slug}" if isinstance(record, Member) else speaker(record.slug)
 
 
 def news(slug: str) -> str:

@@ -17,7 +17,7 @@ from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.project import read_words
 from microsite.up_to_date import program
 
-FOLDERS = ("news", "pages", "speakers")
+FOLDERS = ("news", "pages", "speakers", "team")
 DATA_FILES = ("figures", "notes", "rates", "redirects", "resources", "sessions", "sponsors")
 PUBLISHED_FILE = "published.txt"  # the record of what was published: no person writes it
 IMPORTS = "imports"  # a folder in data/: the contents of the last imports
@@ -239,7 +239,7 @@ class FileFinder(Struct):
         advice = next(meant, ADVICE["other"])
         folder = entry.path.split("/")[-2]
         if ending == ".docx" and folder in FOLDERS:
-            kind = folder.removesuffix("s") if folder != "news" else folder
+            kind = {"news": "news", "team": "member"}.get(folder, folder.removesuffix("s"))
             file = f'"{entry.path}"' if os.name == "nt" else shlex.quote(entry.path)
             advice = f"To import it: {program()} import word {file} --as {kind}"
         if ending == ".txt" and entry.path.startswith(f"{self.prefix}content/"):

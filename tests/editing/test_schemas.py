@@ -32,7 +32,7 @@ SITES = (
     ENGINE_HOME / "examples" / "one-page",
     STARTER,
 )
-KINDS = {"speakers": "speaker", "pages": "page", "news": "news"}
+KINDS = {"speakers": "speaker", "pages": "page", "news": "news", "team": "member"}
 
 
 def schemas(event: Event) -> dict[str, Schema]:

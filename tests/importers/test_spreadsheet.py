@@ -292,6 +292,7 @@ def test_write_workbook_adds_choices_and_frozen_heads(book: Path) -> None:
     assert [sheet.title for sheet in workbook if sheet.sheet_state == "visible"] == [
         "Sessions",
         "Speakers",
+        "Team",
         "Resources",
         "Sponsors",
         "Rates",

@@ -37,6 +37,7 @@ def test_find_files_lists_sources_by_role(tmp_path: Path) -> None:
         "news": ["open"],
         "pages": ["a", "b"],
         "speakers": ["kim"],
+        "team": [],
     }
     assert {name: file.path for name, file in found.data.items()} == {
         "rates": "data/rates.yml",
@@ -159,7 +160,7 @@ def test_find_files_rejects_links_out_of_project(
     log = Log()
     found = find_files(root, log)
     assert [(each.span.path, each.code) for each in log] == [(link, code)]
-    assert found.documents == {"news": [], "pages": [], "speakers": []}
+    assert found.documents == {"news": [], "pages": [], "speakers": [], "team": []}
 
 
 def test_find_files_follows_link_inside_project(tmp_path: Path) -> None:

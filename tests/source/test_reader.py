@@ -187,7 +187,7 @@ def test_read_sources_reports_errors_of_all_files_in_one_run(tmp_path: Path) -> 
         {
             "content/speakers/kim.md": "--\nname: Kim\n--\n",
             "content/pages/about.md": "---\ntitle: A: B\n---\n",
-            "data/rates.yaml": "rates:\n  - id: all\n    name: All\n    price: free\n",
+            "data/rates.yaml": "rates:\n  - id: all\n    name: All\n    price: nothing\n",
             "data/sponsors.yaml": "tiers:\n  -id: gold\n   name: Gold\n",
         },
     )

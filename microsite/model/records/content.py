@@ -271,6 +271,12 @@ class Speaker(Record, frozen=True, kw_only=True):
         return not self.protected and self.name.casefold() not in TO_BE_ANNOUNCED
 
 
+class Member(Speaker, frozen=True, kw_only=True):
+    """Somebody who does not speak: of the team, of a committee, or a volunteer."""
+
+    group: Annotated[Label | None, "The group.", "Programme committee", ("committee",)] = None
+
+
 class Call(Record, frozen=True, kw_only=True):
     """A call, such as one for papers, with its dates."""
 
