@@ -161,7 +161,7 @@ def is_call_open(event: Event, call: Call, moment: datetime) -> bool:
     """Return whether people can answer a call at a moment."""
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
     is_open = (call.opens or wall) <= wall and (call.closes is None or wall < call.closes)
-    return is_open and event.record.status not in CALLED_OFF
+    return is_open and event.record.status not in CALLED_OFF and not is_over(event, moment)
 
 
 def has_current_price(event: Event) -> bool:
