@@ -35,11 +35,7 @@ STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css") 
 MEDIA_TYPES = {".ics": "text/calendar", ".woff2": "font/woff2"}  # which Python may not know
 RELOAD = {"command": "reload", "path": "*", "liveCSS": False}  # of livereload's protocol
 UPDATE_PANEL = {"command": "panel"}
-NO_SITE_YET = (
-    b'<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    b"<title>Nothing to show yet</title></head><body><main><h1>Nothing to show yet</h1>"
-    b"<p>The site appears here once it can be built.</p></main></body></html>"
-)
+NO_SITE_YET = Path(__file__).with_name("empty.html").read_bytes()
 
 
 class LocalHandler(RequestHandler):

@@ -8,6 +8,7 @@ policy. Each file has the event's colours for light, dark and forced colours.
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -26,13 +27,7 @@ MAX_OUTLINE_SESSIONS = 24  # a longer outline is abridged, and nothing is drawn 
 TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
 WIDE_WINDOW, STREAM_WINDOW = 760, 480  # sides of an avatar: of a single session, and in a stream
 Colours = tuple[str, str, str, str]  # of the ground, the thin lines, the casing and the bright line
-BAND_STYLE = (
-    "path{vector-effect:non-scaling-stroke}"
-    "@media(prefers-color-scheme:dark){.l{stroke-width:1.5}}"
-    "@media(min-height:9rem){.c{stroke-width:9}.s{stroke-width:5}}"
-    "@media(min-height:9rem) and (max-width:170rem){"
-    ".c{stroke-width:8}.s{stroke-width:4}.l use{display:none}}"
-)
+BAND_STYLE = "".join(Path(__file__).with_name("band.css").read_text("utf-8").splitlines())
 """A band may be stretched; its lines keep their widths, and are bolder if it is tall."""
 
 
