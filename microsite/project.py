@@ -102,8 +102,10 @@ def engine_digest() -> str:
 
 
 def code_digest(folder: Path) -> str:
-    """Return a digest of the Python code in a folder."""
-    names = sorted(path for path in scan_folder(str(folder)) if path.endswith(".py"))
+    """Return a digest of the code in a folder, and of its words."""
+    names = sorted(
+        path for path in scan_folder(str(folder)) if path.endswith((".py", ".ini", ".txt"))
+    )
     parts = ((name.encode(), (folder / name).read_bytes()) for name in names)
     return digest_of(b"".join(b"%d %s %s" % (len(text), name, text) for name, text in parts))
 
