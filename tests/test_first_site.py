@@ -220,10 +220,9 @@ def test_organiser_has_contact_details(event: Event) -> None:
     )
     assert event.record.copyright is not None
     assert "Policy Foresight Ltd" in event.record.copyright
-    assert event.record.booking is not None
-    assert event.record.booking.how is not None
-    assert "01753 373096" in event.record.booking.how
-    assert "events@policyforesight.com" in event.record.booking.how
+    assert event.rates is not None
+    assert "01753 373096" in event.rates.introduction
+    assert "events@policyforesight.com" in event.rates.introduction
 
 
 def test_event_invites_every_sector(event: Event) -> None:
@@ -270,7 +269,7 @@ def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
         assert "provisional" in text.casefold()
     assert "This venue is an example." in event.record.venue.access[0].text
     assert "These packages are examples." in event.sponsorship.introduction
-    assert "You cannot book yet." in event.rates.introduction
+    assert "There is no online booking form yet." in event.rates.introduction
 
 
 def test_speakers_have_roles_and_no_names(event: Event) -> None:
