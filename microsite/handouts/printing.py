@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from microsite.handouts.sheets import Handouts
-from microsite.project import ENGINE_HOME
+from microsite.project import ENGINE_HOME, read_words
 from microsite.render.templates import Templates
 
 HERE = Path(__file__).parent
@@ -18,15 +18,7 @@ BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()  # t
 FONTS = tuple(
     ENGINE_HOME / "assets/voices/notice/fonts" / name for name in ("sans.woff2", "serif.woff2")
 )
-NEEDS = {
-    "room-signs": "signs",
-    "badges": "badges",
-    "programme-a4": "days",
-    "programme-a5": "days",
-    "chair-sheets": "chair_sheets",
-    "title-slides": "slides",
-}
-"""Handouts, and the part of the data without which there are none."""
+NEEDS = read_words("handouts", "handouts.ini")["needs"]
 
 
 class PdfError(Exception):
