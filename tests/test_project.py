@@ -36,6 +36,13 @@ def test_code_digest_changes_with_the_code(code: Path, change: str) -> None:
 
 def test_code_digest_ignores_other_files(code: Path) -> None:
     first = code_digest(code)
-    (code / "notes.txt").write_text("other notes\n")
+    (code / "notes.md").write_text("other notes\n")
 
     assert code_digest(code) == first
+
+
+def test_code_digest_changes_with_files_of_words(code: Path) -> None:
+    first = code_digest(code)
+    (code / "labels.ini").write_text("[labels]\n")
+
+    assert code_digest(code) != first
