@@ -50,9 +50,8 @@ def redirect_pages(
             href = urls.UrlContext.for_page(old).asset_url(file)
             canonical = f"{base_url}{path}" if base_url else ""
         file, views = urls.output_path(old) if old.endswith("/") else old, {"href": href}
-        views |= {"title": site.gettext("This page has moved")}
+        views |= {"canonical": canonical, "title": site.gettext("This page has moved")}
         views |= {"words": site.gettext("Go to the page at its new address")}
-        views["canonical"] = canonical
         yield from rendered_file(file, REDIRECT_TEMPLATE, site, templates, views, places.get(old))
 
 

@@ -123,8 +123,7 @@ def _facts(site: Site) -> tuple[views.Fact, ...]:
     starts, ends, (when, where) = site.event.starts, site.event.ends, page.event_facts(site)
     if starts and ends and starts.date() == ends.date():
         hours = site.locale.time_range(starts, ends)
-        text = site.gettext("%(date)s, %(time)s", date=when.value, time=hours)
-        when = replace(when, value=text)
+        when = replace(when, value=site.gettext("%(date)s, %(time)s", date=when.value, time=hours))
     cost = None if is_over(site.event, site.now) else rates.cost_fact(site)
     return (when, where, *([cost] if cost else []), *rates.availability_facts(site))
 

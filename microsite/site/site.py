@@ -1,5 +1,6 @@
 """The site of an event at a moment, with lookups, links and linked texts."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -179,10 +180,8 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         """Address and Markdown text, if any, of each target of links, by scheme and name."""
         targets: dict[tuple[str, str], tuple[str, str | None]] = {}
         for id_, session in self.sessions.items():
-            targets["session", id_] = (
-                urls.session_address(self.event, session),
-                session.record.abstract,
-            )
+            address = urls.session_address(self.event, session)
+            targets["session", id_] = address, session.record.abstract
         for slug, speaker in self.speakers.items():
             targets["speaker", slug] = urls.speaker(slug), speaker.biography
         for page in self.event.pages:
@@ -252,6 +251,8 @@ def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concaten
 @once_per_site
 def _resolve_links(site: Site, text: str, span: Span) -> Prose:
     with Guard(site.log, span):
-        prose = resolve_links(site.to_html(text), text, span, site)
+        back = site.gettext("Jump back to footnote %(num)s in the text", num=r"\1")
+        html = re.sub(r"Jump back to footnote (\d+) in the text", back, site.to_html(text))
+        prose = resolve_links(html, text, span, site)
         return replace(prose, html=mark_language(prose.html, text))
     return Prose()

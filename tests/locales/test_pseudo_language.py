@@ -40,7 +40,7 @@ OWN_WORDS = {
     | {"embed", "programme", "session", "title", "lt", "gt", "href"},
 }
 """Code for other sites, and names."""
-FOOTNOTES = {"jump", "footnote", "sup"}
+FOOTNOTES = {"sup"}
 """Words and tags of the Markdown library for footnotes."""
 
 
