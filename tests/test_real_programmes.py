@@ -275,3 +275,52 @@ def test_picture_of_a_session_is_on_its_page(tmp_path: Path) -> None:
     session = "start: 10:00\npicture: images/lamp.svg\npicture_alt: A lamp"
     site = make_site(tmp_path, {**files_with(session), "assets/images/lamp.svg": drawing}, VENUE)
     assert 'alt="A lamp"' in html_of(site, "programme/s1/")
+
+
+LINKED = """\
+id: a
+start: 10:00
+links:
+  - label: Handout
+    url: downloads/handout.pdf
+  - label: Project page
+    url: https://example.org/project
+"""
+
+
+def linked_files() -> dict[str, str]:
+    return {**files_with(LINKED), "assets/downloads/handout.pdf": "%PDF-1.4 handout"}
+
+
+def test_links_and_files_of_a_session_are_on_its_page_and_in_exports(tmp_path: Path) -> None:
+    site = make_site(tmp_path, linked_files(), VENUE)
+    page = html_of(site, "programme/a/")
+    assert 'href="https://example.org/project"' in page
+    assert ">Handout (PDF)</a>" in page
+    made = export_files(site)
+    (session,) = json.loads(made["event.json"])["sessions"]
+    assert [link["label"] for link in session["links"]] == ["Handout", "Project page"]
+    day = json.loads(made["schedule.json"])["schedule"]["conference"]["days"][0]
+    (talks,) = day["rooms"].values()
+    assert [link["title"] for link in talks[0]["links"]] == ["Handout", "Project page"]
+    assert all(link["url"].startswith("https://") for link in talks[0]["links"])
+    assert b'<link href="https://example.org/project">Project page</link>' in made["schedule.xml"]
+
+
+def test_file_of_a_link_that_is_missing_is_reported_where_it_is_named(tmp_path: Path) -> None:
+    site = make_site(tmp_path, files_with(LINKED), VENUE)
+    html_of(site, "programme/a/")
+    assert [(found.code, found.span.line) for found in site.log] == [("I107", 10)]
+
+
+@pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "event.json"])
+def test_links_come_back_from_an_export(name: str, tmp_path: Path) -> None:
+    made = export_files(make_site(tmp_path / "one", linked_files(), VENUE))[name]
+    (tmp_path / name).write_bytes(made)
+    root = write_project(tmp_path / "other", {}, VENUE)
+    for _ in range(2):
+        arguments = ["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]
+        assert main(arguments) == 0
+        (session,) = load_soundly(root).sessions
+        found = {link.label: link.url for link in session.record.links}
+        assert found.pop("Project page") == "https://example.org/project"

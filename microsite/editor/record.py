@@ -11,7 +11,7 @@ from tornado.web import HTTPError
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editor.content import SCREEN_KINDS, ScreenKind, is_list, list_address, record_address
-from microsite.editor.forms import FormBuilder, FormField, Path
+from microsite.editor.forms import FormBuilder, Path
 from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields, title_of
 from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, locate, save
 from microsite.editor.security import PREFIX, EditHandler, Lock
@@ -86,7 +86,15 @@ class FormHandler(EditHandler):
         located = [error for field in fields for error in field.errors]
         summary = [Problem(it.error, url=f"#{it.id}") for it in located]
         prompted = PROMPTED_FIELDS.get(self.kind.name, ())
-        required = [it for it in fields if it.name in prompted or is_shown_first(it)]
+        required = [
+            it
+            for it in fields
+            if it.name in prompted
+            or it.is_required
+            or it.content
+            or any(it.errors)
+            or it.widget == "markdown"
+        ]
         is_record = id_ != NEW or self.kind.name == "event" or self.kind.name in FILE_SETTINGS
         title = (
             (title_of(self.kind.name, base or {}) or id_) if id_ and id_ != NEW else self.kind.many
@@ -153,13 +161,6 @@ class FormHandler(EditHandler):
                 problems.append(as_problem(found))
         builder.conflicts = conflicts
         self.show(builder, values, id_=id_, base=base, errors=errors, problems=problems)
-
-
-def is_shown_first(field: FormField) -> bool:
-    """Return whether a field is shown outside of “More fields”."""
-    return (
-        field.is_required or bool(field.content) or field.widget == "markdown" or any(field.errors)
-    )
 
 
 def known_path(kind: str, path: Path) -> Path:

@@ -23,10 +23,11 @@ def record_edits(
 
     Fields that are not among the values stay. Raises CannotEditError.
     """
+    plain = {key.text: node_value(old) for key, old in node}
     changed = {
         key: value
         for key, value in values.items()
-        if plain_value(fields[key], _value_of(node, key)) != value
+        if plain_value(fields[key], plain.get(key)) != value
     }
     if changed and node.source.text[node.start : node.start + 1] == "{":
         yield from _braces_edits(fields, node, changed)
@@ -38,10 +39,6 @@ def record_edits(
             yield _removed_field(node, key)
         else:
             yield from _value_edits(fields[key], node, key, value)
-
-
-def _value_of(node: nodes.Mapping, key: str) -> Plain:
-    return node_value(node.values[key]) if key in node.values else None
 
 
 def _braces_edits(
@@ -157,10 +154,12 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
     """Yield the edits that change a value that is written."""
     old, start = node.values[key], node.keys[key].start
     text = node.source.text
-    if isinstance(old, nodes.Mapping) and isinstance(value, dict):
-        fields = inner_fields(field, value | old.keys)
+    single = value[0] if isinstance(value, list) and len(value) == 1 else None
+    inner = single if isinstance(single, dict) else value
+    if isinstance(old, nodes.Mapping) and isinstance(inner, dict):
+        fields = inner_fields(field, inner | old.keys)
         missing = dict.fromkeys(old.keys.keys() & fields.keys())
-        yield from record_edits(fields, old, {**missing, **value})
+        yield from record_edits(fields, old, {**missing, **inner})
         return
     is_written = isinstance(old, Scalar) and old.to_python() is not None
     if isinstance(old, Scalar) and isinstance(value, str) and (is_written or "\n" not in value):
@@ -169,7 +168,6 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
     if isinstance(old, nodes.Sequence) and isinstance(value, list) and old.items:
         yield from _list_edits(field, old, value)
         return
-    single = value[0] if isinstance(value, list) and len(value) == 1 else None
     if isinstance(old, Scalar) and isinstance(single, str) and is_written:
         yield _scalar_edit(old, single)
         return

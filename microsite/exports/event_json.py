@@ -108,6 +108,7 @@ def _event(site: Site) -> Json:
 
 def _session(site: Site, session: Session) -> Json:
     details, slides = session.record, site.slides(session)
+    links = [{"label": label, "url": _url(site, url)} for label, url in site.links(details)]
     return _fields(
         details,
         day=session.day or None,
@@ -124,6 +125,7 @@ def _session(site: Site, session: Session) -> Json:
         abstract_html=str(site.prose(details, "abstract").at(site.base_url or "")),
         resources=session.resources,
         repeat_of=session.repeat_of,
+        **({"links": links} if links else {}),
         slides=_url(site, slides) if slides else None,
         recording=details.recording[0] if details.recording else None,
         **({"recordings": details.recording} if details.recording[1:] else {}),
@@ -142,7 +144,7 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
         public = _fields(
             speaker,
             url=_url(site, urls.person(speaker)),
-            links=speaker.links,
+            links=[{"label": it, "url": _url(site, url)} for it, url in site.links(speaker)],
             biography_html=str(site.body(speaker).at(site.base_url or "")),
         )
     return {"id": speaker.slug, "name": name} | public

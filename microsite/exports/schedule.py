@@ -127,6 +127,8 @@ class _Sessions:
         slides_link = {"title": site.gettext("Slides"), "url": slides, "type": "slides"}
         links = {unescape(url): unescape(words) for url, words in LINK.findall(html)}
         resources = (it for it in map(site.resources.__getitem__, session.resources) if it.url)
+        own = {state.absolute(site, url) or url: label for label, url in site.links(details)}
+        links |= {url: label for url, label in own.items() if "://" in url}
         links |= {str(it.url): it.title for it in resources if not it.sample}
         status = site.gettext("Provisional") if state.is_provisional(site, session) else ""
         status = site.gettext("Cancelled") if session.is_cancelled else status

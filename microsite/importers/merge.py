@@ -33,7 +33,7 @@ from microsite.importers.spreadsheet import (
 )
 from microsite.model.fields import Field
 from microsite.model.kinds import RECORD_KINDS, RecordKind
-from microsite.model.records.content import ALL_ROOMS, Link
+from microsite.model.records.content import ALL_ROOMS
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
@@ -368,7 +368,7 @@ class Merge:
         )
 
     def _value(self, column: Field, cell: str) -> yaml_edit.Value:
-        if column.record is Link:
+        if column.record is not None:
             lines = filter(None, map(str.strip, cell.split("\n")))
             return yaml_edit.LinkList(line if " " in line else f"{line} {line}" for line in lines)
         if column.refers_to == "room":

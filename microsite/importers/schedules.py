@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -187,16 +186,17 @@ def _read_sessions(
         title = _line(given.get("title"))
         name = f"The session “{truncate(title)}”"
         is_session = "title" in given
-        if is_session and not (title and _has_time(given)):
+        if is_session and (not title or given.get("is_all_day")):
             notes.append(f"{name} has no time yet." if title else "A session has no title.")
-            if not title or given.get("is_all_day"):
-                continue
+            continue
         try:
             people = _people(given)
             cells = _session_cells(given, event, has_people=bool(people)) if is_session else {}
         except UNREADABLE:
             notes.append(f"{name} has a date, a time or a person that cannot be read.")
             continue
+        if is_session and "start" not in cells:
+            notes.append(f"{name} has no time yet.")
         for record in (cells, *people):
             _trim(record, name if is_session else "A person", file, notes)
         if "start" in cells and not cells.keys() & {"end", "length"}:
@@ -254,7 +254,7 @@ def _links(*values: Any) -> Iterator[tuple[str, str, str]]:
         link = each if isinstance(each, dict) else {"url": each}
         if url := _line(link.get("url")):
             host = re.sub(r"^https?://([^/?#]+).*", r"\1", url)
-            words = _line(link.get("title") or link.get("linkType")) or host
+            words = _line(link.get("title") or link.get("label") or link.get("linkType")) or host
             yield _line(link.get("type")).casefold(), words, url
 
 
@@ -267,6 +267,10 @@ def _web_links(*values: Any) -> list[tuple[str, str]]:
     ]
 
 
+def _link_lines(links: list[tuple[str, str]]) -> str:
+    return "\n".join(f"{words[:MAX_LABEL]} {url}" for words, url in links)
+
+
 def _people(given: Given) -> list[Cells]:
     people = (
         {
@@ -274,9 +278,7 @@ def _people(given: Given) -> list[Cells]:
             "role": _line(each.get("tagLine")),
             "source": _line(each.get("guid") or each.get("code") or each.get("id")),
             BODY: to_markdown(text_of(each.get("biography") or each.get("bio"))),
-            "links": "\n".join(
-                f"{words[:MAX_LABEL]} {url}" for words, url in _web_links(each.get("links"))
-            ),
+            "links": _link_lines(_web_links(each.get("links"))),
             "picture": next((url for _, url in _web_links(*map(each.get, AVATARS))), ""),
         }
         for each in given.get("persons") or ()
@@ -296,13 +298,9 @@ def _start(given: Given, event: Event) -> datetime:
     return starts if starts.tzinfo else starts.replace(tzinfo=zone)
 
 
-def _has_time(given: Given) -> bool:
-    return bool(given.get("date") or (given.get("day") and given.get("start")))
-
-
 def _times(given: Given, event: Event) -> Cells:
     """Return the day, the start, and the end or length of a session; nothing without a time."""
-    if not _has_time(given):
+    if not given.get("date") and not (given.get("day") and given.get("start")):
         return {}
     starts = _start(given, event)
     length = _length(given, starts)
@@ -328,12 +326,7 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
     slides = next((url for _, url in links if SLIDES.match(url)), "")
     kept = {url for _, url in links}
     left_out = [url for *_, url in _links(*map(given.get, ADDRESSES)) if url not in kept]
-    items = "".join(
-        f'<li><a href="{escape(url)}">{escape(words)}</a></li>'
-        for words, url in links
-        if url != slides and url not in "".join(texts)
-    )
-    texts = [to_markdown("\n\n".join(dict.fromkeys(texts))), to_markdown(f"<ul>{items}</ul>")]
+    links = [it for it in links if it[1] != slides and it[1] not in "".join(texts)]
     return {
         "source": _line(given.get("guid") or given.get("code") or given.get("id")),
         "title": _line(given["title"]),
@@ -343,7 +336,8 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         "track": _line(given.get("track")),
         "language": language * (language != event.record.languages[0].partition("-")[0].lower()),
         "summary": summary,
-        "abstract": "\n\n".join(filter(None, texts)),
+        "abstract": to_markdown("\n\n".join(dict.fromkeys(texts))),
+        "links": _link_lines(links),
         "status": "cancelled" if given.get("cancelled") else "",
         "slides": slides,
         "left_out": ", ".join(left_out),

@@ -21,7 +21,7 @@ from microsite.importers.office import CannotImportError, read_file, read_office
 from microsite.model import types
 from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
-from microsite.model.records.content import Link
+from microsite.model.records.content import Link, Material
 from microsite.model.types import NO
 from microsite.source.decode import decode_text
 from microsite.source.files import slugify
@@ -88,7 +88,7 @@ def column_fields(kind: RecordKind) -> dict[str, Field]:
     return {
         key: field
         for key, field in kind.fields.items()
-        if field.record in (None, Link) and key not in PRIVATE_FIELDS | {"id"}
+        if field.record in (None, Link, Material) and key not in PRIVATE_FIELDS | {"id"}
     }
 
 

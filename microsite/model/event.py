@@ -241,8 +241,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     library: content.ResourcesFile
     kinds: dict[str, RecordKind]  # kinds of record with the custom fields of the project
     days: tuple[Day, ...] = ()
-    unscheduled: tuple[Session, ...] = ()
-    """Sessions whose time is not known yet, as they are written."""
+    unscheduled: tuple[Session, ...] = ()  # those without a time, as they are written
     rooms: tuple[content.Room, ...] = ()
     tracks: tuple[content.Track, ...] = ()
     speakers: tuple[content.Speaker, ...] = ()

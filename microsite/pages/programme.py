@@ -73,8 +73,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     subscribe_href: str
     now_banner: NowBanner | None
     open_rooms: tuple[views.DefinitionItem, ...]  # rooms open all day, with their use as the title
-    unscheduled: tuple[views.SessionCard, ...]
-    """Sessions whose time is not known yet; empty on the page of a day."""
+    unscheduled: tuple[views.SessionCard, ...]  # those without a time; none on the page of a day
 
 
 def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page:
@@ -213,6 +212,7 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     previous: views.SessionCard | None  # the session before it on the same day that has a page
     next: views.SessionCard | None
     calendar_href: str
+    links: tuple[views.Link, ...]
     contacts: tuple[views.Link, ...]
     """Links to ask a question and to give feedback, each from its time on."""
 
@@ -257,6 +257,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
         previous=views.session_card(site, at, earlier[-1]) if earlier else None,
         next=views.session_card(site, at, later[0]) if later else None,
         calendar_href=views.calendar_href(site, at, calendar) if takes_place else "",
+        links=tuple(views.file_link(at, *link) for link in site.links(session.record)),
         contacts=tuple(views.contact_links(site, session)),
     )
     shares_title = site.title_counts[card.title] > 1

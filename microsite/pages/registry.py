@@ -71,7 +71,7 @@ def _programme(name: str, place: Any, is_shown: Callable[[Site], bool]) -> PageK
 
 
 def _embedded_sessions(site: Site) -> Iterator[str]:
-    return map(urls.embedded_session, attending.embedded_sessions(site))
+    return (f"embed/session/{each.id}/" for each in attending.embedded_sessions(site))
 
 
 PAGE_KINDS = (

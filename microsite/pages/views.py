@@ -307,7 +307,7 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
         mark=mark and at.asset_url(mark),
-        links=() if speaker.protected else tuple(Link(it.label, it.url) for it in speaker.links),
+        links=() if speaker.protected else tuple(file_link(at, *it) for it in site.links(speaker)),
         custom=(custom := () if speaker.protected else facts.custom_facts(site, speaker)),
         also_found_by=(*speaker.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
     )
@@ -341,7 +341,9 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         end_iso=ends.isoformat(timespec="minutes") if ends else clocks[1],
         length=locale.duration(session.duration_minutes),
         ends_next_day=is_scheduled and session.end <= session.start,
-        room=room_words(site, session),
+        room=locale.gettext("All rooms")
+        if session.is_everywhere
+        else locale.list([room.name for room in session.rooms]),
         rooms=tuple(room.name for room in session.rooms),
         track=track.name if track else "",
         track_slug=slugify(track.slug) if track else "",
@@ -359,13 +361,6 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     return view
 
 
-def room_words(site: Site, session: Session) -> str:
-    """Return the rooms of a session in words: `Main hall and Studio`, or `All rooms`."""
-    if session.is_everywhere:
-        return site.locale.gettext("All rooms")
-    return site.locale.list([room.name for room in session.rooms])
-
-
 def session_cards(
     site: Site, at: UrlContext, sessions: Iterable[Session]
 ) -> tuple[SessionCard, ...]:
@@ -377,15 +372,20 @@ def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
     """Yield links to the slides and to the recording of a session."""
     slides, recordings = site.slides(session), session.record.recording
     if slides:
-        is_address, kind = "://" in slides, slides.rpartition(".")[2].upper()
-        text = N_("Slides") if is_address else N_("Slides (%(kind)s)")
-        yield Link(site.gettext(text, kind=kind), slides if is_address else at.asset_url(slides))
+        yield file_link(at, site.gettext("Slides"), slides)
     for recording in recordings:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
         name = (
             f" ({language_name(recording.language, site.locale.tag)})" if recording.language else ""
         )
         yield Link(f"{site.gettext(text)}{name}", recording.url)
+
+
+def file_link(at: UrlContext, label: str, address: str) -> Link:
+    """Return a link to a web address, or to a file of the output with its type."""
+    if "://" in address:
+        return Link(label, address)
+    return Link(f"{label} ({address.rpartition('.')[2].upper()})", at.asset_url(address))
 
 
 def contact_links(site: Site, session: Session) -> Iterator[Link]:

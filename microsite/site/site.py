@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -19,7 +19,7 @@ from microsite.model.event import Event, Session
 from microsite.model.fields import Record
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition
-from microsite.model.records.content import NewsPost, ProsePage, Resource, Speaker
+from microsite.model.records.content import NewsPost, ProsePage, Resource, SessionRecord, Speaker
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry
@@ -170,10 +170,17 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
 
     def slides(self, session: Session) -> str:
         """Return the address of a session's slides on the web, or their path in the output."""
-        slides = session.record.slides or ""
-        if not slides or slides.startswith(("http://", "https://")):
-            return slides
-        return self.download(slides, session.span("slides")) or ""
+        return self._file_address(session.record.slides or "", session.span("slides"))
+
+    def links(self, record: SessionRecord | Speaker) -> Iterator[tuple[str, str]]:
+        """Yield words and address of each link of a record; of a file, its path in the output."""
+        for number, link in enumerate(record.links):
+            if address := self._file_address(link.url, record.span("links", number, "url")):
+                yield link.label, address
+
+    def _file_address(self, name: str, span: Span) -> str:
+        is_file = name and not name.startswith(("http://", "https://"))
+        return (self.download(name, span) or "") if is_file else name
 
     @cached_property
     def _targets(self) -> dict[tuple[str, str], tuple[str, str | None]]:

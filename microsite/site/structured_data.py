@@ -117,7 +117,7 @@ def speaker_node(site: Site, speaker: Speaker) -> Node | None:
         "jobTitle": speaker.role,
         "affiliation": company and {"@type": "Organization", "name": company},
         "image": square and state.absolute(site, square),
-        "sameAs": [link.url for link in speaker.links],
+        "sameAs": [link.url for link in speaker.links if "://" in link.url],
     }
 
 

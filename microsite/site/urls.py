@@ -40,11 +40,6 @@ def session(id_: str) -> str:
     return f"{PROGRAMME}{id_}/"
 
 
-def embedded_session(record: Session) -> str:
-    """Return the address of a session for frames of other sites."""
-    return f"embed/session/{record.id}/"
-
-
 def day(event: Event, number: int) -> str:
     """Return the address of a day: its page in a large programme, else its place in it."""
     if not event.is_large:

@@ -54,7 +54,7 @@ def test_event_json_matches_its_documentation() -> None:
         "sessions": set(
             "talk panel workshop break confirmed cancelled some full in person online hybrid".split()
         )
-        | set("language attendance series recordings".split()),
+        | set("language attendance series recordings links label".split()),
         "rooms": {"all_day"},
         "news": {"author"},
         "pages": set("call opens closes label".split()),

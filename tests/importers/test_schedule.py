@@ -735,8 +735,8 @@ def test_import_keeps_summary_slides_and_links_and_lists_the_rest(
     note = "- The session “A”: there is no place here for /system/a.zip, /logos/1.png."
     assert note in capfd.readouterr().err
     text = everything(root)["data/sessions.yaml"]
-    link = "- [More \\[it\\]](https://x.example/b?c=1&d=2)"
-    assert f"    summary: A line.\n    abstract: |\n      All of it.\n\n      {link}\n" in text
+    assert "    summary: A line.\n    abstract: All of it.\n" in text
+    assert "links:\n      - label: More [it]\n        url: https://x.example/b?c=1&d=2\n" in text
     assert "    slides: https://x.example/a.pdf\n" in text
     assert bring_in(root, tmp_path / "schedule.xml", "--apply") == 0
     assert "No changes to import." in capfd.readouterr().err

@@ -136,6 +136,19 @@ class Recording(Record, frozen=True, kw_only=True):
     language: Annotated[Language | None, "The language, if there are several.", "cy"] = None
 
 
+class Link(Record, frozen=True, kw_only=True):
+    """A link to somewhere else."""
+
+    label: Annotated[Label, "The words of the link.", "Profile"]
+    url: Annotated[WebAddress, "The address of the link.", "https://example.org/people/kim"]
+
+
+class Material(Link, frozen=True, kw_only=True):
+    """A link or a file of a session."""
+
+    url: Annotated[WebAddress | Asset, "Its address, or a file in assets/.", "https://example.org/"]
+
+
 class SessionRecord(Record, frozen=True, kw_only=True):
     """A session as it is typed."""
 
@@ -194,6 +207,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     resources: Annotated[ResourceIds, "Ids of resources that belong to it."] = ()
     repeat_of: Annotated[SessionId | None, "The id of the session that it repeats."] = None
     slides: Annotated[WebAddress | Asset | None, "Slides: an address, or a file in assets/."] = None
+    links: Annotated[OneOrMore[Material], "Links and files, with their words.", ("files",)] = ()
     recording: Annotated[OneOrMore[Recording], "Its recordings.", ("video", "recordings")] = ()
     language: Annotated[Language | None, "The language, if not that of the site.", "cy"] = None
     attendance: Annotated[Attendance | None, "in person, online or hybrid, if it differs."] = None
@@ -222,13 +236,6 @@ class Note(Record, frozen=True, kw_only=True):
 
     at: Annotated[LocalDateTime, "The time, in the event’s zone.", "2027-05-20 10:05"]
     text: Annotated[Line, "The notice.", "The main hall is running 10 minutes late."]
-
-
-class Link(Record, frozen=True, kw_only=True):
-    """A link to somewhere else."""
-
-    label: Annotated[Label, "The words of the link.", "Profile"]
-    url: Annotated[WebAddress, "The address of the link.", "https://example.org/people/kim"]
 
 
 class Speaker(Record, frozen=True, kw_only=True):
