@@ -298,7 +298,8 @@ def check_references(at: Checker) -> None:
         index.report_missing(at.log)
 
 
-CHECKS: tuple[Callable[[Checker], None], ...] = tuple(
-    value for name, value in list(globals().items()) if name.startswith("check_")
+CHECKS: tuple[Callable[[Checker], None], ...] = (
+    *(check_ids, check_double_bookings, check_names, check_breaks, check_news, check_hours),
+    *(check_sponsorship, check_resources, check_protected, check_event_record, check_rates),
+    *(check_currencies, check_references),
 )
-"""The functions above, in their order."""
