@@ -214,3 +214,28 @@ def test_form_has_a_control_and_saves_the_smallest_change(tmp_path: Path) -> Non
 
     expected = FILES["data/sessions.yaml"].replace("level: beginners", "level: Experts")
     assert changed == expected.replace("tags: [Policy, Practice]", "tags: [Practice]", 1)
+
+
+def test_field_is_declared_and_filled_in_with_forms_alone(tmp_path: Path) -> None:
+    sessions = SESSIONS.partition("    level")[0]
+    root = write_project(tmp_path / "site", {"data/sessions.yaml": sessions})
+    with served(root) as editor:
+        declared = {
+            "_base": "{}",
+            "fields.0.name": "level",
+            "fields.0.kind": "one of",
+            "fields.0.choices": "Beginners\nExperts",
+        }
+        editor.send("record/sessions/", declared)
+        base = re.search(r'name="_base" value="(.*?)">', editor.page("record/session/tides"))
+        assert base is not None
+        fields = {"title": "Tides", "kind": "talk", "start": "10:00", "end": "11:00"}
+        editor.send("record/session/tides", {"_base": base[1], **fields, "level": "Experts"})
+
+    assert values_in(root) == {"Level": "Experts"}
+
+
+def values_in(root: Path) -> dict[str, object]:
+    """Return the custom values of the only session of a project."""
+    (session,) = load(root).sessions
+    return {field.shown_label: value for field, value in session.record.custom}
