@@ -29,7 +29,7 @@ from microsite.comparing.changes import ChangeKind
 from microsite.exports.markdown_copies import GROUPS
 from microsite.locales.scripts import LITERAL, message_of
 from microsite.model.records.content import SessionKind, SessionStatus
-from microsite.model.records.event import EventStatus, TierGroup
+from microsite.model.records.event import Attendance, EventStatus, TierGroup
 from microsite.pages.registry import PAGE_KINDS
 from microsite.site.drawing import PLURAL_KINDS
 
@@ -87,7 +87,7 @@ def _of_kinds() -> Iterator[Found]:
     for noun in sorted({*PLURAL_KINDS, "session"}):
         yield path, f"{noun}s".capitalize(), None, []
         yield path, (f"%(number)s {noun}", f"%(number)s {noun}s"), None, []
-    for value in (*SessionStatus, *EventStatus, *ChangeKind, *TierGroup):
+    for value in (*SessionStatus, *EventStatus, *Attendance, *ChangeKind, *TierGroup):
         yield path, value.value.capitalize(), None, []
     for heading in GROUPS.values():
         yield "microsite/exports/markdown_copies.py", heading, None, []
