@@ -232,7 +232,7 @@ def test_language_and_attendance_of_a_session_are_shown_and_filter(tmp_path: Pat
     assert 'data-field-language="Welsh"' in page
     assert 'value="field-language=Welsh"' in page
     assert 'data-field-attendance="Online"' in page
-    for fact in ("<dt>Language</dt>", "<dd>Welsh</dd>", "<dt>Attendance</dt>", "<dd>Online</dd>"):
+    for fact in ("<dt>Language</dt>", "<dd>Welsh</dd>", "<dt>Taking part</dt>", "<dd>Online</dd>"):
         assert fact in own
     assert "data-field" not in page.partition('id="plain"')[2].partition(">")[0]
     assert '"inLanguage":"cy"' in own

@@ -63,7 +63,7 @@ def session_facts(site: Site, record: SessionRecord) -> Iterator[CustomFact]:
     """Yield language, attendance and series of a session, in the form of custom fields."""
     language = record.language and language_name(record.language, site.locale.tag)
     attendance = record.attendance and site.gettext(record.attendance.value.capitalize())
-    labels = map(site.gettext, (N_("Language"), N_("Attendance"), N_("Series")))
+    labels = map(site.gettext, (N_("Language"), N_("Taking part"), N_("Series")))
     values = (language, attendance, record.series)
     for name, label, words in zip(SESSION_FACTS, labels, values, strict=True):
         if words:
