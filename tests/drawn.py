@@ -25,18 +25,19 @@ def session(
     back: int = 0,
 ) -> Session:
     """Return a session that starts `order` minutes into the day; clocks may go back during it."""
+    start = time(order // 60 % 24, order % 60)
     details = SessionRecord(
         id=f"s{number}",
         title=f"Session {number}",
         kind=SessionKind(kind),
-        start=time(order // 60 % 24, order % 60),
+        start=start,
         status=SessionStatus.CANCELLED if cancelled else SessionStatus.CONFIRMED,
     )
     end = order + minutes - back
     return Session(
         record=details,
         day=1,
-        start=details.start,
+        start=start,
         end=time(end // 60 % 24, end % 60),
         duration_minutes=minutes,
         starts_at=None,

@@ -161,9 +161,7 @@ def test_tidewater_has_slides_and_recordings(tidewater: Event) -> None:
     files = [name for name in slides if not name.startswith("https:")]
     assert files
     assert all((EXAMPLES / "tidewater" / "assets" / name).is_file() for name in files)
-    recordings = [
-        session.record.recording for session in tidewater.sessions if session.record.recording
-    ]
+    recordings = [it for session in tidewater.sessions for it in session.record.recording]
     assert {recording.captions for recording in recordings} == {True, False}
 
 

@@ -78,7 +78,9 @@ def test_templates_write_no_texts_that_are_no_messages(path: Path) -> None:
         for each in call.args
         if isinstance(each, nodes.Const) and isinstance(each.value, str)
     }
-    assert [text for text in sorted(texts) if re.search(r"[A-Z]|^(?!.*--).*\w[.,:]? \w", text)] == []
+    assert [
+        text for text in sorted(texts) if re.search(r"[A-Z]|^(?!.*--).*\w[.,:]? \w", text)
+    ] == []
 
 
 def given_texts(node: nodes.Node) -> Iterator[str]:
