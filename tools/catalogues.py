@@ -31,7 +31,7 @@ from microsite.locales.scripts import LITERAL, message_of
 from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus, TierGroup
 from microsite.pages.registry import PAGE_KINDS
-from microsite.site.drawing import PLURAL_KINDS
+from microsite.site.drawing import PLURAL_KINDS, WORDS
 
 FOLDER = ROOT / "microsite" / "locales"
 LANGUAGES = ("ar", "cy", "de", "es", "fr", "pl")
@@ -89,6 +89,8 @@ def _of_kinds() -> Iterator[Found]:
         yield path, (f"%(number)s {noun}", f"%(number)s {noun}s"), None, []
     for value in (*SessionStatus, *EventStatus, *Attendance, *ChangeKind, *TierGroup):
         yield path, value.value.capitalize(), None, []
+    for word in WORDS.values():  # below the drawing of a day
+        yield "microsite/site/drawing.py", word, None, []
     for heading in GROUPS.values():
         yield "microsite/exports/markdown_copies.py", heading, None, []
 
