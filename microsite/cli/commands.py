@@ -26,6 +26,8 @@ COMMANDS = dict(read_words("cli", "commands.ini")["commands"])
 FOLDERS = dict.fromkeys(("publish", "diff", "init-ci", "due", "verify", "record"), "publishing")
 FOLDERS |= {"edit": "editor", "undo": "editor", "redo": "editor", "export": "handouts"}
 """Folders of the modules that are not in cli/, by command."""
+MODULES = {"import": "import_", "redo": "undo"}
+"""Names of modules that are not those of their commands."""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
@@ -299,10 +301,10 @@ def _run(arguments: list[str], given: Namespace) -> int:
 def parser_for(name: str) -> Parser:
     """Return the parser of a command. Each module imports what only its command needs."""
     folder = FOLDERS.get(name, "cli")
-    module_name = "import_" if name == "import" else name.replace("-", "_")
+    module_name = MODULES.get(name, name.replace("-", "_"))
     module = import_module(f"microsite.{folder}.{module_name}")
     parser = Parser(name)
-    parser.set_defaults(run=module.run)
+    parser.set_defaults(run=module.run, command=name)
     module.add_arguments(parser.add)
     return parser
 

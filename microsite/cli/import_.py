@@ -18,18 +18,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, sanitize
 from microsite.editing import project_files
 from microsite.editing.journal import Versions, save
-from microsite.importers import spreadsheet
-from microsite.importers.merge import (
-    CellError,
-    Merge,
-    Selection,
-    base_path,
-    format_base,
-    locate_errors,
-    read_base,
-    simplify,
-    to_cell,
-)
+from microsite.importers import merge, spreadsheet
 from microsite.importers.office import CannotImportError
 from microsite.importers.word import free_name, image_problem
 from microsite.linkcheck.check import RequestFailed, download
@@ -87,16 +76,18 @@ def import_file(options: Namespace) -> int:
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
     named = (options.only, options.skip, options.take)
-    selection = Selection(*(frozenset(spreadsheet.split_list(names or "")) for names in named))
-    merge = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
+    selection = merge.Selection(
+        *(frozenset(spreadsheet.split_list(names or "")) for names in named)
+    )
+    show = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
     writes = options.apply
-    workbook, merged, errors = merge(selection, pictures=options.pictures and writes)
+    workbook, merged, errors = show(selection, pictures=options.pictures and writes)
     print_merge(workbook, merged)
     is_open = not (writes or errors or any(named)) and (merged.after or merged.conflicts)
     if is_open and sys.stdin.isatty():
         writes, notes = True, set(workbook.notes)
         selection = choose(merged, workbook.name)
-        workbook, merged, errors = merge(selection, pictures=options.pictures)
+        workbook, merged, errors = show(selection, pictures=options.pictures)
         print_list([f"- {sanitize(note)}" for note in workbook.notes if note not in notes])
     if errors:
         print_diagnostics(errors, str)
@@ -119,12 +110,12 @@ def merge_file(
     project: Project,
     file: Path,
     what: str,
-    selection: Selection,
+    selection: merge.Selection,
     *,
     kind: str = "page",
     id_: str | None = None,
     pictures: bool = False,
-) -> tuple[spreadsheet.Workbook, Merge, list[Diagnostic]]:
+) -> tuple[spreadsheet.Workbook, merge.Merge, list[Diagnostic]]:
     """Return the contents of a file, their merge with the project, and the errors it would add.
 
     The errors are at its cells. A schedule is simplified until it has none, where possible. A Word
@@ -139,30 +130,30 @@ def merge_file(
     if what == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)
     elif what == "word":
-        base, today = read_base(project.root, "document") or {}, str(edition.site.as_of)
+        base, today = merge.read_base(project.root, "document") or {}, str(edition.site.as_of)
         workbook = read_document(file, RECORD_KINDS[kind], id_, base, assets, today)
     else:
-        old = read_base(project.root, "schedule")
+        old = merge.read_base(project.root, "schedule")
         workbook = read_schedule(file, edition.site, sources, old)
-    merged = Merge(project, sources, workbook, selection)
+    merged = merge.Merge(project, sources, workbook, selection)
     while errors := list(find_errors(project, merged, lays_out=what != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
         if what != "schedule" or not cells:
             break
         for (_, name), (row, error) in cells.items():
-            simplify(workbook, row, name, error)
-        merged = Merge(project, sources, workbook, selection)
+            merge.simplify(workbook, row, name, error)
+        merged = merge.Merge(project, sources, workbook, selection)
     people = people_with_pictures(workbook, sources, selection)
     if people and pictures and not errors:
         add_pictures(people, workbook, assets)
-        merged = Merge(project, sources, workbook, selection)
+        merged = merge.Merge(project, sources, workbook, selection)
     elif people:
         workbook.notes.append(f"People with pictures: {len(people)}. To get them, add --pictures")
-    return workbook, merged, [to_cell(*each, file.name) for each in errors]
+    return workbook, merged, [merge.to_cell(*each, file.name) for each in errors]
 
 
 def people_with_pictures(
-    workbook: spreadsheet.Workbook, sources: SourceFiles, selection: Selection
+    workbook: spreadsheet.Workbook, sources: SourceFiles, selection: merge.Selection
 ) -> list[spreadsheet.SheetRow]:
     """Return the people who are imported, and have a picture in a schedule, but none here."""
     speaker = workbook.kinds["speaker"]
@@ -196,7 +187,7 @@ def fetch_picture(address: str) -> tuple[bytes, str]:
     return data, image_problem(data)
 
 
-def print_merge(workbook: spreadsheet.Workbook, merged: Merge) -> None:
+def print_merge(workbook: spreadsheet.Workbook, merged: merge.Merge) -> None:
     """Print what a merge adds, changes, leaves out and asks; a new text on stdout."""
     for data in merged.documents.values() if workbook.name == "document" else ():
         sys.stdout.write("\n".join(map(sanitize, data.decode().split("\n"))))
@@ -214,7 +205,7 @@ def print_merge(workbook: spreadsheet.Workbook, merged: Merge) -> None:
                 echo("\n".join(lines))
 
 
-def choose(merged: Merge, source: str) -> Selection:
+def choose(merged: merge.Merge, source: str) -> merge.Selection:
     """Ask about each change, and which version of each conflict to keep. Raise CommandError."""
     skip, take, answer = set[str](), set[str](), ""
     found = [each for each in chain(merged.added.items(), merged.changes.items()) if each[1]]
@@ -226,7 +217,7 @@ def choose(merged: Merge, source: str) -> Selection:
     for sentence, key in merged.conflicts.items():
         question = f"Which version? h = the one here, t = the one in the {source}, q = quit"
         take |= {key} if ask(sentence, question, "ht") == "t" else set()
-    return Selection(skip=frozenset(skip), take=frozenset(take))
+    return merge.Selection(skip=frozenset(skip), take=frozenset(take))
 
 
 def ask(sentence: str, question: str, letters: str) -> str:
@@ -252,7 +243,9 @@ def create_site(project: Project, sources: SourceFiles, log: Log) -> EditionSite
     return create_sites([loaded], BuildOptions(), Cache(None))[0]
 
 
-def find_errors(project: Project, merged: Merge, *, lays_out: bool) -> Iterator[CellError]:
+def find_errors(
+    project: Project, merged: merge.Merge, *, lays_out: bool
+) -> Iterator[merge.CellError]:
     """Yield the errors that a merge adds."""
 
     def trial(changed: Mapping[str, bytes]) -> tuple[SourceFiles, Log]:
@@ -265,11 +258,11 @@ def find_errors(project: Project, merged: Merge, *, lays_out: bool) -> Iterator[
     after, log = trial(merged.after) if merged.after else (merged.sources, Log())
     if log.errors:
         new = project_files.new_diagnostics(trial({})[1], log)
-        yield from locate_errors(errors_of(new), merged, after)
+        yield from merge.locate_errors(errors_of(new), merged, after)
 
 
 def save_merge(
-    project: Project, workbook: spreadsheet.Workbook, merged: Merge, name: str
+    project: Project, workbook: spreadsheet.Workbook, merged: merge.Merge, name: str
 ) -> list[str]:
     """Write the changed files. Return the paths of new images. Raise ConcurrentEditError."""
     changes: dict[str, Versions] = {}
@@ -280,10 +273,10 @@ def save_merge(
     images = list(changes)
     changes |= {path: (merged.before.get(path), data) for path, data in merged.after.items()}
     if workbook.name in ("schedule", "document"):
-        path = base_path(workbook.name)
+        path = merge.base_path(workbook.name)
         before = (project.root / path).read_bytes() if (project.root / path).exists() else None
-        base = read_base(project.root, workbook.name) or {}
-        changes[path] = before, format_base(base, workbook)
+        base = merge.read_base(project.root, workbook.name) or {}
+        changes[path] = before, merge.format_base(base, workbook)
     if any(before != after for before, after in changes.values()):
         save(project, f"Import {name}", changes)
     return images

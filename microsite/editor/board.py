@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, time
+from datetime import date
 from functools import cached_property
 
 from msgspec import Struct
@@ -19,8 +19,8 @@ from microsite.model.event import Event, Session
 from microsite.model.fields import input_fields, parse_value
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionRecord
-from microsite.model.schedule import MINUTES_PER_DAY, event_dates, schedule_sessions
-from microsite.source.nodes import Plain, Scalar
+from microsite.model.schedule import MINUTES_PER_DAY, event_dates, minute_of_day, schedule_sessions
+from microsite.source.nodes import Scalar
 
 PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
 NOT_COPIED = frozenset(("id", "source", "recording", "slides", "repeat_of"))  # not for a copy
@@ -102,7 +102,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     @property
     def new_day(self) -> int:
         """Minutes after midnight at which a day of the conference begins."""
-        return minutes_of(self.event.record.new_day_at)
+        return minute_of_day(self.event.record.new_day_at)
 
     def move(
         self,
@@ -186,7 +186,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         new_id = next(name for name in names if name not in taken)
         left_out = set(NOT_COPIED) | ({"abstract"} if is_repeat else set())
         left_out |= {"status", "status_note"} if session.is_cancelled else set()
-        fields = {**_written_fields(session.record), "day": self.written_day(slot.day)}
+        typed = {key.text: node_value(it) for key, it in session.record.node or ()}
+        fields = {**typed, "day": self.written_day(slot.day)}
         values = {"id": new_id, **{key: it for key, it in fields.items() if key not in left_out}}
         if is_repeat:
             values["repeat_of"] = session.record.repeat_of or session.id
@@ -322,11 +323,6 @@ def slot_of(session: Session) -> "Slot":
     return Slot(session.day, session.start_minute, session.end_minute, room)
 
 
-def minutes_of(value: time) -> int:
-    """Return the minutes since midnight."""
-    return value.hour * 60 + value.minute
-
-
 def clock(minute: int) -> str:
     """Return a minute of a conference day as the time on the wall: `00:30` for 1470."""
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
@@ -349,9 +345,3 @@ def _text_of(record: SessionRecord, key: str) -> str:
     """Return the text of a field as it is typed. Empty if it is not."""
     node = record.node.values.get(key) if record.node else None
     return node.text.strip() if isinstance(node, Scalar) else ""
-
-
-def _written_fields(record: SessionRecord) -> dict[str, Plain]:
-    """Return the fields of a session as they are typed."""
-    values = record.node.values if record.node else {}
-    return {key: value for key, node in values.items() if (value := node_value(node)) is not None}

@@ -11,7 +11,7 @@ from microsite.cache import digest_of
 from microsite.cli.commands import error_text
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
-from microsite.editor.board import Board, BoardError, Plan, Slot, clock, minutes_of, slot_of
+from microsite.editor.board import Board, BoardError, Plan, Slot, clock, slot_of
 from microsite.editor.entered import to_written
 from microsite.editor.history import CannotUndoError, History
 from microsite.editor.saving import save
@@ -21,7 +21,7 @@ from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event, Session
 from microsite.model.fields import input_fields, parse_value
 from microsite.model.records.content import SessionRecord
-from microsite.model.schedule import MINUTES_PER_DAY
+from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
 
 CHANGED = (
     "The programme has changed since this page was opened, so nothing was saved. "
@@ -190,7 +190,7 @@ class BoardHandler(EditHandler):
         """Return the start as minutes of the conference day. None if the field is empty."""
         if (found := self.value("start")) is None:
             return None
-        minute = minutes_of(found)
+        minute = minute_of_day(found)
         return minute + MINUTES_PER_DAY if minute < board.new_day else minute
 
     def value(self, name: str) -> Any:

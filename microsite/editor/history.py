@@ -16,7 +16,7 @@ from msgspec import Struct
 from microsite.comparing.changes import changed_runs
 from microsite.diagnostics.diagnostic import Severity
 from microsite.editing.journal import Versions, entry_paths, save
-from microsite.editing.project_files import load_with_changes, new_diagnostics
+from microsite.editor.saving import diagnose_changes
 from microsite.project import Project
 
 
@@ -135,7 +135,9 @@ class History:
             elif now != wanted:
                 merged = merge(left, now, wanted, is_forced=is_forced)
                 is_clear = merged is not None or (is_forced and wanted is None)
-                if not is_clear or (merged is not None and self._adds_errors(path, merged)):
+                changed = {} if merged is None else {path: merged}
+                new = diagnose_changes(self.project, changed, with_pages=False)
+                if not is_clear or any(each.severity is Severity.ERROR for each in new):
                     conflicts.append(Conflict(path, left, now, wanted))
                 changes[path] = now, merged
         if conflicts:
@@ -149,12 +151,6 @@ class History:
                 conflicts,
             )
         save(self.project, label, changes, entry.number)
-
-    def _adds_errors(self, path: str, merged: bytes) -> bool:
-        _, before = load_with_changes(self.project, {})
-        _, after = load_with_changes(self.project, {path: merged})
-        new = new_diagnostics(before, after)
-        return any(each.severity is Severity.ERROR for each in new)
 
 
 def _read_entry(path: Path) -> Entry | None:

@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from msgspec import Struct, field
 from tornado.web import HTTPError
@@ -68,6 +68,10 @@ class PublishHandler(OverviewHandler):
         records = ProjectRecords(self.project)
         settings = event.record.publish if event else None
         targets = settings.targets.items() if settings else ()
+        sections = [
+            {"name": name.value, "changes": [(it.sentence, shown_differences(it)) for it in group]}
+            for name, group in groupby(changes or (), attrgetter("section"))
+        ]
         self.page(
             "publish.html",
             422 if problem else 200,
@@ -75,7 +79,7 @@ class PublishHandler(OverviewHandler):
             errors=[self.item(each, records)[1] for each in errors],
             problem=problem,
             since=since,
-            sections=sections_of(changes or ()),
+            sections=sections,
             target=next((TARGETS[kind].label.format(place) for kind, place in targets), ""),
             repository=repository,
             proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
@@ -141,14 +145,6 @@ def latest_changes(
     if old is None or event is None:
         return "", None
     return since, compare(old, event)
-
-
-def sections_of(changes: Sequence[Change]) -> list[dict[str, Any]]:
-    """Return the changes by section, each with the values before and after."""
-    return [
-        {"name": section.value, "changes": [(it.sentence, shown_differences(it)) for it in group]}
-        for section, group in groupby(changes, lambda change: change.section)
-    ]
 
 
 def title_for(changes: Sequence[Change]) -> str:

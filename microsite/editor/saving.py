@@ -209,19 +209,15 @@ class Staging:
         for diagnostic in diagnose_changes(
             self.records.project, changed, with_pages=self.affects_pages
         ):
-            found[diagnostic.severity].append(self._locate(diagnostic))
+            file = self.file(diagnostic.span.path)
+            located = locate(diagnostic, file.entries if file else ())
+            found[diagnostic.severity].append(located)
         return SaveResult(
             files=files,
             ids=tuple(self.new_ids),
             errors=tuple(found[Severity.ERROR]),
             warnings=tuple(found[Severity.WARNING]),
         )
-
-    def _locate(self, diagnostic: Diagnostic) -> FieldDiagnostic:
-        """Return a diagnostic with the field of the record that it is about."""
-        span = diagnostic.span
-        file = self.file(span.path)
-        return locate(diagnostic, file.entries if file else ())
 
     def _set_all(self, changes: Sequence[FieldChange]) -> list[Conflict]:
         by_path: dict[str, dict[tuple[str, str], dict[str, Plain]]] = {}

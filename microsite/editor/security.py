@@ -106,16 +106,13 @@ class EditHandler(RequestHandler):
         is_allowed = name in LOCAL_NAMES if self.state.passphrase is None else is_local_host(name)
         if not is_allowed or not (self.is_local or self.state.passphrase):
             raise HTTPError(403)
-        if self.needs_session and not self.has_session():
+        if self.needs_session and not (self.is_local or self.person):
             if self.request.method == "GET":
                 self.redirect(f"{PREFIX}passphrase?next={quote(self.request.uri or '')}")
                 return
             raise HTTPError(403)
         if self.request.method not in ("GET", "HEAD"):
             self.check_token()
-
-    def has_session(self) -> bool:
-        return self.is_local or bool(self.person)
 
     @property
     def person(self) -> str:

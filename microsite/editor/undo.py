@@ -1,10 +1,10 @@
-"""`undo`: takes back the latest change by a command or in the browser, or lists the changes.
+"""`undo` takes back the latest change by a command or in the browser; `redo` restores it.
 
-Exit codes: 0 the change is undone, 1 it is in conflict with a later one, 2 wrong usage.
+Exit codes: 0 it is done, 1 the change is in conflict with a later one, 2 wrong usage.
 """
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from microsite.cli import commands
@@ -19,36 +19,27 @@ from microsite.up_to_date import program
 
 
 def add_arguments(add: commands.Add) -> None:
-    """Add the arguments of `undo`."""
-    add_number(add)
-    add("--list", "", "list the changes of the last weeks, and undo nothing")
-
-
-def add_number(add: commands.Add) -> None:
-    """Add the arguments that `undo` and `redo` share."""
+    """Add the arguments of both commands."""
     message = "“{}” is not the number of a change. To see the numbers: undo --list"
     parse = partial(commands.parse_number, message, 1, 99_999_999)
     add("number", "NUMBER", "number of the change in the list (default: the latest)", type=parse)
     add("--force", "", "replace later edits of the same lines, which can be restored")
+    add("--list", "", "list the changes of the last weeks, and change nothing")
     add(*commands.ROOT)
 
 
 def run(options: Namespace) -> int:
-    """Undo a change, or list the changes. Return the exit code."""
+    """Undo or redo a change, or list the changes. Return the exit code. Raise CommandError."""
     history = History(commands.chosen_project(options))
+    action, done, command = history.undo, "Undone", "redo"
+    if options.command == "redo":
+        action, done, command = history.redo, "Restored", "undo"
     if options.list:
         print_changes(history)
         return 0
-    return apply(partial(history.undo, is_forced=options.force), options.number, "Undone", "redo")
-
-
-def apply(
-    action: Callable[[int | None], Entry], number: int | None, done: str, command: str
-) -> int:
-    """Undo or redo a change, and print it. Return the exit code. Raise CommandError."""
     try:
         with saving():
-            entry = action(number)
+            entry = action(options.number, is_forced=options.force)
     except CannotUndoError as problem:
         for line in conflict_lines(problem.conflicts):
             echo(line)

@@ -58,18 +58,13 @@ def _braces_edits(
         if new is None:
             del kept[key]
             continue
-        is_new = key not in kept
+        names = list(kept)
+        if key not in kept:
+            names.insert(yaml_edit.field_position(key, names, list(fields)), key)
         kept[key] = _flow(new)
-        if is_new:
-            kept = {name: kept[name] for name in _ordered(list(kept), key, list(fields))}
+        kept = {name: kept[name] for name in names}
     inner = ", ".join(f"{name}: {text}" for name, text in kept.items())
     yield TextEdit(node.start, yaml_edit.node_end(node), f"{{{inner}}}")
-
-
-def _ordered(names: list[str], key: str, order: list[str]) -> list[str]:
-    names.remove(key)
-    names.insert(yaml_edit.field_position(key, names, order), key)
-    return names
 
 
 def _flow(value: Plain) -> str:

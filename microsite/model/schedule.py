@@ -120,7 +120,7 @@ class _Scheduler(Struct):
         first = {name: next(iter(ids), None) for name, ids in targets.items()}
         if day is None or length is None:
             return None
-        start = _minute_of_day(record.start or time())
+        start = minute_of_day(record.start or time())
         if record.start and record.start < self.event.new_day_at:
             start += MINUTES_PER_DAY
         end = (start + length) % MINUTES_PER_DAY
@@ -176,7 +176,7 @@ class _Scheduler(Struct):
             if length is None:
                 self.log.report("S102", record.span("start"), title=record.title)
             return length
-        minutes = _minute_of_day(end) - _minute_of_day(start)
+        minutes = minute_of_day(end) - minute_of_day(start)
         if minutes <= 0 and end <= self.event.new_day_at:
             minutes += MINUTES_PER_DAY
         facts: dict[str, Any] = {"title": record.title, "length": length, "minutes": minutes}
@@ -204,5 +204,6 @@ class _Scheduler(Struct):
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 
 
-def _minute_of_day(value: time) -> int:
+def minute_of_day(value: time) -> int:
+    """Return the minutes since midnight."""
     return value.hour * 60 + value.minute

@@ -264,11 +264,13 @@ def build_help(site: Site, at: UrlContext) -> Page:
     return make_page(site, "help", at, HelpPage(help_lines(site)), title=title)
 
 
-class SearchPage(Struct, frozen=True):
-    """Everything templates/pages/search.html may read."""
+class LinksPage(Struct, frozen=True):
+    """Everything templates/pages/search.html, templates/pages/offline.html and
+    templates/pages/not_found.html may read.
+    """
 
-    index_href: str
-    sections: tuple[views.Link, ...]
+    links: tuple[views.Link, ...]
+    index_href: str = ""  # index of the search; empty on the page without a network
 
 
 def build_search(site: Site, at: UrlContext) -> Page:
@@ -285,15 +287,8 @@ def build_search(site: Site, at: UrlContext) -> Page:
         sections.append(
             views.Link(page.title, at.url_for(urls.page(page.slug)), page.description or "")
         )
-    view = SearchPage(at.asset_url(urls.SEARCH_INDEX), tuple(sections))
+    view = LinksPage(tuple(sections), at.asset_url(urls.SEARCH_INDEX))
     return make_page(site, "search", at, view)
-
-
-class LinksPage(Struct, frozen=True):
-    """Everything templates/pages/offline.html and templates/pages/not_found.html may read."""
-
-    links: tuple[views.Link, ...]
-    index_href: str = ""  # index of the search, on the 404 page
 
 
 def build_offline(site: Site, at: UrlContext) -> Page:
