@@ -298,7 +298,7 @@ def test_custom_fields_filter_alone_and_from_the_address(
         expect(told(page)).to_contain_text("1 of 2 sessions")
         assert shown(page) == ["Storms"]
         choose(page, "Practice")
-        expect(told(page)).to_contain_text("2 sessions")
+        expect(told(page)).to_contain_text("2 of 2 sessions")
         assert shown(page) == ["Tides", "Storms"]
         assert "field-tags=Practice" in page.url
         assert faults(page) == []
