@@ -36,6 +36,7 @@ ABOUT = {
     ),
     "data/sessions.yaml": "Four lists: sessions, days, rooms and tracks.",
     "data/resources.yaml": "Settings and the list of resources.",
+    "data/organisations.yaml": "The list of organisations that speakers and sponsors name.",
     "data/redirects.yaml": "The list of old addresses and their new targets.",
     "data/figures.yaml": "The list of figures, which are statistics with their sources.",
     "data/notes.yaml": "The list of notices for the page of the day.",

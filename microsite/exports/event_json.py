@@ -63,6 +63,8 @@ def event_json(site: Site) -> Iterator[Artifact]:
     }
     if members := event.records["member"]:
         whole["team"] = [_person(site, member) for member in members]
+    if organisations := event.records["organisation"]:
+        whole["organisations"] = organisations
     yield json_file(PATH, whole, default=_plain)
 
 

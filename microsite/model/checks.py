@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.display import did_you_mean
+from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Day, Event, Session, edition_folder
 from microsite.model.fields import Record, input_fields
@@ -48,7 +48,7 @@ def _name_of(record: Record) -> str:
 
 def check_ids(at: Checker) -> None:
     """Report records of a kind that share an id."""
-    for kind in "session room track resource figure rate tier sponsor".split():
+    for kind in "session room track resource figure rate tier sponsor organisation".split():
         spans: dict[str, list[Span]] = {}
         for record in at.event.records[kind]:
             span = record.span("id" if record.has_written("id") else "name")
@@ -171,6 +171,18 @@ def check_sponsorship(at: Checker) -> None:
     for tier in at.event.records["tier"]:
         is_above = tier.price is not None and (tier.subsidised_price or 0) > tier.price
         at.report_if(is_above, "W112", tier, "subsidised_price")
+
+
+def check_organisations(at: Checker) -> None:
+    """Report organisations that are probably misspelt. Others may be missing from their list."""
+    index, records = at.event.references["organisation"], at.event.records
+    names = [organisation.name for organisation in records["organisation"]]
+    fields = {"speaker": "organisation", "member": "organisation", "sponsor": "name"}
+    for kind, field in fields.items():
+        for record in records[kind]:
+            given = getattr(record, field) or ""
+            meant = None if index.matches(given) else closest_match(given, names)
+            at.report_if(meant, "W122", record, field, given=given, meant=meant)
 
 
 def check_resources(at: Checker) -> None:
@@ -300,6 +312,7 @@ def check_references(at: Checker) -> None:
 
 CHECKS: tuple[Callable[[Checker], None], ...] = (
     *(check_ids, check_double_bookings, check_names, check_breaks, check_news, check_hours),
-    *(check_sponsorship, check_resources, check_protected, check_event_record, check_rates),
+    *(check_sponsorship, check_organisations, check_resources, check_protected),
+    *(check_event_record, check_rates),
     *(check_currencies, check_references),
 )

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.fields import Field, Record, custom_fields, fields_of, input_fields
-from microsite.model.records import content
-from microsite.model.records.event import EventRecord, Rate, RatesFile, Sponsor, SponsorsFile, Tier
+from microsite.model.records import content, event
 from microsite.project import read_words
 from microsite.source.nodes import Mapping, Node
 
@@ -45,6 +44,7 @@ class RecordKind(Struct, frozen=True, eq=False):
 BY_ID = ("id",)
 BY_SLUG = ("slug",)
 BY_NAME = ("slug", "name")
+BY_BOTH = ("id", "name")
 KINDS = (
     RecordKind("session", content.SessionRecord, "sessions", "", BY_ID, "Sessions"),
     RecordKind("day", content.DayRecord, "sessions"),
@@ -52,16 +52,17 @@ KINDS = (
     RecordKind("track", content.Track, "sessions", reference_fields=BY_NAME),
     RecordKind("speaker", content.Speaker, "", "speakers", BY_NAME, "Speakers"),
     RecordKind("member", content.Member, "", "team", sheet="Team"),
+    RecordKind("organisation", event.Organisation, "organisations", "", BY_BOTH, "Organisations"),
     RecordKind("page", content.ProsePage, folder="pages", reference_fields=BY_SLUG),
     RecordKind("news", content.NewsPost, folder="news", reference_fields=BY_SLUG),
     RecordKind("resource", content.Resource, "resources", "", BY_ID, "Resources"),
     RecordKind("figure", content.Figure, "figures", reference_fields=BY_ID),
-    RecordKind("tier", Tier, "sponsors", reference_fields=("id", "name")),
-    RecordKind("sponsor", Sponsor, "sponsors", sheet="Sponsors"),
-    RecordKind("rate", Rate, "rates", "", BY_ID, "Rates"),
+    RecordKind("tier", event.Tier, "sponsors", reference_fields=BY_BOTH),
+    RecordKind("sponsor", event.Sponsor, "sponsors", sheet="Sponsors"),
+    RecordKind("rate", event.Rate, "rates", "", BY_ID, "Rates"),
     RecordKind("note", content.Note, "notes"),
     RecordKind("redirect", content.Redirect, "redirects"),
-    RecordKind("event", EventRecord),
+    RecordKind("event", event.EventRecord),
 )
 RECORD_KINDS = {kind.name: kind for kind in KINDS}
 """Record kinds by name. A data file that is one list contains the first kind of that file."""
@@ -73,8 +74,8 @@ PROMPTED_FIELDS = {kind: names.split() for kind, names in WORDS["prompted"].item
 FILE_SETTINGS: dict[str, type[Record]] = {
     "sessions": content.SessionsFile,
     "resources": content.ResourcesFile,
-    "rates": RatesFile,
-    "sponsors": SponsorsFile,
+    "rates": event.RatesFile,
+    "sponsors": event.SponsorsFile,
 }
 """Settings beside the lists of a data file, by name of the file."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from msgspec import Struct
 
@@ -359,22 +360,28 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
         if sponsors := _sponsors_of(site, tier):
             area = TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
             show = partial(site.images.logo, size=partial(logo_size, area=area))
-            items = tuple(
-                views.view_of(
-                    SponsorItem,
-                    sponsor,
-                    logo=views.picture(site, at, sponsor, "logo", show, sponsor.name),
-                    logo_dark=views.picture(site, at, sponsor, "logo_dark", show, sponsor.name),
-                    words=views.rich_text(site, at, site.prose(sponsor, "words")),
-                    jobs=tuple(_jobs(site, sponsor)),
-                    custom=facts.custom_facts(site, sponsor),
-                )
-                for sponsor in sponsors
-            )
+            items = tuple(_sponsor_item(site, at, sponsor, show) for sponsor in sponsors)
             columns = min(len(groups) + 2, 5)
             columns -= len(items) % columns == 1 and columns > 2
             groups.append(SponsorGroup(tier.name, items, columns))
     return tuple(groups)
+
+
+def _sponsor_item(site: Site, at: UrlContext, sponsor: Sponsor, show: Any) -> SponsorItem:
+    """Return the view of a sponsor. Address and logo can be those of its organisation."""
+    organisation = site.organisation(sponsor.name)
+    branded = sponsor if sponsor.logo or organisation is None else organisation
+    return views.view_of(
+        SponsorItem,
+        sponsor,
+        href=sponsor.url or (organisation and organisation.url) or "",
+        logo=views.picture(site, at, branded, "logo", show, sponsor.name),
+        logo_dark=views.picture(site, at, branded, "logo_dark", show, sponsor.name),
+        logo_has_name=branded.logo_has_name,
+        words=views.rich_text(site, at, site.prose(sponsor, "words")),
+        jobs=tuple(_jobs(site, sponsor)),
+        custom=facts.custom_facts(site, sponsor),
+    )
 
 
 def _jobs(site: Site, sponsor: Sponsor) -> Iterator[views.Link]:

@@ -294,6 +294,9 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
         unnamed = site.gettext(NAME_TO_BE_CONFIRMED)
         name, role = speaker.role or unnamed, speaker.organisation or ""
         status = unnamed if speaker.role else ""
+    links = [file_link(at, *it) for it in site.links(speaker)]
+    if (organisation := site.organisation(speaker.organisation)) and organisation.url:
+        links.insert(0, Link(organisation.name, organisation.url))
     cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
     photo = None if speaker.protected else picture(site, at, speaker, "photo", cut)
     mark = "" if photo else site.drawings.avatars.get(slug, "")
@@ -307,7 +310,7 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
         mark=mark and at.asset_url(mark),
-        links=() if speaker.protected else tuple(file_link(at, *it) for it in site.links(speaker)),
+        links=() if speaker.protected else tuple(links),
         custom=(custom := () if speaker.protected else facts.custom_facts(site, speaker)),
         also_found_by=(*speaker.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
     )

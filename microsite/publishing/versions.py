@@ -184,6 +184,7 @@ class RecordDiff(Struct, frozen=True):
 
 
 RECORD_DIFFS = (
+    RecordDiff("organisation", Section.PEOPLE, urls.SPEAKERS),
     RecordDiff("member", Section.PEOPLE, urls.TEAM, "member of the team"),
     RecordDiff("room", Section.PROGRAMME, urls.PROGRAMME),
     RecordDiff("track", Section.PROGRAMME, urls.PROGRAMME),

@@ -20,6 +20,7 @@ from microsite.model.fields import Record
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition
 from microsite.model.records.content import NewsPost, ProsePage, Resource, SessionRecord, Speaker
+from microsite.model.records.event import Organisation
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry
@@ -114,6 +115,11 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.current_edition = None if current is self.edition else current
         self.host_root = "../" * self.edition.folder.count("/") if self.edition else ""
         self.is_translation = bool(self.versions) and self.versions[0].event is not event
+
+    def organisation(self, name: str | None) -> Organisation | None:
+        """Return the organisation of this name or id, if it is on record."""
+        id_ = self.event.references["organisation"].find(name or "")
+        return next((it for it in self.event.records["organisation"] if it.id == id_), None)
 
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
         index = self.event.references["resource"]

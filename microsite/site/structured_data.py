@@ -109,13 +109,15 @@ def session_node(site: Site, session: Session) -> Node | None:
 def speaker_node(site: Site, speaker: Speaker) -> Node | None:
     """Return a person, for their own page; nothing of a person who may not be named."""
     people, name, company = _people(site, [speaker]), speaker.photo, speaker.organisation
+    organisation = site.organisation(company)
     if not people:
         return None
     photo = site.images.find(name, speaker.span("photo"), site.log) if name else None
     square = site.images.cropped_square(photo, speaker.photo_focus).path if photo else None
     return people[0] | {
         "jobTitle": speaker.role,
-        "affiliation": company and {"@type": "Organization", "name": company},
+        "affiliation": company
+        and {"@type": "Organization", "name": company, "url": organisation and organisation.url},
         "image": square and state.absolute(site, square),
         "sameAs": [link.url for link in speaker.links if "://" in link.url],
     }

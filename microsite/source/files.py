@@ -18,7 +18,9 @@ from microsite.project import read_words
 from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers", "team")
-DATA_FILES = ("figures", "notes", "rates", "redirects", "resources", "sessions", "sponsors")
+DATA_FILES = tuple(
+    "figures notes organisations rates redirects resources sessions sponsors".split()
+)
 PUBLISHED_FILE = "published.txt"  # the record of what was published: no person writes it
 IMPORTS = "imports"  # a folder in data/: the contents of the last imports
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")

@@ -293,6 +293,7 @@ def test_write_workbook_adds_choices_and_frozen_heads(book: Path) -> None:
         "Sessions",
         "Speakers",
         "Team",
+        "Organisations",
         "Resources",
         "Sponsors",
         "Rates",

@@ -1,4 +1,4 @@
-"""People who do not speak."""
+"""People who do not speak, and organisations."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from pathlib import Path
 
 from microsite.pages.registry import build_page
 from microsite.site.site import Site
-from microsite.site.structured_data import team_node
+from microsite.site.structured_data import speaker_node, team_node
 from tests.export_helpers import export_files, html_of, make_site
-from tests.making import EVENT, sessions_yaml
+from tests.making import EVENT, load, sessions_yaml, write_project
+from tests.picturing import photo
 
+ORGANISATIONS = """\
+organisations:
+- {id: tide, name: Tide Trust, url: https://tide.example/, logo: images/tide.png}
+"""
 TALK = sessions_yaml("id: walls\ntitle: Walls\nstart: 09:30\nspeakers: kim")
 FILES = {
     "data/sessions.yaml": TALK,
+    "data/organisations.yaml": ORGANISATIONS,
     "content/speakers/kim.md": "---\nname: Kim\norganisation: Tide Trust\n---\n",
     "content/team/sam.md": (
         "---\nname: Sam\nrole: Treasurer\norganisation: tide trust\ngroup: Committee\norder: 1\n---\n"
@@ -24,10 +30,16 @@ FILES = {
         "---\nname: Jo Hidden\nprotected: yes\nshown_as: A helper\ngroup: Committee\n---\n"
     ),
     "content/team/kim.md": "---\nname: Kim\ngroup: Committee\norder: 2\n---\n",
+    "data/sponsors.yaml": (
+        "tiers: [{id: main, name: Main}]\nsponsors: [{id: tide, name: Tide Trust, tier: main}]\n"
+    ),
 }
 
 
 def team_site(root: Path) -> Site:
+    logo = root / "assets" / "images" / "tide.png"
+    logo.parent.mkdir(parents=True)
+    logo.write_bytes(photo())
     return make_site(root, FILES, EVENT)
 
 
@@ -45,6 +57,7 @@ def test_team_has_its_own_page_with_groups(tmp_path: Path) -> None:
     ]
     html = html_of(site, "team/")
     assert "<h2>Committee</h2>" in html and "Counts everything." in html
+    assert '<a href="https://tide.example/">Tide Trust</a>' in html
     assert 'href="../speakers/kim/index.html"><bdi>Kim</bdi>' in html  # who speaks, too
     assert "Jo Hidden" not in html
     assert "Sam" not in html_of(site, "speakers/")
@@ -61,11 +74,41 @@ def test_team_in_exports(tmp_path: Path) -> None:
     assert (people["sam"]["group"], people["sam"]["role"]) == ("Committee", "Treasurer")
     assert people["jo"]["name"] == "A helper" and people["jo"]["group"] is None
     assert [person["id"] for person in exported["people"]] == ["kim"]
+    assert exported["organisations"] == [
+        {"id": "tide", "name": "Tide Trust", "url": "https://tide.example/"}
+    ]
     assert "Jo Hidden" in site.event.private_words
+
+
+def test_organisation_gives_speakers_a_link_and_sponsors_a_logo(tmp_path: Path) -> None:
+    site = team_site(tmp_path)
+
+    page = build_page(site, "speakers/kim/")
+    assert page is not None
+    (link,) = page.view.links  # type: ignore[attr-defined]
+    assert (link.label, link.href) == ("Tide Trust", "https://tide.example/")
+    node = speaker_node(site, site.speakers["kim"])
+    assert node is not None and node["affiliation"]["url"] == "https://tide.example/"
+    sponsorship = build_page(site, "sponsorship/")
+    assert sponsorship is not None
+    (group,) = sponsorship.view.groups  # type: ignore[attr-defined]
+    assert group.sponsors[0].href == "https://tide.example/" and group.sponsors[0].logo
+
+
+def test_organisations_may_be_missing_from_the_list(tmp_path: Path) -> None:
+    files = FILES | {"content/speakers/kim.md": "---\nname: Kim\norganisation: Harbour Row\n---\n"}
+    _, log = load(write_project(tmp_path, files))
+    assert list(log) == []
+
+    files["content/speakers/kim.md"] = "---\nname: Kim\norganisation: Tide Turst\n---\n"
+    _, log = load(write_project(tmp_path / "misspelt", files))
+    assert [(it.code, it.span.path, it.span.line) for it in log] == [
+        ("W122", "content/speakers/kim.md", 3)
+    ]
 
 
 def test_site_without_team_has_no_page_for_it(tmp_path: Path) -> None:
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("id: a\nstart: 09:00")}, EVENT)
 
     assert build_page(site, "team/") is None
-    assert "team" not in json.loads(export_files(site)["event.json"])
+    assert not {"team", "organisations"} & json.loads(export_files(site)["event.json"]).keys()

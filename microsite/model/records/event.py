@@ -446,18 +446,23 @@ class Job(Record, frozen=True, kw_only=True):
     closes: Annotated[Day | None, "The last day to apply. It is gone after it."] = None
 
 
-class Sponsor(Record, frozen=True, kw_only=True):
-    """An organisation that supports the conference."""
+class Organisation(Record, frozen=True, kw_only=True):
+    """An organisation of speakers, of the team or of sponsors, which name it."""
 
     id: Annotated[Slug, "The name in references.", "example-trust"]
     name: Annotated[Line, "The organisation.", "Example Trust", ("title",)]
-    tier: Annotated[
-        Reference, "The id or name of a tier.", "headline", ("level", "package"), RefersTo("tier")
-    ]
     logo: Annotated[Picture | None, "A logo, in assets/.", "images/example.svg", ("image",)] = None
     logo_dark: Annotated[Picture | None, "The logo for dark backgrounds."] = None
     logo_has_name: Annotated[YesNo, "Yes, if the name can be read in the logo."] = False
     url: Annotated[WebAddress | None, "The website.", "https://example.org/", ("link",)] = None
+
+
+class Sponsor(Organisation, frozen=True, kw_only=True):
+    """An organisation that supports the conference."""
+
+    tier: Annotated[
+        Reference, "The id or name of a tier.", "headline", ("level", "package"), RefersTo("tier")
+    ]
     words: Annotated[Markdown, "The sponsor’s own text, in Markdown."] = ""
     jobs: Annotated[tuple[Job, ...], "The jobs that the sponsor offers."] = ()
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
