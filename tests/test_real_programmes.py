@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
+from microsite.editing.schemas import ProjectSchemas
+from microsite.editor.forms import FormBuilder
+from microsite.editor.records import ProjectRecords
+from microsite.project import Project
 from microsite.publishing.versions import compare
 from tests.export_helpers import export_files, html_of, make_site, site_of
 from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_project
@@ -275,6 +279,81 @@ def test_picture_of_a_session_is_on_its_page(tmp_path: Path) -> None:
     session = "start: 10:00\npicture: images/lamp.svg\npicture_alt: A lamp"
     site = make_site(tmp_path, {**files_with(session), "assets/images/lamp.svg": drawing}, VENUE)
     assert 'alt="A lamp"' in html_of(site, "programme/s1/")
+
+
+KINDS = "kinds:\n  - name: Birds of a feather\n    like: discussion\n  - name: Tea dance\n    like: break\n"
+
+
+def kind_files(*kinds: str) -> dict[str, str]:
+    sessions = (
+        f"id: k{n}\nkind: {kind}\nstart: 1{n}:00\nlength: 30\nroom: Tour"
+        for n, kind in enumerate(kinds)
+    )
+    return {"data/sessions.yaml": KINDS + sessions_yaml(*sessions, rooms=("Tour",))}
+
+
+def test_own_kinds_are_shown_by_name_and_drawn_like_another(tmp_path: Path) -> None:
+    site = make_site(tmp_path, kind_files("birds of a feather", "talk", "Tea dance"), VENUE)
+    kinds = [(it.kind, it.kind_name) for it in site.event.sessions]
+    assert kinds == [
+        ("discussion", "Birds of a feather"),
+        ("talk", "Talk"),
+        ("break", "Tea dance"),
+    ]
+    page = html_of(site, "programme/")
+    assert 'data-kind="Birds of a feather"' in page
+    assert 'value="kind=Birds of a feather"' in page or "Birds of a feather</option>" in page
+    assert "programme/k2/" not in page  # a break without an abstract has no page
+    made = export_files(site)
+    assert b"CATEGORIES:Birds of a feather" in made["event.ics"]
+    assert b"<type>Birds of a feather</type>" in made["schedule.xml"]
+    assert json.loads(made["event.json"])["sessions"][0]["kind"] == "Birds of a feather"
+
+
+@pytest.mark.parametrize(
+    ("kind", "meant"),
+    [
+        ("birds of feather", "“Birds of a feather”"),
+        ("keynot", "“keynote”"),
+        ("plenary", "“keynote”"),
+    ],
+)
+def test_kind_that_is_not_declared_is_reported_with_its_cure(
+    kind: str, meant: str, tmp_path: Path
+) -> None:
+    _, log = load(write_project(tmp_path, kind_files(kind)))
+    (found,) = log
+    assert (found.code, meant in found.help) == ("R119", True)
+    assert f"write “- name: {kind}” below “kinds:”" in found.help
+
+
+def test_broken_kinds_are_the_only_errors(tmp_path: Path) -> None:
+    files = kind_files("Poster")
+    text = files["data/sessions.yaml"].replace("name: Tea dance", "name: Poster\n    colour: red")
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": text}))
+    assert codes(log) == ["R102"]
+
+
+def test_own_kinds_can_be_chosen_in_forms_and_in_editors_of_text(tmp_path: Path) -> None:
+    root = write_project(tmp_path, kind_files("talk"), VENUE)
+    fields = FormBuilder("session", ProjectRecords(Project.at(root))).build({}, {})
+    (choices,) = (field.choices for field in fields if field.name == "kind")
+    assert [each.value for each in choices[-2:]] == ["Birds of a feather", "Tea dance"]
+    assert "Tea dance" in json.dumps(ProjectSchemas(load_soundly(root)).schema("sessions"))
+
+
+@pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "event.json"])
+def test_imports_create_kinds(name: str, tmp_path: Path) -> None:
+    site = make_site(tmp_path / "one", kind_files("Birds of a feather", "workshop"), VENUE)
+    (tmp_path / name).write_bytes(export_files(site)[name])
+    root = write_project(tmp_path / "other", {}, VENUE)
+    for _ in range(2):
+        arguments = ["import", "schedule", str(tmp_path / name), "--root", str(root), "--apply"]
+        assert main(arguments) == 0
+        event = load_soundly(root)
+        assert [it.kind_name for it in event.sessions] == ["Birds of a feather", "Workshop"]
+        assert [kind.name for kind in event.records["kind"]] == ["Birds of a feather"]
+        assert [room.name for room in event.rooms] == ["Tour"]
 
 
 LINKED = """\

@@ -34,7 +34,7 @@ ABOUT = {
         "One file for each post. A date in front of the name keeps the folder in order. "
         "It is not part of the address."
     ),
-    "data/sessions.yaml": "Four lists: sessions, days, rooms and tracks.",
+    "data/sessions.yaml": "Five lists: sessions, days, rooms, tracks and kinds.",
     "data/resources.yaml": "Settings and the list of resources.",
     "data/organisations.yaml": "The list of organisations that speakers and sponsors name.",
     "data/redirects.yaml": "The list of old addresses and their new targets.",

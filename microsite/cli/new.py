@@ -280,6 +280,9 @@ class Form:
                 return [(tier.id, tier.name) for tier in event.records["tier"]]
             case "session day":
                 return [(str(day.date or day.number), day.title or "") for day in event.days]
+            case "session kind":
+                own = (kind.name for kind in event.records["kind"])
+                return [(each, "") for each in (*field.choices, *own)]
             case "resource kind":
                 return [(each, "") for each in event.library.kinds]
         return [] if field.list_syntax is not None else [(choice, "") for choice in field.choices]

@@ -9,7 +9,7 @@ from typing import Any
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
-from microsite.model.records.content import Resource
+from microsite.model.records.content import Resource, SessionRecord
 from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
 
@@ -75,7 +75,7 @@ class ProjectSchemas:
             words = any_case_pattern([*YES, *NO])
             schema = {"anyOf": [one_of(list(YES_NO)), {"type": "boolean"}, words]}
         elif field.choices or names is not None:
-            schema = one_of(list(field.choices) or names or [])
+            schema = one_of([*field.choices, *(names or [])])
         else:
             options = [accept_yaml_scalars(value_type.schema) for value_type in field.value_types]
             schema = options[0] if len(options) == 1 else {"anyOf": options}
@@ -94,6 +94,8 @@ class ProjectSchemas:
         """Return the names that a reference can contain. None if any text is possible."""
         if record is Resource and field.name == "kind":
             return list(self.event.library.kinds)
+        if record is SessionRecord and field.name == "kind":
+            return [kind.name for kind in self.event.records["kind"]]
         index = self.event.references.get(field.refers_to)
         if index is None or not index.complete or len(index.ids) > 1000:  # too many to choose from
             return None

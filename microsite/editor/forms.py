@@ -265,7 +265,9 @@ class FormBuilder:
             defaults = form_fields("resources")["kinds"].default
             words = [str(it) for it in (kinds if isinstance(kinds, list) else defaults)]
             return tuple(Choice(word, word) for word in words)
-        return tuple(Choice(word, word[0].upper() + word[1:]) for word in field.choices)
+        own = self.records.all_of("kind") if (self.kind, field.key) == ("session", "kind") else ()
+        words = [*field.choices, *(entry.title for entry in own)]
+        return tuple(Choice(word, word[0].upper() + word[1:]) for word in words)
 
     def _days(self, text: str) -> Iterator[Choice]:
         """Yield the days of an event of several days. A number stays one."""

@@ -113,6 +113,7 @@ def _session(site: Site, session: Session) -> Json:
     links = [{"label": label, "url": _url(site, url)} for label, url in site.links(details)]
     return _fields(
         details,
+        **({"kind": session.own_kind.name} if session.own_kind else {}),
         day=session.day or None,
         start=details.start,
         end=session.end if session.is_scheduled else None,

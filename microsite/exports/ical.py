@@ -121,7 +121,7 @@ class _Entries:
         about, note = details.summary or "", details.content_note
         if not about and details.abstract:  # the rest of a long one is on the page
             about = shortened(plain_text(site.prose(details, "abstract").html), 1000)
-        categories = [gettext(session.kind.value.capitalize()), *facts.keywords(details)]
+        categories = [gettext(session.kind_name), *facts.keywords(details)]
         categories[1:1] = [session.track.name] if session.track else []
         return self._vevent(
             first_id(site, session.id),

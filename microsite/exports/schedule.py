@@ -146,7 +146,7 @@ class _Sessions:
             "title": session.title,
             "subtitle": ": ".join(filter(None, (status, details.status_note))),
             "track": session.track.name if session.track else None,
-            "type": session.kind.value,
+            "type": session.own_kind.name if session.own_kind else session.kind.value,
             "language": (details.language or self.language).partition("-")[0].lower(),
             "abstract": details.summary or "",
             "description": "\n\n".join(filter(None, about)),

@@ -33,7 +33,7 @@ from microsite.importers.spreadsheet import (
 )
 from microsite.model.fields import Field
 from microsite.model.kinds import RECORD_KINDS, RecordKind
-from microsite.model.records.content import ALL_ROOMS
+from microsite.model.records.content import ALL_ROOMS, SessionKind
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
@@ -129,7 +129,7 @@ class Merge:
         self.rows: dict[tuple[str, str], SheetRow] = {}
         """Rows that change or create a record, by file and id."""
         self.edits: dict[str, list[TextEdit]] = {}
-        self.entries: dict[str, list[yaml_edit.Fields]] = {"room": [], "track": []}
+        self.entries: dict[str, list[yaml_edit.Fields]] = {"room": [], "track": [], "kind": []}
         self.documents: dict[str, bytes] = {}
         self.ask = self.questions.append
         self.speakers = self._find_speakers()
@@ -155,7 +155,7 @@ class Merge:
             self._merge_rows(kind, rows)
         for path, edits in self.edits.items():
             self._set_file(path, self.files[path].with_edits(edits))
-        for name in ("room", "track") if self.workbook.adds_names else ():
+        for name in self.entries.copy() if self.workbook.adds_names else ():
             self._add_names(RECORD_KINDS[name])
         for name, entries in self.entries.items():
             kind = RECORD_KINDS[name]
@@ -175,7 +175,7 @@ class Merge:
             self.files[path], self.after[path] = after, after.data
 
     def _listed(self, kind: RecordKind) -> set[str]:
-        """Return the ids and names of the rooms or tracks of the project, case-folded."""
+        """Return the ids and names of the rooms, tracks or kinds of the project, case-folded."""
         _, root = self.sources.data.get(kind.file, (None, None))
         listed = root.values.get(kind.key) if isinstance(root, MappingNode) else None
         entries = yaml_edit.get_entries(listed)
@@ -189,8 +189,9 @@ class Merge:
         return parts if len(parts) > 1 and is_several else (cell,)
 
     def _add_names(self, kind: RecordKind) -> None:
-        """Add the rooms or tracks that rows of sessions name, and that are not listed yet."""
-        known = {"", *self._listed(kind), *ALL_ROOMS}
+        """Add rooms, tracks or kinds that rows of sessions name, and that are not listed yet."""
+        built_in = SessionKind if kind.name == "kind" else ALL_ROOMS
+        known = {"", *self._listed(kind), *built_in}
         cells = (row.cells.get(kind.name, "") for row in self.rows.values())
         names = dict.fromkeys(name for cell in cells for name in self._parts(kind.name, cell))
         new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]

@@ -160,7 +160,7 @@ def _read_calendar(text: str) -> Iterator[Given]:
             "duration": ":".join([days, *clock]),
             "zone": entry["zone"],
             "room": entry.get("LOCATION"),
-            "type": entry.get("CATEGORIES"),
+            "category": entry.get("CATEGORIES"),
             "description": entry.get("DESCRIPTION", "").replace(entry.get("URL", ""), "").strip(),
             "cancelled": entry.get("STATUS") == "CANCELLED",
             "attendees": people and f"the attendees {people}",

@@ -42,8 +42,9 @@ SESSION_KINDS = {"podium": "panel", "lightning": "lightning talks", "poster": "p
 SESSION_KINDS |= {"demo": "demonstration", "party": "social"}
 SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not SessionKind.TALK}
 """Kinds of session, by words in the type of a session of another system."""
+TALKS = ("talk", "lecture", "presentation", "session")
 MAX_LENGTHS = {"title": LONGEST_LINE, "name": LONGEST_LINE, "role": LONGEST_LINE}
-MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL}
+MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL, "kind": MAX_LABEL}
 FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), a view of Sessionize, or a calendar."
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
@@ -240,11 +241,15 @@ def _length(given: Given, starts: datetime) -> timedelta:
     return timedelta()
 
 
-def _kind(given: Given, *, has_people: bool) -> str:
-    """Return the kind of a session by the words of its type; empty if they do not say."""
-    given_kind = _line(given.get("type")).casefold()
+def _kind(given: Given, event: Event, *, has_people: bool) -> str:
+    """Return the kind of a session by the words of its type, else the type; empty for a talk."""
+    typed = _line(given.get("type"))
+    if own := event.references["kind"].find(typed):
+        return own
+    given_kind = (typed or _line(given.get("category"))).casefold()
     words = {given_kind, *(word.removesuffix("s") for word in re.findall(r"\w+", given_kind))}
     kind = next((SESSION_KINDS[word] for word in SESSION_KINDS if word in words), "")
+    kind = kind or typed * (given_kind not in TALKS)
     return "" if has_people and kind in HOUSEKEEPING else kind
 
 
@@ -330,7 +335,7 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
     return {
         "source": _line(given.get("guid") or given.get("code") or given.get("id")),
         "title": _line(given["title"]),
-        "kind": _kind(given, has_people=has_people),
+        "kind": _kind(given, event, has_people=has_people),
         **_times(given, event),
         "room": "\n".join(map(_line, text_of(given.get("room")).split("\n"))),
         "track": _line(given.get("track")),

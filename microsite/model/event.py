@@ -153,6 +153,7 @@ class Session(Struct, frozen=True, kw_only=True):
     end_minute: int
     rooms: tuple[content.Room, ...] = ()
     track: content.Track | None = None
+    own_kind: content.OwnKind | None = None
     chairs: tuple[str, ...] = ()  # slugs, as those of `speakers`; every one exists
     speakers: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
@@ -173,7 +174,13 @@ class Session(Struct, frozen=True, kw_only=True):
 
     @property
     def kind(self) -> content.SessionKind:
-        return self.record.kind
+        """Return its kind, or the one that its own kind is like."""
+        return self.own_kind.like if self.own_kind else content.SessionKind(self.record.kind)
+
+    @property
+    def kind_name(self) -> str:
+        """Return the name of its kind, as it is shown."""
+        return self.own_kind.name if self.own_kind else self.kind.value.capitalize()
 
     @property
     def is_scheduled(self) -> bool:

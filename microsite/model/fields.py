@@ -25,8 +25,8 @@ class RefersTo(Struct, frozen=True):
 
 
 UNTRANSLATED = frozenset(
-    "address also_found_by organisation postcode private_words pronouns publisher sample shown_as "
-    "sort_as source town unchecked_links".split()
+    "address also_found_by kind organisation postcode private_words pronouns publisher sample "
+    "shown_as sort_as source town unchecked_links".split()
 )
 """Texts that are names, or that no visitor reads."""
 FIXED = ("id", "base_url", "timezone")  # texts that must be the same in all languages

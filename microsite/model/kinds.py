@@ -50,6 +50,7 @@ KINDS = (
     RecordKind("day", content.DayRecord, "sessions"),
     RecordKind("room", content.Room, "sessions", reference_fields=BY_NAME),
     RecordKind("track", content.Track, "sessions", reference_fields=BY_NAME),
+    RecordKind("kind", content.OwnKind, "sessions", reference_fields=("name",)),
     RecordKind("speaker", content.Speaker, "", "speakers", BY_NAME, "Speakers"),
     RecordKind("member", content.Member, "", "team", sheet="Team"),
     RecordKind("organisation", event.Organisation, "organisations", "", BY_BOTH, "Organisations"),

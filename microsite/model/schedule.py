@@ -1,6 +1,6 @@
 """The schedule: sessions with their day, times, room, track and people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.display import list_choices
+from microsite.diagnostics.display import did_you_mean, list_choices
 from microsite.model.event import Day, ReferenceIndex, Session
 from microsite.model.fields import fields_of
-from microsite.model.records.content import ALL_ROOMS, DayRecord, Room, SessionRecord, Track
+from microsite.model.records import content
 from microsite.model.records.event import EventRecord
+from microsite.model.types import CHOICE_SYNONYMS
 
 Records = dict[str, tuple[Any, ...]]  # records without errors, by kind
 MINUTES_PER_DAY = 24 * 60
@@ -32,7 +33,9 @@ def schedule_sessions(
     dates = event_dates(event, log)
     rooms = {room.slug: room for room in records["room"]}
     tracks = {track.slug: track for track in records["track"]}
-    scheduler = _Scheduler(event, rooms, tracks, references, log, dates or [], dates is not None)
+    kinds = {kind.name: kind for kind in records["kind"]}
+    has_days = dates is not None
+    scheduler = _Scheduler(event, rooms, tracks, kinds, references, log, dates or [], has_days)
     sessions = []
     for record in records["session"]:
         if session := scheduler.schedule(record):
@@ -66,15 +69,16 @@ class _Scheduler(Struct):
     """Assigns sessions to the days, rooms and tracks of one event."""
 
     event: EventRecord
-    rooms: dict[str, Room]
-    tracks: dict[str, Track]
+    rooms: dict[str, content.Room]
+    tracks: dict[str, content.Track]
+    kinds: dict[str, content.OwnKind]
     references: dict[str, ReferenceIndex]
     log: Log
     dates: list[date]
     has_valid_dates: bool  # False if the last day is invalid: then no day can be called wrong
 
-    def days(self, records: tuple[DayRecord, ...], sessions: list[Session]) -> Iterator[Day]:
-        by_number: dict[int, DayRecord] = {}
+    def days(self, records: Iterable[content.DayRecord], sessions: list[Session]) -> Iterator[Day]:
+        by_number: dict[int, content.DayRecord] = {}
         for record in records:
             number = self.day_number(record)
             if number is not None and by_number.setdefault(number, record) is not record:
@@ -90,14 +94,14 @@ class _Scheduler(Struct):
     def date_of(self, number: int) -> date | None:
         return self.dates[number - 1] if 0 < number <= len(self.dates) else None
 
-    def day_number(self, record: DayRecord | SessionRecord) -> int | None:
+    def day_number(self, record: content.DayRecord | content.SessionRecord) -> int | None:
         """Return the number of the day of a record, or report that it is not one of the event."""
         day, dates = record.day, self.dates
         if self.event.starts and not self.has_valid_dates:
             first = self.event.starts.date()
             return max(1, (day - first).days + 1) if isinstance(day, date) else day or 1
         if day is None:
-            if isinstance(record, SessionRecord) and record.start is None:
+            if isinstance(record, content.SessionRecord) and record.start is None:
                 return 0
             if len(dates) <= 1:
                 return 1
@@ -113,11 +117,15 @@ class _Scheduler(Struct):
             self.log.report("S112", record.span("day"), given=day, suggestion=choices)
         return None
 
-    def schedule(self, record: SessionRecord) -> Session | None:
+    def schedule(self, record: content.SessionRecord) -> Session | None:
         day = self.day_number(record)
         length = self.wall_clock_minutes(record)
         targets = {name: self.resolve(record, name) for name in REFERENCE_CODES}
         first = {name: next(iter(ids), None) for name, ids in targets.items()}
+        own_kind = self.kinds.get(self.references["kind"].find(record.kind) or "")
+        if own_kind is None and not isinstance(record.kind, content.SessionKind):
+            self.report_kind(record)
+            return None
         if day is None or length is None:
             return None
         start = minute_of_day(record.start or time())
@@ -140,11 +148,21 @@ class _Scheduler(Struct):
             end_minute=start + length,
             rooms=tuple(self.rooms[slug] for slug in targets["room"] if slug in self.rooms),
             track=self.tracks.get(first["track"] or ""),
+            own_kind=own_kind,
             chairs=targets["chair"],
             speakers=targets["speakers"],
             resources=targets["resources"],
             repeat_of=first["repeat_of"],
         )
+
+    def report_kind(self, record: content.SessionRecord) -> None:
+        """Report a kind that is not declared, unless that is the consequence of another error."""
+        meant = CHOICE_SYNONYMS.get(record.kind.casefold(), record.kind)
+        advice = f"{did_you_mean(meant, [*content.SessionKind, *self.kinds])} To add a kind, write"
+        advice += f" “- name: {record.kind}” below “kinds:” in the same file."
+        facts = {"field": "kind", "given": record.kind, "suggestion": advice}
+        if not self.references["kind"].is_excused(record.kind):
+            self.log.report("R119", record.span("kind"), **facts)
 
     def times(
         self, day: date, start: int, length: int, *, has_end: bool
@@ -163,7 +181,7 @@ class _Scheduler(Struct):
             ends_at = (utc + timedelta(minutes=length)).astimezone(zone)
         return starts_at, ends_at
 
-    def wall_clock_minutes(self, record: SessionRecord) -> int | None:
+    def wall_clock_minutes(self, record: content.SessionRecord) -> int | None:
         """Return the minutes from start to end, or the length. Report those that make no sense."""
         start, end, length = record.start, record.end, record.length
         if start is None:
@@ -190,11 +208,11 @@ class _Scheduler(Struct):
             return minutes
         return None
 
-    def resolve(self, record: SessionRecord, name: str) -> tuple[str, ...]:
+    def resolve(self, record: content.SessionRecord, name: str) -> tuple[str, ...]:
         value, code = getattr(record, name), REFERENCE_CODES[name]
-        index = self.references[fields_of(SessionRecord)[name].refers_to]
+        index = self.references[fields_of(content.SessionRecord)[name].refers_to]
         values = value if isinstance(value, tuple) else (value,)
-        if name == "room" and values and values[0].casefold() in ALL_ROOMS:
+        if name == "room" and values and values[0].casefold() in content.ALL_ROOMS:
             return tuple(self.rooms)
         ids = (
             index.resolve(each, code, record.title, record, name, number, log=self.log)

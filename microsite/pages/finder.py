@@ -41,7 +41,8 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
     names = {
         "room": [room.name for room in event.rooms],
         "track": [track.name for track in event.tracks],
-        "kind": [site.gettext(kind.value.capitalize()) for kind in SessionKind],
+        "kind": [site.gettext(kind.value.capitalize()) for kind in SessionKind]
+        + [kind.name for kind in event.records["kind"]],
     }
     for name, values in names.items():
         words = (it.rooms if name == "room" else (getattr(it, name),) for it in sessions)

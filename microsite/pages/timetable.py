@@ -199,7 +199,7 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
 
 def _choice(site: Site, row: list[Session]) -> str:
     choices = [each for each in row if each.kind not in HOUSEKEEPING and not each.is_cancelled]
-    count, kinds = len(choices), {session.kind.value for session in choices}
+    count, kinds = len(choices), {session.kind_name.lower() for session in choices}
     noun = kinds.pop() if len(kinds) == 1 and kinds <= PLURAL_KINDS else "session"
     texts, number = (f"%(number)s {noun}", f"%(number)s {noun}s"), site.locale.count(count)
     return site.locale.ngettext(*texts, count, number=number) if count > 1 else ""

@@ -334,7 +334,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         record,
         href=at.url_for(urls.session(session.id)) if session.has_own_page else "",
         anchor=at.url_for(place),
-        kind=locale.gettext(session.kind.value.capitalize()),
+        kind=locale.gettext(session.kind_name),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.full_date(starts.date()) if starts else "",
         weekday=locale.weekday(starts.date()) if starts else "",

@@ -188,6 +188,7 @@ RECORD_DIFFS = (
     RecordDiff("member", Section.PEOPLE, urls.TEAM, "member of the team"),
     RecordDiff("room", Section.PROGRAMME, urls.PROGRAMME),
     RecordDiff("track", Section.PROGRAMME, urls.PROGRAMME),
+    RecordDiff("kind", Section.PROGRAMME, urls.PROGRAMME, "kind of session"),
     RecordDiff("rate", Section.PRICES, urls.RATES, has_prices=True),
     RecordDiff("tier", Section.SPONSORS, urls.SPONSORSHIP, "package", has_prices=True),
     RecordDiff("sponsor", Section.SPONSORS, urls.SPONSORSHIP),

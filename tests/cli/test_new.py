@@ -93,7 +93,7 @@ def test_new_inserts_session_by_time(first: Path) -> None:
             2,
             "Did you mean 09:05 or 09:50?",
         ),
-        ("session --title A --kind tlak --start 09:05 --end 10:00", 2, "Did you mean “talk”?"),
+        ("session --title A --kind tlak --start 09:05 --end 10:00", 1, "Did you mean “talk”?"),
         ("session --title A --kind talk --start 09:05 --end 10:00 --room Attic", 1, "error S105"),
         ("session --title A --kind talk --start 09:05", 1, "error S1"),
         ("session --title A --kind talk --start 09:05 --end 10:00 --id welcome", 1, "already"),

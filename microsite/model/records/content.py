@@ -120,6 +120,15 @@ class Track(Place, frozen=True, kw_only=True):
     colour: Annotated[Colour | None, "A colour of its own.", '"#1b4d89"', ("color",)] = None
 
 
+class OwnKind(Record, frozen=True, kw_only=True):
+    """A kind of session of your own."""
+
+    name: Annotated[Label, "The name, as visitors see it.", "Poster"]
+    like: Annotated[
+        SessionKind, "The kind whose drawing and checks it shares: break, if it is one.", "talk"
+    ] = SessionKind.OTHER
+
+
 class DayRecord(Record, frozen=True, kw_only=True):
     """Title and note of a day; days need not be listed."""
 
@@ -160,8 +169,8 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     ]
     title: Annotated[Line, "The title.", "Opening plenary", ("name",)]
     kind: Annotated[
-        SessionKind,
-        "The form, such as keynote, talk, panel, workshop, break or lunch.",
+        SessionKind | Label,
+        "The form, such as keynote, talk, panel, workshop or break, or one of “kinds”.",
         "talk",
         ("type", "format"),
     ]
