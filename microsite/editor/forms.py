@@ -23,6 +23,7 @@ from microsite.source.nodes import Plain, truncate
 
 REMOVE = "_remove"  # name of the box that removes a group from a list
 MAX_RADIOS = 4
+DAYS = (types.parse_date, types.parse_datetime, types.parse_date_or_number)
 MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
 LABELS, HINTS = WORDS["labels"], WORDS["hints"]
 LONG_LINES = frozenset(
@@ -214,10 +215,8 @@ class FormBuilder:
 
     def _single(self, field: Field, form_field: FormField, text: str) -> FormField:
         if field.refers_to:
-            name, choices = (
-                self.name_of(field.refers_to, text),
-                self.reference_choices(field.refers_to),
-            )
+            name = self.name_of(field.refers_to, text)
+            choices = self.reference_choices(field.refers_to)
             return replace(form_field, widget="select_or_name", value=name, choices=choices)
         if choices := self._choices(field, text):
             shown, default = text, field.default
@@ -241,20 +240,15 @@ class FormBuilder:
         if field.is_parsed_by(types.parse_picture):
             widget = "picture"
         modes = (mode for parser, mode in INPUT_MODES if field.is_parsed_by(parser))
+        is_day, example = field.is_parsed_by(*DAYS), form_field.example
         return replace(
             form_field,
             widget=widget,
             value=to_shown(field, text),
             note=confirmation(field, text),
             input_mode=next(modes, ""),
-            example=self._example(field, form_field.example),
+            example=to_shown(field, example or "2027-05-20") if is_day else example,
         )
-
-    def _example(self, field: Field, example: str) -> str:
-        is_day = field.is_parsed_by(
-            types.parse_date, types.parse_datetime, types.parse_date_or_number
-        )
-        return to_shown(field, example or "2027-05-20") if is_day else example
 
     def _choices(self, field: Field, text: str) -> tuple[Choice, ...]:
         if field.is_parsed_by(types.parse_date_or_number):

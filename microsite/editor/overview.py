@@ -136,15 +136,11 @@ class OverviewHandler(EditHandler):
 def coming_up(event: Event, now: datetime) -> list[Coming]:
     """Return the later changes on dates that are entered, in order, without drafts."""
     booking = event.record.booking
-    found = [
-        Coming(
-            start_of(event, post.date),
-            f"“{post.title}” is published",
-            record_address("news", post.slug),
-        )
-        for post in event.news
-        if not post.draft
-    ]
+    found = list[Coming]()
+    for post in event.news:
+        if not post.draft:
+            text, url = f"“{post.title}” is published", record_address("news", post.slug)
+            found.append(Coming(start_of(event, post.date), text, url))
     for key, word in (("opens", "opens"), ("closes", "closes")):
         if booking and (typed := getattr(booking, key)):
             url = f"{record_address('event')}#f-booking-{key}"

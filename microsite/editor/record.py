@@ -208,11 +208,10 @@ class RecordHandler(FormHandler):
         warnings = []
         for each in self.known_diagnostics(file) if file else ():
             if (each.kind, each.id) == (name, id_):
-                is_error = each.diagnostic.severity is Severity.ERROR
-                if is_error and each.path and each.path[0] in builder.fields:
+                is_known = each.path and each.path[0] in builder.fields
+                if is_known and each.diagnostic.severity is Severity.ERROR:
                     errors[known_path(name, each.path)] = in_sentence(each.diagnostic)
                 else:
-                    is_known = each.path and each.path[0] in builder.fields
                     field = "-".join(map(str, known_path(name, each.path))) if is_known else ""
                     warnings.append(problem_of(each.diagnostic, field and f"#f-{field}"))
         self.show(
@@ -267,11 +266,9 @@ def reference_changes(
     before, after = old.get("name"), new.get("name")
     if before == after or not isinstance(before, str) or not isinstance(after, str):
         return
-    names = (
-        {before.casefold()}
-        if "id" in old or RECORD_KINDS[kind].folder
-        else {before.casefold(), id_}
-    )
+    names = {before.casefold()}
+    if "id" not in old and not RECORD_KINDS[kind].folder:
+        names.add(id_)
     for other in RECORD_KINDS:
         for key, field in form_fields(other).items():
             for entry in records.all_of(other) if field.refers_to == kind else ():

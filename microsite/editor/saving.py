@@ -206,9 +206,8 @@ class Staging:
             return SaveResult(ids=tuple(self.new_ids))
         changed = {path: after for path, (_, after) in files.items()}
         found: dict[Severity, list[FieldDiagnostic]] = {each: [] for each in Severity}
-        for diagnostic in diagnose_changes(
-            self.records.project, changed, with_pages=self.affects_pages
-        ):
+        new = diagnose_changes(self.records.project, changed, with_pages=self.affects_pages)
+        for diagnostic in new:
             file = self.file(diagnostic.span.path)
             located = locate(diagnostic, file.entries if file else ())
             found[diagnostic.severity].append(located)
