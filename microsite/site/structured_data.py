@@ -95,7 +95,7 @@ def session_node(site: Site, session: Session) -> Node | None:
     mode = session.record.attendance
     more = {
         "description": session.record.summary,
-        "eventAttendanceMode": MODES[mode] if mode else event["eventAttendanceMode"],
+        "eventAttendanceMode": f"{SCHEMA}{MODES[mode]}" if mode else event["eventAttendanceMode"],
         "inLanguage": session.record.language,
         "image": _image(site, session.record.picture, session.record, "picture"),
         "organizer": organiser_node(site, is_brief=True),

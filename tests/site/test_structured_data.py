@@ -29,7 +29,7 @@ KNOWN = {
         "recordedIn", "@id", "image", "previousStartDate",
     },
     "Person": {"name", "url", "jobTitle", "affiliation", "image", "sameAs"},
-    "Organization": {"name", "url", "logo", "email", "telephone"},
+    "Organization": {"name", "url", "logo", "email", "member", "telephone"},
     "Place": {"name", "address", "url", "geo"},
     "PostalAddress": {"streetAddress", "addressLocality", "postalCode", "addressCountry"},
     "GeoCoordinates": {"latitude", "longitude"},
