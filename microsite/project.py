@@ -102,9 +102,11 @@ def engine_digest() -> str:
 
 
 def code_digest(folder: Path) -> str:
-    """Return a digest of the code in a folder, and of its words."""
+    """Return a digest of the code in a folder, and of its words, without the theme of a wheel."""
     names = sorted(
-        path for path in scan_folder(str(folder)) if path.endswith((".py", ".ini", ".txt"))
+        path
+        for path in scan_folder(str(folder))
+        if path.endswith((".py", ".ini", ".txt")) and not path.startswith("theme/")
     )
     parts = ((name.encode(), (folder / name).read_bytes()) for name in names)
     return digest_of(b"".join(b"%d %s %s" % (len(text), name, text) for name, text in parts))
