@@ -117,7 +117,7 @@ COMMANDS = {"nginx": nginx_command, "apache": apache_command, "caddy": caddy_com
 def running(kind: str, place: Place) -> Iterator[int]:
     """Run the server during the block. Yield its port."""
     port = free_port()
-    place.work.mkdir()
+    place.work.mkdir(exist_ok=True)  # a worker may start the same server again
     command = COMMANDS[kind](place, port)
     environment = {
         **os.environ,
