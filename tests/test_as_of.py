@@ -107,7 +107,7 @@ def test_build_changes_only_at_announced_moments(tmp_path: Path) -> None:
     ("root", "start", "until"),
     [
         (ENGINE_HOME, date(2026, 9, 1), date(2027, 8, 31)),
-        (TIDEWATER, date(2025, 1, 1), date(2025, 12, 31)),
+        pytest.param(TIDEWATER, date(2025, 1, 1), date(2025, 12, 31), marks=pytest.mark.slow),
     ],
     ids=["first site", "tidewater"],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.test_pages import COLOURS, Served, barriers, each_kind, sideways, site
@@ -109,6 +110,7 @@ def test_pages_fit_small_windows(browser: Browser, site: Served) -> None:
     assert each_kind(browser, site, check) == []
 
 
+@pytest.mark.slow
 def test_focus_is_visible_and_in_order(browser: Browser, site: Served) -> None:
     """Tab reaches every control in reading order and shows the focus."""
 
