@@ -83,6 +83,7 @@ LOW = """() => [...document.querySelectorAll("a[href], button, input, select, su
 """Controls on their own are at least 24 pixels high and wide (WCAG 2.5.8)."""
 
 
+@pytest.mark.slow
 def test_pages_fit_small_windows(browser: Browser, site: Served) -> None:
     """Check each page at 400 % zoom, with large targets, and with the text spacing of WCAG.
 
