@@ -62,24 +62,25 @@ def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) ->
         assert any("filter_panel" in url for url in asked)
 
 
-def held(waiting: list[Route]) -> Callable[[Route], None]:
-    """Return a handler that keeps requests waiting."""
+def open_without(page: Page, address: str, module: str) -> list[Route]:
+    """Open the programme while a module is on its way. Return the requests that wait."""
+    waiting: list[Route] = []
 
     def hold(route: Route) -> None:
         waiting.append(route)
 
-    return hold
+    page.clock.set_fixed_time(BEFORE.isoformat())
+    page.route(f"**/modules/{module}.js", hold)
+    with page.expect_request(f"**/modules/{module}.js"):
+        page.goto(f"{address}/programme/index.html")
+    return waiting
 
 
 def test_filter_applies_words_typed_before_its_module_is_loaded(
     browser: Browser, serve_folder: Serve
 ) -> None:
     with opened(browser) as page:
-        page.clock.set_fixed_time(BEFORE.isoformat())
-        waiting: list[Route] = []
-        page.route("**/modules/filter.js", held(waiting))
-        with page.expect_request("**/modules/filter.js"):
-            page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        waiting = open_without(page, serve_folder(tidewater()), "filter")
         words(page).fill("golf")
         page.locator(".save_button").first.wait_for()
         waiting[0].continue_()
@@ -90,11 +91,7 @@ def test_my_day_opens_if_chosen_before_its_module_is_loaded(
     browser: Browser, serve_folder: Serve
 ) -> None:
     with opened(browser) as page:
-        page.clock.set_fixed_time(BEFORE.isoformat())
-        waiting: list[Route] = []
-        page.route("**/modules/my_day.js", held(waiting))
-        with page.expect_request("**/modules/my_day.js"):
-            page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        waiting = open_without(page, serve_folder(tidewater()), "my_day")
         choose(page, "My day")
         waiting[0].continue_()
         expect(page.get_by_role("region", name="My day")).to_be_visible()
