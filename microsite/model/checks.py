@@ -92,13 +92,18 @@ def check_double_bookings(at: Checker) -> None:
             first = max(first, second, key=lambda session: session.end_minute)
 
 
-def check_names(at: Checker) -> None:
-    """Report people who share a name."""
+def check_people(at: Checker) -> None:
+    """Report people who share a name, and protected ones with facts that give them away."""
     first: dict[str, Speaker] = {}
     for speaker in sorted(at.event.speakers, key=lambda speaker: speaker.slug):
         if speaker.is_named:
             other = first.setdefault(speaker.name, speaker)
             at.report_if(other is not speaker, "S125", speaker, "name", other=other.slug)
+    people = (*at.event.speakers, *at.event.records["member"])
+    for person in (person for person in people if person.protected):
+        at.report_if(person.shown_as is None, "W104", person, "protected")
+        for field in ("photo", "links", "pronouns"):
+            at.report_if(person.has_written(field), "W105", person, field, field=field)
 
 
 PLENARY = ("welcome", "keynote", "closing")
@@ -163,18 +168,14 @@ def _is_stray_night_session(session: Session, day: Day) -> bool:
     return start >= MINUTES_PER_DAY and max(ends, default=start) + MAX_PAUSE_MINUTES < start
 
 
-def check_sponsorship(at: Checker) -> None:
-    """Report sponsors of a tier that does not exist, and subsidised prices above the full one."""
+def check_sponsors(at: Checker) -> None:
+    """Report wrong tiers, subsidised prices above the full one, and misspelt organisations."""
     tiers = at.event.references["tier"]
     for sponsor in at.event.records["sponsor"]:
         tiers.resolve(sponsor.tier, "W101", sponsor.name, sponsor, "tier", log=at.log)
     for tier in at.event.records["tier"]:
         is_above = tier.price is not None and (tier.subsidised_price or 0) > tier.price
         at.report_if(is_above, "W112", tier, "subsidised_price")
-
-
-def check_organisations(at: Checker) -> None:
-    """Report organisations that are probably misspelt. Others may be missing from their list."""
     index, records = at.event.references["organisation"], at.event.records
     names = [organisation.name for organisation in records["organisation"]]
     fields = {"speaker": "organisation", "member": "organisation", "sponsor": "name"}
@@ -202,15 +203,6 @@ def check_resources(at: Checker) -> None:
     for figure in at.event.figures:
         at.report_if((figure.marked or 0) > (figure.strokes or 0), "W109", figure, "marked")
         at.report_if(figure.strokes and not figure.key, "W110", figure, "strokes")
-
-
-def check_protected(at: Checker) -> None:
-    """Report protected people without another name, or with facts that give them away."""
-    for speaker in (*at.event.speakers, *at.event.records["member"]):
-        if speaker.protected:
-            at.report_if(speaker.shown_as is None, "W104", speaker, "protected")
-            for field in ("photo", "links", "pronouns"):
-                at.report_if(speaker.has_written(field), "W105", speaker, field, field=field)
 
 
 def check_event_record(at: Checker) -> None:
@@ -241,24 +233,17 @@ def check_event_record(at: Checker) -> None:
 
 
 def check_rates(at: Checker) -> None:
-    """Report rates without a price, with two, or with days in the wrong order."""
+    """Report rates without a price or with two, and days that are reversed or unusual."""
+    days: dict[tuple[str, str], list[tuple[date | None, Rate, int]]] = {}
     for rate in at.event.records["rate"]:
         at.report_if((rate.price is None) == (not rate.prices), "W106", rate, "price")
         for index, price in enumerate(rate.prices):
             ends_early = price.starts and price.until and price.until < price.starts
             at.report_if(ends_early, "W107", rate, "prices", index, "until")
-        _check_succession(at, rate)
-    _check_periods(at)
-
-
-def _check_periods(at: Checker) -> None:
-    """Report days of a price that differ from those that all other rates give its label."""
-    days: dict[tuple[str, str], list[tuple[date | None, Rate, int]]] = {}
-    for rate in at.event.records["rate"]:
-        for index, price in enumerate(rate.prices):
             for field, day in (("from", price.starts), ("until", price.until)):
                 days.setdefault((price.label or "", field), []).append((day, rate, index))
-    for (label, field), entries in days.items():
+        _check_succession(at, rate)
+    for (label, field), entries in days.items():  # the days that other rates give a label
         (usual, count), *others = Counter(day for day, _, _ in entries).most_common()
         if label and count > 1 and [number for _, number in others] == [1]:
             facts = {"label": label, "field": field, "wanted": usual or "left out"}
@@ -293,26 +278,16 @@ def check_currencies(at: Checker) -> None:
                 for key in filter(part.has_written, ("price", "subsidised_price", "amount")):
                     given = part.node.values[key].text.strip()
                     _, decimals, meant = parse_amount(given)
-                    most, others = (
-                        CURRENCIES[currency].decimals,
-                        [it for it in meant if currency not in it],
-                    )
+                    most = CURRENCIES[currency].decimals
+                    found = next((codes[0] for codes in meant if currency not in codes), None)
                     facts: dict[str, Any] = {"given": given, "currency": currency}
-                    if others:
-                        at.log.report("W117", part.span(key), found=others[0][0], **facts)
+                    if found:
+                        at.log.report("W117", part.span(key), found=found, **facts)
                     elif decimals > most:
                         at.log.report("W121", part.span(key), most=most or "no", **facts)
 
 
-def check_references(at: Checker) -> None:
-    """Report references without a target, which other checks and the schedule have found."""
-    for index in at.event.references.values():
-        index.report_missing(at.log)
-
-
 CHECKS: tuple[Callable[[Checker], None], ...] = (
-    *(check_ids, check_double_bookings, check_names, check_breaks, check_news, check_hours),
-    *(check_sponsorship, check_organisations, check_resources, check_protected),
-    *(check_event_record, check_rates),
-    *(check_currencies, check_references),
+    *(check_ids, check_double_bookings, check_people, check_breaks, check_news, check_hours),
+    *(check_sponsors, check_resources, check_event_record, check_rates, check_currencies),
 )

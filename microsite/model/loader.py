@@ -88,6 +88,8 @@ def load_event(sources: SourceFiles, log: Log, language: str = "") -> Event | No
     for check in CHECKS:
         with Guard(log, record.span()):
             check(Checker(event, log))
+    for index in references.values():
+        index.report_missing(log)
     return event
 
 

@@ -30,14 +30,15 @@ class Reading(Struct, frozen=True):
 
 def reading_ease(body: Span) -> Reading | None:
     """Return the reading ease of an English text in Markdown. None if it is too short."""
-    sentences = [
-        (span, _WORD.findall(_LINK_TARGET.sub(" ", span.text))) for span in _sentences(body)
-    ]
+    texts = ((span, _LINK_TARGET.sub(" ", span.text)) for span in _sentences(body))
+    sentences = [(span, _WORD.findall(text)) for span, text in texts]
     words = [word for _, found in sentences for word in found]
     if len(words) < 100:  # the measure says little
         return None
     count = sum(bool(found) for _, found in sentences)
-    syllables = sum(map(_syllables, words))
+    letters = (re.sub(r"[^a-z]", "", word.lower()) for word in words)
+    voiced = (re.sub(r"(?<=[^laeiouy])es?$|e(?=d$)", "", word) for word in letters)
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word))) for word in voiced)
     score = 206.835 - 1.015 * len(words) / count - 84.6 * syllables / len(words)
     longest, found = max(sentences, key=lambda sentence: len(sentence[1]))
     return Reading(round(score), longest, len(found))
@@ -58,14 +59,6 @@ def _sentences(body: Span) -> Iterator[Span]:
             text = source.text[first:last]
             begin = last - len(text.lstrip())
             yield source.span(begin, max(begin, first + len(text.rstrip())))
-
-
-def _syllables(word: str) -> int:
-    """Return an estimate: groups of vowels, without a silent e."""
-    letters = re.sub(r"[^a-z]", "", word.lower())
-    return max(
-        1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^laeiouy])es?$|e(?=d$)", "", letters)))
-    )
 
 
 UK_PHONE = re.compile(r"(?:0|\+44\D*0?)\D*[1237]")

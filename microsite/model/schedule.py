@@ -34,8 +34,7 @@ def schedule_sessions(
     rooms = {room.slug: room for room in records["room"]}
     tracks = {track.slug: track for track in records["track"]}
     kinds = {kind.name: kind for kind in records["kind"]}
-    has_days = dates is not None
-    scheduler = _Scheduler(event, rooms, tracks, kinds, references, log, dates or [], has_days)
+    scheduler = _Scheduler(event, rooms, tracks, kinds, references, log, dates)
     sessions = []
     for record in records["session"]:
         if session := scheduler.schedule(record):
@@ -74,8 +73,7 @@ class _Scheduler(Struct):
     kinds: dict[str, content.OwnKind]
     references: dict[str, ReferenceIndex]
     log: Log
-    dates: list[date]
-    has_valid_dates: bool  # False if the last day is invalid: then no day can be called wrong
+    dates: list[date] | None  # None if the last day is invalid: then no day can be called wrong
 
     def days(self, records: Iterable[content.DayRecord], sessions: list[Session]) -> Iterator[Day]:
         by_number: dict[int, content.DayRecord] = {}
@@ -92,12 +90,14 @@ class _Scheduler(Struct):
             yield Day(number, self.date_of(number), title, note, tuple(of_day))
 
     def date_of(self, number: int) -> date | None:
-        return self.dates[number - 1] if 0 < number <= len(self.dates) else None
+        dates = self.dates or []
+        return dates[number - 1] if 0 < number <= len(dates) else None
 
     def day_number(self, record: content.DayRecord | content.SessionRecord) -> int | None:
         """Return the number of the day of a record, or report that it is not one of the event."""
         day, dates = record.day, self.dates
-        if self.event.starts and not self.has_valid_dates:
+        if dates is None:
+            assert self.event.starts is not None
             first = self.event.starts.date()
             return max(1, (day - first).days + 1) if isinstance(day, date) else day or 1
         if day is None:
@@ -124,7 +124,14 @@ class _Scheduler(Struct):
         first = {name: next(iter(ids), None) for name, ids in targets.items()}
         own_kind = self.kinds.get(self.references["kind"].find(record.kind) or "")
         if own_kind is None and not isinstance(record.kind, content.SessionKind):
-            self.report_kind(record)
+            meant = CHOICE_SYNONYMS.get(record.kind.casefold(), record.kind)
+            advice = (
+                f"{did_you_mean(meant, [*content.SessionKind, *self.kinds])} To add a kind, write"
+            )
+            advice += f" “- name: {record.kind}” below “kinds:” in the same file."
+            facts = {"field": "kind", "given": record.kind, "suggestion": advice}
+            if not self.references["kind"].is_excused(record.kind):
+                self.log.report("R119", record.span("kind"), **facts)
             return None
         if day is None or length is None:
             return None
@@ -154,15 +161,6 @@ class _Scheduler(Struct):
             resources=targets["resources"],
             repeat_of=first["repeat_of"],
         )
-
-    def report_kind(self, record: content.SessionRecord) -> None:
-        """Report a kind that is not declared, unless that is the consequence of another error."""
-        meant = CHOICE_SYNONYMS.get(record.kind.casefold(), record.kind)
-        advice = f"{did_you_mean(meant, [*content.SessionKind, *self.kinds])} To add a kind, write"
-        advice += f" “- name: {record.kind}” below “kinds:” in the same file."
-        facts = {"field": "kind", "given": record.kind, "suggestion": advice}
-        if not self.references["kind"].is_excused(record.kind):
-            self.log.report("R119", record.span("kind"), **facts)
 
     def times(
         self, day: date, start: int, length: int, *, has_end: bool

@@ -188,16 +188,15 @@ def parse_picture(given: str) -> str:
     """Return the path of an image in `assets/`."""
     asset = parse_asset(given)
     if not asset.lower().endswith(PICTURES):
-        raise ParseError("R115", given=given, advice=_advice_on_picture(asset))
+        advice = f"Use a file that ends in {', '.join(PICTURES)}."
+        if asset.lower().endswith((".heic", ".heif")):
+            advice = (
+                "Export it as JPEG from Photos on the iPhone or Mac. Renaming it does not help."
+            )
+        elif asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
+            advice = "Ask for it as SVG or PNG. Renaming it does not help."
+        raise ParseError("R115", given=given, advice=advice)
     return asset
-
-
-def _advice_on_picture(asset: str) -> str:
-    if asset.lower().endswith((".heic", ".heif")):
-        return "Export it as JPEG from Photos on the iPhone or Mac. Renaming it does not help."
-    if asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
-        return "Ask for it as SVG or PNG. Renaming it does not help."
-    return f"Use a file that ends in {', '.join(PICTURES)}."
 
 
 def parse_focus(given: str) -> FocalPoint:

@@ -5,11 +5,11 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from microsite.model.event import Session
 from microsite.pages import views
 from microsite.pages.page import Page, event_facts, make_page
 from microsite.pages.programme import ProgrammeDay, build_session, programme_days
 from microsite.pages.rates import RatesPage, build_rates
+from microsite.pages.text_pages import RoomItem
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.state import cancellation_label, is_over
@@ -30,8 +30,8 @@ class CasePage(Struct, frozen=True, kw_only=True):
 
 def has_case(site: Site) -> bool:
     """Return whether there are prices and reasons, until the event is over."""
-    has_reasons = bool(site.event.record.outcomes and site.event.records["rate"])
-    return has_reasons and not is_over(site.event, site.now)
+    has_prices = bool(site.event.records["rate"]) and not is_over(site.event, site.now)
+    return has_prices and bool(site.event.record.outcomes)
 
 
 def build_case(site: Site, at: UrlContext) -> Page:
@@ -42,7 +42,7 @@ def build_case(site: Site, at: UrlContext) -> Page:
     view = CasePage(
         facts=event_facts(site),
         description=details.description,
-        outcomes=tuple(views.DefinitionItem(it.title, it.text or "") for it in details.outcomes),
+        outcomes=tuple(views.view_of(views.DefinitionItem, it) for it in details.outcomes),
         audiences=tuple(each.name for each in details.audience),
         attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
         cpd=details.cpd.statement if details.cpd else "",
@@ -62,36 +62,16 @@ def has_embeds(site: Site) -> bool:
     return site.event.record.embeds and site.base_url is not None and bool(site.event.sessions)
 
 
-def embedded_sessions(site: Site) -> list[Session]:
-    """Return the sessions that have a page for frames."""
-    return [each for each in site.event.sessions if each.has_own_page and has_embeds(site)]
-
-
-def build_embedding(site: Site, at: UrlContext) -> Page:
-    """Build the page with the code for other sites."""
-    cards = views.session_cards(site, at, embedded_sessions(site))
-    return make_page(site, "embedding", at, SessionsPage(cards))
-
-
 def build_embedded_session(site: Site, at: UrlContext) -> Page:
     """Build a session for a frame of another site."""
     page = build_session(site, at)
     return make_page(site, "embed_session", at, page.view, title=page.head.title)
 
 
-def build_recordings(site: Site, at: UrlContext) -> Page:
-    """Build the list of slides and recordings."""
+def build_sessions(site: Site, at: UrlContext, kind: str) -> Page:
+    """Build the list of recordings, or the page with the code for other sites."""
     cards = views.session_cards(site, at, site.event.sessions)
-    return make_page(site, "recordings", at, SessionsPage(tuple(c for c in cards if c.materials)))
-
-
-class TodayRoom(Struct, frozen=True):
-    """A room with what is on in it."""
-
-    name: str
-    floor: str
-    stream: str
-    captions: str
+    return make_page(site, kind, at, SessionsPage(cards))
 
 
 class TodayPage(Struct, frozen=True, kw_only=True):
@@ -99,7 +79,7 @@ class TodayPage(Struct, frozen=True, kw_only=True):
 
     when: tuple[views.Fact, ...]
     days: tuple[ProgrammeDay, ...]
-    rooms: tuple[TodayRoom, ...]
+    rooms: tuple[RoomItem, ...]
     facts: tuple[views.DefinitionItem, ...]
     notices: tuple[views.DefinitionItem, ...]  # those of the day of the build, with times as titles
     notices_href: str
@@ -125,7 +105,7 @@ def build_today(site: Site, at: UrlContext) -> Page:
     view = TodayPage(
         when=event_facts(site),
         days=programme_days(site, at, in_columns=False),
-        rooms=tuple(views.view_of(TodayRoom, room) for room in site.event.rooms),
+        rooms=tuple(views.view_of(RoomItem, room, sessions=()) for room in site.event.rooms),
         facts=tuple(views.DefinitionItem(each.name, each.text) for each in facts),
         notices=tuple(each for each in notices(site) if each.title.startswith(today)),
         notices_href=at.asset_url(urls.NOTICES),

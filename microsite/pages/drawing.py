@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from microsite.cache import digest_of_values
 from microsite.locales.locale import N_
 from microsite.model.event import Session
-from microsite.model.records.content import Speaker
 from microsite.model.records.event import Attendance
+from microsite.pages.views import Picture, join
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.drawing import HEIGHT, DayDrawing, around, hour_labels
@@ -39,14 +39,6 @@ class AxisLink(Struct, frozen=True):
     href: str
 
 
-class DayStrip(Struct, frozen=True):
-    """A day drawn on a band. It may be stretched to any size."""
-
-    src: str
-    width: int
-    height: int
-
-
 class Chart(Struct, frozen=True):
     """A day drawn whole."""
 
@@ -61,7 +53,7 @@ class Chart(Struct, frozen=True):
 class DayStripHighlight(Struct, frozen=True):
     """Sessions in their day: a strip, veiled except for one or more windows."""
 
-    strip: DayStrip
+    strip: Picture
     veils: tuple[tuple[str, str], ...]
     """Left side and width of each veiled part, in per cent of the strip's width."""
     edges: tuple[str, ...]  # sides of the windows, in per cent of the width
@@ -89,10 +81,8 @@ def chart(site: Site) -> Chart | None:
     day, drawings = site.drawings.first_day, site.drawings
     if day is None:
         return None
-    src, phone_src = (
-        f"{at.asset_url(path)}#wide"
-        for path in (drawings.bands[day.day.number], drawings.phone_band)
-    )
+    bands = (drawings.bands[day.day.number], drawings.phone_band)
+    src, phone_src = (f"{at.asset_url(path)}#wide" for path in bands)
     marks = tuple(
         AxisLink(site.locale.time(each.start), words, at.url_for(urls.place(site.event, each)))
         for each, words, _ in hour_labels(day, site.locale)
@@ -101,10 +91,10 @@ def chart(site: Site) -> Chart | None:
     return Chart(src, phone_src, marks, subject, caption or site.gettext(CAPTION))
 
 
-def day_strip(site: Site, at: UrlContext, day: int) -> DayStrip:
-    """Return the strip of a day with sessions."""
+def day_strip(site: Site, at: UrlContext, day: int) -> Picture:
+    """Return the drawing of a day with sessions on a band. It may be stretched to any size."""
     src = at.asset_url(site.drawings.bands[day])
-    return DayStrip(src, site.drawings.days[day].width, HEIGHT // 10)
+    return Picture(src, "", site.drawings.days[day].width, HEIGHT // 10, "")
 
 
 def day_strip_highlight(
@@ -181,8 +171,7 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def words(self) -> str:
         """Return the alternative text."""
-        parts = (self.title, *self.lines, self.kicker, self.foot)
-        return ". ".join(part for part in parts if part)
+        return join(self.title, *self.lines, self.kicker, self.foot, separator=". ")
 
 
 @once_per_site
@@ -241,14 +230,6 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     return page_card(site, address, session.title, (line,), names, (session,))
 
 
-def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> ShareCard:
-    """Return the card of a speaker; the event's if the speaker is protected or not named yet."""
-    name = state.disclosed_name(speaker)
-    if speaker.protected or not name:
-        return event_card(site)
-    return page_card(site, address, name, (role,), (), site.sessions_of(speaker))
-
-
 def _foot(site: Site) -> str:
     """Return date and place if they are confirmed, or the address of the site."""
     if label := state.status_label(site):
@@ -258,8 +239,7 @@ def _foot(site: Site) -> str:
     where = (place.town or place.name) if place else ""
     if state.attendance(site) is Attendance.ONLINE:
         where = site.gettext("online")
-    known = ", ".join(part for part in (days, where) if part)
-    if known:
+    if known := join(days, where):
         return known[0].upper() + known[1:]
     parts = urlsplit(site.base_url or "")
     return f"{parts.hostname or ''}{parts.path.rstrip('/')}"

@@ -59,11 +59,8 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     """Build the home page."""
     event, details, sponsorship = site.event, site.event.record, site.event.sponsorship
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
-    newest = [
-        resource
-        for resource in views.newest_first(event.library.resources)
-        if resource.published and resource.id not in site.superseding
-    ]
+    resources = views.newest_first(event.library.resources)
+    newest = [it for it in resources if it.published and it.id not in site.superseding]
     theme, is_poster = details.theme or Theme(), details.voice is Voice.POSTER
     facts, custom = _facts(site), custom_facts(site, details)
     is_provisional = all(fact.is_sample for fact in facts)
@@ -79,12 +76,8 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         actions=tuple(page.actions(site, at)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",
         overview=views.rich_text(site, at, site.overview()),
-        figures=tuple(
-            views.figure_item(site, figure) for figure in event.figures if figure.featured
-        ),
-        outcomes=tuple(
-            views.DefinitionItem(each.title, each.text or "") for each in details.outcomes
-        ),
+        figures=tuple(views.figure_item(site, each) for each in event.figures if each.featured),
+        outcomes=tuple(views.view_of(views.DefinitionItem, each) for each in details.outcomes),
         picture=views.picture(site, at, theme, "picture") if is_poster else None,
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
@@ -171,7 +164,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     details = {
         session.id: SessionDetail(
             texts.html(site.prose(session.record, "abstract"), level),
-            views.session_resources(site, at, session),
+            tuple(views.resource_item(site, at, site.resources[it]) for it in session.resources),
         )
         for session in site.sessions.values()
     }
@@ -235,9 +228,8 @@ def _anchors(site: Site) -> Iterator[tuple[str, str]]:
     """Yield files and anchors of the site with their anchors in the file."""
     resources = urls.output_path(urls.RESOURCES)
     for session in site.sessions.values():
-        yield urls.output_path(urls.session(session.id)), f"#session-{session.id}"
-        place = urls.output_path(urls.place(site.event, session))
-        yield place, f"#session-{session.id}"
+        for address in (urls.session(session.id), urls.place(site.event, session)):
+            yield urls.output_path(address), f"#session-{session.id}"
     for speaker in site.event.speakers:
         yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
     for resource in site.event.library.resources:

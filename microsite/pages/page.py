@@ -14,7 +14,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.locales.locale import N_
 from microsite.locales.untranslated import language_name
 from microsite.model.records.event import Attendance, Theme, Voice
-from microsite.pages.drawing import CARD_SIZE, DayStrip, ShareCard, day_strip, page_card
+from microsite.pages.drawing import CARD_SIZE, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
@@ -195,7 +195,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     logo_dark: Picture | None
     logo_has_name: bool
     logo_is_plain: bool  # True for a drawing in one colour, shown in black or white
-    strip: DayStrip | None  # the first day, below the band of every page; None in most voices
+    strip: Picture | None  # the first day, below the band of every page; None in most voices
     pages: dict[str, str]  # links to pages by the name of their kind: those with something to show
     menu: tuple[Link, ...]
     footer_links: tuple[Link, ...]

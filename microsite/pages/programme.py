@@ -22,7 +22,7 @@ from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import absolute, attendance, cancellation_label
+from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name
 from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
 from microsite.site.urls import UrlContext
 
@@ -53,7 +53,7 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...]
     """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
-    strip: drawing.DayStrip | None  # the day, drawn small, if there are several
+    strip: views.Picture | None  # the day, drawn small, if there are several
 
 
 class ProgrammePage(Struct, frozen=True, kw_only=True):
@@ -100,9 +100,9 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         places=session_groups(site, at, planned),
         day_links=tuple(
             views.Link(
-                day_heading(site, day), at.url_for(address), "", "page" if day is only else ""
+                day_heading(site, day), at.url_for(url), current="page" if day is only else ""
             )
-            for address, day in addresses.items()
+            for url, day in addresses.items()
         ),
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
@@ -119,7 +119,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
     return replace(page, template="pages/programme_days.html") if event.is_large else page
 
 
-def day_addresses(site: Site, kind: str) -> list[str]:  # noqa: ARG001 - as for rooms
+def day_addresses(site: Site) -> list[str]:
     """Return the addresses of the days of a large programme."""
     days = [day for day in site.event.days if day.sessions and site.event.is_large]
     return [urls.day(site.event, day.number) for day in days]
@@ -220,7 +220,8 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 def build_session(site: Site, at: UrlContext) -> Page:
     """Build the page of a session."""
     session = site.sessions[urls.slug_of(at.address)]
-    card, rooms = views.session_card(site, at, session), session.rooms
+    card = views.session_card(site, at, session)
+    floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
     others = _sessions_with_pages(site, session.day) if session.is_scheduled else []
     start, end = session.start_minute, session.end_minute
     earlier = [other for other in others if other.start_minute < start]
@@ -236,9 +237,7 @@ def build_session(site: Site, at: UrlContext) -> Page:
     facts = (
         views.Fact(gettext("Day"), card.day, called_off=off),
         views.Fact(gettext("Time"), hours, card.start_iso, called_off=off),
-        views.Fact(
-            gettext("Where"), views.join(card.room, rooms[0].floor if len(rooms) == 1 else "")
-        ),
+        views.Fact(gettext("Where"), views.join(card.room, floor)),
         views.Fact(gettext("Access"), card.access),
         views.Fact(gettext("Track"), card.track),
         views.Fact(gettext("Places"), str(session.record.capacity or "")),
@@ -250,7 +249,9 @@ def build_session(site: Site, at: UrlContext) -> Page:
         facts=(*(it for it in facts if it.value), *(it for it in card.custom if it.on_page)),
         day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
-        resources=views.session_resources(site, at, session),
+        resources=tuple(
+            views.resource_item(site, at, site.resources[it]) for it in session.resources
+        ),
         picture=views.picture(site, at, session.record, "picture"),
         parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
         repeats=views.session_cards(site, at, site.repeats_of(session)),
@@ -350,7 +351,10 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
     """Build the page of a speaker."""
     speaker = site.speakers[urls.slug_of(at.address)]
     shown, sessions = views.person(site, at, speaker), site.sessions_of(speaker)
-    name, details = views.join(shown.name, shown.role), site.event.record
+    name, event = views.join(shown.name, shown.role), site.event.record.title
+    card = drawing.event_card(site)  # as long as nobody may be named
+    if (disclosed := disclosed_name(speaker)) and not speaker.protected:
+        card = drawing.page_card(site, at.address, disclosed, (shown.role,), (), sessions)
     view = SpeakerPage(
         person=shown,
         biography=views.rich_text(site, at, site.body(speaker)),
@@ -364,8 +368,8 @@ def build_speaker(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=shown.name,
-        description=site.gettext("%(name)s: at %(event)s.", name=name, event=details.title),
-        card=drawing.speaker_card(site, at.address, speaker, shown.role),
+        description=site.gettext("%(name)s: at %(event)s.", name=name, event=event),
+        card=card,
         origin=speaker.span("name"),
         indexed=not speaker.protected,
         thing=speaker_node(site, speaker),

@@ -112,7 +112,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
         states=state.timeline_of(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
-        steps=tuple(views.DefinitionItem(each.title, each.text) for each in steps),
+        steps=tuple(views.view_of(views.DefinitionItem, each) for each in steps),
         actions=tuple(each for each in actions(site, at) if ":" in each.href),
         is_provisional=has_sample or "booking" in details.sample,
     )
@@ -188,7 +188,12 @@ def cost_fact(site: Site) -> views.Fact | None:
             amounts.setdefault(currency, []).append(price.amount)
     if not amounts:
         return None
-    prices = views.join(*(_price_range(site, *entry) for entry in amounts.items()))
+    ranges = []
+    for currency, given in amounts.items():
+        lowest, highest = (price_text(site, it, currency) for it in (min(given), max(given)))
+        text = N_("%(lowest)s to %(highest)s") if lowest != highest else "%(lowest)s"
+        ranges.append(site.gettext(text, lowest=lowest, highest=highest))
+    prices = ", ".join(ranges)
     vat = _tax_note(site, settings, chain.from_iterable(amounts.values()))
     end = site.event.ends_at_latest
     return views.Fact(
@@ -197,12 +202,6 @@ def cost_fact(site: Site) -> views.Fact | None:
         is_sample=any(rate.sample for rate in settings.rates),
         until=end.isoformat(timespec="minutes") if end else "",
     )
-
-
-def _price_range(site: Site, currency: str, amounts: Sequence[Decimal]) -> str:
-    lowest, highest = (price_text(site, it, currency) for it in (min(amounts), max(amounts)))
-    text = N_("%(lowest)s to %(highest)s") if lowest != highest else "%(lowest)s"
-    return site.gettext(text, lowest=lowest, highest=highest)
 
 
 def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
@@ -217,9 +216,8 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
             last = next((price for price in prices if state.period_of(price)[1] >= day), prices[-1])
             current.append((site.event.currency_of(last, rate, settings), last, rate))
     own = current[0][0] if current else ""
-    current = sorted(current, key=lambda it: (it[0] != own, it[0], it[1].amount))[
-        :MAX_LOWEST_PRICES
-    ]
+    current.sort(key=lambda it: (it[0] != own, it[0], it[1].amount))
+    current = current[:MAX_LOWEST_PRICES]
     label, *others = {price.label or "" for _, price, _ in current} or {""}
     note = _tax_note(site, settings, (price.amount for _, price, _ in current))
     return LowestPrices(

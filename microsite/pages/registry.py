@@ -20,6 +20,7 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
 from microsite.pages import attending, finder, overview, programme, rates, text_pages
 from microsite.pages.page import Page
+from microsite.pages.programme import build_programme
 from microsite.pages.views import join
 from microsite.project import read_words
 from microsite.site import urls
@@ -42,6 +43,11 @@ def _kind(
     return convert(details, PageKind, strict=False)
 
 
+def _shared(name: str, page: Callable[..., Any], *place: Any) -> PageKind:
+    """Return a kind whose pages are built by a function of several kinds."""
+    return _kind(name, partial(page, kind=name), *place)
+
+
 def _has(*names: str, unless: Extra | None = None, setting: str = "") -> Callable[[Site], bool]:
     """Return a function that says whether a site has such records and settings."""
 
@@ -54,63 +60,50 @@ def _has(*names: str, unless: Extra | None = None, setting: str = "") -> Callabl
     return is_shown
 
 
-def _session_addresses(site: Site) -> Iterator[str]:
+def _pages_of_sessions(site: Site) -> Iterator[str]:
     return (urls.session(each.id) for each in site.sessions.values() if each.has_own_page)
+
+
+def _frames_of_sessions(site: Site) -> Iterator[str]:
+    shown = site.event.sessions if attending.has_embeds(site) else ()
+    return (f"embed/session/{each.id}/" for each in shown if each.has_own_page)
 
 
 def _has_recordings(site: Site) -> bool:
     return any(each.record.slides or each.record.recording for each in site.event.sessions)
 
 
-def _has_booking(site: Site) -> bool:
-    return _has("rate")(site) or site.event.record.booking is not None
-
-
-def _programme(name: str, place: Any, is_shown: Callable[[Site], bool]) -> PageKind:
-    return _kind(name, partial(programme.build_programme, kind=name), place, is_shown)
-
-
-def _embedded_sessions(site: Site) -> Iterator[str]:
-    return (f"embed/session/{each.id}/" for each in attending.embedded_sessions(site))
-
-
 PAGE_KINDS = (
     _kind("home", overview.build_home, urls.HOME),
-    _programme("programme", urls.PROGRAMME, _has("session")),
-    _programme("all", "programme/all/", lambda site: site.event.is_large),
-    *(
-        _kind(name, partial(build, kind=name), partial(addresses, kind=name))
-        for name, build, addresses in (
-            ("day", programme.build_programme, programme.day_addresses),
-            ("room", finder.build_group, finder.group_addresses),
-            ("track", finder.build_group, finder.group_addresses),
-        )
-    ),
-    _kind(
-        "changes", programme.build_changes, urls.CHANGES, lambda site: bool(changes_by_day(site))
-    ),
-    _kind("session", programme.build_session, _session_addresses),
+    _shared("programme", build_programme, urls.PROGRAMME, _has("session")),
+    _shared("all", build_programme, "programme/all/", lambda site: site.event.is_large),
+    _shared("day", build_programme, programme.day_addresses),
+    _shared("room", finder.build_group, partial(finder.group_addresses, kind="room")),
+    _shared("track", finder.build_group, partial(finder.group_addresses, kind="track")),
+    _kind("changes", programme.build_changes, urls.CHANGES, lambda it: bool(changes_by_day(it))),
+    _kind("session", programme.build_session, _pages_of_sessions),
     _kind("speakers", programme.build_speakers, urls.SPEAKERS, _has("speaker")),
     _kind("speaker", programme.build_speaker, lambda site: map(urls.speaker, site.speakers)),
     _kind("team", programme.build_team, urls.TEAM, _has("member")),
     _kind("venue", text_pages.build_venue, urls.VENUE, _has(setting="venue")),
-    _kind("rates", rates.build_rates, urls.RATES, _has_booking),
+    _kind(
+        "rates",
+        rates.build_rates,
+        urls.RATES,
+        lambda it: bool(it.event.records["rate"] or it.event.record.booking),
+    ),
     _kind("today", attending.build_today, urls.TODAY, attending.has_today),
     _kind("case", attending.build_case, urls.CASE, attending.has_case),
-    _programme("record", urls.RECORD, _has("session", setting="cpd")),
-    _kind("recordings", attending.build_recordings, urls.RECORDINGS, _has_recordings),
-    _kind("embedding", attending.build_embedding, urls.EMBEDDING, attending.has_embeds),
-    _programme("embed_programme", urls.EMBEDDED_PROGRAMME, attending.has_embeds),
-    _kind("embed_session", attending.build_embedded_session, _embedded_sessions),
+    _shared("record", build_programme, urls.RECORD, _has("session", setting="cpd")),
+    _shared("recordings", attending.build_sessions, urls.RECORDINGS, _has_recordings),
+    _shared("embedding", attending.build_sessions, urls.EMBEDDING, attending.has_embeds),
+    _shared("embed_programme", build_programme, urls.EMBEDDED_PROGRAMME, attending.has_embeds),
+    _kind("embed_session", attending.build_embedded_session, _frames_of_sessions),
     _kind("resources", text_pages.build_resources, urls.RESOURCES, _has("resource")),
     _kind("sponsorship", rates.build_sponsorship, urls.SPONSORSHIP, _has("tier", "sponsor")),
     _kind("news", text_pages.build_news, urls.NEWS, lambda site: bool(site.news)),
     _kind("post", text_pages.build_post, lambda site: (urls.news(it.slug) for it in site.news)),
-    _kind(
-        "prose",
-        text_pages.build_prose,
-        lambda site: (urls.page(it.slug) for it in site.event.pages),
-    ),
+    _kind("prose", text_pages.build_prose, lambda site: (f"{it.slug}/" for it in site.event.pages)),
     _kind("help", text_pages.build_help, urls.HELP, _has(setting="help_lines")),
     _kind("contact", text_pages.build_contact, urls.CONTACT),
     _kind(

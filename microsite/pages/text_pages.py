@@ -43,10 +43,8 @@ def build_prose(site: Site, at: UrlContext) -> Page:
     links = timeline_of(site, partial(_call_link, page=page, call=page.call)) if page.call else ()
     call = tuple(replace(it.value, since=it.since, until=it.until) for it in links)
     view = views.view_of(ProseView, page, site.locale, body=body, call=call)
-    title, origin = page.title, page.span("title")
-    return make_page(
-        site, "prose", at, view, title=title, description=view.description, origin=origin
-    )
+    origin, about = page.span("title"), view.description
+    return make_page(site, "prose", at, view, title=page.title, description=about, origin=origin)
 
 
 def _call_link(site: Site, moment: datetime, *, page: ProsePage, call: Call) -> views.Link:
@@ -58,9 +56,8 @@ def _call_link(site: Site, moment: datetime, *, page: ProsePage, call: Call) -> 
         text, href = N_("Open until %(closes)s") if closes else N_("Open"), call.url or ""
     elif call.opens and moment < call.opens.replace(tzinfo=site.event.zone):
         text = N_("Opens on %(opens)s")
-    return views.Link(
-        call.label or page.title, href, site.gettext(text, opens=opens, closes=closes)
-    )
+    about = site.gettext(text, opens=opens, closes=closes)
+    return views.Link(call.label or page.title, href, about)
 
 
 class PostItem(Struct, frozen=True):
@@ -111,7 +108,8 @@ def build_post(site: Site, at: UrlContext) -> Page:
     """Build the page of a post."""
     index = next(n for n, post in enumerate(site.news) if urls.news(post.slug) == at.address)
     post, newer, older = site.news[index], site.news[:index][-1:], site.news[index + 1 :][:1]
-    item, event = _post_item(site, at, post), site.event.record
+    item, event = _post_item(site, at, post), site.event.record.title
+    text = site.gettext("News of %(event)s, %(date)s.", event=event, date=item.date)
     view = views.view_of(
         PostPage,
         post,
@@ -128,8 +126,7 @@ def build_post(site: Site, at: UrlContext) -> Page:
         at,
         view,
         title=post.title,
-        description=post.summary
-        or site.gettext("News of %(event)s, %(date)s.", event=event.title, date=item.date),
+        description=post.summary or text,
         card=page_card(site, at.address, post.title, (item.date,)),
         origin=post.span("title"),
         indexed=not post.draft,
@@ -181,13 +178,15 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
 
 
 class RoomItem(Struct, frozen=True):
-    """A room with its floor, seats, access and sessions."""
+    """A room."""
 
     name: str
     floor: str
     capacity: int | str
     access: str
-    sessions: tuple[views.Link, ...]
+    stream: str
+    captions: str
+    sessions: tuple[views.Link, ...]  # only on the page of the venue
 
 
 class VenuePage(Struct, frozen=True, kw_only=True):
@@ -277,17 +276,14 @@ def build_search(site: Site, at: UrlContext) -> Page:
     """Build the search page, with a list of all sections and pages of text."""
     help_title = {"help": site.event.record.help_title}
     sections = [
-        views.Link(
-            help_title.get(kind.name) or kind.title or kind.label, at.url_for(url), kind.about
-        )
+        (help_title.get(kind.name) or kind.title or kind.label, url, kind.about)
         for url, kind in site.shown_kinds.items()
         if kind.about
     ]
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
-        sections.append(
-            views.Link(page.title, at.url_for(urls.page(page.slug)), page.description or "")
-        )
-    view = LinksPage(tuple(sections), at.asset_url(urls.SEARCH_INDEX))
+        sections.append((page.title, urls.page(page.slug), page.description or ""))
+    links = tuple(views.Link(label, at.url_for(url), about) for label, url, about in sections)
+    view = LinksPage(links, at.asset_url(urls.SEARCH_INDEX))
     return make_page(site, "search", at, view)
 
 

@@ -232,10 +232,8 @@ def calendar_href(site: Site, at: UrlContext, path: str) -> str:
 def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceItem:
     """Return the view of a resource."""
 
-    def links(resources: Iterable[Resource]) -> tuple[Link, ...]:
-        return tuple(
-            Link(other.title, at.url_for(f"{urls.RESOURCES}#{other.id}")) for other in resources
-        )
+    def links(others: Iterable[Resource]) -> tuple[Link, ...]:
+        return tuple(Link(it.title, at.url_for(f"{urls.RESOURCES}#{it.id}")) for it in others)
 
     return view_of(
         ResourceItem,
@@ -249,11 +247,6 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
             if each.has_own_page
         ),
     )
-
-
-def session_resources(site: Site, at: UrlContext, session: Session) -> tuple[ResourceItem, ...]:
-    """Return the views of the resources of a session."""
-    return tuple(resource_item(site, at, site.resources[id_]) for id_ in session.resources)
 
 
 def newest_first(resources: Iterable[Resource]) -> list[Resource]:
@@ -325,7 +318,11 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     if view is not None:
         return view
     starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
-    locale, is_scheduled = site.locale, session.is_scheduled
+    locale, is_scheduled, rooms = (
+        site.locale,
+        session.is_scheduled,
+        [it.name for it in session.rooms],
+    )
     clocks = [f"{it:%H:%M}" * is_scheduled for it in (session.start, session.end)]
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
@@ -344,10 +341,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         end_iso=ends.isoformat(timespec="minutes") if ends else clocks[1],
         length=locale.duration(session.duration_minutes),
         ends_next_day=is_scheduled and session.end <= session.start,
-        room=locale.gettext("All rooms")
-        if session.is_everywhere
-        else locale.list([room.name for room in session.rooms]),
-        rooms=tuple(room.name for room in session.rooms),
+        room=locale.gettext("All rooms") if session.is_everywhere else locale.list(rooms),
+        rooms=tuple(rooms),
         track=track.name if track else "",
         track_slug=slugify(track.slug) if track else "",
         chairs=tuple(person(site, at, site.speakers[slug]) for slug in session.chairs),
@@ -378,10 +373,8 @@ def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
         yield file_link(at, site.gettext("Slides"), slides)
     for recording in recordings:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
-        name = (
-            f" ({language_name(recording.language, site.locale.tag)})" if recording.language else ""
-        )
-        yield Link(f"{site.gettext(text)}{name}", recording.url)
+        language = recording.language and language_name(recording.language, site.locale.tag)
+        yield Link(site.gettext(text) + (f" ({language})" if language else ""), recording.url)
 
 
 def file_link(at: UrlContext, label: str, address: str) -> Link:
@@ -411,17 +404,12 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
         target = target or ("" if is_private else getattr(site.event.record, name))
         if target and site.now < until:
             moments = (moment.isoformat(timespec="minutes") for moment in (since, until))
-            opened = _opened_address(site, target, f"{site.gettext(label)}: {session.title}", when)
-            yield Link(site.gettext(label), *opened, "", *moments)
-
-
-def _opened_address(site: Site, target: str, subject: str, when: str) -> tuple[str, str]:
-    """Return the address that a link opens, and a text with its times and its place."""
-    if "://" in target:
-        text, host = N_("%(when)s, at %(host)s"), urlsplit(target).hostname
-        return target, site.gettext(text, when=when, host=host)
-    address = f"mailto:{target}?subject={quote(subject)}"
-    return address, site.gettext("%(when)s, by email", when=when)
+            text = N_("%(when)s, at %(host)s") if "://" in target else N_("%(when)s, by email")
+            about = site.gettext(text, when=when, host=urlsplit(target).hostname)
+            if "://" not in target:
+                subject = quote(f"{site.gettext(label)}: {session.title}")
+                target = f"mailto:{target}?subject={subject}"
+            yield Link(site.gettext(label), target, about, "", *moments)
 
 
 def change_notice(site: Site, session: Session) -> str:
