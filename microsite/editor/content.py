@@ -1,8 +1,5 @@
 """Lists of the records of each kind, with a search."""
 
-from typing import Any
-from urllib.parse import quote
-
 from msgspec import Struct
 from tornado.web import HTTPError
 
@@ -10,8 +7,6 @@ from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.preview.server import Routes
 from microsite.project import read_words
-
-MAX_SHOWN = 200  # records of a list that are shown at once
 
 
 class ScreenKind(Struct, frozen=True):
@@ -24,32 +19,25 @@ class ScreenKind(Struct, frozen=True):
     settings: str = ""  # kind of the settings beside its list
     shown: str = ""  # fields whose values stand beside a title
 
+    @property
+    def is_list(self) -> bool:
+        """Return whether there can be several records."""
+        return bool(self.about) and self.name != "event"
+
+    @property
+    def address(self) -> str:
+        """Address of the list of the kind; for a single record, of all content."""
+        return f"{PREFIX}content/{self.name}" if self.is_list else f"{PREFIX}content"
+
+    def describe(self, entry: Entry) -> str:
+        """Return a few words about a record, beside its title."""
+        texts = (entry.values.get(key) for key in self.shown.split())
+        return ", ".join(text for text in texts if isinstance(text, str))
+
 
 WORDS, KINDS = (read_words("editor", file) for file in ("words.ini", "kinds.ini"))
 SCREEN_KINDS = {name: ScreenKind(name, **KINDS[name]) for name in KINDS.sections()}
 """Kinds in the order of the content list. Those of settings have no entry of their own there."""
-
-
-def record_address(kind: str, id_: str = "") -> str:
-    """Return the address of the form of a record."""
-    return f"{PREFIX}record/{kind}/{quote(id_, safe='')}"
-
-
-def is_list(kind: str) -> bool:
-    """Return whether there can be several records of a kind."""
-    return kind in SCREEN_KINDS and bool(SCREEN_KINDS[kind].about) and kind != "event"
-
-
-def list_address(kind: str) -> str:
-    """Return the address of the list of a kind; for a single record, of all content."""
-    return f"{PREFIX}content/{kind}" if is_list(kind) else f"{PREFIX}content"
-
-
-def describe(entry: Entry) -> str:
-    """Return a few words about a record, beside its title."""
-    keys = SCREEN_KINDS[entry.kind].shown.split()
-    texts = (entry.values.get(key) for key in keys)
-    return ", ".join(text for text in texts if isinstance(text, str))
 
 
 class ContentHandler(EditHandler):
@@ -58,14 +46,7 @@ class ContentHandler(EditHandler):
     def get(self) -> None:
         """Send the list of kinds, with the number of records."""
         records = ProjectRecords(self.project)
-        rows: list[dict[str, Any]] = []
-        for kind in SCREEN_KINDS.values():
-            if kind.about:
-                is_event = kind.name == "event"
-                url = record_address("event") if is_event else list_address(kind.name)
-                count = "" if is_event else len(records.all_of(kind.name))
-                rows.append({"name": kind.many, "about": kind.about, "url": url, "count": count})
-        self.page("content.html", title="Content", rows=rows, broken=records.broken_files())
+        self.page("content.html", kinds=SCREEN_KINDS.values(), records=records)
 
 
 class ListHandler(EditHandler):
@@ -74,29 +55,20 @@ class ListHandler(EditHandler):
     def get(self, name: str) -> None:
         """Send the records that contain the words of a search."""
         kind = SCREEN_KINDS.get(name)
-        if kind is None or not is_list(name):
+        if kind is None or not kind.is_list:
             raise HTTPError(404)
         records = ProjectRecords(self.project)
-        query = self.get_query_argument("q", "")
-        words = query.casefold().split()
-        rows = []
+        words = self.get_query_argument("q", "").casefold().split()
+        entries = []
         for entry in records.all_of(name):
-            about = describe(entry)
-            text = f"{entry.title} {entry.id} {about}".casefold()
+            text = f"{entry.title} {entry.id} {kind.describe(entry)}".casefold()
             if all(word in text for word in words):
-                url = record_address(name, entry.id)
-                rows.append({"title": entry.title, "about": about, "url": url})
-        settings = SCREEN_KINDS.get(kind.settings)
+                entries.append(entry)
         self.page(
             "list.html",
-            title=kind.many,
             kind=kind,
-            rows=rows[:MAX_SHOWN],
-            count=len(rows),
-            query=query,
-            deleted=self.get_query_argument("deleted", ""),
-            new_url=f"{PREFIX}new/{name}",
-            settings=settings and {"url": record_address(settings.name), "name": settings.many},
+            entries=entries,
+            settings=SCREEN_KINDS.get(kind.settings),
             broken=[it for it in records.broken_files() if it.path == records.path_of(name, "")],
         )
 

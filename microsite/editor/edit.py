@@ -30,16 +30,6 @@ SCREENS = (
     *(import_page, undo_page, site_pages, helpers),
 )
 """Modules of the screens, which list their routes without the prefix."""
-NAVIGATION = (
-    ("Overview", ""),
-    ("Preview", "preview"),
-    ("Programme board", "board"),
-    ("Content", "content"),
-    ("Publish", "publish"),
-    ("Import and export", "import"),
-    ("Undo", "undo"),
-)
-"""Names and addresses of the main screens."""
 MIN_PASSPHRASE = 8  # characters of a passphrase
 
 
@@ -74,10 +64,7 @@ def editor_application(state: PreviewState, passphrase: str | None = None) -> Ap
         ("passphrase", security.PassphraseHandler),
         (r"static/([\w.-]+)", security.StaticHandler),
     ]
-    navigation = tuple((name, f"{security.PREFIX}{path}") for name, path in NAVIGATION)
-    editor = security.EditorState(
-        state, MarkedPages(state.project), passphrase, navigation=navigation
-    )
+    editor = security.EditorState(state, MarkedPages(state.project), passphrase)
     handlers = [(f"{security.PREFIX}{pattern}", handler) for pattern, handler in routes]
     handlers.append((f"{security.PREFIX[:-1]}(?:/.*)?", security.NotFoundHandler))
     return application(state, handlers, site_pages.EditSiteHandler, editor=editor)

@@ -74,6 +74,12 @@ class FormField(Struct, frozen=True, kw_only=True):
             yield from inner.errors
 
     @property
+    def is_main(self) -> bool:
+        """True if a form shows it at once, not only among more fields."""
+        has_error = any(self.errors)
+        return self.is_required or bool(self.content) or has_error or self.widget == "markdown"
+
+    @property
     def content(self) -> str:
         """What is filled in, in a few words; "" if nothing is."""
         inner = (*self.fields, *(each for item in self.items for each in item))

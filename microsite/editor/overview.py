@@ -1,7 +1,6 @@
 """First screen of the editor: what is wrong, left to do and coming up; the site on another day."""
 
 import asyncio
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,12 +12,12 @@ from msgspec import Struct
 from microsite.build import Outcome
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing.journal import entry_paths
-from microsite.editor.content import SCREEN_KINDS, record_address
+from microsite.editor.content import SCREEN_KINDS
 from microsite.editor.entered import EnteredError, to_date
-from microsite.editor.record import known_path
-from microsite.editor.records import ProjectRecords, form_fields
+from microsite.editor.record import Problem, problem_of
+from microsite.editor.records import ProjectRecords
 from microsite.editor.saving import locate
-from microsite.editor.security import PREFIX, EditHandler
+from microsite.editor.security import PREFIX, EditHandler, record_address
 from microsite.linkcheck.check import CACHE_FILE, links_of
 from microsite.lint.lint import run_lint
 from microsite.locales.locale import ENGLISH
@@ -28,18 +27,6 @@ from microsite.preview.server import Routes
 from microsite.site.state import has_current_price, start_of
 from microsite.source.reader import read_sources
 from microsite.up_to_date import program
-
-WIDTHS = (320, 390, 768, 1280)  # phones, a tablet and a laptop, in CSS pixels
-THEMES = {"": "As on this computer", "light": "Light", "dark": "Dark"}
-
-
-class Item(Struct, frozen=True):
-    """A line of a list, with the address of the form that it is about."""
-
-    text: str
-    help: str = ""
-    url: str = ""
-    where: str = ""
 
 
 class Coming(Struct, frozen=True):
@@ -65,11 +52,10 @@ class OverviewHandler(EditHandler):
         event = outcome.loaded[0].event if outcome.loaded else None
         self.page(
             "overview.html",
-            title="Overview",
-            is_built=bool(outcome.loaded or outcome.log.errors),
+            outcome=outcome,
+            event=event,
             **await asyncio.to_thread(self.sort, outcome, event),
             coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
-            drafts=[it for it in event.news if it.draft] if event else [],
             next_change=outcome.next_change and Coming(outcome.next_change, ""),
             links=links_checked(self.project.cache / CACHE_FILE, outcome),
             command=program(),
@@ -100,8 +86,8 @@ class OverviewHandler(EditHandler):
             check_readiness(event, outcome.as_of, notes)
             run_lint(event, outcome.loaded[0].sources, outcome.as_of, notes, dated=True)
         records = ProjectRecords(self.project)
-        found: dict[str, list[Item]] = {"errors": [], "warnings": [], "wording": []}
-        tasks: dict[str, list[Item]] = {}
+        found: dict[str, list[Problem]] = {"errors": [], "warnings": [], "wording": []}
+        tasks: dict[str, list[Problem]] = {}
         for diagnostic in (*outcome.log, *notes):
             kind, item = self.item(diagnostic, records)
             if diagnostic.severity is Severity.ERROR:
@@ -113,24 +99,13 @@ class OverviewHandler(EditHandler):
             else:
                 name = SCREEN_KINDS[kind].many if kind in SCREEN_KINDS else "Other"
                 tasks.setdefault(name, []).append(item)
-        return {**found, "tasks": tasks, "count": sum(map(len, tasks.values()))}
+        return {**found, "tasks": tasks}
 
-    def item(self, diagnostic: Diagnostic, records: ProjectRecords) -> tuple[str, Item]:
+    def item(self, diagnostic: Diagnostic, records: ProjectRecords) -> tuple[str, Problem]:
         """Return the kind of the record that a diagnostic is about, and its line."""
-        span = diagnostic.span
-        file = records.file(span.path)
-        entries = file.entries if file else ()
-        here = [it for it in entries if it.body or it.node.start <= span.start <= it.node.end]
-        place = locate(diagnostic, here)
-        url = record_address(place.kind, place.id) if place.kind else ""
-        fields = form_fields(place.kind) if place.kind else {}
-        named = re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
-        path: Sequence[str | int] = [key for key in named if key in fields][:1]
-        if not path and place.path and place.path[0] in fields:
-            path = known_path(place.kind, place.path)
-        url += f"#f-{'-'.join(map(str, path))}" if path else ""
-        where = f"{span.path}, line {span.line}" if span.source.text else span.path
-        return place.kind, Item(diagnostic.headline, diagnostic.help, url, where)
+        file = records.file(diagnostic.span.path)
+        found = locate(diagnostic, file.entries if file else ())
+        return found.kind, problem_of(found)
 
 
 def coming_up(event: Event, now: datetime) -> list[Coming]:
@@ -191,26 +166,17 @@ class PreviewScreenHandler(EditHandler):
     def get(self) -> None:
         self.show()
 
-    def show(self, error: str = "") -> None:
+    def show(self, problems: Sequence[Problem] = ()) -> None:
         """Send the frame, with what is wrong about a day."""
         latest = self.state.preview.latest
-        outcome = latest.outcome if latest else Outcome()
+        as_of = latest.outcome.as_of if latest else None
         path = self.get_argument("path", "") or "/"
         is_own = path.startswith("/") and not path.startswith(("//", "/\\", PREFIX))
-        width = self.get_argument("width", "")
-        theme = self.get_argument("theme", "")
         self.page(
             "preview.html",
-            422 if error else 200,
-            title="Preview",
             site=path if is_own else "/",
-            width=int(width) if width in map(str, WIDTHS) else 0,
-            widths=WIDTHS,
-            theme=theme if theme in THEMES else "",
-            themes=THEMES,
-            shown=ENGLISH.full_date(outcome.as_of) if outcome.as_of else "",
-            entered=self.get_argument("day", ""),
-            error=error,
+            shown=ENGLISH.full_date(as_of) if as_of else "",
+            problems=problems,
         )
 
     async def post(self) -> None:
@@ -219,7 +185,7 @@ class PreviewScreenHandler(EditHandler):
         try:
             day = parse_day(text)
         except EnteredError as problem:
-            self.show(str(problem))
+            self.show([Problem(str(problem), url="#day")])
             return
         await asyncio.to_thread(self.state.preview.change_options, as_of=day)
         values = {name: self.get_body_argument(name, "") for name in ("path", "width", "theme")}

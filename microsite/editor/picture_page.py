@@ -13,11 +13,11 @@ from tornado.web import HTTPError
 
 from microsite.editing import journal
 from microsite.editor import pictures
-from microsite.editor.content import SCREEN_KINDS, WORDS, record_address
-from microsite.editor.record import Problem, as_problem
+from microsite.editor.content import SCREEN_KINDS, WORDS
+from microsite.editor.record import Problem, problem_of
 from microsite.editor.records import ProjectRecords, form_fields
 from microsite.editor.saving import LOCK, FieldChange, save
-from microsite.editor.security import PREFIX, EditHandler
+from microsite.editor.security import PREFIX, EditHandler, record_address
 from microsite.editor.uploads import MAX_BYTES, UploadHandler
 from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
@@ -162,7 +162,7 @@ class PictureHandler(UploadHandler):
                     save, self.project, changes, label=label, files=files
                 )
                 problems += [Problem(result.problem)] if result.problem else []
-                problems += map(as_problem, result.errors)
+                problems += map(problem_of, result.errors)
                 if result.conflicts:
                     problems.append(Problem("The record was changed elsewhere. Try again."))
         if problems:

@@ -1,5 +1,6 @@
 """Saving: the one function that changes the files of a project for the editor in the browser."""
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -90,12 +91,12 @@ class Conflict(Struct, frozen=True):
 
 
 class FieldDiagnostic(Struct, frozen=True):
-    """A diagnostic, and the field that it is about. The kind is empty if it is about none."""
+    """A diagnostic, and the record that it is about. The kind is empty if it is about none."""
 
     diagnostic: Diagnostic
     kind: str = ""
     id: str = ""
-    path: tuple[str | int, ...] = ()
+    path: tuple[str | int, ...] = ()  # field that has a control of a form; empty if none has
 
 
 class SaveResult(Struct, frozen=True):
@@ -409,21 +410,26 @@ def locate(diagnostic: Diagnostic, entries: Iterable[Entry]) -> FieldDiagnostic:
     at = diagnostic.span.start
     for entry in reversed(list(entries)):
         body = body_field(entry.kind)
-        if body and entry.body and entry.body.start <= at <= entry.body.end and at > 0:
-            return FieldDiagnostic(diagnostic, entry.kind, entry.id, (body.key,))
-        if entry.node.start <= at <= max(node_end(entry.node), entry.node.start):
-            path = _missing_field(diagnostic, entry) or _path_to(entry.node, at)
+        is_in_body = entry.body and entry.body.start <= at <= entry.body.end and at > 0
+        if is_in_body or entry.node.start <= at <= max(node_end(entry.node), entry.node.start):
+            path = (body.key,) if body and is_in_body else _path_to(entry.node, at)
+            path = _named_field(diagnostic, entry) or path
+            field = entry.fields.get(str(path[0])) if path and path[0] != "id" else None
+            path = path[:1] if field and not field.record else path if field else ()
             return FieldDiagnostic(diagnostic, entry.kind, entry.id, path)
     return FieldDiagnostic(diagnostic)
 
 
-def _missing_field(diagnostic: Diagnostic, entry: Entry) -> tuple[str | int, ...]:
+def _named_field(diagnostic: Diagnostic, entry: Entry) -> tuple[str | int, ...]:
     """Return the field that a diagnostic about a missing one names in quotes."""
-    if diagnostic.code != "R101":
-        return ()
-    missing = (key for key, it in entry.fields.items() if it.is_required)
-    names = (key for key in missing if f"“{key}”" in diagnostic.headline)
-    return tuple([key for key in names if key not in entry.values][:1])
+    if diagnostic.code == "R101":
+        named = re.findall(r"“(\w+)”", diagnostic.headline)
+        required = {key for key, field in entry.fields.items() if field.is_required}
+        known = required - entry.values.keys()
+    else:
+        named = re.findall(r"“(\w+):", diagnostic.help) if diagnostic.code[0] == "K" else []
+        known = set(entry.fields)
+    return tuple(key for key in named if key in known)[:1]
 
 
 def _path_to(node: nodes.Node, at: int) -> tuple[str | int, ...]:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,11 @@ HEADERS = Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").sp
 WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
 HERE = "Someone at the computer with the site"
 IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews it each minute.
+
+
+def record_address(kind: str, id_: str = "", screen: str = "record") -> str:
+    """Return the address of the form of a record, or of another screen of it."""
+    return f"{PREFIX}{screen}/{kind}/{quote(id_, safe='')}"
 
 
 class Lock(Struct, frozen=True):
@@ -73,7 +79,6 @@ class EditorState(Struct, eq=False):
     passphrase: str | None = None  # asked of other machines; None if no other may use the editor
     sessions: set[str] = field(default_factory=set)  # secrets of browsers that gave the passphrase
     presence: Presence = field(default_factory=Presence)  # records that people are editing
-    navigation: tuple[tuple[str, str], ...] = ()  # names and addresses of the main screens
 
     @property
     def project(self) -> Project:
@@ -143,32 +148,32 @@ class EditHandler(RequestHandler):
             self.set_header(*header.split(": ", 1))
 
     def page(self, template: str, status: int = 200, **values: Any) -> None:
-        """Send a page. Its template extends layout.html, which needs a `title`."""
-        self.set_status(status)
+        """Send a page. The status is 422 if it shows the `problems` of a form that was sent."""
+        is_post = self.request.method == "POST"
+        self.set_status(422 if is_post and values.get("problems") else status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        path = self.request.path
-        common: dict[str, Any] = {"token": self.token, "prefix": PREFIX, "path": path}
-        common |= {"navigation": self.state.navigation, "other_day": self.state.other_day}
+        common = {
+            "token": self.token,
+            "prefix": PREFIX,
+            "path": self.request.path,
+            "is_post": is_post,
+            "argument": partial(self.get_argument, default=""),
+            "record_address": record_address,
+            "other_day": self.state.other_day,
+        }
         self.finish(environment(TEMPLATES).get_template(template).render({**common, **values}))
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        words = {403: "This request is not allowed", 404: "There is no such page"}
-        title = words.get(status_code, "Something went wrong")
-        advice = "Go back to the editor and try again."
-        if status_code == 403:
-            advice = "Open the editor again from the address that the window of Microsite shows."
-        elif status_code >= 500:
-            advice = "Nothing was changed. The window in which Microsite runs shows the details."
-        self.page("error.html", status_code, title=title, advice=advice)
+        self.page("error.html", status_code, code=status_code)
 
 
 class NotFoundHandler(EditHandler):
     """Answer to addresses of the editor that do not exist."""
 
     def get(self) -> None:
-        """Send 404. The address of the editor itself leads to its first screen."""
-        if self.request.path in (PREFIX, PREFIX[:-1]):
-            self.redirect(self.state.navigation[0][1])
+        """Send 404. The address of the editor without a slash leads to its first screen."""
+        if self.request.path == PREFIX[:-1]:
+            self.redirect(PREFIX)
             return
         raise HTTPError(404)
 
@@ -178,8 +183,8 @@ class PassphraseHandler(EditHandler):
 
     needs_session = False
 
-    def get(self) -> None:
-        self.page("passphrase.html", title="Passphrase", error="", next=self.next_address)
+    def get(self, error: str = "") -> None:
+        self.page("passphrase.html", error=error, next=self.next_address)
 
     async def post(self) -> None:
         """Start a session if the passphrase is right."""
@@ -187,8 +192,7 @@ class PassphraseHandler(EditHandler):
         expected = self.state.passphrase or ""
         if not expected or not compare_digest(given.encode(), expected.encode()):
             await asyncio.sleep(WRONG_PASSPHRASE_SECONDS)
-            error = "This is not the passphrase. Ask the person who started the editor."
-            self.page("passphrase.html", title="Passphrase", error=error, next=self.next_address)
+            self.get("This is not the passphrase. Ask the person who started the editor.")
             return
         session = secrets.token_urlsafe()
         self.state.sessions.add(session)
