@@ -20,8 +20,12 @@ WORKER = "sw.js"  # sent after the pages, because a browser then stores those it
 
 
 class Plan(Struct, frozen=True):
-    """Steps of a publication, in their order."""
+    """Steps of the publication of a site, in their order. Paths are those in all of `output/`."""
 
+    folder: str  # of the site: `coasts/` for an event of a portfolio, else empty
+    built: bytes  # its build.json
+    files: dict[str, str]  # digests of all its files, by their paths in its folder
+    there: bytes  # the build.json at the target
     phases: tuple[tuple[str, ...], ...]  # paths to send: styles and data, pages, the worker
     gone: tuple[str, ...]  # paths to delete at the end
     kept: dict[str, str]  # digests of the build before, whose files stay for one build
@@ -74,26 +78,35 @@ def is_fingerprinted(path: str) -> bool:
     return f"/{FINGERPRINTED}" in f"/{path}" and not path.endswith(PAGES)
 
 
-def make_plan(output: Path, there: BuildInfo) -> Plan:
-    """Return the steps that put the build in a folder at the target. Raise CommandError."""
-    build = read_build_json((output / BUILD_JSON).read_bytes())
+def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
+    """Return the steps for the site in a folder of `output/`. Raise CommandError.
+
+    `data` is the build.json at the target.
+    """
+    built, there = (output / folder / BUILD_JSON).read_bytes(), read_deployment(data)
+    build = read_build_json(built)
     assert build is not None  # it has just been written
     here, known = build.files, there.files | there.kept
     send = sorted(path for path, digest in here.items() if known.get(path) != digest)
     former = there.kept if there.files == here else there.files
     needed = (it for it in former if is_fingerprinted(it) and it.endswith(NEEDED_BY_OLD_PAGES))
     kept = {path: former[path] for path in needed if path not in here}
+    phases = (
+        (path for path in send if not path.endswith(PAGES) and path != WORKER),
+        (path for path in send if path.endswith(PAGES)),
+        (path for path in send if path == WORKER),
+    )
     return Plan(
-        phases=(
-            tuple(path for path in send if not path.endswith(PAGES) and path != WORKER),
-            tuple(path for path in send if path.endswith(PAGES)),
-            tuple(path for path in send if path == WORKER),
-        ),
-        gone=tuple(sorted(known.keys() - here.keys() - kept.keys())),
+        folder=folder,
+        built=built,
+        files=here,
+        there=data,
+        phases=tuple(tuple(folder + path for path in phase) for phase in phases),
+        gone=tuple(sorted(folder + it for it in known.keys() - here.keys() - kept.keys())),
         kept=kept,
         added=len(here.keys() - there.files.keys()),
         changed=sum(1 for path in here if there.files.get(path, here[path]) != here[path]),
-        size=sum((output / path).stat().st_size for path in send),
+        size=sum((output / folder / path).stat().st_size for path in send),
     )
 
 

@@ -75,7 +75,7 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     _build(project, options, records)
     data = target.fetch()
     there = read_deployment(data)
-    plan = make_plan(project.output, there)
+    plan = make_plan(project.output, data)
     if not plan.send and not plan.gone:
         _finish(project, updates)
         echo(f"{target.name} already has this version. Nothing was sent.")
@@ -94,7 +94,7 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
             f"Someone else has just published to {target.name}. Nothing was sent."
             " Get their version of the content first, then publish again."
         )
-    if code := _send(target, plan, data):
+    if code := _send(target, plan):
         return code
     echo(f"Published to {target.name}: {plan.counts()}.")
     for message in _finish(project, updates):
@@ -176,7 +176,7 @@ def _confirm(target: Target) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _send(target: Target, plan: Plan, there: bytes) -> int:
+def _send(target: Target, plan: Plan) -> int:
     """Send the site. Return the exit code, after saying what has been sent if it stops."""
     sent, total = 0, len(plan.send)
 
@@ -187,7 +187,7 @@ def _send(target: Target, plan: Plan, there: bytes) -> int:
 
     try:
         with report.spinner(f"Sending {report.plural(total, 'file')} …") as show:
-            target.publish(plan, there, progress)
+            target.publish([plan], progress)
     except (CommandError, OSError, KeyboardInterrupt) as failure:
         visitors = "Visitors still see the site as it was."
         if isinstance(target, StepwiseTarget):

@@ -5,8 +5,9 @@ import re
 import shlex
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,7 +29,9 @@ from microsite.publishing.programs import find_program, run_program, ssh_options
 from microsite.site import hosting
 
 ARRIVING = ".microsite-new"  # added to the name of a file until it is complete
+MIN_BATCH, MAX_BATCHES = 200, 16  # files that are sent again at most if it stops; see `publish`
 Progress = Callable[[int], None]  # called with the number of files sent so far
+Records = Mapping[str, bytes]  # each build.json by its path
 
 
 class Target(ABC):
@@ -48,36 +51,55 @@ class Target(ABC):
         if self.program:
             find_program(self.program)
 
-    @abstractmethod
-    def fetch(self) -> bytes:
+    def fetch(self, folder: str = "") -> bytes:
         """Return the build.json at the target; empty if there is none. Raise CommandError."""
+        return self.fetch_all([folder])[folder]
 
     @abstractmethod
-    def publish(self, plan: Plan, there: bytes, progress: Progress) -> None:
-        """Carry out a plan. Raise CommandError or OSError."""
+    def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
+        """Return the build.json of each site at the target, as `fetch` does."""
+
+    @abstractmethod
+    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
+        """Carry out the plans of one or more sites. Raise CommandError or OSError."""
 
 
 class StepwiseTarget(Target):
     """A target whose files are sent one by one, in an order in which the site always works."""
 
-    def publish(self, plan: Plan, there: bytes, progress: Progress) -> None:
-        """Send each phase, list it in build.json there, then delete, and list the result."""
-        built = (self.output / BUILD_JSON).read_bytes()
-        build, sent = read_build_json(built), dict[str, str]()
-        assert build is not None
-        for paths in filter(None, plan.phases):
-            sent |= {path: build.files[path] for path in paths}
-            self.send(paths, record_while_sending(there, sent))
-            progress(len(sent))
-        self.finish(plan.gone, record_after(built, plan.kept))
+    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
+        """Send each phase in batches, list them in build.json there, then delete the rest."""
+        owners = {path: plan for plan in plans for path in plan.send}
+        size, count = max(MIN_BATCH, len(owners) // MAX_BATCHES), 0
+        sent: dict[str, dict[str, str]] = {plan.folder: {} for plan in plans}
+        for phase in zip(*(plan.phases for plan in plans), strict=True):
+            waiting = sorted(chain(*phase), key=lambda path: (path.rpartition(".")[2], path))
+            for start in range(0, len(waiting), size):
+                batch = waiting[start : start + size]
+                for path in batch:
+                    owner = owners[path]
+                    name = path.removeprefix(owner.folder)
+                    sent[owner.folder][name] = owner.files[name]
+                touched = {owners[path].folder: owners[path] for path in batch}
+                self.send(
+                    batch,
+                    {
+                        f"{folder}{BUILD_JSON}": record_while_sending(plan.there, sent[folder])
+                        for folder, plan in touched.items()
+                    },
+                )
+                count += len(batch)
+                progress(count)
+        gone = [path for plan in plans for path in plan.gone]
+        self.finish(gone, {it.folder + BUILD_JSON: record_after(it.built, it.kept) for it in plans})
 
     @abstractmethod
-    def send(self, paths: Sequence[str], record: bytes) -> None:
-        """Send files of the build, then this build.json."""
+    def send(self, paths: Sequence[str], records: Records) -> None:
+        """Send files of the build, then each build.json."""
 
     @abstractmethod
-    def finish(self, gone: Sequence[str], record: bytes) -> None:
-        """Delete files, then their folders if they are empty, and send the final build.json."""
+    def finish(self, gone: Sequence[str], records: Records) -> None:
+        """Delete files, then their folders if they are empty, and send each final build.json."""
 
     def _list(self, name: str, lines: Iterable[str]) -> str:
         """Write a list for a program, and return its path."""
@@ -85,15 +107,25 @@ class StepwiseTarget(Target):
         path.write_bytes("".join(f"{line}\n" for line in lines).encode())
         return str(path)
 
-    def _record(self, data: bytes) -> Path:
-        path = self.work / BUILD_JSON
-        path.write_bytes(data)
-        return path
+    def _folder_of(self, records: Records) -> Path:
+        """Write each build.json below a folder that holds nothing else, and return the folder."""
+        folder = self.work / "records"
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, data in records.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)
+        return folder
 
 
 def innermost_first(paths: Iterable[str]) -> list[str]:
     """Return the folders of these paths, each before those that contain it."""
     return sorted(folders_of(paths), key=lambda folder: (-folder.count("/"), folder))
+
+
+def read_all(place: Path, folders: Iterable[str]) -> dict[str, bytes]:
+    """Return the build.json in each of these folders of a place; empty if there is none."""
+    files = {folder: place / folder / BUILD_JSON for folder in folders}
+    return {it: file.read_bytes() if file.is_file() else b"" for it, file in files.items()}
 
 
 class LocalFolder(Target):
@@ -111,27 +143,23 @@ class LocalFolder(Target):
             raise CommandError(f"The site cannot be published to {folder}, inside its own project.")
         return folder
 
-    def fetch(self) -> bytes:
-        file = self.folder / BUILD_JSON
-        return file.read_bytes() if file.is_file() else b""
+    def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
+        return read_all(self.folder, folders)
 
 
 class SwappedFolder(LocalFolder):
     """A folder that is replaced in one step. It holds only the site."""
 
-    def publish(self, plan: Plan, there: bytes, progress: Progress) -> None:
+    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
         """Copy the whole site beside the folder, and exchange the two."""
-        folder = self.folder
-        self._refuse_others(folder, read_deployment(there))
+        (plan,), folder = plans, self.folder
+        self._refuse_others(folder, read_deployment(plan.there))
         folders = swap.OutputFolders(folder)
-        built = (self.output / BUILD_JSON).read_bytes()
-        build = read_build_json(built)
-        assert build is not None
         with work_folder(folders):
-            for paths, source in ((build.files, self.output), (plan.kept, folder)):
+            for paths, source in ((plan.files, self.output), (plan.kept, folder)):
                 for path in paths:
                     copy_file(source / path, folders.staging / path)
-            (folders.staging / BUILD_JSON).write_bytes(record_after(built, plan.kept))
+            (folders.staging / BUILD_JSON).write_bytes(record_after(plan.built, plan.kept))
             try:
                 swap.swap_in(folders)
             except OSError as failure:
@@ -176,36 +204,39 @@ def copy_file(source: Path, target: Path) -> None:
 class FolderInPlace(LocalFolder, StepwiseTarget):
     """A folder whose files are replaced one by one. It may hold other files."""
 
-    def send(self, paths: Sequence[str], record: bytes) -> None:
+    def send(self, paths: Sequence[str], records: Records) -> None:
         """Copy each file under another name, and rename it."""
-        sources = [(self.output / path, self.folder / path) for path in paths]
-        for source, target in (*sources, (self._record(record), self.folder / BUILD_JSON)):
-            arriving = target.with_name(f"{target.name}{ARRIVING}")
-            copy_file(source, arriving)
-            arriving.replace(target)
+        for source, part in ((self.output, paths), (self._folder_of(records), records)):
+            for path in part:
+                target = self.folder / path
+                arriving = target.with_name(f"{target.name}{ARRIVING}")
+                copy_file(source / path, arriving)
+                arriving.replace(target)
 
-    def finish(self, gone: Sequence[str], record: bytes) -> None:
+    def finish(self, gone: Sequence[str], records: Records) -> None:
         """Delete files and folders that are empty."""
         for path in gone:
             (self.folder / path).unlink(missing_ok=True)
         for folder in innermost_first(gone):
             with suppress(OSError):  # it is not empty
                 (self.folder / folder).rmdir()
-        self.send((), record)
+        self.send((), records)
 
 
 class RemoteTarget(StepwiseTarget):
     """A target that another program reads and writes."""
 
-    def fetch(self) -> bytes:
-        copy = self.work / "there.json"
-        copy.unlink(missing_ok=True)
-        self.download(BUILD_JSON, copy)
-        return copy.read_bytes() if copy.is_file() else b""
+    def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
+        copies, names = self.work / "there", [*folders]
+        shutil.rmtree(copies, ignore_errors=True)
+        for name in names:
+            (copies / name).mkdir(parents=True, exist_ok=True)
+        self.download([f"{name}{BUILD_JSON}" for name in names], copies)
+        return read_all(copies, names)
 
     @abstractmethod
-    def download(self, path: str, copy: Path) -> None:
-        """Copy a file of the target, if it is there."""
+    def download(self, paths: Sequence[str], copies: Path) -> None:
+        """Copy files of the target to a folder, if they are there."""
 
     @property
     def root(self) -> str:
@@ -225,19 +256,20 @@ class Rsync(RemoteTarget):
         common = (shell, "--chmod=D755,F644", "--times", *arguments)
         return run_program("rsync", *common, allowed=allowed, extra=variables)
 
-    def download(self, path: str, copy: Path) -> None:
-        """Copy a file of the host. Code 23 means that it is missing."""
-        self._run(f"{self.root}/{path}", str(copy), allowed=(23,))
+    def download(self, paths: Sequence[str], copies: Path) -> None:
+        """Copy files of the host. Code 23 means that one is missing."""
+        names = f"--files-from={self._list('fetch.txt', paths)}"
+        self._run(names, f"{self.root}/", f"{copies}/", allowed=(23,))
 
-    def send(self, paths: Sequence[str], record: bytes) -> None:
+    def send(self, paths: Sequence[str], records: Records) -> None:
         """Send the files together, and rename them at the end."""
-        if paths:
-            names = f"--files-from={self._list('send.txt', paths)}"
-            options = ("--mkpath", "--checksum", "--delay-updates", names)
-            self._run(*options, f"{self.output}/", f"{self.root}/")
-        self._run("--ignore-times", str(self._record(record)), f"{self.root}/{BUILD_JSON}")
+        for source, part in ((self.output, paths), (self._folder_of(records), records)):
+            if part:
+                names = f"--files-from={self._list('send.txt', part)}"
+                options = ("--mkpath", "--checksum", "--delay-updates", names)
+                self._run(*options, f"{source}/", f"{self.root}/")
 
-    def finish(self, gone: Sequence[str], record: bytes) -> None:
+    def finish(self, gone: Sequence[str], records: Records) -> None:
         """Delete by rules that name each file, so that rsync deletes nothing else."""
         if gone:
             rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(folders_of(gone))]
@@ -245,7 +277,7 @@ class Rsync(RemoteTarget):
             merge = f"--filter=merge {self._list('rules.txt', [*rules, '- *'])}"
             options = ("--recursive", "--omit-dir-times", "--delete", merge)
             self._run(*options, f"{self.output}/", f"{self.root}/")
-        self.send((), record)
+        self.send((), records)
 
 
 def _as_rule(path: str) -> str:
@@ -265,28 +297,29 @@ class Sftp(RemoteTarget):
         batch = self._list("batch.txt", [f'cd "{folder}"', *lines])
         run_program("sftp", *options, "-b", batch, host, cwd=self.output, extra=variables)
 
-    def download(self, path: str, copy: Path) -> None:
-        """Copy a file of the host. The hyphen lets the command fail."""
-        self._run([f'-get "{path}" "{copy.as_posix()}"'])
+    def download(self, paths: Sequence[str], copies: Path) -> None:
+        """Copy files of the host. The hyphen lets the command fail."""
+        self._run([f'-get "{path}" "{(copies / path).as_posix()}"' for path in paths])
 
-    def send(self, paths: Sequence[str], record: bytes) -> None:
+    def send(self, paths: Sequence[str], records: Records) -> None:
         """Put each file under another name, and rename it."""
-        self._run(self._lines(paths, record))
+        self._run(self._lines(paths, records))
 
-    def _lines(self, paths: Sequence[str], record: bytes) -> list[str]:
-        lines = [f'-mkdir "{folder}"' for folder in sorted(folders_of(paths))]
-        files = [(path, path) for path in paths]
-        for source, path in (*files, (self._record(record).as_posix(), BUILD_JSON)):
+    def _lines(self, paths: Sequence[str], records: Records) -> list[str]:
+        lines = [f'-mkdir "{folder}"' for folder in sorted(folders_of((*paths, *records)))]
+        folder = self._folder_of(records)
+        lists = [((folder / path).as_posix(), path) for path in records]
+        for source, path in (*((path, path) for path in paths), *lists):
             lines.append(f'put "{source}" "{path}{ARRIVING}"')
             lines.append(f'rename "{path}{ARRIVING}" "{path}"')
         return lines
 
-    def finish(self, gone: Sequence[str], record: bytes) -> None:
+    def finish(self, gone: Sequence[str], records: Records) -> None:
         """Delete files and folders that are empty. A hyphen lets a command fail."""
         deletions = [f'-rm "{path}"' for path in gone] + [
             f'-rmdir "{path}"' for path in innermost_first(gone)
         ]
-        self._run([*deletions, *self._lines((), record)])
+        self._run([*deletions, *self._lines((), records)])
 
 
 class Rclone(RemoteTarget):
@@ -301,11 +334,12 @@ class Rclone(RemoteTarget):
         secrets = ("RCLONE_CONFIG_PASS", *(f"RCLONE_CONFIG_{remote}_{key}" for key in keys))
         return run_program("rclone", *arguments, secrets=secrets, allowed=allowed)
 
-    def download(self, path: str, copy: Path) -> None:
-        """Copy a file of the bucket. Codes 3 and 4 mean that it is missing."""
-        self._run("copyto", f"{self.root}/{path}", str(copy), allowed=(3, 4))
+    def download(self, paths: Sequence[str], copies: Path) -> None:
+        """Copy files of the bucket. Codes 3 and 4 mean that one is missing."""
+        names = ("--files-from-raw", self._list("fetch.txt", paths), "--no-traverse")
+        self._run("copy", *names, self.root, str(copies), allowed=(3, 4))
 
-    def send(self, paths: Sequence[str], record: bytes) -> None:
+    def send(self, paths: Sequence[str], records: Records) -> None:
         """Send the files in groups that have the same headers."""
         groups: dict[tuple[str, str], list[str]] = {}
         for path in paths:
@@ -314,23 +348,23 @@ class Rclone(RemoteTarget):
             kind = hosting.CONTENT_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
             groups.setdefault((cache, kind), []).append(path)
         for (cache, kind), group in sorted(groups.items()):
-            names = ("--files-from-raw", self._list("send.txt", group), "--no-traverse")
-            self._run("copy", *names, *_headers(cache, kind), str(self.output), self.root)
-        headers = _headers(hosting.CACHE_REVALIDATE, hosting.CONTENT_TYPES["json"])
-        self._run("copyto", *headers, str(self._record(record)), f"{self.root}/{BUILD_JSON}")
+            self._copy(self.output, group, cache, kind)
+        kind = hosting.CONTENT_TYPES["json"]
+        self._copy(self._folder_of(records), records, hosting.CACHE_REVALIDATE, kind)
 
-    def finish(self, gone: Sequence[str], record: bytes) -> None:
+    def _copy(self, source: Path, paths: Iterable[str], cache: str, kind: str) -> None:
+        """Send files with these headers, also if they seem unchanged."""
+        names = ("--files-from-raw", self._list("send.txt", paths), "--no-traverse")
+        options = ["--ignore-times", "--s3-no-check-bucket"]
+        for header in (f"Cache-Control: {cache}", f"Content-Type: {kind}"):
+            options += ["--header-upload", header]
+        self._run("copy", *names, *options, str(source), self.root)
+
+    def finish(self, gone: Sequence[str], records: Records) -> None:
         """Delete the files. Object stores have no folders."""
         if gone:
             self._run("delete", "--files-from-raw", self._list("gone.txt", gone), self.root)
-        self.send((), record)
-
-
-def _headers(cache: str, kind: str) -> tuple[str, ...]:
-    """Return options that send files with these headers, also if they seem unchanged."""
-    headers = (f"Cache-Control: {cache}", f"Content-Type: {kind}")
-    uploads = (option for header in headers for option in ("--header-upload", header))
-    return ("--ignore-times", "--s3-no-check-bucket", *uploads)
+        self.send((), records)
 
 
 class HostedTarget(Target):
@@ -339,24 +373,23 @@ class HostedTarget(Target):
     arguments: ClassVar[tuple[str, ...]]  # of the program, with folder and place in braces
     secrets: ClassVar[tuple[str, ...]]  # environment variables that the program reads
 
-    def fetch(self) -> bytes:
-        """Return the build.json that visitors get; empty if the address is not known."""
-        if self.url is None:
-            return b""
-        with closing(SiteClient(self.url)) as site:
-            try:
-                response = site.get(BUILD_JSON)
-            except RequestFailed:
-                return b""
-        found = response.data if response.status == 200 else b""
-        return found if read_build_json(found) else b""
+    def fetch_all(self, folders: Iterable[str]) -> dict[str, bytes]:
+        """Return each build.json that visitors get; empty if the address is not known."""
+        found = dict.fromkeys(folders, b"")
+        if self.url is not None:
+            with closing(SiteClient(self.url)) as site, suppress(RequestFailed):
+                for folder in found:
+                    response = site.get(f"{folder}{BUILD_JSON}")
+                    if response.status == 200 and read_build_json(response.data):
+                        found[folder] = response.data
+        return found
 
-    def publish(self, plan: Plan, there: bytes, progress: Progress) -> None:  # noqa: ARG002
+    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
         """Run the program in an empty folder, so that it reads and writes no other file."""
         values = {"output": self.output, "place": self.place}
         arguments = (argument.format_map(values) for argument in self.arguments)
         run_program(self.program, *arguments, secrets=self.secrets, cwd=self.work)
-        progress(len(plan.send))
+        progress(sum(len(plan.send) for plan in plans))
 
 
 class Netlify(HostedTarget):

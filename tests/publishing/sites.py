@@ -7,7 +7,7 @@ from pathlib import Path
 
 from microsite.project import Project
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
-from microsite.publishing.plan import make_plan, read_deployment
+from microsite.publishing.plan import make_plan
 from microsite.publishing.targets import TARGETS, FolderInPlace, Target
 
 FIRST = {
@@ -70,5 +70,4 @@ def target_of(kind: str, place: str, output: Path) -> Target:
 def publish(kind: str, place: str, output: Path) -> None:
     """Publish a built site, without questions."""
     target = target_of(kind, place, output)
-    there = target.fetch()
-    target.publish(make_plan(output, read_deployment(there)), there, lambda count: None)
+    target.publish([make_plan(output, target.fetch())], lambda count: None)

@@ -25,7 +25,7 @@ def deployed(folder: Path, files: dict[str, str]) -> bytes:
 
 
 def plan_of_second(tmp_path: Path) -> Plan:
-    there = read_deployment(deployed(tmp_path / "there", FIRST))
+    there = deployed(tmp_path / "there", FIRST)
     return make_plan(built(tmp_path / "here", SECOND), there)
 
 
@@ -47,10 +47,10 @@ def test_plan_keeps_fingerprinted_files_for_one_build(tmp_path: Path) -> None:
     assert plan.kept.keys() == OLD_STYLE.keys()
     second = built(tmp_path / "second", SECOND)
     record = record_after((second / BUILD_JSON).read_bytes(), plan.kept)
-    again = make_plan(second, read_deployment(record))
+    again = make_plan(second, record)
     assert (again.send, again.gone, again.kept) == ((), (), plan.kept)
     third = built(tmp_path / "third", SECOND | {"index.html": "home 3"})
-    assert make_plan(third, read_deployment(record)).gone == tuple(OLD_STYLE)
+    assert make_plan(third, record).gone == tuple(OLD_STYLE)
 
 
 def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
     second = built(tmp_path / "second", SECOND)
     files = json.loads((second / BUILD_JSON).read_bytes())["files"]
     sent = {path: files[path] for path in plan_of_second(tmp_path).phases[0]}
-    partly = read_deployment(record_while_sending(there, sent))
+    partly = record_while_sending(there, sent)
 
     assert make_plan(second, partly).phases[0] == ()
     assert make_plan(second, partly).kept.keys() == OLD_STYLE.keys()
@@ -71,7 +71,7 @@ def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
 
 
 def test_plan_deletes_nothing_without_build_json(tmp_path: Path) -> None:
-    plan = make_plan(built(tmp_path / "here", FIRST), read_deployment(b""))
+    plan = make_plan(built(tmp_path / "here", FIRST), b"")
 
     assert (len(plan.send), plan.gone, plan.kept) == (len(FIRST), (), {})
 

@@ -13,7 +13,7 @@ import pytest
 from microsite.cli.commands import CommandError
 from microsite.project import Project
 from microsite.publishing import programs
-from microsite.publishing.plan import make_plan, read_deployment
+from microsite.publishing.plan import make_plan
 from microsite.publishing.targets import TARGETS, Cloudflare, Netlify
 from tests.publishing.sites import FIRST, built, publish, target_of
 from tests.serving import serving
@@ -82,7 +82,7 @@ def test_hosted_targets_compare_with_what_visitors_get(
     output = built(tmp_path / "output", FIRST)
     with serving(output) as address:
         target = Netlify("coasts", Project.at(tmp_path, output), f"{address}/", tmp_path)
-        there = read_deployment(target.fetch())
+        there = target.fetch()
     assert make_plan(output, there).send == ()
     assert target.fetch() == b""
 

@@ -190,10 +190,10 @@ def test_interrupted_publication_continues(
     """The upload stops in the second phase. The next run sends only the rest."""
     finished = FolderInPlace.send
 
-    def full_disk(self: FolderInPlace, paths: Any, record: bytes) -> None:
+    def full_disk(self: FolderInPlace, paths: Any, records: Any) -> None:
         if any(path.endswith(".html") for path in paths):
             raise OSError(28, "No space left on device")
-        finished(self, paths, record)
+        finished(self, paths, records)
 
     monkeypatch.setattr(FolderInPlace, "send", full_disk)
     assert publish(root, "--yes", "--in-place") == 2

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ from microsite.publish.build_json import BUILD_JSON
 from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
 from tests.publishing.conftest import Store
 from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built, files_of, publish
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def rclone(store: Store, *arguments: str) -> str:
@@ -86,7 +91,60 @@ def test_s3_deploy_sends_build_json_last(store: Store, bucket: str, tmp_path: Pa
     assert kinds == ["needed", "needed", *after_phases, *("gone" for _ in GONE), "record"]
 
 
-def test_s3_objects_have_headers(store: Store, bucket: str, tmp_path: Path) -> None:
+def large_site(version: int) -> dict[str, str]:
+    """Return pages that each need a stylesheet of their version, and a worker."""
+    site = {f"assets/{number}.{version}.css": "looks" for number in range(30)}
+    site |= {f"{number}/index.html": f"../assets/{number}.{version}.css" for number in range(30)}
+    return site | {"sw.js": f"worker {version}"}
+
+
+def assert_works(site: dict[str, str]) -> None:
+    """Every page finds its stylesheet."""
+    for path, text in site.items():
+        if path.endswith(".html"):
+            assert text.removeprefix("../") in site, path
+
+
+def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path: Path) -> None:
+    """The program and rclone are killed in each phase. Each run sends only what is missing."""
+    publish("rclone", bucket, built(tmp_path / "first", large_site(1)))
+    output, received = built(tmp_path / "second", large_site(2)), store.said.stat().st_size
+    script = (
+        "import sys; from pathlib import Path; from microsite.publishing import targets;"
+        "from tests.publishing.sites import publish; targets.MIN_BATCH = 10;"
+        "publish('rclone', sys.argv[1], Path(sys.argv[2]))"
+    )
+    slow = os.environ | store.environment | {"RCLONE_TPSLIMIT": "60", "RCLONE_TPSLIMIT_BURST": "1"}
+
+    def uploads() -> list[str]:
+        with store.said.open(encoding="utf-8") as file:
+            file.seek(received)
+            found = re.findall(r"PUT /[^/]+/site/(\S+) HTTP", file.read())
+        return [path for path in found if path != BUILD_JSON]
+
+    for limit in (15, 40):
+        command = [sys.executable, "-c", script, bucket, str(output)]
+        running = subprocess.Popen(command, env=slow, cwd=ROOT, start_new_session=True)
+        while len(uploads()) < limit:
+            assert running.poll() is None
+            time.sleep(0.02)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+        assert_works(fetched(store, bucket, tmp_path / f"killed {limit}"))
+    publish("rclone", bucket, output)
+
+    there = fetched(store, bucket, tmp_path / "complete")
+    assert {path: there[path] for path in large_site(2)} == large_site(2)
+    assert_works(there)
+    assert len(uploads()) <= len(large_site(2)) + 2 * 10, "only batches that were cut are repeated"
+
+
+def test_s3_objects_have_headers(
+    store: Store, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log"
+    for name, value in (("DUMP", "headers"), ("LOG_LEVEL", "DEBUG"), ("LOG_FILE", str(log))):
+        monkeypatch.setenv(f"RCLONE_{name}", value)
     publish("rclone", bucket, built(tmp_path / "first", FIRST))
     listed = json.loads(
         rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)
@@ -96,6 +154,10 @@ def test_s3_objects_have_headers(store: Store, bucket: str, tmp_path: Path) -> N
         for one in listed
     }
 
+    requests = log.read_text(encoding="utf-8").lower()
+    assert "cache-control" in requests
+    acls = set(re.findall("^x-amz-acl: (.+)", requests, re.MULTILINE))
+    assert acls <= {"private"}, "the CDN or the policy of the bucket decides who may read"
     assert told["index.html"] == (CACHE_REVALIDATE, "text/html; charset=utf-8")
     assert told["event.ics"] == (CACHE_REVALIDATE, "text/calendar; charset=utf-8")
     assert told["assets/css/site.11111111.css"] == (CACHE_IMMUTABLE, "text/css; charset=utf-8")
