@@ -51,10 +51,7 @@ class Cache:
         self._lock = Lock()
 
     def get(self, kind: str, key: bytes, create: Callable[[], bytes]) -> bytes:
-        """Return the cached value, or create and store it.
-
-        The key contains everything that the value depends on.
-        """
+        """Return the cached value, or create it. The key holds all that the value depends on."""
         entry = sha256(kind.encode() + b"\0" + key).digest()
         with self._lock:
             value = self._waiting[entry] if entry in self._waiting else self._read(entry)
@@ -68,10 +65,7 @@ class Cache:
         return value
 
     def save(self) -> None:
-        """Store the new values, delete the oldest if there are too many, and close the file.
-
-        The next call of `get` opens the file again.
-        """
+        """Store the new values, delete the oldest if there are too many, and close the file."""
         if self._path is None:
             return
         with self._lock:

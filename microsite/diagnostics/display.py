@@ -25,10 +25,7 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) 
 
 
 def list_choices(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that lists the names that can be written, if there are any.
-
-    Of many, it lists those nearest to the name that is given.
-    """
+    """Return a sentence that lists the names that can be written, or the nearest of many."""
     names = list(known)
     if len(names) <= MAX_CHOICES:
         return f"You can write: {', '.join(names)}." if names else ""
@@ -61,10 +58,7 @@ MAX_CELLS = 100
 
 
 def excerpt(span: Span, max_cells: int = MAX_CELLS) -> tuple[str, str, str]:
-    """Return the line of a span: the text before it, in it and after it, safe to print.
-
-    The line is cut to a width that always contains the start of the span.
-    """
+    """Return the visible line of a span: the text before it, in it and after it, safe to print."""
     text, at = span.source.line_text(span.line), span.column - 1
     end = min(span.end_column - 1, len(text)) if span.end_line == span.line else len(text)
     begin = max(0, at - max_cells)  # only the visible part of a very long line is measured

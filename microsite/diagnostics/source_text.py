@@ -9,10 +9,7 @@ from msgspec import Struct
 
 
 class SourceText:
-    """Decoded text of one file, with `\\n` at the end of lines and without a BOM.
-
-    `path` is relative to the project, with `/`.
-    """
+    """Decoded text of a file of the project, with `\\n` at the end of lines and without a BOM."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path

@@ -10,7 +10,7 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import TextFile
 from microsite.model.kinds import RecordKind
 from microsite.source.decode import decode_bytes
-from microsite.source.nodes import Mapping, Node, Scalar
+from microsite.source.nodes import Mapping, Node, Scalar, children_of
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
@@ -180,8 +180,8 @@ def change_field(
 def node_end(node: Node) -> int:
     """Return the offset after the last character of a node that is not white space."""
     text = node.source.text
-    while node.children and text[node.start] not in "[{":
-        node = max(node.children, key=lambda item: (item.end, item.start))
+    while (children := children_of(node)) and text[node.start] not in "[{":
+        node = max(children, key=lambda item: (item.end, item.start))
     return node.start + len(text[node.start : node.end].rstrip())
 
 

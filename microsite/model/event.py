@@ -317,10 +317,7 @@ FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*/\Z")
 
 
 def edition_folder(details: EventRecord) -> str:
-    """Return the folder of an edition in the root of its series: `2027/`.
-
-    Empty without a series, or if the addresses do not fit, which `check_series` reports.
-    """
+    """Return the folder of an edition in the root of its series: `2027/`; empty if it has none."""
     if details.series is None or details.base_url is None:
         return ""
     address, root = (f"{url.rstrip('/')}/" for url in (details.base_url, details.series.url))

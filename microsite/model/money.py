@@ -56,10 +56,7 @@ def _meant_by(sign: str) -> list[str]:
 
 
 def parse_money(given: str) -> Decimal:
-    """Return an amount of money: `345`, `345.00`, `£1,345`, `120 CHF`, `free`.
-
-    `check_currencies` compares its currency and its decimals with those of the price.
-    """
+    """Return an amount of money: `345`, `345.00`, `£1,345`, `120 CHF`, `free`."""
     return parse_amount(given)[0]
 
 

@@ -165,10 +165,7 @@ class _Scheduler(Struct):
     def times(
         self, day: date, start: int, length: int, *, has_end: bool
     ) -> tuple[datetime, datetime]:
-        """Return start and end in the zone of the event, from minutes on the wall clock.
-
-        An end is a time on the wall clock; a length is time that passes.
-        """
+        """Return aware start and end: an end is on the wall clock, a length is time that passes."""
         midnight, zone = datetime.combine(day, time()), ZoneInfo(self.event.timezone)
         starts_at, ends_at = (
             (midnight + timedelta(minutes=minute)).replace(tzinfo=zone)

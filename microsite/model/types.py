@@ -218,10 +218,7 @@ def parse_colour(given: str) -> str:
 
 
 def parse_old_address(given: str) -> str:
-    """Return a former path of this site: `speakers/j-smith/`, `agenda.html`.
-
-    A last part without an ending is a folder, and ends in a slash.
-    """
+    """Return a former path of this site: `agenda.html`; without an ending it is a folder."""
     path = given.removeprefix("/")
     parts = path.removesuffix("/").split("/")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given):

@@ -202,10 +202,7 @@ class LinkedTexts:
         self.anchors = dict(_anchors(site))  # places in the file, by path and anchor on the site
 
     def html(self, prose: Prose, level: int) -> Markup:
-        """Return a text with its headings from a level down, and descriptions instead of pictures.
-
-        Its own anchors are removed, as another text may have the same.
-        """
+        """Return a text with headings from a level down, without pictures and its own anchors."""
         self.cited.update(dict.fromkeys(prose.figures))
         text = ANCHOR.sub("", PICTURE.sub(r"[\1]", prose.html))
         text = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) - 2 + level)}", text)

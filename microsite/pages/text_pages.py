@@ -295,10 +295,7 @@ def build_offline(site: Site, at: UrlContext) -> Page:
 
 
 def build_not_found(site: Site, at: UrlContext) -> Page:
-    """Build the page for unknown addresses.
-
-    A host shows it at any depth, so its links start from the root of the host.
-    """
+    """Build the page for unknown addresses. It links from the root: hosts show it at any depth."""
     at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list)
     links = tuple(views.Link(kind.label, at.url_for(url)) for url, kind in kinds)

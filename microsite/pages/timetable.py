@@ -86,10 +86,7 @@ def day_heading(site: Site, day: Day) -> str:
 def timetable(
     site: Site, at: UrlContext, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
-    """Return the names of the columns, empty if a list is clearer, and the slots by time.
-
-    Sessions of most of the day have slots of their own before all others.
-    """
+    """Return the names of the columns, empty if a list is clearer, and the slots by time."""
     open_all_day = all_day_sessions(day)
     others = [session for session in day.sessions if session not in open_all_day]
     columns = _columns(site, others) if in_columns else _Columns()

@@ -385,10 +385,7 @@ def file_link(at: UrlContext, label: str, address: str) -> Link:
 
 
 def contact_links(site: Site, session: Session) -> Iterator[Link]:
-    """Yield the links to ask a question and to give feedback, with their times in words.
-
-    A session with a protected person has only those that are typed for it.
-    """
+    """Yield the links for questions and feedback; of protected people only those typed for them."""
     starts, ends = session.starts_at, session.ends_at
     if starts is None or ends is None or session.is_cancelled or cancellation_label(site):
         return

@@ -70,10 +70,7 @@ def _try_to_lock(descriptor: int) -> bool:
 
 
 def swap_in(folders: OutputFolders) -> None:
-    """Put the staging tree in place of `output/`, in one step on Linux and macOS. Raise OSError.
-
-    Elsewhere, a build that is killed between two renames leaves two sites: see `recover`.
-    """
+    """Put the staging tree in place of `output/`, in one step on Linux and macOS. Raise OSError."""
     if not os.path.lexists(folders.output):
         _rename(folders.staging, folders.output)
     elif not _exchange(folders.staging, folders.output):

@@ -236,7 +236,7 @@ class OutputWriter:
         self._timestamps: dict[str, int] = {}
         """Time of the last change of each file in ns, if a later change would show in it."""
         self._settled = up_to_date.without_recent(existing.stats, time.time_ns())
-        self._created: set[str] = set()
+        self._created: set[Path] = set()
 
     def add_artifacts(self, artifacts: Iterable[Artifact], log: Log, jobs: int) -> None:
         """Add each file. Report those that cannot be created, and go on with the others."""
@@ -292,18 +292,13 @@ class OutputWriter:
 
     def _place(self, path: str) -> str:
         """Return the place of a file in the staging tree, in a folder that exists."""
-        self._create_folder(path.rpartition("/")[0])
-        return f"{self._folders.staging}/{path}"
-
-    def _create_folder(self, folder: str) -> None:
-        """Create a folder in the staging tree, and those around it, unless it exists."""
-        if folder not in self._created:
-            if folder:
-                self._create_folder(folder.rpartition("/")[0])
-            place = f"{self._folders.staging}/{folder}"
-            os.mkdir(place)
-            os.chmod(place, FOLDER_MODE)
-            self._created.add(folder)
+        place = self._folders.staging / path
+        for folder in reversed(place.parents[: path.count("/") + 1]):
+            if folder not in self._created:
+                folder.mkdir()
+                folder.chmod(FOLDER_MODE)
+                self._created.add(folder)
+        return str(place)
 
     def search_unchanged(self) -> None:
         """Search the files that stay for private words unless that was done."""

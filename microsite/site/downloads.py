@@ -44,10 +44,7 @@ class DownloadRegistry(Struct):
     found: dict[str, Download] = field(default_factory=dict)
 
     def find(self, name: str, span: Span, log: Log) -> str | None:
-        """Return the place of a file in the output; None if it is missing or too large.
-
-        Report I108 for a file that acts, and I109 for one that cannot be searched.
-        """
+        """Return the place of a file in the output; None without one. Report I108 and I109."""
         name = name.removeprefix("assets/")
         if name in self.found:
             return self.found[name].path

@@ -245,10 +245,7 @@ def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
 
 
 def once_per_site(build: Callable[Concatenate[Site, P], T]) -> Callable[Concatenate[Site, P], T]:
-    """Decorate a function of a site, so that it is called once for each site and arguments.
-
-    Its result must not be changed.
-    """
+    """Call a function once for each site and arguments. Its result must not be changed."""
 
     @wraps(build)
     def cached(site: Site, /, *args: P.args, **kwargs: P.kwargs) -> T:

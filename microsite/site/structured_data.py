@@ -30,10 +30,7 @@ MODES, AVAILABILITY = TERMS["modes"], TERMS["availability"]
 
 
 def data_block(nodes: Iterable[Node], image: str = "") -> Markup:
-    """Return the content of a `script` element of type application/ld+json; empty without nodes.
-
-    Events and articles without an image get the given one.
-    """
+    """Return the content of an application/ld+json element; `image` is for things without one."""
     graph = [_without_empty(node) for node in nodes]
     for node in graph:
         if image and node["@type"] in ("Event", "NewsArticle"):

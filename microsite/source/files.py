@@ -181,9 +181,7 @@ class FileFinder(Struct):
                 continue
             is_sound = SLUG.match(slug) or TRANSLATION.match(slug)
             if not is_sound or len(slug) > MAX_SLUG_LENGTH:
-                is_copy = re.match(
-                    r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug, re.IGNORECASE
-                )
+                is_copy = re.match(r"copy of |.*( - copy| copy|\(\d+\))$", entry.slug.lower())
                 keep = "If you do not need this copy, delete it. To keep it, rename"
                 advice = keep if is_copy else "Rename"
                 better = f"{slugify(entry.slug) or 'page'}.md"
@@ -229,9 +227,8 @@ class FileFinder(Struct):
             meant = closest_match(entry.slug, missing)
         else:
             self._report_unread_file(entry)
-            return
-        if meant:
-            self.files.unreadable["data"].append(meant)
+            meant = None
+        self.files.unreadable["data"] += [meant] if meant else []
 
     def _report_unread_file(self, entry: SourceFile) -> None:
         if entry.kind == "unsafe":

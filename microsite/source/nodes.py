@@ -23,11 +23,6 @@ class SourceNode(Struct, eq=False):
         """Span of the node, including quotes."""
         return self.source.span(self.start, self.end)
 
-    @property
-    def children(self) -> "list[Node]":
-        """Nodes inside this one: items of a list, or keys and values."""
-        return []
-
 
 class Scalar(SourceNode, eq=False):
     """A piece of text. The style is `plain`, a quote, `|`, `>`, or `*` for an alias."""
@@ -47,10 +42,6 @@ class Sequence(SourceNode, eq=False):
 
     items: "list[Node]" = field(default_factory=list)
 
-    @property
-    def children(self) -> "list[Node]":
-        return self.items
-
     def to_python(self) -> list[Plain]:
         return [item.to_python() for item in self.items]
 
@@ -61,10 +52,6 @@ class Mapping(SourceNode, eq=False):
     keys: dict[str, Scalar] = field(default_factory=dict)
     values: "dict[str, Node]" = field(default_factory=dict)
 
-    @property
-    def children(self) -> "list[Node]":
-        return [*self.keys.values(), *self.values.values()]
-
     def to_python(self) -> dict[str, Plain]:
         return {key: value.to_python() for key, value in self.values.items()}
 
@@ -73,6 +60,13 @@ class Mapping(SourceNode, eq=False):
 
 
 Node = Scalar | Sequence | Mapping
+
+
+def children_of(node: Node) -> list[Node]:
+    """Return the nodes inside a node: items of a list, or keys and values."""
+    if isinstance(node, Mapping):
+        return [*node.keys.values(), *node.values.values()]
+    return node.items if isinstance(node, Sequence) else []
 
 
 def describe_node(node: Node) -> str:

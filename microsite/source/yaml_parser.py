@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, children_of
 from microsite.source.yaml_repair import patched_text
 from microsite.source.yaml_repair.patched_text import PatchedText, SyntaxProblem
 from microsite.source.yaml_repair.problems import explain_parse_error, find_silent_errors
@@ -94,7 +94,7 @@ def _non_overlapping(problems: list[SyntaxProblem]) -> list[SyntaxProblem]:
 def _map_to_source(node: Node, patched: PatchedText) -> None:
     """Turn offsets in the patched text into offsets in the source."""
     node.start, node.end = patched.source_offset(node.start), patched.source_offset(node.end)
-    for child in node.children:
+    for child in children_of(node):
         _map_to_source(child, patched)
 
 
@@ -175,13 +175,12 @@ class NodeBuilder:
             value = self._create(next(self.events))
             if child.text in node.keys and len(duplicates) < MAX_PROBLEMS:
                 first = node.keys[child.text]
-                line, second = (
-                    self.patched.span(key.start, key.end).line for key in (first, child)
-                )
+                spans = (self.patched.span(key.start, key.end) for key in (first, child))
+                line, second = (span.line for span in spans)
                 facts = {"name": child.text, "first": line, "second": second}
                 notes = ((f"First given here, on line {line}", first.start, first.end),)
-                duplicate = SyntaxProblem("Y124", child.start, child.end, facts, notes=notes)
-                duplicates.append(duplicate)
+                problem = SyntaxProblem("Y124", child.start, child.end, facts, notes=notes)
+                duplicates.append(problem)
                 is_start = child.text == next(iter(node.keys))
                 is_new_entry = in_list and (is_start or len(duplicates) > 1)
             elif child.text == "<<" and child.style == "plain":

@@ -132,9 +132,11 @@ def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[
     yield run if down else run[::-1]
 
 
-def in_lines(find: Callable[[ParsedLine], Iterator[SyntaxProblem]]) -> Repair:
-    """Return a repair that looks at each line that may hold the cause."""
-    return lambda context: (found for line in context.candidate_lines for found in find(line))
+def in_lines(*repairs: lines.LineRepair) -> Repair:
+    """Return one repair after the other of each line that may hold the cause."""
+    return lambda context: (
+        found for find in repairs for line in context.candidate_lines for found in find(line)
+    )
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -143,21 +145,12 @@ REPAIRS: tuple[Repair, ...] = (
     lines.entry_below_empty_list,
     lines.missing_bar,
     lines.dedented_text,
-    in_lines(lines.bullet),
-    in_lines(lines.glued_hyphen),
-    in_lines(lines.wide_colon),
-    in_lines(lines.document_end),
-    in_lines(lines.curly_quotes),
-    in_lines(lines.backslashes),
-    in_lines(lines.reserved_indicator),
-    in_lines(lines.quotes_inside),
+    in_lines(lines.bullet, lines.glued_hyphen, lines.wide_colon, lines.document_end),
+    in_lines(lines.curly_quotes, lines.backslashes, lines.reserved_indicator, lines.quotes_inside),
     lines.unclosed_quotes,
     lines.brackets_unclosed,
-    in_lines(lines.glued_colon),
-    in_lines(lines.glued_colon_of_capitals),
-    in_lines(lines.wrong_separator),
-    in_lines(lines.joined_lines),
-    in_lines(lines.colons_inside),
+    in_lines(lines.glued_colon, lines.glued_colon_of_capitals, lines.wrong_separator),
+    in_lines(lines.joined_lines, lines.colons_inside),
     lines.missing_hyphens,
     in_lines(lines.stray_character),
     lines.name_on_line_above,
