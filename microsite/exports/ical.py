@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545) in UTC: a date to save, the whole programme, each day, each session."""
+"""Calendars (RFC 5545) in UTC: a date to save, the programme, its parts and sessions."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Session
+from microsite.model.records.content import Room, Track
 from microsite.model.records.event import Attendance
 from microsite.render.artifacts import Artifact, text_file
 from microsite.site import facts, state, urls
@@ -54,9 +55,20 @@ def calendars(site: Site) -> Iterator[Artifact]:
                     yield _single(path, reminded, session.span("id"))
             past = entries.history.sessions.get(session.id)
             removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
+    yield from _calendars_of_places(site, [pair for day in days.values() for pair in day])
     for identity, entry in removed.items():
         if urls.session(identity) in event.published.addresses:
             yield _single(urls.session_calendar(identity), entry)
+
+
+def _calendars_of_places(site: Site, timed: list[tuple[Session, str]]) -> Iterator[Artifact]:
+    """Yield the calendars of the tracks and rooms that have pages."""
+    event = site.event
+    places: Iterable[Room | Track] = (*event.tracks, *event.rooms) if event.is_large else ()
+    for place in places:
+        if own := [entry for it, entry in timed if place in (it.track, *it.rooms)]:
+            calendar = _calendar(site, f"{event.record.title}: {place.name}", own)
+            yield text_file(f"{urls.group(place)}{urls.CALENDAR}", calendar)
 
 
 def _single(path: str, entry: str, origin: Span | None = None) -> Artifact:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.model.records.content import Room, SessionKind, Track
 from microsite.pages.page import Page, make_page
-from microsite.pages.views import SessionCard, session_cards
+from microsite.pages.views import SessionCard, calendar_href, session_cards
 from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.site import Site
@@ -33,6 +34,7 @@ class SessionGroup(Struct, frozen=True):
     about: str
     href: str
     sessions: tuple[SessionCard, ...]
+    calendar_href: str = ""  # on a page of its own
 
 
 def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
@@ -99,4 +101,7 @@ def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     place = next(each for each in places if urls.group(each) == at.address)
     own = [each for each in event.sessions if place in each.places(kind)]
     (group,) = session_groups(site, at, session_cards(site, at, own), [place])
+    is_timed = any(it.starts_at for it in own)
+    calendar = calendar_href(site, at, f"{at.address}{urls.CALENDAR}") if is_timed else ""
+    group = replace(group, calendar_href=calendar)
     return make_page(site, kind, at, group, title=group.title)

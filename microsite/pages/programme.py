@@ -17,6 +17,7 @@ from microsite.model.records.content import Speaker
 from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
 from microsite.pages.finder import Finder, SessionGroup, finder, session_groups
+from microsite.pages.grid import grid_days
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
@@ -69,6 +70,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     places: tuple[SessionGroup, ...]
     """Tracks, then rooms, with their sessions; empty if there is only one of each."""
     day_links: tuple[views.Link, ...]
+    grid_href: str  # of a day: its page with rooms side by side; or empty
     calendar_href: str  # calendar file of the whole programme; empty if nothing lies ahead
     subscribe_href: str
     now_banner: NowBanner | None
@@ -104,6 +106,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
             )
             for url, day in addresses.items()
         ),
+        grid_href=at.url_for(grid) if (grid := f"{at.address}grid/") in grid_days(site) else "",
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
         now_banner=now_banner(site, at),

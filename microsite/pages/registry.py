@@ -18,7 +18,7 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
-from microsite.pages import attending, finder, overview, programme, rates, text_pages
+from microsite.pages import attending, finder, grid, overview, programme, rates, text_pages
 from microsite.pages.page import Page
 from microsite.pages.programme import build_programme
 from microsite.pages.views import join
@@ -80,6 +80,7 @@ PAGE_KINDS = (
     _shared("day", build_programme, programme.day_addresses),
     _shared("room", finder.build_group, partial(finder.group_addresses, kind="room")),
     _shared("track", finder.build_group, partial(finder.group_addresses, kind="track")),
+    _kind("grid", grid.build_grid, grid.grid_days),
     _kind("changes", programme.build_changes, urls.CHANGES, lambda it: bool(changes_by_day(it))),
     _kind("session", programme.build_session, _pages_of_sessions),
     _kind("speakers", programme.build_speakers, urls.SPEAKERS, _has("speaker")),

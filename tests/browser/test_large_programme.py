@@ -20,10 +20,12 @@ from tests.making import EVENT, vast_files, write_project
 
 Serve = Callable[[Path], str]
 DAY = "programme/2027-05-20/index.html"
+GRID = "programme/2027-05-20/grid/index.html"
 PLACES = (
     "index.html",
     "programme/index.html",
     DAY,
+    GRID,
     "programme/rooms/room-1/index.html",
     "programme/tracks/track-1/index.html",
     "programme/all/index.html",
@@ -131,6 +133,24 @@ def test_pages_of_large_programmes_pass_axe(browser: Browser, serve_folder: Serv
             page.emulate_media(color_scheme="dark")
             found += [f"{place}: {fault}" for fault in barriers(page, COLOURS)]
     assert found == []
+
+
+@pytest.mark.slow
+def test_grid_keeps_its_heads_in_sight(browser: Browser, serve_folder: Serve) -> None:
+    """It scrolls both ways, also by keyboard, and the page does not."""
+    with opened(browser, viewport={"width": 1280, "height": 800}) as page:
+        page.goto(f"{serve_folder(twelve_rooms())}/{GRID}")
+        in_its_faces(page)
+        grid = page.get_by_role("region")
+        grid.focus()
+        for key in ("ArrowRight", "ArrowDown"):
+            for _ in range(8):
+                page.keyboard.press(key)
+        expect(page.get_by_role("columnheader", name="Room", exact=True)).to_be_in_viewport()
+        page.wait_for_function("document.querySelector('.grid').scrollLeft > 0")
+        assert sideways(page) == []
+        box, head = grid.bounding_box(), page.get_by_role("rowheader").last.bounding_box()
+        assert box and head and abs(head["x"] - box["x"]) < 3
 
 
 def test_day_is_filtered_and_kept(browser: Browser, serve_folder: Serve) -> None:

@@ -63,6 +63,29 @@ def test_timetable_marks_current_sessions(browser: Browser, serve_folder: Serve)
         assert bar(page) == ["Next, at 11:55 3 sessions"]
 
 
+def test_day_of_large_programme_folds_what_is_over(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    """A link to what is over opens it."""
+    times = ("09:00", "09:00", "10:00", "11:00", "12:00")
+    text = sessions_yaml(*(f"start: '{start}'\nlength: 45 minutes" for start in times))
+    files = {"data/sessions.yaml": text}
+    site = write_project(tmp_path, files, f"{EVENT}programme: {{size: large}}\n")
+    address = f"{serve_folder(finished(Project.at(site), date(2027, 1, 15)))}/programme/2027-05-20"
+    with opened(browser) as page:
+        at(page, "2027-05-20T10:20:00Z", f"{address}/index.html")
+        toggle = page.get_by_role("button", name="3 sessions are over", exact=True)
+        expect(toggle).to_have_attribute("aria-expanded", "false")
+        expect(page.locator("#s3")).to_be_hidden()
+        expect(page.locator("#s4")).to_be_visible()
+        page.get_by_role("link", name="09", exact=True).click()
+        expect(page.locator("#s1")).to_be_in_viewport()
+        expect(toggle).to_have_attribute("aria-expanded", "true")
+        toggle.click()
+        expect(page.locator("#s1")).to_be_hidden()
+        assert faults(page) == []
+
+
 def test_now_bar_continues_past_midnight(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         at(page, "2025-09-19T00:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from microsite.exports.ical import calendars
+from microsite.pages.grid import GridPage, build_grid
 from microsite.pages.registry import build_pages
 from microsite.site import urls
 from microsite.site.site import Site
+from microsite.site.urls import UrlContext
 from tests.export_helpers import html_of, make_site
 from tests.making import EVENT, sessions_yaml, vast_files
 
@@ -59,6 +62,7 @@ def test_large_programme_has_pages_for_days_rooms_and_tracks(tmp_path: Path) -> 
         "programme/",
         "programme/all/",
         "programme/2027-05-20/",
+        "programme/2027-05-20/grid/",
         "programme/2027-05-21/",
         "programme/rooms/hall/",
         "programme/rooms/studio/",
@@ -97,6 +101,38 @@ def test_all_day_sessions_are_in_one_line(tmp_path: Path) -> None:
     )
 
 
+def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
+    """Sessions that overlap or are short share a cell. Past midnight the day goes on."""
+    site = large_site(tmp_path)
+    address = "programme/2027-05-20/grid/"
+    view = build_grid(site, UrlContext.for_page(address)).view
+    assert isinstance(view, GridPage)
+    assert (view.hours[0], view.hours[-1]) == ("10:00", "00:00")
+    rows = {
+        room: [(cell.columns, [session.id for session in cell.sessions]) for cell in cells]
+        for room, cells in view.rows
+    }
+    assert rows == {
+        "": [(24, []), (12, ["lunch"])],
+        "Hall": [(9, ["s2", "s3"]), (165, []), (6, ["s7"])],
+        "Studio": [(12, []), (3, ["s4", "s5"])],
+    }
+    html = html_of(site, address)
+    assert "Quiet room" not in html, "what is open all day takes no row"
+    assert 'href="../../../programme/2027-05-21/grid/index.html"' in html
+    assert 'href="../../programme/2027-05-20/grid/index.html"' in html_of(site, address[:-5])
+
+
+def test_tracks_and_rooms_have_calendars(tmp_path: Path) -> None:
+    site = large_site(tmp_path)
+    files = {each.path: each.produce().decode() for each in calendars(site)}
+    assert files["programme/rooms/hall/event.ics"].count("BEGIN:VEVENT") == 4
+    assert "SUMMARY:Session 7" in files["programme/tracks/night/event.ics"]
+    assert 'href="../../../programme/rooms/hall/event.ics"' in html_of(
+        site, "programme/rooms/hall/"
+    )
+
+
 def test_home_of_large_programme_has_a_card_for_each_day(tmp_path: Path) -> None:
     home = html_of(large_site(tmp_path), "")
     assert "10:00 to 01:00, 6 sessions in 3 rooms" in home
@@ -121,6 +157,7 @@ BUDGETS = {
     "": (14_336, 900),
     "programme/": (14_336, 900),
     "programme/2027-05-20/": (45_000, 5_000 - 400 * 3),
+    "programme/2027-05-20/grid/": (35_000, 3_000),
     "programme/rooms/room-3/": (14_336, 1_200),
     "programme/tracks/track-3/": (14_336, 1_200),
     "programme/all/": (14_336, 3_000),
@@ -147,7 +184,8 @@ def test_pages_of_vast_programmes_stay_within_their_budgets(vast: Site) -> None:
 
 
 def test_first_round_trip_holds_first_rows(vast: Site) -> None:
-    """The stylesheet, the header, the hours and 20 sessions of a day."""
-    html = html_of(vast, "programme/2027-05-20/")
-    end = [found.end() for found in re.finditer('class="slot__cell"', html)][20]
-    assert len(gzip.compress(html[:end].encode(), 9)) < FIRST_ROUND_TRIP - STYLES
+    """The stylesheet, the header, the hours and 20 sessions of a day; six rooms of the grid."""
+    for address, mark, count in (("", 'class="slot__cell"', 20), ("grid/", "<tr>", 6)):
+        html = html_of(vast, f"programme/2027-05-20/{address}")
+        end = [found.end() for found in re.finditer(mark, html)][count]
+        assert len(gzip.compress(html[:end].encode(), 9)) < FIRST_ROUND_TRIP - STYLES

@@ -1,0 +1,85 @@
+"""A day of a large programme as a table: rooms from top to bottom, time from left to right."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from microsite.model.event import Day, Session
+from microsite.pages import views
+from microsite.pages.page import Page, make_page
+from microsite.pages.timetable import all_day_sessions, day_heading
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import UrlContext
+
+MINUTES = 5  # of a column
+SHORT = 15  # minutes below which sessions share a cell
+
+
+class GridCell(Struct, frozen=True):
+    """Sessions of a room that overlap or are short, or none where it is free."""
+
+    columns: int
+    sessions: tuple[views.SessionCard, ...] = ()
+
+
+class GridPage(Struct, frozen=True):
+    """Everything templates/pages/grid.html may read."""
+
+    day_href: str
+    days: tuple[views.Link, ...]
+    hours: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[GridCell, ...]], ...]
+    """Cells by room. The first row, without a name, has sessions in several rooms or none."""
+
+
+def grid_days(site: Site) -> dict[str, Day]:
+    """Return the days of a large programme with several rooms, by the address of their grids."""
+    event = site.event
+    days = [day for day in event.days if len(event.rooms) > 1 and event.is_large and _timed(day)]
+    return {f"{urls.day(event, day.number)}grid/": day for day in days}
+
+
+def build_grid(site: Site, at: UrlContext) -> Page:
+    """Build the grid of a day, from the hour of its first session to the end of its last."""
+    days, rooms = grid_days(site), site.event.rooms
+    heading = day_heading(site, day := days[at.address])
+    sessions = _timed(day)
+    hour = min(each.start_minute for each in sessions) // 60
+    in_rooms = [(each, each.rooms if len(each.rooms) == 1 else ()) for each in sessions]
+    rows = [("", [it for it, own in in_rooms if not own])]
+    rows += [(room.name, [it for it, own in in_rooms if room in own]) for room in rooms]
+    view = GridPage(
+        day_href=at.url_for(urls.day(site.event, day.number)),
+        days=tuple(
+            views.Link(day_heading(site, it), at.url_for(address), "", "page" if it is day else "")
+            for address, it in days.items()
+        ),
+        hours=tuple(
+            f"{it % 24:02}:00"
+            for it in range(hour, -(-max(each.end_minute for each in sessions) // 60))
+        ),
+        rows=tuple((name, tuple(_cells(site, at, own, hour * 60))) for name, own in rows if own),
+    )
+    title = views.join(heading, site.gettext("Rooms and times"), separator=": ")
+    return make_page(site, "grid", at, view, title=title)
+
+
+def _timed(day: Day) -> list[Session]:
+    all_day = all_day_sessions(day)
+    return [each for each in day.sessions if each not in all_day]
+
+
+def _cells(site: Site, at: UrlContext, sessions: list[Session], now: int) -> Iterator[GridCell]:
+    while sessions:
+        group, start = [sessions[0]], sessions[0].start_minute
+        end = max(sessions[0].end_minute, start + SHORT)
+        while len(group) < len(sessions) and (later := sessions[len(group)]).start_minute < end:
+            group.append(later)
+            end = max(end, later.end_minute)
+        sessions = sessions[len(group) :]
+        if free := (start - now) // MINUTES:
+            yield GridCell(free)
+        width = max(1, -(-(end - start) // MINUTES))
+        yield GridCell(width, views.session_cards(site, at, group))
+        now += (free + width) * MINUTES
