@@ -41,6 +41,11 @@ def microsite(conference: Conference, folder: Path, settings: str = "") -> None:
     """
     for name in THEME:
         _copy(HOUSE / name, folder / name)
+    content(conference, folder, settings)
+
+
+def content(conference: Conference, folder: Path, settings: str = "") -> None:
+    """The same without a theme of its own, as for an event of a portfolio."""
     _write(
         folder / "content/event.md", f"---\n{_event(conference)}{settings}---\n{conference.body}"
     )
@@ -69,6 +74,7 @@ def microsite(conference: Conference, folder: Path, settings: str = "") -> None:
 
 
 def _event(conference: Conference) -> str:
+    url = f"base_url: {conference.url}/\n" if conference.url else ""
     return f"""\
 title: {conference.name}
 strapline: {conference.tagline}
@@ -76,8 +82,7 @@ description: {conference.tagline}.
 timezone: {conference.timezone}
 starts: {conference.days[0]} 09:00
 ends: {conference.days[-1]} 17:45
-base_url: {conference.url}/
-venue:
+{url}venue:
   name: {conference.venue}
   town: {conference.city}
   country: SE
