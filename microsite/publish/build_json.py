@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -26,13 +27,17 @@ class BuildInfo(msgspec.Struct, frozen=True):
     engine: str
     files: dict[str, Annotated[str, msgspec.Meta(pattern="^sha256-")]]  # digests by path
     kept: dict[str, str] = {}  # digests of files of other builds, where `publish` has put the site
+    sites: dict[str, str] = {}  # digests of the sites in folders, if this is a portfolio
     as_of: str = "?"
     commit: str = ""
 
 
-def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
-    """Return build.json: the stamp, then the digest of each file by path."""
+def write_build_json(
+    stamp: Mapping[str, str], digests: Mapping[str, str], sites: Mapping[str, str] | None = None
+) -> bytes:
+    """Return build.json: the stamp, then the digest of each file by path, and of each site."""
     content = dict(sorted(stamp.items())) | {"files": dict(sorted(digests.items()))}
+    content |= {} if sites is None else {"sites": dict(sorted(sites.items()))}
     return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
 
@@ -42,6 +47,19 @@ def read_build_json(data: bytes) -> BuildInfo | None:
         return msgspec.json.decode(data, type=BuildInfo)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def find_sites(output: Path) -> dict[str, str]:
+    """Return a digest of the files of each event in the folder of a portfolio, by its name.
+
+    It does not depend on the day or the commit, so that an equal site is not sent again.
+    """
+    sites = {}
+    for path in output.glob(f"*/{BUILD_JSON}"):
+        if build := read_build_json(path.read_bytes()):
+            files = json.dumps(build.files, sort_keys=True)
+            sites[path.parent.name] = digest_of_bytes(files.encode())
+    return sites
 
 
 def digest_of_bytes(data: bytes) -> str:
