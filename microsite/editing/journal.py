@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ MAX_ENTRIES = 1000
 MAX_BYTES = 200_000_000
 Versions = tuple[bytes | None, bytes | None]  # before and after; None stands for no file
 Changes = Mapping[str, Versions]  # by path in the project
+LOCK = threading.RLock()  # one thread at a time changes files
 
 
 def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> None:
@@ -22,16 +24,17 @@ def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> No
     `reverts` is the number of the entry that it undoes. If the process is killed in between, the
     entry serves to undo the part that was written. Raises ConcurrentEditError, OSError.
     """
-    entry, written = record(project, label, changes, reverts), list[str]()
-    try:
-        for path, (before, after) in changes.items():
-            replace_file(project.root / path, before, after)
-            written.append(path)
-    except BaseException:
-        for path in reversed(written):
-            replace_file(project.root / path, *reversed(changes[path]))
-        entry.unlink()
-        raise
+    with LOCK:
+        entry, written = record(project, label, changes, reverts), list[str]()
+        try:
+            for path, (before, after) in changes.items():
+                replace_file(project.root / path, before, after)
+                written.append(path)
+        except BaseException:
+            for path in reversed(written):
+                replace_file(project.root / path, *reversed(changes[path]))
+            entry.unlink()
+            raise
 
 
 def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> Path:

@@ -16,7 +16,6 @@ from microsite.editor.entered import to_written
 from microsite.editor.history import CannotUndoError, History
 from microsite.editor.saving import save
 from microsite.editor.security import PREFIX, EditHandler
-from microsite.editor.undo_page import apply
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event, Session
 from microsite.model.fields import input_fields, parse_value
@@ -56,27 +55,35 @@ class BoardHandler(EditHandler):
             raise HTTPError(404)
         return Board(event)
 
-    async def show(self, *, status: int = 200, **values: Any) -> None:
+    async def show(
+        self,
+        *,
+        error: str = "",
+        selected: str = "",
+        saved: Plan | None = None,
+        is_undone: bool = False,
+    ) -> None:
         """Show a day, with the result of a change."""
         event, log = await asyncio.to_thread(load_with_changes, self.project, {})
         if event is None:
-            self.page("board_error.html", title="Programme board")
+            self.page("board_error.html")
             return
         board = Board(event)
-        moved = board.sessions.get(values.pop("moved", ""))
+        moved = board.sessions.get(selected) if saved else None
         day = self.day_of(board, moved.day if moved else None)
-        shown: dict[str, Any] = {
-            "title": "Programme board",
-            "board": board,
-            "columns": {"": "No room", **board.rooms}.items(),
-            "day": day,
-            "blocks": blocks_of(board, day),
-            "clashes": clashes_of(event, log),
-            "is_complete": event.references["session"].is_complete,
-            "version": version_of(board),
-        }
-        shown |= {"notice": "", "caused": (), "undo": None, "error": "", "selected": ""}
-        self.page(self.template, status, **{**shown, **values})
+        self.page(
+            self.template,
+            board=board,
+            day=day,
+            blocks=blocks_of(board, day),
+            clashes=clashes_of(event, log),
+            version=version_of(board),
+            problems=[error] if error else [],
+            selected=selected,
+            saved=saved,
+            is_undone=is_undone,
+            undo=History(self.project).next_undo if saved else None,
+        )
 
     def day_of(self, board: Board, given: int | None) -> int:
         """Return the day to show: the one asked for, else the first with sessions."""
@@ -103,49 +110,41 @@ class BoardHandler(EditHandler):
         if is_check:
             self.finish({"clashes": plan.clashes})
         elif plan.clashes and not self.get_body_argument("confirmed", ""):
-            values = [
-                (name, self.get_body_argument(name, ""))
-                for name in self.request.body_arguments
-                if name != "_token"
-            ]
-            title = "This causes clashes"
             back = self.request.headers.get("Referer", "")
             is_own = back.startswith(f"http://{self.request.host}{PREFIX}board")
             back = back if is_own else f"{PREFIX}board"
-            self.page("board_confirm.html", title=title, plan=plan, values=values, back=back)
+            self.page("board_confirm.html", plan=plan, entered=self.entered, back=back)
         else:
             await self.save(plan, id_)
 
+    @property
+    def entered(self) -> dict[str, str]:
+        """Values of the form."""
+        return {name: self.get_body_argument(name) for name in self.request.body_arguments}
+
     async def show_problem(self, problem: BoardError, id_: str) -> None:
-        """Show the page again with what was entered and the reason why it is not saved."""
-        await self.show(status=422, error=str(problem), selected=id_)
+        """Show the page again with the reason why nothing is saved."""
+        await self.show(error=str(problem), selected=id_)
 
     async def save(self, plan: Plan, id_: str) -> None:
         """Save a plan, and show the day with the result."""
         result = await asyncio.to_thread(save, self.project, plan.changes, label=plan.summary)
-        if not result.is_saved:
-            words = [result.problem, *(each.diagnostic.headline for each in result.errors)]
-            error = CHANGED if result.conflicts else " ".join(filter(None, words))
-            await self.show(status=409, error=error, selected=id_)
+        if result.is_saved:
+            await self.show(saved=plan, selected=next(iter(result.ids), id_))
             return
-        selected = result.ids[0] if result.ids else id_
-        await self.show(
-            notice=f"{plan.past}.",
-            caused=plan.clashes,
-            undo=History(self.project).next_undo,
-            selected=selected,
-            moved=selected,
-        )
+        words = [result.problem, *(each.diagnostic.headline for each in result.errors)]
+        error = CHANGED if result.conflicts else " ".join(filter(None, words))
+        await self.show(error=error, selected=id_)
 
     async def undo(self, number: str) -> None:
         if not re.fullmatch("[0-9]{1,9}", number):
             raise HTTPError(400)
         try:
-            await asyncio.to_thread(apply, self.project, "undo", int(number))
+            await asyncio.to_thread(History(self.project).undo, int(number))
         except (CannotUndoError, ConcurrentEditError) as problem:
-            await self.show(status=409, error=str(problem) or CHANGED)
+            await self.show(error=str(problem) or CHANGED)
         else:
-            await self.show(notice="Undone.")
+            await self.show(is_undone=True)
 
     def plan(self, board: Board, id_: str) -> Plan:
         """Return the plan of the form. Raise BoardError."""
@@ -223,20 +222,15 @@ class SessionHandler(BoardHandler):
             raise HTTPError(404)
         session = board.sessions[id_]
         blocks = blocks_of(board, session.day)
-        entered = {name: self.get_body_argument(name, "") for name in self.request.body_arguments}
         self.page(
             "board_session.html",
-            422 if problem else 200,
-            title=f"Move “{session.title}”",
             board=board,
             session=session,
             block=next(it for it in blocks if it.session.id == id_),
-            clock=clock(session.start_minute),
             length=ENGLISH.duration(slot_of(session).minutes),
             following=sum(it.slot.start >= session.start_minute for it in blocks) - 1,
-            entered=entered,
-            problem=problem,
-            problem_field=problem.field if problem else "",
+            entered=self.entered,
+            problems=[problem] if problem else [],
             version=version_of(board),
         )
 

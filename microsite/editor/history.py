@@ -6,9 +6,10 @@ nothing is ever removed from the history, and each step can be taken back.
 
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ from microsite.diagnostics.diagnostic import Severity
 from microsite.editing.journal import Versions, entry_paths, save
 from microsite.editor.saving import diagnose_changes
 from microsite.project import Project
+
+Hunk = tuple[int, int, tuple[bytes, ...]]  # start and end of lines, and what takes their place
 
 
 class Entry(Struct, frozen=True):
@@ -181,39 +184,30 @@ def merge(
     if base is None or ours is None or theirs is None:
         return theirs if is_forced else None
     lines = base.splitlines(keepends=True)
-    mine, wanted = list(_hunks(lines, ours)), list(_hunks(lines, theirs))
+    mine, wanted = _hunks(lines, ours), _hunks(lines, theirs)
     if is_forced:
-        mine = [hunk for hunk in mine if not any(_clash(hunk, other) for other in wanted)]
-    merged: list[bytes] = []
-    last: _Hunk | None = None
-    for hunk in sorted({*mine, *wanted}, key=lambda each: (each.start, each.end)):
-        if last and _clash(last, hunk):
-            return None
-        merged += [*lines[last.end if last else 0 : hunk.start], *hunk.lines]
-        last = hunk
-    return b"".join([*merged, *lines[last.end if last else 0 :]])
+        mine = {hunk for hunk in mine if not any(_clash(hunk, other) for other in wanted)}
+    hunks = sorted(mine | wanted)
+    if any(_clash(*pair) for pair in pairwise(hunks)):
+        return None
+    merged, end = list[bytes](), 0
+    for start, after, new in hunks:
+        merged += [*lines[end:start], *new]
+        end = after
+    return b"".join([*merged, *lines[end:]])
 
 
-class _Hunk(Struct, frozen=True):
-    """Lines that take the place of some lines of another version."""
-
-    start: int
-    end: int
-    lines: tuple[bytes, ...]
+def _hunks(lines: list[bytes], changed: bytes) -> set[Hunk]:
+    new = changed.splitlines(keepends=True)
+    return {(i, j, tuple(new[k:m])) for i, j, k, m in changed_runs(lines, new)}
 
 
-def _clash(*hunks: _Hunk) -> bool:
+def _clash(*hunks: Hunk) -> bool:
     """Return whether two changes concern the same lines.
 
     Changes of neighbouring lines are clear if each replaces lines by lines.
     """
-    first, second = sorted(hunks, key=lambda each: (each.start, each.end))
-    is_clear = all(hunk.start < hunk.end and hunk.lines for hunk in hunks)
-    touches = second.start == first.end and not is_clear
-    return first != second and (second.start < first.end or touches)
-
-
-def _hunks(lines: list[bytes], changed: bytes) -> Iterator[_Hunk]:
-    new = changed.splitlines(keepends=True)
-    for i, j, k, m in changed_runs(lines, new):
-        yield _Hunk(i, j, tuple(new[k:m]))
+    first, second = sorted(hunks)
+    (_, end, _), (start, _, _) = first, second
+    is_clear = all(hunk[0] < hunk[1] and hunk[2] for hunk in hunks)
+    return first != second and (start < end or (start == end and not is_clear))

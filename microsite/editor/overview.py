@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from microsite.build import Outcome
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.editing.journal import entry_paths
 from microsite.editor.content import SCREEN_KINDS
 from microsite.editor.entered import EnteredError, to_date
@@ -89,7 +89,8 @@ class OverviewHandler(EditHandler):
         found: dict[str, list[Problem]] = {"errors": [], "warnings": [], "wording": []}
         tasks: dict[str, list[Problem]] = {}
         for diagnostic in (*outcome.log, *notes):
-            kind, item = self.item(diagnostic, records)
+            place = locate(diagnostic, records.file(diagnostic.span.path))
+            item = problem_of(place)
             if diagnostic.severity is Severity.ERROR:
                 found["errors"].append(item)
             elif diagnostic.code[0] == "D":
@@ -97,15 +98,9 @@ class OverviewHandler(EditHandler):
             elif diagnostic.severity is Severity.WARNING:
                 found["warnings"].append(item)
             else:
-                name = SCREEN_KINDS[kind].many if kind in SCREEN_KINDS else "Other"
+                name = SCREEN_KINDS[place.kind].many if place.kind in SCREEN_KINDS else "Other"
                 tasks.setdefault(name, []).append(item)
         return {**found, "tasks": tasks}
-
-    def item(self, diagnostic: Diagnostic, records: ProjectRecords) -> tuple[str, Problem]:
-        """Return the kind of the record that a diagnostic is about, and its line."""
-        file = records.file(diagnostic.span.path)
-        found = locate(diagnostic, file.entries if file else ())
-        return found.kind, problem_of(found)
 
 
 def coming_up(event: Event, now: datetime) -> list[Coming]:

@@ -2,11 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 from tornado.web import HTTPError
@@ -14,17 +13,18 @@ from tornado.web import HTTPError
 from microsite.editing import journal
 from microsite.editor import pictures
 from microsite.editor.content import SCREEN_KINDS, WORDS
+from microsite.editor.helpers import find_field
 from microsite.editor.record import Problem, problem_of
-from microsite.editor.records import ProjectRecords, form_fields
-from microsite.editor.saving import LOCK, FieldChange, save
-from microsite.editor.security import PREFIX, EditHandler, record_address
+from microsite.editor.records import Entry, ProjectRecords
+from microsite.editor.saving import FieldChange, save
+from microsite.editor.security import EditHandler
 from microsite.editor.uploads import MAX_BYTES, UploadHandler
 from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
 from microsite.preview.server import Routes
 from microsite.project import Project
+from microsite.site.images import ImageVariant
 from microsite.source.files import slugify
-from microsite.source.nodes import Plain
 
 FOLDERS = {"speaker": "images/people", "sponsor": "images/sponsors", "news": "images/news"}
 DEFAULT_FOCUS = "50% 40%"
@@ -34,11 +34,9 @@ LOGOS = frozenset(("logo", "logo_dark"))
 class PictureField(Struct, frozen=True):
     """A picture of a record: its field, and those of its description and focal point."""
 
-    kind: str
-    id: str
+    entry: Entry
     path: tuple[str | int, ...]
     fields: dict[str, Field]  # fields of the record, or of the block with the picture
-    values: Mapping[str, Plain]
 
     @property
     def key(self) -> str:
@@ -48,13 +46,14 @@ class PictureField(Struct, frozen=True):
     @property
     def shape(self) -> str:
         """Part of the picture that pages show."""
-        if self.key in LOGOS:
-            return "logo"
-        return "square" if f"{self.key}_focus" in self.fields else "whole"
+        return "logo" if self.key in LOGOS else "square" if self.has("_focus") else "whole"
 
     def get(self, suffix: str = "") -> str:
         """Return the value of the field, or of the one with this ending; empty without one."""
-        value = self.values.get(f"{self.key}{suffix}")
+        value: Any = self.entry.values
+        with suppress(LookupError, TypeError):  # the field or its block is not written
+            for step in (*self.path[:-1], f"{self.key}{suffix}"):
+                value = value[step]
         return value if isinstance(value, str) else ""
 
     def has(self, suffix: str) -> bool:
@@ -64,121 +63,85 @@ class PictureField(Struct, frozen=True):
     def change(self, suffix: str, new: str) -> FieldChange:
         """Return the change that sets the field with this ending."""
         path = (*self.path[:-1], f"{self.key}{suffix}")
-        return FieldChange(self.kind, self.id, path, self.get(suffix) or None, new or None)
-
-    @property
-    def address(self) -> str:
-        name = ".".join(map(str, self.path))
-        return f"{PREFIX}picture/{self.kind}/{name}/{quote(self.id, safe='')}"
+        before = self.get(suffix) or None
+        return FieldChange(self.entry.kind, self.entry.id, path, before, new or None)
 
 
-def find_field(project: Project, kind: str, name: str, id_: str) -> tuple[PictureField, str]:
-    """Return a picture of a record, and the record's title. Raises HTTPError."""
-    entry = ProjectRecords(project).find(kind, id_) if kind in SCREEN_KINDS else None
-    if entry is None:
+def find_picture(project: Project, kind: str, name: str, id_: str) -> PictureField:
+    """Return a picture of a record. Raises HTTPError."""
+    records = ProjectRecords(project)
+    entry = records.find(kind, id_) if kind in SCREEN_KINDS else None
+    if entry is None or not find_field(kind, name, records).is_parsed_by(parse_picture):
         raise HTTPError(404)
     path = tuple(int(key) if key.isdigit() else key for key in name.split("."))
-    fields = form_fields(kind)
-    block: Plain = dict(entry.values)
-    for key in path[:-1]:
-        if isinstance(key, int):
-            block = block[key] if isinstance(block, list) and key < len(block) else None
-        else:
-            record = fields[key].record if key in fields else None
-            fields = input_fields(record) if record else {}
-            block = block.get(key) if isinstance(block, dict) else None
-    field = fields.get(str(path[-1]))
-    if field is None or not field.is_parsed_by(parse_picture):
-        raise HTTPError(404)
-    values = block if isinstance(block, dict) else {}
-    return PictureField(kind, id_, path, fields, values), entry.title
+    block = find_field(kind, name.rpartition(".")[0], records).record if path[1:] else None
+    return PictureField(entry, path, input_fields(block) if block else entry.fields)
 
 
 class PictureHandler(UploadHandler):
     """The picture of a record."""
 
     def get(self, kind: str, name: str, id_: str) -> None:
-        message = "Saved." if self.get_query_argument("saved", "") else ""
-        self.show(*find_field(self.project, kind, name, id_), message=message)
+        self.show(find_picture(self.project, kind, name, id_))
 
-    def show(
-        self,
-        field: PictureField,
-        title: str,
-        problems: Sequence[Problem] = (),
-        message: str = "",
-        alt: str | None = None,
-    ) -> None:
+    def show(self, field: PictureField, problems: Sequence[Problem] = ()) -> None:
         """Send the screen, with what prevents saving."""
         current, focus = field.get(), field.get("_focus") or DEFAULT_FOCUS
-        sizes: list[dict[str, Any]] = []
-        found = list(problems)
+        sizes, found = list[ImageVariant](), list(problems)
         try:
-            variants = pictures.shown_sizes(self.project, current, field.shape) if current else []
-            for each in variants:
-                query = urlencode({"name": current, "shape": field.shape, "width": each.width})
-                url = f"{PREFIX}picture-size?{query}&focus={quote(focus)}"
-                sizes.append({"url": url, "width": each.width, "height": each.height})
+            sizes = pictures.shown_sizes(self.project, current, field.shape) if current else []
         except pictures.PictureError as problem:
             found.append(Problem(str(problem)))
-        across, down = parse_or_default(focus)
         self.page(
             "picture.html",
-            422 if problems else 200,
-            title=f"{'Logo' if field.shape == 'logo' else 'Picture'} of “{title}”",
-            back=record_address(field.kind, field.id),
             field=field,
             current=current if pictures.open_asset(self.project, current) else "",
-            current_url=f"{PREFIX}picture-size?{urlencode({'name': current})}",
-            is_drawing=current.lower().endswith(".svg"),
-            alt=field.get("_alt") if alt is None else alt,
-            across=across,
-            down=down,
+            alt=self.get_body_argument("alt", field.get("_alt")),
+            focus=focus,
+            point=parse_or_default(focus),
             sizes=sizes,
             place=WORDS["places"][field.shape],
             problems=found,
-            message=message,
         )
 
     async def post(self, kind: str, name: str, id_: str) -> None:
         """Save another file, another part of this one, or its description."""
         file_name, data = self.read_form()
-        field, title = find_field(self.project, kind, name, id_)
-        alt = self.get_body_argument("alt", "")
-        problems = []
-        if self.size > MAX_BYTES:
-            limit = MAX_BYTES // 1024 // 1024
-            problems.append(Problem(f"The file has more than {limit} MB. Save it smaller first."))
-        elif field.has("_alt") and (problem := pictures.alt_problem(alt)):
-            problems.append(Problem(problem, url="#alt"))
-        if not problems:
-            try:
-                changes, files = await asyncio.to_thread(self.changes, field, file_name, data)
-            except pictures.PictureError as problem:
-                problems.append(Problem(str(problem), url="#file"))
-            else:
-                label = f"Change the {'logo' if field.shape == 'logo' else 'picture'} of “{title}”"
-                result = await asyncio.to_thread(
-                    save, self.project, changes, label=label, files=files
-                )
-                problems += [Problem(result.problem)] if result.problem else []
-                problems += map(problem_of, result.errors)
-                if result.conflicts:
-                    problems.append(Problem("The record was changed elsewhere. Try again."))
-        if problems:
-            self.show(field, title, problems, alt=alt)
-        else:
-            self.redirect(f"{field.address}?saved=1#main")
+        field = find_picture(self.project, kind, name, id_)
+        try:
+            changes, files = await asyncio.to_thread(self.changes, field, file_name, data)
+        except pictures.PictureError as problem:
+            self.show(field, [Problem(str(problem), url=f"#{problem.control}")])
+            return
+        what = "logo" if field.shape == "logo" else "picture"
+        label = f"Change the {what} of “{field.entry.title}”"
+        result = await asyncio.to_thread(save, self.project, changes, label=label, files=files)
+        if result.is_saved:
+            self.redirect(f"{self.request.path}?saved=1#main")
+            return
+        problems = [Problem(result.problem)] if result.problem else []
+        problems += map(problem_of, result.errors)
+        if result.conflicts:
+            problems.append(Problem("The record was changed elsewhere. Try again."))
+        self.show(field, problems)
 
     def changes(
         self, field: PictureField, file_name: str, data: bytes
     ) -> tuple[list[FieldChange], dict[str, bytes]]:
         """Return the changes of the record, and a new file by its path. Raises PictureError."""
+        alt = self.get_body_argument("alt", "")
+        if self.size > MAX_BYTES:
+            limit = MAX_BYTES // 1024 // 1024
+            raise pictures.PictureError(
+                f"The file has more than {limit} MB. Save it smaller first."
+            )
+        if field.has("_alt") and (problem := pictures.alt_problem(alt)):
+            raise pictures.PictureError(problem, "alt")
         changes, files, crop = [], dict[str, bytes](), self.crop()
-        current = pictures.open_asset(self.project, field.get())
-        base = field.id or field.key
+        current, kind = pictures.open_asset(self.project, field.get()), field.entry.kind
+        base = field.entry.id or field.key
         if file_name:
-            base = base if field.kind == "speaker" else pictures.base_name(file_name, base)
+            base = base if kind == "speaker" else pictures.base_name(file_name, base)
             crop = pictures.Crop()
         elif not current:
             raise pictures.PictureError("Choose a file first.")
@@ -187,12 +150,12 @@ class PictureHandler(UploadHandler):
             base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"
         if file_name:
             picture = pictures.convert(data, file_name, crop)
-            folder = FOLDERS.get(field.kind, "images")
+            folder = FOLDERS.get(kind, "images")
             new = pictures.unused_path(self.project, folder, base, picture)
             files[f"assets/{new}"] = picture.data
             changes.append(field.change("", new))
         if field.has("_alt"):
-            changes.append(field.change("_alt", self.get_body_argument("alt", "").strip()))
+            changes.append(field.change("_alt", alt.strip()))
         if field.has("_focus"):  # of another picture, it is the default again
             chosen = f"{self.percent('across', 50):.0f}% {self.percent('down', 40):.0f}%"
             is_default = file_name or (chosen == DEFAULT_FOCUS and not field.get("_focus"))
@@ -240,7 +203,7 @@ def save_picture(project: Project, file_name: str, data: bytes, alt: str) -> str
     if problem := pictures.alt_problem(alt):
         raise pictures.PictureError(problem)
     picture = pictures.convert(data, file_name or "The file")
-    with LOCK:
+    with journal.LOCK:
         base = pictures.base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
         name = pictures.unused_path(project, "images", base, picture)
         if not (project.root / "assets" / name).exists():

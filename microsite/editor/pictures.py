@@ -54,6 +54,10 @@ EMPTY_ALT = re.compile(
 class PictureError(Exception):
     """The file cannot be used as a picture. The text says why, and gives the fix."""
 
+    def __init__(self, text: str, control: str = "file") -> None:
+        super().__init__(text)
+        self.control = control  # control of the form that it is about
+
 
 class Picture(Struct, frozen=True):
     """A picture that is ready for assets/."""

@@ -15,7 +15,9 @@ from tornado.web import HTTPError
 from microsite.cli.commands import CommandError
 from microsite.comparing.changes import Change
 from microsite.editor.overview import OverviewHandler
+from microsite.editor.record import problem_of
 from microsite.editor.records import ProjectRecords
+from microsite.editor.saving import locate
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
 from microsite.preview.server import Routes
@@ -74,10 +76,8 @@ class PublishHandler(OverviewHandler):
         ]
         self.page(
             "publish.html",
-            422 if problem else 200,
-            title="Publish",
-            errors=[self.item(each, records)[1] for each in errors],
-            problem=problem,
+            errors=[problem_of(locate(it, records.file(it.span.path))) for it in errors],
+            problems=[problem] if problem else [],
             since=since,
             sections=sections,
             target=next((TARGETS[kind].label.format(place) for kind, place in targets), ""),
@@ -163,7 +163,7 @@ class ProgressHandler(EditHandler):
         if job is None:
             self.redirect(f"{PREFIX}publish")
             return
-        self.page("progress.html", title=job.title, job=job)
+        self.page("progress.html", job=job)
 
 
 ROUTES: Routes = (("publish", PublishHandler), ("publish/progress", ProgressHandler))

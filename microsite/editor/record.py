@@ -245,7 +245,7 @@ class RecordHandler(FormHandler):
             span = diagnostic.span
             is_note = diagnostic.severity is Severity.NOTE
             if span.path == file.path and span.source.text == file.text.text and not is_note:
-                yield locate(diagnostic, file.entries)
+                yield locate(diagnostic, file)
 
 
 class NewHandler(FormHandler):

@@ -1,7 +1,6 @@
 """Saving: the one function that changes the files of a project for the editor in the browser."""
 
 import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -53,7 +52,6 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 PAGE_TYPES = (parse_markdown, parse_picture, parse_asset, parse_new_address)
 """Types whose values only the pages check: whether a link or file exists."""
 ATTEMPTS = 10  # number of times that changes are merged with those of another program
-LOCK = threading.Lock()
 
 
 class Action(StrEnum):
@@ -124,7 +122,7 @@ def save(
     Changes of the file since `before` are merged field by field. `label` names the change in the
     journal. `files` are pictures that belong to it, by path. A `dry_run` only checks.
     """
-    with LOCK:
+    with journal.LOCK:
         for _ in range(ATTEMPTS):
             try:
                 staging = Staging(ProjectRecords(project))
@@ -209,8 +207,7 @@ class Staging:
         found: dict[Severity, list[FieldDiagnostic]] = {each: [] for each in Severity}
         new = diagnose_changes(self.records.project, changed, with_pages=self.affects_pages)
         for diagnostic in new:
-            file = self.file(diagnostic.span.path)
-            located = locate(diagnostic, file.entries if file else ())
+            located = locate(diagnostic, self.file(diagnostic.span.path))
             found[diagnostic.severity].append(located)
         return SaveResult(
             files=files,
@@ -405,10 +402,10 @@ def _body_edit(entry: Entry, value: Plain) -> TextEdit:
     return TextEdit(start, entry.body.start + len(old.rstrip()), new)
 
 
-def locate(diagnostic: Diagnostic, entries: Iterable[Entry]) -> FieldDiagnostic:
+def locate(diagnostic: Diagnostic, file: RecordFile | None) -> FieldDiagnostic:
     """Return a diagnostic with the field that it is about, among the records of its file."""
     at = diagnostic.span.start
-    for entry in reversed(list(entries)):
+    for entry in reversed(file.entries if file else ()):
         body = body_field(entry.kind)
         is_in_body = entry.body and entry.body.start <= at <= entry.body.end and at > 0
         if is_in_body or entry.node.start <= at <= max(node_end(entry.node), entry.node.start):

@@ -117,8 +117,14 @@ def _load(project: Project) -> LoadedEdition:
     return loaded
 
 
+def create_workbook(project: Project) -> bytes:
+    """Return the records of a project as a workbook. Raise CommandError if it has errors."""
+    loaded = _load(project)
+    return write_workbook(loaded.event, loaded.sources)
+
+
 def write_workbook(event: Event, sources: SourceFiles) -> bytes:
-    """Return the records of a project as a workbook."""
+    """Return the records of an event as a workbook."""
     import openpyxl
     from openpyxl.styles import Alignment, Font
 

@@ -117,7 +117,7 @@ def test_undo_restores_the_file_and_stays_on_the_board(server: EditorServer) -> 
     assert 'data-id="opening" data-start="570"' in page
     assert programme(server) == PROGRAMME
     status, page = server.send("board", undo=found[1])
-    assert status == 409
+    assert status == 422
     assert "is already undone" in page
 
 
