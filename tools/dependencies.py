@@ -37,6 +37,7 @@ FOR = {
     "rjsmin": "smaller scripts",
     "segno": "QR codes",
     "tzdata": "time zones, where the system has none",
+    "urllib3": "requests to the web",
     "watchdog": "seeing what is saved",
 }
 """Purpose of each direct dependency."""

@@ -21,16 +21,17 @@ from microsite.editing.journal import Versions, save
 from microsite.importers import merge, spreadsheet
 from microsite.importers.office import CannotImportError
 from microsite.importers.word import free_name, image_problem
-from microsite.linkcheck.check import RequestFailed, download
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.project import BuildOptions, Project
 from microsite.source.reader import SourceFiles, read_sources
+from microsite.source.web import WebError, fetch
 from microsite.up_to_date import program
 
 SOURCES = {"word": "Word document", "spreadsheet": "workbook", "schedule": "schedule"}
 DOCUMENT_KINDS = ("page", "speaker", "news")
 MAX_PICTURE_BYTES = 10_000_000
+MAX_PICTURE_SECONDS = 60
 TO_WRITE = "To apply these changes, run the command again with --apply."
 
 
@@ -181,10 +182,12 @@ def add_pictures(
 def fetch_picture(address: str) -> tuple[bytes, str]:
     """Return a picture, and why it is left out; an empty text if it can be published."""
     try:
-        data = download(address, MAX_PICTURE_BYTES)
-    except RequestFailed as failure:
-        return b"", f"{failure.result.why or 'it is not on the public web'}."
-    return data, image_problem(data)
+        response = fetch(address, timeout=MAX_PICTURE_SECONDS, max_bytes=MAX_PICTURE_BYTES)
+    except WebError as failure:
+        return b"", f"{failure}."
+    if response.status != 200:
+        return b"", f"its server answered {response.status}."
+    return response.body, image_problem(response.body)
 
 
 def print_merge(workbook: spreadsheet.Workbook, merged: merge.Merge) -> None:

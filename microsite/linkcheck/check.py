@@ -3,14 +3,9 @@
 A few hosts are asked at once, and each for one address at a time: by HEAD, or GET without the body.
 """
 
-import http.client
-import ipaddress
 import re
-import socket
-import ssl
 import threading
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,11 +16,10 @@ from html import unescape
 from itertools import chain
 from math import inf
 from pathlib import Path
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import msgspec
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
@@ -35,24 +29,22 @@ from microsite.model.types import YES, parse_date
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
+from microsite.source.web import Client, Problem, Response, WebError
 
 PAUSE = 0.5  # seconds between two requests to a host
 MAX_PAUSE = 30  # seconds; what a busy host asks for is granted up to here
+MAX_SECONDS = 30.0  # time limit for an answer
 MAX_SILENT = 5  # hosts that may be silent before this machine seems to be offline
-SECONDS = 15  # time limit for each part of an answer
-MAX_SECONDS = 30  # time limit for an answer as a whole, as some hosts send a letter now and then
 CACHE_FILE = "links"  # inside .cache
 CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so long
 GRACE_PERIOD = timedelta(days=7)  # time that a host may be silent before its links count as dead
 BUSY = 429
-REDIRECTS = (301, 302, 303, 307, 308)
 REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, BUSY, 451, 501, 999))
 """Answers to a robot that say nothing of what people get."""
 BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
 HEADERS = {
     "User-Agent": f"Mozilla/5.0 (compatible; Microsite/{__version__}; link check)",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-    "Accept-Language": "en",
 }
 ADDRESS = re.compile(r"(?i)https?://\S+")
 HREF = re.compile(r'(?i)<a\b[^<>]*?\shref="(https?:[^"]*)"')
@@ -146,6 +138,20 @@ class LinkStatus(StrEnum):
     MADE_UP = "K174"  # a name for examples, which exists nowhere
     REFUSED = "K176"  # robots are turned away; people may not be
     TROUBLE = "K177"  # no answer, or an error of the host: perhaps only today
+
+
+BY_PROBLEM = {
+    Problem.INVALID: LinkStatus.GONE,
+    Problem.ASTRAY: LinkStatus.GONE,
+    Problem.NO_HOST: LinkStatus.GONE,
+    Problem.EXPIRED: LinkStatus.UNSAFE,
+    Problem.OTHER_NAME: LinkStatus.UNSAFE,
+    Problem.PRIVATE: LinkStatus.PRIVATE,
+    Problem.MADE_UP: LinkStatus.MADE_UP,
+}
+"""Results of requests without an answer. All others are trouble."""
+SILENT = (Problem.NO_HOST, Problem.NO_LOOKUP, Problem.UNREACHABLE, Problem.UNVERIFIED)
+"""Problems that this machine may have with all hosts, as when it is offline."""
 
 
 class LinkResult(Struct, frozen=True):
@@ -284,46 +290,47 @@ class _Checker(Struct):
         raise AssertionError("the last try returns")
 
 
-class RequestFailed(Exception):
-    """A check that ends before there is an answer."""
-
-    def __init__(self, status: LinkStatus, why: str = "", *, is_silent: bool = False) -> None:
-        self.result = LinkResult(status, why, is_silent=is_silent)
-
-
 def check_url(address: str) -> LinkResult:
     """Check an address once, and follow where it leads."""
     seen, moved_to = {address}, ""
     here, is_permanent, wants_cookies = address, True, False
     try:
         for _ in range(8):
-            status, headers = _head_or_get(here)
-            location = headers.get("location", "")
-            if status not in REDIRECTS or not location:
-                return _classify_response(status, headers, moved_to)
-            wants_cookies = wants_cookies or "set-cookie" in headers
-            with suppress(UnicodeError):  # Python reads headers as Latin-1
-                location = location.encode("latin-1").decode("utf-8")
-            here = urljoin(here, location.strip())
-            if urlsplit(here).scheme not in ("http", "https"):
-                return LinkResult(LinkStatus.GONE, "it does not redirect to a web page")
+            response = _head_or_get(here)
+            if not response.location:
+                return _classify_response(response, moved_to)
+            wants_cookies = wants_cookies or "set-cookie" in response.headers
+            here = response.location
             if here in seen:
                 break
             seen.add(here)
-            is_permanent = is_permanent and status in (301, 308)
+            is_permanent = is_permanent and response.status in (301, 308)
             moved_to = here if is_permanent else moved_to
-    except RequestFailed as failure:
-        return failure.result if here == address else replace(failure.result, is_silent=False)
-    except (UnicodeError, http.client.InvalidURL):
-        return LinkResult(LinkStatus.GONE, "the address is not valid")
-    except ValueError:
-        return LinkResult(LinkStatus.GONE, "it redirects to an address that is not valid")
+    except WebError as failure:
+        problem, is_redirected = failure.problem, here != address
+        status, is_silent = BY_PROBLEM.get(problem, LinkStatus.TROUBLE), problem in SILENT
+        return LinkResult(status, str(problem), is_silent=is_silent and not is_redirected)
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
-    return LinkResult(LinkStatus.GONE, "it redirects in a circle")
+    return LinkResult(LinkStatus.GONE, str(Problem.CIRCLE))
 
 
-def _classify_response(status: int, headers: dict[str, str], moved_to: str) -> LinkResult:
+def _head_or_get(address: str) -> Response:
+    """Return the answer to HEAD, or to GET if the host does not answer that. Raise WebError."""
+    with Client(HEADERS) as client:
+        try:
+            response = client.request("HEAD", address, MAX_SECONDS)
+        except WebError as failure:
+            if failure.problem not in (Problem.CLOSED, Problem.SLOW):
+                raise
+        else:
+            if response.status < 400 or response.status == BUSY:
+                return response
+        return client.request("GET", address, MAX_SECONDS)
+
+
+def _classify_response(response: Response, moved_to: str) -> LinkResult:
+    status, headers = response.status, response.headers
     if 200 <= status < 400:
         return LinkResult(LinkStatus.OK, moved_to=moved_to)
     is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
@@ -338,146 +345,3 @@ def _classify_response(status: int, headers: dict[str, str], moved_to: str) -> L
     if 400 <= status < 500:
         return LinkResult(LinkStatus.REFUSED, f"its server rejected the request ({status})")
     return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)
-
-
-def download(address: str, most: int) -> bytes:
-    """Return a file of the public web of at most `most` bytes. Raise RequestFailed."""
-    try:
-        status, headers, data = _request("GET", address, most)
-        for _ in range(4):
-            if status not in REDIRECTS:
-                break
-            address = urljoin(address, headers.get("location", ""))
-            if not ADDRESS.match(address):
-                raise ValueError  # noqa: TRY301
-            status, headers, data = _request("GET", address, most)
-    except (ValueError, http.client.InvalidURL):
-        raise RequestFailed(LinkStatus.GONE, "its address is not valid") from None
-    if status == 200 and len(data) <= most:
-        return data
-    why = "it is too large" if status == 200 else f"its server answered {status}"
-    raise RequestFailed(LinkStatus.REFUSED, why)
-
-
-def _head_or_get(address: str) -> tuple[int, dict[str, str]]:
-    """Return the status and headers of an address. Raises RequestFailed."""
-    try:
-        status, headers, _ = _request("HEAD", address)
-    except RequestFailed as failure:
-        if failure.result.is_silent or failure.result.status is not LinkStatus.TROUBLE:
-            raise
-        status, headers = 500, {}
-    return (status, headers) if status < 400 or status == BUSY else _request("GET", address)[:2]
-
-
-def _request(method: str, address: str, most: int = -1) -> tuple[int, dict[str, str], bytes]:
-    """Return status, headers and, up to one byte more than `most`, the body of an answer."""
-    connection, target, is_proxy = _connection(address)
-
-    def break_off() -> None:
-        with suppress(OSError, AttributeError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(MAX_SECONDS, break_off)
-    timer.daemon = True
-    start, is_connected = time.monotonic(), False
-    timer.start()
-    try:
-        if is_proxy:
-            connection.connect()
-        else:
-            _connect_public(connection)
-        is_connected = True
-        connection.request(method, target, headers=HEADERS)
-        response = connection.getresponse()
-        data = response.read(most + 1)
-        if time.monotonic() - start >= MAX_SECONDS:
-            raise TimeoutError
-        headers = response.getheaders()
-        return response.status, {name.lower(): value for name, value in headers}, data
-    except (OSError, http.client.HTTPException, ValueError) as failure:
-        is_late = time.monotonic() - start >= MAX_SECONDS
-        raise _failure(TimeoutError() if is_late else failure, is_connected) from None
-    finally:
-        timer.cancel()
-        connection.close()
-
-
-def _failure(failure: Exception, is_connected: bool) -> RequestFailed:
-    """Return what an error of the connection, or of the request on it, says of the address."""
-    status, is_silent = LinkStatus.TROUBLE, False
-    match failure:
-        case ssl.SSLCertVerificationError(verify_code=10):
-            status, why = LinkStatus.UNSAFE, "its certificate has expired"
-        case ssl.SSLCertVerificationError(verify_code=62 | 64):
-            status, why = LinkStatus.UNSAFE, "its certificate is for another name"
-        case ssl.SSLCertVerificationError():  # browsers, which know more of the chain, may not mind
-            why, is_silent = "its certificate could not be verified here", True
-        case ConnectionRefusedError():
-            why = "its server refused the connection"
-        case ssl.SSLError() | ConnectionResetError():
-            why = "its server closed the connection"
-        case _ if is_connected and not isinstance(failure, TimeoutError):
-            why = "its server closed the connection"
-        case _:
-            why, is_silent = "its server did not answer", not is_connected
-    return RequestFailed(status, why, is_silent=is_silent)
-
-
-def _connection(address: str) -> tuple[http.client.HTTPConnection, str, bool]:
-    """Return a connection that is not open, the target to request, and whether it is to a proxy."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
-    top_level = host.rpartition(".")[2]
-    if top_level in ("example", "test", "invalid"):
-        raise RequestFailed(LinkStatus.MADE_UP)
-    with suppress(ValueError):  # it is a name
-        if not is_public(ipaddress.ip_address(host)):
-            raise RequestFailed(LinkStatus.PRIVATE)
-    if top_level == "localhost":
-        raise RequestFailed(LinkStatus.PRIVATE)
-    target = quote(parts.path, safe="/%~:@!$&'()*+,;=") or "/"
-    target += f"?{quote(parts.query, safe='/%?~:@!$&()*+,;=[]')}" if parts.query else ""
-    is_secure = parts.scheme == "https"
-    kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
-    port = parts.port or kind.default_port
-    proxy = urllib.request.getproxies().get(parts.scheme)
-    if not proxy or urllib.request.proxy_bypass(host):
-        return kind(host, port, timeout=SECONDS), target, False
-    at = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    connection = kind(at.hostname or "", at.port or 8080, timeout=SECONDS)
-    if is_secure:
-        connection.set_tunnel(f"{host}:{port}")
-        return connection, target, True
-    return connection, f"http://{host}:{port}{target}", True
-
-
-def _connect_public(connection: http.client.HTTPConnection) -> None:
-    """Connect to the first address of a public host that answers: the very one that was checked."""
-    host, port = connection.host, connection.port
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as failure:
-        status, why = LinkStatus.TROUBLE, "its host name could not be looked up"
-        if failure.errno == socket.EAI_NONAME:
-            status, why = LinkStatus.GONE, f"the host “{host}” does not exist"
-        raise RequestFailed(status, why, is_silent=True) from None
-    *others, last = dict.fromkeys(str(entry[4][0]) for entry in found)
-    for address in (*others, last):
-        if not is_public(ipaddress.ip_address(address.partition("%")[0])):
-            raise RequestFailed(LinkStatus.PRIVATE)
-    for address in others:
-        with suppress(OSError):
-            connection.sock = socket.create_connection((address, port), timeout=SECONDS)
-            break
-    else:
-        connection.sock = socket.create_connection((last, port), timeout=SECONDS)
-    if isinstance(connection, http.client.HTTPSConnection):
-        context = ssl.create_default_context()
-        connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
-
-
-def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Return whether an address belongs to the public web, and not to a private network."""
-    inner = getattr(address, "ipv4_mapped", None) or address
-    return bool(inner.is_global and not inner.is_multicast)

@@ -7,7 +7,7 @@ Exit codes: 0 it is known or assumed to be due, 2 wrong usage.
 import json
 import sys
 from argparse import Namespace
-from contextlib import closing
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -15,7 +15,8 @@ from microsite.cli import commands
 from microsite.cli.report import echo
 from microsite.model.types import parse_web_address
 from microsite.publish.build_json import BUILD_JSON
-from microsite.publishing.comparison import RequestFailed, SiteClient
+from microsite.publishing.comparison import SiteClient
+from microsite.source.web import WebError
 from microsite.up_to_date import program
 
 
@@ -30,11 +31,9 @@ def run(options: Namespace) -> int:
     if options.url is None:
         message = f"Add the address of the site: {program()} due https://conference.example/"
         raise commands.CommandError(message)
-    with closing(SiteClient(options.url)) as site:
-        try:
-            data = site.get(BUILD_JSON).data
-        except RequestFailed:
-            data = b""
+    data = b""
+    with SiteClient(options.url) as site, suppress(WebError):
+        data = site.get(BUILD_JSON).body
     due, reason = is_due(data, datetime.now(UTC))
     echo(f"The site {'needs a rebuild' if due else 'is up to date'}: {reason}.")
     sys.stdout.write(f"due={'yes' if due else 'no'}\n")

@@ -8,7 +8,6 @@ import shutil
 import sys
 import time
 from argparse import Namespace
-from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,11 +23,12 @@ from microsite.project import BuildOptions, Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing import record, verify
-from microsite.publishing.comparison import RequestFailed, SiteClient
+from microsite.publishing.comparison import SiteClient
 from microsite.publishing.diff import render_text
 from microsite.publishing.plan import Plan, format_size, make_plan, read_deployment
 from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
 from microsite.publishing.versions import compare, load_version
+from microsite.source.web import WebError
 from microsite.up_to_date import program
 
 LOCK_FILE = "publish.lock"
@@ -239,11 +239,11 @@ def _verify(project: Project, target: Target) -> int:
 def _wait_for(url: str, built: bytes) -> None:
     """Wait until a host serves this build, but not longer than it may take."""
     wanted, end = read_build_json(built), time.monotonic() + MAX_WAIT
-    with closing(SiteClient(url)) as site, report.spinner("Waiting for the host …"):
+    with SiteClient(url) as site, report.spinner("Waiting for the host …"):
         while time.monotonic() < end:
             try:
-                found = read_build_json(site.get(BUILD_JSON).data)
-            except RequestFailed:
+                found = read_build_json(site.get(BUILD_JSON).body)
+            except WebError:
                 return
             if found is not None and wanted is not None and found.files == wanted.files:
                 return

@@ -6,7 +6,7 @@ import shlex
 import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import ClassVar
@@ -16,7 +16,7 @@ from microsite.project import Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.write import IGNORED_FILES, work_folder
-from microsite.publishing.comparison import RequestFailed, SiteClient
+from microsite.publishing.comparison import SiteClient
 from microsite.publishing.plan import (
     Plan,
     folders_of,
@@ -27,6 +27,7 @@ from microsite.publishing.plan import (
 )
 from microsite.publishing.programs import find_program, run_program, ssh_options
 from microsite.site import hosting
+from microsite.source.web import WebError
 
 ARRIVING = ".microsite-new"  # added to the name of a file until it is complete
 MIN_BATCH, MAX_BATCHES = 200, 16  # files that are sent again at most if it stops; see `publish`
@@ -377,11 +378,11 @@ class HostedTarget(Target):
         """Return each build.json that visitors get; empty if the address is not known."""
         found = dict.fromkeys(folders, b"")
         if self.url is not None:
-            with closing(SiteClient(self.url)) as site, suppress(RequestFailed):
+            with SiteClient(self.url) as site, suppress(WebError):
                 for folder in found:
                     response = site.get(f"{folder}{BUILD_JSON}")
-                    if response.status == 200 and read_build_json(response.data):
-                        found[folder] = response.data
+                    if response.status == 200 and read_build_json(response.body):
+                        found[folder] = response.body
         return found
 
     def publish(self, plans: Sequence[Plan], progress: Progress) -> None:

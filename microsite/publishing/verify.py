@@ -5,21 +5,22 @@ Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wr
 
 from argparse import Namespace
 from collections import Counter
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, short_path
 from microsite.cli.report import echo, join_counts, plural, print_list, spinner
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing.comparison import (
-    RequestFailed,
     SiteClient,
     State,
     forwarding_pages,
     verify_folder,
     verify_online,
 )
+from microsite.source.web import WebError
 from microsite.up_to_date import program
 
 
@@ -38,12 +39,13 @@ def run(options: Namespace) -> int:
         raise CommandError(f"Name the site: {program()} verify https://conference.example/")
     if "://" not in place and not Path(place).is_dir():
         raise CommandError(f"There is no folder “{place}”. A web address starts with https://.")
-    client = closing(SiteClient(commands.parse_url(place))) if "://" in place else nullcontext()
+    client = SiteClient(commands.parse_url(place)) if "://" in place else nullcontext()
     try:
         with client as site:
             return _compare(site, options)
-    except RequestFailed as failure:
-        raise CommandError(str(failure)) from None
+    except WebError as failure:
+        host = urlsplit(place).netloc
+        raise CommandError(f"{host} does not answer: {failure}.") from None
 
 
 def _compare(site: SiteClient | None, options: Namespace) -> int:
@@ -78,7 +80,7 @@ def _read_build(place: SiteClient | Path) -> BuildInfo | None:
     """Return the content of the build.json of a site or folder, if Microsite wrote one."""
     if isinstance(place, SiteClient):
         response = place.get(BUILD_JSON)
-        return read_build_json(response.data) if response.status == 200 else None
+        return read_build_json(response.body) if response.status == 200 else None
     file = place / BUILD_JSON
     return read_build_json(file.read_bytes()) if file.is_file() else None
 

@@ -15,6 +15,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.importers.word import to_markdown
+from microsite.source.web import Response
 from tests.export_helpers import export_files, site_of
 from tests.importers.documents import png
 from tests.making import load_soundly, write_project
@@ -784,7 +785,9 @@ def test_import_downloads_pictures_only_when_asked(
 ) -> None:
     root = site(tmp_path / "site")
     downloads = {"https://x.example/jo": png(), "https://x.example/page": b"<html>"}
-    monkeypatch.setattr("microsite.cli.import_.download", lambda url, most: downloads[url])
+    monkeypatch.setattr(
+        "microsite.cli.import_.fetch", lambda url, **_: Response(200, url, {}, downloads[url])
+    )
     file = person_file(tmp_path, avatar="https://x.example/jo")
     assert bring_in(root, file, "--apply") == 0
     assert "People with pictures: 1. To get them, add --pictures" in capfd.readouterr().err

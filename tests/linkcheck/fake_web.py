@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import ipaddress
 import socket
 import ssl
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from microsite.linkcheck import check
+from microsite.source.web import is_public
 
 REAL_NUMBERS = socket.getaddrinfo
 NO_HOST = "nowhere"
@@ -158,6 +159,33 @@ class Handler(BaseHTTPRequestHandler):
     def on_to_picture(self, _: int) -> None:
         self.answer(302, Location="/picture")
 
+    def on_unchanged(self, _: int) -> None:
+        self.answer(304 if self.headers["If-None-Match"] == '"1"' else 200, ETag='"1"')
+
+    def on_truncated(self, _: int) -> None:
+        self.answer(200, Content_Length="100")
+        self.wfile.write(b"only the start")
+
+    def on_packed(self, _: int) -> None:
+        self.answer(200, Content_Encoding="gzip")
+        self.wfile.write(gzip.compress(b"picture"))
+
+    def on_bomb(self, _: int) -> None:
+        self.answer(200, Content_Encoding="gzip")
+        self.wfile.write(gzip.compress(bytes(100_000_000), 1))
+
+    def on_damaged(self, _: int) -> None:
+        self.answer(200, Content_Encoding="gzip")
+        self.wfile.write(b"not packed at all")
+
+    def on_drip_of_body(self, _: int) -> None:
+        self.answer(200, Content_Length="1000")
+        try:
+            while not self.server.over.wait(0.1):
+                self.wfile.write(b"x")
+        except OSError:
+            pass
+
     def on_hang(self, _: int) -> None:
         self.server.over.wait(60)
 
@@ -190,6 +218,11 @@ class FakeWeb(ThreadingHTTPServer):
         self.most = 0
         """Requests to one host that overlapped."""
         self.sent = 0
+        self.connections = 0
+
+    def get_request(self) -> Any:
+        self.connections += 1
+        return super().get_request()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Ignore clients that leave early."""
@@ -223,9 +256,10 @@ def resolve_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
         return REAL_NUMBERS("127.0.0.1" if host.endswith(".org") else host, *more, **others)
 
     here = ipaddress.ip_address("127.0.0.1")
-    was_public = check.is_public
     monkeypatch.setattr("socket.getaddrinfo", numbers)
-    monkeypatch.setattr(check, "is_public", lambda number: number == here or was_public(number))
+    monkeypatch.setattr(
+        "microsite.source.web.is_public", lambda number: number == here or is_public(number)
+    )
     for name in (
         "http_proxy",
         "https_proxy",

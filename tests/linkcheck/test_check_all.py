@@ -69,7 +69,7 @@ def test_check_all_asks_silent_host_once(web: FakeWeb, pauses: list[float]) -> N
 @pytest.mark.usefixtures("web", "pauses")
 def test_check_all_raises_offline_error_early() -> None:
     asked: list[int] = []
-    with pytest.raises(OfflineError, match=r"the host “nowhere\d+\.org” does not exist"):
+    with pytest.raises(OfflineError, match="its host does not exist"):
         check_all((f"https://nowhere{number}.org/" for number in range(200)), asked.append)
 
     assert len(asked) < MAX_SILENT + 8 + 1

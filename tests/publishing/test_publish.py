@@ -260,7 +260,7 @@ def test_publish_verifies_what_visitors_get(
         assert publish(root, "--yes") == 1
         assert "Another build is published" in capfd.readouterr().err
     change(root, "data/sessions.yaml", "09:45", "09:40")
-    monkeypatch.setattr("microsite.publishing.comparison.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     assert publish(root, "--yes") == 2
     assert "The site was sent, but what visitors get could not" in capfd.readouterr().err
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from microsite.cli import main
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 from microsite.publishing import comparison
-from tests.serving import serving
+from tests.serving import QuietHandler, serving
 
 FILES = {
     "index.html": "<h1>Home</h1>",
@@ -134,16 +133,19 @@ def test_verify_reports_host_that_redirects_everything(
 ) -> None:
     """A redirect to a login page, for example, is not the site, even with status 200."""
 
-    class Wall(comparison.SiteClient):
-        def _get_with_retries(self, address: str) -> comparison.Response:
-            if address.endswith(BUILD_JSON):
-                return super()._get_with_retries(address)
-            if address.endswith("/login"):
-                return comparison.Response(200, b"Who are you?")
-            return comparison.Response(302, b"", {"location": "/login"})
+    class Wall(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            if self.path == "/login":
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"Who are you?")
+            else:
+                self.send_response(302)
+                self.send_header("Location", "/login")
+                self.end_headers()
 
     files = {"index.html": "sha256-1", "old/index.html": "sha256-2"}
-    with serving(there) as address, closing(Wall(address)) as site:
+    with serving(there, Wall) as address, comparison.SiteClient(address) as site:
         states = comparison.verify_online(site, files, {"old/index.html"}, print)
     assert states == {
         "index.html": comparison.State.DIFFERS,
@@ -154,7 +156,7 @@ def test_verify_reports_host_that_redirects_everything(
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        ("http://127.0.0.1:1/", "127.0.0.1:1 does not answer: it refused the connection."),
+        ("http://127.0.0.1:1/", "127.0.0.1:1 does not answer: its server refused the connection."),
         (
             "nowhere",
             "There is no folder “nowhere”. A web address starts with https://.",
@@ -184,20 +186,22 @@ def test_verify_needs_build_json(
     assert main(["verify"]) == 2
 
 
-def test_verify_repeats_request_to_busy_host(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_repeats_request_to_busy_host(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests are repeated a few times, after the pause that the host asks for."""
     waited: list[float] = []
-    answers = [
-        comparison.Response(429, b"", {"retry-after": "7"}),
-        comparison.Response(503, b""),
-        comparison.Response(200, b"here"),
-    ]
-    monkeypatch.setattr("time.sleep", waited.append)
-    site = comparison.SiteClient("https://a.example")
-    monkeypatch.setattr(site, "_get_once", lambda _: answers.pop(0))
+    statuses = [429, 503, 200]
 
-    assert site.get("index.html").data == b"here"
-    assert waited == [7, 14]
+    class Busy(QuietHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            status = statuses.pop(0)
+            self.send_response(status)
+            self.send_header("Retry-After" if status == 429 else "Content-Type", "86400")
+            self.end_headers()
+
+    monkeypatch.setattr("time.sleep", waited.append)
+    with serving(there, Busy) as address, comparison.SiteClient(address) as site:
+        assert site.get("index.html").status == 200
+    assert waited == [30, 1]
 
 
 def test_build_json_names_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
