@@ -76,8 +76,7 @@ class EditionSite(Struct, eq=False, dict=True):
         """Assets of the theme and the project. Creating them reports C-codes for the colours."""
         site, (*folders, theme) = self.site, self.loaded.project.layers("assets")
         folders += [theme / "voices" / site.event.record.voice, theme]
-        drawings = site.drawings
-        css = event_css(site.event, drawings.first_day, site.log, drawings.phone, site.locale)
+        css = event_css(site)
         return Assets(tuple(folders), css, self.loaded.log, self.cache, site.locale)
 
     def html(self, path: str, log: Log) -> bytes | None:

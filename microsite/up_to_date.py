@@ -71,10 +71,9 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
         default = here if is_project else HOME
         root = os.path.join(here, _option(arguments, "--root") or default)
         output = os.path.join(here, _option(arguments, "--output") or os.path.join(root, "output"))
+        paths = (path for path in module_path or sys.path if path)
         libraries = [
-            [path, *file_stat(path)]
-            for path in module_path or sys.path
-            if path and os.path.abspath(path) not in (here, HOME)
+            [it, *file_stat(it)] for it in paths if os.path.abspath(it) not in (here, HOME)
         ]
         timezones = os.environ.get("PYTHONTZPATH", "")
         request = [arguments, here, sys.version, timezones, libraries]

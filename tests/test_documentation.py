@@ -271,7 +271,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
         )
         lay_out(outcome)
         site = outcome.editions[0].site
-        event_css(site.event, None, site.log)
+        event_css(site)
         report_unused_suppressions(current.sources.texts, log, notes=True)
     return log
 

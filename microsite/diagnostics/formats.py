@@ -51,10 +51,9 @@ def render_text(
         else:
             blocks.append(writer.render(item))
     for code, places in others.items():
-        title = writer.style(
-            f"warning {code} in {len(places)} other places", COLOURS[Severity.WARNING]
-        )
-        blocks.append("\n".join((title, *(f"  {place}" for place in places))))
+        title = f"warning {code} in {len(places)} other places"
+        lines = (writer.style(title, COLOURS[Severity.WARNING]), *(f"  {it}" for it in places))
+        blocks.append("\n".join(lines))
     return "".join(f"{block}\n\n" for block in blocks)
 
 
@@ -205,10 +204,9 @@ def render_github(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
             if span.line == span.end_line:  # GitHub takes columns only within one line
                 properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
         properties["title"] = item.code
-        escaped = ",".join(
-            f"{name}={_github_escape(value).replace(':', '%3A').replace(',', '%2C')}"
-            for name, value in properties.items()
-        )
+        values = ((name, _github_escape(value)) for name, value in properties.items())
+        plain = (f"{name}={it.replace(':', '%3A').replace(',', '%2C')}" for name, it in values)
+        escaped = ",".join(plain)
         message = _github_escape(_message(item, "\n"))
         commands.append(f"::{GITHUB_COMMANDS[item.severity]} {escaped}::{message}\n")
     return "".join(commands)
@@ -225,10 +223,9 @@ def render_github_summary(diagnostics: Diagnostics, format_path: PathFormatter =
         return "### Content checked\n\nNo errors or warnings.\n"
     lines = ["### Content checked", "", "| | where | what |", "|---|---|---|"]
     for item in items[:MAX_SUMMARY_ROWS]:
-        location = _markdown_cell(format_location(item.span, format_path))
-        lines.append(
-            f"| {item.severity} {item.code} | {location} | {_markdown_cell(_message(item))} |"
-        )
+        cells = (format_location(item.span, format_path), _message(item))
+        where, what = map(_markdown_cell, cells)
+        lines.append(f"| {item.severity} {item.code} | {where} | {what} |")
     if len(items) > MAX_SUMMARY_ROWS:
         lines.append(f"| | | and {len(items) - MAX_SUMMARY_ROWS} more: see the log |")
     return "\n".join([*lines, ""])
@@ -310,10 +307,8 @@ def _sarif_extras(item: Diagnostic, format_path: PathFormatter) -> dict[str, Any
         ]
     if item.fix:
         change = _sarif_location(item.fix.span, format_path)
-        content = {"text": item.fix.replacement}
-        change["replacements"] = [
-            {"deletedRegion": change.pop("region"), "insertedContent": content}
-        ]
+        region, content = change.pop("region"), {"text": item.fix.replacement}
+        change["replacements"] = [{"deletedRegion": region, "insertedContent": content}]
         extras["fixes"] = [{"description": {"text": "Corrected"}, "artifactChanges": [change]}]
     return extras
 

@@ -83,14 +83,14 @@ def _check_zone(
         if text.kind != "sessions" and booking is not None:
             moments += [moment for moment in (booking.opens, booking.closes) if moment]
         days = tuple(moment.date() for moment in moments)
-    clocks = (time(), time(12), time(23, 59))  # a day on which they change has two names
-    names = [
-        {datetime.combine(day, clock, zone).tzname() or "" for clock in clocks} for day in days
-    ]
+    names = []
+    for day in days:
+        clocks = (time(), time(12), time(23, 59))  # a day on which they change has two names
+        names.append({datetime.combine(day, it, zone).tzname() or "" for it in clocks})
     if names and not any(match[0] in each for each in names):
-        right, day = " or ".join(sorted(names[0])), ENGLISH.date(days[0])
+        right, shown = " or ".join(sorted(names[0])), ENGLISH.date(days[0])
         city = zone.key.rpartition("/")[2].replace("_", " ")
-        facts = {"given": match[0], "right": right, "city": city, "day": day}
+        facts = {"given": match[0], "right": right, "city": city, "day": shown}
         context.report("D103", text, match.span(), **facts)
 
 
@@ -116,12 +116,9 @@ def check_ended_early_rate(context: LintContext) -> None:
     if not ends or len(ends) < len(prices) or max(ends) >= context.as_of:
         return
     labels = {price.label for price in prices if price.label}
-    words = [
-        WORDS["early words"].pattern,
-        *(rf"\b{re.escape(label)}\b" for label in sorted(labels)),
-    ]
+    own = "".join(rf"|\b{re.escape(label)}\b" for label in sorted(labels))
     ended = ENGLISH.full_date(max(ends))
-    for text, place in _early_words(context, re.compile("|".join(words))):
+    for text, place in _early_words(context, re.compile(WORDS["early words"].pattern + own)):
         if WORDS["ended words"].search(text.text[slice(*text.sentence(place[0]))]) is None:
             context.report("D104", text, place, ended=ended)
 
@@ -139,12 +136,8 @@ def _early_words(
 
 def early_prices(rates: RatesFile) -> list[Price]:
     """Return the prices for booking early: those called so, else the first of several."""
-    called = [
-        price
-        for rate in rates.rates
-        for price in prices_of(rate)
-        if WORDS["early"].search(rate.name) or WORDS["early"].search(price.label or "")
-    ]
+    early, prices = WORDS["early"], [(rate, it) for rate in rates.rates for it in prices_of(rate)]
+    called = [it for rate, it in prices if early.search(f"{rate.name}\n{it.label or ''}")]
     return called or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
 
 
@@ -407,16 +400,13 @@ def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: 
         code, entry = suppression.code, CATALOGUE.get(suppression.code)
         if _is_in_code(suppression.span):
             continue
+        is_of_use = suppression in log.used_suppressions or code in DATE_DEPENDENT
         why = f"There is no {code} on this line or, for a comment alone on a line, on the next one."
         if entry is None:
             why = f"There is no code “{code}”."
         elif entry.severity is Severity.ERROR:
             why = f"{code} is an error, which cannot be accepted."
-        elif (
-            suppression in log.used_suppressions
-            or code in DATE_DEPENDENT
-            or (entry.severity is Severity.NOTE and not notes)
-        ):
+        elif is_of_use or (entry.severity is Severity.NOTE and not notes):
             continue
         log.report("D112", suppression.span, given=code, why=why)
 

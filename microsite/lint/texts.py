@@ -117,10 +117,8 @@ class ProseText:
         self.kind = kind  # `event`, `page`, `news`, `speaker`, or the name of a data file
         self.body = body  # start of the Markdown
         self.dated = dated  # the day of a news post
-        self.comments = [
-            (found.start(), found.end() if found[1] else len(self.text) + 1)
-            for found in COMMENT.finditer(self.text)
-        ]
+        found, end = COMMENT.finditer(self.text), len(self.text) + 1
+        self.comments = [(each.start(), each.end() if each[1] else end) for each in found]
         """Start and end of each HTML comment. One that never ends contains the end of the text."""
         self.dates = [each for each in find_dates(self.text) if self.is_prose(each.place[0])]
         """Days that its prose names."""

@@ -125,9 +125,8 @@ class ReferenceIndex(Struct, eq=False):
         for (code, name), places in self.missing.items():
             (owner, span), *others = sorted(places, key=lambda place: place[1].start)
             closest = closest_match(name, chain.from_iterable(self.written))
-            suggestion = did_you_mean(
-                name, [closest] if closest else [names[0] for names in self.written]
-            )
+            known = [closest] if closest else [names[0] for names in self.written]
+            suggestion = did_you_mean(name, known)
             unused = [id_ for id_ in self.candidates if id_ not in self.used]
             if others and len(unused) == 1:
                 suggestion = f"“{unused[0]}” is not used anywhere. Was it renamed? {suggestion}"

@@ -362,6 +362,7 @@ FIELD_KINDS: dict[str, Any] = {
 }
 """Types of values by kind of custom field; None for words to choose from."""
 FieldKind = Annotated[str, types.choice_type(*FIELD_KINDS)]
+Choices = types.OneOrMore[types.Label]
 Shown = Annotated[str, types.choice_type("card", "page", "both", "nowhere")]
 
 
@@ -373,9 +374,7 @@ class CustomField(Record, frozen=True, kw_only=True):
         None
     )
     kind: Annotated[FieldKind, "Its kind of value.", "one of", ("type",)]
-    choices: Annotated[
-        types.OneOrMore[types.Label], "Words for “one of” and “several of”.", "[A, B]"
-    ] = ()
+    choices: Annotated[Choices, "Words for “one of” and “several of”.", "[A, B]"] = ()
     description: Annotated[types.Line | None, "A hint for people who fill it in."] = None
     shown: Annotated[Shown, "card, page, both or nowhere."] = "page"
     filter: Annotated[types.YesNo, "Yes, to filter the programme by it."] = False

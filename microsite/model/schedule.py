@@ -125,10 +125,10 @@ class _Scheduler(Struct):
         own_kind = self.kinds.get(self.references["kind"].find(record.kind) or "")
         if own_kind is None and not isinstance(record.kind, content.SessionKind):
             meant = CHOICE_SYNONYMS.get(record.kind.casefold(), record.kind)
-            advice = (
-                f"{did_you_mean(meant, [*content.SessionKind, *self.kinds])} To add a kind, write"
+            advice = did_you_mean(meant, [*content.SessionKind, *self.kinds])
+            advice += (
+                f" To add a kind, write “- name: {record.kind}” below “kinds:” in the same file."
             )
-            advice += f" “- name: {record.kind}” below “kinds:” in the same file."
             facts = {"field": "kind", "given": record.kind, "suggestion": advice}
             if not self.references["kind"].is_excused(record.kind):
                 self.log.report("R119", record.span("kind"), **facts)
@@ -166,14 +166,12 @@ class _Scheduler(Struct):
         self, day: date, start: int, length: int, *, has_end: bool
     ) -> tuple[datetime, datetime]:
         """Return aware start and end: an end is on the wall clock, a length is time that passes."""
-        midnight, zone = datetime.combine(day, time()), ZoneInfo(self.event.timezone)
-        starts_at, ends_at = (
-            (midnight + timedelta(minutes=minute)).replace(tzinfo=zone)
-            for minute in (start, start + length)
-        )
-        utc = starts_at.astimezone(UTC)
+        zone = ZoneInfo(self.event.timezone)
+        midnight, passed = datetime.combine(day, time(), zone), timedelta(minutes=length)
+        starts_at = midnight + timedelta(minutes=start)  # on the wall
+        ends_at, utc = starts_at + passed, starts_at.astimezone(UTC)
         if not has_end or ends_at.astimezone(UTC) <= utc:
-            ends_at = (utc + timedelta(minutes=length)).astimezone(zone)
+            ends_at = (utc + passed).astimezone(zone)
         return starts_at, ends_at
 
     def wall_clock_minutes(self, record: content.SessionRecord) -> int | None:
@@ -206,14 +204,11 @@ class _Scheduler(Struct):
     def resolve(self, record: content.SessionRecord, name: str) -> tuple[str, ...]:
         value, code = getattr(record, name), REFERENCE_CODES[name]
         index = self.references[fields_of(content.SessionRecord)[name].refers_to]
-        values = value if isinstance(value, tuple) else (value,)
+        values = value if isinstance(value, tuple) else (value,) if value else ()
         if name == "room" and values and values[0].casefold() in content.ALL_ROOMS:
             return tuple(self.rooms)
-        ids = (
-            index.resolve(each, code, record.title, record, name, number, log=self.log)
-            for number, each in enumerate(values)
-            if each is not None
-        )
+        owner = (code, record.title, record, name)
+        ids = (index.resolve(it, *owner, n, log=self.log) for n, it in enumerate(values))
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 
 

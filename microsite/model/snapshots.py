@@ -177,10 +177,7 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     for _, kind, id_, version in lines:
         groups[kind].setdefault(id_, []).append(version)
     return Published(
-        *(
-            {id_: deduplicate_versions(versions) for id_, versions in group.items()}
-            for group in groups.values()
-        )
+        *({id_: deduplicate_versions(group[id_]) for id_ in group} for group in groups.values())
     )
 
 

@@ -188,13 +188,14 @@ def parse_picture(given: str) -> str:
     """Return the path of an image in `assets/`."""
     asset = parse_asset(given)
     if not asset.lower().endswith(PICTURES):
-        advice = f"Use a file that ends in {', '.join(PICTURES)}."
+        advice, warning = (
+            f"Use a file that ends in {', '.join(PICTURES)}.",
+            "Renaming it does not help.",
+        )
         if asset.lower().endswith((".heic", ".heif")):
-            advice = (
-                "Export it as JPEG from Photos on the iPhone or Mac. Renaming it does not help."
-            )
+            advice = f"Export it as JPEG from Photos on the iPhone or Mac. {warning}"
         elif asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):
-            advice = "Ask for it as SVG or PNG. Renaming it does not help."
+            advice = f"Ask for it as SVG or PNG. {warning}"
         raise ParseError("R115", given=given, advice=advice)
     return asset
 
@@ -281,9 +282,8 @@ def _words(text: str) -> list[str]:
 
 
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = "January February March April May June July".split()
+MONTHS += "August September October November December".split()
 ABBREVIATED_ZONES = {
     "Europe/London": ("gmt", "bst", "uk"),
     "Europe/Paris": ("cet", "cest"),

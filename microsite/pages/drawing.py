@@ -83,12 +83,12 @@ def chart(site: Site) -> Chart | None:
         return None
     bands = (drawings.bands[day.day.number], drawings.phone_band)
     src, phone_src = (f"{at.asset_url(path)}#wide" for path in bands)
-    marks = tuple(
-        AxisLink(site.locale.time(each.start), words, at.url_for(urls.place(site.event, each)))
-        for each, words, _ in hour_labels(day, site.locale)
-    )
+    marks = []
+    for session, words, _ in hour_labels(day, site.locale):
+        href = at.url_for(urls.place(site.event, session))
+        marks.append(AxisLink(site.locale.time(session.start), words, href))
     subject, caption = (settings.subject or "", settings.caption) if settings else ("", "")
-    return Chart(src, phone_src, marks, subject, caption or site.gettext(CAPTION))
+    return Chart(src, phone_src, tuple(marks), subject, caption or site.gettext(CAPTION))
 
 
 def day_strip(site: Site, at: UrlContext, day: int) -> Picture:
@@ -137,10 +137,8 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
     ends = around(count, centre, min(15, 400 // count))
-    lines = "".join(
-        f"M0 {start}C420 {start} 480 {end} 860 {end}H1000"
-        for start, end in zip(starts, ends, strict=True)
-    )
+    pairs = zip(starts, ends, strict=True)
+    lines = "".join(f"M0 {start}C420 {start} 480 {end} 860 {end}H1000" for start, end in pairs)
     return AudienceDrawing(tuple(rows), lines, f"M0 {centre}H1000")
 
 

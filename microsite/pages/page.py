@@ -217,11 +217,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
     event, at = site.event.record, UrlContext(head.address, head.root)
     days = site.drawings.days
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
-    editions = (
-        Link(each.name, at.asset_url(f"{site.host_root}{each.folder}index.html"))
-        for each in site.editions
-        if each.event is not site.event
-    )
+    others = (edition for edition in site.editions if edition.event is not site.event)
+    folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}
     size = partial(logo_size, area=144 * 40, max_width=144, max_height=40)
     show = partial(site.images.logo, size=size)
     return view_of(
@@ -245,7 +242,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         pages={kind.name: at.url_for(address) for address, kind in site.shown_kinds.items()},
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),
-        editions=tuple(editions),
+        editions=tuple(Link(it, at.asset_url(f"{folders[it]}index.html")) for it in folders),
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or site.gettext("Find help"),

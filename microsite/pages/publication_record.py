@@ -140,19 +140,14 @@ def _same_session(site: Site, id_: str) -> str | None:
     recorded = site.event.published.as_of(site.as_of).sessions
     versions = reversed(recorded.get(id_, ()))
     last = next((version.data for version in versions if version.data), None)
-    new = {
-        session.id: current_snapshot(session)
-        for session in site.event.sessions
-        if session.id not in recorded and session.has_own_page
-    }
+    added = (it for it in site.event.sessions if it.has_own_page and it.id not in recorded)
+    new = {session.id: current_snapshot(session) for session in added}
     identities: tuple[Callable[[snapshots.PublishedSession], object], ...] = (
         lambda session: session.title.casefold(),
         lambda session: (session.day, session.start, session.end, session.room_id),
     )
     for identity in identities if last else ():
-        same = [
-            name for name, session in new.items() if last and identity(session) == identity(last)
-        ]
+        same = [name for name in new if last and identity(new[name]) == identity(last)]
         if len(same) == 1:
             return same[0]
     return None

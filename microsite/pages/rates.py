@@ -329,9 +329,8 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     settings, groups = site.event.sponsorship, sponsor_groups(site, at)
     assert settings is not None
     tiers = [tier for tier in settings.tiers if tier.offered]
-    introduction, terms = (
-        views.rich_text(site, at, site.prose(settings, name)) for name in ("introduction", "terms")
-    )
+    texts = (site.prose(settings, name) for name in ("introduction", "terms"))
+    introduction, terms = (views.rich_text(site, at, text) for text in texts)
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
     figures = (one for text in (introduction, *words, terms) for one in text.figure_sources)
     booking = site.event.record.booking
@@ -416,10 +415,8 @@ def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
 
 def _tier(site: Site, tier: Tier) -> TierItem:
     currency = site.event.currency_of(tier, site.event.sponsorship)
-    price, subsidised_price = (
-        "" if amount is None else price_text(site, amount, currency)
-        for amount in (tier.price, tier.subsidised_price)
-    )
+    amounts = (tier.price, tier.subsidised_price)
+    prices = ["" if it is None else price_text(site, it, currency) for it in amounts]
     taken, available = len(_sponsors_of(site, tier)), ""
     if tier.available is not None:
         left = tier.available - taken
@@ -429,8 +426,8 @@ def _tier(site: Site, tier: Tier) -> TierItem:
     return views.view_of(
         TierItem,
         tier,
-        price=price or site.gettext("On request"),
-        subsidised_price=subsidised_price,
+        price=prices[0] or site.gettext("On request"),
+        subsidised_price=prices[1],
         available=available,
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
     )

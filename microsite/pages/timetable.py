@@ -68,10 +68,8 @@ class _Columns(Struct, frozen=True):
         rows: list[list[Session]] = []
         for session in sorted(sessions, key=self.of):
             column = self.of(session)
-            row = next(
-                (row for row in rows if column > max(self.all_of(row[-1]), default=column)), None
-            )
-            if row is None:
+            free = (row for row in rows if column > max(self.all_of(row[-1]), default=column))
+            if (row := next(free, None)) is None:
                 rows.append(row := [])
             row.append(session)
         return sorted(rows, key=lambda row: self.of(row[0]) == 0)
@@ -103,10 +101,8 @@ def all_day_sessions(day: Day) -> list[Session]:
     long = [it for it in day.sessions if it.duration_minutes >= ALL_DAY_MINUTES]
     others = [it for it in day.sessions if it not in long and it.kind not in HOUSEKEEPING]
     default = {it.id for it in long if it.record.all_day is None and len(others) >= MIN_OTHERS}
-    in_open_rooms = (
-        it for it in day.sessions if it.rooms and all(room.all_day for room in it.rooms)
-    )
-    default |= {it.id for it in in_open_rooms if it.record.all_day is None}
+    kept = (it for it in day.sessions if it.rooms and all(room.all_day for room in it.rooms))
+    default |= {it.id for it in kept if it.record.all_day is None}
     return [it for it in day.sessions if it.record.all_day or it.id in default]
 
 

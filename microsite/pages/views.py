@@ -318,11 +318,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     if view is not None:
         return view
     starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
-    locale, is_scheduled, rooms = (
-        site.locale,
-        session.is_scheduled,
-        [it.name for it in session.rooms],
-    )
+    locale, is_scheduled = site.locale, session.is_scheduled
+    rooms = [room.name for room in session.rooms]
     clocks = [f"{it:%H:%M}" * is_scheduled for it in (session.start, session.end)]
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
@@ -414,12 +411,10 @@ def change_notice(site: Site, session: Session) -> str:
     past = history(site)
     if session.id not in past.sessions or is_over(site.event, site.now):
         return ""
-    event_moves = {
-        after.since
-        for before, after in pairwise(past.event)
-        if before.data and after.data and before.data.starts != after.data.starts
-    }
-    locale = site.locale
+    locale, event_moves = site.locale, set()
+    for earlier, later in pairwise(past.event):
+        if earlier.data and later.data and earlier.data.starts != later.data.starts:
+            event_moves.add(later.since)
     for before, after in reversed(list(pairwise(past.sessions[session.id].versions))):
         old, new, on = before.data, after.data, after.since and locale.date(after.since)
         if old is None or new is None:

@@ -122,11 +122,8 @@ class PrivateWordSearch:
 
 def _words_in(text: str, words: list[PrivateWord]) -> list[PrivateWord]:
     forms = _readable_forms(text) if words else ()
-    return [
-        word
-        for word in words
-        if any(word.longest in form and word.pattern.search(form) for form in forms)
-    ]
+    pairs = ((word, form) for word in words for form in forms if word.longest in form)
+    return [*dict.fromkeys(word for word, form in pairs if word.pattern.search(form))]
 
 
 def _readable_in(data: bytes) -> str:

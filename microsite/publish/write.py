@@ -248,15 +248,12 @@ class OutputWriter:
             or not self._keep(artifact.path, artifact.inputs, known.digests.get(artifact.path, ""))
         ]
         with ThreadPoolExecutor(jobs or None) as threads:
-            waiting = [
-                threads.submit(artifact.produce).result if artifact.in_thread else artifact.produce
-                for artifact in missing
-            ]
-            for artifact, produce in zip(missing, waiting, strict=True):
+            started = [threads.submit(it.produce) if it.in_thread else None for it in missing]
+            for artifact, thread in zip(missing, started, strict=True):
                 span = artifact.origin or file_span(artifact.path)
                 with Guard(log, span):
                     try:
-                        data = produce()
+                        data = thread.result() if thread else artifact.produce()
                     except OSError as error:
                         log.report("O105", span, path=artifact.path, reason=_reason(error))
                     else:

@@ -73,9 +73,8 @@ class CardFont:
             for thousandths, pairs in msgspec.json.decode(kerning, type=dict[int, str]).items()
             for at in range(0, len(pairs), 2)
         }
-        self.sized = cache(
-            lambda size: truetype(io.BytesIO(data), size, layout_engine=Layout.BASIC)
-        )
+        layout = Layout.BASIC
+        self.sized = cache(lambda size: truetype(io.BytesIO(data), size, layout_engine=layout))
         # Letters are measured at a large size, to round little.
         self._advance = cache(lambda letter: max(1, self.sized(1000).getlength(letter)) / 1000)
         self._appearance = cache(lambda letter: bytes(self.sized(48).getmask(letter)))
@@ -149,13 +148,10 @@ def lay_out(card: ShareCard, font: CardFont, more: str = MORE) -> tuple[list[Tex
 def fit_title(title: str, largest: int, room: int, font: CardFont) -> tuple[int, list[str]]:
     """Return the size and the lines of a title: the fewest in which it is large, and even ones."""
     size, lines = 0, list[str]()
+    break_at = partial(textwrap.wrap, title, break_long_words=False, break_on_hyphens=False)
     for count in range(1, 4 if title else 0):
         letters = range(max(1, len(title) // count), len(title) + 1)
-        even = (
-            textwrap.wrap(title, number, break_long_words=False, break_on_hyphens=False)
-            for number in letters
-        )
-        rows = next((rows for rows in even if len(rows) <= count), [title])
+        rows = next((rows for rows in map(break_at, letters) if len(rows) <= count), [title])
         height, width = len(rows) * LEADING + BELOW_TITLE, max(map(font.width, rows))
         fitting = int(min(largest, room / height, MEASURE / width)) // SIZE_STEP * SIZE_STEP
         if fitting > size:
@@ -297,9 +293,8 @@ def _draw_day(drawing: CardDrawing, colours: Palette, height: int) -> "Image.Ima
         (subject, 6.5, colours.subject, 0),
     ):
         for line in path_points(path):
-            points = [
-                (round(x * across), round(y * down + offset * DRAWING_SCALE)) for x, y in line
-            ]
+            shift = offset * DRAWING_SCALE
+            points = [(round(x * across), round(y * down + shift)) for x, y in line]
             pen.line(points, colour, round(pixels * DRAWING_SCALE), joint="curve")
     return image.reduce(DRAWING_SCALE)
 

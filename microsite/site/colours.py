@@ -8,18 +8,21 @@ chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 
 import math
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero, Theme, Voice
 from microsite.project import read_words
-from microsite.site.drawing import DayDrawing, hour_labels
+from microsite.site.drawing import hour_labels
 from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
+
+if TYPE_CHECKING:
+    from microsite.site.site import Site
 
 BLACK, WHITE = "#000000", "#ffffff"
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
@@ -205,13 +208,13 @@ def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice
     if voice is Voice.ALMANAC:
         theme = replace(theme, hero=Hero.DEEP)
     light = _light(theme)
-    dark = _dark(theme, light)
-    return Scheme(_in_voice(light, f"{voice} light"), _in_voice(dark, f"{voice} dark"))
-
-
-def _in_voice(palette: Palette, name: str) -> Palette:
-    roles = ROLES.items(name) if ROLES.has_section(name) else []
-    return replace(palette, **{role: getattr(palette, other) for role, other in roles})
+    palettes = {"light": light, "dark": _dark(theme, light)}
+    for name, palette in palettes.items():
+        section = f"{voice} {name}"
+        roles = ROLES.items(section) if ROLES.has_section(section) else []
+        own = {role: getattr(palette, other) for role, other in roles}
+        palettes[name] = replace(palette, **own)
+    return Scheme(**palettes)
 
 
 def _light(theme: ThemeInput) -> Palette:
@@ -297,18 +300,13 @@ LANGUAGE_LINK = (  # which few sites have
 )
 
 
-def event_css(
-    event: Event,
-    first_day: DayDrawing | None,
-    log: Log,
-    phone: DayDrawing | None = None,
-    locale: Locale = ENGLISH,
-) -> dict[str, str]:
+def event_css(site: "Site") -> dict[str, str]:
     """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
 
     Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
     """
-    details, colours = event.record, scheme_of(event)
+    event, details, drawings, log = site.event, site.event.record, site.drawings, site.log
+    colours = scheme_of(event)
     _check_colours(details, colours.light, log)
     given = (details.theme or Theme()).density
     density = Decimal(1) if given is None else min(MAX_DENSITY, max(MIN_DENSITY, given))
@@ -319,24 +317,21 @@ def event_css(
     light = _properties(colours.light)
     dark = "".join(line for line in _properties(colours.dark) if line not in light)
     spacing = f"--density:{density.normalize():f};--w1:{wide:g};--w2:{narrow:g}"
-    labels = hour_labels(first_day, locale) if first_day else []
+    labels = hour_labels(drawings.first_day, site.locale) if drawings.first_day else []
+    on_phone = hour_labels(drawings.phone, site.locale, is_phone=True) if drawings.phone else []
     numbers = {one.id: n for n, (one, _, _) in enumerate(labels, 1)}
     axis = "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1))
     ticks = "".join(
         f".at-{numbers[one.id]}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block}}"
-        for row, (one, _, x) in enumerate(
-            hour_labels(phone, locale, is_phone=True) if phone else ()
-        )
+        for row, (one, _, x) in enumerate(on_phone)
         if one.id in numbers
     )
     tracks = ""
+    grounds = (colours.light.ground_2, colours.dark.ground_2)
     for track in event.tracks:
         if track.colour:
             rule = f".track-{slugify(track.slug)}{{--track:"
-            day, night = (
-                readable(track.colour, ground, MARKS)
-                for ground in (colours.light.ground_2, colours.dark.ground_2)
-            )
+            day, night = (readable(track.colour, ground, MARKS) for ground in grounds)
             tracks += f"{rule}{day}}}\n@media (prefers-color-scheme:dark){{{rule}{night}}}}}\n"
     return {
         "TOKENS": f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"

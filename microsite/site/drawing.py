@@ -191,11 +191,10 @@ def _merge_short_spans(spans: list[TimeSpan], min_minutes: int) -> list[TimeSpan
     merged: list[TimeSpan] = []
     start = spans[0].start if spans else 0
     for span, following in zip(spans, [*spans[1:], None], strict=False):
+        is_led = following and following.shape not in UNSEATED_SHAPES and following.streams == 1
         if span.end - start >= min_minutes or not (merged or following):
             merged.append(structs.replace(span, start=start))
-        elif following and (
-            not merged or (following.shape not in UNSEATED_SHAPES and following.streams == 1)
-        ):
+        elif is_led or not merged:
             continue
         else:
             merged[-1] = structs.replace(merged[-1], end=span.end)

@@ -110,14 +110,11 @@ def _strokes(top: Sequence[int], *below: Sequence[int], near: int = 60, far: int
     """Return path data of lines down a piece: to the places below, by way of a waist if given."""
     if not below:
         return "".join(f"M{x} 0v{DEPTH}" for x in top)
+    lines = zip(top, *below, strict=True)
     if len(below) == 1:
-        return "".join(
-            f"M{a} 0c0 {near}{b - a: d} {far}{b - a: d} {DEPTH}"
-            for a, b in zip(top, below[0], strict=True)
-        )
+        return "".join(f"M{a} 0c0 {near}{b - a: d} {far}{b - a: d} {DEPTH}" for a, b in lines)
     return "".join(
-        f"M{a} 0c0 22{b - a: d} 22{b - a: d} 50s{c - b} 28{c - b: d} 50"
-        for a, b, c in zip(top, *below, strict=True)
+        f"M{a} 0c0 22{b - a: d} 22{b - a: d} 50s{c - b} 28{c - b: d} 50" for a, b, c in lines
     )
 
 
@@ -185,9 +182,7 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         paths, thick = (day.lines, day.subject), (5, 10, 42, 26)
         bands[number] = add_band(f"day-{number}-band", day)
         # The x of each point is before its y. A tile says that it is square, as its parts are.
-        stretched = [
-            point.sub(lambda it: f"{int(it[1]) * TILE}{it[2] or ''}", path) for path in paths
-        ]
+        stretched = [point.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in paths]
         tile = _svg(TILE * day.width, HEIGHT, stretched, on_page, thick)
         tiles[number] = add(f"day-{number}", tile)
     has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
@@ -266,9 +261,8 @@ def _svg(
     thin = f'<path id="l" d="{lines}"/><use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/>'
     fill = f' fill="{line}" fill-opacity=".17"' if is_tide else ""
     if is_tide:
-        thin = "".join(
-            f'<path d="M{line}V{HEIGHT + 9}H-{width}z"/>' for line in lines.split("M")[1:]
-        )
+        shores = lines.split("M")[1:]
+        thin = "".join(f'<path d="M{shore}V{HEIGHT + 9}H-{width}z"/>' for shore in shores)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}"'
         f' width="{shown_width}" height="{HEIGHT}" preserveAspectRatio="none" fill="none">'

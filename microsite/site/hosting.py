@@ -13,12 +13,8 @@ SINGLE_PAGE_STYLE = _read("single_page.css")
 STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
 
 OWN_SOURCES = "style img font script connect manifest worker"
-POLICY = {
-    "default-src": "'none'",
-    **{f"{kind}-src": "'self'" for kind in OWN_SOURCES.split()},
-    "base-uri": "'none'",
-    "form-action": "'none'",
-}
+POLICY = {"default-src": "'none'"} | {f"{it}-src": "'self'" for it in OWN_SOURCES.split()}
+POLICY |= {"base-uri": "'none'", "form-action": "'none'"}
 
 
 def policy(directives: dict[str, str]) -> str:
@@ -57,10 +53,8 @@ CONTENT_TYPES = {
 }
 OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Extensions of files that programs on other sites may read."""
-STATED_TYPES = {
-    ending: CONTENT_TYPES[ending]
-    for ending in sorted({"avif", "webmanifest", "webp", "woff2", *OPEN_DATA})
-}
+ENDINGS = sorted({"avif", "webmanifest", "webp", "woff2", *OPEN_DATA})
+STATED_TYPES = {ending: CONTENT_TYPES[ending] for ending in ENDINGS}
 """Types that hosts do not know, or get wrong."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
 COMPRESSIBLE_TYPES = tuple("html css js txt md csv xml ics json webmanifest svg ico".split())

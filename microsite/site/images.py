@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from math import sqrt
 from pathlib import Path, PurePosixPath
@@ -198,9 +199,8 @@ class ImageRegistry(Struct):
             return "I103", {}
         if not is_svg and raster.width * raster.height > MAX_PIXELS:
             return "I104", {"width": raster.width, "height": raster.height}
-        return SourceImage(
-            **structs.asdict(raster), source=name, on_disk=path, digest=digest, is_svg=is_svg
-        )
+        facts = structs.asdict(raster)
+        return SourceImage(**facts, source=name, on_disk=path, digest=digest, is_svg=is_svg)
 
     def _missing(self, name: str) -> Unusable:
         """Return why there is no such image. One beside the texts replaces its own message."""
@@ -216,9 +216,8 @@ class ImageRegistry(Struct):
     def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
         """Return what `read_raster` finds, from the cache: Pillow takes long to import."""
         key = f"{self.version} {digest} {finds_ink}".encode()
-        info = self.cache.get(
-            "image-info", key, lambda: json.encode(read_raster(data, finds_ink=finds_ink))
-        )
+        read = partial(read_raster, data, finds_ink=finds_ink)
+        info = self.cache.get("image-info", key, lambda: json.encode(read()))
         return json.decode(info, type=Raster | None)
 
 
@@ -314,15 +313,11 @@ def _inspect(image: "Image.Image") -> Raster:
     ink = apply_exif_orientation(seen).point([255 * level for level in levels])
     left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
     inked = ink.crop((left, top, right, bottom)).histogram()[255]
-    box = (
-        left * width // ink.width,
-        top * height // ink.height,
-        -(-right * width // ink.width),
-        -(-bottom * height // ink.height),
-    )
+    start = (left * width // ink.width, top * height // ink.height)
+    end = (-(-right * width // ink.width), -(-bottom * height // ink.height))  # rounded up
     coverage = max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000
     has_few_colours = image.format not in PHOTOGRAPHS and _has_few_colours(image)
-    return Raster(width, height, box, coverage, has_few_colours, has_alpha)
+    return Raster(width, height, start + end, coverage, has_few_colours, has_alpha)
 
 
 def _has_few_colours(image: "Image.Image") -> bool:

@@ -100,12 +100,11 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         self.title_counts = Counter(session.title for session in sessions)
         self.sessions_by_resource = _group((id_, it) for it in sessions for id_ in it.resources)
         self._sessions_by_speaker = _group((slug, it) for it in sessions for slug in it.people)
-        self._sessions_by_repeated = _group(
-            (id_, it) for it in sessions for id_ in (it.id, it.repeat_of) if id_
-        )
-        self.superseding = _group(
-            (old.id, new) for new in self.resources.values() for old in self.superseded_by_this(new)
-        )
+        repeats = ((id_, it) for it in sessions for id_ in (it.id, it.repeat_of) if id_)
+        self._sessions_by_repeated = _group(repeats)
+        resources = event.library.resources
+        newer = ((old.id, it) for it in resources for old in self.superseded_by_this(it))
+        self.superseding = _group(newer)
         posts = sorted(event.news, key=lambda post: (-post.date.toordinal(), post.slug))
         self.hidden_news = [post for post in posts if post.draft or post.date > self.as_of]
         self.news = tuple(post for post in posts if self.drafts or post not in self.hidden_news)

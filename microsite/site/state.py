@@ -202,14 +202,13 @@ def change_times(event: Event) -> list[datetime]:
         days.add(min(dates, default=None))
         if any(each.record.feedback or event.record.feedback for each in event.sessions):
             days.update(each + FEEDBACK_DAYS + timedelta(days=1) for each in dates)
-        calls = {
-            it for page in event.pages if page.call for it in (page.call.opens, page.call.closes)
-        }
-        moments |= {typed.replace(tzinfo=event.zone) for typed in calls if typed}
+        calls = [page.call for page in event.pages if page.call]
+        typed = {moment for call in calls for moment in (call.opens, call.closes) if moment}
+        moments |= {moment.replace(tzinfo=event.zone) for moment in typed}
         booking = event.record.booking
-        for typed in (booking.opens, booking.closes) if booking else ():
-            if typed:
-                moment = typed.replace(tzinfo=event.zone)
+        for wall in (booking.opens, booking.closes) if booking else ():
+            if wall:
+                moment = wall.replace(tzinfo=event.zone)
                 before = booking_state(event, moment - timedelta(microseconds=1))
                 moments.update([moment] if before != booking_state(event, moment) else [])
     return sorted(moments | {start_of(event, day) for day in days if day})

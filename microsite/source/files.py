@@ -114,11 +114,8 @@ class FileFinder(Struct):
             self.log.report("F105", file_span(folder.path or "."), reason=os_error_reason(error))
             return None
         names.sort(key=lambda name: (unicodedata.normalize("NFC", name), name))
-        return [
-            self._entry(folder, name)
-            for name in names
-            if not IGNORED_NAMES.match(name) and (not only or name in only)
-        ]
+        names = [name for name in names if name in only or not (only or IGNORED_NAMES.match(name))]
+        return [self._entry(folder, name) for name in names]
 
     def _entry(self, folder: SourceFile, name: str) -> SourceFile:
         """Describe an entry of a folder. Report F105 to F107 if it cannot or must not be read."""

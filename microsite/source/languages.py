@@ -66,18 +66,14 @@ def in_language(sources: SourceFiles, log: Log, language: str = "") -> SourceFil
     listed = event.settings.values.get("languages") if event else None
     if isinstance(listed, Sequence):  # that of the pages first
         listed.items.sort(key=lambda it: it.to_python() != reading.language)
-    documents = {
-        folder: tuple(reading.document(folder, it, files) for it in found if "." not in it.slug)
-        for folder, found in sources.documents.items()
-    }
-    data = {
-        name: (text, root and reading.read(root, main))
-        for name, (text, root) in sources.data.items()
-    }
-    with_pages = tuple(it for it in languages if it == main or it in reading.found)
-    return structs.replace(
-        sources, event=event, documents=documents, data=data, languages=with_pages
-    )
+    read = structs.replace(sources, event=event, documents={}, data={})
+    for folder, found in sources.documents.items():
+        own = (file for file in found if "." not in file.slug)
+        read.documents[folder] = tuple(reading.document(folder, file, files) for file in own)
+    for name, (text, root) in sources.data.items():
+        read.data[name] = (text, root and reading.read(root, main))
+    read.languages = tuple(it for it in languages if it == main or it in reading.found)
+    return read
 
 
 def _translation_files(

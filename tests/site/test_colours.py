@@ -14,7 +14,6 @@ from msgspec.structs import asdict
 
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.event import Event
 from microsite.model.records.event import Hero, Voice
 from microsite.site.colours import (
     BLACK,
@@ -62,8 +61,8 @@ def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
     )
 
 
-def tokens_css(event: Event, log: Log) -> str:
-    return event_css(event, None, log)["TOKENS"]
+def tokens_css(site: Site) -> str:
+    return event_css(site)["TOKENS"]
 
 
 def told(site: Site) -> list[tuple[str, int, str, str]]:
@@ -72,7 +71,7 @@ def told(site: Site) -> list[tuple[str, int, str, str]]:
 
 def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
     site = site_of(tmp_path)
-    css = tokens_css(site.event, site.log)
+    css = tokens_css(site)
     light, dark = re.findall(r":root\{([^}]*)\}", css)
     assert light.startswith("color-scheme:light dark;--ground:#")
     assert "--density:1;" in light
@@ -86,7 +85,7 @@ def test_event_css_has_colours_without_theme(tmp_path: Path) -> None:
 
 def test_event_css_uses_colours_of_theme(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n  density: 0.80\n')
-    css = tokens_css(site.event, site.log)
+    css = tokens_css(site)
     assert "--hero:#fcc22d;" in css
     assert "--ink:#0f1926;" in css
     assert "--density:0.8;" in css
@@ -97,7 +96,7 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
     tmp_path: Path,
 ) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#0b5f58"\n')
-    css = tokens_css(site.event, site.log)
+    css = tokens_css(site)
     [(code, line, headline, advice)] = told(site)
     used = re.search(r"--hero:(#\w+);", css)
     assert used
@@ -111,14 +110,14 @@ def test_c101_names_shade_and_other_hero_for_dark_accent(
 
 def test_c101_suggests_no_other_hero_for_middling_accent(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#0b7f78"\n')
-    tokens_css(site.event, site.log)
+    tokens_css(site)
     [(_, _, _, advice)] = told(site)
     assert advice.startswith("Write accent: ")
 
 
 def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n')
-    tokens_css(site.event, site.log)
+    tokens_css(site)
     assert [(code, line) for code, line, _, _ in told(site)] == [("C101", 10), ("C101", 11)]
     assert "too light for white text" in told(site)[0][2]
     assert "too light for text on the page" in told(site)[1][2]
@@ -127,7 +126,7 @@ def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Pat
 @pytest.mark.parametrize("given, used", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")])
 def test_c102_reported_for_density_out_of_bounds(tmp_path: Path, given: str, used: str) -> None:
     site = site_of(tmp_path, f"theme:\n  density: {given}\n")
-    assert f"--density:{used};" in tokens_css(site.event, site.log)
+    assert f"--density:{used};" in tokens_css(site)
     assert [code for code, *_ in told(site)] == ["C102"]
 
 
@@ -138,7 +137,7 @@ def test_event_css_has_title_widths_and_hours(tmp_path: Path) -> None:
         "start: 12:00\nkind: lunch",
     )
     site = site_of(tmp_path, sessions=sessions)
-    css = "".join(event_css(site.event, site.drawings.first_day, site.log).values())
+    css = "".join(event_css(site).values())
     wide, narrow = re.search(r"--w1:([\d.]+);--w2:([\d.]+)", css).groups()  # type: ignore[union-attr]
     assert float(wide) >= float(narrow) > 1
     places = [float(place) for place in re.findall(r"\.at-\d+\{--x:([\d.]+)%\}", css)]
@@ -152,7 +151,7 @@ def test_event_css_has_readable_track_colours(tmp_path: Path) -> None:
         + sessions_yaml("start: 09:00")
     )
     site = site_of(tmp_path, sessions=sessions)
-    tracks = event_css(site.event, site.drawings.first_day, site.log)["TRACKS"]
+    tracks = event_css(site)["TRACKS"]
     day, night = re.findall(r"\.track-hold-the-wall\{--track:(#\w+)\}", tracks)
     assert day == "#7a1f3d"
     assert contrast(night, scheme_of(site.event).dark.ground_2) >= 3

@@ -46,7 +46,8 @@ TEXT_OR_SETTING = (
     "If it belongs to the text above, put two more spaces in front of it. If not, write:"
 )
 
-LineRepair = Callable[[ParsedLine], Iterator[SyntaxProblem]]
+Problems = Iterator[SyntaxProblem]
+LineRepair = Callable[[ParsedLine], Problems]
 
 
 def line_problem(
@@ -75,10 +76,9 @@ def value_rule(*patterns: tuple[str, str]) -> LineRepair:
         for code, pattern in patterns:
             if match := re.match(pattern, line.value):
                 at, text = line.value_columns[0] + match.start("mark"), quote_scalar(line.value)
-                columns, facts, is_list = (at, at + 1), match.groupdict(), match["mark"] == "-"
-                yield line.problem(
-                    code, columns, text, line.value_columns, facts, ambiguous=is_list
-                )
+                columns, flags = (at, at + 1), {"ambiguous": match["mark"] == "-"}
+                facts = match.groupdict()
+                yield line.problem(code, columns, text, line.value_columns, facts, **flags)
 
     return find
 
@@ -157,9 +157,8 @@ def invisible_characters(line: ParsedLine) -> Iterator[SyntaxProblem]:
     for match in re.finditer("[\u0085\u2028\u2029]", line.text):  # line ends to YAML only
         yield line.problem("Y107", match.span(), " ", **SURE)
     matches = STRUCTURE.match(line.text), SEPARATOR.match(line.text)
-    yield from invisible_in(
-        line.text, line.start, [match.span(match.lastindex or 0) for match in matches if match]
-    )
+    spans = [match.span(match.lastindex or 0) for match in matches if match]
+    yield from invisible_in(line.text, line.start, spans)
 
 
 def invisible_in(text: str, offset: int, spans: list[tuple[int, int]]) -> Iterator[SyntaxProblem]:
@@ -298,10 +297,8 @@ def dedented_text(context: FailureContext) -> Iterator[SyntaxProblem]:
     if not below or context.text[start : start + 1] not in ("|", ">"):
         return
     first, after = below[0], (line for line in below if line.start > end)
-    strays = [
-        *takewhile(lambda line: line.indent < first.indent and not SETTING.match(line.text), after)
-    ]
-    if strays:
+    outside = takewhile(lambda line: line.indent < first.indent, after)
+    if strays := list(takewhile(lambda line: not SETTING.match(line.text), outside)):
         edits = tuple(TextEdit(line.start, line.body, " " * first.indent) for line in strays)
         stray, other = strays[0], f"“{truncate(first.text, 40)}”"
         facts = {"name": f"“{truncate(stray.text, 40)}”", "other": other, "found": stray.indent}

@@ -217,11 +217,8 @@ class FailureContext:
             return [first]
         lines = [first, self.failing_line, self.before(self.failing_line), self.before(first)]
         by_number = {line.number: line for line in lines if line is not None}
-        return [
-            line
-            for line in by_number.values()
-            if not any(start < line.start <= end for start, end in self.long_texts)
-        ]
+        inside = [range(start + 1, end + 1) for start, end in self.long_texts]
+        return [it for it in by_number.values() if not any(it.start in text for text in inside)]
 
     @cached_property
     def long_texts(self) -> list[tuple[int, int]]:

@@ -74,10 +74,8 @@ def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
         and move.rank[2] < distance + SMALL_SHIFT
         for move in moves
     )
-    name, other = (
-        f"“{truncate(each.key or each.dashes.strip() or each.value, 40)}”"
-        for each in (line, beside)
-    )
+    texts = (each.key or each.dashes.strip() or each.value for each in (line, beside))
+    name, other = (f"“{truncate(text, 40)}”" for text in texts)
     if beside.dashes and best.column == beside.indent:
         other = "the hyphen"
     facts = {
@@ -109,9 +107,8 @@ def _indent_moves(context: FailureContext) -> Iterator[IndentMove]:
         moves_an_entry = bool(line.dashes) and not beside.dashes
         shift = column - line.indent
         for run in _runs(context, line, down=line is failing):
-            edits = tuple(
-                TextEdit(each.start, each.body, " " * max(each.indent + shift, 0)) for each in run
-            )
+            indents = ((each, " " * max(each.indent + shift, 0)) for each in run)
+            edits = tuple(TextEdit(each.start, each.body, indent) for each, indent in indents)
             unparsed = context.unparsed_after(edits)
             if unparsed is not None and unparsed < len(context.text) - failing.end:
                 rank = (unparsed, is_odd, abs(shift), moves_an_entry, len(edits))
@@ -134,9 +131,7 @@ def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[
 
 def in_lines(*repairs: lines.LineRepair) -> Repair:
     """Return one repair after the other of each line that may hold the cause."""
-    return lambda context: (
-        found for find in repairs for line in context.candidate_lines for found in find(line)
-    )
+    return lambda at: (it for find in repairs for line in at.candidate_lines for it in find(line))
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -273,10 +268,8 @@ def _quotes(value: Scalar) -> Iterator[SyntaxProblem]:
 
 def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Iterator[SyntaxProblem]:
     """Find list entries and settings that were read as one text."""
-    parts = [
-        ParsedLine(0, value.start + match.start(), match[0])
-        for match in re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
-    ]
+    found = re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
+    parts = [ParsedLine(0, value.start + line.start(), line[0]) for line in found]
     if is_below and any(_list_entry(source, parts[0])):
         for line in parts:
             yield from _list_entry(source, line)
