@@ -3,15 +3,14 @@
 Exit codes: 0 the versions were compared, 1 one of them has errors, 2 wrong usage.
 """
 
-import io
 import json
 import re
-import subprocess
 import sys
 import tarfile
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -25,10 +24,14 @@ from microsite.cli.report import echo, errors_of, plural
 from microsite.comparing.changes import Change, ChangeKind, Difference
 from microsite.diagnostics.formats import format_location
 from microsite.model.event import Event
+from microsite.preview.error_panel import environment
+from microsite.publishing.programs import find_program
+from microsite.publishing.proposal import run_git
 from microsite.publishing.versions import compare, load_version
 from microsite.up_to_date import program
 
 MAX_COMMENT_CHARACTERS = 60_000  # GitHub allows 65,536
+REPORTS = Path(__file__).with_name("reports")
 NO_CONTENT = "has no content/ folder, so there is nothing to compare."
 
 
@@ -87,37 +90,35 @@ def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
     if Path(version).is_dir():
         raise CommandError(f"The folder “{version}” {NO_CONTENT}")
     revision = f"{version}^{{commit}}"
-    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
-    if found is None and _git(root, "rev-parse", "--git-dir") is None:
+    find_program("git")
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+    if not commit and not _git(root, "rev-parse", "--git-dir"):
         reason = f"and “{root}” is not kept in Git, so it is no commit either."
         raise CommandError(f"“{version}” is no folder, {reason}")
-    if found is None:
+    if not commit:
         raise CommandError(
             f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that"
             " git log shows. In a shallow copy, as CI makes, fetch the whole history first."
         )
-    commit = found.decode().strip()
     for name in ("content", "data"):
         entry = _git(root, "ls-tree", commit, name)
-        if entry and b" tree " not in entry:
+        if entry and " tree " not in entry:
             raise CommandError(f"“{name}” of the version “{version}” is not a folder.")
-        if entry and (archive := _git(root, "archive", "--format=tar", commit, name)):
-            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        if entry:
+            archive = temporary.with_suffix(".tar")
+            run_git(root, "archive", f"--output={archive}", commit, name)
+            with tarfile.open(archive) as tar:
                 tar.extractall(temporary, filter="data")
         elif name == "content":
             raise CommandError(f"The version “{version}” {NO_CONTENT}")
     return temporary
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
-    """Return the output of git, or None if git fails. Raise CommandError without git."""
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except FileNotFoundError:
-        hint = "Folders can be compared without it."
-        raise CommandError(f"To compare commits, git has to be installed. {hint}") from None
-    return done.stdout if done.returncode == 0 else None
+def _git(root: Path, *arguments: str) -> str:
+    """Return the output of git; empty if it fails."""
+    with suppress(CommandError):
+        return run_git(root, *arguments)
+    return ""
 
 
 def summarize(changes: Sequence[Change]) -> str:
@@ -134,16 +135,14 @@ def summarize(changes: Sequence[Change]) -> str:
 
 def render_text(changes: Sequence[Change]) -> str:
     """Return the report for a terminal."""
-    lines = [summarize(changes)]
-    for section, group in groupby(changes, lambda change: change.section):
-        lines += ["", section.value]
-        for change in group:
-            lines.append(f"  {change.sentence}")
-            for difference in shown_differences(change):
-                lines.append(f"      {difference.label}:")
-                lines += [f"        - {difference.before}"] if difference.before else []
-                lines += [f"        + {difference.after}"] if difference.after else []
-    return "\n".join(lines) + "\n"
+    return _render("diff.txt", changes)
+
+
+def _render(template: str, changes: Sequence[Change], **names: object) -> str:
+    sections = [(key, list(group)) for key, group in groupby(changes, lambda it: it.section)]
+    report = environment(REPORTS).get_template(template)
+    names |= {"summary": summarize(changes), "differences": shown_differences}
+    return report.render(sections=sections, **names)
 
 
 def shown_differences(change: Change) -> tuple[Difference, ...]:
@@ -157,32 +156,20 @@ def shown_differences(change: Change) -> tuple[Difference, ...]:
 
 def render_markdown(changes: Sequence[Change], preview: str | None = None) -> str:
     """Return the report for a comment, with links to the built newer version at `preview`."""
-    lines = ["<!-- microsite diff -->", "## What changes on the site", ""]
-    lines.append(_escape(summarize(changes)))
-    for section, group in groupby(changes, lambda change: change.section):
-        lines += ["", f"### {section.value}", ""]
-        for change in group:
-            lines += _markdown_lines(change, preview)
-    text = "\n".join(lines) + "\n"
+
+    def page_of(change: Change) -> str:
+        has_page = change.address or change.record_kind == "conference"
+        if preview is None or not has_page or change.kind is ChangeKind.REMOVED:
+            return ""
+        path, mark, fragment = change.address.partition("#")
+        page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
+        return f"{preview.rstrip('/')}/{page}{mark}{fragment}"
+
+    text = _render("diff.md", changes, escape=_escape, page_of=page_of)
     if len(text) <= MAX_COMMENT_CHARACTERS:
         return text
     cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]
     return f"{cut}\n\n*The report is cut here. For the full report, run `{program()} diff`.*\n"
-
-
-def _markdown_lines(change: Change, preview: str | None) -> Iterator[str]:
-    has_page = change.address or change.record_kind == "conference"
-    link = ""
-    if preview is not None and has_page and change.kind is not ChangeKind.REMOVED:
-        path, mark, fragment = change.address.partition("#")
-        page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
-        link = f" ([see it]({preview.rstrip('/')}/{page}{mark}{fragment}))"
-    yield f"- **{change.kind.value.capitalize()}.** {_escape(change.sentence)}{link}"
-    if differences := shown_differences(change):
-        yield from ("", "  | | before | after |", "  |---|---|---|")
-        for each in differences:
-            yield f"  | {_escape(each.label)} | {_escape(each.before)} | {_escape(each.after)} |"
-        yield ""
 
 
 def _escape(text: str) -> str:

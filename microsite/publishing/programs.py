@@ -1,16 +1,18 @@
-"""Other programs that send files: where they come from, their secrets, and their errors."""
+"""Other programs: where they come from, their secrets, and advice on their errors."""
 
 import importlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from microsite.cli.commands import CommandError
+from microsite.lint.texts import read_patterns
 from microsite.project import read_words
 
+ADVICE = read_patterns(Path(__file__).with_name("advice.txt"))  # on errors, with their patterns
 INSTALL = read_words("publishing", "programs.ini")["install"]  # ways to install each program
 KEYRING_SERVICE = "microsite"
 SSH_PASSWORD = "MICROSITE_PASSWORD"  # noqa: S105 - the name of a variable
@@ -21,53 +23,46 @@ def find_program(name: str) -> str:
     """Return the path of a program. Raise CommandError if it is not installed."""
     if path := shutil.which(name):
         return path
-    raise CommandError(f"Publishing here needs the program “{name}”. {INSTALL[name]}")
+    raise CommandError(f"The program “{name}” is not installed. {INSTALL[name]}")
 
 
 def run_program(
     name: str,
     *arguments: str,
-    secrets: Iterable[str] = (),
+    secrets: Sequence[str] = (),
+    variables: Mapping[str, str] | None = None,
     cwd: Path | None = None,
-    allowed: Iterable[int] = (),
-    extra: dict[str, str] | None = None,
-) -> int:
-    """Run a program, and return its exit code: 0 or one that is allowed. Raise CommandError.
+    allowed: Container[int] = (),
+    given: str = "",
+    seconds: float | None = None,
+) -> str:
+    """Return the output of a program. Raise CommandError with advice if it fails.
 
     `secrets` are names of environment variables that it may read; see `environment_with`.
+    `allowed` are codes other than 0 with which it may stop.
     """
-    environment = environment_with(secrets) | (extra or {})
     command = [find_program(name), *arguments]
-    done = subprocess.run(
-        command,
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        encoding="utf-8",
-        errors="replace",
-    )
+    try:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=environment_with(secrets) | {**(variables or {})},
+            input=given,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        raise CommandError(f"{name} took too long, and was stopped.") from None
     if done.returncode == 0 or done.returncode in allowed:
-        return done.returncode
+        return done.stdout.strip()
     lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-MAX_ERROR_LINES:]
-    text = "\n".join(f"  {line}" for line in lines)
-    raise CommandError(f"{name} stopped with code {done.returncode}:\n{text}{_hint(text, secrets)}")
-
-
-def _hint(error: str, secrets: Iterable[str]) -> str:
-    """Return advice for a frequent error of a program."""
-    if "Host key verification failed" in error:
-        return "\nConnect once by hand with ssh, and compare the fingerprint of the host."
-    if "o such file" in error:
-        return "\nCreate the folder on the host first, or correct its name in content/event.md."
-    if "nrecognized option" in error or "unknown option" in error:
-        return "\nThe program is too old or too new for this option. Install the current version."
-    words = ("denied", "login", "log in", "logged in", "authent", "authoriz", "token")
-    if any(word in error.lower() for word in words):
-        names = ", ".join(secrets)
-        return f"\nSet {names} in the environment or the keyring." if names else ""
-    return ""
+    said = "".join(f"\n  {line}" for line in lines)
+    known = (words for words, pattern in ADVICE.items() if pattern.search(f"{name}:{said}".lower()))
+    hint = next(known, "").format(secrets=", ".join(secrets) or "them")
+    raise CommandError(f"{hint}\n{name} stopped with code {done.returncode}:{said}".strip())
 
 
 def environment_with(secrets: Iterable[str]) -> dict[str, str]:

@@ -3,50 +3,29 @@
 `git`, `gh` and `glab` use the sign-in that the person has set up. Microsite asks for none.
 """
 
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from microsite.cli.commands import CommandError
-from microsite.lint.texts import read_patterns
+from microsite.publishing.programs import run_program
 
 PATHS = ("content", "data", "assets", "templates", "editions")  # that are committed
 MAX_SECONDS = 300
 MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
-ADVICE = read_patterns(Path(__file__).with_name("git_advice.txt"))  # by patterns of Git's messages
 Report = Callable[[str], object]
 
 
-def run_git(root: Path, *arguments: str, tool: str = "git", given: str | None = None) -> str:
-    """Return the output of a program. Raise CommandError with advice if it fails."""
-    settings = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1", "LC_ALL": "C.UTF-8"}
-    try:
-        done = subprocess.run(
-            [tool, *arguments],
-            cwd=root,
-            env=os.environ | settings,
-            input=given or "",
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-            timeout=MAX_SECONDS,
-        )
-    except FileNotFoundError:
-        raise CommandError(f"The program “{tool}” is not installed.") from None
-    except subprocess.TimeoutExpired:
-        raise CommandError(f"{tool} took too long, and was stopped.") from None
-    if done.returncode == 0:
-        return done.stdout.strip()
-    text = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-8:])
-    hint = next((words for words, pattern in ADVICE.items() if pattern.search(text.lower())), "")
-    raise CommandError(f"{hint}\n{tool}: {text}".strip())
+def run_git(root: Path, *arguments: str, tool: str = "git", given: str = "") -> str:
+    """Return the output of a program that asks nothing. Raise CommandError if it fails."""
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GH_PROMPT_DISABLED": "1", "LC_ALL": "C.UTF-8"}
+    settings: dict[str, Any] = {"variables": quiet, "given": given, "seconds": MAX_SECONDS}
+    return run_program(tool, *arguments, cwd=root, **settings)
 
 
 class Repository(Struct, frozen=True):

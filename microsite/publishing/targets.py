@@ -251,11 +251,11 @@ class Rsync(RemoteTarget):
     label = "{} by rsync"
     program = "rsync"
 
-    def _run(self, *arguments: str, allowed: Iterable[int] = ()) -> int:
+    def _run(self, *arguments: str, allowed: Sequence[int] = ()) -> None:
         options, variables = ssh_options(self.work)
         shell = f"--rsh={shlex.join(['ssh', *options])}"
         common = (shell, "--chmod=D755,F644", "--times", *arguments)
-        return run_program("rsync", *common, allowed=allowed, extra=variables)
+        run_program("rsync", *common, allowed=allowed, variables=variables)
 
     def download(self, paths: Sequence[str], copies: Path) -> None:
         """Copy files of the host. Code 23 means that one is missing."""
@@ -296,7 +296,7 @@ class Sftp(RemoteTarget):
         host, _, folder = self.place.partition(":")
         options, variables = ssh_options(self.work)
         batch = self._list("batch.txt", [f'cd "{folder}"', *lines])
-        run_program("sftp", *options, "-b", batch, host, cwd=self.output, extra=variables)
+        run_program("sftp", *options, "-b", batch, host, cwd=self.output, variables=variables)
 
     def download(self, paths: Sequence[str], copies: Path) -> None:
         """Copy files of the host. The hyphen lets the command fail."""
@@ -329,11 +329,11 @@ class Rclone(RemoteTarget):
     label = "{} by rclone"
     program = "rclone"
 
-    def _run(self, *arguments: str, allowed: Iterable[int] = ()) -> int:
+    def _run(self, *arguments: str, allowed: Sequence[int] = ()) -> None:
         remote = re.sub(r"\W", "_", self.place.partition(":")[0]).upper()
         keys = ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY")
         secrets = ("RCLONE_CONFIG_PASS", *(f"RCLONE_CONFIG_{remote}_{key}" for key in keys))
-        return run_program("rclone", *arguments, secrets=secrets, allowed=allowed)
+        run_program("rclone", *arguments, secrets=secrets, allowed=allowed)
 
     def download(self, paths: Sequence[str], copies: Path) -> None:
         """Copy files of the bucket. Codes 3 and 4 mean that one is missing."""
