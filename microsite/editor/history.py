@@ -15,9 +15,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.comparing.changes import changed_runs
-from microsite.diagnostics.diagnostic import Severity
 from microsite.editing.journal import Versions, entry_paths, save
-from microsite.editor.saving import diagnose_changes
+from microsite.editor.saving import new_errors
 from microsite.project import Project
 
 Hunk = tuple[int, int, tuple[bytes, ...]]  # start and end of lines, and what takes their place
@@ -139,8 +138,7 @@ class History:
                 merged = merge(left, now, wanted, is_forced=is_forced)
                 is_clear = merged is not None or (is_forced and wanted is None)
                 changed = {} if merged is None else {path: merged}
-                new = diagnose_changes(self.project, changed, with_pages=False)
-                if not is_clear or any(each.severity is Severity.ERROR for each in new):
+                if not is_clear or new_errors(self.project, changed, with_pages=False):
                     conflicts.append(Conflict(path, left, now, wanted))
                 changes[path] = now, merged
         if conflicts:

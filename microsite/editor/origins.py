@@ -33,7 +33,8 @@ from microsite.project import BuildOptions, Project
 
 START, MIDDLE, END = "\ue000", "\ue001", "\ue002"  # as START ORIGIN MIDDLE TEXT END
 MARK = re.compile(f"{START}([^{START}{MIDDLE}]*){MIDDLE}|{END}")
-WHOLE = re.compile(f"(\\s*){START}([^{MIDDLE}]*){MIDDLE}([^{START}{END}]*){END}(\\s*)")
+PART = re.compile(f"{START}([^{START}{MIDDLE}]*){MIDDLE}([^{START}{END}<]+){END}")
+WHOLE = re.compile(f"(<(?![^<>]* data-edit=)[a-z][^<>]*)>(\\s*){PART.pattern}(?=\\s*</)")
 TOKEN = re.compile(
     r"<!--(?:.*?-->|.*)|<(?P<raw>script|style|title|textarea|svg)\b(?:.*?</(?P=raw)>|.*)"
     r'|<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?:[^<>"]|"[^"]*")*>',
@@ -119,70 +120,37 @@ def with_marks(gettext: Any) -> Any:
     return marked
 
 
-def html_with_marks(to_html: Any, text: str) -> str:
-    """Return the HTML of a Markdown text, with marks around it."""
+def html_with_origin(to_html: Any, text: str) -> str:
+    """Return the HTML of a Markdown text, with its origin at each outer element."""
     html: str = to_html(str(text))
-    if html and isinstance(text, SourcedText):
-        return f"{START}{text.origin}{MIDDLE}{html}{END}"
-    return html
+    if not isinstance(text, SourcedText):
+        return html
+    origin, depth = text.origin, 0
+
+    def marked(token: re.Match[str]) -> str:
+        nonlocal depth
+        is_outer = depth == 0 and token["close"] == ""
+        if token["name"] and token["name"].lower() not in VOID:
+            depth += -1 if token["close"] else 1
+        return _with_origin(token[0], origin) if is_outer else token[0]
+
+    return TOKEN.sub(marked, html)
 
 
 def to_attributes(html: str) -> str:
-    """Return a page with `data-edit` attributes in place of its marks."""
-    return "".join(_Converter().convert(html))
+    """Return a page with `data-edit` attributes in place of its marks.
 
+    The origin of a text is at its element, or at one of its own if there is more in that.
+    """
 
-class _Converter:
-    """Conversion of marks: of a text to an attribute of its element, else to its own element."""
+    def without_marks(token: re.Match[str]) -> str:
+        origins = [mark[1] for mark in MARK.finditer(token[0]) if mark[1]]
+        tag = MARK.sub("", token[0])
+        return _with_origin(tag, origins[0]) if origins and token["name"] else tag
 
-    def __init__(self) -> None:
-        self.origin = ""  # origin of the HTML of a whole text around the present place
-        self.depth = 0
-        self.parts: list[str] = []
-
-    def convert(self, html: str) -> list[str]:
-        """Return the parts of the page."""
-        at = 0
-        for token in TOKEN.finditer(html):
-            self._add_text(html[at : token.start()], is_last=token["close"] == "/")
-            self._add_tag(token)
-            at = token.end()
-        self._add_text(html[at:], is_last=True)
-        return self.parts
-
-    def _add_tag(self, token: re.Match[str]) -> None:
-        tag, name = token[0], token["name"]
-        if name is None:
-            self.parts.append(MARK.sub("", tag))
-            return
-        marks = [it[1] for it in MARK.finditer(tag) if it[1]]
-        tag = MARK.sub("", tag)
-        if self.origin and not token["close"] and self.depth == 0:
-            marks.append(self.origin)
-        self.parts.append(_with_origin(tag, marks[0]) if marks and not token["close"] else tag)
-        if self.origin and name.lower() not in VOID:
-            self.depth += -1 if token["close"] else 1
-            if self.depth < 0:
-                self.origin = ""
-
-    def _add_text(self, text: str, *, is_last: bool) -> None:
-        if not text:
-            return
-        whole = WHOLE.fullmatch(text)
-        above = self.parts[-1] if self.parts else ""
-        is_first = above.startswith("<") and not above.startswith(("</", "<!"))
-        if whole and is_first and is_last and "data-edit" not in above:
-            self.parts[-1] = _with_origin(above, whole[2])
-            self.parts.append(f"{whole[1]}{whole[3]}{whole[4]}")
-            return
-        text = re.sub(
-            f"{START}([^{START}{MIDDLE}]*){MIDDLE}([^{START}{END}<]+){END}",
-            lambda it: f'<microsite-text data-edit="{it[1]}">{it[2]}</microsite-text>',
-            text,
-        )
-        for mark in MARK.finditer(text):
-            self.origin, self.depth = mark[1] or "", 0
-        self.parts.append(MARK.sub("", text))
+    html = WHOLE.sub(r'\1 data-edit="\3">\2\4', TOKEN.sub(without_marks, html))
+    html = PART.sub(r'<microsite-text data-edit="\1">\2</microsite-text>', html)
+    return MARK.sub("", html)
 
 
 def _with_origin(tag: str, origin: str) -> str:
@@ -214,7 +182,7 @@ class MarkedPages(Struct, eq=False):
             return None
         mark_event(loaded[0].event)
         edition = create_sites(loaded, options, Cache(None))[0]
-        edition.site.to_html = partial(html_with_marks, edition.site.to_html)
+        edition.site.to_html = partial(html_with_origin, edition.site.to_html)
         environment = edition.templates.environment
         environment.finalize, environment.bytecode_cache = show_marks, None  # compiled otherwise
         for name in ("gettext", "ngettext"):  # they fill values into sentences

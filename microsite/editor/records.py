@@ -82,9 +82,7 @@ def single_field(field: Field) -> Field:
 def clean_value(field: Field, value: Plain) -> Plain:
     """Return an entered value as a file can have it: without control characters and tabs."""
     if isinstance(value, dict):
-        fields = inner_fields(field, value)
-        cleaned = {key: clean_value(fields[key], it) for key, it in value.items() if key in fields}
-        return plain_value(field, cleaned)
+        return plain_value(field, dict(clean_record(inner_fields(field, value), value)))
     if isinstance(value, list):
         single = single_field(field)
         return plain_value(field, [clean_value(single, each) for each in value])
@@ -95,6 +93,12 @@ def clean_value(field: Field, value: Plain) -> Plain:
         lines = text.expandtabs(4).split("\n") if field.is_typed else text.split("\n")
         return plain_value(field, "\n".join(line if line.strip() else "" for line in lines))
     return plain_value(field, " ".join(text.split()))
+
+
+def clean_record(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Return the entered values of a record as a file can have them, without empty ones."""
+    cleaned = {key: clean_value(fields[key], it) for key, it in values.items() if key in fields}
+    return {key: value for key, value in cleaned.items() if value is not None}
 
 
 def plain_record(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> dict[str, Plain]:

@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microsite.build import create_sites
 from microsite.cache import Cache
@@ -31,14 +29,14 @@ from microsite.editor.records import (
     ProjectRecords,
     RecordFile,
     body_field,
+    clean_record,
     clean_value,
     form_fields,
     plain_value,
 )
-from microsite.editor.value_edits import item_span, merge, record_edits, remove_item
+from microsite.editor.value_edits import merge, record_edits, remove_item
 from microsite.model.event import Event
-from microsite.model.fields import input_fields
-from microsite.model.kinds import RECORD_KINDS
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.model.types import parse_asset, parse_markdown, parse_new_address, parse_picture
 from microsite.pages.registry import build_pages
@@ -60,7 +58,6 @@ class Action(StrEnum):
     SET = "set"
     CREATE = "create"
     DELETE = "delete"
-    MOVE = "move"
 
 
 class FieldChange(Struct, frozen=True):
@@ -69,7 +66,6 @@ class FieldChange(Struct, frozen=True):
     - `SET` writes `after` to the field at `path`; None removes it.
     - `CREATE` adds a record with the values `after`. An empty id is made from its title.
     - `DELETE` removes a record.
-    - `MOVE` puts an entry of a list below the one whose id is `after`; "" is the top.
     """
 
     kind: str  # name in `RECORD_KINDS` or `FILE_SETTINGS`
@@ -100,13 +96,14 @@ class FieldDiagnostic(Struct, frozen=True):
 class SaveResult(Struct, frozen=True):
     """Result of saving. Nothing is saved if there are errors, conflicts or a problem."""
 
-    is_saved: bool = False
-    files: Mapping[str, journal.Versions] = {}  # files that are changed, or would be, by path
     ids: tuple[str, ...] = ()  # ids of new records
     errors: tuple[FieldDiagnostic, ...] = ()  # errors that the changes would add
-    warnings: tuple[FieldDiagnostic, ...] = ()  # warnings that the changes add
     conflicts: tuple[Conflict, ...] = ()
     problem: str = ""  # reason in words, if the files cannot be changed
+
+    @property
+    def is_saved(self) -> bool:
+        return not (self.errors or self.conflicts or self.problem)
 
 
 def save(
@@ -115,29 +112,32 @@ def save(
     *,
     label: str,
     files: Mapping[str, bytes] | None = None,
-    dry_run: bool = False,
 ) -> SaveResult:
     """Change the files of a project, unless that would add errors or overwrite other changes.
 
     Changes of the file since `before` are merged field by field. `label` names the change in the
-    journal. `files` are pictures that belong to it, by path. A `dry_run` only checks.
+    journal. `files` are pictures that belong to it, by path.
     """
     with journal.LOCK:
         for _ in range(ATTEMPTS):
+            added = {
+                path: data
+                for path, data in (files or {}).items()
+                if not (project.root / path).exists()
+            }
             try:
                 staging = Staging(ProjectRecords(project))
-                conflicts = staging.apply(changes)
-                if conflicts:
+                if conflicts := staging.apply(changes):
                     return SaveResult(conflicts=tuple(conflicts))
-                with _pictures_in_place(project, files or {}):
-                    result = staging.check()
-                if result.errors or dry_run or not (result.files or files):
-                    return replace(result, is_saved=not result.errors and not dry_run)
-                versions = dict(result.files)
-                for path, data in (files or {}).items():
-                    there = project.root / path
-                    versions[path] = there.read_bytes() if there.exists() else None, data
-                journal.save(project, label, versions)
+                with _in_place(project, added):
+                    errors = staging.errors()
+                if errors:
+                    return SaveResult(errors=errors)
+                versions = staging.versions()
+                versions |= {path: (None, data) for path, data in added.items()}
+                if versions:
+                    journal.save(project, label, versions)
+                return SaveResult(ids=tuple(staging.new_ids))
             except ConcurrentEditError:
                 continue
             except CannotEditError as problem:
@@ -146,21 +146,19 @@ def save(
             except OSError as failure:
                 reason = (failure.strerror or str(failure)).lower()
                 return SaveResult(problem=f"The change cannot be saved: {reason}.")
-            return replace(result, is_saved=True)
         return SaveResult(problem="Another program is changing the same file. Save again.")
 
 
 @contextmanager
-def _pictures_in_place(project: Project, files: Mapping[str, bytes]) -> Iterator[None]:
+def _in_place(project: Project, added: Mapping[str, bytes]) -> Iterator[None]:
     """Put new pictures into assets/ while the records that show them are checked."""
-    new = [path for path in files if not (project.root / path).exists()]
-    for path in new:
-        create_file(project.root / path, files[path])
+    for path, data in added.items():
+        create_file(project.root / path, data)
     try:
         yield
     finally:
-        for path in new:
-            replace_file(project.root / path, files[path], None)
+        for path, data in added.items():
+            replace_file(project.root / path, data, None)
 
 
 class Staging:
@@ -180,41 +178,28 @@ class Staging:
 
     def apply(self, changes: Sequence[FieldChange]) -> list[Conflict]:
         """Stage changes, and return those that clash with changes of the files."""
-        conflicts: list[Conflict] = []
-        for action, group in groupby(changes, attrgetter("action")):
-            if action is Action.SET:
-                conflicts += self._set_all(list(group))
-                continue
-            for change in group:
-                if action is Action.CREATE:
-                    self._create(change)
-                else:
-                    self._remove_or_move(change)
-        return conflicts
+        for change in changes:
+            if change.action is Action.CREATE:
+                self._create(change)
+            elif change.action is Action.DELETE:
+                self._delete(change)
+        return self._set_all([each for each in changes if each.action is Action.SET])
 
-    def check(self) -> SaveResult:
-        """Load the project with and without the changes, and return what they add."""
-        files: dict[str, journal.Versions] = {}
+    def versions(self) -> dict[str, journal.Versions]:
+        """Return the bytes of the changed files, before and after."""
+        found: dict[str, journal.Versions] = {}
         for path, file in self.staged.items():
             old = self.records.file(path)
-            before = old.text.data if old else None
-            after = file.text.data if file else None
+            before, after = (it.text.data if it else None for it in (old, file))
             if before != after:
-                files[path] = before, after
-        if not files:
-            return SaveResult(ids=tuple(self.new_ids))
-        changed = {path: after for path, (_, after) in files.items()}
-        found: dict[Severity, list[FieldDiagnostic]] = {each: [] for each in Severity}
-        new = diagnose_changes(self.records.project, changed, with_pages=self.affects_pages)
-        for diagnostic in new:
-            located = locate(diagnostic, self.file(diagnostic.span.path))
-            found[diagnostic.severity].append(located)
-        return SaveResult(
-            files=files,
-            ids=tuple(self.new_ids),
-            errors=tuple(found[Severity.ERROR]),
-            warnings=tuple(found[Severity.WARNING]),
-        )
+                found[path] = before, after
+        return found
+
+    def errors(self) -> tuple[FieldDiagnostic, ...]:
+        """Return the errors that the changes would add."""
+        changed = {path: after for path, (_, after) in self.versions().items()}
+        found = new_errors(self.records.project, changed, with_pages=self.affects_pages)
+        return tuple(locate(each, self.file(each.span.path)) for each in found)
 
     def _set_all(self, changes: Sequence[FieldChange]) -> list[Conflict]:
         by_path: dict[str, dict[tuple[str, str], dict[str, Plain]]] = {}
@@ -227,7 +212,7 @@ class Staging:
             field = entry.fields.get(key)
             if field is None:
                 raise CannotEditError(f"There is no field “{key}”.")
-            theirs = new[key] if key in new else entry.values.get(key)
+            theirs = new.get(key, entry.values.get(key))
             rest = change.path[1:]
             mine = clean_value(field, _with_part(theirs, rest, change.after))
             base = plain_value(field, _with_part(theirs, rest, change.before))
@@ -251,11 +236,10 @@ class Staging:
         file = self.file(path)
         if file and file.problems.errors:
             raise CannotEditError(f"{path} has an error. Fix it first.", list(file.problems))
-        entry = file.find(change.kind, change.id) if file else None
-        if entry is None and not change.id and change.kind not in RECORD_KINDS:
-            text = TextFile.from_bytes(path, f"{change.kind}:\n".encode() if file is None else b"")
+        if file is None and change.kind in FILE_SETTINGS:
+            text = TextFile.from_bytes(path, f"{change.kind}:\n".encode())
             self.staged[path] = file = RecordFile(text, "", self.records) if text else None
-            entry = file.find(change.kind, "") if file else None
+        entry = file.find(change.kind, change.id) if file else None
         if entry is None:
             raise CannotEditError(
                 f"“{change.id or change.kind}” is no longer in {path}. It was deleted or renamed."
@@ -297,8 +281,7 @@ class Staging:
         body = body_field(change.kind)
         given = change.after if isinstance(change.after, dict) else {}
         fields = form_fields(change.kind, self.records.kinds)
-        cleaned = {key: clean_value(fields[key], it) for key, it in given.items() if key in fields}
-        values = {key: value for key, value in cleaned.items() if value is not None}
+        values = clean_record(fields, given)
         text = values.pop(body.key, "") if body else ""
         flat: dict[str, str | tuple[str, ...]] = {}
         nested: dict[str, Plain] = {}
@@ -319,7 +302,7 @@ class Staging:
             file = TextFile.from_bytes(path, format_document(kind, flat, str(text or "")))
         else:
             path = self.records.path_of(kind.name, id_)
-            if "id" in input_fields(kind.record) and input_fields(kind.record)["id"].is_required:
+            if "id" in fields and fields["id"].is_required:
                 flat = {"id": id_, **flat}
             old = self.file(path)
             before = old.text if old else TextFile.from_bytes(path, b"") or TextFile(path)
@@ -343,31 +326,15 @@ class Staging:
             taken |= existing_ids(kind, event)
         return unused_id(kind, str(values.get(kind.title_field) or ""), taken)
 
-    def _remove_or_move(self, change: FieldChange) -> None:
+    def _delete(self, change: FieldChange) -> None:
         path = self.records.path_of(change.kind, change.id)
         entry = self._entry(path, change)
-        file = self.file(path)
-        assert file is not None
-        self.affects_pages |= change.action is Action.DELETE
+        self.affects_pages = True
         if RECORD_KINDS[change.kind].folder:
             self.staged[path] = None
-            return
-        edits = [remove_item(entry.node)]
-        others = [each for each in file.entries if each is not entry]
-        if change.action is Action.MOVE:
-            siblings = [each for each in others if each.kind == change.kind]
-            above = next((it for it in siblings if it.id == change.after), None)
-            if above is None and change.after:
-                raise CannotEditError(f"“{change.after}” is no longer in {path}.")
-            if not siblings:
-                return
-            start, end = item_span(entry.node)
-            lines = file.text.text[start:end].rstrip("\n") + "\n"
-            edits = [TextEdit(start, end, "")]
-            at = item_span(above.node)[1] if above else item_span(siblings[0].node)[0]
-            edits.append(TextEdit(at, at, lines))
-            others.insert(others.index(above) + 1 if above else others.index(siblings[0]), entry)
-        self._stage(file, edits, [each.values for each in others])
+        elif file := self.file(path):
+            others = [each.values for each in file.entries if each is not entry]
+            self._stage(file, [remove_item(entry.node)], others)
 
 
 def _with_part(value: Plain, path: tuple[str | int, ...], part: Plain) -> Plain:
@@ -441,15 +408,18 @@ def _path_to(node: nodes.Node, at: int) -> tuple[str | int, ...]:
     return ()
 
 
-def diagnose_changes(project: Project, changed: Changed, *, with_pages: bool) -> list[Diagnostic]:
-    """Return the diagnostics that changed files add.
+def new_errors(project: Project, changed: Changed, *, with_pages: bool) -> list[Diagnostic]:
+    """Return the errors that changed files add.
 
-    Some errors, such as links without a target, appear only `with_pages`, also in other records.
+    Some of them, such as links without a target, appear only `with_pages`, also in other records.
     """
+    if not changed:
+        return []
     cache = Cache(None)  # both have nearly the same texts
     before = _log_with(project, {}, cache, with_pages=with_pages)
     after = _log_with(project, changed, cache, with_pages=with_pages)
-    return new_diagnostics(before, after)
+    new = new_diagnostics(before, after)
+    return [each for each in new if each.severity is Severity.ERROR]
 
 
 def _log_with(project: Project, changed: Changed, cache: Cache, *, with_pages: bool) -> Log:

@@ -268,17 +268,12 @@ def _hyphen(item: Node) -> tuple[int, str, str]:
     return line, match[1], match[2]
 
 
-def item_span(item: Node) -> tuple[int, int]:
-    """Return the offsets of the lines of an item of a list. Raises CannotEditError."""
-    end = item.source.text.find("\n", yaml_edit.node_end(item))
-    return _hyphen(item)[0], len(item.source.text) if end == -1 else end + 1
-
-
 def remove_item(item: Node) -> TextEdit:
     """Return the edit that removes an item with its lines, and an empty line below it."""
-    text = item.source.text
-    start, end = item_span(item)
-    below = re.compile(rf"\n{_hyphen(item)[1]}-").match(text, end)
+    text, (start, indent, _) = item.source.text, _hyphen(item)
+    newline = text.find("\n", yaml_edit.node_end(item))
+    end = len(text) if newline == -1 else newline + 1
+    below = re.compile(rf"\n{indent}-").match(text, end)
     is_parted = text[:start].endswith("\n\n") and text[end : end + 1] == "\n"
     return TextEdit(start, end + (is_parted or below is not None), "")
 

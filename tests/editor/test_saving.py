@@ -215,7 +215,7 @@ def test_error_is_not_saved_and_names_its_field(project: Project) -> None:
     assert not entry_paths(project)
 
 
-def test_records_are_created_deleted_and_moved(project: Project) -> None:
+def test_records_are_created_and_deleted(project: Project) -> None:
     new: Any = {"title": "Tides", "kind": "talk", "start": "09:00", "length": "10 minutes"}
     created = save(project, [FieldChange("session", after=new, action=Action.CREATE)], label="Add")
     assert created.ids == ("tides",)
@@ -223,10 +223,7 @@ def test_records_are_created_deleted_and_moved(project: Project) -> None:
     deleted = save(project, [FieldChange("session", "tides", action=Action.DELETE)], label="Delete")
     assert deleted.is_saved
     assert text_of(project) == SESSIONS
-    moved = FieldChange("room", "room-a", after="", action=Action.MOVE)
-    assert save(project, [moved], label="Move").is_saved
-    assert [it.id for it in ProjectRecords(project).all_of("room")] == ["room-a", "main-hall"]
-    assert len(entry_paths(project)) == 3
+    assert len(entry_paths(project)) == 2
 
 
 def test_new_speaker_is_a_file_and_is_deleted_with_it(project: Project) -> None:
@@ -276,15 +273,6 @@ def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
     ]
     renamed = change(project, "page", "about", "body", "## What\n\nThat.")
     assert [it.path for it in renamed.errors] == [("abstract",)]
-
-
-def test_dry_run_changes_nothing(project: Project) -> None:
-    new = FieldChange("session", "opening", ("title",), "Opening: the tide", "New")
-    result = save(project, [new], label="Test", dry_run=True)
-
-    assert not result.is_saved
-    assert list(result.files) == ["data/sessions.yaml"]
-    assert text_of(project) == SESSIONS
 
 
 def test_merge_joins_blocks_and_lists() -> None:
