@@ -336,7 +336,7 @@ def test_broken_kinds_are_the_only_errors(tmp_path: Path) -> None:
 
 def test_own_kinds_can_be_chosen_in_forms_and_in_editors_of_text(tmp_path: Path) -> None:
     root = write_project(tmp_path, kind_files("talk"), VENUE)
-    fields = FormBuilder("session", ProjectRecords(Project.at(root))).build({}, {})
+    fields = FormBuilder("session", ProjectRecords(Project.at(root))).build({})
     (choices,) = (field.choices for field in fields if field.name == "kind")
     assert [each.value for each in choices[-2:]] == ["Birds of a feather", "Tea dance"]
     assert "Tea dance" in json.dumps(ProjectSchemas(load_soundly(root)).schema("sessions"))

@@ -21,16 +21,11 @@ from microsite.model.money import parse_money
 from microsite.source.languages import match_language
 from microsite.source.nodes import Plain, truncate
 
-REMOVE = "_remove"  # name of the box that removes a group from a list
 MAX_RADIOS = 4
 DAYS = (types.parse_date, types.parse_datetime, types.parse_date_or_number)
 MAX_CONTENT = 80  # characters of what is filled in, beside the name of a closed group
 LABELS, HINTS = WORDS["labels"], WORDS["hints"]
-LONG_LINES = frozenset(
-    "summary standfirst description statement status_note note about text access hours who "
-    "content_note strapline how copyright audience_note introduction key".split()
-)
-"""Fields of one line that are often a whole sentence."""
+LONG_LINES = WORDS["fields"]["sentences"].split()
 
 
 class Choice(Struct, frozen=True):
@@ -96,6 +91,14 @@ def has_languages(value: Plain) -> bool:
     return isinstance(value, list) and any(isinstance(it, dict) for it in value)
 
 
+def default_choice(field: Field) -> str:
+    """Return the choice that applies while nothing is written; empty if there is none."""
+    if field.default is None or field.is_required:
+        return ""
+    is_word = isinstance(field.default, StrEnum)
+    return field.default.value if is_word else types.YES_NO[not field.default]
+
+
 class FormBuilder:
     """Builds the form of a kind, and reads what was entered in it."""
 
@@ -105,7 +108,7 @@ class FormBuilder:
         fields = form_fields(kind, records.kinds)
         self.fields = {key: field for key, field in fields.items() if key != "id"}
         """Fields that people can change. The id of a record is made from its title, and stays."""
-        self.errors: dict[Path, str] = {}  # errors of what was entered, by path
+        self.errors: dict[Path, str] = {}  # errors to show, by path
         self.added = ""  # name of the list to which an empty group is added
         self.conflicts: list[str] = []  # fields that somebody else has changed, too
         event = next(iter(records.all_of("event")), None)
@@ -120,54 +123,48 @@ class FormBuilder:
         value = parse_value(field, str(settings.get(key) or ""))[0]
         return value if isinstance(value, datetime) else None
 
-    def build(self, values: Mapping[str, Plain], errors: Mapping[Path, str]) -> list[FormField]:
-        """Return the fields, those asked for first at the top."""
-        fields = self.fields
-        first = [key for key in PROMPTED_FIELDS.get(self.kind, ()) if key in fields]
-        body = body_field(self.kind)
-        order = [*first, *(key for key in fields if key not in first)]
-        if body is not None:
-            order.remove(body.key)
-            order.insert(len(first) or len(order), body.key)
-        return [self._field(fields[key], (key,), values.get(key), errors) for key in order]
+    def build(self, values: Mapping[str, Plain]) -> list[FormField]:
+        """Return the fields with values and errors: those asked for first at the top."""
+        first = [key for key in PROMPTED_FIELDS.get(self.kind, ()) if key in self.fields]
+        if first and (body := body_field(self.kind)):
+            first.append(body.key)
+        order = dict.fromkeys((*first, *self.fields))
+        return [self._field(self.fields[key], (key,), values.get(key)) for key in order]
 
-    def _field(
-        self, field: Field, path: Path, value: Plain, errors: Mapping[Path, str]
-    ) -> FormField:
+    def _field(self, field: Field, path: Path, value: Plain) -> FormField:
         form_field = self._described(field, path)
-        has_conflict = form_field.name in self.conflicts
-        form_field = replace(form_field, error=errors.get(path, ""), has_conflict=has_conflict)
         if field.record is not None and field.list_syntax is not None:
             given = list(value) if isinstance(value, list) else []
-            items = [
-                self._group(field, (*path, index), item, errors) for index, item in enumerate(given)
-            ]
             if not given or self.added == form_field.name:
-                items.append(self._group(field, (*path, len(given)), None, errors))
+                given.append(None)
+            items = [self._group(field, (*path, number), it) for number, it in enumerate(given)]
             return replace(form_field, widget="groups", items=tuple(items))
         if field.record is not None:
-            return replace(
-                form_field, widget="group", fields=self._group(field, path, value, errors)
-            )
+            return replace(form_field, widget="group", fields=self._group(field, path, value))
         if field.list_syntax is not None and has_languages(value):
             return replace(form_field, widget="kept")
         if field.list_syntax is not None:
             texts = [str(it) for it in value] if isinstance(value, list) else []
-            own = next((text for at, text in errors.items() if at[: len(path)] == path), "")
-            return self._list(field, replace(form_field, error=own), texts)
-        if keys := self._language_keys(field, value):
-            known = value if isinstance(value, dict) else {next(iter(keys)): value}
+            errors = (text for at, text in self.errors.items() if at[: len(path)] == path)
+            return self._list(field, replace(form_field, error=next(errors, "")), texts)
+        if names := self._language_names(field, value):
+            known = value if isinstance(value, dict) else {next(iter(names)): value}
             fields = [
-                self._single(field, self._described(field, (*path, key)), str(known.get(key) or ""))
-                for key in keys
+                replace(
+                    self._single(
+                        field, self._described(field, (*path, key)), str(known.get(key) or "")
+                    ),
+                    label=name,
+                    hint="",
+                    is_required=False,
+                )
+                for key, name in names.items()
             ]
-            named = zip(fields, keys.values(), strict=True)
-            fields = [replace(it, label=name, hint="", is_required=False) for it, name in named]
             return replace(form_field, widget="languages", fields=tuple(fields))
         return self._single(field, form_field, value if isinstance(value, str) else "")
 
-    def _language_keys(self, field: Field, value: Plain) -> dict[str, str]:
-        """Return the keys of a text by language with their names; empty for one language."""
+    def _language_names(self, field: Field, value: Plain) -> dict[str, str]:
+        """Return the names of the languages of a text by key; empty for one language."""
         written = list(value) if isinstance(value, dict) else []
         if not written and not (field.is_typed and field.is_text and len(self.languages) > 1):
             return {}
@@ -175,28 +172,25 @@ class FormBuilder:
         others = (it.partition("-")[0] for it in self.languages if it not in known)
         return {key: language_name(key, "en") for key in (*written, *others)}
 
-    def _group(
-        self, field: Field, path: Path, value: Plain, errors: Mapping[Path, str]
-    ) -> tuple[FormField, ...]:
+    def _group(self, field: Field, path: Path, value: Plain) -> tuple[FormField, ...]:
         assert field.record is not None
         values = value if isinstance(value, dict) else {}
-        return tuple(
-            self._field(inner, (*path, key), values.get(key), errors)
-            for key, inner in input_fields(field.record).items()
-        )
+        fields = input_fields(field.record).items()
+        return tuple(self._field(inner, (*path, key), values.get(key)) for key, inner in fields)
 
     def _described(self, field: Field, path: Path) -> FormField:
         words = re.sub("_url$", "_web_address", field.key).replace("_", " ")
         label = LABELS.get(field.key, words.capitalize())
-        label = field.custom.shown_label if field.custom else label
-        hint = HINTS.get(field.key, field.description)
+        name = ".".join(map(str, path))
         return FormField(
-            name=".".join(map(str, path)),
+            name=name,
             widget="text",
-            label=label,
-            hint=hint,
+            label=field.custom.shown_label if field.custom else label,
+            hint=HINTS.get(field.key, field.description),
             example=field.example.strip('"') if field.record is None else "",
             is_required=field.is_required,
+            error=self.errors.get(path, ""),
+            has_conflict=name in self.conflicts,
             refers_to=field.refers_to,
         )
 
@@ -225,12 +219,11 @@ class FormBuilder:
             choices = self.reference_choices(field.refers_to)
             return replace(form_field, widget="select_or_name", value=name, choices=choices)
         if choices := self._choices(field, text):
-            shown, default = text, field.default
-            if not text and default is not None and not field.is_required:
-                shown = default.value if isinstance(default, StrEnum) else types.YES_NO[not default]
+            default = default_choice(field)
+            shown = text or default
             shown = next((it.value for it in choices if same_value(field, it.value, shown)), shown)
             widget = "radios" if len(choices) <= MAX_RADIOS else "select"
-            if widget == "radios" and default is None and not field.is_required:
+            if widget == "radios" and not default and not field.is_required:
                 choices = (*choices, Choice("", "Not set"))
             return replace(
                 form_field,
@@ -315,12 +308,7 @@ class FormBuilder:
             key: self._read(field, (key,), arguments, base.get(key))
             for key, field in self.fields.items()
         }
-        body = body_field(self.kind)
-        text = values.pop(body.key, None) if body else None
-        plain = plain_record(self.fields, values)
-        if body and text:
-            plain[body.key] = text
-        return plain
+        return plain_record(self.fields, values)
 
     def _read(
         self, field: Field, path: Path, arguments: Mapping[str, list[str]], base: Plain
@@ -329,7 +317,7 @@ class FormBuilder:
         if field.record is not None and field.list_syntax is not None:
             pattern = re.compile(rf"{re.escape(name)}\.(\d+)\.")
             found = {int(match[1]) for each in arguments if (match := pattern.match(each))}
-            found = {index for index in found if f"{name}.{index}.{REMOVE}" not in arguments}
+            found = {index for index in found if f"{name}.{index}._remove" not in arguments}
             bases = base if isinstance(base, list) else []
             return [
                 self._read_group(
@@ -355,11 +343,9 @@ class FormBuilder:
             entered = [self._text(field, path, line, written) for line in lines]
             return cast("Plain", [text for text in entered if text])
         text = given[0] if given else ""
-        if base is None and field.choices and not field.is_required:
-            default = field.default.value if isinstance(field.default, StrEnum) else field.default
-            default = types.YES_NO[not default] if isinstance(default, bool) else default
-            if default and text and same_value(field, text, str(default)):
-                return None
+        default = default_choice(field) if base is None and field.choices else ""
+        if default and text and same_value(field, text, default):
+            return None
         return self._text(field, path, text, [base] if isinstance(base, str) else [])
 
     def _read_group(

@@ -34,13 +34,7 @@ class Coming(Struct, frozen=True):
 
     moment: datetime
     text: str
-    url: str = ""
-
-    @property
-    def when(self) -> str:
-        """Date, with the time unless it is midnight."""
-        clock = ENGLISH.time(self.moment)
-        return ENGLISH.full_date(self.moment.date()) + (f", {clock}" if clock != "00:00" else "")
+    url: str
 
 
 class OverviewHandler(EditHandler):
@@ -56,7 +50,7 @@ class OverviewHandler(EditHandler):
             event=event,
             **await asyncio.to_thread(self.sort, outcome, event),
             coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
-            next_change=outcome.next_change and Coming(outcome.next_change, ""),
+            when=ENGLISH.moment,
             links=links_checked(self.project.cache / CACHE_FILE, outcome),
             command=program(),
             is_first_start=not entry_paths(self.project),
@@ -69,7 +63,7 @@ class OverviewHandler(EditHandler):
             if latest is not None and await asyncio.to_thread(self.is_current, latest.outcome):
                 return latest.outcome
             await asyncio.sleep(0.25)
-        return self.state.preview.latest.outcome if self.state.preview.latest else Outcome()
+        return self.state.outcome
 
     def is_current(self, outcome: Outcome) -> bool:
         """Return whether a build has read the files as they are now."""
@@ -163,8 +157,7 @@ class PreviewScreenHandler(EditHandler):
 
     def show(self, problems: Sequence[Problem] = ()) -> None:
         """Send the frame, with what is wrong about a day."""
-        latest = self.state.preview.latest
-        as_of = latest.outcome.as_of if latest else None
+        as_of = self.state.outcome.as_of
         path = self.get_argument("path", "") or "/"
         is_own = path.startswith("/") and not path.startswith(("//", "/\\", PREFIX))
         self.page(

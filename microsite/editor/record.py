@@ -73,18 +73,16 @@ class FormHandler(EditHandler):
         id_: str,
         *,
         base: Values | None = None,
-        errors: Mapping[Path, str] | None = None,
         problems: Sequence[Problem] = (),
         warnings: Sequence[Problem] = (),
     ) -> None:
-        """Send the form with values, errors at their fields, and the summary."""
+        """Send the form with values, the builder's errors at their fields, and the summary."""
         name = self.kind.name
         builder.added = self.get_argument("_add", "")
-        fields = builder.build(values, errors or {})
+        fields = builder.build(values)
         prompted = PROMPTED_FIELDS.get(name, ())
         first = [it for it in fields if it.is_main or it.name in prompted]
-        latest = self.state.preview.latest
-        has_page = page_address(latest.outcome if latest else None, name, id_)
+        has_page = page_address(self.state.outcome, name, id_)
         show = f"{record_address(name, id_, 'show')}?field={quote(self.get_argument('field', ''))}"
         self.page(
             "record.html",
@@ -132,7 +130,7 @@ class FormHandler(EditHandler):
         lock = self.lock(id_)
         if lock or builder.errors or self.get_body_argument("_add", ""):
             problems = [Problem(lock.words)] if lock else []
-            self.show(builder, values, id_, base=base, errors=builder.errors, problems=problems)
+            self.show(builder, values, id_, base=base, problems=problems)
             return
         title = title_of(name, values)
         if self.is_new:
@@ -160,12 +158,11 @@ class FormHandler(EditHandler):
         self, builder: FormBuilder, values: Values, base: Values, id_: str, result: SaveResult
     ) -> None:
         """Send the form again with the errors or conflicts that prevent saving."""
-        errors: dict[Path, str] = {}
         problems = [Problem(result.problem)] if result.problem else []
         base = dict(base)
         for conflict in result.conflicts:
             key = str(conflict.change.path[0])
-            errors[key,] = (
+            builder.errors[key,] = (
                 f"This was also changed elsewhere. In the file it is now: "
                 f"{in_words(conflict.theirs)}. Save to keep your version, or select the other."
             )
@@ -173,11 +170,11 @@ class FormHandler(EditHandler):
             base[key] = conflict.theirs
         for found in result.errors:
             if found.path and (found.kind, found.id) == (self.kind.name, id_ or found.id):
-                errors.setdefault(found.path, in_sentence(found.diagnostic))
+                builder.errors.setdefault(found.path, in_sentence(found.diagnostic))
             else:
                 problems.append(problem_of(found))
         base = {key: value for key, value in base.items() if value is not None}
-        self.show(builder, values, id_, base=base, errors=errors, problems=problems)
+        self.show(builder, values, id_, base=base, problems=problems)
 
 
 def in_words(value: Plain) -> str:
@@ -226,22 +223,19 @@ class RecordHandler(FormHandler):
         if entry is None and not (name in FILE_SETTINGS and not id_):
             raise HTTPError(404)
         values = entry.values if entry else {}
-        errors: dict[Path, str] = {}
-        warnings = []
+        builder, warnings = FormBuilder(name, records), []
         for found in self.known_diagnostics(file) if file else ():
             if (found.kind, found.id) == (name, id_):
                 words = found.diagnostic
                 if found.path and words.severity is Severity.ERROR:
-                    errors[found.path] = in_sentence(words)
+                    builder.errors[found.path] = in_sentence(words)
                 else:
                     warnings.append(Problem(words.headline, words.help, fragment(found.path)))
-        builder = FormBuilder(name, records)
-        self.show(builder, values, id_, base=values, errors=errors, warnings=warnings)
+        self.show(builder, values, id_, base=values, warnings=warnings)
 
     def known_diagnostics(self, file: RecordFile) -> Iterator[FieldDiagnostic]:
         """Yield what the last build has reported about a file, unless it has changed since."""
-        latest = self.state.preview.latest
-        for diagnostic in latest.outcome.log if latest else ():
+        for diagnostic in self.state.outcome.log:
             span = diagnostic.span
             is_note = diagnostic.severity is Severity.NOTE
             if span.path == file.path and span.source.text == file.text.text and not is_note:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from msgspec import Struct, field
 from tornado.web import HTTPError, RequestHandler
 
+from microsite.build import Outcome
 from microsite.editor.origins import MarkedPages
 from microsite.locales.locale import ENGLISH
 from microsite.preview.error_panel import environment
@@ -85,10 +86,15 @@ class EditorState(Struct, eq=False):
         return self.preview.project
 
     @property
+    def outcome(self) -> Outcome:
+        """The last build."""
+        return self.preview.latest.outcome if self.preview.latest else Outcome()
+
+    @property
     def other_day(self) -> str:
         """Day that the preview shows, in words. Empty if it is today."""
-        outcome = self.preview.latest.outcome if self.preview.latest else None
-        if outcome is None or outcome.as_of is None:
+        outcome = self.outcome
+        if outcome.as_of is None:
             return ""
         today = datetime.now(outcome.loaded[0].event.zone).date()
         return "" if outcome.as_of == today else ENGLISH.full_date(outcome.as_of)

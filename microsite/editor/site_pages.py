@@ -32,9 +32,9 @@ EVENT_PAGES = {"venue": urls.VENUE, "organiser": urls.CONTACT, "help_lines": url
 """Addresses of pages that show a part of event.md."""
 
 
-def page_address(outcome: Outcome | None, kind: str, id_: str, field: str = "") -> str:
+def page_address(outcome: Outcome, kind: str, id_: str, field: str = "") -> str:
     """Return the address of the page that shows a record, or "" if none does."""
-    if outcome is None or not outcome.editions:
+    if not outcome.editions:
         return ""
     edition = outcome.editions[0]
     address: str | None = PAGES.get(kind)
@@ -98,8 +98,8 @@ class ShowHandler(EditHandler):
 
     def get(self, kind: str, id_: str) -> None:
         """Redirect to the page, which highlights the field."""
-        latest, field = self.state.preview.latest, self.get_query_argument("field", "")
-        address = page_address(latest.outcome if latest else None, kind, id_, field)
+        field = self.get_query_argument("field", "")
+        address = page_address(self.state.outcome, kind, id_, field)
         if not address:
             raise HTTPError(404)
         page, mark, fragment = address.partition("#")

@@ -68,7 +68,7 @@ def form(
     entry = records.find(kind, id_)
     assert entry is not None
     builder = FormBuilder(kind, records)
-    return builder, entry.values, builder.build(entry.values, {})
+    return builder, entry.values, builder.build(entry.values)
 
 
 def saved(project: Project, kind: str, id_: str, changes: dict[str, str]) -> str:

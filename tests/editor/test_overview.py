@@ -62,7 +62,7 @@ def overview(server: EditorServer) -> str:
 def test_overview_lists_what_comes_up(reading: EditorServer) -> None:
     page = overview(reading)
     coming = page.partition("Coming up")[2]
-    assert "The site changes next on Sunday 10 January 2027, 09:00." in coming
+    assert "The site changes next on Sunday 10 January 2027 at 09:00." in coming
     assert re.findall(r'<li><a href="[^"]*">([^<]+)</a><br>', coming) == [
         "Booking opens",
         "“Ferries” is published",
