@@ -1,8 +1,8 @@
 """Operations of the programme board. They return the smallest changes, and save nothing."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time
 from functools import cached_property
 
 from msgspec import Struct
@@ -16,7 +16,6 @@ from microsite.editor.saving import Action, FieldChange
 from microsite.locales.locale import ENGLISH
 from microsite.model.checks import Checker, check_breaks, check_double_bookings, check_hours
 from microsite.model.event import Event, Session
-from microsite.model.fields import input_fields, parse_value
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionRecord
 from microsite.model.schedule import MINUTES_PER_DAY, event_dates, minute_of_day, schedule_sessions
@@ -116,13 +115,13 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         """Move a session, or set its length in minutes. An empty `room` means no room."""
         session = self.session(id_)
         before = slot_of(session)
-        slot = replace(
-            before.at(before.start if start is None else start),
+        start = before.start if start is None else start
+        slot = Slot(
             day=before.day if day is None else day,
+            start=start,
+            end=start + (before.minutes if minutes is None else minutes),
             room=before.room if room is None else room,
         )
-        slot = slot if minutes is None else replace(slot, end=slot.start + minutes)
-        self._check_slot(session, slot)
         if (slot.day, slot.start, slot.room) == (before.day, before.start, before.room):
             lengths = " to ".join(ENGLISH.duration(each.minutes) for each in (before, slot))
             return self._plan(f"Change the length of “{session.title}” from {lengths}", {id_: slot})
@@ -208,13 +207,15 @@ class Board(Struct, frozen=True, dict=True, eq=False):
 
     def _plan(self, summary: str, slots: Mapping[str, Slot]) -> Plan:
         changes: list[FieldChange] = []
+        records = {record.id: record for record in self.event.records["session"]}
         for id_, slot in slots.items():
             session = self.sessions[id_]
             self._check_slot(session, slot)
             changes += self._changes(session, slot)
+            records[id_] = _with_slot(session, slot)
         if not changes:
             raise BoardError("Nothing would change.")
-        return Plan(summary, tuple(changes), self._clashes(self._changed_records(changes)))
+        return Plan(summary, tuple(changes), self._clashes(records.values()))
 
     def _check_slot(self, session: Session, slot: Slot) -> None:
         """Raise BoardError if a session cannot be written into a slot."""
@@ -288,17 +289,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         is_clear = name is not None and self.event.references["room"].find(name) == slug
         return name if is_clear and not (ids and all(ids)) else slug or None
 
-    def _changed_records(self, changes: list[FieldChange]) -> list[SessionRecord]:
-        values: dict[str, dict[str, object]] = {}
-        fields = input_fields(SessionRecord)
-        for change in changes:
-            field, text = fields[str(change.path[0])], change.after
-            value = parse_value(field, text)[0] if isinstance(text, str) else field.default
-            value = (value,) if isinstance(text, str) and field.list_syntax else value
-            values.setdefault(change.id, {})[field.name] = value
-        return [replace(it, **values.get(it.id, {})) for it in self.event.records["session"]]
-
-    def _clashes(self, records: list[SessionRecord]) -> tuple[str, ...]:
+    def _clashes(self, records: Iterable[SessionRecord]) -> tuple[str, ...]:
         """Return the warnings about times and rooms that the event with these records adds."""
         references = {
             kind: replace(index, used=set(), missing={}, broken=set(index.broken))
@@ -315,6 +306,14 @@ def _check(event: Event) -> Log:
     for check in CHECKS:
         check(Checker(event, log))
     return log
+
+
+def _with_slot(session: Session, slot: Slot) -> SessionRecord:
+    """Return the record of a session with a slot."""
+    start = time(*divmod(slot.start % MINUTES_PER_DAY, 60))
+    room = session.record.room if slot.room == slot_of(session).room else (slot.room,)
+    changes = {"day": slot.day, "start": start, "end": None, "length": slot.minutes}
+    return replace(session.record, **changes, room=room if slot.room else ())
 
 
 def slot_of(session: Session) -> "Slot":

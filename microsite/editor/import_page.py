@@ -1,6 +1,9 @@
 """Screens to import documents, whose changes are chosen one by one, and to download exports."""
 
 import asyncio
+import re
+import secrets
+import shutil
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,13 +17,13 @@ from microsite.editing.project_files import ConcurrentEditError, load_with_chang
 from microsite.editing.yaml_edit import CannotEditError
 from microsite.editor.content import WORDS
 from microsite.editor.record import Problem, problem_of
-from microsite.editor.security import PREFIX, EditHandler
-from microsite.editor.uploads import MAX_BYTES, UploadHandler, find_upload, keep_upload
+from microsite.editor.security import MAX_BYTES, PREFIX, EditHandler, UploadHandler
 from microsite.handouts.export import create_workbook
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import Workbook
 from microsite.preview.server import Routes
+from microsite.project import Project
 from microsite.publishing.package import ZIP
 
 IMPORTERS = {
@@ -31,6 +34,7 @@ IMPORTERS = {
 """What a file is, by its ending."""
 WORKBOOK = "programme.xlsx"
 EXPORTS = WORDS["exports"]  # all but the workbook are copies from output/
+MAX_WAITING = 10  # files for which there is no decision yet
 FILE_CHANGED = "A file has just been changed by another program. Look at the changes again."
 
 
@@ -130,6 +134,22 @@ class ReviewHandler(EditHandler):
             asked=[it for it in merged.questions if not it.startswith(settled)] if merged else [],
             notes=[it for it in workbook.notes if not it.startswith(settled)] if workbook else [],
         )
+
+
+def keep_upload(project: Project, name: str, data: bytes) -> str:
+    """Keep a file until there is a decision on it. Return a secret name. The oldest are deleted."""
+    folder, secret = project.cache / "uploads", secrets.token_hex(8)
+    (folder / secret).mkdir(parents=True)
+    for old in sorted(folder.iterdir(), key=lambda it: it.stat().st_mtime_ns)[:-MAX_WAITING]:
+        shutil.rmtree(old)
+    base = re.sub(r"[^\w .()-]", "_", re.split(r"[\\/]", name)[-1])[-80:].strip(" .")
+    (folder / secret / base).write_bytes(data)
+    return secret
+
+
+def find_upload(project: Project, secret: str) -> Path | None:
+    """Return a file by its secret name."""
+    return next((project.cache / "uploads").glob(f"{secret}/*"), None)
 
 
 class ExportHandler(EditHandler):

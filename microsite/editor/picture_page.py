@@ -17,8 +17,7 @@ from microsite.editor.helpers import find_field
 from microsite.editor.record import Problem, problem_of
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.saving import FieldChange, save
-from microsite.editor.security import EditHandler
-from microsite.editor.uploads import MAX_BYTES, UploadHandler
+from microsite.editor.security import MAX_BYTES, EditHandler, UploadHandler
 from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
 from microsite.preview.server import Routes

@@ -31,7 +31,7 @@ from microsite.publishing.versions import compare, load_version
 
 
 class Job(Struct, eq=False):
-    """Work in a thread of its own, with a line for each step."""
+    """Work that takes a while, with a line for each step."""
 
     title: str
     lines: list[str] = field(default_factory=list)
@@ -39,19 +39,15 @@ class Job(Struct, eq=False):
     is_running: bool = True
     has_failed: bool = False
 
-    def start(self, work: Callable[[Report], str]) -> None:
-        """Start the work, which returns an address to open at the end, or an empty text."""
-
-        def run() -> None:
-            try:
-                self.link = work(self.lines.append)
-            except (CommandError, OSError) as problem:
-                self.has_failed = True
-                self.lines += str(problem).splitlines()
-            finally:
-                self.is_running = False
-
-        threading.Thread(target=run, name="publish", daemon=True).start()
+    def run(self, work: Callable[[Report], str]) -> None:
+        """Do the work, which returns an address to open at the end, or an empty text."""
+        try:
+            self.link = work(self.lines.append)
+        except (CommandError, OSError) as problem:
+            self.has_failed = True
+            self.lines += str(problem).splitlines()
+        finally:
+            self.is_running = False
 
 
 class PublishHandler(OverviewHandler):
@@ -70,16 +66,14 @@ class PublishHandler(OverviewHandler):
         records = ProjectRecords(self.project)
         settings = event.record.publish if event else None
         targets = settings.targets.items() if settings else ()
-        sections = [
-            {"name": name.value, "changes": [(it.sentence, shown_differences(it)) for it in group]}
-            for name, group in groupby(changes or (), attrgetter("section"))
-        ]
+        sections = groupby(changes or (), attrgetter("section"))
         self.page(
             "publish.html",
             errors=[problem_of(locate(it, records.file(it.span.path))) for it in errors],
             problems=[problem] if problem else [],
             since=since,
-            sections=sections,
+            sections=[(section.value, list(group)) for section, group in sections],
+            shown_differences=shown_differences,
             target=next((TARGETS[kind].label.format(place) for kind, place in targets), ""),
             repository=repository,
             proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
@@ -96,31 +90,34 @@ class PublishHandler(OverviewHandler):
             if any(each.blocks_build(strict=False) for each in outcome.log) or not outcome.loaded:
                 await self.show("Nothing is published while there are errors.")
                 return
-            self.settings["job"] = self.job(outcome.loaded[0].event)
+            self.settings["job"] = self.start(outcome.loaded[0].event)
         self.redirect(f"{PREFIX}publish/progress")
 
-    def job(self, event: Event) -> Job:
-        """Start what was asked for. Raises 400 for something else."""
+    def start(self, event: Event) -> Job:
+        """Start what was asked for, in a thread of its own. Raises 400 for something else."""
         project, action = self.project, self.get_body_argument("action", "")
         title = self.get_body_argument("title", "").strip() or "Change the site"
         branch = self.get_body_argument("branch", "").strip()
         repository = find_repository(project.root)
-        if action == "publish":
-            job = Job("Publish")
-            job.start(lambda report: run_microsite(project, report, "publish", "--yes"))
-        elif action == "zip":
-            job = Job("Create a zip file")
-            job.start(lambda report: f"{PREFIX}export/{create_zip(project, report).name}")
-        elif action == "propose" and repository:
-            _, changes = latest_changes(project, event, repository.base)
-            text = render_markdown(changes or ())
-            job = Job("Propose the changes")
-            job.start(lambda report: propose(repository, branch, title, text, report))
-        elif action == "return" and repository:
-            job = Job(f"Go back to “{repository.main}”")
-            job.start(lambda report: return_to_main(repository, report))
-        else:
+
+        def work(report: Report) -> str:
+            if action == "publish":
+                return run_microsite(project, report, "publish", "--yes")
+            if action == "zip":
+                return f"{PREFIX}export/{create_zip(project, report).name}"
+            if repository and action == "propose":
+                _, changes = latest_changes(project, event, repository.base)
+                return propose(repository, branch, title, render_markdown(changes or ()), report)
+            return return_to_main(repository, report) if repository else ""
+
+        titles = {"publish": "Publish", "zip": "Create a zip file"}
+        if repository:
+            titles["propose"] = "Propose the changes"
+            titles["return"] = f"Go back to “{repository.main}”"
+        if action not in titles:
             raise HTTPError(400)
+        job = Job(titles[action])
+        threading.Thread(target=job.run, args=(work,), name="publish", daemon=True).start()
         return job
 
 

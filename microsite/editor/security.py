@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct, field
-from tornado.web import HTTPError, RequestHandler
+from tornado.httputil import HTTPInputError, parse_body_arguments
+from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from microsite.build import Outcome
 from microsite.editor.origins import MarkedPages
@@ -25,6 +26,8 @@ COOKIE = "microsite_edit"
 TEMPLATES = Path(__file__).parent / "templates"
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "[::1]")
 HEADERS = Path(__file__).with_name("headers.txt").read_text(encoding="utf-8").splitlines()
+MAX_BYTES = 64 * 1024 * 1024  # of a file that a browser sends
+NO_LIMIT = 1 << 40  # a file that is too large is read and ignored, to answer with a message
 WRONG_PASSPHRASE_SECONDS = 1.0  # pause after a wrong passphrase, so that guessing takes long
 HERE = "Someone at the computer with the site"
 IDLE = timedelta(minutes=5)  # time after which a lock ends. An open form renews it each minute.
@@ -171,6 +174,45 @@ class EditHandler(RequestHandler):
 
     def write_error(self, status_code: int, **_: Any) -> None:
         self.page("error.html", status_code, code=status_code)
+
+
+@stream_request_body
+class UploadHandler(EditHandler):
+    """Handler of a form with a file in the control `file`. Tornado calls `data_received`."""
+
+    async def prepare(self) -> None:
+        """Allow a large request. Its token is checked once it has arrived."""
+        self.received: list[bytes] = []
+        self.size = 0
+        await super().prepare()
+        self.request.connection.set_max_body_size(NO_LIMIT)  # type: ignore[union-attr]
+
+    def check_token(self) -> None:
+        """Wait for the body, which has the token."""
+
+    def data_received(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if self.size <= MAX_BYTES:
+            self.received.append(chunk)
+
+    def read_form(self) -> tuple[str, bytes]:
+        """Read the form. Return the name and bytes of its file, or empty ones. Raises HTTPError.
+
+        The bytes of a file that is too large are empty, and its size is in `size`.
+        """
+        request, body = self.request, b"".join(self.received)
+        if self.size > MAX_BYTES:  # the other fields may be behind the file
+            if self.request.headers.get("Origin") != f"http://{self.request.host}":
+                raise HTTPError(403)
+            return "The file", b""
+        try:
+            kind = request.headers.get("Content-Type", "")
+            parse_body_arguments(kind, body, request.body_arguments, request.files)
+        except HTTPInputError:
+            raise HTTPError(400) from None
+        super().check_token()
+        files = request.files.get("file", [])
+        return (files[0].filename, files[0].body) if files else ("", b"")
 
 
 class NotFoundHandler(EditHandler):

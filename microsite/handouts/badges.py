@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from microsite.cli.commands import CommandError
 from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import csv_rows
 
@@ -17,63 +18,58 @@ COLUMNS = {
 """Headings of the columns, in small letters."""
 
 
-class BadgesError(Exception):
-    """A list that cannot be used; the message says where and why."""
-
-
 class Badge(Struct, frozen=True):
     """A badge."""
 
     name: str
-    organisation: str
-    sector: str
+    organisation: str = ""
+    sector: str = ""
 
 
 def read_badges(path: Path, project: Path, output: Path) -> tuple[Badge, ...]:
-    """Read the people of a list. Raise BadgesError if it is wrong, or might be published."""
-    _check_folder(path.resolve(), project.resolve(), output.resolve())
+    """Read the people of a list. Raise CommandError if it is wrong, or might be published."""
+    published = (project / "assets", project / "content", project / "data", output)
+    if any(path.resolve().is_relative_to(folder.resolve()) for folder in published):
+        raise CommandError(
+            f"“{path}” is in a folder of the site, so the names could be published. "
+            "Move it to a folder outside of the project.",
+            1,
+        )
     try:
         rows = csv_rows(path)
     except CannotImportError as error:
-        raise BadgesError(str(error)) from None
+        raise CommandError(str(error), 1) from None
     columns = _columns(rows[0][1] if rows else [], path)
     badges = []
     for number, row in rows[1:]:
-        values = {
-            field: " ".join(row[index].split()) if index < len(row) else ""
-            for field, index in columns.items()
-        }
+        cells = {field: row[index] for field, index in columns.items() if index < len(row)}
+        values = {field: " ".join(cell.split()) for field, cell in cells.items()}
         if not any(values.values()):
             continue
-        if not values["name"]:
-            raise BadgesError(f"Line {number} of “{path}” has no name. Add it, or delete the line.")
-        badges.append(Badge(*(values.get(field, "") for field in COLUMNS)))
+        if not values.get("name"):
+            problem = f"Line {number} of “{path}” has no name. Add it, or delete the line."
+            raise CommandError(problem, 1)
+        badges.append(Badge(**values))
     if not badges:
-        raise BadgesError(f"“{path}” lists nobody. Add a line for each person.")
+        raise CommandError(f"“{path}” lists nobody. Add a line for each person.", 1)
     if len(badges) > MAX_PEOPLE:
-        raise BadgesError(f"“{path}” has more than {MAX_PEOPLE:,} people. Divide it into several.")
+        problem = f"“{path}” has more than {MAX_PEOPLE:,} people. Divide it into several."
+        raise CommandError(problem, 1)
     return tuple(badges)
-
-
-def _check_folder(path: Path, project: Path, output: Path) -> None:
-    """Raise BadgesError for a list in a folder whose files are published."""
-    for folder in (project / "assets", project / "content", project / "data", output):
-        if path.is_relative_to(folder):
-            raise BadgesError(
-                f"“{path}” is in a folder of the site, so the names could be published. "
-                "Move it to a folder outside of the project."
-            )
 
 
 def _columns(headings: Sequence[str], path: Path) -> dict[str, int]:
     """Return the position of each column that the first line names."""
     names = [" ".join(heading.casefold().split()) for heading in headings]
     found = {
-        field: next((names.index(name) for name in known if name in names), None)
+        field: names.index(name)
         for field, known in COLUMNS.items()
+        for name in reversed(known)  # the first of them counts
+        if name in names
     }
-    if found["name"] is None:
-        raise BadgesError(
-            f"The first line of “{path}” has no column “name”. Write: name, organisation, sector."
+    if "name" not in found:
+        raise CommandError(
+            f"The first line of “{path}” has no column “name”. Write: name, organisation, sector.",
+            1,
         )
-    return {field: index for field, index in found.items() if index is not None}
+    return found

@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import ConcurrentEditError, create_file
 from microsite.editing.yaml_edit import remove_controls
 from microsite.handouts import printing
-from microsite.handouts.badges import Badge, BadgesError, read_badges
+from microsite.handouts.badges import read_badges
 from microsite.handouts.sheets import create_handouts
 from microsite.importers.spreadsheet import BASE_SHEET, CHOICES_SHEET, column_fields, record_rows
 from microsite.model.event import Event
@@ -78,7 +78,7 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
             f"“{short_path(target)}” is in the folder of the site, so it would be published. "
             "Choose another folder."
         )
-    people = _people(badges, project) if badges else ()
+    people = read_badges(badges, project.root, project.output) if badges else ()
     site = create_sites([_load(project)], BuildOptions(), Cache(None))[0].site
     handouts = create_handouts(site, people)
     if handouts.programme_code is None:
@@ -99,13 +99,6 @@ def export_handouts(project: Project, folder: Path | None, badges: Path | None) 
         echo(BY_HAND)
     if people:
         echo(f"The badges have {plural(len(people), 'name')}. Do not publish this folder.")
-
-
-def _people(path: Path, project: Project) -> tuple[Badge, ...]:
-    try:
-        return read_badges(path, project.root, project.output)
-    except BadgesError as error:
-        raise CommandError(str(error), 1) from None
 
 
 def _load(project: Project) -> LoadedEdition:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.handouts.badges import Badge, BadgesError, read_badges
+from microsite.cli.commands import CommandError
+from microsite.handouts.badges import Badge, read_badges
 
 KIM = Badge("Kim Example", "Example Council", "Police")
 
@@ -45,16 +46,16 @@ def test_excel_encoding_and_missing_columns_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_lists_say_what_to_do(tmp_path: Path, data: bytes, message: str) -> None:
-    with pytest.raises(BadgesError, match=message):
+    with pytest.raises(CommandError, match=message):
         read(tmp_path, data)
 
 
 @pytest.mark.parametrize("folder", ["assets", "content", "data", "output"])
 def test_list_in_published_folder_is_refused(tmp_path: Path, folder: str) -> None:
-    with pytest.raises(BadgesError, match="could be published"):
+    with pytest.raises(CommandError, match="could be published"):
         read(tmp_path, b"name\nKim\n", f"project/{folder}/people.csv")
 
 
 def test_missing_list_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(BadgesError, match=r"There is no file “.*none.csv”. Check the spelling"):
+    with pytest.raises(CommandError, match=r"There is no file “.*none.csv”. Check the spelling"):
         read_badges(tmp_path / "none.csv", tmp_path / "project", tmp_path / "output")
