@@ -1,7 +1,7 @@
 """Exports: every file of a site that is neither a page nor an asset, first those for its host."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -185,14 +185,6 @@ def host_files(
             yield replace(artifact, path=urls.NOT_FOUND, origin=None)
 
 
-EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] = (
-    (Extra.CALENDARS, calendars),
-    (Extra.DATA_FILES, event_json),
-    (None, notices_file),
-    (None, web_manifest),
-)
-
-
 def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
     """Yield the index of the search: a template of all pages that are to be found."""
     digest = templates.digest(SEARCH_TEMPLATE, site.log)
@@ -211,10 +203,12 @@ def export_artifacts(
 ) -> Iterator[Artifact]:
     """Yield every file of the site that is neither a page nor an asset."""
     leaves_out = site.event.record.leaves_out
-    for extra, export in EXPORTS:
-        if extra is None or not leaves_out(extra):
-            yield from export(site)
+    yield from notices_file(site)
+    yield from web_manifest(site)
+    if not leaves_out(Extra.CALENDARS):
+        yield from calendars(site, templates)
     if not leaves_out(Extra.DATA_FILES):
+        yield from event_json(site)
         yield from schedule_files(site, templates)
     yield from feed_files(site, templates)
     yield from redirect_pages(site, site.base_url, resolve_redirects(site), templates)

@@ -69,7 +69,9 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
     templates = Templates((ENGINE_HOME / "templates",))
     own = {
         _without_addresses(each)
-        for artifact in chain(schedule_files(site, templates), event_json(site), calendars(site))
+        for artifact in chain(
+            schedule_files(site, templates), event_json(site), calendars(site, templates)
+        )
         if artifact.path in OWN_PATHS
         for each in parse_programme(artifact.produce(), artifact.path)
     }

@@ -17,6 +17,7 @@ from microsite.render.templates import Templates
 from microsite.site import hosting
 from microsite.site.site import Site
 
+CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -61,18 +62,26 @@ def xml_text(text: str) -> str:
     return NOT_IN_XML.sub("", text)
 
 
+def ical_text(text: str) -> str:
+    """Escape a text for iCalendar: line breaks are kept, other control characters are not."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return CONTROLS.sub("", text)
+
+
 def rendered_file(
     path: str, template: str, site: Site, templates: Templates, views: Any, origin: Any = None
 ) -> Iterator[Artifact]:
     """Yield a file that a template gives, unless the template is faulty.
 
-    It can use `language`, `direction`, the constants of `hosting`, and `xml`, which escapes a text.
+    It can use `language`, `direction`, the constants of `hosting`, and `xml` and `ical`, which
+    escape a text.
     """
     digest = templates.digest(template, site.log)
     if digest is not None:
         views["language"], views["direction"] = site.locale.tag, site.locale.direction
         inputs = digest_of_values(engine_digest(), digest, views)
-        produce = partial(templates.render, template, hosting=hosting, xml=xml_text, **views)
+        names = {"hosting": hosting, "xml": xml_text, "ical": ical_text, **views}
+        produce = partial(templates.render, template, **names)
         yield Artifact(path, inputs, produce, origin)
 
 

@@ -6,9 +6,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Event
 
-from microsite.exports.ical import MAX_LINE, content_line, escaped, text_line
+from microsite.exports.ical import MAX_LINE, folded_line
+from microsite.render.artifacts import ical_text
 
 VISIBLE = st.text(st.characters(blacklist_categories=["Cs", "Cc"]))
+
+
+def text_line(name: str, text: str) -> bytes:
+    return folded_line(f"{name}:{ical_text(text)}".encode())
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"])))
@@ -16,36 +21,31 @@ VISIBLE = st.text(st.characters(blacklist_categories=["Cs", "Cc"]))
 @example("🌊" * 40)
 @example("a" * 74 + "é")
 @example("a" * 200)
-def test_content_line_folds_at_75_octets(text: str) -> None:
-    folded = text_line("DESCRIPTION", text).encode()
-    if not escaped(text):
-        return
+def test_line_folds_at_75_octets(text: str) -> None:
+    folded = text_line("DESCRIPTION", text)
     assert folded.endswith(b"\r\n")
     lines = folded[:-2].split(b"\r\n")
     for number, part in enumerate(lines):
         assert len(part) <= MAX_LINE
         part.decode()
         assert part.startswith(b" ") == (number > 0) or number == 0
-    assert folded.replace(b"\r\n ", b"").decode() == f"DESCRIPTION:{escaped(text)}\r\n"
+    assert folded.replace(b"\r\n ", b"").decode() == f"DESCRIPTION:{ical_text(text)}\r\n"
 
 
 @given(VISIBLE)
 @example(r"back\slash; semicolon, comma: colon \n not a break")
 @example("trailing\\")
 def test_text_line_can_be_parsed(text: str) -> None:
-    found = Event.from_ical(f"BEGIN:VEVENT\r\nUID:x\r\n{text_line('SUMMARY', text)}END:VEVENT\r\n")
+    line = text_line("SUMMARY", text).decode()
+    found = Event.from_ical(f"BEGIN:VEVENT\r\nUID:x\r\n{line}END:VEVENT\r\n")
     assert str(found.get("SUMMARY", "")) == text
 
 
-def test_escaped_keeps_only_line_breaks() -> None:
-    assert escaped("one\r\ntwo\n\nthree\x00\x07\x7f\tfour") == "one\\ntwo\\n\\nthree\tfour"
+def test_ical_text_keeps_only_line_breaks() -> None:
+    assert ical_text("one\r\ntwo\n\nthree\x00\x07\x7f\tfour") == "one\\ntwo\\n\\nthree\tfour"
 
 
-def test_content_line_does_not_fold_short_line() -> None:
-    assert content_line("STATUS", "CONFIRMED") == "STATUS:CONFIRMED\r\n"
-    assert content_line("X", "a" * 73) == "X:" + "a" * 73 + "\r\n"
-    assert content_line("X", "a" * 74) == "X:" + "a" * 73 + "\r\n a\r\n"
-
-
-def test_text_line_is_empty_without_text() -> None:
-    assert text_line("LOCATION", "") == ""
+def test_short_line_is_not_folded() -> None:
+    assert folded_line(b"STATUS:CONFIRMED") == b"STATUS:CONFIRMED\r\n"
+    assert folded_line(b"X:" + b"a" * 73) == b"X:" + b"a" * 73 + b"\r\n"
+    assert folded_line(b"X:" + b"a" * 74) == b"X:" + b"a" * 73 + b"\r\n a\r\n"

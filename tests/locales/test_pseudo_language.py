@@ -32,7 +32,14 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 LATIN = re.compile(r"[A-Za-z][A-Za-zÀ-ÿ]+")
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 READ_ALOUD = ("alt", "aria-label", "data-label", "placeholder", "title")
-NOT_FOR_VISITORS = ("headers.txt", "htaccess.txt", "schedule.xml", "sitemap.xml", "web.config")
+NOT_FOR_VISITORS = (
+    "calendar.ics",
+    "headers.txt",
+    "htaccess.txt",
+    "schedule.xml",
+    "sitemap.xml",
+    "web.config",
+)
 ATTRIBUTES = ("session_data.html", "valid_during.html")
 OWN_WORDS = {
     "feed.xml": {"Microsite"},

@@ -9,6 +9,8 @@ import pytest
 from microsite.exports.ical import calendars
 from microsite.pages.grid import GridPage, build_grid
 from microsite.pages.registry import build_pages
+from microsite.project import ENGINE_HOME
+from microsite.render.templates import Templates
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -125,7 +127,10 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
 
 def test_tracks_and_rooms_have_calendars(tmp_path: Path) -> None:
     site = large_site(tmp_path)
-    files = {each.path: each.produce().decode() for each in calendars(site)}
+    files = {
+        each.path: each.produce().decode()
+        for each in calendars(site, Templates((ENGINE_HOME / "templates",)))
+    }
     assert files["programme/rooms/hall/event.ics"].count("BEGIN:VEVENT") == 4
     assert "SUMMARY:Session 7" in files["programme/tracks/night/event.ics"]
     assert 'href="../../../programme/rooms/hall/event.ics"' in html_of(

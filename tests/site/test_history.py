@@ -14,7 +14,9 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars
 from microsite.model.snapshots import parse_snapshots
 from microsite.pages.publication_record import new_snapshots
+from microsite.project import ENGINE_HOME
 from microsite.publishing.record import merge_record
+from microsite.render.templates import Templates
 from microsite.site.site import Site
 from tests.export_helpers import site_of
 from tests.making import EVENT, load_soundly, write_project
@@ -57,7 +59,11 @@ def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
 
 def entries(site: Site) -> dict[int, tuple[int, str]]:
     """Return SEQUENCE and STATUS of each entry by the number of its session."""
-    data = next(artifact.produce() for artifact in calendars(site) if artifact.path == "event.ics")
+    data = next(
+        artifact.produce()
+        for artifact in calendars(site, Templates((ENGINE_HOME / "templates",)))
+        if artifact.path == "event.ics"
+    )
     return {
         int(str(entry["UID"]).partition("@")[0][1:]): (
             int(str(entry["SEQUENCE"])),
