@@ -16,22 +16,14 @@ from microsite import __version__
 from microsite.diagnostics import formats
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import PathFormatter
+from microsite.project import read_words
 from microsite.up_to_date import program
 
 MACHINE_ERRORS = "ENOSPC EDQUOT EROFS EACCES EPERM EMFILE ENFILE EIO".split()
 """Errors of a disk or an account, whatever the program."""
 MAX_LISTED = 20  # number of lines of a list that are printed
-EXTRAS = {
-    "PIL": ("Photos, logos and share cards", "images"),
-    "pi_heif": ("Photos in Apple’s format HEIC", "images"),
-    "livereload": ("Previews", "preview"),
-    "mammoth": ("Word files", "office"),
-    "openpyxl": ("Excel files", "office"),
-    "pypdf": ("Searches of PDFs for protected names", "pdf"),
-    "segno": ("QR codes", "qr"),
-    "watchdog": ("Previews", "preview"),
-}
-"""Purpose of each optional package, and the extra that installs it."""
+EXTRAS = read_words("cli", "extras.ini")
+"""The extra that installs each optional package, and its purpose."""
 
 
 def report_failure(failure: Exception, arguments: list[str], root: Path | None) -> None:
@@ -78,7 +70,7 @@ def missing_module_message(module: str) -> str:
     if program() == "python build.py":
         remedy = "Delete the folder .venv next to build.py and try again."
     elif package in EXTRAS:
-        purpose, extra = EXTRAS[package]
+        extra, purpose = EXTRAS[package]["extra"], EXTRAS[package]["purpose"]
         problem = f"{purpose} need a part of Microsite that is not installed."
         return f"{problem}\nType: {install_command(extra)}"
     else:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -26,12 +25,15 @@ from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirec
 from microsite.site.site import Site
 
 REDIRECT_TEMPLATE = "files/redirect.html"
-HOST_TEMPLATES = {
-    "_headers": "files/headers.txt",
-    ".htaccess": "files/htaccess.txt",
-    "web.config": "files/web.config",
+HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
+    "_headers": ("files/headers.txt", None),
+    "_redirects": ("files/redirects.txt", "rules"),
+    ".htaccess": ("files/htaccess.txt", None),
+    ".well-known/security.txt": ("files/security.txt", "contact"),
+    "robots.txt": ("files/robots.txt", None),
+    "web.config": ("files/web.config", None),
 }
-"""Templates of files for hosts, by path in the output."""
+"""Templates of files for hosts by path in the output, each with a view that it cannot lack."""
 
 
 def redirect_pages(
@@ -75,44 +77,8 @@ SEARCH_TEMPLATE = "files/search_index.txt"
 MAX_PAGES_IN_FULL = 500  # the search index of more pages has only titles, headings and summaries
 
 
-def small_files(root: HostRoot) -> Iterator[Artifact]:
-    """`robots.txt`, which keeps search engines out of a preview with drafts; for GitHub Pages,
-    `.nojekyll`, without which it leaves out names that start with a dot, and `CNAME`, the domain;
-    `security.txt` (RFC 9116), valid for at least half a year (see `next_change`).
-    """
-    site, base_url, details = root.site, root.base_url, root.site.event.record
-    lines = ["User-agent: *", "Disallow: /" if site.drafts else "Disallow:"]
-    if base_url and not site.drafts:
-        lines += ["", *(f"Sitemap: {base_url}{folder}sitemap.xml" for folder in root.folders)]
-    yield _lines("robots.txt", lines)
-    yield text_file(".nojekyll", "")
-    if details.custom_domain and details.base_url:
-        yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
-    if contact := details.security_contact:
-        expires = state.next_half_year(state.next_half_year(site.as_of))
-        lines = [
-            f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
-            f"Expires: {expires.isoformat()}T00:00:00Z",
-            f"Preferred-Languages: {', '.join(details.languages)}",
-        ]
-        lines += [f"Canonical: {base_url}.well-known/security.txt"] if base_url else []
-        yield _lines(".well-known/security.txt", lines)
-
-
-def redirects_file(root: HostRoot) -> Iterator[Artifact]:
-    """`_redirects`, for Netlify, Cloudflare and GitLab Pages; only where there are some."""
-    rules = [
-        f"{root.base}{old} {redirect.move('', root.base).new} 301"
-        for redirect in root.redirects
-        for old in redirect.old_forms
-        if not old.endswith("/index.html")
-    ]
-    if rules:
-        yield _lines("_redirects", rules[:1000])  # GitLab Pages reads no file with more
-
-
-def azure_config(root: HostRoot) -> Iterator[Artifact]:
-    """`staticwebapp.config.json`, for Azure, which refuses an address that is listed twice."""
+def _azure_config(root: HostRoot) -> Artifact:
+    """Return `staticwebapp.config.json` for Azure, which refuses an address that it has twice."""
     routes: list[dict[str, object]] = []
     for redirect in root.redirects:
         route, target = f"{root.base}{redirect.old_forms[0]}", redirect.move("", root.base).new
@@ -133,7 +99,7 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
         "responseOverrides": {"404": {"rewrite": f"{root.base}{urls.NOT_FOUND}"}},
         "trailingSlash": "auto",
     }
-    yield json_file("staticwebapp.config.json", config)
+    return json_file("staticwebapp.config.json", config)
 
 
 def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple[str, str]]:
@@ -143,13 +109,6 @@ def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple
         new = re.sub(r'[%$"\\]', r"\\\g<0>", redirect.new)
         base = "" if redirect.leaves else "%{ENV:BASE}"
         yield f"^{re.escape(redirect.old.removesuffix('/'))}{index}$", f"{base}{new}"
-
-
-def _lines(path: str, lines: list[str]) -> Artifact:
-    return text_file(path, "\n".join(lines) + "\n")
-
-
-HOST_FILES = (small_files, redirects_file, azure_config)
 
 
 def notices_file(site: Site) -> Iterator[Artifact]:
@@ -164,16 +123,33 @@ def host_files(
     root: HostRoot, built: Iterable[Artifact], templates: Templates
 ) -> Iterator[Artifact]:
     """Yield the files for the root of a host, beside those already built for the sites it holds."""
-    site, front = root.site, root.folders[0]
-    for export in HOST_FILES:
-        yield from export(root)
+    site, front, details = root.site, root.folders[0], root.site.event.record
+    yield _azure_config(root)
+    yield text_file(".nojekyll", "")  # GitHub Pages leaves out names with a dot without it
+    if details.custom_domain and details.base_url:
+        yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
     pages = (it for kind in site.page_kinds for it in kind.addresses_on(site))
     paths = {"index.html", *(re.sub("/.*", "/*", address) for address in pages)}
-    views: dict[str, Any] = {"base": root.base, "folders": root.folders}
-    views["page_paths"] = sorted(paths) if site.event.record.embeds else []
-    views["apache_redirects"] = list(_apache_redirects(root.redirects))
-    for path, template in HOST_TEMPLATES.items():
-        yield from rendered_file(path, template, site, templates, views)
+    views = {
+        "base": root.base,
+        "base_url": root.base_url,
+        "folders": root.folders,
+        "drafts": site.drafts,
+        "page_paths": sorted(paths) if details.embeds else [],
+        "apache_redirects": list(_apache_redirects(root.redirects)),
+        "rules": [
+            (f"{root.base}{old}", redirect.move("", root.base).new)
+            for redirect in root.redirects
+            for old in redirect.old_forms
+            if not old.endswith("/index.html")
+        ],
+        "contact": details.security_contact,
+        "expires": state.next_half_year(state.next_half_year(site.as_of)),  # see `next_change`
+        "languages": details.languages,
+    }
+    for path, (template, needed) in HOST_TEMPLATES.items():
+        if needed is None or views[needed]:
+            yield from rendered_file(path, template, site, templates, views)
     yield from redirect_pages(site, root.base_url, root.former_folders, templates)
     if front and (series := site.event.record.series):
         words = site.gettext("Go to %(title)s", title=site.event.record.title)

@@ -14,9 +14,10 @@ from msgspec import Struct, structs, to_builtins
 from microsite.build import EditionSite, check
 from microsite.cli import commands, report
 from microsite.cli.commands import CommandError, short_path
+from microsite.cli.new import saving
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.editing.project_files import ConcurrentEditError, replace_file
+from microsite.editing.project_files import replace_file
 from microsite.locales.locale import ENGLISH
 from microsite.model.snapshots import LINE, SNAPSHOTS, IsPrivate, Published, parse_snapshots
 from microsite.pages.publication_record import in_words, new_snapshots
@@ -66,11 +67,8 @@ class RecordUpdate(Struct):
         name = short_path(path)
         if not self.added:
             return f"Nothing has changed since the last record: {name} is as it was."
-        try:
+        with saving():
             replace_file(path, self.before, self.after.encode())
-        except ConcurrentEditError:
-            message = f"{name} has just been changed by another program. Run the command again."
-            raise CommandError(message) from None
         return f"Recorded in {name}: {self.added}. Save this file with the project."
 
 

@@ -34,6 +34,9 @@ BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 READ_ALOUD = ("alt", "aria-label", "data-label", "placeholder", "title")
 NOT_FOR_VISITORS = (
     "calendar.ics",
+    "robots.txt",
+    "security.txt",
+    "redirects.txt",
     "headers.txt",
     "htaccess.txt",
     "schedule.xml",

@@ -102,7 +102,7 @@ def test_command_names_the_extra_that_it_needs(
             if parent := sys.modules.get(above):  # its attribute is restored afterwards
                 monkeypatch.setattr(parent, last, sys.modules[name])
             monkeypatch.delitem(sys.modules, name)
-    purpose, extra = EXTRAS[package]
+    purpose, extra = EXTRAS[package]["purpose"], EXTRAS[package]["extra"]
 
     assert main(command.split()) == 2
     assert capsys.readouterr().err == (
@@ -141,4 +141,4 @@ def test_extras_are_those_of_the_package() -> None:
     (everything,) = extras.pop("all")
 
     assert everything == f"microsite[{','.join(extras)}]"
-    assert {extra for _, extra in EXTRAS.values()} == set(extras)
+    assert {EXTRAS[package]["extra"] for package in EXTRAS.sections()} == set(extras)
