@@ -267,7 +267,8 @@ def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
     assert event.record.cpd is not None
     for text in (overview(event), event.record.cpd.statement, event.rates.terms):
         assert "provisional" in text.casefold()
-    assert "This venue is an example." in event.record.venue.access[0].text
+    assert all(each.text.startswith("Planned: ") for each in event.record.venue.access)
+    assert "venue" in event.record.sample
     assert "These packages are examples." in event.sponsorship.introduction
     assert "There is no online booking form yet." in event.rates.introduction
 

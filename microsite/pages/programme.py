@@ -231,19 +231,20 @@ def build_session(site: Site, at: UrlContext) -> Page:
     later = [other for other in others if other.start_minute > start]
     running = [each for each in others if each.start_minute < end and start < each.end_minute]
     parallel = [each for each in running if each is not session]
-    gettext, off = site.gettext, cancellation_label(site)
+    gettext, ngettext, off = site.gettext, site.locale.ngettext, cancellation_label(site)
     time = site.locale.time_range(session.start, session.end)
-    text = N_("%(time)s the next day, %(length)s") if card.ends_next_day else "%(time)s, %(length)s"
-    hours = gettext(text, time=time, length=card.length)
+    if card.ends_next_day:
+        time = gettext("%(time)s the next day", time=time)
     if not session.is_scheduled:
-        hours = time = gettext("Not yet scheduled")
+        time = gettext("Not yet scheduled")
+    seats = session.record.capacity or 0
+    places = ngettext("%(number)s place", "%(number)s places", seats, number=seats) if seats else ""
+    when, where = views.join(card.day, time), views.join(card.room, floor, places)
     facts = (
-        views.Fact(gettext("Day"), card.day, called_off=off),
-        views.Fact(gettext("Time"), hours, card.start_iso, called_off=off),
-        views.Fact(gettext("Where"), views.join(card.room, floor)),
+        views.Fact(gettext("When"), when, card.start_iso, called_off=off),
+        views.Fact(gettext("Where"), where),
         views.Fact(gettext("Access"), card.access),
-        views.Fact(gettext("Track"), card.track),
-        views.Fact(gettext("Places"), str(session.record.capacity or "")),
+        views.Fact(gettext("Content note"), card.content_note),
     )
     calendar = urls.session_calendar(session.id)
     takes_place = session.is_scheduled and not session.is_cancelled

@@ -194,7 +194,7 @@ MISSING = {
     "tidewater": {"changes", "case", "today", *EMBEDDED},
 }
 """Kinds of other phases. Changes need a record: see test_extremes. For frames: test_visitors."""
-LARGE = {"all", "day", "programme_days", "room", "track"}
+LARGE = {"all", "day", "grid", "programme_days", "room", "track"}
 """Kinds of large programmes: see test_large_programme."""
 
 

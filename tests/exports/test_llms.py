@@ -127,8 +127,8 @@ def test_markdown_copy_of_session(tmp_path: Path) -> None:
     }
     files = export_files(make_site(tmp_path, {"data/sessions.yaml": sessions, **people}))
     assert files["programme/opening/index.html.md"].decode() == (
-        "# Opening \\*plenary\\*\n\nProvisional. Talk\n\n- Day: Thursday 20 May 2027\n"
-        "- Time: 09:30 to 10:15, 45 minutes\n- Where: Hall\n\nIn short.\n\nThe **wall** and "
+        "# Opening \\*plenary\\*\n\nProvisional. Talk\n\n"
+        "- When: Thursday 20 May 2027, 09:30 to 10:15\n- Where: Hall\n\nIn short.\n\nThe **wall** and "
         "[Kim](../../speakers/kim/index.html).\n\n## Chair and speakers\n\n"
         "- [A resident](../../speakers/guarded/index.html)\n"
         "- [Kim Ebbtide](../../speakers/kim/index.html): Harbour master\n"

@@ -81,10 +81,12 @@ def test_session_times_are_right_when_clocks_change(
         night,
         "id: noon\nday: 2\nstart: 12:00\nend: 13:00",
     )
-    facts = {fact.name: fact.value for fact in view_of(pages["programme/night/"]).facts}
+    view = view_of(pages["programme/night/"])
+    facts = {fact.name: fact.value for fact in view.facts}
     event = told(pages["programme/night/"])
 
-    assert facts["Time"] == f"{start} to {end} the next day, {length}"
+    assert facts["When"].endswith(f", {start} to {end} the next day")
+    assert view.session.length == length
     assert event["startDate"] == f"{day}T{start}{first}"
     assert event["endDate"] == f"{after}T{end}{last}"
     assert told(pages["programme/noon/"])["startDate"].endswith(last)
