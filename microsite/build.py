@@ -131,7 +131,7 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     """
     outcome = Outcome()
     log = outcome.log
-    restore(project.output)
+    restore(project.output, project.work)
     check_output_folder(project, log)
     with outcome.timed("read"):
         files = hooks.parsed_files if hooks is not None else None
@@ -155,9 +155,9 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
         if hooks is not None and hooks.is_cancelled():
             raise BuildCancelled
         with outcome.timed("publish"):
-            info = build_info(outcome, options)
+            info, jobs, work = build_info(outcome, options), options.jobs, project.work
             outcome.published = publish(
-                artifacts, project.output, folder, info, log, search, jobs=options.jobs
+                artifacts, project.output, folder, info, log, search, jobs=jobs, work=work
             )
         return outcome
 
@@ -210,7 +210,7 @@ def create_sites(
     """Create the sites of all editions in all languages, without people who must not be known."""
     loaded = [forget_protected(each, options.records.get(each.project.root)) for each in loaded]
     details = loaded[0].event.record
-    page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
+    page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
     to_html = partial(cached_html, cache=cache, version=engine_digest())
     can_read = search.can_read if search and search.fingerprint else None
@@ -232,7 +232,7 @@ def create_sites(
             images=ImageRegistry(assets, cache, engine_digest(), shared),
             downloads=DownloadRegistry(assets, cache, can_read, shared),
             log=each.log,
-            locale=Locale.load(language, each.project.root / "locales", each.log),
+            locale=Locale.load(language, each.project.own_layers("locales"), each.log),
             editions=tuple(editions.values()),
             versions=versions,
             page_kinds=page_kinds,

@@ -9,13 +9,14 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from microsite.cache import digest_of
-from microsite.up_to_date import INPUT_FOLDERS, scan_folder
+from microsite.up_to_date import EVENTS, INPUT_FOLDERS, portfolio_of, scan_folder
 
 ENGINE = Path(__file__).resolve().parent  # the folder of the engine's code
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 """The folder of the theme: beside the engine, or in it if the engine is a package."""
 
 EDITIONS = "editions"  # the folder of a project that holds past editions, each a project of its own
+PORTFOLIO, SHARED = "portfolio.yaml", "shared"  # of a portfolio: its file, what sites inherit
 
 
 def read_words(*path: str) -> ConfigParser:
@@ -45,17 +46,24 @@ class Project(Struct, frozen=True):
     output: Path  # folder of the finished site; absolute
     home: Path = ENGINE_HOME  # holds the theme that `root` may replace, file by file
     front: Path | None = None  # the root of the present edition, if this is a past one
+    portfolio: Path | None = None  # the root of the portfolio to which an event belongs
 
     @classmethod
     def at(cls, root: Path, output: Path | None = None) -> "Project":
-        """Return the project in a folder, with output in `output/` by default."""
+        """Return the project in a folder, with output in `output/` by default.
+
+        An event of a portfolio has its output in a folder of that of the portfolio.
+        """
         root = root.absolute()
-        return cls(root, root / "output" if output is None else output.absolute())
+        portfolio = portfolio_of(str(root))
+        default = Path(portfolio, "output", root.name) if portfolio else root / "output"
+        output = default if output is None else output.absolute()
+        return cls(root, output, portfolio=Path(portfolio) if portfolio else None)
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a build reads."""
-        own = (self.root / name for name in INPUT_FOLDERS)
+        own = (folder for name in INPUT_FOLDERS for folder in self.own_layers(name))
         theme = (self.home / name for name in ("templates", "assets"))
         return tuple(dict.fromkeys((*own, *theme)))
 
@@ -77,12 +85,27 @@ class Project(Struct, frozen=True):
     @property
     def cache(self) -> Path:
         """Folder of the cache; safe to delete at any time."""
-        return (self.front or self.root) / ".cache" / self.prefix
+        root = self.front or self.root
+        if self.portfolio is None:
+            return root / ".cache" / self.prefix
+        return self.portfolio / ".cache" / EVENTS / root.name / self.prefix
+
+    @property
+    def work(self) -> Path | None:
+        """Folder for the work on `output/`; None for the usual one beside it."""
+        folder = self.output.parent
+        return self.portfolio and folder.parent / f".{folder.name}.work" / self.output.name
+
+    def own_layers(self, folder: str) -> tuple[Path, ...]:
+        """Return the folders of a name in the project, and in what its portfolio shares."""
+        shared = (self.portfolio / SHARED / folder,) if self.portfolio else ()
+        return (self.root / folder, *shared)
 
     def layers(self, folder: str) -> tuple[Path, ...]:
-        """Return the folders of theme files (`templates` or `assets`), the nearest first."""
-        roots = (self.root, self.front, self.home)
-        return tuple(dict.fromkeys(root / folder for root in roots if root is not None))
+        """Return the folders of files of a kind, such as `templates`, the nearest first."""
+        own, *shared = self.own_layers(folder)
+        front = (self.front / folder,) if self.front else ()
+        return tuple(dict.fromkeys((own, *front, *shared, self.home / folder)))
 
 
 def read_file(path: Path) -> bytes:

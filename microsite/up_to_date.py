@@ -15,6 +15,7 @@ ENGINE = os.path.dirname(os.path.abspath(__file__))
 _THEME = os.path.join(ENGINE, "theme")
 HOME = _THEME if os.path.isdir(_THEME) else os.path.dirname(ENGINE)
 INPUT_FOLDERS = ("content", "data", "editions", "locales", "pages", "templates", "assets")
+EVENTS = "events"  # the folder of a portfolio that holds its events, each a project of its own
 UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
 """Options that ask for more than the summary of a build, or for a complete build."""
 SECONDS = "\0"  # placeholder for the duration of the build
@@ -67,16 +68,11 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
         return None
     try:
         here, now = os.getcwd(), time.time_ns()
-        is_project = os.path.isdir("content") or not os.path.isdir(os.path.join(HOME, "content"))
-        default = here if is_project else HOME
-        root = os.path.join(here, _option(arguments, "--root") or default)
+        root = os.path.join(here, _option(arguments, "--root") or default_root())
+        if is_portfolio(root) or portfolio_of(root):
+            return None
         output = os.path.join(here, _option(arguments, "--output") or os.path.join(root, "output"))
-        paths = (path for path in module_path or sys.path if path)
-        libraries = [
-            [it, *file_stat(it)] for it in paths if os.path.abspath(it) not in (here, HOME)
-        ]
-        timezones = os.environ.get("PYTHONTZPATH", "")
-        request = [arguments, here, sys.version, timezones, libraries]
+        request = [arguments, here, *environment(module_path)]
         inputs = scan_inputs(root)
     except (OSError, ValueError):
         return None
@@ -84,13 +80,40 @@ def take_snapshot(arguments: list[str], module_path: list[str] | None = None) ->
     return Snapshot(manifest, output, request, inputs, now)
 
 
-def scan_inputs(root: str) -> Stats:
+def environment(module_path: list[str] | None = None) -> list[Any]:
+    """Return everything about this Python, or one with another `sys.path`, that a build needs."""
+    own = (os.getcwd(), HOME)
+    paths = [it for it in module_path or sys.path if it and os.path.abspath(it) not in own]
+    libraries = [[path, *file_stat(path)] for path in paths]
+    return [sys.version, os.environ.get("PYTHONTZPATH", ""), libraries]
+
+
+def default_root() -> str:
+    """Return the working folder if it is a project or a portfolio, else that of the engine."""
+    is_known = os.path.isdir("content") or is_portfolio("")
+    return os.getcwd() if is_known or not os.path.isdir(os.path.join(HOME, "content")) else HOME
+
+
+def is_portfolio(root: str) -> bool:
+    """Return whether a folder holds a portfolio of events."""
+    return os.path.isfile(os.path.join(root, "portfolio.yaml"))
+
+
+def portfolio_of(root: str) -> str:
+    """Return the folder of the portfolio to which an event belongs; empty if there is none."""
+    events, name = os.path.split(os.path.abspath(root))
+    portfolio, folder = os.path.split(events)
+    return portfolio if name and folder == EVENTS and is_portfolio(portfolio) else ""
+
+
+def scan_inputs(root: str, *, with_engine: bool = True) -> Stats:
     """Return the stats of everything that a build may read. Raise OSError."""
     names = (name for name in os.listdir(root) if name[0] != "." and name != "output")
     stats = dict.fromkeys(names, FOLDER)
     folders = [os.path.join(root, name) for name in INPUT_FOLDERS]
-    folders += [os.path.join(HOME, name) for name in ("templates", "assets")]
-    for folder in {*folders, ENGINE}:
+    if with_engine:
+        folders += [os.path.join(HOME, "templates"), os.path.join(HOME, "assets"), ENGINE]
+    for folder in dict.fromkeys(folders):
         if os.path.islink(folder):
             stats[folder] = LINK
         elif os.path.isdir(folder):

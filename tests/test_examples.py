@@ -16,7 +16,7 @@ from microsite.model.event import Event, Session
 from microsite.model.fields import Record, fields_of, input_fields
 from microsite.model.loader import load_event
 from microsite.model.records.content import SessionKind, SessionStatus
-from microsite.source.reader import read_sources
+from microsite.portfolio.inheritance import read_sources
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())

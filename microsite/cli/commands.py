@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 from importlib import import_module
+from os.path import normpath
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,8 +19,8 @@ from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
 from microsite.diagnostics.display import PathFormatter, closest_match, did_you_mean, sanitize
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
-from microsite.project import ENGINE_HOME, BuildOptions, Project, read_words
-from microsite.up_to_date import Snapshot, program
+from microsite.project import BuildOptions, Project, read_words
+from microsite.up_to_date import Snapshot, default_root, program
 
 COMMANDS = dict(read_words("cli", "commands.ini")["commands"])
 """Summary of each command, in the order of the overview."""
@@ -186,8 +187,7 @@ def chosen_root(options: Namespace) -> Path:
     """Return `--root`, else this folder if it is a project, else the engine's. It may not exist."""
     if options.root is not None:
         return Path(options.root)
-    is_project = Path("content").is_dir() or not (ENGINE_HOME / "content").is_dir()
-    return Path() if is_project else ENGINE_HOME
+    return Path(default_root())
 
 
 def chosen_project(options: Namespace) -> Project:
@@ -243,7 +243,7 @@ def path_formatter(project: Project) -> PathFormatter:
 
     def format_path(path: str) -> str:
         is_own = not path.startswith(("templates/", "assets/")) or (project.root / path).exists()
-        short = short_path((project.root if is_own else project.home) / path)
+        short = short_path(Path(normpath((project.root if is_own else project.home) / path)))
         return path if Path(short).is_absolute() else short
 
     return format_path

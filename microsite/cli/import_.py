@@ -23,8 +23,9 @@ from microsite.importers.office import CannotImportError
 from microsite.importers.word import free_name, image_problem
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
+from microsite.portfolio.inheritance import read_sources
 from microsite.project import BuildOptions, Project
-from microsite.source.reader import SourceFiles, read_sources
+from microsite.source.reader import SourceFiles
 from microsite.source.web import WebError, fetch
 from microsite.up_to_date import program
 

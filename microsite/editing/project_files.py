@@ -19,10 +19,11 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import sanitize
 from microsite.model.event import Event
 from microsite.model.loader import load_event
+from microsite.portfolio.inheritance import read_sources
 from microsite.project import Project
 from microsite.source.decode import decode_text, normalize_newlines, read_bytes
 from microsite.source.files import SourceFile, find_files
-from microsite.source.reader import SourceFiles, read_sources
+from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits
 
@@ -101,7 +102,7 @@ def read_with_changes(project: Project, changed: Changed, log: Log) -> SourceFil
                 target = Path(folder, path)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
-        return read_sources(Path(folder), log)
+        return read_sources(Path(folder), log, home=project.root)
 
 
 def load_with_changes(project: Project, changed: Changed) -> tuple[Event | None, Log]:

@@ -2,6 +2,7 @@
 
 import gettext
 import re
+from collections.abc import Sequence
 from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -18,15 +19,15 @@ LINE = re.compile(r'\s*(?:(?:msg\w+(?:\[\d\])?\s*)?"(?:[^"\\]|\\.)*"\s*)?(?:#.*)
 
 
 def load_translations(
-    tag: str, folder: Path | None, log: Log
+    tag: str, folders: Sequence[Path], log: Log
 ) -> tuple[gettext.NullTranslations, str, int]:
     """Return the messages of a language, a digest, and the number of unreviewed translations.
 
-    A project's own in `folder` come before the engine's, and those of `pt-BR` before those of `pt`.
+    A project's own in `folders` come before the engine's, those of `pt-BR` before those of `pt`.
     Report T109 for what cannot be used.
     """
     names = dict.fromkeys(f"{name}.po" for name in (tag, tag.partition("-")[0]))
-    paths = [place / name for place in (folder, HERE) if place for name in names]
+    paths = [place / name for place in (*folders, HERE) for name in names]
     files = [SourceFile(f"locales/{path.name}", str(path), "") for path in paths if path.is_file()]
     sources = [source for file in files if (source := read_text(file, log))]
     catalogues = [_compile(source, log) for source in sources] or [NO_TRANSLATIONS]

@@ -1,7 +1,7 @@
 """Words and formats of one language, for everything that visitors read."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -35,15 +35,15 @@ class Locale:
         self.digest, self.unreviewed = "", 0  # of its catalogues
 
     @classmethod
-    def load(cls, tag: str, folder: Path | None, log: Log) -> "Locale":
-        """Return the words and formats of a language; `folder` has the project's own words."""
+    def load(cls, tag: str, folders: Sequence[Path], log: Log) -> "Locale":
+        """Return the words and formats of a language; `folders` have the project's own words."""
         locale = cls(tag)
         if tag not in ("en", "en-GB"):
             from microsite.locales.cldr import CldrLocale, find_data  # Babel takes 40 ms to import
 
             data = find_data(tag)
             locale = CldrLocale(tag, data) if data else locale
-        locale.translations, locale.digest, locale.unreviewed = load_translations(tag, folder, log)
+        locale.translations, locale.digest, locale.unreviewed = load_translations(tag, folders, log)
         return locale
 
     def gettext(self, message: str, **values: object) -> str:

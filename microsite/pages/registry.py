@@ -6,7 +6,7 @@ A project adds kinds with files in `pages/` next to `templates/`.
 import re
 import runpy
 import traceback
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -153,14 +153,15 @@ class PageKindError(Exception):
     """A page kind that breaks a rule; the message names the rule."""
 
 
-def load_page_kinds(folder: Path, log: Log) -> tuple[PageKind, ...]:
-    """Return the engine's page kinds, with those in a project's `pages/` before pages of text.
+def load_page_kinds(folders: Sequence[Path], log: Log) -> tuple[PageKind, ...]:
+    """Return the engine's page kinds, with those in folders `pages/` before pages of text.
 
     Report T107 for a file that defines no page kind. Files whose names start with `_` are not read.
     """
     kinds = {kind.name: kind for kind in PAGE_KINDS}
     added = []
-    for path in sorted(folder.glob("[!_.]*.py")):
+    paths = {path.name: path for each in reversed(folders) for path in each.glob("[!_.]*.py")}
+    for _, path in sorted(paths.items()):
         source = SourceText(f"pages/{path.name}", "")
         try:
             source = SourceText(source.path, path.read_text(encoding="utf-8", errors="replace"))

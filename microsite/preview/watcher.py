@@ -12,7 +12,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from microsite.project import Project
+from microsite.project import PORTFOLIO, Project
 from microsite.source.files import IGNORED_NAMES
 
 EVENT_TYPES: list[type[events.FileSystemEvent]] = [
@@ -72,7 +72,8 @@ class Watcher(events.FileSystemEventHandler):
         observer = PollingObserver() if poll else Observer()
         self._watches = {}
         try:
-            observer.schedule(self, str(self.project.root), event_filter=EVENT_TYPES)
+            for root in filter(None, (self.project.root, self.project.portfolio)):
+                observer.schedule(self, str(root), event_filter=EVENT_TYPES)
             self._update_watches(observer)
             observer.start()
         except OSError:
@@ -99,11 +100,11 @@ class Watcher(events.FileSystemEventHandler):
 
     def on_any_event(self, event: events.FileSystemEvent) -> None:
         """Add an event, unless it is only about temporary files or other folders. For watchdog."""
-        root = self.project.root.resolve()
-        folders = {folder.name for folder in self.project.folders}
+        roots = [it.resolve() for it in (self.project.root, self.project.portfolio) if it]
+        names = {PORTFOLIO, *(folder.name for folder in self.project.folders)}
         paths = {Path(str(path)) for path in (event.src_path, event.dest_path) if path}
         paths = {path for path in paths if not IGNORED_NAMES.match(path.name)}
-        paths = {it for it in paths if it.name in folders or it.parent.resolve() != root}
+        paths = {it for it in paths if it.name in names or it.parent.resolve() not in roots}
         if paths:
             self._changes.put((monotonic(), event.event_type, paths))
 

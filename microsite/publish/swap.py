@@ -20,9 +20,9 @@ _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNO
 class OutputFolders:
     """The folder of the site and the hidden work folder beside it, on the same file system."""
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, work: Path | None = None) -> None:
         self.output = output
-        self.work = output.parent / f".{output.name}.work"
+        self.work = work or output.parent / f".{output.name}.work"
         self.lock = self.work / "lock"  # the file that a build locks while it publishes
         self.staging = self.work / "new"
         """The new site until it is complete, then for a moment the old one."""

@@ -52,6 +52,7 @@ def publish(
     search: PrivateWordSearch,
     *,
     jobs: int = 0,
+    work: Path | None = None,
 ) -> PublishResult | None:
     """Replace `output/` by these files and build.json, which also contains the stamp.
 
@@ -62,7 +63,7 @@ def publish(
     output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
     saved = up_to_date.manifest_path(str(cache), str(output)) if cache is not None else ""
     try:
-        with work_folder(swap.OutputFolders(output)) as folders:
+        with work_folder(swap.OutputFolders(output, work)) as folders:
             artifacts = list(artifacts)
             check_paths(artifacts, log)
             manifest = up_to_date.load_manifest(saved) if saved else up_to_date.NO_MANIFEST
@@ -96,7 +97,8 @@ def publish(
 @contextmanager
 def work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
     """Lock the work folder, and remove incomplete trees before and after the build."""
-    folders.work.mkdir(parents=True, exist_ok=True)
+    for folder in (folders.work, folders.output.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     with swap.locked(folders.lock):
         ignore = folders.work / ".gitignore"
         if not ignore.exists():
@@ -109,9 +111,9 @@ def work_folder(folders: swap.OutputFolders) -> Iterator[swap.OutputFolders]:
             swap.clean(folders)
 
 
-def restore(output: Path) -> None:
+def restore(output: Path, work: Path | None = None) -> None:
     """Restore the site that an interrupted build moved away. On failure, `publish` tries again."""
-    folders = swap.OutputFolders(output)
+    folders = swap.OutputFolders(output, work)
     if os.path.lexists(folders.backup):
         with suppress(OSError, swap.LockTimeoutError), swap.locked(folders.lock):
             swap.recover(folders)

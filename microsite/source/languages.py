@@ -44,8 +44,12 @@ def match_language(word: str, languages: tuple[str, ...]) -> str | None:
 
 def languages_of(sources: SourceFiles) -> tuple[str, ...]:
     """Return the languages in event.md, each once; empty if none is typed."""
-    settings = sources.event.settings.values if sources.event else {}
-    node = settings.get("languages")
+    return languages_of_settings(sources.event.settings) if sources.event else ()
+
+
+def languages_of_settings(settings: Mapping) -> tuple[str, ...]:
+    """Return the languages in settings, each once; empty if none is typed."""
+    node = settings.values.get("languages")
     tags = [it.to_python() for it in (node.items if isinstance(node, Sequence) else [node]) if it]
     return tuple(dict.fromkeys(it for it in tags if isinstance(it, str)))
 

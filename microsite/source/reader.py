@@ -50,7 +50,7 @@ class ParsedFile(Struct, frozen=True):
 ParsedFiles = dict[str, tuple[list[int], ParsedFile]]  # with their stats, kept between builds
 
 
-def read_sources(
+def read_folder(
     root: Path, log: Log, kept: ParsedFiles | None = None, prefix: str = ""
 ) -> SourceFiles:
     """Read and parse everything under `content/` and `data/`. Report F, M and Y codes.

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from microsite.diagnostics.diagnostic import Confidence, Log
 from microsite.editing.journal import save
 from microsite.editing.repair import find_repairs, fix_bytes
+from microsite.portfolio.inheritance import read_sources
 from microsite.project import Project
 from microsite.source.files import SourceFile
-from microsite.source.reader import read_sources
 from tests.test_broken_sites import SITES, copy_of
 
 YAML = SourceFile("data/sessions.yaml", "data/sessions.yaml", "sessions")

@@ -14,9 +14,10 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import run_lint
 from microsite.model.event import Event
 from microsite.model.loader import load_event
+from microsite.portfolio.inheritance import read_sources
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping
-from microsite.source.reader import SourceFiles, read_sources
+from microsite.source.reader import SourceFiles
 from tests.lint.helpers import EVENT, RATES
 from tests.making import load_soundly, write_project
 

@@ -44,7 +44,7 @@ PAGE = """\
 
 def locale_with(folder: Path, words: str) -> Locale:
     (folder / "en.po").write_text(HEADER + words, encoding="utf-8")
-    return Locale.load("en-GB", folder, Log())
+    return Locale.load("en-GB", (folder,), Log())
 
 
 def test_a_project_changes_words_of_templates(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_words_that_cannot_be_used_are_reported(
 ) -> None:
     log = Log()
     (tmp_path / "en.po").write_text(HEADER + words + WORDS, encoding="utf-8")
-    locale = Locale.load("en-GB", tmp_path, log)
+    locale = Locale.load("en-GB", (tmp_path,), log)
     assert [(it.code, it.span.path, it.span.line) for it in log] == [(code, "locales/en.po", line)]
     assert locale.gettext("Rates") == "Rates"
     assert locale.gettext("Search") == ("Find" if code == "T109" else "Search")
@@ -117,7 +117,7 @@ def test_each_language_has_its_plural_forms(
     strings = "\n".join(f'msgstr[{form}] "{form}"' for form in sorted({*forms.values()}))
     text = f'msgid "%(num)s seat"\nmsgid_plural "%(num)s seats"\n{strings}\n'
     (tmp_path / f"{tag}.po").write_text(text, encoding="utf-8")
-    ngettext = Locale.load(tag, tmp_path, Log()).ngettext
+    ngettext = Locale.load(tag, (tmp_path,), Log()).ngettext
 
     assert {n: ngettext("%(num)s seat", "%(num)s seats", n, num=n) for n in forms} == forms
 
@@ -134,13 +134,13 @@ def test_a_catalogue_may_be_in_another_encoding_than_it_says(tmp_path: Path) -> 
     header = HEADER.replace("utf-8", "iso-8859-1")
     (tmp_path / "en.po").write_text(header + 'msgid "Café"\nmsgstr "Coffee – bar"\n', "utf-16")
 
-    assert Locale.load("en-GB", tmp_path, Log()).gettext("Café") == "Coffee – bar"
+    assert Locale.load("en-GB", (tmp_path,), Log()).gettext("Café") == "Coffee – bar"
 
 
 def test_a_catalogue_with_wrong_plural_forms_is_reported(tmp_path: Path) -> None:
     log = Log()
     (tmp_path / "en.po").write_text(HEADER.replace("!=", "!!") + WORDS, encoding="utf-8")
-    assert Locale.load("en-GB", tmp_path, log).gettext("Search") == "Search"
+    assert Locale.load("en-GB", (tmp_path,), log).gettext("Search") == "Search"
     assert [it.code for it in log] == ["T110"]
 
 
@@ -148,7 +148,7 @@ def test_machine_translations_are_counted_until_a_project_has_reviewed_them(tmp_
     words = "\n# machine translation" + WORDS
     assert locale_with(tmp_path, words).unreviewed == 1
     (tmp_path / "en.po").write_text("# Reviewed by Mair\n" + HEADER.strip() + "\n" + words)
-    assert Locale.load("en-GB", tmp_path, Log()).unreviewed == 0
+    assert Locale.load("en-GB", (tmp_path,), Log()).unreviewed == 0
 
 
 def test_check_lists_machine_translations(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_page_kind_that_cannot_be_loaded_is_reported(
 ) -> None:
     write_project(tmp_path, {"pages/workshops.py": program})
     log = Log()
-    kinds = load_page_kinds(tmp_path / "pages", log)
+    kinds = load_page_kinds((tmp_path / "pages",), log)
 
     assert kinds == PAGE_KINDS
     assert [(found.code, found.span.path, found.span.line) for found in log] == [
@@ -137,7 +137,7 @@ def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: st
     program = EXAMPLE.replace(before, after)
     site = make_site(tmp_path, {**WORKSHOPS, **SESSIONS, "pages/workshops.py": program})
     log = Log()
-    site = with_kinds(site, load_page_kinds(tmp_path / "pages", log))
+    site = with_kinds(site, load_page_kinds((tmp_path / "pages",), log))
 
     assert "workshops/" not in {page.head.address for page in build_pages(site)}
     assert {(found.code, found.span.path) for found in log} == {("T108", "pages/workshops.py")}
@@ -168,7 +168,7 @@ def test_registry_reports_two_pages_at_one_address(tmp_path: Path) -> None:
 def test_project_page_kinds_stand_before_pages_of_text(tmp_path: Path) -> None:
     write_project(tmp_path, WORKSHOPS | {"pages/_notes.py": "1 / 0"})
     log = Log()
-    names = [kind.name for kind in load_page_kinds(tmp_path / "pages", log)]
+    names = [kind.name for kind in load_page_kinds((tmp_path / "pages",), log)]
 
     assert list(log) == []
     assert names == [

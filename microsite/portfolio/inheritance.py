@@ -1,0 +1,164 @@
+"""Sources of a project and, for an event of a portfolio, everything that it inherits.
+
+`defaults` in portfolio.yaml give the fields that event.md does not name. The folder `shared/` gives
+documents, and lists and settings of data files. Every node keeps the place where it is written.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, structs
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
+from microsite.project import PORTFOLIO, SHARED
+from microsite.source.decode import read_text
+from microsite.source.files import SourceFile
+from microsite.source.front_matter import MarkdownFile
+from microsite.source.languages import languages_of, languages_of_settings, match_language
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node
+from microsite.source.reader import ParsedFiles, SourceFiles, read_folder
+from microsite.source.yaml_parser import parse_yaml
+from microsite.up_to_date import portfolio_of
+
+NOT_INHERITED = ("base_url", "publish", "series", "security_contact", "custom_domain")
+"""Fields of event.md that are about one event, or about the host of the whole portfolio."""
+DataFiles = dict[str, tuple[SourceText, Node | None]]
+
+
+def read_sources(
+    root: Path,
+    log: Log,
+    kept: ParsedFiles | None = None,
+    prefix: str = "",
+    home: Path | None = None,
+) -> SourceFiles:
+    """Read and parse a project, and what it inherits; see `read_folder`.
+
+    `home` is the folder of the project if `root` is a copy.
+    """
+    own, home = read_folder(root, log, kept, prefix), home or root
+    portfolio = portfolio_of(str(home))
+    return inherit(own, Path(portfolio), home.absolute().name, log, kept) if portfolio else own
+
+
+def read_portfolio(portfolio: Path, log: Log, prefix: str = "") -> Mapping | None:
+    """Return the content of portfolio.yaml, or None if it is empty or cannot be used."""
+    file = SourceFile(f"{prefix}{PORTFOLIO}", str(portfolio / PORTFOLIO), "portfolio")
+    text = read_text(file, log)
+    root = None if text is None else parse_yaml(text, log)
+    if root is None or isinstance(root, Mapping):
+        return root
+    log.report("M103", root.span, given=describe_node(root))
+    return None
+
+
+def inherit(
+    own: SourceFiles, portfolio: Path, slug: str, log: Log, kept: ParsedFiles | None = None
+) -> SourceFiles:
+    """Return the sources of an event with the defaults and the shared files of its portfolio.
+
+    The front site passes its own sources, and no slug.
+    """
+    up = "../../" if slug else ""
+    root = read_portfolio(portfolio, log, up)
+    if root is None or own.event is None:
+        return own
+    shared = _read_shared(portfolio / SHARED, log, kept, f"{up}{SHARED}/")
+    defaults = root.values.get("defaults")
+    defaults = defaults if isinstance(defaults, Mapping) else Mapping(root.source, 0, 0)
+    main = languages_of_settings(defaults) or ("en-GB",)
+    texts = SharedTexts(main, languages_of(own) or main)
+    settings = _with_defaults(own.event.settings, texts.read(defaults))
+    url = root.values.get("base_url")
+    if slug and isinstance(url, Scalar) and url.text and "base_url" not in settings.keys:
+        settings.keys["base_url"] = root.keys["base_url"]
+        text = f"{url.text.rstrip('/')}/{slug}/"
+        settings.values["base_url"] = structs.replace(url, text=text)
+    return structs.replace(
+        own,
+        event=structs.replace(own.event, settings=settings),
+        documents={
+            folder: (*files, *texts.documents(files, shared.documents.get(folder, ())))
+            for folder, files in own.documents.items()
+        },
+        data=_with_shared_data(own.data, shared.data, texts),
+        unreadable={
+            folder: [*names, *shared.unreadable.get(folder, ())]
+            for folder, names in own.unreadable.items()
+        },
+        unlistable=own.unlistable | shared.unlistable,
+    )
+
+
+def _read_shared(folder: Path, log: Log, kept: ParsedFiles | None, prefix: str) -> SourceFiles:
+    """Read the folder for all events, which need not have everything that a project has."""
+    if not folder.is_dir():
+        return SourceFiles()
+    shared = read_folder(folder, log, kept, prefix)
+    for code in ("F101", "F102"):
+        log.withdraw(code, f"{prefix}content/event.md")
+    if shared.event:
+        advice = f"Write fields for all events into “defaults” in {PORTFOLIO}."
+        log.report("F112", shared.event.source.file_span, advice=advice)
+    return shared
+
+
+class SharedTexts(Struct, frozen=True):
+    """Reads shared nodes and documents as an event in some of their languages needs them."""
+
+    main: tuple[str, ...]  # languages of the portfolio
+    languages: tuple[str, ...]  # of the event
+
+    def read(self, node: Any) -> Any:
+        """Return a node with only those texts of `{en: Welcome, cy: Croeso}` that are needed."""
+        if isinstance(node, Sequence):
+            return structs.replace(node, items=[self.read(item) for item in node.items])
+        if not isinstance(node, Mapping) or self.main == self.languages:
+            return node
+        if not node.keys or not all(match_language(key, self.main) for key in node.keys):
+            values = {key: self.read(value) for key, value in node.values.items()}
+            return structs.replace(node, values=values)
+        keys = {key: it for key, it in node.keys.items() if match_language(key, self.languages)}
+        if len(keys) > 1:
+            return structs.replace(node, keys=keys, values={key: node.values[key] for key in keys})
+        return node.values[next(iter(keys or node.keys))]
+
+    def documents(
+        self, own: Iterable[MarkdownFile], shared: Iterable[MarkdownFile]
+    ) -> Iterator[MarkdownFile]:
+        """Yield the shared documents that an event does not replace, in its languages."""
+        taken = {file.slug.partition(".")[0] for file in own}
+        for file in shared:
+            slug, _, language = file.slug.partition(".")
+            if slug not in taken and (not language or match_language(language, self.languages)):
+                yield structs.replace(file, settings=self.read(file.settings))
+
+
+def _with_defaults(own: Mapping, defaults: Mapping) -> Mapping:
+    """Return settings with the defaults that they do not name, even without a value."""
+    skipped = (*NOT_INHERITED, *own.keys)
+    values = {key: node for key, node in defaults.values.items() if key not in skipped}
+    keys = {key: defaults.keys[key] for key in values}
+    theme, shared_theme = own.values.get("theme"), defaults.values.get("theme")
+    if isinstance(theme, Mapping) and isinstance(shared_theme, Mapping):
+        values["theme"] = _joined(shared_theme, theme)
+    return structs.replace(own, keys=own.keys | keys, values=own.values | values)
+
+
+def _joined(base: Mapping, own: Mapping) -> Mapping:
+    """Return the lines of a block with others in place of those that both have."""
+    return structs.replace(own, keys=base.keys | own.keys, values=base.values | own.values)
+
+
+def _with_shared_data(own: DataFiles, shared: DataFiles, texts: SharedTexts) -> DataFiles:
+    """Return the data files of an event, with the lists and settings that only the shared have."""
+    data = dict(own)
+    for name, (text, node) in shared.items():
+        source, mine = own.get(name, (text, None))
+        if mine is None:
+            data[name] = (source, texts.read(node))
+        elif isinstance(mine, Mapping) and isinstance(node, Mapping):
+            data[name] = (source, _joined(texts.read(node), mine))
+    return data
