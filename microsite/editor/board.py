@@ -12,7 +12,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.editing.create import existing_ids
 from microsite.editing.project_files import new_diagnostics
 from microsite.editor.records import node_value
-from microsite.editor.saving import Action, FieldChange
+from microsite.editor.saving import FieldChange
 from microsite.locales.locale import ENGLISH
 from microsite.model.checks import Checker, check_breaks, check_double_bookings, check_hours
 from microsite.model.event import Event, Session
@@ -190,7 +190,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         values = {"id": new_id, **{key: it for key, it in fields.items() if key not in left_out}}
         if is_repeat:
             values["repeat_of"] = session.record.repeat_of or session.id
-        change = FieldChange("session", new_id, after=values, action=Action.CREATE)
+        change = FieldChange("session", new_id, after=values)
         record = replace(session.record, id=new_id, day=day)
         summary = f"Copy “{session.title}” to {self.day_name(day)}, {clock(slot.start)}"
         clashes = self._clashes([*self.event.records["session"], record])

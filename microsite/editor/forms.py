@@ -113,15 +113,12 @@ class FormBuilder:
         self.conflicts: list[str] = []  # fields that somebody else has changed, too
         event = next(iter(records.all_of("event")), None)
         settings = event.values if event else {}
-        self.starts, self.ends = (self._event_day(settings, key) for key in ("starts", "ends"))
+        typed = ((form_fields("event")[key], settings.get(key)) for key in ("starts", "ends"))
+        days = (parse_value(field, str(text or ""))[0] for field, text in typed)
+        self.starts, self.ends = (it if isinstance(it, datetime) else None for it in days)
         self.year = self.starts.year if self.starts else None
         listed = settings.get("languages")
         self.languages = [str(it) for it in listed] if isinstance(listed, list) else []
-
-    def _event_day(self, settings: Mapping[str, Plain], key: str) -> datetime | None:
-        field = form_fields("event")[key]
-        value = parse_value(field, str(settings.get(key) or ""))[0]
-        return value if isinstance(value, datetime) else None
 
     def build(self, values: Mapping[str, Plain]) -> list[FormField]:
         """Return the fields with values and errors: those asked for first at the top."""

@@ -3,9 +3,8 @@
 from tornado.web import HTTPError
 
 from microsite.cli.commands import error_text
-from microsite.diagnostics.diagnostic import Log
 from microsite.editing import journal
-from microsite.editing.repair import fix_bytes
+from microsite.editing.repair import find_repairs
 from microsite.editor.content import SCREEN_KINDS
 from microsite.editor.entered import EnteredError, confirmation, to_written
 from microsite.editor.forms import FormBuilder
@@ -14,7 +13,6 @@ from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.preview.server import Routes
 from microsite.site.markdown import find_excess, to_html
-from microsite.source.decode import read_bytes
 
 
 def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
@@ -68,12 +66,10 @@ class FixHandler(EditHandler):
 
     def post(self, path: str) -> None:
         """Fix what is certain, and open the page again from which this was asked."""
-        source = ProjectRecords(self.project).files.get(path)
-        data = read_bytes(source, Log()) if source else None
-        repair = fix_bytes(source, data) if source and data is not None else None
-        if repair is not None:
-            changes = {path: (repair.before.data, repair.after.data)}
-            journal.save(self.project, f"Fix {path}", changes)
+        for repair in find_repairs(self.project):
+            if repair.path == path:
+                changes = {path: (repair.data, repair.after.data)}
+                journal.save(self.project, f"Fix {path}", changes)
         back = self.get_body_argument("back", PREFIX)
         self.redirect(back if back.startswith(PREFIX) else PREFIX)
 

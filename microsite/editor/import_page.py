@@ -71,7 +71,7 @@ class ReviewHandler(EditHandler):
     async def prepare(self) -> None:
         """Find the file. Raises 404 if it is no longer kept."""
         await super().prepare()
-        path = find_upload(self.project, self.path_args[0])
+        path = next((self.project.cache / "uploads").glob(f"{self.path_args[0]}/*"), None)
         if path is None:
             raise HTTPError(404)
         self.path, self.what = path, IMPORTERS[path.suffix.lower()]
@@ -145,11 +145,6 @@ def keep_upload(project: Project, name: str, data: bytes) -> str:
     base = re.sub(r"[^\w .()-]", "_", re.split(r"[\\/]", name)[-1])[-80:].strip(" .")
     (folder / secret / base).write_bytes(data)
     return secret
-
-
-def find_upload(project: Project, secret: str) -> Path | None:
-    """Return a file by its secret name."""
-    return next((project.cache / "uploads").glob(f"{secret}/*"), None)
 
 
 class ExportHandler(EditHandler):

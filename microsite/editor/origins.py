@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import partial
 from html import escape
 from itertools import product
-from typing import Any
+from typing import Any, Self
 
 from jinja2 import pass_context
 from markupsafe import Markup
@@ -57,12 +57,10 @@ class SourcedText(str):
     __slots__ = ("origin",)
     origin: str  # kind, id and path of the field: `session/opening/title`
 
-
-def sourced(text: str, origin: str) -> SourcedText:
-    """Return a text with its origin."""
-    new = SourcedText(text)
-    new.origin = origin
-    return new
+    def __new__(cls, text: str, origin: str) -> Self:
+        new = super().__new__(cls, text)
+        new.origin = origin
+        return new
 
 
 def mark_event(event: Event) -> None:
@@ -99,7 +97,7 @@ def _marked(value: Any, origin: str, path: str) -> Any:
     if isinstance(value, Record):
         _mark(value, origin, path)
     elif isinstance(value, str) and not isinstance(value, StrEnum):
-        return sourced(value, f"{origin}/{path}")
+        return SourcedText(value, f"{origin}/{path}")
     return value
 
 

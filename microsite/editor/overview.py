@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,6 +43,9 @@ class OverviewHandler(EditHandler):
         """Send the state of the site, once the preview has built it."""
         outcome = await self.outcome()
         event = outcome.loaded[0].event if outcome.loaded else None
+        links = links_of(outcome.loaded[0].sources) if outcome.loaded else ()
+        cache = self.project.cache / CACHE_FILE
+        day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
         self.page(
             "overview.html",
             outcome=outcome,
@@ -51,7 +53,8 @@ class OverviewHandler(EditHandler):
             **await asyncio.to_thread(self.sort, outcome, event),
             coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
             when=ENGLISH.moment,
-            links=links_checked(self.project.cache / CACHE_FILE, outcome),
+            link_count=len({link.address for link in links}),
+            links_checked=ENGLISH.full_date(day) if day else "",
             command=program(),
             is_first_start=not entry_paths(self.project),
         )
@@ -140,13 +143,6 @@ def price_changes(event: Event) -> Iterator[Coming]:
                 found.setdefault((after, f"{label} has ended"), []).append(rate.name)
     for (day, text), rates in found.items():
         yield Coming(start_of(event, day), f"{text}: {', '.join(rates)}", f"{PREFIX}content/rate")
-
-
-def links_checked(cache: Path, outcome: Outcome) -> dict[str, Any]:
-    """Return the number of links to other sites, and the day on which they were last checked."""
-    links = {link.address for link in links_of(outcome.loaded[0].sources)} if outcome.loaded else ()
-    day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
-    return {"count": len(links), "day": day and ENGLISH.full_date(day)}
 
 
 class PreviewScreenHandler(EditHandler):

@@ -12,8 +12,8 @@ from tornado.web import HTTPError
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.editor.content import SCREEN_KINDS, ScreenKind
 from microsite.editor.forms import FormBuilder, Path
-from microsite.editor.records import Entry, ProjectRecords, RecordFile, form_fields, title_of
-from microsite.editor.saving import Action, FieldChange, FieldDiagnostic, SaveResult, locate, save
+from microsite.editor.records import Entry, ProjectRecords, form_fields, title_of
+from microsite.editor.saving import FieldChange, FieldDiagnostic, SaveResult, locate, save
 from microsite.editor.security import EditHandler, Lock, record_address
 from microsite.editor.site_pages import page_address
 from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
@@ -134,7 +134,7 @@ class FormHandler(EditHandler):
             return
         title = title_of(name, values)
         if self.is_new:
-            changes = [FieldChange(name, after=values, action=Action.CREATE)]
+            changes = [FieldChange(name, after=values)]
             label = f"Add {self.kind.one} “{title}”"
         else:
             changes = [
@@ -224,22 +224,17 @@ class RecordHandler(FormHandler):
             raise HTTPError(404)
         values = entry.values if entry else {}
         builder, warnings = FormBuilder(name, records), []
-        for found in self.known_diagnostics(file) if file else ():
-            if (found.kind, found.id) == (name, id_):
-                words = found.diagnostic
-                if found.path and words.severity is Severity.ERROR:
-                    builder.errors[found.path] = in_sentence(words)
-                else:
-                    warnings.append(Problem(words.headline, words.help, fragment(found.path)))
+        for each in self.state.outcome.log:
+            span = each.span
+            is_here = file and span.path == file.path and span.source.text == file.text.text
+            found = locate(each, file if is_here else None)  # unless the file has changed since
+            if (found.kind, found.id) != (name, id_):
+                continue
+            if found.path and each.severity is Severity.ERROR:
+                builder.errors[found.path] = in_sentence(each)
+            elif each.severity is not Severity.NOTE:
+                warnings.append(Problem(each.headline, each.help, fragment(found.path)))
         self.show(builder, values, id_, base=values, warnings=warnings)
-
-    def known_diagnostics(self, file: RecordFile) -> Iterator[FieldDiagnostic]:
-        """Yield what the last build has reported about a file, unless it has changed since."""
-        for diagnostic in self.state.outcome.log:
-            span = diagnostic.span
-            is_note = diagnostic.severity is Severity.NOTE
-            if span.path == file.path and span.source.text == file.text.text and not is_note:
-                yield locate(diagnostic, file)
 
 
 class NewHandler(FormHandler):
@@ -275,7 +270,7 @@ class DeleteHandler(FormHandler):
 
     async def post(self, name: str, id_: str = "") -> None:
         """Delete the record, and show the list of its kind."""
-        change = FieldChange(name, id_, action=Action.DELETE)
+        change = FieldChange(name, id_)
         label = f"Delete {self.kind.one} “{self.entry.title}”"
         result = await asyncio.to_thread(save, self.project, [change], label=label)
         if result.is_saved:

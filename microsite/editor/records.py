@@ -11,7 +11,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.editing.project_files import TextFile, source_files
 from microsite.editing.yaml_edit import data_path, get_entries, get_list, remove_controls
-from microsite.model.fields import Field, Record, fields_of, input_fields
+from microsite.model.fields import Field, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 from microsite.project import Project
@@ -30,14 +30,10 @@ FIRST_KINDS = {kind.file: kind for kind in reversed(RECORD_KINDS.values()) if ki
 """Kinds of the records in data files that are one list."""
 
 
-def record_class(kind: str) -> type[Record]:
-    """Return the class that declares the fields of a kind."""
-    return FILE_SETTINGS[kind] if kind in FILE_SETTINGS else RECORD_KINDS[kind].record
-
-
 def body_field(kind: str) -> Field | None:
     """Return the field with the text of a Markdown file, if the kind has such files."""
-    fields = fields_of(record_class(kind)).values()
+    record = FILE_SETTINGS[kind] if kind in FILE_SETTINGS else RECORD_KINDS[kind].record
+    fields = fields_of(record).values()
     return next((each for each in fields if not each.is_typed and each.name != "slug"), None)
 
 

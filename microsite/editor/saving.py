@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from itertools import pairwise
 
 from msgspec import Struct
@@ -52,20 +51,10 @@ PAGE_TYPES = (parse_markdown, parse_picture, parse_asset, parse_new_address)
 ATTEMPTS = 10  # number of times that changes are merged with those of another program
 
 
-class Action(StrEnum):
-    """Kinds of change."""
-
-    SET = "set"
-    CREATE = "create"
-    DELETE = "delete"
-
-
 class FieldChange(Struct, frozen=True):
-    """A change of one field, or of a whole record.
+    """A change of one field, or without a path of a whole record.
 
-    - `SET` writes `after` to the field at `path`; None removes it.
-    - `CREATE` adds a record with the values `after`. An empty id is made from its title.
-    - `DELETE` removes a record.
+    A new record has the values `after`; an empty id is made from its title. None deletes it.
     """
 
     kind: str  # name in `RECORD_KINDS` or `FILE_SETTINGS`
@@ -74,7 +63,6 @@ class FieldChange(Struct, frozen=True):
     """Keys and indexes. The text of a Markdown file is a field like others: `body`, `biography`."""
     before: Plain = None  # value when the form was opened
     after: Plain = None
-    action: Action = Action.SET
 
 
 class Conflict(Struct, frozen=True):
@@ -179,11 +167,11 @@ class Staging:
     def apply(self, changes: Sequence[FieldChange]) -> list[Conflict]:
         """Stage changes, and return those that clash with changes of the files."""
         for change in changes:
-            if change.action is Action.CREATE:
-                self._create(change)
-            elif change.action is Action.DELETE:
+            if not change.path and change.after is None:
                 self._delete(change)
-        return self._set_all([each for each in changes if each.action is Action.SET])
+            elif not change.path:
+                self._create(change)
+        return self._set_all([each for each in changes if each.path])
 
     def versions(self) -> dict[str, journal.Versions]:
         """Return the bytes of the changed files, before and after."""

@@ -4,7 +4,6 @@ Exit codes: 0 it is done, 1 the change is in conflict with a later one, 2 wrong 
 """
 
 from argparse import Namespace
-from collections.abc import Iterator
 from functools import partial
 
 from microsite.cli import commands
@@ -41,8 +40,10 @@ def run(options: Namespace) -> int:
         with saving():
             entry = action(options.number, is_forced=options.force)
     except CannotUndoError as problem:
-        for line in conflict_lines(problem.conflicts):
-            echo(line)
+        for conflict in problem.conflicts:
+            later, earlier = conflict_versions(conflict)
+            echo("\n".join((f"{conflict.path} was changed since then:", *later)))
+            echo("\n".join(("To undo would change:", *earlier, "")))
         hint = " To replace the later edit, add --force." if problem.conflicts else ""
         raise CommandError(f"{problem}{hint}", 1 if problem.conflicts else 2) from None
     echo(f"{done}: {sanitize(entry.label)} ({format_moment(entry)}).")
@@ -65,14 +66,6 @@ def print_changes(history: History) -> None:
 def format_moment(entry: Entry) -> str:
     """Return the day and time of a change: `28 November 2026, 14:02`."""
     return f"{ENGLISH.date(entry.moment.date())}, {entry.moment:%H:%M}"
-
-
-def conflict_lines(conflicts: tuple[Conflict, ...]) -> Iterator[str]:
-    """Yield the later change and the one to undo, for each file in conflict."""
-    for conflict in conflicts:
-        later, undo = conflict_versions(conflict)
-        yield from (f"{conflict.path} was changed since then:", *later)
-        yield from ("To undo would change:", *undo, "")
 
 
 def conflict_versions(conflict: Conflict) -> tuple[list[str], list[str]]:

@@ -43,18 +43,14 @@ def mark_language(html: str, text: str) -> str:
 
 def report_untranslated(event: Event, log: Log) -> None:
     """Report the texts that an event lacks in its language, all together (K163)."""
-    if places := sorted(_places_in(event), key=lambda span: (span.path, span.start)):
+    settings = (event.record, event.library, event.rates, event.sponsorship)
+    records = filter(None, chain(settings, *event.records.values()))
+    found = chain.from_iterable(map(_places_of, records))
+    if places := sorted(found, key=lambda span: (span.path, span.start)):
         language = language_name(event.record.languages[0], "en")
         count = "1 text has" if len(places) == 1 else f"{len(places)} texts have"
         notes = [("This text, too", span) for span in places[1:10]]
         log.report("K163", places[0], notes=notes, count=count, language=language)
-
-
-def _places_in(event: Event) -> Iterator[Span]:
-    settings = (event.record, event.library, event.rates, event.sponsorship)
-    for record in chain(settings, *event.records.values()):
-        if record is not None:
-            yield from _places_of(record)
 
 
 def _places_of(record: Record) -> Iterator[Span]:

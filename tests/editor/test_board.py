@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from microsite.editor.board import Board, BoardError, Plan, format_length, slot_of
-from microsite.editor.saving import Action
 from microsite.source.nodes import Plain
 from tests.editor.boards import PROGRAMME, board_of, write_board
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
@@ -24,7 +23,7 @@ def changed(plan: Plan) -> list[tuple[str, str, Plain]]:
 
 def created(plan: Plan) -> dict[str, Plain]:
     (change,) = plan.changes
-    assert (change.action, change.kind) == (Action.CREATE, "session")
+    assert (change.path, change.kind) == ((), "session")
     assert isinstance(change.after, dict)
     return change.after
 

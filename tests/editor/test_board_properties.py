@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from microsite.editor.board import Board, BoardError, Plan, Slot, slot_of
 from microsite.editor.history import History
-from microsite.editor.saving import Action
 from microsite.project import Project
 from tests.editor.boards import TWO_DAYS, apply, board_of, plain_sessions, write_board
 
@@ -74,7 +73,7 @@ def test_only_the_intended_fields_change_and_can_be_undone(
             expected = {id_: dict(fields) for id_, fields in before.items()}
             new = [id_ for id_ in after if id_ not in before]
             for change in plan.changes:
-                if change.action is Action.CREATE:
+                if not change.path:
                     assert new == [change.id]
                     continue
                 expected[change.id].pop(str(change.path[0]), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.build import build
-from microsite.editor.origins import MarkedPages, sourced, to_attributes
+from microsite.editor.origins import MarkedPages, SourcedText, to_attributes
 from microsite.preview.rebuild import BuildStatus
 from microsite.project import BuildOptions, Project
 from tests.editor.served import served
@@ -105,8 +105,8 @@ def test_origin_of_text_beside_others_is_an_element_without_styles() -> None:
 
 
 def test_sourced_text_is_equal_to_its_text() -> None:
-    assert sourced("Opening", "a/b/c") == "Opening"
-    assert {sourced("Opening", "a/b/c")} == {"Opening"}
+    assert SourcedText("Opening", "a/b/c") == "Opening"
+    assert {SourcedText("Opening", "a/b/c")} == {"Opening"}
 
 
 def test_page_that_does_not_exist_has_no_origins(project: Project, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from microsite.editing.journal import entry_paths
 from microsite.editor.records import ProjectRecords, RecordFile, form_fields
-from microsite.editor.saving import Action, FieldChange, SaveResult, Staging, save
+from microsite.editor.saving import FieldChange, SaveResult, Staging, save
 from microsite.editor.value_edits import merge
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import Project
@@ -217,10 +217,10 @@ def test_error_is_not_saved_and_names_its_field(project: Project) -> None:
 
 def test_records_are_created_and_deleted(project: Project) -> None:
     new: Any = {"title": "Tides", "kind": "talk", "start": "09:00", "length": "10 minutes"}
-    created = save(project, [FieldChange("session", after=new, action=Action.CREATE)], label="Add")
+    created = save(project, [FieldChange("session", after=new)], label="Add")
     assert created.ids == ("tides",)
     assert ProjectRecords(project).all_of("session")[0].id == "tides"
-    deleted = save(project, [FieldChange("session", "tides", action=Action.DELETE)], label="Delete")
+    deleted = save(project, [FieldChange("session", "tides")], label="Delete")
     assert deleted.is_saved
     assert text_of(project) == SESSIONS
     assert len(entry_paths(project)) == 2
@@ -232,17 +232,13 @@ def test_new_speaker_is_a_file_and_is_deleted_with_it(project: Project) -> None:
         "links": [{"label": "Profile", "url": "https://example.org/lee"}],
         "biography": "Lee sails.",
     }
-    assert save(
-        project, [FieldChange("speaker", after=values, action=Action.CREATE)], label="x"
-    ).ids == ("lee-example",)
+    assert save(project, [FieldChange("speaker", after=values)], label="x").ids == ("lee-example",)
     entry = ProjectRecords(project).find("speaker", "lee-example")
     assert entry
     assert entry.values == values
-    assert save(
-        project, [FieldChange("speaker", "lee-example", action=Action.DELETE)], label="x"
-    ).is_saved
+    assert save(project, [FieldChange("speaker", "lee-example")], label="x").is_saved
     assert not (project.root / "content/speakers/lee-example.md").exists()
-    used = save(project, [FieldChange("speaker", "kim", action=Action.DELETE)], label="x")
+    used = save(project, [FieldChange("speaker", "kim")], label="x")
     assert not used.is_saved
     assert used.errors[0].kind == "session"
 
@@ -263,11 +259,11 @@ def test_hidden_characters_and_tabs_are_left_out(project: Project) -> None:
 
 def test_page_with_links_to_it_cannot_be_deleted(project: Project) -> None:
     page = {"title": "About", "body": "## Why\n\nBecause."}
-    new = FieldChange("page", after=cast("Plain", page), action=Action.CREATE)
+    new = FieldChange("page", after=cast("Plain", page))
     assert save(project, [new], label="Add").ids == ("about",)
     assert change(project, "session", "opening", "abstract", "See [why](page:about#why).").is_saved
 
-    deleted = save(project, [FieldChange("page", "about", action=Action.DELETE)], label="Delete")
+    deleted = save(project, [FieldChange("page", "about")], label="Delete")
     assert [(it.kind, it.id, it.path) for it in deleted.errors] == [
         ("session", "opening", ("abstract",))
     ]
