@@ -3,7 +3,6 @@
 import io
 import re
 import warnings
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -212,7 +211,7 @@ def shown_sizes(
     if shape == "square":
         registry.cropped_square(image, focus)
     elif shape == "logo":
-        registry.logo(image, partial(images.logo_size, area=images.TIER_AREAS[0]))
+        registry.logo(image, images.TIER_AREAS[0])
     else:
         registry.full_width(image)
     return [each for each in registry.variants.values() if each.format == "webp"]

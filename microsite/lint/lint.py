@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity, find_suppressions
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.lint.texts import MARKS, SIGNS, WORDS, LintContext, ProseText, plain_text
+from microsite.lint.texts import MARKS, WORDS, LintContext, ProseText, plain_text
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.money import CURRENCIES
@@ -128,7 +128,7 @@ def _early_words(
 ) -> Iterator[tuple[ProseText, tuple[int, int]]]:
     """Yield where such words stand, unless they are the name of a price."""
     for text in context.exclude(*DATED):
-        for match in text.find_pattern(pattern) if "early" in text.lower else ():
+        for match in text.find_pattern(pattern) if "early" in text.text.lower() else ():
             line = text.text[: match.start()].rpartition("\n")[2]
             if text.kind != "rates" or WORDS["own name"].search(line) is None:
                 yield text, match.span()
@@ -155,19 +155,17 @@ def check_relative_words(context: LintContext) -> None:
 def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     """Yield where such words stand. In a session, `this week` is the week of the conference."""
     is_session = text.kind == "sessions"
-    for match in text.find_pattern(WORDS["relative periods"], "year", "month", "week"):
+    for match in text.find_pattern(WORDS["relative periods"]):
         is_year, before = match["period"].lower() == "year", max(0, match.start() - 8)
         is_owned = WORDS["owned"].search(text.text, before, match.start()) and not match["this"]
         if (is_year or not is_session) and not is_owned:
             yield match.span()
-    for match in text.find_pattern(WORDS["relative days"], "tomorrow", "yesterday"):
+    for match in text.find_pattern(WORDS["relative days"]):
         before = max(0, match.start() - 8)
         if not is_session and not WORDS["as a subject"].search(text.text, before, match.start()):
             yield match.span()
-    for match in text.find_pattern(WORDS["promises"], "soon", "shortly", "watch this space"):
-        yield match.span()
-    if text.kind in ("page", "event"):
-        yield from (match.span() for match in text.find_pattern(WORDS["currently"]))
+    for name in ("promises", "currently") if text.kind in ("page", "event") else ("promises",):
+        yield from (match.span() for match in text.find_pattern(WORDS[name]))
 
 
 def check_booking_words(context: LintContext) -> None:
@@ -255,8 +253,6 @@ def check_marks(context: LintContext) -> None:
     """Report D115 for marks that have no meaning here, and broken addresses."""
     reported = {(it.span.path, it.span.line) for it in context.log if it.severity is Severity.ERROR}
     for text, (advice, pattern) in product(context.texts, MARKS.items()):
-        if not any(sign in text.lower for sign in SIGNS.get(advice, ("",))):
-            continue
         for match in pattern.finditer(text.text):
             groups = match.groupdict()
             name = groups.get("ref")
@@ -398,7 +394,9 @@ def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: 
     """
     for suppression in chain.from_iterable(map(find_suppressions, texts)):
         code, entry = suppression.code, CATALOGUE.get(suppression.code)
-        if _is_in_code(suppression.span):
+        span = suppression.span
+        examples = CODE.finditer(span.source.text) if span.path.endswith(".md") else ()
+        if any(code.start() <= span.start < code.end() for code in examples):
             continue
         is_of_use = suppression in log.used_suppressions or code in DATE_DEPENDENT
         why = f"There is no {code} on this line or, for a comment alone on a line, on the next one."
@@ -408,10 +406,4 @@ def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: 
             why = f"{code} is an error, which cannot be accepted."
         elif is_of_use or (entry.severity is Severity.NOTE and not notes):
             continue
-        log.report("D112", suppression.span, given=code, why=why)
-
-
-def _is_in_code(span: Span) -> bool:
-    is_markdown = span.path.endswith(".md")
-    codes = CODE.finditer(span.source.text) if is_markdown else ()
-    return any(code.start() <= span.start < code.end() for code in codes)
+        log.report("D112", span, given=code, why=why)

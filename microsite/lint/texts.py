@@ -19,19 +19,12 @@ from microsite.source.reader import SourceFiles
 def read_patterns(file: Path) -> dict[str, re.Pattern[str]]:
     """Return the patterns of a file by the line above each. The lines of one are joined."""
     text = file.read_text(encoding="utf-8")
-    found = re.findall(r"(?m)^([^\s#].*)\n(?:[ ]{2}\S.*\n)?((?:[ ]{4}.*\n)+)", text)
+    found = re.findall(r"(?m)^([^\s#].*)\n((?:[ ]{4}.*\n)+)", text)
     return {name: re.compile("".join(map(str.strip, it.split("\n")))) for name, it in found}
-
-
-def read_signs(file: Path) -> dict[str, list[str]]:
-    """Return signs without which a text contains none of some marks, by advice."""
-    found = re.findall(r"(?m)^([^\s#].*)\n[ ]{2}(\S.*)\n", file.read_text(encoding="utf-8"))
-    return {advice: signs.split() for advice, signs in found}
 
 
 WORDS, MARKS = (read_patterns(Path(__file__).with_name(it)) for it in ("words.txt", "marks.txt"))
 """Words that checks look for, by name, and marks without a meaning, by advice."""
-SIGNS = read_signs(Path(__file__).with_name("marks.txt"))
 SHORT_MONTHS = [month[:3] for month in MONTHS]
 SHORT_WEEKDAYS = [day[:3] for day in WEEKDAYS]
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
@@ -113,7 +106,6 @@ class ProseText:
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
         self.source, self.text = source, source.text
-        self.lower = self.text.lower()
         self.kind = kind  # `event`, `page`, `news`, `speaker`, or the name of a data file
         self.body = body  # start of the Markdown
         self.dated = dated  # the day of a news post
@@ -123,10 +115,9 @@ class ProseText:
         self.dates = [each for each in find_dates(self.text) if self.is_prose(each.place[0])]
         """Days that its prose names."""
 
-    def find_pattern(self, pattern: re.Pattern[str], *words: str) -> Iterator[re.Match[str]]:
-        """Yield where a pattern matches in prose. A match contains one of the words, if given."""
-        if not words or any(word in self.lower for word in words):
-            yield from (each for each in pattern.finditer(self.text) if self.is_prose(each.start()))
+    def find_pattern(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield where a pattern matches in prose."""
+        return (each for each in pattern.finditer(self.text) if self.is_prose(each.start()))
 
     def is_prose(self, at: int, *, or_address: bool = False) -> bool:
         """Return whether visitors read what stands there: no comment, no code, no address."""

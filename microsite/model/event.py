@@ -87,10 +87,7 @@ class ReferenceIndex(Struct, eq=False):
     def resolve(
         self, name: str, code: str, owner: str, record: Record, *path: str | int, log: Log
     ) -> str | None:
-        """Return the id of the target of a reference at a path of a record.
-
-        Report R118, S124 or S129, or note it for `report_missing`, if there is not exactly one.
-        """
+        """Return the id of the target of a reference; else report it, at once or all together."""
         if id_ := self.find(name):
             self.used.add(id_)
             return id_

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from microsite.diagnostics.display import closest_match, did_you_mean
+from microsite.project import read_words
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 
 Choice = TypeVar("Choice", bound=str)
@@ -47,12 +48,8 @@ class ListSyntax(Enum):
 
 LONGEST_LINE = 400
 MAX_LABEL = 60
-CHOICE_SYNONYMS = {
-    "plenary": "keynote",
-    **dict.fromkeys(("speech", "presentation", "lecture"), "talk"),
-    **dict.fromkeys(("coffee", "tea", "refreshments"), "break"),
-}
-"""Words to choose from, by other words that people type."""
+WORDS = read_words("model", "types.ini")
+CHOICE_SYNONYMS = dict(WORDS["choices"])  # words to choose from, by others that people type
 LONGEST_ADDRESS = 2000
 COPY_AGAIN = "Copy it again from the address bar of a browser."
 YES = frozenset(("yes", "true", "y", "on"))
@@ -284,13 +281,6 @@ def _words(text: str) -> list[str]:
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
 MONTHS = "January February March April May June July".split()
 MONTHS += "August September October November December".split()
-ABBREVIATED_ZONES = {
-    "Europe/London": ("gmt", "bst", "uk"),
-    "Europe/Paris": ("cet", "cest"),
-    "America/New_York": ("est", "edt"),
-    "America/Los_Angeles": ("pst", "pdt"),
-}
-"""Zones of these names, such as GMT, have no summer time."""
 DATE_GUESSES = (
     r"\A(?P<day>\d{1,2})[/.\- ](?P<month>\d{1,2})[/.\- ](?P<year>\d{4})\Z",
     r"\A(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})\Z",
@@ -401,7 +391,7 @@ def parse_duration(given: str) -> int:
 def parse_time_zone(given: str) -> str:
     """Return a time zone by its IANA name, such as `Europe/London`."""
     text = given.lower()
-    meant = next((zone for zone, names in ABBREVIATED_ZONES.items() if text in names), None)
+    meant = WORDS["zones"].get(text)
     if meant is None:
         try:
             return ZoneInfo(given).key

@@ -19,7 +19,6 @@ from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
 from microsite.site.hosting import FRAMED, HEADERS, PAGE_POLICY
-from microsite.site.images import logo_size
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
@@ -219,8 +218,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
     folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}
-    size = partial(logo_size, area=144 * 40, max_width=144, max_height=40)
-    show = partial(site.images.logo, size=size)
+    show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
     return view_of(
         SiteContext,
         event,
@@ -356,20 +354,15 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
         if page.call and state.is_call_open(event, page.call, moment):
             return page.call.label or page.title, urls.page(page.slug)
     before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
-    if event.record.organiser.email and places in before:
-        return gettext(TELL_ME), _email_about_booking(site)
+    if (email := event.record.organiser.email) and places in before:
+        fields = gettext("Name:\nOrganisation:\nSector:\nNumber of places:").splitlines()
+        subject = quote(f"{gettext(TELL_ME)}: {event.record.title}")
+        body = quote("\r\n".join(fields))
+        return gettext(TELL_ME), f"mailto:{email}?subject={subject}&body={body}"
     has_materials = any(it.record.slides or it.record.recording for it in event.sessions)
     if places is state.BookingState.OVER and has_materials:
         return gettext("Slides and recordings"), urls.RECORDINGS
     return None
-
-
-def _email_about_booking(site: Site) -> str:
-    """Return the `mailto:` address of an email to fill in."""
-    event, gettext = site.event.record, site.gettext
-    lines = gettext("Name:\nOrganisation:\nSector:\nNumber of places:").splitlines()
-    subject, body = quote(f"{gettext(TELL_ME)}: {event.title}"), quote("\r\n".join(lines))
-    return f"mailto:{event.organiser.email}?subject={subject}&body={body}"
 
 
 def now_banner(site: Site, at: UrlContext) -> NowBanner | None:

@@ -1,6 +1,6 @@
 """Record of what was published: snapshots for `data/published.txt`, and missing addresses."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -39,9 +39,8 @@ def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, snapshots.Publi
     titles = {urls.speaker(speaker.slug): disclosed_name(speaker) for speaker in people}
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
-    addresses = dict.fromkeys(page.head.address for page in pages)
-    for address in (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES, urls.CASE, urls.TODAY):
-        addresses.pop(address, None)
+    others = (urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES, urls.CASE, urls.TODAY)
+    addresses = (page.head.address for page in pages if page.head.address not in others)
     return {it: snapshots.PublishedAddress(title=titles.get(it, "")) for it in addresses}
 
 
@@ -142,12 +141,13 @@ def _same_session(site: Site, id_: str) -> str | None:
     last = next((version.data for version in versions if version.data), None)
     added = (it for it in site.event.sessions if it.has_own_page and it.id not in recorded)
     new = {session.id: current_snapshot(session) for session in added}
-    identities: tuple[Callable[[snapshots.PublishedSession], object], ...] = (
-        lambda session: session.title.casefold(),
-        lambda session: (session.day, session.start, session.end, session.room_id),
-    )
-    for identity in identities if last else ():
-        same = [name for name in new if last and identity(new[name]) == identity(last)]
-        if len(same) == 1:
-            return same[0]
-    return None
+    if last is None:
+        return None
+    title, place = last.title.casefold(), _place_and_time(last)
+    titled = [name for name, it in new.items() if it.title.casefold() == title]
+    held = [name for name, it in new.items() if _place_and_time(it) == place]
+    return next((same[0] for same in (titled, held) if len(same) == 1), None)
+
+
+def _place_and_time(session: snapshots.PublishedSession) -> tuple[object, ...]:
+    return (session.day, session.start, session.end, session.room_id)

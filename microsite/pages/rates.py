@@ -16,7 +16,7 @@ from microsite.model.records.event import Price, Rate, RatesFile, Sponsor, Tier,
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
 from microsite.site import facts, state
-from microsite.site.images import TIER_AREAS, logo_size
+from microsite.site.images import TIER_AREAS
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
@@ -356,7 +356,7 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
     for tier in site.event.records["tier"]:
         if sponsors := _sponsors_of(site, tier):
             area = TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
-            show = partial(site.images.logo, size=partial(logo_size, area=area))
+            show = partial(site.images.logo, area=area)
             items = tuple(_sponsor_item(site, at, sponsor, show) for sponsor in sponsors)
             columns = min(len(groups) + 2, 5)
             columns -= len(items) % columns == 1 and columns > 2

@@ -118,22 +118,17 @@ def _exchange(first: Path, second: Path) -> bool:
     """Exchange two folders in one step. Return `False` if that is not possible here."""
     if sys.platform not in ("linux", "darwin"):
         return False
-    result = _call_exchange(os.fsencode(first), os.fsencode(second))
-    if result == 0:
-        return True
-    reason = ctypes.get_errno()
-    if result is None or reason in _UNSUPPORTED:
-        return False
-    raise OSError(reason, os.strerror(reason), str(second))
-
-
-def _call_exchange(first: bytes, second: bytes) -> int | None:
-    """Return the result of the system call, or `None` if there is none."""
-    library = ctypes.CDLL(None, use_errno=True)
+    library, old, new = ctypes.CDLL(None, use_errno=True), os.fsencode(first), os.fsencode(second)
+    arguments = (-100, old, -100, new, 2)  # relative to the working folder; exchange
     if sys.platform == "darwin":
-        return int(library.renamex_np(first, second, 2))
-    arguments = (-100, first, -100, second, 2)  # relative to the working folder; exchange
-    if hasattr(library, "renameat2"):
-        return int(library.renameat2(*arguments))
-    number = _RENAMEAT2.get(os.uname().machine)
-    return None if number is None else int(library.syscall(number, *arguments))
+        result = library.renamex_np(old, new, 2)
+    elif hasattr(library, "renameat2"):
+        result = library.renameat2(*arguments)
+    elif number := _RENAMEAT2.get(os.uname().machine):
+        result = library.syscall(number, *arguments)
+    else:
+        return False
+    reason = ctypes.get_errno()
+    if result == 0 or reason in _UNSUPPORTED:
+        return bool(result == 0)
+    raise OSError(reason, os.strerror(reason), str(second))

@@ -140,10 +140,7 @@ def check_output_folder(project: Project, log: Log) -> None:
 
 
 def inspect_output(output: Path, manifest: up_to_date.Manifest, log: Log) -> ExistingOutput | None:
-    """Return what is in `output/`, or `None` if it must not be replaced. Raise OSError.
-
-    Report O111 (a file), O112 (a link), O114 (a foreign folder), O115 (files added by hand).
-    """
+    """Return what is in `output/`; `None` if it must not be replaced (O111 to O115)."""
     try:
         found = output.lstat()
     except FileNotFoundError:
@@ -187,10 +184,7 @@ def _recorded_files(output: Path, manifest: up_to_date.Manifest) -> Iterable[str
 
 
 def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
-    """Report paths that are not safe and unique on every host, even if case is ignored.
-
-    O101 (same path), O102 (same without case or accents), O103 (file and folder), O104 (unsafe).
-    """
+    """Report paths that are not safe and unique on every host, even if case is ignored (O10x)."""
     taken = {BUILD_JSON: (BUILD_JSON, Artifact(BUILD_JSON, "", bytes))}
     for artifact in artifacts:
         span = artifact.origin or file_span(artifact.path)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -90,11 +89,6 @@ class Templates(jinja2.FileSystemLoader):
             digests["locale"] = self._locale.digest
             self._digests[name] = digest_of(json.dumps(digests, sort_keys=True))
         return self._digests[name]
-
-    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> Any:
-        """Compile a template, or take it from those compiled before."""
-        # Looking up names in a plain dict is faster than in Jinja's ChainMap.
-        return super().load(environment, name, dict(globals or {}))
 
     def get_source(
         self,

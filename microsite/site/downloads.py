@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from microsite.site.images import SourceImage
 
 MAX_BYTES = 50 * 1024 * 1024
-PAGES = frozenset(".htm .html .mht .mhtml .shtml .svgz .xht .xhtml .xml .xsl .xslt".split())
-PROGRAMS = frozenset(".asp .aspx .cgi .jsp .phar .php .php5 .phtml .pl".split())
+PAGE = "a web page, which browsers would show as part of this site"
+ACTING = dict.fromkeys(
+    ".htm .html .mht .mhtml .shtml .svgz .xht .xhtml .xml .xsl .xslt".split(), PAGE
+)
+PROGRAM = "a program, which a server may run"
+ACTING |= dict.fromkeys(".asp .aspx .cgi .jsp .phar .php .php5 .phtml .pl".split(), PROGRAM)
+"""Words for files that a browser or a server would run, by ending."""
 WEB_SAFE = re.compile(r"[\w.-]+", re.ASCII)
 
 
@@ -52,7 +57,10 @@ class DownloadRegistry(Struct):
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
         data, pure = read_file(path), PurePosixPath(name)
-        if what := _what_acts(pure.suffix.lower(), data):
+        what = ACTING.get(pure.suffix.lower(), "")
+        if pure.suffix.lower() == ".svg":
+            *_, what = read_svg(data) or (0, 0, "an SVG that cannot be read")
+        if what:
             log.report("I108", span, name=name, what=what)
         elif self.search is not None:
             key, search = engine_digest().encode() + data, partial(self.search, data)
@@ -67,16 +75,6 @@ class DownloadRegistry(Struct):
 
     def names(self) -> list[str]:
         return list(asset_files(self.folders, "downloads"))
-
-
-def _what_acts(suffix: str, data: bytes) -> str:
-    """Return words for what a browser or a server would run in a file; empty if nothing."""
-    if suffix == ".svg":
-        drawing = read_svg(data)
-        return "an SVG that cannot be read" if drawing is None else drawing[2]
-    if suffix in PAGES:
-        return "a web page, which browsers would show as part of this site"
-    return "a program, which a server may run" if suffix in PROGRAMS else ""
 
 
 def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:

@@ -117,7 +117,8 @@ def _ids_by_session(
 ) -> dict[str, tuple[str, ...]]:
     """Return the former ids of each session, and its present one, by the present id.
 
-    The page of a former id leads to the session, and its record ends when the next one begins.
+    The page of a former id leads to the session, or, without a page, it has the same title. Its
+    record ends when the next one begins.
     """
     records = published.sessions
     ids: dict[str, tuple[str, ...]] = {it.id: (it.id,) for it in site.event.sessions}
@@ -125,7 +126,10 @@ def _ids_by_session(
     for id_ in sorted(gone, key=lambda id_: (records[id_][0].since or date.max, id_)):
         new = redirects.get(urls.session(id_), "").removeprefix(urls.PROGRAMME).strip("#/")
         if new not in ids:
-            new = _session_of_same_title(site, id_, published)
+            titles = [version.data.title for version in records[id_] if version.data]
+            has_page = urls.session(id_) in published.addresses
+            same = [it.id for it in site.event.sessions if [it.title] == titles[-1:]]
+            new = same[0] if len(same) == 1 and not has_page else ""
         *earlier, _ = ids.get(new, ("",))
         is_next = not earlier or _follows(records[earlier[-1]], records[id_])
         if new and is_next and _follows(records[id_], records.get(new)):
@@ -138,13 +142,6 @@ def _follows(earlier: SessionVersions, later: SessionVersions | None) -> bool:
         return True
     end, start = earlier[-1], later[0].since
     return end.data is None and bool(end.since and start and start >= end.since)
-
-
-def _session_of_same_title(site: Site, id_: str, published: snapshots.Published) -> str:
-    """Return the one session with the title of a former session that had no page of its own."""
-    titles = [version.data.title for version in published.sessions[id_] if version.data]
-    same = [each.id for each in site.event.sessions if [each.title] == titles[-1:]]
-    return same[0] if len(same) == 1 and urls.session(id_) not in published.addresses else ""
 
 
 def current_snapshot(session: Session) -> snapshots.PublishedSession:

@@ -6,7 +6,7 @@
 import io
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
@@ -124,15 +124,13 @@ class ImageRegistry(Struct):
         top = min(max(0, image.height * down // 100 - side // 2), image.height - side)
         return self._responsive(image, (left, top, left + side, top + side), (160, 320, 640))
 
-    def logo(
-        self, image: SourceImage, size: Callable[[SourceImage], tuple[int, int]]
-    ) -> ResponsiveImage:
-        """Return an image without its margin, in the size on the page that `size` gives."""
+    def logo(self, image: SourceImage, area: int, **limits: int) -> ResponsiveImage:
+        """Return an image without its margin, in the size that `logo_size` gives."""
         if not image.is_svg and not image.ink_coverage:
             with suppress(OSError, DiagnosticError):
                 if raster := self._inspect(read_unchanged(image), image.digest, finds_ink=True):
                     image = structs.replace(image, **structs.asdict(raster))
-        width, height = size(image)
+        width, height = logo_size(image, area, **limits)
         shown = self._responsive(image, image.ink, (width, width * 2, width * 3))
         return structs.replace(shown, width=width, height=height)
 

@@ -14,16 +14,13 @@ from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
 from microsite.cache import Cache
+from microsite.project import read_words
 from microsite.source.files import slugify
 
-ALLOWED_TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em "
-    "figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
-    "strong sub sup table tbody td tfoot th thead time tr u ul var".split()
-)
-OPTIONAL_END_TAGS = frozenset(
-    "br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr".split()
-)
+HTML = read_words("site", "html.ini")
+ALLOWED_TAGS = frozenset(HTML["elements"]["all"].split())
+OPTIONAL_END_TAGS = frozenset(HTML["elements"]["without_end_tag"].split())
+ATTRIBUTES = {element: set(names.split()) for element, names in HTML["attributes"].items()}
 CODE = re.compile(
     r"^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$", re.MULTILINE
 )
@@ -119,17 +116,6 @@ INLINE_PATTERNS = {
     "]:": ("reference", "short_reference"),
     "_": ("em_strong", "em_strong2"),
     "`": ("backtick",),
-}
-ATTRIBUTES = {
-    "*": {"id", "lang", "dir", "title"},
-    "a": {"href", "hreflang"},
-    "img": {"src", "alt"},
-    "ol": {"start", "reversed", "type"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"align", "colspan", "rowspan", "scope"},
-    "time": {"datetime"},
-    "div": {"class"},
-    "p": {"class"},
 }
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 

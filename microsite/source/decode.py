@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.files import PUBLISHED_FILE, SourceFile, os_error_reason
+from microsite.source.files import PUBLISHED_FILE, WORDS, SourceFile, os_error_reason
 
 MAX_TEXT_BYTES = 16 * 1024 * 1024  # ten thousand sessions with abstracts take about this
 OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -18,18 +18,9 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uf
 """Invisible characters and overrides of the reading direction, except Word's breaks (for YAML)."""
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
-SAVE_FROM_WORD = "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."
-SAVE_FROM_TEXTEDIT = "In TextEdit, choose “Format” and “Make Plain Text”, and save it again."
-COPY_FROM_PDF = "Copy its text into a plain text file. Put the PDF itself into assets/."
 SAVE_AS_TEXT = "Open it in the program it comes from, and save its text as plain text (UTF-8)."
-FILE_TYPES: tuple[tuple[tuple[bytes, ...], str, str], ...] = (
-    ((b"PK\x03\x04",), "a Word or Excel document", SAVE_FROM_WORD),
-    ((b"\xd0\xcf\x11\xe0",), "an old Word document", SAVE_FROM_WORD),
-    ((b"{\\rtf",), "rich text (RTF)", SAVE_FROM_TEXTEDIT),
-    ((b"%PDF",), "a PDF", COPY_FROM_PDF),
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8"), "an image", "Put images into assets/images/."),
-)
-"""First bytes of files that are not text, what to call them, and what to do."""
+FILE_TYPES = {bytes.fromhex(start): words.split(": ", 1) for start, words in WORDS["types"].items()}
+"""Files that are not text by their first bytes: what to call them, and what to do."""
 
 CONFLICT = re.compile(
     r"(?P<quotation>^>.*(?:\n>.*)+)"
@@ -112,8 +103,8 @@ def decode_text(path: str, data: bytes, log: Log) -> str | None:
     """Decode bytes, or report F104 and return `None` if they are not text."""
     text = None
     kind, advice = "not text", SAVE_AS_TEXT
-    if file_type := next((row for row in FILE_TYPES if data.startswith(row[0])), None):
-        _, kind, advice = file_type
+    if start := next(filter(data.startswith, FILE_TYPES), None):
+        kind, advice = FILE_TYPES[start]
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
             text = data.decode("utf-16")

@@ -53,10 +53,7 @@ ParsedFiles = dict[str, tuple[list[int], ParsedFile]]  # with their stats, kept 
 def read_folder(
     root: Path, log: Log, kept: ParsedFiles | None = None, prefix: str = ""
 ) -> SourceFiles:
-    """Read and parse everything under `content/` and `data/`. Report F, M and Y codes.
-
-    A preview passes the files that it has `kept`. Paths in messages get a prefix.
-    """
+    """Read and parse everything under `content/` and `data/`. Report F, M and Y codes."""
     files = find_files(root, log, prefix)
     reject_unsafe_files(root, log, prefix)
     sources = SourceFiles(unreadable=files.unreadable, unlistable=files.unlistable)

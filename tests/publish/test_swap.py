@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import sys
 from pathlib import Path
@@ -43,8 +44,6 @@ def test_swap_in_exchanges_folders_in_one_step(
 def test_swap_in_calls_renameat2_by_number(
     folders: OutputFolders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import ctypes
-
     real = ctypes.CDLL(None, use_errno=True)
 
     class Nameless:
@@ -54,17 +53,22 @@ def test_swap_in_calls_renameat2_by_number(
     test_swap_in_exchanges_folders_in_one_step(folders, monkeypatch)
 
 
+def refuse_exchange(monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+    class Library:
+        def renameat2(self, *_: object) -> int:
+            ctypes.set_errno(reason)
+            return -1
+
+        renamex_np = renameat2
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Library())
+
+
 @pytest.mark.parametrize("reason", [errno.ENOSYS, errno.EINVAL, errno.EPERM])
 def test_swap_in_renames_twice_without_exchange(
     folders: OutputFolders, monkeypatch: pytest.MonkeyPatch, reason: int
 ) -> None:
-    import ctypes
-
-    def refuse(*_: bytes) -> int:
-        ctypes.set_errno(reason)
-        return -1
-
-    monkeypatch.setattr(swapping, "_call_exchange", refuse)
+    refuse_exchange(monkeypatch, reason)
     swapping.swap_in(folders)
     assert (folders.output / "page").read_text() == "new"
     assert (folders.backup / "page").read_text() == "old"
@@ -75,14 +79,8 @@ def test_swap_in_renames_twice_without_exchange(
 def test_publish_reports_folder_that_cannot_be_moved(
     site: Site, monkeypatch: pytest.MonkeyPatch, reason: int
 ) -> None:
-    import ctypes
-
-    def refuse(*_: bytes) -> int:
-        ctypes.set_errno(reason)
-        return -1
-
     site.publish(TWO)
-    monkeypatch.setattr(swapping, "_call_exchange", refuse)
+    refuse_exchange(monkeypatch, reason)
 
     assert site.publish(NEW) is None
     assert site.codes == ["O116"]

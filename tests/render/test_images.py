@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -117,7 +116,7 @@ def test_images_of_extreme_proportions_are_rendered(tmp_path: Path) -> None:
         picture = found(book, f"{number}.png")
         book.full_width(picture)
         book.cropped_square(picture, None)
-        book.logo(picture, partial(logo_size, area=5600))
+        book.logo(picture, 5600)
         for path, data in made(book).items():
             assert read(data).size == (book.variants[path].width, book.variants[path].height)
 
@@ -320,7 +319,7 @@ def test_images_of_every_kind_keep_their_look(tmp_path: Path, data: bytes, plain
 
 def test_svg_is_published_unchanged(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"logo.svg": SVG})
-    shown = book.logo(found(book, "logo.svg"), lambda _: (90, 30))
+    shown = book.logo(found(book, "logo.svg"), 90 * 30)
     assert (shown.width, shown.height, shown.srcset("")) == (90, 30, "")
     assert made(book) == {shown.path: SVG}
 
@@ -342,7 +341,7 @@ def test_logo_is_trimmed(tmp_path: Path, mode: str) -> None:
     sizes = [logo_size(found(book, name), 5600) for name in ("tight.png", "loose.png")]
     assert sizes[0][0] == pytest.approx(sizes[1][0], abs=3)
     assert sizes[0][1] == pytest.approx(sizes[1][1], abs=2)
-    shown = book.logo(found(book, "loose.png"), lambda _: sizes[1])
+    shown = book.logo(found(book, "loose.png"), 5600)
     image = read(made(book)[shown.path]).convert("RGB")
     for corner in ((4, 4), (image.width - 5, image.height - 5)):
         assert near(image.getpixel(corner), BLUE)
@@ -425,7 +424,7 @@ def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObje
         return
     book.full_width(picture)
     book.cropped_square(picture, None)
-    book.logo(picture, partial(logo_size, area=5600))
+    book.logo(picture, 5600)
     pictures_made, codes = {}, []
     try:
         pictures_made = made(book)
@@ -465,14 +464,8 @@ def test_jpeg_is_decoded_only_for_logo_or_rendering(
         book.full_width(picture)
         book.fallback(picture)
         assert (picture.width, picture.height) == (200, 300)
-    seen: list[SourceImage] = []
-
-    def size(logo: SourceImage) -> tuple[int, int]:
-        seen.append(logo)
-        return logo_size(logo, 5600)
-
-    shown = book.logo(picture, size)
-    looks = seen[0]
+    shown = book.logo(picture, 5600)
+    looks = book.variants[shown.path].image
     assert all(
         abs(one - other) < 3 for one, other in zip(looks.ink, (50, 100, 150, 200), strict=True)
     )
