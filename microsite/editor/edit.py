@@ -11,7 +11,6 @@ from microsite.cli import commands, serve
 from microsite.editor import (
     board_page,
     content,
-    helpers,
     import_page,
     overview,
     picture_page,
@@ -27,7 +26,7 @@ from microsite.preview.server import application
 
 SCREENS = (
     *(overview, board_page, content, record, picture_page, publish_page),
-    *(import_page, undo_page, site_pages, helpers),
+    *(import_page, undo_page, site_pages),
 )
 """Modules of the screens, which list their routes without the prefix."""
 MIN_PASSPHRASE = 8  # characters of a passphrase

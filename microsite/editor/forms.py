@@ -108,6 +108,7 @@ class FormBuilder:
         fields = form_fields(kind, records.kinds)
         self.fields = {key: field for key, field in fields.items() if key != "id"}
         """Fields that people can change. The id of a record is made from its title, and stays."""
+        self.entered: Mapping[str, list[str]] = {}  # texts by name of the control
         self.errors: dict[Path, str] = {}  # errors to show, by path
         self.added = ""  # name of the list to which an empty group is added
         self.conflicts: list[str] = []  # fields that somebody else has changed, too
@@ -293,42 +294,34 @@ class FormBuilder:
                 return choice.value if by_name else choice.label
         return name.strip()
 
-    def read(
-        self, arguments: Mapping[str, list[str]], base: Mapping[str, Plain]
-    ) -> dict[str, Plain]:
+    def read(self, entered: Mapping[str, list[str]], base: Mapping[str, Plain]) -> dict[str, Plain]:
         """Return the values that were entered. A value that means what was there stays as it was.
 
         `errors` has what cannot be meant.
         """
-        self.errors = {}
-        values = {
-            key: self._read(field, (key,), arguments, base.get(key))
-            for key, field in self.fields.items()
-        }
+        self.entered, self.errors = entered, {}
+        fields = self.fields.items()
+        values = {key: self._read(field, (key,), base.get(key)) for key, field in fields}
         return plain_record(self.fields, values)
 
-    def _read(
-        self, field: Field, path: Path, arguments: Mapping[str, list[str]], base: Plain
-    ) -> Plain:
+    def _read(self, field: Field, path: Path, base: Plain) -> Plain:
         name = ".".join(map(str, path))
         if field.record is not None and field.list_syntax is not None:
             pattern = re.compile(rf"{re.escape(name)}\.(\d+)\.")
-            found = {int(match[1]) for each in arguments if (match := pattern.match(each))}
-            found = {index for index in found if f"{name}.{index}._remove" not in arguments}
-            bases = base if isinstance(base, list) else []
+            found = {int(match[1]) for each in self.entered if (match := pattern.match(each))}
+            bases = dict(enumerate(base)) if isinstance(base, list) else {}
             return [
-                self._read_group(
-                    field, (*path, index), arguments, dict(enumerate(bases)).get(index)
-                )
+                self._read_group(field, (*path, index), bases.get(index))
                 for index in sorted(found)
+                if f"{name}.{index}._remove" not in self.entered
             ]
         if field.record is not None:
-            return self._read_group(field, path, arguments, base)
-        given = [text.replace("\r\n", "\n") for text in arguments.get(name, ())]
-        keys = [it.removeprefix(f"{name}.") for it in arguments if it.startswith(f"{name}.")]
+            return self._read_group(field, path, base)
+        given = [text.replace("\r\n", "\n") for text in self.entered.get(name, ())]
+        keys = [it.removeprefix(f"{name}.") for it in self.entered if it.startswith(f"{name}.")]
         if keys:
             old = base if isinstance(base, dict) else {keys[0]: base}
-            texts = {it: self._read(field, (*path, it), arguments, old.get(it)) for it in keys}
+            texts = {it: self._read(field, (*path, it), old.get(it)) for it in keys}
             typed: dict[str, Plain] = {key: text for key, text in texts.items() if text}
             is_single = not isinstance(base, dict) and typed.keys() <= {keys[0]}
             return typed.get(keys[0]) if is_single else typed or None
@@ -345,13 +338,11 @@ class FormBuilder:
             return None
         return self._text(field, path, text, [base] if isinstance(base, str) else [])
 
-    def _read_group(
-        self, field: Field, path: Path, arguments: Mapping[str, list[str]], base: Plain
-    ) -> Plain:
+    def _read_group(self, field: Field, path: Path, base: Plain) -> Plain:
         assert field.record is not None
         bases = base if isinstance(base, dict) else {}
         inner = input_fields(field.record).items()
-        values = {key: self._read(it, (*path, key), arguments, bases.get(key)) for key, it in inner}
+        values = {key: self._read(it, (*path, key), bases.get(key)) for key, it in inner}
         return {key: value for key, value in values.items() if value}
 
     def _text(self, field: Field, path: Path, text: str, bases: Sequence[str]) -> str | None:

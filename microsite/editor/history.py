@@ -131,7 +131,8 @@ class History:
         changes: dict[str, Versions] = {}
         conflicts: list[Conflict] = []
         for path, (wanted, left) in entry.changes().items():
-            now = _read(self.project.root / path)
+            there = self.project.root / path
+            now = there.read_bytes() if there.exists() else None
             if now == left:
                 changes[path] = now, wanted
             elif now != wanted:
@@ -163,13 +164,6 @@ def _read_entry(path: Path) -> Entry | None:
         paths = tuple(map(str, about["paths"]))
         return Entry(int(path.stem), moment, str(about["label"]), paths, about["reverts"], path)
     return None
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
 
 
 def merge(

@@ -13,8 +13,7 @@ from tornado.web import HTTPError
 from microsite.editing import journal
 from microsite.editor import pictures
 from microsite.editor.content import SCREEN_KINDS, WORDS
-from microsite.editor.helpers import find_field
-from microsite.editor.record import Problem, problem_of
+from microsite.editor.record import Problem, find_field, problem_of
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.saving import FieldChange, save
 from microsite.editor.security import MAX_BYTES, EditHandler, UploadHandler

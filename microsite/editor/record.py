@@ -1,4 +1,4 @@
-"""Forms of records: edit, add and delete."""
+"""Forms of records: edit, add and delete; and answers to their scripts."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,15 +9,21 @@ import msgspec
 from msgspec import Struct
 from tornado.web import HTTPError
 
+from microsite.cli.commands import error_text
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.editing import journal
+from microsite.editing.repair import find_repairs
 from microsite.editor.content import SCREEN_KINDS, ScreenKind
+from microsite.editor.entered import EnteredError, confirmation, to_written
 from microsite.editor.forms import FormBuilder, Path
 from microsite.editor.records import Entry, ProjectRecords, form_fields, title_of
 from microsite.editor.saving import FieldChange, FieldDiagnostic, SaveResult, locate, save
-from microsite.editor.security import EditHandler, Lock, record_address
+from microsite.editor.security import PREFIX, EditHandler, Lock, record_address
 from microsite.editor.site_pages import page_address
+from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
 from microsite.preview.server import Routes
+from microsite.site.markdown import find_excess, to_html
 from microsite.source.nodes import Plain
 
 Values = dict[str, Plain]
@@ -50,6 +56,18 @@ def fragment(path: Path) -> str:
 def in_sentence(diagnostic: Diagnostic) -> str:
     """Return the words of a diagnostic, with the fix."""
     return f"{diagnostic.headline} {diagnostic.help}".strip()
+
+
+def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
+    """Return the field with the name of a control, such as `links.0.url`. Raises HTTPError."""
+    fields, found = form_fields(kind, records.kinds), None
+    for step in name.split("."):
+        if not step.isdecimal():
+            found = fields.get(step, None if found is None or found.record else found)
+            fields = input_fields(found.record) if found and found.record else {}
+    if found is None:
+        raise HTTPError(404)
+    return found
 
 
 class FormHandler(EditHandler):
@@ -289,9 +307,57 @@ class StayHandler(EditHandler):
         self.finish({})
 
 
+class UnderstandHandler(EditHandler):
+    """Check of one value while a form is filled in."""
+
+    def get(self, kind: str) -> None:
+        """Send how the value is understood, or why it cannot be, in the words of the check."""
+        if kind not in SCREEN_KINDS:
+            raise HTTPError(404)
+        records = ProjectRecords(self.project)
+        field = find_field(kind, self.get_query_argument("name"), records)
+        text = self.get_query_argument("text").strip()
+        try:
+            written = to_written(field, text, FormBuilder(kind, records).year)
+        except EnteredError as problem:
+            self.finish({"note": "", "error": str(problem)})
+            return
+        errors = parse_value(field, written)[1] if written and not field.refers_to else []
+        error = error_text(errors[0], field.key, field.example).strip() if errors else ""
+        self.finish({"note": confirmation(field, written), "error": error})
+
+
+class MarkdownHandler(EditHandler):
+    """Preview of a Markdown text."""
+
+    def post(self) -> None:
+        """Send its HTML, in which nothing can run or load from elsewhere."""
+        text = self.get_body_argument("text", "", strip=False).replace("\r\n", "\n")
+        if find_excess(text) is None:
+            self.finish({"html": to_html(text), "error": ""})
+        else:
+            self.finish({"html": "", "error": "This text is too long to preview."})
+
+
+class FixHandler(EditHandler):
+    """Automatic fixes of a file with errors in its syntax, as by `check --fix`."""
+
+    def post(self, path: str) -> None:
+        """Fix what is certain, and open the page again from which this was asked."""
+        for repair in find_repairs(self.project):
+            if repair.path == path:
+                changes = {path: (repair.data, repair.after.data)}
+                journal.save(self.project, f"Fix {path}", changes)
+        back = self.get_body_argument("back", PREFIX)
+        self.redirect(back if back.startswith(PREFIX) else PREFIX)
+
+
 ROUTES: Routes = (
     ("stay", StayHandler),
     (r"record/(\w+)/(.*)", RecordHandler),
     (r"new/(\w+)", NewHandler),
     (r"delete/(\w+)/(.*)", DeleteHandler),
+    (r"understand/(\w+)", UnderstandHandler),
+    ("markdown", MarkdownHandler),
+    (r"fix/(.+)", FixHandler),
 )

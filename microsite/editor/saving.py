@@ -1,8 +1,7 @@
 """Saving: the one function that changes the files of a project for the editor in the browser."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -117,8 +116,13 @@ def save(
                 staging = Staging(ProjectRecords(project))
                 if conflicts := staging.apply(changes):
                     return SaveResult(conflicts=tuple(conflicts))
-                with _in_place(project, added):
+                for path, data in added.items():
+                    create_file(project.root / path, data)
+                try:  # the records are checked with the pictures that they show
                     errors = staging.errors()
+                finally:
+                    for path, data in added.items():
+                        replace_file(project.root / path, data, None)
                 if errors:
                     return SaveResult(errors=errors)
                 versions = staging.versions()
@@ -135,18 +139,6 @@ def save(
                 reason = (failure.strerror or str(failure)).lower()
                 return SaveResult(problem=f"The change cannot be saved: {reason}.")
         return SaveResult(problem="Another program is changing the same file. Save again.")
-
-
-@contextmanager
-def _in_place(project: Project, added: Mapping[str, bytes]) -> Iterator[None]:
-    """Put new pictures into assets/ while the records that show them are checked."""
-    for path, data in added.items():
-        create_file(project.root / path, data)
-    try:
-        yield
-    finally:
-        for path, data in added.items():
-            replace_file(project.root / path, data, None)
 
 
 class Staging:

@@ -137,19 +137,13 @@ class EditHandler(RequestHandler):
         return given if is_known else ""
 
     def check_token(self) -> None:
-        """Raise 403 for a form without the token, or from another site."""
-        given = self.request.headers.get("X-Microsite-Token") or self.get_body_argument(
-            "_token", ""
-        )
-        is_known = compare_digest(given.encode(), self.token.encode())
+        """Raise 403 for a form without the token in `_token` or a header, or from another site."""
+        header = self.request.headers.get("X-Microsite-Token")
+        given = header or self.get_body_argument("_token", "")
+        is_known = compare_digest(given.encode(), self.state.preview.token.encode())
         origin = self.request.headers.get("Origin")
         if not is_known or origin not in (None, f"http://{self.request.host}"):
             raise HTTPError(403)
-
-    @property
-    def token(self) -> str:
-        """Secret that every POST has as `_token` or in the header X-Microsite-Token."""
-        return self.state.preview.token
 
     def set_default_headers(self) -> None:
         """Set the headers of every answer, also of errors."""
@@ -162,7 +156,7 @@ class EditHandler(RequestHandler):
         self.set_status(422 if is_post and values.get("problems") else status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         common = {
-            "token": self.token,
+            "token": self.state.preview.token,
             "prefix": PREFIX,
             "path": self.request.path,
             "is_post": is_post,

@@ -193,23 +193,17 @@ def _scalar_edit(
             indent = content[1] if content else "  "
             body = indented(value, indent)
             return TextEdit(first + 1, end, body)
-    if "\n" in value or node.style in "|>":
-        return _block_text(node, value)
+    if "\n" in value or node.style in "|>":  # lines below the name, or below the hyphen
+        line = text.rfind("\n", 0, node.start) + 1
+        start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
+        indent = " " * (start.end() - line if start else 0)
+        return TextEdit(node.start, end, f"|\n{indented(value, f'{indent}  ')}")
     if node.style == "'":
         return TextEdit(node.start, end, "'" + value.replace("'", "''") + "'")
     if node.style == '"':
         return TextEdit(node.start, end, json.dumps(value, ensure_ascii=False))
     plain = yaml_edit.format_value(value, inside_brackets=inside_brackets, is_item=is_item)
     return TextEdit(node.start, end, plain)
-
-
-def _block_text(node: Scalar, value: str) -> TextEdit:
-    """Return the edit that writes a text of several lines below its name."""
-    text = node.source.text
-    line = text.rfind("\n", 0, node.start) + 1
-    start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
-    indent = " " * (start.end() - line if start else 0)
-    return TextEdit(node.start, yaml_edit.node_end(node), f"|\n{indented(value, f'{indent}  ')}")
 
 
 def indented(text: str, indent: str) -> str:
