@@ -20,7 +20,7 @@ from microsite.diagnostics.display import PathFormatter, closest_match, did_you_
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
 from microsite.project import BuildOptions, Project, read_words
-from microsite.up_to_date import Snapshot, default_root, program
+from microsite.up_to_date import Snapshot, default_root, is_portfolio, portfolio_of, program
 
 COMMANDS = dict(read_words("cli", "commands.ini")["commands"])
 """Summary of each command, in the order of the overview."""
@@ -150,6 +150,7 @@ TYPES: dict[str, Callable[[str], Any]] = {
 }
 """Parsers of values, by the name that the help gives them."""
 ROOT = ("--root", "FOLDER", "use the project in this folder, which contains content/ and data/")
+EVENT = ("--event", "SLUG", "in a portfolio: use this event")
 FORMAT_HELP = f"write diagnostics as one of {', '.join(FORMATS)} (default: text)"
 
 
@@ -293,6 +294,8 @@ def _run(arguments: list[str], given: Namespace) -> int:
         return 0
     if "--root" in parser.metavars:
         given.root = chosen_root(given).absolute()
+        if given.event or is_portfolio(str(given.root)) or portfolio_of(str(given.root)):
+            given.run = import_module("microsite.portfolio.choice").choose_run(given)
     if getattr(given, "traceback", False):
         os.environ["MICROSITE_DEBUG"] = "1"
     return int(given.run(given))
@@ -306,6 +309,8 @@ def parser_for(name: str) -> Parser:
     parser = Parser(name)
     parser.set_defaults(run=module.run, command=name)
     module.add_arguments(parser.add)
+    if "--root" in parser.metavars:
+        parser.add(*EVENT)
     return parser
 
 

@@ -6,7 +6,6 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from microsite.cli import commands
@@ -24,9 +23,15 @@ from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
 from microsite.model.money import parse_money
 from microsite.project import BuildOptions, Project
-from microsite.up_to_date import program
+from microsite.up_to_date import EVENTS, is_portfolio, program
 
-KINDS = (*PROMPTED_FIELDS, "site", "edition")
+PROJECTS = {
+    "site": ("my-conference", "content/event.md", "serve"),
+    "event": ("coasts-2030", "content/event.md", "serve"),
+    "portfolio": ("our-events", "portfolio.yaml", "build"),
+}
+"""Kinds of project, each with a name for an example, the first file and the first command."""
+KINDS = (*PROMPTED_FIELDS, *PROJECTS, "edition")
 METAVARS: dict[Any, str] = {
     **dict.fromkeys((types.parse_date, types.parse_date_or_number), "DATE"),
     types.parse_time: "TIME",
@@ -44,7 +49,7 @@ MAX_LISTED = 60  # longest list of choices that is shown
 def add_arguments(add: commands.Add) -> None:
     """Add the arguments of `new`: one for each field that fits on one line. Kinds share it."""
     add("kind", "KIND", f"one of: {', '.join(KINDS)}")
-    add("folder", "FOLDER", "for a site: its folder; for an edition: its year")
+    add("folder", "FOLDER", "for a site, event or portfolio: its folder; for an edition: its year")
     add(*commands.ROOT)
     add("--id", "ID", "name in addresses (default: made from the title)")
     add("--text", "TEXT", "text below the settings (speaker, page, news)")
@@ -62,7 +67,7 @@ def add_arguments(add: commands.Add) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Create a record, a site or an edition. Return the exit code."""
+    """Create a record, a site, an event, a portfolio or an edition. Return the exit code."""
     kind, folder = options.kind, options.folder
     if kind is None:
         raise CommandError(f"Say what to add: {program()} new session (or {', '.join(KINDS[1:])})")
@@ -71,10 +76,8 @@ def run(options: Namespace) -> int:
         raise CommandError(f"You cannot add a “{kind}”. {hint}")
     if kind == "edition":
         new_edition(options)
-    elif kind == "site" and folder is None:
-        raise CommandError(f"Name the folder for it: {program()} new site my-conference")
-    elif kind == "site":
-        new_site(folder)
+    elif kind in PROJECTS:
+        new_project(kind, options)
     elif folder is not None:
         message = f"A new {kind} has no folder. Leave out “{folder}”."
         raise CommandError(f"{message} To give it a title: --title")
@@ -83,16 +86,25 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def new_site(folder: Path) -> None:
-    """Create a site to start with."""
+def new_project(kind: str, options: Namespace) -> None:
+    """Create a site, an event of a portfolio, or a portfolio to start with."""
+    example, first, command = PROJECTS[kind]
+    if options.folder is None:
+        raise CommandError(f"Name the folder for it: {program()} new {kind} {example}")
+    folder, root = options.folder.absolute(), commands.chosen_root(options)
+    if kind == "event":
+        folder = root / EVENTS / options.folder
+        if not is_portfolio(str(root)):
+            problem = f"“{short_path(root)}” has no portfolio.yaml, so it holds no events."
+            raise CommandError(f"{problem} To start one: {program()} new portfolio our-events")
+    name = short_path(folder)
     try:
-        create.create_site(folder.absolute())
+        create.create_site(folder, kind)
     except FileExistsError:
-        message = f"“{folder}” already exists and is not empty."
-        raise CommandError(f"{message} Choose a new folder.") from None
-    name = short_path(folder.absolute())
-    echo(f"Created {name}/. Start with {name}/content/event.md. To preview the site:")
-    echo(f"  {program()} serve --root {name}")
+        problem = f"“{name}” already exists and is not empty."
+        raise CommandError(f"{problem} Choose a new folder.") from None
+    echo(f"Created {name}/. Start with {name}/{first}. Then type:")
+    echo(f"  {program()} {command} --root {name}")
 
 
 def new_record(options: Namespace, kind: RecordKind) -> None:

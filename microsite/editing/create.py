@@ -23,7 +23,9 @@ from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugif
 from microsite.source.reader import SourceFiles
 from microsite.up_to_date import program
 
-STARTER = ENGINE / "starter"
+STARTERS = {"site": ENGINE / "starter", "portfolio": ENGINE / "portfolio" / "starter"}
+STARTERS["event"] = STARTERS["portfolio"] / "events" / "your-event"
+"""Folders with what is new, by kind."""
 EVENT = "content/event.md"
 
 
@@ -36,14 +38,15 @@ class NewRecord(Struct, frozen=True):
     warnings: tuple[Diagnostic, ...]
 
 
-def create_site(folder: Path) -> None:
-    """Copy the starter into a new or empty folder. Raises FileExistsError."""
+def create_site(folder: Path, kind: str = "site") -> None:
+    """Copy a starter into a new or empty folder. Raises FileExistsError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError
-    for path in sorted(STARTER.rglob("*")):
+    starter = STARTERS[kind]
+    for path in sorted(starter.rglob("*")):
         if path.is_file():
             data = path.read_bytes().replace(b"python build.py", program().encode())
-            name = path.relative_to(STARTER).as_posix()
+            name = path.relative_to(starter).as_posix()
             project_files.create_file(folder / re.sub("^git", ".git", name), data)
 
 

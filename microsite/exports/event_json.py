@@ -21,7 +21,9 @@ VERSION = 1  # raised when a field is removed or changes its meaning; new ones m
 Json = dict[str, Any]
 
 WITHHELD = read_words("exports", "event_json.ini")["withheld"]  # fields left out, by class
-IF_GIVEN = frozenset("currency vat_name author jobs all_day language attendance series".split())
+IF_GIVEN = frozenset(
+    "currency vat_name author jobs all_day language attendance series subjects sectors".split()
+)
 
 
 def event_json(site: Site) -> Iterator[Artifact]:

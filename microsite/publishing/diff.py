@@ -25,10 +25,11 @@ from microsite.comparing.changes import Change, ChangeKind, Difference
 from microsite.diagnostics.formats import format_location
 from microsite.model.event import Event
 from microsite.preview.error_panel import environment
+from microsite.project import PORTFOLIO, SHARED
 from microsite.publishing.programs import find_program
 from microsite.publishing.proposal import run_git
 from microsite.publishing.versions import compare, load_version
-from microsite.up_to_date import program
+from microsite.up_to_date import EVENTS, portfolio_of, program
 
 MAX_COMMENT_CHARACTERS = 60_000  # GitHub allows 65,536
 REPORTS = Path(__file__).with_name("reports")
@@ -100,18 +101,27 @@ def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
             f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that"
             " git log shows. In a shallow copy, as CI makes, fetch the whole history first."
         )
+    portfolio = portfolio_of(str(root))
+    target = temporary / EVENTS / root.name if portfolio else temporary
+    if not _git(root, "ls-tree", commit, "content"):
+        raise CommandError(f"The version “{version}” {NO_CONTENT}")
     for name in ("content", "data"):
-        entry = _git(root, "ls-tree", commit, name)
-        if entry and " tree " not in entry:
+        if not _extract(root, commit, name, target):
             raise CommandError(f"“{name}” of the version “{version}” is not a folder.")
-        if entry:
-            archive = temporary.with_suffix(".tar")
-            run_git(root, "archive", f"--output={archive}", commit, name)
-            with tarfile.open(archive) as tar:
-                tar.extractall(temporary, filter="data")
-        elif name == "content":
-            raise CommandError(f"The version “{version}” {NO_CONTENT}")
-    return temporary
+    for name in (PORTFOLIO, SHARED) if portfolio else ():
+        _extract(Path(portfolio), commit, name, temporary)
+    return target
+
+
+def _extract(root: Path, commit: str, name: str, target: Path) -> bool:
+    """Write a folder of a commit, if it has one, below another. Return False if it is a file."""
+    if entry := _git(root, "ls-tree", commit, name):
+        archive = target.parent / f"{target.name}.tar"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        run_git(root, "archive", f"--output={archive}", commit, name)
+        with tarfile.open(archive) as tar:
+            tar.extractall(target, filter="data")
+    return not entry or " tree " in entry
 
 
 def _git(root: Path, *arguments: str) -> str:

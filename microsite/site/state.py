@@ -215,10 +215,20 @@ def change_times(event: Event) -> list[datetime]:
 
 
 def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -> datetime:
-    """Return the last moment of the day at which the site or another edition changed."""
-    midnight = start_of(event, now.astimezone(event.zone).date())
-    changes = (moment for each in (event, *others) for moment in change_times(each))
-    return max([midnight, *(each for each in changes if each <= now)]).astimezone(event.zone)
+    """Return the last moment of the day at which the site or another edition changed.
+
+    After the last change of all, it is the moment of that change, on whatever day it was.
+    """
+    events = (event, *others)
+    changes = [it for each in events for it in change_times(each) if it <= now]
+    if not all(is_final(each, now) for each in events):
+        changes.append(start_of(event, now.astimezone(event.zone).date()))
+    return max(changes).astimezone(event.zone)
+
+
+def is_final(event: Event, moment: datetime) -> bool:
+    """Return whether an event is over, and its site stays the same from a moment on."""
+    return is_over(event, moment) and next_change(event, moment) is None
 
 
 def next_half_year(day: date) -> date:

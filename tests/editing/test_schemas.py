@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
-from microsite.editing.create import STARTER
+from microsite.editing.create import STARTERS
 from microsite.editing.schemas import (
     DATA_SCHEMAS,
     DOCUMENT_SCHEMAS,
@@ -30,7 +30,7 @@ SITES = (
     ENGINE_HOME,
     ENGINE_HOME / "examples" / "tidewater",
     ENGINE_HOME / "examples" / "one-page",
-    STARTER,
+    STARTERS["site"],
 )
 KINDS = {"speakers": "speaker", "pages": "page", "news": "news", "team": "member"}
 
@@ -178,7 +178,7 @@ def test_schemas_require_fields() -> None:
 
 def test_schemas_cover_every_file_in_editor_settings() -> None:
     assert set(DATA_SCHEMAS) == set(DATA_FILES)
-    for folder in (ENGINE_HOME, STARTER):
+    for folder in (ENGINE_HOME, STARTERS["site"]):
         settings = json.loads((folder / ".vscode" / "settings.json").read_text("utf-8"))
         expected = {
             f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml" for name in DATA_SCHEMAS

@@ -122,6 +122,8 @@ def test_builds_between_changes_are_equal(tmp_path: Path) -> None:
     assert unchanged_since(event, at("2027-01-10T09:00")) == at("2027-01-10T09:00")
     assert unchanged_since(event, at("2027-01-10T23:59")) == at("2027-01-10T09:00")
     assert unchanged_since(event, at("2027-01-11T00:00")) == at("2027-01-11")
-    assert unchanged_since(event, datetime(2027, 5, 20, 23, 30, tzinfo=UTC)) == at("2027-05-21")
+    assert unchanged_since(event, datetime(2027, 5, 20, 23, 30, tzinfo=UTC)) == at(
+        "2027-05-20T17:00"
+    ), "after its last change, the site stays the same"
     assert next_change(event, at("2027-01-10")) == at("2027-01-10T09:00")
     assert next_change(event, at("2027-05-20T17:00")) is None

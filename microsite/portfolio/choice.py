@@ -1,0 +1,43 @@
+"""Choice of the events of a portfolio that a command works on."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from microsite.cli.commands import CommandError, short_path
+from microsite.diagnostics.display import did_you_mean
+from microsite.up_to_date import EVENTS, is_portfolio
+
+ANYWHERE = ("site", "portfolio", "event", None)  # arguments of `new` that need no event
+MAX_EVENTS = 20  # that a message lists
+
+
+def choose_run(given: Namespace) -> Callable[[Namespace], int]:
+    """Return the function that runs a command for an event of a portfolio. Raise CommandError."""
+    run: Callable[[Namespace], int] = given.run
+    names, is_one = event_names(given.root), given.event is not None and "," not in given.event
+    if not is_portfolio(str(given.root)):
+        if given.event is not None:
+            problem = f"“{short_path(given.root)}” is not a portfolio, so it has no events."
+            raise CommandError(f"{problem} Leave out --event.")
+    elif is_one:
+        given.root /= f"{EVENTS}/{named_events(given.root, given.event)[0]}"
+    elif given.command != "new" or given.kind not in ANYWHERE:
+        problem = f"“{given.command}” works on one event of a portfolio."
+        listed = ", ".join(names[:MAX_EVENTS]) + (" and more" if names[MAX_EVENTS:] else "")
+        known = f"The events are: {listed or 'none yet'}."
+        raise CommandError(f"{problem} Name it: --event {(*names, 'SLUG')[0]}\n{known}")
+    return run
+
+
+def event_names(root: Path) -> list[str]:
+    """Return the names of the folders that hold events, sorted."""
+    return sorted(path.parent.name for path in (root / EVENTS).glob("*/content"))
+
+
+def named_events(root: Path, typed: str) -> list[str]:
+    """Return the names of events that are typed with commas. Raise CommandError."""
+    known, names = event_names(root), [name.strip() for name in typed.split(",")]
+    for name in (name for name in names if name not in known):
+        raise CommandError(f"There is no event “{name}”. {did_you_mean(name, known)}".rstrip())
+    return names
