@@ -91,16 +91,17 @@ class StepwiseTarget(Target):
                 )
                 count += len(batch)
                 progress(count)
-        gone = [path for plan in plans for path in plan.gone]
-        self.finish(gone, {it.folder + BUILD_JSON: record_after(it.built, it.kept) for it in plans})
+        if gone := [path for plan in plans for path in plan.gone]:
+            self.delete(gone)
+        self.send((), {it.folder + BUILD_JSON: record_after(it.built, it.kept) for it in plans})
 
     @abstractmethod
     def send(self, paths: Sequence[str], records: Records) -> None:
         """Send files of the build, then each build.json."""
 
     @abstractmethod
-    def finish(self, gone: Sequence[str], records: Records) -> None:
-        """Delete files, then their folders if they are empty, and send each final build.json."""
+    def delete(self, gone: Sequence[str]) -> None:
+        """Delete files, then their folders if they are empty."""
 
     def _list(self, name: str, lines: Iterable[str]) -> str:
         """Write a list for a program, and return its path."""
@@ -214,14 +215,13 @@ class FolderInPlace(LocalFolder, StepwiseTarget):
                 copy_file(source / path, arriving)
                 arriving.replace(target)
 
-    def finish(self, gone: Sequence[str], records: Records) -> None:
+    def delete(self, gone: Sequence[str]) -> None:
         """Delete files and folders that are empty."""
         for path in gone:
             (self.folder / path).unlink(missing_ok=True)
         for folder in innermost_first(gone):
             with suppress(OSError):  # it is not empty
                 (self.folder / folder).rmdir()
-        self.send((), records)
 
 
 class RemoteTarget(StepwiseTarget):
@@ -270,15 +270,13 @@ class Rsync(RemoteTarget):
                 options = ("--mkpath", "--checksum", "--delay-updates", names)
                 self._run(*options, f"{source}/", f"{self.root}/")
 
-    def finish(self, gone: Sequence[str], records: Records) -> None:
+    def delete(self, gone: Sequence[str]) -> None:
         """Delete by rules that name each file, so that rsync deletes nothing else."""
-        if gone:
-            rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(folders_of(gone))]
-            rules += [f"+ /{_as_rule(path)}" for path in gone]
-            merge = f"--filter=merge {self._list('rules.txt', [*rules, '- *'])}"
-            options = ("--recursive", "--omit-dir-times", "--delete", merge)
-            self._run(*options, f"{self.output}/", f"{self.root}/")
-        self.send((), records)
+        rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(folders_of(gone))]
+        rules += [f"+ /{_as_rule(path)}" for path in gone]
+        merge = f"--filter=merge {self._list('rules.txt', [*rules, '- *'])}"
+        options = ("--recursive", "--omit-dir-times", "--delete", merge)
+        self._run(*options, f"{self.output}/", f"{self.root}/")
 
 
 def _as_rule(path: str) -> str:
@@ -304,23 +302,18 @@ class Sftp(RemoteTarget):
 
     def send(self, paths: Sequence[str], records: Records) -> None:
         """Put each file under another name, and rename it."""
-        self._run(self._lines(paths, records))
-
-    def _lines(self, paths: Sequence[str], records: Records) -> list[str]:
         lines = [f'-mkdir "{folder}"' for folder in sorted(folders_of((*paths, *records)))]
         folder = self._folder_of(records)
         lists = [((folder / path).as_posix(), path) for path in records]
         for source, path in (*((path, path) for path in paths), *lists):
             lines.append(f'put "{source}" "{path}{ARRIVING}"')
             lines.append(f'rename "{path}{ARRIVING}" "{path}"')
-        return lines
+        self._run(lines)
 
-    def finish(self, gone: Sequence[str], records: Records) -> None:
+    def delete(self, gone: Sequence[str]) -> None:
         """Delete files and folders that are empty. A hyphen lets a command fail."""
-        deletions = [f'-rm "{path}"' for path in gone] + [
-            f'-rmdir "{path}"' for path in innermost_first(gone)
-        ]
-        self._run([*deletions, *self._lines((), records)])
+        files = (f'-rm "{path}"' for path in gone)
+        self._run([*files, *(f'-rmdir "{path}"' for path in innermost_first(gone))])
 
 
 class Rclone(RemoteTarget):
@@ -361,11 +354,9 @@ class Rclone(RemoteTarget):
             options += ["--header-upload", header]
         self._run("copy", *names, *options, str(source), self.root)
 
-    def finish(self, gone: Sequence[str], records: Records) -> None:
+    def delete(self, gone: Sequence[str]) -> None:
         """Delete the files. Object stores have no folders."""
-        if gone:
-            self._run("delete", "--files-from-raw", self._list("gone.txt", gone), self.root)
-        self.send((), records)
+        self._run("delete", "--files-from-raw", self._list("gone.txt", gone), self.root)
 
 
 class HostedTarget(Target):
