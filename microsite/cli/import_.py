@@ -78,9 +78,8 @@ def import_file(options: Namespace) -> int:
     project, file = chosen_project(options), options.file
     load_existing(project, "imported")
     named = (options.only, options.skip, options.take)
-    selection = merge.Selection(
-        *(frozenset(spreadsheet.split_list(names or "")) for names in named)
-    )
+    names = (frozenset(spreadsheet.split_list(each or "")) for each in named)
+    selection = merge.Selection(*names)
     show = partial(merge_file, project, file, options.what, kind=options.kind, id_=options.id)
     writes = options.apply
     workbook, merged, errors = show(selection, pictures=options.pictures and writes)

@@ -78,9 +78,8 @@ def programme_changes(
         elif after is None and session.id in unscheduled:
             yield change(changes.ChangeKind.MOVED, gettext(TIME_IS_OPEN))
         elif after is None:
-            yield change(
-                changes.ChangeKind.REMOVED, gettext("“%(title)s” is removed. It was %(slot)s.")
-            )
+            removed = gettext("“%(title)s” is removed. It was %(slot)s.")
+            yield change(changes.ChangeKind.REMOVED, removed)
         else:
             yield from starmap(change, _session_changes(before, after, people))
 

@@ -99,9 +99,8 @@ def create_record(
     _, log = project_files.load_with_changes(project, {path: after})
     new = project_files.new_diagnostics(log_before, log)
     if errors := [each for each in new if each.severity is Severity.ERROR]:
-        raise yaml_edit.CannotEditError(
-            f"The {kind.name} cannot be added with these values.", errors
-        )
+        problem = f"The {kind.name} cannot be added with these values."
+        raise yaml_edit.CannotEditError(problem, errors)
     return NewRecord(path, before, after, tuple(each for each in new if each.span.path == path))
 
 

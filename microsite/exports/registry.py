@@ -89,9 +89,8 @@ def _azure_config(root: HostRoot) -> Artifact:
     for folder in root.folders if root.site.event.record.embeds else ():
         route = f"{root.base}{folder}{hosting.FRAMED}*"
         routes.append({"route": route, "headers": hosting.FRAME_HEADERS})
-    routes.append(
-        {"route": f"/*.{{{','.join(hosting.OPEN_DATA)}}}", "headers": hosting.OPEN_HEADERS}
-    )
+    route = f"/*.{{{','.join(hosting.OPEN_DATA)}}}"
+    routes.append({"route": route, "headers": hosting.OPEN_HEADERS})
     config = {
         "globalHeaders": hosting.HEADERS | {"Cache-Control": hosting.CACHE_REVALIDATE},
         "mimeTypes": {f".{ending}": kind for ending, kind in hosting.STATED_TYPES.items()},
@@ -114,9 +113,8 @@ def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple
 def notices_file(site: Site) -> Iterator[Artifact]:
     """Yield `notes.json`, which staff can replace on the host to change the page of the day."""
     if "today" in site.sections:
-        yield json_file(
-            urls.NOTICES, {"notes": [{"time": it.title, "text": it.text} for it in notices(site)]}
-        )
+        notes = [{"time": it.title, "text": it.text} for it in notices(site)]
+        yield json_file(urls.NOTICES, {"notes": notes})
 
 
 def host_files(

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -42,14 +43,26 @@ def read_office(path: Path, application: str, ending: str, main_part: str) -> by
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             problem, names = next(archive_problems(archive), ""), archive.namelist()
     except Exception:  # noqa: BLE001  (zipfile raises anything for a damaged file)
-        raise CannotImportError(
-            f"“{path.name}” is not {kind}, or it is damaged. {save_as}"
-        ) from None
+        problem = f"“{path.name}” is not {kind}, or it is damaged. {save_as}"
+        raise CannotImportError(problem) from None
     if problem:
         raise CannotImportError(f"“{path.name}” {problem}")
     if not any(re.fullmatch(main_part, name) for name in names):
         raise CannotImportError(f"“{path.name}” is not {kind}. {save_as}")
     return data
+
+
+@contextmanager
+def readable(path: Path, application: str) -> Iterator[None]:
+    """Turn any error of a library into CannotImportError, which a damaged file may raise."""
+    try:
+        yield
+    except (CannotImportError, ModuleNotFoundError):
+        raise
+    except Exception:  # noqa: BLE001
+        remedy = f"Open it in {application} and save it again."
+        problem = f"“{path.name}” cannot be read and may be damaged. {remedy}"
+        raise CannotImportError(problem) from None
 
 
 def archive_problems(archive: zipfile.ZipFile) -> Iterator[str]:

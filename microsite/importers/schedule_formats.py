@@ -38,9 +38,8 @@ def text_of(value: Any) -> str:
 
 def _read_xml(data: bytes, name: str) -> Iterator[Given]:
     if DOCUMENT_TYPE.search(data.replace(b"\0", b"")):
-        raise CannotImportError(
-            f"“{name}” holds what no schedule should (a document type). It is not opened."
-        )
+        problem = "holds what no schedule should (a document type). It is not opened."
+        raise CannotImportError(f"“{name}” {problem}")
     root = fromstring(data)  # noqa: S314 - there is no document type
     zone = root.findtext("conference/time_zone_name")
     for day in root.iter("day"):

@@ -67,11 +67,10 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
     except (ParseError, RecursionError, *UNREADABLE):
         raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
     templates = Templates((ENGINE_HOME / "templates",))
+    exports = (schedule_files(site, templates), event_json(site), calendars(site, templates))
     own = {
         _without_addresses(each)
-        for artifact in chain(
-            schedule_files(site, templates), event_json(site), calendars(site, templates)
-        )
+        for artifact in chain(*exports)
         if artifact.path in OWN_PATHS
         for each in parse_programme(artifact.produce(), artifact.path)
     }
@@ -92,9 +91,8 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
             f"says {ENGLISH.date_range(first, last)}. If it has moved, change its dates first."
         )
     if outside := len(dates) - len(days):
-        workbook.notes.append(
-            f"{outside} of {len(dates)} sessions are not on the days of this event."
-        )
+        note = f"{outside} of {len(dates)} sessions are not on the days of this event."
+        workbook.notes.append(note)
     names = {"", *map(str, days)}
     if found := [it for it in found if it[0].get("day", "") in names]:
         _add_tables(workbook, found, event, sources, path.name)
@@ -203,9 +201,8 @@ def _read_sessions(
         for record in (cells, *people):
             _trim(record, name if is_session else "A person", file, notes)
         if "start" in cells and not cells.keys() & {"end", "length"}:
-            notes.append(
-                f"{name} has no length. A new session gets {ASSUMED_LENGTH} and is provisional."
-            )
+            remedy = f"A new session gets {ASSUMED_LENGTH} and is provisional."
+            notes.append(f"{name} has no length. {remedy}")
         start = text_of(given.get("start"))
         if CLOCK.match(start) and start.zfill(5)[:5] != cells.get("start", ""):
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")

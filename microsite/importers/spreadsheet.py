@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list
-from microsite.importers.office import CannotImportError, read_file, read_office
+from microsite.importers.office import CannotImportError, read_file, read_office, readable
 from microsite.model import types
 from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
@@ -37,6 +37,7 @@ BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never exported."""
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
 MAX_LISTED_CELLS = 10
+SAVE_AS = "Save the sheet as “CSV UTF-8”, or as .xlsx."
 FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
 UNKNOWN = object()  # value of a formula without a result
 Kinds = dict[str, RecordKind]
@@ -165,23 +166,15 @@ def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
     import openpyxl
 
     data = read_office(path, "Excel", ".xlsx", r"xl/workbook\.xml")
-    try:
+    sheets = {}
+    with readable(path, "Excel"):
         results = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         merged = _merged_ranges(data)
-        return {
-            sheet.title: _numbered(
-                _rows(sheet, formulas[sheet.title], merged.get(sheet.title, [])),
-                f"The sheet “{sheet.title}”",
-            )
-            for sheet in results.worksheets
-        }
-    except CannotImportError:
-        raise
-    except Exception:  # noqa: BLE001  (openpyxl raises anything for a damaged file)
-        raise CannotImportError(
-            f"“{path.name}” cannot be read and may be damaged. Open it in Excel and save it again."
-        ) from None
+        for sheet in results.worksheets:
+            rows = _rows(sheet, formulas[sheet.title], merged.get(sheet.title, []))
+            sheets[sheet.title] = _numbered(rows, f"The sheet “{sheet.title}”")
+    return sheets
 
 
 def _merged_ranges(data: bytes) -> dict[str, list[Any]]:
@@ -214,17 +207,13 @@ def csv_rows(path: Path) -> list[NumberedRow]:
     """Return the rows of a list with commas, semicolons or tabs. Raises CannotImportError."""
     text = decode_text(path.name, read_file(path), Log())
     if text is None:
-        raise CannotImportError(
-            f"“{path.name}” is not text. Save the sheet as “CSV UTF-8”, or as .xlsx."
-        )
+        raise CannotImportError(f"“{path.name}” is not text. {SAVE_AS}")
     delimiter = max(",;\t", key=text.lstrip("\n").partition("\n")[0].count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return _numbered(reader, f"“{path.name}”")
     except csv.Error:
-        raise CannotImportError(
-            f"“{path.name}” cannot be read. Save the sheet as “CSV UTF-8”, or as .xlsx."
-        ) from None
+        raise CannotImportError(f"“{path.name}” cannot be read. {SAVE_AS}") from None
 
 
 def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:

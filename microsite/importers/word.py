@@ -20,7 +20,7 @@ from microsite.exports.markdown import (
     Nodes,
     parse_html,
 )
-from microsite.importers.office import CannotImportError, read_office
+from microsite.importers.office import CannotImportError, read_office, readable
 from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise
 from microsite.lint.texts import read_patterns
 from microsite.model.kinds import RecordKind
@@ -95,19 +95,13 @@ def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
 
     data = read_office(path, "Word", ".docx", r"word/document\d*\.xml")
     images = ImageExtractor(slug, assets)
-    try:
+    with readable(path, "Word"):
         html = mammoth.convert_to_html(
             io.BytesIO(data),
             style_map=STYLE_MAP,
             convert_image=mammoth.images.img_element(images.add),
             external_file_access=False,
         ).value
-    except ModuleNotFoundError:  # Pillow, for its pictures
-        raise
-    except Exception:  # noqa: BLE001  (mammoth raises anything for a damaged file)
-        raise CannotImportError(
-            f"“{path.name}” cannot be read and may be damaged. Open it in Word and save it again."
-        ) from None
     try:
         document = convert_html(html)
     except RecursionError:
@@ -143,9 +137,8 @@ class ImageExtractor:
             self.notes.append(f"Image {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
         if not alt:
-            self.notes.append(
-                f"Image {self.count} has no description. Write one instead of “{MISSING_ALT_TEXT}”."
-            )
+            remedy = f"Write one instead of “{MISSING_ALT_TEXT}”."
+            self.notes.append(f"Image {self.count} has no description. {remedy}")
         name = free_name(f"images/{self.slug}", data, self.images, self.assets)
         return {"src": name, "alt": alt or MISSING_ALT_TEXT}
 

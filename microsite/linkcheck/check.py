@@ -339,9 +339,8 @@ def _classify_response(response: Response, moved_to: str) -> LinkResult:
     retry_after = headers.get("retry-after", "").strip()
     pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
     if status in REFUSED or is_wall:
-        return LinkResult(
-            LinkStatus.REFUSED, f"its server refuses programs ({status})", pause=pause
-        )
+        why = f"its server refuses programs ({status})"
+        return LinkResult(LinkStatus.REFUSED, why, pause=pause)
     if 400 <= status < 500:
         return LinkResult(LinkStatus.REFUSED, f"its server rejected the request ({status})")
     return LinkResult(LinkStatus.TROUBLE, f"its server reported an error ({status})", pause=pause)

@@ -79,10 +79,10 @@ def render_workflow(host: str, command: str) -> str:
         if conditions & set(words.split())
     ]
     workflow = "".join((first, *kept)).replace("@host@", host)
-    workflow = workflow.replace("@program@", FROM_SOURCE if is_source else "microsite")
-    return (
-        workflow if is_source else workflow.replace("docs/hosting.md", f"{DOCUMENTATION}hosting/")
-    )
+    if is_source:
+        return workflow.replace("@program@", FROM_SOURCE)
+    workflow = workflow.replace("docs/hosting.md", f"{DOCUMENTATION}hosting/")
+    return workflow.replace("@program@", "microsite")
 
 
 def _may_replace(path: Path) -> bool:
