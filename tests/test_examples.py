@@ -42,6 +42,7 @@ NOT_FOR_A_PAST_EDITION = {
 NOT_FOR_ONE_ALONE = {
     "EventRecord.series",
     "EventRecord.publish",
+    "EventRecord.sources",
     "EventRecord.fields",
     "EventRecord.speaker_fields",
     "SponsorsFile.fields",

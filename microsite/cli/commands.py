@@ -22,11 +22,9 @@ from microsite.model.types import ParseError, parse_date, parse_datetime, parse_
 from microsite.project import BuildOptions, Project, read_words
 from microsite.up_to_date import Snapshot, default_root, is_portfolio, portfolio_of, program
 
-COMMANDS = dict(read_words("cli", "commands.ini")["commands"])
-"""Summary of each command, in the order of the overview."""
-FOLDERS = dict.fromkeys(("publish", "diff", "init-ci", "due", "verify", "record"), "publishing")
-FOLDERS |= {"edit": "editor", "undo": "editor", "redo": "editor", "export": "handouts"}
-"""Folders of the modules that are not in cli/, by command."""
+WORDS = read_words("cli", "commands.ini")
+COMMANDS, FOLDERS = dict(WORDS["commands"]), dict(WORDS["folders"])
+"""Summary of each command, and the folders of modules that are not in cli/."""
 MODULES = {"import": "import_", "redo": "undo"}
 """Names of modules that are not those of their commands."""
 FORMATS = tuple(RENDERERS)

@@ -116,26 +116,32 @@ def merge_file(
     kind: str = "page",
     id_: str | None = None,
     pictures: bool = False,
+    saved_as: str = "",
 ) -> tuple[spreadsheet.Workbook, merge.Merge, list[Diagnostic]]:
     """Return the contents of a file, their merge with the project, and the errors it would add.
 
     The errors are at its cells. A schedule is simplified until it has none, where possible. A Word
-    document becomes a record of a kind, with an id. `pictures` downloads those of people.
+    document becomes a record of a kind, with an id. `pictures` downloads those of people. The last
+    import is compared with, if there is one of this name.
     """
     from microsite.importers.schedules import read_schedule
     from microsite.importers.word import read_document
 
     sources, assets = read_sources(project.root, Log()), project.root / "assets"
+    saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(what, "")
+    base = merge.read_base(project.root, saved_as)
     edition = create_site(project, sources, Log())
     assert edition is not None
     if what == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)
+        if saved_as:
+            spreadsheet.remember(workbook, base)
     elif what == "word":
-        base, today = merge.read_base(project.root, "document") or {}, str(edition.site.as_of)
-        workbook = read_document(file, RECORD_KINDS[kind], id_, base, assets, today)
+        today = str(edition.site.as_of)
+        workbook = read_document(file, RECORD_KINDS[kind], id_, base or {}, assets, today)
     else:
-        old = merge.read_base(project.root, "schedule")
-        workbook = read_schedule(file, edition.site, sources, old)
+        workbook = read_schedule(file, edition.site, sources, base)
+    workbook.saved_as = saved_as if workbook.name != "export" else ""
     merged = merge.Merge(project, sources, workbook, selection)
     while errors := list(find_errors(project, merged, lays_out=what != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
@@ -275,10 +281,10 @@ def save_merge(
             changes[f"assets/{image}"] = None, data
     images = list(changes)
     changes |= {path: (merged.before.get(path), data) for path, data in merged.after.items()}
-    if workbook.name in ("schedule", "document"):
-        path = merge.base_path(workbook.name)
+    if workbook.saved_as:
+        path = merge.base_path(workbook.saved_as)
         before = (project.root / path).read_bytes() if (project.root / path).exists() else None
-        base = merge.read_base(project.root, workbook.name) or {}
+        base = merge.read_base(project.root, workbook.saved_as) or {}
         changes[path] = before, merge.format_base(base, workbook)
     if any(before != after for before, after in changes.values()):
         save(project, f"Import {name}", changes)

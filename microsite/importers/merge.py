@@ -78,14 +78,14 @@ def read_base(root: Path, name: str) -> Base | None:
 
 
 def format_base(base: Base, workbook: Workbook) -> bytes:
-    """Return the cells of this import, and of earlier ones that are not in it, as a file."""
-    base = {kind: dict(records) for kind, records in base.items()}
+    """Return the cells of this import, and of earlier schedules that are not in it, as a file."""
+    kept = {} if workbook.name == "workbook" else {it: {**rows} for it, rows in base.items()}
     for kind, rows in workbook.tables:
-        records = base.setdefault(kind.name, {})
+        old, records = base.get(kind.name, {}), kept.setdefault(kind.name, {})
         for row in rows:
-            if id_ := row.cells.get("id"):
-                records[id_] = records.get(id_, {}) | row.imported
-    return msgspec.json.format(msgspec.json.encode(base, order="sorted"), indent=1) + b"\n"
+            if row.imported and (id_ := row.cells.get("id")):
+                records[id_] = old.get(id_, {}) | row.imported
+    return msgspec.json.format(msgspec.json.encode(kept, order="sorted"), indent=1) + b"\n"
 
 
 class Selection(Struct):
@@ -302,7 +302,8 @@ class Merge:
         for name, column in columns.items():
             if not cells.get(name) and (base is None or name not in cells or name in REQUIRED):
                 continue
-            old, theirs = (base or {}).get(name, ""), self._with_slugs(column, cells[name])
+            imported = ((base or {}).get(name, ""), cells[name])
+            old, theirs = (self._with_slugs(column, cell) for cell in imported)
             ours = here.body.text if name == BODY and here.body else here.cells.get(name, "")
             label = "text" if name == BODY and kind.name != "speaker" else name
             key, takes = f"{here.id}.{label}", self.selection.takes

@@ -1,8 +1,9 @@
-"""Formats of schedules: frab and pretalx in XML and JSON, event.json, Sessionize, calendars."""
+"""Formats of schedules: frab and pretalx, event.json, Sessionize, Indico, calendars."""
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
@@ -25,6 +26,8 @@ def parse_programme(data: bytes, name: str) -> list[Given]:
     root = json.loads(text)
     if isinstance(root, dict) and "people" in root and "event" in root:
         return list(_read_event_json(json.loads(text.replace(root["url"] or "\0", ""))))
+    if isinstance(root, dict) and "results" in root:
+        return [each for event in root["results"] for each in _read_indico(event)]
     is_sessionize = isinstance(root, list) or "sessions" in root
     return list(_read_sessionize(root) if is_sessionize else _read_json(root["schedule"]))
 
@@ -136,9 +139,46 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
         }
 
 
+def _read_indico(root: Any) -> Iterator[Given]:
+    """Yield the contributions of an event in Indico, and the blocks of sessions without any."""
+    found = [(each, "") for each in root.get("contributions") or ()]
+    for block in root.get("sessions") or ():
+        session, inside = block.get("session") or {}, block.get("contributions") or ()
+        found += [(each, session.get("title")) for each in inside]
+        if not inside:
+            about = {name: session.get(name) for name in ("description", "type")}
+            found.append((block | about | {"speakers": block.get("conveners")}, ""))
+    for entry, track in found:
+        starts, ends = (entry.get(name) or {} for name in ("startDate", "endDate"))
+        folders = (folder.get("attachments") or () for folder in entry.get("folders") or ())
+        yield {
+            **entry,
+            "guid": f"{entry.get('_type')} {entry.get('db_id') or entry['id']}",
+            "date": starts and f"{starts['date']}T{starts['time']}",
+            "ends": ends and f"{ends['date']}T{ends['time']}",
+            "zone": starts.get("tz"),
+            "track": entry.get("track") or track,
+            "persons": [
+                {
+                    **it,
+                    "guid": it.get("person_id") or it.get("id"),
+                    "name": text_of(f"{it.get('first_name') or ''} {it.get('last_name') or ''}")
+                    or " ".join(reversed(text_of(it.get("fullName")).split(", ", 1))),
+                }
+                for it in entry.get("speakers") or entry.get("primaryauthors") or ()
+            ],
+            "attachments": [
+                {**it, "url": it.get("link_url") or it.get("download_url")}
+                for it in chain.from_iterable(folders)
+            ],
+        }
+
+
 def _read_calendar(text: str) -> Iterator[Given]:
     """Yield the entries of a calendar (RFC 5545)."""
     text = re.sub(r"\n[ \t]", "", text_of(text))
+    if not text.upper().endswith("END:VCALENDAR"):  # it is cut off
+        raise ValueError
     calendar_zone = re.search(r"(?m)^X-WR-TIMEZONE:(.*)", text)
     for block in text.split("\nBEGIN:VEVENT\n")[1:]:
         entry = {"zone": calendar_zone[1] if calendar_zone else ""}

@@ -43,9 +43,10 @@ SESSION_KINDS |= {"demo": "demonstration", "party": "social"}
 SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not SessionKind.TALK}
 """Kinds of session, by words in the type of a session of another system."""
 TALKS = ("talk", "lecture", "presentation", "session")
-MAX_LENGTHS = {"title": LONGEST_LINE, "name": LONGEST_LINE, "role": LONGEST_LINE}
+MAX_LENGTHS = dict.fromkeys(("title", "name", "role", "organisation"), LONGEST_LINE)
 MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL, "kind": MAX_LABEL}
-FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), a view of Sessionize, or a calendar."
+FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), a view of Sessionize, an export of"
+FORMATS += " Indico, or a calendar."
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
 CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?$")
 SLIDES = re.compile(r"https?://\S+\.(?:pdf|pptx?|odp|key)(?:\?\S*)?$", re.IGNORECASE)
@@ -133,8 +134,10 @@ def _add_tables(
             slug = slugs.setdefault(name, unused_id(speaker, name, taken))
             taken.add(slug)
             where = f"{file}, the speaker “{truncate(name)}”"
-            if slug not in protected.values():
-                speakers[slug] = SheetRow({"id": slug, **person}, where, imported=person)
+            known = speakers[slug].imported if slug in speakers else {}
+            if slug not in protected.values():  # each session of a person may know more
+                both = known | person
+                speakers[slug] = SheetRow({"id": slug, **both}, where, imported=both)
         if not cells:
             continue
         title, source = truncate(cells["title"]), cells["source"]
@@ -280,6 +283,7 @@ def _people(given: Given) -> list[Cells]:
         {
             "name": _line(each.get("public_name") or each.get("name") or each.get("fullName")),
             "role": _line(each.get("tagLine")),
+            "organisation": _line(each.get("affiliation")),
             "source": _line(each.get("guid") or each.get("code") or each.get("id")),
             BODY: to_markdown(text_of(each.get("biography") or each.get("bio"))),
             "links": _link_lines(_web_links(each.get("links"))),

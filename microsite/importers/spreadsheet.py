@@ -5,6 +5,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -63,7 +64,7 @@ class SheetRow(Struct, frozen=True):
     where: str  # place in words: `the sheet “Sessions”, row 3`
     places: dict[str, str] = field(default_factory=dict)  # places of its cells in words, by field
     imported: dict[str, str] = field(default_factory=dict)
-    """Cells as another system has them, to compare the next import with; empty for a sheet."""
+    """Cells as another system has them, to compare the next import with; empty if not kept."""
 
 
 class Workbook(Struct):
@@ -79,6 +80,7 @@ class Workbook(Struct):
     images: dict[str, bytes] = field(default_factory=dict)
     """New images by name in assets/, as its texts refer to them."""
     kinds: Kinds = field(default_factory=lambda: RECORD_KINDS)  # with fields of the project
+    saved_as: str = ""  # name in data/imports/ for its contents; empty if they are not kept
 
 
 LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)?)\)")  # `title (cy)`
@@ -159,6 +161,22 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
     if workbook.base is None:
         _add_missing_names(workbook, sources)
     return workbook
+
+
+def remember(workbook: Workbook, base: Base | None) -> None:
+    """Let sheets be compared with their last import, which also has the ids of their rows."""
+    workbook.base = workbook.base if base is None else base
+    for kind, rows in workbook.tables:
+        known, title = (base or {}).get(kind.name, {}), kind.title_field
+        ids = {cells.get(title, ""): id_ for id_, cells in known.items()}
+        lists = ([row.cells for row in rows], known.values())
+        counts = [Counter(cells.get(title, "") for cells in each) for each in lists]
+        for row in rows:
+            if row.places:  # it is a row of the sheet
+                row.imported.update(row.cells)
+            name = row.cells.get(title, "")
+            if not row.cells.get("id") and all(count[name] == 1 for count in counts):
+                row.cells["id"] = ids[name]
 
 
 def _sheets(path: Path) -> dict[str, list[NumberedRow]]:

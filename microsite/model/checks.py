@@ -222,9 +222,12 @@ def check_event_record(at: Checker) -> None:
         at.report_if(late, "W113", details, "booking", *late, does=", ".join(late))
     has_address = details.base_url is not None
     at.report_if(details.custom_domain and not has_address, "W111", details, "custom_domain")
-    if details.publish is not None and len(targets := details.publish.targets) != 1:
-        found = " and ".join(targets) or "none"
-        at.report_if(found, "W120", details, "publish", *list(targets)[1:2], found=found)
+    publish = {("publish",): details.publish} if details.publish is not None else {}
+    sources = {("sources", index): source for index, source in enumerate(details.sources)}
+    for path, place in (publish | sources).items():
+        if len(targets := place.targets) != 1:
+            facts = {"field": path[0], "found": " and ".join(targets) or "none"}
+            at.log.report("W120", details.span(*path, *list(targets)[1:2]), **facts)
     if details.series is not None and not edition_folder(details):
         year = details.starts.year if details.starts else "2027"
         better = f"{details.series.url.rstrip('/')}/{year}/"

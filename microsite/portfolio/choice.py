@@ -8,6 +8,7 @@ from microsite.cli.commands import CommandError, short_path
 from microsite.diagnostics.display import did_you_mean
 from microsite.up_to_date import EVENTS, is_portfolio
 
+FOR_ALL = ("pull", "init-ci")  # commands that work on all events, or on those that are named
 ANYWHERE = ("site", "portfolio", "event", None)  # arguments of `new` that need no event
 MAX_EVENTS = 20  # that a message lists
 
@@ -22,7 +23,7 @@ def choose_run(given: Namespace) -> Callable[[Namespace], int]:
             raise CommandError(f"{problem} Leave out --event.")
     elif is_one:
         given.root /= f"{EVENTS}/{named_events(given.root, given.event)[0]}"
-    elif given.command != "new" or given.kind not in ANYWHERE:
+    elif given.command not in FOR_ALL and (given.command != "new" or given.kind not in ANYWHERE):
         problem = f"“{given.command}” works on one event of a portfolio."
         listed = ", ".join(names[:MAX_EVENTS]) + (" and more" if names[MAX_EVENTS:] else "")
         known = f"The events are: {listed or 'none yet'}."

@@ -175,14 +175,14 @@ def render_markdown(changes: Sequence[Change], preview: str | None = None) -> st
         page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
         return f"{preview.rstrip('/')}/{page}{mark}{fragment}"
 
-    text = _render("diff.md", changes, escape=_escape, page_of=page_of)
+    text = _render("diff.md", changes, escape=escape, page_of=page_of)
     if len(text) <= MAX_COMMENT_CHARACTERS:
         return text
     cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]
     return f"{cut}\n\n*The report is cut here. For the full report, run `{program()} diff`.*\n"
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     """Escape Markdown, and every @, which would notify a user."""
     escaped = re.sub(r"[\\`*_{}\[\]<>#|~&!]", r"\\\g<0>", " ".join(text.split()))
     return re.sub(r"@(?=\w)", "@\u200b", escaped)

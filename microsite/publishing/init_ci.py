@@ -13,12 +13,13 @@ from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, short_path
 from microsite.cli.report import echo
 from microsite.editing.project_files import create_file, replace_file
-from microsite.up_to_date import program
+from microsite.up_to_date import is_portfolio, program
 
 TEMPLATES = Path(__file__).with_name("workflows")
 FROM_SOURCE = "python build.py"  # of a project that contains the engine; others use pip
 REQUIREMENTS = "requirements.txt"
 GITHUB_FILE = ".github/workflows/site.yml"
+PULL_FILE = ".github/workflows/pull.yml"
 HOSTS = {
     "github": GITHUB_FILE,
     "gitlab": ".gitlab-ci.yml",
@@ -37,29 +38,41 @@ def add_arguments(add: commands.Add) -> None:
 
 def run(options: Namespace) -> int:
     """Write the workflow, and print what to do next. Return the exit code."""
-    name, root = options.host, chosen_project(options).root
+    name, root = options.host, options.root
+    if not is_portfolio(str(root)):
+        chosen_project(options)
     if name not in HOSTS:
         choices = "|".join(HOSTS)
         raise CommandError(f"Name the host: {program()} init-ci {choices}")
-    path, data = root / HOSTS[name], render_workflow(name, program()).encode()
-    before = path.read_bytes() if path.is_file() else None
-    if before is None:
-        create_file(path, data)
-        echo(f"Created {short_path(path)}.")
-    elif before == data:
-        echo(f"{short_path(path)} is up to date.")
-    elif _may_replace(path):
-        replace_file(path, before, data)
-        echo(f"Replaced {short_path(path)}.")
-    else:
-        echo(f"{short_path(path)} stays as it is. Nothing was written.")
-        return 1
-    settings = (TEMPLATES / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    names = [name, "pull"] if HOSTS[name] == GITHUB_FILE and _has_sources(root) else [name]
+    settings = list[str]()
+    for each in names:
+        path, data = root / HOSTS.get(each, PULL_FILE), render_workflow(each, program()).encode()
+        before = path.read_bytes() if path.is_file() else None
+        if before is None:
+            create_file(path, data)
+            echo(f"Created {short_path(path)}.")
+        elif before == data:
+            echo(f"{short_path(path)} is up to date.")
+        elif _may_replace(path):
+            replace_file(path, before, data)
+            echo(f"Replaced {short_path(path)}.")
+        else:
+            echo(f"{short_path(path)} stays as it is. Nothing was written.")
+            return 1
+        settings += (TEMPLATES / f"{each}.txt").read_text(encoding="utf-8").splitlines()
     steps = [*_pin_version(root), *settings, "Commit the new files and push them."]
     echo("\nTo do next:")
     for number, step in enumerate(steps, 1):
         echo(f"  {number}. {step}")
     return 0
+
+
+def _has_sources(root: Path) -> bool:
+    """Return whether an event has sources from which its programme is pulled."""
+    patterns = ("portfolio.yaml", "content/event.md", "events/*/content/event.md")
+    files = (path for pattern in patterns for path in root.glob(pattern))
+    return any(re.search(rb"^ *sources:", path.read_bytes(), re.MULTILINE) for path in files)
 
 
 def render_workflow(host: str, command: str) -> str:
@@ -70,7 +83,7 @@ def render_workflow(host: str, command: str) -> str:
     """
     is_source = command == FROM_SOURCE
     conditions = {host, "source" if is_source else "pip", "end"}
-    template = "gitlab.yml" if host == "gitlab" else "github.yml"
+    template = f"{host}.yml" if host in ("gitlab", "pull") else "github.yml"
     text = (TEMPLATES / template).read_text(encoding="utf-8")
     first, *parts = re.split(r"^#: (.+)\n", text, flags=re.MULTILINE)
     kept = [
@@ -81,7 +94,7 @@ def render_workflow(host: str, command: str) -> str:
     workflow = "".join((first, *kept)).replace("@host@", host)
     if is_source:
         return workflow.replace("@program@", FROM_SOURCE)
-    workflow = workflow.replace("docs/hosting.md", f"{DOCUMENTATION}hosting/")
+    workflow = re.sub(r"\bdocs/(\w+)\.md", rf"{DOCUMENTATION}\1/", workflow)
     return workflow.replace("@program@", "microsite")
 
 

@@ -15,7 +15,8 @@ from msgspec import Struct
 from microsite.cli.commands import CommandError
 from microsite.publishing.programs import run_program
 
-PATHS = ("content", "data", "assets", "templates", "editions")  # that are committed
+PATHS = "content data assets templates editions portfolio.yaml events front shared".split()
+"""Paths that are committed."""
 MAX_SECONDS = 300
 MAX_DESCRIPTION = 8000  # characters of a description that is an argument of a program
 Report = Callable[[str], object]
@@ -88,13 +89,8 @@ def propose(repository: Repository, branch: str, title: str, text: str, report: 
     if branch != repository.branch:
         run_git(root, "switch", "--create", branch)
         report(f"Created the branch “{branch}”.")
-    paths = [path for path in PATHS if (root / path).exists()]
     try:
-        run_git(root, "add", "--all", "--", *paths)
-        names = run_git(root, "diff", "--cached", "--name-only", "--relative", "-z", "--", *paths)
-        folders = sorted({name.partition("/")[0] for name in names.split("\0") if name})
-        if folders:  # Git refuses folders without a file
-            run_git(root, "commit", "--message", title, "--", *folders)
+        if commit(root, title):
             report(f"Saved the changes in Git as “{title}”.")
         else:
             report("All changes are saved in Git already.")
@@ -109,6 +105,17 @@ def propose(repository: Repository, branch: str, title: str, text: str, report: 
     run_git(root, "push", "--set-upstream", repository.remote, branch)
     report(f"Sent the branch to {repository.url}.")
     return _open_request(repository, branch, title, text, report)
+
+
+def commit(root: Path, message: str) -> bool:
+    """Commit the changes of a project. Return whether there are any. Raise CommandError."""
+    paths = [path for path in PATHS if (root / path).exists()]
+    run_git(root, "add", "--all", "--", *paths)
+    names = run_git(root, "diff", "--cached", "--name-only", "--relative", "-z", "--", *paths)
+    folders = sorted({name.partition("/")[0] for name in names.split("\0") if name})
+    if folders:  # Git refuses folders without a file
+        run_git(root, "commit", "--message", message, "--", *folders)
+    return bool(folders)
 
 
 def _open_request(

@@ -109,21 +109,21 @@ def fetch(
     *,
     timeout: float,
     max_bytes: int,
-    etag: str | None = None,
+    headers: Mapping[str, str] | None = None,
     allow_private: bool = False,
 ) -> Response:
     """Return the answer at an address, also after redirects. Raise WebError.
 
-    With the `etag` of an earlier answer, the status is 304 if nothing has changed since.
+    A private address is allowed only at the host of the address, not of another one.
     """
     end = time.monotonic() + timeout
-    headers = {"If-None-Match": etag} if etag else {}
-    with Client(headers, allow_private=allow_private) as client:
-        for _ in range(MAX_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
+        with Client(headers or {}, allow_private=allow_private) as client:
             response = client.request("GET", url, end - time.monotonic(), max_bytes)
-            if not response.location:
-                return response
-            url = response.location
+        if not response.location:
+            return response
+        hosts = {urlsplit(it).hostname for it in (url, response.location)}
+        url, allow_private = response.location, allow_private and len(hosts) == 1
     raise WebError(Problem.CIRCLE)
 
 

@@ -36,7 +36,12 @@ def test_fetch_returns_other_statuses(web: FakeWeb) -> None:
 def test_fetch_asks_for_changes_since_etag(web: FakeWeb) -> None:
     first = fetched(web.at("unchanged"))
     assert first.status == 200
-    again = fetch(web.at("unchanged"), timeout=2, max_bytes=7, etag=first.headers["etag"])
+    again = fetch(
+        web.at("unchanged"),
+        timeout=2,
+        max_bytes=7,
+        headers={"If-None-Match": first.headers["etag"]},
+    )
     assert again.status == 304
 
 

@@ -29,7 +29,7 @@ RENDERED = Path(mkdtemp(prefix="microsite-workflows-"))
 """Folder of the workflows that `init-ci` writes, for a project with the engine and for one without."""
 atexit.register(shutil.rmtree, RENDERED)
 for command in ("python build.py", "microsite"):
-    for host in HOSTS:
+    for host in (*HOSTS, "pull"):
         workflow = RENDERED / f"{host}-{command.split()[0]}.yml"
         workflow.write_text(render_workflow(host, command), encoding="utf-8")
 GITHUB = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -38,7 +38,9 @@ GITLAB = sorted(RENDERED.glob("gitlab-*.yml"))
 YAML = [*GITHUB, *GITLAB]
 SCRIPTS = [ROOT / ".ci" / "run"]
 RECIPES = [*YAML, DEPLOY / "netlify.toml", DEPLOY / "wrangler.jsonc"]
+PULLS = [path for path in GITHUB if path.name.startswith("pull-")]
 SITES = [path for path in GITHUB if path.name == "site.yml" or path.parent == RENDERED]
+SITES = [path for path in SITES if path not in PULLS]
 
 
 def name_of(path: Path) -> str:
@@ -88,7 +90,7 @@ def test_permissions_are_the_least(path: Path) -> None:
         ("pages", "write"),
         ("id-token", "write"),
     }
-    if path in SITES:
+    if path in SITES + PULLS:
         allowed |= {("contents", "write"), ("actions", "read")}
     if path.name == "release.yml":
         allowed |= {("contents", "write"), ("actions", "read")}
@@ -200,7 +202,7 @@ def test_site_workflow_is_that_of_init_ci() -> None:
     )
 
 
-@pytest.mark.parametrize("path", SITES, ids=name_of)
+@pytest.mark.parametrize("path", SITES + PULLS, ids=name_of)
 def test_workflows_never_run_repository_code_with_write_access_or_secrets(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)["jobs"]

@@ -9,14 +9,13 @@ from msgspec import field
 
 from microsite.model.fields import FROM_FILE, CustomField, Record, RefersTo
 from microsite.model.money import Currency, Money
+from microsite.model.records.places import PublishTarget, Source
 from microsite.model.types import (
     Colour,
     Contact,
     Count,
     Day,
     Email,
-    HostedSite,
-    HostFolder,
     Label,
     Language,
     Line,
@@ -247,26 +246,6 @@ class HelpLine(Record, frozen=True, kw_only=True):
     sample: Annotated[YesNo, "Yes, while the details still have to be checked."] = False
 
 
-class PublishTarget(Record, frozen=True, kw_only=True):
-    """The place to which `publish` sends the site: one of these, and never a password or key."""
-
-    folder: Annotated[Line | None, "A folder of this computer.", "/srv/www/coasts"] = None
-    in_place: Annotated[YesNo, "Yes, to keep other files that are in this folder."] = False
-    rsync: Annotated[HostFolder | None, "A host with rsync.", "web1:/var/www/conference"] = None
-    sftp: Annotated[HostFolder | None, "A host with SFTP.", "me@files.example:www"] = None
-    rclone: Annotated[HostFolder | None, "A bucket in S3 or similar, for rclone.", "r2:coasts"] = (
-        None
-    )
-    netlify: Annotated[HostedSite | None, "The id of a project on Netlify.", "coasts-2027"] = None
-    cloudflare: Annotated[HostedSite | None, "A project on Cloudflare Pages.", "coasts"] = None
-
-    @property
-    def targets(self) -> dict[str, str]:
-        """The places that are given, by the name of the field."""
-        kinds = ("folder", "rsync", "sftp", "rclone", "netlify", "cloudflare")
-        return {kind: place for kind in kinds if (place := getattr(self, kind)) is not None}
-
-
 class EventRecord(Record, frozen=True, kw_only=True):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
@@ -335,6 +314,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
         Contact | None, "Contact for security problems (security.txt).", "security@example.org"
     ] = None
     publish: Annotated[PublishTarget | None, "The place to which “publish” sends the site."] = None
+    sources: Annotated[OneOrMore[Source], "Systems from which “pull” gets the programme."] = ()
     custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
     offline: Annotated[YesNo, "No, to keep no pages on visitors’ devices, and remove any."] = True
     leave_out: Annotated[NameList[Extra], "Features to turn off.", "[feeds]"] = ()

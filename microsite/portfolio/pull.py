@@ -1,0 +1,276 @@
+"""`pull`: the programme from the systems where it is made, merged as `import` does.
+
+Exit codes: 0 every source was pulled, 1 one was not or a question is open, 2 wrong usage.
+"""
+
+import re
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from msgspec import Struct, field
+
+from microsite.cache import digest_of
+from microsite.cli import commands
+from microsite.cli.commands import CommandError, chosen_project, path_formatter
+from microsite.cli.import_ import merge_file, print_merge, save_merge
+from microsite.cli.new import load_existing, saving
+from microsite.cli.report import echo, print_diagnostics, spinner
+from microsite.comparing.changes import Change
+from microsite.diagnostics.display import sanitize
+from microsite.importers.merge import Selection
+from microsite.importers.office import MAX_FILE_BYTES, CannotImportError
+from microsite.importers.spreadsheet import split_list
+from microsite.model.records.places import Source
+from microsite.portfolio.choice import event_names, named_events
+from microsite.preview.error_panel import environment
+from microsite.project import Project
+from microsite.publishing.diff import REPORTS, escape, render_markdown, render_text
+from microsite.publishing.proposal import commit, find_repository, run_git
+from microsite.publishing.versions import compare, load_version
+from microsite.source.web import Problem, WebError, fetch
+from microsite.up_to_date import EVENTS, is_portfolio, program
+
+MAX_SECONDS = 30.0  # time limit for the whole answer of a source
+EXAMPLE = "sources:\n  - pretalx: https://pretalx.example/conference"
+SHEET = re.compile(r"(https://docs\.google\.com/spreadsheets/d/(?:e/)?[^/]+)/(pubhtml|edit|view)")
+WEB_PAGE = re.compile(rb"[\s\xef\xbb\xbf]*(?:<!--|<!doctype html|<html|<head)", re.IGNORECASE)
+SIGN_IN = "Publish it there for everybody, or use an address that needs no sign-in."
+CHECK = "Check the address in content/event.md, and that the programme is published there."
+TRY_AGAIN = "Open the address in a browser. If it works there, pull again later."
+ADVICE: dict[object, str] = {
+    Problem.PRIVATE: "If it is in your own network, write “allow_private: yes” below it.",
+    Problem.TOO_LARGE: f"The limit is {MAX_FILE_BYTES // 1024 // 1024} MB.",
+    **dict.fromkeys((401, 403), SIGN_IN),
+    **dict.fromkeys((404, 410), CHECK),
+}
+"""Fixes, by the problem or the status of an answer."""
+CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}  # by a header before
+
+
+class Answer(Struct):
+    """The last answer of a source, which its server need not send again."""
+
+    headers: dict[str, str] = {}  # of the next request
+    body: bytes = b""
+
+
+class Pull(Struct):
+    """A pull of one event, and its result."""
+
+    project: Project
+    cache: Path
+    options: Namespace
+    sources: tuple[Source, ...] = ()
+    failures: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)  # changes, as `import` words them
+    changes: tuple[Change, ...] = ()  # as `diff` words them; none if it cannot compare
+
+    @property
+    def name(self) -> str:
+        """The folder of the event in a portfolio; empty for a site of its own."""
+        return self.project.root.name if self.project.portfolio else ""
+
+    def run(self) -> "Pull":
+        """Pull the sources, one after the other. One that fails does not stop the next."""
+        root, saved = self.project.root, set[str]()
+        try:
+            self.sources = load_existing(self.project, "pulled")[0].record.sources
+        except CommandError as problem:
+            print_diagnostics(problem.found, path_formatter(self.project))
+            self.fail("content/event.md", problem)
+        before = load_version(root)[0]
+        for source in self.sources:
+            for kind, given in source.targets.items():
+                first = "sheet" if kind == "google_sheet" else "schedule"
+                name = first if first not in saved else f"{kind}-{digest_of(given, 4)}"
+                saved.add(name)
+                try:
+                    self.pull(source, kind, given, name)
+                except (CannotImportError, CommandError) as problem:
+                    self.fail(f"{kind}, {given}", problem)
+        after = load_version(root)[0] if self.sentences else None
+        self.changes = compare(before, after) if before and after else ()
+        return self
+
+    def fail(self, place: str, why: Exception) -> None:
+        """Report a source that was not pulled."""
+        self.failures.append(f"{self.name}{': ' * bool(self.name)}{place} was not pulled: {why}")
+        echo(clean(self.failures[-1]))
+
+    def pull(self, source: Source, kind: str, given: str, saved_as: str) -> None:
+        """Pull one source, and show its changes. Raise CannotImportError, CommandError."""
+        url, options = address_of(kind, given), self.options
+        memory, answer = self.cache / "pull" / digest_of(url), Answer()
+        with suppress(OSError, msgspec.MsgspecError):
+            answer = msgspec.msgpack.decode(memory.read_bytes(), type=Answer)
+        with spinner(f"Fetching {url} …"):
+            answer = download(url, answer, allow_private=source.allow_private)
+        is_book = answer.body.startswith(b"PK")
+        is_sheet = is_book or kind == "google_sheet"
+        names = (source.only, source.skip, split_list(options.take or ""))
+        with TemporaryDirectory() as folder:
+            file = Path(folder, f"{kind}{'.xlsx' if is_book else '.csv' * is_sheet}")
+            file.write_bytes(answer.body)
+            workbook, merged, errors = merge_file(
+                self.project,
+                file,
+                "spreadsheet" if is_sheet else "schedule",
+                Selection(*map(frozenset, names)),
+                pictures=options.pictures and not options.dry_run,
+                saved_as=saved_as,
+            )
+        status = ": nothing has changed" * (not merged.after)
+        echo(f"{self.name}{': ' * bool(self.name)}{kind}, {given}{status}")
+        print_merge(workbook, merged)
+        if errors:
+            print_diagnostics(errors, str)
+            raise CommandError("Nothing of it was written. Fix these errors there first.")
+        if not options.dry_run:
+            with saving():
+                save_merge(self.project, workbook, merged, f"{kind} {given}")
+            with suppress(OSError):
+                memory.parent.mkdir(parents=True, exist_ok=True)
+                memory.write_bytes(msgspec.msgpack.encode(answer))
+        self.questions += merged.questions
+        self.sentences += [*merged.added, *merged.changes]
+
+    def render(self, *, markdown: bool) -> str:
+        """Return a report for a person who accepts the changes."""
+        changes = (render_markdown if markdown else render_text)(self.changes)
+        sections = {"Changes": [] if self.changes else self.sentences}
+        sections |= {"For you to decide": self.questions, "Not pulled": self.failures}
+        if not any((self.changes, *sections.values())):
+            return ""
+        template = environment(REPORTS).get_template("pull.md" if markdown else "pull.txt")
+        names = {"name": self.name, "changes": changes.rstrip() * bool(self.changes)}
+        return clean(template.render(names, sections=sections, escape=escape))
+
+
+def clean(text: str) -> str:
+    """Return a text of several lines without characters that control a terminal."""
+    return "\n".join(map(sanitize, text.split("\n")))
+
+
+def add_arguments(add: commands.Add) -> None:
+    """Add the arguments of `pull`."""
+    add(*commands.ROOT)
+    add("--dry-run", "", "show the changes, and write nothing")
+    add("--branch", "NAME", "commit the changes to this branch of Git, and leave your files")
+    add("--take", "NAMES", "pull these although you have changed them; or “all”")
+    add("--pictures", "", "download the pictures of people who have none here")
+    formats = partial(commands.parse_format, ("text", "markdown"))
+    words = "with markdown, also write a report for a pull request to standard output"
+    add("--format", "FORMAT", words, type=formats, default="text")
+
+
+def run(options: Namespace) -> int:
+    """Pull the sources of one event or of several. Return the exit code."""
+    root = options.root
+    if is_portfolio(str(root)):
+        names = named_events(root, options.event) if options.event else event_names(root)
+        projects = [Project.at(root / EVENTS / name) for name in names]
+    else:
+        projects = [chosen_project(options)]
+    if options.branch and not options.dry_run:
+        found = pull_to_branch(root, projects, options)
+    else:
+        found = [Pull(each, each.cache, options).run() for each in projects]
+    if not any(each.sources or each.failures for each in found):
+        message = "There is nothing to pull: content/event.md has no “sources:”. Add for example:\n"
+        raise CommandError(message + EXAMPLE)
+    if options.format == "markdown":
+        reports = filter(None, (each.render(markdown=True) for each in found))
+        sys.stdout.write("\n".join(reports))
+    if not (options.dry_run or options.branch) and any(each.sentences for each in found):
+        echo(f"To undo this: {program()} undo{' --event NAME' * is_portfolio(str(root))}")
+    return 1 if any(each.failures or each.questions for each in found) else 0
+
+
+def pull_to_branch(root: Path, projects: list[Project], options: Namespace) -> list[Pull]:
+    """Pull in a copy of the project, and commit the changes to a branch. Raise CommandError."""
+    with checked_out(root, options.branch) as copy:
+        copies = [(Project.at(copy / it.root.relative_to(root)), it.cache) for it in projects]
+        found = [Pull(*each, options).run() for each in copies]
+        reports = filter(None, (each.render(markdown=False) for each in found))
+        is_new = any(each.sentences or each.questions for each in found)
+        if is_new and commit(copy, "\n\n".join(("Pull changes to the programme", *reports))):
+            run_git(copy, "switch", "--force-create", options.branch)
+            echo(f"Committed to the branch “{options.branch}”.")
+        else:
+            echo("Nothing has changed, so there is nothing to commit.")
+    return found
+
+
+@contextmanager
+def checked_out(root: Path, branch: str) -> Iterator[Path]:
+    """Yield a copy of a project, with its last commit merged into the branch if there is one."""
+    repository = find_repository(root)
+    if repository is None:
+        raise CommandError("--branch needs a project that is kept in Git, with a first commit.")
+    if branch == repository.branch:
+        raise CommandError(f"You are on the branch “{branch}”. Pull without --branch.")
+    head = start = run_git(root, "rev-parse", "HEAD")
+    for place in (f"remotes/{repository.remote}", "heads"):
+        with suppress(CommandError):
+            start = run_git(root, "rev-parse", "--verify", "--quiet", f"refs/{place}/{branch}")
+    with TemporaryDirectory() as folder:
+        tree = str(Path(folder).resolve() / "tree")
+        run_git(root, "worktree", "add", "--detach", tree, start)
+        try:
+            copy = Path(tree, run_git(root, "rev-parse", "--show-prefix"))
+            try:
+                run_git(copy, "merge", "--no-edit", head)
+            except CommandError as problem:
+                message = f"The branch “{branch}” and your version contradict each other."
+                hint = "Merge its pull request first, or delete the branch."
+                raise CommandError(f"{message} {hint}\n{problem}", 1) from None
+            yield copy
+        finally:
+            run_git(root, "worktree", "remove", "--force", tree)
+
+
+def download(url: str, old: Answer, *, allow_private: bool) -> Answer:
+    """Return the answer of a source, or the old one if it has not changed. Raise CommandError."""
+    try:
+        new = fetch(
+            url,
+            timeout=MAX_SECONDS,
+            max_bytes=MAX_FILE_BYTES,
+            headers=old.headers,
+            allow_private=allow_private,
+        )
+    except WebError as failure:
+        advice = ADVICE.get(failure.problem, TRY_AGAIN)
+        raise CommandError(f"{failure}. {advice}") from None
+    if new.status == 304 and old.body:
+        return old
+    if new.status != 200:
+        raise CommandError(f"its server answered {new.status}. {ADVICE.get(new.status, TRY_AGAIN)}")
+    if WEB_PAGE.match(new.body):
+        raise CommandError(f"its server sent a web page instead of data. {SIGN_IN}")
+    headers = {it: new.headers[name] for name, it in CONDITIONS.items() if name in new.headers}
+    return Answer(headers, new.body)
+
+
+def address_of(kind: str, given: str) -> str:
+    """Return the address at which a system gives its programme as data."""
+    base = given.rstrip("/")
+    match kind:
+        case "pretalx" if not base.endswith((".json", ".xml")):
+            return f"{base.removesuffix('/schedule')}/schedule/export/schedule.json"
+        case "sessionize":
+            base = base if "/" in base else f"https://sessionize.com/api/v2/{base}"
+            return base if "/view/" in base else f"{base}/view/All"
+        case "indico" if found := re.match(r"(.*)/event/(\w+)", base):
+            return f"{found[1]}/export/event/{found[2]}.json?detail=sessions"
+        case "google_sheet" if found := SHEET.match(base):
+            ending = "pub?output=xlsx" if found[2] == "pubhtml" else "export?format=xlsx"
+            return f"{found[1]}/{ending}"
+    return given
