@@ -8,9 +8,11 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.create import existing_ids
 from microsite.editing.project_files import new_diagnostics
+from microsite.editor.entered import EnteredError
 from microsite.editor.records import node_value
 from microsite.editor.saving import FieldChange
 from microsite.locales.locale import ENGLISH
@@ -24,14 +26,6 @@ from microsite.source.nodes import Scalar
 PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
 NOT_COPIED = frozenset(("id", "source", "recording", "slides", "repeat_of"))  # not for a copy
 CHECKS = (check_double_bookings, check_breaks, check_hours)
-
-
-class BoardError(Exception):
-    """The operation is not possible. The text says why, `field` because of which entry."""
-
-    def __init__(self, text: str, field: str = "") -> None:
-        super().__init__(text)
-        self.field = field
 
 
 class Slot(Struct, frozen=True):
@@ -66,7 +60,7 @@ class Plan(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True, dict=True, eq=False):
-    """The programme of an event, and operations on it. All of them raise BoardError."""
+    """The programme of an event, and operations on it. All of them raise EnteredError."""
 
     event: Event
 
@@ -88,9 +82,14 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         last = max((day.number for day in self.event.days), default=0)
         return dict.fromkeys(range(1, last + 2))
 
+    @cached_property
+    def version(self) -> str:
+        """Digest of the days, times and rooms of all sessions."""
+        return digest_of(repr([(it.id, slot_of(it)) for it in self.event.sessions]))
+
     def session(self, id_: str) -> Session:
         if id_ not in self.sessions:
-            raise BoardError(f"There is no session “{id_}” any more.")
+            raise EnteredError(f"There is no session “{id_}” any more.")
         return self.sessions[id_]
 
     def day_name(self, number: int) -> str:
@@ -136,7 +135,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         """
         first = self.session(id_)
         if only_room and first.room is None:
-            raise BoardError(
+            raise EnteredError(
                 f"“{first.title}” has no room. Move the sessions of all rooms instead."
             )
         slots = {
@@ -159,7 +158,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         Of two that follow each other in a room, the second then starts at the end of the first.
         """
         if id_ == other_id:
-            raise BoardError("Choose another session to swap with.")
+            raise EnteredError("Choose another session to swap with.")
         sessions = [self.session(id_), self.session(other_id)]
         sessions.sort(key=lambda session: (session.day, session.start_minute))
         first, second = map(slot_of, sessions)
@@ -178,7 +177,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         session = self.session(id_)
         slot = replace(slot_of(session), day=day)
         if day == session.day:
-            raise BoardError("Choose another day for the copy.")
+            raise EnteredError("Choose another day for the copy.")
         self._check_slot(session, slot)
         taken = existing_ids(RECORD_KINDS["session"], self.event)
         names = (f"{session.id}-{number}" for number in range(2, len(taken) + 3))
@@ -214,26 +213,26 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             changes += self._changes(session, slot)
             records[id_] = _with_slot(session, slot)
         if not changes:
-            raise BoardError("Nothing would change.")
+            raise EnteredError("Nothing would change.")
         return Plan(summary, tuple(changes), self._clashes(records.values()))
 
     def _check_slot(self, session: Session, slot: Slot) -> None:
-        """Raise BoardError if a session cannot be written into a slot."""
+        """Raise EnteredError if a session cannot be written into a slot."""
         title, new_day = f"“{session.title}”", self.new_day
         if slot.day not in self.dates:
-            raise BoardError(f"Day {slot.day} is not a day of this conference.")
+            raise EnteredError(f"Day {slot.day} is not a day of this conference.")
         if slot.room and slot.room not in self.rooms:
-            raise BoardError(f"There is no room “{slot.room}” any more.")
+            raise EnteredError(f"There is no room “{slot.room}” any more.")
         if not 1 <= slot.minutes <= MINUTES_PER_DAY:
-            raise BoardError(f"{title} must last between 1 minute and 24 hours.", "length")
+            raise EnteredError(f"{title} must last between 1 minute and 24 hours.", "length")
         if slot.start < new_day:
             begins = f"{clock(new_day)}, when a day of the conference begins"
-            raise BoardError(
+            raise EnteredError(
                 f"{title} would start before {begins}. Choose the day before.", "start"
             )
         if slot.start >= new_day + MINUTES_PER_DAY:
             ends = f"{clock(new_day)} of the next morning, when the day ends"
-            raise BoardError(f"{title} would start after {ends}. Choose the next day.", "start")
+            raise EnteredError(f"{title} would start after {ends}. Choose the next day.", "start")
 
     def _changes(self, session: Session, slot: Slot) -> Iterator[FieldChange]:
         """Yield the fields to change so that a session has a slot, in the style of the file."""

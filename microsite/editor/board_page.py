@@ -7,12 +7,11 @@ from typing import Any
 from msgspec import Struct
 from tornado.web import HTTPError
 
-from microsite.cache import digest_of
 from microsite.cli.commands import error_text
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
-from microsite.editor.board import Board, BoardError, Plan, Slot, clock, slot_of
-from microsite.editor.entered import to_written
+from microsite.editor.board import Board, Plan, Slot, clock, slot_of
+from microsite.editor.entered import EnteredError, to_written
 from microsite.editor.history import CannotUndoError, History
 from microsite.editor.saving import save
 from microsite.editor.security import PREFIX, EditHandler
@@ -77,7 +76,6 @@ class BoardHandler(EditHandler):
             day=day,
             blocks=blocks_of(board, day),
             clashes=clashes_of(event, log),
-            version=version_of(board),
             problems=[error] if error else [],
             selected=selected,
             saved=saved,
@@ -101,7 +99,7 @@ class BoardHandler(EditHandler):
         id_ = self.get_body_argument("id", "")
         try:
             plan = self.plan(board, id_)
-        except BoardError as problem:
+        except EnteredError as problem:
             if is_check:
                 self.finish({"error": str(problem)})
             else:
@@ -122,7 +120,7 @@ class BoardHandler(EditHandler):
         """Values of the form."""
         return {name: self.get_body_argument(name) for name in self.request.body_arguments}
 
-    async def show_problem(self, problem: BoardError, id_: str) -> None:
+    async def show_problem(self, problem: EnteredError, id_: str) -> None:
         """Show the page again with the reason why nothing is saved."""
         await self.show(error=str(problem), selected=id_)
 
@@ -147,9 +145,9 @@ class BoardHandler(EditHandler):
             await self.show(is_undone=True)
 
     def plan(self, board: Board, id_: str) -> Plan:
-        """Return the plan of the form. Raise BoardError."""
-        if self.get_body_argument("version", "") != version_of(board):
-            raise BoardError(CHANGED)
+        """Return the plan of the form. Raise EnteredError."""
+        if self.get_body_argument("version", "") != board.version:
+            raise EnteredError(CHANGED)
         operation = self.get_body_argument("operation", "")
         if operation == "move":
             return board.move(
@@ -162,14 +160,14 @@ class BoardHandler(EditHandler):
         if operation == "shift":
             minutes = self.number("minutes")
             if minutes is None:
-                raise BoardError("Enter a number of minutes, such as 30.", "minutes")
+                raise EnteredError("Enter a number of minutes, such as 30.", "minutes")
             if self.get_body_argument("direction", "") == "earlier":
                 minutes = -minutes
             only_room = self.get_body_argument("scope", "") == "room"
             return board.shift(id_, minutes, only_room=only_room)
         if operation == "swap":
             if not (other := self.get_body_argument("other", "")):
-                raise BoardError("Choose the session to swap with.", "other")
+                raise EnteredError("Choose the session to swap with.", "other")
             return board.swap(id_, other)
         if operation == "copy":
             is_repeat = bool(self.get_body_argument("repeat", ""))
@@ -182,7 +180,7 @@ class BoardHandler(EditHandler):
         if not text:
             return None
         if not text.isdecimal() or len(text) > 8:
-            raise BoardError(f"“{text}” is not a number of minutes. Enter one such as 30.", name)
+            raise EnteredError(f"“{text}” is not a number of minutes. Enter one such as 30.", name)
         return int(text)
 
     def start(self, board: Board) -> int | None:
@@ -193,11 +191,11 @@ class BoardHandler(EditHandler):
         return minute + MINUTES_PER_DAY if minute < board.new_day else minute
 
     def value(self, name: str) -> Any:
-        """Return the value of a field of a session. None if it is empty. Raise BoardError."""
+        """Return the value of a field of a session. None if it is empty. Raise EnteredError."""
         field, text = input_fields(SessionRecord)[name], self.get_body_argument(name, "")
         value, errors = parse_value(field, to_written(field, text)) if text else (None, [])
         if errors:
-            raise BoardError(error_text(errors[0], name, field.example), name)
+            raise EnteredError(error_text(errors[0], name, field.example), name)
         return value
 
 
@@ -215,7 +213,7 @@ class SessionHandler(BoardHandler):
     async def get(self, *given: str) -> None:
         await self.show_session(given[0])
 
-    async def show_session(self, id_: str, problem: BoardError | None = None) -> None:
+    async def show_session(self, id_: str, problem: EnteredError | None = None) -> None:
         """Show the forms, with what was entered if it cannot be saved."""
         board = await self.load()
         if id_ not in board.sessions:
@@ -231,16 +229,10 @@ class SessionHandler(BoardHandler):
             following=sum(it.slot.start >= session.start_minute for it in blocks) - 1,
             entered=self.entered,
             problems=[problem] if problem else [],
-            version=version_of(board),
         )
 
-    async def show_problem(self, problem: BoardError, id_: str) -> None:
+    async def show_problem(self, problem: EnteredError, id_: str) -> None:
         await self.show_session(id_, problem)
-
-
-def version_of(board: Board) -> str:
-    """Return a digest of the days, times and rooms of all sessions."""
-    return digest_of(repr([(it.id, slot_of(it)) for it in board.event.sessions]))
 
 
 def blocks_of(board: Board, day: int) -> list[Block]:
@@ -255,14 +247,12 @@ def blocks_of(board: Board, day: int) -> list[Block]:
 
 def clashes_of(event: Event, log: Log) -> list[tuple[Diagnostic, str]]:
     """Return the warnings about the programme, each with the id of its session."""
-    nodes = {it.id: it.node for it in event.records["session"] if it.node}
     return [
-        (
-            each,
-            next(id_ for id_, node in nodes.items() if node.start <= each.span.start <= node.end),
-        )
+        (each, session.id)
         for each in log
         if each.code in ("S114", "S115", "S122", "S123", "S126")
+        for session in event.records["session"]
+        if session.node and session.node.start <= each.span.start <= session.node.end
     ]
 
 

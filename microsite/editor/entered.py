@@ -21,7 +21,11 @@ WITH_TIME = re.compile(
 
 
 class EnteredError(ValueError):
-    """A value that contradicts itself. The text says why."""
+    """Something entered that cannot be used. The text says why, and gives the fix."""
+
+    def __init__(self, text: str, control: str = "") -> None:
+        super().__init__(text)
+        self.control = control  # name of the control that it is about
 
 
 def same_value(field: Field, one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from microsite.editor.records import ProjectRecords, body_field, form_fields, pl
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
 from microsite.model import types
-from microsite.model.fields import Field, input_fields, parse_value
+from microsite.model.fields import Field, Record, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS
 from microsite.model.money import parse_money
 from microsite.source.languages import match_language
@@ -135,10 +135,14 @@ class FormBuilder:
             given = list(value) if isinstance(value, list) else []
             if not given or self.added == form_field.name:
                 given.append(None)
-            items = [self._group(field, (*path, number), it) for number, it in enumerate(given)]
+            items = [
+                self._group(field.record, (*path, number), it) for number, it in enumerate(given)
+            ]
             return replace(form_field, widget="groups", items=tuple(items))
         if field.record is not None:
-            return replace(form_field, widget="group", fields=self._group(field, path, value))
+            return replace(
+                form_field, widget="group", fields=self._group(field.record, path, value)
+            )
         if field.list_syntax is not None and has_languages(value):
             return replace(form_field, widget="kept")
         if field.list_syntax is not None:
@@ -170,10 +174,9 @@ class FormBuilder:
         others = (it.partition("-")[0] for it in self.languages if it not in known)
         return {key: language_name(key, "en") for key in (*written, *others)}
 
-    def _group(self, field: Field, path: Path, value: Plain) -> tuple[FormField, ...]:
-        assert field.record is not None
+    def _group(self, record: type[Record], path: Path, value: Plain) -> tuple[FormField, ...]:
         values = value if isinstance(value, dict) else {}
-        fields = input_fields(field.record).items()
+        fields = input_fields(record).items()
         return tuple(self._field(inner, (*path, key), values.get(key)) for key, inner in fields)
 
     def _described(self, field: Field, path: Path) -> FormField:
@@ -311,12 +314,12 @@ class FormBuilder:
             found = {int(match[1]) for each in self.entered if (match := pattern.match(each))}
             bases = dict(enumerate(base)) if isinstance(base, list) else {}
             return [
-                self._read_group(field, (*path, index), bases.get(index))
+                self._read_group(field.record, (*path, index), bases.get(index))
                 for index in sorted(found)
                 if f"{name}.{index}._remove" not in self.entered
             ]
         if field.record is not None:
-            return self._read_group(field, path, base)
+            return self._read_group(field.record, path, base)
         given = [text.replace("\r\n", "\n") for text in self.entered.get(name, ())]
         keys = [it.removeprefix(f"{name}.") for it in self.entered if it.startswith(f"{name}.")]
         if keys:
@@ -338,10 +341,9 @@ class FormBuilder:
             return None
         return self._text(field, path, text, [base] if isinstance(base, str) else [])
 
-    def _read_group(self, field: Field, path: Path, base: Plain) -> Plain:
-        assert field.record is not None
+    def _read_group(self, record: type[Record], path: Path, base: Plain) -> Plain:
         bases = base if isinstance(base, dict) else {}
-        inner = input_fields(field.record).items()
+        inner = input_fields(record).items()
         values = {key: self._read(it, (*path, key), bases.get(key)) for key, it in inner}
         return {key: value for key, value in values.items() if value}
 

@@ -69,15 +69,12 @@ class History:
         self.project = project
         found = (_read_entry(path) for path in entry_paths(project))
         self.entries = [entry for entry in found if entry is not None]
+        self.changes = [entry for entry in self.entries if not entry.reverts]
+        """Entries that do not undo another one."""
         self.undone: set[int] = set()  # numbers of the entries that a later one undoes
         for entry in self.entries:
             if entry.reverts and entry.number not in self.undone:
                 self.undone.add(entry.reverts)
-
-    @property
-    def changes(self) -> list[Entry]:
-        """The entries that do not undo another one, the latest first."""
-        return [entry for entry in self.entries if not entry.reverts]
 
     @property
     def next_undo(self) -> Entry | None:

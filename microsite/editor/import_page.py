@@ -16,8 +16,9 @@ from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
 from microsite.editing.yaml_edit import CannotEditError
 from microsite.editor.content import WORDS
+from microsite.editor.entered import EnteredError
 from microsite.editor.record import Problem, problem_of
-from microsite.editor.security import MAX_BYTES, PREFIX, EditHandler, UploadHandler
+from microsite.editor.security import PREFIX, EditHandler, UploadHandler
 from microsite.handouts.export import create_workbook
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.office import CannotImportError
@@ -52,16 +53,16 @@ class ImportHandler(UploadHandler):
 
     def post(self) -> None:
         """Keep the file, and lead to its changes."""
-        name, data = self.read_form()
-        if self.size > MAX_BYTES:
-            problem = f"The file has more than {MAX_BYTES // 1024 // 1024} MB. Divide it first."
-        elif not name:
-            problem = "Choose a file first."
-        elif Path(name).suffix.lower() not in IMPORTERS:
-            problem = f"“{name}” cannot be imported. Save it as .docx or .xlsx in Word or Excel."
+        try:
+            name, data = self.read_form()
+        except EnteredError as too_large:
+            problem = str(too_large)
         else:
-            self.redirect(f"{PREFIX}import/{keep_upload(self.project, name, data)}")
-            return
+            if Path(name).suffix.lower() in IMPORTERS:
+                self.redirect(f"{PREFIX}import/{keep_upload(self.project, name, data)}")
+                return
+            problem = f"“{name}” cannot be imported. Save it as .docx or .xlsx in Word or Excel."
+            problem = problem if name else "Choose a file first."
         self.show([Problem(problem, url="#file")])
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from msgspec import Struct
 from tornado.web import HTTPError
 
-from microsite.editing import journal
 from microsite.editor import pictures
 from microsite.editor.content import SCREEN_KINDS, WORDS
+from microsite.editor.entered import EnteredError
 from microsite.editor.record import Problem, find_field, problem_of
 from microsite.editor.records import Entry, ProjectRecords
 from microsite.editor.saving import FieldChange, save
-from microsite.editor.security import MAX_BYTES, EditHandler, UploadHandler
+from microsite.editor.security import EditHandler, UploadHandler
 from microsite.model.fields import Field, input_fields
 from microsite.model.types import FocalPoint, ParseError, parse_focus, parse_picture
 from microsite.preview.server import Routes
@@ -88,7 +88,7 @@ class PictureHandler(UploadHandler):
         sizes, found = list[ImageVariant](), list(problems)
         try:
             sizes = pictures.shown_sizes(self.project, current, field.shape) if current else []
-        except pictures.PictureError as problem:
+        except EnteredError as problem:
             found.append(Problem(str(problem)))
         self.page(
             "picture.html",
@@ -104,12 +104,12 @@ class PictureHandler(UploadHandler):
 
     async def post(self, kind: str, name: str, id_: str) -> None:
         """Save another file, another part of this one, or its description."""
-        file_name, data = self.read_form()
         field = find_picture(self.project, kind, name, id_)
         try:
+            file_name, data = self.read_form()
             changes, files = await asyncio.to_thread(self.changes, field, file_name, data)
-        except pictures.PictureError as problem:
-            self.show(field, [Problem(str(problem), url=f"#{problem.control}")])
+        except EnteredError as problem:
+            self.show(field, [Problem(str(problem), url=f"#{problem.control or 'file'}")])
             return
         what = "logo" if field.shape == "logo" else "picture"
         label = f"Change the {what} of “{field.entry.title}”"
@@ -126,15 +126,10 @@ class PictureHandler(UploadHandler):
     def changes(
         self, field: PictureField, file_name: str, data: bytes
     ) -> tuple[list[FieldChange], dict[str, bytes]]:
-        """Return the changes of the record, and a new file by its path. Raises PictureError."""
+        """Return the changes of the record, and a new file by its path. Raises EnteredError."""
         alt = self.get_body_argument("alt", "")
-        if self.size > MAX_BYTES:
-            limit = MAX_BYTES // 1024 // 1024
-            raise pictures.PictureError(
-                f"The file has more than {limit} MB. Save it smaller first."
-            )
         if field.has("_alt") and (problem := pictures.alt_problem(alt)):
-            raise pictures.PictureError(problem, "alt")
+            raise EnteredError(problem, "alt")
         changes, files, crop = [], dict[str, bytes](), self.crop()
         current, kind = pictures.open_asset(self.project, field.get()), field.entry.kind
         base = field.entry.id or field.key
@@ -142,7 +137,7 @@ class PictureHandler(UploadHandler):
             base = base if kind == "speaker" else pictures.base_name(file_name, base)
             crop = pictures.Crop()
         elif not current:
-            raise pictures.PictureError("Choose a file first.")
+            raise EnteredError("Choose a file first.")
         elif not crop.is_whole and current.suffix.lower() != ".svg":
             file_name, data = current.name, current.read_bytes()
             base = f"{PurePosixPath(file_name).stem.removesuffix('-part')}-part"
@@ -185,11 +180,11 @@ class TextPictureHandler(UploadHandler):
 
     async def post(self) -> None:
         """Save the picture. Answer with what is wrong if it cannot be used."""
-        file_name, data = self.read_form()
-        alt = " ".join(self.get_body_argument("alt", "").split())
         try:
+            file_name, data = self.read_form()
+            alt = " ".join(self.get_body_argument("alt", "").split())
             name = await asyncio.to_thread(save_picture, self.project, file_name, data, alt)
-        except pictures.PictureError as problem:
+        except EnteredError as problem:
             self.finish({"error": str(problem)})
         else:
             words = re.sub(r"[\[\]\\]", r"\\\g<0>", alt)
@@ -197,16 +192,16 @@ class TextPictureHandler(UploadHandler):
 
 
 def save_picture(project: Project, file_name: str, data: bytes, alt: str) -> str:
-    """Save a picture for a text, and return its name inside assets/. Raises PictureError."""
+    """Save a picture for a text, and return its name inside assets/. Raises EnteredError."""
     if problem := pictures.alt_problem(alt):
-        raise pictures.PictureError(problem)
+        raise EnteredError(problem)
     picture = pictures.convert(data, file_name or "The file")
-    with journal.LOCK:
-        base = pictures.base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
-        name = pictures.unused_path(project, "images", base, picture)
-        if not (project.root / "assets" / name).exists():
-            change = {f"assets/{name}": (None, picture.data)}
-            journal.save(project, f"Add the picture {name}", change)
+    base = pictures.base_name(file_name, slugify(alt)[:60].strip("-") or "picture")
+    name = pictures.unused_path(project, "images", base, picture)
+    files = {f"assets/{name}": picture.data}
+    result = save(project, [], label=f"Add the picture {name}", files=files)
+    if result.problem:
+        raise EnteredError(result.problem)
     return name
 
 
@@ -233,7 +228,7 @@ class SizeHandler(EditHandler):
                 pictures.shown_sizes, self.project, name, shape or "whole", focus
             )
             data = await asyncio.to_thread(pictures.rendered_size, sizes, int(width))
-        except (pictures.PictureError, ValueError):
+        except ValueError:  # of the width, or of a file that is no picture
             raise HTTPError(404) from None
         self.set_header("Content-Type", "image/webp")
         self.finish(data)

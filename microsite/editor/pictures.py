@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from microsite.cli.report import missing_module_message
 from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.editor.entered import EnteredError
 from microsite.importers.word import free_name
 from microsite.model.types import FocalPoint
 from microsite.project import Project
@@ -50,14 +51,6 @@ EMPTY_ALT = re.compile(
 """Alternative text that describes nothing."""
 
 
-class PictureError(Exception):
-    """The file cannot be used as a picture. The text says why, and gives the fix."""
-
-    def __init__(self, text: str, control: str = "file") -> None:
-        super().__init__(text)
-        self.control = control  # control of the form that it is about
-
-
 class Picture(Struct, frozen=True):
     """A picture that is ready for assets/."""
 
@@ -83,34 +76,34 @@ class Crop(Struct, frozen=True):
 def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
     """Return a picture upright, in sRGB, no larger than needed, with nothing but pixels.
 
-    A drawing (SVG) stays as it is. Raises PictureError.
+    A drawing (SVG) stays as it is. Raises EnteredError.
     """
     if not data:
-        raise PictureError(f"“{name}” is empty. Choose the file again.")
+        raise EnteredError(f"“{name}” is empty. Choose the file again.")
     if len(data) > MAX_BYTES:
         limit, size = MAX_BYTES // 1024 // 1024, len(data) / 1024 / 1024
-        raise PictureError(
+        raise EnteredError(
             f"“{name}” has {size:.0f} MB. A picture can have {limit} MB. Save it smaller first."
         )
     for start, advice in OTHER_FILES:
         if data.startswith(start):
-            raise PictureError(f"“{name}” is {advice}.")
+            raise EnteredError(f"“{name}” is {advice}.")
     if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!doctype svg|svg)", data[:400], re.IGNORECASE):
         return _drawing(data, name)
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
         if find_spec("pi_heif") is None:
             words = missing_module_message("pi_heif")
-            raise PictureError(f"“{name}” is a photo in Apple’s format HEIC. {words}")
+            raise EnteredError(f"“{name}” is a photo in Apple’s format HEIC. {words}")
         import pi_heif
 
         pi_heif.register_heif_opener()
     try:
         with warnings.catch_warnings(action="ignore"):
             return _photograph(data, name, crop or Crop())
-    except (PictureError, ModuleNotFoundError):
+    except (EnteredError, ModuleNotFoundError):
         raise
     except Exception:  # noqa: BLE001 - damaged files raise anything
-        raise PictureError(
+        raise EnteredError(
             f"“{name}” is not a picture, or it is damaged. Open it in an image program and save it"
             " as JPEG or PNG."
         ) from None
@@ -119,12 +112,12 @@ def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
 def _drawing(data: bytes, name: str) -> Picture:
     width, height, unsafe = read_svg(data) or (0, 0, "")
     if unsafe:
-        raise PictureError(
+        raise EnteredError(
             f"The drawing “{name}” contains {unsafe}, which could run code or load other files."
             " Export it again as a plain SVG, or use a PNG."
         )
     if not width:
-        raise PictureError(f"“{name}” is not a drawing that browsers show. Export it as PNG.")
+        raise EnteredError(f"“{name}” is not a drawing that browsers show. Export it as PNG.")
     return Picture(data, ".svg", width, height)
 
 
@@ -135,7 +128,7 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
     image = Image.open(io.BytesIO(data), formats=FORMATS)
     width, height = image.size
     if width * height > images.MAX_PIXELS or data.count(images.SCAN) > images.MAX_SCANS:
-        raise PictureError(
+        raise EnteredError(
             f"“{name}” has {width:,} by {height:,} pixels, too many to open safely. Save it"
             " smaller, about 2,000 pixels wide."
         )
@@ -200,14 +193,14 @@ def open_asset(project: Project, name: str) -> Path | None:
 def shown_sizes(
     project: Project, name: str, shape: str, focus: FocalPoint | None = None
 ) -> list[ImageVariant]:
-    """Return the images that pages show of a picture. Raises PictureError if it cannot be used.
+    """Return the images that pages show of a picture. Raises EnteredError if it cannot be used.
 
     The shape is `square`, `logo` or `whole`. A drawing has only one size, so the list is empty.
     """
     registry, log = ImageRegistry(project.layers("assets")), Log()
     image = registry.find(name, file_span(f"assets/{name}"), log)
     if image is None:
-        raise PictureError(" ".join(f"{each.headline} {each.help}" for each in log))
+        raise EnteredError(" ".join(f"{each.headline} {each.help}" for each in log))
     if shape == "square":
         registry.cropped_square(image, focus)
     elif shape == "logo":

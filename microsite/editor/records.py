@@ -137,12 +137,9 @@ class Entry(Struct, frozen=True):
     @property
     def values(self) -> dict[str, Plain]:
         """Values by field, without empty ones."""
-        fields = self.fields
-        is_shared = self.kind in FILE_SETTINGS  # its lists are records themselves
-        written = {
-            key.text: value for key, value in self.node if key.text in fields or not is_shared
-        }
-        values = plain_record(fields, {key: node_value(it) for key, it in written.items()})
+        has_lists = self.kind in FILE_SETTINGS  # which are records themselves
+        own = [(key.text, it) for key, it in self.node if key.text in self.fields or not has_lists]
+        values = plain_record(self.fields, {key: node_value(it) for key, it in own})
         field = body_field(self.kind)
         if field and self.body and self.body.text.strip():
             values[field.key] = self.body.text.strip()

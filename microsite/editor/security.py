@@ -14,6 +14,7 @@ from tornado.httputil import HTTPInputError, parse_body_arguments
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from microsite.build import Outcome
+from microsite.editor.entered import EnteredError
 from microsite.editor.origins import MarkedPages
 from microsite.locales.locale import ENGLISH
 from microsite.preview.error_panel import environment
@@ -190,15 +191,16 @@ class UploadHandler(EditHandler):
             self.received.append(chunk)
 
     def read_form(self) -> tuple[str, bytes]:
-        """Read the form. Return the name and bytes of its file, or empty ones. Raises HTTPError.
+        """Read the form. Return the name and bytes of its file, or empty ones.
 
-        The bytes of a file that is too large are empty, and its size is in `size`.
+        Raises HTTPError, or EnteredError for a file that is too large.
         """
         request, body = self.request, b"".join(self.received)
         if self.size > MAX_BYTES:  # the other fields may be behind the file
             if self.request.headers.get("Origin") != f"http://{self.request.host}":
                 raise HTTPError(403)
-            return "The file", b""
+            limit = MAX_BYTES // 1024 // 1024
+            raise EnteredError(f"The file has more than {limit} MB. Make it smaller first.")
         try:
             kind = request.headers.get("Content-Type", "")
             parse_body_arguments(kind, body, request.body_arguments, request.files)

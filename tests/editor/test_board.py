@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editor.board import Board, BoardError, Plan, format_length, slot_of
+from microsite.editor.board import Board, Plan, format_length, slot_of
+from microsite.editor.entered import EnteredError
 from microsite.source.nodes import Plain
 from tests.editor.boards import PROGRAMME, board_of, write_board
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
@@ -110,9 +111,9 @@ def test_rooms_that_are_ids_stay_ids(tmp_path: Path) -> None:
 def test_a_day_ends_in_the_night(board: Board) -> None:
     plan = board.move("party", start=24 * 60 + 30)
     assert changed(plan) == [("party", "start", "00:30"), ("party", "end", "02:30")]
-    with pytest.raises(BoardError, match=r"would start after .* Choose the next day"):
+    with pytest.raises(EnteredError, match=r"would start after .* Choose the next day"):
         board.move("party", start=24 * 60 + 12 * 60)
-    with pytest.raises(BoardError, match=r"would start before .* Choose the day before"):
+    with pytest.raises(EnteredError, match=r"would start before .* Choose the day before"):
         board.move("party", start=60)
 
 
@@ -144,12 +145,12 @@ def test_shift_in_one_room_leaves_others_alone(board: Board) -> None:
         "Move 1 session in Room A from 10:45 to 11:30 on Thursday 20 May 2027: 15 minutes earlier"
     )
     assert plan.clashes == ("“Coffee” overlaps “Tides”.",)
-    with pytest.raises(BoardError, match="has no room"):
+    with pytest.raises(EnteredError, match="has no room"):
         board.shift("coffee", 15, only_room=True)
 
 
 def test_shift_is_refused_as_a_whole(board: Board) -> None:
-    with pytest.raises(BoardError, match="“Party” would start after"):
+    with pytest.raises(EnteredError, match="“Party” would start after"):
         board.shift("coffee", 12 * 60)
 
 
@@ -233,7 +234,7 @@ def test_clashes_that_exist_already_are_not_listed(tmp_path: Path) -> None:
     ],
 )
 def test_impossible_operations_say_why(board: Board, operation: object, words: str) -> None:
-    with pytest.raises(BoardError, match=words):
+    with pytest.raises(EnteredError, match=words):
         operation(board)  # type: ignore[operator]
 
 

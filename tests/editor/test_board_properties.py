@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.editor.board import Board, BoardError, Plan, Slot, slot_of
+from microsite.editor.board import Board, Plan, Slot, slot_of
+from microsite.editor.entered import EnteredError
 from microsite.editor.history import History
 from microsite.project import Project
 from tests.editor.boards import TWO_DAYS, apply, board_of, plain_sessions, write_board
@@ -63,7 +64,7 @@ def test_only_the_intended_fields_change_and_can_be_undone(
         for operation in operations:
             try:
                 plan = plan_of(board, operation)
-            except BoardError:
+            except EnteredError:
                 continue
             before = plain_sessions(board.event)
             apply(root, plan)
@@ -122,7 +123,7 @@ def test_a_session_is_where_it_was_put(
         root = write_board(Path(folder))
         try:
             plan = board_of(root).move(id_, day=day, start=start, room=room, minutes=minutes)
-        except BoardError:
+        except EnteredError:
             return
         apply(root, plan)
         session = board_of(root).sessions[id_]

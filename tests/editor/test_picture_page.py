@@ -86,7 +86,6 @@ def test_a_file_that_is_too_large_gets_a_message(
     server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("microsite.editor.security.MAX_BYTES", 1_000_000)
-    monkeypatch.setattr("microsite.editor.picture_page.MAX_BYTES", 1_000_000)
 
     assert "more than 0 MB" in server.upload(ADDRESS, "a.jpg", b"x" * 9_000_000, 422, alt=ALT)
 

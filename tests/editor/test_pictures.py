@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from microsite.editor.entered import EnteredError
 from microsite.editor.pictures import (
     Crop,
-    PictureError,
     alt_problem,
     base_name,
     convert,
@@ -90,7 +90,7 @@ def test_missing_package_for_heic_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("microsite.editor.pictures.find_spec", lambda name: None)
     monkeypatch.setattr(sys, "argv", ["microsite"])
 
-    with pytest.raises(PictureError, match=r"HEIC.* need a part of Microsite"):
+    with pytest.raises(EnteredError, match=r"HEIC.* need a part of Microsite"):
         convert(HEIC, "phone.heic")
 
 
@@ -146,7 +146,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">%s</svg>'
     ids="empty text pdf eps zip cut bomb script link remote html large heic".split(),
 )
 def test_hostile_and_wrong_files_get_a_clear_message(data: bytes, words: str) -> None:
-    with pytest.raises(PictureError) as problem:
+    with pytest.raises(EnteredError) as problem:
         convert(data, "photo.jpg")
 
     assert words in str(problem.value)
@@ -156,7 +156,7 @@ def test_hostile_and_wrong_files_get_a_clear_message(data: bytes, words: str) ->
 def test_many_scans_are_refused() -> None:
     data = photo().replace(b"\xff\xda", b"\xff\xda" * 300, 1)
 
-    with pytest.raises(PictureError):
+    with pytest.raises(EnteredError):
         convert(data, "slow.jpg")
 
 
@@ -218,5 +218,5 @@ def test_every_size_is_shown_as_the_page_shows_it(tmp_path: Path) -> None:
     assert near(read(rendered_size(left, 160)).convert("RGB").getpixel((80, 80)), RED)
     whole = shown_sizes(project, "images/a.jpg", "whole")
     assert [each.width for each in whole] == [480, 800]
-    with pytest.raises(PictureError, match="There is no image"):
+    with pytest.raises(EnteredError, match="There is no image"):
         shown_sizes(project, "images/b.jpg", "square")
