@@ -324,7 +324,8 @@ class Merge:
                 self.conflicts[question] = f"{kind.name}:{key}"
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
-            edit = self._edit(kind, here, name, column, theirs)
+            is_own = here.path in self.files  # and not shared by a portfolio
+            edit = self._edit(kind, here, name, column, theirs) if is_own else None
             others = self.edits.get(here.path, ())
             if edit is None or any(edit.start < it.end and it.start < edit.end for it in others):
                 self.ask(f"{what}: write “{shown[1]}” yourself, in {here.path}.")

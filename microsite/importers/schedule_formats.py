@@ -144,7 +144,7 @@ def _read_indico(root: Any) -> Iterator[Given]:
     found = [(each, "") for each in root.get("contributions") or ()]
     for block in root.get("sessions") or ():
         session, inside = block.get("session") or {}, block.get("contributions") or ()
-        found += [(each, session.get("title")) for each in inside]
+        found += [(each, session.get("title") or "") for each in inside]
         if not inside:
             about = {name: session.get(name) for name in ("description", "type")}
             found.append((block | about | {"speakers": block.get("conveners")}, ""))

@@ -107,11 +107,10 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
         if _typed(document.settings.values.get("protected")).lower() in NO | {""}:
             path, settings = document.source.path, document.settings
             yield RecordRow(document.slug, path, settings, cells(settings), document.body)
-    source, root = sources.data.get(kind.file, (None, None))
+    _, root = sources.data.get(kind.file, (None, None))
     for entry in get_entries(get_list(root, kind.key)):
-        id_ = _typed(entry.values.get("id"))
-        if source is not None and id_:
-            yield RecordRow(id_, source.path, entry, cells(entry))
+        if id_ := _typed(entry.values.get("id")):
+            yield RecordRow(id_, entry.source.path, entry, cells(entry))
 
 
 def _cells(name: str, column: Field, node: Node | None) -> Iterator[tuple[str, str]]:

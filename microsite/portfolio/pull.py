@@ -33,6 +33,7 @@ from microsite.project import Project
 from microsite.publishing.diff import REPORTS, escape, render_markdown, render_text
 from microsite.publishing.proposal import commit, find_repository, run_git
 from microsite.publishing.versions import compare, load_version
+from microsite.source.files import slugify
 from microsite.source.web import Problem, WebError, fetch
 from microsite.up_to_date import EVENTS, is_portfolio, program
 
@@ -116,7 +117,8 @@ class Pull(Struct):
         is_sheet = is_book or kind == "google_sheet"
         names = (source.only, source.skip, split_list(options.take or ""))
         with TemporaryDirectory() as folder:
-            file = Path(folder, f"{kind}{'.xlsx' if is_book else '.csv' * is_sheet}")
+            stem = slugify(Path(url.partition("?")[0]).stem) or kind
+            file = Path(folder, f"{stem}{'.xlsx' if is_book else '.csv' * is_sheet}")
             file.write_bytes(answer.body)
             workbook, merged, errors = merge_file(
                 self.project,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from microsite.cli import main
+from microsite.portfolio.pull import address_of
 from tests.making import EVENT, load_soundly, write_project
 from tests.pull.source import TIDES, WELCOME, schedule, serving, write_event
 
@@ -206,3 +207,57 @@ def test_pull_of_a_portfolio(tmp_path: Path, capsys: Any) -> None:
     assert not (broken / "data").exists()
     assert pull(tmp_path, "--event", "tow") == 2
     assert "two" in capsys.readouterr().err
+
+
+SHARED = {
+    "portfolio.yaml": "title: Coasts\nsummary: All.\n",
+    "shared/content/speakers/kim-example.md": "---\nname: Kim Example\nrole: Engineer\n---\nKim.\n",
+    "shared/data/organisations.yaml": "organisations:\n  - id: trust\n    name: Tide Trust\n",
+    "shared/data/sponsors.yaml": "tiers:\n  - id: gold\n    name: Gold\n    price: 5000\n",
+    "events/one/data/sponsors.yaml": "sponsors:\n  - id: ours\n    name: Ours\n    tier: gold\n",
+}
+
+
+@pytest.mark.parametrize(
+    "sheet, place",
+    [
+        ("Name,Role\nKim Example,Director\n", "shared/content/speakers/kim-example.md"),
+        ("id,name\ntrust,Tidal Trust\n", "shared/data/organisations.yaml"),
+    ],
+)
+def test_what_an_event_inherits_is_not_changed(
+    sheet: str, place: str, tmp_path: Path, capsys: Any
+) -> None:
+    with serving() as (server, address):
+        server.body = sheet.encode()
+        kind = "Speakers" if "Role" in sheet else "Organisations"
+        write_project(tmp_path, SHARED)
+        (tmp_path / "content/event.md").unlink()
+        (tmp_path / "content").rmdir()
+        root = write_event(tmp_path / "events/one", f"google_sheet: {address}{kind}.csv")
+        before = files_of(tmp_path)
+        assert pull(root, "--take", "all") == 1
+        after = files_of(tmp_path)
+    assert f"yourself, in ../../{place}" in capsys.readouterr().err
+    assert {name for name in after if after[name] != before.get(name)} <= {
+        "events/one/data/imports/sheet.json"
+    }
+
+
+@pytest.mark.parametrize(
+    "given, url",
+    [
+        ("1a-B_2/edit?usp=sharing", "1a-B_2/export?format=xlsx"),
+        ("1a-B_2/edit#gid=0", "1a-B_2/export?format=xlsx"),
+        ("e/2PACX-1v/pubhtml?gid=0&single=true", "e/2PACX-1v/pub?output=xlsx"),
+        ("e/2PACX-1v/pub?gid=0&single=true&output=csv", ""),
+        ("1a-B_2/export?format=csv&gid=7", ""),
+    ],
+)
+def test_a_google_sheet_is_fetched_as_a_workbook(given: str, url: str) -> None:
+    start = "https://docs.google.com/spreadsheets/d/"
+    assert address_of("google_sheet", start + given) == start + (url or given)
+
+
+def test_sessionize_needs_only_an_id() -> None:
+    assert address_of("sessionize", "jl4ktls0") == "https://sessionize.com/api/v2/jl4ktls0/view/All"
