@@ -15,7 +15,8 @@ from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
 
-Value = str | tuple[str, ...]
+Value = str | tuple[str, ...] | list["Value"] | dict[str, "Value"]
+"""A text, a list of texts, a list of entries or a block."""
 Fields = Sequence[tuple[str, Value]]
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -31,12 +32,6 @@ class CannotEditError(Exception):
 
 class BlockList(tuple[str, ...]):
     """A list that is written with a line for each of its parts."""
-
-    __slots__ = ()
-
-
-class LinkList(BlockList):
-    """Links, each as its words and then its address, which are written as entries."""
 
     __slots__ = ()
 
@@ -126,13 +121,14 @@ def _insert_in_brackets(
     path: str, text: str, node: NodeList, new: Sequence[Fields], kind: RecordKind
 ) -> TextEdit:
     last = node.items[-1]
-    has_lines = any("\n" in value for fields in new for _, value in fields)
-    if text[node.start] != "[" or text[last.start] != "{" or has_lines:
-        raise CannotEditError(f"In {path} the list “{kind.key}” cannot be changed safely.")
-    added = ""
+    added, is_safe = "", text[node.start] == "[" and text[last.start] == "{"
     for fields in new:
-        parts = (f"{name}: {format_value(it, inside_brackets=True)}" for name, it in fields)
+        short = {name: it for name, it in fields if isinstance(it, str | tuple) and "\n" not in it}
+        is_safe = is_safe and len(short) == len(fields)
+        parts = (f"{name}: {format_value(it, inside_brackets=True)}" for name, it in short.items())
         added += f", {{{', '.join(parts)}}}"
+    if not is_safe:
+        raise CannotEditError(f"In {path} the list “{kind.key}” cannot be changed safely.")
     return TextEdit(last.end, last.end, added)
 
 
@@ -190,7 +186,9 @@ def remove_controls(text: str) -> str:
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def format_value(value: Value, *, inside_brackets: bool = False, is_item: bool = False) -> str:
+def format_value(
+    value: str | tuple[str, ...], *, inside_brackets: bool = False, is_item: bool = False
+) -> str:
     """Return a value on one line, in quotes only where it needs them."""
     if isinstance(value, tuple):
         return f"[{', '.join(format_value(part, inside_brackets=True) for part in value)}]"
@@ -209,22 +207,21 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
     """Return the lines of a field: one, or `name: |` and the lines of a longer text."""
     if isinstance(value, str) and "\n" in value.strip("\n"):
         text = remove_controls(value).strip("\n").expandtabs(4)
-        lines = [line.rstrip() for line in text.split("\n")]
+        lines = [line if line.strip() else "" for line in text.split("\n")]
         sign = "|2" if lines[0].startswith(" ") else "|"
         return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
-    if isinstance(value, LinkList):
-        links = (zip(("label", "url"), link.rsplit(" ", 1), strict=True) for link in value)
-        entries = (entry_lines(list(link), f"{indent}  ") for link in links)
-        return [f"{indent}{name}:", *chain.from_iterable(entries)]
-    if isinstance(value, BlockList) and value:
-        items = (format_value(part, is_item=True) for part in value)
-        return [f"{indent}{name}:", *(f"{indent}  - {item}" for item in items)]
+    if isinstance(value, dict):
+        inner = (field_lines(key, it, f"{indent}  ") for key, it in value.items())
+        return [f"{indent}{name}:", *chain.from_iterable(inner)]
+    if isinstance(value, list) or (isinstance(value, BlockList) and value):
+        items = (item_lines(item, f"{indent}  ") for item in value)
+        return [f"{indent}{name}:", *chain.from_iterable(items)]
     return [f"{indent}{name}: {format_value(value)}"]
 
 
 def match_style(value: Value, others: Sequence[Node]) -> Value:
     """Return a list in the style of others: a line for each part, brackets, or a single value."""
-    if isinstance(value, str | LinkList):
+    if not isinstance(value, tuple):
         return value
     if any(isinstance(node, NodeList) and node.source.text[node.start] != "[" for node in others):
         return BlockList(value)
@@ -237,6 +234,14 @@ def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:
     inner = f"{indent} {gap}"
     first, *others = (line for name, value in fields for line in field_lines(name, value, inner))
     return [f"{indent}-{gap}{first.lstrip()}", *others]
+
+
+def item_lines(item: Value, indent: str, gap: str = " ") -> list[str]:
+    """Return the lines of an item of a list."""
+    if isinstance(item, dict):
+        return entry_lines(list(item.items()), indent, gap)
+    assert isinstance(item, str)
+    return [f"{indent}-{gap}{format_value(item, is_item=True)}"]
 
 
 def format_document(kind: RecordKind, values: Named[str, Value], body: str) -> bytes:

@@ -32,7 +32,7 @@ from microsite.editor.records import (
     form_fields,
     plain_value,
 )
-from microsite.editor.value_edits import merge, record_edits, remove_item
+from microsite.editor.value_edits import merge, record_edits, remove_item, to_value
 from microsite.model.event import Event
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
@@ -263,15 +263,7 @@ class Staging:
         fields = form_fields(change.kind, self.records.kinds)
         values = clean_record(fields, given)
         text = values.pop(body.key, "") if body else ""
-        flat: dict[str, str | tuple[str, ...]] = {}
-        nested: dict[str, Plain] = {}
-        for key, value in values.items():
-            if isinstance(value, str):
-                flat[key] = value
-            elif isinstance(value, list) and all(isinstance(it, str) for it in value):
-                flat[key] = tuple(map(str, value))
-            else:
-                nested[key] = value
+        written = {key: to_value(fields[key], value) for key, value in values.items()}
         event, _ = load_with_changes(self.records.project, {})
         old: RecordFile | None = None
         id_ = change.id or str(values.get("id") or "") or self._new_id(change, values, event)
@@ -279,14 +271,14 @@ class Staging:
             path = record_path(kind, id_, values, ())
             if self.file(path) is not None or self.records.find(kind.name, id_):
                 raise CannotEditError(f"There is already a {kind.name} “{id_}”. Change its name.")
-            file = TextFile.from_bytes(path, format_document(kind, flat, str(text or "")))
+            file = TextFile.from_bytes(path, format_document(kind, written, str(text or "")))
         else:
             path = self.records.path_of(kind.name, id_)
             if "id" in fields and fields["id"].is_required:
-                flat = {"id": id_, **flat}
+                written = {"id": id_, **written}
             old = self.file(path)
             before = old.text if old else TextFile.from_bytes(path, b"") or TextFile(path)
-            file = insert_entry(self.records.project, before, kind, list(flat.items()))
+            file = insert_entry(self.records.project, before, kind, list(written.items()))
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
         self.staged[path] = after = RecordFile(file, id_ if kind.folder else "", self.records)
@@ -296,8 +288,6 @@ class Staging:
         )
         self.new_ids.append(new.id)
         self.affects_pages = True
-        if nested:
-            self._set_values(path, {(kind.name, new.id): nested})
 
     def _new_id(self, change: FieldChange, values: Mapping[str, Plain], event: Event | None) -> str:
         kind = RECORD_KINDS[change.kind]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from microsite.editing import yaml_edit
+from microsite.editing.yaml_edit import Value
 from microsite.editor.records import inner_fields, node_value, plain_value, single_field
 from microsite.model.fields import Field
 from microsite.model.types import ListSyntax
@@ -80,12 +81,12 @@ def _flow(value: Plain) -> str:
 def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain) -> TextEdit:
     text, names = node.source.text, list(node.keys)
     if not names:
-        lines = "\n".join(value_lines(fields[key], key, value, ""))
+        lines = "\n".join(yaml_edit.field_lines(key, to_value(fields[key], value), ""))
         return TextEdit(node.start, node.start, f"{lines}\n")
     position = yaml_edit.field_position(key, names, list(fields))
     first = node.keys[names[0]].start
     indent = " " * (first - text.rfind("\n", 0, first) - 1)
-    lines = "\n".join(value_lines(fields[key], key, value, indent))
+    lines = "\n".join(yaml_edit.field_lines(key, to_value(fields[key], value), indent))
     if position == 0 and not text[text.rfind("\n", 0, first) + 1 : first].strip():
         at = text.rfind("\n", 0, first) + 1
         return TextEdit(at, at, f"{lines}\n")
@@ -108,41 +109,21 @@ def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     return TextEdit(start, node.keys[names[1]].start, "")
 
 
-def value_lines(field: Field, key: str, value: Plain, indent: str) -> list[str]:
-    """Return the lines of a field with any value."""
-    if isinstance(value, str) and "\n" in value:
-        return [f"{indent}{key}: |", *indented(value, f"{indent}  ").split("\n")]
-    if isinstance(value, str):
-        return yaml_edit.field_lines(key, value, indent)
+def to_value(field: Field, value: Plain) -> Value:
+    """Return a value as it is written: fields in order, long texts below each other."""
     if isinstance(value, dict):
-        return [f"{indent}{key}:", *_block_lines(field, value, f"{indent}  ")]
-    items = value if isinstance(value, list) else []
-    if field.record is None:
-        texts = tuple(str(item) for item in items)
+        fields = inner_fields(field, value)
+        keys = sorted((key for key in value if value[key] is not None), key=list(fields).index)
+        return {key: to_value(fields[key], value[key]) for key in keys}
+    if isinstance(value, list) and field.record is None:
+        texts = tuple(str(item) for item in value)
         if field.refers_to and field.list_syntax is ListSyntax.ONE_OR_MORE and len(texts) == 1:
-            return yaml_edit.field_lines(key, texts[0], indent)  # a room
+            return texts[0]  # a room
         is_long = any(len(each) > 30 or "\n" in each for each in texts)
-        return yaml_edit.field_lines(key, yaml_edit.BlockList(texts) if is_long else texts, indent)
-    lines = [f"{indent}{key}:"]
-    for item in items:
-        lines += item_lines(field, item, f"{indent}  ")
-    return lines
-
-
-def _block_lines(field: Field, values: dict[str, Plain], indent: str) -> list[str]:
-    fields, lines = inner_fields(field, values), list[str]()
-    for key in sorted(values, key=list(fields).index):
-        if values[key] is not None:
-            lines += value_lines(fields[key], key, values[key], indent)
-    return lines
-
-
-def item_lines(field: Field, item: Plain, indent: str, gap: str = " ") -> list[str]:
-    """Return the lines of an item of a list: a hyphen before the first, the others below it."""
-    if isinstance(item, dict):
-        first, *others = _block_lines(field, item, f"{indent} {gap}")
-        return [f"{indent}-{gap}{first.lstrip()}", *others]
-    return [f"{indent}-{gap}{yaml_edit.format_value(str(item or ''), is_item=True)}"]
+        return yaml_edit.BlockList(texts) if is_long else texts
+    if isinstance(value, list):
+        return [to_value(field, item) for item in value]
+    return value or ""
 
 
 def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> Iterator[TextEdit]:
@@ -167,7 +148,7 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
         yield _scalar_edit(old, single)
         return
     indent = " " * (start - text.rfind("\n", 0, start) - 1)
-    lines = "\n".join(value_lines(field, key, value, indent)).lstrip(" ")
+    lines = "\n".join(yaml_edit.field_lines(key, to_value(field, value), indent)).lstrip(" ")
     yield TextEdit(start, max(node.keys[key].end + 1, yaml_edit.node_end(old)), lines)
 
 
@@ -277,7 +258,8 @@ def _inserted_items(
 ) -> TextEdit:
     text = node.source.text
     line, indent, gap = _hyphen(node.items[0])
-    lines = "\n".join(it for item in items for it in item_lines(field, item, indent, gap))
+    written = [to_value(single_field(field), item) for item in items]
+    lines = "\n".join(line for it in written for line in yaml_edit.item_lines(it, indent, gap))
     if index == 0:
         return TextEdit(line, line, f"{lines}\n")
     return yaml_edit.insert_below(text, yaml_edit.node_end(node.items[index - 1]), lines)

@@ -373,7 +373,8 @@ class Merge:
     def _value(self, column: Field, cell: str) -> yaml_edit.Value:
         if column.record is not None:
             lines = filter(None, map(str.strip, cell.split("\n")))
-            return yaml_edit.LinkList(line if " " in line else f"{line} {line}" for line in lines)
+            links = (line.rsplit(" ", 1) if " " in line else (line, line) for line in lines)
+            return [{"label": label, "url": url} for label, url in links]
         if column.refers_to == "room":
             rooms = self._parts("room", cell)
             return rooms if len(rooms) > 1 else cell

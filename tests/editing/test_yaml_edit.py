@@ -286,7 +286,7 @@ def read(text: str) -> Plain:
         ((), "[]"),
     ],
 )
-def test_format_value_as_a_person_types_it(value: Value, typed: str) -> None:
+def test_format_value_as_a_person_types_it(value: str | tuple[str, ...], typed: str) -> None:
     assert format_value(value) == typed
 
 
