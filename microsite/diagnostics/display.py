@@ -35,18 +35,12 @@ def list_choices(name: str, known: Iterable[str]) -> str:
 
 PathFormatter = Callable[[str], str]  # makes a path of the project relative to where it is read
 
-SIGNS = {
-    **{code: chr(0x2400 + code) for code in range(0x20)},
-    0x7F: "\N{SYMBOL FOR DELETE}",
-    **dict.fromkeys(
-        (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
-    ),
-    **{
-        code: f"<U+{code:04X}>"
-        for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    },
-}
-"""Signs for controls, for undecodable bytes, and for rare line ends and overrides of direction."""
+UNDECODABLE = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+RARE = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Line ends, and overrides of the reading direction."""
+SIGNS = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\N{SYMBOL FOR DELETE}"}
+SIGNS |= dict.fromkeys(UNDECODABLE, "\N{REPLACEMENT CHARACTER}")
+SIGNS |= {code: f"<U+{code:04X}>" for code in RARE}
 
 
 def sanitize(text: str) -> str:

@@ -267,14 +267,10 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> 
     items = list(diagnostics)
     codes = sorted({item.code for item in items})
     seen: Counter[str] = Counter()
-    rules = [
-        {
-            "id": code,
-            "shortDescription": {"text": CATALOGUE[code].template},
-            "defaultConfiguration": {"level": str(CATALOGUE[code].severity)},
-        }
-        for code in codes
-    ]
+    rules = []
+    for code in codes:
+        words, level = {"text": CATALOGUE[code].template}, {"level": str(CATALOGUE[code].severity)}
+        rules.append({"id": code, "shortDescription": words, "defaultConfiguration": level})
     results = [
         {
             "ruleId": item.code,
@@ -295,16 +291,11 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> 
 
 def _sarif_extras(item: Diagnostic, format_path: PathFormatter) -> dict[str, Any]:
     """Return the notes and the fix of a diagnostic, if it has any."""
-    extras = {}
-    if item.notes:
-        extras["relatedLocations"] = [
-            {
-                "id": number,
-                "message": {"text": text},
-                "physicalLocation": _sarif_location(span, format_path),
-            }
-            for number, (text, span) in enumerate(item.notes, 1)
-        ]
+    extras: dict[str, Any] = {}
+    for number, (text, span) in enumerate(item.notes, 1):
+        location = {"physicalLocation": _sarif_location(span, format_path)}
+        note = {"id": number, "message": {"text": text}, **location}
+        extras.setdefault("relatedLocations", []).append(note)
     if item.fix:
         change = _sarif_location(item.fix.span, format_path)
         region, content = change.pop("region"), {"text": item.fix.replacement}

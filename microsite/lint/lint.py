@@ -210,14 +210,10 @@ def check_numbers(context: LintContext) -> None:
             span = text.source.span(*place)
             number, earlier = first.setdefault((unit, counted.casefold()), (given, span))
             if number != given and earlier.path != span.path:
-                context.log.report(
-                    "D111",
-                    span,
-                    words=f"{plain_text(span)} {counted}",
-                    number=plain_text(earlier),
-                    other=f"{earlier.path}, line {earlier.line}",
-                    notes=(("The other number", earlier),),
-                )
+                facts = {"words": f"{plain_text(span)} {counted}", "number": plain_text(earlier)}
+                facts["other"] = f"{earlier.path}, line {earlier.line}"
+                notes = (("The other number", earlier),)
+                context.log.report("D111", span, notes=notes, **facts)
 
 
 def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:

@@ -29,13 +29,11 @@ class Checker(Struct, frozen=True):
     event: Event
     log: Log
 
-    def report_if(
-        self, applies: object, code: str, record: Record, *path: str | int, **facts: object
-    ) -> None:
+    def report_if(self, applies: Any, code: str, record: Record, *path: Any, **facts: Any) -> None:
         """Report a code on a field of a record if it applies. The fields are facts as well."""
         if applies:
-            known: dict[str, Any] = structs.asdict(record) | {"name": _name_of(record)} | facts
-            self.log.report(code, record.span(*path), **known)
+            known = structs.asdict(record) | {"name": _name_of(record)}
+            self.log.report(code, record.span(*path), **known | facts)
 
 
 def _name_of(record: Record) -> str:

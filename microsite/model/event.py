@@ -296,9 +296,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
             return self.record.programme.size is ProgrammeSize.LARGE
         for day in self.days:
             own = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
-            if len(own) > 60:
-                return True
-            if any(sum(a <= start < b for a, b in own) > 5 for start, _ in own):
+            if len(own) > 60 or any(sum(a <= at < b for a, b in own) > 5 for at, _ in own):
                 return True
         return False
 

@@ -13,6 +13,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, list_choices
 from microsite.diagnostics.source_text import Span
 from microsite.model import types
+from microsite.model.types import Label, YesNo
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at
@@ -275,13 +276,9 @@ class _Reader(Struct, frozen=True):
         return INVALID
 
     def report(self, code: str, field: Field, *index: int, **facts: object) -> Any:
-        known: dict[str, Any] = {
-            "field": field.key,
-            "example": field.example,
-            "record": self.name,
-            "which": f"An entry of “{field.key}”" if index else f"“{field.key}”",
-        }
-        self.log.report(code, span_at(self.node, (field.key, *index)), **known | facts)
+        key, which = field.key, f"An entry of “{field.key}”" if index else f"“{field.key}”"
+        known = {"field": key, "example": field.example, "record": self.name, "which": which}
+        self.log.report(code, span_at(self.node, (key, *index)), **known | facts)
         return INVALID
 
     def report_missing(self, field: Field) -> Any:
@@ -362,7 +359,6 @@ FIELD_KINDS: dict[str, Any] = {
 }
 """Types of values by kind of custom field; None for words to choose from."""
 FieldKind = Annotated[str, types.choice_type(*FIELD_KINDS)]
-Choices = types.OneOrMore[types.Label]
 Shown = Annotated[str, types.choice_type("card", "page", "both", "nowhere")]
 
 
@@ -370,17 +366,15 @@ class CustomField(Record, frozen=True, kw_only=True):
     """A field that a project declares."""
 
     name: Annotated[types.Slug, "The name to type in front of a colon.", "level"]
-    label: Annotated[types.Label | None, "The name on the site. Default: made from the name."] = (
-        None
-    )
+    label: Annotated[Label | None, "The name on the site. Default: made from the name."] = None
     kind: Annotated[FieldKind, "Its kind of value.", "one of", ("type",)]
-    choices: Annotated[Choices, "Words for “one of” and “several of”.", "[A, B]"] = ()
+    choices: Annotated[
+        types.OneOrMore[Label], "Words for “one of” and “several of”.", "[A, B]"
+    ] = ()
     description: Annotated[types.Line | None, "A hint for people who fill it in."] = None
     shown: Annotated[Shown, "card, page, both or nowhere."] = "page"
     filter: Annotated[types.YesNo, "Yes, to filter the programme by it."] = False
-    exported: Annotated[types.YesNo | None, "No, to leave it out of data. Default: if shown."] = (
-        None
-    )
+    exported: Annotated[YesNo | None, "No, to leave it out of data. Default: if shown."] = None
 
     @property
     def shown_label(self) -> str:

@@ -124,13 +124,11 @@ class _Scheduler(Struct):
         first = {name: next(iter(ids), None) for name, ids in targets.items()}
         own_kind = self.kinds.get(self.references["kind"].find(record.kind) or "")
         if own_kind is None and not isinstance(record.kind, content.SessionKind):
-            meant = CHOICE_SYNONYMS.get(record.kind.casefold(), record.kind)
-            advice = did_you_mean(meant, [*content.SessionKind, *self.kinds])
-            advice += (
-                f" To add a kind, write “- name: {record.kind}” below “kinds:” in the same file."
-            )
-            facts = {"field": "kind", "given": record.kind, "suggestion": advice}
-            if not self.references["kind"].is_excused(record.kind):
+            given, known = record.kind, [*content.SessionKind, *self.kinds]
+            advice = did_you_mean(CHOICE_SYNONYMS.get(given.casefold(), given), known)
+            advice += f" To add a kind, write “- name: {given}” below “kinds:” in the same file."
+            if not self.references["kind"].is_excused(given):
+                facts = {"field": "kind", "given": given, "suggestion": advice}
                 self.log.report("R119", record.span("kind"), **facts)
             return None
         if day is None or length is None:

@@ -7,7 +7,7 @@ So the file stays valid whatever Git makes of two branches, including conflict m
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
@@ -65,12 +65,8 @@ class SiteIdentity(Snapshot, frozen=True):
 
 
 AnySnapshot = TypeVar("AnySnapshot", bound=Snapshot)
-SNAPSHOTS: dict[str, type[Snapshot]] = {
-    "session": PublishedSession,
-    "address": PublishedAddress,
-    "event": PublishedEvent,
-    "realm": SiteIdentity,
-}
+SNAPSHOTS: dict[str, type[Snapshot]] = {"session": PublishedSession, "address": PublishedAddress}
+SNAPSHOTS |= {"event": PublishedEvent, "realm": SiteIdentity}
 """Classes by kind of snapshot, in the order of the fields of `Published`."""
 
 
@@ -85,8 +81,8 @@ class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
 
 IsPrivate = Callable[[str], bool]
 AnyVersion = SnapshotVersion[Any]
-VersionsById = dict[str, tuple[SnapshotVersion[AnySnapshot], ...]]
-"""Versions by id, earliest first, never two alike in succession."""
+Versions = tuple[SnapshotVersion[AnySnapshot], ...]  # earliest first; no two alike in succession
+VersionsById = dict[str, Versions[AnySnapshot]]
 
 
 class Published(Struct, frozen=True):
@@ -138,9 +134,7 @@ def _redact(id_: str, version: AnyVersion, is_private: IsPrivate) -> AnyVersion 
     return structs.replace(version, data=data)
 
 
-def deduplicate_versions(
-    versions: Iterable[SnapshotVersion[AnySnapshot]],
-) -> tuple[SnapshotVersion[AnySnapshot], ...]:
+def deduplicate_versions(versions: Versions[AnySnapshot]) -> Versions[AnySnapshot]:
     """Return the versions of one thing without repetitions, with rising numbers.
 
     Two branches can give the same number to different versions. Both count: no number falls.
@@ -176,9 +170,8 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     groups: dict[str, dict[str, list[AnyVersion]]] = {kind: {} for kind in SNAPSHOTS}
     for _, kind, id_, version in lines:
         groups[kind].setdefault(id_, []).append(version)
-    return Published(
-        *({id_: deduplicate_versions(group[id_]) for id_ in group} for group in groups.values())
-    )
+    found = ({it: deduplicate_versions((*ids[it],)) for it in ids} for ids in groups.values())
+    return Published(*found)
 
 
 def _parse_version(line: re.Match[str], span: Span) -> AnyVersion | None:

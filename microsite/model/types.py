@@ -185,10 +185,8 @@ def parse_picture(given: str) -> str:
     """Return the path of an image in `assets/`."""
     asset = parse_asset(given)
     if not asset.lower().endswith(PICTURES):
-        advice, warning = (
-            f"Use a file that ends in {', '.join(PICTURES)}.",
-            "Renaming it does not help.",
-        )
+        advice = f"Use a file that ends in {', '.join(PICTURES)}."
+        warning = "Renaming it does not help."
         if asset.lower().endswith((".heic", ".heif")):
             advice = f"Export it as JPEG from Photos on the iPhone or Mac. {warning}"
         elif asset.lower().endswith((".eps", ".ai", ".pdf", ".psd")):

@@ -201,14 +201,8 @@ def page_card(
         day = site.drawings.days[sessions[0].day]
         windows = tuple(session_windows(day, sessions, gap=0))
         card = replace(card, drawing=(day.width, day.lines, day.subject), windows=windows)
-    return replace(
-        card,
-        name=address.removesuffix(".html").strip("/"),
-        kicker=card.title,
-        title=title,
-        lines=tuple(filter(None, lines)),
-        names=tuple(names),
-    )
+    name, lines = address.removesuffix(".html").strip("/"), tuple(filter(None, lines))
+    return replace(card, name=name, kicker=card.title, title=title, lines=lines, names=tuple(names))
 
 
 def session_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:

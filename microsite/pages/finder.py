@@ -66,13 +66,8 @@ def finder(site: Site, sessions: Sequence[SessionCard]) -> Finder:
     chosen = event.record.programme.chips if event.record.programme else ()
     named = [known[word.casefold()] for word in chosen if word.casefold() in known]
     chips = named or [chip for chip in chips if chip[0] != "kind"]
-    return Finder(
-        chips=tuple(chips) if len(chips) <= MAX_CHIPS else (),
-        lists=lists,
-        labels=labels,
-        count=len(sessions),
-        is_over=is_over(event, site.now),
-    )
+    shown, over = tuple(chips) if len(chips) <= MAX_CHIPS else (), is_over(event, site.now)
+    return Finder(chips=shown, lists=lists, labels=labels, count=len(sessions), is_over=over)
 
 
 def session_groups(

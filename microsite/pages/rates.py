@@ -220,12 +220,10 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     current = current[:MAX_LOWEST_PRICES]
     label, *others = {price.label or "" for _, price, _ in current} or {""}
     note = _tax_note(site, settings, (price.amount for _, price, _ in current))
+    shown = ((price_text(site, it.amount, currency), rate.name) for currency, it, rate in current)
     return LowestPrices(
         note=views.join("" if others else label, note),
-        prices=tuple(
-            views.DefinitionItem(price_text(site, price.amount, currency), rate.name)
-            for currency, price, rate in current
-        ),
+        prices=tuple(views.DefinitionItem(*price) for price in shown),
         is_sample=any(rate.sample for _, _, rate in current),
     )
 

@@ -162,7 +162,7 @@ def build_resources(site: Site, at: UrlContext) -> Page:
 def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     """Return the resources: by kind, those of small kinds together, and those without a link."""
     library = site.event.library
-    feed_urls = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
+    hrefs = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
     items = [views.resource_item(site, at, each) for each in views.newest_first(library.resources)]
     counts = Counter(it.kind for it in items if it.href)
     large = [kind for kind in library.kinds if counts[kind] >= MIN_KIND]
@@ -170,10 +170,9 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     small = [it for it in items if it.href and it.kind not in large]
     groups += [(site.gettext("More to read") if large else site.gettext("To read"), small)]
     groups += [(site.gettext("Links to follow"), [it for it in items if not it.href])]
+    used = ((kind, tuple(own)) for kind, own in groups if own)
     return tuple(
-        ResourceGroup(f"kind-{slugify(kind)}", kind, tuple(own), feed_urls.get(kind, ""))
-        for kind, own in groups
-        if own
+        ResourceGroup(f"kind-{slugify(it)}", it, own, hrefs.get(it, "")) for it, own in used
     )
 
 
@@ -275,11 +274,9 @@ class LinksPage(Struct, frozen=True):
 def build_search(site: Site, at: UrlContext) -> Page:
     """Build the search page, with a list of all sections and pages of text."""
     help_title = {"help": site.event.record.help_title}
-    sections = [
-        (help_title.get(kind.name) or kind.title or kind.label, url, kind.about)
-        for url, kind in site.shown_kinds.items()
-        if kind.about
-    ]
+    kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.about)
+    titles = ((help_title.get(it.name) or it.title or it.label, url, it) for url, it in kinds)
+    sections = [(title, url, kind.about) for title, url, kind in titles]
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         sections.append((page.title, urls.page(page.slug), page.description or ""))
     links = tuple(views.Link(label, at.url_for(url), about) for label, url, about in sections)

@@ -180,10 +180,9 @@ def _place(session: Session, later: list[list[Session]], columns: _Columns) -> s
         return ""
 
     def is_free(row: list[Session]) -> bool:
-        return row[0].start_minute < session.end_minute and not any(
-            not columns.of(other) or {*columns.all_of(other)} & {*columns.all_of(session)}
-            for other in row
-        )
+        taken = [columns.all_of(other) for other in row]
+        is_clear = all(own and not {*own} & {*columns.all_of(session)} for own in taken)
+        return row[0].start_minute < session.end_minute and is_clear
 
     rows = min(MAX_ROWS, 1 + len(list(takewhile(is_free, later))))
     spans = {"rows": rows, "span": len(columns.all_of(session))}

@@ -256,14 +256,9 @@ def newest_first(resources: Iterable[Resource]) -> list[Resource]:
 
 def figure_item(site: Site, figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
-    return view_of(
-        FigureItem,
-        figure,
-        site.locale,
-        dated=figure.dated or optional_date(site, figure.published),
-        strokes=figure.strokes or 0,
-        marked=figure.marked or 0,
-    )
+    dated = figure.dated or optional_date(site, figure.published)
+    numbers = {"strokes": figure.strokes or 0, "marked": figure.marked or 0}
+    return view_of(FigureItem, figure, site.locale, dated=dated, **numbers)
 
 
 def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:

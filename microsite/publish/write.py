@@ -237,12 +237,11 @@ class OutputWriter:
     def add_artifacts(self, artifacts: Iterable[Artifact], log: Log, jobs: int) -> None:
         """Add each file. Report those that cannot be created, and go on with the others."""
         known = self._existing.manifest
-        missing = [
-            artifact
-            for artifact in artifacts
-            if known.input_digests.get(artifact.path) != artifact.inputs
-            or not self._keep(artifact.path, artifact.inputs, known.digests.get(artifact.path, ""))
-        ]
+        missing = []
+        for it in artifacts:
+            is_new = known.input_digests.get(it.path) != it.inputs
+            if is_new or not self._keep(it.path, it.inputs, known.digests.get(it.path, "")):
+                missing.append(it)
         with ThreadPoolExecutor(jobs or None) as threads:
             started = [threads.submit(it.produce) if it.in_thread else None for it in missing]
             for artifact, thread in zip(missing, started, strict=True):

@@ -68,11 +68,10 @@ class CardFont:
     def __init__(self, data: bytes, kerning: bytes) -> None:
         from PIL.ImageFont import Layout, truetype
 
-        self._kerning = {
-            pairs[at : at + 2]: thousandths / 1000
-            for thousandths, pairs in msgspec.json.decode(kerning, type=dict[int, str]).items()
-            for at in range(0, len(pairs), 2)
-        }
+        self._kerning = {}
+        for thousandths, pairs in msgspec.json.decode(kerning, type=dict[int, str]).items():
+            for at in range(0, len(pairs), 2):
+                self._kerning[pairs[at : at + 2]] = thousandths / 1000
         layout = Layout.BASIC
         self.sized = cache(lambda size: truetype(io.BytesIO(data), size, layout_engine=layout))
         # Letters are measured at a large size, to round little.

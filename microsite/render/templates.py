@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from traceback import walk_tb
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -90,11 +90,7 @@ class Templates(jinja2.FileSystemLoader):
             self._digests[name] = digest_of(json.dumps(digests, sort_keys=True))
         return self._digests[name]
 
-    def get_source(
-        self,
-        environment: jinja2.Environment,  # noqa: ARG002
-        template: str,
-    ) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:  # noqa: ARG002
         """Return the text of a template, its path, and a function that calls it up to date."""
         source = self.source(template, file_span(template), Log())
         if source is None:

@@ -8,6 +8,7 @@ chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 
 import math
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -294,10 +295,8 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
     )
 
 
-LANGUAGE_LINK = (  # which few sites have
-    ".header__language{display:flex;align-items:center;min-height:var(--tap);"
-    "margin-inline-start:auto;font:500 1.0625rem/1.2 var(--sans);text-underline-offset:.3em}"
-)
+LANGUAGE_LINK = Path(__file__).with_name("language_link.css").read_text("utf-8").strip()
+"""The style of a link that few sites have."""
 
 
 def event_css(site: "Site") -> dict[str, str]:

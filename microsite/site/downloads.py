@@ -79,12 +79,10 @@ class DownloadRegistry(Struct):
 
 def asset_files(folders: Sequence[Path], below: str) -> dict[str, Path]:
     """Return the files in a folder of the assets folders by name, sorted, without hidden ones."""
-    found = {
-        path.relative_to(folder).as_posix(): path
-        for folder in reversed(folders)
-        for path in (folder / below).rglob("*")
-        if path.name[0] != "." and path.is_file()
-    }
+    found = dict[str, Path]()
+    for folder in reversed(folders):
+        files = (path for path in (folder / below).rglob("[!.]*") if path.is_file())
+        found |= {path.relative_to(folder).as_posix(): path for path in files}
     return dict(sorted(found.items()))
 
 

@@ -173,7 +173,7 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         longer = rf"M-{day.width} \1h{day.width}\2h{day.width}"
         paths = [line.sub(longer, path) for path in (day.lines, day.subject)]
         sizes = (1, 9, 7, 3)
-        svg = _svg(day.width, day.width, paths, on_hero, sizes, BAND_STYLE, is_tide=is_tide)
+        svg = _svg(day.width, paths, on_hero, sizes, is_band=True, is_tide=is_tide)
         box = f"{drawing.LEAD - day.core} 0 {3 * day.core} {HEIGHT}"
         view = f'<view id="wide" viewBox="{box}" preserveAspectRatio="none"/></svg>'
         return add(name, svg.replace("</svg>", view))
@@ -183,8 +183,7 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         bands[number] = add_band(f"day-{number}-band", day)
         # The x of each point is before its y. A tile says that it is square, as its parts are.
         stretched = [point.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in paths]
-        tile = _svg(TILE * day.width, HEIGHT, stretched, on_page, thick)
-        tiles[number] = add(f"day-{number}", tile)
+        tiles[number] = add(f"day-{number}", _svg(TILE * day.width, stretched, on_page, thick))
     has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
     rails = add("rails", _rails(event, on_page)) if has_rails else ""
     phone = next(iter(drawing.draw_days(event, drawing.PHONE_SPANS).values()), None)
@@ -221,12 +220,9 @@ def _avatars(event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]) -
 
 def _rails(event: Event, colours: list[Colours]) -> str:
     """Draw the pieces beside the outline next to each other. Each may be stretched."""
-    starts = (
-        [drawing.shape_of(session.kind) for session in group]
-        for day in event.days
-        for _, group in groupby(day.sessions, key=lambda session: session.start_minute)
-    )
-    pieces = timetable_graphics(map(outline_id, starts), drawing.line_count(event))
+    slots = groupby(event.sessions, key=lambda session: (session.day, session.start_minute))
+    shapes = ([drawing.shape_of(session.kind) for session in slot] for _, slot in slots)
+    pieces = timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
     plain, alternatives = _rules(colours)
     views = "".join(
         f'<view id="{piece.id}" viewBox="{left} 0 {WIDTH} {DEPTH}" preserveAspectRatio="none"/>'
@@ -243,12 +239,11 @@ def _rails(event: Event, colours: list[Colours]) -> str:
 
 def _svg(
     width: int,
-    shown_width: int,
     paths: Iterable[str],
     colours: list[Colours],
     sizes: tuple[int, int, int, int],
-    style: str = "",
     *,
+    is_band: bool = False,
     is_tide: bool = False,
 ) -> str:
     """Draw a ground, three strokes for each thin line, the casing and the bright line.
@@ -258,6 +253,7 @@ def _svg(
     """
     (lines, subject), (ground, line, case, bright) = paths, colours[0]
     line_width, gap, case_width, bright_width = sizes
+    shown_width, style = (width, BAND_STYLE) if is_band else (HEIGHT, "")
     thin = f'<path id="l" d="{lines}"/><use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/>'
     fill = f' fill="{line}" fill-opacity=".17"' if is_tide else ""
     if is_tide:

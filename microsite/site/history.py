@@ -1,7 +1,9 @@
 """Published versions of sessions and the event, with the present state, of unknown day."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import chain
+from typing import Any
 
 from msgspec import Struct, field, structs
 
@@ -9,7 +11,7 @@ from microsite.model import snapshots
 from microsite.model.event import Session
 from microsite.model.records.content import SessionStatus
 from microsite.model.records.event import Attendance
-from microsite.model.snapshots import AnySnapshot, SnapshotVersion
+from microsite.model.snapshots import Published, SnapshotVersion, Versions
 from microsite.site import state, urls
 from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site, once_per_site
@@ -17,7 +19,7 @@ from microsite.source.files import slugify
 from microsite.source.languages import original_of
 
 EVENT = "-"  # id of the event in the record
-SessionVersions = tuple[SnapshotVersion[snapshots.PublishedSession], ...]
+SessionVersions = Versions[snapshots.PublishedSession]
 
 
 class SessionHistory(Struct, frozen=True):
@@ -31,7 +33,7 @@ class History(Struct, frozen=True):
     """Published versions; empty without a record."""
 
     first: date | None = None  # day of the first record. Its contents are not changes.
-    event: tuple[SnapshotVersion[snapshots.PublishedEvent], ...] = ()
+    event: Versions[snapshots.PublishedEvent] = ()
     sessions: dict[str, SessionHistory] = field(default_factory=dict)
     gone: tuple[SessionHistory, ...] = ()  # sessions that are no longer in the sources, by id
 
@@ -58,23 +60,18 @@ def history(site: Site) -> History:
     if not published.days:
         return History()
     redirects = {redirect.old: redirect.new for redirect in resolve_redirects(site)}
-    people = {
-        urls.slug_of(old): urls.slug_of(new)
-        for old, new in redirects.items()
-        if old.startswith(urls.SPEAKERS) and new.startswith(urls.SPEAKERS)
-    }
+    people = {}
+    for old, new in redirects.items():
+        if old.startswith(urls.SPEAKERS) and new.startswith(urls.SPEAKERS):
+            people[urls.slug_of(old)] = urls.slug_of(new)
     ids = _ids_by_session(site, published, redirects)
-    sessions = {
-        session.id: _session_history(published, ids[session.id], people, session)
-        for session in site.event.sessions
-    }
+    history_of = partial(_session_history, published, people)
     known = set(chain.from_iterable(ids.values()))
-    gone = sorted(published.sessions.keys() - known)
     return History(
         first=min(published.days),
         event=_with_current(published.events.get(EVENT, ()), current_event(site)),
-        sessions=sessions,
-        gone=tuple(_session_history(published, (id_,), people, None) for id_ in gone),
+        sessions={it.id: history_of(ids[it.id], it) for it in site.event.sessions},
+        gone=tuple(history_of((id_,)) for id_ in sorted(published.sessions.keys() - known)),
     )
 
 
@@ -84,36 +81,31 @@ def first_id(site: Site, id_: str) -> str:
     return past.ids[0] if past else id_
 
 
-def _with_current(
-    versions: tuple[SnapshotVersion[AnySnapshot], ...], current: AnySnapshot | None
-) -> tuple[SnapshotVersion[AnySnapshot], ...]:
+def _with_current(versions: Versions[Any], current: snapshots.Snapshot | None) -> Versions[Any]:
     number = versions[-1].number + 1 if versions else 0
     return snapshots.deduplicate_versions((*versions, SnapshotVersion(None, number, current)))
 
 
 def _session_history(
-    published: snapshots.Published,
-    ids: tuple[str, ...],
-    people: dict[str, str],
-    session: Session | None,
+    past: Published, people: dict[str, str], ids: tuple[str, ...], session: Session | None = None
 ) -> SessionHistory:
     """Return the versions of a session under all its ids, with present slugs of people."""
     versions: list[SnapshotVersion[snapshots.PublishedSession]] = []
     for id_ in ids:
         if versions and versions[-1].data is None:
             versions.pop()
-        for version in published.sessions.get(id_, ()):
+        for version in past.sessions.get(id_, ()):
             if data := version.data:
                 chairs = tuple(people.get(slug, slug) for slug in data.chairs)
                 speakers = tuple(people.get(slug, slug) for slug in data.speakers)
                 data = structs.replace(data, chairs=chairs, speakers=speakers)
             versions.append(structs.replace(version, data=data))
     current = current_snapshot(session) if session else None
-    return SessionHistory(ids, _with_current(snapshots.deduplicate_versions(versions), current))
+    return SessionHistory(ids, _with_current(snapshots.deduplicate_versions((*versions,)), current))
 
 
 def _ids_by_session(
-    site: Site, published: snapshots.Published, redirects: dict[str, str]
+    site: Site, published: Published, redirects: dict[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """Return the former ids of each session, and its present one, by the present id.
 

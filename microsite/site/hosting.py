@@ -12,31 +12,21 @@ def _read(name: str) -> str:
 SINGLE_PAGE_STYLE = _read("single_page.css")
 STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
 
-OWN_SOURCES = "style img font script connect manifest worker"
-POLICY = {"default-src": "'none'"} | {f"{it}-src": "'self'" for it in OWN_SOURCES.split()}
-POLICY |= {"base-uri": "'none'", "form-action": "'none'"}
-
-
-def policy(directives: dict[str, str]) -> str:
-    """Format a Content-Security-Policy."""
-    return "; ".join(f"{name} {value}" for name, value in directives.items())
-
-
-PAGE_POLICY = policy(POLICY)
+OWN_SOURCES = "img font script connect manifest worker".split()
+POLICY = "default-src 'none'; style-src 'self'{style}; "
+POLICY += "".join(f"{kind}-src 'self'; " for kind in OWN_SOURCES)
+POLICY += "base-uri 'none'; form-action 'none'"
+PAGE_POLICY = POLICY.format(style="")
+FILE_POLICY = POLICY.format(style=f" {STYLE_SOURCE}")  # for the page of the whole event
 HEADERS = {
-    # It allows the inline style of the page with the whole event; only a header can forbid frames.
-    "Content-Security-Policy": policy(
-        POLICY | {"style-src": f"'self' {STYLE_SOURCE}", "frame-ancestors": "'none'"}
-    ),
+    "Content-Security-Policy": f"{FILE_POLICY}; frame-ancestors 'none'",  # only a header can
     **dict(line.split(": ", 1) for line in _read("headers.txt").splitlines()),
 }
 """Sent with every file, as OWASP recommends. No referrer: a visit may put the visitor at risk."""
 
 FRAMED = "embed/"  # folder of the pages that other sites may show in frames
 FRAME_HEADERS = {
-    "Content-Security-Policy": HEADERS["Content-Security-Policy"].replace(
-        "frame-ancestors 'none'", "frame-ancestors *"
-    ),
+    "Content-Security-Policy": f"{FILE_POLICY}; frame-ancestors *",
     "X-Frame-Options": "",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }

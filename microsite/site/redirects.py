@@ -16,10 +16,8 @@ from microsite.site.prose import advice_on_address, resolve_target
 from microsite.site.site import Site, once_per_site
 
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
-DEFAULT_TARGETS = {
-    Extra.SEARCH: (urls.SEARCH, "home"),
-    Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme"),
-}
+DEFAULT_TARGETS = {Extra.SEARCH: (urls.SEARCH, "home")}
+DEFAULT_TARGETS |= {Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
 """Pages that a site can leave out, each with the section to which its address then leads."""
 
 

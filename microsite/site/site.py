@@ -165,14 +165,6 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         """Return the linked prose of event.md."""
         return _resolve_links(self, self.event.record.overview, self.event.overview)
 
-    def download(self, name: str, span: Span) -> str | None:
-        """Return the path in the output of a file of assets/, or report I107."""
-        path = self.downloads.find(name, span, self.log)
-        if path is None:
-            suggestion = did_you_mean(name, self.downloads.names())
-            self.log.report("I107", span, name=name, suggestion=suggestion)
-        return path
-
     def slides(self, session: Session) -> str:
         """Return the address of a session's slides on the web, or their path in the output."""
         return self._file_address(session.record.slides or "", session.span("slides"))
@@ -184,8 +176,14 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
                 yield link.label, address
 
     def _file_address(self, name: str, span: Span) -> str:
-        is_file = name and not name.startswith(("http://", "https://"))
-        return (self.download(name, span) or "") if is_file else name
+        """Return a web address, or the path of a file of assets/ in the output. Report I107."""
+        if not name or name.startswith(("http://", "https://")):
+            return name
+        path = self.downloads.find(name, span, self.log)
+        if path is None:
+            suggestion = did_you_mean(name, self.downloads.names())
+            self.log.report("I107", span, name=name, suggestion=suggestion)
+        return path or ""
 
     @cached_property
     def _targets(self) -> dict[tuple[str, str], tuple[str, str | None]]:

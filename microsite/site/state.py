@@ -262,8 +262,6 @@ def timeline_of(
     values = [("", func(site, site.now))]
     values += [(moment.isoformat(timespec="minutes"), func(site, moment)) for moment in later]
     starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
-    return tuple(
-        TimedValue(value, since, until)
-        for (since, value), (until, _) in pairwise([*starts, ("", None)])
-        if value
-    )
+    steps = pairwise([*starts, ("", None)])
+    found = (TimedValue(value, since, until) for (since, value), (until, _) in steps if value)
+    return tuple(found)

@@ -228,11 +228,9 @@ def _session(site: Site, session: Session) -> Node | None:
 
 
 def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
-    return [
-        {"@type": "Person", "name": each.name, "url": state.absolute(site, urls.person(each))}
-        for each in speakers
-        if not each.protected and state.disclosed_name(each)
-    ]
+    named = (each for each in speakers if not each.protected and state.disclosed_name(each))
+    found = ((each.name, state.absolute(site, urls.person(each))) for each in named)
+    return [{"@type": "Person", "name": name, "url": url} for name, url in found]
 
 
 def organiser_node(site: Site, *, is_brief: bool = False) -> Node | None:

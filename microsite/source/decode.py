@@ -17,6 +17,8 @@ OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY"
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
 """Invisible characters and overrides of the reading direction, except Word's breaks (for YAML)."""
 REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+WINDOWS_BYTES = {0xDC00 + n: bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0x100)}
+"""Characters of Windows-1252 by the escape of their byte."""
 
 SAVE_AS_TEXT = "Open it in the program it comes from, and save its text as plain text (UTF-8)."
 FILE_TYPES = {bytes.fromhex(start): words.split(": ", 1) for start, words in WORDS["types"].items()}
@@ -123,11 +125,7 @@ def _decode_utf8(path: str, data: bytes, log: Log) -> str:
     first = re.search("[\udc80-\udcff]", text)
     if first is None:
         return text
-    text = re.sub(
-        "[\udc80-\udcff]",
-        lambda match: bytes([ord(match[0]) - 0xDC00]).decode("cp1252", errors="replace"),
-        text,
-    )
+    text = text.translate(WINDOWS_BYTES)
     if REPLACEMENT_CHARACTER not in text:
         at = len(normalize_newlines(text[: first.start()]))
         log.report("F116", SourceText(path, normalize_newlines(text)).span(at, at + 1))

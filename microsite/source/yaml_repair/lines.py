@@ -42,9 +42,8 @@ NO_SEPARATOR = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>\s+)(?=\S)")
 NAME_ALONE = re.compile(rf"{DASHES}(?P<at>{NAME})(?P<gap>)\s*$")
 SETTING = re.compile(r"\W*\w[\w-]*\s*(?::|=|$)|\s*[a-z_]+(?:\s+\S+){1,5}\s*$")
 """A line that is rather a setting, perhaps without its colon, than text."""
-TEXT_OR_SETTING = (
-    "If it belongs to the text above, put two more spaces in front of it. If not, write:"
-)
+TEXT_OR_SETTING = "If it belongs to the text above, put two more spaces in front of it. "
+TEXT_OR_SETTING += "If not, write:"
 
 Problems = Iterator[SyntaxProblem]
 LineRepair = Callable[[ParsedLine], Problems]

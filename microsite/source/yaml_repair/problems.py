@@ -9,6 +9,7 @@ from msgspec import Struct
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, truncate
 from microsite.source.yaml_repair import lines
+from microsite.source.yaml_repair.lines import Problems
 from microsite.source.yaml_repair.patched_text import (
     COMMENT,
     FailureContext,
@@ -156,9 +157,7 @@ REPAIRS: tuple[Repair, ...] = (
 """Possible repairs, the most certain first."""
 
 
-def find_silent_errors(
-    source: SourceText, node: Node, key: Scalar | None = None
-) -> Iterator[SyntaxProblem]:
+def find_silent_errors(source: SourceText, node: Node, key: Scalar | None = None) -> Problems:
     """Find what the writer of a valid YAML text cannot have meant. A value has a `key`."""
     text = source.text
     if isinstance(node, Scalar):
