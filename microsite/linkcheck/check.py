@@ -1,6 +1,6 @@
 """Links to other sites: found in the sources, requested politely, and reported where they are.
 
-A few hosts are asked at once, and each for one address at a time: by HEAD, or GET without the body.
+A few hosts are asked at once, and each for one address at a time, without the body.
 """
 
 import re
@@ -38,8 +38,7 @@ MAX_SILENT = 5  # hosts that may be silent before this machine seems to be offli
 CACHE_FILE = "links"  # inside .cache
 CACHE_TTL = timedelta(days=7)  # good answers and refusals are believed for so long
 GRACE_PERIOD = timedelta(days=7)  # time that a host may be silent before its links count as dead
-BUSY = 429
-REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, BUSY, 451, 501, 999))
+REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, 429, 451, 501, 999))
 """Answers to a robot that say nothing of what people get."""
 BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
 HEADERS = {
@@ -295,17 +294,18 @@ def check_url(address: str) -> LinkResult:
     seen, moved_to = {address}, ""
     here, is_permanent, wants_cookies = address, True, False
     try:
-        for _ in range(8):
-            response = _head_or_get(here)
-            if not response.location:
-                return _classify_response(response, moved_to)
-            wants_cookies = wants_cookies or "set-cookie" in response.headers
-            here = response.location
-            if here in seen:
-                break
-            seen.add(here)
-            is_permanent = is_permanent and response.status in (301, 308)
-            moved_to = here if is_permanent else moved_to
+        with Client(HEADERS) as client:
+            for _ in range(8):
+                response = client.request(here, MAX_SECONDS)
+                if not response.location:
+                    return _classify_response(response, moved_to)
+                wants_cookies = wants_cookies or "set-cookie" in response.headers
+                here = response.location
+                if here in seen:
+                    break
+                seen.add(here)
+                is_permanent = is_permanent and response.status in (301, 308)
+                moved_to = here if is_permanent else moved_to
     except WebError as failure:
         problem, is_redirected = failure.problem, here != address
         status, is_silent = BY_PROBLEM.get(problem, LinkStatus.TROUBLE), problem in SILENT
@@ -313,20 +313,6 @@ def check_url(address: str) -> LinkResult:
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
     return LinkResult(LinkStatus.GONE, str(Problem.CIRCLE))
-
-
-def _head_or_get(address: str) -> Response:
-    """Return the answer to HEAD, or to GET if the host does not answer that. Raise WebError."""
-    with Client(HEADERS) as client:
-        try:
-            response = client.request("HEAD", address, MAX_SECONDS)
-        except WebError as failure:
-            if failure.problem not in (Problem.CLOSED, Problem.SLOW):
-                raise
-        else:
-            if response.status < 400 or response.status == BUSY:
-                return response
-        return client.request("GET", address, MAX_SECONDS)
 
 
 def _classify_response(response: Response, moved_to: str) -> LinkResult:

@@ -68,11 +68,11 @@ class SiteClient(Client):
 
     def get(self, path: str) -> Response:
         """Return a file, also after redirects within the host. Raise WebError."""
-        response = self.request("GET", self.address_of(path), MAX_SECONDS, MAX_BYTES)
+        response = self.request(self.address_of(path), MAX_SECONDS, MAX_BYTES)
         for _ in range(MAX_REDIRECTS):
             if urlsplit(response.location).netloc != urlsplit(self.address).netloc:
                 break
-            response = self.request("GET", response.location, MAX_SECONDS, MAX_BYTES)
+            response = self.request(response.location, MAX_SECONDS, MAX_BYTES)
         return response
 
 

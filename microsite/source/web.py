@@ -119,7 +119,7 @@ def fetch(
     end = time.monotonic() + timeout
     for _ in range(MAX_REDIRECTS + 1):
         with Client(headers or {}, allow_private=allow_private) as client:
-            response = client.request("GET", url, end - time.monotonic(), max_bytes)
+            response = client.request(url, end - time.monotonic(), max_bytes)
         if not response.location:
             return response
         hosts = {urlsplit(it).hostname for it in (url, response.location)}
@@ -149,13 +149,13 @@ class Client:
         for manager in self._managers.values():
             manager.clear()
 
-    def request(self, method: str, url: str, timeout: float, max_bytes: int = 0) -> Response:
+    def request(self, url: str, timeout: float, max_bytes: int = 0) -> Response:
         """Return the answer to one request; its body only with `max_bytes`. Raise WebError."""
         answer: Future[Response] = Future()
 
         def work() -> None:
             try:
-                answer.set_result(self._request(method, url, max_bytes))
+                answer.set_result(self._request(url, max_bytes))
             except Exception as failure:  # noqa: BLE001 (raised again by `answer`)
                 answer.set_exception(failure)
 
@@ -166,8 +166,8 @@ class Client:
         except (HTTPError, OSError, ValueError) as failure:
             raise WebError(_problem(failure)) from failure
 
-    def _request(self, method: str, url: str, max_bytes: int) -> Response:
-        with self._open(method, url) as response:
+    def _request(self, url: str, max_bytes: int) -> Response:
+        with self._open(url) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
             answer = Response(response.status, url, headers)
             if not max_bytes or answer.location:
@@ -177,7 +177,7 @@ class Client:
             raise WebError(Problem.TOO_LARGE)
         return replace(answer, body=body)
 
-    def _open(self, method: str, url: str) -> urllib3.BaseHTTPResponse:
+    def _open(self, url: str) -> urllib3.BaseHTTPResponse:
         """Send a request to the host: to the very number that is found to be public."""
         parts = urlsplit(url)
         host = (parts.hostname or "").rstrip(".").encode("idna").decode()
@@ -194,7 +194,7 @@ class Client:
         def ask(number: str) -> urllib3.BaseHTTPResponse:
             address = parts._replace(netloc=_netloc(number, parts.port)).geturl()
             options: dict[str, Any] = {"redirect": False, "preload_content": False}
-            return manager.urlopen(method, address, headers=headers, **options)
+            return manager.urlopen("GET", address, headers=headers, **options)
 
         *others, last = numbers
         for number in others:

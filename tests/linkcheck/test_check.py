@@ -85,16 +85,16 @@ def test_link_cache_keeps_ok_results_for_a_week(web: FakeWeb, tmp_path: Path) ->
     root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
     first = told(root, DAY, memory)
     assert told(root, DAY + CACHE_TTL, memory) == first
-    assert (web.requests["HEAD", "/moved"], web.requests["HEAD", "/missing"]) == (1, 2)
+    assert (web.requests["GET", "/moved"], web.requests["GET", "/missing"]) == (1, 2)
     told(root, DAY + CACHE_TTL + timedelta(1), memory)
-    assert web.requests["HEAD", "/moved"] == 2
+    assert web.requests["GET", "/moved"] == 2
 
 
 def test_link_cache_ignores_results_from_the_future(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
     told(root, DAY + timedelta(300), memory)
     told(root, DAY, memory)
-    assert web.requests["HEAD", "/front"] == 2
+    assert web.requests["GET", "/front"] == 2
 
 
 def test_check_links_reports_week_of_trouble_as_dead_link(web: FakeWeb, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_link_cache_ignores_damaged_file(
     told(root, DAY, memory)
     memory.write_bytes(memory.read_bytes()[:-3] if damage is None else damage)
     assert told(root, DAY, memory) == []
-    assert web.requests["HEAD", "/front"] == 2
+    assert web.requests["GET", "/front"] == 2
 
 
 @pytest.mark.usefixtures("web")

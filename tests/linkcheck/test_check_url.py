@@ -14,9 +14,6 @@ from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost,
     ("path", "verdict", "why"),
     [
         ("front", LinkStatus.OK, ""),
-        ("get-only", LinkStatus.OK, ""),
-        ("head-lies", LinkStatus.OK, ""),
-        ("head-breaks", LinkStatus.OK, ""),
         ("huge", LinkStatus.OK, ""),
         ("elsewhere-today", LinkStatus.OK, ""),
         ("missing", LinkStatus.GONE, "the page does not exist (404)"),
@@ -68,7 +65,6 @@ def test_check_url_returns_address_of_permanent_redirect(web: FakeWeb) -> None:
 
 def test_check_url_returns_retry_after(web: FakeWeb) -> None:
     assert check_url(web.at("busy-once")).pause == 7
-    assert web.requests["GET", "/busy-once"] == 0  # no GET request follows
     assert check_url(web.at("busy-once")).status is LinkStatus.OK
 
 
@@ -126,7 +122,7 @@ def test_check_url_refuses_name_of_private_address(monkeypatch: pytest.MonkeyPat
 
 def test_check_url_encodes_non_ascii_characters(web: FakeWeb) -> None:
     assert check_url(web.at("café/ñ?q=ü#part")).status is LinkStatus.OK
-    assert web.requests["HEAD", "/caf%C3%A9/%C3%B1?q=%C3%BC"] == 1
+    assert web.requests["GET", "/caf%C3%A9/%C3%B1?q=%C3%BC"] == 1
 
 
 @pytest.mark.parametrize(
@@ -179,4 +175,4 @@ def test_check_url_uses_proxy(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> 
     assert (
         check_url("http://nowhere.org/missing").status is LinkStatus.OK
     )  # a proxy gets the whole address
-    assert web.requests["HEAD", "http://nowhere.org/missing"] == 1
+    assert web.requests["GET", "http://nowhere.org/missing"] == 1

@@ -111,7 +111,7 @@ def test_client_keeps_connection(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("tests.linkcheck.fake_web.Handler.protocol_version", "HTTP/1.1")
     with Client({}) as client:
         for _ in range(3):
-            assert client.request("GET", web.at("picture"), 2, 7).body == b"picture"
+            assert client.request(web.at("picture"), 2, 7).body == b"picture"
     assert web.connections == 1
 
 
