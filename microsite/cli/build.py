@@ -22,11 +22,8 @@ from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, wit
 
 def add_arguments(add: commands.Add) -> None:
     """Add the options of `build`."""
-    add(
-        "--output",
-        "FOLDER",
-        "write the finished site to this folder (default: output/ in the project)",
-    )
+    words = "write the finished site to this folder (default: output/ in the project)"
+    add("--output", "FOLDER", words)
     add("--commit", "COMMIT", "record this commit in build.json")
     commands.add_site_options(add)
 

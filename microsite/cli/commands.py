@@ -211,10 +211,8 @@ def _no_project_message(root: Path) -> str:
         hint = f"Name the project: --root FOLDER. To start one: {program()} new site FOLDER"
         near = [it for it in (parent, *sorted(root.iterdir())) if (it / "content").is_dir()]
     elif root.exists():
-        problem, hint = (
-            f"“{short}” is a file.",
-            "Name the folder that contains content/: --root FOLDER",
-        )
+        problem = f"“{short}” is a file."
+        hint = "Name the folder that contains content/: --root FOLDER"
     else:
         problem, hint = f"There is no folder “{short}”.", "Check the spelling."
         names = [it.name for it in parent.iterdir() if it.is_dir()] if parent.is_dir() else []

@@ -28,10 +28,8 @@ def run(options: Namespace) -> int:
             guess = closest_match(code, CATALOGUE)
             hint = f"Did you mean {guess}?" if guess else f"To list all codes: {program()} explain"
             raise CommandError(f"There is no code “{code}”. {hint}")
-    pages = [
-        f"{help_page(code, ENGINE_HOME)}\nThis page on the web: {DOCUMENTATION}{code.lower()}/\n"
-        for code in codes
-    ]
+    on_web = f"\nThis page on the web: {DOCUMENTATION}"
+    pages = [f"{help_page(code, ENGINE_HOME)}{on_web}{code.lower()}/\n" for code in codes]
     sys.stdout.write("\n".join(pages or [index_page(ENGINE_HOME)]))
     return 0
 

@@ -56,10 +56,10 @@ def run(options: Namespace) -> int:
     """Show what a file contains, or import it. Return the exit code."""
     what = options.what
     if what not in SOURCES:
-        lines = [
-            f"To import a {it}: {program()} import {name} FILE" for name, it in SOURCES.items()
-        ]
-        usage = "\n".join(lines)
+        command = f"{program()} import"
+        usage = "\n".join(
+            f"To import a {it}: {command} {name} FILE" for name, it in SOURCES.items()
+        )
         hint = did_you_mean(what or "", SOURCES, usage)
         raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:

@@ -252,10 +252,8 @@ def format_value(value: Any, currency: str = "") -> str:
 
 def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
     """Return old and new version of each paragraph that changed, went or came."""
-    old, new = (
-        [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
-        for text in (before, after)
-    )
+    parts = (re.split(r"\n\s*\n", text) for text in (before, after))
+    old, new = ([" ".join(part.split()) for part in each if part.strip()] for each in parts)
     found: list[tuple[str, str]] = []
     for i, j, k, m in changed_runs(old, new):
         pairs = zip_longest(old[i:j], new[k:m], fillvalue="")

@@ -164,24 +164,17 @@ def create_edition(
     values = _next_settings(event, sources.event.settings, old_year, new)
     changed = dict(_emptied_data_files(project, sources))
     changed |= [_with_settings(project, EVENT, sources.event.settings, values)]  # last
-    files = {
-        path.relative_to(project.root).as_posix(): path.read_bytes()
-        for folder in ("content", "data")
-        for path in (project.root / folder).rglob("*")
-        if path.is_file()
-    }
+    root = project.root
+    found = (*(root / "content").rglob("*"), *(root / "data").rglob("*"))
+    files = {it.relative_to(root).as_posix(): it.read_bytes() for it in found if it.is_file()}
     changes: dict[str, Versions] = {f"{EDITIONS}/{old}/{it}": (None, files[it]) for it in files}
     speakers = "content/news/" if keep_speakers else "content/speakers/"
     gone = ("content/news/", speakers, "data/redirects.", f"data/{PUBLISHED_FILE}")
     changes |= {path: (files[path], None) for path in files if path.startswith(gone)}
     save(project, f"Start the edition {new}", changes | changed)
-    return old, [
-        (file.path, number)
-        for file in project_files.source_files(project.root)
-        if (source := read_text(file, Log()))
-        for number, line in enumerate(source.text.split("\n"), 1)
-        if old_year.search(line)
-    ]
+    texts = filter(None, (read_text(it, Log()) for it in project_files.source_files(root)))
+    lines = ((it.path, *line) for it in texts for line in enumerate(it.text.split("\n"), 1))
+    return old, [(path, number) for path, number, line in lines if old_year.search(line)]
 
 
 def _next_settings(

@@ -44,11 +44,9 @@ class ProjectSchemas:
             return dialect | self.record(RECORD_KINDS[name].record)
         settings = FILE_SETTINGS.get(name)
         schema: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
-        lists = {
-            kind.key: {"type": ["array", "null"], "items": self.record(kind.record)}
-            for kind in RECORD_KINDS.values()
-            if kind.file == name
-        }
+        kinds = [kind for kind in RECORD_KINDS.values() if kind.file == name]
+        several = {"type": ["array", "null"]}
+        lists = {kind.key: several | {"items": self.record(kind.record)} for kind in kinds}
         schema["properties"] |= lists
         schema["additionalProperties"] = False
         first = next(iter(lists.values()))

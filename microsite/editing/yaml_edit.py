@@ -108,11 +108,8 @@ def _insert_among(
     lines = separator.join("\n".join(entry_lines(fields, indent, gap)) for fields in new)
     if after == "":
         return TextEdit(line, line, f"{lines}{separator}")
-    ids = {
-        id_.text: entry
-        for entry in reversed(entries)
-        if isinstance(id_ := entry.values.get("id"), Scalar)
-    }
+    named = ((entry.values.get("id"), entry) for entry in reversed(entries))
+    ids = {id_.text: entry for id_, entry in named if isinstance(id_, Scalar)}
     above = ids.get(after or "", entries[-1])
     return insert_below(text, node_end(above), f"{separator[1:]}{lines}")
 
@@ -260,10 +257,8 @@ def sort_like(fields: Fields, order: Sequence[str], entries: Sequence[Mapping]) 
     for name in sorted(values, key=lambda name: order.index(name) if name in order else len(order)):
         if name not in names:
             names.insert(field_position(name, names, order), name)
-    return [
-        (name, match_style(values[name], [it.values[name] for it in entries if name in it.values]))
-        for name in names
-    ]
+    others = {name: [it.values[name] for it in entries if name in it.values] for name in names}
+    return [(name, match_style(values[name], others[name])) for name in names]
 
 
 def field_position(name: str, names: Sequence[str], order: Sequence[str]) -> int:

@@ -156,11 +156,10 @@ def _person(site: Site, speaker: content.Speaker) -> Json:
 
 
 def _rate(rate: event_records.Rate) -> Json:
-    prices = [
-        {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
-        | ({"currency": it.currency} if it.currency else {})
-        for it in state.prices_of(rate)
-    ]
+    prices = list[Json]()
+    for it in state.prices_of(rate):
+        price = {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
+        prices.append(price | ({"currency": it.currency} if it.currency else {}))
     return _fields(rate, prices=prices)
 
 

@@ -31,15 +31,10 @@ def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
     entries = _Calendars(site, templates, event.starts)
     calendar = entries.file
     yield from calendar(urls.SAVE_THE_DATE, [entries.whole_event(event.starts, event.ends)])
-    days = {
-        day.number: [(each, entries.session(each)) for each in day.sessions if each.starts_at]
-        for day in event.days
-    }
-    removed = {
-        past.ids[-1]: entry
-        for past in entries.history.gone
-        if (entry := entries.removed_session(past))
-    }
+    timed = ((day.number, [it for it in day.sessions if it.starts_at]) for day in event.days)
+    days = {number: [(it, entries.session(it)) for it in found] for number, found in timed}
+    gone = ((past.ids[-1], entries.removed_session(past)) for past in entries.history.gone)
+    removed = {identity: entry for identity, entry in gone if entry}
     listed = [entry for day in days.values() for _, entry in day] + list(removed.values())
     if listed:
         yield from calendar(urls.CALENDAR, listed, title)
@@ -54,7 +49,7 @@ def calendars(site: Site, templates: Templates) -> Iterator[Artifact]:
                 if not session.is_cancelled:
                     minutes = 60 if session is day[0][0] else 15
                     path = urls.session_calendar(session.id, "reminder")
-                    yield from own(path, alarm_minutes=minutes)
+                    yield from own(path, alarm=minutes)
             past = entries.history.sessions.get(session.id)
             removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
     yield from _of_places(entries, [pair for day in days.values() for pair in day])
@@ -98,14 +93,10 @@ class _Calendars:
         entries: list[Entry],
         name: str = "",
         origin: Span | None = None,
-        alarm_minutes: int = 0,
+        alarm: int = 0,  # minutes before the start
     ) -> Iterator[Artifact]:
         """Yield a calendar; one to subscribe to has a name, and says how often to look again."""
-        views = self.views | {
-            "entries": entries,
-            "calendar_name": name,
-            "alarm_minutes": alarm_minutes,
-        }
+        views = {**self.views, "entries": entries, "calendar_name": name, "alarm": alarm}
         for file in rendered_file(path, TEMPLATE, self.site, self.templates, views, origin):
             yield replace(file, produce=partial(_folded, file.produce))
 

@@ -19,11 +19,10 @@ from microsite.site.feeds import feeds
 from microsite.site.site import Site
 
 TEMPLATE = "files/page.md"
-COPIES = frozenset(
-    f"pages/{name}.html"
-    for name in "home programme session speakers speaker resources rates venue news post prose "
-    "contact help".split()
+_COPIED = (
+    "home programme session speakers speaker resources rates venue news post prose contact help"
 )
+COPIES = frozenset(f"pages/{name}.html" for name in _COPIED.split())
 """Templates of the pages with a copy."""
 GROUPS = {"": "Pages", urls.PROGRAMME: "Sessions", urls.SPEAKERS: "Speakers", urls.NEWS: "News"}
 """Headings of the list, by the folder of the pages below each heading."""
@@ -54,11 +53,8 @@ def _index(site: Site, listed: list[Page]) -> str:
     text = N_("When: %(when)s. Where: %(where)s. This is provisional.")
     if state.is_confirmed(site, "starts", "venue"):
         text = N_("When: %(when)s. Where: %(where)s.")
-    lines = [
-        f"# {escaped(details.title)}",
-        f"> {escaped(details.description)}",
-        gettext(text, when=when, where=where),
-    ]
+    title, about = escaped(details.title), escaped(details.description)
+    lines = [f"# {title}", f"> {about}", gettext(text, when=when, where=where)]
     if details.status_note:
         status = state.status_label(site) or gettext("Scheduled")
         lines.append(escaped(f"{status}: {details.status_note}"))

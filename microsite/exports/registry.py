@@ -64,11 +64,8 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
     posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
     changed = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
     changed[urls.NEWS] = max(posts.values(), default=None)
-    entries = tuple(
-        (head.canonical, changed.get(head.address), head.versions)
-        for head in (page.head for page in pages)
-        if head.indexed and head.canonical is not None
-    )
+    heads = [page.head for page in pages if page.head.indexed and page.head.canonical]
+    entries = [(it.canonical, changed.get(it.address), it.versions) for it in heads]
     views = {"entries": entries}
     yield from rendered_file("sitemap.xml", "files/sitemap.xml", site, templates, views)
 

@@ -365,10 +365,9 @@ class Merge:
         if column is None or column.refers_to != "speaker" or not cell:
             return cell
         slugs = set(self.speakers.values())
-        return ", ".join(
-            self.speakers.get(part.casefold(), slugify(part) if slugify(part) in slugs else part)
-            for part in split_list(cell)
-        )
+        parts = ((part, slugify(part)) for part in split_list(cell))
+        known = ((part, slug if slug in slugs else part) for part, slug in parts)
+        return ", ".join(self.speakers.get(part.casefold(), slug) for part, slug in known)
 
     def _value(self, column: Field, cell: str) -> yaml_edit.Value:
         if column.record is not None:
@@ -402,13 +401,8 @@ def quote_both(ours: str, theirs: str) -> list[str]:
 def merge_paragraphs(old: str, ours: str, theirs: str) -> str:
     """Return a text with the changes of both sides; empty if these touch the same paragraphs."""
     before, *others = (re.split(r"\n{2,}", text.strip()) for text in (old, ours, theirs))
-    edits = sorted(
-        {
-            (start, end, tuple(after[first:last]))
-            for after in others
-            for start, end, first, last in changed_runs(before, after)
-        }
-    )
+    runs = ((after, run) for after in others for run in changed_runs(before, after))
+    edits = sorted({(start, end, tuple(after[i:j])) for after, (start, end, i, j) in runs})
     for (start, end, _), (following, last, _) in pairwise(edits):
         is_inserted = start == end or following == last
         if following < end or (following == end and is_inserted):

@@ -69,12 +69,10 @@ def _read_json(schedule: Any) -> Iterator[Given]:
     tracks = {it["slug"]: it["name"] for it in conference.get("tracks") or () if "slug" in it}
     people = {person.get("guid"): person for person in schedule.get("persons") or ()}
     for event in schedule.get("events") or ():
+        participants = event.get("participants") or ()
         yield {
             **event,
-            "persons": [
-                {**people.get(each.get("guid"), {}), **each}
-                for each in event.get("participants") or ()
-            ],
+            "persons": [{**people.get(each.get("guid"), {}), **each} for each in participants],
             "date": event.get("start"),
             "zone": zone,
             "ends": event.get("end"),
@@ -108,11 +106,10 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
         root = {"speakers": [it for it in groups if "fullName" in it], "sessions": sessions}
     rooms = {room["id"]: room["name"] for room in root.get("rooms") or ()}
     people = {person["id"]: person for person in root["speakers"]}
-    items = {
-        item["id"]: (text_of(category["title"]).casefold(), item["name"])
-        for category in root.get("categories") or ()
-        for item in category["items"]
-    }
+    items = dict[Any, tuple[str, Any]]()
+    for category in root.get("categories") or ():
+        name = text_of(category["title"]).casefold()
+        items |= {item["id"]: (name, item["name"]) for item in category["items"]}
     if people and not root["sessions"]:
         yield {"persons": root["speakers"]}
     for session in root["sessions"]:
@@ -121,7 +118,8 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
             name = text_of(category["name"]).casefold()
             chosen += [(name, item["name"]) for item in category["categoryItems"]]
         types = (name for category, name in chosen if re.search("format|type", category))
-        speakers = session.get("speakers") or ()
+        given = session.get("speakers") or ()
+        speakers = (it for it in given if isinstance(it, dict) or it in people)
         yield {
             **session,
             "date": text_of(session.get("startsAt")).rstrip("Z"),
@@ -131,11 +129,7 @@ def _read_sessionize(root: Any) -> Iterator[Given]:
             or (session.get("isPlenumSession") and "All rooms"),
             "track": next((name for category, name in chosen if "track" in category), ""),
             "type": next(types, ""),
-            "persons": [
-                it if isinstance(it, dict) else people[it]
-                for it in speakers
-                if isinstance(it, dict) or it in people
-            ],
+            "persons": [it if isinstance(it, dict) else people[it] for it in speakers],
         }
 
 

@@ -69,12 +69,9 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
         raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
     templates = Templates((ENGINE_HOME / "templates",))
     exports = (schedule_files(site, templates), event_json(site), calendars(site, templates))
-    own = {
-        _without_addresses(each)
-        for artifact in chain(*exports)
-        if artifact.path in OWN_PATHS
-        for each in parse_programme(artifact.produce(), artifact.path)
-    }
+    files = [file for file in chain(*exports) if file.path in OWN_PATHS]
+    written = chain(*(parse_programme(file.produce(), file.path) for file in files))
+    own = set(map(_without_addresses, written))
     given = [each for each in programme if _without_addresses(each) not in own]
     is_own = len(given) < len(programme)
     workbook = Workbook(name="export" if is_own else "schedule", base={} if is_own else base)
@@ -267,11 +264,8 @@ def _links(*values: Any) -> Iterator[tuple[str, str, str]]:
 
 def _web_links(*values: Any) -> list[tuple[str, str]]:
     """Return words and address of the links that visitors can follow."""
-    return [
-        (words, url)
-        for kind, words, url in _links(*values)
-        if kind not in TO_THE_SOURCE and WEB_ADDRESS.match(url)
-    ]
+    found = (it for it in _links(*values) if it[0] not in TO_THE_SOURCE)
+    return [(words, url) for _, words, url in found if WEB_ADDRESS.match(url)]
 
 
 def _link_lines(links: list[tuple[str, str]]) -> str:

@@ -33,7 +33,7 @@ from microsite.source.reader import SourceFiles
 SHEET_NAMES = {kind.sheet: kind for kind in RECORD_KINDS.values() if kind.sheet}
 BASE_SHEET, CHOICES_SHEET = "microsite base", "microsite choices"
 """Hidden sheets: the records at the time of the export, and the words of drop-down lists."""
-PRIVATE_FIELDS = frozenset(("protected", "shown_as", "private_words"))
+NO_COLUMNS = frozenset(("id", "protected", "shown_as", "private_words"))
 BODY = "biography"
 """Column for the text of a Markdown file: it comes in with a new record and is never exported."""
 MAX_ROWS, MAX_COLUMNS = 20_000, 200
@@ -88,11 +88,8 @@ LANGUAGE_COLUMN = re.compile(r"([^()]+) \(([A-Za-z]{2}(?:-\w+)?)\)")  # `title (
 
 def column_fields(kind: RecordKind) -> dict[str, Field]:
     """Return the fields of a kind that fit into a cell."""
-    return {
-        key: field
-        for key, field in kind.fields.items()
-        if field.record in (None, Link, Material) and key not in PRIVATE_FIELDS | {"id"}
-    }
+    fields = {key: field for key, field in kind.fields.items() if key not in NO_COLUMNS}
+    return {key: it for key, it in fields.items() if it.record in (None, Link, Material)}
 
 
 def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:

@@ -79,10 +79,8 @@ def _is_protected(node: Node | None) -> bool:
 
 def is_ignored(address: str, ignored: Iterable[str]) -> bool:
     """Return whether an address is one of those named: by its host, or by how it starts."""
-    whole, *names = (
-        re.sub(r"^https?://(www\.)?|^www\.", "", each.strip().lower())
-        for each in (address, *ignored)
-    )
+    folded = (each.strip().lower() for each in (address, *ignored))
+    whole, *names = (re.sub(r"^https?://(www\.)?|^www\.", "", each) for each in folded)
     host = whole.partition("/")[0]
     port = urlsplit(address).port
     for name in names:
@@ -187,12 +185,9 @@ def check_links(
         with suppress(OSError, ValueError):
             known = msgspec.json.decode(cache.read_bytes(), type=dict[str, _CachedResult])
     known = {address: kept for address, kept in known.items() if address in addresses}
-    fresh = {
-        address
-        for address, kept in known.items()
-        if kept.result.status in (LinkStatus.OK, LinkStatus.REFUSED)
-        and timedelta() <= today - kept.checked <= CACHE_TTL
-    }
+    recent = (it for it in known if timedelta() <= today - known[it].checked <= CACHE_TTL)
+    certain = (LinkStatus.OK, LinkStatus.REFUSED)
+    fresh = {address for address in recent if known[address].result.status in certain}
     wanted = [address for address in addresses if address not in fresh]
     for address, result in check_all(wanted, lambda done: progress(done, len(wanted))).items():
         before = known.get(address)

@@ -47,11 +47,8 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
     """
     errors, warnings, posts = status.errors, status.warnings, status.outcome.hidden_news
     kinds: dict[str, Sized] = {"error": errors, "warning": warnings, "unpublished post": posts}
-    counts = {
-        name: f"{len(found)} {name}{'' if len(found) == 1 else 's'}"
-        for name, found in kinds.items()
-        if found
-    }
+    found = ((name, len(each)) for name, each in kinds.items() if each)
+    counts = {name: f"{count} {name}{'' if count == 1 else 's'}" for name, count in found}
     if not counts:
         return ""
     return _template().render(

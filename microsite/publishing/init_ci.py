@@ -20,13 +20,8 @@ FROM_SOURCE = "python build.py"  # of a project that contains the engine; others
 REQUIREMENTS = "requirements.txt"
 GITHUB_FILE = ".github/workflows/site.yml"
 PULL_FILE = ".github/workflows/pull.yml"
-HOSTS = {
-    "github": GITHUB_FILE,
-    "gitlab": ".gitlab-ci.yml",
-    "netlify": GITHUB_FILE,
-    "cloudflare": GITHUB_FILE,
-    "azure": GITHUB_FILE,
-}
+HOSTS = {"github": GITHUB_FILE, "gitlab": ".gitlab-ci.yml"}
+HOSTS |= dict.fromkeys(("netlify", "cloudflare", "azure"), GITHUB_FILE)
 """Paths of the workflows in the repository. The text file of each host lists what to set up."""
 
 
@@ -86,11 +81,8 @@ def render_workflow(host: str, command: str) -> str:
     template = f"{host}.yml" if host in ("gitlab", "pull") else "github.yml"
     text = (TEMPLATES / template).read_text(encoding="utf-8")
     first, *parts = re.split(r"^#: (.+)\n", text, flags=re.MULTILINE)
-    kept = [
-        part
-        for words, part in zip(parts[::2], parts[1::2], strict=True)
-        if conditions & set(words.split())
-    ]
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    kept = [part for words, part in pairs if conditions & set(words.split())]
     workflow = "".join((first, *kept)).replace("@host@", host)
     if is_source:
         return workflow.replace("@program@", FROM_SOURCE)

@@ -103,10 +103,6 @@ def ssh_options(work: Path) -> tuple[list[str], dict[str, str]]:
     script.write_bytes(text.encode())
     script.chmod(0o700)
     variables = {"SSH_ASKPASS": str(script), "SSH_ASKPASS_REQUIRE": "force", SSH_PASSWORD: password}
-    for name, value in (
-        ("BatchMode", "no"),
-        ("StrictHostKeyChecking", "yes"),
-        ("NumberOfPasswordPrompts", "1"),
-    ):
-        options += ["-o", f"{name}={value}"]
+    for setting in ("BatchMode=no", "StrictHostKeyChecking=yes", "NumberOfPasswordPrompts=1"):
+        options += ["-o", setting]
     return options, variables

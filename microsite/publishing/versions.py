@@ -59,12 +59,8 @@ def compare(before: Event, after: Event) -> tuple[Change, ...]:
     is_private = PrivateWordSearch(before.private_words | after.private_words).holds
     people = PeopleNames(before.speakers, after.speakers, ENGLISH)
     old, new = compared_sessions(before), compared_sessions(after)
-    changes = [
-        *event_changes(before, after),
-        *programme_changes(old, new, people),
-        *people_changes(before, after, people),
-        *record_changes(before, after),
-    ]
+    changes = [*event_changes(before, after), *programme_changes(old, new, people)]
+    changes += [*people_changes(before, after, people), *record_changes(before, after)]
     changes += _translation_changes(before, after, changes)
     return sort_changes(redact(is_private, change) for change in changes)
 
