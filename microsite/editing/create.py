@@ -83,18 +83,8 @@ def create_record(
     if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
         question = f"Did you mean “{slugify(id_) or 'opening'}”?"
         raise yaml_edit.CannotEditError(f"“{id_}” cannot be part of a web address. {question}")
-    files = {file.path: file for file in project_files.source_files(project.root)}
-    path, before = record_path(kind, id_, values, files), None
-    if kind.folder:
-        after = yaml_edit.format_document(kind, values, body)
-        if path.casefold() in map(str.casefold, files):
-            raise yaml_edit.CannotEditError(f"The file {path} already exists.")
-    else:
-        before = read_bytes(files[path], Log()) if path in files else None
-        file = project_files.TextFile.from_bytes(path, before or b"")
-        if file is None or (before is None and (project.root / path).exists()):
-            raise yaml_edit.CannotEditError(f"{path} cannot be read.")
-        after = insert_entry(project, file, kind, [("id", id_), *values.items()]).data
+    fields = values if kind.folder else {"id": id_, **values}
+    path, before, after = draft_record(project, kind, id_, fields, body)
     _, log_before = project_files.load_with_changes(project, {})
     _, log = project_files.load_with_changes(project, {path: after})
     new = project_files.new_diagnostics(log_before, log)
@@ -104,16 +94,29 @@ def create_record(
     return NewRecord(path, before, after, tuple(each for each in new if each.span.path == path))
 
 
-def insert_entry(
-    project: Project, file: project_files.TextFile, kind: RecordKind, entry: yaml_edit.Fields
-) -> project_files.TextFile:
-    """Return a data file with a new entry, a session at its place. Raises CannotEditError."""
+def draft_record(
+    project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value], body: str
+) -> tuple[str, bytes | None, bytes]:
+    """Return the path of a new record, and its file before and after. Raises CannotEditError.
+
+    A session is inserted at its place.
+    """
+    files = {file.path: file for file in project_files.source_files(project.root)}
+    path = record_path(kind, id_, values, files)
+    if kind.folder:
+        if path.casefold() in map(str.casefold, files):
+            raise yaml_edit.CannotEditError(f"The file {path} already exists.")
+        return path, None, yaml_edit.format_document(kind, values, body)
+    before = read_bytes(files[path], Log()) if path in files else None
+    file = project_files.TextFile.from_bytes(path, before or b"")
+    if file is None or (before is None and (project.root / path).exists()):
+        raise yaml_edit.CannotEditError(f"{path} cannot be read.")
+    entry = list(values.items())
     after = yaml_edit.insert_entries(file, kind, [entry])
-    if kind.name != "session":
-        return after
-    event, _ = project_files.load_with_changes(project, {file.path: after.data})
-    above = _session_above(event, str(dict(entry)["id"]))
-    return yaml_edit.insert_entries(file, kind, [entry], above)
+    if kind.name == "session":
+        event, _ = project_files.load_with_changes(project, {path: after.data})
+        after = yaml_edit.insert_entries(file, kind, [entry], _session_above(event, id_))
+    return path, before, after.data
 
 
 def _session_above(event: Event | None, id_: str) -> str | None:

@@ -1,7 +1,7 @@
 """Records in the files of a project as plain values, also those with errors."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -44,25 +44,6 @@ def form_fields(kind: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> di
     return {**fields, **({body.key: body} if body else {})}
 
 
-def plain_value(field: Field, value: Plain) -> Plain:
-    """Return a value in the one form in which it is compared. None if there is nothing in it.
-
-    A single value of a list is a list, and an empty list or block is None.
-    """
-    if field.list_syntax is not None and value is not None:
-        items = value if isinstance(value, list) else [value]
-        return [it for it in (_plain_item(field, each) for each in items) if it is not None] or None
-    return _plain_item(field, value)
-
-
-def _plain_item(field: Field, value: Plain) -> Plain:
-    if isinstance(value, dict):
-        return plain_record(inner_fields(field, value), value) or None
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").strip() or None
-    return value or None
-
-
 def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
     """Return the fields of a block; those of a text by language all have the field’s own type."""
     if field.record is not None:
@@ -75,32 +56,45 @@ def single_field(field: Field) -> Field:
     return replace(field, list_syntax=None)
 
 
-def clean_value(field: Field, value: Plain) -> Plain:
-    """Return an entered value as a file can have it: without control characters and tabs."""
-    if isinstance(value, dict):
-        return plain_value(field, dict(clean_record(inner_fields(field, value), value)))
-    if isinstance(value, list):
+def plain_text(_: Field, text: str) -> str:
+    """Return a text of a file in the one form in which it is compared."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def clean_text(field: Field, text: str) -> str:
+    """Return an entered text as a file can have it: without control characters and tabs."""
+    text = DIRECTIONS.sub("", remove_controls(text))
+    if not field.is_parsed_by(parse_markdown):
+        return " ".join(text.split())
+    lines = text.expandtabs(4).split("\n") if field.is_typed else text.split("\n")
+    return "\n".join(line if line.strip() else "" for line in lines).strip()
+
+
+def plain_value(
+    field: Field, value: Plain, read: Callable[[Field, str], str] = plain_text
+) -> Plain:
+    """Return a value in the one form in which it is compared. None if there is nothing in it.
+
+    A single value of a list is a list, and an empty list or block is None. `read` returns texts.
+    """
+    if field.list_syntax is not None and value is not None:
         single = single_field(field)
-        return plain_value(field, [clean_value(single, each) for each in value])
-    if not isinstance(value, str):
-        return plain_value(field, value)
-    text = DIRECTIONS.sub("", remove_controls(value))
-    if field.is_parsed_by(parse_markdown):
-        lines = text.expandtabs(4).split("\n") if field.is_typed else text.split("\n")
-        return plain_value(field, "\n".join(line if line.strip() else "" for line in lines))
-    return plain_value(field, " ".join(text.split()))
+        items = value if isinstance(value, list) else [value]
+        plain = [plain_value(single, each, read) for each in items]
+        return [each for each in plain if each is not None] or None
+    if isinstance(value, dict):
+        return plain_record(inner_fields(field, value), value, read) or None
+    return (read(field, value) if isinstance(value, str) else value) or None
 
 
-def clean_record(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> dict[str, Plain]:
-    """Return the entered values of a record as a file can have them, without empty ones."""
-    cleaned = {key: clean_value(fields[key], it) for key, it in values.items() if key in fields}
-    return {key: value for key, value in cleaned.items() if value is not None}
-
-
-def plain_record(fields: Mapping[str, Field], values: Mapping[str, Plain]) -> dict[str, Plain]:
+def plain_record(
+    fields: Mapping[str, Field],
+    values: Mapping[str, Plain],
+    read: Callable[[Field, str], str] = plain_text,
+) -> dict[str, Plain]:
     """Return the values of a record, without empty ones."""
     plain = {
-        key: plain_value(fields[key], value) if key in fields else value
+        key: plain_value(fields[key], value, read) if key in fields else value
         for key, value in values.items()
     }
     return {key: value for key, value in plain.items() if value is not None}

@@ -10,7 +10,7 @@ from microsite.build import create_sites
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import journal
-from microsite.editing.create import existing_ids, insert_entry, record_path, unused_id
+from microsite.editing.create import draft_record, existing_ids, unused_id
 from microsite.editing.project_files import (
     Changed,
     ConcurrentEditError,
@@ -21,15 +21,15 @@ from microsite.editing.project_files import (
     read_with_changes,
     replace_file,
 )
-from microsite.editing.yaml_edit import CannotEditError, format_document, node_end
+from microsite.editing.yaml_edit import CannotEditError, node_end
 from microsite.editor.records import (
     Entry,
     ProjectRecords,
     RecordFile,
     body_field,
-    clean_record,
-    clean_value,
+    clean_text,
     form_fields,
+    plain_record,
     plain_value,
 )
 from microsite.editor.value_edits import merge, record_edits, remove_item, to_value
@@ -194,7 +194,7 @@ class Staging:
                 raise CannotEditError(f"There is no field “{key}”.")
             theirs = new.get(key, entry.values.get(key))
             rest = change.path[1:]
-            mine = clean_value(field, _with_part(theirs, rest, change.after))
+            mine = plain_value(field, _with_part(theirs, rest, change.after), clean_text)
             base = plain_value(field, _with_part(theirs, rest, change.before))
             value, is_conflict = merge(base, mine, theirs)
             if is_conflict:
@@ -261,31 +261,21 @@ class Staging:
         body = body_field(change.kind)
         given = change.after if isinstance(change.after, dict) else {}
         fields = form_fields(change.kind, self.records.kinds)
-        values = clean_record(fields, given)
+        known = {key: value for key, value in given.items() if key in fields}
+        values = plain_record(fields, known, clean_text)
         text = values.pop(body.key, "") if body else ""
         written = {key: to_value(fields[key], value) for key, value in values.items()}
         event, _ = load_with_changes(self.records.project, {})
-        old: RecordFile | None = None
-        id_ = change.id or str(values.get("id") or "") or self._new_id(change, values, event)
-        if kind.folder:
-            path = record_path(kind, id_, values, ())
-            if self.file(path) is not None or self.records.find(kind.name, id_):
-                raise CannotEditError(f"There is already a {kind.name} “{id_}”. Change its name.")
-            file = TextFile.from_bytes(path, format_document(kind, written, str(text or "")))
-        else:
-            path = self.records.path_of(kind.name, id_)
-            if "id" in fields and fields["id"].is_required:
-                written = {"id": id_, **written}
-            old = self.file(path)
-            before = old.text if old else TextFile.from_bytes(path, b"") or TextFile(path)
-            file = insert_entry(self.records.project, before, kind, list(written.items()))
+        id_ = change.id or self._new_id(change, values, event)
+        if "id" in fields and fields["id"].is_required:
+            written = {"id": id_, **written}
+        path, _, data = draft_record(self.records.project, kind, id_, written, str(text or ""))
+        file = TextFile.from_bytes(path, data)
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
         self.staged[path] = after = RecordFile(file, id_ if kind.folder else "", self.records)
-        known = {each.id for each in old.entries} if old else set()
-        new = next(
-            each for each in after.entries if each.kind == kind.name and each.id not in known
-        )
+        all_new = [entry for entry in after.entries if entry.kind == kind.name]
+        new = after.find(kind.name, id_) or all_new[-1]
         self.new_ids.append(new.id)
         self.affects_pages = True
 
