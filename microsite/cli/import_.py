@@ -10,7 +10,7 @@ from pathlib import Path
 
 from microsite.build import EditionSite, Outcome, create_sites, lay_out
 from microsite.cache import Cache
-from microsite.cli import commands
+from microsite.cli import commands, report
 from microsite.cli.commands import CommandError, chosen_project
 from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list, spinner
@@ -233,9 +233,7 @@ def ask(sentence: str, question: str, letters: str) -> str:
     """Return the letter that a person types. Raise CommandError at `q` or the end of the input."""
     echo(f"\n{sanitize(sentence)}\n{question}")
     while True:
-        sys.stderr.write("  > ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
+        line = report.ask("  > ")
         letter = line.strip().lower()[:1]
         if not line or letter == "q":
             raise CommandError("Stopped. Nothing was written.")

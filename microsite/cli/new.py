@@ -10,7 +10,7 @@ from typing import Any
 
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
-from microsite.cli.report import echo, errors_of, print_diagnostics, print_list
+from microsite.cli.report import ask, echo, errors_of, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean, sanitize
 from microsite.editing import create, project_files
@@ -117,8 +117,7 @@ def new_record(options: Namespace, kind: RecordKind) -> None:
     identity = options.id or create.unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
         message = f"The {kind.name} “{identity}” already exists."
-        hint = "Choose a different --id. Nothing was written."
-        raise CommandError(f"{message} {hint}", 1)
+        raise CommandError(f"{message} Choose a different --id. Nothing was written.", 1)
     with saving():
         record = create.create_record(project, kind, identity, fields, options.text or "")
         label = f"Add the {kind.name} “{fields[kind.title_field]}”"
@@ -260,9 +259,7 @@ class Form:
         default = self.default(name)
         hint = default or ("" if is_required else "leave out")
         while True:
-            sys.stderr.write(f"  [{sanitize(hint)}] > " if hint else "  > ")
-            sys.stderr.flush()
-            line = sys.stdin.readline()
+            line = ask(f"  [{sanitize(hint)}] > " if hint else "  > ")
             if not line:
                 raise CommandError("\nStopped. Nothing was written.")
             typed = line.strip() or default

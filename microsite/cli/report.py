@@ -89,6 +89,13 @@ def echo(message: str) -> None:
     sys.stderr.write(f"{message}\n")
 
 
+def ask(prompt: str) -> str:
+    """Return the line that a person types; empty at the end of the input."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    return sys.stdin.readline()
+
+
 def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool = False) -> list[Diagnostic]:
     """Return the diagnostics in order. With `strict`, warnings that block a build become errors."""
     shown = [each for each in log if with_notes or each.severity is not Severity.NOTE]

@@ -145,8 +145,7 @@ def create_edition(
     sources = read_sources(project.root, log)
     event = load_event(sources, log)
     if event is None or sources.event is None or log.errors:
-        problem = f"The site has errors. Fix them first: {program()} check"
-        raise CannotCreateEditionError(problem)
+        raise CannotCreateEditionError(f"The site has errors. Fix them first: {program()} check")
     old = edition_folder(event.record).removesuffix("/")
     if not old or event.record.series is None:
         raise CannotCreateEditionError(

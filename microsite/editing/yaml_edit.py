@@ -73,8 +73,7 @@ def _insertion(
     source = decode_bytes(file.path, file.data, log)
     root = parse_yaml(source, log) if source is not None else None
     if source is None or log.errors:
-        problem = f"{file.path} has an error. Fix it first."
-        raise CannotEditError(problem, list(log))
+        raise CannotEditError(f"{file.path} has an error. Fix it first.", list(log))
     text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
     ordered = [sort_like(fields, list(kind.fields), entries) for fields in new]

@@ -213,8 +213,7 @@ def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> N
         if urlsplit(to).path in ("", "/") and urlsplit(link.address).path not in ("", "/"):
             log.report("K178", link.span, address=address, to=to)  # as good as gone
             return
-        is_whole = link.span.text == link.address
-        fix = Fix(link.span, to, Confidence.LIKELY) if is_whole else None
+        fix = Fix(link.span, to, Confidence.LIKELY) if link.span.text == link.address else None
         log.report("K175", link.span, fix=fix, address=address, to=to)
         return
     if status is LinkStatus.REFUSED and link.checked and today - link.checked <= LINK_STALE_AFTER:

@@ -11,7 +11,7 @@ from pathlib import Path
 from microsite import DOCUMENTATION, __version__
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, short_path
-from microsite.cli.report import echo
+from microsite.cli.report import ask, echo
 from microsite.editing.project_files import create_file, replace_file
 from microsite.up_to_date import is_portfolio, program
 
@@ -37,8 +37,7 @@ def run(options: Namespace) -> int:
     if not is_portfolio(str(root)):
         chosen_project(options)
     if name not in HOSTS:
-        choices = "|".join(HOSTS)
-        raise CommandError(f"Name the host: {program()} init-ci {choices}")
+        raise CommandError(f"Name the host: {program()} init-ci {'|'.join(HOSTS)}")
     names = [name, "pull"] if HOSTS[name] == GITHUB_FILE and _has_sources(root) else [name]
     settings = list[str]()
     for each in names:
@@ -95,9 +94,7 @@ def _may_replace(path: Path) -> bool:
     message = f"A different file {short_path(path)} already exists."
     if not sys.stdin.isatty():
         raise CommandError(f"{message} Nothing was written. Rename or delete it first.", 1)
-    sys.stderr.write(f"{message}\nReplace it? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return ask(f"{message}\nReplace it? [y/N] ").strip().lower() in ("y", "yes")
 
 
 def _pin_version(root: Path) -> list[str]:

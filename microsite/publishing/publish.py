@@ -171,9 +171,8 @@ def _confirm(target: Target) -> bool:
             "Nothing was sent, because this is not an interactive terminal. Add --yes to publish"
             " without it, or --dry-run to see only what would be sent."
         )
-    sys.stderr.write(f"To: {target.name}\nPublish? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = report.ask(f"To: {target.name}\nPublish? [y/N] ")
+    return answer.strip().lower() in ("y", "yes")
 
 
 def _send(target: Target, plan: Plan) -> int:
