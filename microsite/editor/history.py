@@ -84,13 +84,12 @@ class History:
     @property
     def next_redo(self) -> Entry | None:
         """The change that was undone last, unless there has been another change since then."""
-        by_number = {entry.number: entry for entry in self.entries}
+        changes = {entry.number: entry for entry in self.changes}
         for entry in self.entries:
             if not entry.reverts:
                 return None
-            target = by_number.get(entry.reverts)
-            if target and not target.reverts and entry.number not in self.undone:
-                return target
+            if entry.reverts in changes and entry.number not in self.undone:
+                return changes[entry.reverts]
         return None
 
     def undo(self, number: int | None = None, *, is_forced: bool = False) -> Entry:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,6 +45,8 @@ class OverviewHandler(EditHandler):
         outcome = await self.outcome()
         event = outcome.loaded[0].event if outcome.loaded else None
         links = links_of(outcome.loaded[0].sources) if outcome.loaded else ()
+        found, now = dated_changes(event) if event else (), outcome.moment
+        coming = [each for each in found if now and each.moment > now]
         cache = self.project.cache / CACHE_FILE
         day = date.fromtimestamp(cache.stat().st_mtime) if cache.is_file() else None  # noqa: DTZ012
         self.page(
@@ -51,7 +54,7 @@ class OverviewHandler(EditHandler):
             outcome=outcome,
             event=event,
             **await asyncio.to_thread(self.sort, outcome, event),
-            coming=coming_up(event, outcome.moment) if event and outcome.moment else [],
+            coming=sorted(coming, key=attrgetter("moment")),
             when=ENGLISH.moment,
             link_count=len({link.address for link in links}),
             links_checked=ENGLISH.full_date(day) if day else "",
@@ -100,28 +103,25 @@ class OverviewHandler(EditHandler):
         return {**found, "tasks": tasks}
 
 
-def coming_up(event: Event, now: datetime) -> list[Coming]:
-    """Return the later changes on dates that are entered, in order, without drafts."""
-    booking = event.record.booking
-    found = list[Coming]()
+def dated_changes(event: Event) -> Iterator[Coming]:
+    """Yield the changes of the site on dates that are entered, without drafts."""
+    form, booking = record_address("event"), event.record.booking
     for post in event.news:
         if not post.draft:
-            text, url = f"“{post.title}” is published", record_address("news", post.slug)
-            found.append(Coming(start_of(event, post.date), text, url))
-    for key, word in (("opens", "opens"), ("closes", "closes")):
+            url = record_address("news", post.slug)
+            yield Coming(start_of(event, post.date), f"“{post.title}” is published", url)
+    for key in ("opens", "closes"):
         if booking and (typed := getattr(booking, key)):
-            url = f"{record_address('event')}#f-booking-{key}"
-            found.append(Coming(typed.replace(tzinfo=event.zone), f"Booking {word}", url))
+            moment = typed.replace(tzinfo=event.zone)
+            yield Coming(moment, f"Booking {key}", f"{form}#f-booking-{key}")
     for day in event.days:
         if day.date and day.sessions:
             name = f"“{day.title}”" if day.title else f"Day {day.number}"
-            text = f"{name} of the conference begins"
-            found.append(Coming(start_of(event, day.date), text, f"{PREFIX}board?day={day.number}"))
+            url = f"{PREFIX}board?day={day.number}"
+            yield Coming(start_of(event, day.date), f"{name} of the conference begins", url)
     if event.ends_at_latest:
-        text, url = "The conference is over", f"{record_address('event')}#f-ends"
-        found.append(Coming(event.ends_at_latest, text, url))
-    later = (each for each in (*found, *price_changes(event)) if each.moment > now)
-    return sorted(later, key=lambda each: each.moment)
+        yield Coming(event.ends_at_latest, "The conference is over", f"{form}#f-ends")
+    yield from price_changes(event)
 
 
 def price_changes(event: Event) -> Iterator[Coming]:
@@ -135,9 +135,8 @@ def price_changes(event: Event) -> Iterator[Coming]:
             label = f"“{price.label}”" if price.label else "A price"
             amount = ENGLISH.money(price.amount, event.currency_of(price, rate, event.rates))
             if price.starts:
-                found.setdefault((price.starts, f"{label} begins"), []).append(
-                    f"{rate.name} {amount}"
-                )
+                rates = found.setdefault((price.starts, f"{label} begins"), [])
+                rates.append(f"{rate.name} {amount}")
             after = price.until and price.until + timedelta(days=1)
             if after and after not in starts:
                 found.setdefault((after, f"{label} has ended"), []).append(rate.name)

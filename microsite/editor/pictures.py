@@ -25,7 +25,6 @@ from microsite.source.files import slugify
 if TYPE_CHECKING:
     from PIL import Image
 
-MAX_BYTES = 60 * 1024 * 1024
 MAX_SIDE = 2400  # pixels; pages show at most 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIF")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -80,11 +79,6 @@ def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
     """
     if not data:
         raise EnteredError(f"“{name}” is empty. Choose the file again.")
-    if len(data) > MAX_BYTES:
-        limit, size = MAX_BYTES // 1024 // 1024, len(data) / 1024 / 1024
-        raise EnteredError(
-            f"“{name}” has {size:.0f} MB. A picture can have {limit} MB. Save it smaller first."
-        )
     for start, advice in OTHER_FILES:
         if data.startswith(start):
             raise EnteredError(f"“{name}” is {advice}.")

@@ -151,10 +151,11 @@ class EditHandler(RequestHandler):
         for header in HEADERS:
             self.set_header(*header.split(": ", 1))
 
-    def page(self, template: str, status: int = 200, **values: Any) -> None:
+    def page(self, template: str, **values: Any) -> None:
         """Send a page. The status is 422 if it shows the `problems` of a form that was sent."""
         is_post = self.request.method == "POST"
-        self.set_status(422 if is_post and values.get("problems") else status)
+        if is_post and values.get("problems"):
+            self.set_status(422)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         common = {
             "token": self.state.preview.token,
@@ -168,7 +169,7 @@ class EditHandler(RequestHandler):
         self.finish(environment(TEMPLATES).get_template(template).render({**common, **values}))
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        self.page("error.html", status_code, code=status_code)
+        self.page("error.html", code=status_code)
 
 
 @stream_request_body

@@ -7,13 +7,7 @@ from urllib.parse import quote
 from tornado.web import HTTPError
 
 from microsite.build import Outcome
-from microsite.editor.security import (
-    COOKIE,
-    PREFIX,
-    EditHandler,
-    EditorState,
-    record_address,
-)
+from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState, record_address
 from microsite.pages.publication_record import SCHEMES
 from microsite.preview.error_panel import inject_preview
 from microsite.preview.rebuild import BuildStatus
