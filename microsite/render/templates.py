@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -26,6 +27,9 @@ REFERENCE = re.compile(
     re.DOTALL,
 )
 """A reference of one template to another. Its name is missing if it is computed."""
+
+
+DATE = re.compile(r"\b(\d{1,2}\.?) ([^\W\d]+) (\d{4})\b")  # `20 May 2027`, for one line
 
 
 class CompiledTemplates(jinja2.FileSystemBytecodeCache):
@@ -75,6 +79,7 @@ class Templates(jinja2.FileSystemLoader):
             locale.gettext, locale.ngettext, newstyle=True, pgettext=locale.pgettext
         )
         self.environment.filters["lang"] = language_attribute
+        self.environment.filters["unbroken"] = partial(DATE.sub, "\\1\xa0\\2\xa0\\3")
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}
         """Texts by path in the project: `templates/base.html`; None for those without a text."""
