@@ -1,6 +1,6 @@
 import { button, createElement } from './dom.js';
 import { announceSaved } from './save_note.js';
-import { codeOf, onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
+import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
 import { overlapMessage, overlapping } from './overlaps.js';
 import { announce, applyFilters, entries, onClear, sessions } from './timetable.js';
 import { setFilter, setQueryParam } from './timetable.js';
@@ -185,4 +185,11 @@ function sharedIds() {
   if (!text.startsWith('~')) return new Set(text.split(',').filter(Boolean));
   const known = new Map(sessions.map(({ id }) => [codeOf(id), id]));
   return new Set((text.match(/\w{4}/g) ?? []).map((code) => known.get(code) ?? code));
+}
+
+/** Return four letters for an id (from FNV-1a), which are the same after each build. */
+function codeOf(id) {
+  let hash = 0x811c9dc5;
+  for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);
+  return (hash >>> 0).toString(36).padStart(4, '0').slice(-4);
 }

@@ -21,13 +21,6 @@ export function saveIds(ids) {
   notifyListeners();
 }
 
-/** Return four letters for an id (from FNV-1a), which are the same after each build. */
-export function codeOf(id) {
-  let hash = 0x811c9dc5;
-  for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);
-  return (hash >>> 0).toString(36).padStart(4, '0').slice(-4);
-}
-
 /** Call a function now, and after every change of the saved sessions in this window or another. */
 export function onChange(listener) {
   listeners.push(listener);

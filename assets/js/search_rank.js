@@ -103,7 +103,7 @@ function addEntry({ entries, words, stemOf }, entry, answers) {
 export function find(index, query, exact = false) {
   const all = wordsOf(query);
   const some = all.filter((word) => !index.stopWords.has(word));
-  const typed = some.length > 0 ? some : all;
+  const typed = some.length ? some : all;
   const terms = typed.map((word, n) => expand(index, word, n === typed.length - 1, exact));
   const scores = score(index, terms);
   const needed = Math.max(0, ...[...scores.values()].map(({ found }) => found));
@@ -125,7 +125,7 @@ export function find(index, query, exact = false) {
     }),
     hits: new Set(terms.flatMap(({ words }) => words.map(([word]) => word))),
     corrected: terms.some((term) => term.corrected) ? terms.map((term) => term.word).join(' ') : '',
-    nearest: terms.filter((term) => term.words.length > 0).map((term) => term.word),
+    nearest: terms.filter((term) => term.words.length).map((term) => term.word),
   };
 }
 
@@ -156,11 +156,10 @@ function expand({ words, stemOf, stopWords }, word, isLast, exact) {
     else if (entry.stem === root) found.push([other, entry, 0.95]);
     else if (isLast && word.length > 2 && other.startsWith(word)) found.push([other, entry, 0.6]);
   }
-  if (found.length > 0 || exact) return { word, stem: root, words: found };
+  if (found.length || exact) return { word, stem: root, words: found };
   const similar = similarWords(words, word).filter(([other]) => !stopWords.has(other));
-  if (similar.length === 0) return { word, stem: root, words: [] };
-  const [nearest, entry] = similar[0];
-  return { word: nearest, stem: entry.stem, words: similar, corrected: true };
+  const [nearest, entry] = similar[0] ?? [word, { stem: root }];
+  return { word: nearest, stem: entry.stem, words: similar, corrected: similar.length > 0 };
 }
 
 function similarWords(words, word) {
@@ -186,11 +185,7 @@ function distance(first, second, most) {
   while (same < first.length && first[same] === second[same]) same++;
   const [a, b] = [first.slice(same), second.slice(same)];
   if (!a || !b || most === 0) return a.length + b.length;
-  const rest = [
-    [1, 1],
-    [1, 0],
-    [0, 1],
-  ];
+  const rest = [[1, 1], [1, 0], [0, 1]];
   if (a[0] === b[1] && a[1] === b[0]) rest.push([2, 2]);
   return 1 + Math.min(...rest.map(([n, m]) => distance(a.slice(n), b.slice(m), most - 1)));
 }

@@ -19,8 +19,8 @@
   const timedElements = [...document.querySelectorAll('[data-since], [data-before]')].map(
     (element) => ({
       element,
-      since: Date.parse(element.dataset.since ?? '') || -Infinity,
-      before: Date.parse(element.dataset.before ?? '') || Infinity,
+      since: Date.parse(element.dataset.since) || -Infinity,
+      before: Date.parse(element.dataset.before) || Infinity,
     }),
   );
 
@@ -35,9 +35,22 @@
   }
 
   const enhance = (element, name) =>
-    import(`./modules/${name}.js`)
-      .then((module) => module.enhance(element))
-      .catch((error) => console.error(`${name}: the page goes on without it.`, error));
+    import(`./modules/${name}.js`).then((module) => module.enhance(element));
+
+  /** If a module is gone, the site has a new version: load the page again, once for each version. */
+  async function reloadIfNewer({ reason }) {
+    if (!/module/.test(reason) || sessionStorage.version === fonts) return;
+    await fetch(location, { cache: 'reload' });
+    sessionStorage.version = fonts; // an address that contains a digest
+    location.reload();
+  }
+
+  /** Leave out index.html where the canonical address does, because people copy this one. */
+  function leaveOutFileName() {
+    const { href } = document.querySelector('[rel="canonical"]') ?? {};
+    const short = location.href.replace('index.html', '');
+    if (href && short.startsWith(href)) history.replaceState(history.state, '', short);
+  }
 
   function enhanceAll() {
     for (const element of document.querySelectorAll('[data-module]')) {
@@ -73,13 +86,13 @@
 
   /** Load the font of a rule. One for rare letters is loaded by the browser if the page has any. */
   function loadFontFace(style, base) {
-    const property = (name, initial) => style.getPropertyValue(name) || initial;
+    const property = (name) => style.getPropertyValue(name) || undefined;
     const absolute = (_, path) => `url("${new URL(path, base)}`;
     const source = property('src').replace(/url\("([^"]+)/g, absolute);
     const face = new FontFace(property('font-family'), source, {
-      style: property('font-style', 'normal'),
-      weight: property('font-weight', 'normal'),
-      unicodeRange: property('unicode-range', 'U+0-10FFFF'),
+      style: property('font-style'),
+      weight: property('font-weight'),
+      unicodeRange: property('unicode-range'),
       display: 'swap',
     });
     return property('unicode-range') ? face : face.load();
@@ -99,6 +112,8 @@
     isStarted = true;
     addFonts();
     if (isFromDisk) return;
+    leaveOutFileName();
+    addEventListener('unhandledrejection', reloadIfNewer);
     enhanceAll();
     const isPreview = document.querySelector('script[src^="/__microsite/"]');
     if (!isPreview) registerServiceWorker();

@@ -127,6 +127,8 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     if booking and booking.closes and places is state.BookingState.OPEN:
         day = site.locale.moment(booking.closes, implied=time(23, 59))
         return site.gettext("Booking is open until %(date)s", date=day)
+    if places is state.BookingState.UNSETTLED and state.has_begun(site.event, moment):
+        return ""
     return site.gettext(STATES.get(places, ""))
 
 

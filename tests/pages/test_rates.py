@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from microsite.pages.overview import build_home
-from microsite.pages.rates import build_rates, build_sponsorship
+from microsite.pages.rates import booking_status_text, build_rates, build_sponsorship
 from microsite.site.site import Site
 from microsite.site.state import change_times
 from microsite.site.structured_data import event_node
 from microsite.site.urls import HOME, RATES, SPONSORSHIP, UrlContext
 from tests.export_helpers import export_files, html_of, make_site
-from tests.making import EVENT
+from tests.making import EVENT, sessions_yaml
 
 BOOKING = "booking: {url: https://booking.example/}\nvenue: {name: Example House}\n"
 
@@ -155,3 +156,11 @@ def test_jobs_are_gone_after_their_last_day(tmp_path: Path) -> None:
     assert "until 15 January 2027" in html
     assert '<li><a href="https://tide.example/3">Cook</a></li>' in html
     assert [f"{it:%d %H:%M}" for it in change_times(site.event)][:2] == ["15 00:00", "16 00:00"]
+
+
+def test_planned_booking_is_not_mentioned_on_the_day(tmp_path: Path) -> None:
+    """Booking with sample dates never opens, but “not open yet” is wrong once the event is on."""
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:00")}
+    site = make_site(tmp_path, files, f"{EVENT}{BOOKING}sample: [booking]\n")
+    at = [datetime(2027, 5, day, 9, tzinfo=site.event.zone) for day in (19, 20)]
+    assert [booking_status_text(site, each) for each in at] == ["Booking is not open yet", ""]

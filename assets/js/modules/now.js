@@ -14,7 +14,7 @@ export async function enhance(mount) {
   const eventEnd = Date.parse(mount.dataset.until);
   const sessions = readSessions(page);
   await stylesLoaded();
-  if (!programme) foldOver(sessions);
+  if (document.querySelector('.hours')) (await import('../fold_over.js')).foldOver(sessions);
   let isDismissed = false;
   const bar = createElement('aside', { className: 'now', 'aria-label': strings.nowAndNext });
   const hideButton = button('now__hide', strings.hide, () => {
@@ -51,32 +51,6 @@ async function timetable(programme) {
   if (!link) return [page, programme];
   const address = new URL(link, new URL(programme, location)).href;
   return [await fetchDocument(address), address];
-}
-
-/** On a day of a large programme, fold what is over into a button, unless the reader is in there. */
-function foldOver(sessions) {
-  const list = document.querySelector('.hours') && document.querySelector('.slots');
-  const ends = new Map();
-  for (const { slot, end } of sessions) ends.set(slot, Math.max(end, ends.get(slot) ?? 0));
-  const isOver = (slot) => ends.get(slot) <= Date.now();
-  const count = sessions.filter(({ slot, kind }) => kind && isOver(slot)).length;
-  if (!list || !count) return;
-  for (const slot of ends.keys()) slot.classList.toggle('slot--over', isOver(slot));
-  const toggle = button('finder__button over', strings.overCount(count), () =>
-    fold(!list.classList.contains('is-folded')),
-  );
-  const fold = (isFolded) => {
-    list.classList.toggle('is-folded', isFolded);
-    toggle.setAttribute('aria-expanded', String(!isFolded));
-  };
-  const target = () => document.getElementById(location.hash.slice(1));
-  list.before(toggle);
-  fold(scrollY === 0 && !target()?.closest('.slot--over'));
-  addEventListener('hashchange', () => {
-    if (!target()?.closest('.slot--over')) return;
-    fold(false);
-    target().scrollIntoView();
-  });
 }
 
 /** Mark the current sessions in the timetable. */

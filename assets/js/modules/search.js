@@ -8,38 +8,21 @@ const MAX_RESULTS = 40;
 /** Add a search of the whole site. Its index is loaded when the field is first used. */
 export async function enhance(mount) {
   await stylesLoaded();
-  const field = createElement('input', {
-    type: 'search',
-    id: 'search',
-    name: 'q',
-    autocomplete: 'off',
-    spellcheck: false,
-  });
-  const form = createElement(
-    'form',
-    { className: 'search__form', role: 'search' },
-    createElement('label', { htmlFor: 'search' }, strings.label),
-    field,
-    createElement('button', { type: 'submit', className: 'button' }, strings.search),
-  );
+  const place = document.querySelector('.search__field');
+  place.append(place.firstElementChild.content);
+  const form = place.lastElementChild;
+  const field = form.q;
   const status = createElement('p', { className: 'search__status', role: 'status' });
   const help = createElement('p', { className: 'search__help' });
   const list = createElement('ol', { className: 'list search__results' });
   let loaded;
   let announcement;
-
-  const load = () => {
-    loaded ??= loadIndex(indexUrl());
-    loaded.catch(() => (loaded = undefined));
-    return loaded;
-  };
+  const load = () => (loaded ??= loadIndex(indexUrl()).catch(() => (loaded = undefined)));
 
   async function search(exact = false) {
     const query = field.value.trim();
-    const url = new URL(location);
-    if (query) url.searchParams.set('q', query);
-    else url.searchParams.delete('q');
-    history.replaceState(history.state, '', url);
+    const address = query ? `?q=${encodeURIComponent(query)}` : location.pathname;
+    history.replaceState(history.state, '', address);
     if (/^\p{Script=Latin}?$/u.test(query)) return show([], query && strings.tooShort);
     try {
       const { index, find, contextOf } = await load();
@@ -55,9 +38,9 @@ export async function enhance(mount) {
     const words = corrected && strings.typed(query);
     const more = results.length > MAX_RESULTS && strings.more(MAX_RESULTS);
     const count = strings.results(results.length, corrected);
-    if (items.length === 0) {
+    if (!items.length) {
       const links = nearest.map((word) => searchLink(word));
-      show([], strings.none, links.length > 0 ? [`${strings.nearest} `, ...links] : []);
+      show([], strings.none, links.length ? [`${strings.nearest} `, ...links] : []);
     } else {
       const exactly = corrected ? [searchLink(query, strings.searchForTyped(query), true)] : [];
       show(items, [count, words, more].filter(Boolean).join(' '), exactly);
@@ -92,7 +75,6 @@ export async function enhance(mount) {
     clearTimeout(timer);
     search();
   });
-  (document.querySelector('.search__field') ?? mount).append(form);
   mount.append(status, help, list);
   field.value = new URLSearchParams(location.search).get('q') ?? wordsOfAddress(mount);
   if (field.value) search();
@@ -101,7 +83,7 @@ export async function enhance(mount) {
 /** Return the words of an address that does not exist, where the page stands for one. */
 const wordsOfAddress = ({ dataset }) =>
   'fromAddress' in dataset
-    ? decodeURIComponent(location.pathname.split('/').filter((part) => part && !/^index\./.test(part)).at(-1) ?? '')
+    ? decodeURIComponent(location.pathname.replace(/\/(index\.\w+)?$/, '').split('/').at(-1))
         .replace(/\.\w+$|[-_+]/g, ' ')
         .trim()
     : '';

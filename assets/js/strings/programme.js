@@ -17,5 +17,4 @@ export const now = 'Now';
 export const onNow = 'On now';
 export const nextAt = (time) => `Next, at ${time}`;
 export const sessionCount = (count) => `${count} session${count === 1 ? '' : 's'}`;
-export const overCount = (count) => `${count} session${count === 1 ? ' is' : 's are'} over`;
 export const hide = 'Hide';

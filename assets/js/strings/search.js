@@ -1,7 +1,5 @@
 export const pageKind = 'Page';
 export const newsKind = 'News';
-export const label = 'What are you looking for?';
-export const search = 'Search';
 export const failed = 'Search is not available. Use the links below.';
 export const tooShort = 'Type another letter.';
 export const none = 'No results. Try other words, or the pages below.';
