@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"
 AS_OF = date(2027, 1, 10)
 
-IN_WORDS = re.compile(r"[FIOT]|E10[2-4]|K16[2-4]|K17|P10[67]|Y10[1-7]|Y199|K191")
+IN_WORDS = re.compile(r"[FIOT]|E10[2-4]|E20|K16[2-4]|K17|P10[67]|Y10[1-7]|Y199|K191")
 """Codes whose pages need no typed example, because their errors are in files and programs or
 invisible.
 """

@@ -25,6 +25,8 @@ def add_arguments(add: commands.Add) -> None:
     words = "write the finished site to this folder (default: output/ in the project)"
     add("--output", "FOLDER", words)
     add("--commit", "COMMIT", "record this commit in build.json")
+    add("--shard", "N/M", "in a portfolio: build the Nth of M parts of its events")
+    add("--front", "", "in a portfolio: build only the front site, from what is in output/")
     commands.add_site_options(add)
 
 

@@ -148,7 +148,7 @@ TYPES: dict[str, Callable[[str], Any]] = {
 }
 """Parsers of values, by the name that the help gives them."""
 ROOT = ("--root", "FOLDER", "use the project in this folder, which contains content/ and data/")
-EVENT = ("--event", "SLUG", "in a portfolio: use this event")
+EVENT = ("--event", "SLUG", "in a portfolio: use this event; for build and check also several: A,B")
 FORMAT_HELP = f"write diagnostics as one of {', '.join(FORMATS)} (default: text)"
 
 

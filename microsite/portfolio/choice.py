@@ -1,26 +1,39 @@
 """Choice of the events of a portfolio that a command works on."""
 
+import re
 from argparse import Namespace
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
+from microsite.cache import digest_of
 from microsite.cli.commands import CommandError, short_path
 from microsite.diagnostics.display import did_you_mean
-from microsite.up_to_date import EVENTS, is_portfolio
+from microsite.up_to_date import EVENTS, is_portfolio, portfolio_of
 
+MODULES = {"build": "build", "check": "build"}
+"""Modules of the commands that work on a whole portfolio."""
 FOR_ALL = ("pull", "init-ci")  # commands that work on all events, or on those that are named
 ANYWHERE = ("site", "portfolio", "event", None)  # arguments of `new` that need no event
 MAX_EVENTS = 20  # that a message lists
 
 
 def choose_run(given: Namespace) -> Callable[[Namespace], int]:
-    """Return the function that runs a command for an event of a portfolio. Raise CommandError."""
+    """Return the function that runs a command for a portfolio or for one of its events.
+
+    A build in the folder of an event is one of its portfolio, because only that writes all files.
+    Raise CommandError.
+    """
     run: Callable[[Namespace], int] = given.run
+    if given.command == "build" and (portfolio := portfolio_of(str(given.root))):
+        given.root, given.event = Path(portfolio), given.root.name
     names, is_one = event_names(given.root), given.event is not None and "," not in given.event
     if not is_portfolio(str(given.root)):
         if given.event is not None:
             problem = f"“{short_path(given.root)}” is not a portfolio, so it has no events."
             raise CommandError(f"{problem} Leave out --event.")
+    elif given.command in MODULES and (given.command == "build" or not is_one):
+        run = import_module(f"microsite.portfolio.{MODULES[given.command]}").run
     elif is_one:
         given.root /= f"{EVENTS}/{named_events(given.root, given.event)[0]}"
     elif given.command not in FOR_ALL and (given.command != "new" or given.kind not in ANYWHERE):
@@ -42,3 +55,16 @@ def named_events(root: Path, typed: str) -> list[str]:
     for name in (name for name in names if name not in known):
         raise CommandError(f"There is no event “{name}”. {did_you_mean(name, known)}".rstrip())
     return names
+
+
+def is_in_part(slug: str, part: str) -> bool:
+    """Return whether an event is in a part such as `3/20`. Raise CommandError.
+
+    It depends on the name alone, so that a new event moves no other to another part.
+    """
+    match = re.fullmatch("([0-9]{1,4})/([0-9]{1,4})", part)
+    number, count = map(int, match.groups()) if match else (0, 0)
+    if not 1 <= number <= count:
+        problem = f"“{part}” is not a part."
+        raise CommandError(f"{problem} Write one such as 3/20, the third of 20 parts.")
+    return int(digest_of(slug), 16) % count == number - 1

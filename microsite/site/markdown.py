@@ -91,32 +91,9 @@ ADDRESS = re.compile(
 )
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
-# Python-Markdown tries each extension and each inline pattern on each piece of text. Those in
-# these tables cannot match without the mark beside them, so they are left out without it.
-EXTENSIONS = {
-    "```": "fenced_code",
-    "~~~": "fenced_code",
-    "[^": "footnotes",
-    "{": "attr_list",
-    ": ": "def_list",
-    "|": "tables",
-    "*[": "abbr",
-    "<": "md_in_html",
-    "!!!": "admonition",
-    "[TOC]": "toc",
-}
-INLINE_PATTERNS = {
-    "  \n": ("linebreak",),
-    "![": ("image_link", "image_reference", "short_image_ref"),
-    "&": ("entity",),
-    "*": ("em_strong",),
-    "<": ("autolink", "automail", "html"),
-    "\\": ("escape",),
-    "](": ("link",),
-    "]:": ("reference", "short_reference"),
-    "_": ("em_strong", "em_strong2"),
-    "`": ("backtick",),
-}
+EXTENSIONS = (
+    "fenced_code footnotes attr_list def_list tables abbr md_in_html admonition toc".split()
+)
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 
 HEADING = re.compile(r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL)
@@ -151,27 +128,20 @@ def to_html(text: str) -> str:
     """
     if not text.strip() or find_excess(text):
         return ""
-    text = normalise(text)
-    extensions = tuple(dict.fromkeys(EXTENSIONS[mark] for mark in EXTENSIONS if mark in text))
-    patterns = (names for mark, names in INLINE_PATTERNS.items() if mark in text)
-    html = _converter(extensions, frozenset().union(*patterns)).reset().convert(text)
+    html = _converter().reset().convert(normalise(text))
     # The only first-level heading of a page is its title.
     html = CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2"))
     return typeset(add_heading_ids(html))
 
 
 @cache
-def _converter(extensions: tuple[str, ...], inline_patterns: frozenset[str]) -> Markdown:
-    """Return a converter with the extensions and inline patterns that a text needs."""
-    names = (*extensions, "sane_lists")
+def _converter() -> Markdown:
+    names = (*EXTENSIONS, "sane_lists")
     modules = [import_module(f"markdown.extensions.{name}") for name in names]
-    needed = [module.makeExtension() for module in modules]
-    converter = Markdown(extensions=needed, output_format="html")
-    for name in set().union(*INLINE_PATTERNS.values()) - inline_patterns:
-        converter.inlinePatterns.deregister(name, strict=False)
-    if "escape" in inline_patterns:
-        # Before Python-Markdown's own processor (180).
-        converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)
+    extensions = [module.makeExtension() for module in modules]
+    converter = Markdown(extensions=extensions, output_format="html")
+    # Before Python-Markdown's own processor (180).
+    converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)
     return converter
 
 

@@ -1,0 +1,109 @@
+"""The record of portfolio.yaml, and the events in the folder of a portfolio."""
+
+from collections.abc import Container
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Struct, structs
+
+from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.diagnostics.display import did_you_mean
+from microsite.model.fields import Record, read_record
+from microsite.model.records.places import PublishTarget
+from microsite.model.types import Line, NameList, Slug, WebAddress
+from microsite.pages.registry import PAGE_KINDS
+from microsite.portfolio.inheritance import read_portfolio
+from microsite.project import PORTFOLIO, SHARED, Project
+from microsite.source.files import IGNORED_NAMES, MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.source.nodes import Mapping
+from microsite.up_to_date import EVENTS
+
+FRONT_FOLDERS = {"assets", "events", "series"}
+FRONT_FOLDERS |= {kind.address.partition("/")[0] for kind in PAGE_KINDS if kind.address}
+"""Names that a front site may need for its own pages and files."""
+
+
+class EventSeries(Record, frozen=True, kw_only=True):
+    """A series of events, with a page on the front site."""
+
+    id: Annotated[Slug, "The name in its address.", "flood-risk"]
+    title: Annotated[Line, "The name of the series.", "Flood risk", ("name",)]
+    summary: Annotated[Line | None, "The series in a sentence."] = None
+    events: Annotated[NameList[Slug], "The folders of its events.", "[coasts-2027]"] = ()
+
+
+class Defaults(Record, frozen=True, kw_only=True):
+    """Any fields of event.md, for every event that does not name them."""
+
+    timezone: Annotated[Line | None, "Any field of event.md.", "Europe/London"] = None
+
+
+class PortfolioRecord(Record, frozen=True, kw_only=True):
+    """The settings in portfolio.yaml."""
+
+    title: Annotated[Line, "The name of the portfolio.", "Conferences on coasts", ("name",)]
+    summary: Annotated[Line, "It in a sentence, for search engines.", ("description",)]
+    base_url: Annotated[WebAddress | None, "The front site.", "https://coasts.example/"] = None
+    publish: Annotated[PublishTarget | None, "The place to which “publish” sends all sites."] = None
+    series: Annotated[tuple[EventSeries, ...], "Series of events."] = ()
+    defaults: Annotated[Defaults | None, "Fields of event.md for all events."] = None
+
+
+class Portfolio(Struct, frozen=True):
+    """A portfolio: its settings, and the names of the folders of its events."""
+
+    root: Path
+    output: Path  # folder of all finished sites
+    record: PortfolioRecord
+    slugs: tuple[str, ...] = ()  # events that can be built, sorted
+
+    def project(self, slug: str) -> Project:
+        """Return the project of an event."""
+        return Project.at(self.root / EVENTS / slug, self.output / slug)
+
+
+def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | None:
+    """Return the portfolio in a folder, or None after reporting errors in portfolio.yaml.
+
+    Report E-codes for what cannot be an event.
+    """
+    node = read_portfolio(root, log)
+    if node is None:
+        if not log.errors:
+            log.report("F119", file_span(PORTFOLIO))
+        return None
+    block = node.values.get("defaults")
+    if isinstance(block, Mapping):  # the events report errors in it
+        empty = structs.replace(block, keys={}, values={})
+        node = structs.replace(node, values=node.values | {"defaults": empty})
+    record = read_record(PortfolioRecord, node, "The portfolio", log)
+    files = (it for name in ("front", SHARED) for it in (root / name).glob("content/pages/*.md"))
+    slugs = find_events(root / EVENTS, FRONT_FOLDERS | {it.stem for it in files}, log)
+    for series in record.series if record else ():
+        for index, slug in enumerate(series.events):
+            if slug not in slugs:
+                span = series.span("events", index)
+                log.report("E205", span, given=slug, suggestion=did_you_mean(slug, slugs))
+    return None if record is None else Portfolio(root, output or root / "output", record, slugs)
+
+
+def find_events(folder: Path, taken: Container[str], log: Log) -> tuple[str, ...]:
+    """Return the names of the folders of events, sorted. Report E-codes for everything else.
+
+    `taken` are folders of the front site.
+    """
+    slugs, paths = [], sorted(folder.iterdir()) if folder.is_dir() else []
+    for path in (path for path in paths if not IGNORED_NAMES.match(path.name)):
+        span, better = file_span(f"{EVENTS}/{path.name}"), slugify(path.name) or "my-event"
+        if path.is_symlink() or not path.is_dir():
+            kind = "a link" if path.is_symlink() else "a file"
+            log.report("E202", span, name=path.name, kind=kind)
+        elif not SLUG.match(path.name) or len(path.name) > MAX_SLUG_LENGTH:
+            log.report("E201", span, name=path.name, better=better)
+        elif not (path / "content" / "event.md").exists():
+            log.report("E203", span, name=path.name)
+        elif path.name in taken:
+            log.report("E204", span, name=path.name)
+        else:
+            slugs.append(path.name)
+    return tuple(slugs)
