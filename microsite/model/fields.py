@@ -26,8 +26,8 @@ class RefersTo(Struct, frozen=True):
 
 
 UNTRANSLATED = frozenset(
-    "address also_found_by kind organisation postcode private_words pronouns publisher sample "
-    "shown_as sort_as source town unchecked_links".split()
+    "address also_found_by kind only organisation postcode private_words pronouns publisher sample "
+    "sessionize shown_as skip sort_as source town unchecked_links".split()
 )
 """Texts that are names, or that no visitor reads."""
 FIXED = ("id", "base_url", "timezone")  # texts that must be the same in all languages

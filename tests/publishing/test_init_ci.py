@@ -11,8 +11,8 @@ import pytest
 
 from microsite import __version__
 from microsite.cli import main
-from microsite.publishing.init_ci import HOSTS
-from tests.making import write_project
+from microsite.publishing.init_ci import HOSTS, PULL_FILE
+from tests.making import EVENT, write_project
 
 GITHUB_FILE = ".github/workflows/site.yml"
 
@@ -82,6 +82,40 @@ def test_init_ci_keeps_requirements_and_names_the_line_to_add(
     assert init_ci(root, "github") == 0
     assert f"microsite[all]=={__version__}" in capsys.readouterr().err
     assert (root / "requirements.txt").read_text("utf-8") == "requests\n"
+
+
+SOURCES = "sources:\n  - pretalx: https://pretalx.example/coasts\n"
+
+
+@pytest.mark.parametrize("host, pulls", [("github", True), ("azure", True), ("gitlab", False)])
+def test_init_ci_adds_a_nightly_pull_to_an_event_with_sources(
+    host: str, pulls: bool, tmp_path: Path, capsys: Any
+) -> None:
+    root = write_project(tmp_path, {}, EVENT + SOURCES)
+
+    assert init_ci(root, host) == 0
+    assert (root / PULL_FILE).exists() is pulls
+    assert ("Allow GitHub Actions to create" in capsys.readouterr().err) is pulls
+    assert init_ci(root, host) == 0
+
+
+PORTFOLIO = "title: Coasts\nsummary: All.\n"
+DEFAULTS = f"{PORTFOLIO}defaults:\n  {SOURCES.replace('  -', '    -')}"
+
+
+@pytest.mark.parametrize(
+    "portfolio, event, pulls",
+    [(PORTFOLIO, EVENT, False), (PORTFOLIO, EVENT + SOURCES, True), (DEFAULTS, EVENT, True)],
+)
+def test_init_ci_serves_a_portfolio(
+    portfolio: str, event: str, pulls: bool, tmp_path: Path
+) -> None:
+    write_project(tmp_path / "events/one", {}, event)
+    (tmp_path / "portfolio.yaml").write_text(portfolio, "utf-8")
+
+    assert init_ci(tmp_path, "github") == 0
+    assert (tmp_path / GITHUB_FILE).exists()
+    assert (tmp_path / PULL_FILE).exists() is pulls
 
 
 @pytest.mark.parametrize("arguments", [(), ("gitbub",)])
