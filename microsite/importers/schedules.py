@@ -125,10 +125,11 @@ def _add_tables(
     speakers, rows, seen = dict[str, SheetRow](), list[SheetRow](), set[str]()
     for cells, people in _join_rooms(found):
         for person in people:
-            name = person["name"]
-            if id_ := people_known.get(person.get("source", "")):
+            name, source = person["name"], person.get("source", "")
+            if id_ := people_known.get(source):
                 slugs[name] = id_
             slug = slugs.setdefault(name, unused_id(speaker, name, taken))
+            people_known |= {source: slug} if source else {}
             taken.add(slug)
             where = f"{file}, the speaker “{truncate(name)}”"
             known = speakers[slug].imported if slug in speakers else {}
@@ -145,7 +146,7 @@ def _add_tables(
             cells.pop("day", None)
         if workbook.name == "export":
             cells["source"] = ""
-        cells["speakers"] = ", ".join(slugs[person["name"]] for person in people)
+        cells["speakers"] = ", ".join(dict.fromkeys(slugs[person["name"]] for person in people))
         where = f"{file}, the session “{title}”"
         id_ = sessions_known.get(cells["source"], "")
         rows.append(SheetRow({"id": id_, **cells}, where, imported=cells))

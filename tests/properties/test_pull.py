@@ -14,6 +14,7 @@ from tests.pull.source import schedule, serving, write_event
 from tests.pull.test_pull import files_of
 
 WORDS = st.text("aé z&<[:#-'\"|{", min_size=1, max_size=9)
+PERSON = st.fixed_dictionaries({"name": WORDS}, optional={"guid": st.sampled_from("pq")})
 TALK = st.fixed_dictionaries(
     {"title": WORDS},
     optional={
@@ -22,7 +23,7 @@ TALK = st.fixed_dictionaries(
         "duration": st.sampled_from(["00:45", "x"]),
         "abstract": WORDS,
         "type": WORDS,
-        "persons": st.lists(st.fixed_dictionaries({"name": WORDS}), max_size=2),
+        "persons": st.lists(PERSON, max_size=2),
     },
 )
 
