@@ -66,7 +66,7 @@ class PublishHandler(OverviewHandler):
         records = ProjectRecords(self.project)
         settings = event.record.publish if event else None
         targets = settings.targets.items() if settings else ()
-        sections = groupby(changes or (), attrgetter("section"))
+        sections = groupby(changes, attrgetter("section"))
         self.page(
             "publish.html",
             errors=[problem_of(locate(it, records.file(it.span.path))) for it in errors],
@@ -77,7 +77,7 @@ class PublishHandler(OverviewHandler):
             target=next((TARGETS[kind].label.format(place) for kind, place in targets), ""),
             repository=repository,
             proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
-            proposed_title=title_for(changes or ()),
+            proposed_title=title_for(changes),
             job=self.settings.get("job"),
             others=self.state.presence.others(self.person),
         )
@@ -107,7 +107,7 @@ class PublishHandler(OverviewHandler):
                 return f"{PREFIX}export/{create_zip(project, report).name}"
             if repository and action == "propose":
                 _, changes = latest_changes(project, event, repository.base)
-                return propose(repository, branch, title, render_markdown(changes or ()), report)
+                return propose(repository, branch, title, render_markdown(changes), report)
             return return_to_main(repository, report) if repository else ""
 
         titles = {"publish": "Publish", "zip": "Create a zip file"}
@@ -123,11 +123,11 @@ class PublishHandler(OverviewHandler):
 
 def latest_changes(
     project: Project, event: Event | None, base: str = ""
-) -> tuple[str, Sequence[Change] | None]:
+) -> tuple[str, Sequence[Change]]:
     """Return the version that the changes are compared with, in words, and the changes.
 
-    Without a base it is the last publication from this computer, else the last commit. None if
-    there is no earlier version that can be read.
+    Without a base it is the last publication from this computer, else the last commit. Both are
+    empty if there is no earlier version that can be read.
     """
     copy = project.cache / COPY
     with TemporaryDirectory() as folder:
@@ -137,10 +137,10 @@ def latest_changes(
             try:
                 root = version_folder(base or "HEAD", project.root, Path(folder, "old"))
             except CommandError:
-                return "", None
+                return "", ()
         old, _ = load_version(root)
     if old is None or event is None:
-        return "", None
+        return "", ()
     return since, compare(old, event)
 
 

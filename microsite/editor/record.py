@@ -136,11 +136,8 @@ class FormHandler(EditHandler):
             base = msgspec.json.decode(given, type=dict[str, Any])
         except msgspec.DecodeError:
             raise HTTPError(400) from None
-        arguments = self.request.body_arguments
-        entered = {
-            name: [it.decode("utf-8", "replace") for it in given]
-            for name, given in arguments.items()
-        }
+        controls = self.request.body_arguments
+        entered = {control: self.get_body_arguments(control, strip=False) for control in controls}
         values = builder.read(entered, base)
         for key in self.get_body_arguments("_theirs"):
             values.pop(key, None)

@@ -94,11 +94,7 @@ class SaveResult(Struct, frozen=True):
 
 
 def save(
-    project: Project,
-    changes: Sequence[FieldChange],
-    *,
-    label: str,
-    files: Mapping[str, bytes] | None = None,
+    project: Project, changes: Sequence[FieldChange], *, label: str, files: Mapping[str, bytes] = {}
 ) -> SaveResult:
     """Change the files of a project, unless that would add errors or overwrite other changes.
 
@@ -107,11 +103,7 @@ def save(
     """
     with journal.LOCK:
         for _ in range(ATTEMPTS):
-            added = {
-                path: data
-                for path, data in (files or {}).items()
-                if not (project.root / path).exists()
-            }
+            added = {it: files[it] for it in files if not (project.root / it).exists()}
             try:
                 staging = Staging(ProjectRecords(project))
                 if conflicts := staging.apply(changes):

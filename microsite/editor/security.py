@@ -260,10 +260,9 @@ class StaticHandler(EditHandler):
     needs_session = False
 
     def get(self, name: str) -> None:
-        folder = Path(__file__).parent / "static"
-        files = {each.name: each for each in folder.iterdir() if each.is_file()}
-        if name not in files:
+        path = Path(__file__).parent / "static" / name
+        if not path.is_file():
             raise HTTPError(404)
-        types = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-        self.set_header("Content-Type", f"{types[files[name].suffix]}; charset=utf-8")
-        self.finish(files[name].read_bytes())
+        types = {".css": "text/css", ".js": "text/javascript"}
+        self.set_header("Content-Type", f"{types[path.suffix]}; charset=utf-8")
+        self.finish(path.read_bytes())

@@ -15,13 +15,12 @@ from microsite.preview.server import Routes, SiteHandler, output_path
 from microsite.site import urls
 
 ADDRESSES = {kind: f"{folder}/{{}}/".removeprefix("/") for folder, kind in SCHEMES.items()}
-"""Addresses of pages of one record, by its kind."""
-PAGES = dict.fromkeys(("room", "track", "day"), urls.PROGRAMME)
-PAGES |= dict.fromkeys(("resource", "resources"), urls.RESOURCES)
-PAGES |= dict.fromkeys(("rate", "rates"), urls.RATES)
-PAGES |= dict.fromkeys(("tier", "sponsor", "sponsors"), urls.SPONSORSHIP)
-PAGES |= dict.fromkeys(("figure", "event"), urls.HOME) | {"member": urls.TEAM}
-"""Addresses of pages that show many records."""
+ADDRESSES |= dict.fromkeys(("room", "track", "day"), urls.PROGRAMME)
+ADDRESSES |= dict.fromkeys(("resource", "resources"), urls.RESOURCES)
+ADDRESSES |= dict.fromkeys(("rate", "rates"), urls.RATES)
+ADDRESSES |= dict.fromkeys(("tier", "sponsor", "sponsors"), urls.SPONSORSHIP)
+ADDRESSES |= {"figure": urls.HOME, "member": urls.TEAM}
+"""Addresses of pages of one record, or of many, by kind."""
 EVENT_PAGES = {"venue": urls.VENUE, "organiser": urls.CONTACT, "help_lines": urls.HELP}
 """Addresses of pages that show a part of event.md."""
 
@@ -31,7 +30,7 @@ def page_address(outcome: Outcome, kind: str, id_: str, field: str = "") -> str:
     if not outcome.editions:
         return ""
     edition = outcome.editions[0]
-    address: str | None = PAGES.get(kind)
+    address: str | None = None
     if kind == "event":
         address = EVENT_PAGES.get(field.partition(".")[0], urls.HOME)
     elif kind == "session":
