@@ -1,9 +1,9 @@
 """A zip file of the whole site, and commands of Microsite in a process of their own."""
 
 import os
+import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,12 +41,8 @@ def create_zip(project: Project, report: Report) -> Path:
     with TemporaryDirectory() as folder:
         output = Path(folder).resolve() / "site"
         run_microsite(project, report, "build", "--output", str(output))
-        draft = project.cache / f"{ZIP}.tmp"
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(output.rglob("*")):
-                if path.is_file():
-                    archive.write(path, path.relative_to(output))
-        draft.replace(project.cache / ZIP)
+        draft = shutil.make_archive(str(project.cache / "draft"), "zip", output)
+        Path(draft).replace(project.cache / ZIP)
         keep_copy(project, output)
     report("The zip file is ready. Unpack it in the folder of your web server.")
     return project.cache / ZIP
