@@ -190,7 +190,7 @@ def test_left_out_feature_is_not_computed(desk: Desk, monkeypatch: pytest.Monkey
         return lambda *_, **__: pytest.fail(f"{name} is worked out")
 
     for module, name in (
-        (ical, "_Entries"),
+        (ical, "_Calendars"),
         (schedule, "_Sessions"),
         (event_json, "_event"),
         (feeds, "_post_entry"),
