@@ -18,7 +18,6 @@ ENTRY = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """An entry in the texts of messages: its code, severity, headline and help."""
-PREFIX = "ok:"
 COMMENT = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
 """Suppressed codes: `# ok: D106` in YAML and `<!-- ok: D106, D107 -->` in Markdown."""
 
@@ -68,8 +67,6 @@ class Suppression(Struct, frozen=True):
 
 def find_suppressions(source: SourceText) -> Iterator[Suppression]:
     """Find the suppressions in a source file."""
-    if PREFIX not in source.text:
-        return
     for match in COMMENT.finditer(source.text):
         line = source.line_of(match.start())
         lines = [line]

@@ -36,10 +36,7 @@ def render_text(
     colour: bool = False,
     width: int | None = None,
 ) -> str:
-    """Render diagnostics with their lines and fixes. Sentences wrap at `width` cells, if given.
-
-    Of many warnings with the same code, the first are shown, and the places of the others listed.
-    """
+    """Render diagnostics with lines and fixes, of many alike the first, in `width` cells."""
     writer, items = TextWriter(format_path, width, colour), list(diagnostics)
     total = Counter(item.code for item in items)
     seen, blocks, others = Counter[str](), list[str](), dict[str, list[str]]()

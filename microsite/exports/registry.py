@@ -15,7 +15,7 @@ from microsite.exports.markdown_copies import llms_files
 from microsite.exports.schedule import schedule_files
 from microsite.exports.web_app import web_manifest
 from microsite.model.records.event import Extra
-from microsite.pages.attending import notices
+from microsite.pages.overview import notices
 from microsite.pages.page import Page
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file

@@ -373,10 +373,7 @@ DATED_CHECKS = (check_ended_early_rate, check_booking_words)  # of English
 def run_lint(
     event: Event, sources: SourceFiles, as_of: date, log: Log, *, dated: bool = False
 ) -> None:
-    """Report D-codes, all warnings, for words that are wrong, or that go stale.
-
-    `dated` ones are wrong on this day in the event's zone, for which no build may fail.
-    """
+    """Report D-codes for words that are wrong; `dated` ones on a day, which fails no build."""
     context = LintContext(event, sources, as_of, log)
     of_english = DATED_CHECKS if dated else ENGLISH_CHECKS
     for check in (() if dated else CHECKS) + (of_english if context.is_english else ()):
@@ -384,13 +381,11 @@ def run_lint(
 
 
 def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: bool) -> None:
-    """Report D112 for each suppression without use; those of notes if these were looked for.
-
-    One in the code of a Markdown file is an example.
-    """
+    """Report D112 for each suppression without use; those of notes if these were looked for."""
     for suppression in chain.from_iterable(map(find_suppressions, texts)):
         code, entry = suppression.code, CATALOGUE.get(suppression.code)
         span = suppression.span
+        # One in the code of a Markdown file is an example.
         examples = CODE.finditer(span.source.text) if span.path.endswith(".md") else ()
         if any(code.start() <= span.start < code.end() for code in examples):
             continue

@@ -1,8 +1,9 @@
-"""Pages drawn from everything: home, and the whole event in one file."""
+"""Pages drawn from everything: home, the budget holder's, the day itself, and the whole event."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
+from operator import attrgetter
 
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -10,8 +11,20 @@ from msgspec.structs import replace
 
 from microsite.model.records.event import Theme, Voice
 from microsite.pages import drawing, page, rates, views
-from microsite.pages.programme import ProgrammeDay, SpeakerListing, programme_days, speaker_listings
-from microsite.pages.text_pages import ResourceGroup, VenuePage, resource_groups, venue_view
+from microsite.pages.programme import (
+    ProgrammeDay,
+    SpeakerListing,
+    build_session,
+    programme_days,
+    speaker_listings,
+)
+from microsite.pages.text_pages import (
+    ResourceGroup,
+    RoomItem,
+    VenuePage,
+    resource_groups,
+    venue_view,
+)
 from microsite.site import urls
 from microsite.site.facts import custom_facts
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
@@ -62,7 +75,12 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     resources = views.newest_first(event.library.resources)
     newest = [it for it in resources if it.published and it.id not in site.superseding]
     theme, is_poster = details.theme or Theme(), details.voice is Voice.POSTER
-    facts, custom = _facts(site), custom_facts(site, details)
+    (when, where), starts, ends = page.event_facts(site), event.starts, event.ends
+    if starts and ends and starts.date() == ends.date():
+        hours = site.locale.time_range(starts, ends)
+        when = replace(when, value=site.gettext("%(date)s, %(time)s", date=when.value, time=hours))
+    cost = None if is_over(event, site.now) else rates.cost_fact(site)
+    facts = (when, where, *([cost] if cost else []), *rates.availability_facts(site))
     is_provisional = all(fact.is_sample for fact in facts)
     may_save = "starts" not in details.sample
     view = views.view_of(
@@ -70,7 +88,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         details,
         facts=(
             *(replace(each, is_sample=each.is_sample and not is_provisional) for each in facts),
-            *(each for each in custom if each.on_page),
+            *(each for each in custom_facts(site, details) if each.on_page),
         ),
         is_provisional=is_provisional and not cancellation_label(site),
         actions=tuple(page.actions(site, at)),
@@ -112,13 +130,101 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     )
 
 
-def _facts(site: Site) -> tuple[views.Fact, ...]:
-    starts, ends, (when, where) = site.event.starts, site.event.ends, page.event_facts(site)
-    if starts and ends and starts.date() == ends.date():
-        hours = site.locale.time_range(starts, ends)
-        when = replace(when, value=site.gettext("%(date)s, %(time)s", date=when.value, time=hours))
-    cost = None if is_over(site.event, site.now) else rates.cost_fact(site)
-    return (when, where, *([cost] if cost else []), *rates.availability_facts(site))
+class CasePage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/case.html may read."""
+
+    facts: tuple[views.Fact, ...]
+    description: str
+    outcomes: tuple[views.DefinitionItem, ...]
+    audiences: tuple[str, ...]
+    attending: tuple[views.DefinitionItem, ...]  # sectors, with the number of people who booked
+    cpd: str
+    rates: rates.RatesPage
+
+
+def has_case(site: Site) -> bool:
+    """Return whether there are prices and reasons, until the event is over."""
+    has_prices = bool(site.event.records["rate"]) and not is_over(site.event, site.now)
+    return has_prices and bool(site.event.record.outcomes)
+
+
+def build_case(site: Site, at: UrlContext) -> page.Page:
+    """Build the page for the person who decides about the cost."""
+    details, prices = site.event.record, rates.build_rates(site, at).view
+    assert isinstance(prices, rates.RatesPage)
+    booked = (each for each in details.audience if each.attending)
+    view = CasePage(
+        facts=page.event_facts(site),
+        description=details.description,
+        outcomes=tuple(views.view_of(views.DefinitionItem, it) for it in details.outcomes),
+        audiences=tuple(each.name for each in details.audience),
+        attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
+        cpd=details.cpd.statement if details.cpd else "",
+        rates=prices,
+    )
+    return page.make_page(site, "case", at, view)
+
+
+class SessionsPage(Struct, frozen=True):
+    """Everything templates/pages/embedding.html and templates/pages/recordings.html may read."""
+
+    sessions: tuple[views.SessionCard, ...]
+
+
+def has_embeds(site: Site) -> bool:
+    """Return whether other sites may show the programme in frames."""
+    return site.event.record.embeds and site.base_url is not None and bool(site.event.sessions)
+
+
+def build_embedded_session(site: Site, at: UrlContext) -> page.Page:
+    """Build a session for a frame of another site."""
+    shown = build_session(site, at)
+    return page.make_page(site, "embed_session", at, shown.view, title=shown.head.title)
+
+
+def build_sessions(site: Site, at: UrlContext, kind: str) -> page.Page:
+    """Build the list of recordings, or the page with the code for other sites."""
+    cards = views.session_cards(site, at, site.event.sessions)
+    return page.make_page(site, kind, at, SessionsPage(cards))
+
+
+class TodayPage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/today.html may read."""
+
+    when: tuple[views.Fact, ...]
+    days: tuple[ProgrammeDay, ...]
+    rooms: tuple[RoomItem, ...]
+    facts: tuple[views.DefinitionItem, ...]
+    notices: tuple[views.DefinitionItem, ...]  # those of the day of the build, with times as titles
+    notices_href: str
+
+
+def has_today(site: Site) -> bool:
+    """Return whether there is a page of the day: with dated sessions, until the event is over."""
+    has_times = site.event.starts is not None and bool(site.event.sessions)
+    return has_times and not cancellation_label(site) and not is_over(site.event, site.now)
+
+
+def notices(site: Site) -> Iterator[views.DefinitionItem]:
+    """Yield the notices, the latest first."""
+    notes = [each for each in site.event.records["note"] if each.at]
+    for note in sorted(notes, key=attrgetter("at"), reverse=True):
+        time = note.at.replace(tzinfo=site.event.zone)
+        yield views.DefinitionItem(time.isoformat(timespec="minutes"), note.text)
+
+
+def build_today(site: Site, at: UrlContext) -> page.Page:
+    """Build the page for the day of the event."""
+    facts, today = site.event.record.on_the_day, site.as_of.isoformat()
+    view = TodayPage(
+        when=page.event_facts(site),
+        days=programme_days(site, at, in_columns=False),
+        rooms=tuple(views.view_of(RoomItem, room, sessions=()) for room in site.event.rooms),
+        facts=tuple(views.DefinitionItem(each.name, each.text) for each in facts),
+        notices=tuple(each for each in notices(site) if each.title.startswith(today)),
+        notices_href=at.asset_url(urls.NOTICES),
+    )
+    return page.make_page(site, "today", at, view)
 
 
 SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")

@@ -107,6 +107,13 @@ def make_page(
     has_card = site.base_url is not None and (site.event.record.theme or Theme()).cards
     has_card = has_card and not address.startswith(FRAMED)
     card = (card or page_card(site, address, title)) if has_card else None
+    versions = []
+    for each in site.versions if len(site.versions) > 1 else ():
+        language = each.event.record.languages[0]
+        folder = f"{site.images.shared}{each.language_folder}"
+        href = at.asset_url(f"{folder}{urls.output_path(address)}")
+        url = state.absolute(site, f"{folder}{address}")
+        versions.append(PageVersion(language, language_name(language, language), href, url))
     head = Head(
         title=title,
         description=description or texts,
@@ -119,18 +126,9 @@ def make_page(
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
-        versions=tuple(_versions(site, at)) if len(site.versions) > 1 else (),
+        versions=tuple(versions),
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)
-
-
-def _versions(site: Site, at: UrlContext) -> Iterator[PageVersion]:
-    for each in site.versions:
-        language = each.event.record.languages[0]
-        folder = f"{site.images.shared}{each.language_folder}"
-        href = at.asset_url(f"{folder}{urls.output_path(at.address)}")
-        url = state.absolute(site, f"{folder}{at.address}")
-        yield PageVersion(language, language_name(language, language), href, url)
 
 
 class HelpLineItem(Struct, frozen=True, kw_only=True):
@@ -219,6 +217,12 @@ def site_context(site: Site, head: Head) -> SiteContext:
     others = (edition for edition in site.editions if edition.event is not site.event)
     folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
+    feeds = []  # news on every page, changes with the programme, and resources with their list
+    for feed in all_feeds(site):
+        sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
+        if not feed.kind or head.section in sections:
+            paths = (feed.atom, feed.json) if feed.kind in ("", CHANGES) else (feed.atom,)
+            feeds += [Link(feed.title, at.asset_url(path)) for path in paths]
     return view_of(
         SiteContext,
         event,
@@ -245,19 +249,10 @@ def site_context(site: Site, head: Head) -> SiteContext:
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or site.gettext("Find help"),
         help_lines=help_lines(site),
-        feeds=tuple(_feeds(site, at, head.section)),
+        feeds=tuple(feeds),
         is_online=state.attendance(site) is not Attendance.IN_PERSON,
         colours=scheme_of(site.event),
     )
-
-
-def _feeds(site: Site, at: UrlContext, section: str) -> Iterator[Link]:
-    """Yield news on every page, changes with the programme, and resources with their list."""
-    for feed in all_feeds(site):
-        sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
-        if not feed.kind or section in sections:
-            paths = (feed.atom, feed.json) if feed.kind in ("", CHANGES) else (feed.atom,)
-            yield from (Link(feed.title, at.asset_url(path)) for path in paths)
 
 
 def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[Link, ...]:

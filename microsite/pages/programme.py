@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from unicodedata import normalize
 
 from markupsafe import Markup
@@ -13,17 +13,17 @@ from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import ChangeKind, Section
 from microsite.locales.locale import N_
 from microsite.model.event import Day, Session
-from microsite.model.records.content import Speaker
+from microsite.model.records.content import Room, SessionKind, Speaker, Track
 from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
-from microsite.pages.finder import Finder, SessionGroup, finder, session_groups
 from microsite.pages.grid import grid_days
 from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
+from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site, once_per_site
-from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name
+from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name, is_over
 from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
 from microsite.site.urls import UrlContext
 
@@ -38,6 +38,94 @@ CHANGE_LABELS = {
     ChangeKind.WORDING: "",
 }
 """Labels that are not the name of the kind."""
+MAX_CHIPS = 10  # more choices are in lists
+
+
+class Finder(Struct, frozen=True, kw_only=True):
+    """The choices above a programme."""
+
+    chips: tuple[tuple[str, str], ...]
+    lists: dict[str, tuple[str, ...]]
+    labels: dict[str, str]  # names of the lists of custom fields
+    count: int  # number of sessions, without breaks
+    is_over: bool
+
+
+class SessionGroup(Struct, frozen=True):
+    """A track or a room: all that templates/pages/track.html and templates/pages/room.html read."""
+
+    title: str
+    about: str
+    href: str
+    sessions: tuple[views.SessionCard, ...]
+    calendar_href: str = ""  # on a page of its own
+
+
+def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
+    """Return the choices for sessions, without breaks."""
+    event, lists = site.event, {}
+    names = {
+        "room": [room.name for room in event.rooms],
+        "track": [track.name for track in event.tracks],
+        "kind": [site.gettext(kind.value.capitalize()) for kind in SessionKind]
+        + [kind.name for kind in event.records["kind"]],
+    }
+    for name, values in names.items():
+        words = (it.rooms if name == "room" else (getattr(it, name),) for it in sessions)
+        used = {word for each in words for word in each}
+        if len(found := tuple(value for value in values if value in used)) > 1:
+            lists[name] = found
+    labels = {}
+    for field in (it.custom for it in event.kinds["session"].custom.values() if it.custom):
+        used = {it.choice for each in sessions for it in each.custom if it.field == field.name}
+        if found := tuple(it for it in field.choices or (field.shown_label,) if it in used):
+            lists[f"field-{field.name}"] = found
+            labels[f"field-{field.name}"] = field.shown_label
+    own = [it for each in sessions for it in each.custom if it.field in SESSION_FACTS]
+    for name in dict.fromkeys(it.field for it in own):
+        lists[f"field-{name}"] = tuple(sorted({it.choice for it in own if it.field == name}))
+        labels[f"field-{name}"] = next(it.name for it in own if it.field == name)
+    chips = [(name, value) for name, values in lists.items() for value in values]
+    known = {value.casefold(): (name, value) for name, value in chips}
+    chosen = event.record.programme.chips if event.record.programme else ()
+    named = [known[word.casefold()] for word in chosen if word.casefold() in known]
+    chips = named or [chip for chip in chips if chip[0] != "kind"]
+    shown, over = tuple(chips) if len(chips) <= MAX_CHIPS else (), is_over(event, site.now)
+    return Finder(chips=shown, lists=lists, labels=labels, count=len(sessions), is_over=over)
+
+
+def session_groups(
+    site: Site, at: UrlContext, sessions: Sequence[views.SessionCard]
+) -> tuple[SessionGroup, ...]:
+    """Return tracks, then rooms, with their sessions."""
+    groups = []
+    places: Sequence[Track | Room] = (*site.event.tracks, *site.event.rooms)
+    for place in places:
+        own = tuple(each for each in sessions if place.name in (each.track, *each.rooms))
+        about = (place.floor if isinstance(place, Room) else place.about) or ""
+        if own:
+            groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), own))
+    return tuple(groups)
+
+
+def group_addresses(site: Site, kind: str) -> list[str]:
+    """Return the addresses of the rooms or tracks of a large programme."""
+    used = {place for each in site.event.sessions for place in each.places(kind)}
+    return sorted(map(urls.group, used)) if site.event.is_large else []
+
+
+def build_group(site: Site, at: UrlContext, kind: str) -> Page:
+    """Build the page of a room or a track."""
+    event = site.event
+    places: Sequence[Track | Room] = event.rooms if kind == "room" else event.tracks
+    place = next(each for each in places if urls.group(each) == at.address)
+    own = [each for each in event.sessions if place in each.places(kind)]
+    groups = session_groups(site, at, views.session_cards(site, at, own))
+    group = next(group for group in groups if group.href == at.url_for(at.address))
+    is_timed = any(it.starts_at for it in own)
+    calendar = views.calendar_href(site, at, f"{at.address}{urls.CALENDAR}") if is_timed else ""
+    group = replace(group, calendar_href=calendar)
+    return make_page(site, kind, at, group, title=group.title)
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
@@ -50,7 +138,7 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     title: str
     note: str
     calendar_href: str  # its calendar file; empty if there is one day, or nothing lies ahead
-    chair: views.Person | None  # the person who chairs most of its sessions, if one does
+    chair: views.Person | None  # the person who chairs most of its sessions, and at least three
     columns: tuple[str, ...]
     """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
@@ -136,6 +224,8 @@ def programme_days(
     for day in site.event.days:
         if day.sessions and (only is None or day is only):
             columns, slots = timetable(site, at, day, in_columns=in_columns)
+            cards = (cell.session for slot in slots for cell in slot.cells)
+            chairs = Counter(person for card in cards for person in card.chairs)
             calendar = views.calendar_href(site, at, urls.day_calendar(day.number))
             view = views.view_of(
                 ProgrammeDay,
@@ -144,20 +234,13 @@ def programme_days(
                 href=at.url_for(urls.day(site.event, day.number)),
                 heading=day_heading(site, day),
                 calendar_href=calendar if several else "",
-                chair=_chair(slots),
+                chair=next((person for person, count in chairs.most_common(1) if count > 2), None),
                 columns=columns,
                 slots=slots,
                 strip=drawing.day_strip(site, at, day.number) if several else None,
             )
             days.append(view)
     return tuple(days)
-
-
-def _chair(slots: Iterable[TimeSlot]) -> views.Person | None:
-    """Return the person who chairs most sessions of a day, and at least three."""
-    cards = (cell.session for slot in slots for cell in slot.cells)
-    chairs = Counter(person for card in cards for person in card.chairs)
-    return next((person for person, count in chairs.most_common(1) if count > 2), None)
 
 
 class ChangeItem(Struct, frozen=True):

@@ -18,7 +18,7 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Guard, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.records.event import Extra
-from microsite.pages import attending, finder, grid, overview, programme, rates, text_pages
+from microsite.pages import grid, overview, programme, rates, text_pages
 from microsite.pages.page import Page
 from microsite.pages.programme import build_programme
 from microsite.pages.views import join
@@ -65,7 +65,7 @@ def _pages_of_sessions(site: Site) -> Iterator[str]:
 
 
 def _frames_of_sessions(site: Site) -> Iterator[str]:
-    shown = site.event.sessions if attending.has_embeds(site) else ()
+    shown = site.event.sessions if overview.has_embeds(site) else ()
     return (f"embed/session/{each.id}/" for each in shown if each.has_own_page)
 
 
@@ -78,8 +78,8 @@ PAGE_KINDS = (
     _shared("programme", build_programme, urls.PROGRAMME, _has("session")),
     _shared("all", build_programme, "programme/all/", lambda site: site.event.is_large),
     _shared("day", build_programme, programme.day_addresses),
-    _shared("room", finder.build_group, partial(finder.group_addresses, kind="room")),
-    _shared("track", finder.build_group, partial(finder.group_addresses, kind="track")),
+    _shared("room", programme.build_group, partial(programme.group_addresses, kind="room")),
+    _shared("track", programme.build_group, partial(programme.group_addresses, kind="track")),
     _kind("grid", grid.build_grid, grid.grid_days),
     _kind("changes", programme.build_changes, urls.CHANGES, lambda it: bool(changes_by_day(it))),
     _kind("session", programme.build_session, _pages_of_sessions),
@@ -93,13 +93,13 @@ PAGE_KINDS = (
         urls.RATES,
         lambda it: bool(it.event.records["rate"] or it.event.record.booking),
     ),
-    _kind("today", attending.build_today, urls.TODAY, attending.has_today),
-    _kind("case", attending.build_case, urls.CASE, attending.has_case),
+    _kind("today", overview.build_today, urls.TODAY, overview.has_today),
+    _kind("case", overview.build_case, urls.CASE, overview.has_case),
     _shared("record", build_programme, urls.RECORD, _has("session", setting="cpd")),
-    _shared("recordings", attending.build_sessions, urls.RECORDINGS, _has_recordings),
-    _shared("embedding", attending.build_sessions, urls.EMBEDDING, attending.has_embeds),
-    _shared("embed_programme", build_programme, urls.EMBEDDED_PROGRAMME, attending.has_embeds),
-    _kind("embed_session", attending.build_embedded_session, _frames_of_sessions),
+    _shared("recordings", overview.build_sessions, urls.RECORDINGS, _has_recordings),
+    _shared("embedding", overview.build_sessions, urls.EMBEDDING, overview.has_embeds),
+    _shared("embed_programme", build_programme, urls.EMBEDDED_PROGRAMME, overview.has_embeds),
+    _kind("embed_session", overview.build_embedded_session, _frames_of_sessions),
     _kind("resources", text_pages.build_resources, urls.RESOURCES, _has("resource")),
     _kind("sponsorship", rates.build_sponsorship, urls.SPONSORSHIP, _has("tier", "sponsor")),
     _kind("news", text_pages.build_news, urls.NEWS, lambda site: bool(site.news)),

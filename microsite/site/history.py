@@ -38,10 +38,7 @@ class History(Struct, frozen=True):
     gone: tuple[SessionHistory, ...] = ()  # sessions that are no longer in the sources, by id
 
     def revision(self, starts: datetime, past: SessionHistory | None) -> tuple[int, datetime]:
-        """Return number and time of the last change of a calendar entry: of the event, and `past`.
-
-        The time is aware. For an entry that never changed, it is before any publication.
-        """
+        """Return number and aware time of the last change of a calendar entry, with the event's."""
         histories = [each for each in (self.event, past.versions if past else ()) if each]
         sequence = sum(versions[-1].number for versions in histories)
         later = [each for versions in histories for each in versions[1:] if each.since]

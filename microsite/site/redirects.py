@@ -76,10 +76,7 @@ def create_host_root(sites: Mapping[str, Site], base_url: str | None) -> HostRoo
 
 @once_per_site
 def resolve_redirects(site: Site) -> tuple[ResolvedRedirect, ...]:
-    """Return the redirects of a site, in order, then those of published pages that are left out.
-
-    None leads to another. Report L101, L102, L104 and L111 for those that lead nowhere.
-    """
+    """Return redirects, none to another, then those of pages that are left out. Report L-codes."""
     event, resolved = site.event, list[ResolvedRedirect]()
     by_old = {redirect.old: redirect for redirect in reversed(event.redirects)}
     for redirect in event.redirects:
