@@ -7,17 +7,20 @@ from contextlib import suppress
 from datetime import datetime, time, timedelta
 from math import inf
 from time import perf_counter
+from typing import Any
 
 from msgspec.structs import replace
 
+from microsite import up_to_date
 from microsite.build import Outcome, build
 from microsite.cli import commands, report
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing.schemas import write_schemas
 from microsite.locales.locale import ENGLISH
 from microsite.project import Project
+from microsite.site import state
 from microsite.site.images import has_pillow
-from microsite.up_to_date import SECONDS, file_stat, program, save_manifest, without_recent
+from microsite.up_to_date import SECONDS, Snapshot, file_stat, program, save_manifest
 
 
 def add_arguments(add: commands.Add) -> None:
@@ -47,32 +50,33 @@ def run(options: Namespace) -> int:
     if options.timings:
         report.print_timings(outcome.timings)
     report.echo(_summary(outcome, found, project, f"{seconds:.2f}"))
-    if outcome.published is not None and all(each.is_content_error for each in found):
-        _save_snapshot(options, outcome, project, found)
+    if options.snapshot is not None and outcome.published is not None:
+        published = outcome.published
+        unchanged = replace(published, written=0, removed=0, unchanged=published.total)
+        text = _summary(replace(outcome, published=unchanged), found, project, SECONDS)
+        warnings = report.render_for_people(found, commands.path_formatter(project))
+        save_report(options, outcome, options.snapshot, f"{warnings}{text}\n")
     return report.exit_code(found) or (0 if outcome.published is not None else 2)
 
 
-def _save_snapshot(
-    options: Namespace, outcome: Outcome, project: Project, found: list[Diagnostic]
-) -> None:
-    """Let the next build print this report again if it would change nothing."""
-    snapshot, published, moment = options.snapshot, outcome.published, outcome.moment
-    if snapshot is None or published is None or moment is None:
+def save_report(options: Any, outcome: Outcome, snapshot: Snapshot, text: str) -> None:
+    """Let the next build give this report again if it would change nothing."""
+    published, moment = outcome.published, outcome.moment
+    is_sound = all(each.is_content_error for each in outcome.log)
+    if published is None or moment is None or not is_sound:
         return
     zone = outcome.loaded[0].event.zone
     midnight = datetime.combine(moment.date() + timedelta(days=1), time(), zone)
-    until = min(midnight, outcome.next_change or midnight)
-    unchanged = replace(published, written=0, removed=0, unchanged=published.total)
-    warnings = report.render_for_people(found, commands.path_formatter(project))
-    text = _summary(replace(outcome, published=unchanged), found, project, SECONDS)
+    until = min(midnight, outcome.next_change or midnight).timestamp()
+    is_final = all(state.is_final(each.event, moment) for each in outcome.loaded)
     zone_files = [f"{folder}/{zone.key}" for folder in zoneinfo.TZPATH]
     manifest = published.manifest._replace(
         request=snapshot.request,
-        inputs=without_recent(snapshot.inputs, snapshot.time_ns),
+        inputs=up_to_date.without_recent(snapshot.inputs, snapshot.time_ns),
         timezone_files={path: file_stat(path) for path in zone_files},
-        valid=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
-        program=program() if warnings or outcome.hidden_news else None,
-        report=f"{warnings}{text}\n",
+        valid=(-inf, inf) if options.as_of else (moment.timestamp(), inf if is_final else until),
+        program=program() if program() in text else None,
+        report=text,
     )
     with suppress(OSError):
         save_manifest(snapshot.manifest, manifest)

@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
     seconds = perf_counter() - started
     summary, code = "", 0
     if options.external:
-        summary, code = _check_external_links(project, outcome, options)
+        summary, code = _check_web_links(project, outcome, options)
     found = report.sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
     report.print_diagnostics(found, commands.path_formatter(project), options.format)
     if options.timings:
@@ -50,9 +50,7 @@ def run(options: Namespace) -> int:
     return report.exit_code(found) or code
 
 
-def _check_external_links(
-    project: Project, outcome: Outcome, options: Namespace
-) -> tuple[str, int]:
+def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
     """Check links to other sites, and report broken ones. Return a summary and the exit code."""
     from microsite.linkcheck import check as linkcheck
 

@@ -57,9 +57,7 @@ def run(options: Namespace) -> int:
     what = options.what
     if what not in SOURCES:
         command = f"{program()} import"
-        usage = "\n".join(
-            f"To import a {it}: {command} {name} FILE" for name, it in SOURCES.items()
-        )
+        usage = "\n".join(f"To import a {it}: {command} {key} FILE" for key, it in SOURCES.items())
         hint = did_you_mean(what or "", SOURCES, usage)
         raise CommandError(f"“{what}” cannot be imported. {hint}" if what else hint)
     if options.file is None:

@@ -54,12 +54,12 @@ def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
     days = sorted(sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True)
     for since in days:
         old, new = events.get(since, (None, None))
-        changes, moved_by = list[Change](), timedelta()
+        changes, shift = list[Change](), timedelta()
         if old and new:
             changes += _event_changes(site, old, new)
             if old.starts and new.starts:
-                moved_by = new.starts.date() - old.starts.date()
-        changes += _session_changes(site, sessions.get(since, {}), moved_by)
+                shift = new.starts.date() - old.starts.date()
+        changes += _session_changes(site, sessions.get(since, {}), shift)
         found += [ChangesOfDay(since, sort_changes(changes))] if changes else []
     return tuple(found)
 
@@ -76,14 +76,12 @@ def _daily_steps(
         before = last.data
 
 
-def _session_changes(
-    site: Site, steps: dict[str, DayStep], moved_by: timedelta
-) -> Iterator[Change]:
+def _session_changes(site: Site, steps: dict[str, DayStep], shift: timedelta) -> Iterator[Change]:
     """Yield the changes of sessions. A session that moves with the conference does not move."""
     old = {id_: before for id_, (before, _) in steps.items() if before}
     new = {id_: after for id_, (_, after) in steps.items() if after}
     for id_, each in old.items():
-        if id_ in new and isinstance(each.day, date) and each.day + moved_by == new[id_].day:
+        if id_ in new and isinstance(each.day, date) and each.day + shift == new[id_].day:
             old[id_] = structs.replace(each, day=new[id_].day)
     sessions = [*old.values(), *new.values()]
     slugs = {slug for each in sessions for slug in each.chairs + each.speakers}

@@ -83,9 +83,7 @@ def to_date(text: str, year: int | None = None) -> date | None:
 
 def to_time(text: str) -> time | None:
     """Return the time of day that a text means, if there is only one."""
-    text = re.sub(
-        r"^12 (?=noon|midday)|^(\d)(?=\d\d$)", lambda it: f"{it[1]}:" if it[1] else "", text
-    )
+    text = re.sub(r"^12 (?=noon|midday)|^(\d)(?=\d\d$)", lambda m: f"{m[1]}:" if m[1] else "", text)
     meant = set(re.findall(r"\d\d:\d\d", types.suggest_time(text.strip())))
     try:
         return types.parse_time(meant.pop() if len(meant) == 1 else text.strip())

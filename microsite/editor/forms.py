@@ -135,9 +135,7 @@ class FormBuilder:
             given = list(value) if isinstance(value, list) else []
             if not given or self.added == form_field.name:
                 given.append(None)
-            items = [
-                self._group(field.record, (*path, number), it) for number, it in enumerate(given)
-            ]
+            items = [self._group(field.record, (*path, n), it) for n, it in enumerate(given)]
             return replace(form_field, widget="groups", items=tuple(items))
         if field.record is not None:
             return replace(

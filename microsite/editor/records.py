@@ -70,21 +70,19 @@ def clean_text(field: Field, text: str) -> str:
     return "\n".join(line if line.strip() else "" for line in lines).strip()
 
 
-def plain_value(
-    field: Field, value: Plain, read: Callable[[Field, str], str] = plain_text
-) -> Plain:
+def plain_value(field: Field, value: Plain, get: Callable[[Field, str], str] = plain_text) -> Plain:
     """Return a value in the one form in which it is compared. None if there is nothing in it.
 
-    A single value of a list is a list, and an empty list or block is None. `read` returns texts.
+    A single value of a list is a list, and an empty list or block is None. `get` returns texts.
     """
     if field.list_syntax is not None and value is not None:
         single = single_field(field)
         items = value if isinstance(value, list) else [value]
-        plain = [plain_value(single, each, read) for each in items]
+        plain = [plain_value(single, each, get) for each in items]
         return [each for each in plain if each is not None] or None
     if isinstance(value, dict):
-        return plain_record(inner_fields(field, value), value, read) or None
-    return (read(field, value) if isinstance(value, str) else value) or None
+        return plain_record(inner_fields(field, value), value, get) or None
+    return (get(field, value) if isinstance(value, str) else value) or None
 
 
 def plain_record(

@@ -155,9 +155,7 @@ class _Sessions:
                 for slug in session.people
                 if state.disclosed_name(site.speakers[slug])
             ],
-            "links": [
-                {"title": title, "url": url, "type": "related"} for url, title in links.items()
-            ],
+            "links": [{"title": it, "url": url, "type": "related"} for url, it in links.items()],
             "attachments": [slides_link] if slides else [],
         }
 

@@ -319,9 +319,7 @@ def load_editions(
             edition.log.report("E104", span, folder=edition.folder, other=other)
     past = [edition for edition in editions.values() if edition is not current]
     past.sort(key=lambda edition: (str(edition.event.starts or ""), edition.folder), reverse=True)
-    return [
-        each for edition in (current, *past) for each in (edition, *_load_translations(edition))
-    ]
+    return [it for edition in (current, *past) for it in (edition, *_load_translations(edition))]
 
 
 def load_edition(

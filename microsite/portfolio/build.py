@@ -1,9 +1,10 @@
 """`build` and `check` of a portfolio: the site of each event, and the front site.
 
-An error stops only the event that has it.
+An event that has not changed is not built, and an error stops only the event that has it.
 """
 
 import gc
+import json
 import os
 import shutil
 import time
@@ -11,22 +12,26 @@ from argparse import Namespace
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 from posixpath import normpath
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite import up_to_date
 from microsite.build import build, check
+from microsite.cache import digest_of
 from microsite.cli import commands, report
+from microsite.cli.build import save_report
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.editing.schemas import write_schemas
 from microsite.portfolio.choice import MAX_EVENTS, is_in_part, named_events
 from microsite.portfolio.records import Portfolio, load_portfolio
-from microsite.project import BuildOptions, Project
+from microsite.project import PORTFOLIO, SHARED, BuildOptions, Project
 from microsite.publish.build_json import BUILD_JSON
 from microsite.publish.write import inspect_output
-from microsite.up_to_date import EVENTS, NO_MANIFEST
+from microsite.up_to_date import EVENTS, NO_MANIFEST, Snapshot, file_stat, program
 
 
 class EventResult(Struct, frozen=True, kw_only=True):
@@ -36,6 +41,8 @@ class EventResult(Struct, frozen=True, kw_only=True):
     found: list[Diagnostic] = []  # with paths from the root of the portfolio
     written: int = 0  # files that were written or removed
     is_published: bool = True
+    is_built: bool = True  # False if it has not changed
+    has_warnings: bool = False  # True if it has not changed, and the last build had some
 
 
 def run(options: Namespace) -> int:
@@ -83,7 +90,18 @@ def build_events(
 ) -> Iterator[EventResult]:
     """Build or check events, in parallel if there are several, and yield their results."""
     wanted, is_check = commands.build_options(options), options.command == "check"
-    waiting = [portfolio.project(slug) for slug in slugs]
+    common = common_inputs(portfolio.root)
+    request = [repr(replace(wanted, jobs=0)), common, *up_to_date.environment()]
+    waiting: list[tuple[Project, Snapshot | None]] = []
+    for project in map(portfolio.project, slugs):
+        can_skip = common and wanted.use_cache and not is_check
+        snapshot = take_snapshot(project, request) if can_skip else None
+        known = up_to_date.up_to_date_report(snapshot) if snapshot else None
+        if known is None or (known and options.format != "text"):
+            waiting.append((project, snapshot))
+        else:
+            slug, has_warnings = project.root.name, bool(known)
+            yield EventResult(slug=slug, is_built=False, has_warnings=has_warnings)
     jobs = min(wanted.jobs or os.cpu_count() or 1, len(waiting))
     work = partial(build_event, options=wanted, is_check=is_check)
     if jobs < 2:
@@ -93,14 +111,17 @@ def build_events(
             yield from processes.map(work, waiting)
 
 
-def build_event(project: Project, options: BuildOptions, *, is_check: bool) -> EventResult:
+def build_event(
+    waiting: tuple[Project, Snapshot | None], options: BuildOptions, *, is_check: bool
+) -> EventResult:
     """Build or check an event."""
+    project, snapshot = waiting
     slug = project.root.name
     if options.base_url:
         options = replace(options, base_url=f"{options.base_url.rstrip('/')}/{slug}/")
     outcome = (check if is_check else build)(project, options)
-    if outcome.loaded and options.use_cache:
-        write_schemas(project, outcome.loaded[0].event)
+    if snapshot is not None:
+        save_report(options, outcome, snapshot, "warnings" if len(outcome.log) else "")
     published = outcome.published
     return EventResult(
         slug=slug,
@@ -108,6 +129,23 @@ def build_event(project: Project, options: BuildOptions, *, is_check: bool) -> E
         written=published.written + published.removed if published else 0,
         is_published=is_check or published is not None,
     )
+
+
+def take_snapshot(project: Project, request: list[Any]) -> Snapshot:
+    """Return the state of an event before a build."""
+    now, output = time.time_ns(), str(project.output)
+    manifest = up_to_date.manifest_path(str(project.cache), output)
+    inputs = up_to_date.scan_inputs(str(project.root), with_engine=False)
+    return Snapshot(manifest, output, request, inputs, now)
+
+
+def common_inputs(root: Path) -> str:
+    """Return a digest of everything that all events read; empty if a change may not show."""
+    now, shared = time.time_ns(), root / SHARED
+    stats = up_to_date.scan_inputs(str(shared if shared.is_dir() else root))
+    stats[PORTFOLIO] = file_stat(str(root / PORTFOLIO))
+    is_settled = os.name != "nt" and up_to_date.without_recent(stats, now) == stats
+    return digest_of(json.dumps(sorted(stats.items()))) if is_settled else ""
 
 
 def remove_gone_events(portfolio: Portfolio, log: Log) -> Iterator[str]:
@@ -137,12 +175,14 @@ def from_root(found: Diagnostic, slug: str) -> Diagnostic:
 
 def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_check: bool) -> str:
     """Return what a build or check has done, in a few lines."""
-    done = [each for each in results if each.is_published]
+    done = [each for each in results if each.is_built and each.is_published]
     blocked = [each.slug for each in results if not each.is_published]
-    written = sum(each.written for each in done)
+    warned = [each.slug for each in results if each.has_warnings]
+    written, unchanged = sum(it.written for it in done), sum(not it.is_built for it in results)
     counted = report.join_counts(
         (len(done), report.plural(len(done), "event")),
         (written, f"{written:,} files changed"),
+        (unchanged, f"{unchanged:,} unchanged"),
     )
     lines = [f"{'Checked' if is_check else 'Built'} in {seconds}: {counted or 'no events'}."]
     if blocked:
@@ -150,4 +190,7 @@ def summary(results: list[EventResult], removed: list[str], seconds: str, *, is_
         lines.append(f"Not published: {listed}. Their sites are as they were.")
     if removed:
         lines.append(f"Removed, because their folders are gone: {', '.join(removed)}.")
+    if warned:
+        hint = f"To see them: {program()} check --event {','.join(warned[:MAX_EVENTS])}"
+        lines.append(f"There are warnings in events that have not changed. {hint}")
     return "\n".join(lines)

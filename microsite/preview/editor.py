@@ -45,13 +45,11 @@ class Editor(Struct, frozen=True):
         command = [re.sub("\0[a-z]+", lambda name: values[name[0]], it) for it in self.command]
         no = subprocess.DEVNULL
         try:
-            child = subprocess.Popen(
-                command, stdin=no, stdout=no, stderr=no, start_new_session=True
-            )
+            job = subprocess.Popen(command, stdin=no, stdout=no, stderr=no, start_new_session=True)
         except OSError:
             return False
         # Waiting removes the process from the system's table once it has ended.
-        threading.Thread(target=child.wait, name="editor", daemon=True).start()
+        threading.Thread(target=job.wait, name="editor", daemon=True).start()
         return True
 
 

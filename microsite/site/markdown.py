@@ -91,9 +91,7 @@ ADDRESS = re.compile(
 )
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
-EXTENSIONS = (
-    "fenced_code footnotes attr_list def_list tables abbr md_in_html admonition toc".split()
-)
+EXTENSIONS = HTML["markdown"]["extensions"].split()
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 
 HEADING = re.compile(r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL)
@@ -136,8 +134,7 @@ def to_html(text: str) -> str:
 
 @cache
 def _converter() -> Markdown:
-    names = (*EXTENSIONS, "sane_lists")
-    modules = [import_module(f"markdown.extensions.{name}") for name in names]
+    modules = [import_module(f"markdown.extensions.{name}") for name in EXTENSIONS]
     extensions = [module.makeExtension() for module in modules]
     converter = Markdown(extensions=extensions, output_format="html")
     # Before Python-Markdown's own processor (180).

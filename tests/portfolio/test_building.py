@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 from random import Random
+from typing import Any
 
 import pytest
 
-from tests.portfolio.writing import PORTFOLIO, Runner, contents, event_md, write_files
+from microsite.portfolio import build as portfolio_build
+from microsite.portfolio.build import EventResult
+from microsite.up_to_date import Manifest, load_manifest, manifest_path
+from tests.portfolio.writing import DAY, PORTFOLIO, Runner, contents, event_md, write_files
 
 PAGE = "---\ntitle: {}\n---\nText.\n"
 SESSIONS = "sessions:\n  - {id: opening, title: Opening, kind: talk, start: 09:30, end: 10:00}\n"
@@ -88,6 +92,68 @@ def test_folders_that_cannot_be_events_are_reported(run: Runner) -> None:
         ("portfolio.yaml", "E205"),
     ]
     assert sorted(it.name for it in (run.root / "output").iterdir()) == ["coasts", "rivers"]
+
+
+def test_only_events_that_changed_are_built(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("microsite.up_to_date.CLOCK_TICK_NS", -(10**12))
+    run.build()
+    built: list[str] = []
+    build = portfolio_build.build_event
+
+    def note(waiting: Any, **options: Any) -> EventResult:
+        built.append(waiting[0].root.name)
+        return build(waiting, **options)
+
+    monkeypatch.setattr(portfolio_build, "build_event", note)
+    run.build("--jobs", "1")
+    assert built == []
+    assert "2 unchanged" in run.err
+
+    write_files(run.root, {"events/coasts/content/event.md": event_md("New")})
+    run.build("--jobs", "1")
+    assert built == ["coasts"]
+
+    write_files(run.root, {"shared/content/pages/terms.md": PAGE.format("Terms")})
+    run.build("--jobs", "1")
+    assert built == ["coasts", "coasts", "rivers"]
+
+    (run.root / "output/rivers/index.html").write_text("changed by hand")
+    run.build("--jobs", "1")
+    assert built[3:] == ["rivers"]
+    assert "Welcome" in run.page("rivers")
+
+
+def test_event_that_is_over_is_never_built_again(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("microsite.up_to_date.CLOCK_TICK_NS", -(10**12))
+    past = event_md("Past").replace("2027", "2020")
+    write_files(run.root, {"events/coasts/content/event.md": past})
+    assert run("build") == 0
+    before = contents(run.root / "output" / "coasts")
+
+    def manifest(slug: str) -> Manifest:
+        folder = run.root / ".cache" / "events" / slug
+        return load_manifest(manifest_path(str(folder), slug))
+
+    assert manifest("coasts").valid[1] == float("inf")
+    assert manifest("rivers").valid[1] < float("inf")
+    shutil.rmtree(run.root / ".cache")
+    run("build", "--as-of", "2031-01-01")
+    assert contents(run.root / "output" / "coasts") == before
+
+
+def test_warnings_of_events_that_have_not_changed_are_counted(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("microsite.up_to_date.CLOCK_TICK_NS", -(10**12))
+    write_files(run.root, {"events/coasts/content/notes.txt": "x"})
+    run.build()
+    assert "F112" in run.err
+    run.build()
+    assert "There are warnings in events that have not changed" in run.err
+    assert "check --event coasts" in run.err
+    assert ("events/coasts/content/notes.txt", "F112") in run.diagnostics("build", "--as-of", DAY)
 
 
 def test_sites_of_events_that_are_gone_are_removed(run: Runner) -> None:

@@ -321,10 +321,8 @@ class EventRecord(Record, frozen=True, kw_only=True):
     theme: Annotated[Theme | None, "Look, colours and spacing."] = None
     drawing: Annotated[Drawing | None, "The drawing made from the programme."] = None
     programme: Annotated[ProgrammeSettings | None, "The layout of the programme."] = None
-    subjects: Annotated[
-        NameList[Label], "Its subjects, to find it in a portfolio.", "[Coasts]"
-    ] = ()
-    sectors: Annotated[NameList[Label], "Its sectors, to find it in a portfolio.", "[Health]"] = ()
+    subjects: Annotated[NameList[Label], "Subjects, to find it in a portfolio.", "[Coasts]"] = ()
+    sectors: Annotated[NameList[Label], "Sectors, to find it in a portfolio.", "[Health]"] = ()
     copyright: Annotated[Line | None, "The line at the foot of each page."] = None
     fields: Annotated[tuple[CustomField, ...], "Custom fields of these settings."] = ()
     speaker_fields: Annotated[tuple[CustomField, ...], "Custom fields of speakers."] = ()
