@@ -19,7 +19,7 @@ from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.portfolio.inheritance import read_sources
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+FOLDERS = sorted(path.parent for path in EXAMPLES.glob("*/content"))
 NOT_FOR_A_PAST_EDITION = {
     "EventRecord.sample",
     "EventRecord.status_note",
@@ -41,6 +41,8 @@ NOT_FOR_A_PAST_EDITION = {
 """Fields that do not apply to a past conference or to a harmless subject."""
 NOT_FOR_ONE_ALONE = {
     "EventRecord.series",
+    "EventRecord.subjects",
+    "EventRecord.sectors",
     "EventRecord.publish",
     "EventRecord.sources",
     "EventRecord.fields",
@@ -61,7 +63,7 @@ NOT_FOR_ONE_ALONE = {
     "Venue.plan_alt",
     "Venue.way",
 }
-"""Fields for several editions online, several currencies, fields of a project’s own, for a host, for a poster, for a large programme or house."""
+"""Fields for several events or editions online, several currencies, fields of a project’s own, for a host, for a poster, for a large programme or house."""
 
 
 def loaded(root: Path) -> tuple[Event, Log]:
