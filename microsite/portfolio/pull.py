@@ -43,6 +43,7 @@ SHEET = re.compile(r"(https://docs\.google\.com/spreadsheets/d/(?:e/)?[^/]+)/(pu
 WEB_PAGE = re.compile(rb"[\s\xef\xbb\xbf]*(?:<!--|<!doctype html|<html|<head)", re.IGNORECASE)
 SIGN_IN = "Publish it there for everybody, or use an address that needs no sign-in."
 CHECK = "Check the address in content/event.md, and that the programme is published there."
+MOVED = "It redirects to another host of a private network. Write that address instead."
 TRY_AGAIN = "Open the address in a browser. If it works there, pull again later."
 ADVICE: dict[object, str] = {
     Problem.PRIVATE: "If it is in your own network, write “allow_private: yes” below it.",
@@ -191,7 +192,8 @@ def run(options: Namespace) -> int:
         reports = filter(None, (each.render(markdown=True) for each in found))
         sys.stdout.write("\n".join(reports))
     if not (options.dry_run or options.branch) and any(each.sentences for each in found):
-        echo(f"To undo this: {program()} undo{' --event NAME' * is_portfolio(str(root))}")
+        event = " --event NAME" * is_portfolio(str(root))
+        echo(f"To undo this, one source at a time: {program()} undo{event}")
     return 1 if any(each.failures or each.questions for each in found) else 0
 
 
@@ -249,7 +251,8 @@ def download(url: str, old: Answer, *, allow_private: bool) -> Answer:
             allow_private=allow_private,
         )
     except WebError as failure:
-        advice = ADVICE.get(failure.problem, TRY_AGAIN)
+        is_moved = failure.problem is Problem.PRIVATE and allow_private
+        advice = MOVED if is_moved else ADVICE.get(failure.problem, TRY_AGAIN)
         raise CommandError(f"{failure}. {advice}") from None
     if new.status == 304 and old.body:
         return old

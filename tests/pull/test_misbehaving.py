@@ -21,7 +21,10 @@ MISBEHAVIOUR: dict[str, tuple[Callable[[Handler], None], str]] = {
     "broken off": (source.break_off, "its server closed the connection"),
     "cut": (source.be_cut, "is damaged, or not a schedule"),
     "in a circle": (source.redirect_in_circle, "it redirects in a circle"),
-    "redirected inside": (source.redirect_inside, "it is not on the public web. If it is in your"),
+    "redirected inside": (
+        source.redirect_inside,
+        "it is not on the public web. It redirects to another host",
+    ),
     "endless": (source.be_endless, "it is too large. The limit is 1 MB"),
     "bomb": (source.send_bomb, "it is too large"),
     "sign-in": (source.send_sign_in, "its server sent a web page instead of data. Publish it"),
