@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 from microsite.model.fields import Field, Record, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, KINDS, RECORD_KINDS
 from microsite.model.types import YES_NO
+from microsite.portfolio.records import PortfolioRecord
+from microsite.project import PORTFOLIO
 
 FOLDER = ROOT / "docs" / "fields"
 ABOUT = {
@@ -42,6 +44,9 @@ ABOUT = {
     "data/notes.yaml": "The list of notices for the page of the day.",
     "data/rates.yaml": "Settings and the list of rates.",
     "data/sponsors.yaml": "Settings, the list of tiers and the list of sponsors.",
+    "portfolio.yaml": (
+        "The settings of a portfolio of events. `defaults` can have all fields of `content/event.md`."
+    ),
 }
 """Files in the order of the documentation."""
 
@@ -59,6 +64,8 @@ def _name(path: str) -> str:
 
 def _parts(path: str) -> list[tuple[str, type[Record]]]:
     """Return the lists of a file with the records in them; settings have no name."""
+    if path == PORTFOLIO:
+        return [("", PortfolioRecord)]
     folder, name = path.split("/")[-2:]
     stem = name.partition(".")[0]
     if folder == "content":

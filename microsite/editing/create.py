@@ -20,7 +20,7 @@ from microsite.project import EDITIONS, ENGINE, Project
 from microsite.source import nodes
 from microsite.source.decode import read_bytes, read_text
 from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify
-from microsite.source.reader import SourceFiles
+from microsite.source.reader import SourceFiles, read_folder
 from microsite.up_to_date import program
 
 STARTERS = {"site": ENGINE / "starter", "portfolio": ENGINE / "portfolio" / "starter"}
@@ -142,8 +142,8 @@ def create_edition(
     Raises CannotCreateEditionError, ConcurrentEditError, OSError.
     """
     log = Log()
-    sources = read_sources(project.root, log)
-    event = load_event(sources, log)
+    event = load_event(read_sources(project.root, log), log)
+    sources = read_folder(project.root, Log())  # without what an event inherits
     if event is None or sources.event is None or log.errors:
         raise CannotCreateEditionError(f"The site has errors. Fix them first: {program()} check")
     old = edition_folder(event.record).removesuffix("/")

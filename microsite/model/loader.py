@@ -326,7 +326,7 @@ def load_edition(
     project: Project, log: Log, kept: ParsedFiles | None = None
 ) -> LoadedEdition | None:
     """Read and load one edition; None if its `event.md` cannot be read. See `load_editions`."""
-    sources = read_sources(project.root, log, kept, project.prefix)
+    sources = read_sources(project.root, log, kept, project.prefix, project.front)
     event = load_event(sources, log)
     return None if event is None else LoadedEdition(project, sources, event, log)
 

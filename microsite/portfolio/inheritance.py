@@ -96,9 +96,10 @@ def _read_shared(folder: Path, log: Log, kept: ParsedFiles | None, prefix: str) 
     """Read the folder for all events, which need not have everything that a project has."""
     if not folder.is_dir():
         return SourceFiles()
-    shared = read_folder(folder, log, kept, prefix)
-    for code in ("F101", "F102"):
-        log.withdraw(code, f"{prefix}content/event.md")
+    found = Log()
+    shared = read_folder(folder, found, kept, prefix)
+    for each in (each for each in found if each.code not in ("F101", "F102")):
+        log.add(each)
     if shared.event:
         advice = f"Write fields for all events into “defaults” in {PORTFOLIO}."
         log.report("F112", shared.event.source.file_span, advice=advice)

@@ -42,8 +42,10 @@ class PortfolioRecord(Record, frozen=True, kw_only=True):
     """The settings in portfolio.yaml."""
 
     title: Annotated[Line, "The name of the portfolio.", "Conferences on coasts", ("name",)]
-    summary: Annotated[Line, "It in a sentence, for search engines.", ("description",)]
-    base_url: Annotated[WebAddress | None, "The front site.", "https://coasts.example/"] = None
+    summary: Annotated[Line, "A sentence about it, for search engines.", ("description",)]
+    base_url: Annotated[WebAddress | None, "Its address on the web.", "https://coasts.example/"] = (
+        None
+    )
     publish: Annotated[PublishTarget | None, "The place to which “publish” sends all sites."] = None
     series: Annotated[tuple[EventSeries, ...], "Series of events."] = ()
     defaults: Annotated[Defaults | None, "Fields of event.md for all events."] = None

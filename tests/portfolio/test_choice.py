@@ -64,3 +64,30 @@ def test_diff_compares_what_is_inherited(run: Runner) -> None:
 
     assert run("diff", "--event", "coasts") == 0
     assert "name changes from Example Conferences to New Conferences" in run.out
+
+
+def test_new_edition_leaves_what_is_inherited_to_the_portfolio(run: Runner) -> None:
+    series = "series: {name: Coasts, url: https://water.example/coasts/}"
+    own = (series, "base_url: https://water.example/coasts/2027/")
+    portfolio = (run.root / "portfolio.yaml").read_text(encoding="utf-8")
+    booking = "  booking: {url: https://booking.example/}\n"
+    shared = "sponsors:\n  - {id: a, name: A, tier: gold}\ntiers:\n  - {id: gold, name: Gold}\n"
+    write_files(
+        run.root,
+        {
+            "portfolio.yaml": portfolio + booking,
+            "shared/data/sponsors.yaml": shared,
+            "events/coasts/content/event.md": event_md("Coasts", *own),
+            "events/coasts/data/sponsors.yaml": "sponsors:\n  - {id: b, name: B, tier: gold}\n",
+        },
+    )
+
+    assert run("new", "edition", "2028", "--event", "coasts") == 0, run.err
+    changed = (run.root / "events/coasts/content/event.md").read_text(encoding="utf-8")
+    assert changed == event_md(
+        "Coasts", series, "base_url: https://water.example/coasts/2028/"
+    ).replace("2027-05-20 09:00", "to be announced").replace("2027-05-20 17:00", "to be announced")
+    sponsors = (run.root / "events/coasts/data/sponsors.yaml").read_text(encoding="utf-8")
+    assert sponsors == "sponsors: []\n"
+    assert run("build", "--event", "coasts") == 0, run.err
+    assert (run.root / "output/coasts/2027/index.html").exists()
