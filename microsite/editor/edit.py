@@ -29,12 +29,8 @@ SCREENS = (
     *(import_page, undo_page, site_pages),
 )
 """Modules of the screens, which list their routes without the prefix."""
+add_arguments = serve.add_arguments  # the options are the same
 MIN_PASSPHRASE = 8  # characters of a passphrase
-
-
-def add_arguments(add: commands.Add) -> None:
-    """Add the options of `edit`, which are those of `serve`."""
-    serve.add_arguments(add)
 
 
 def run(options: Namespace) -> int:

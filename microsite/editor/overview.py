@@ -166,7 +166,7 @@ class PreviewScreenHandler(EditHandler):
         """Build the preview for another day; without one, for today."""
         text = self.get_body_argument("day", "").strip()
         try:
-            day = parse_day(text)
+            day = parse_day(text) if text else None
         except EnteredError as problem:
             self.show([Problem(str(problem), url="#day")])
             return
@@ -175,10 +175,8 @@ class PreviewScreenHandler(EditHandler):
         self.redirect(f"{PREFIX}preview?{urlencode(values)}")
 
 
-def parse_day(text: str) -> date | None:
-    """Return a day, or a day and time. None for today. Raises EnteredError."""
-    if not text:
-        return None
+def parse_day(text: str) -> date:
+    """Return a day, or a day and time. Raises EnteredError."""
     try:
         return datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007
     except ValueError:

@@ -18,7 +18,7 @@ from microsite.editor.entered import EnteredError, confirmation, to_written
 from microsite.editor.forms import FormBuilder, Path
 from microsite.editor.records import Entry, ProjectRecords, form_fields, title_of
 from microsite.editor.saving import FieldChange, FieldDiagnostic, SaveResult, locate, save
-from microsite.editor.security import PREFIX, EditHandler, Lock, record_address
+from microsite.editor.security import EditHandler, Lock, record_address
 from microsite.editor.site_pages import page_address
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import FILE_SETTINGS, PROMPTED_FIELDS, RECORD_KINDS
@@ -345,8 +345,7 @@ class FixHandler(EditHandler):
             if repair.path == path:
                 changes = {path: (repair.data, repair.after.data)}
                 journal.save(self.project, f"Fix {path}", changes)
-        back = self.get_body_argument("back", PREFIX)
-        self.redirect(back if back.startswith(PREFIX) else PREFIX)
+        self.redirect(self.own_address("back"))
 
 
 ROUTES: Routes = (

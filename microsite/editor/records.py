@@ -26,10 +26,6 @@ EVENT = "content/event.md"
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look different
 
 
-FIRST_KINDS = {kind.file: kind for kind in reversed(RECORD_KINDS.values()) if kind.file}
-"""Kinds of the records in data files that are one list."""
-
-
 def body_field(kind: str) -> Field | None:
     """Return the field with the text of a Markdown file, if the kind has such files."""
     record = FILE_SETTINGS[kind] if kind in FILE_SETTINGS else RECORD_KINDS[kind].record
@@ -187,10 +183,9 @@ class RecordFile:
         stem = self.path.rpartition("/")[2].partition(".")[0]
         if stem in FILE_SETTINGS and isinstance(self.root, nodes.Mapping):
             found.append(Entry(stem, "", self.root, form_fields(stem)))
-        is_list = not isinstance(self.root, nodes.Mapping)
-        for kind in kinds.values():
-            if kind.file == stem and (not is_list or kind == FIRST_KINDS[stem]):
-                found += _list_entries(kind, get_list(self.root, kind.key))
+        here = [kind for kind in kinds.values() if kind.file == stem]
+        for kind in here if isinstance(self.root, nodes.Mapping) else here[:1]:
+            found += _list_entries(kind, get_list(self.root, kind.key))
         return found
 
     def find(self, kind: str, id_: str) -> Entry | None:

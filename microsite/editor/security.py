@@ -146,6 +146,11 @@ class EditHandler(RequestHandler):
         if not is_known or origin not in (None, f"http://{self.request.host}"):
             raise HTTPError(403)
 
+    def own_address(self, name: str) -> str:
+        """Return the address of the editor in an argument, else that of the first screen."""
+        given = self.get_argument(name, PREFIX)
+        return given if given.startswith(PREFIX) and "\\" not in given else PREFIX
+
     def set_default_headers(self) -> None:
         """Set the headers of every answer, also of errors."""
         for header in HEADERS:
@@ -229,7 +234,7 @@ class PassphraseHandler(EditHandler):
     needs_session = False
 
     def get(self, error: str = "") -> None:
-        self.page("passphrase.html", error=error, next=self.next_address)
+        self.page("passphrase.html", error=error, next=self.own_address("next"))
 
     async def post(self) -> None:
         """Start a session if the passphrase is right."""
@@ -244,14 +249,7 @@ class PassphraseHandler(EditHandler):
         name = self.get_body_argument("name", "").strip()[:60]
         self.state.presence.names[session] = name or "Someone on another computer"
         self.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/")
-        self.redirect(self.next_address)
-
-    @property
-    def next_address(self) -> str:
-        """Address of the editor to show next."""
-        given = self.get_argument("next", PREFIX)
-        is_own = given.startswith(PREFIX) and "\\" not in given
-        return given if is_own else PREFIX
+        self.redirect(self.own_address("next"))
 
 
 class StaticHandler(EditHandler):
