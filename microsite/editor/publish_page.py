@@ -79,7 +79,7 @@ class PublishHandler(OverviewHandler):
             proposed_branch=f"edit-{datetime.now():%Y-%m-%d-%H%M}",  # noqa: DTZ005 - local time
             proposed_title=title_for(changes),
             job=self.settings.get("job"),
-            others=self.state.presence.others(self.person),
+            others=self.state.others(self.person),
         )
 
     async def post(self) -> None:

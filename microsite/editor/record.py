@@ -125,7 +125,7 @@ class FormHandler(EditHandler):
         if self.is_new:
             return None
         record, is_forced = f"{self.kind.name}/{id_}", bool(self.get_argument("_take_over", ""))
-        return self.state.presence.claim(record, self.person, is_forced=is_forced)
+        return self.state.claim(record, self.person, is_forced=is_forced)
 
     async def post(self, name: str, id_: str = "") -> None:
         """Save what was entered, and open the form of the record again."""
@@ -300,7 +300,7 @@ class StayHandler(EditHandler):
 
     def post(self) -> None:
         """Renew the lock, unless another person has it."""
-        self.state.presence.claim(self.get_body_argument("record", ""), self.person)
+        self.state.claim(self.get_body_argument("record", ""), self.person)
         self.finish({})
 
 

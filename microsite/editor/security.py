@@ -53,37 +53,15 @@ class Lock(Struct, frozen=True):
         return f"{self.name} is editing this since {self.since:%H:%M}."
 
 
-class Presence(Struct, eq=False):
-    """The locks, and the names of people by the secrets of their sessions."""
-
-    names: dict[str, str] = field(default_factory=dict)
-    locks: dict[str, Lock] = field(default_factory=dict)
-
-    def claim(self, record: str, owner: str, *, is_forced: bool = False) -> Lock | None:
-        """Return the lock of another person, or None once the record is locked for this one."""
-        now, lock = datetime.now().astimezone(), self.locks.get(record)
-        is_own = lock is not None and lock.owner == owner
-        if lock is not None and not is_own and not is_forced and now - lock.seen < IDLE:
-            return lock
-        since = lock.since if lock is not None and is_own else now
-        self.locks[record] = Lock(owner, self.names.get(owner, HERE), since, now)
-        return None
-
-    def others(self, owner: str) -> list[tuple[str, Lock]]:
-        """Return the records that other people are editing."""
-        now = datetime.now().astimezone()
-        locks = self.locks.items()
-        return [(it, lock) for it, lock in locks if lock.owner != owner and now - lock.seen < IDLE]
-
-
 class EditorState(Struct, eq=False):
     """State that all screens of the editor share."""
 
     preview: PreviewState
     marked_pages: MarkedPages
     passphrase: str | None = None  # asked of other machines; None if no other may use the editor
-    sessions: set[str] = field(default_factory=set)  # secrets of browsers that gave the passphrase
-    presence: Presence = field(default_factory=Presence)  # records that people are editing
+    sessions: dict[str, str] = field(default_factory=dict)
+    """Names of people by the secrets of their browsers, which gave the passphrase."""
+    locks: dict[str, Lock] = field(default_factory=dict)  # records that people are editing
 
     @property
     def project(self) -> Project:
@@ -102,6 +80,22 @@ class EditorState(Struct, eq=False):
             return ""
         today = datetime.now(outcome.loaded[0].event.zone).date()
         return "" if outcome.as_of == today else ENGLISH.full_date(outcome.as_of)
+
+    def claim(self, record: str, owner: str, *, is_forced: bool = False) -> Lock | None:
+        """Return the lock of another person, or None once the record is locked for this one."""
+        now, lock = datetime.now().astimezone(), self.locks.get(record)
+        is_own = lock is not None and lock.owner == owner
+        if lock is not None and not is_own and not is_forced and now - lock.seen < IDLE:
+            return lock
+        since = lock.since if lock is not None and is_own else now
+        self.locks[record] = Lock(owner, self.sessions.get(owner, HERE), since, now)
+        return None
+
+    def others(self, owner: str) -> list[tuple[str, Lock]]:
+        """Return the records that other people are editing."""
+        now = datetime.now().astimezone()
+        locks = self.locks.items()
+        return [(it, lock) for it, lock in locks if lock.owner != owner and now - lock.seen < IDLE]
 
 
 class EditHandler(RequestHandler):
@@ -245,9 +239,8 @@ class PassphraseHandler(EditHandler):
             self.get("This is not the passphrase. Ask the person who started the editor.")
             return
         session = secrets.token_urlsafe()
-        self.state.sessions.add(session)
         name = self.get_body_argument("name", "").strip()[:60]
-        self.state.presence.names[session] = name or "Someone on another computer"
+        self.state.sessions[session] = name or "Someone on another computer"
         self.set_cookie(COOKIE, session, httponly=True, samesite="Strict", path="/")
         self.redirect(self.own_address("next"))
 
