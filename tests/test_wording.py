@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli.commands import COMMANDS, FOLDERS, parser_for
+from microsite.cli.commands import COMMANDS, MODULES, parser_for
 from microsite.diagnostics.diagnostic import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
@@ -115,7 +115,7 @@ def test_help_starts_with_verb_and_avoids_phrases(command: str) -> None:
 
 
 def test_commands_of_other_folders_have_summaries() -> None:
-    assert set(FOLDERS) <= set(COMMANDS)
+    assert set(MODULES) <= set(COMMANDS)
 
 
 @pytest.mark.parametrize(

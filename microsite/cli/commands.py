@@ -23,10 +23,8 @@ from microsite.project import BuildOptions, Project, read_words
 from microsite.up_to_date import Snapshot, default_root, is_portfolio, portfolio_of, program
 
 WORDS = read_words("cli", "commands.ini")
-COMMANDS, FOLDERS = dict(WORDS["commands"]), dict(WORDS["folders"])
-"""Summary of each command, and the folders of modules that are not in cli/."""
-MODULES = {"import": "import_", "redo": "undo"}
-"""Names of modules that are not those of their commands."""
+COMMANDS, MODULES = dict(WORDS["commands"]), dict(WORDS["modules"])
+"""Summary of each command, and the modules that are not those of their names in cli/."""
 FORMATS = tuple(RENDERERS)
 OPTION_STARTS = ("-", "–", "—")
 
@@ -299,9 +297,7 @@ def _run(arguments: list[str], given: Namespace) -> int:
 
 def parser_for(name: str) -> Parser:
     """Return the parser of a command. Each module imports what only its command needs."""
-    folder = FOLDERS.get(name, "cli")
-    module_name = MODULES.get(name, name.replace("-", "_"))
-    module = import_module(f"microsite.{folder}.{module_name}")
+    module = import_module(f"microsite.{MODULES.get(name, f'cli.{name}')}")
     parser = Parser(name)
     parser.set_defaults(run=module.run, command=name)
     module.add_arguments(parser.add)

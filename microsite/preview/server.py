@@ -4,12 +4,12 @@ Only this machine, under its own names, may use it; with --lan, others may look 
 """
 
 import asyncio
-import mimetypes
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from hmac import compare_digest
 from ipaddress import ip_address
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,13 +26,13 @@ from microsite.preview.editor import openable
 from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
 from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState
 from microsite.site.downloads import find_file
+from microsite.site.hosting import CONTENT_TYPES
 
 Routes = Sequence[tuple[str, type[RequestHandler]]]
 STATIC = Path(__file__).parent / "static"
 PORT_TRIES = 20  # number of ports to try, counting up from the one asked for
 MAX_BODY = 1_000_000  # largest size of a request
 STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")  # with digest
-MEDIA_TYPES = {".ics": "text/calendar", ".woff2": "font/woff2"}  # which Python may not know
 RELOAD = {"command": "reload", "path": "*", "liveCSS": False}  # of livereload's protocol
 UPDATE_PANEL = {"command": "panel"}
 NO_SITE_YET = Path(__file__).with_name("empty.html").read_bytes()
@@ -59,11 +59,8 @@ class LocalHandler(RequestHandler):
 
     def send(self, data: bytes, file: Path) -> None:
         """Send bytes with the media type of a file."""
-        guess = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        media_type = MEDIA_TYPES.get(file.suffix, guess)
-        if media_type.startswith("text/") or media_type.endswith("json"):
-            media_type += "; charset=utf-8"
-        self.set_header("Content-Type", media_type)
+        known = CONTENT_TYPES.get(file.suffix.removeprefix(".")) or guess_type(file.name)[0]
+        self.set_header("Content-Type", known or "application/octet-stream")
         self.set_header("Cache-Control", "no-store")
         self.set_header("Content-Security-Policy", "frame-ancestors 'self'")  # the editor's
         self.finish(data)
