@@ -142,7 +142,7 @@ def _read_indico(root: Any) -> Iterator[Given]:
         if not inside:
             about = {name: session.get(name) for name in ("description", "type")}
             found.append((block | about | {"speakers": block.get("conveners")}, ""))
-    for entry, track in found:
+    for entry, series in found:
         starts, ends = (entry.get(name) or {} for name in ("startDate", "endDate"))
         folders = (folder.get("attachments") or () for folder in entry.get("folders") or ())
         yield {
@@ -151,7 +151,7 @@ def _read_indico(root: Any) -> Iterator[Given]:
             "date": starts and f"{starts['date']}T{starts['time']}",
             "ends": ends and f"{ends['date']}T{ends['time']}",
             "zone": starts.get("tz"),
-            "track": entry.get("track") or track,
+            "series": series,
             "persons": [
                 {
                     **it,

@@ -44,7 +44,7 @@ SESSION_KINDS |= {kind.value: kind.value for kind in SessionKind if kind is not 
 """Kinds of session, by words in the type of a session of another system."""
 TALKS = ("talk", "lecture", "presentation", "session")
 MAX_LENGTHS = dict.fromkeys(("title", "name", "role", "organisation"), LONGEST_LINE)
-MAX_LENGTHS |= {"summary": 300, "room": MAX_LABEL, "track": MAX_LABEL, "kind": MAX_LABEL}
+MAX_LENGTHS |= dict.fromkeys(("room", "track", "series", "kind"), MAX_LABEL) | {"summary": 300}
 FORMATS = "Use schedule.xml or schedule.json (frab, pretalx), a view of Sessionize, an export of"
 FORMATS += " Indico, or a calendar."
 UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, OverflowError)
@@ -337,6 +337,8 @@ def _session_cells(given: Given, event: Event, *, has_people: bool) -> Cells:
         **_times(given, event),
         "room": "\n".join(map(_line, text_of(given.get("room")).split("\n"))),
         "track": _line(given.get("track")),
+        "series": _line(given.get("series")),
+        "attendance": _line(given.get("attendance")),
         "language": language * (language != event.record.languages[0].partition("-")[0].lower()),
         "summary": summary,
         "abstract": to_markdown("\n\n".join(dict.fromkeys(texts))),

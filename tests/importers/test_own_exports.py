@@ -10,7 +10,7 @@ import pytest
 from microsite.cli import main
 from microsite.project import ENGINE_HOME
 from tests.export_helpers import export_files, site_of
-from tests.making import load_soundly
+from tests.making import load_soundly, sessions_yaml, write_project
 
 SITES = [ENGINE_HOME, ENGINE_HOME / "examples/tidewater"]
 SITES += sorted((ENGINE_HOME / "tests/sites/golden").glob("*/"))
@@ -54,3 +54,19 @@ def test_own_export_reports_only_sessions_changed_in_it(
     messages = capfd.readouterr().err
     assert "New session “Reading charts”" in messages
     assert messages.count("- ") == 1
+
+
+def test_event_json_of_another_site_keeps_attendance_and_series(tmp_path: Path) -> None:
+    fields = "start: 09:30\nattendance: online\nseries: Tutorials\ntitle: Tides"
+    other = write_project(tmp_path / "other", {"data/sessions.yaml": sessions_yaml(fields)})
+    made = export_files(site_of(load_soundly(other), other, ADDRESS))
+    (tmp_path / "event.json").write_bytes(made["event.json"])
+    root = write_project(tmp_path / "site", {})
+
+    assert (
+        main(["import", "schedule", str(tmp_path / "event.json"), "--root", str(root), "--apply"])
+        == 0
+    )
+
+    (session,) = load_soundly(root).sessions
+    assert (session.record.attendance, session.record.series) == ("online", "Tutorials")

@@ -92,8 +92,8 @@ def test_contributions_and_sessions_of_indico_are_pulled(tmp_path: Path, capsys:
     }
     assert [it.title for it in event.unscheduled] == ["Not yet"]
     talk = next(it for it in event.sessions if it.title == "Tides and towns")
-    assert talk.track is not None
-    assert talk.track.name == "Coasts"
+    assert talk.record.series == "Coasts"
+    assert [it.track and it.track.name for it in event.sessions] == [None, None, "Policy"]
     assert talk.record.abstract.strip() == "How towns **live** with tides."
     assert [str(it.url) for it in talk.record.links] == ["https://talks.example/map.png"]
     people = {it.name: it.organisation for it in event.speakers}
