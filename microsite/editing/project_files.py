@@ -126,6 +126,9 @@ def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
 class ConcurrentEditError(Exception):
     """The file has changed since it was read."""
 
+    def __str__(self) -> str:
+        return "A file has just been changed by another program. Try again."
+
 
 def replace_file(path: Path, before: bytes | None, after: bytes | None) -> None:
     """Replace a file; None stands for none. Raises ConcurrentEditError if it is not as `before`."""

@@ -140,7 +140,7 @@ class BoardHandler(EditHandler):
         try:
             await asyncio.to_thread(History(self.project).undo, int(number))
         except (CannotUndoError, ConcurrentEditError) as problem:
-            await self.show(error=str(problem) or CHANGED)
+            await self.show(error=str(problem))
         else:
             await self.show(is_undone=True)
 

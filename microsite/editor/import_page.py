@@ -36,7 +36,6 @@ IMPORTERS = {
 WORKBOOK = "programme.xlsx"
 EXPORTS = WORDS["exports"]  # all but the workbook are copies from output/
 MAX_WAITING = 10  # files for which there is no decision yet
-FILE_CHANGED = "A file has just been changed by another program. Look at the changes again."
 
 
 class ImportHandler(UploadHandler):
@@ -109,11 +108,9 @@ class ReviewHandler(EditHandler):
             name = self.path.name
             await asyncio.to_thread(save_merge, self.project, workbook, merged, name)
             self.redirect(f"{PREFIX}import?done={len(merged.after)}")
-        except (CannotImportError, CannotEditError) as problem:
+        except (CannotImportError, CannotEditError, ConcurrentEditError) as problem:
             found: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())
             self.show([Problem(str(problem)), *map(problem_of, found)])
-        except ConcurrentEditError:
-            self.show([Problem(FILE_CHANGED)])
 
     def show(
         self,

@@ -18,7 +18,7 @@ class UndoHandler(EditHandler):
     def get(self) -> None:
         self.show()
 
-    def show(self, problem: CannotUndoError | None = None) -> None:
+    def show(self, problem: Exception | None = None) -> None:
         """Send the list, with the reason why a change cannot be undone."""
         self.page(
             "undo.html",
@@ -37,11 +37,8 @@ class UndoHandler(EditHandler):
         run = history.undo if action == "undo" else history.redo
         try:
             await asyncio.to_thread(run, int(number), is_forced=is_forced)
-        except CannotUndoError as problem:
+        except (CannotUndoError, ConcurrentEditError) as problem:
             self.show(problem)
-        except ConcurrentEditError:
-            words = "A file has just been changed by another program. Try again."
-            self.show(CannotUndoError(words))
         else:
             self.redirect(f"{PREFIX}undo?{action}={number}")
 
