@@ -81,14 +81,11 @@ class StepwiseTarget(Target):
                     owner = owners[path]
                     name = path.removeprefix(owner.folder)
                     sent[owner.folder][name] = owner.files[name]
-                touched = {owners[path].folder: owners[path] for path in batch}
-                self.send(
-                    batch,
-                    {
-                        f"{folder}{BUILD_JSON}": record_while_sending(plan.there, sent[folder])
-                        for folder, plan in touched.items()
-                    },
-                )
+                records = dict[str, bytes]()
+                for folder, plan in {owners[it].folder: owners[it] for it in batch}.items():
+                    state = record_while_sending(plan.there, sent[folder])
+                    records[f"{folder}{BUILD_JSON}"] = state
+                self.send(batch, records)
                 count += len(batch)
                 progress(count)
         if gone := [path for plan in plans for path in plan.gone]:
@@ -175,11 +172,9 @@ class SwappedFolder(LocalFolder):
             problem = f"{folder} is a link or a file, so it cannot be replaced in one step."
             raise CommandError(f"{problem} {IN_PLACE_HINT}")
         found = {it.relative_to(folder).as_posix() for it in folder.rglob("*") if not it.is_dir()}
-        others = sorted(
-            path
-            for path in found - there.files.keys() - there.kept.keys() - {BUILD_JSON}
-            if path.rpartition("/")[2].lower() not in IGNORED_FILES
-        )
+        unknown = found - there.files.keys() - there.kept.keys() - {BUILD_JSON}
+        own = {path for path in unknown if path.rpartition("/")[2].lower() in IGNORED_FILES}
+        others = sorted(unknown - own)
         if others:
             more = f" and {len(others) - 3} more" if len(others) > 3 else ""
             names = ", ".join(f"“{path}”" for path in others[:3])
