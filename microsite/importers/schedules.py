@@ -66,7 +66,8 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
     try:
         programme = parse_programme(data, path.name)
     except (ParseError, RecursionError, *UNREADABLE):
-        raise CannotImportError(f"“{path.name}” is damaged, or not a schedule. {FORMATS}") from None
+        problem = f"“{path.name}” is damaged or cut off, or not a schedule. Get it again."
+        raise CannotImportError(f"{problem} {FORMATS}") from None
     templates = Templates((ENGINE_HOME / "templates",))
     exports = (schedule_files(site, templates), event_json(site), calendars(site, templates))
     files = [file for file in chain(*exports) if file.path in OWN_PATHS]

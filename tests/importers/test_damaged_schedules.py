@@ -12,6 +12,7 @@ import pytest
 
 from microsite.cli import main
 from tests.importers.test_schedule import SESSIONIZE, bring_in, everything, hub, site, views
+from tests.pull.test_indico import EVENT as INDICO
 from tests.standards.synthetic import schedule_json, schedule_xml
 
 JUNK: tuple[Any, ...] = (None, "", 0, -1, [], {}, [None], {"a": None}, "x" * 500, "<![0", "\ufffd")
@@ -36,7 +37,7 @@ def test_damaged_json_never_fails(number: int, tmp_path: Path) -> None:
     """One wrong value is passed over, or the file is refused; the site builds."""
     chance = random.Random(number)
     root, file = site(tmp_path / "site"), tmp_path / "schedule.json"
-    for source in (schedule_json(), hub(), SESSIONIZE, views()["grid"]):
+    for source in (schedule_json(), hub(), SESSIONIZE, views()["grid"], {"results": [INDICO]}):
         file.write_text(json.dumps(damaged(source, chance)), "utf-8")
         assert bring_in(root, file, "--apply") in (0, 1)
     if "data/sessions.yaml" in everything(root):

@@ -19,7 +19,7 @@ from tests.pull.test_pull import files_of, pull
 MISBEHAVIOUR: dict[str, tuple[Callable[[Handler], None], str]] = {
     "slow": (source.drip, "its server did not answer"),
     "broken off": (source.break_off, "its server closed the connection"),
-    "cut": (source.be_cut, "is damaged, or not a schedule"),
+    "cut": (source.be_cut, "is damaged or cut off, or not a schedule"),
     "in a circle": (source.redirect_in_circle, "it redirects in a circle"),
     "redirected inside": (
         source.redirect_inside,
@@ -28,11 +28,11 @@ MISBEHAVIOUR: dict[str, tuple[Callable[[Handler], None], str]] = {
     "endless": (source.be_endless, "it is too large. The limit is 1 MB"),
     "bomb": (source.send_bomb, "it is too large"),
     "sign-in": (source.send_sign_in, "its server sent a web page instead of data. Publish it"),
-    "nonsense": (source.send_nonsense, "is damaged, or not a schedule"),
+    "nonsense": (source.send_nonsense, "is damaged or cut off, or not a schedule"),
     "missing": (lambda it: it.answer(404), "its server answered 404. Check the address"),
     "forbidden": (lambda it: it.answer(403), "its server answered 403. Publish it there"),
     "ill": (lambda it: it.answer(500), "its server answered 500. Open the address in a browser"),
-    "empty": (lambda it: it.answer(200), "is damaged, or not a schedule"),
+    "empty": (lambda it: it.answer(200), "is damaged or cut off, or not a schedule"),
     "not changed": (lambda it: it.answer(304), "its server answered 304"),
 }
 
