@@ -23,7 +23,7 @@ from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import FEEDBACK_DAYS, cancellation_label, is_over, start_of
+from microsite.site.state import FEEDBACK_DAYS, RECENT, cancellation_label, is_over, start_of
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
@@ -153,6 +153,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     status: str  # “Cancelled”, “Provisional”, or empty
     status_note: str
     change: str  # `Moved on 3 March 2027 from 10:30 to 11:00.`; or empty
+    recent_change: str  # the same for 14 days, as the programme shows it
     repeat_of: str
     custom: tuple[facts.CustomFact, ...]
     also_found_by: tuple[str, ...]
@@ -343,7 +344,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         materials=tuple(materials(site, at, session)),
         booked="" if is_over(site.event, site.now) else record.booked or "",
         status=locale.gettext(status),
-        change=change_notice(site, session),
+        change=(change := change_notice(site, session)),
+        recent_change=change if _has_changed_recently(site, session) else "",
         is_cancelled=session.is_cancelled,
         custom=(custom := (*facts.custom_facts(site, record), *facts.session_facts(site, record))),
         also_found_by=(*record.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
@@ -429,6 +431,12 @@ def change_notice(site: Site, session: Session) -> str:
             before_end, after_end = locale.time(old.end), locale.time(new.end)
             return locale.gettext(text, date=on, before=before_end, after=after_end)
     return ""
+
+
+def _has_changed_recently(site: Site, session: Session) -> bool:
+    past = history(site).sessions.get(session.id)
+    since = past.versions[-1].since if past else None
+    return since is None or site.now.date() < since + RECENT
 
 
 def _sides_of_move(

@@ -5,6 +5,7 @@ Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wr
 
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Container
 from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,8 +21,11 @@ from microsite.publishing.comparison import (
     verify_folder,
     verify_online,
 )
+from microsite.site.hosting import FRAMED
 from microsite.source.web import WebError
 from microsite.up_to_date import program
+
+REMEDY = "the host does not send the headers of the build. See docs/hosting.md."
 
 
 def add_arguments(add: commands.Add) -> None:
@@ -73,7 +77,20 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
         states = verify_online(
             site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
         )
-    return _print_result(states, built)
+    code = _print_result(states, built)
+    if code == 0:
+        _print_framing(site, built.files)
+    return code
+
+
+def _print_framing(site: SiteClient, files: Container[str]) -> None:
+    """Say which pages are open or closed to frames of other sites by wrong headers."""
+    for path, is_open in (("index.html", False), (f"{FRAMED}programme/index.html", True)):
+        headers = site.get(path).headers if path in files else {}
+        policy = headers.get("content-security-policy", "")
+        denies = "x-frame-options" in headers or "frame-ancestors 'none'" in policy
+        if path in files and denies is is_open:
+            echo(f"{'No' if is_open else 'Any'} site can show {path} in a frame: {REMEDY}")
 
 
 def _read_build(place: SiteClient | Path) -> BuildInfo | None:

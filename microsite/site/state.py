@@ -18,6 +18,7 @@ from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
 
 FEEDBACK_DAYS = timedelta(days=14)
+RECENT = timedelta(days=15)  # the programme marks what has changed for 14 days
 CALLED_OFF = (EventStatus.CANCELLED, EventStatus.POSTPONED)
 Value = TypeVar("Value")
 
@@ -190,6 +191,8 @@ def period_of(price: Price) -> tuple[date, date]:
 def change_times(event: Event) -> list[datetime]:
     """Return the moments at which something on the site changes, in order."""
     days: set[date | None] = {*event.published.days}
+    changes = (past[-1].since for past in event.published.sessions.values() if len(past) > 1)
+    days.update(since + RECENT for since in changes if since)
     days.update(post.date for post in event.news if not post.draft)
     for rate in event.rates.rates if event.rates and has_current_price(event) else ():
         days.update(price.starts for price in rate.prices)

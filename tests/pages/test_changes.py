@@ -159,12 +159,14 @@ def test_changes_page_lists_unrecorded_change_without_date(desk: Desk) -> None:
 def test_session_shows_its_last_change_until_event_is_over(
     desk: Desk, old: str, new: str, words: str
 ) -> None:
-    """A moved session says so on its page and in the programme until the conference is over."""
+    """A moved session says so on its page until then, and in the programme for 14 days."""
     desk.change(SESSIONS, old, new)
     output = desk.publish("2027-03-03")
     for page in ("programme/index.html", "programme/opening/index.html"):
         assert rich_text(output / page).count(words) == 1
     assert words not in rich_text(output / "programme/dykes/index.html")
+    assert words in rich_text(desk.built("2027-03-17") / "programme/index.html")
+    assert words not in rich_text(desk.built("2027-03-18") / "programme/index.html")
     assert words in rich_text(desk.built("2027-05-21") / "programme/opening/index.html")
     assert words not in rich_text(desk.built("2027-05-22") / "programme/opening/index.html")
 

@@ -59,7 +59,39 @@ def test_verify_accepts_same_site(
         assert main(["verify", address, "--built", str(output)]) == 0
     assert capsys.readouterr().err == (
         "The site matches the build (as of 2027-01-15, Microsite 1, commit 0123456789ab): 6 files compared.\n"
+        "Any site can show index.html in a frame: the host does not send the headers of the build. See docs/hosting.md.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("of_pages", "of_embeds", "wrong"),
+    [
+        ({"X-Frame-Options": "DENY"}, {}, ""),
+        ({"Content-Security-Policy": "frame-ancestors 'none'"}, {}, ""),
+        ({"X-Frame-Options": "DENY"}, {"X-Frame-Options": "DENY"}, "No site can show embed/"),
+        ({}, {}, "Any site can show index.html"),
+    ],
+)
+def test_verify_reports_wrong_headers_for_frames(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    of_pages: dict[str, str],
+    of_embeds: dict[str, str],
+    wrong: str,
+) -> None:
+    folder = built(tmp_path / "output", {**FILES, "embed/programme/index.html": "<h1>Frame</h1>"})
+
+    class Handler(QuietHandler):
+        def end_headers(self) -> None:
+            for header in (of_embeds if "/embed/" in self.path else of_pages).items():
+                self.send_header(*header)
+            super().end_headers()
+
+    with serving(folder, Handler) as address:
+        assert main(["verify", address, "--built", str(folder)]) == 0
+    said = capsys.readouterr().err
+    assert wrong in said
+    assert ("in a frame" in said) is bool(wrong)
 
 
 def test_verify_accepts_hidden_host_files(
