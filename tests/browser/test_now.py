@@ -26,7 +26,7 @@ def at(page: Page, moment: str, address: str) -> None:
 def bar(page: Page) -> list[str]:
     """Return the lines of the bar."""
     page.locator(BAR).wait_for()
-    return page.locator(f"{BAR} p").all_inner_texts()
+    return page.locator(f"{BAR} p").all_text_contents()
 
 
 @pytest.mark.parametrize("place", ["programme/index.html", "index.html"])
