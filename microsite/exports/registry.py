@@ -175,7 +175,7 @@ def export_artifacts(
     """Yield every file of the site that is neither a page nor an asset."""
     leaves_out = site.event.record.leaves_out
     yield from notices_file(site)
-    yield from web_manifest(site)
+    yield from web_manifest(site, templates)
     if not leaves_out(Extra.CALENDARS):
         yield from calendars(site, templates)
     if not leaves_out(Extra.DATA_FILES):

@@ -7,12 +7,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from microsite.cache import digest_of
 from microsite.project import drawing_digest, read_file
 from microsite.render import share_cards
-from microsite.render.artifacts import Artifact, text_file
+from microsite.render.artifacts import Artifact, rendered_file, text_file
+from microsite.render.templates import Templates
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import find_file
@@ -28,31 +31,15 @@ PICTURES = re.compile(r"(?:\.\./)?assets/images/.*\.(webp|svg)$")
 MAX_FILES = 500  # the worker itself stops earlier where they are large
 
 
-def web_manifest(site: Site) -> Iterator[Artifact]:
-    """Yield manifest.webmanifest and its icons, by relative addresses, so any path will do."""
+def web_manifest(site: Site, templates: Templates) -> Iterator[Artifact]:
+    """Yield manifest.webmanifest and its icons."""
     details, colours = site.event.record, scheme_of(site.event).light
     files = {size: file for size in ICON_SIZES if (file := icon(site, size))}
-    icons = [
-        {"src": file.path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for size, file in files.items()
-        for purpose in ("any", "maskable")
-    ]
-    title = details.title
-    manifest = {
-        "name": title,
-        "short_name": title if len(title) <= 12 else title.split()[0],
-        "description": details.description,
-        "lang": site.locale.tag,
-        **({"dir": "rtl"} if site.locale.direction == "rtl" else {}),
-        "id": "./",
-        "start_url": urls.output_path(urls.HOME),
-        "scope": "./",
-        "display": "minimal-ui",
-        "theme_color": colours.hero,
-        "background_color": colours.ground,
-        "icons": icons,
-    }
-    yield text_file(urls.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    pairs = product(files.items(), ("any", "maskable"))
+    views: dict[str, Any] = {"title": details.title, "description": details.description}
+    views |= {"theme": colours.hero, "ground": colours.ground}
+    views["icons"] = [(file.path, size, purpose) for (size, file), purpose in pairs]
+    yield from rendered_file(urls.MANIFEST, "files/manifest.json", site, templates, views)
     yield from files.values()
 
 

@@ -18,6 +18,7 @@ from microsite.site import hosting
 from microsite.site.site import Site
 
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+JSON_TEXT = partial(json.dumps, ensure_ascii=False)
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -73,14 +74,14 @@ def rendered_file(
 ) -> Iterator[Artifact]:
     """Yield a file that a template gives, unless the template is faulty.
 
-    It can use `language`, `direction`, the constants of `hosting`, and `xml` and `ical`, which
-    escape a text.
+    It can use `language`, `direction`, the constants of `hosting`, and `xml`, `ical` and
+    `json`, which escape a text.
     """
     digest = templates.digest(template, site.log)
     if digest is not None:
         views["language"], views["direction"] = site.locale.tag, site.locale.direction
         inputs = digest_of_values(engine_digest(), digest, views)
-        names = {"hosting": hosting, "xml": xml_text, "ical": ical_text, **views}
+        names = {"hosting": hosting, "xml": xml_text, "ical": ical_text, "json": JSON_TEXT, **views}
         produce = partial(templates.render, template, **names)
         yield Artifact(path, inputs, produce, origin)
 
