@@ -219,7 +219,7 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
         for item in node.items[i + common : j]:
             yield remove_item(item)
         if new_items := value[k + common : m]:
-            yield _inserted_items(field, node, i + common, new_items)
+            yield _inserted(field, node, i + common, new_items)
 
 
 def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
@@ -253,9 +253,7 @@ def remove_item(item: Node) -> TextEdit:
     return TextEdit(start, end + (is_parted or below is not None), "")
 
 
-def _inserted_items(
-    field: Field, node: nodes.Sequence, index: int, items: Sequence[Plain]
-) -> TextEdit:
+def _inserted(field: Field, node: nodes.Sequence, index: int, items: Sequence[Plain]) -> TextEdit:
     text = node.source.text
     line, indent, gap = _hyphen(node.items[0])
     written = [to_value(single_field(field), item) for item in items]
@@ -279,9 +277,7 @@ def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
         parts = [it if isinstance(it, dict) else {} for it in (base, *both)]
         names = dict.fromkeys([*parts[2], *parts[1], *parts[0]])
         merged = {name: merge(*(part.get(name) for part in parts)) for name in names}
-        values: dict[str, Plain] = {
-            name: value for name, (value, _) in merged.items() if value is not None
-        }
+        values: dict[str, Plain] = {key: it for key, (it, _) in merged.items() if it is not None}
         return values or None, any(clash for _, clash in merged.values())
     lists = [each for each in (base, mine, theirs) if isinstance(each, list)]
     if len(lists) == 3 and len({len(each) for each in lists}) == 1:

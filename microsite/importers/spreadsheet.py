@@ -249,7 +249,7 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
         start, problem = name[0].upper() + name[1:], "its name and columns are not known"
         workbook.notes += [f"{start} was not imported: {problem}."] if rows else []
         return
-    columns = _find_columns(kind, name, rows[at][1], workbook.notes)
+    columns = _columns(kind, name, rows[at][1], workbook.notes)
     table, unknown, fields = list[SheetRow](), list[str](), column_fields(kind)
     for number, values in rows[at + 1 :]:
         cells, names = {}, {key: f"{column_letter(at)}{number}" for key, at in columns.items()}
@@ -299,9 +299,7 @@ def _kind_of_columns(kinds: Kinds, heads: list[str]) -> RecordKind | None:
     return speaker if "name" in found and found & {"role", "organisation"} else None
 
 
-def _find_columns(
-    kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
-) -> dict[str, int]:
+def _columns(kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for number, value in enumerate(heads):
         head = str(value or "").strip()

@@ -230,9 +230,7 @@ def _counts(text: ProseText) -> Iterator[tuple[tuple[int, int], str, str, str]]:
             yield place, match["number"], sign + UNITS.get(unit, unit), " ".join(words.groups())
 
 
-MAY_BE_UNKNOWN = re.compile(
-    r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*"
-)
+UNKNOWN = re.compile(r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|room|track)\s*:.*")
 """Settings that have their own messages for what is to be confirmed."""
 
 
@@ -241,7 +239,7 @@ def check_filler(context: LintContext) -> None:
     for text in context.texts:
         for match in text.find_pattern(WORDS["filler"]):
             line = text.text[: match.start()].rpartition("\n")[2]
-            if match.start() >= text.body or not MAY_BE_UNKNOWN.fullmatch(line):
+            if match.start() >= text.body or not UNKNOWN.fullmatch(line):
                 context.report("D113", text, match.span())
 
 

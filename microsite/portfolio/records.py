@@ -43,9 +43,7 @@ class PortfolioRecord(Record, frozen=True, kw_only=True):
 
     title: Annotated[Line, "The name of the portfolio.", "Conferences on coasts", ("name",)]
     summary: Annotated[Line, "A sentence about it, for search engines.", ("description",)]
-    base_url: Annotated[WebAddress | None, "Its address on the web.", "https://coasts.example/"] = (
-        None
-    )
+    base_url: Annotated[WebAddress | None, "Its address.", "https://coasts.example/"] = None
     publish: Annotated[PublishTarget | None, "The place to which “publish” sends all sites."] = None
     series: Annotated[tuple[EventSeries, ...], "Series of events."] = ()
     defaults: Annotated[Defaults | None, "Fields of event.md for all events."] = None

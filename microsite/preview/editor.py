@@ -53,15 +53,13 @@ class Editor(Struct, frozen=True):
         return True
 
 
-def find_editor(
-    environ: Mapping[str, str] = os.environ, platform: str = sys.platform
-) -> Editor | None:
+def find_editor(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Editor | None:
     """Return the editor of VISUAL or EDITOR, else a known one, else the system's, or None.
 
     An editor that needs a terminal is ignored, because the preview occupies the terminal.
     """
-    path = environ.get("PATH")
-    chosen = (environ.get("VISUAL"), environ.get("EDITOR"))
+    path = env.get("PATH")
+    chosen = (env.get("VISUAL"), env.get("EDITOR"))
     for written in (*filter(None, chosen), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):
         try:
             program, *options = shlex.split(written, posix=platform != "win32")
@@ -75,13 +73,13 @@ def find_editor(
         return Editor("the text editor", ("open", "-t", FILE))
     if platform == "win32":
         return Editor("Notepad", ("notepad.exe", FILE))
-    found = shutil.which("xdg-open", path=path) if has_windows(environ, platform) else None
+    found = shutil.which("xdg-open", path=path) if has_windows(env, platform) else None
     return Editor("the text editor", (found, FILE)) if found else None
 
 
-def has_windows(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
+def has_windows(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
     """Return True if programs can show windows here, unlike on a server without a screen."""
-    has_screen = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    has_screen = env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")
     return platform in ("darwin", "win32") or bool(has_screen)
 
 

@@ -104,7 +104,7 @@ def propose(repository: Repository, branch: str, title: str, text: str, report: 
         return ""
     run_git(root, "push", "--set-upstream", repository.remote, branch)
     report(f"Sent the branch to {repository.url}.")
-    return _open_request(repository, branch, title, text, report)
+    return _request(repository, branch, title, text, report)
 
 
 def commit(root: Path, message: str) -> bool:
@@ -118,9 +118,7 @@ def commit(root: Path, message: str) -> bool:
     return bool(folders)
 
 
-def _open_request(
-    repository: Repository, branch: str, title: str, text: str, report: Report
-) -> str:
+def _request(repository: Repository, branch: str, title: str, text: str, report: Report) -> str:
     is_gitlab = "gitlab" in repository.url
     tool = "glab" if is_gitlab else "gh"
     arguments = ["pr", "create", "--head", branch, "--title", title, "--body-file", "-"]

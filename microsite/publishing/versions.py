@@ -210,12 +210,10 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
             elif new is None:
                 yield change(ChangeKind.REMOVED, f"{title} is removed.")
             else:
-                yield from starmap(change, _record_changes(kind, title, old, new, after))
+                yield from starmap(change, _changes(kind, title, old, new, after))
 
 
-def _record_changes(
-    kind: RecordDiff, title: str, old: Any, new: Any, after: Event
-) -> Iterator[Words]:
+def _changes(kind: RecordDiff, title: str, old: Any, new: Any, after: Event) -> Iterator[Words]:
     if kind.name(old) != kind.name(new):
         old_title = f"The {kind.label or kind.kind} {quote(kind.name(old))}"
         yield ChangeKind.RENAMED, f"{old_title} is now called {quote(kind.name(new))}."

@@ -21,9 +21,7 @@ HTML = read_words("site", "html.ini")
 ALLOWED_TAGS = frozenset(HTML["elements"]["all"].split())
 OPTIONAL_END_TAGS = frozenset(HTML["elements"]["without_end_tag"].split())
 ATTRIBUTES = {element: set(names.split()) for element, names in HTML["attributes"].items()}
-CODE = re.compile(
-    r"^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$", re.MULTILINE
-)
+CODE = re.compile(r"(?m)^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$")
 ANY_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
 START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>")
 END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
@@ -58,9 +56,7 @@ LEVEL = re.compile(r"[>•*+-]|\d[.)]|!!!|:|\[")
 RULE = re.compile(r"(?:[ ]*-)+[ ]*|(?:[ ]*\*)+[ ]*")
 NESTABLE_TAG = re.compile(r"<(/?)(?!(?:br|col|dd|dt|hr|img|li|p|td|th|tr|wbr)\b)[A-Za-z]")
 
-FENCED_CODE = re.compile(
-    r"^ {0,3}(```|~~~).*?(?:\n {0,3}\1[^\n]*(?:\n|\Z)|\Z)", re.MULTILINE | re.DOTALL
-)
+FENCED_CODE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?(?:\n {0,3}\1[^\n]*(?:\n|\Z)|\Z)")
 MARKERS = (
     (re.compile(r"^([^\S\n]*)[•·▪◦‣●○∙][^\S\n]*", re.MULTILINE), r"\1- "),
     (re.compile(r"^([^\S\n]*)(\d{1,3})\)[^\S\n]+(?=\S)", re.MULTILINE), r"\1\2. "),

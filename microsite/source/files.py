@@ -18,9 +18,7 @@ from microsite.project import read_words
 from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers", "team")
-DATA_FILES = tuple(
-    "figures notes organisations rates redirects resources sessions sponsors".split()
-)
+DATA_FILES = "figures notes organisations rates redirects resources sessions sponsors".split()
 PUBLISHED_FILE = "published.txt"  # the record of what was published: no person writes it
 IMPORTS = "imports"  # a folder in data/: the contents of the last imports
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -29,9 +27,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 TRANSLATION = re.compile(rf"[a-z0-9]+(?:-[a-z0-9]+)*\.(?!md\Z|txt\Z){LANGUAGE.pattern}\Z")
 """A name such as `about.cy`: the page “about” in Welsh."""
 EVENT_FILE_MISSPELLINGS = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
-DATA_FILE_MISSPELLINGS = re.compile(
-    rf"({'|'.join(DATA_FILES)})(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", re.IGNORECASE
-)
+DATA_FILE_MISSPELLINGS = re.compile(rf"(?i)({'|'.join(DATA_FILES)})(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z")
 """Wrong capitals, and endings that Notepad adds."""
 IGNORED_NAMES = re.compile(
     r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
