@@ -305,12 +305,9 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
     uri = quote(format_path(span.path), errors="replace")
     location: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if span.source.text:
-        location["region"] = {
-            "startLine": span.line,
-            "startColumn": span.column,
-            "endLine": span.end_line,
-            "endColumn": span.end_column,
-        }
+        start, end = (span.line, span.column), (span.end_line, span.end_column)
+        names = ("startLine", "startColumn", "endLine", "endColumn")
+        location["region"] = dict(zip(names, start + end, strict=True))
     return location
 
 

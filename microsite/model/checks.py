@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.diagnostics.source_text import Span
-from microsite.model.event import Day, Event, Session, edition_folder
+from microsite.model.event import Event, Session, edition_folder
 from microsite.model.fields import Record, input_fields
 from microsite.model.money import CURRENCIES, parse_amount
 from microsite.model.records.content import HOUSEKEEPING, Speaker
@@ -141,11 +141,13 @@ def check_hours(at: Checker) -> None:
     """Report sessions outside the hours of the event, or at an unlikely time of night."""
     starts, ends = at.event.starts, at.event.ends
     for day in at.event.days:
-        for session in day.sessions:
-            if session.is_cancelled:
-                continue
+        held = [session for session in day.sessions if not session.is_cancelled]
+        for session in held:
             first, last, title = session.starts_at, session.ends_at, session.title
-            if _is_stray_night_session(session, day):
+            minute = session.start_minute
+            earlier = (it.end_minute for it in held if it.start_minute < minute)
+            is_at_night = minute >= MINUTES_PER_DAY
+            if is_at_night and max(earlier, default=minute) + MAX_PAUSE_MINUTES < minute:
                 start, meant = session.start, f"{session.start.hour + 12:02}:{session.start:%M}"
                 facts: dict[str, Any] = {"start": f"{start:%H:%M}", "meant": meant}
                 at.log.report("S123", session.span("start"), title=title, **facts)
@@ -156,14 +158,6 @@ def check_hours(at: Checker) -> None:
                 facts = {"turns": "ends", "at": f"{last:%H:%M}", "event_at": f"{ends:%H:%M}"}
                 span = session.span("end" if session.record.end else "length")
                 at.log.report("S122", span, title=title, **facts)
-
-
-def _is_stray_night_session(session: Session, day: Day) -> bool:
-    """Return whether a session after midnight starts long after the rest of its day."""
-    start = session.start_minute
-    earlier = (it for it in day.sessions if it.start_minute < start and not it.is_cancelled)
-    ends = (it.end_minute for it in earlier)
-    return start >= MINUTES_PER_DAY and max(ends, default=start) + MAX_PAUSE_MINUTES < start
 
 
 def check_sponsors(at: Checker) -> None:

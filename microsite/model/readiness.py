@@ -118,9 +118,8 @@ def check_speakers(at: Checker) -> None:
 
 def check_sessions(at: Checker) -> None:
     """Report sessions that lack a time, speakers, a chair or an abstract."""
-    for session in (*at.event.sessions, *at.event.unscheduled):
-        if session.is_cancelled:
-            continue
+    sessions = (*at.event.sessions, *at.event.unscheduled)
+    for session in (session for session in sessions if not session.is_cancelled):
         at.report_if(not session.is_scheduled, "K125", session.record, "title")
         record, kind = session.record, session.kind
         nobody = kind in NEEDS_CHAIR_OR_SPEAKER and not session.people
@@ -135,9 +134,7 @@ def check_gaps(at: Checker) -> None:
     """Report times between two sessions of a day in which nothing is on."""
     for day in at.event.days:
         finish = None
-        for session in day.sessions:
-            if session.is_cancelled:
-                continue
+        for session in (session for session in day.sessions if not session.is_cancelled):
             start = session.start_minute
             if finish is not None and start - finish > MAX_GAP_MINUTES:
                 clocks = [f"{minute // 60 % 24:02}:{minute % 60:02}" for minute in (finish, start)]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from microsite.comparing.changelog import CHANGES, all_feeds, changes_by_day
 from microsite.comparing.changes import ChangeKind, Section
 from microsite.locales.locale import N_
-from microsite.model.event import Day, Session
+from microsite.model.event import Day
 from microsite.model.records.content import Room, SessionKind, Speaker, Track
 from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
@@ -22,7 +22,7 @@ from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
-from microsite.site.site import Site, once_per_site
+from microsite.site.site import Site
 from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name, is_over
 from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
 from microsite.site.urls import UrlContext
@@ -308,12 +308,13 @@ def build_session(site: Site, at: UrlContext) -> Page:
     session = site.sessions[urls.slug_of(at.address)]
     card = views.session_card(site, at, session)
     floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
-    others = _sessions_with_pages(site, session.day) if session.is_scheduled else []
+    days = {day.number: day.sessions for day in site.event.days}
+    of_day = days.get(session.day, ()) if session.is_scheduled else ()
+    others = [other for other in of_day if other.has_own_page and other is not session]
     start, end = session.start_minute, session.end_minute
     earlier = [other for other in others if other.start_minute < start]
     later = [other for other in others if other.start_minute > start]
-    running = [each for each in others if each.start_minute < end and start < each.end_minute]
-    parallel = [each for each in running if each is not session]
+    parallel = [it for it in others if it.start_minute < end and start < it.end_minute]
     gettext, ngettext, off = site.gettext, site.locale.ngettext, cancellation_label(site)
     time = site.locale.time_range(session.start, session.end)
     if card.ends_next_day:
@@ -362,11 +363,6 @@ def build_session(site: Site, at: UrlContext) -> Page:
         description=card.summary or description,
         thing=session_node(site, session),
     )
-
-
-@once_per_site
-def _sessions_with_pages(site: Site, day: int) -> list[Session]:
-    return [each for each in site.event.sessions if each.day == day and each.has_own_page]
 
 
 class SpeakerListing(Struct, frozen=True):
@@ -427,10 +423,10 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
 def build_team(site: Site, at: UrlContext) -> Page:
     """Build the page of people who do not speak. Their groups take the place of letters."""
     members = sorted(site.event.records["member"], key=lambda it: (it.order is None, it.order or 0))
-    people = (
-        SpeakerListing(views.person(site, at, it), (), it.group or "", site.body(it).at(at.root))
-        for it in members
-    )
+    people = []
+    for each in members:
+        person, text = views.person(site, at, each), site.body(each).at(at.root)
+        people.append(SpeakerListing(person, (), each.group or "", text))
     return make_page(site, "team", at, SpeakersPage(tuple(people)), thing=team_node(site))
 
 

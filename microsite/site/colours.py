@@ -320,12 +320,10 @@ def event_css(site: "Site") -> dict[str, str]:
     on_phone = hour_labels(drawings.phone, site.locale, is_phone=True) if drawings.phone else []
     numbers = {one.id: n for n, (one, _, _) in enumerate(labels, 1)}
     axis = "".join(f".at-{n}{{--x:{x}}}\n" for n, (_, _, x) in enumerate(labels, 1))
-    ticks = "".join(
-        f".at-{numbers[one.id]}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block}}"
-        for row, (one, _, x) in enumerate(on_phone)
-        if one.id in numbers
-    )
-    tracks = ""
+    ticks, tracks = "", ""
+    for row, (one, _, x) in enumerate(on_phone):
+        if number := numbers.get(one.id):
+            ticks += f".at-{number}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block}}"
     grounds = (colours.light.ground_2, colours.dark.ground_2)
     for track in event.tracks:
         if track.colour:

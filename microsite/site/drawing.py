@@ -115,11 +115,9 @@ def draw_days(event: Event, max_spans: int = MAX_SPANS) -> dict[int, DayDrawing]
         room = rooms.index(session.room) if session.room else len(rooms)
         return track, room, session.span().start
 
-    return {
-        day.number: drawing
-        for day in event.days
-        if (drawing := draw_day(day, sorted(day.sessions, key=rank), line_count(event), max_spans))
-    }
+    ranked = ((day, sorted(day.sessions, key=rank)) for day in event.days)
+    drawn = (draw_day(day, sessions, line_count(event), max_spans) for day, sessions in ranked)
+    return {drawing.day.number: drawing for drawing in drawn if drawing}
 
 
 def draw_day(
@@ -130,10 +128,9 @@ def draw_day(
     if not spans:
         return None
     points, stops = _plan(spans, count)
-    lines, subject = (
-        "".join(_path(stops, ys, points[-1][1]) for ys in dict.fromkeys(zip(*strokes, strict=True)))
-        for strokes in ([stop.lines for stop in stops], [stop.branches for stop in stops])
-    )
+    strokes = ([stop.lines for stop in stops], [stop.branches for stop in stops])
+    unique = (dict.fromkeys(zip(*each, strict=True)) for each in strokes)
+    lines, subject = ("".join(_path(stops, ys, points[-1][1]) for ys in each) for each in unique)
     places = {}
     for session in ranked:
         shown = next((span.streams for span in spans if _middle_of(session) < span.end), 1)

@@ -1,6 +1,5 @@
 """Texts in files that visitors download: documents, archives, PDFs, and notes in pictures."""
 
-import codecs
 import logging
 import re
 import zlib
@@ -14,13 +13,8 @@ from msgspec import Struct
 MAX_UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a file
 MAX_DRAWN = 4_000_000  # bytes of the pages of a PDF; a megabyte takes two seconds
 MAX_PARTS, MAX_DEPTH = 10_000, 4
-MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF32_LE: "utf-32-le",
-    codecs.BOM_UTF32_BE: "utf-32-be",
-    codecs.BOM_UTF16_LE: "utf-16-le",
-    codecs.BOM_UTF16_BE: "utf-16-be",
-}
+ENCODINGS = ("utf-8", "utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+MARKS = {"\ufeff".encode(encoding): encoding for encoding in ENCODINGS}
 """Encodings by the mark at the start of a text."""
 PICTURE = re.compile(
     rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftyp(?:avif|heic|mif1)|II\*\0|MM\0\*"

@@ -212,10 +212,8 @@ def _avatars(event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]) -
     arrival = (0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW)
     for speaker in event.speakers if days else ():
         found.setdefault(speaker.slug, (min(days), arrival))
-    return {
-        slug: f"{tiles[day]}#svgView(viewBox({x},{y},{side},{side}))"
-        for slug, (day, (x, y, side)) in found.items()
-    }
+    view = "#svgView(viewBox({0},{1},{2},{2}))"
+    return {slug: tiles[day] + view.format(*window) for slug, (day, window) in found.items()}
 
 
 def _rails(event: Event, colours: list[Colours]) -> str:

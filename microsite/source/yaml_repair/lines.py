@@ -61,7 +61,7 @@ def line_problem(
 def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineRepair:
     """Return a repair of lines that match a pattern; see `line_problem`."""
 
-    def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    def find(line: ParsedLine) -> Problems:
         if match := re.match(DASHES + pattern, line.text):
             yield line_problem(code, line, match, replacement, **flags)
 
@@ -71,7 +71,7 @@ def line_rule(code: str, pattern: str, replacement: str, **flags: bool) -> LineR
 def value_rule(*patterns: tuple[str, str]) -> LineRepair:
     """Return a repair that quotes values by patterns, each with a code and a group `mark`."""
 
-    def find(line: ParsedLine) -> Iterator[SyntaxProblem]:
+    def find(line: ParsedLine) -> Problems:
         for code, pattern in patterns:
             if match := re.match(pattern, line.value):
                 at, text = line.value_columns[0] + match.start("mark"), quote_scalar(line.value)
@@ -109,7 +109,7 @@ reserved_indicator = value_rule(
 colons_inside = value_rule(("Y110", r"(?![\"']).*?(?P<mark>:)(?=\s|$)"))
 
 
-def word_breaks(text: str) -> Iterator[SyntaxProblem]:
+def word_breaks(text: str) -> Problems:
     """Find Word's soft line breaks and page breaks, which YAML does not allow."""
     names = {"\x0b": "a soft line break from Word (Shift+Enter)", "\x0c": "a page break"}
     for match in re.finditer("[\x0b\x0c]", text):
@@ -117,7 +117,7 @@ def word_breaks(text: str) -> Iterator[SyntaxProblem]:
         yield SyntaxProblem("Y105", *match.span(), {"what": names[match[0]]}, edits, **SURE)
 
 
-def tabs(context: FailureContext) -> Iterator[SyntaxProblem]:
+def tabs(context: FailureContext) -> Problems:
     """Replace a tab where only spaces may stand."""
     line = context.failing_line
     if "\t" in line.text[: line.indent]:
@@ -151,7 +151,7 @@ def _tabbed_indent(context: FailureContext, line: ParsedLine) -> SyntaxProblem:
     return line.problem("Y101", (0, line.indent), " " * width, facts=facts, **flags)
 
 
-def invisible_characters(line: ParsedLine) -> Iterator[SyntaxProblem]:
+def invisible_characters(line: ParsedLine) -> Problems:
     """Replace no-break spaces and drop zero-width characters in the structure of a line."""
     for match in re.finditer("[\u0085\u2028\u2029]", line.text):  # line ends to YAML only
         yield line.problem("Y107", match.span(), " ", **SURE)
@@ -160,7 +160,7 @@ def invisible_characters(line: ParsedLine) -> Iterator[SyntaxProblem]:
     yield from invisible_in(line.text, line.start, spans)
 
 
-def invisible_in(text: str, offset: int, spans: list[tuple[int, int]]) -> Iterator[SyntaxProblem]:
+def invisible_in(text: str, offset: int, spans: list[tuple[int, int]]) -> Problems:
     """Find invisible characters in parts of a text. Spaces become ordinary, others are dropped."""
     runs = [run for span in spans for run in INVISIBLE.finditer(text, *span)]
     if not runs:
@@ -177,21 +177,21 @@ def invisible_in(text: str, offset: int, spans: list[tuple[int, int]]) -> Iterat
     yield SyntaxProblem(code, at, at + 1, facts, tuple(edits), **SURE)
 
 
-def bullet(line: ParsedLine) -> Iterator[SyntaxProblem]:
+def bullet(line: ParsedLine) -> Problems:
     """Replace a dash or bullet of Word in place of a list's hyphen."""
     if match := BULLET.match(line.text):
         facts = {"mark": match[1], "kind": "bullet" if match[1] in "•·*" else "long dash"}
         yield line.problem("Y137", match.span(1), "-", facts=facts, **SURE)
 
 
-def curly_quotes(line: ParsedLine) -> Iterator[SyntaxProblem]:
+def curly_quotes(line: ParsedLine) -> Problems:
     """Replace quotation marks of Word where straight ones are needed."""
     if CURLY_QUOTED.fullmatch(line.value):
         text = quote_scalar(line.value[1:-1])
         yield line.problem("Y108", line.value_columns, text, auto_fixable=True)
 
 
-def quotes_inside(line: ParsedLine) -> Iterator[SyntaxProblem]:
+def quotes_inside(line: ParsedLine) -> Problems:
     """Requote a text in which an apostrophe or a quotation mark ends the quotes too early."""
     value, mark = line.value, line.value[:1]
     if mark not in ("'", '"') or value.count(mark) < 2:
@@ -205,7 +205,7 @@ def quotes_inside(line: ParsedLine) -> Iterator[SyntaxProblem]:
     yield line.problem(code, (at, at + 1), text, line.value_columns, facts)
 
 
-def unclosed_quotes(context: FailureContext) -> Iterator[SyntaxProblem]:
+def unclosed_quotes(context: FailureContext) -> Problems:
     """Close a quote that is never closed, or that is closed by one meant for something else."""
     starts = [context.error_start] if context.in_quotes else []
     starts += [start for start, _ in reversed(context.long_texts) if context.text[start] in "\"'"]
@@ -225,7 +225,7 @@ def unclosed_quotes(context: FailureContext) -> Iterator[SyntaxProblem]:
                 yield ending.problem("Y113", columns, mark, (end, end), facts, certain=is_sure)
 
 
-def backslashes(line: ParsedLine) -> Iterator[SyntaxProblem]:
+def backslashes(line: ParsedLine) -> Problems:
     r"""Replace double quotes around a backslash, as in `"C:\Users\kim"`."""
     if not line.value.startswith('"') or "\\" not in line.value:
         return
@@ -237,7 +237,7 @@ def backslashes(line: ParsedLine) -> Iterator[SyntaxProblem]:
     yield line.problem("Y136", (at, at + 1), text, line.value_columns, {"advice": advice})
 
 
-def brackets_unclosed(context: FailureContext) -> Iterator[SyntaxProblem]:
+def brackets_unclosed(context: FailureContext) -> Problems:
     """Close a bracket that is not closed, closed by the wrong bracket, or closed twice."""
     at, start = context.at, context.error_start
     if context.text[at : at + 1] in ("]", "}"):
@@ -265,7 +265,7 @@ def brackets_unclosed(context: FailureContext) -> Iterator[SyntaxProblem]:
         yield ending.problem("Y135", columns, PAIRS[opener], closed, facts)
 
 
-def entry_below_empty_list(context: FailureContext) -> Iterator[SyntaxProblem]:
+def entry_below_empty_list(context: FailureContext) -> Problems:
     """Delete the `[]` or `{}` above entries or settings."""
     above = context.before(context.failing_line)
     if above and above.key and above.value in ("[]", "{}"):
@@ -273,7 +273,7 @@ def entry_below_empty_list(context: FailureContext) -> Iterator[SyntaxProblem]:
         yield above.problem("Y149", above.value_columns, "", facts=facts)
 
 
-def missing_bar(context: FailureContext) -> Iterator[SyntaxProblem]:
+def missing_bar(context: FailureContext) -> Problems:
     """Add the `|` that announces a text on the lines below."""
     below = context.failing_line
     for line in context.lines_above(below):
@@ -289,7 +289,7 @@ def missing_bar(context: FailureContext) -> Iterator[SyntaxProblem]:
         below = line
 
 
-def dedented_text(context: FailureContext) -> Iterator[SyntaxProblem]:
+def dedented_text(context: FailureContext) -> Problems:
     """Indent lines of a text after `|` that stand too far to the left."""
     start, end = next(reversed(context.long_texts), (0, 0))
     below = [line for line in context.lines_below(context.line_at(start)) if line.text.strip()]
@@ -306,7 +306,7 @@ def dedented_text(context: FailureContext) -> Iterator[SyntaxProblem]:
         yield SyntaxProblem("Y130", stray.body, stray.end, facts, edits, notes)
 
 
-def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
+def missing_hyphens(context: FailureContext) -> Problems:
     """Add the hyphen to a text below list entries, in line with their hyphens."""
     for line in context.candidate_lines:
         above, at = context.before(line), line.indent
@@ -315,7 +315,7 @@ def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
             yield line.problem("Y147", (at, len(line.text)), "- ", (at, at))
 
 
-def missing_colon(context: FailureContext) -> Iterator[SyntaxProblem]:
+def missing_colon(context: FailureContext) -> Problems:
     """Repair a line without a colon as a setting or as text, whichever lets more be parsed."""
     problems = [*_settings(context), *_running_text(context)]
     tried = [(context.unparsed_after(problem.edits), problem) for problem in problems]
@@ -324,7 +324,7 @@ def missing_colon(context: FailureContext) -> Iterator[SyntaxProblem]:
         yield min(helping, key=itemgetter(0))[1]
 
 
-def _settings(context: FailureContext) -> Iterator[SyntaxProblem]:
+def _settings(context: FailureContext) -> Problems:
     """Add colons to lines that start like settings used elsewhere, or are short."""
     for line in context.candidate_lines:
         match = NO_SEPARATOR.match(line.text)
@@ -347,7 +347,7 @@ def _is_text(line: ParsedLine) -> bool:
     return line.value in ("|", ">", "|-", ">-") or len(line.value) > 50
 
 
-def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:
+def _running_text(context: FailureContext) -> Problems:
     """Indent the further lines of a long text."""
     first = context.line_at(context.error_start)
     owner = next((line for line in context.lines_above(first) if line.key is not None), None)
@@ -367,14 +367,14 @@ def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:
     yield SyntaxProblem("Y134", first.body, first.end, facts, tuple(edits), ambiguous=not is_sure)
 
 
-def joined_lines(line: ParsedLine) -> Iterator[SyntaxProblem]:
+def joined_lines(line: ParsedLine) -> Problems:
     """Split two lines that were joined by deleting the line break between them."""
     pattern = re.compile(rf"(?<=\S)(?P<gap>)  +(?:-\s+)?(?P<at>{NAME}):(?=\s|$)")
     if match := pattern.search(line.text, *line.value_columns):
         yield line_problem("Y146", line, match, "\n")
 
 
-def name_on_line_above(context: FailureContext) -> Iterator[SyntaxProblem]:
+def name_on_line_above(context: FailureContext) -> Problems:
     """Join a colon to its name on the line above."""
     for line in context.candidate_lines:
         above = context.before(line)
@@ -384,7 +384,7 @@ def name_on_line_above(context: FailureContext) -> Iterator[SyntaxProblem]:
             yield SyntaxProblem("Y145", line.body, line.body + 1, facts, edits, ambiguous=True)
 
 
-def mixed_list_and_mapping(context: FailureContext) -> Iterator[SyntaxProblem]:
+def mixed_list_and_mapping(context: FailureContext) -> Problems:
     """Report a list entry among settings or below a text, or a setting among list entries."""
     line = context.failing_line
     above = context.before(line)

@@ -31,7 +31,7 @@ PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
 """Text in which none of these errors is possible, like most values."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
-Repair = Callable[[FailureContext], Iterator[SyntaxProblem]]
+Repair = Callable[[FailureContext], Problems]
 
 
 def explain_parse_error(patched: PatchedText, error: Exception) -> list[SyntaxProblem]:
@@ -61,7 +61,7 @@ class IndentMove(Struct, frozen=True):
     """
 
 
-def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
+def indentation(context: FailureContext) -> Problems:
     """Move a line that does not line up to where it most likely belongs."""
     moves = list(_indent_moves(context))
     if not moves:
@@ -183,7 +183,7 @@ def find_silent_errors(source: SourceText, node: Node, key: Scalar | None = None
             yield from find_silent_errors(source, value, item_key)
 
 
-def _commas_in_braces(text: str, node: Mapping) -> Iterator[SyntaxProblem]:
+def _commas_in_braces(text: str, node: Mapping) -> Problems:
     """Find commas that end values in braces too early: `{ amount: £1,295 }`."""
     if not text.startswith("{", node.start):
         return
@@ -215,14 +215,14 @@ def _inspect_key(source: SourceText, key: Scalar) -> list[SyntaxProblem]:
     return found
 
 
-def _list_entry(source: SourceText, line: ParsedLine) -> Iterator[SyntaxProblem]:
+def _list_entry(source: SourceText, line: ParsedLine) -> Problems:
     """Find a bullet, or a hyphen without a space."""
     yield from lines.bullet(line)
     if re.match(r"\s*-[^\W\d_]", line.text):
         yield from lines.glued_word(numbered_line(source, source.line_of(line.start)))
 
 
-def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Iterator[SyntaxProblem]:
+def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Problems:
     if CONTROL.search(value.text):
         yield SyntaxProblem("Y106", value.start, value.end)
     if value.style == "plain":
@@ -238,7 +238,7 @@ def _inspect_value(source: SourceText, value: Scalar, *, is_below: bool) -> Iter
         yield from _inspect_lines(source, value, is_below=is_below)
 
 
-def _lost_after_hash(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
+def _lost_after_hash(text: str, value: Scalar) -> Problems:
     """Report text after a value that YAML takes for a comment."""
     match = TEXT_AFTER_HASH.match(text, value.end)
     if match is None or (match[1][1:2] == " " and ONE_WORD.match(value.text)):
@@ -253,7 +253,7 @@ def _lost_after_hash(text: str, value: Scalar) -> Iterator[SyntaxProblem]:
     yield SyntaxProblem("Y114", start, end, facts, edits)
 
 
-def _quotes(value: Scalar) -> Iterator[SyntaxProblem]:
+def _quotes(value: Scalar) -> Problems:
     """Find curly quotes around a whole text, and a straight one that closes nothing."""
     text, inner = value.text, value.text[1:-1]
     if inner and text[0] in lines.OPENING_CURLY and text[-1] in lines.CURLY:
@@ -265,7 +265,7 @@ def _quotes(value: Scalar) -> Iterator[SyntaxProblem]:
         yield SyntaxProblem("Y128", value.end - 1, value.end)
 
 
-def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Iterator[SyntaxProblem]:
+def _inspect_lines(source: SourceText, value: Scalar, *, is_below: bool) -> Problems:
     """Find list entries and settings that were read as one text."""
     found = re.finditer(r"(?m)^.*$", source.text[value.start : value.end])
     parts = [ParsedLine(0, value.start + line.start(), line[0]) for line in found]
