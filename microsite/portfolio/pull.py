@@ -259,7 +259,7 @@ def download(url: str, old: Answer, *, allow_private: bool) -> Answer:
     if new.status != 200:
         raise CommandError(f"its server answered {new.status}. {ADVICE.get(new.status, TRY_AGAIN)}")
     if WEB_PAGE.match(new.body):
-        raise CommandError(f"its server sent a web page instead of data. {SIGN_IN}")
+        raise CommandError(f"its server sent a web page instead of data. {CHECK} {SIGN_IN}")
     headers = {it: new.headers[name] for name, it in CONDITIONS.items() if name in new.headers}
     return Answer(headers, new.body)
 
