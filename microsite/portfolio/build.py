@@ -1,7 +1,4 @@
-"""`build` and `check` of a portfolio: the site of each event, and the front site.
-
-An event that has not changed is not built, and an error stops only the event that has it.
-"""
+"""`build` and `check` of a portfolio. An error stops only the event that has it."""
 
 import gc
 import json

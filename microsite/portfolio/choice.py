@@ -19,12 +19,9 @@ MAX_EVENTS = 20  # that a message lists
 
 
 def choose_run(given: Namespace) -> Callable[[Namespace], int]:
-    """Return the function that runs a command for a portfolio or for one of its events.
-
-    A build in the folder of an event is one of its portfolio, because only that writes all files.
-    Raise CommandError.
-    """
+    """Return the function that runs a command for a portfolio or an event. Raise CommandError."""
     run: Callable[[Namespace], int] = given.run
+    # Only a build of the portfolio writes all files of an event.
     if given.command == "build" and (portfolio := portfolio_of(str(given.root))):
         given.root, given.event = Path(portfolio), given.root.name
     names, is_one = event_names(given.root), given.event is not None and "," not in given.event
@@ -58,10 +55,7 @@ def named_events(root: Path, typed: str) -> list[str]:
 
 
 def is_in_part(slug: str, part: str) -> bool:
-    """Return whether an event is in a part such as `3/20`. Raise CommandError.
-
-    It depends on the name alone, so that a new event moves no other to another part.
-    """
+    """Return whether an event is in a part such as `3/20`, by its name. Raise CommandError."""
     match = re.fullmatch("([0-9]{1,4})/([0-9]{1,4})", part)
     number, count = map(int, match.groups()) if match else (0, 0)
     if not 1 <= number <= count:

@@ -34,10 +34,7 @@ def read_sources(
     prefix: str = "",
     home: Path | None = None,
 ) -> SourceFiles:
-    """Read and parse a project, and what it inherits; see `read_folder`.
-
-    `home` is the folder of the project if `root` is a copy.
-    """
+    """Read a project or a copy of the one at `home`, and what it inherits; see `read_folder`."""
     own, home = read_folder(root, log, kept, prefix), home or root
     portfolio = portfolio_of(str(home))
     return inherit(own, Path(portfolio), home.absolute().name, log, kept) if portfolio else own
@@ -57,10 +54,7 @@ def read_portfolio(portfolio: Path, log: Log, prefix: str = "") -> Mapping | Non
 def inherit(
     own: SourceFiles, portfolio: Path, slug: str, log: Log, kept: ParsedFiles | None = None
 ) -> SourceFiles:
-    """Return the sources of an event with the defaults and the shared files of its portfolio.
-
-    The front site passes its own sources, and no slug.
-    """
+    """Return the sources of an event, or of the front site without a slug, and what it inherits."""
     up = "../../" if slug else ""
     root = read_portfolio(portfolio, log, up)
     if root is None or own.event is None:

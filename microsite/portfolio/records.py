@@ -63,10 +63,7 @@ class Portfolio(Struct, frozen=True):
 
 
 def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | None:
-    """Return the portfolio in a folder, or None after reporting errors in portfolio.yaml.
-
-    Report E-codes for what cannot be an event.
-    """
+    """Return the portfolio in a folder, or None after reporting errors in portfolio.yaml."""
     node = read_portfolio(root, log)
     if node is None:
         if not log.errors:
@@ -88,10 +85,7 @@ def load_portfolio(root: Path, output: Path | None, log: Log) -> Portfolio | Non
 
 
 def find_events(folder: Path, taken: Container[str], log: Log) -> tuple[str, ...]:
-    """Return the names of the folders of events, sorted. Report E-codes for everything else.
-
-    `taken` are folders of the front site.
-    """
+    """Return the folders of events, sorted. Report all others, and those the front site needs."""
     slugs, paths = [], sorted(folder.iterdir()) if folder.is_dir() else []
     for path in (path for path in paths if not IGNORED_NAMES.match(path.name)):
         span, better = file_span(f"{EVENTS}/{path.name}"), slugify(path.name) or "my-event"
