@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from time import sleep
 
 from bench.conference import Conference, Size, make_conference
 from bench.measure import STOPWATCH, show
@@ -27,6 +28,7 @@ SIZE = Size(sessions=22, speakers=22, sponsors=8, resources=10, pages=6, days=2)
 FIRST_DAY = date(2026, 1, 5)
 TODAY = "2027-06-01"
 DAYS = 1000  # over which the events are spread
+SETTLED = 4.0  # seconds after which a change of a file shows in its time on every file system
 KINDS = 50  # different programmes, so that a thousand events are generated in seconds
 PORTFOLIO = """\
 title: Open Content Portfolio
@@ -47,6 +49,8 @@ def write_portfolio(folder: Path, count: int) -> None:
     folder.mkdir(parents=True)
     text = PORTFOLIO.format(folder=folder.with_name(f"{folder.name}-www"))
     (folder / "portfolio.yaml").write_text(text, encoding="utf-8")
+    for name in ("shared", "front"):
+        (folder / name / "content" / "pages").mkdir(parents=True)
     programmes = [make_conference(SIZE, seed) for seed in range(min(count, KINDS))]
     for number in range(count):
         event = _event(programmes[number % KINDS], number, count)
@@ -81,7 +85,6 @@ def edit_event(folder: Path) -> None:
 def edit_front(folder: Path) -> None:
     """Change the summary of the portfolio."""
     page = folder / "front/content/pages/about.md"
-    page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("---\ntitle: About\n---\nWe arrange events.\n", encoding="utf-8")
 
 
@@ -89,24 +92,56 @@ def unchanged(folder: Path) -> None:
     """Change nothing."""
 
 
+def pretend_to_publish(folder: Path) -> None:
+    """Let the target have all sites, one of them in another version."""
+    record = json.loads((folder / "output/build.json").read_bytes())
+    built = sorted(path.parent.name for path in (folder / "output").glob("*/index.html"))
+    record["sites"][built[0]] = "sha256-0"
+    there = folder.with_name(f"{folder.name}-www")
+    there.mkdir(exist_ok=True)
+    (there / "build.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def copy_listings(folder: Path) -> None:
+    """Give events that are not built the listing and the list of files of another one."""
+    output = folder / "output"
+    built = sorted(path.name for path in output.iterdir() if path.is_dir())
+    for number, event in enumerate(sorted((folder / "events").iterdir())):
+        there = output / event.name
+        if not there.exists():
+            here = built[number % len(built)]
+            there.mkdir()
+            for name in ("listing.json", "build.json"):
+                text = (output / here / name).read_text(encoding="utf-8")
+                (there / name).write_text(text.replace(here, event.name), encoding="utf-8")
+
+
 BUILD = ("build", "--as-of", TODAY)
+SHARD = "1/20"  # built of a large portfolio; the other events get copies of its listings
+PLAN = ("publish", "--built", "--dry-run")
 STEPS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "first build": (unchanged, BUILD),
     "unchanged": (unchanged, BUILD),
     "one event edited": (edit_event, BUILD),
-    "front edited": (edit_front, BUILD),
+    "front site edited": (edit_front, (*BUILD, "--front")),
+    "plan to publish one event": (pretend_to_publish, PLAN),
 }
+PARTLY = {
+    "one shard of 20": (unchanged, (*BUILD, "--shard", SHARD)),
+    "front site, first": (copy_listings, (*BUILD, "--front")),
+    "front site edited": (edit_front, (*BUILD, "--front")),
+    "plan to publish one event": (pretend_to_publish, PLAN),
+}
+"""Steps of a portfolio that would take too long to build as a whole."""
+LARGE = 500  # events from which a portfolio is built partly
 
 
-def time_steps(folder: Path, steps: list[str]) -> dict[str, dict[str, float]]:
-    """Return what each step took."""
-    found = {}
-    for name in steps:
-        change, arguments = STEPS[name]
+def time_steps(folder: Path, count: int) -> None:
+    """Print what each step took."""
+    for name, (change, arguments) in (STEPS if count < LARGE else PARTLY).items():
         change(folder)
         show(f"{folder.name}: {name}")
-        found[name] = time_command(folder, *arguments)
-    return found
+        print(row(count, name, time_command(folder, *arguments)), flush=True)
 
 
 def time_command(folder: Path, *arguments: str) -> dict[str, float]:
@@ -139,36 +174,34 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--events", default="10,100", help="numbers of events (usually 10,100)")
     parser.add_argument("--folder", type=Path, help="where the portfolios are made")
-    parser.add_argument("--jobs", default="2", help="events that are built at the same time")
     parser.add_argument("--keep", action="store_true", help="leave the portfolios there")
     chosen = parser.parse_args(arguments)
     place = chosen.folder or Path(tempfile.mkdtemp(prefix="microsite-portfolio-"))
-    STEPS["first build"] = (unchanged, (*BUILD, "--jobs", chosen.jobs))
-    rows = []
+    print(f"{machine(place)}.\n\n{HEAD}")
     for count in map(int, chosen.events.split(",")):
         folder = place / f"portfolio-{count}"
         write_portfolio(folder, count)
-        took = time_steps(folder, list(STEPS))
-        rows.append((count, took, files_in(folder / "output")))
+        sleep(SETTLED)
+        time_steps(folder, count)
+        files, size = files_in(folder / "output")
+        print(row(count, f"{files:,} files, {size / 1e6:,.0f} MB", {}), flush=True)
         if not chosen.keep:
             shutil.rmtree(folder)
-    show("")
-    print(f"{machine(place)}.\n\n{table(rows)}")
+            shutil.rmtree(folder.with_name(f"{folder.name}-www"))
     return 0
 
 
-def table(rows: list[tuple[int, dict[str, dict[str, float]], tuple[int, int]]]) -> str:
-    """Return seconds on the clock, of processor time, and memory, for each number of events."""
-    heads = ["events", *STEPS, "files", "size"]
-    lines = [f"| {' | '.join(heads)} |", f"| {' | '.join('---:' for _ in heads)} |"]
-    for count, took, (files, size) in rows:
-        cells = [f"{count:,}"]
-        for step in took.values():
-            memory = step["peak"] / 1e6
-            cells.append(f"{step['wall']:.1f} / {step['cpu']:.1f} / {memory:.0f}")
-        cells += [f"{files:,}", f"{size / 1e6:,.0f} MB"]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+HEAD = """\
+| events | step | seconds | of processor time | MB of memory |
+|---:|---|---:|---:|---:|"""
+
+
+def row(count: int, name: str, took: dict[str, float]) -> str:
+    """Return the row of a step in the table."""
+    cells = [f"{count:,}", name, "", "", ""]
+    if took:
+        cells[2:] = f"{took['wall']:.1f}", f"{took['cpu']:.1f}", f"{took['peak'] / 1e6:.0f}"
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 ENGINE = os.path.dirname(os.path.abspath(__file__))
 _THEME = os.path.join(ENGINE, "theme")
 HOME = _THEME if os.path.isdir(_THEME) else os.path.dirname(ENGINE)
-INPUT_FOLDERS = ("content", "data", "editions", "locales", "pages", "templates", "assets")
+FROZEN = "frozen"  # the folder of an event that holds its final files
+INPUT_FOLDERS = ("content", "data", "editions", "locales", "pages", "templates", "assets", FROZEN)
 EVENTS = "events"  # the folder of a portfolio that holds its events, each a project of its own
 UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
 """Options that ask for more than the summary of a build, or for a complete build."""

@@ -8,27 +8,33 @@ import time
 from argparse import Namespace
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from posixpath import normpath
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite import up_to_date
-from microsite.build import build, check
+from microsite.build import Outcome, build, check
 from microsite.cache import digest_of
 from microsite.cli import commands, report
 from microsite.cli.build import save_report
-from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.model.loader import load_edition
 from microsite.portfolio.choice import MAX_EVENTS, is_in_part, named_events
 from microsite.portfolio.records import Portfolio, load_portfolio
-from microsite.project import PORTFOLIO, SHARED, BuildOptions, Project
-from microsite.publish.build_json import BUILD_JSON
-from microsite.publish.write import inspect_output
-from microsite.up_to_date import EVENTS, NO_MANIFEST, Snapshot, file_stat, program
+from microsite.project import PORTFOLIO, SHARED, BuildOptions, Project, read_file
+from microsite.publish.build_json import BUILD_JSON, read_build_json
+from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.write import inspect_output, publish
+from microsite.publishing.comparison import State, verify_folder
+from microsite.render.artifacts import Artifact
+from microsite.up_to_date import EVENTS, FROZEN, NO_MANIFEST, Snapshot, file_stat, program
 
 
 class EventResult(Struct, frozen=True, kw_only=True):
@@ -56,7 +62,7 @@ def run(options: Namespace) -> int:
             for result in build_events(portfolio, slugs, options):
                 results.append(result)
                 show(f"{len(results):,} of {len(slugs):,} events …")
-        if slugs == portfolio.slugs and options.command == "build":
+        if options.event is None and options.command == "build":
             removed = list(remove_gone_events(portfolio, log))
     for diagnostic in (each for result in results for each in result.found):
         log.add(diagnostic)
@@ -116,7 +122,10 @@ def build_event(
     slug = project.root.name
     if options.base_url:
         options = replace(options, base_url=f"{options.base_url.rstrip('/')}/{slug}/")
-    outcome = (check if is_check else build)(project, options)
+    if (project.root / FROZEN).is_dir():
+        outcome = build_frozen(project, is_check=is_check)
+    else:
+        outcome = (check if is_check else build)(project, options)
     if snapshot is not None:
         save_report(options, outcome, snapshot, "warnings" if len(outcome.log) else "")
     published = outcome.published
@@ -126,6 +135,34 @@ def build_event(
         written=published.written + published.removed if published else 0,
         is_published=is_check or published is not None,
     )
+
+
+def build_frozen(project: Project, *, is_check: bool) -> Outcome:
+    """Publish the final files of an event unless this is a check. Report E206, E207 and O-codes.
+
+    Of its sources, only the names of protected people are read.
+    """
+    outcome, folder = Outcome(), project.root / FROZEN
+    file, log, edition = folder / BUILD_JSON, outcome.log, load_edition(project, Log())
+    build = read_build_json(file.read_bytes()) if file.is_file() else None
+    states = verify_folder(folder, build.files) if build else {BUILD_JSON: State.MISSING}
+    wrong = sorted(path for path, state in states.items() if state is not State.SAME)
+    files, words = build.files if build else {}, edition.event.private_words if edition else {}
+    search = PrivateWordSearch(words)
+    if wrong:
+        log.report("E206", file_span(f"{FROZEN}/{wrong[0]}"), path=wrong[0], count=len(wrong))
+    elif words and any(search.finds(path, read_file(folder / path)) for path in files):
+        log.report("E207", next(iter(words.values())))
+    elif not is_check:
+        if edition:
+            outcome.loaded, outcome.moment = [edition], datetime.now(edition.event.zone)
+        stamp = msgspec.json.decode(read_file(file))
+        del stamp["files"]
+        paths = ((it, digest, partial(read_file, folder / it)) for it, digest in files.items())
+        artifacts, places = [Artifact(*each) for each in paths], (project.output, project.cache)
+        none = PrivateWordSearch({})
+        outcome.published = publish(artifacts, *places, stamp, log, none, work=project.work)
+    return outcome
 
 
 def take_snapshot(project: Project, request: list[Any]) -> Snapshot:
