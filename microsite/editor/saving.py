@@ -9,18 +9,8 @@ from msgspec import Struct
 from microsite.build import create_sites
 from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.editing import journal
+from microsite.editing import journal, project_files
 from microsite.editing.create import draft_record, existing_ids, unused_id
-from microsite.editing.project_files import (
-    Changed,
-    ConcurrentEditError,
-    TextFile,
-    create_file,
-    load_with_changes,
-    new_diagnostics,
-    read_with_changes,
-    replace_file,
-)
 from microsite.editing.yaml_edit import CannotEditError, node_end
 from microsite.editor.records import (
     Entry,
@@ -109,12 +99,12 @@ def save(
                 if conflicts := staging.apply(changes):
                     return SaveResult(conflicts=tuple(conflicts))
                 for path, data in added.items():
-                    create_file(project.root / path, data)
+                    project_files.create_file(project.root / path, data)
                 try:  # the records are checked with the pictures that they show
                     errors = staging.errors()
                 finally:
                     for path, data in added.items():
-                        replace_file(project.root / path, data, None)
+                        project_files.replace_file(project.root / path, data, None)
                 if errors:
                     return SaveResult(errors=errors)
                 versions = staging.versions()
@@ -122,7 +112,7 @@ def save(
                 if versions:
                     journal.save(project, label, versions)
                 return SaveResult(ids=tuple(staging.new_ids))
-            except ConcurrentEditError:
+            except project_files.ConcurrentEditError:
                 continue
             except CannotEditError as problem:
                 found = tuple(map(FieldDiagnostic, problem.diagnostics))
@@ -209,7 +199,7 @@ class Staging:
         if file and file.problems.errors:
             raise CannotEditError(f"{path} has an error. Fix it first.", list(file.problems))
         if file is None and change.kind in FILE_SETTINGS:
-            text = TextFile.from_bytes(path, f"{change.kind}:\n".encode())
+            text = project_files.TextFile.from_bytes(path, f"{change.kind}:\n".encode())
             self.staged[path] = file = RecordFile(text, "", self.records) if text else None
         entry = file.find(change.kind, change.id) if file else None
         if entry is None:
@@ -257,12 +247,12 @@ class Staging:
         values = plain_record(fields, known, clean_text)
         text = values.pop(body.key, "") if body else ""
         written = {key: to_value(fields[key], value) for key, value in values.items()}
-        event, _ = load_with_changes(self.records.project, {})
+        event, _ = project_files.load_with_changes(self.records.project, {})
         id_ = change.id or self._new_id(change, values, event)
         if "id" in fields and fields["id"].is_required:
             written = {"id": id_, **written}
         path, _, data = draft_record(self.records.project, kind, id_, written, str(text or ""))
-        file = TextFile.from_bytes(path, data)
+        file = project_files.TextFile.from_bytes(path, data)
         if file is None:
             raise CannotEditError(f"{path} cannot be created with these values.")
         self.staged[path] = after = RecordFile(file, id_ if kind.folder else "", self.records)
@@ -360,7 +350,9 @@ def _path_to(node: nodes.Node, at: int) -> tuple[str | int, ...]:
     return ()
 
 
-def new_errors(project: Project, changed: Changed, *, with_pages: bool) -> list[Diagnostic]:
+def new_errors(
+    project: Project, changed: project_files.Changed, *, with_pages: bool
+) -> list[Diagnostic]:
     """Return the errors that changed files add.
 
     Some of them, such as links without a target, appear only `with_pages`, also in other records.
@@ -370,13 +362,15 @@ def new_errors(project: Project, changed: Changed, *, with_pages: bool) -> list[
     cache = Cache(None)  # both have nearly the same texts
     before = _log_with(project, {}, cache, with_pages=with_pages)
     after = _log_with(project, changed, cache, with_pages=with_pages)
-    new = new_diagnostics(before, after)
+    new = project_files.new_diagnostics(before, after)
     return [each for each in new if each.severity is Severity.ERROR]
 
 
-def _log_with(project: Project, changed: Changed, cache: Cache, *, with_pages: bool) -> Log:
+def _log_with(
+    project: Project, changed: project_files.Changed, cache: Cache, *, with_pages: bool
+) -> Log:
     log = Log()
-    sources = read_with_changes(project, changed, log)
+    sources = project_files.read_with_changes(project, changed, log)
     event = load_event(sources, log)
     if event is not None and not log.errors and with_pages:
         loaded = LoadedEdition(project, sources, event, log)

@@ -14,17 +14,9 @@ from microsite.editing.create import unused_id
 from microsite.exports.event_json import event_json
 from microsite.exports.ical import calendars
 from microsite.exports.schedule import schedule_files
+from microsite.importers import spreadsheet as sheet
 from microsite.importers.office import CannotImportError, read_file
 from microsite.importers.schedule_formats import Given, parse_programme, text_of
-from microsite.importers.spreadsheet import (
-    ASSUMED_LENGTH,
-    BODY,
-    Base,
-    RecordRow,
-    SheetRow,
-    Workbook,
-    record_rows,
-)
 from microsite.importers.word import to_markdown
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
@@ -60,7 +52,9 @@ OWN_PATHS = ("schedule.xml", "schedule.json", "event.json", "event.ics")
 Cells = dict[str, str]
 
 
-def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | None) -> Workbook:
+def read_schedule(
+    path: Path, site: Site, sources: SourceFiles, base: sheet.Base | None
+) -> sheet.Workbook:
     """Read a schedule as a workbook. Raises CannotImportError."""
     event, data = site.event, read_file(path)
     try:
@@ -75,7 +69,7 @@ def read_schedule(path: Path, site: Site, sources: SourceFiles, base: Base | Non
     own = set(map(_without_addresses, written))
     given = [each for each in programme if _without_addresses(each) not in own]
     is_own = len(given) < len(programme)
-    workbook = Workbook(name="export" if is_own else "schedule", base={} if is_own else base)
+    workbook = sheet.Workbook(name="export" if is_own else "schedule", base={} if is_own else base)
     found = list(_read_sessions(given, event, path.name, workbook))
     if not found and not is_own:
         raise CannotImportError(f"“{path.name}” contains no sessions with times. {FORMATS}")
@@ -109,7 +103,7 @@ def _without_addresses(given: Given) -> str:
 
 
 def _add_tables(
-    workbook: Workbook,
+    workbook: sheet.Workbook,
     found: list[tuple[Cells, list[Cells]]],
     event: Event,
     sources: SourceFiles,
@@ -117,13 +111,13 @@ def _add_tables(
 ) -> None:
     """Add the rows of sessions and people to a workbook."""
     speaker, session = RECORD_KINDS["speaker"], RECORD_KINDS["session"]
-    people_here = list(record_rows(speaker, sources))
+    people_here = list(sheet.record_rows(speaker, sources))
     protected = {each.name: each.slug for each in event.speakers if each.protected}
     slugs = {row.cells.get("name", ""): row.id for row in people_here} | protected
     taken = {document.slug for document in sources.documents.get(speaker.folder, ())}
     people_known = _ids_by_source(workbook, speaker, people_here)
-    sessions_known = _ids_by_source(workbook, session, record_rows(session, sources))
-    speakers, rows, seen = dict[str, SheetRow](), list[SheetRow](), set[str]()
+    sessions_known = _ids_by_source(workbook, session, sheet.record_rows(session, sources))
+    speakers, rows, seen = dict[str, sheet.SheetRow](), list[sheet.SheetRow](), set[str]()
     for cells, people in _join_rooms(found):
         for person in people:
             name, source = person["name"], person.get("source", "")
@@ -136,7 +130,7 @@ def _add_tables(
             known = speakers[slug].imported if slug in speakers else {}
             if slug not in protected.values():  # each session of a person may know more
                 both = known | person
-                speakers[slug] = SheetRow({"id": slug, **both}, where, imported=both)
+                speakers[slug] = sheet.SheetRow({"id": slug, **both}, where, imported=both)
         if not cells:
             continue
         title, source = truncate(cells["title"]), cells["source"]
@@ -150,7 +144,7 @@ def _add_tables(
         cells["speakers"] = ", ".join(dict.fromkeys(slugs[person["name"]] for person in people))
         where = f"{file}, the session “{title}”"
         id_ = sessions_known.get(cells["source"], "")
-        rows.append(SheetRow({"id": id_, **cells}, where, imported=cells))
+        rows.append(sheet.SheetRow({"id": id_, **cells}, where, imported=cells))
     workbook.adds_names = True
     tables = [(speaker, list(speakers.values())), (session, rows)]
     workbook.tables = [table for table in tables if table[1]]  # others are not in this view
@@ -172,7 +166,7 @@ def _join_rooms(found: list[tuple[Cells, list[Cells]]]) -> Iterator[tuple[Cells,
 
 
 def _ids_by_source(
-    workbook: Workbook, kind: RecordKind, records: Iterable[RecordRow]
+    workbook: sheet.Workbook, kind: RecordKind, records: Iterable[sheet.RecordRow]
 ) -> dict[str, str]:
     """Return the ids of records by the ids that they have in the source."""
     base = (workbook.base or {}).get(kind.name, {})
@@ -181,7 +175,7 @@ def _ids_by_source(
 
 
 def _read_sessions(
-    found: list[Given], event: Event, file: str, workbook: Workbook
+    found: list[Given], event: Event, file: str, workbook: sheet.Workbook
 ) -> Iterator[tuple[Cells, list[Cells]]]:
     """Yield the cells of each session and of its people. Add notes on lost content."""
     notes, clocks = workbook.notes, list[str]()
@@ -203,7 +197,7 @@ def _read_sessions(
         for record in (cells, *people):
             _trim(record, name if is_session else "A person", file, notes)
         if "start" in cells and not cells.keys() & {"end", "length"}:
-            remedy = f"A new session gets {ASSUMED_LENGTH} and is provisional."
+            remedy = f"A new session gets {sheet.ASSUMED_LENGTH} and is provisional."
             notes.append(f"{name} has no length. {remedy}")
         start = text_of(given.get("start"))
         if CLOCK.match(start) and start.zfill(5)[:5] != cells.get("start", ""):
@@ -281,7 +275,7 @@ def _people(given: Given) -> list[Cells]:
             "role": _line(each.get("tagLine")),
             "organisation": _line(each.get("affiliation")),
             "source": _line(each.get("guid") or each.get("code") or each.get("id")),
-            BODY: to_markdown(text_of(each.get("biography") or each.get("bio"))),
+            sheet.BODY: to_markdown(text_of(each.get("biography") or each.get("bio"))),
             "links": _link_lines(_web_links(each.get("links"))),
             "picture": next((url for _, url in _web_links(*map(each.get, AVATARS))), ""),
         }

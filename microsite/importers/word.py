@@ -12,14 +12,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from microsite.editing.yaml_edit import remove_controls
-from microsite.exports.markdown import (
-    HEADINGS,
-    INVISIBLE,
-    Element,
-    MarkdownWriter,
-    Nodes,
-    parse_html,
-)
+from microsite.exports import markdown as writing
 from microsite.importers.office import CannotImportError, read_office, readable
 from microsite.importers.spreadsheet import BODY, Base, SheetRow, Workbook, normalise
 from microsite.lint.texts import read_patterns
@@ -194,10 +187,10 @@ def _lost_features(data: bytes) -> list[str]:
 
 def convert_html(html: str) -> MarkdownDocument:
     """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
-    title, root = "", parse_html(html)
+    title, root = "", writing.parse_html(html)
     first = next((each for each in root.children if not isinstance(each, str) or each.strip()), "")
-    if isinstance(first, Element) and first.tag in HEADINGS:
-        title = " ".join(INVISIBLE.sub("", first.text()).split())
+    if isinstance(first, writing.Element) and first.tag in writing.HEADINGS:
+        title = " ".join(writing.INVISIBLE.sub("", first.text()).split())
         root.children.remove(first)
     levels = [level for level in range(1, 7) if root.find(f"h{level}")]
     writer = _DocumentWriter(level_shift=2 - min(levels, default=2))
@@ -222,7 +215,7 @@ def _clean(markdown: str) -> str:
     return normalise(CONFLICT_MARKER.sub(lambda match: escape(match[0]), text))
 
 
-class _DocumentWriter(MarkdownWriter):
+class _DocumentWriter(writing.MarkdownWriter):
     """Writer of a document that has typed lists, bold lines as headings and links on a disk."""
 
     def __init__(self, level_shift: int) -> None:
@@ -243,7 +236,7 @@ class _DocumentWriter(MarkdownWriter):
         if self.has_merged_cells:
             yield "A table had merged cells. Check its rows."
 
-    def body(self, root: Element) -> str:
+    def body(self, root: writing.Element) -> str:
         """Return the text, with lists of lines that begin with typed bullets or numbers from 1."""
         body, kind, blocks = "", "", self.blocks(root)
         matches = [re.match(r"\(?(\d{1,2})\\?[.)]\s+(?!.*\n\n)", block) for block in blocks]
@@ -260,7 +253,9 @@ class _DocumentWriter(MarkdownWriter):
             body += ("\n" if kind and kind == last_kind else "\n\n") + text
         return re.sub(r"\n{3,}", "\n\n", body).strip("\n")
 
-    def block(self, element: Element, paragraph: Callable[[Nodes], str]) -> list[str]:
+    def block(
+        self, element: writing.Element, paragraph: Callable[[writing.Nodes], str]
+    ) -> list[str]:
         cells = [*element.find("td"), *element.find("th")] if element.tag == "table" else []
         spans = (cell.attributes.keys() & {"colspan", "rowspan"} for cell in cells)
         self.has_merged_cells |= any(spans)
@@ -268,24 +263,26 @@ class _DocumentWriter(MarkdownWriter):
             return self.blocks(cells[0], paragraph)
         return super().block(element, paragraph)
 
-    def heading(self, element: Element) -> str:
+    def heading(self, element: writing.Element) -> str:
         level = min(6, max(2, int(element.tag[1]) + self.level_shift))
-        return super().heading(Element(f"h{level}", {}, element.children))
+        return super().heading(writing.Element(f"h{level}", {}, element.children))
 
-    def paragraph(self, nodes: Nodes) -> str:
-        text = INVISIBLE.sub("", Element("p", {}, list(nodes)).text()).strip()
+    def paragraph(self, nodes: writing.Nodes) -> str:
+        text = writing.INVISIBLE.sub("", writing.Element("p", {}, list(nodes)).text()).strip()
         if BULLET.match(text):
             return "- " + self.line(nodes).partition(" ")[2]
         parts = [part for part in nodes if not isinstance(part, str) or part.strip()]
-        is_bold = all(isinstance(part, Element) and part.tag in ("strong", "b") for part in parts)
+        is_bold = all(
+            isinstance(part, writing.Element) and part.tag in ("strong", "b") for part in parts
+        )
         words = " ".join(text.split())
         if words and is_bold and len(words) <= 80 and not words.endswith((".", ",", ";")):
             self.bold_headings += 1
             return f"## {self.line(nodes, ' ', plain=True)}"
         return super().paragraph(nodes)
 
-    def inline(self, node: Element | str, *, plain: bool) -> str:
-        self.has_struck_words |= isinstance(node, Element) and node.tag == "s"
+    def inline(self, node: writing.Element | str, *, plain: bool) -> str:
+        self.has_struck_words |= isinstance(node, writing.Element) and node.tag == "s"
         return super().inline(node, plain=plain)
 
     def link(self, address: str, inside: str) -> str:

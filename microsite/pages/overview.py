@@ -10,21 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.model.records.event import Theme, Voice
-from microsite.pages import drawing, page, rates, views
-from microsite.pages.programme import (
-    ProgrammeDay,
-    SpeakerListing,
-    build_session,
-    programme_days,
-    speaker_listings,
-)
-from microsite.pages.text_pages import (
-    ResourceGroup,
-    RoomItem,
-    VenuePage,
-    resource_groups,
-    venue_view,
-)
+from microsite.pages import drawing, page, programme, rates, text_pages, views
 from microsite.site import urls
 from microsite.site.facts import custom_facts
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
@@ -52,7 +38,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     chart: drawing.Chart | None
     audience_drawing: drawing.AudienceDrawing | None
     audience_note: str
-    outline: tuple[ProgrammeDay, ...]
+    outline: tuple[programme.ProgrammeDay, ...]
     is_large: bool
     rails: str  # file with the pieces of the drawing that `slot.outline` names; or empty
     now_banner: page.NowBanner | None
@@ -99,7 +85,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         picture=views.picture(site, at, theme, "picture") if is_poster else None,
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
-        outline=programme_days(site, at, in_columns=False),
+        outline=programme.programme_days(site, at, in_columns=False),
         is_large=event.is_large,
         rails=at.asset_url(site.drawings.rails) if site.drawings.rails else "",
         now_banner=page.now_banner(site, at),
@@ -178,7 +164,7 @@ def has_embeds(site: Site) -> bool:
 
 def build_embedded_session(site: Site, at: UrlContext) -> page.Page:
     """Build a session for a frame of another site."""
-    shown = build_session(site, at)
+    shown = programme.build_session(site, at)
     return page.make_page(site, "embed_session", at, shown.view, title=shown.head.title)
 
 
@@ -192,8 +178,8 @@ class TodayPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/today.html may read."""
 
     when: tuple[views.Fact, ...]
-    days: tuple[ProgrammeDay, ...]
-    rooms: tuple[RoomItem, ...]
+    days: tuple[programme.ProgrammeDay, ...]
+    rooms: tuple[text_pages.RoomItem, ...]
     facts: tuple[views.DefinitionItem, ...]
     notices: tuple[views.DefinitionItem, ...]  # those of the day of the build, with times as titles
     notices_href: str
@@ -218,8 +204,10 @@ def build_today(site: Site, at: UrlContext) -> page.Page:
     facts, today = site.event.record.on_the_day, site.as_of.isoformat()
     view = TodayPage(
         when=page.event_facts(site),
-        days=programme_days(site, at, in_columns=False),
-        rooms=tuple(views.view_of(RoomItem, room, sessions=()) for room in site.event.rooms),
+        days=programme.programme_days(site, at, in_columns=False),
+        rooms=tuple(
+            views.view_of(text_pages.RoomItem, room, sessions=()) for room in site.event.rooms
+        ),
         facts=tuple(views.DefinitionItem(each.name, each.text) for each in facts),
         notices=tuple(each for each in notices(site) if each.title.startswith(today)),
         notices_href=at.asset_url(urls.NOTICES),
@@ -251,13 +239,13 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     """Width and paths of the first day: thin lines, and the bright line."""
     site_href: str
     overview_html: Markup
-    days: tuple[ProgrammeDay, ...]
+    days: tuple[programme.ProgrammeDay, ...]
     unscheduled: tuple[views.SessionCard, ...]
     details: dict[str, SessionDetail]  # by the ids of sessions
     is_provisional: bool
-    people: tuple[SpeakerListing, ...]
-    venue: VenuePage | None
-    groups: tuple[ResourceGroup, ...]
+    people: tuple[programme.SpeakerListing, ...]
+    venue: text_pages.VenuePage | None
+    groups: tuple[text_pages.ResourceGroup, ...]
     figures: tuple[views.FigureItem, ...]
     contact: page.ContactPage
 
@@ -265,7 +253,7 @@ class SinglePage(Struct, frozen=True, kw_only=True):
 def build_single_page(site: Site, at: UrlContext) -> page.Page:
     """Build the file that contains the whole event."""
     event, texts = site.event, LinkedTexts(site)
-    days = programme_days(site, at, in_columns=False)
+    days = programme.programme_days(site, at, in_columns=False)
     level = 5 if len(days) > 1 else 4
     details = {
         session.id: SessionDetail(
@@ -276,7 +264,7 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
     }
     samples = any(session.record.sample for session in event.sessions)
     people = []
-    for each in speaker_listings(site, at):
+    for each in programme.speaker_listings(site, at):
         biography = site.body(site.speakers[each.person.slug])
         people.append(replace(each, biography_html=texts.html(biography, 4)))
     view = SinglePage(
@@ -290,8 +278,8 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         details=details,
         is_provisional=samples or "starts" in event.record.sample,
         people=tuple(people),
-        venue=venue_view(site, at),
-        groups=resource_groups(site, at),
+        venue=text_pages.venue_view(site, at),
+        groups=text_pages.resource_groups(site, at),
         figures=tuple(views.figure_item(site, site.figures[name]) for name in texts.cited),
         contact=views.view_of(page.ContactPage, event.record.organiser),
     )

@@ -16,15 +16,8 @@ from microsite.project import Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publish.write import IGNORED_FILES, work_folder
+from microsite.publishing import plan as planning
 from microsite.publishing.comparison import SiteClient
-from microsite.publishing.plan import (
-    Plan,
-    folders_of,
-    is_fingerprinted,
-    read_deployment,
-    record_after,
-    record_while_sending,
-)
 from microsite.publishing.programs import find_program, run_program, ssh_options
 from microsite.site import hosting
 from microsite.source.web import WebError
@@ -61,14 +54,14 @@ class Target(ABC):
         """Return the build.json of each site at the target, as `fetch` does."""
 
     @abstractmethod
-    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
+    def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Carry out the plans of one or more sites. Raise CommandError or OSError."""
 
 
 class StepwiseTarget(Target):
     """A target whose files are sent one by one, in an order in which the site always works."""
 
-    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
+    def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Send each phase in batches, list them in build.json there, then delete the rest."""
         owners = {path: plan for plan in plans for path in plan.send}
         size, count = max(MIN_BATCH, len(owners) // MAX_BATCHES), 0
@@ -83,14 +76,16 @@ class StepwiseTarget(Target):
                     sent[owner.folder][name] = owner.files[name]
                 records = dict[str, bytes]()
                 for folder, plan in {owners[it].folder: owners[it] for it in batch}.items():
-                    state = record_while_sending(plan.there, sent[folder])
+                    state = planning.record_while_sending(plan.there, sent[folder])
                     records[f"{folder}{BUILD_JSON}"] = state
                 self.send(batch, records)
                 count += len(batch)
                 progress(count)
         if gone := [path for plan in plans for path in plan.gone]:
             self.delete(gone)
-        self.send((), {it.folder + BUILD_JSON: record_after(it.built, it.kept) for it in plans})
+        self.send(
+            (), {it.folder + BUILD_JSON: planning.record_after(it.built, it.kept) for it in plans}
+        )
 
     @abstractmethod
     def send(self, paths: Sequence[str], records: Records) -> None:
@@ -118,7 +113,7 @@ class StepwiseTarget(Target):
 
 def innermost_first(paths: Iterable[str]) -> list[str]:
     """Return the folders of these paths, each before those that contain it."""
-    return sorted(folders_of(paths), key=lambda folder: (-folder.count("/"), folder))
+    return sorted(planning.folders_of(paths), key=lambda folder: (-folder.count("/"), folder))
 
 
 def read_all(place: Path, folders: Iterable[str]) -> dict[str, bytes]:
@@ -149,16 +144,16 @@ class LocalFolder(Target):
 class SwappedFolder(LocalFolder):
     """A folder that is replaced in one step. It holds only the site."""
 
-    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
+    def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Copy the whole site beside the folder, and exchange the two."""
         (plan,), folder = plans, self.folder
-        self._refuse_others(folder, read_deployment(plan.there))
+        self._refuse_others(folder, planning.read_deployment(plan.there))
         folders = swap.OutputFolders(folder)
         with work_folder(folders):
             for paths, source in ((plan.files, self.output), (plan.kept, folder)):
                 for path in paths:
                     copy_file(source / path, folders.staging / path)
-            (folders.staging / BUILD_JSON).write_bytes(record_after(plan.built, plan.kept))
+            (folders.staging / BUILD_JSON).write_bytes(planning.record_after(plan.built, plan.kept))
             try:
                 swap.swap_in(folders)
             except OSError as failure:
@@ -267,7 +262,7 @@ class Rsync(RemoteTarget):
 
     def delete(self, gone: Sequence[str]) -> None:
         """Delete by rules that name each file, so that rsync deletes nothing else."""
-        rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(folders_of(gone))]
+        rules = [f"+ /{_as_rule(folder)}/" for folder in sorted(planning.folders_of(gone))]
         rules += [f"+ /{_as_rule(path)}" for path in gone]
         merge = f"--filter=merge {self._list('rules.txt', [*rules, '- *'])}"
         options = ("--recursive", "--omit-dir-times", "--delete", merge)
@@ -297,7 +292,7 @@ class Sftp(RemoteTarget):
 
     def send(self, paths: Sequence[str], records: Records) -> None:
         """Put each file under another name, and rename it."""
-        lines = [f'-mkdir "{folder}"' for folder in sorted(folders_of((*paths, *records)))]
+        lines = [f'-mkdir "{folder}"' for folder in sorted(planning.folders_of((*paths, *records)))]
         folder = self._folder_of(records)
         lists = [((folder / path).as_posix(), path) for path in records]
         for source, path in (*((path, path) for path in paths), *lists):
@@ -332,7 +327,7 @@ class Rclone(RemoteTarget):
         """Send the files in groups that have the same headers."""
         groups: dict[tuple[str, str], list[str]] = {}
         for path in paths:
-            is_fixed = is_fingerprinted(path)
+            is_fixed = planning.is_fingerprinted(path)
             cache = hosting.CACHE_IMMUTABLE if is_fixed else hosting.CACHE_REVALIDATE
             kind = hosting.CONTENT_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
             groups.setdefault((cache, kind), []).append(path)
@@ -371,7 +366,7 @@ class HostedTarget(Target):
                         found[folder] = response.body
         return found
 
-    def publish(self, plans: Sequence[Plan], progress: Progress) -> None:
+    def publish(self, plans: Sequence[planning.Plan], progress: Progress) -> None:
         """Run the program in an empty folder, so that it reads and writes no other file."""
         values = {"output": self.output, "place": self.place}
         arguments = (argument.format_map(values) for argument in self.arguments)

@@ -14,13 +14,7 @@ from microsite.cli import commands
 from microsite.cli.commands import CommandError, short_path
 from microsite.cli.report import echo, join_counts, plural, print_list, spinner
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
-from microsite.publishing.comparison import (
-    SiteClient,
-    State,
-    forwarding_pages,
-    verify_folder,
-    verify_online,
-)
+from microsite.publishing import comparison
 from microsite.site.hosting import FRAMED
 from microsite.source.web import WebError
 from microsite.up_to_date import program
@@ -43,7 +37,7 @@ def run(options: Namespace) -> int:
         raise CommandError(f"Name the site: {program()} verify https://conference.example/")
     if "://" not in place and not Path(place).is_dir():
         raise CommandError(f"There is no folder “{place}”. A web address starts with https://.")
-    client = SiteClient(commands.parse_url(place)) if "://" in place else nullcontext()
+    client = comparison.SiteClient(commands.parse_url(place)) if "://" in place else nullcontext()
     try:
         with client as site:
             return _compare(site, options)
@@ -52,7 +46,7 @@ def run(options: Namespace) -> int:
         raise CommandError(f"{host} does not answer: {failure}.") from None
 
 
-def _compare(site: SiteClient | None, options: Namespace) -> int:
+def _compare(site: comparison.SiteClient | None, options: Namespace) -> int:
     """Compare a site online, or else a folder, with what was built. Return the exit code."""
     place = Path(options.place)
     if not (there := _read_build(site or place)):
@@ -68,13 +62,13 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
                 f"{short_path(folder)}/ contains no built site to compare with. Build the site, or"
                 " name one with --built FOLDER. To check only that all files are there: --itself"
             )
-        built, forwarding = found, forwarding_pages(folder, found.files)
+        built, forwarding = found, comparison.forwarding_pages(folder, found.files)
     if not _is_same_build(built, there):
         return 1
     if site is None:
-        return _print_result(verify_folder(place, built.files), built)
+        return _print_result(comparison.verify_folder(place, built.files), built)
     with spinner() as show:
-        states = verify_online(
+        states = comparison.verify_online(
             site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
         )
     code = _print_result(states, built)
@@ -83,7 +77,7 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
     return code
 
 
-def _print_framing(site: SiteClient, files: Container[str]) -> None:
+def _print_framing(site: comparison.SiteClient, files: Container[str]) -> None:
     """Say which pages are open or closed to frames of other sites by wrong headers."""
     for path, is_open in (("index.html", False), (f"{FRAMED}programme/index.html", True)):
         headers = site.get(path).headers if path in files else {}
@@ -93,9 +87,9 @@ def _print_framing(site: SiteClient, files: Container[str]) -> None:
             echo(f"{'No' if is_open else 'Any'} site can show {path} in a frame: {REMEDY}")
 
 
-def _read_build(place: SiteClient | Path) -> BuildInfo | None:
+def _read_build(place: comparison.SiteClient | Path) -> BuildInfo | None:
     """Return the content of the build.json of a site or folder, if Microsite wrote one."""
-    if isinstance(place, SiteClient):
+    if isinstance(place, comparison.SiteClient):
         response = place.get(BUILD_JSON)
         return read_build_json(response.body) if response.status == 200 else None
     file = place / BUILD_JSON
@@ -122,17 +116,21 @@ def _build_name(build: BuildInfo) -> str:
     return f"as of {build.as_of}, Microsite {build.engine}{commit}"
 
 
-def _print_result(states: dict[str, State], built: BuildInfo) -> int:
+def _print_result(states: dict[str, comparison.State], built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
     counts = Counter(states.values())
-    if counts[State.DIFFERS] or counts[State.MISSING] or counts[State.EXTRA]:
-        fine = (State.SAME, State.KEPT, State.FORWARDED)
+    if (
+        counts[comparison.State.DIFFERS]
+        or counts[comparison.State.MISSING]
+        or counts[comparison.State.EXTRA]
+    ):
+        fine = (comparison.State.SAME, comparison.State.KEPT, comparison.State.FORWARDED)
         wrong = sorted(path for path, state in states.items() if state not in fine)
         echo(f"{len(wrong):,} of {plural(len(states), 'file')} differ from the build:")
         print_list([f"{states[path].value:<8}  {path}" for path in wrong])
-        differing = [path for path in wrong if states[path] is State.DIFFERS]
+        differing = [path for path in wrong if states[path] is comparison.State.DIFFERS]
         remedy = "Deploy again, and empty the cache of the CDN if there is one."
-        if counts[State.MISSING]:
+        if counts[comparison.State.MISSING]:
             remedy = "Deploy again. The last deployment seems to be incomplete."
         elif differing and all(path.endswith((".html", ".htm")) for path in differing):
             remedy = (
@@ -141,9 +139,9 @@ def _print_result(states: dict[str, State], built: BuildInfo) -> int:
             )
         echo(remedy)
         return 1
-    same = plural(counts[State.SAME], "file")
+    same = plural(counts[comparison.State.SAME], "file")
     echo(f"The site matches the build ({_build_name(built)}): {same} compared.")
-    kept, forwarded = counts[State.KEPT], counts[State.FORWARDED]
+    kept, forwarded = counts[comparison.State.KEPT], counts[comparison.State.FORWARDED]
     hosts = f"{plural(kept, 'settings file')} that the host does not publish"
     pages = f"{plural(forwarded, 'page')} that the host redirects"
     if notes := join_counts((kept, hosts), (forwarded, pages), separator=" and "):

@@ -17,14 +17,7 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 from msgspec import Struct
 from msgspec.structs import replace
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    DecodeError,
-    HTTPError,
-    LocationValueError,
-    ProxyError,
-    ProxySchemeUnknown,
-)
+from urllib3 import exceptions
 
 from microsite import __version__
 
@@ -62,13 +55,13 @@ class Problem(StrEnum):
 CERTIFICATES = {10: Problem.EXPIRED, 62: Problem.OTHER_NAME, 64: Problem.OTHER_NAME}
 """Codes of OpenSSL. Browsers, which know more of a chain, may not mind the others."""
 PROBLEMS = (
-    ((ProxyError, ProxySchemeUnknown), Problem.UNREACHABLE),
-    ((LocationValueError,), Problem.INVALID),
+    ((exceptions.ProxyError, exceptions.ProxySchemeUnknown), Problem.UNREACHABLE),
+    ((exceptions.LocationValueError,), Problem.INVALID),
     ((ConnectionRefusedError,), Problem.REFUSED),
-    ((ConnectTimeoutError,), Problem.UNREACHABLE),
+    ((exceptions.ConnectTimeoutError,), Problem.UNREACHABLE),
     ((TimeoutError,), Problem.SLOW),
-    ((DecodeError,), Problem.DAMAGED),
-    ((HTTPError,), Problem.CLOSED),
+    ((exceptions.DecodeError,), Problem.DAMAGED),
+    ((exceptions.HTTPError,), Problem.CLOSED),
 )
 """Errors, the most telling first: one often is the cause of another."""
 
@@ -163,7 +156,7 @@ class Client:
         Thread(target=work, daemon=True).start()
         try:
             return answer.result(timeout)
-        except (HTTPError, OSError, ValueError) as failure:
+        except (exceptions.HTTPError, OSError, ValueError) as failure:
             raise WebError(_problem(failure)) from failure
 
     def _request(self, url: str, max_bytes: int) -> Response:
@@ -198,7 +191,7 @@ class Client:
 
         *others, last = numbers
         for number in others:
-            with suppress(ConnectTimeoutError):
+            with suppress(exceptions.ConnectTimeoutError):
                 return ask(number)
         return ask(last)
 
