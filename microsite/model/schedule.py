@@ -26,10 +26,7 @@ REFERENCE_CODES |= {"resources": "S107", "repeat_of": "S109"}
 def schedule_sessions(
     event: EventRecord, records: Records, references: dict[str, ReferenceIndex], log: Log
 ) -> tuple[tuple[Day, ...], tuple[Session, ...]]:
-    """Return the days with their sessions, and sessions without a time. Report S-codes.
-
-    Sessions with errors are left out, and marked as broken in `references`.
-    """
+    """Return days with sessions, and sessions without a time. Mark those with errors as broken."""
     dates = event_dates(event, log)
     rooms = {room.slug: room for room in records["room"]}
     tracks = {track.slug: track for track in records["track"]}

@@ -16,14 +16,10 @@ SAFETY_MARGIN = 1.02  # a line that just fits must fit in the fallback font, up 
 
 def title_line_widths(title: str) -> tuple[float, float]:
     """Return the widest line of a title on a wide screen and on a phone, in the fewest lines."""
-    wide, narrow = (
-        min(limit, min_line_width(title, measure, max_lines))
-        for measure, max_lines, limit in (WIDE, NARROW)
-    )
-    return wide, narrow
+    return min_line_width(title, *WIDE), min_line_width(title, *NARROW)
 
 
-def min_line_width(title: str, measure: float, max_lines: int) -> float:
+def min_line_width(title: str, measure: float, max_lines: int, limit: float = 1e9) -> float:
     """Return the widest line with the fewest lines up to `measure`, or with `max_lines`."""
     pieces = _pieces(title)
     if not pieces:
@@ -36,7 +32,8 @@ def min_line_width(title: str, measure: float, max_lines: int) -> float:
         lines = _line_widths(pieces, middle)
         is_enough = len(lines) <= count and max(lines) <= middle
         low, high = (low, middle) if is_enough else (middle, high)
-    return max(1.0, round(max(_line_widths(pieces, high)) * SAFETY_MARGIN + 0.005, 2))
+    width = round(max(_line_widths(pieces, high)) * SAFETY_MARGIN + 0.005, 2)
+    return min(limit, max(1.0, width))
 
 
 def text_width(text: str) -> float:
