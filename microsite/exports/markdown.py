@@ -94,19 +94,17 @@ def to_markdown(html: str) -> str:
 class MarkdownWriter:
     """Writer of elements as Markdown. A subclass may write some of them differently."""
 
-    def blocks(
-        self, element: Element, paragraph: Callable[[Nodes], str] | None = None
-    ) -> list[str]:
+    def blocks(self, element: Element, write: Callable[[Nodes], str] | None = None) -> list[str]:
         """Return the blocks inside an element; words between them are paragraphs."""
-        paragraph = paragraph or self.paragraph
+        write = write or self.paragraph
         blocks, words = list[str](), list[Element | str]()
         for child in element.children:
             if isinstance(child, str) or child.tag not in BLOCKS:
                 words.append(child)
                 continue
-            blocks += [paragraph(words), *self.block(child, paragraph)]
+            blocks += [write(words), *self.block(child, write)]
             words = []
-        return [block for block in (*blocks, paragraph(words)) if block]
+        return [block for block in (*blocks, write(words)) if block]
 
     def block(self, element: Element, paragraph: Callable[[Nodes], str]) -> list[str]:
         tag = element.tag

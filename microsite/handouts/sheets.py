@@ -116,12 +116,10 @@ def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> Iterator[
             yield RoomSign(room.name, room.floor or "", room.access or "", cards[0].day, cards)
 
 
-def _chair_sheet(
-    site: Site, at: UrlContext, session: Session, sessions: list[Session]
-) -> ChairSheet:
+def _chair_sheet(site: Site, at: UrlContext, session: Session, others: list[Session]) -> ChairSheet:
     following = [
         each
-        for each in sessions
+        for each in others
         if each.day == session.day
         and (session.room in each.rooms or not (session.rooms or each.rooms))
         and each.start_minute >= session.end_minute

@@ -63,12 +63,10 @@ def check_zones(context: LintContext) -> None:
     for text in context.texts:
         for match in text.find_pattern(pattern):
             if WORDS["clock"].search(text.text[max(0, match.start() - 16) : match.start()]):
-                _check_zone(context, text, match, zones[match[0]])
+                _check_tz(context, text, match, zones[match[0]])
 
 
-def _check_zone(
-    context: LintContext, text: ProseText, match: re.Match[str], zone: ZoneInfo
-) -> None:
+def _check_tz(context: LintContext, text: ProseText, match: re.Match[str], zone: ZoneInfo) -> None:
     """Report a name that is not used on the day in its sentence, else on any day of the event."""
     event, booking = context.event, context.event.record.booking
     start, end = text.sentence(match.start())

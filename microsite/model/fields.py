@@ -368,9 +368,7 @@ class CustomField(Record, frozen=True, kw_only=True):
     name: Annotated[types.Slug, "The name to type in front of a colon.", "level"]
     label: Annotated[Label | None, "The name on the site. Default: made from the name."] = None
     kind: Annotated[FieldKind, "Its kind of value.", "one of", ("type",)]
-    choices: Annotated[
-        types.OneOrMore[Label], "Words for “one of” and “several of”.", "[A, B]"
-    ] = ()
+    choices: Annotated[types.OneOrMore[Label], "Words for “one of” or “several of”.", "[A, B]"] = ()
     description: Annotated[types.Line | None, "A hint for people who fill it in."] = None
     shown: Annotated[Shown, "card, page, both or nowhere."] = "page"
     filter: Annotated[types.YesNo, "Yes, to filter the programme by it."] = False

@@ -189,10 +189,8 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         rails=rails_of(site, slots),
         places=session_groups(site, at, planned),
         day_links=tuple(
-            views.Link(
-                day_heading(site, day), at.url_for(url), current="page" if day is only else ""
-            )
-            for url, day in addresses.items()
+            views.Link(day_heading(site, it), at.url_for(url), current="page" if it is only else "")
+            for url, it in addresses.items()
         ),
         grid_href=at.url_for(grid) if (grid := f"{at.address}grid/") in grid_days(site) else "",
         calendar_href=calendar,
