@@ -55,7 +55,7 @@ def find_sites(output: Path) -> dict[str, str]:
     It does not depend on the day or the commit, so that an equal site is not sent again.
     """
     sites = {}
-    for path in output.glob(f"*/{BUILD_JSON}"):
+    for path in sorted(output.glob(f"*/{BUILD_JSON}")):
         if build := read_build_json(path.read_bytes()):
             files = json.dumps(build.files, sort_keys=True)
             sites[path.parent.name] = digest_of_bytes(files.encode())
