@@ -150,6 +150,7 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
             return outcome
         with outcome.timed("render"):
             artifacts = render(outcome.editions, log)
+            artifacts += options.export(outcome.editions) if options.export else ()
         if log.is_blocked(strict=options.strict):
             return outcome
         if hooks is not None and hooks.is_cancelled():
@@ -217,12 +218,11 @@ def create_sites(
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
-        assets, editions = each.project.layers("assets"), {}
+        assets, editions, shared = each.project.layers("assets"), {}, "../" if each.language else ""
         for other in loaded:
             if other.name and (other.project not in editions or other.language == each.language):
                 editions[other.project] = other
         versions = tuple(other for other in loaded if other.project == each.project)
-        shared = "../" if each.language else ""
         language = each.event.record.languages[0]
         site = Site(
             event=each.event,
@@ -239,7 +239,8 @@ def create_sites(
             to_html=to_html,
         )
         templates = Templates(each.project.layers("templates"), site.locale)
-        sites.append(EditionSite(each, site, templates, cache))
+        adapted = options.adapt(site) if options.adapt else site
+        sites.append(EditionSite(each, adapted, templates, cache))
     return sites
 
 

@@ -5,11 +5,12 @@ from configparser import ConfigParser
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, structs
 
 from microsite.cache import digest_of
-from microsite.up_to_date import EVENTS, INPUT_FOLDERS, portfolio_of, scan_folder
+from microsite.up_to_date import INPUT_FOLDERS, portfolio_of, scan_folder
 
 ENGINE = Path(__file__).resolve().parent  # the folder of the engine's code
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
@@ -17,6 +18,7 @@ ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 
 EDITIONS = "editions"  # the folder of a project that holds past editions, each a project of its own
 PORTFOLIO, SHARED = "portfolio.yaml", "shared"  # of a portfolio: its file, what sites inherit
+FRONT = "front"  # its folder for the front site, and the theme files of that site
 
 
 def read_words(*path: str) -> ConfigParser:
@@ -36,6 +38,8 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     commit: str | None = None  # commit that is built, for build.json
     use_cache: bool = True  # use results of earlier builds
     jobs: int = 0  # number of threads that make images; 0 for one per processor
+    adapt: Any = None  # function that returns a site with other pages
+    export: Any = None  # function that returns further files of the sites
     records: dict[Path, str] = {}  # of what was published, by root of an edition, in place of its
 
 
@@ -88,7 +92,7 @@ class Project(Struct, frozen=True):
         root = self.front or self.root
         if self.portfolio is None:
             return root / ".cache" / self.prefix
-        return self.portfolio / ".cache" / EVENTS / root.name / self.prefix
+        return self.portfolio / ".cache" / root.relative_to(self.portfolio) / self.prefix
 
     @property
     def work(self) -> Path | None:
@@ -105,7 +109,8 @@ class Project(Struct, frozen=True):
         """Return the folders of files of a kind, such as `templates`, the nearest first."""
         own, *shared = self.own_layers(folder)
         front = (self.front / folder,) if self.front else ()
-        return tuple(dict.fromkeys((own, *front, *shared, self.home / folder)))
+        theme = (self.home / folder / FRONT,) if self.root.name == FRONT and self.portfolio else ()
+        return tuple(dict.fromkeys((own, *front, *shared, *theme, self.home / folder)))
 
 
 def read_file(path: Path) -> bytes:

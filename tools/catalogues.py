@@ -31,6 +31,7 @@ from microsite.locales.scripts import LITERAL, message_of
 from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus, TierGroup
 from microsite.pages.registry import PAGE_KINDS
+from microsite.portfolio.front import WORDS as FRONT_WORDS
 from microsite.site.drawing import PLURAL_KINDS, WORDS
 
 FOLDER = ROOT / "microsite" / "locales"
@@ -67,10 +68,13 @@ def messages() -> Iterator[Found]:
     for kind in PAGE_KINDS:
         for text in filter(None, (kind.label, kind.title, kind.description, kind.about)):
             yield "microsite/pages/registry.py", text, None, []
+    for words in FRONT_WORDS.values():
+        for name in sorted(words.keys() & {"label", "title", "description", "about"}):
+            yield "microsite/portfolio/front.ini", words[name], None, []
 
 
 def _of_scripts() -> Iterator[Found]:
-    for path in sorted((ROOT / "assets" / "js" / "strings").glob("*.js")):
+    for path in sorted((ROOT / "assets").glob("**/js/strings/*.js")):
         for literal in LITERAL.finditer(path.read_text(encoding="utf-8")):
             one, many, _ = message_of(literal)
             if one and one != "en-GB":

@@ -51,6 +51,7 @@ class CldrLocale(Locale):
         patterns = self.data.datetime_skeletons
         short = (patterns.get("MMMMEd") or patterns["MMMEd"]).pattern.replace("E", "EEEE")
         named = {"short": MONTH.sub("MMMM", short), "weekday": "cccc"}
+        named["month"] = patterns["yMMMM"].pattern
         return self._digits(format_date(value, named.get(style, style), self.data))
 
     def date_range(self, first: dt.date, last: dt.date) -> str:

@@ -65,6 +65,7 @@ class Locale:
         """Format as `20 May 2027`, or in another style."""
         weekday, day = WEEKDAYS[value.weekday()], f"{value.day} {MONTHS[value.month - 1]}"
         texts = {"long": f"{day} {value.year}", "full": f"{weekday} {day} {value.year}"}
+        texts["month"] = f"{MONTHS[value.month - 1]} {value.year}"
         return (texts | {"short": f"{weekday} {day}", "weekday": weekday})[style]
 
     def short_date(self, value: dt.date) -> str:

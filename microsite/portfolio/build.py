@@ -27,6 +27,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.loader import load_edition
 from microsite.portfolio.choice import MAX_EVENTS, is_in_part, named_events
+from microsite.portfolio.front import build_front
 from microsite.portfolio.records import Portfolio, load_portfolio
 from microsite.project import PORTFOLIO, SHARED, BuildOptions, Project, read_file
 from microsite.publish.build_json import BUILD_JSON, read_build_json
@@ -64,6 +65,9 @@ def run(options: Namespace) -> int:
                 show(f"{len(results):,} of {len(slugs):,} events …")
         if options.event is None and options.command == "build":
             removed = list(remove_gone_events(portfolio, log))
+        if options.command == "build" and not options.shard:
+            for diagnostic in build_front(portfolio, commands.build_options(options)).log:
+                log.add(diagnostic)
     for diagnostic in (each for result in results for each in result.found):
         log.add(diagnostic)
     is_check = options.command == "check"

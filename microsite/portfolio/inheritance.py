@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.project import PORTFOLIO, SHARED
+from microsite.project import FRONT, PORTFOLIO, SHARED
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
 from microsite.source.front_matter import MarkdownFile
@@ -20,7 +20,7 @@ from microsite.source.languages import languages_of, languages_of_settings, matc
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node
 from microsite.source.reader import ParsedFiles, SourceFiles, read_folder
 from microsite.source.yaml_parser import parse_yaml
-from microsite.up_to_date import portfolio_of
+from microsite.up_to_date import is_portfolio, portfolio_of
 
 NOT_INHERITED = ("base_url", "publish", "series", "security_contact", "custom_domain")
 """Fields of event.md that are about one event, or about the host of the whole portfolio."""
@@ -35,9 +35,11 @@ def read_sources(
     home: Path | None = None,
 ) -> SourceFiles:
     """Read a project or a copy of the one at `home`, and what it inherits; see `read_folder`."""
-    own, home = read_folder(root, log, kept, prefix), home or root
-    portfolio = portfolio_of(str(home))
-    return inherit(own, Path(portfolio), home.absolute().name, log, kept) if portfolio else own
+    home = (home or root).absolute()
+    if home.name == FRONT and is_portfolio(str(home.parent)):
+        return inherit(_read_shared(root, log, kept, f"{FRONT}/"), home.parent, "", log, kept)
+    own, portfolio = read_folder(root, log, kept, prefix), portfolio_of(str(home))
+    return inherit(own, Path(portfolio), home.name, log, kept) if portfolio else own
 
 
 def read_portfolio(portfolio: Path, log: Log, prefix: str = "") -> Mapping | None:
@@ -57,6 +59,8 @@ def inherit(
     """Return the sources of an event, or of the front site without a slug, and what it inherits."""
     up = "../../" if slug else ""
     root = read_portfolio(portfolio, log, up)
+    if root is not None and not slug:
+        own = _with_front_settings(own, root)
     if root is None or own.event is None:
         return own
     shared = _read_shared(portfolio / SHARED, log, kept, f"{up}{SHARED}/")
@@ -86,15 +90,27 @@ def inherit(
     )
 
 
+def _with_front_settings(own: SourceFiles, root: Mapping) -> SourceFiles:
+    """Return the sources of the front site: an event without dates, as portfolio.yaml says."""
+    source, span = root.source, root.source.span(0, 0)
+    event = own.event or MarkdownFile(source, "event", Mapping(source, 0, root.end), span)
+    starts = {"starts": Scalar(source, root.start, root.start, "to be announced", "plain")}
+    settings = Mapping(source, root.start, root.end, dict(starts), dict(starts))
+    for key, node in root.values.items():
+        if key not in ("series", "defaults"):
+            name = "description" if key == "summary" else key
+            settings.keys[name], settings.values[name] = root.keys[key], node
+    settings = _joined(settings, event.settings)
+    return structs.replace(own, event=structs.replace(event, settings=settings))
+
+
 def _read_shared(folder: Path, log: Log, kept: ParsedFiles | None, prefix: str) -> SourceFiles:
-    """Read the folder for all events, which need not have everything that a project has."""
-    if not folder.is_dir():
-        return SourceFiles()
-    found = Log()
+    """Read a folder that need not have everything that a project has, and need not be there."""
+    found, expected = Log(), ("F101", "F102", "" if folder.is_dir() else "F105")
     shared = read_folder(folder, found, kept, prefix)
-    for each in (each for each in found if each.code not in ("F101", "F102")):
+    for each in (each for each in found if each.code not in expected):
         log.add(each)
-    if shared.event:
+    if shared.event and folder.name == SHARED:
         advice = f"Write fields for all events into “defaults” in {PORTFOLIO}."
         log.report("F112", shared.event.source.file_span, advice=advice)
     return shared

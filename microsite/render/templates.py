@@ -80,6 +80,7 @@ class Templates(jinja2.FileSystemLoader):
         )
         self.environment.filters["lang"] = language_attribute
         self.environment.filters["unbroken"] = partial(DATE.sub, "\\1\xa0\\2\xa0\\3")
+        self.environment.globals["locale"] = locale
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}
         """Texts by path in the project: `templates/base.html`; None for those without a text."""

@@ -21,7 +21,10 @@ def test_build_writes_the_site_of_each_event(run: Runner) -> None:
     assert run.build() == 0
     assert "2 events" in run.err
     assert "Example Conferences" in run.page("coasts")
-    assert sorted(it.name for it in (run.root / "output").iterdir()) == ["coasts", "rivers"]
+    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == [
+        "coasts",
+        "rivers",
+    ]
 
 
 def test_error_stops_only_its_event(run: Runner) -> None:
@@ -91,7 +94,10 @@ def test_folders_that_cannot_be_events_are_reported(run: Runner) -> None:
         ("events/search", "E204"),
         ("portfolio.yaml", "E205"),
     ]
-    assert sorted(it.name for it in (run.root / "output").iterdir()) == ["coasts", "rivers"]
+    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == [
+        "coasts",
+        "rivers",
+    ]
 
 
 def test_only_events_that_changed_are_built(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +167,7 @@ def test_sites_of_events_that_are_gone_are_removed(run: Runner) -> None:
     shutil.rmtree(run.root / "events" / "coasts")
     write_files(run.root, {"output/rivers/mine.txt": ""})
     run.build()
-    assert sorted(it.name for it in (run.root / "output").iterdir()) == ["rivers"]
+    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == ["rivers"]
     assert "Removed, because their folders are gone: coasts." in run.err
 
     shutil.rmtree(run.root / "events")
@@ -173,7 +179,10 @@ def test_event_and_part_choose_what_is_built(run: Runner) -> None:
     for slug in ("dams", "lakes", "ponds", "wells"):
         write_files(run.root, {f"events/{slug}/content/event.md": event_md(slug)})
     run.build("--event", "coasts,rivers")
-    assert sorted(it.name for it in (run.root / "output").iterdir()) == ["coasts", "rivers"]
+    assert sorted(it.parent.name for it in run.root.glob("output/*/build.json")) == [
+        "coasts",
+        "rivers",
+    ]
 
     assert run.build("--event", "coats") == 2
     assert "There is no event “coats”. Did you mean “coasts”?" in run.err

@@ -124,9 +124,7 @@ class OwnKind(Record, frozen=True, kw_only=True):
     """A kind of session of your own."""
 
     name: Annotated[Label, "The name, as visitors see it.", "Poster"]
-    like: Annotated[
-        SessionKind, "The kind whose drawing and checks it shares: break, if it is one.", "talk"
-    ] = SessionKind.OTHER
+    like: Annotated[SessionKind, "The kind that it is drawn like.", "talk"] = SessionKind.OTHER
 
 
 class DayRecord(Record, frozen=True, kw_only=True):
@@ -161,12 +159,7 @@ class Material(Link, frozen=True, kw_only=True):
 class SessionRecord(Record, frozen=True, kw_only=True):
     """A session as it is typed."""
 
-    id: Annotated[
-        Slug,
-        "The name in addresses and references. Keep it when the title changes.",
-        "opening-plenary",
-        ("slug",),
-    ]
+    id: Annotated[Slug, "The name in addresses and references.", "opening-plenary", ("slug",)]
     title: Annotated[Line, "The title.", "Opening plenary", ("name",)]
     kind: Annotated[
         SessionKind | Label,
@@ -174,24 +167,16 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         "talk",
         ("type", "format"),
     ]
-    day: Annotated[
-        DayOrNumber | None, "The date or number of the day, if there are several.", ("date",)
-    ] = None
+    day: Annotated[DayOrNumber | None, "Date or number of the day, if several.", ("date",)] = None
     start: Annotated[
         TimeOfDay | None,
         "The start, on the 24-hour clock. Leave it out until the time is known.",
         "09:30",
         ("time", "starts", "from", "begin"),
     ] = None
-    end: Annotated[
-        TimeOfDay | None, "The end. Or give the length.", "10:15", ("ends", "until", "finish")
-    ] = None
-    length: Annotated[
-        Duration | None, "The length. Or give the end.", "45 minutes", ("duration", "minutes")
-    ] = None
-    all_day: Annotated[
-        YesNo | None, "Yes, to list it before all others. Default: from four hours on."
-    ] = None
+    end: Annotated[TimeOfDay | None, "The end.", "10:15", ("ends", "until", "finish")] = None
+    length: Annotated[Duration | None, "Its length.", "45 minutes", ("duration", "minutes")] = None
+    all_day: Annotated[YesNo | None, "Yes, to list it first. Default: from four hours on."] = None
     room: Annotated[
         OneOrMore[RoomName],
         "A room from the list, several in brackets, or “all rooms”.",
@@ -199,9 +184,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
         ("rooms", "location", "place", "venue"),
     ] = ()
     track: Annotated[TrackName | None, "A track from the list.", "Practice", ("stream",)] = None
-    chair: Annotated[
-        SpeakerNames, "The chairs, as in “speakers”.", ("moderator", "facilitator", "chairs")
-    ] = ()
+    chair: Annotated[SpeakerNames, "The chairs.", ("moderator", "facilitator", "chairs")] = ()
     speakers: Annotated[
         SpeakerNames,
         "The speakers, in order: names of files in content/speakers/, without .md.",
@@ -259,16 +242,9 @@ class Speaker(Record, frozen=True, kw_only=True):
         Line | None, "The organisation.", ("company", "organization", "affiliation", "org")
     ] = None
     pronouns: Annotated[Label | None, "The pronouns of the person.", "she/her"] = None
-    photo: Annotated[
-        Picture | None, "A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")
-    ] = None
+    photo: Annotated[Picture | None, "A photograph.", "people/kim.jpg", ("image", "picture")] = None
     photo_alt: Annotated[Line | None, "Alternative text for the photo.", ("alt",)] = None
-    photo_focus: Annotated[
-        FocusPoint | None,
-        "Point that a crop keeps, from left and top.",
-        "50% 30%",
-        ("focus", "crop"),
-    ] = None
+    photo_focus: Annotated[FocusPoint | None, "Point to keep.", "50% 30%", ("focus", "crop")] = None
     links: Annotated[OneOrMore[Link], "Links to more about the person."] = ()
     featured: Annotated[YesNo, "Yes, to show them first."] = False
     order: Annotated[Count | None, "The place in the list. Default: by name.", "1"] = None
@@ -364,12 +340,8 @@ class Resource(Record, frozen=True, kw_only=True):
     """Something to read, watch or use."""
 
     id: Annotated[Slug, "The name in references. It stays the same.", "flood-guidance"]
-    title: Annotated[
-        Line, "The title, as its publisher gives it.", "Flood guidance for towns", ("name",)
-    ]
-    kind: Annotated[
-        Label, "One of the kinds at the top of the file.", "Guidance", ("type", "category")
-    ]
+    title: Annotated[Line, "The title, as published.", "Flood guidance for towns", ("name",)]
+    kind: Annotated[Label, "A kind at the top of the file.", "Guidance", ("type", "category")]
     url: Annotated[WebAddress | None, "The address, if known.", ("link", "address")] = None
     publisher: Annotated[Line | None, "The publisher.", "Home Office", ("source", "author")] = None
     published: Annotated[Day | None, "The day of publication.", "2023-11-13", ("date",)] = None
@@ -408,7 +380,5 @@ class Figure(Record, frozen=True, kw_only=True):
     featured: Annotated[YesNo, "Yes, to show it large on the home page."] = False
     strokes: Annotated[StrokeCount | None, "Strokes that show it, 1 to 150.", "46"] = None
     marked: Annotated[Count | None, "The number of strokes that stand out.", "4"] = None
-    key: Annotated[
-        Line | None, "The meaning of a stroke.", "One stroke, 100 homes; marked, flooded twice"
-    ] = None
+    key: Annotated[Line | None, "The meaning of a stroke.", "One stroke, 100 homes"] = None
     sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False

@@ -121,9 +121,7 @@ class TravelDirection(Record, frozen=True, kw_only=True):
     """A way of getting there."""
 
     by: Annotated[Label, "The means: on foot, by train, by car.", "Train"]
-    text: Annotated[
-        Line, "Directions, in a sentence or two.", "Five minutes on foot from the station."
-    ]
+    text: Annotated[Line, "Directions, in a sentence.", "Five minutes on foot from the station."]
 
 
 class Access(Record, frozen=True, kw_only=True):
@@ -152,9 +150,7 @@ class Venue(Record, frozen=True, kw_only=True):
     plan_alt: Annotated[Line | None, "Alternative text for the plan."] = None
     way: Annotated[Lines, "The way from the door, step by step, as numbered in the plan."] = ()
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
-    access: Annotated[
-        tuple[Access, ...], "Step-free access, hearing loop, quiet room, toilets and so on."
-    ] = ()
+    access: Annotated[tuple[Access, ...], "Step-free access, hearing loop and so on."] = ()
     access_contact: Annotated[Line | None, "The contact for access needs, and the date."] = None
 
     @property
@@ -271,27 +267,15 @@ class EventRecord(Record, frozen=True, kw_only=True):
         "2027-05-20 09:00",
         ("date", "start"),
     ]
-    ends: Annotated[
-        LocalDateTime | None, "The end. Needed with “starts”.", "2027-05-20 16:45", ("end",)
-    ] = None
+    ends: Annotated[LocalDateTime | None, "The end.", "2027-05-20 16:45", ("end",)] = None
     new_day_at: Annotated[TimeOfDay, "Sessions before this belong to the night before."] = time(5)
-    venue: Annotated[
-        Venue | None, "The place. Default: to be announced.", ("location", "place")
-    ] = None
-    organiser: Annotated[
-        Organiser, "The organiser.", "name: Example Conferences Ltd", ("organizer", "host")
-    ]
+    venue: Annotated[Venue | None, "The place, or to be announced.", ("location", "place")] = None
+    organiser: Annotated[Organiser, "The organiser.", "name: Example Ltd", ("organizer", "host")]
     booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
     currency: Annotated[Currency, "The currency of prices, by its code in ISO 4217."] = "GBP"
-    questions: Annotated[
-        Contact | None, "Address for questions during a session.", "https://ask.example/coasts"
-    ] = None
-    feedback: Annotated[
-        Contact | None, "Address for feedback on sessions, for two weeks.", "events@example.org"
-    ] = None
-    on_the_day: Annotated[
-        tuple[Access, ...], "Facts for the page of the day: Wi-Fi, who to ask, quiet room."
-    ] = ()
+    questions: Annotated[Contact | None, "Contact for questions.", "https://ask.example/"] = None
+    feedback: Annotated[Contact | None, "Contact for feedback.", "events@example.org"] = None
+    on_the_day: Annotated[tuple[Access, ...], "Facts for the day: Wi-Fi, who to ask."] = ()
     audience: Annotated[OneOrMore[Audience], "The intended audience.", ("who_should_attend",)] = ()
     audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
     outcomes: Annotated[tuple[Outcome, ...], "The benefits for a delegate.", ("take_away",)] = ()
@@ -306,13 +290,9 @@ class EventRecord(Record, frozen=True, kw_only=True):
         "[linkedin.com, https://example.org/members/]",
     ] = ()
     base_url: Annotated[WebAddress | None, "The site’s address, for feeds and shared links."] = None
-    embeds: Annotated[
-        YesNo, "Yes, to let other sites show the programme in a frame; needs “base_url”."
-    ] = False
+    embeds: Annotated[YesNo, "Yes, to let other sites show it in frames (“base_url”)."] = False
     series: Annotated[Series | None, "The series, for an edition in its own folder."] = None
-    security_contact: Annotated[
-        Contact | None, "Contact for security problems (security.txt).", "security@example.org"
-    ] = None
+    security_contact: Annotated[Contact | None, "Contact for security problems."] = None
     publish: Annotated[PublishTarget | None, "The place to which “publish” sends the site."] = None
     sources: Annotated[OneOrMore[Source], "Systems from which “pull” gets the programme."] = ()
     custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
@@ -411,9 +391,7 @@ class Tier(Record, frozen=True, kw_only=True):
     summary: Annotated[Line | None, "A summary, in a sentence."] = None
     price: Annotated[Money | None, "The price; without it, on request.", "5000", ("cost",)] = None
     currency: Annotated[Currency | None, "Its currency. Default: that of the file."] = None
-    subsidised_price: Annotated[
-        Money | None, "The price for public-sector and non-commercial organisations.", "3500"
-    ] = None
+    subsidised_price: Annotated[Money | None, "The price for non-profits.", "3500"] = None
     available: Annotated[Count | None, "The number on offer.", "1", ("number",)] = None
     benefits: Annotated[tuple[Benefit, ...], "The benefits."] = ()
     offered: Annotated[YesNo, "No, for a tier that is not offered but has sponsors."] = True
