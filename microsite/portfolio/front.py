@@ -77,9 +77,9 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
         town, is_online = (event["venue"] or {}).get("town"), event["attendance"] == "online"
         place = site.gettext("Online") if is_online else town
         years = {str(day.year) for day in event["days"][:1]}
-        names = {"places": [place], "series": [series.get(event["slug"], "")], "years": years}
+        names: dict[str, Any] = {kind: event[kind] for kind in ("subjects", "sectors")}
+        names |= {"places": [place], "series": [series.get(event["slug"])], "years": years}
         event["places"] = [place] if place else []
-        names |= {kind: event[kind] for kind in ("subjects", "sectors")}
         for kind, name in ((kind, it) for kind, own in names.items() for it in own if it):
             groups.setdefault((kind, slugify(name)), (name, []))[1].append(event)
     places = {f"{EVENTS}{kind}/{slug}/": it for (kind, slug), it in sorted(groups.items())}

@@ -46,6 +46,7 @@ NOT_FOR_VISITORS = (
 )
 ATTRIBUTES = ("session_data.html", "valid_during.html")
 OWN_WORDS = {
+    "event_list.html": {"lang", "index", "html"},
     "feed.xml": {"Microsite"},
     "embedding.html": {"iframe", "src", "width", "height", "loading", "lazy"}
     | {"embed", "programme", "session", "title", "lt", "gt", "href"},

@@ -94,8 +94,8 @@ def build_of(
     """Build the front site of events that are finished; `settings` are more defaults."""
     texts = {"portfolio.yaml": PORTFOLIO + settings} | files
     for each in events:
-        folder, whole = f"output/{each['slug']}", {"event": each, "url": None, "days": []}
-        texts[f"{folder}/event.json"] = json.dumps(whole)
+        folder = f"output/{each['slug']}"
+        texts[f"{folder}/event.json"] = json.dumps({"event": each})
         if each["starts"]:
             entry = f"BEGIN:VEVENT\r\nUID:{each['slug']}\r\nEND:VEVENT\r\n"
             calendar = f"BEGIN:VCALENDAR\r\n{entry}END:VCALENDAR\r\n"
