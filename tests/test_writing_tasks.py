@@ -257,7 +257,8 @@ def test_task_a_name_is_not_known_yet(desk: Desk) -> None:
     )
     page = desk.page("speakers")
     assert "Keeper of the lighthouse" in page
-    assert "to be confirmed" in page.lower()
+    assert "Nobody has been confirmed yet." in page
+    assert "Name to be confirmed" in desk.page("speakers/new-one")
 
 
 def test_task_something_is_a_placeholder(desk: Desk) -> None:
