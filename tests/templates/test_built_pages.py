@@ -140,5 +140,5 @@ def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
     assert "Nobody has been confirmed yet." in pages["speakers/index.html"]
     assert "Name to be confirmed" in pages["speakers/kim/index.html"]
     assert re.search(
-        r"Thursday 20\xa0May\xa02027, 09:00 to 17:00 <span class=\"tag\">Provisional", pages["index.html"]
+        r"Thursday 20 May 2027, 09:00 to 17:00 <span class=\"tag\">Provisional", pages["index.html"]
     )
