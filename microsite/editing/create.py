@@ -1,7 +1,7 @@
 """New sites, new records and the next edition of a series, for `new`."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import project_files, yaml_edit
 from microsite.editing.journal import Versions, save
+from microsite.editing.values import record_edits
 from microsite.model.event import FOLDER, Event, edition_folder
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RecordKind
@@ -21,6 +22,7 @@ from microsite.source import nodes
 from microsite.source.decode import read_bytes, read_text
 from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify
 from microsite.source.reader import SourceFiles, read_folder
+from microsite.source.yaml_repair.patched_text import TextEdit
 from microsite.up_to_date import program
 
 STARTERS = {"site": ENGINE / "starter", "portfolio": ENGINE / "portfolio" / "starter"}
@@ -165,7 +167,8 @@ def create_edition(
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
     changed = dict(_emptied_data_files(project, sources))
-    changed |= [_with_settings(project, EVENT, sources.event.settings, values)]  # last
+    settings, fields = sources.event.settings, input_fields(EventRecord)
+    changed |= [_edited(project, EVENT, record_edits(fields, settings, values))]  # last
     root = project.root
     found = (*(root / "content").rglob("*"), *(root / "data").rglob("*"))
     files = {it.relative_to(root).as_posix(): it.read_bytes() for it in found if it.is_file()}
@@ -181,15 +184,15 @@ def create_edition(
 
 def _next_settings(
     event: Event, settings: nodes.Mapping, old_year: re.Pattern[str], new: str
-) -> dict[str, yaml_edit.Value | None]:
+) -> dict[str, nodes.Plain]:
     """Return the changes of the settings in event.md; None removes one."""
     assert event.record.series is not None
     removed = settings.keys.keys() & {"status", "status_note", "booking", "online_url"}
-    values: dict[str, yaml_edit.Value | None] = dict.fromkeys(removed)
+    values: dict[str, nodes.Plain] = dict.fromkeys(removed)
     values |= dict.fromkeys(("starts", "ends"), TO_BE_ANNOUNCED[0])
     values["base_url"] = f"{event.record.series.url.rstrip('/')}/{new}/"
     if event.record.venue is not None:
-        values["sample"] = tuple(dict.fromkeys((*event.record.sample, "venue")))
+        values["sample"] = list(dict.fromkeys((*event.record.sample, "venue")))
     for name in ("title", "strapline", "standfirst", "description"):
         node = settings.values.get(name)
         if isinstance(node, nodes.Scalar) and old_year.search(node.text):
@@ -197,34 +200,31 @@ def _next_settings(
     return values
 
 
-def _with_settings(
-    project: Project,
-    path: str,
-    settings: nodes.Mapping,
-    values: Mapping[str, yaml_edit.Value | None],
-) -> tuple[str, tuple[bytes, bytes]]:
-    """Return a path with the bytes before and after settings change; None removes one."""
+def _edited(project: Project, path: str, edits: Iterable[TextEdit]) -> tuple[str, Versions]:
+    """Return a path with the bytes before and after edits."""
     data = (project.root / path).read_bytes()
-    file, order = project_files.TextFile.from_bytes(path, data), list(input_fields(EventRecord))
-    edits = [yaml_edit.change_field(settings, name, value, order) for name, value in values.items()]
-    certain = [edit for edit in edits if edit is not None]
-    after = file.with_edits(certain) if file and len(certain) == len(edits) else None
+    try:
+        file = project_files.TextFile.from_bytes(path, data)
+        after = file.with_edits(edits) if file else None
+    except yaml_edit.CannotEditError:
+        after = None
     if after is None:
         problem = f"{path} cannot be changed safely. Put each setting on its own line."
         raise CannotCreateEditionError(problem)
     return path, (data, after.data)
 
 
-def _emptied_data_files(
-    project: Project, sources: SourceFiles
-) -> Iterator[tuple[str, tuple[bytes, bytes]]]:
+def _emptied_data_files(project: Project, sources: SourceFiles) -> Iterator[tuple[str, Versions]]:
     """Yield the data files without the lists of the old edition; their settings stay."""
     for name in ("sessions", "rates", "sponsors"):
         source, root = sources.data.get(name, (None, None))
         if source is not None and isinstance(root, nodes.Mapping):
-            values: dict[str, yaml_edit.Value | None] = {name: (), "days": None}
-            present = {key: value for key, value in values.items() if key in root.keys}
-            yield _with_settings(project, source.path, root, present)
+            lists = {key: root.values[key] for key in (name, "days") if key in root.keys}
+            edits = [
+                TextEdit(root.keys[key].end, yaml_edit.node_end(it), ": []")
+                for key, it in lists.items()
+            ]
+            yield _edited(project, source.path, edits)
         elif source is not None:  # nothing but the list
             data = (project.root / source.path).read_bytes()
             yield source.path, (data, f"{name}: []\n".encode())

@@ -10,7 +10,7 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import TextFile
 from microsite.model.kinds import RecordKind
 from microsite.source.decode import decode_bytes
-from microsite.source.nodes import Mapping, Node, Scalar, children_of
+from microsite.source.nodes import Mapping, Node, Plain, Scalar, children_of
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
@@ -18,6 +18,7 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 Value = str | tuple[str, ...] | list["Value"] | dict[str, "Value"]
 """A text, a list of texts, a list of entries or a block."""
 Fields = Sequence[tuple[str, Value]]
+UNSAFE = "cannot be changed safely here. Open the file in an editor and put each field on a line."
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
@@ -78,9 +79,17 @@ def _insertion(
     entries = get_entries(node)
     ordered = [sort_like(fields, list(kind.fields), entries) for fields in new]
     if isinstance(node, NodeList) and node.items:
+        last = node.items[-1]
         if entries and text[node.start] != "[":
-            return _insert_among(text, entries, ordered, after)
-        return _insert_in_brackets(file.path, text, node, ordered, kind)
+            ids = {"": 0, None: len(node.items)}
+            for index, item in enumerate(node.items, 1):
+                id_ = item.values.get("id") if isinstance(item, Mapping) else None
+                ids |= {id_.text: index} if isinstance(id_, Scalar) else {}
+            return insert_items(node, ids.get(after, len(node.items)), [*map(dict, ordered)])
+        if not entries or text[last.start] != "{":
+            raise CannotEditError(f"In {file.path} the list “{kind.key}” {UNSAFE}")
+        added = "".join(f", {flow_text(dict(fields))}" for fields in ordered)
+        return TextEdit(last.end, last.end, added)
     lines = "\n".join(line for fields in ordered for line in entry_lines(fields, "  "))
     if isinstance(node, NodeList):  # `[]`
         return TextEdit(len(text[: node.start].rstrip(" \n")), node.end, f"\n{lines}")
@@ -94,38 +103,40 @@ def _insertion(
     return TextEdit(len(text), len(text), f"{gap}{kind.key}:\n{lines}\n")
 
 
-def _insert_among(
-    text: str, entries: list[Mapping], new: Sequence[Fields], after: str | None
-) -> TextEdit:
-    start = entries[0].start
-    line = text.rfind("\n", 0, start) + 1
-    hyphen = re.match(r"([ ]*)-([ ]+)\Z", text[line:start])
-    indent, gap = (hyphen[1], hyphen[2]) if hyphen else (" " * max(0, start - line - 2), " ")
-    between = [text[node_end(above) : below.start] for above, below in pairwise(entries)]
+def hyphen_of(item: Node) -> tuple[int, str, str]:
+    """Return the offset of the line of an item, its indent, and the space behind its hyphen."""
+    text = item.source.text
+    line = text.rfind("\n", 0, item.start) + 1
+    match = re.match(r"([ ]*)-([ ]+)\Z", text[line : item.start])
+    if match is None:
+        raise CannotEditError(f"A list {UNSAFE}")
+    return line, match[1], match[2]
+
+
+def insert_items(node: NodeList, index: int, items: Sequence[Value]) -> TextEdit:
+    """Return the edit that adds items to a list with a hyphen before each. Raises CannotEditError.
+
+    Between them is an empty line if the others have one.
+    """
+    text, (line, indent, gap) = node.source.text, hyphen_of(node.items[0])
+    between = [text[node_end(above) : below.start] for above, below in pairwise(node.items)]
     gaps = [part for part in between if re.search(r"\n[ ]*\n", part)]
     separator = "\n\n" if len(gaps) * 2 > len(between) else "\n"
-    lines = separator.join("\n".join(entry_lines(fields, indent, gap)) for fields in new)
-    if after == "":
+    lines = separator.join("\n".join(item_lines(item, indent, gap)) for item in items)
+    if index == 0:
         return TextEdit(line, line, f"{lines}{separator}")
-    named = ((entry.values.get("id"), entry) for entry in reversed(entries))
-    ids = {id_.text: entry for id_, entry in named if isinstance(id_, Scalar)}
-    above = ids.get(after or "", entries[-1])
-    return insert_below(text, node_end(above), f"{separator[1:]}{lines}")
+    return insert_below(text, node_end(node.items[index - 1]), f"{separator[1:]}{lines}")
 
 
-def _insert_in_brackets(
-    path: str, text: str, node: NodeList, new: Sequence[Fields], kind: RecordKind
-) -> TextEdit:
-    last = node.items[-1]
-    added, is_safe = "", text[node.start] == "[" and text[last.start] == "{"
-    for fields in new:
-        short = {name: it for name, it in fields if isinstance(it, str | tuple) and "\n" not in it}
-        is_safe = is_safe and len(short) == len(fields)
-        parts = (f"{name}: {format_value(it, inside_brackets=True)}" for name, it in short.items())
-        added += f", {{{', '.join(parts)}}}"
-    if not is_safe:
-        raise CannotEditError(f"In {path} the list “{kind.key}” cannot be changed safely.")
-    return TextEdit(last.end, last.end, added)
+def flow_text(value: Value | Plain) -> str:
+    """Return a value inside brackets or braces. Raises CannotEditError."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {flow_text(it)}' for name, it in value.items() if it)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(flow_text, value))}]"
+    if value and "\n" in value:
+        raise CannotEditError(f"A text of several lines {UNSAFE}")
+    return format_value(value or "", inside_brackets=True)
 
 
 def insert_below(text: str, offset: int, lines: str) -> TextEdit:
@@ -134,39 +145,6 @@ def insert_below(text: str, offset: int, lines: str) -> TextEdit:
     if end == -1:
         return TextEdit(len(text), len(text), f"\n{lines}\n")
     return TextEdit(end + 1, end + 1, f"{lines}\n")
-
-
-def change_field(
-    record: Mapping, name: str, value: Value | None, order: Sequence[str]
-) -> TextEdit | None:
-    """Return the edit that sets a field, or removes it if the value is None.
-
-    A new field goes below its neighbour in `order`. None if a person must make the change.
-    """
-    text, names = record.source.text, list(record.keys)
-    in_braces = text[record.start : record.start + 1] == "{"
-    if name not in names:
-        if value is None or in_braces or not names:
-            return None
-        above = names[max(0, field_position(name, names, order) - 1)]
-        first = record.keys[names[0]].start
-        indent = " " * (first - text.rfind("\n", 0, first) - 1)
-        lines = "\n".join(field_lines(name, value, indent))
-        return insert_below(text, node_end(record.values[above]), lines)
-    start, node = record.keys[name].start, record.values[name]
-    end = node_end(node)
-    if in_braces:
-        if isinstance(value, str) and isinstance(node, Scalar) and node.to_python() is not None:
-            return TextEdit(node.start, end, format_value(value, inside_brackets=True))
-        return None
-    line = text.rfind("\n", 0, start) + 1
-    if value is not None:
-        lines = "\n".join(field_lines(name, match_style(value, [node]), " " * (start - line)))
-        return TextEdit(start, end, lines.lstrip(" "))
-    if text[line:start].strip():
-        return None  # the first field of an entry, behind its hyphen
-    newline = text.find("\n", end)
-    return TextEdit(line, len(text) if newline == -1 else newline + 1, "")
 
 
 def node_end(node: Node) -> int:

@@ -12,8 +12,8 @@ from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.create import existing_ids
 from microsite.editing.project_files import new_diagnostics
+from microsite.editing.values import node_value
 from microsite.editor.entered import EnteredError
-from microsite.editor.records import node_value
 from microsite.editor.saving import FieldChange
 from microsite.locales.locale import ENGLISH
 from microsite.model.checks import Checker, check_breaks, check_double_bookings, check_hours

@@ -9,9 +9,10 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.editing.values import plain_record
 from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError, confirmation, same_value, to_shown, to_written
-from microsite.editor.records import ProjectRecords, body_field, form_fields, plain_record
+from microsite.editor.records import ProjectRecords, body_field, form_fields
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
 from microsite.model import types

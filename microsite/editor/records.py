@@ -1,15 +1,15 @@
 """Records in the files of a project as plain values, also those with errors."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.editing.project_files import TextFile, source_files
+from microsite.editing.values import node_value, plain_record
 from microsite.editing.yaml_edit import data_path, get_entries, get_list, remove_controls
 from microsite.model.fields import Field, fields_of, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_of_project
@@ -40,23 +40,6 @@ def form_fields(kind: str, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> di
     return {**fields, **({body.key: body} if body else {})}
 
 
-def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
-    """Return the fields of a block; those of a text by language all have the field’s own type."""
-    if field.record is not None:
-        return input_fields(field.record)
-    return {key: single_field(field) for key in texts}
-
-
-def single_field(field: Field) -> Field:
-    """Return the field of one value of a list."""
-    return replace(field, list_syntax=None)
-
-
-def plain_text(_: Field, text: str) -> str:
-    """Return a text of a file in the one form in which it is compared."""
-    return text.replace("\r\n", "\n").strip()
-
-
 def clean_text(field: Field, text: str) -> str:
     """Return an entered text as a file can have it: without control characters and tabs."""
     text = DIRECTIONS.sub("", remove_controls(text))
@@ -64,46 +47,6 @@ def clean_text(field: Field, text: str) -> str:
         return " ".join(text.split())
     lines = text.expandtabs(4).split("\n") if field.is_typed else text.split("\n")
     return "\n".join(line if line.strip() else "" for line in lines).strip()
-
-
-def plain_value(field: Field, value: Plain, get: Callable[[Field, str], str] = plain_text) -> Plain:
-    """Return a value in the one form in which it is compared. None if there is nothing in it.
-
-    A single value of a list is a list, and an empty list or block is None. `get` returns texts.
-    """
-    if field.list_syntax is not None and value is not None:
-        single = single_field(field)
-        items = value if isinstance(value, list) else [value]
-        plain = [plain_value(single, each, get) for each in items]
-        return [each for each in plain if each is not None] or None
-    if isinstance(value, dict):
-        return plain_record(inner_fields(field, value), value, get) or None
-    return (get(field, value) if isinstance(value, str) else value) or None
-
-
-def plain_record(
-    fields: Mapping[str, Field],
-    values: Mapping[str, Plain],
-    read: Callable[[Field, str], str] = plain_text,
-) -> dict[str, Plain]:
-    """Return the values of a record, without empty ones."""
-    plain = {
-        key: plain_value(fields[key], value, read) if key in fields else value
-        for key, value in values.items()
-    }
-    return {key: value for key, value in plain.items() if value is not None}
-
-
-def node_value(node: Node) -> Plain:
-    """Return the value of a node as the engine reads a text: a folded line end ends a paragraph."""
-    if isinstance(node, nodes.Mapping):
-        return {key.text: node_value(value) for key, value in node}
-    if isinstance(node, nodes.Sequence):
-        return [node_value(item) for item in node.items]
-    text = node.to_python()
-    if text is None:
-        return None
-    return text.strip() if node.style in "|*" else text.strip().replace("\n", "\n\n")
 
 
 def first_text(node: Node) -> str:

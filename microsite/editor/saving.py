@@ -11,6 +11,7 @@ from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.editing import journal, project_files
 from microsite.editing.create import draft_record, existing_ids, unused_id
+from microsite.editing.values import plain_record, plain_value, record_edits, remove_item, to_value
 from microsite.editing.yaml_edit import CannotEditError, node_end
 from microsite.editor.records import (
     Entry,
@@ -19,10 +20,7 @@ from microsite.editor.records import (
     body_field,
     clean_text,
     form_fields,
-    plain_record,
-    plain_value,
 )
-from microsite.editor.value_edits import merge, record_edits, remove_item, to_value
 from microsite.model.event import Event
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
 from microsite.model.loader import LoadedEdition, load_event
@@ -292,6 +290,29 @@ def _with_part(value: Plain, path: tuple[str | int, ...], part: Plain) -> Plain:
     values = dict(value) if isinstance(value, dict) else {}
     values[step] = _with_part(values.get(step), rest, part)
     return values
+
+
+def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
+    """Return a value after the changes of both sides, and whether both changed the same part.
+
+    Blocks are merged field by field, and lists of the same length item by item.
+    """
+    if mine in (base, theirs):
+        return theirs, False
+    if theirs == base:
+        return mine, False
+    both = (mine, theirs)
+    if all(isinstance(each, dict) for each in both):
+        parts = [it if isinstance(it, dict) else {} for it in (base, *both)]
+        names = dict.fromkeys([*parts[2], *parts[1], *parts[0]])
+        merged = {name: merge(*(part.get(name) for part in parts)) for name in names}
+        values: dict[str, Plain] = {key: it for key, (it, _) in merged.items() if it is not None}
+        return values or None, any(clash for _, clash in merged.values())
+    lists = [each for each in (base, mine, theirs) if isinstance(each, list)]
+    if len(lists) == 3 and len({len(each) for each in lists}) == 1:
+        items = [merge(*each) for each in zip(*lists, strict=True)]
+        return [value for value, _ in items], any(clash for _, clash in items)
+    return mine, True
 
 
 def _body_edit(entry: Entry, value: Plain) -> TextEdit:

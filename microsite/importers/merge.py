@@ -16,6 +16,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.editing import yaml_edit
 from microsite.editing.create import record_path, unused_id
 from microsite.editing.project_files import TextFile, source_files
+from microsite.editing.values import inner_fields, record_edits, to_value
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
@@ -39,7 +40,7 @@ from microsite.source.decode import read_bytes
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.languages import languages_of
 from microsite.source.nodes import Mapping as MappingNode
-from microsite.source.nodes import Node, Scalar, truncate
+from microsite.source.nodes import Node, Plain, Scalar, truncate
 from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.patched_text import TextEdit
 
@@ -278,7 +279,9 @@ class Merge:
             cells["kind"] = next(found, "talk").partition("|")[0]
         if "start" in cells and not cells.keys() & {"end", "length"}:
             cells |= {"length": ASSUMED_LENGTH, "status": "provisional"}
-        values = {key: self._value(columns[key], cell) for key, cell in cells.items()}
+        values = {
+            key: to_value(columns[key], self._value(columns[key], it)) for key, it in cells.items()
+        }
         path = record_path(kind, id_, cells, self.files)
         if kind.folder:
             self.documents[path] = yaml_edit.format_document(kind, values, row.cells.get(BODY, ""))
@@ -325,41 +328,42 @@ class Merge:
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
             is_own = here.path in self.files  # and not shared by a portfolio
-            edit = self._edit(kind, here, name, column, theirs) if is_own else None
-            others = self.edits.get(here.path, ())
-            if edit is None or any(edit.start < it.end and it.start < edit.end for it in others):
+            edits = self._edits(kind, here, name, column, theirs) if is_own else []
+            others = self.edits.setdefault(here.path, [])
+            if not edits or any(a.start < b.end and b.start < a.end for a in edits for b in others):
                 self.ask(f"{what}: write “{shown[1]}” yourself, in {here.path}.")
                 continue
-            self.edits.setdefault(here.path, []).append(edit)
+            others += edits
             self.rows[here.path, here.id] = row
             change = f"{what}: “{shown[0]}” becomes “{shown[1]}”" if ours else f"{what}: {shown[1]}"
             change = change if theirs else f"{what} removed: {shown[0]}"
             self.changes[change] = f"{kind.name}:{key}"
 
-    def _edit(
+    def _edits(
         self, kind: RecordKind, here: RecordRow, name: str, column: Field | None, cell: str
-    ) -> TextEdit | None:
+    ) -> list[TextEdit]:
+        """Return the edits that set a field, or none if a person must make the change."""
         if column is None:
             body = here.body
-            return TextEdit(body.start, body.end, f"\n{cell}\n") if body is not None else None
+            return [TextEdit(body.start, body.end, f"\n{cell}\n")] if body is not None else []
         key, _, language = name.removesuffix(")").partition(" (")
-        node = here.node.values.get(key)
+        node, record, fields = here.node.values.get(key), here.node, kind.fields
         if isinstance(node, MappingNode) and column.record is None:
-            language = language or next(iter(node.keys))
-            return yaml_edit.change_field(node, language, cell or None, [*node.keys, language])
-        if language:
+            key, record = language or next(iter(node.keys)), node
+            fields = inner_fields(column, [*node.keys, key])
+        elif language:
             return self._translation(node, language, cell)
-        value = self._value(column, cell) if cell else None
-        return yaml_edit.change_field(here.node, name, value, list(kind.fields))
+        with suppress(yaml_edit.CannotEditError):
+            return [*record_edits(fields, record, {key: self._value(column, cell)})]
+        return []
 
-    def _translation(self, node: Node | None, language: str, cell: str) -> TextEdit | None:
+    def _translation(self, node: Node | None, language: str, cell: str) -> list[TextEdit]:
         """Return the edit that adds a language to a text on one line."""
         main = next(iter(languages_of(self.sources)), "en").partition("-")[0]
         if not isinstance(node, Scalar) or "\n" in node.text + cell:
-            return None
-        texts = {main: node.text, language: cell}
-        both = (f"{it}: {yaml_edit.format_value(texts[it], inside_brackets=True)}" for it in texts)
-        return TextEdit(node.start, yaml_edit.node_end(node), f"{{{', '.join(both)}}}")
+            return []
+        texts: dict[str, yaml_edit.Value] = {main: node.text, language: cell}
+        return [TextEdit(node.start, yaml_edit.node_end(node), yaml_edit.flow_text(texts))]
 
     def _with_slugs(self, column: Field | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:
@@ -369,16 +373,17 @@ class Merge:
         known = ((part, slug if slug in slugs else part) for part, slug in parts)
         return ", ".join(self.speakers.get(part.casefold(), slug) for part, slug in known)
 
-    def _value(self, column: Field, cell: str) -> yaml_edit.Value:
+    def _value(self, column: Field, cell: str) -> Plain:
+        cell = yaml_edit.remove_controls(cell).expandtabs(4)
         if column.record is not None:
             lines = filter(None, map(str.strip, cell.split("\n")))
             links = (line.rsplit(" ", 1) if " " in line else (line, line) for line in lines)
-            return [{"label": label, "url": url} for label, url in links]
-        if column.refers_to == "room":
-            rooms = self._parts("room", cell)
-            return rooms if len(rooms) > 1 else cell
-        text = self._with_slugs(column, cell)
-        return split_list(text) if column.list_syntax is not None else text
+            return [{"label": label, "url": url} for label, url in links] or None
+        if column.list_syntax is None:
+            return cell or None
+        is_room = column.refers_to == "room"
+        parts = self._parts("room", cell) if is_room else split_list(self._with_slugs(column, cell))
+        return list(filter(None, parts)) or None
 
 
 def end_to_length(cells: dict[str, str]) -> dict[str, str]:

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.project_files import TextFile
+from microsite.editing.values import record_edits
 from microsite.editing.yaml_edit import (
     BlockList,
     CannotEditError,
-    Value,
-    change_field,
     entry_lines,
     field_lines,
     format_document,
@@ -198,7 +197,6 @@ def test_insert_entries_changes_no_other_line(entries: list[str], below: str) ->
     assert difference(text, made) is not None
 
 
-ORDER = ["id", "title", "start", "room", "speakers", "abstract", "sample"]
 FIELDS_FILE = """\
 sessions:
   - id: a
@@ -217,43 +215,40 @@ sessions:
 """
 
 
-def with_field(name: str, value: Value | None, entry: int = 0) -> str | None:
+def with_field(name: str, value: Plain, entry: int = 0) -> str:
     log = Log()
-    record = get_entries(get_list(parse_yaml(SourceText("a.yaml", FIELDS_FILE), log), "sessions"))[
-        entry
-    ]
-    edit = change_field(record, name, value, ORDER)
-    return None if edit is None else apply_edits(FIELDS_FILE, (edit,))
+    root = parse_yaml(SourceText("a.yaml", FIELDS_FILE), log)
+    record = get_entries(get_list(root, "sessions"))[entry]
+    edits = record_edits(SESSION.fields, record, {name: value})
+    return apply_edits(FIELDS_FILE, tuple(edits))
 
 
 @pytest.mark.parametrize(
     ("name", "value", "old", "new"),
     [
-        ("title", "New", 'title: "A: b"  #', "title: New  #"),
+        ("title", "New", 'title: "A: b"  #', 'title: "New"  #'),
         ("title", "New: one", 'title: "A: b"  #', 'title: "New: one"  #'),
-        ("speakers", ("jo",), "[jo, kim]  # two", "[jo]  # two"),
+        ("start", "10: 00", "09:30", '"10: 00"'),
+        ("speakers", ["jo"], "[jo, kim]  # two", "[jo]  # two"),
         ("speakers", None, "    speakers: [jo, kim]  # two\n", ""),
         ("start", "10:00", "09:30", "10:00"),
-        ("abstract", "Three", "|\n      One\n\n      Two\n", "Three\n"),
+        ("abstract", "Three", "One\n\n      Two\n", "Three\n"),
         ("abstract", "Three\n\nFour", "One\n\n      Two", "Three\n\n      Four"),
         ("abstract", None, "    abstract: |\n      One\n\n      Two\n", ""),
-        ("room", "Hall", "09:30\n", "09:30\n    room: Hall\n"),
+        ("room", ["Hall"], "09:30\n", "09:30\n    room: Hall\n"),
         ("sample", None, "    sample: yes\n", ""),
+        ("id", None, "id: a\n    title", "title"),
     ],
 )
-def test_change_field(name: str, value: Value | None, old: str, new: str) -> None:
+def test_record_edits(name: str, value: Plain, old: str, new: str) -> None:
     assert FIELDS_FILE.count(old) == 1
     assert with_field(name, value) == FIELDS_FILE.replace(old, new)
 
 
-def test_change_field_inside_braces() -> None:
+def test_record_edits_inside_braces() -> None:
     assert with_field("title", "C, d", 1) == FIELDS_FILE.replace("title: B", 'title: "C, d"')
-    assert with_field("room", "Hall", 1) is None
-    assert with_field("speakers", ("kim",), 1) is None
-
-
-def test_change_field_keeps_the_first_field() -> None:
-    assert with_field("id", None) is None
+    assert with_field("room", ["Hall"], 1) == FIELDS_FILE.replace("B, sp", "B, room: Hall, sp")
+    assert with_field("speakers", ["kim"], 1) == FIELDS_FILE.replace("[jo]}", "[kim]}")
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

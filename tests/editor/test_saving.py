@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from microsite.editing.journal import entry_paths
 from microsite.editor.records import ProjectRecords, RecordFile, form_fields
-from microsite.editor.saving import FieldChange, SaveResult, Staging, save
-from microsite.editor.value_edits import merge
+from microsite.editor.saving import FieldChange, SaveResult, Staging, merge, save
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import Project
 from microsite.source.nodes import Plain

@@ -36,10 +36,12 @@ sessions:
 """
 
 
-def imported(root: Path, change: Callable[[Any], None]) -> tuple[str, Merge]:
+def imported(
+    root: Path, change: Callable[[Any], None], sessions: str = SESSIONS
+) -> tuple[str, Merge]:
     """Export a workbook, change its sheet of sessions, and return the file after the import."""
     event_settings = EVENT + "languages: [en-GB, cy]\n"
-    write_project(root, {"data/sessions.yaml": SESSIONS}, event_settings)
+    write_project(root, {"data/sessions.yaml": sessions}, event_settings)
     sources = read_sources(root, Log())
     event = load_event(sources, Log())
     assert event is not None
@@ -49,7 +51,7 @@ def imported(root: Path, change: Callable[[Any], None]) -> tuple[str, Merge]:
     workbook = read_workbook(root / "list.xlsx", sources)
     merged = Merge(Project.at(root), sources, workbook, Selection())
     after = merged.after.get("data/sessions.yaml")
-    return after.decode() if after else SESSIONS, merged
+    return after.decode() if after else sessions, merged
 
 
 def column(sheet: Any, head: str) -> int:
@@ -110,3 +112,19 @@ def test_import_asks_for_what_it_cannot_write(tmp_path: Path) -> None:
 
     assert after == SESSIONS.replace("Short.", "Shorter.")
     assert any("Byr." in question for question in merged.questions)
+
+
+def test_import_keeps_quotes_and_changes_records_in_braces(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet.cell(2, column(sheet, "summary")).value = "It’s\tlonger: 'much'."
+        sheet.cell(3, column(sheet, "room")).value = "Hall"
+
+    tides = SESSIONS[SESSIONS.index("  - id: tides") :]
+    braces = "  - {id: tides, title: Tides, kind: talk, start: 11:00, length: 45 minutes}\n"
+    sessions = SESSIONS.replace("Short.", "'Short.'").replace(tides, braces)
+    after, merged = imported(tmp_path, change, sessions)
+
+    assert not merged.questions
+    assert after == sessions.replace("'Short.'", "'It’s    longer: ''much''.'").replace(
+        "45 minutes}", "45 minutes, room: Hall}"
+    )

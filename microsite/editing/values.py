@@ -2,19 +2,75 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
+from msgspec.structs import replace
+
 from microsite.editing import yaml_edit
-from microsite.editing.yaml_edit import Value
-from microsite.editor.records import inner_fields, node_value, plain_value, single_field
-from microsite.model.fields import Field
+from microsite.editing.yaml_edit import UNSAFE, CannotEditError, Value, node_end
+from microsite.model.fields import Field, input_fields
 from microsite.model.types import ListSyntax
 from microsite.source import nodes
 from microsite.source.nodes import Node, Plain, Scalar
 from microsite.source.yaml_repair.patched_text import TextEdit
 
-UNSAFE = "cannot be changed safely here. Open the file in an editor and put each field on a line."
+
+def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
+    """Return the fields of a block; those of a text by language all have the field’s own type."""
+    if field.record is not None:
+        return input_fields(field.record)
+    return {key: single_field(field) for key in texts}
+
+
+def single_field(field: Field) -> Field:
+    """Return the field of one value of a list."""
+    return replace(field, list_syntax=None)
+
+
+def plain_text(_: Field, text: str) -> str:
+    """Return a text of a file in the one form in which it is compared."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def plain_value(field: Field, value: Plain, get: Callable[[Field, str], str] = plain_text) -> Plain:
+    """Return a value in the one form in which it is compared. None if there is nothing in it.
+
+    A single value of a list is a list, and an empty list or block is None. `get` returns texts.
+    """
+    if field.list_syntax is not None and value is not None:
+        single = single_field(field)
+        items = value if isinstance(value, list) else [value]
+        plain = [plain_value(single, each, get) for each in items]
+        return [each for each in plain if each is not None] or None
+    if isinstance(value, dict):
+        return plain_record(inner_fields(field, value), value, get) or None
+    return (get(field, value) if isinstance(value, str) else value) or None
+
+
+def plain_record(
+    fields: Mapping[str, Field],
+    values: Mapping[str, Plain],
+    read: Callable[[Field, str], str] = plain_text,
+) -> dict[str, Plain]:
+    """Return the values of a record, without empty ones."""
+    plain = {
+        key: plain_value(fields[key], value, read) if key in fields else value
+        for key, value in values.items()
+    }
+    return {key: value for key, value in plain.items() if value is not None}
+
+
+def node_value(node: Node) -> Plain:
+    """Return the value of a node as the engine reads a text: a folded line end ends a paragraph."""
+    if isinstance(node, nodes.Mapping):
+        return {key.text: node_value(value) for key, value in node}
+    if isinstance(node, nodes.Sequence):
+        return [node_value(item) for item in node.items]
+    text = node.to_python()
+    if text is None:
+        return None
+    return text.strip() if node.style in "|*" else text.strip().replace("\n", "\n\n")
 
 
 def record_edits(
@@ -54,7 +110,7 @@ def _braces_edits(
             assert isinstance(scalar, Scalar)
             yield _scalar_edit(scalar, value, inside_brackets=True, key_end=node.keys[key].end)
         return
-    kept = {key.text: node.source.text[it.start : yaml_edit.node_end(it)] for key, it in node}
+    kept = {key.text: node.source.text[it.start : node_end(it)] for key, it in node}
     for key, new in values.items():
         if new is None:
             del kept[key]
@@ -62,20 +118,10 @@ def _braces_edits(
         names = list(kept)
         if key not in kept:
             names.insert(yaml_edit.field_position(key, names, list(fields)), key)
-        kept[key] = _flow(new)
+        kept[key] = yaml_edit.flow_text(to_value(fields[key], new))
         kept = {name: kept[name] for name in names}
     inner = ", ".join(f"{name}: {text}" for name, text in kept.items())
-    yield TextEdit(node.start, yaml_edit.node_end(node), f"{{{inner}}}")
-
-
-def _flow(value: Plain) -> str:
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{name}: {_flow(it)}' for name, it in value.items() if it)}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_flow, value))}]"
-    if value and "\n" in value:
-        raise yaml_edit.CannotEditError(f"A text of several lines {UNSAFE}")
-    return yaml_edit.format_value(value or "", inside_brackets=True)
+    yield TextEdit(node.start, node_end(node), f"{{{inner}}}")
 
 
 def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain) -> TextEdit:
@@ -85,19 +131,23 @@ def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: P
         return TextEdit(node.start, node.start, f"{lines}\n")
     position = yaml_edit.field_position(key, names, list(fields))
     first = node.keys[names[0]].start
-    indent = " " * (first - text.rfind("\n", 0, first) - 1)
+    line = text.rfind("\n", 0, first) + 1
+    indent = " " * (first - line)
     lines = "\n".join(yaml_edit.field_lines(key, to_value(fields[key], value), indent))
-    if position == 0 and not text[text.rfind("\n", 0, first) + 1 : first].strip():
-        at = text.rfind("\n", 0, first) + 1
-        return TextEdit(at, at, f"{lines}\n")
-    above = node.values[names[max(0, position - 1)]]
-    end = max(yaml_edit.node_end(above), node.keys[names[max(0, position - 1)]].end)
-    return yaml_edit.insert_below(text, end, lines)
+    if position == 0 and not text[line:first].strip():
+        return TextEdit(line, line, f"{lines}\n")
+    above = names[max(0, position - 1)]
+    return yaml_edit.insert_below(text, _field_end(node, above), lines)
+
+
+def _field_end(node: nodes.Mapping, key: str) -> int:
+    """Return the offset after a field, also if it has no value."""
+    return max(node_end(node.values[key]), node.keys[key].end)
 
 
 def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     text, start = node.source.text, node.keys[key].start
-    end = max(yaml_edit.node_end(node.values[key]), node.keys[key].end)
+    end = _field_end(node, key)
     line, newline = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     after = len(text) if newline == -1 else newline + 1
     if not text[line:start].strip():
@@ -105,7 +155,7 @@ def _removed_field(node: nodes.Mapping, key: str) -> TextEdit:
     following = re.compile(r"\n[ ]*(?=\S)").match(text, newline) if newline != -1 else None
     names = list(node.keys)
     if names[0] != key or len(names) == 1 or following is None:
-        raise yaml_edit.CannotEditError(f"“{key}” {UNSAFE}")
+        raise CannotEditError(f"“{key}” {UNSAFE}")
     return TextEdit(start, node.keys[names[1]].start, "")
 
 
@@ -132,24 +182,25 @@ def _value_edits(field: Field, node: nodes.Mapping, key: str, value: Plain) -> I
     text = node.source.text
     single = value[0] if isinstance(value, list) and len(value) == 1 else None
     inner = single if isinstance(single, dict) else value
-    if isinstance(old, nodes.Mapping) and isinstance(inner, dict):
-        fields = inner_fields(field, inner | old.keys)
-        missing = dict.fromkeys(old.keys.keys() & fields.keys())
-        yield from record_edits(fields, old, {**missing, **inner})
-        return
     is_written = isinstance(old, Scalar) and old.to_python() is not None
-    if isinstance(old, Scalar) and isinstance(value, str) and (is_written or "\n" not in value):
-        yield _scalar_edit(old, value, key_end=node.keys[key].end)
-        return
-    if isinstance(old, nodes.Sequence) and isinstance(value, list) and old.items:
+    line = single if isinstance(single, str) and is_written else value
+    if isinstance(old, nodes.Mapping) and isinstance(inner, dict):
+        yield from _block_edits(field, old, inner)
+    elif isinstance(old, Scalar) and isinstance(line, str) and (is_written or "\n" not in line):
+        yield _scalar_edit(old, line, key_end=node.keys[key].end)
+    elif isinstance(old, nodes.Sequence) and isinstance(value, list) and old.items:
         yield from _list_edits(field, old, value)
-        return
-    if isinstance(old, Scalar) and isinstance(single, str) and is_written:
-        yield _scalar_edit(old, single)
-        return
-    indent = " " * (start - text.rfind("\n", 0, start) - 1)
-    lines = "\n".join(yaml_edit.field_lines(key, to_value(field, value), indent)).lstrip(" ")
-    yield TextEdit(start, max(node.keys[key].end + 1, yaml_edit.node_end(old)), lines)
+    else:
+        indent = " " * (start - text.rfind("\n", 0, start) - 1)
+        lines = "\n".join(yaml_edit.field_lines(key, to_value(field, value), indent)).lstrip(" ")
+        yield TextEdit(start, max(node.keys[key].end + 1, node_end(old)), lines)
+
+
+def _block_edits(field: Field, node: nodes.Mapping, value: dict[str, Plain]) -> Iterator[TextEdit]:
+    """Yield the edits that give a block these values alone."""
+    fields = inner_fields(field, value | node.keys)
+    missing = dict.fromkeys(node.keys.keys() & fields.keys())
+    yield from record_edits(fields, node, {**missing, **value})
 
 
 def _scalar_edit(
@@ -161,7 +212,7 @@ def _scalar_edit(
     key_end: int | None = None,
 ) -> TextEdit:
     """Return the edit of one text. Its quotes, or the lines below `name: |`, stay as they are."""
-    text, end = node.source.text, yaml_edit.node_end(node)
+    text, end = node.source.text, node_end(node)
     if node.to_python() is None and node.start == node.end and key_end is not None:
         at = text.index(":", key_end) + 1
         return TextEdit(
@@ -204,12 +255,11 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
     steps = [it for it in matcher.get_opcodes() if it[0] != "equal"]
     if text[node.start] == "[":
         kept = {
-            _key(it): text[n.start : yaml_edit.node_end(n)]
-            for it, n in zip(old, node.items, strict=True)
+            _key(it): text[n.start : node_end(n)] for it, n in zip(old, node.items, strict=True)
         }
-        inner = ", ".join(kept.get(_key(it)) or _flow(it) for it in value)
+        inner = ", ".join(kept.get(_key(it)) or yaml_edit.flow_text(it) for it in value)
         if "#" in text[node.start : node.end] and not all(map(kept.get, map(_key, value))):
-            raise yaml_edit.CannotEditError(f"“{field.key}” {UNSAFE}")
+            raise CannotEditError(f"“{field.key}” {UNSAFE}")
         yield TextEdit(node.start, node.end, f"[{inner}]")
         return
     for _, i, j, k, m in steps:
@@ -218,69 +268,24 @@ def _list_edits(field: Field, node: nodes.Sequence, value: list[Plain]) -> Itera
             yield from _item_edits(field, item, new)
         for item in node.items[i + common : j]:
             yield remove_item(item)
-        if new_items := value[k + common : m]:
-            yield _inserted(field, node, i + common, new_items)
+        if new_items := [to_value(single_field(field), it) for it in value[k + common : m]]:
+            yield yaml_edit.insert_items(node, i + common, new_items)
 
 
 def _item_edits(field: Field, item: Node, new: Plain) -> Iterator[TextEdit]:
     if isinstance(item, nodes.Mapping) and isinstance(new, dict):
-        fields = inner_fields(field, new | item.keys)
-        missing = dict.fromkeys(item.keys.keys() & fields.keys())
-        yield from record_edits(fields, item, {**missing, **new})
+        yield from _block_edits(field, item, new)
     elif isinstance(item, Scalar) and isinstance(new, str) and item.to_python() is not None:
         yield _scalar_edit(item, new, is_item=True)
     else:
-        raise yaml_edit.CannotEditError(f"“{field.key}” {UNSAFE}")
-
-
-def _hyphen(item: Node) -> tuple[int, str, str]:
-    """Return the offset of the line of an item, its indent, and the space behind its hyphen."""
-    text = item.source.text
-    line = text.rfind("\n", 0, item.start) + 1
-    match = re.match(r"([ ]*)-([ ]+)\Z", text[line : item.start])
-    if match is None:
-        raise yaml_edit.CannotEditError(f"A list {UNSAFE}")
-    return line, match[1], match[2]
+        raise CannotEditError(f"“{field.key}” {UNSAFE}")
 
 
 def remove_item(item: Node) -> TextEdit:
     """Return the edit that removes an item with its lines, and an empty line below it."""
-    text, (start, indent, _) = item.source.text, _hyphen(item)
-    newline = text.find("\n", yaml_edit.node_end(item))
+    text, (start, indent, _) = item.source.text, yaml_edit.hyphen_of(item)
+    newline = text.find("\n", node_end(item))
     end = len(text) if newline == -1 else newline + 1
     below = re.compile(rf"\n{indent}-").match(text, end)
     is_parted = text[:start].endswith("\n\n") and text[end : end + 1] == "\n"
     return TextEdit(start, end + (is_parted or below is not None), "")
-
-
-def _inserted(field: Field, node: nodes.Sequence, index: int, items: Sequence[Plain]) -> TextEdit:
-    text = node.source.text
-    line, indent, gap = _hyphen(node.items[0])
-    written = [to_value(single_field(field), item) for item in items]
-    lines = "\n".join(line for it in written for line in yaml_edit.item_lines(it, indent, gap))
-    if index == 0:
-        return TextEdit(line, line, f"{lines}\n")
-    return yaml_edit.insert_below(text, yaml_edit.node_end(node.items[index - 1]), lines)
-
-
-def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
-    """Return a value after the changes of both sides, and whether both changed the same part.
-
-    Blocks are merged field by field, and lists of the same length item by item.
-    """
-    if mine in (base, theirs):
-        return theirs, False
-    if theirs == base:
-        return mine, False
-    both = (mine, theirs)
-    if all(isinstance(each, dict) for each in both):
-        parts = [it if isinstance(it, dict) else {} for it in (base, *both)]
-        names = dict.fromkeys([*parts[2], *parts[1], *parts[0]])
-        merged = {name: merge(*(part.get(name) for part in parts)) for name in names}
-        values: dict[str, Plain] = {key: it for key, (it, _) in merged.items() if it is not None}
-        return values or None, any(clash for _, clash in merged.values())
-    lists = [each for each in (base, mine, theirs) if isinstance(each, list)]
-    if len(lists) == 3 and len({len(each) for each in lists}) == 1:
-        items = [merge(*each) for each in zip(*lists, strict=True)]
-        return [value for value, _ in items], any(clash for _, clash in items)
-    return mine, True
