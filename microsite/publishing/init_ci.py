@@ -21,7 +21,7 @@ REQUIREMENTS = "requirements.txt"
 GITHUB_FILE = ".github/workflows/site.yml"
 PULL_FILE = ".github/workflows/pull.yml"
 HOSTS = {"github": GITHUB_FILE, "gitlab": ".gitlab-ci.yml"}
-HOSTS |= dict.fromkeys(("netlify", "cloudflare", "azure"), GITHUB_FILE)
+HOSTS |= dict.fromkeys(("netlify", "cloudflare", "azure", "portfolio"), GITHUB_FILE)
 """Paths of the workflows in the repository. The text file of each host lists what to set up."""
 
 
@@ -77,7 +77,7 @@ def render_workflow(host: str, command: str) -> str:
     """
     is_source = command == FROM_SOURCE
     conditions = {host, "source" if is_source else "pip", "end"}
-    template = f"{host}.yml" if host in ("gitlab", "pull") else "github.yml"
+    template = f"{host}.yml" if host in ("gitlab", "portfolio", "pull") else "github.yml"
     text = (TEMPLATES / template).read_text(encoding="utf-8")
     first, *parts = re.split(r"^#: (.+)\n", text, flags=re.MULTILINE)
     pairs = zip(parts[::2], parts[1::2], strict=True)

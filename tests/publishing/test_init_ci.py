@@ -36,9 +36,10 @@ def test_init_ci_writes_a_workflow_and_lists_what_to_do(
 
     assert init_ci(root, host) == 0
 
-    assert f"{command} build --format" in (root / HOSTS[host]).read_text("utf-8")
+    assert f"{command} build --" in (root / HOSTS[host]).read_text("utf-8")
     err = capsys.readouterr().err
-    assert "SITE_URL, the address of the site" in err
+    setting = "RCLONE_CONF, the content" if host == "portfolio" else "SITE_URL, the address"
+    assert setting in err
     assert "Commit the new files and push them." in err
     if command == "microsite":
         pinned = (root / "requirements.txt").read_text("utf-8")
@@ -121,7 +122,7 @@ def test_init_ci_serves_a_portfolio(
 @pytest.mark.parametrize("arguments", [(), ("gitbub",)])
 def test_init_ci_lists_hosts(arguments: tuple[str, ...], tmp_path: Path, capsys: Any) -> None:
     assert init_ci(write_project(tmp_path, {}), *arguments) == 2
-    assert "init-ci github|gitlab|netlify|cloudflare|azure" in capsys.readouterr().err
+    assert "init-ci github|gitlab|netlify|cloudflare|azure|portfolio" in capsys.readouterr().err
 
 
 def test_new_site_is_ready_for_a_team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
