@@ -11,7 +11,7 @@ from microsite.cli.commands import CommandError, short_path
 from microsite.diagnostics.display import did_you_mean
 from microsite.up_to_date import EVENTS, is_portfolio, portfolio_of
 
-MODULES = {"build": "build", "check": "build"}
+MODULES = {"build": "build", "check": "build", "publish": "publish"}
 """Modules of the commands that work on a whole portfolio."""
 FOR_ALL = ("pull", "init-ci")  # commands that work on all events, or on those that are named
 ANYWHERE = ("site", "portfolio", "event", None)  # arguments of `new` that need no event

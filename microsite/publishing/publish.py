@@ -86,7 +86,7 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
         report.print_list([f"delete  {path}" for path in plan.gone])
         echo(f"Nothing was sent. To publish to {target.name}: {program()} publish")
         return 0
-    if not options.yes and not _confirm(target):
+    if not options.yes and not confirm(target):
         echo("Nothing was sent.")
         return 0
     if target.fetch() != data:
@@ -94,7 +94,7 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
             f"Someone else has just published to {target.name}. Nothing was sent."
             " Get their version of the content first, then publish again."
         )
-    if code := _send(target, plan):
+    if code := send(target, plan):
         return code
     echo(f"Published to {target.name}: {plan.counts()}.")
     for message in _finish(project, updates):
@@ -164,7 +164,7 @@ def describe(plan: Plan, there: BuildInfo, changes: str) -> str:
     return "\n".join(parts)
 
 
-def _confirm(target: Target) -> bool:
+def confirm(target: Target) -> bool:
     """Ask whether to publish. Raise CommandError if nobody can answer."""
     if not sys.stdin.isatty():
         raise CommandError(
@@ -175,7 +175,7 @@ def _confirm(target: Target) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 
-def _send(target: Target, plan: Plan) -> int:
+def send(target: Target, plan: Plan) -> int:
     """Send the site. Return the exit code, after saying what has been sent if it stops."""
     sent, total = 0, len(plan.send)
 

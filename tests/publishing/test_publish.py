@@ -241,7 +241,7 @@ def test_publication_by_somebody_else_is_noticed(
         file.write_text(json.dumps(json.loads(file.read_bytes()) | {"commit": "abcdef0"}))
         return True
 
-    monkeypatch.setattr(publishing, "_confirm", answer_late)
+    monkeypatch.setattr(publishing, "confirm", answer_late)
     assert publish(root) == 2
     assert "Someone else has just published" in capfd.readouterr().err
 

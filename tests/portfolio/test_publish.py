@@ -1,0 +1,54 @@
+"""Publishing a portfolio from the command line: only events that changed, then the front site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.portfolio.writing import PORTFOLIO, Runner, contents, event_md, write_files
+
+
+@pytest.fixture
+def www(run: Runner, tmp_path: Path) -> Path:
+    """Return the folder to which the portfolio is published."""
+    place = PORTFOLIO.replace("base_url: https://water.example/", "publish:\n  folder: ../www")
+    write_files(run.root, {"portfolio.yaml": place})
+    return tmp_path / "www"
+
+
+def test_publish_sends_what_has_changed(run: Runner, www: Path) -> None:
+    assert run("publish", "--dry-run") == 0
+    assert "rivers: " in run.err
+    assert not www.exists()
+    assert run("publish", "--yes") == 0
+    assert contents(www) == contents(run.root / "output")
+    unchanged = (www / "rivers/index.html").stat()
+
+    write_files(run.root, {"events/coasts/content/event.md": event_md("New coasts")})
+    assert run("publish", "--yes") == 0
+
+    assert "rivers" not in run.err
+    assert b"New coasts" in (www / "coasts/index.html").read_bytes()
+    assert (www / "rivers/index.html").stat().st_ctime_ns == unchanged.st_ctime_ns
+
+
+def test_event_with_errors_does_not_stop_the_others(run: Runner, www: Path) -> None:
+    run("publish", "--yes")
+    write_files(
+        run.root,
+        {
+            "events/coasts/content/event.md": event_md("Changed", "titel: x"),
+            "events/rivers/content/event.md": event_md("New rivers"),
+        },
+    )
+
+    assert run("publish", "--yes") == 1
+
+    assert b"New rivers" in (www / "rivers/index.html").read_bytes()
+    assert b"Changed" not in (www / "coasts/index.html").read_bytes()
+
+
+def test_publish_needs_a_place(run: Runner) -> None:
+    assert run("publish", "--yes") == 2
+    assert "portfolio.yaml does not say where to publish" in run.err
