@@ -2,18 +2,18 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from microsite.build import EditionSite, Outcome, create_sites, lay_out
+from microsite.build import create_sites
 from microsite.cache import Cache
 from microsite.cli import commands, report
 from microsite.cli.commands import CommandError, chosen_project
 from microsite.cli.new import load_existing, saving
-from microsite.cli.report import echo, errors_of, plural, print_diagnostics, print_list, spinner
+from microsite.cli.report import echo, plural, print_diagnostics, print_list, spinner
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, sanitize
 from microsite.editing import project_files
@@ -128,20 +128,22 @@ def merge_file(
     sources, assets = read_sources(project.root, Log()), project.root / "assets"
     saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(what, "")
     base = merge.read_base(project.root, saved_as)
-    edition = create_site(project, sources, Log())
-    assert edition is not None
+    event = load_event(sources, Log())
+    assert event is not None
+    loaded = LoadedEdition(project, sources, event, Log())
+    site = create_sites([loaded], BuildOptions(), Cache(None))[0].site
     if what == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)
         if saved_as:
             spreadsheet.remember(workbook, base)
     elif what == "word":
-        today = str(edition.site.as_of)
+        today = str(site.as_of)
         workbook = read_document(file, RECORD_KINDS[kind], id_, base or {}, assets, today)
     else:
-        workbook = read_schedule(file, edition.site, sources, base)
+        workbook = read_schedule(file, site, sources, base)
     workbook.saved_as = saved_as if workbook.name != "export" else ""
     merged = merge.Merge(project, sources, workbook, selection)
-    while errors := list(find_errors(project, merged, lays_out=what != "word")):
+    while errors := list(find_errors(project, merged, with_pages=what != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
         if what != "schedule" or not cells:
             break
@@ -239,31 +241,13 @@ def ask(sentence: str, question: str, letters: str) -> str:
             return letter
 
 
-def create_site(project: Project, sources: SourceFiles, log: Log) -> EditionSite | None:
-    """Return the site of these sources; None if its event cannot be read."""
-    event = load_event(sources, log)
-    if event is None:
-        return None
-    loaded = LoadedEdition(project, sources, event, log)
-    return create_sites([loaded], BuildOptions(), Cache(None))[0]
-
-
 def find_errors(
-    project: Project, merged: merge.Merge, *, lays_out: bool
+    project: Project, merged: merge.Merge, *, with_pages: bool
 ) -> Iterator[merge.CellError]:
     """Yield the errors that a merge adds."""
-
-    def trial(changed: Mapping[str, bytes]) -> tuple[SourceFiles, Log]:
-        log = Log()
-        sources = project_files.read_with_changes(project, changed, log)
-        if (edition := create_site(project, sources, log)) and lays_out:
-            lay_out(Outcome(editions=[edition]))
-        return sources, log
-
-    after, log = trial(merged.after) if merged.after else (merged.sources, Log())
-    if log.errors:
-        new = project_files.new_diagnostics(trial({})[1], log)
-        yield from merge.locate_errors(errors_of(new), merged, after)
+    if errors := project_files.new_errors(project, merged.after, with_pages=with_pages):
+        after = project_files.read_with_changes(project, merged.after, Log())
+        yield from merge.locate_errors(errors, merged, after)
 
 
 def save_merge(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -21,6 +21,8 @@ from microsite.model.records.event import Price
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 
 AnyRecord = TypeVar("AnyRecord")
+T = TypeVar("T")
+Hunk = tuple[int, int, tuple[Any, ...]]  # start and end of parts, and what takes their place
 NAME_FIELDS = ("name", "title", "label", "by", "id")  # that identify an entry, first come
 PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
 IGNORED_FIELDS = frozenset(
@@ -268,6 +270,39 @@ def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, 
     for kind, i, j, k, m in SequenceMatcher(None, *parts, autojunk=False).get_opcodes():
         if kind != "equal":
             yield head + i, head + j, head + k, head + m
+
+
+def merge_parts(
+    base: Sequence[T], ours: Sequence[T], theirs: Sequence[T], *, is_forced: bool = False
+) -> list[T] | None:
+    """Merge two changes of lines or paragraphs.
+
+    None if they concern the same parts; if it is forced, the second one wins there.
+    """
+    mine, wanted = (
+        {(i, j, (*new[k:m],)) for i, j, k, m in changed_runs(base, new)} for new in (ours, theirs)
+    )
+    if is_forced:
+        mine = {hunk for hunk in mine if not any(_clash(hunk, other) for other in wanted)}
+    hunks = sorted(mine | wanted)
+    if any(_clash(*pair) for pair in pairwise(hunks)):
+        return None
+    merged, end = list[T](), 0
+    for start, after, new in hunks:
+        merged += [*base[end:start], *new]
+        end = after
+    return [*merged, *base[end:]]
+
+
+def _clash(*hunks: Hunk) -> bool:
+    """Return whether two changes concern the same parts.
+
+    Changes of neighbouring parts are clear if each replaces parts by parts.
+    """
+    first, second = sorted(hunks)
+    (_, end, _), (start, _, _) = first, second
+    is_clear = all(hunk[0] < hunk[1] and hunk[2] for hunk in hunks)
+    return first != second and (start < end or (start == end and not is_clear))
 
 
 def _common_ends(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:

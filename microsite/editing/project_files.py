@@ -14,13 +14,16 @@ from tempfile import TemporaryDirectory
 
 from msgspec import Struct
 
+from microsite.cache import Cache
 from microsite.comparing.changes import changed_runs
-from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.display import sanitize
 from microsite.model.event import Event
-from microsite.model.loader import load_event
+from microsite.model.loader import LoadedEdition, load_event
+from microsite.pages.registry import build_pages
 from microsite.portfolio.inheritance import read_sources
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
+from microsite.site.redirects import resolve_redirects
 from microsite.source.decode import decode_text, normalize_newlines, read_bytes
 from microsite.source.files import SourceFile, find_files
 from microsite.source.reader import SourceFiles
@@ -121,6 +124,34 @@ def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
         if known[key] < 0:
             new.append(each)
     return new
+
+
+def new_errors(project: Project, changed: Changed, *, with_pages: bool) -> list[Diagnostic]:
+    """Return the errors that changed files add.
+
+    Some of them, such as links without a target, appear only `with_pages`, also in other records.
+    """
+    cache = Cache(None)  # both have nearly the same texts
+    after = _log_with(project, changed, cache, with_pages=with_pages) if changed else Log()
+    if not after.errors:
+        return []
+    before = _log_with(project, {}, cache, with_pages=with_pages)
+    return [it for it in new_diagnostics(before, after) if it.severity is Severity.ERROR]
+
+
+def _log_with(project: Project, changed: Changed, cache: Cache, *, with_pages: bool) -> Log:
+    from microsite.build import create_sites  # a new record does not need it
+
+    log = Log()
+    sources = read_with_changes(project, changed, log)
+    event = load_event(sources, log)
+    if event is not None and with_pages:
+        loaded = LoadedEdition(project, sources, event, log)
+        site = create_sites([loaded], BuildOptions(drafts=True), cache)[0].site
+        for _ in build_pages(site):
+            pass  # only what it reports is of interest
+        resolve_redirects(site)
+    return log
 
 
 class ConcurrentEditError(Exception):

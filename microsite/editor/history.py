@@ -9,17 +9,14 @@ import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.comparing.changes import changed_runs
+from microsite.comparing.changes import merge_parts
 from microsite.editing.journal import Versions, entry_paths, save
-from microsite.editor.saving import new_errors
+from microsite.editing.project_files import new_errors
 from microsite.project import Project
-
-Hunk = tuple[int, int, tuple[bytes, ...]]  # start and end of lines, and what takes their place
 
 
 class Entry(Struct, frozen=True):
@@ -171,31 +168,6 @@ def merge(
     """
     if base is None or ours is None or theirs is None:
         return theirs if is_forced else None
-    lines = base.splitlines(keepends=True)
-    mine, wanted = _hunks(lines, ours), _hunks(lines, theirs)
-    if is_forced:
-        mine = {hunk for hunk in mine if not any(_clash(hunk, other) for other in wanted)}
-    hunks = sorted(mine | wanted)
-    if any(_clash(*pair) for pair in pairwise(hunks)):
-        return None
-    merged, end = list[bytes](), 0
-    for start, after, new in hunks:
-        merged += [*lines[end:start], *new]
-        end = after
-    return b"".join([*merged, *lines[end:]])
-
-
-def _hunks(lines: list[bytes], changed: bytes) -> set[Hunk]:
-    new = changed.splitlines(keepends=True)
-    return {(i, j, tuple(new[k:m])) for i, j, k, m in changed_runs(lines, new)}
-
-
-def _clash(*hunks: Hunk) -> bool:
-    """Return whether two changes concern the same lines.
-
-    Changes of neighbouring lines are clear if each replaces lines by lines.
-    """
-    first, second = sorted(hunks)
-    (_, end, _), (start, _, _) = first, second
-    is_clear = all(hunk[0] < hunk[1] and hunk[2] for hunk in hunks)
-    return first != second and (start < end or (start == end and not is_clear))
+    lines = [data.splitlines(keepends=True) for data in (base, ours, theirs)]
+    merged = merge_parts(*lines, is_forced=is_forced)
+    return None if merged is None else b"".join(merged)

@@ -6,9 +6,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from microsite.build import create_sites
-from microsite.cache import Cache
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.editing import journal, project_files
 from microsite.editing.create import draft_record, existing_ids, unused_id
 from microsite.editing.values import plain_record, plain_value, record_edits, remove_item, to_value
@@ -23,11 +21,8 @@ from microsite.editor.records import (
 )
 from microsite.model.event import Event
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS
-from microsite.model.loader import LoadedEdition, load_event
 from microsite.model.types import parse_asset, parse_markdown, parse_new_address, parse_picture
-from microsite.pages.registry import build_pages
-from microsite.project import BuildOptions, Project
-from microsite.site.redirects import resolve_redirects
+from microsite.project import Project
 from microsite.source import nodes
 from microsite.source.front_matter import SETTING
 from microsite.source.nodes import Plain
@@ -158,7 +153,9 @@ class Staging:
     def errors(self) -> tuple[FieldDiagnostic, ...]:
         """Return the errors that the changes would add."""
         changed = {path: after for path, (_, after) in self.versions().items()}
-        found = new_errors(self.records.project, changed, with_pages=self.affects_pages)
+        found = project_files.new_errors(
+            self.records.project, changed, with_pages=self.affects_pages
+        )
         return tuple(locate(each, self.file(each.span.path)) for each in found)
 
     def _set_all(self, changes: Sequence[FieldChange]) -> list[Conflict]:
@@ -369,34 +366,3 @@ def _path_to(node: nodes.Node, at: int) -> tuple[str | int, ...]:
             if item.start <= at <= node_end(item):
                 return (index, *_path_to(item, at))
     return ()
-
-
-def new_errors(
-    project: Project, changed: project_files.Changed, *, with_pages: bool
-) -> list[Diagnostic]:
-    """Return the errors that changed files add.
-
-    Some of them, such as links without a target, appear only `with_pages`, also in other records.
-    """
-    if not changed:
-        return []
-    cache = Cache(None)  # both have nearly the same texts
-    before = _log_with(project, {}, cache, with_pages=with_pages)
-    after = _log_with(project, changed, cache, with_pages=with_pages)
-    new = project_files.new_diagnostics(before, after)
-    return [each for each in new if each.severity is Severity.ERROR]
-
-
-def _log_with(
-    project: Project, changed: project_files.Changed, cache: Cache, *, with_pages: bool
-) -> Log:
-    log = Log()
-    sources = project_files.read_with_changes(project, changed, log)
-    event = load_event(sources, log)
-    if event is not None and not log.errors and with_pages:
-        loaded = LoadedEdition(project, sources, event, log)
-        site = create_sites([loaded], BuildOptions(drafts=True), cache)[0].site
-        for _ in build_pages(site):
-            pass  # only what it reports is of interest
-        resolve_redirects(site)
-    return log

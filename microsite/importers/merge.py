@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.comparing.changes import changed_runs, trim_common
+from microsite.comparing.changes import merge_parts, trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.editing import yaml_edit
 from microsite.editing.create import record_path, unused_id
@@ -329,11 +329,11 @@ class Merge:
                 continue
             is_own = here.path in self.files  # and not shared by a portfolio
             edits = self._edits(kind, here, name, column, theirs) if is_own else []
-            others = self.edits.setdefault(here.path, [])
+            others = self.edits.get(here.path, [])
             if not edits or any(a.start < b.end and b.start < a.end for a in edits for b in others):
                 self.ask(f"{what}: write “{shown[1]}” yourself, in {here.path}.")
                 continue
-            others += edits
+            self.edits[here.path] = [*others, *edits]
             self.rows[here.path, here.id] = row
             change = f"{what}: “{shown[0]}” becomes “{shown[1]}”" if ours else f"{what}: {shown[1]}"
             change = change if theirs else f"{what} removed: {shown[0]}"
@@ -406,15 +406,7 @@ def quote_both(ours: str, theirs: str) -> list[str]:
 def merge_paragraphs(old: str, ours: str, theirs: str) -> str:
     """Return a text with the changes of both sides; empty if these touch the same paragraphs."""
     before, *others = (re.split(r"\n{2,}", text.strip()) for text in (old, ours, theirs))
-    runs = ((after, run) for after in others for run in changed_runs(before, after))
-    edits = sorted({(start, end, tuple(after[i:j])) for after, (start, end, i, j) in runs})
-    for (start, end, _), (following, last, _) in pairwise(edits):
-        is_inserted = start == end or following == last
-        if following < end or (following == end and is_inserted):
-            return ""
-    for start, end, new in reversed(edits):
-        before[start:end] = new
-    return "\n\n".join(before)
+    return "\n\n".join(merge_parts(before, *others) or ())
 
 
 def match_by_title(
