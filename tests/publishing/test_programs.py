@@ -102,7 +102,7 @@ def test_missing_program_says_how_to_install_it(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(CommandError, match="The program “.*” is not installed") as problem:
+    with pytest.raises(CommandError, match=r"The program “.*” is not installed") as problem:
         TARGETS[kind]("a:b", Project.at(tmp_path), None, tmp_path)
     assert any(word in str(problem.value) for word in ("install", "Install"))
 

@@ -27,7 +27,10 @@ MISBEHAVIOUR: dict[str, tuple[Callable[[Handler], None], str]] = {
     ),
     "endless": (source.be_endless, "it is too large. The limit is 1 MB"),
     "bomb": (source.send_bomb, "it is too large"),
-    "sign-in": (source.send_sign_in, "its server sent a web page instead of data. Check the address"),
+    "sign-in": (
+        source.send_sign_in,
+        "its server sent a web page instead of data. Check the address",
+    ),
     "nonsense": (source.send_nonsense, "is damaged or cut off, or not a schedule"),
     "missing": (lambda it: it.answer(404), "its server answered 404. Check the address"),
     "forbidden": (lambda it: it.answer(403), "its server answered 403. Publish it there"),
