@@ -15,7 +15,7 @@ from microsite.cache import digest_of_values
 from microsite.locales.locale import N_
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance
-from microsite.pages.views import Picture, join
+from microsite.pages.views import DefinitionItem, Link, Picture, join
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
 from microsite.site.drawing import HEIGHT, DayDrawing, around, hour_labels
@@ -31,21 +31,13 @@ CAPTION = N_(
 )
 
 
-class AxisLink(Struct, frozen=True):
-    """A label of the time axis."""
-
-    time: str  # `09:40`
-    words: str  # `Keynote`
-    href: str
-
-
 class Chart(Struct, frozen=True):
     """A day drawn whole."""
 
     src: str  # the day three times as wide as the text: it is straight on both sides
     phone_src: str  # the same with fewer bends
-    marks: tuple[AxisLink, ...]
-    """By time. The class `at-1` gives the first one its place; on phones only some have one."""
+    marks: tuple[Link, ...]
+    """Labels of the time axis: `Keynote`, with the time in `about`. `at-1` places the first."""
     subject_label: str  # meaning of the bright line; or empty
     caption: str
 
@@ -59,18 +51,11 @@ class DayStripHighlight(Struct, frozen=True):
     edges: tuple[str, ...]  # sides of the windows, in per cent of the width
 
 
-class AudienceRow(Struct, frozen=True):
-    """A line for a sector that should attend, or, once, for the subject."""
-
-    label: str
-    who: str
-    is_subject: bool
-
-
 class AudienceDrawing(Struct, frozen=True):
     """Sectors that should attend, a line each in rows of one height, in a square of 1000."""
 
-    rows: tuple[AudienceRow, ...]  # from the top; the subject is in their middle
+    rows: tuple[DefinitionItem, ...]  # from the top
+    subject_label: str  # of a row in their middle, before the second of two or three
     lines: str  # path data of the thin lines, each from the middle of its row
     subject: str  # path data of the bright line
 
@@ -86,7 +71,7 @@ def chart(site: Site) -> Chart | None:
     marks = []
     for session, words, _ in hour_labels(day, site.locale):
         href = at.url_for(urls.place(site.event, session))
-        marks.append(AxisLink(site.locale.time(session.start), words, href))
+        marks.append(Link(words, href, site.locale.time(session.start)))
     subject, caption = (settings.subject or "", settings.caption) if settings else ("", "")
     return Chart(src, phone_src, tuple(marks), subject, caption or site.gettext(CAPTION))
 
@@ -131,15 +116,14 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
         return None
     count = len(event.audience)
     middle = count // 2
-    rows = [AudienceRow(each.name, each.who or "", is_subject=False) for each in event.audience]
+    rows = tuple(DefinitionItem(each.name, each.who or "") for each in event.audience)
     subject = (event.drawing.subject or "") if event.drawing else ""
-    rows.insert(middle, AudienceRow(subject, "", is_subject=True))
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
     ends = around(count, centre, min(15, 400 // count))
     pairs = zip(starts, ends, strict=True)
     lines = "".join(f"M0 {start}C420 {start} 480 {end} 860 {end}H1000" for start, end in pairs)
-    return AudienceDrawing(tuple(rows), lines, f"M0 {centre}H1000")
+    return AudienceDrawing(rows, subject, lines, f"M0 {centre}H1000")
 
 
 class ShareCard(Struct, frozen=True, kw_only=True, dict=True):

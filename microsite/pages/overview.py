@@ -41,7 +41,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     outline: tuple[programme.ProgrammeDay, ...]
     is_large: bool
     rails: str  # file with the pieces of the drawing that `slot.outline` names; or empty
-    now_banner: page.NowBanner | None
+    now_banner: views.Link | None
     people: tuple[views.Person, ...]
     speaker_count: int
     resources: tuple[views.ResourceItem, ...]

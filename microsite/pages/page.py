@@ -165,14 +165,6 @@ class NewerEdition(Struct, frozen=True):
     href: str
 
 
-class NowBanner(Struct, frozen=True):
-    """Times of the event, for the banner that says what is on now."""
-
-    programme: str  # URL of the programme; empty on the programme itself
-    begins: str  # first midnight of its days as an ISO time
-    ends: str
-
-
 class SiteContext(Struct, frozen=True, kw_only=True):
     """Everything that `base.html` and the layouts may read in addition to the page."""
 
@@ -360,8 +352,8 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     return None
 
 
-def now_banner(site: Site, at: UrlContext) -> NowBanner | None:
-    """Return the times of the event; None if it has no dates, is cancelled, or is over."""
+def now_banner(site: Site, at: UrlContext) -> Link | None:
+    """Return the times of the event, and a link to the programme from elsewhere; or None."""
     event = site.event
     if event.starts is None or event.ends is None or not event.sessions:
         return None
@@ -370,4 +362,4 @@ def now_banner(site: Site, at: UrlContext) -> NowBanner | None:
     begins = state.start_of(event, event.starts.date()).isoformat(timespec="minutes")
     ends = max((each.ends_at for each in event.sessions if each.ends_at), default=event.ends)
     programme = "" if at.address.startswith(urls.PROGRAMME) else at.url_for(urls.PROGRAMME)
-    return NowBanner(programme, begins, ends.isoformat(timespec="minutes"))
+    return Link("", programme, since=begins, until=ends.isoformat(timespec="minutes"))

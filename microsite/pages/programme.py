@@ -17,7 +17,7 @@ from microsite.model.records.content import Room, SessionKind, Speaker, Track
 from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
 from microsite.pages.grid import grid_days
-from microsite.pages.page import NowBanner, Page, date_text, event_facts, make_page, now_banner
+from microsite.pages.page import Page, date_text, event_facts, make_page, now_banner
 from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
 from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
@@ -161,7 +161,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     grid_href: str  # of a day: its page with rooms side by side; or empty
     calendar_href: str  # calendar file of the whole programme; empty if nothing lies ahead
     subscribe_href: str
-    now_banner: NowBanner | None
+    now_banner: views.Link | None
     open_rooms: tuple[views.DefinitionItem, ...]  # rooms open all day, with their use as the title
     unscheduled: tuple[views.SessionCard, ...]  # those without a time; none on the page of a day
 

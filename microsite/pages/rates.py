@@ -289,14 +289,8 @@ class TierItem(Struct, frozen=True, kw_only=True):
     subsidised_price: str
     available: str  # `3 available`, `1 of 3 left`, `Fully booked`, or empty
     benefits: tuple[str, ...]
+    amounts: dict[str, str]  # amounts of the benefits by name, or `Yes`
     is_sample: bool
-
-
-class BenefitRow(Struct, frozen=True):
-    """One thing that packages include, and how much of it each does."""
-
-    name: str
-    amounts: tuple[str, ...]  # `Yes`, `No` or an amount
 
 
 class TierGroup(Struct, frozen=True):
@@ -304,8 +298,8 @@ class TierGroup(Struct, frozen=True):
 
     name: str
     tiers: tuple[TierItem, ...]
-    rows: tuple[BenefitRow, ...]
-    """Comparison of at least three packages; empty for fewer, and for more than fit a phone."""
+    benefits: tuple[str, ...]  # names of what at least one of them includes
+    is_compared: bool  # True for at least three packages, and no more than fit a phone
 
 
 class SponsorshipPage(Struct, frozen=True, kw_only=True):
@@ -397,20 +391,15 @@ def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
 
 
 def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
-    yes, no = site.gettext("Yes"), site.gettext("No")
     for group in event_records.TierGroup:
         own = [tier for tier in tiers if tier.group is group]
         names = dict.fromkeys(benefit.name for tier in own for benefit in tier.benefits)
-        amounts = [{each.name: each.amount or yes for each in tier.benefits} for tier in own]
-        rows = [BenefitRow(name, tuple(it.get(name, no) for it in amounts)) for name in names]
-        if any(tier.summary for tier in own):
-            summaries = tuple(tier.summary or "" for tier in own)
-            rows.insert(0, BenefitRow(site.gettext("In short"), summaries))
+        is_compared = MIN_COMPARED <= len(own) <= MAX_COMPARED
+        is_compared = is_compared and any(tier.summary or tier.benefits for tier in own)
         items = tuple(_tier(site, tier) for tier in own)
-        if not MIN_COMPARED <= len(own) <= MAX_COMPARED:
-            rows = []
         if own:
-            yield TierGroup(site.gettext(group.capitalize()), items, tuple(rows))
+            name = site.gettext(group.capitalize())
+            yield TierGroup(name, items, tuple(names), is_compared)
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:
@@ -430,4 +419,5 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         subsidised_price=prices[1],
         available=available,
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
+        amounts={each.name: each.amount or site.gettext("Yes") for each in tier.benefits},
     )

@@ -68,7 +68,7 @@ def shown(where: DayStripHighlight | None) -> tuple[list[str], list[tuple[str, s
 def test_chart_has_hours_and_caption(tmp_path: Path) -> None:
     chart = home_view(site_of(tmp_path, *DAY, more=AUDIENCE + DRAWING)).chart
     assert chart
-    assert [(mark.time, mark.words) for mark in chart.marks] == [
+    assert [(mark.about, mark.label) for mark in chart.marks] == [
         ("09:00", "Arrive"),
         ("09:30", "Keynote"),
         ("10:15", "Workshops"),
@@ -158,14 +158,8 @@ def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
 def test_audience_drawing_has_row_for_each_sector_around_subject(tmp_path: Path) -> None:
     found = audience_drawing(site_of(tmp_path, more=AUDIENCE + DRAWING))
     assert found
-    assert [row.label for row in found.rows] == [
-        "Councils",
-        "Engineers",
-        "One resident",
-        "Schools",
-        "Residents",
-    ]
-    assert [row.is_subject for row in found.rows] == [False, False, True, False, False]
+    assert [row.title for row in found.rows] == ["Councils", "Engineers", "Schools", "Residents"]
+    assert found.subject_label == "One resident"
     assert found.subject == "M0 500H1000"
     starts = [int(y) for y in re.findall(r"M0 (\d+)C", found.lines)]
     ends = [int(y) for y in re.findall(r"860 (\d+)H", found.lines)]
@@ -179,7 +173,7 @@ def test_audience_drawing_fits_a_hundred_sectors(tmp_path: Path) -> None:
     found = audience_drawing(site_of(tmp_path, more=sectors))
     assert found
     assert all(0 <= int(y) <= 1000 for y in re.findall(r"860 (-?\d+)H", found.lines))
-    assert len(found.rows) == 101
+    assert len(found.rows) == 100
 
 
 def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_programme_names_zone_of_distant_event(
     facts = {fact.name: fact.value for fact in view_of(pages["programme/"]).facts}
     assert facts["Times"] == f"{city} time"
     assert told(pages["programme/opening/"])["startDate"] == f"2027-05-20T09:00{offset}"
-    assert view_of(pages["programme/"]).now_banner.begins == f"2027-05-20T00:00{offset}"
+    assert view_of(pages["programme/"]).now_banner.since == f"2027-05-20T00:00{offset}"
     assert f"DTSTART:{utc}" in data["event.ics"].decode()
     schedule = json.loads(data["schedule.json"])["schedule"]["conference"]
     (talk,) = (talk for room in schedule["days"][0]["rooms"].values() for talk in room)
