@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from microsite import __version__
 from microsite.cli.report import echo, print_diagnostics, report_failure
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
-from microsite.diagnostics.display import PathFormatter, closest_match, did_you_mean, sanitize
+from microsite.diagnostics.display import PathFormatter, closest_match, did_you_mean, sanitize_all
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
 from microsite.project import BuildOptions, Project, read_words
@@ -254,7 +254,7 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
         if problem.found:
             format_path = path_formatter(chosen_project(given))
             print_diagnostics(problem.found, format_path, getattr(given, "format", "text"))
-        echo("\n".join(map(sanitize, str(problem).split("\n"))))
+        echo(sanitize_all(str(problem)))
         return problem.code
     except KeyboardInterrupt:
         return 130

@@ -15,7 +15,7 @@ from microsite.cli.commands import CommandError, chosen_project
 from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, plural, print_diagnostics, print_list, spinner
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.diagnostics.display import did_you_mean, sanitize
+from microsite.diagnostics.display import did_you_mean, sanitize, sanitize_all
 from microsite.editing import project_files
 from microsite.editing.journal import Versions, save
 from microsite.importers import merge, spreadsheet
@@ -199,7 +199,7 @@ def fetch_picture(address: str) -> tuple[bytes, str]:
 def print_merge(workbook: spreadsheet.Workbook, merged: merge.Merge) -> None:
     """Print what a merge adds, changes, leaves out and asks; a new text on stdout."""
     for data in merged.documents.values() if workbook.name == "document" else ():
-        sys.stdout.write("\n".join(map(sanitize, data.decode().split("\n"))))
+        sys.stdout.write(sanitize_all(data.decode()))
         sys.stdout.flush()
     sections = {"New": list(merged.added), "Changes": list(merged.changes)}
     sections["Not imported"] = list(dict.fromkeys(workbook.notes))

@@ -48,6 +48,11 @@ def sanitize(text: str) -> str:
     return text.translate(SIGNS)
 
 
+def sanitize_all(text: str) -> str:
+    """Return a text of several lines that is safe for terminals and XML."""
+    return "\n".join(map(sanitize, text.split("\n")))
+
+
 MAX_CELLS = 100
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import CATALOGUE, SUBJECTS, Diagnostic, Fix, Severity
-from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize
+from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize, sanitize_all
 from microsite.diagnostics.source_text import SourceText, Span, display_width
 
 Diagnostics = Iterable[Diagnostic]
@@ -210,7 +210,7 @@ def render_github(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
 
 
 def _github_escape(text: str) -> str:
-    return _sanitize_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return sanitize_all(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def render_github_summary(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
@@ -328,7 +328,7 @@ def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = str) -> 
             if item.severity is Severity.ERROR:
                 failure = ET.SubElement(case, "failure", type=item.code)
                 failure.set("message", sanitize(item.headline))
-                failure.text = _sanitize_lines(render_text([item], format_path).strip())
+                failure.text = sanitize_all(render_text([item], format_path).strip())
             else:
                 message = sanitize(f"{item.severity}: {item.headline} {item.help}".strip())
                 ET.SubElement(case, "skipped", message=message)
@@ -348,10 +348,6 @@ def _junit_counts(items: list[Diagnostic]) -> Any:
 
 def _message(item: Diagnostic, separator: str = " ") -> str:
     return separator.join(part for part in (item.headline, item.help) if part)
-
-
-def _sanitize_lines(text: str) -> str:
-    return "\n".join(sanitize(line) for line in text.split("\n"))
 
 
 RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {

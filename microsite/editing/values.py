@@ -102,35 +102,26 @@ def _braces_edits(
     fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
     """Yield the edits of fields of `{name: value, …}`."""
-    old = {key: node.values.get(key) for key in values}
+    old = {key: it for key, it in node.values.items() if key in values and isinstance(it, Scalar)}
     lines = {key: it for key, it in values.items() if isinstance(it, str) and "\n" not in it}
-    if lines.keys() == values.keys() and all(isinstance(it, Scalar) for it in old.values()):
+    if lines.keys() == values.keys() == old.keys():
         for key, value in lines.items():
-            scalar = old[key]
-            assert isinstance(scalar, Scalar)
-            yield _scalar_edit(scalar, value, inside_brackets=True, key_end=node.keys[key].end)
+            yield _scalar_edit(old[key], value, inside_brackets=True, key_end=node.keys[key].end)
         return
-    kept = {key.text: node.source.text[it.start : node_end(it)] for key, it in node}
+    texts = {key.text: node.source.text[it.start : node_end(it)] for key, it in node}
+    names = list(texts)
+    for key in (it for it in values if it not in texts):
+        names.insert(yaml_edit.field_position(key, names, list(fields)), key)
     for key, new in values.items():
-        if new is None:
-            del kept[key]
-            continue
-        names = list(kept)
-        if key not in kept:
-            names.insert(yaml_edit.field_position(key, names, list(fields)), key)
-        kept[key] = yaml_edit.flow_text(to_value(fields[key], new))
-        kept = {name: kept[name] for name in names}
-    inner = ", ".join(f"{name}: {text}" for name, text in kept.items())
-    yield TextEdit(node.start, node_end(node), f"{{{inner}}}")
+        texts[key] = yaml_edit.flow_text(to_value(fields[key], new))
+    inner = (f"{key}: {texts[key]}" for key in names if values.get(key, "") is not None)
+    yield TextEdit(node.start, node_end(node), f"{{{', '.join(inner)}}}")
 
 
 def _new_field(fields: dict[str, Field], node: nodes.Mapping, key: str, value: Plain) -> TextEdit:
     text, names = node.source.text, list(node.keys)
-    if not names:
-        lines = "\n".join(yaml_edit.field_lines(key, to_value(fields[key], value), ""))
-        return TextEdit(node.start, node.start, f"{lines}\n")
     position = yaml_edit.field_position(key, names, list(fields))
-    first = node.keys[names[0]].start
+    first = node.keys[names[0]].start if names else node.start
     line = text.rfind("\n", 0, first) + 1
     indent = " " * (first - line)
     lines = "\n".join(yaml_edit.field_lines(key, to_value(fields[key], value), indent))
@@ -213,18 +204,15 @@ def _scalar_edit(
 ) -> TextEdit:
     """Return the edit of one text. Its quotes, or the lines below `name: |`, stay as they are."""
     text, end = node.source.text, node_end(node)
+    plain = yaml_edit.format_value(value, inside_brackets=inside_brackets, is_item=is_item)
     if node.to_python() is None and node.start == node.end and key_end is not None:
         at = text.index(":", key_end) + 1
-        return TextEdit(
-            at, at, f" {yaml_edit.format_value(value, inside_brackets=inside_brackets)}"
-        )
+        return TextEdit(at, at, f" {plain}")
     if node.style in "|>":
         first = text.find("\n", node.start, end)
         if first != -1 and (node.style == "|" or "\n" not in value.replace("\n\n", "")):
             content = re.compile(r"\n*([ ]*)").match(text, first)
-            indent = content[1] if content else "  "
-            body = indented(value, indent)
-            return TextEdit(first + 1, end, body)
+            return TextEdit(first + 1, end, indented(value, content[1] if content else "  "))
     if "\n" in value or node.style in "|>":  # lines below the name, or below the hyphen
         line = text.rfind("\n", 0, node.start) + 1
         start = re.compile(r"[ ]*(?:-[ ]+)*").match(text, line)
@@ -234,7 +222,6 @@ def _scalar_edit(
         return TextEdit(node.start, end, "'" + value.replace("'", "''") + "'")
     if node.style == '"':
         return TextEdit(node.start, end, json.dumps(value, ensure_ascii=False))
-    plain = yaml_edit.format_value(value, inside_brackets=inside_brackets, is_item=is_item)
     return TextEdit(node.start, end, plain)
 
 

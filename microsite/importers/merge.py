@@ -178,8 +178,7 @@ class Merge:
     def _listed(self, kind: RecordKind) -> set[str]:
         """Return the ids and names of the rooms, tracks or kinds of the project, case-folded."""
         _, root = self.sources.data.get(kind.file, (None, None))
-        listed = root.values.get(kind.key) if isinstance(root, MappingNode) else None
-        entries = yaml_edit.get_entries(listed)
+        entries = yaml_edit.get_entries(yaml_edit.get_list(root, kind.key))
         values = (value for entry in entries for value in entry.values.values())
         return {value.text.casefold() for value in values if isinstance(value, Scalar)}
 

@@ -63,7 +63,8 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
     """Yield the links of a project, file by file, without those of protected people."""
     documents = [sources.event] if sources.event is not None else []
     documents += chain.from_iterable(sources.documents.values())
-    hidden = {it.slug for it in documents if _is_protected(it.settings.values.get("protected"))}
+    marks = ((it.slug, it.settings.values.get("protected")) for it in documents)
+    hidden = {it for it, mark in marks if isinstance(mark, Scalar) and mark.text.lower() in YES}
     for document in documents:
         if document.slug.partition(".")[0] not in hidden:
             yield from _node_links(document.settings)
@@ -71,10 +72,6 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
     for _, root in sources.data.values():
         if root is not None:
             yield from _node_links(root)
-
-
-def _is_protected(node: Node | None) -> bool:
-    return isinstance(node, Scalar) and node.text.strip().lower() in YES
 
 
 def is_ignored(address: str, ignored: Iterable[str]) -> bool:

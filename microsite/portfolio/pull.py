@@ -22,7 +22,7 @@ from microsite.cli.import_ import merge_file, print_merge, save_merge
 from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, print_diagnostics, spinner
 from microsite.comparing.changes import Change
-from microsite.diagnostics.display import sanitize
+from microsite.diagnostics.display import sanitize_all
 from microsite.importers.merge import Selection
 from microsite.importers.office import MAX_FILE_BYTES, CannotImportError
 from microsite.importers.spreadsheet import split_list
@@ -104,7 +104,7 @@ class Pull(Struct):
     def fail(self, place: str, why: Exception) -> None:
         """Report a source that was not pulled."""
         self.failures.append(f"{self.name}{': ' * bool(self.name)}{place} was not pulled: {why}")
-        echo(clean(self.failures[-1]))
+        echo(sanitize_all(self.failures[-1]))
 
     def pull(self, source: Source, kind: str, given: str, saved_as: str) -> None:
         """Pull one source, and show its changes. Raise CannotImportError, CommandError."""
@@ -153,12 +153,7 @@ class Pull(Struct):
             return ""
         template = environment(REPORTS).get_template("pull.md" if markdown else "pull.txt")
         names = {"name": self.name, "changes": changes.rstrip() * bool(self.changes)}
-        return clean(template.render(names, sections=sections, escape=escape))
-
-
-def clean(text: str) -> str:
-    """Return a text of several lines without characters that control a terminal."""
-    return "\n".join(map(sanitize, text.split("\n")))
+        return sanitize_all(template.render(names, sections=sections, escape=escape))
 
 
 def add_arguments(add: commands.Add) -> None:
