@@ -1,54 +1,88 @@
-"""`publish` of a portfolio: the events that changed, then the front site.
+"""`publish` of a portfolio: the events that changed, the front site, then deletions.
 
 Exit codes: those of `publish` for one site; 1 also if an event has errors and was not built.
 """
 
+import os
 from argparse import Namespace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from microsite.cli import commands, report
 from microsite.diagnostics.diagnostic import Log
 from microsite.portfolio.build import run as build_portfolio
-from microsite.portfolio.records import load_portfolio
+from microsite.portfolio.records import Portfolio, load_portfolio
 from microsite.project import PORTFOLIO, Project
 from microsite.publish.build_json import find_sites
-from microsite.publishing.plan import Plan, make_plan, read_deployment
-from microsite.publishing.publish import NO_TARGET, confirm, send
+from microsite.publishing.plan import Plan, make_plan, plan_of_removal, read_deployment, record_with
+from microsite.publishing.publish import NO_TARGET, confirm, send, working_on
 from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
+from microsite.up_to_date import EVENTS
+
+GROUP = 20  # events that are sent together
 
 
 def run(options: Namespace) -> int:
     """Build the portfolio, publish what has changed, and return the exit code."""
-    strict = ["--strict"] if options.strict else []
-    builder = commands.parser_for("build")
-    code = build_portfolio(builder.parse(strict, Namespace(root=options.root)))
-    portfolio = load_portfolio(options.root, None, Log())
-    if portfolio is None or portfolio.record.publish is None:
-        raise commands.CommandError(NO_TARGET.replace("content/event.md", PORTFOLIO))
-    ((kind, place),) = portfolio.record.publish.targets.items()
-    project, url = Project.at(portfolio.root), portfolio.record.base_url
-    with TemporaryDirectory() as work:
+    project = Project.at(options.root)
+    with working_on(project) as work:
+        strict = ["--strict"] if options.strict else []
+        builder = commands.parser_for("build")
+        code = build_portfolio(builder.parse(strict, Namespace(root=options.root)))
+        portfolio = load_portfolio(options.root, None, Log())
+        if portfolio is None or portfolio.record.publish is None:
+            raise commands.CommandError(NO_TARGET.replace("content/event.md", PORTFOLIO))
+        ((kind, place),) = portfolio.record.publish.targets.items()
         target_class = FolderInPlace if kind == "folder" else TARGETS[kind]
-        target = target_class(place, project, url, Path(work).resolve())
-        plans = make_plans(target)
-        for plan in (plan for plan in plans if plan.send or plan.gone):
-            report.echo(f"{plan.folder.rstrip('/') or 'Front site'}: {plan.counts()}")
-        if options.dry_run or not (options.yes or confirm(target)):
-            report.echo("Nothing was sent.")
-            return code
-        plans = plans if isinstance(target, StepwiseTarget) else plans[-1:]
-        return next(filter(None, (send(target, plan) for plan in plans)), code)
+        target = target_class(place, project, portfolio.record.base_url, work)
+        return _publish(portfolio, target, options) or code
 
 
-def make_plans(target: Target) -> list[Plan]:
-    """Return plans for the events that differ at a target, and at the end for the front site.
+def _publish(portfolio: Portfolio, target: Target, options: Namespace) -> int:
+    """Carry out the steps, and return the exit code."""
+    data = target.fetch()
+    steps = make_steps(portfolio, target, data)
+    changed = [plan for step in steps for plan in step if plan.send or plan.gone]
+    for plan in changed:
+        report.echo(f"{plan.folder.rstrip('/') or 'Front site'}: {plan.counts()}")
+    if not changed and len(steps) == 1:
+        report.echo(f"{target.name} already has this version. Nothing was sent.")
+        return 0
+    if options.dry_run or not (options.yes or confirm(target)):
+        report.echo("Nothing was sent.")
+        return 0
+    code = send(target, steps if isinstance(target, StepwiseTarget) else [steps[-1][-1:]], data)
+    if code == 0:
+        report.echo(f"Published to {target.name}.")
+    return code
 
-    After an interruption, the events that are complete there have plans without files.
+
+def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[Plan]]:
+    """Return plans to carry out together, where `data` is build.json of the front site there.
+
+    Its `sites` have no digest of an event while that is sent. After an interruption, the events
+    that are complete there have plans without files.
     """
-    data, here = target.fetch(), find_sites(target.output)
-    there = read_deployment(data).sites
+    output, there, here = target.output, read_deployment(data).sites, find_sites(target.output)
     changed = sorted(f"{name}/" for name in here if there.get(name) != here[name])
-    records = target.fetch_all(changed)
-    plans = [make_plan(target.output, records[folder], folder) for folder in changed]
-    return [*plans, make_plan(target.output, data)]
+    events = portfolio.root / EVENTS
+    gone = {it for it in there.keys() - here.keys() if not os.path.lexists(events / it)}
+    removed = sorted(f"{name}/" for name in gone)
+    records = target.fetch_all((*changed, *removed))
+    plans = [make_plan(output, records[folder], folder) for folder in changed]
+    steps = [plans[start : start + GROUP] for start in range(0, len(plans), GROUP)]
+
+    front, sites = make_plan(output, data), there | here
+    own = tuple(path for path in front.gone if not path.startswith(tuple(f"{it}/" for it in here)))
+    front = replace(front, gone=own, built=record_with(front.built, sites=sites))
+    record = replace(front, phases=((), (), ()), gone=())
+    if changed:
+        marked = record_with(data, sites=there | {it.rstrip("/"): "" for it in changed})
+        steps.insert(0, [replace(record, built=marked, kept={})])
+        front = replace(front, there=marked)
+    steps.append([front])
+    if removed:
+        remaining = {name: digest for name, digest in sites.items() if name not in gone}
+        last = replace(record, built=record_with(front.built, sites=remaining))
+        steps.append([*(plan_of_removal(records[it], it) for it in removed), last])
+    return steps

@@ -23,7 +23,7 @@ class Plan(Struct, frozen=True):
     """Steps of the publication of a site, in their order. Paths are those in all of `output/`."""
 
     folder: str  # of the site: `coasts/` for an event of a portfolio, else empty
-    built: bytes  # its build.json
+    built: bytes  # its build.json; empty to delete the site
     files: dict[str, str]  # digests of all its files, by their paths in its folder
     there: bytes  # the build.json at the target
     phases: tuple[tuple[str, ...], ...]  # paths to send: styles and data, pages, the worker
@@ -64,7 +64,7 @@ def read_deployment(data: bytes) -> BuildInfo:
             "The target has a build.json that Microsite did not write, so this may be the wrong"
             " folder. Nothing was sent. Check the place below “publish:” in content/event.md."
         )
-    for path in (*build.files, *build.kept):
+    for path in (*build.files, *build.kept, *build.sites):
         if why := why_unsafe(path):
             raise CommandError(
                 f"The build.json at the target lists “{path}”, but {why}. Nothing was sent."
@@ -110,20 +110,28 @@ def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
     )
 
 
+def plan_of_removal(data: bytes, folder: str) -> Plan:
+    """Return the steps that delete a site, of which `data` is the build.json at the target."""
+    there = read_deployment(data)
+    gone = tuple(sorted(folder + path for path in there.files | there.kept))
+    return Plan(folder, b"", {}, data, ((), (), ()), gone, {}, 0, 0, 0)
+
+
 def record_after(built: bytes, kept: Mapping[str, str]) -> bytes:
     """Return the build.json for the target at the end: as built, and the files that are kept."""
-    return _with_kept(json.loads(built), kept) if kept else built
+    return record_with(built, kept=kept) if kept else built
 
 
 def record_while_sending(there: bytes, sent: dict[str, str]) -> bytes:
     """Return the build.json for the target after a phase, so that the next run continues."""
-    record = json.loads(there) if there.strip() else {"engine": __version__, "files": {}}
-    return _with_kept(record, read_deployment(there).kept | sent)
+    return record_with(there, kept=read_deployment(there).kept | sent)
 
 
-def _with_kept(record: dict[str, object], kept: Mapping[str, str]) -> bytes:
-    content = record | {"kept": dict(sorted(kept.items()))}
-    return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
+def record_with(data: bytes, **lists: Mapping[str, str]) -> bytes:
+    """Return a build.json with other lists, such as `sites`. It may be empty before."""
+    record = json.loads(data) if data.strip() else {"engine": __version__, "files": {}}
+    record |= {name: dict(sorted(digests.items())) for name, digests in lists.items()}
+    return f"{json.dumps(record, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

@@ -8,6 +8,8 @@ import shutil
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -55,10 +57,17 @@ def add_arguments(add: commands.Add) -> None:
 def run(options: Namespace) -> int:
     """Publish, and return the exit code."""
     project = commands.chosen_project(options)
+    with working_on(project) as work:
+        return _publish(project, options, work)
+
+
+@contextmanager
+def working_on(project: Project) -> Iterator[Path]:
+    """Keep others from publishing a project, and yield a folder for lists. Raise CommandError."""
     project.cache.mkdir(parents=True, exist_ok=True)
     try:
         with swap.locked(project.cache / LOCK_FILE, timeout=0), TemporaryDirectory() as work:
-            return _publish(project, options, Path(work).resolve())
+            yield Path(work).resolve()
     except swap.LockTimeoutError:
         message = "This site is already being published in another window."
         raise CommandError(f"{message} Wait until it has finished.") from None
@@ -89,12 +98,7 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     if not options.yes and not confirm(target):
         echo("Nothing was sent.")
         return 0
-    if target.fetch() != data:
-        raise CommandError(
-            f"Someone else has just published to {target.name}. Nothing was sent."
-            " Get their version of the content first, then publish again."
-        )
-    if code := send(target, plan):
+    if code := send(target, [[plan]], data):
         return code
     echo(f"Published to {target.name}: {plan.counts()}.")
     for message in _finish(project, updates):
@@ -175,18 +179,29 @@ def confirm(target: Target) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 
-def send(target: Target, plan: Plan) -> int:
-    """Send the site. Return the exit code, after saying what has been sent if it stops."""
-    sent, total = 0, len(plan.send)
+def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
+    """Carry out plans, unless build.json there is no longer `data`. Return the exit code.
+
+    Say what has been sent if it stops. Raise CommandError if somebody else publishes.
+    """
+    if target.fetch() != data:
+        raise CommandError(
+            f"Someone else has just published to {target.name}. Nothing was sent."
+            " Get their version of the content first, then publish again."
+        )
+    sent = before = 0
+    total = sum(len(plan.send) for step in steps for plan in step)
 
     def progress(count: int) -> None:
         nonlocal sent
-        sent = count
-        show(f"Sent {count} of {report.plural(total, 'file')} …")
+        sent = before + count
+        show(f"Sent {sent:,} of {report.plural(total, 'file')} …")
 
     try:
         with report.spinner(f"Sending {report.plural(total, 'file')} …") as show:
-            target.publish([plan], progress)
+            for step in steps:
+                target.publish(step, progress)
+                before = sent
     except (CommandError, OSError, KeyboardInterrupt) as failure:
         visitors = "Visitors still see the site as it was."
         if isinstance(target, StepwiseTarget):

@@ -21,6 +21,7 @@ from microsite.publishing.comparison import SiteClient
 from microsite.publishing.programs import find_program, run_program, ssh_options
 from microsite.site import hosting
 from microsite.source.web import WebError
+from microsite.up_to_date import EVENTS
 
 ARRIVING = ".microsite-new"  # added to the name of a file until it is complete
 MIN_BATCH, MAX_BATCHES = 200, 16  # files that are sent again at most if it stops; see `publish`
@@ -83,9 +84,10 @@ class StepwiseTarget(Target):
                 progress(count)
         if gone := [path for plan in plans for path in plan.gone]:
             self.delete(gone)
-        self.send(
-            (), {it.folder + BUILD_JSON: planning.record_after(it.built, it.kept) for it in plans}
-        )
+        if removed := [f"{plan.folder}{BUILD_JSON}" for plan in plans if not plan.built]:
+            self.delete(removed)
+        done = {it.folder: planning.record_after(it.built, it.kept) for it in plans if it.built}
+        self.send((), {f"{folder}{BUILD_JSON}": data for folder, data in done.items()})
 
     @abstractmethod
     def send(self, paths: Sequence[str], records: Records) -> None:
@@ -132,7 +134,7 @@ class LocalFolder(Target):
         """The whole path. Raise CommandError if it overlaps with the project."""
         root = self.project.root
         folder = Path(os.path.abspath(root / Path(self.place).expanduser()))
-        own = (*self.project.folders, self.output, root / ".git")
+        own = (*self.project.folders, self.output, root / EVENTS, root / ".git")
         if root.is_relative_to(folder) or any(folder.is_relative_to(path) for path in own):
             raise CommandError(f"The site cannot be published to {folder}, inside its own project.")
         return folder

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from microsite.publish.build_json import BUILD_JSON
+from microsite.publish.swap import locked
+from microsite.publishing.publish import LOCK_FILE
+from microsite.publishing.targets import Target
 from tests.portfolio.writing import PORTFOLIO, Runner, contents, event_md, write_files
 
 
@@ -52,3 +57,41 @@ def test_event_with_errors_does_not_stop_the_others(run: Runner, www: Path) -> N
 def test_publish_needs_a_place(run: Runner) -> None:
     assert run("publish", "--yes") == 2
     assert "portfolio.yaml does not say where to publish" in run.err
+
+
+def test_site_of_a_removed_event_is_deleted(run: Runner, www: Path) -> None:
+    run("publish", "--yes")
+    (www / "coasts/notes.txt").write_text("put there by hand", encoding="utf-8")
+    shutil.rmtree(run.root / "events/coasts")
+
+    assert run("publish", "--yes") == 0
+
+    assert "coasts: " in run.err
+    assert " removed" in run.err
+    assert contents(www).keys() - contents(run.root / "output").keys() == {"coasts/notes.txt"}
+    assert run("publish", "--yes") == 0
+    assert "already has this version" in run.err
+
+
+def test_two_publications_at_once_are_refused(run: Runner, www: Path) -> None:
+    (run.root / ".cache").mkdir(exist_ok=True)
+    with locked(run.root / ".cache" / LOCK_FILE):
+        assert run("publish", "--yes") == 2
+    assert "already being published in another window" in run.err
+    assert not www.exists()
+
+
+def test_somebody_else_publishes_during_the_question(
+    run: Runner, www: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("publish", "--yes")
+    write_files(run.root, {"events/coasts/content/event.md": event_md("New coasts")})
+
+    def answer(target: Target) -> bool:
+        (www / BUILD_JSON).write_text('{"engine": "1", "files": {}}', encoding="utf-8")
+        return True
+
+    monkeypatch.setattr("microsite.portfolio.publish.confirm", answer)
+    assert run("publish") == 2
+    assert "Someone else has just published" in run.err
+    assert b"New coasts" not in (www / "coasts/index.html").read_bytes()

@@ -17,6 +17,7 @@ from bootstrap.tools import RCLONE, find
 from microsite.publish.build_json import BUILD_JSON
 from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
 from tests.publishing.conftest import Store
+from tests.publishing.portfolios import built_portfolio, publish_portfolio
 from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built, files_of, publish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -137,6 +138,27 @@ def test_s3_deploy_that_is_killed_continues(store: Store, bucket: str, tmp_path:
     assert {path: there[path] for path in large_site(2)} == large_site(2)
     assert_works(there)
     assert len(uploads()) <= len(large_site(2)) + 2 * 10, "only batches that were cut are repeated"
+
+
+def test_portfolio_in_s3_sends_only_events_that_changed(
+    store: Store, bucket: str, tmp_path: Path
+) -> None:
+    events = {"coasts": FIRST, "lakes": FIRST, "rivers": FIRST}
+    publish_portfolio("rclone", bucket, built_portfolio(tmp_path / "portfolio", events))
+    before = store.said.stat().st_size
+    root = built_portfolio(tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2")
+
+    publish_portfolio("rclone", bucket, root)
+
+    with store.said.open(encoding="utf-8") as file:
+        file.seek(before)
+        asked = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
+    assert not [path for _, path in asked if path.startswith("coasts/")]
+    assert asked.index(("PUT", "rivers/sw.js")) < asked.index(("PUT", "index.html"))
+    assert asked.index(("PUT", "index.html")) < asked.index(("DELETE", "lakes/index.html"))
+    assert asked[-1] == ("PUT", BUILD_JSON)
+    there = fetched(store, bucket, tmp_path / "there")
+    assert {path.split("/")[0] for path in there if "/" in path} == {"coasts", "rivers"}
 
 
 def test_s3_objects_have_headers(

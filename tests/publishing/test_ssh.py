@@ -13,6 +13,7 @@ from microsite.cli.commands import CommandError
 from microsite.publish.build_json import BUILD_JSON
 from microsite.publishing.programs import SSH_PASSWORD
 from tests.publishing.conftest import Host
+from tests.publishing.portfolios import built_portfolio, publish_portfolio
 from tests.publishing.sites import FIRST, OLD_STYLE, SECOND, built, files_of, publish
 
 FOREIGN = {
@@ -125,3 +126,19 @@ def test_password_from_the_environment_answers_ssh(
     send(kind, host, output)
 
     assert files_of(host.folder) == FIRST
+
+
+def test_portfolio_is_sent_event_by_event(kind: str, host: Host, tmp_path: Path) -> None:
+    place = str(host.folder) if kind == "in place" else f"conference:{host.folder}"
+    events = {"coasts": FIRST, "lakes": FIRST, "rivers": FIRST}
+    publish_portfolio(kind, place, built_portfolio(tmp_path / "portfolio", events))
+    unchanged = (host.folder / "coasts/index.html").stat()
+
+    root = built_portfolio(tmp_path / "portfolio", {"coasts": FIRST, "rivers": SECOND}, "front 2")
+    publish_portfolio(kind, place, root)
+
+    assert {path.name for path in host.folder.iterdir() if path.is_dir()} == {"coasts", "rivers"}
+    assert (host.folder / "coasts/index.html").stat().st_ctime_ns == unchanged.st_ctime_ns
+    assert files_of(host.folder / "rivers") == SECOND | OLD_STYLE
+    assert (host.folder / "index.html").read_text("utf-8") == "front 2"
+    assert (host.folder / BUILD_JSON).read_bytes() == (root / "output" / BUILD_JSON).read_bytes()

@@ -1,0 +1,48 @@
+"""Built portfolios, without the sources of their events."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from microsite.portfolio.publish import make_steps
+from microsite.portfolio.records import Portfolio, PortfolioRecord
+from microsite.project import Project
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, find_sites, write_build_json
+from microsite.publishing.publish import send
+from microsite.publishing.targets import TARGETS, FolderInPlace, Target
+from tests.publishing.sites import built
+
+EVENT = {"index.html": "event", "assets/css/site.11111111.css": "looks", "sw.js": "worker"}
+
+
+def built_portfolio(root: Path, events: dict[str, dict[str, str]], front: str = "front") -> Path:
+    """Create a built portfolio, and folders for the sources of its events. Return its root."""
+    shutil.rmtree(root, ignore_errors=True)
+    output = built(root / "output", {"index.html": front, "events.ics": "calendar"})
+    for name, files in events.items():
+        (root / "events" / name / "content").mkdir(parents=True)
+        built(output / name, files)
+    digests = {it.name: digest_of_bytes(it.read_bytes()) for it in output.iterdir() if it.is_file()}
+    del digests[BUILD_JSON]
+    data = write_build_json({"engine": "1"}, digests, find_sites(output))
+    (output / BUILD_JSON).write_bytes(data)
+    return root
+
+
+def target_for(kind: str, place: str, root: Path) -> Target:
+    """Return a target for a portfolio."""
+    work = root.parent / "work"
+    work.mkdir(exist_ok=True)
+    chosen = FolderInPlace if kind == "in place" else TARGETS[kind]
+    return chosen(place, Project.at(root, root / "output"), None, work)
+
+
+def publish_portfolio(kind: str, place: str, root: Path) -> None:
+    """Publish a portfolio without questions."""
+    target = target_for(kind, place, root)
+    record = PortfolioRecord(title="Events", summary="Events.")
+    portfolio, data = Portfolio(root, root / "output", record), target.fetch()
+    steps = make_steps(portfolio, target, data)
+    code = send(target, steps, data)
+    assert code == 0, "the command says why it stopped"
