@@ -2,7 +2,6 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import chain
@@ -16,7 +15,6 @@ from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, plural, print_diagnostics, print_list, spinner
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.display import did_you_mean, sanitize, sanitize_all
-from microsite.editing import project_files
 from microsite.editing.journal import Versions, save
 from microsite.importers import merge, spreadsheet
 from microsite.importers.office import CannotImportError
@@ -143,7 +141,7 @@ def merge_file(
         workbook = read_schedule(file, site, sources, base)
     workbook.saved_as = saved_as if workbook.name != "export" else ""
     merged = merge.Merge(project, sources, workbook, selection)
-    while errors := list(find_errors(project, merged, with_pages=what != "word")):
+    while errors := list(merge.find_errors(project, merged, with_pages=what != "word")):
         cells = {(row.where, name): (row, error) for error, row, name in errors if row is not None}
         if what != "schedule" or not cells:
             break
@@ -239,15 +237,6 @@ def ask(sentence: str, question: str, letters: str) -> str:
             raise CommandError("Stopped. Nothing was written.")
         if letter and letter in letters:
             return letter
-
-
-def find_errors(
-    project: Project, merged: merge.Merge, *, with_pages: bool
-) -> Iterator[merge.CellError]:
-    """Yield the errors that a merge adds."""
-    if errors := project_files.new_errors(project, merged.after, with_pages=with_pages):
-        after = project_files.read_with_changes(project, merged.after, Log())
-        yield from merge.locate_errors(errors, merged, after)
 
 
 def save_merge(

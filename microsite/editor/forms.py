@@ -139,9 +139,8 @@ class FormBuilder:
             items = [self._group(field.record, (*path, n), it) for n, it in enumerate(given)]
             return replace(form_field, widget="groups", items=tuple(items))
         if field.record is not None:
-            return replace(
-                form_field, widget="group", fields=self._group(field.record, path, value)
-            )
+            inside = self._group(field.record, path, value)
+            return replace(form_field, widget="group", fields=inside)
         if field.list_syntax is not None and has_languages(value):
             return replace(form_field, widget="kept")
         if field.list_syntax is not None:
@@ -150,17 +149,11 @@ class FormBuilder:
             return self._list(field, replace(form_field, error=next(errors, "")), texts)
         if names := self._language_names(field, value):
             known = value if isinstance(value, dict) else {next(iter(names)): value}
-            fields = [
-                replace(
-                    self._single(
-                        field, self._described(field, (*path, key)), str(known.get(key) or "")
-                    ),
-                    label=name,
-                    hint="",
-                    is_required=False,
-                )
-                for key, name in names.items()
-            ]
+            fields = []
+            for key, name in names.items():
+                part = self._described(field, (*path, key))
+                part = replace(part, label=name, hint="", is_required=False)
+                fields.append(self._single(field, part, str(known.get(key) or "")))
             return replace(form_field, widget="languages", fields=tuple(fields))
         return self._single(field, form_field, value if isinstance(value, str) else "")
 
@@ -204,12 +197,8 @@ class FormBuilder:
             return replace(form_field, widget="checks", values=tuple(given), choices=choices)
         if field.refers_to:
             names = [self.name_of(field.refers_to, text) for text in texts]
-            return replace(
-                form_field,
-                widget="names",
-                values=(*names, ""),
-                choices=self.reference_choices(field.refers_to),
-            )
+            choices = self.reference_choices(field.refers_to)
+            return replace(form_field, widget="names", values=(*names, ""), choices=choices)
         hint = f"{form_field.hint} Write each on its own line."
         return replace(form_field, widget="lines", values=tuple(texts), hint=hint, example="")
 

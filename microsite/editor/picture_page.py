@@ -210,23 +210,21 @@ class SizeHandler(EditHandler):
 
     async def get(self) -> None:
         """Send it. Raises 404 if there is none."""
-        name, shape = self.get_query_argument("name", ""), self.get_query_argument("shape", "")
+        name = self.get_query_argument("name", "")
+        shape = self.get_query_argument("shape", "") or "whole"
         path = pictures.open_asset(self.project, name)
         if path is None:
             raise HTTPError(404)
         if path.suffix.lower() == ".svg":
+            policy = "default-src 'none'; style-src 'unsafe-inline'"
             self.set_header("Content-Type", "image/svg+xml")
-            self.set_header(
-                "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"
-            )
+            self.set_header("Content-Security-Policy", policy)
             self.finish(path.read_bytes())
             return
         width = self.get_query_argument("width", "1600")
         focus = parse_or_default(self.get_query_argument("focus", ""))
         try:
-            sizes = await asyncio.to_thread(
-                pictures.shown_sizes, self.project, name, shape or "whole", focus
-            )
+            sizes = await asyncio.to_thread(pictures.shown_sizes, self.project, name, shape, focus)
             data = await asyncio.to_thread(pictures.rendered_size, sizes, int(width))
         except ValueError:  # of the width, or of a file that is no picture
             raise HTTPError(404) from None

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,7 @@ from microsite.comparing.changes import merge_parts, trim_common
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.editing import yaml_edit
 from microsite.editing.create import record_path, unused_id
-from microsite.editing.project_files import TextFile, source_files
+from microsite.editing.project_files import TextFile, new_errors, read_with_changes, source_files
 from microsite.editing.values import inner_fields, record_edits, to_value
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
@@ -437,12 +437,11 @@ def _is_same_time(*rows: Mapping[str, str]) -> bool:
     return len(starts) == 1 and len(days) <= 1
 
 
-def locate_errors(
-    errors: Iterable[Diagnostic], merged: Merge, after: SourceFiles
-) -> Iterator[CellError]:
-    """Yield each error of a project with the row that causes it."""
-    kinds = SHEET_NAMES.values()
-    records = [each for kind in kinds for each in record_rows(kind, after)]
+def find_errors(project: Project, merged: Merge, *, with_pages: bool) -> Iterator[CellError]:
+    """Yield the errors that a merge adds, each with the row that causes it."""
+    errors = new_errors(project, merged.after, with_pages=with_pages)
+    after = read_with_changes(project, merged.after, Log()) if errors else merged.sources
+    records = [each for kind in SHEET_NAMES.values() for each in record_rows(kind, after)]
     for error in errors:
         path, start = error.span.path, error.span.start
         cause: SheetRow | None = None
