@@ -150,7 +150,8 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
             return outcome
         with outcome.timed("render"):
             artifacts = render(outcome.editions, log)
-            artifacts += options.export(outcome.editions) if options.export else ()
+            if options.export:
+                artifacts = options.export(outcome.editions, artifacts)
         if log.is_blocked(strict=options.strict):
             return outcome
         if hooks is not None and hooks.is_cancelled():
@@ -301,10 +302,10 @@ def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
 
 def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     """Yield the files of an edition, each at its path in output/."""
-    site, pages, assets = edition.site, edition.pages, edition.assets
+    loaded, site, pages, assets = edition.loaded, edition.site, edition.pages, edition.assets
     artifacts = [
         *page_artifacts(pages, site, edition.templates, assets.published(), site.log),
-        *export_artifacts(site, pages, edition.templates),
+        *export_artifacts(site, pages, edition.templates, loaded.project.portfolio),
         *(structs.replace(it, path=site.images.shared + it.path) for it in assets.artifacts()),
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),

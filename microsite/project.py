@@ -39,7 +39,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     use_cache: bool = True  # use results of earlier builds
     jobs: int = 0  # number of threads that make images; 0 for one per processor
     adapt: Any = None  # function that returns a site with other pages
-    export: Any = None  # function that returns further files of the sites
+    export: Any = None  # function that returns the files of the sites, and further ones
     records: dict[Path, str] = {}  # of what was published, by root of an edition, in place of its
 
 

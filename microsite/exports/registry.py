@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -170,16 +171,17 @@ def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> I
 
 
 def export_artifacts(
-    site: Site, pages: tuple[Page, ...], templates: Templates
+    site: Site, pages: tuple[Page, ...], templates: Templates, portfolio: Path | None = None
 ) -> Iterator[Artifact]:
-    """Yield every file of the site that is neither a page nor an asset."""
+    """Yield every file that is neither a page nor an asset. A portfolio needs event.json."""
     leaves_out = site.event.record.leaves_out
     yield from notices_file(site)
     yield from web_manifest(site, templates)
     if not leaves_out(Extra.CALENDARS):
         yield from calendars(site, templates)
-    if not leaves_out(Extra.DATA_FILES):
+    if portfolio or not leaves_out(Extra.DATA_FILES):
         yield from event_json(site)
+    if not leaves_out(Extra.DATA_FILES):
         yield from schedule_files(site, templates)
     yield from feed_files(site, templates)
     yield from redirect_pages(site, site.base_url, resolve_redirects(site), templates)

@@ -17,7 +17,7 @@ from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.portfolio.inheritance import read_sources
-from microsite.project import EDITIONS, Project
+from microsite.project import EDITIONS, PORTFOLIO, Project
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.languages import LocalText, in_language
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
@@ -231,6 +231,8 @@ def _title_of(node: Node, key: str) -> str:
 def _read_document(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
     """Return the record of a Markdown file: its settings, its slug and its text."""
     title = "The event" if kind.name == "event" else f"The {kind.name} “{document.slug}”"
+    if document.settings.source.path == PORTFOLIO:
+        title = "The block “defaults”"
     with Guard(log, document.body):
         body = parse_markdown(document.body.text.strip())
         if document.language:

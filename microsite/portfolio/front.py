@@ -1,24 +1,25 @@
 """The front site of a portfolio: a site like any other, copied beside those of the events."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from microsite.build import EditionSite, Outcome, build
+from microsite.model.records.event import Extra
 from microsite.pages import views
 from microsite.pages.drawing import event_card
 from microsite.pages.page import Page, make_page
 from microsite.portfolio.records import Portfolio
-from microsite.project import FRONT, BuildOptions, Project, read_words
+from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
 from microsite.publish.build_json import BUILD_JSON, find_sites
 from microsite.publishing.plan import make_plan
 from microsite.publishing.targets import FolderInPlace
-from microsite.render.artifacts import Artifact, ical_text, text_file
+from microsite.render.artifacts import Artifact, rendered_file
 from microsite.site import urls
 from microsite.site.site import PageKind, Site
 from microsite.site.urls import UrlContext
@@ -27,8 +28,11 @@ from microsite.source.files import slugify
 WORDS = {name: dict(words) for name, words in read_words("portfolio", "front.ini").items()}
 KEPT = "team resources sponsorship news post prose help contact search offline not_found".split()
 """Kinds of pages that the front site has in common with the site of an event."""
-EVENTS, CALENDAR = "events/", "events.ics"
-END = "END:VCALENDAR\r\n"
+EVENTS, REDIRECTS, SITEMAP, PAGES_SITEMAP = (
+    "events/ _redirects sitemap.xml pages-sitemap.xml".split()
+)
+FILES = {"events.ics": "calendar", REDIRECTS: "redirects", SITEMAP: "sitemaps"}
+"""Files for all events, each with the part of an event that it needs."""
 Groups = dict[tuple[str, str], tuple[str, list[dict[str, Any]]]]  # name, events; by kind and slug
 
 
@@ -45,17 +49,8 @@ class FrontPage(Struct, frozen=True):
 
 def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     """Build the front site, and copy it if it has no errors: pages last, then deletions."""
-    folder, output, events = portfolio.root / ".cache" / FRONT, portfolio.output, []
-    for path in sorted(output.glob("*/event.json")):
-        whole = json.loads(path.read_bytes())
-        event = {"subjects": [], "sectors": [], "slug": path.parent.name} | whole["event"]
-        times = [event[name] for name in ("starts", "ends") if event[name]]
-        days = sorted(date.fromisoformat(time[:10]) for time in times)
-        ends = datetime.fromisoformat(times[-1]) if times else None
-        calendar = path.with_name(urls.SAVE_THE_DATE)
-        text = calendar.read_bytes().decode() if calendar.exists() else ""
-        events.append(event | {"ends": ends, "days": days, "calendar": text})
-    events.sort(key=lambda it: (not it["days"], it["days"][:1], it["slug"]))
+    folder, output = portfolio.root / ".cache" / FRONT, portfolio.output
+    events = sorted(map(_read_event, output.glob("*/event.json")), key=lambda it: it["order"])
     project = Project(portfolio.root / FRONT, folder / "site", portfolio=portfolio.root)
     adapt, export = partial(_site, portfolio, events), partial(_files, events)
     outcome = build(project, replace(options, adapt=adapt, export=export))
@@ -67,6 +62,22 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
         plan = replace(plan, built=built, gone=(*plan.gone, *plan.kept), kept={})
         FolderInPlace(str(output), project, None, folder).publish([plan], lambda _: None)
     return outcome
+
+
+def _read_event(path: Path) -> dict[str, Any]:
+    """Return what the templates need of an event.json: its event with a few more values."""
+    whole = json.loads(path.read_bytes())
+    event: dict[str, Any] = {"subjects": [], "sectors": [], "slug": path.parent.name}
+    event |= whole["event"]
+    times = [event[name] for name in ("starts", "ends") if event[name]]
+    days = sorted(date.fromisoformat(time[:10]) for time in times)
+    event |= {"days": days, "ends": datetime.fromisoformat(times[-1]) if times else None}
+    for name, file in {"calendar": urls.SAVE_THE_DATE, "redirects": REDIRECTS}.items():
+        event[name] = read_file(it).decode() if (it := path.with_name(file)).exists() else ""
+    found = [*path.parent.glob(SITEMAP), *sorted(path.parent.glob(f"*/{SITEMAP}"))]
+    own = (it.relative_to(path.parent).as_posix() for it in found)
+    event["sitemaps"] = [f"{whole['url'] or ''}{it}" for it in own]
+    return event | {"order": (not days, days[:1], event["slug"])}
 
 
 def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Site:
@@ -100,18 +111,31 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
     own["event_group"] = {"addresses": lambda _: places}
     given = ({"name": it, "page": partial(page, kind=it)} | own[it] | WORDS[it] for it in own)
     kinds = [convert(it, PageKind, strict=False) for it in given]
-    kinds += [it for it in site.page_kinds if it.name in KEPT]
+    always: dict[str, Any] = {"is_shown": lambda it: not it.event.record.leaves_out(Extra.SEARCH)}
+    for it in site.page_kinds:
+        kinds += [replace(it, **always) if it.name == "search" else it] if it.name in KEPT else []
     site = replace(site, page_kinds=tuple(kinds), results={})
     for name in ("programme", "speakers", "venue", "rates", "recordings"):  # in shared texts
         site.sections.setdefault(name, EVENTS)
     return site
 
 
-def _files(events: list[dict[str, Any]], editions: list[EditionSite]) -> Iterator[Artifact]:
-    """Yield the calendar of all events."""
-    parts = [it["calendar"].partition("BEGIN:VEVENT") for it in events if it["calendar"]]
-    if parts:
-        name = ical_text(editions[0].site.event.record.title)
-        names = f"NAME:{name}\r\nX-WR-CALNAME:{name}\r\n"
-        entries = "".join(f"{mark}{rest.removesuffix(END)}" for _, mark, rest in parts)
-        yield text_file(CALENDAR, f"{parts[0][0]}{names}{entries}{END}")
+def _files(
+    events: list[dict[str, Any]], editions: list[EditionSite], built: list[Artifact]
+) -> list[Artifact]:
+    """Return the files of the front site, with those that serve all events."""
+    main, files = editions[0], {it.path: it for it in built}
+    if SITEMAP in files:
+        files[PAGES_SITEMAP] = replace(files[SITEMAP], path=PAGES_SITEMAP)
+    views: dict[str, Any] = {
+        "title": main.site.event.record.title,
+        "base_url": main.site.base_url,
+        "rules": files[REDIRECTS].produce().decode() if REDIRECTS in files else "",
+        "sitemaps": [it for it in sorted(files) if it.endswith(SITEMAP) and it != SITEMAP],
+    }
+    for path, name in FILES.items():
+        views["events"] = [it for it in events if it[name]]
+        if views["events"] or path in files:
+            found = rendered_file(path, f"front/{name}.txt", main.site, main.templates, views)
+            files |= {it.path: it for it in found}
+    return list(files.values())

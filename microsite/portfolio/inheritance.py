@@ -24,6 +24,7 @@ from microsite.up_to_date import is_portfolio, portfolio_of
 
 NOT_INHERITED = ("base_url", "publish", "series", "security_contact", "custom_domain")
 """Fields of event.md that are about one event, or about the host of the whole portfolio."""
+ONLY_OF_EVENTS = tuple("ends venue booking cpd audience outcomes on_the_day sample".split())
 DataFiles = dict[str, tuple[SourceText, Node | None]]
 
 
@@ -68,7 +69,8 @@ def inherit(
     defaults = defaults if isinstance(defaults, Mapping) else Mapping(root.source, 0, 0)
     main = languages_of_settings(defaults) or ("en-GB",)
     texts = SharedTexts(main, languages_of(own) or main)
-    settings = _with_defaults(own.event.settings, texts.read(defaults))
+    only_of_events = () if slug else ONLY_OF_EVENTS
+    settings = _with_defaults(own.event.settings, texts.read(defaults), only_of_events)
     url = root.values.get("base_url")
     if slug and isinstance(url, Scalar) and url.text and "base_url" not in settings.keys:
         settings.keys["base_url"] = root.keys["base_url"]
@@ -93,8 +95,9 @@ def inherit(
 def _with_front_settings(own: SourceFiles, root: Mapping) -> SourceFiles:
     """Return the sources of the front site: an event without dates, as portfolio.yaml says."""
     source, span = root.source, root.source.span(0, 0)
+    start = root.values.get("defaults", root).start  # where errors say that a field is missing
     event = own.event or MarkdownFile(source, "event", Mapping(source, 0, root.end), span)
-    starts = {"starts": Scalar(source, root.start, root.start, "to be announced", "plain")}
+    starts = {"starts": Scalar(source, start, start, "to be announced", "plain")}
     settings = Mapping(source, root.start, root.end, dict(starts), dict(starts))
     for key, node in root.values.items():
         if key not in ("series", "defaults"):
@@ -147,9 +150,9 @@ class SharedTexts(Struct, frozen=True):
                 yield structs.replace(file, settings=self.read(file.settings))
 
 
-def _with_defaults(own: Mapping, defaults: Mapping) -> Mapping:
+def _with_defaults(own: Mapping, defaults: Mapping, left_out: Iterable[str]) -> Mapping:
     """Return settings with the defaults that they do not name, even without a value."""
-    skipped = (*NOT_INHERITED, *own.keys)
+    skipped = (*NOT_INHERITED, *left_out, *own.keys)
     values = {key: node for key, node in defaults.values.items() if key not in skipped}
     keys = {key: defaults.keys[key] for key in values}
     theme, shared_theme = own.values.get("theme"), defaults.values.get("theme")

@@ -95,7 +95,9 @@ def build_of(
     texts = {"portfolio.yaml": PORTFOLIO + settings} | files
     for each in events:
         folder = f"output/{each['slug']}"
-        texts[f"{folder}/event.json"] = json.dumps({"event": each})
+        texts[f"{folder}/event.json"] = json.dumps(
+            {"url": f"https://events.example/{each['slug']}/"} | {"event": each}
+        )
         if each["starts"]:
             entry = f"BEGIN:VEVENT\r\nUID:{each['slug']}\r\nEND:VEVENT\r\n"
             calendar = f"BEGIN:VCALENDAR\r\n{entry}END:VCALENDAR\r\n"

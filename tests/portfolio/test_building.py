@@ -258,6 +258,15 @@ def test_every_format_has_paths_from_the_root(run: Runner) -> None:
         assert "events/coasts/content/event.md" in run.out, name
 
 
+def test_event_without_data_files_is_listed(run: Runner) -> None:
+    write_files(
+        run.root, {"events/coasts/content/event.md": event_md("C", "leave_out: [data files]")}
+    )
+    run.build()
+    assert 'href="coasts/index.html"' in run.page("")
+    assert not (run.root / "output/coasts/schedule.xml").exists()
+
+
 def test_base_url_is_that_of_the_front_site(run: Runner) -> None:
     run.build("--base-url", "https://preview.example/pr-7/")
     assert "https://preview.example/pr-7/coasts/" in run.page("coasts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -95,6 +96,61 @@ def test_front_leaves_sites_of_events_alone(tmp_path: Path) -> None:
     assert [each.headline for each in outcome.log] == []
     assert not (tmp_path / "output" / "events" / "places" / "leeds").exists()
     assert (tmp_path / "output" / "coasts-in-common" / "index.html").read_text() == "Coasts"
+
+
+def test_front_without_texts_has_a_search(tmp_path: Path) -> None:
+    fronts.build_of(tmp_path, fronts.some())
+    assert "Coasts in common" in (tmp_path / "output/search/index.txt").read_text(encoding="utf-8")
+
+
+def test_front_has_no_booking_of_an_event(tmp_path: Path) -> None:
+    """The front site does not inherit fields that only events can have."""
+    booking = "  booking: {url: https://book.example/}\n  venue: {name: Hall, town: Leeds}\n"
+    outcome = fronts.build_of(tmp_path, fronts.some(), booking)
+    assert [each.headline for each in outcome.log] == []
+    assert not (tmp_path / "output/rates").exists()
+    assert not (tmp_path / "output/venue").exists()
+    assert "book.example" not in page(tmp_path)
+
+
+def test_front_needs_an_organiser(tmp_path: Path) -> None:
+    text = fronts.PORTFOLIO[: fronts.PORTFOLIO.index("  organiser")]
+    outcome = fronts.build_of(tmp_path, (), **{"portfolio.yaml": text})
+    assert [(each.span.path, each.span.line, each.headline) for each in outcome.log] == [
+        ("portfolio.yaml", 7, "The block “defaults” has no “organiser”.")
+    ]
+
+
+def test_rules_for_hosts_cover_the_events(tmp_path: Path) -> None:
+    """Hosts read only the files at the root: rules for all events, redirects of each."""
+    files = {"output/schools/_redirects": "/schools/old /schools/new/ 301\n" * 1200}
+    files["front/data/redirects.yaml"] = "redirects:\n  - {from: shows, to: 'site:contact'}\n"
+    outcome = fronts.build_of(tmp_path, fronts.some(), **files)
+    assert [each.headline for each in outcome.log] == []
+    headers = (tmp_path / "output/_headers").read_text(encoding="utf-8")
+    assert "/:event/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n" in headers
+    rules = (tmp_path / "output/_redirects").read_text(encoding="utf-8").splitlines()
+    assert rules[0] == "/shows /contact/ 301"
+    assert rules[-1] == "/schools/old /schools/new/ 301"
+    assert len(rules) == 1000
+
+
+def test_sitemap_leads_to_those_of_events(tmp_path: Path) -> None:
+    """An event at another address is in no sitemap of this one."""
+    places = ("schools/sitemap.xml", "schools/cy/sitemap.xml", "health/sitemap.xml")
+    files = {f"output/{place}": "<urlset/>" for place in places}
+    events = [each for each in fronts.some() if each["slug"] != "health"]
+    files["output/health/event.json"] = json.dumps(
+        {"url": "https://health.example/", "event": fronts.event("health")}
+    )
+    fronts.build_of(tmp_path, events, **files)
+    index = (tmp_path / "output/sitemap.xml").read_text(encoding="utf-8")
+    found = re.findall("<loc>https://events.example/(.*)</loc>", index)
+    assert found == ["pages-sitemap.xml", "schools/sitemap.xml", "schools/cy/sitemap.xml"]
+    pages = (tmp_path / "output/pages-sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://events.example/events/</loc>" in pages
+    robots = (tmp_path / "output/robots.txt").read_text(encoding="utf-8")
+    assert "Sitemap: https://events.example/sitemap.xml" in robots
 
 
 def test_front_without_events_says_so(tmp_path: Path) -> None:
