@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
@@ -30,6 +31,13 @@ REFERENCE = re.compile(
 
 
 DATE = re.compile(r"\b(\d{1,2}\.?) ([^\W\d]+) (\d{4})\b")  # `20 May 2027`, for one line
+TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")
+
+
+def folded(html: Markup) -> Markup:
+    """Fold each item of a list behind its title, if that is in bold."""
+    items = TERM.sub(r"<li><details><summary>\2</summary>\1\3</details></li>", str(html))
+    return Markup(items)  # noqa: S704 - of clean HTML
 
 
 class CompiledTemplates(jinja2.FileSystemBytecodeCache):
@@ -80,6 +88,7 @@ class Templates(jinja2.FileSystemLoader):
         )
         self.environment.filters["lang"] = language_attribute
         self.environment.filters["unbroken"] = partial(DATE.sub, "\\1\xa0\\2\xa0\\3")
+        self.environment.filters["folded"] = folded
         self.environment.globals["locale"] = locale
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}

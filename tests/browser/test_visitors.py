@@ -152,3 +152,16 @@ def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, 
             page.emulate_media(color_scheme=scheme)
             assert barriers(page, AXE) + sideways(page) == []
         assert faults(page) == []
+
+
+def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, java_script_enabled=False) as page:
+        address = serve_folder(built("first").output)
+        page.goto(f"{address}/rates/index.html")
+        text = page.get_by_text("administration charge")
+        expect(text).to_be_hidden()
+        page.get_by_text("Cancelling", exact=True).click()
+        expect(text).to_be_visible()
+        page.reload()
+        page.emulate_media(media="print")
+        expect(text).to_be_visible()

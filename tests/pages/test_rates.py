@@ -164,3 +164,36 @@ def test_planned_booking_is_not_mentioned_on_the_day(tmp_path: Path) -> None:
     site = make_site(tmp_path, files, f"{EVENT}{BOOKING}sample: [booking]\n")
     at = [datetime(2027, 5, day, 9, tzinfo=site.event.zone) for day in (19, 20)]
     assert [booking_status_text(site, each) for each in at] == ["Booking is not open yet", ""]
+
+
+def test_terms_and_steps_open_from_their_titles(tmp_path: Path) -> None:
+    event = EVENT + "booking:\n  steps: [{title: Invoice, text: We send it.}]\n"
+    terms = """terms: |
+  Please read them.
+
+  - **Refunds.** None after *14 days*.
+  - **A colleague instead?** Yes.
+  - Without a title.
+  - **Nested.**
+      - **Inner:** opens.
+rates: [{id: a, name: A, price: 1}]
+"""
+    page = html_of(make_site(tmp_path, {"data/rates.yaml": terms}, event), "rates/")
+
+    assert "<li><details><summary>Invoice</summary>We send it.</details></li>" in page
+    for title, text in (
+        ("Refunds", " None after <em>14 days</em>."),
+        ("A colleague instead?", " Yes."),
+        ("Inner", " opens."),
+    ):
+        assert f"<li><details><summary>{title}</summary>{text}</details></li>" in page
+    assert "<li>Without a title.</li>" in page
+    assert "<li><strong>Nested.</strong>" in page
+
+
+def test_terms_in_paragraphs_open_too(tmp_path: Path) -> None:
+    terms = "terms: |\n  - **Refunds.** None.\n\n  - **Visas.** Ask.\n\n    Early.\nrates: [{id: a, name: A, price: 1}]\n"
+    page = html_of(make_site(tmp_path, {"data/rates.yaml": terms}, EVENT + BOOKING), "rates/")
+
+    assert "<li><details><summary>Refunds</summary><p> None.</p>" in page
+    assert page.count("</details></li>") == 2
