@@ -192,7 +192,7 @@ def chosen_project(options: Namespace) -> Project:
     root = chosen_root(options)
     try:
         root = _absolute(root)
-        if not (root / "content").is_dir():
+        if not (root / "content").is_dir() and not is_portfolio(str(root)):
             raise CommandError(_no_project_message(root))
     except OSError as failure:
         raise CommandError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None

@@ -26,7 +26,7 @@ from microsite.cli.build import save_report
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.loader import load_edition
-from microsite.portfolio.choice import MAX_EVENTS, is_in_part, named_events
+from microsite.portfolio.choice import MAX_EVENTS, is_in_part
 from microsite.portfolio.front import build_front
 from microsite.portfolio.records import Portfolio, load_portfolio
 from microsite.project import PORTFOLIO, SHARED, BuildOptions, Project, read_file
@@ -43,6 +43,7 @@ class EventResult(Struct, frozen=True, kw_only=True):
 
     slug: str
     found: list[Diagnostic] = []  # with paths from the root of the portfolio
+    seconds: float = 0
     written: int = 0  # files that were written or removed
     is_published: bool = True
     is_built: bool = True  # False if it has not changed
@@ -74,6 +75,8 @@ def run(options: Namespace) -> int:
     found = report.sorted_diagnostics(log, strict=options.strict, with_notes=is_check)
     format_path = commands.path_formatter(Project(options.root, options.root))
     report.print_diagnostics(found, format_path, options.format)
+    if options.timings:
+        report.print_timings((it.slug, it.seconds) for it in results if it.is_built)
     seconds = f"{time.perf_counter() - started:.1f} s"
     report.echo(summary(results, removed, seconds, is_check=is_check))
     if counts := report.format_counts(found):
@@ -82,11 +85,10 @@ def run(options: Namespace) -> int:
 
 
 def chosen_events(portfolio: Portfolio, options: Namespace) -> tuple[str, ...]:
-    """Return the events to build or check. Raise CommandError for one that does not exist."""
+    """Return the names of the events to build or check. Raise CommandError."""
     slugs = portfolio.slugs
     if options.event is not None:
-        wanted = named_events(portfolio.root, options.event)
-        return tuple(slug for slug in slugs if slug in wanted)
+        return tuple(slug for slug in slugs if slug in options.event.split(","))
     if part := getattr(options, "shard", None):
         return tuple(slug for slug in slugs if is_in_part(slug, part))
     return () if getattr(options, "front", False) else slugs
@@ -136,6 +138,7 @@ def build_event(
     return EventResult(
         slug=slug,
         found=[from_root(each, slug) for each in outcome.log],
+        seconds=sum(seconds for _, seconds in outcome.timings),
         written=published.written + published.removed if published else 0,
         is_published=is_check or published is not None,
     )

@@ -13,7 +13,7 @@ from microsite.up_to_date import EVENTS, is_portfolio, portfolio_of
 
 MODULES = {"build": "build", "check": "build", "publish": "publish"}
 """Modules of the commands that work on a whole portfolio."""
-FOR_ALL = ("pull", "init-ci")  # commands that work on all events, or on those that are named
+FOR_ALL = ("pull", "init-ci", "verify")  # commands that take all events, or those with names
 ANYWHERE = ("site", "portfolio", "event", None)  # arguments of `new` that need no event
 MAX_EVENTS = 20  # that a message lists
 
@@ -24,17 +24,20 @@ def choose_run(given: Namespace) -> Callable[[Namespace], int]:
     # Only a build of the portfolio writes all files of an event.
     if given.command == "build" and (portfolio := portfolio_of(str(given.root))):
         given.root, given.event = Path(portfolio), given.root.name
+    if given.event is not None and is_portfolio(str(given.root)):
+        given.event = ",".join(named_events(given.root, given.event))
     names, is_one = event_names(given.root), given.event is not None and "," not in given.event
+    single = next((f"--{it}" for it in ("fix", "external") if getattr(given, it, False)), "")
     if not is_portfolio(str(given.root)):
         if given.event is not None:
             problem = f"“{short_path(given.root)}” is not a portfolio, so it has no events."
             raise CommandError(f"{problem} Leave out --event.")
-    elif given.command in MODULES and (given.command == "build" or not is_one):
+    elif given.command in MODULES and not single and (given.command == "build" or not is_one):
         run = import_module(f"microsite.portfolio.{MODULES[given.command]}").run
-    elif is_one:
-        given.root /= f"{EVENTS}/{named_events(given.root, given.event)[0]}"
+    elif is_one and given.command != "verify":  # which has the address of the portfolio
+        given.root /= f"{EVENTS}/{given.event}"
     elif given.command not in FOR_ALL and (given.command != "new" or given.kind not in ANYWHERE):
-        problem = f"“{given.command}” works on one event of a portfolio."
+        problem = f"“{single or given.command}” works on one event of a portfolio."
         listed = ", ".join(names[:MAX_EVENTS]) + (" and more" if names[MAX_EVENTS:] else "")
         known = f"The events are: {listed or 'none yet'}."
         raise CommandError(f"{problem} Name it: --event {(*names, 'SLUG')[0]}\n{known}")

@@ -3,7 +3,6 @@
 Exit codes: those of `publish` for one site; 1 also if an event has errors and was not built.
 """
 
-import os
 from argparse import Namespace
 
 from msgspec.structs import replace
@@ -12,11 +11,11 @@ from microsite.cli import commands, report
 from microsite.diagnostics.diagnostic import Log
 from microsite.portfolio.build import run as build_portfolio
 from microsite.portfolio.records import Portfolio, load_portfolio
-from microsite.project import PORTFOLIO, Project
+from microsite.project import Project
 from microsite.publish.build_json import find_sites
 from microsite.publishing.plan import Plan, make_plan, plan_of_removal, read_deployment, record_with
-from microsite.publishing.publish import NO_TARGET, confirm, send, working_on
-from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
+from microsite.publishing.publish import confirm, create_target, send, working_on
+from microsite.publishing.targets import StepwiseTarget, Target
 from microsite.up_to_date import EVENTS
 
 GROUP = 20  # events that are sent together
@@ -26,15 +25,13 @@ def run(options: Namespace) -> int:
     """Build the portfolio, publish what has changed, and return the exit code."""
     project = Project.at(options.root)
     with working_on(project) as work:
-        strict = ["--strict"] if options.strict else []
-        builder = commands.parser_for("build")
-        code = build_portfolio(builder.parse(strict, Namespace(root=options.root)))
+        given, strict = Namespace(root=options.root), ["--strict"] * options.strict
+        code = build_portfolio(commands.parser_for("build").parse(strict, given))
         portfolio = load_portfolio(options.root, None, Log())
-        if portfolio is None or portfolio.record.publish is None:
-            raise commands.CommandError(NO_TARGET.replace("content/event.md", PORTFOLIO))
-        ((kind, place),) = portfolio.record.publish.targets.items()
-        target_class = FolderInPlace if kind == "folder" else TARGETS[kind]
-        target = target_class(place, project, portfolio.record.base_url, work)
+        if portfolio is None:
+            return code
+        record = portfolio.record
+        target = create_target(project, record.publish, record.base_url, work, in_place=True)
         return _publish(portfolio, target, options) or code
 
 
@@ -65,8 +62,8 @@ def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[P
     """
     output, there, here = target.output, read_deployment(data).sites, find_sites(target.output)
     changed = sorted(f"{name}/" for name in here if there.get(name) != here[name])
-    events = portfolio.root / EVENTS
-    gone = {it for it in there.keys() - here.keys() if not os.path.lexists(events / it)}
+    known = {path.name for path in (portfolio.root / EVENTS).glob("*")}
+    gone = there.keys() - here.keys() - known
     removed = sorted(f"{name}/" for name in gone)
     records = target.fetch_all((*changed, *removed))
     plans = [make_plan(output, records[folder], folder) for folder in changed]

@@ -42,7 +42,7 @@ def verify_folder(folder: Path, files: Mapping[str, str]) -> dict[str, State]:
     """Return the state of each file of a folder or of its build."""
     walk = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
     there = {path.relative_to(folder).as_posix() for path in walk}
-    states = dict.fromkeys(there - {BUILD_JSON}, State.EXTRA)
+    states = {it: State.EXTRA for it in there if it.rpartition("/")[2] != BUILD_JSON}
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))
         states[path] = State.SAME if found == digest else State.DIFFERS if found else State.MISSING
@@ -93,7 +93,7 @@ def verify_online(
         digest = digest_of_bytes(response.body)
         if response.status == 200 and digest == files[path]:
             return State.SAME
-        if path in FOR_HOSTS or path in (".nojekyll", "CNAME"):
+        if path.rpartition("/")[2] in (*FOR_HOSTS, ".nojekyll", "CNAME"):
             return State.KEPT
         is_redirected = response.location or response.url != site.address_of(path)
         if is_redirected and (digest in files.values() or path in forwarding):

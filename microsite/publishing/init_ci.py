@@ -13,7 +13,7 @@ from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, short_path
 from microsite.cli.report import ask, echo
 from microsite.editing.project_files import create_file, replace_file
-from microsite.up_to_date import is_portfolio, program
+from microsite.up_to_date import program
 
 TEMPLATES = Path(__file__).with_name("workflows")
 FROM_SOURCE = "python build.py"  # of a project that contains the engine; others use pip
@@ -34,8 +34,7 @@ def add_arguments(add: commands.Add) -> None:
 def run(options: Namespace) -> int:
     """Write the workflow, and print what to do next. Return the exit code."""
     name, root = options.host, options.root
-    if not is_portfolio(str(root)):
-        chosen_project(options)
+    chosen_project(options)
     if name not in HOSTS:
         raise CommandError(f"Name the host: {program()} init-ci {'|'.join(HOSTS)}")
     names = [name, "pull"] if HOSTS[name] == GITHUB_FILE and _has_sources(root) else [name]

@@ -78,11 +78,8 @@ def secret_from_keyring(name: str) -> str | None:
     """Return a secret from the system keyring; None without it or without the package."""
     try:
         keyring = importlib.import_module("keyring")
-    except ImportError:
-        return None
-    try:
         value: str | None = keyring.get_password(KEYRING_SERVICE, name)
-    except Exception:  # noqa: BLE001 - each system has errors of its own
+    except Exception:  # noqa: BLE001 - no package, or an error of this system's keyring
         return None
     return value
 

@@ -19,9 +19,8 @@ from microsite.cli import commands, report
 from microsite.cli.commands import CommandError
 from microsite.cli.report import echo
 from microsite.comparing.changelog import changes_by_day
-from microsite.comparing.changes import Change
-from microsite.model.event import Event
-from microsite.project import BuildOptions, Project
+from microsite.model.records.places import PublishTarget
+from microsite.project import PORTFOLIO, BuildOptions, Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing import record, verify
@@ -31,13 +30,13 @@ from microsite.publishing.plan import Plan, format_size, make_plan, read_deploym
 from microsite.publishing.targets import TARGETS, FolderInPlace, StepwiseTarget, Target
 from microsite.publishing.versions import compare, load_version
 from microsite.source.web import WebError
-from microsite.up_to_date import program
+from microsite.up_to_date import is_portfolio, program
 
 LOCK_FILE = "publish.lock"
 COPY = "published"  # copy in .cache of the sources of what is online, to know all changes
 MAX_WAIT = 30.0  # seconds in which a host must serve the new site. Some need a moment.
 NO_TARGET = f"""\
-content/event.md does not say where to publish. Add the place at the top of it, for example:
+{{}} does not say where to publish. Add the place at the top of it, for example:
 
 publish:
   sftp: me@files.example:www
@@ -76,9 +75,9 @@ def working_on(project: Project) -> Iterator[Path]:
 def _publish(project: Project, options: Namespace, work: Path) -> int:
     """Carry out the steps. Write the records when the site is at the target."""
     outcome = _build(project, options)
-    target = _create_target(project, outcome, options, work)
-    unrecorded = unrecorded_changes(outcome)
-    event = outcome.loaded[0].event
+    details = outcome.loaded[0].event.record
+    url = details.series.url if details.series else details.base_url
+    target = create_target(project, details.publish, url, work, in_place=options.in_place)
     updates = record.find_updates(outcome.editions)
     records = {update.root: update.after for update in updates}  # shown on pages and in calendars
     _build(project, options, records)
@@ -89,7 +88,7 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
         _finish(project, updates)
         echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
-    echo(describe(plan, there, changes_in_words(project, event, unrecorded, there)))
+    echo(describe(plan, there, changes_in_words(project, outcome, there)))
     if options.dry_run:
         report.print_list([f"send    {path}" for path in plan.send])
         report.print_list([f"delete  {path}" for path in plan.gone])
@@ -122,32 +121,23 @@ def _build(project: Project, options: Namespace, records: dict[Path, str] | None
     return outcome
 
 
-def _create_target(project: Project, outcome: Outcome, options: Namespace, work: Path) -> Target:
-    """Return the target that event.md names. Raise CommandError."""
-    details = outcome.loaded[0].event.record
-    if details.publish is None:
-        raise CommandError(NO_TARGET)
-    ((kind, place),) = details.publish.targets.items()
-    url = details.series.url if details.series else details.base_url
-    target = TARGETS[kind]
-    if kind == "folder" and (options.in_place or details.publish.in_place):
-        target = FolderInPlace
-    return target(place, project, url, work)
+def create_target(
+    project: Project, place: PublishTarget | None, url: str | None, work: Path, *, in_place: bool
+) -> Target:
+    """Return the target for a site or a portfolio. Raise CommandError if none is written."""
+    if place is None:
+        file = PORTFOLIO if is_portfolio(str(project.root)) else "content/event.md"
+        raise CommandError(NO_TARGET.format(file))
+    ((kind, path),) = place.targets.items()
+    is_folder = kind == "folder" and (in_place or place.in_place)
+    return (FolderInPlace if is_folder else TARGETS[kind])(path, project, url, work)
 
 
-def unrecorded_changes(outcome: Outcome) -> tuple[Change, ...]:
-    """Return the changes of the programme since the last record."""
-    days = changes_by_day(outcome.editions[0].site)
-    return tuple(change for day in days if day.since is None for change in day.changes)
-
-
-def changes_in_words(
-    project: Project, event: Event, unrecorded: tuple[Change, ...], there: BuildInfo
-) -> str:
+def changes_in_words(project: Project, outcome: Outcome, there: BuildInfo) -> str:
     """Return the changes that visitors will see, in the words of `diff`.
 
     The copy of the sources counts only if it belongs to what is at the target. Otherwise these are
-    the changes since the last record.
+    the changes of the programme since the last record.
     """
     copy = project.cache / COPY
     file = copy / BUILD_JSON
@@ -155,7 +145,9 @@ def changes_in_words(
     if build is not None and build.files == there.files:
         old, _ = load_version(copy)
         if old is not None:
-            return render_text(compare(old, event))
+            return render_text(compare(old, outcome.loaded[0].event))
+    days = changes_by_day(outcome.editions[0].site)
+    unrecorded = tuple(change for day in days if day.since is None for change in day.changes)
     return render_text(unrecorded) if unrecorded else ""
 
 

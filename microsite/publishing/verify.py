@@ -10,11 +10,14 @@ from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, short_path
 from microsite.cli.report import echo, join_counts, plural, print_list, spinner
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
 from microsite.publishing import comparison
+from microsite.publishing.comparison import SiteClient
 from microsite.site.hosting import FRAMED
 from microsite.source.web import WebError
 from microsite.up_to_date import program
@@ -37,7 +40,7 @@ def run(options: Namespace) -> int:
         raise CommandError(f"Name the site: {program()} verify https://conference.example/")
     if "://" not in place and not Path(place).is_dir():
         raise CommandError(f"There is no folder “{place}”. A web address starts with https://.")
-    client = comparison.SiteClient(commands.parse_url(place)) if "://" in place else nullcontext()
+    client = SiteClient(commands.parse_url(place)) if "://" in place else nullcontext()
     try:
         with client as site:
             return _compare(site, options)
@@ -46,10 +49,10 @@ def run(options: Namespace) -> int:
         raise CommandError(f"{host} does not answer: {failure}.") from None
 
 
-def _compare(site: comparison.SiteClient | None, options: Namespace) -> int:
+def _compare(site: SiteClient | None, options: Namespace) -> int:
     """Compare a site online, or else a folder, with what was built. Return the exit code."""
-    place = Path(options.place)
-    if not (there := _read_build(site or place)):
+    place, only = Path(options.place), getattr(options, "event", None)
+    if not (there := _read_build(site or place, only)):
         name = site.address if site else f"The folder {short_path(place)}"
         reason = "so the site is not there, or was uploaded without this file."
         raise CommandError(f"{name} has no {BUILD_JSON} from Microsite, {reason}")
@@ -57,7 +60,7 @@ def _compare(site: comparison.SiteClient | None, options: Namespace) -> int:
     forwarding: set[str] = set()
     if not options.itself and (site or options.built):
         folder = options.built or commands.chosen_project(options).output
-        if not (found := _read_build(folder)):
+        if not (found := _read_build(folder, only)):
             raise CommandError(
                 f"{short_path(folder)}/ contains no built site to compare with. Build the site, or"
                 " name one with --built FOLDER. To check only that all files are there: --itself"
@@ -66,7 +69,9 @@ def _compare(site: comparison.SiteClient | None, options: Namespace) -> int:
     if not _is_same_build(built, there):
         return 1
     if site is None:
-        return _print_result(comparison.verify_folder(place, built.files), built)
+        states = comparison.verify_folder(place, built.files)
+        wanted = built.files if only else states
+        return _print_result({path: states[path] for path in states if path in wanted}, built)
     with spinner() as show:
         states = comparison.verify_online(
             site, built.files, forwarding, lambda done: show(f"{done} of {len(built.files)} …")
@@ -77,7 +82,7 @@ def _compare(site: comparison.SiteClient | None, options: Namespace) -> int:
     return code
 
 
-def _print_framing(site: comparison.SiteClient, files: Container[str]) -> None:
+def _print_framing(site: SiteClient, files: Container[str]) -> None:
     """Say which pages are open or closed to frames of other sites by wrong headers."""
     for path, is_open in (("index.html", False), (f"{FRAMED}programme/index.html", True)):
         headers = site.get(path).headers if path in files else {}
@@ -87,13 +92,25 @@ def _print_framing(site: comparison.SiteClient, files: Container[str]) -> None:
             echo(f"{'No' if is_open else 'Any'} site can show {path} in a frame: {REMEDY}")
 
 
-def _read_build(place: comparison.SiteClient | Path) -> BuildInfo | None:
-    """Return the content of the build.json of a site or folder, if Microsite wrote one."""
-    if isinstance(place, comparison.SiteClient):
-        response = place.get(BUILD_JSON)
-        return read_build_json(response.body) if response.status == 200 else None
-    file = place / BUILD_JSON
-    return read_build_json(file.read_bytes()) if file.is_file() else None
+def _read_build(place: SiteClient | Path, only: str | None, folder: str = "") -> BuildInfo | None:
+    """Return the content of the build.json of a site or folder, if Microsite wrote one.
+
+    It has the files of all events of a portfolio, or else of `only` some, such as `coasts,rivers`.
+    """
+    path, data = f"{folder}{BUILD_JSON}", b""
+    if isinstance(place, SiteClient):
+        response = place.get(path)
+        data = response.body if response.status == 200 else b""
+    elif (place / path).is_file():
+        data = (place / path).read_bytes()
+    if (build := read_build_json(data)) is None:
+        return None
+    files = {f"{folder}{it}": digest for it, digest in build.files.items()}
+    for name in build.sites:
+        if only is None or name in only.split(","):
+            event = _read_build(place, only, f"{name}/")
+            files |= event.files if event else {}
+    return replace(build, files=files)
 
 
 def _is_same_build(built: BuildInfo, there: BuildInfo) -> bool:
@@ -119,13 +136,8 @@ def _build_name(build: BuildInfo) -> str:
 def _print_result(states: dict[str, comparison.State], built: BuildInfo) -> int:
     """Print the result of a comparison. Return the exit code."""
     counts = Counter(states.values())
-    if (
-        counts[comparison.State.DIFFERS]
-        or counts[comparison.State.MISSING]
-        or counts[comparison.State.EXTRA]
-    ):
-        fine = (comparison.State.SAME, comparison.State.KEPT, comparison.State.FORWARDED)
-        wrong = sorted(path for path, state in states.items() if state not in fine)
+    fine = (comparison.State.SAME, comparison.State.KEPT, comparison.State.FORWARDED)
+    if wrong := sorted(path for path, state in states.items() if state not in fine):
         echo(f"{len(wrong):,} of {plural(len(states), 'file')} differ from the build:")
         print_list([f"{states[path].value:<8}  {path}" for path in wrong])
         differing = [path for path in wrong if states[path] is comparison.State.DIFFERS]

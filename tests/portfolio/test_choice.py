@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -91,3 +92,17 @@ def test_new_edition_leaves_what_is_inherited_to_the_portfolio(run: Runner) -> N
     assert sponsors == "sponsors: []\n"
     assert run("build", "--event", "coasts") == 0, run.err
     assert (run.root / "output/coasts/2027/index.html").exists()
+
+
+@pytest.mark.parametrize("option", ["--fix", "--external"])
+def test_check_of_one_event_is_named_in_the_message(run: Runner, option: str) -> None:
+    """These options are not silently ignored."""
+    for events in ([], ["--event", "coasts,rivers"]):
+        assert run("check", option, *events) == 2
+        assert f"“{option}” works on one event of a portfolio." in run.err
+        assert "--event coasts" in run.err
+
+
+def test_timings_of_each_event(run: Runner) -> None:
+    assert run("check", "--timings") == 0
+    assert re.search(r"coasts +\d\.\d{3} s\n +rivers +\d\.\d{3} s\n", run.err)

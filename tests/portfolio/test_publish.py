@@ -12,6 +12,7 @@ from microsite.publish.swap import locked
 from microsite.publishing.publish import LOCK_FILE
 from microsite.publishing.targets import Target
 from tests.portfolio.writing import PORTFOLIO, Runner, contents, event_md, write_files
+from tests.serving import serving
 
 
 @pytest.fixture
@@ -95,3 +96,22 @@ def test_somebody_else_publishes_during_the_question(
     assert run("publish") == 2
     assert "Someone else has just published" in run.err
     assert b"New coasts" not in (www / "coasts/index.html").read_bytes()
+
+
+def test_verify_compares_all_sites(run: Runner, www: Path) -> None:
+    run("publish", "--yes")
+    assert run("verify", str(www), "--built", "output") == 0
+    with serving(www) as address:
+        assert run("verify", address) == 0
+        (www / "coasts/index.html").write_text("changed by the host", encoding="utf-8")
+        assert run("verify", address) == 1
+        assert "coasts/index.html" in run.err
+        assert run("verify", address, "--event", "rivers") == 0
+        assert run("verify", address, "--event", "coasts,rivers") == 1
+        (www / "coasts/build.json").unlink()
+        assert run("verify", address) == 1
+        assert "only here   coasts/404.html" in run.err
+    assert run("verify", str(www), "--built", "output", "--event", "rivers") == 0
+    assert run("verify", str(www), "--itself") == 1
+    assert run("verify", str(www), "--event", "river") == 2
+    assert "Did you mean “rivers”?" in run.err
