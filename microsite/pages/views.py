@@ -18,7 +18,7 @@ from microsite.model.fields import Record
 from microsite.model.records.content import HOUSEKEEPING, Figure, Resource, SessionStatus, Speaker
 from microsite.model.records.event import Extra
 from microsite.model.snapshots import PublishedSession
-from microsite.site import facts, urls
+from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
@@ -153,7 +153,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     status: str  # “Cancelled”, “Provisional”, or empty
     status_note: str
     change: str  # `Moved on 3 March 2027 from 10:30 to 11:00.`; or empty
-    recent_change: str  # the same for 14 days, as the programme shows it
+    recent_change: state.TimedValue[str] | None  # the same for 14 days, for the programme
     repeat_of: str
     custom: tuple[facts.CustomFact, ...]
     also_found_by: tuple[str, ...]
@@ -345,7 +345,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         booked="" if is_over(site.event, site.now) else record.booked or "",
         status=locale.gettext(status),
         change=(change := change_notice(site, session)),
-        recent_change=change if _has_changed_recently(site, session) else "",
+        recent_change=_recent_change(site, session, change) if change else None,
         is_cancelled=session.is_cancelled,
         custom=(custom := (*facts.custom_facts(site, record), *facts.session_facts(site, record))),
         also_found_by=(*record.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
@@ -431,10 +431,11 @@ def change_notice(site: Site, session: Session) -> str:
     return ""
 
 
-def _has_changed_recently(site: Site, session: Session) -> bool:
-    past = history(site).sessions.get(session.id)
-    since = past.versions[-1].since if past else None
-    return since is None or site.now.date() < since + RECENT
+def _recent_change(site: Site, session: Session, change: str) -> state.TimedValue[str] | None:
+    since = history(site).sessions[session.id].versions[-1].since
+    until = start_of(site.event, since + RECENT) if since else None
+    text = until.isoformat(timespec="minutes") if until else ""
+    return state.TimedValue(change, "", text) if until is None or site.now < until else None
 
 
 def _sides_of_move(

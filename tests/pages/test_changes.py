@@ -166,6 +166,8 @@ def test_session_shows_its_last_change_until_event_is_over(
         assert rich_text(output / page).count(words) == 1
     assert words not in rich_text(output / "programme/dykes/index.html")
     assert words in rich_text(desk.built("2027-03-17") / "programme/index.html")
+    shown = (output / "programme/index.html").read_text("utf-8")
+    assert 'class="session_card__note" data-before="2027-03-18T00:00+00:00">' in shown
     assert words not in rich_text(desk.built("2027-03-18") / "programme/index.html")
     assert words in rich_text(desk.built("2027-05-21") / "programme/opening/index.html")
     assert words not in rich_text(desk.built("2027-05-22") / "programme/opening/index.html")
