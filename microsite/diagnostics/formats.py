@@ -6,8 +6,10 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -16,6 +18,9 @@ from microsite import __version__
 from microsite.diagnostics.diagnostic import CATALOGUE, SUBJECTS, Diagnostic, Fix, Severity
 from microsite.diagnostics.display import MAX_CELLS, PathFormatter, excerpt, sanitize, sanitize_all
 from microsite.diagnostics.source_text import SourceText, Span, display_width
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Diagnostics = Iterable[Diagnostic]
 
@@ -215,17 +220,7 @@ def _github_escape(text: str) -> str:
 
 def render_github_summary(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a Markdown table for the job summary: GitHub limits the number of annotations."""
-    items = list(diagnostics)
-    if not items:
-        return "### Content checked\n\nNo errors or warnings.\n"
-    lines = ["### Content checked", "", "| | where | what |", "|---|---|---|"]
-    for item in items[:MAX_SUMMARY_ROWS]:
-        cells = (format_location(item.span, format_path), _message(item))
-        where, what = map(_markdown_cell, cells)
-        lines.append(f"| {item.severity} {item.code} | {where} | {what} |")
-    if len(items) > MAX_SUMMARY_ROWS:
-        lines.append(f"| | | and {len(items) - MAX_SUMMARY_ROWS} more: see the log |")
-    return "\n".join([*lines, ""])
+    return _from_template("github_summary.md", list(diagnostics), format_path)
 
 
 def _markdown_cell(text: str) -> str:
@@ -313,37 +308,37 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
 
 def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a JUnit report, one suite per file. Errors fail, other diagnostics are skipped."""
-    from xml.etree import ElementTree as ET
-
     items = sorted(diagnostics, key=lambda item: item.sort_key)
-    suites = ET.Element("testsuites", name="Microsite", **_junit_counts(items))
-    for path, group in groupby(items, lambda item: item.span.path):
-        in_file, file = list(group), sanitize(format_path(path))
-        suite = ET.SubElement(suites, "testsuite", name=file, **_junit_counts(in_file))
-        for item in in_file:
-            name = f"{item.code} {format_location(item.span, format_path)}"
-            case = ET.SubElement(suite, "testcase", classname=file, name=name, file=file)
-            if item.span.source.text:
-                case.set("line", str(item.span.line))
-            if item.severity is Severity.ERROR:
-                failure = ET.SubElement(case, "failure", type=item.code)
-                failure.set("message", sanitize(item.headline))
-                failure.text = sanitize_all(render_text([item], format_path).strip())
-            else:
-                message = sanitize(f"{item.severity}: {item.headline} {item.help}".strip())
-                ET.SubElement(case, "skipped", message=message)
-    if not items:
-        suite = ET.SubElement(suites, "testsuite", name="content", **_junit_counts([]))
-        ET.SubElement(suite, "testcase", classname="content", name="No errors or warnings")
-    ET.indent(suites)
-    xml = ET.tostring(suites, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{xml}\n'
+    return _from_template("junit.xml", items, format_path)
 
 
-def _junit_counts(items: list[Diagnostic]) -> Any:
-    errors = sum(item.severity is Severity.ERROR for item in items)
-    counts = {"tests": max(1, len(items)), "failures": errors, "errors": 0}
-    return {name: str(count) for name, count in {**counts, "skipped": len(items) - errors}.items()}
+def _from_template(name: str, items: list[Diagnostic], format_path: PathFormatter) -> str:
+    template = environment(Path(__file__).parent).get_template(name)
+    text = template.render(
+        items=items,
+        path_of=lambda span: sanitize(format_path(span.path)),
+        location_of=lambda span: format_location(span, format_path),
+        text_of=lambda item: sanitize_all(render_text([item], format_path).strip()),
+        message_of=_message,
+        sanitize=sanitize,
+        cell=_markdown_cell,
+        max_rows=MAX_SUMMARY_ROWS,
+    )
+    return f"{text.strip()}\n"
+
+
+@cache
+def environment(folder: Path) -> "Environment":
+    """Return the templates of a folder. They must define every name."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _message(item: Diagnostic, separator: str = " ") -> str:

@@ -14,10 +14,10 @@ from tornado.httputil import HTTPInputError, parse_body_arguments
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from microsite.build import Outcome
+from microsite.diagnostics.formats import environment
 from microsite.editor.entered import EnteredError
 from microsite.editor.origins import MarkedPages
 from microsite.locales.locale import ENGLISH
-from microsite.preview.error_panel import environment
 from microsite.preview.rebuild import PreviewState
 from microsite.preview.server import is_local_host, is_loopback
 from microsite.project import Project

@@ -23,12 +23,12 @@ from microsite.cli.new import load_existing, saving
 from microsite.cli.report import echo, print_diagnostics, spinner
 from microsite.comparing.changes import Change
 from microsite.diagnostics.display import sanitize_all
+from microsite.diagnostics.formats import environment
 from microsite.importers.merge import Selection
 from microsite.importers.office import MAX_FILE_BYTES, CannotImportError
 from microsite.importers.spreadsheet import split_list
 from microsite.model.records.places import Source
 from microsite.portfolio.choice import event_names, named_events
-from microsite.preview.error_panel import environment
 from microsite.project import Project
 from microsite.publishing.diff import REPORTS, escape, render_markdown, render_text
 from microsite.publishing.proposal import commit, find_repository, run_git

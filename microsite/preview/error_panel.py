@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sized
-from functools import cache
 from html import escape
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from microsite.diagnostics.display import excerpt, sanitize
-from microsite.diagnostics.formats import fixed_line
+from microsite.diagnostics.formats import environment, fixed_line
 from microsite.preview.rebuild import BuildStatus
 from microsite.up_to_date import program
 
@@ -59,18 +58,6 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
         counts=counts,
         can_open=can_open,
         has_site=has_site,
-    )
-
-
-@cache
-def environment(folder: Path) -> Environment:
-    """Return the templates of a folder. They must define every name."""
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

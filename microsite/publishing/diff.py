@@ -22,9 +22,8 @@ from microsite.cli import commands
 from microsite.cli.commands import CommandError
 from microsite.cli.report import echo, errors_of, plural
 from microsite.comparing.changes import Change, ChangeKind, Difference
-from microsite.diagnostics.formats import format_location
+from microsite.diagnostics.formats import environment, format_location
 from microsite.model.event import Event
-from microsite.preview.error_panel import environment
 from microsite.project import PORTFOLIO, SHARED
 from microsite.publishing.programs import find_program
 from microsite.publishing.proposal import run_git
