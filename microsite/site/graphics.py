@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.cache import digest_of
+from microsite.diagnostics.formats import environment
 from microsite.model.event import Event, Session
 from microsite.model.records.event import Voice
 from microsite.site import drawing
@@ -27,8 +28,6 @@ MAX_OUTLINE_SESSIONS = 24  # a longer outline is abridged, and nothing is drawn 
 TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
 WIDE_WINDOW, STREAM_WINDOW = 760, 480  # sides of an avatar: of a single session, and in a stream
 Colours = tuple[str, str, str, str]  # of the ground, the thin lines, the casing and the bright line
-BAND_STYLE = "".join(Path(__file__).with_name("band.css").read_text("utf-8").splitlines())
-"""A band may be stretched; its lines keep their widths, and are bolder if it is tall."""
 
 
 class TimetableGraphic(Struct, frozen=True):
@@ -163,7 +162,9 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
     contents, tiles, bands = dict[str, str](), {}, {}
     point, line = re.compile(r"(\d+)([ -]\d+)?"), re.compile(r"M0 (\d+)([^M]*)")
 
-    def add(name: str, content: str) -> str:
+    def add(name: str, template: str, **values: object) -> str:
+        text = environment(Path(__file__).parent).get_template(template).render(values)
+        content = "".join(text.splitlines()) + "\n"
         path = f"assets/drawing/{name}.{digest_of(content, 4)}.svg"
         contents[path] = content
         return path
@@ -172,20 +173,21 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         """Add a drawing whose lines run on, straight, as far again on both sides."""
         longer = rf"M-{day.width} \1h{day.width}\2h{day.width}"
         paths = [line.sub(longer, path) for path in (day.lines, day.subject)]
-        sizes = (1, 9, 7, 3)
-        svg = _svg(day.width, paths, on_hero, sizes, is_band=True, is_tide=is_tide)
-        box = f"{drawing.LEAD - day.core} 0 {3 * day.core} {HEIGHT}"
-        view = f'<view id="wide" viewBox="{box}" preserveAspectRatio="none"/></svg>'
-        return add(name, svg.replace("</svg>", view))
+        band = {"left": drawing.LEAD - day.core, "width": 3 * day.core, "is_tide": is_tide}
+        size = (day.width, HEIGHT)
+        return add(name, "day.svg", size=size, paths=paths, colours=on_hero, band=band)
 
     for number, day in days.items():
-        paths, thick = (day.lines, day.subject), (5, 10, 42, 26)
         bands[number] = add_band(f"day-{number}-band", day)
         # The x of each point is before its y. A tile says that it is square, as its parts are.
-        stretched = [point.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in paths]
-        tiles[number] = add(f"day-{number}", _svg(TILE * day.width, stretched, on_page, thick))
+        written = (day.lines, day.subject)
+        paths = [point.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in written]
+        size, name = (TILE * day.width, HEIGHT), f"day-{number}"
+        tiles[number] = add(name, "day.svg", size=size, paths=paths, colours=on_page, band=None)
     has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
-    rails = add("rails", _rails(event, on_page)) if has_rails else ""
+    pieces = _outline_pieces(event) if has_rails else ()
+    size = (WIDTH, DEPTH)
+    rails = add("rails", "rails.svg", size=size, pieces=pieces, colours=on_page) if pieces else ""
     phone = next(iter(drawing.draw_days(event, drawing.PHONE_SPANS).values()), None)
     phone_band = add_band("phone", phone) if phone else ""
     avatars = _avatars(event, days, tiles)
@@ -216,67 +218,7 @@ def _avatars(event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]) -
     return {slug: tiles[day] + view.format(*window) for slug, (day, window) in found.items()}
 
 
-def _rails(event: Event, colours: list[Colours]) -> str:
-    """Draw the pieces beside the outline next to each other. Each may be stretched."""
+def _outline_pieces(event: Event) -> tuple[TimetableGraphic, ...]:
     slots = groupby(event.sessions, key=lambda session: (session.day, session.start_minute))
     shapes = ([drawing.shape_of(session.kind) for session in slot] for _, slot in slots)
-    pieces = timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
-    plain, alternatives = _rules(colours)
-    views = "".join(
-        f'<view id="{piece.id}" viewBox="{left} 0 {WIDTH} {DEPTH}" preserveAspectRatio="none"/>'
-        f'<g transform="translate({left})"><path class="l" d="{piece.lines}"/>'
-        f'<path class="c" d="{piece.subject}"/><path class="s" d="{piece.subject}"/></g>'
-        for left, piece in zip(range(0, 2 * WIDTH * len(pieces), 2 * WIDTH), pieces, strict=True)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{DEPTH}" fill="none">'
-        "<style>path{vector-effect:non-scaling-stroke}.c{stroke-width:7}.s{stroke-width:4}"
-        f"{plain}{alternatives}</style>{views}</svg>\n"
-    )
-
-
-def _svg(
-    width: int,
-    paths: Iterable[str],
-    colours: list[Colours],
-    sizes: tuple[int, int, int, int],
-    *,
-    is_band: bool = False,
-    is_tide: bool = False,
-) -> str:
-    """Draw a ground, three strokes for each thin line, the casing and the bright line.
-
-    `sizes` are the width and distance of thin strokes, and the widths of casing and bright line.
-    In a tide, a thin line is one stroke and the shore of what lies below it; shores add up.
-    """
-    (lines, subject), (ground, line, case, bright) = paths, colours[0]
-    line_width, gap, case_width, bright_width = sizes
-    shown_width, style = (width, BAND_STYLE) if is_band else (HEIGHT, "")
-    thin = f'<path id="l" d="{lines}"/><use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/>'
-    fill = f' fill="{line}" fill-opacity=".17"' if is_tide else ""
-    if is_tide:
-        shores = lines.split("M")[1:]
-        thin = "".join(f'<path d="M{shore}V{HEIGHT + 9}H-{width}z"/>' for shore in shores)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}"'
-        f' width="{shown_width}" height="{HEIGHT}" preserveAspectRatio="none" fill="none">'
-        f"<style>{style}{_rules(colours, is_tide=is_tide)[1]}</style>"
-        f'<path class="g" fill="{ground}" d="M-{width} 0H{2 * width}V{HEIGHT}H-{width}z"/>'
-        f'<g class="l" stroke="{line}" stroke-width="{line_width}"{fill}>{thin}</g>'
-        f'<path class="c" stroke="{case}" stroke-width="{case_width}" d="{subject}"/>'
-        f'<path class="s" stroke="{bright}" stroke-width="{bright_width}" d="{subject}"/></svg>\n'
-    )
-
-
-def _rules(colours: list[Colours], *, is_tide: bool = False) -> tuple[str, str]:
-    water = "fill:{0};" if is_tide else ""
-    light, dark, forced = (
-        f".g{{fill:{ground}}}.l{{{water.format(line)}stroke:{line}}}"
-        f".c{{stroke:{case}}}.s{{stroke:{bright}}}"
-        for ground, line, case, bright in (
-            *colours,
-            ("Canvas", "CanvasText", "CanvasText", "Highlight"),
-        )
-    )
-    queries = f"@media(prefers-color-scheme:dark){{{dark}}}@media(forced-colors:active){{{forced}}}"
-    return light, queries
+    return timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
