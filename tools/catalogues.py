@@ -26,7 +26,6 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 from microsite.comparing.changes import ChangeKind
-from microsite.exports.markdown_copies import GROUPS
 from microsite.locales.scripts import LITERAL, message_of
 from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus, TierGroup
@@ -95,8 +94,6 @@ def _of_kinds() -> Iterator[Found]:
         yield path, value.value.capitalize(), None, []
     for word in WORDS.values():  # below the drawing of a day
         yield "microsite/site/drawing.py", word, None, []
-    for heading in GROUPS.values():
-        yield "microsite/exports/markdown_copies.py", heading, None, []
 
 
 def _of_calls(path: Path, calls: Iterator[tuple[int, str, Any, list[str]]]) -> Iterator[Found]:

@@ -3,29 +3,28 @@
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
-from microsite.cache import digest_of
+from microsite.cache import digest_of, digest_of_values
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
-from microsite.locales.locale import N_
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page, date_text, place_text
 from microsite.project import engine_digest
-from microsite.render.artifacts import Artifact, text_file
+from microsite.render.artifacts import Artifact
 from microsite.render.templates import Templates
 from microsite.site import state, urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
 
-TEMPLATE = "files/page.md"
+TEMPLATE, INDEX_TEMPLATE = "files/page.md", "files/llms.txt"
 _COPIED = (
     "home programme session speakers speaker resources rates venue news post prose contact help"
 )
 COPIES = frozenset(f"pages/{name}.html" for name in _COPIED.split())
 """Templates of the pages with a copy."""
-GROUPS = {"": "Pages", urls.PROGRAMME: "Sessions", urls.SPEAKERS: "Speakers", urls.NEWS: "News"}
-"""Headings of the list, by the folder of the pages below each heading."""
+GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)  # folders with a heading in the list
 
 
 def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
@@ -33,56 +32,45 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
     if site.drafts:
         return
     listed = [page for page in pages if page.head.indexed and page.template in COPIES]
-    yield text_file("llms.txt", _index(site, listed))
+    if digest := templates.digest(INDEX_TEMPLATE, site.log):
+        views = _index(site, listed)
+        inputs = digest_of_values(engine_digest(), digest, views)
+        yield Artifact("llms.txt", inputs, partial(_render, templates, INDEX_TEMPLATE, **views))
     digest = templates.digest(TEMPLATE, site.log)
     for page in listed if digest else ():
         inputs = digest_of(f"copy {engine_digest()} {digest} {page.digest}")
-        yield Artifact(f"{page.path}.md", inputs, partial(_render, templates, page), page.origin)
+        kind = page.template.removeprefix("pages/").removesuffix(".html")
+        views = {"kind": kind, "page": page.head, "view": page.view}
+        produce = partial(_render, templates, TEMPLATE, **views)
+        yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
 
 
-def _render(templates: Templates, page: Page) -> bytes:
-    kind = page.template.removeprefix("pages/").removesuffix(".html")
-    views = {"kind": kind, "page": page.head, "view": page.view}
-    text = templates.render(TEMPLATE, plain=escaped, markdown=to_markdown, link=link, **views)
+def _render(templates: Templates, template: str, **views: Any) -> bytes:
+    text = templates.render(template, plain=escaped, markdown=to_markdown, link=link, **views)
     return re.sub(rb"\n{3,}", b"\n\n", text).strip() + b"\n"
 
 
-def _index(site: Site, listed: list[Page]) -> str:
-    details = site.event.record
-    gettext, when, where = site.gettext, date_text(site), place_text(site)
-    text = N_("When: %(when)s. Where: %(where)s. This is provisional.")
-    if state.is_confirmed(site, "starts", "venue"):
-        text = N_("When: %(when)s. Where: %(where)s.")
-    title, about = escaped(details.title), escaped(details.description)
-    lines = [f"# {title}", f"> {about}", gettext(text, when=when, where=where)]
-    if details.status_note:
-        status = state.status_label(site) or gettext("Scheduled")
-        lines.append(escaped(f"{status}: {details.status_note}"))
-    groups: dict[str, list[str]] = {heading: [] for heading in GROUPS.values()}
+def _index(site: Site, listed: list[Page]) -> dict[str, Any]:
+    """Return what the template of llms.txt reads."""
+    details, leaves_out = site.event.record, site.event.record.leaves_out
+    groups: dict[str, list[tuple[str, str, str]]] = {folder: [] for folder in GROUPS}
     for page in listed:
-        head, folder = page.head, "" if page.head.is_section else f"{page.head.section}/"
-        entry = _entry(site, f"{page.path}.md", head.title, head.description)
-        groups[GROUPS.get(folder, GROUPS[""])].append(entry)
-    groups[N_("Data")] = list(_data(site))
-    for heading, entries in groups.items():
-        lines += [f"## {gettext(heading)}", "\n".join(entries)] if entries else []
-    return "\n\n".join(lines) + "\n"
-
-
-def _data(site: Site) -> Iterator[str]:
-    leaves_out, gettext = site.event.record.leaves_out, site.gettext
+        folder = "" if page.head.is_section else f"{page.head.section}/"
+        own = (f"{page.path}.md", page.head.title, page.head.description)
+        groups.get(folder, groups[""]).append(own)
     has_times = site.event.starts is not None and bool(site.event.sessions)
-    if not leaves_out(Extra.DATA_FILES):
-        about = gettext("Event, programme, people, resources, prices.")
-        yield _entry(site, EVENT_JSON, gettext("Everything as JSON"), about)
-        if has_times:
-            about = gettext("In the form that conference apps read.")
-            yield _entry(site, SCHEDULE_JSON, gettext("Programme as JSON"), about)
-    if has_times and not leaves_out(Extra.CALENDARS):
-        yield _entry(site, urls.CALENDAR, gettext("Programme as a calendar"), "iCalendar.")
-    for feed in feeds(site):
-        yield _entry(site, feed.json, feed.title, "JSON Feed.")
-
-
-def _entry(site: Site, path: str, title: str, about: str) -> str:
-    return f"- {link(escaped(title), state.absolute(site, path) or path)}: {escaped(about)}"
+    return {
+        "title": details.title,
+        "description": details.description,
+        "status_note": details.status_note,
+        "base_url": site.base_url or "",
+        "when": date_text(site),
+        "where": place_text(site),
+        "is_confirmed": state.is_confirmed(site, "starts", "venue"),
+        "status": state.status_label(site),
+        "groups": groups,
+        "event_json": "" if leaves_out(Extra.DATA_FILES) else EVENT_JSON,
+        "schedule": SCHEDULE_JSON if has_times and not leaves_out(Extra.DATA_FILES) else "",
+        "calendar": urls.CALENDAR if has_times and not leaves_out(Extra.CALENDARS) else "",
+        "feeds": feeds(site),
+    }

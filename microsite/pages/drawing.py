@@ -55,7 +55,8 @@ class AudienceDrawing(Struct, frozen=True):
     """Sectors that should attend, a line each in rows of one height, in a square of 1000."""
 
     rows: tuple[DefinitionItem, ...]  # from the top
-    subject_label: str  # of a row in their middle, before the second of two or three
+    subject_label: str  # of a row in their middle
+    subject_row: int  # index of the row below it, from 0
     lines: str  # path data of the thin lines, each from the middle of its row
     subject: str  # path data of the bright line
 
@@ -123,7 +124,7 @@ def audience_drawing(site: Site) -> AudienceDrawing | None:
     ends = around(count, centre, min(15, 400 // count))
     pairs = zip(starts, ends, strict=True)
     lines = "".join(f"M0 {start}C420 {start} 480 {end} 860 {end}H1000" for start, end in pairs)
-    return AudienceDrawing(rows, subject, lines, f"M0 {centre}H1000")
+    return AudienceDrawing(rows, subject, middle, lines, f"M0 {centre}H1000")
 
 
 class ShareCard(Struct, frozen=True, kw_only=True, dict=True):

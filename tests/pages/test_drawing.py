@@ -159,7 +159,7 @@ def test_audience_drawing_has_row_for_each_sector_around_subject(tmp_path: Path)
     found = audience_drawing(site_of(tmp_path, more=AUDIENCE + DRAWING))
     assert found
     assert [row.title for row in found.rows] == ["Councils", "Engineers", "Schools", "Residents"]
-    assert found.subject_label == "One resident"
+    assert (found.subject_label, found.subject_row) == ("One resident", 2)
     assert found.subject == "M0 500H1000"
     starts = [int(y) for y in re.findall(r"M0 (\d+)C", found.lines)]
     ends = [int(y) for y in re.findall(r"860 (\d+)H", found.lines)]
