@@ -39,6 +39,8 @@ NOT_FOR_VISITORS = (
     "security.txt",
     "redirects.txt",
     "headers.txt",
+    "event_headers.txt",
+    "calendar.txt",
     "htaccess.txt",
     "schedule.xml",
     "sitemap.xml",
