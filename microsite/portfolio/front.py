@@ -10,10 +10,13 @@ from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from microsite.build import EditionSite, Outcome, build
+from microsite.cache import digest_of
+from microsite.diagnostics.diagnostic import file_span
 from microsite.model.records.event import Extra
 from microsite.pages import views
 from microsite.pages.drawing import event_card
 from microsite.pages.page import Page, make_page
+from microsite.pages.rates import SponsorshipPage, build_sponsorship
 from microsite.portfolio.records import Portfolio
 from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
 from microsite.publish.build_json import BUILD_JSON, find_sites
@@ -26,14 +29,15 @@ from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 WORDS = {name: dict(words) for name, words in read_words("portfolio", "front.ini").items()}
-KEPT = "team resources sponsorship news post prose help contact search offline not_found".split()
+KEPT = "team resources news post prose help contact search offline not_found".split()
 """Kinds of pages that the front site has in common with the site of an event."""
 EVENTS, REDIRECTS, SITEMAP, PAGES_SITEMAP = (
     "events/ _redirects sitemap.xml pages-sitemap.xml".split()
 )
 FILES = {"events.ics": "calendar", REDIRECTS: "redirects", SITEMAP: "sitemaps"}
 """Files for all events, each with the part of an event that it needs."""
-Groups = dict[tuple[str, str], tuple[str, list[dict[str, Any]]]]  # name, events; by kind and slug
+PEOPLE = "people/"
+Groups = dict[str, tuple[str, str, list[dict[str, Any]]]]  # kind, name and events, by address
 
 
 class FrontPage(Struct, frozen=True):
@@ -45,6 +49,7 @@ class FrontPage(Struct, frozen=True):
     past: list[dict[str, Any]]  # the latest first
     overview: views.RichText
     groups: list[tuple[str, str, str, int]]  # kind, address, name and number of events
+    shared: SponsorshipPage | None  # packages for all events
 
 
 def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
@@ -67,8 +72,21 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
 def _read_event(path: Path) -> dict[str, Any]:
     """Return what the templates need of an event.json: its event with a few more values."""
     whole = json.loads(path.read_bytes())
+    url = whole["url"] or ""
+
+    def href(address: str) -> str:
+        """Return the path of a page in the folder of the event."""
+        return urls.output_path(address.removeprefix(url))
+
     event: dict[str, Any] = {"subjects": [], "sectors": [], "slug": path.parent.name}
     event |= whole["event"]
+    event["sessions"] = [
+        {"title": it["title"], "href": href(it["url"]), "people": it["chairs"] + it["speakers"]}
+        for it in whole["sessions"]
+    ]
+    event["people"] = [it for it in whole["people"] if it["name"] and it["url"]]
+    event["sponsors"] = [it["name"] for it in (whole["sponsors"] or {"sponsors": ()})["sponsors"]]
+    event["sponsorship"] = path.with_name(urls.SPONSORSHIP[:-1]).exists()
     times = [event[name] for name in ("starts", "ends") if event[name]]
     days = sorted(date.fromisoformat(time[:10]) for time in times)
     event |= {"days": days, "ends": datetime.fromisoformat(times[-1]) if times else None}
@@ -76,39 +94,65 @@ def _read_event(path: Path) -> dict[str, Any]:
         event[name] = read_file(it).decode() if (it := path.with_name(file)).exists() else ""
     found = [*path.parent.glob(SITEMAP), *sorted(path.parent.glob(f"*/{SITEMAP}"))]
     own = (it.relative_to(path.parent).as_posix() for it in found)
-    event["sitemaps"] = [f"{whole['url'] or ''}{it}" for it in own]
+    event["sitemaps"] = [f"{url}{it}" for it in own]
     return event | {"order": (not days, days[:1], event["slug"])}
+
+
+def _groups(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Groups:
+    """Return groups of events, and the events of each person. Report E208 for another person."""
+    series = {slug: it.title for it in portfolio.record.series for slug in it.events}
+    found: Groups = {}
+    for event in events:
+        town, is_online = (event["venue"] or {}).get("town"), event["attendance"] == "online"
+        event["places"] = [it for it in [site.gettext("Online") if is_online else town] if it]
+        event["series"] = [series[event["slug"]]] if event["slug"] in series else []
+        event["years"] = [str(day.year) for day in event["days"][:1]]
+        for kind in ("subjects", "sectors", "places", "series", "years"):
+            for name in event[kind]:
+                address = f"{EVENTS}{kind}/{slugify(name) or digest_of(name, 4)}/"
+                found.setdefault(address, (kind, name, []))[2].append(event)
+        for person in event["people"]:
+            id_, name, slug = person["id"], person["name"], event["slug"]
+            _, known, own = found.setdefault(f"{PEOPLE}{id_}/", ("people", name, []))
+            if name == known:
+                own.append(event)
+            else:
+                site.log.report("E208", file_span(f"events/{slug}"), id=id_, name=name, known=known)
+    return {at: it for at, it in sorted(found.items()) if it[0] != "people" or it[2][1:]}
 
 
 def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Site:
     """Return the site of a portfolio, with pages of all events in place of those of one."""
-    groups: Groups = {}
-    series = {slug: it.title for it in portfolio.record.series for slug in it.events}
-    for event in events:
-        town, is_online = (event["venue"] or {}).get("town"), event["attendance"] == "online"
-        place = site.gettext("Online") if is_online else town
-        years = {str(day.year) for day in event["days"][:1]}
-        names: dict[str, Any] = {kind: event[kind] for kind in ("subjects", "sectors")}
-        names |= {"places": [place], "series": [series.get(event["slug"])], "years": years}
-        event["places"] = [place] if place else []
-        for kind, name in ((kind, it) for kind, own in names.items() for it in own if it):
-            groups.setdefault((kind, slugify(name)), (name, []))[1].append(event)
-    places = {f"{EVENTS}{kind}/{slug}/": it for (kind, slug), it in sorted(groups.items())}
-    shown = [(path.split("/")[1], path, name, len(own)) for path, (name, own) in places.items()]
+    groups = _groups(portfolio, events, site)
+    shown = [(kind, path, name, len(own)) for path, (kind, name, own) in groups.items()]
+    people = [address for address in groups if address.startswith(PEOPLE)]
 
     def page(site: Site, at: UrlContext, kind: str) -> Page:
-        name, own = places.get(at.address, (site.event.record.title, events))
-        title = {"home": name, "events": ""}.get(kind, site.gettext("Events: %(name)s", name=name))
+        _, name, own = groups.get(
+            at.address, ("", site.event.record.title if not at.address else "", events)
+        )
+        title = site.gettext("Events: %(name)s", name=name) if kind == "event_group" else name
         ahead = [it for it in own if it["ends"] is None or it["ends"] > site.now]
-        past = [it for it in reversed(own) if it not in ahead]
+        past = [it for it in reversed(own) if it["ends"] and it["ends"] <= site.now]
         overview, root = views.rich_text(site, at, site.overview()), at.root + site.images.shared
-        view = FrontPage(root, site.now, ahead, past, overview, shown)
+        has_packages = kind == "sponsorship" and site.event.sponsorship
+        shared: Any = build_sponsorship(site, at).view if has_packages else None
+        view = FrontPage(root, site.now, ahead, past, overview, shown, shared)
         about: Any = {"description": site.event.record.description, "card": event_card(site)}
         built = make_page(site, kind, at, view, title=title, **(about if kind == "home" else {}))
         return replace(built, template=f"front/{kind}.html")
 
-    own: dict[str, dict[str, Any]] = {"home": {"address": urls.HOME}, "events": {"address": EVENTS}}
-    own["event_group"] = {"addresses": lambda _: places}
+    def has_sponsorship(site: Site) -> bool:
+        return site.event.sponsorship is not None or any(it["sponsorship"] for it in events)
+
+    own: dict[str, dict[str, Any]] = {
+        "home": {"address": urls.HOME},
+        "events": {"address": EVENTS},
+        "event_group": {"addresses": lambda _: groups.keys() - people},
+        "people": {"address": PEOPLE, "is_shown": lambda _: bool(people)},
+        "person": {"addresses": lambda _: people},
+        "sponsorship": {"address": urls.SPONSORSHIP, "is_shown": has_sponsorship},
+    }
     given = ({"name": it, "page": partial(page, kind=it)} | own[it] | WORDS[it] for it in own)
     kinds = [convert(it, PageKind, strict=False) for it in given]
     always: dict[str, Any] = {"is_shown": lambda it: not it.event.record.leaves_out(Extra.SEARCH)}

@@ -18,7 +18,7 @@ from microsite.source.files import IGNORED_NAMES, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.nodes import Mapping
 from microsite.up_to_date import EVENTS
 
-FRONT_FOLDERS = {"assets", "events", "series"}
+FRONT_FOLDERS = {"assets", "events", "people", "series"}
 FRONT_FOLDERS |= {kind.address.partition("/")[0] for kind in PAGE_KINDS if kind.address}
 """Names that a front site may need for its own pages and files."""
 

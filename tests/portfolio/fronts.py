@@ -88,6 +88,28 @@ def many(count: int) -> list[dict[str, Any]]:
     ]
 
 
+def whole(
+    event: dict[str, Any], people: dict[str, str] | None = None, sponsors: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return the event.json of an event with people by id, each with a session."""
+    url = f"https://events.example/{event['slug']}/"
+    return {
+        "url": url,
+        "event": event,
+        "people": [
+            {"id": id_, "name": name, "url": f"{url}speakers/{id_}/"}
+            | {"role": "Reader", "organisation": None}
+            for id_, name in (people or {}).items()
+        ],
+        "sessions": [
+            {"title": f"{name} reads", "speakers": [id_], "chairs": []}
+            | {"url": f"{url}programme/{id_}-reads/"}
+            for id_, name in (people or {}).items()
+        ],
+        "sponsors": {"sponsors": [{"name": name} for name in sponsors]},
+    }
+
+
 def build_of(
     root: Path, events: Iterable[dict[str, Any]], settings: str = "", **files: str
 ) -> Outcome:
@@ -95,9 +117,7 @@ def build_of(
     texts = {"portfolio.yaml": PORTFOLIO + settings} | files
     for each in events:
         folder = f"output/{each['slug']}"
-        texts[f"{folder}/event.json"] = json.dumps(
-            {"url": f"https://events.example/{each['slug']}/"} | {"event": each}
-        )
+        texts[f"{folder}/event.json"] = json.dumps(whole(each))
         if each["starts"]:
             entry = f"BEGIN:VEVENT\r\nUID:{each['slug']}\r\nEND:VEVENT\r\n"
             calendar = f"BEGIN:VCALENDAR\r\n{entry}END:VCALENDAR\r\n"

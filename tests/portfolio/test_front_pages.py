@@ -141,7 +141,7 @@ def test_sitemap_leads_to_those_of_events(tmp_path: Path) -> None:
     files = {f"output/{place}": "<urlset/>" for place in places}
     events = [each for each in fronts.some() if each["slug"] != "health"]
     files["output/health/event.json"] = json.dumps(
-        {"url": "https://health.example/", "event": fronts.event("health")}
+        fronts.whole(fronts.event("health")) | {"url": "https://health.example/"}
     )
     fronts.build_of(tmp_path, events, **files)
     index = (tmp_path / "output/sitemap.xml").read_text(encoding="utf-8")
@@ -151,6 +151,52 @@ def test_sitemap_leads_to_those_of_events(tmp_path: Path) -> None:
     assert "<loc>https://events.example/events/</loc>" in pages
     robots = (tmp_path / "output/robots.txt").read_text(encoding="utf-8")
     assert "Sitemap: https://events.example/sitemap.xml" in robots
+
+
+def test_people_of_several_events_have_pages(tmp_path: Path) -> None:
+    """Each page leads to sessions. Of two people with one id, the second is in no list."""
+    coasts, schools, health, gone = (fronts.some()[number] for number in (0, 3, 4, 6))
+    people = {"ada": "Ada Example", "bo": "Bo Example", "cy": "Cy Example"}
+    given = [
+        fronts.whole(coasts, people),
+        fronts.whole(schools, {"bo": "Bo Another", "cy": "Cy Example"}),
+        fronts.whole(health, {"ada": "Ada Example"}),
+        fronts.whole(gone, {"ada": "Ada Example"}),
+    ]
+    files = {f"output/{it['event']['slug']}/event.json": json.dumps(it) for it in given}
+    outcome = fronts.build_of(tmp_path, (), **files)
+    assert [(each.code, each.span.path) for each in outcome.log] == [("E208", "events/schools")]
+    found = re.findall(
+        r'href="[^"]*people/([^"/]+)/index.html"><bdi>(.*?)</bdi>', page(tmp_path, "people")
+    )
+    assert found == [("ada", "Ada Example"), ("cy", "Cy Example")]
+    html = page(tmp_path, "people/ada")
+    titles = re.findall(
+        r'<a href="../../([^"]*index.html)">([^<]*)</a>', html[html.index("<main") :]
+    )
+    assert ("coasts-in-common/programme/ada-reads/index.html", "Ada Example reads") in titles
+    assert html.index("Coasts in common") < html.index("Health") < html.index("Coasts 2026")
+    assert 'href="people/ada/index.html"' in page(tmp_path)
+    index = (tmp_path / "output/search/index.txt").read_text(encoding="utf-8")
+    assert '<h1><a href="people/ada/index.html">Ada Example</a></h1>' in index
+    assert '<a href="schools/programme/cy-reads/index.html">Cy Example reads</a>' in index
+
+
+def test_sponsorship_leads_to_the_pages_of_events(tmp_path: Path) -> None:
+    coasts, past = fronts.some()[0], fronts.some()[6]
+    given = [fronts.whole(coasts, sponsors=["Example Trust"]), fronts.whole(past)]
+    files = {f"output/{it['event']['slug']}/event.json": json.dumps(it) for it in given}
+    files |= {f"output/{it['event']['slug']}/sponsorship/index.html": "" for it in given}
+    fronts.build_of(tmp_path, (), **files)
+    html = page(tmp_path, "sponsorship")
+    assert 'href="../coasts-in-common/sponsorship/index.html">Coasts in common</a>' in html
+    assert "Sponsors: Example Trust" in html
+    assert "Coasts 2026" not in html
+
+    tiers = "tiers:\n  - {id: shore, name: Shore, price: 500}\n"
+    fronts.build_of(tmp_path, (), **{"shared/data/sponsors.yaml": tiers})
+    html = page(tmp_path, "sponsorship")
+    assert html.index("Shore") < html.index("Coasts in common</a>")
 
 
 def test_front_without_events_says_so(tmp_path: Path) -> None:
