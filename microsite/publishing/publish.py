@@ -88,7 +88,11 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
         _finish(project, updates)
         echo(f"{target.name} already has this version. Nothing was sent.")
         return 0
-    echo(describe(plan, there, changes_in_words(project, outcome, there)))
+    if words := changes_in_words(project, outcome, there):
+        echo(words)
+    if not (there.files or there.kept):
+        echo("No earlier publication is known there, so nothing is deleted.")
+    echo(f"{plan.counts()}; {format_size(plan.size)} to send.")
     if options.dry_run:
         report.print_list([f"send    {path}" for path in plan.send])
         report.print_list([f"delete  {path}" for path in plan.gone])
@@ -149,15 +153,6 @@ def changes_in_words(project: Project, outcome: Outcome, there: BuildInfo) -> st
     days = changes_by_day(outcome.editions[0].site)
     unrecorded = tuple(change for day in days if day.since is None for change in day.changes)
     return render_text(unrecorded) if unrecorded else ""
-
-
-def describe(plan: Plan, there: BuildInfo, changes: str) -> str:
-    """Return what will change, for people."""
-    parts = [changes] if changes else []
-    if not (there.files or there.kept):
-        parts.append("No earlier publication is known there, so nothing is deleted.")
-    parts.append(f"{plan.counts()}; {format_size(plan.size)} to send.")
-    return "\n".join(parts)
 
 
 def confirm(target: Target) -> bool:

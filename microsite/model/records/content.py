@@ -124,7 +124,7 @@ class OwnKind(Record, frozen=True, kw_only=True):
     """A kind of session of your own."""
 
     name: Annotated[Label, "The name, as visitors see it.", "Poster"]
-    like: Annotated[SessionKind, "The kind that it is drawn like.", "talk"] = SessionKind.OTHER
+    like: Annotated[SessionKind, "The kind that it works like.", "talk"] = SessionKind.OTHER
 
 
 class DayRecord(Record, frozen=True, kw_only=True):
@@ -159,7 +159,7 @@ class Material(Link, frozen=True, kw_only=True):
 class SessionRecord(Record, frozen=True, kw_only=True):
     """A session as it is typed."""
 
-    id: Annotated[Slug, "The name in addresses and references.", "opening-plenary", ("slug",)]
+    id: Annotated[Slug, "The name in addresses. It stays the same.", "opening-plenary", ("slug",)]
     title: Annotated[Line, "The title.", "Opening plenary", ("name",)]
     kind: Annotated[
         SessionKind | Label,
@@ -170,7 +170,7 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     day: Annotated[DayOrNumber | None, "Date or number of the day, if several.", ("date",)] = None
     start: Annotated[
         TimeOfDay | None,
-        "The start, on the 24-hour clock. Leave it out until the time is known.",
+        "The start, on the 24-hour clock. Leave it out until it is known. Add “end” or “length”.",
         "09:30",
         ("time", "starts", "from", "begin"),
     ] = None
@@ -242,9 +242,13 @@ class Speaker(Record, frozen=True, kw_only=True):
         Line | None, "The organisation.", ("company", "organization", "affiliation", "org")
     ] = None
     pronouns: Annotated[Label | None, "The pronouns of the person.", "she/her"] = None
-    photo: Annotated[Picture | None, "A photograph.", "people/kim.jpg", ("image", "picture")] = None
+    photo: Annotated[
+        Picture | None, "A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")
+    ] = None
     photo_alt: Annotated[Line | None, "Alternative text for the photo.", ("alt",)] = None
-    photo_focus: Annotated[FocusPoint | None, "Point to keep.", "50% 30%", ("focus", "crop")] = None
+    photo_focus: Annotated[
+        FocusPoint | None, "Point to keep, from left and top.", "50% 30%", ("focus", "crop")
+    ] = None
     links: Annotated[OneOrMore[Link], "Links to more about the person."] = ()
     featured: Annotated[YesNo, "Yes, to show them first."] = False
     order: Annotated[Count | None, "The place in the list. Default: by name.", "1"] = None

@@ -150,7 +150,7 @@ class Venue(Record, frozen=True, kw_only=True):
     plan_alt: Annotated[Line | None, "Alternative text for the plan."] = None
     way: Annotated[Lines, "The way from the door, step by step, as numbered in the plan."] = ()
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
-    access: Annotated[tuple[Access, ...], "Step-free access, hearing loop and so on."] = ()
+    access: Annotated[tuple[Access, ...], "Step-free access, hearing loop, toilets and so on."] = ()
     access_contact: Annotated[Line | None, "The contact for access needs, and the date."] = None
 
     @property
@@ -263,7 +263,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     timezone: Annotated[TimeZone, "The time zone of the venue.", "Europe/London"]
     starts: Annotated[
         LocalDateTime,
-        "The start: day and time in that zone, or “to be announced”.",
+        "The start: day and time in that zone, or “to be announced”. Add “ends”.",
         "2027-05-20 09:00",
         ("date", "start"),
     ]
@@ -274,7 +274,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
     currency: Annotated[Currency, "The currency of prices, by its code in ISO 4217."] = "GBP"
     questions: Annotated[Contact | None, "Contact for questions.", "https://ask.example/"] = None
-    feedback: Annotated[Contact | None, "Contact for feedback.", "events@example.org"] = None
+    feedback: Annotated[Contact | None, "For feedback on sessions.", "events@example.org"] = None
     on_the_day: Annotated[tuple[Access, ...], "Facts for the day: Wi-Fi, who to ask."] = ()
     audience: Annotated[OneOrMore[Audience], "The intended audience.", ("who_should_attend",)] = ()
     audience_note: Annotated[Line | None, "A sentence above the list of who should attend."] = None
@@ -290,9 +290,9 @@ class EventRecord(Record, frozen=True, kw_only=True):
         "[linkedin.com, https://example.org/members/]",
     ] = ()
     base_url: Annotated[WebAddress | None, "The site’s address, for feeds and shared links."] = None
-    embeds: Annotated[YesNo, "Yes, to let other sites show it in frames (“base_url”)."] = False
+    embeds: Annotated[YesNo, "Yes, to allow frames on other sites. Needs “base_url”."] = False
     series: Annotated[Series | None, "The series, for an edition in its own folder."] = None
-    security_contact: Annotated[Contact | None, "Contact for security problems."] = None
+    security_contact: Annotated[Contact | None, "For security problems (security.txt)."] = None
     publish: Annotated[PublishTarget | None, "The place to which “publish” sends the site."] = None
     sources: Annotated[OneOrMore[Source], "Systems from which “pull” gets the programme."] = ()
     custom_domain: Annotated[YesNo, "Yes, to have GitHub Pages serve “base_url” (CNAME)."] = False
@@ -391,7 +391,7 @@ class Tier(Record, frozen=True, kw_only=True):
     summary: Annotated[Line | None, "A summary, in a sentence."] = None
     price: Annotated[Money | None, "The price; without it, on request.", "5000", ("cost",)] = None
     currency: Annotated[Currency | None, "Its currency. Default: that of the file."] = None
-    subsidised_price: Annotated[Money | None, "The price for non-profits.", "3500"] = None
+    subsidised_price: Annotated[Money | None, "For public and non-profit bodies.", "3500"] = None
     available: Annotated[Count | None, "The number on offer.", "1", ("number",)] = None
     benefits: Annotated[tuple[Benefit, ...], "The benefits."] = ()
     offered: Annotated[YesNo, "No, for a tier that is not offered but has sponsors."] = True
