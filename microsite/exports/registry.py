@@ -21,7 +21,7 @@ from microsite.pages.page import Page
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
-from microsite.site import hosting, state, urls
+from microsite.site import state, urls
 from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
 
@@ -32,6 +32,7 @@ HOST_TEMPLATES: dict[str, tuple[str, str | None]] = {
     ".htaccess": ("files/htaccess.txt", None),
     ".well-known/security.txt": ("files/security.txt", "contact"),
     "robots.txt": ("files/robots.txt", None),
+    "staticwebapp.config.json": ("files/staticwebapp.config.json", None),
     "web.config": ("files/web.config", None),
 }
 """Templates of files for hosts by path in the output, each with a view that it cannot lack."""
@@ -75,30 +76,6 @@ SEARCH_TEMPLATE = "files/search_index.txt"
 MAX_PAGES_IN_FULL = 500  # the search index of more pages has only titles, headings and summaries
 
 
-def _azure_config(root: HostRoot) -> Artifact:
-    """Return `staticwebapp.config.json` for Azure, which refuses an address that it has twice."""
-    routes: list[dict[str, object]] = []
-    for redirect in root.redirects:
-        route, target = f"{root.base}{redirect.old_forms[0]}", redirect.move("", root.base).new
-        routes.append({"route": route, "redirect": target, "statusCode": 301})
-    for folder in root.folders:
-        route = f"{root.base}{folder}{hosting.FINGERPRINTED}*"
-        routes.append({"route": route, "headers": {"Cache-Control": hosting.CACHE_IMMUTABLE}})
-    for folder in root.folders if root.site.event.record.embeds else ():
-        route = f"{root.base}{folder}{hosting.FRAMED}*"
-        routes.append({"route": route, "headers": hosting.FRAME_HEADERS})
-    route = f"/*.{{{','.join(hosting.OPEN_DATA)}}}"
-    routes.append({"route": route, "headers": hosting.OPEN_HEADERS})
-    config = {
-        "globalHeaders": hosting.HEADERS | {"Cache-Control": hosting.CACHE_REVALIDATE},
-        "mimeTypes": {f".{ending}": kind for ending, kind in hosting.STATED_TYPES.items()},
-        "routes": routes,
-        "responseOverrides": {"404": {"rewrite": f"{root.base}{urls.NOT_FOUND}"}},
-        "trailingSlash": "auto",
-    }
-    return json_file("staticwebapp.config.json", config)
-
-
 def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple[str, str]]:
     """Yield the pattern and the target of each redirect. BASE is the path of the folder."""
     for redirect in redirects:
@@ -120,7 +97,6 @@ def host_files(
 ) -> Iterator[Artifact]:
     """Yield the files for the root of a host, beside those already built for the sites it holds."""
     site, front, details = root.site, root.folders[0], root.site.event.record
-    yield _azure_config(root)
     yield text_file(".nojekyll", "")  # GitHub Pages leaves out names with a dot without it
     if details.custom_domain and details.base_url:
         yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
@@ -139,6 +115,10 @@ def host_files(
             for old in redirect.old_forms
             if not old.endswith("/index.html")
         ],
+        "azure_redirects": [
+            (f"{root.base}{it.old_forms[0]}", it.move("", root.base).new) for it in root.redirects
+        ],
+        "embeds": details.embeds,
         "contact": details.security_contact,
         "expires": state.next_half_year(state.next_half_year(site.as_of)),  # see `next_change`
         "languages": details.languages,
