@@ -41,6 +41,7 @@ NOT_FOR_A_PAST_EDITION = {
 """Fields that do not apply to a past conference or to a harmless subject."""
 NOT_FOR_ONE_ALONE = {
     "EventRecord.series",
+    "EventRecord.part_of",
     "EventRecord.subjects",
     "EventRecord.sectors",
     "EventRecord.publish",

@@ -188,6 +188,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     pages: dict[str, str]  # links to pages by the name of their kind: those with something to show
     menu: tuple[Link, ...]
     footer_links: tuple[Link, ...]
+    part_of: Link | None  # the portfolio to which the event belongs
     editions: tuple[Link, ...]  # the other editions of the series, the current one first
     actions: tuple[Link, ...]  # next steps of a visitor; at most one of them at any moment
     reserved_label: str  # the widest label of those, for which the menu reserves its width
@@ -237,6 +238,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         menu=_menu(site, at, head, is_footer=False),
         footer_links=_menu(site, at, head, is_footer=True),
         editions=tuple(Link(it, at.asset_url(f"{folders[it]}index.html")) for it in folders),
+        part_of=Link(event.part_of.name, event.part_of.url) if event.part_of else None,
         actions=next_steps,
         reserved_label=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=event.help_title or site.gettext("Find help"),

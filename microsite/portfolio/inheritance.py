@@ -22,7 +22,7 @@ from microsite.source.reader import ParsedFiles, SourceFiles, read_folder
 from microsite.source.yaml_parser import parse_yaml
 from microsite.up_to_date import is_portfolio, portfolio_of
 
-NOT_INHERITED = ("base_url", "publish", "series", "security_contact", "custom_domain")
+NOT_INHERITED = ("base_url", "part_of", "publish", "series", "security_contact", "custom_domain")
 """Fields of event.md that are about one event, or about the host of the whole portfolio."""
 ONLY_OF_EVENTS = tuple("ends venue booking cpd audience outcomes on_the_day sample".split())
 DataFiles = dict[str, tuple[SourceText, Node | None]]
@@ -72,10 +72,16 @@ def inherit(
     only_of_events = () if slug else ONLY_OF_EVENTS
     settings = _with_defaults(own.event.settings, texts.read(defaults), only_of_events)
     url = root.values.get("base_url")
-    if slug and isinstance(url, Scalar) and url.text and "base_url" not in settings.keys:
-        settings.keys["base_url"] = root.keys["base_url"]
-        text = f"{url.text.rstrip('/')}/{slug}/"
-        settings.values["base_url"] = structs.replace(url, text=text)
+    if slug and isinstance(url, Scalar) and url.text:
+        address = structs.replace(url, text=f"{url.text.rstrip('/')}/{slug}/")
+        settings.keys.setdefault("base_url", root.keys["base_url"])
+        settings.values.setdefault("base_url", address)
+        if title := root.values.get("title"):
+            keys = {"name": root.keys["title"], "url": root.keys["base_url"]}
+            portfolio_site = {"name": title, "url": url}
+            part = Mapping(root.source, title.start, title.end, keys, portfolio_site)
+            settings.keys.setdefault("part_of", root.keys["title"])
+            settings.values.setdefault("part_of", part)
     return structs.replace(
         own,
         event=structs.replace(own.event, settings=settings),

@@ -12,7 +12,7 @@ from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.portfolio.inheritance import read_sources
 from microsite.project import Project
-from tests.portfolio.writing import PORTFOLIO, event_md, write_files, write_portfolio
+from tests.portfolio.writing import PORTFOLIO, Runner, event_md, write_files, write_portfolio
 
 WELSH = """\
 defaults:
@@ -160,3 +160,15 @@ def test_event_md_in_shared_is_reported(root: Path) -> None:
     read_sources(root, log)
 
     assert [(it.code, it.span.path) for it in log] == [("F112", "../../shared/content/event.md")]
+
+
+def test_event_links_to_the_front_site_unless_it_names_another(run: Runner) -> None:
+    assert run.build() == 0
+    link = 'Part of <a href="https://water.example/">Conferences on water</a>'
+    assert link in run.page("coasts", "contact/index.html")
+    assert "Part of" not in (run.root / "output" / "index.html").read_text(encoding="utf-8")
+    own = "part_of: {name: Conferences on chalk, url: https://chalk.example/}"
+    write_files(run.root, {"events/coasts/content/event.md": event_md("Coasts", own)})
+    assert run.build() == 0
+    assert "https://chalk.example/" in run.page("coasts")
+    assert link not in run.page("coasts")

@@ -207,6 +207,13 @@ class Series(Record, frozen=True, kw_only=True):
     ]
 
 
+class PartOf(Record, frozen=True, kw_only=True):
+    """A portfolio of events with a site of its own."""
+
+    name: Annotated[Line, "The name of the portfolio.", "Conferences on coasts"]
+    url: Annotated[WebAddress, "The address of its site.", "https://coasts.example/"]
+
+
 class Outcome(Record, frozen=True, kw_only=True):
     """Something a delegate takes away."""
 
@@ -292,6 +299,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     base_url: Annotated[WebAddress | None, "The site’s address, for feeds and shared links."] = None
     embeds: Annotated[YesNo, "Yes, to allow frames on other sites. Needs “base_url”."] = False
     series: Annotated[Series | None, "The series, for an edition in its own folder."] = None
+    part_of: Annotated[PartOf | None, "The portfolio, linked at the foot of each page."] = None
     security_contact: Annotated[Contact | None, "For security problems (security.txt)."] = None
     publish: Annotated[PublishTarget | None, "The place to which “publish” sends the site."] = None
     sources: Annotated[OneOrMore[Source], "Systems from which “pull” gets the programme."] = ()
