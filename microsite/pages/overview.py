@@ -219,7 +219,6 @@ SECTIONS = ("programme", "speakers", "resources", "venue", "contact", "help")
 LINK = re.compile(r"<a\b([^<>]*)>((?:(?!<a\b).)*?)</a>", re.DOTALL)
 HREF = re.compile(r'href="([^"]*)"')
 PICTURE = re.compile(r'<img\b[^<>]*?alt="([^"]*)"[^<>]*>')
-ANCHOR = re.compile(' id="[^"]*"')
 HEADING = re.compile(r"<(/?)h([2-6])\b")
 
 
@@ -235,8 +234,7 @@ class SinglePage(Struct, frozen=True, kw_only=True):
 
     policy: str
     style_html: Markup
-    drawing: tuple[int, str, str] | None
-    """Width and paths of the first day: thin lines, and the bright line."""
+    drawing: tuple[int, str, str] | None  # width, and paths: thin lines, and the bright line
     site_href: str
     overview_html: Markup
     days: tuple[programme.ProgrammeDay, ...]
@@ -248,6 +246,8 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     groups: tuple[text_pages.ResourceGroup, ...]
     figures: tuple[views.FigureItem, ...]
     contact: page.ContactPage
+    packages: tuple[rates.TierGroup, ...]
+    rates: rates.RateTable | None
 
 
 def build_single_page(site: Site, at: UrlContext) -> page.Page:
@@ -282,9 +282,10 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
         groups=text_pages.resource_groups(site, at),
         figures=tuple(views.figure_item(site, site.figures[name]) for name in texts.cited),
         contact=views.view_of(page.ContactPage, event.record.organiser),
+        packages=tuple(rates.packages(site)),
+        rates=rates.rate_table(site),
     )
-    built = page.make_page(site, "single_page", at, view)
-    return replace(built, template="files/single_page.html")
+    return replace(page.make_page(site, "single_page", at, view), template="files/single_page.html")
 
 
 class LinkedTexts:
@@ -298,7 +299,7 @@ class LinkedTexts:
     def html(self, prose: Prose, level: int) -> Markup:
         """Return a text with headings from a level down, without pictures and its own anchors."""
         self.cited.update(dict.fromkeys(prose.figures))
-        text = ANCHOR.sub("", PICTURE.sub(r"[\1]", prose.html))
+        text = re.sub(' id="[^"]*"', "", PICTURE.sub(r"[\1]", prose.html))
         text = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) - 2 + level)}", text)
         return Markup(LINK.sub(self._link, text))  # noqa: S704 - it was cleaned when it was made
 
@@ -317,13 +318,12 @@ class LinkedTexts:
 
 def _anchors(site: Site) -> Iterator[tuple[str, str]]:
     """Yield files and anchors of the site with their anchors in the file."""
-    resources = urls.output_path(urls.RESOURCES)
     for session in site.sessions.values():
         for address in (urls.session(session.id), urls.place(site.event, session)):
             yield urls.output_path(address), f"#session-{session.id}"
     for speaker in site.event.speakers:
         yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
     for resource in site.event.library.resources:
-        yield f"{resources}#{resource.id}", f"#resource-{resource.id}"
+        yield f"{urls.output_path(urls.RESOURCES)}#{resource.id}", f"#resource-{resource.id}"
     for name in site.sections.keys() & SECTIONS:
         yield urls.output_path(site.sections[name]), f"#{name}"

@@ -1,6 +1,6 @@
 """Prices: of a place, with how to get one, and of packages for sponsors, with those sponsors."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -335,7 +335,7 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
         introduction=introduction,
         places=str((booking and booking.places) or ""),
         groups=groups,
-        packages=tuple(_packages(site, tiers)),
+        packages=tuple(packages(site)),
         terms=terms,
         has_subsidy=any(tier.subsidised_price for tier in tiers),
         is_provisional=any(tier.sample for tier in tiers),
@@ -390,16 +390,16 @@ def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
     return [each for each in site.event.records["sponsor"] if find(each.tier) == tier.id]
 
 
-def _packages(site: Site, tiers: Sequence[Tier]) -> Iterator[TierGroup]:
+def packages(site: Site) -> Iterator[TierGroup]:
+    """Yield the packages that are offered, by group."""
     for group in event_records.TierGroup:
-        own = [tier for tier in tiers if tier.group is group]
+        own = [it for it in site.event.records["tier"] if it.offered and it.group is group]
         names = dict.fromkeys(benefit.name for tier in own for benefit in tier.benefits)
         is_compared = MIN_COMPARED <= len(own) <= MAX_COMPARED
         is_compared = is_compared and any(tier.summary or tier.benefits for tier in own)
         items = tuple(_tier(site, tier) for tier in own)
         if own:
-            name = site.gettext(group.capitalize())
-            yield TierGroup(name, items, tuple(names), is_compared)
+            yield TierGroup(site.gettext(group.capitalize()), items, tuple(names), is_compared)
 
 
 def _tier(site: Site, tier: Tier) -> TierItem:

@@ -84,6 +84,10 @@ FILES = {
     "content/speakers/kim.md": "---\nname: Kim Ebbtide\nrole: Harbour master\n---\nAbout Kim.\n",
     "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\nBy.\n",
     "content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n",
+    "data/rates.yaml": "rates:\n  - id: all\n    name: Everyone\n    sample: yes\n    prices:\n"
+    "      - {label: Early, amount: 295, until: 2027-02-26}\n"
+    "      - {label: Late, amount: 345, from: 2027-02-27}\n",
+    "data/sponsors.yaml": "tiers: [{id: stand, name: Stand, price: 900, group: exhibit}]\n",
     "data/resources.yaml": "resources:\n  - {id: guide, title: A guide, kind: Guidance}\n",
 }
 ASIDE = """\
@@ -119,6 +123,10 @@ def test_single_page_contains_whole_event(tmp_path: Path) -> None:
         "About Kim.",
         "A resident",
         "Example House",
+        '<p class="note">Rates are provisional. They may change.</p>',
+        "<b>£295</b> (£354 with VAT), Early ",
+        "<b>£345</b> (£414 with VAT), Late ",
+        "<dt>Stand: £900</dt>",
         "<dt>Steps</dt><dd>None.</dd>",
         "<dt>Train</dt><dd>Short.</dd>",
         "Example line",
