@@ -14,7 +14,7 @@ from microsite.portfolio.records import Portfolio, load_portfolio
 from microsite.project import Project
 from microsite.publish.build_json import find_sites
 from microsite.publishing.plan import Plan, make_plan, plan_of_removal, read_deployment, record_with
-from microsite.publishing.publish import confirm, create_target, send, working_on
+from microsite.publishing.publish import confirm, create_target, send, verify_target, working_on
 from microsite.publishing.targets import StepwiseTarget, Target
 from microsite.up_to_date import EVENTS
 
@@ -49,9 +49,11 @@ def _publish(portfolio: Portfolio, target: Target, options: Namespace) -> int:
         report.echo("Nothing was sent.")
         return 0
     code = send(target, steps if isinstance(target, StepwiseTarget) else [steps[-1][-1:]], data)
-    if code == 0:
-        report.echo(f"Published to {target.name}.")
-    return code
+    if code:
+        return code
+    report.echo(f"Published to {target.name}.")
+    events = ",".join(plan.folder.rstrip("/") for plan in changed)
+    return verify_target(target, events) if target.url else 0
 
 
 def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[Plan]]:

@@ -106,7 +106,7 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
     echo(f"Published to {target.name}: {plan.counts()}.")
     for message in _finish(project, updates):
         echo(message)
-    return _verify(project, target)
+    return verify_target(target)
 
 
 def _build(project: Project, options: Namespace, records: dict[Path, str] | None = None) -> Outcome:
@@ -223,15 +223,15 @@ def keep_copy(project: Project, output: Path | None = None) -> None:
     shutil.copyfile((output or project.output) / BUILD_JSON, copy / BUILD_JSON)
 
 
-def _verify(project: Project, target: Target) -> int:
-    """Compare what visitors get with the build. Return the exit code."""
+def verify_target(target: Target, events: str | None = None) -> int:
+    """Compare what visitors get with the build, also of some events. Return the exit code."""
     if target.url is None:
         echo("To have publish check what visitors get, add “base_url:” to content/event.md.")
         return 0
-    _wait_for(target.url, (project.output / BUILD_JSON).read_bytes())
-    place = Namespace(place=target.url, built=project.output, itself=False, root=project.root)
+    _wait_for(target.url, (target.output / BUILD_JSON).read_bytes())
+    given = Namespace(place=target.url, built=target.output, itself=False, event=events)
     try:
-        return verify.run(place)
+        return verify.run(given)
     except CommandError as problem:
         message = f"The site was sent, but what visitors get could not be checked.\n{problem}"
         raise CommandError(message, problem.code) from None

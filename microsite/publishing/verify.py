@@ -51,7 +51,7 @@ def run(options: Namespace) -> int:
 
 def _compare(site: SiteClient | None, options: Namespace) -> int:
     """Compare a site online, or else a folder, with what was built. Return the exit code."""
-    place, only = Path(options.place), getattr(options, "event", None)
+    place, only = Path(options.place), options.event
     if not (there := _read_build(site or place, only)):
         name = site.address if site else f"The folder {short_path(place)}"
         reason = "so the site is not there, or was uploaded without this file."
@@ -70,7 +70,7 @@ def _compare(site: SiteClient | None, options: Namespace) -> int:
         return 1
     if site is None:
         states = comparison.verify_folder(place, built.files)
-        wanted = built.files if only else states
+        wanted = states if only is None else built.files
         return _print_result({path: states[path] for path in states if path in wanted}, built)
     with spinner() as show:
         states = comparison.verify_online(

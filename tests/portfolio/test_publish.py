@@ -115,3 +115,22 @@ def test_verify_compares_all_sites(run: Runner, www: Path) -> None:
     assert run("verify", str(www), "--itself") == 1
     assert run("verify", str(www), "--event", "river") == 2
     assert "Did you mean “rivers”?" in run.err
+
+
+def test_publish_checks_what_visitors_get(run: Runner, www: Path) -> None:
+    www.mkdir()
+    with serving(www) as address:
+        place = f"base_url: {address}/\npublish:\n  folder: ../www"
+        text = PORTFOLIO.replace("base_url: https://water.example/", place)
+        write_files(run.root, {"portfolio.yaml": text})
+        assert run("publish", "--yes") == 0
+        assert "The site matches the build" in run.err
+
+        (www / "rivers/index.html").write_text("changed by the host", encoding="utf-8")
+        write_files(run.root, {"events/coasts/content/event.md": event_md("New coasts")})
+        assert run("publish", "--yes") == 0, "rivers was not sent"
+        font = next(www.glob("coasts/assets/fonts/*"))
+        font.write_text("changed by the host", encoding="utf-8")
+        write_files(run.root, {"events/coasts/content/event.md": event_md("Newer coasts")})
+        assert run("publish", "--yes") == 1
+        assert f"differs   {font.relative_to(www).as_posix()}" in run.err

@@ -170,12 +170,16 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     day: Annotated[DayOrNumber | None, "Date or number of the day, if several.", ("date",)] = None
     start: Annotated[
         TimeOfDay | None,
-        "The start, on the 24-hour clock. Leave it out until it is known. Add “end” or “length”.",
+        "The start, on the 24-hour clock. Leave it out until the time is known.",
         "09:30",
         ("time", "starts", "from", "begin"),
     ] = None
-    end: Annotated[TimeOfDay | None, "The end.", "10:15", ("ends", "until", "finish")] = None
-    length: Annotated[Duration | None, "Its length.", "45 minutes", ("duration", "minutes")] = None
+    end: Annotated[
+        TimeOfDay | None, "The end. Or give the length.", "10:15", ("ends", "until", "finish")
+    ] = None
+    length: Annotated[
+        Duration | None, "The length. Or give the end.", "45 minutes", ("duration", "minutes")
+    ] = None
     all_day: Annotated[YesNo | None, "Yes, to list it first. Default: from four hours on."] = None
     room: Annotated[
         OneOrMore[RoomName],

@@ -270,11 +270,13 @@ class EventRecord(Record, frozen=True, kw_only=True):
     timezone: Annotated[TimeZone, "The time zone of the venue.", "Europe/London"]
     starts: Annotated[
         LocalDateTime,
-        "The start: day and time in that zone, or “to be announced”. Add “ends”.",
+        "The start: day and time in that zone, or “to be announced”.",
         "2027-05-20 09:00",
         ("date", "start"),
     ]
-    ends: Annotated[LocalDateTime | None, "The end.", "2027-05-20 16:45", ("end",)] = None
+    ends: Annotated[
+        LocalDateTime | None, "The end. Needed with “starts”.", "2027-05-20 16:45", ("end",)
+    ] = None
     new_day_at: Annotated[TimeOfDay, "Sessions before this belong to the night before."] = time(5)
     venue: Annotated[Venue | None, "The place, or to be announced.", ("location", "place")] = None
     organiser: Annotated[Organiser, "The organiser.", "name: Example Ltd", ("organizer", "host")]
