@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from markupsafe import escape
-from msgspec import Struct, structs
+from msgspec import structs
 
 from microsite.comparing.changes import (
     Change,
@@ -35,17 +35,10 @@ STATUS_CHANGES = {
 DayStep = tuple[PublishedSession | None, PublishedSession | None]
 
 
-class ChangesOfDay(Struct, frozen=True):
-    """The changes first published on one day."""
-
-    since: date | None  # None for changes that are not recorded yet
-    changes: tuple[Change, ...]
-
-
 @once_per_site
-def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
-    """Return every published change of the programme, the latest day first."""
-    past, found = history(site), list[ChangesOfDay]()
+def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
+    """Return every change by the day of its publication, if it is recorded, the latest first."""
+    past, found = history(site), dict[date | None, tuple[Change, ...]]()
     sessions: dict[date | None, dict[str, DayStep]] = {}
     for session in (*past.sessions.values(), *past.gone):
         for since, before, after in _daily_steps(session.versions, past.first):
@@ -60,8 +53,8 @@ def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
             if old.starts and new.starts:
                 shift = new.starts.date() - old.starts.date()
         changes += _session_changes(site, sessions.get(since, {}), shift)
-        found += [ChangesOfDay(since, sort_changes(changes))] if changes else []
-    return tuple(found)
+        found |= {since: sort_changes(changes)} if changes else {}
+    return found
 
 
 def _daily_steps(
@@ -170,11 +163,11 @@ def all_feeds(site: Site) -> tuple[Feed, ...]:
 def _changes_feed(site: Site) -> Iterator[Feed]:
     """Yield the feed of recorded changes, unless it is empty. Each session has one entry a day."""
     entries = []
-    for day in changes_by_day(site):
+    for since, changes in changes_by_day(site).items():
         groups: dict[tuple[str, str], list[Change]] = {}
-        for change in day.changes if day.since else ():
+        for change in changes:
             groups.setdefault((change.record_kind, change.id), []).append(change)
-        entries += [_entry(site, day.since, changes) for changes in groups.values() if day.since]
+        entries += [_entry(site, since, group) for group in groups.values() if since]
     if entries:
         text, title = N_("%(event)s: changes to the programme"), site.event.record.title
         yield Feed(

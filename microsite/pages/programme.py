@@ -268,15 +268,15 @@ class ChangesPage(Struct, frozen=True):
 def build_changes(site: Site, at: UrlContext) -> Page:
     """Build the list of changes."""
     days = []
-    for day in changes_by_day(site):
+    for since, changes in changes_by_day(site).items():
         items = []
-        for change in day.changes:
+        for change in changes:
             href = at.url_for(change.address) if change.address else ""
             kind = CHANGE_LABELS.get(change.kind, change.kind.value.capitalize())
             kind = "" if change.section is Section.EVENT else site.gettext(kind)
             items.append(ChangeItem(kind, change.sentence, href, change.subject if href else ""))
-        iso = day.since.isoformat() if day.since else ""
-        days.append(ChangesDay(views.optional_date(site, day.since), iso, tuple(items)))
+        iso = since.isoformat() if since else ""
+        days.append(ChangesDay(views.optional_date(site, since), iso, tuple(items)))
     feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
     return make_page(site, "changes", at, ChangesPage(tuple(days), next(feeds, "")))
 

@@ -150,8 +150,7 @@ def changes_in_words(project: Project, outcome: Outcome, there: BuildInfo) -> st
         old, _ = load_version(copy)
         if old is not None:
             return render_text(compare(old, outcome.loaded[0].event))
-    days = changes_by_day(outcome.editions[0].site)
-    unrecorded = tuple(change for day in days if day.since is None for change in day.changes)
+    unrecorded = changes_by_day(outcome.editions[0].site).get(None, ())
     return render_text(unrecorded) if unrecorded else ""
 
 

@@ -77,7 +77,7 @@ def test_many_sessions_are_followed_one_by_one(tmp_path: Path) -> None:
     record, sizes, told = "", [], []
     for round_ in range(4):
         site, record = in_round(tmp_path, round_, record)
-        told = [(day.since, len(day.changes)) for day in changes_by_day(site)]
+        told = [(day, len(changes)) for day, changes in changes_by_day(site).items()]
         sizes.append(len(record.splitlines()))
         for number, (sequence, status) in entries(site).items():
             has_changed = number % 10 in (1, 2, 3, 4, 5) and round_ >= 1 + number % 2
