@@ -137,7 +137,8 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
         overview, root = views.rich_text(site, at, site.overview()), at.root + site.images.shared
         has_packages = kind == "sponsorship" and site.event.sponsorship
         shared: Any = build_sponsorship(site, at).view if has_packages else None
-        view = FrontPage(root, site.now, ahead, past, overview, shown, shared)
+        links = shown if at.address in (urls.HOME, EVENTS, PEOPLE) else []
+        view = FrontPage(root, site.now, ahead, past, overview, links, shared)
         about: Any = {"description": site.event.record.description, "card": event_card(site)}
         built = make_page(site, kind, at, view, title=title, **(about if kind == "home" else {}))
         return replace(built, template=f"front/{kind}.html")

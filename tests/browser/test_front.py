@@ -14,7 +14,11 @@ from tests.browser.test_pages import AXE, COLOURS, SHAPES, barriers, kinds_of, s
 from tests.portfolio import fronts
 
 Serve = Callable[[Path], str]
-PAGES = {"shared/content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n"}
+PAGES = {
+    "shared/content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n",
+    "output/schools/sponsorship/index.html": "",
+}
+PEOPLE = {"ada": "Ada Example", "bo": "Bo Example"}
 NOW = datetime.combine(fronts.AS_OF, datetime.min.time())
 
 
@@ -22,7 +26,7 @@ NOW = datetime.combine(fronts.AS_OF, datetime.min.time())
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the front site of a few events in two languages."""
     root = tmp_path_factory.mktemp("front")
-    outcome = fronts.build_of(root, fronts.some(), "  theme: {voice: almanac}\n", **PAGES)
+    outcome = fronts.build_of(root, fronts.some(), "  theme: {voice: almanac}\n", PEOPLE, **PAGES)
     assert [each.headline for each in outcome.log] == []
     return root / "output"
 
@@ -60,6 +64,10 @@ def test_front_can_be_filtered_and_searched(
         page.goto(f"{address}/search/index.html?q=leeds")
         first = page.locator(".search__results a").first
         expect(first).to_have_text("Events: Leeds")
+        page.goto(f"{address}/search/index.html?q=ada+reads+schools")
+        first = page.locator(".search__results a").first
+        expect(first).to_have_text("Ada Example reads")
+        assert first.get_attribute("href") == f"{address}/schools/programme/ada-reads/index.html"
 
 
 def test_front_moves_events_to_the_past(

@@ -111,13 +111,21 @@ def whole(
 
 
 def build_of(
-    root: Path, events: Iterable[dict[str, Any]], settings: str = "", **files: str
+    root: Path,
+    events: Iterable[dict[str, Any]],
+    settings: str = "",
+    people: dict[str, str] | None = None,
+    /,
+    **files: str,
 ) -> Outcome:
-    """Build the front site of events that are finished; `settings` are more defaults."""
+    """Build the front site of finished events; `settings` are more defaults.
+
+    The people, by id, speak at each of them.
+    """
     texts = {"portfolio.yaml": PORTFOLIO + settings} | files
     for each in events:
         folder = f"output/{each['slug']}"
-        texts[f"{folder}/event.json"] = json.dumps(whole(each))
+        texts[f"{folder}/event.json"] = json.dumps(whole(each, people))
         if each["starts"]:
             entry = f"BEGIN:VEVENT\r\nUID:{each['slug']}\r\nEND:VEVENT\r\n"
             calendar = f"BEGIN:VCALENDAR\r\n{entry}END:VCALENDAR\r\n"
