@@ -157,7 +157,7 @@ def all_feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, resources by kind, changes."""
     if site.event.record.leaves_out(Extra.FEEDS):
         return ()
-    return (*feeds(site), *_changes_feed(site))
+    return (*feeds(site), *_changes_feed(site), *site.own_feeds)
 
 
 def _changes_feed(site: Site) -> Iterator[Feed]:

@@ -1,6 +1,7 @@
 """The front site of a portfolio: a site like any other, copied beside those of the events."""
 
 import json
+import re
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from microsite.publishing.plan import make_plan
 from microsite.publishing.targets import FolderInPlace
 from microsite.render.artifacts import Artifact, rendered_file
 from microsite.site import urls
+from microsite.site.feeds import Entry, Feed, entry_href, entry_id
 from microsite.site.site import PageKind, Site
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
@@ -37,6 +39,7 @@ EVENTS, REDIRECTS, SITEMAP, PAGES_SITEMAP = (
 FILES = {"events.ics": "calendar", REDIRECTS: "redirects", SITEMAP: "sitemaps"}
 """Files for all events, each with the part of an event that it needs."""
 PEOPLE = "people/"
+MAX_ENTRIES = 200  # in the feed of events
 Groups = dict[str, tuple[str, str, list[dict[str, Any]]]]  # kind, name and events, by address
 
 
@@ -159,10 +162,30 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
     always: dict[str, Any] = {"is_shown": lambda it: not it.event.record.leaves_out(Extra.SEARCH)}
     for it in site.page_kinds:
         kinds += [replace(it, **always) if it.name == "search" else it] if it.name in KEPT else []
-    site = replace(site, page_kinds=tuple(kinds), results={})
+    own_feeds = tuple(it for it in [_feed(events, site)] if it.entries)
+    site = replace(site, page_kinds=tuple(kinds), own_feeds=own_feeds, results={})
     for name in ("programme", "speakers", "venue", "rates", "recordings"):  # in shared texts
         site.sections.setdefault(name, EVENTS)
     return site
+
+
+def _feed(events: list[dict[str, Any]], site: Site) -> Feed:
+    """Return the feed of events, by the days of their last changes as their calendars have them."""
+    entries = [
+        Entry(
+            id=entry_id(site, f"{event['slug']}/"),
+            title=event["title"],
+            href=entry_href(site, EVENTS, f"{event['slug']}/"),
+            published=(day := date.fromisoformat(found[1])),
+            changed=day,
+            summary=f"{site.locale.date_range(days[0], days[-1])}. {event['description']}",
+        )
+        for event in events
+        if (days := event["days"]) and (found := re.search(r"\nDTSTAMP:(\d{8})", event["calendar"]))
+    ]
+    entries.sort(key=lambda it: it.changed, reverse=True)
+    title = site.gettext("%(event)s: events", event=site.event.record.title)
+    return Feed(title=title, folder=EVENTS, page=EVENTS, entries=tuple(entries[:MAX_ENTRIES]))
 
 
 def _files(

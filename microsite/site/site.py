@@ -84,6 +84,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
     versions: tuple[LoadedEdition, ...] = ()  # the site in each language, the main one first
     to_html: Callable[[str], str] = to_html
     page_kinds: tuple[PageKind, ...] = ()
+    own_feeds: tuple[Any, ...] = ()  # further feeds, of the front site of a portfolio
     results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     """Results of functions that are computed only once, by function and arguments."""
 

@@ -127,7 +127,9 @@ def build_of(
         folder = f"output/{each['slug']}"
         texts[f"{folder}/event.json"] = json.dumps(whole(each, people))
         if each["starts"]:
-            entry = f"BEGIN:VEVENT\r\nUID:{each['slug']}\r\nEND:VEVENT\r\n"
+            entry = (
+                f"BEGIN:VEVENT\r\nUID:{each['slug']}\r\nDTSTAMP:20270104T000000Z\r\nEND:VEVENT\r\n"
+            )
             calendar = f"BEGIN:VCALENDAR\r\n{entry}END:VCALENDAR\r\n"
             texts[f"{folder}/save-the-date.ics"] = calendar
     for name, text in texts.items():

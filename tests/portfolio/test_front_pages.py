@@ -86,6 +86,18 @@ def test_calendar_and_search_have_all_events(root: Path) -> None:
     assert '<a href="homes-2025/index.html">' in index
 
 
+def test_feed_has_all_events_with_dates(root: Path) -> None:
+    feed = json.loads((root / "output" / "events" / "feed.json").read_bytes())
+    assert feed["title"] == "Example Policy Events: events"
+    assert len(feed["items"]) == 7
+    assert feed["items"][0]["url"].startswith("https://events.example/")
+    assert {it["date_published"] for it in feed["items"]} == {"2027-01-04T12:00:00Z"}
+    assert any("14 and 15 September 2027. A day on" in it["summary"] for it in feed["items"])
+    atom = (root / "output" / "events" / "feed.xml").read_text(encoding="utf-8")
+    assert atom.count("<entry>") == 7
+    assert 'href="events/feed.xml"' in page(root)
+
+
 def test_front_leaves_sites_of_events_alone(tmp_path: Path) -> None:
     """A second build deletes old pages of the front site, and nothing else."""
     fronts.build_of(tmp_path, fronts.some(), **FILES)
