@@ -40,6 +40,7 @@ NOT_FOR_VISITORS = (
     "redirects.txt",
     "headers.txt",
     "event_headers.txt",
+    "staticwebapp.config.json",
     "calendar.txt",
     "htaccess.txt",
     "schedule.xml",
