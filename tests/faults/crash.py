@@ -78,12 +78,12 @@ def steps(root: Path, way: str) -> str:
         number += 1
 
         def build(step: int = step, number: int = number) -> None:
-            die_at(step)
+            die_at(step // 3)  # with different versions, which have different numbers of files
             assert publish_version(root, number)
 
         if in_child(build):
             whole(output, number)
-            return f"{step} steps, {gone} times without output"
+            return f"{step // 3} steps, {gone} times without output"
         if not output.exists():
             assert way == "renames", "there is no output"
             gone += 1
