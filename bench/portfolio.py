@@ -34,8 +34,6 @@ PORTFOLIO = """\
 title: Open Content Portfolio
 summary: Events on publishing for the open web.
 base_url: https://events.example.org/
-publish:
-  folder: {folder}
 defaults:
   organiser:
     name: Example Conferences
@@ -47,8 +45,7 @@ def write_portfolio(folder: Path, count: int) -> None:
     """Make a folder hold the sources of a portfolio with so many events."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    text = PORTFOLIO.format(folder=folder.with_name(f"{folder.name}-www"))
-    (folder / "portfolio.yaml").write_text(text, encoding="utf-8")
+    (folder / "portfolio.yaml").write_text(PORTFOLIO, encoding="utf-8")
     for name in ("shared", "front"):
         (folder / name / "content" / "pages").mkdir(parents=True)
     programmes = [make_conference(SIZE, seed) for seed in range(min(count, KINDS))]
@@ -92,53 +89,19 @@ def unchanged(folder: Path) -> None:
     """Change nothing."""
 
 
-def pretend_to_publish(folder: Path) -> None:
-    """Let the target have all sites, one of them in another version."""
-    record = json.loads((folder / "output/build.json").read_bytes())
-    built = sorted(path.parent.name for path in (folder / "output").glob("*/index.html"))
-    record["sites"][built[0]] = "sha256-0"
-    there = folder.with_name(f"{folder.name}-www")
-    there.mkdir(exist_ok=True)
-    (there / "build.json").write_text(json.dumps(record), encoding="utf-8")
-
-
-def copy_listings(folder: Path) -> None:
-    """Give events that are not built the listing and the list of files of another one."""
-    output = folder / "output"
-    built = sorted(path.name for path in output.iterdir() if path.is_dir())
-    for number, event in enumerate(sorted((folder / "events").iterdir())):
-        there = output / event.name
-        if not there.exists():
-            here = built[number % len(built)]
-            there.mkdir()
-            for name in ("listing.json", "build.json"):
-                text = (output / here / name).read_text(encoding="utf-8")
-                (there / name).write_text(text.replace(here, event.name), encoding="utf-8")
-
-
 BUILD = ("build", "--as-of", TODAY)
-SHARD = "1/20"  # built of a large portfolio; the other events get copies of its listings
-PLAN = ("publish", "--built", "--dry-run")
 STEPS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "first build": (unchanged, BUILD),
     "unchanged": (unchanged, BUILD),
     "one event edited": (edit_event, BUILD),
     "front site edited": (edit_front, (*BUILD, "--front")),
-    "plan to publish one event": (pretend_to_publish, PLAN),
+    "one part of 20": (unchanged, (*BUILD, "--no-cache", "--shard", "1/20")),
 }
-PARTLY = {
-    "one shard of 20": (unchanged, (*BUILD, "--shard", SHARD)),
-    "front site, first": (copy_listings, (*BUILD, "--front")),
-    "front site edited": (edit_front, (*BUILD, "--front")),
-    "plan to publish one event": (pretend_to_publish, PLAN),
-}
-"""Steps of a portfolio that would take too long to build as a whole."""
-LARGE = 500  # events from which a portfolio is built partly
 
 
 def time_steps(folder: Path, count: int) -> None:
     """Print what each step took."""
-    for name, (change, arguments) in (STEPS if count < LARGE else PARTLY).items():
+    for name, (change, arguments) in STEPS.items():
         change(folder)
         show(f"{folder.name}: {name}")
         print(row(count, name, time_command(folder, *arguments)), flush=True)
@@ -187,7 +150,6 @@ def main(arguments: list[str]) -> int:
         print(row(count, f"{files:,} files, {size / 1e6:,.0f} MB", {}), flush=True)
         if not chosen.keep:
             shutil.rmtree(folder)
-            shutil.rmtree(folder.with_name(f"{folder.name}-www"))
     return 0
 
 
