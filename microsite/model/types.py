@@ -177,7 +177,7 @@ def parse_asset(given: str) -> str:
     elif any(part in ("", ".", "..") for part in given.split("/")):
         advice = "Write its path inside assets/, such as images/venue.jpg."
     else:
-        return given.removeprefix("assets/")
+        return re.sub("^(assets/)+", "", given)
     raise ParseError("R114", given=given, advice=advice)
 
 

@@ -121,6 +121,7 @@ def refused(parse: Parse, given: str) -> ParseError:
         (parse_phone, "999", None),
         (parse_asset, "downloads/slides.pdf", None),
         (parse_asset, "assets/images/venue.jpg", "images/venue.jpg"),
+        (parse_asset, "assets/assets/venue.jpg", "venue.jpg"),
         (parse_asset, "a b (1).pdf", None),
         (parse_picture, "images/venue.jpg", None),
         (parse_picture, "assets/images/VENUE.JPEG", "images/VENUE.JPEG"),
