@@ -34,7 +34,7 @@ p { margin-bottom: 2em !important; }"""
 OVERLAPS = """() => {
     const shown = [...document.body.querySelectorAll("*")].filter(element =>
         [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-        && element.checkVisibility() && !element.closest(".visually-hidden, .skip_link, .tools__past, .header__name, [popover], svg")
+        && element.checkVisibility() && !element.matches("details:not([open])") && !element.closest(".visually-hidden, .skip_link, .tools__past, .header__name, [popover], svg")
     ).map(element => {
         const range = document.createRange();
         range.selectNodeContents(element);
