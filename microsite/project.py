@@ -1,6 +1,7 @@
 """Folders of a project, and options of a build."""
 
 import sys
+from collections.abc import Callable
 from configparser import ConfigParser
 from datetime import date
 from functools import cache
@@ -38,8 +39,8 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     commit: str | None = None  # commit that is built, for build.json
     use_cache: bool = True  # use results of earlier builds
     jobs: int = 0  # number of threads that make images; 0 for one per processor
-    adapt: Any = None  # function that returns a site with other pages
-    export: Any = None  # function that returns the files of the sites, and further ones
+    adapt: Callable[[Any], Any] | None = None  # returns a site with other pages
+    export: Callable[[Any, Any], Any] | None = None  # returns the files of sites, and further ones
     records: dict[Path, str] = {}  # of what was published, by root of an edition, in place of its
 
 

@@ -1,6 +1,7 @@
 """A day of a large programme as a table: rooms from top to bottom, time from left to right."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from msgspec import Struct
 
@@ -56,7 +57,7 @@ def build_grid(site: Site, at: UrlContext) -> Page:
             for address, it in days.items()
         ),
         hours=tuple(
-            f"{it % 24:02}:00"
+            site.locale.time(time(it % 24))
             for it in range(hour, -(-max(each.end_minute for each in sessions) // 60))
         ),
         rows=tuple((name, tuple(_cells(site, at, own, hour * 60))) for name, own in rows if own),

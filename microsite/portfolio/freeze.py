@@ -6,11 +6,10 @@ Exit codes: 0 the event is frozen, 1 something has to be done first, 2 wrong usa
 import shutil
 from argparse import Namespace
 
-from microsite.build import check
+from microsite.build import build
 from microsite.cli import commands
 from microsite.cli.commands import CommandError, short_path
 from microsite.cli.report import echo
-from microsite.portfolio.build import build_event
 from microsite.project import BuildOptions, Project
 from microsite.publishing.record import find_updates
 from microsite.site.state import is_over
@@ -43,9 +42,9 @@ def why_not(project: Project) -> str:
         return "it is not an event of a portfolio."
     if (project.root / FROZEN).exists():
         return f"it is frozen already. To build it again, delete {FROZEN}/."
-    if not build_event((project, None), BuildOptions(), is_check=False).is_published:
+    outcome = build(project, BuildOptions())
+    if outcome.published is None:
         return "it has errors."
-    outcome = check(project, BuildOptions())
     if outcome.moment is None or not is_over(outcome.loaded[0].event, outcome.moment):
         return "it is not over."
     is_new = any(update.added for update in find_updates(outcome.editions))

@@ -21,7 +21,7 @@ from microsite.pages.rates import SponsorshipPage, build_sponsorship
 from microsite.portfolio.records import Portfolio
 from microsite.project import FRONT, BuildOptions, Project, read_file, read_words
 from microsite.publish.build_json import BUILD_JSON, find_sites
-from microsite.publishing.plan import make_plan
+from microsite.publishing.plan import make_plan, record_with
 from microsite.publishing.targets import FolderInPlace
 from microsite.render.artifacts import Artifact, rendered_file
 from microsite.site import urls
@@ -65,8 +65,7 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     if outcome.published is not None:
         there = output / BUILD_JSON
         plan = make_plan(project.output, there.read_bytes() if there.exists() else b"")
-        record = json.loads(plan.built) | {"sites": find_sites(output)}
-        built = f"{json.dumps(record, ensure_ascii=False, indent=2)}\n".encode()
+        built = record_with(plan.built, sites=find_sites(output))
         plan = replace(plan, built=built, gone=(*plan.gone, *plan.kept), kept={})
         FolderInPlace(str(output), project, None, folder).publish([plan], lambda _: None)
     return outcome

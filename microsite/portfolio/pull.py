@@ -28,6 +28,7 @@ from microsite.importers.merge import Selection
 from microsite.importers.office import MAX_FILE_BYTES, CannotImportError
 from microsite.importers.spreadsheet import split_list
 from microsite.model.records.places import Source
+from microsite.pages.views import join
 from microsite.portfolio.choice import event_names, named_events
 from microsite.project import Project
 from microsite.publishing.diff import REPORTS, escape, render_markdown, render_text
@@ -103,7 +104,7 @@ class Pull(Struct):
 
     def fail(self, place: str, why: Exception) -> None:
         """Report a source that was not pulled."""
-        self.failures.append(f"{self.name}{': ' * bool(self.name)}{place} was not pulled: {why}")
+        self.failures.append(join(self.name, f"{place} was not pulled", str(why), separator=": "))
         echo(sanitize_all(self.failures[-1]))
 
     def pull(self, source: Source, kind: str, given: str, saved_as: str) -> None:
@@ -130,7 +131,7 @@ class Pull(Struct):
                 saved_as=saved_as,
             )
         status = ": nothing has changed" * (not merged.after)
-        echo(f"{self.name}{': ' * bool(self.name)}{kind}, {given}{status}")
+        echo(join(self.name, f"{kind}, {given}{status}", separator=": "))
         print_merge(workbook, merged)
         if errors:
             print_diagnostics(errors, str)
