@@ -5,8 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from microsite.diagnostics.diagnostic import Log
 from microsite.exports.ical import calendars
+from microsite.locales.locale import Locale
 from microsite.pages.grid import GridPage, build_grid
 from microsite.pages.registry import build_pages
 from microsite.project import ENGINE_HOME
@@ -123,6 +126,13 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     assert "Quiet room" not in html, "what is open all day takes no row"
     assert 'href="../../../programme/2027-05-21/grid/index.html"' in html
     assert 'href="../../programme/2027-05-20/grid/index.html"' in html_of(site, address[:-5])
+
+
+def test_grid_has_the_clock_of_the_language(tmp_path: Path) -> None:
+    site = replace(large_site(tmp_path), locale=Locale.load("en-US", (), Log()), results={})
+    view = build_grid(site, UrlContext.for_page("programme/2027-05-20/grid/")).view
+    assert isinstance(view, GridPage)
+    assert (view.hours[0].split()[1], view.hours[-1].split()[0]) == ("AM", "12:00")
 
 
 def test_tracks_and_rooms_have_calendars(tmp_path: Path) -> None:
