@@ -245,7 +245,7 @@ def check_marks(context: LintContext) -> None:
     """Report D115 for marks that have no meaning here, and broken addresses."""
     reported = {(it.span.path, it.span.line) for it in context.log if it.severity is Severity.ERROR}
     for text, (advice, pattern) in product(context.texts, MARKS.items()):
-        for match in pattern.finditer(text.text):
+        for match in text.find(pattern):
             groups = match.groupdict()
             name = groups.get("ref")
             is_defined = name and (f"[{name}]:" in text.text or f"[^{name}]:" in text.text)

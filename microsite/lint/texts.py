@@ -15,12 +15,19 @@ from microsite.model.event import Event
 from microsite.model.types import MONTHS
 from microsite.source.reader import SourceFiles
 
+CLUES: dict[re.Pattern[str], list[str]] = {}
+"""Parts of words, in lower case, of which a text with a match contains at least one."""
+
 
 def read_patterns(file: Path) -> dict[str, re.Pattern[str]]:
     """Return the patterns of a file by the line above each. The lines of one are joined."""
-    text = file.read_text(encoding="utf-8")
-    found = re.findall(r"(?m)^([^\s#].*)\n((?:[ ]{4}.*\n)+)", text)
-    return {name: re.compile("".join(map(str.strip, it.split("\n")))) for name, it in found}
+    patterns, text = {}, file.read_text(encoding="utf-8")
+    entries = r"(?m)^([^\s#].*)\n(?:[ ]{2}with (.+)\n)?((?:[ ]{4}.*\n)+)"
+    for name, clues, lines in re.findall(entries, text):
+        patterns[name] = re.compile("".join(map(str.strip, lines.split("\n"))))
+        if clues:
+            CLUES[patterns[name]] = clues.split()
+    return patterns
 
 
 WORDS, MARKS = (read_patterns(Path(__file__).with_name(it)) for it in ("words.txt", "marks.txt"))
@@ -105,7 +112,7 @@ class ProseText:
     """One file: settings in YAML and then Markdown, of which either may be empty."""
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
-        self.source, self.text = source, source.text
+        self.source, self.text, self.folded = source, source.text, source.text.casefold()
         self.kind = kind  # `event`, `page`, `news`, `speaker`, or the name of a data file
         self.body = body  # start of the Markdown
         self.dated = dated  # the day of a news post
@@ -115,9 +122,14 @@ class ProseText:
         self.dates = [each for each in find_dates(self.text) if self.is_prose(each.place[0])]
         """Days that its prose names."""
 
+    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield where a pattern matches, in prose or not."""
+        if any(clue in self.folded for clue in CLUES.get(pattern, [""])):
+            yield from pattern.finditer(self.text)
+
     def find_pattern(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield where a pattern matches in prose."""
-        return (each for each in pattern.finditer(self.text) if self.is_prose(each.start()))
+        return (each for each in self.find(pattern) if self.is_prose(each.start()))
 
     def is_prose(self, at: int, *, or_address: bool = False) -> bool:
         """Return whether visitors read what stands there: no comment, no code, no address."""

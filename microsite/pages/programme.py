@@ -308,11 +308,12 @@ def build_session(site: Site, at: UrlContext) -> Page:
     floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
     days = {day.number: day.sessions for day in site.event.days}
     of_day = days.get(session.day, ()) if session.is_scheduled else ()
-    others = [other for other in of_day if other.has_own_page and other is not session]
     start, end = session.start_minute, session.end_minute
-    earlier = [other for other in others if other.start_minute < start]
-    later = [other for other in others if other.start_minute > start]
-    parallel = [it for it in others if it.start_minute < end and start < it.end_minute]
+    earlier = (it for it in reversed(of_day) if it.start_minute < start and it.has_own_page)
+    later = (it for it in of_day if it.start_minute > start and it.has_own_page)
+    previous, following = next(earlier, None), next(later, None)
+    overlapping = (it for it in of_day if it.start_minute < end and start < it.end_minute)
+    parallel = [it for it in overlapping if it is not session and it.has_own_page]
     gettext, ngettext, off = site.gettext, site.locale.ngettext, cancellation_label(site)
     time = site.locale.time_range(session.start, session.end)
     if card.ends_next_day:
@@ -341,8 +342,8 @@ def build_session(site: Site, at: UrlContext) -> Page:
         picture=views.picture(site, at, session.record, "picture"),
         parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
         repeats=views.session_cards(site, at, site.repeats_of(session)),
-        previous=views.session_card(site, at, earlier[-1]) if earlier else None,
-        next=views.session_card(site, at, later[0]) if later else None,
+        previous=views.session_card(site, at, previous) if previous else None,
+        next=views.session_card(site, at, following) if following else None,
         calendar_href=views.calendar_href(site, at, calendar) if takes_place else "",
         links=tuple(views.file_link(at, *link) for link in site.links(session.record)),
         contacts=tuple(views.contact_links(site, session)),

@@ -1,0 +1,25 @@
+"""The clues of patterns: no text with a match is left out."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.diagnostics.source_text import SourceText
+from microsite.lint.texts import CLUES, MARKS, WORDS, ProseText
+
+PATTERNS = {**WORDS, **MARKS}
+
+
+@pytest.mark.parametrize("name", [name for name, it in PATTERNS.items() if it in CLUES])
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_text_that_matches_pattern_contains_clue(name: str, data: st.DataObject) -> None:
+    pattern = PATTERNS[name]
+    # Hypothesis cannot make texts for possessive quantifiers, which match fewer texts.
+    wider = re.compile(pattern.pattern.replace("++", "+"))
+    text = ProseText(SourceText("content/event.md", data.draw(st.from_regex(wider))), "event", 0)
+    assert [it.span() for it in text.find(pattern)] == [
+        it.span() for it in pattern.finditer(text.text)
+    ]
