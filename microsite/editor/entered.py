@@ -46,10 +46,10 @@ def to_written(field: Field, text: str, year: int | None = None) -> str:
         day = to_date(text, year)
         return day.isoformat() if day else text
     if field.is_parsed_by(types.parse_time):
-        clock = to_time(text)
+        clock = types.guess_time(text)
         return f"{clock:%H:%M}" if clock else text
     if field.is_parsed_by(types.parse_datetime) and (match := WITH_TIME.match(text)):
-        day, clock = to_date(match[1].strip(" ,"), year), to_time(match[2])
+        day, clock = to_date(match[1].strip(" ,"), year), types.guess_time(match[2])
         return f"{day.isoformat()} {clock:%H:%M}" if day and clock else text
     if field.is_parsed_by(types.parse_web_address):
         address = f"https://{text}"
@@ -79,16 +79,6 @@ def to_date(text: str, year: int | None = None) -> date | None:
         meant = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
         raise EnteredError(f"{ENGLISH.date(day)} is a {actual}, not a {meant}. Check the date.")
     return day
-
-
-def to_time(text: str) -> time | None:
-    """Return the time of day that a text means, if there is only one."""
-    text = re.sub(r"^12 (?=noon|midday)|^(\d)(?=\d\d$)", lambda m: f"{m[1]}:" if m[1] else "", text)
-    meant = set(re.findall(r"\d\d:\d\d", types.suggest_time(text.strip())))
-    try:
-        return types.parse_time(meant.pop() if len(meant) == 1 else text.strip())
-    except ValueError:
-        return None
 
 
 def to_shown(field: Field, text: str) -> str:

@@ -379,8 +379,8 @@ def from_cell(value: Any, column: Field | None) -> str:
 
 def parse_time(text: str) -> str:
     """Return `9.30`, `9:30am` or `2 pm` as `09:30` or `14:00`; empty if it is not certain."""
-    times = re.findall(r"\d\d:\d\d", types.suggest_time(text))
-    return times[0] if len(times) == 1 else ""
+    meant = types.guess_time(text)
+    return f"{meant:%H:%M}" if meant else ""
 
 
 def parse_date(text: str) -> str:

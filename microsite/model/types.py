@@ -285,6 +285,8 @@ DATE_GUESSES = (
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})",
 )
 """Dates in other forms, the day before the month."""
+TIME_WORDS = {"noon": time(12), "midday": time(12), "midnight": time(0)}
+TIME_WORDS |= {"24:00": time(0), "24.00": time(0)}
 
 
 def parse_date(given: str) -> date:
@@ -324,32 +326,43 @@ def parse_time(given: str) -> time:
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", given)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    raise ParseError("R123", given=given, guess=suggest_time(given))
+    raise ParseError("R123", given=given, guess=_suggest_time(given))
 
 
-def suggest_time(given: str) -> str:
+def guess_time(given: str) -> time | None:
+    """Return the time that a text in another form means, if there is only one."""
+    times = _likely_times(given)
+    return times[0] if len(times) == 1 else None
+
+
+def _likely_times(given: str) -> list[time]:
+    """Return the times that a text may mean: for `9:5`, which lacks a digit, two."""
+    text = given.strip().lower()
+    if word := TIME_WORDS.get(text.removeprefix("12 ")):
+        return [word]
+    match = re.fullmatch(
+        r"(2[0-3]|[01]?\d)(?:[.:h ]?([0-5]\d)(?::\d\d)?|[.:h ]([0-5]))?\s*([ap])?\.?m?\.?"
+        r"(?:\s*(?:hrs|hours|o.clock))?",
+        text,
+    )
+    if not match or not (any(match.groups()[1:]) or text.isdecimal()):
+        return []
+    hour, minute, digit, half = int(match[1]), match[2], match[3], match[4]
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    minutes = {int(digit), 10 * int(digit)} if digit else {int(minute or 0)}
+    return [time(hour, each) for each in sorted(minutes)]
+
+
+def _suggest_time(given: str) -> str:
     """Return a sentence with the probable time, or with how to write one."""
-    text = given.lower()
-    if text in ("24:00", "24.00", "midnight"):
-        return "For midnight, write 00:00."
-    if text in ("noon", "midday"):
-        return "For noon, write 12:00."
-    both = re.fullmatch(r"(\d{1,2})[.:](\d{2})\s*(?:-|–|—|to|until)\s*(\d{1,2})[.:](\d{2})", text)
-    if both:
+    clock = r"(\d{1,2})[.:](\d{2})"
+    if both := re.fullmatch(rf"{clock}\s*(?:-|–|—|to|until)\s*{clock}", given.lower()):
         first, last = f"{int(both[1]):02}:{both[2]}", f"{int(both[3]):02}:{both[4]}"
         advice = "Write the start and the end on two lines"
         return f"{advice}: “start: {first}” and “end: {last}”."
-    match = re.fullmatch(
-        r"(\d{1,2})(?:[.:h ]?(\d{1,2}))?(?::\d{2})?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?",
-        text,
-    )
-    if match and (match[2] or match[3] or text.isdecimal()):
-        hour, digits = int(match[1]), match[2] or "00"
-        if match[3] and hour <= 12:
-            hour = hour % 12 + (12 if match[3] == "p" else 0)
-        minutes = [digits] if len(digits) == 2 else [f"0{digits}", f"{digits}0"]
-        if hour < 24 and max(minutes) < "60":
-            return f"Did you mean {' or '.join(f'{hour:02}:{each}' for each in minutes)}?"
+    if times := _likely_times(given):
+        return f"Did you mean {' or '.join(f'{each:%H:%M}' for each in times)}?"
     return "Use the 24-hour clock, such as 09:30 or 14:05."
 
 
@@ -358,9 +371,8 @@ def parse_datetime(given: str) -> datetime | None:
     if given.lower() in TO_BE_ANNOUNCED:
         return None
     day, _, clock = given.replace("T", " ").partition(" ")
-    times = re.findall(r"\d\d:\d\d", suggest_time(clock.strip()))
-    if (meant := guess_date(day)) and len(times) == 1:
-        raise ParseError("R121", given=given, guess=f"Did you mean {meant} {times[0]}?")
+    if (meant := guess_date(day)) and (start := guess_time(clock)):
+        raise ParseError("R121", given=given, guess=f"Did you mean {meant} {start:%H:%M}?")
     if re.fullmatch(r"\d+[/.\-][\d/.\-]*", day) and clock:
         return datetime.combine(parse_date(day), parse_time(clock.strip()))
     raise ParseError("R124", given=given, day=parse_date(given))

@@ -9,6 +9,7 @@ import pytest
 
 from microsite.model.types import (
     ParseError,
+    guess_time,
     parse_date,
     parse_date_or_number,
     parse_datetime,
@@ -94,3 +95,23 @@ def test_parse_functions_reject_other_values(
     with pytest.raises(ParseError) as caught:
         parse(given)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("9.30", time(9, 30)),
+        ("930", time(9, 30)),
+        ("9:30:00", time(9, 30)),
+        ("12 am", time(0)),
+        ("2 p.m.", time(14)),
+        ("24:00", time(0)),
+        ("12 noon", time(12)),
+        ("9:5", None),  # 09:05 or 09:50
+        ("9:75", None),
+        ("9-10", None),
+        ("soon", None),
+    ],
+)
+def test_a_time_in_another_form_is_guessed_if_it_is_certain(given: str, meant: time | None) -> None:
+    assert guess_time(given) == meant
