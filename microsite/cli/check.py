@@ -90,11 +90,11 @@ def _save(project: Project, repairs: list[Repair]) -> int:
     count = sum(repair.count for repair in repairs)
     if repairs:
         with saving():
-            changes = {each.path: (each.data, each.after.data) for each in repairs}
+            changes = {each.after.path: (each.data, each.after.data) for each in repairs}
             save(project, f"Fix {plural(count, 'error')}", changes)
     format_path = commands.path_formatter(project)
     for repair in repairs:
-        echo(f"{format_path(repair.path)}: fixed {plural(repair.count, 'error')}")
+        echo(f"{format_path(repair.after.path)}: fixed {plural(repair.count, 'error')}")
         if repair.is_resaved:
             echo("       Converted from a Windows encoding to UTF-8. Check accents and dashes.")
         for line in (*line_diff(repair.before.text, repair.after.text), ""):

@@ -22,6 +22,7 @@ from microsite.model.event import Event
 from microsite.model.fields import Field, input_fields, parse_value
 from microsite.model.kinds import PROMPTED_FIELDS, RECORD_KINDS, RecordKind
 from microsite.model.money import parse_money
+from microsite.model.schedule import clock
 from microsite.project import BuildOptions, Project
 from microsite.up_to_date import EVENTS, is_portfolio, program
 
@@ -302,7 +303,7 @@ class Form:
         shown = [it for it in days if it.sessions and day in (None, str(it.date), str(it.number))]
         last = max(it.end_minute for it in shown[-1].sessions) if shown else 9 * 60
         defaults = {"session kind": "talk", "session end": "45 minutes", "page menu": "no"}
-        defaults["session start"] = f"{last // 60 % 24:02}:{last % 60:02}"
+        defaults["session start"] = clock(last)
         defaults["news date"] = today(self.event)
         return defaults.get(f"{self.kind.name} {name}", "")
 

@@ -56,6 +56,12 @@ class TextFile(Struct, frozen=True):
         raw = data[len(bom) :].decode(encoding, "surrogateescape")
         return cls(path, data, bom, encoding, raw, normalize_newlines(text))
 
+    @classmethod
+    def read(cls, file: SourceFile) -> "TextFile | None":
+        """Return a file of a project, or None if it cannot be read, or is not text."""
+        data = read_bytes(file, Log())
+        return None if data is None else cls.from_bytes(file.path, data)
+
     def with_edits(self, edits: Iterable[TextEdit]) -> "TextFile | None":
         """Return the file after separate edits of `text`; None if it cannot encode them."""
         line_end = re.search("\r\n|\r|\n", self.raw)

@@ -11,17 +11,14 @@ from microsite.editing.yaml_edit import CannotEditError, data_path, insert_entri
 from microsite.model.kinds import RECORD_KINDS
 from microsite.pages.publication_record import MissingUrl
 from microsite.project import Project
-from microsite.source.decode import decode_bytes, decode_text, read_bytes
-from microsite.source.files import SourceFile
-from microsite.source.front_matter import parse_markdown_file
-from microsite.source.yaml_parser import parse_yaml
+from microsite.source.decode import decode_bytes, decode_text
+from microsite.source.reader import parse_text
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 
 class Repair(Struct, frozen=True):
     """The fixes of one file."""
 
-    path: str
     data: bytes | None  # on the disk; None for a new file
     before: TextFile
     after: TextFile
@@ -32,28 +29,23 @@ class Repair(Struct, frozen=True):
 def find_repairs(project: Project) -> Iterator[Repair]:
     """Yield the fixes of every certain error of the project's files."""
     for file in source_files(project.root):
-        data = read_bytes(file, Log()) if (project.root / file.path).exists() else None
-        if data is not None and (repair := fix_bytes(file, data)):
+        before = TextFile.read(file)
+        if before is not None and (repair := fix_text(before, file.slug)):
             yield repair
 
 
-def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
+def fix_text(before: TextFile, slug: str) -> Repair | None:
     """Fix the certain errors of a file in memory. None if there are none."""
-    before = current = TextFile.from_bytes(file.path, data)
-    if before is None or current is None:
-        return None
-    count, is_resaved, seen = 0, False, {data}
+    current: TextFile = before
+    count, is_resaved, seen = 0, False, {before.data}
     for _ in range(200):  # each pass may uncover errors hidden by earlier ones
         log = Log()
-        source = decode_bytes(file.path, current.data, log)
-        if source is not None and file.path.endswith((".yaml", ".yml")):
-            parse_yaml(source, log)
-        elif source is not None:
-            parse_markdown_file(source, file.slug, log)
+        if source := decode_bytes(before.path, current.data, log):
+            parse_text(source, slug, log)
         codes = {diagnostic.code for diagnostic in log}
         if "F116" in codes and "F121" not in codes:  # Windows, and every letter is known
-            text = decode_text(file.path, current.data, Log()) or ""
-            after, fixed, is_resaved = TextFile.from_bytes(file.path, text.encode()), 1, True
+            text = decode_text(before.path, current.data, Log()) or ""
+            after, fixed, is_resaved = TextFile.from_bytes(before.path, text.encode()), 1, True
         else:
             edits = _certain_edits([it.fix for it in log if it.fix is not None], current.text)
             after, fixed = (current.with_edits(edits) if edits else None), len(edits)
@@ -61,9 +53,7 @@ def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
             break
         seen.add(after.data)
         current, count = after, count + fixed
-    if current is before:
-        return None
-    return Repair(file.path, data, before, current, count, is_resaved)
+    return Repair(before.data, before, current, count, is_resaved) if count else None
 
 
 def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
@@ -82,10 +72,8 @@ def missing_redirects(project: Project, lost: Iterable[MissingUrl]) -> Iterator[
     entries = [[("from", each.old), ("to", each.to)] for each in lost if each.is_certain]
     kind = RECORD_KINDS["redirect"]
     file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
-    path = file.path if file else data_path(kind.file, ())
-    data = read_bytes(file, Log()) if file else b""
-    before = None if data is None else TextFile.from_bytes(path, data)
+    before = TextFile.read(file) if file else TextFile(data_path(kind.file, ()))
     if before is not None and entries:
         with suppress(CannotEditError):
             after = insert_entries(before, kind, entries)
-            yield Repair(path, data if file else None, before, after, len(entries))
+            yield Repair(before.data if file else None, before, after, len(entries))

@@ -20,7 +20,13 @@ from microsite.model.checks import Checker, check_breaks, check_double_bookings,
 from microsite.model.event import Event, Session
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionRecord
-from microsite.model.schedule import MINUTES_PER_DAY, event_dates, minute_of_day, schedule_sessions
+from microsite.model.schedule import (
+    MINUTES_PER_DAY,
+    clock,
+    event_dates,
+    minute_of_day,
+    schedule_sessions,
+)
 from microsite.source.nodes import Scalar
 
 PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
@@ -319,11 +325,6 @@ def slot_of(session: Session) -> "Slot":
     """Return the slot that a session has."""
     room = session.room.slug if session.room else ""
     return Slot(session.day, session.start_minute, session.end_minute, room)
-
-
-def clock(minute: int) -> str:
-    """Return a minute of a conference day as the time on the wall: `00:30` for 1470."""
-    return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
 def format_length(minutes: int, like: str) -> str:

@@ -10,7 +10,7 @@ from tornado.web import HTTPError
 from microsite.cli.commands import error_text
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.project_files import ConcurrentEditError, load_with_changes
-from microsite.editor.board import Board, Plan, Slot, clock, slot_of
+from microsite.editor.board import Board, Plan, Slot, slot_of
 from microsite.editor.entered import EnteredError, to_written
 from microsite.editor.history import CannotUndoError, History
 from microsite.editor.saving import save
@@ -19,7 +19,7 @@ from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event, Session
 from microsite.model.fields import input_fields, parse_value
 from microsite.model.records.content import SessionRecord
-from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
+from microsite.model.schedule import MINUTES_PER_DAY, clock, minute_of_day
 
 CHANGED = (
     "The programme has changed since this page was opened, so nothing was saved. "

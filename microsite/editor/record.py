@@ -342,7 +342,7 @@ class FixHandler(EditHandler):
     def post(self, path: str) -> None:
         """Fix what is certain, and open the page again from which this was asked."""
         for repair in find_repairs(self.project):
-            if repair.path == path:
+            if repair.after.path == path:
                 changes = {path: (repair.data, repair.after.data)}
                 journal.save(self.project, f"Fix {path}", changes)
         self.redirect(self.own_address("back"))

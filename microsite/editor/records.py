@@ -16,11 +16,10 @@ from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds
 from microsite.model.types import TO_BE_ANNOUNCED, parse_markdown
 from microsite.project import Project
 from microsite.source import nodes
-from microsite.source.decode import decode_bytes, read_bytes
+from microsite.source.decode import decode_bytes
 from microsite.source.files import slugify
-from microsite.source.front_matter import parse_markdown_file
 from microsite.source.nodes import Node, Plain, Scalar
-from microsite.source.yaml_parser import parse_yaml
+from microsite.source.reader import parse_text
 
 EVENT = "content/event.md"
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they make a text look different
@@ -103,15 +102,10 @@ class RecordFile:
         self.problems = Log()
         self.body: Span | None = None
         self.root: Node | None = None
-        source = decode_bytes(text.path, text.data, self.problems)
-        if source is None:
-            return
-        if text.path.startswith("content/"):
-            document = parse_markdown_file(source, slug, self.problems)
-            if document:
-                self.root, self.body = document.settings, document.body
-        else:
-            self.root = parse_yaml(source, self.problems)
+        if source := decode_bytes(text.path, text.data, self.problems):
+            parsed = parse_text(source, slug, self.problems)
+            self.root = parsed.root
+            self.body = parsed.document.body if parsed.document else None
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -166,10 +160,8 @@ class ProjectRecords:
         """Return a file, or None if there is none or it is not text."""
         if path not in self._read:
             source = self.files.get(path)
-            data = read_bytes(source, Log()) if source else None
-            text = TextFile.from_bytes(path, data) if data is not None else None
-            slug = source.slug if source else ""
-            self._read[path] = RecordFile(text, slug, self) if text else None
+            text = TextFile.read(source) if source else None
+            self._read[path] = RecordFile(text, source.slug, self) if source and text else None
         return self._read[path]
 
     @cached_property

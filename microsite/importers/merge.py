@@ -20,7 +20,6 @@ from microsite.editing.values import inner_fields, record_edits, to_value
 from microsite.importers.spreadsheet import (
     ASSUMED_LENGTH,
     BODY,
-    MINUTES_IN_DAY,
     SHEET_NAMES,
     Base,
     RecordRow,
@@ -28,15 +27,15 @@ from microsite.importers.spreadsheet import (
     Workbook,
     cells_equal,
     column_fields,
-    parse_time,
     record_rows,
     split_list,
 )
 from microsite.model.fields import Field
 from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.content import ALL_ROOMS, SessionKind
+from microsite.model.schedule import MINUTES_PER_DAY, minute_of_day
+from microsite.model.types import guess_time
 from microsite.project import Project
-from microsite.source.decode import read_bytes
 from microsite.source.files import IMPORTS, MAX_SLUG_LENGTH, SLUG, slugify
 from microsite.source.languages import languages_of
 from microsite.source.nodes import Mapping as MappingNode
@@ -114,9 +113,8 @@ class Merge:
     ) -> None:
         self.sources, self.workbook = sources, workbook
         self.selection = selection
-        found = ((source.path, read_bytes(source, Log())) for source in source_files(project.root))
-        files = (TextFile.from_bytes(path, data) for path, data in found if data is not None)
-        self.files = {file.path: file for file in files if file is not None}
+        files = filter(None, map(TextFile.read, source_files(project.root)))
+        self.files = {file.path: file for file in files}
         self.before = {path: file.data for path, file in self.files.items()}
         """Bytes of the project's files, by path."""
         self.after: dict[str, bytes] = {}  # new bytes of files that change or are new, by path
@@ -387,12 +385,11 @@ class Merge:
 
 def end_to_length(cells: dict[str, str]) -> dict[str, str]:
     """Return a row with a length in place of an end."""
-    start, end = (parse_time(cells.get(name, "")) for name in ("start", "end"))
+    start, end = (guess_time(cells.get(name, "")) for name in ("start", "end"))
     if not start or not end:
         return cells
-    minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (start, end)]
-    length = f"{(minutes[1] - minutes[0]) % MINUTES_IN_DAY} minutes"
-    return {**cells, "end": "", "length": length}
+    minutes = (minute_of_day(end) - minute_of_day(start)) % MINUTES_PER_DAY
+    return {**cells, "end": "", "length": f"{minutes} minutes"}
 
 
 def quote_both(ours: str, theirs: str) -> list[str]:
@@ -432,7 +429,8 @@ def match_by_title(
 
 def _is_same_time(*rows: Mapping[str, str]) -> bool:
     """Return whether two sessions start at the same time, and on the same day if both give one."""
-    starts = {parse_time(cells.get("start", "")) or cells.get("start", "") for cells in rows}
+    written = (cells.get("start", "") for cells in rows)
+    starts = {guess_time(start) or start for start in written}
     days = {cells["day"] for cells in rows if cells.get("day")}
     return len(starts) == 1 and len(days) <= 1
 

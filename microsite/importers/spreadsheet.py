@@ -23,6 +23,7 @@ from microsite.model import types
 from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
+from microsite.model.schedule import MINUTES_PER_DAY, clock
 from microsite.model.types import NO
 from microsite.source.decode import decode_text
 from microsite.source.files import slugify
@@ -259,9 +260,9 @@ def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow
                 unknown.append(names[key])
             else:
                 cells[key] = from_cell(value, fields.get(key))
-        times = [parse_time(part.strip()) for part in RANGE.split(cells.get("start", ""))]
+        times = [types.guess_time(part) for part in RANGE.split(cells.get("start", ""))]
         if not cells.get("end") and len(times) == 2 and all(times):  # such as `9.30 - 10.15`
-            cells["start"], cells["end"] = times
+            cells["start"], cells["end"] = (f"{each:%H:%M}" for each in times)
         if any(cells.values()):
             places = {key: f"{name}, cell {cell}" for key, cell in names.items()}
             table.append(SheetRow(cells, f"{name}, row {number}", places))
@@ -344,7 +345,6 @@ def column_letter(column: int) -> str:
 
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./]\d{4}")
 RANGE = re.compile(r"(?<!\s)\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
-MINUTES_IN_DAY = 24 * 60
 ASSUMED_LENGTH = "30 minutes"
 
 
@@ -367,20 +367,14 @@ def from_cell(value: Any, column: Field | None) -> str:
             hours, minutes = divmod(round(value.total_seconds() / 60), 60)
             return f"{hours:02}:{minutes:02}"
         case float() if is_time and 0 <= value < 1:  # in Excel, a part of a day
-            hours, minutes = divmod(round(value * MINUTES_IN_DAY), 60)
-            return f"{hours % 24:02}:{minutes:02}"
+            return clock(round(value * MINUTES_PER_DAY))
         case float() if value.is_integer():
             return str(int(value))
     text = normalise(str(value))
     if column is not None and column.is_parsed_by(types.parse_date, types.parse_date_or_number):
         return parse_date(text) or text
-    return (parse_time(text) if is_time else "") or text
-
-
-def parse_time(text: str) -> str:
-    """Return `9.30`, `9:30am` or `2 pm` as `09:30` or `14:00`; empty if it is not certain."""
-    meant = types.guess_time(text)
-    return f"{meant:%H:%M}" if meant else ""
+    meant = types.guess_time(text) if is_time else None
+    return f"{meant:%H:%M}" if meant else text
 
 
 def parse_date(text: str) -> str:
@@ -434,5 +428,5 @@ def cells_equal(one: str, other: str, column: Field | None) -> bool:
         with suppress(ValueError):
             return types.parse_duration(one) == types.parse_duration(other)
     if column.is_parsed_by(types.parse_time):
-        return (parse_time(one) or one) == (parse_time(other) or other)
+        return (types.guess_time(one) or one) == (types.guess_time(other) or other)
     return one == other if "\n" in one + other else one.split() == other.split()

@@ -12,6 +12,7 @@ from microsite.model.checks import Checker
 from microsite.model.event import Event
 from microsite.model.records.content import SessionKind, SessionStatus
 from microsite.model.records.event import Attendance, EventStatus
+from microsite.model.schedule import clock
 
 _NOT_PROSE = re.compile(r"\s*(?:#|\||>|```|~~~|!\[|\[\^?[^\]]+\]:|\*\[|<|:::|!!!|---|===)")
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
@@ -137,9 +138,8 @@ def check_gaps(at: Checker) -> None:
         for session in (session for session in day.sessions if not session.is_cancelled):
             start = session.start_minute
             if finish is not None and start - finish > MAX_GAP_MINUTES:
-                clocks = [f"{minute // 60 % 24:02}:{minute % 60:02}" for minute in (finish, start)]
                 on_day = f" on day {day.number}" if len(at.event.days) > 1 else ""
-                facts = {"start": clocks[0], "end": clocks[1], "day": on_day}
+                facts = {"start": clock(finish), "end": clock(start), "day": on_day}
                 at.report_if(facts, "K124", session.record, "start", **facts)
             finish = max(finish or 0, session.end_minute)
 

@@ -210,3 +210,8 @@ class _Scheduler(Struct):
 def minute_of_day(value: time) -> int:
     """Return the minutes since midnight."""
     return value.hour * 60 + value.minute
+
+
+def clock(minute: int) -> str:
+    """Return a minute of a conference day as the time on the wall: `00:30` for 1470."""
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"

@@ -19,6 +19,7 @@ from microsite.up_to_date import program
 
 FOLDERS = ("news", "pages", "speakers", "team")
 DATA_FILES = "figures notes organisations rates redirects resources sessions sponsors".split()
+DATA_ENDINGS = (".yaml", ".yml")
 PUBLISHED_FILE = "published.txt"  # the record of what was published: no person writes it
 IMPORTS = "imports"  # a folder in data/: the contents of the last imports
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -201,7 +202,7 @@ class FileFinder(Struct):
                 unreadable.append(entry.slug)
             elif entry.name == IMPORTS and entry.kind == "folder":
                 continue
-            elif entry.slug not in DATA_FILES or not entry.name.endswith((".yaml", ".yml")):
+            elif entry.slug not in DATA_FILES or not entry.name.endswith(DATA_ENDINGS):
                 self._report_unknown_data(entry, missing)
             elif not self._is("file", entry):
                 unreadable.append(entry.slug)
@@ -214,7 +215,7 @@ class FileFinder(Struct):
         meant = match[1].lower() if match else None
         if meant in missing:
             self._report("F120", entry, better=f"{meant}.yaml")
-        elif entry.kind == "file" and entry.name.lower().endswith((".yaml", ".yml")):
+        elif entry.kind == "file" and entry.name.lower().endswith(DATA_ENDINGS):
             suggestion = did_you_mean(entry.name, [f"{name}.yaml" for name in DATA_FILES])
             self._report("F114", entry, suggestion=suggestion)
             meant = closest_match(entry.slug, missing)

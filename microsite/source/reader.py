@@ -4,12 +4,13 @@ import time
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microsite import up_to_date
 from microsite.diagnostics.diagnostic import Guard, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.decode import read_text
-from microsite.source.files import SourceFile, find_files, reject_unsafe_files
+from microsite.source.files import DATA_ENDINGS, SourceFile, find_files, reject_unsafe_files
 from microsite.source.front_matter import MarkdownFile, parse_markdown_file
 from microsite.source.nodes import Node
 from microsite.source.yaml_parser import parse_yaml
@@ -99,12 +100,20 @@ def _parse(file: SourceFile, log: Log) -> ParsedFile:
     text = read_text(file, log)
     if text is None:
         return ParsedFile()
-    if not file.path.endswith((".yaml", ".yml")):
-        return ParsedFile(text, document=parse_markdown_file(text, file.slug, log))
-    errors = log.errors
-    if not text.text.strip():
+    errors, is_data = log.errors, file.path.endswith(DATA_ENDINGS)
+    if is_data and not text.text.strip():
         log.report("F119", text.file_span)
-    root = parse_yaml(text, log)
-    if root is None and log.errors == errors:
+    parsed = parse_text(text, file.slug, log)
+    if is_data and parsed.root is None and log.errors == errors:
         log.report("Y140", text.line_span(1))
-    return ParsedFile(text, root=root, is_readable=root is not None or log.errors == errors)
+        return replace(parsed, is_readable=True)
+    return parsed
+
+
+def parse_text(text: SourceText, slug: str, log: Log) -> ParsedFile:
+    """Parse a data file, or a Markdown file of this id. Report M- and Y-codes."""
+    if text.path.endswith(DATA_ENDINGS):
+        root = parse_yaml(text, log)
+        return ParsedFile(text, root=root, is_readable=root is not None)
+    document = parse_markdown_file(text, slug, log)
+    return ParsedFile(text, document, document.settings if document else None)

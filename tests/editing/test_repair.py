@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Confidence, Log
 from microsite.editing.journal import save
-from microsite.editing.repair import find_repairs, fix_bytes
+from microsite.editing.project_files import TextFile
+from microsite.editing.repair import Repair, find_repairs, fix_text
 from microsite.portfolio.inheritance import read_sources
 from microsite.project import Project
 from microsite.source.files import SourceFile
@@ -19,6 +20,11 @@ from tests.test_broken_sites import SITES, copy_of
 
 YAML = SourceFile("data/sessions.yaml", "data/sessions.yaml", "sessions")
 PAGE = SourceFile("content/pages/a.md", "content/pages/a.md", "a")
+
+
+def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
+    text = TextFile.from_bytes(file.path, data)
+    return fix_text(text, file.slug) if text else None
 
 
 def mended(text: str, file: SourceFile = YAML) -> str:
@@ -84,7 +90,7 @@ def test_find_repairs_of_broken_sites(site: Path, tmp_path: Path) -> None:
     save(
         Project.at(root),
         "Fix",
-        {each.path: (each.before.data, each.after.data) for each in changed},
+        {each.after.path: (each.before.data, each.after.data) for each in changed},
     )
 
     after = Log()
@@ -94,7 +100,7 @@ def test_find_repairs_of_broken_sites(site: Path, tmp_path: Path) -> None:
     assert after.errors <= before.errors
     assert list(find_repairs(Project.at(root))) == []
     for each in changed:
-        assert (root / each.path).read_bytes() == each.after.data
+        assert (root / each.after.path).read_bytes() == each.after.data
 
 
 LINE = st.sampled_from(
