@@ -68,10 +68,8 @@ class CardFont:
     def __init__(self, data: bytes, kerning: bytes) -> None:
         from PIL.ImageFont import Layout, truetype
 
-        self._kerning = {}
-        for thousandths, pairs in msgspec.json.decode(kerning, type=dict[int, str]).items():
-            for at in range(0, len(pairs), 2):
-                self._kerning[pairs[at : at + 2]] = thousandths / 1000
+        groups = msgspec.json.decode(kerning, type=dict[int, str]).items()
+        self._kerning = {pair: n / 1000 for n, text in groups for pair in re.findall("..", text)}
         layout = Layout.BASIC
         self.sized = cache(lambda size: truetype(io.BytesIO(data), size, layout_engine=layout))
         # Letters are measured at a large size, to round little.
@@ -200,8 +198,6 @@ def card_artifacts(
 ) -> Iterator[Artifact]:
     """Yield the card of each page that has one. `font` is the file of `FONT`; `more`, see MORE."""
     cards = {page.card.path: page.card for page in pages if page.card}
-    if not cards:
-        return
     data = read_file(font) if font else b""
     beside = font and font.with_name(KERNING)
     kerning = read_file(beside) if beside and beside.is_file() else b"{}"
@@ -285,15 +281,15 @@ def _draw_day(drawing: CardDrawing, colours: Palette, height: int) -> "Image.Ima
     width, lines, subject = drawing
     image = Image.new("RGB", (WIDTH * DRAWING_SCALE, height * DRAWING_SCALE), colours.hero)
     pen, across, down = ImageDraw.Draw(image), image.width / width, image.height / 1000
-    offsets = (-2.2, 0, 2.2) if height >= 150 else (0,)
+    apart = 2.2 * DRAWING_SCALE
+    offsets = (-apart, 0, apart) if height >= 150 else (0,)
     for path, pixels, colour, offset in (
         *((lines, 1.2, colours.hero_2, offset) for offset in offsets),
         (subject, 12, colours.case_hero, 0),
         (subject, 6.5, colours.subject, 0),
     ):
         for line in path_points(path):
-            shift = offset * DRAWING_SCALE
-            points = [(round(x * across), round(y * down + shift)) for x, y in line]
+            points = [(round(x * across), round(y * down + offset)) for x, y in line]
             pen.line(points, colour, round(pixels * DRAWING_SCALE), joint="curve")
     return image.reduce(DRAWING_SCALE)
 
