@@ -10,6 +10,7 @@ const LETTERS = {
   ı: 'i',
   ħ: 'h',
   '’': "'",
+  '‑': '-',
 };
 
 /** Return a text in lower case and without accents, so that "lodz" matches "Łódź". */
@@ -18,7 +19,10 @@ export const fold = (text) =>
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/[ßæœøłđðþıħ’]/g, (letter) => LETTERS[letter]);
+    .replace(/[ßæœøłđðþıħ’‑]/g, (letter) => LETTERS[letter]);
+
+/** A word, such as “step-free” or “children’s”, or a number, such as “46,000”. */
+export const WORD = /((?:[\p{L}\p{N}\p{M}'’‑-]|(?<=\p{N}),(?=\p{N}))+)/gu;
 
 /** Return the folded words of a text. */
-export const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}']+/gu) ?? [];
+export const wordsOf = (text) => (text.match(WORD) ?? []).map(fold);

@@ -268,7 +268,6 @@ class LinksPage(Struct, frozen=True):
     """
 
     links: tuple[views.Link, ...]
-    index_href: str = ""  # index of the search; empty on the page without a network
 
 
 def build_search(site: Site, at: UrlContext) -> Page:
@@ -280,8 +279,7 @@ def build_search(site: Site, at: UrlContext) -> Page:
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         sections.append((page.title, urls.page(page.slug), page.description or ""))
     links = tuple(views.Link(label, at.url_for(url), about) for label, url, about in sections)
-    view = LinksPage(links, at.asset_url(urls.SEARCH_INDEX))
-    return make_page(site, "search", at, view)
+    return make_page(site, "search", at, LinksPage(links))
 
 
 def build_offline(site: Site, at: UrlContext) -> Page:
@@ -296,5 +294,4 @@ def build_not_found(site: Site, at: UrlContext) -> Page:
     at = UrlContext(at.address, urlsplit(site.base_url).path if site.base_url else "/")
     kinds = ((url, kind) for url, kind in site.shown_kinds.items() if kind.in_not_found_list)
     links = tuple(views.Link(kind.label, at.url_for(url)) for url, kind in kinds)
-    view = LinksPage(links, at.asset_url(urls.SEARCH_INDEX))
-    return make_page(site, "not_found", at, view, card=event_card(site))
+    return make_page(site, "not_found", at, LinksPage(links), card=event_card(site))

@@ -262,16 +262,8 @@ LOADS = {
         "search/index.html",
         AHEAD,
         None,
-        (*EVERY_PAGE, "dom", "modules/search", "strings/search"),
-        4096,
-    ),
-    "search, used": Load(
-        tidewater,
-        "search/index.html?q=sea",
-        AHEAD,
-        None,
-        (*EVERY_PAGE, "dom", "fold", "modules/search", "search_rank", "strings/search"),
-        7168,
+        (*EVERY_PAGE, "dom", "fold", "modules/search", "strings/search"),
+        6656,
     ),
 }
 """A visitor in Lisbon, an hour ahead, sees local times as well."""

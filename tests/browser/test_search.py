@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.opened import faults, opened, tidewater
+from tests.browser.opened import affected, faults, opened, tidewater
 from tests.built import built
 
 Serve = Callable[[Path], str]
@@ -145,6 +145,52 @@ def test_search_works_by_keyboard(page: Page) -> None:
     assert page.get_by_role("search").count() == 1
 
 
+def test_arrow_keys_move_between_field_and_results(page: Page) -> None:
+    field, links = page.get_by_role("searchbox"), page.locator(".search ol a")
+    field.fill("sea")
+    expect(links.nth(1)).to_be_visible()
+    for key, target in (("Down", 0), ("Down", 1), ("Up", 0)):
+        page.keyboard.press(f"Arrow{key}")
+        expect(links.nth(target)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    target = links.first.get_attribute("href")
+    page.keyboard.press("Enter")
+    assert target
+    page.wait_for_url(target)
+
+
+def test_count_is_announced_half_a_second_after_the_last_letter(page: Page) -> None:
+    page.clock.install(time="2027-01-15T09:00:00Z")
+    page.clock.pause_at("2027-01-15T09:00:01Z")
+    for letters in ("xy", "xyz"):
+        find(page, letters)
+        page.clock.run_for(140)
+    status = page.locator(".search [role=status]")
+    for passed, text in ((20, ""), (330, ""), (20, "No results. Try other words")):
+        page.clock.run_for(passed)
+        announced = status.inner_text()
+        assert announced.startswith(text) if text else not announced
+
+
+def test_exit_clears_the_words_of_the_search(browser: Browser, serve_folder: Serve) -> None:
+    """They are in the address of the page that “Exit” replaces, and kept nowhere else."""
+    with opened(browser) as page:
+        page.route("https://elsewhere.example/**", lambda route: route.fulfill(body="Weather"))
+        page.goto(f"{serve_folder(affected())}/search/index.html")
+        before = page.evaluate("history.length")
+        page.get_by_role("searchbox").fill("opening")
+        expect(page.locator(".search ol a").first).to_be_visible()
+        assert page.url.endswith("?q=opening")
+        assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+        page.get_by_role("link", name="Exit this page").last.click()
+        page.wait_for_url("https://elsewhere.example/**")
+        assert page.evaluate("history.length") == before
+        page.go_back()
+        assert page.url == "about:blank"
+
+
 def test_search_results_lead_to_existing_pages(page: Page) -> None:
     find(page, "the")
     expect(page.locator(".search ol a").first).to_be_visible()
@@ -249,7 +295,7 @@ FIND = """async ([index, script, queries]) => {
     const { prepare, find } = await import(script);
     const response = await fetch(index);
     const prepared = prepare(await response.text(), 'en-GB');
-    return queries.map((query) => find(prepared, query).results.slice(0, 3).map(({ link }) => link));
+    return queries.map((query) => find(prepared, query).results.slice(0, 3).map(({ entry }) => entry.link));
 }"""
 """Return the first three results of each query."""
 
@@ -268,7 +314,7 @@ def test_search_finds_expected_page_first(
     with opened(browser) as page:
         root = serve_folder(output)
         page.goto(f"{root}/search/index.html")
-        addresses = [f"{root}/search/index.txt", f"{root}/assets/{scripts.name}/search_rank.js"]
+        addresses = [f"{root}/search/index.txt", f"{root}/assets/{scripts.name}/modules/search.js"]
         found = page.evaluate(FIND, [*addresses, list(expected)])
     wrong = {
         query: (wanted, first)

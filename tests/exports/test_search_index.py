@@ -29,8 +29,8 @@ FILES = {
     "content/news/later.md": "---\ntitle: Not yet\ndate: 2027-02-10\n---\nText.\n",
     "data/resources.yaml": "resources:\n  - {id: guide, title: A guide, kind: Guidance, publisher: Example Office}\n",
 }
-ARTICLE = re.compile(
-    r'<article ([^>]*)>\s*<h1><a href="([^"]*)">(.*?)</a></h1>(.*?)</article>', re.DOTALL
+PAGE = re.compile(
+    r'<h1 (data-about=[^>]*)><a href="([^"]*)">(.*?)</a></h1>(.*?)(?=<h1 data-about|\Z)', re.DOTALL
 )
 
 
@@ -40,7 +40,7 @@ def index(site: Site) -> bytes:
 
 def entries(site: Site) -> dict[str, tuple[str, str, str]]:
     """Return the address, attributes and text of each entry, by its title."""
-    found = ARTICLE.findall(index(site).decode())
+    found = PAGE.findall(index(site).decode())
     assert len({path for _, path, _, _ in found}) == len(found)
     return {title: (path, data, " ".join(text.split())) for data, path, title, text in found}
 
@@ -49,19 +49,19 @@ def test_search_index_contains_everything_with_a_title(tmp_path: Path) -> None:
     found = entries(make_site(tmp_path, FILES))
     path, data, text = found["The opening"]
     assert path == "programme/opening/index.html"
-    assert 'data-kind="Session"' in data
+    assert 'data-about="Session. ' in data
     assert 'data-answers="Talk dirigible airship"' in data
     assert "09:30 to 10:15, Hall. Thursday 20 May 2027, 11:30 to 12:15, Hall." in data
     assert "Kim Ebbtide, A resident" in data
     assert ABSTRACT in text
     assert found["Tea"][0] == "programme/index.html#tea"
     assert found["Kim Ebbtide"][0] == "speakers/kim/index.html"
-    assert 'data-about="Harbour master"' in found["Kim Ebbtide"][1]
+    assert 'data-about="Speaker. Harbour master"' in found["Kim Ebbtide"][1]
     assert "The opening." in found["Kim Ebbtide"][2]
     assert found["A guide"][0] == "resources/index.html#guide"
-    assert 'data-about="Guidance, Example Office"' in found["A guide"][1]
+    assert 'data-about="Resource. Guidance, Example Office"' in found["A guide"][1]
     assert '<h2 id="cookies">Cookies</h2>' in found["Privacy"][2]
-    assert 'data-about="10 January 2027"' in found["Booking is open"][1]
+    assert 'data-about="News. 10 January 2027"' in found["Booking is open"][1]
     assert {"Programme", "Speakers", "Resources", "News", "Contact"} <= found.keys()
     assert "Not yet" not in found
 

@@ -190,7 +190,7 @@ def test_people_of_several_events_have_pages(tmp_path: Path) -> None:
     assert html.index("Coasts in common") < html.index("Health") < html.index("Coasts 2026")
     assert 'href="people/ada/index.html"' in page(tmp_path)
     index = (tmp_path / "output/search/index.txt").read_text(encoding="utf-8")
-    assert '<h1><a href="people/ada/index.html">Ada Example</a></h1>' in index
+    assert '<a href="people/ada/index.html">Ada Example</a></h1>' in index
     assert '<a href="schools/programme/cy-reads/index.html">Cy Example reads</a>' in index
 
 

@@ -1,5 +1,3 @@
-export const pageKind = 'Page';
-export const newsKind = 'News';
 export const failed = 'Search is not available. Use the links below.';
 export const tooShort = 'Type another letter.';
 export const none = 'No results. Try other words, or the pages below.';
