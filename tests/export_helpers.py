@@ -65,10 +65,10 @@ def export_files(site: Site) -> dict[str, bytes]:
 
 
 def html_of(site: Site, address: str) -> str:
-    """Return the page at an address."""
+    """Return the page at an address, with plain spaces."""
     page = build_page(site, address)
     assert page is not None
     templates = Templates((ENGINE_HOME / "templates",))
     styles = {name: name for name in ("css/site.css", "css/compact.css")}
     (artifact,) = page_artifacts([page], site, templates, styles, site.log)
-    return artifact.produce().decode()
+    return artifact.produce().decode().replace("\N{NO-BREAK SPACE}", " ")

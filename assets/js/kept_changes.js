@@ -17,7 +17,7 @@ const stateOf = ({ title, time, room = '', day, isCancelled }) => ({
   title,
   time,
   room,
-  day: day.querySelector('h2')?.textContent.trim() ?? '',
+  day: day.querySelector('h2')?.textContent.trim().replaceAll('\u00a0', ' ') ?? '',
   isCancelled,
 });
 

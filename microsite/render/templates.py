@@ -3,7 +3,7 @@
 import json
 import re
 from contextlib import suppress
-from functools import partial
+from datetime import date
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -17,6 +17,8 @@ from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, d
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.untranslated import language_attribute
+from microsite.model.money import CURRENCIES
+from microsite.model.types import MONTHS
 from microsite.project import engine_digest
 from microsite.source.decode import read_text
 from microsite.source.files import SourceFile
@@ -29,8 +31,12 @@ REFERENCE = re.compile(
 )
 """A reference of one template to another. Its name is missing if it is computed."""
 
-
-DATE = re.compile(r"\b(\d{1,2}\.?) ([^\W\d]+) (\d{4})\b")  # `20 May 2027`, for one line
+UNBROKEN = rf"""(?x)  # a tag, an element that stays as it is, or what stays on one line
+(<(?:script|style|title|pre|code|textarea)\b[^<>]*>[^<]*|<[^<>]*>)
+|\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
+|(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,5}}\)?){{1,5}}\b
+|\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
+|\b(?:Day|Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s(?:[A-Z]|\d{{1,3}})\b"""
 TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")
 
 
@@ -87,9 +93,11 @@ class Templates(jinja2.FileSystemLoader):
             locale.gettext, locale.ngettext, newstyle=True, pgettext=locale.pgettext
         )
         self.environment.filters["lang"] = language_attribute
-        self.environment.filters["unbroken"] = partial(DATE.sub, "\\1\xa0\\2\xa0\\3")
         self.environment.filters["folded"] = folded
         self.environment.globals["locale"] = locale
+        dates = " ".join(locale.date(date(2027, month, 20)) for month in range(1, 13))
+        months = "|".join({*MONTHS, *re.findall(r"[^\W\d]{3,}", dates)})
+        self._unbroken = re.compile(UNBROKEN.replace("MONTHS", months))
         self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText | None] = {}
         """Texts by path in the project: `templates/base.html`; None for those without a text."""
@@ -126,7 +134,10 @@ class Templates(jinja2.FileSystemLoader):
     def render(self, name: str, **views: object) -> bytes:
         """Render a template. Raise DiagnosticError (T101, T102) if that fails."""
         try:
-            return self.environment.get_template(name).render(**views).encode()
+            text = self.environment.get_template(name).render(**views)
+            if name.endswith(".html"):
+                text = self._unbroken.sub(lambda it: it[1] or "\xa0".join(it[0].split()), text)
+            return text.encode()
         except Exception as error:
             raise DiagnosticError(self._diagnose(name, error)) from error
 

@@ -20,7 +20,10 @@ def pages(root: Path, more: str) -> list[str]:
     project = Project.at(write_project(root, files, EVENT + more))
     outcome = build(project, BuildOptions(as_of=date(2027, 1, 15)))
     assert outcome.published is not None
-    return [(project.output / page).read_text(encoding="utf-8") for page in PAGES]
+    return [
+        (project.output / page).read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+        for page in PAGES
+    ]
 
 
 @pytest.mark.parametrize("status", ["postponed", "cancelled"])

@@ -53,6 +53,7 @@ def rich_text(path: Path) -> str:
 def told(output: Path) -> dict[str, list[tuple[str, str]]]:
     """Return the list of changes by day."""
     html = (output / "programme/changes/index.html").read_text("utf-8")
+    html = html.replace("\N{NO-BREAK SPACE}", " ")
     found: dict[str, list[tuple[str, str]]] = {}
     for section in html.split("<section ")[1:]:
         heading = unescape(

@@ -62,12 +62,14 @@ def test_tables_have_captions_and_headers(site: BuiltSite) -> None:
 def pages_of(
     root: Path, files: dict[str, str], event: str = EVENT, as_of: date = date(2027, 1, 1)
 ) -> dict[str, str]:
-    """Return the pages of a project by path."""
+    """Return the pages of a project by path, with plain spaces."""
     project = Project.at(write_project(root, files, event))
     outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
     assert outcome.published is not None, [found.headline for found in outcome.log]
     return {
-        path.relative_to(project.output).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(project.output).as_posix(): path.read_text(encoding="utf-8").replace(
+            "\N{NO-BREAK SPACE}", " "
+        )
         for path in project.output.rglob("*.html")
         if "<h1" in path.read_text(encoding="utf-8")
     }
