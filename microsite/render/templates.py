@@ -32,7 +32,7 @@ REFERENCE = re.compile(
 """A reference of one template to another. Its name is missing if it is computed."""
 
 UNBROKEN = rf"""(?x)  # a tag, an element that stays as it is, or what stays on one line
-(<(?:script|style|title|pre|code|textarea)\b[^<>]*>[^<]*|<[^<>]*>)
+(<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>)
 |\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
 |(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,5}}\)?){{1,5}}\b
 |\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b

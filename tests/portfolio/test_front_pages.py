@@ -28,7 +28,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def page(root: Path, address: str = "") -> str:
-    return (root / "output" / address / "index.html").read_text(encoding="utf-8")
+    html = (root / "output" / address / "index.html").read_text(encoding="utf-8")
+    return html.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def titles(html: str, heading: str) -> list[str]:
