@@ -51,6 +51,19 @@ def test_session_in_several_rooms_stands_once_across_their_columns(tmp_path: Pat
     ]
 
 
+def test_column_of_a_room_names_it_once_for_the_eye(tmp_path: Path) -> None:
+    """Every card says its room, track and kind, each in an item of its own."""
+    talks = [f"{talk}\nkind: workshop\ntrack: Coast" for talk in TALKS]
+    data = sessions_yaml(*talks, SHARED, ALONE, rooms=ROOMS, tracks=("Coast",))
+    page = html_of(make_site(tmp_path, {"data/sessions.yaml": data}, VENUE), "programme/")
+    assert '<p class="day__columns columns-3" aria-hidden="true">' in page
+    for room in ROOMS:
+        assert f'<li class="session_card__room in_column">{room}</li>' in page
+    assert '<li class="session_card__key">Workshop</li>' in page
+    track = '<li class="session_card__key session_card__track"><span class="track-coast">Coast</span></li>'
+    assert track in page, "the columns are rooms, so the track is shown"
+
+
 def test_session_in_several_rooms_is_in_the_page_of_each(tmp_path: Path) -> None:
     large = VENUE + "programme:\n  size: large\n"
     site = make_site(tmp_path, files_with(*TALKS, SHARED), large)

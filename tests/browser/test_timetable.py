@@ -99,3 +99,42 @@ def test_timetable_times_never_cover_text(page: Page) -> None:
         for tenth in range(10):
             page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
             assert page.evaluate(ON_TEXT) == [], (width, tenth)
+
+
+EDGES = """() => ["words", "cell"].map((name) =>
+    document.querySelector(`.slot__again .slot__${name}`).getBoundingClientRect().left)"""
+LINES = """() => [...document.querySelectorAll(".slot__sessions .session_card__meta")]
+    .filter((line) => line.checkVisibility()).map((line) => {
+    const shown = [...line.children].filter((item) => item.getBoundingClientRect().width > 1);
+    const parts = shown.map((item) => getComputedStyle(item, "::before").content.includes("·"));
+    return [shown.map((item) => item.className.includes("room")).some(Boolean), ...parts];
+})"""
+"""Whether each line of a session names a room, and which of its items follow a separator."""
+
+
+@pytest.mark.slow
+def test_second_round_is_aligned_with_its_row(
+    browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(SITES['first']())}/programme/index.html")
+        for width, height in (*WIDE, *NARROW):
+            page.set_viewport_size({"width": width, "height": height})
+            words, cell = in_its_faces(page).evaluate(EDGES)
+            assert abs(words - cell) < 1 or (width < 960 and words > cell)
+
+
+@pytest.mark.slow
+def test_columns_of_rooms_name_the_room_only_in_lists(
+    browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
+    """No separator stands alone where the name of the room is left out."""
+    address = serve_folder(SITES["gridded"]())
+    for query, width, named in (("", 1280, False), ("", 390, True), ("?room=Hall", 1280, True)):
+        with opened(browser, viewport={"width": width, "height": 900}) as page:
+            page.goto(f"{address}/programme/index.html{query}")
+            if query:
+                page.locator("main.is-filtered").wait_for()
+            for has_room, *separated in in_its_faces(page).evaluate(LINES):
+                assert has_room is named
+                assert separated == [number > 0 for number in range(len(separated))]
