@@ -283,6 +283,57 @@ guide dog: venue/
 cancellation policy: rates/
 early bird: rates/
 email address: contact/
+group discount: rates/
+purchase order: rates/
+cost for charities: rates/
+can I pay by card: rates/
+waiting list: rates/
+business case: make-the-case/
+convince my manager: make-the-case/
+who is speaking: speakers/
+what time does it finish: programme/
+date: programme/
+CPD record: my-record/
+MACE: terms/
+contextual safeguarding: terms/
+debt bondage: terms/
+looked after children: programme/children-in-care/
+school exclusion: programme/before-exclusion/
+GDPR information sharing: programme/sharing-what-you-know/
+networking: programme/networking/
+questions for the panel: programme/questions-to-the-panel/
+hotel: venue/
+where is it: venue/
+subtitles: venue/
+disabled toilet: venue/
+wheelchair user: venue/
+carer: venue/
+gluten free: venue/
+dietary requirements: venue/
+breastfeeding: venue/
+blue badge: venue/
+autism: venue/
+taxi: venue/
+easy read: accessibility/
+sponsorship packages: sponsorship/
+exhibitor prices: sponsorship/
+stall: sponsorship/
+leaflet in delegate bag: sponsorship/
+my son is missing: help/
+worried about my daughter: help/
+report a concern: help/
+anonymous: help/
+emergency: help/
+hide this page: help/
+crimestopers: help/
+press: contact/
+media enquiries: contact/
+statistics: resources/
+home office: resources/
+policy foresight: about-policy-foresight/
+cookies: privacy/
+safegaurding: safeguarding-and-wellbeing/
+upset: safeguarding-and-wellbeing/
 """
 TIDEWATER_QUERIES = """\
 pumps: programme/pumps/
@@ -290,6 +341,29 @@ flood rehersal: programme/flood-rehearsal/
 İlkay: speakers/ilkay-gelgitoglu/
 ilkay: speakers/ilkay-gelgitoglu/
 الموجاوي: speakers/layla-almawjawi/
+golf: programme/giving-the-golf-course-back/
+sandbag: programme/sandbags/
+who pays: programme/who-pays-for-the-last-house/
+school: programme/school-at-four-in-the-morning/
+tide guage: programme/drainpipe-gauge/
+amphibious bus: programme/amphibious-buses/
+dinner: programme/dinner/
+poster: programme/posters/
+vegan: programme/
+thorhildur: speakers/thorhildur-flaedardottir/
+ruairi: speakers/ruairi-o-taoide/
+tome dagua: speakers/tome-dagua-parada/
+נועם: speakers/noam-galimelach/
+thuy trieu: speakers/song-thi-thuy-trieu/
+mayor: speakers/prudence-overtopping/
+student ticket: rates/
+refund: rates/
+watch online: joining-online/
+flights: coming-without-flying/
+code of conduct: code-of-conduct/
+recordings: recordings/
+wheelchair: venue/
+map of kitchens: resources/
 """
 FIND = """async ([index, script, queries]) => {
     const { prepare, find } = await import(script);

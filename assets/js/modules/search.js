@@ -7,6 +7,7 @@ const STATUS_DELAY_MS = 350; // after the results, so half a second after the la
 const MAX_RESULTS = 40;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const FIELD_WEIGHTS = [10, 8, 6, 3, 2]; // title, answers, heading, subject, text
+const SAME_STEM = 0.95;
 const BEGINNING = 0.6;
 const TOGETHER = 1.5;
 const SAME_PAGE = 0.8;
@@ -196,7 +197,11 @@ function lookUp({ entries, stem }, word, isBeginning) {
   const whole = ` ${stem(word)} `;
   const start = isBeginning ? ` ${word}` : whole;
   const weights = entries.map(({ words, stems }) =>
-    Math.max(weigh(stems, whole), weigh(words, start) * BEGINNING),
+    Math.max(
+      weigh(words, ` ${word} `),
+      weigh(stems, whole) * SAME_STEM,
+      weigh(words, start) * BEGINNING,
+    ),
   );
   const count = weights.filter(Boolean).length;
   const rarity = Math.log(1 + entries.length / count);
