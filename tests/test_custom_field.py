@@ -30,7 +30,7 @@ from tests.making import EVENT, write_project
 PLACE = "venue:\n  name: Example House\n  address: [1 Example Street]\n"
 FIELDS = """\
 fields:
-  - name: level
+  - name: experience
     label: Good for
     kind: one of
     choices: [Beginners, Experts]
@@ -48,7 +48,7 @@ sessions:
     kind: talk
     start: 10:00
     end: 11:00
-    level: beginners
+    experience: beginners
     tags: [Policy, Practice]
     hands-on: yes
     workbook: https://example.org/tides
@@ -58,7 +58,7 @@ sessions:
     kind: talk
     start: 11:00
     end: 12:00
-    level: Experts
+    experience: Experts
     tags: Practice
 """
 SPONSORS = """\
@@ -119,7 +119,7 @@ def session_json(document: str) -> dict[str, object]:
     ("path", "expected"),
     [
         ("programme/index.html", '<li class="card_fact">Good for: Beginners</li>'),
-        ("programme/index.html", 'value="field-level=Beginners"'),
+        ("programme/index.html", 'value="field-experience=Beginners"'),
         ("programme/index.html", 'data-field-tags="Policy\nPractice"'),
         ("programme/tides/index.html", "<dt>Good for</dt><dd>Beginners</dd>"),
         ("programme/tides/index.html", "<dt>Tags</dt><dd>Policy, Practice</dd>"),
@@ -142,7 +142,7 @@ def test_site_has_the_values(path: str, expected: str) -> None:
 
 def test_data_files_have_the_values() -> None:
     assert session_json("event.json")["custom"] == {
-        "level": "Beginners",
+        "experience": "Beginners",
         "tags": ["Policy", "Practice"],
         "hands-on": True,
         "workbook": "https://example.org/tides",
@@ -157,14 +157,14 @@ def test_no_file_has_what_is_shown_nowhere_or_protected(secret: str) -> None:
 
 
 def test_schema_and_diff_know_the_field(tmp_path: Path) -> None:
-    changed = FILES["data/sessions.yaml"].replace("level: Experts", "level: Beginners")
+    changed = FILES["data/sessions.yaml"].replace("experience: Experts", "experience: Beginners")
     before = load(project_with(tmp_path / "before"))
     after = load(project_with(tmp_path / "after", {**FILES, "data/sessions.yaml": changed}))
     schema = jsonschema.Draft7Validator(ProjectSchemas(before).schema("sessions"))
     session = {"id": "a", "title": "A", "kind": "talk", "start": "09:00"}
 
-    assert schema.is_valid({"sessions": [session | {"level": "experts"}]})
-    assert not schema.is_valid({"sessions": [session | {"level": "nobody"}]})
+    assert schema.is_valid({"sessions": [session | {"experience": "experts"}]})
+    assert not schema.is_valid({"sessions": [session | {"experience": "nobody"}]})
     assert [change.sentence for change in compare(before, after)] == ["“Storms”: good for changes."]
 
 
@@ -176,15 +176,15 @@ def test_workbook_has_a_column_and_comes_back(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book["Sessions"]
     heads = {cell.value: cell.column or 0 for cell in sheet[1]}
-    assert [sheet.cell(2, heads[name]).value for name in ("level", "tags")] == [
+    assert [sheet.cell(2, heads[name]).value for name in ("experience", "tags")] == [
         "beginners",
         "Policy, Practice",
     ]
     assert main(["import", "spreadsheet", str(path), "--root", str(root), "--apply"]) == 0
     assert (root / "data/sessions.yaml").read_text("utf-8") == FILES["data/sessions.yaml"]
 
-    sheet.cell(1, heads["level"]).value = "Good for"  # the label
-    sheet.cell(3, heads["level"]).value = "Beginners"
+    sheet.cell(1, heads["experience"]).value = "Good for"  # the label
+    sheet.cell(3, heads["experience"]).value = "Beginners"
     sheet.cell(3, heads["tags"]).value = "Policy, Practice"
     book.save(path)
     main(["import", "spreadsheet", str(path), "--root", str(root), "--apply"])
@@ -196,7 +196,7 @@ def test_form_has_a_control_and_saves_the_smallest_change(tmp_path: Path) -> Non
     with served(project_with(tmp_path / "site")) as editor:
         page = editor.page("record/session/tides")
         assert "Good for" in page
-        assert re.search(r'name="level" value="Beginners"[^>]* checked', page)
+        assert re.search(r'name="experience" value="Beginners"[^>]* checked', page)
         base = re.search(r'name="_base" value="(.*?)">', page)
         assert base is not None
         fields: dict[str, str | list[str]] = {
@@ -209,20 +209,22 @@ def test_form_has_a_control_and_saves_the_smallest_change(tmp_path: Path) -> Non
             "workbook": "https://example.org/tides",
             "budget-code": "Hush-42",
         }
-        editor.send("record/session/tides", fields | {"level": "Experts", "tags": ["Practice"]})
+        editor.send(
+            "record/session/tides", fields | {"experience": "Experts", "tags": ["Practice"]}
+        )
         changed = editor.text("data/sessions.yaml")
 
-    expected = FILES["data/sessions.yaml"].replace("level: beginners", "level: Experts")
+    expected = FILES["data/sessions.yaml"].replace("experience: beginners", "experience: Experts")
     assert changed == expected.replace("tags: [Policy, Practice]", "tags: [Practice]", 1)
 
 
 def test_field_is_declared_and_filled_in_with_forms_alone(tmp_path: Path) -> None:
-    sessions = SESSIONS.partition("    level")[0]
+    sessions = SESSIONS.partition("    experience")[0]
     root = write_project(tmp_path / "site", {"data/sessions.yaml": sessions})
     with served(root) as editor:
         declared = {
             "_base": "{}",
-            "fields.0.name": "level",
+            "fields.0.name": "experience",
             "fields.0.kind": "one of",
             "fields.0.choices": "Beginners\nExperts",
         }
@@ -230,9 +232,9 @@ def test_field_is_declared_and_filled_in_with_forms_alone(tmp_path: Path) -> Non
         base = re.search(r'name="_base" value="(.*?)">', editor.page("record/session/tides"))
         assert base is not None
         fields = {"title": "Tides", "kind": "talk", "start": "10:00", "end": "11:00"}
-        editor.send("record/session/tides", {"_base": base[1], **fields, "level": "Experts"})
+        editor.send("record/session/tides", {"_base": base[1], **fields, "experience": "Experts"})
 
-    assert values_in(root) == {"Level": "Experts"}
+    assert values_in(root) == {"Experience": "Experts"}
 
 
 def values_in(root: Path) -> dict[str, object]:

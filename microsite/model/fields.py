@@ -365,7 +365,7 @@ Shown = Annotated[str, types.choice_type("card", "page", "both", "nowhere")]
 class CustomField(Record, frozen=True, kw_only=True):
     """A field that a project declares."""
 
-    name: Annotated[types.Slug, "The name to type in front of a colon.", "level"]
+    name: Annotated[types.Slug, "The name to type in front of a colon.", "experience"]
     label: Annotated[Label | None, "The name on the site. Default: made from the name."] = None
     kind: Annotated[FieldKind, "Its kind of value.", "one of", ("type",)]
     choices: Annotated[types.OneOrMore[Label], "Words for “one of” or “several of”.", "[A, B]"] = ()

@@ -210,7 +210,7 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
     """Return the lowest prices at a moment, or of the next period; None without rates."""
     settings = site.event.rates
     day = moment.date() if state.has_current_price(site.event) else date.min
-    if settings is None or state.is_over(site.event, moment):
+    if settings is None or not settings.rates or state.is_over(site.event, moment):
         return None
     current = []
     for rate in settings.rates:

@@ -184,7 +184,7 @@ def _checked(kind: object, kinds: Container[str]) -> PageKind:
         raise PageKindError("its name must consist of lower-case letters, digits and underscores")
     if kind.name in kinds:
         raise PageKindError(f"the page kind “{kind.name}” already exists")
-    return kind if kind.address is None else replace(kind, address=_checked_address(kind.address))
+    return kind if kind.addresses else replace(kind, address=_checked_address(kind.address))
 
 
 def _checked_address(address: object) -> str:
@@ -204,7 +204,7 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
             return fallback
 
     def addresses(site: Site) -> tuple[str, ...]:
-        return tuple(map(_checked_address, kind.addresses(site)))
+        return tuple(map(_checked_address, kind.addresses_on(site)))
 
     def page(site: Site, at: UrlContext) -> Page:
         built = kind.page(site, at)
@@ -229,5 +229,5 @@ def _report(log: Log, code: str, source: SourceText, path: str, error: BaseExcep
         message, line = error.msg, error.lineno if error.filename == path else line
     is_in_text = line is not None and line <= len(source.line_starts)
     span = source.line_span(line) if line and is_in_text else source.file_span
-    reason = join(name, " ".join(message.split()), separator=": ").rstrip(".")
+    reason = join(name, " ".join(message.split()), separator=": ").rstrip(".?")
     log.report(code, span, reason=reason)

@@ -43,7 +43,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
     page: "Callable[[Site, urls.UrlContext], Any]"  # builds the page at `at.address`
     address: str | None = None  # of its only page, relative to the root of the site: `workshops/`
     is_shown: "Callable[[Site], bool]" = lambda site: True  # noqa: ARG005
-    addresses: "Callable[[Site], Iterable[str]]" = lambda site: ()  # noqa: ARG005
+    addresses: "Callable[[Site], Iterable[str]] | None" = None
     label: str = ""
     title: str = ""  # title of its pages, unless they have their own; empty if it is the label
     description: str = ""
@@ -64,9 +64,9 @@ class PageKind(Struct, frozen=True, kw_only=True):
         return replace(self, **{name: locale.gettext(getattr(self, name)) for name in names})
 
     def addresses_on(self, site: "Site") -> tuple[str, ...]:
-        if self.address is None:
+        if self.addresses is not None:
             return tuple(self.addresses(site))
-        return (self.address,) if self.is_shown(site) else ()
+        return () if self.address is None or not self.is_shown(site) else (self.address,)
 
 
 class Site(Struct, kw_only=True, eq=False, dict=True):

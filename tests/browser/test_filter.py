@@ -281,7 +281,7 @@ def test_custom_fields_filter_alone_and_from_the_address(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
     fields = (
-        "fields:\n  - {name: level, kind: one of, choices: [Beginner, Expert], filter: yes}\n"
+        "fields:\n  - {name: experience, kind: one of, choices: [Beginner, Expert], filter: yes}\n"
         "  - {name: tags, kind: several of, choices: [Policy, Practice], filter: yes}\n"
     )
     sessions = sessions_yaml(
@@ -291,7 +291,7 @@ def test_custom_fields_filter_alone_and_from_the_address(
     root = write_project(tmp_path, {"data/sessions.yaml": fields + sessions})
     output = finished(Project.at(root), date(2027, 1, 15))
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
-        page.goto(f"{serve_folder(output)}/programme/index.html?field-level=Expert")
+        page.goto(f"{serve_folder(output)}/programme/index.html?field-experience=Expert")
         expect(told(page)).to_contain_text("1 of 2 sessions")
         assert shown(page) == ["Storms"]
         choose(page, "Practice")

@@ -16,7 +16,7 @@ from tests.making import EVENT, load, load_soundly, write_project
 
 FIELDS = """\
 fields:
-  - {name: level, label: Who it suits, kind: one of, choices: [Beginner, Far advanced]}
+  - {name: experience, label: Who it suits, kind: one of, choices: [Beginner, Far advanced]}
   - {name: tags, kind: several of, choices: [Policy, Practice]}
   - {name: hands-on, kind: yes/no}
   - {name: video, kind: link}
@@ -43,7 +43,7 @@ def values_of(record: Record) -> dict[str, object]:
 def test_each_kind_is_read_as_its_type(tmp_path: Path) -> None:
     typed = session_with(
         "due: 2027-06-01",
-        "level: far-advanced",
+        "experience: far-advanced",
         "tags: Policy",
         "hands-on: yes",
         "video: https://video.example/",
@@ -82,10 +82,10 @@ def test_people_sponsors_and_the_event_have_fields_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "code", "cure"),
     [
-        ("level: Beginer", "R119", "Did you mean “Beginner”?"),
-        ("levle: Beginner", "R102", "Did you mean “level”?"),
+        ("experience: Beginer", "R119", "Did you mean “Beginner”?"),
+        ("experiance: Beginner", "R102", "Did you mean “experience”?"),
         ("tags: [Policy, Practise]", "R119", "Did you mean “Practice”?"),
-        ("level: [Beginner]", "R103", ""),
+        ("experience: [Beginner]", "R103", ""),
         ("hands-on: perhaps", "R107", "hands-on: yes"),
         ("video: video.example", "R111", "https://video.example"),
         ("cost: little", "R109", "12"),
@@ -102,7 +102,7 @@ def test_a_wrong_value_is_reported_where_it_is(
 
 
 def test_values_of_a_wrong_declaration_are_not_reported_as_well(tmp_path: Path) -> None:
-    typed = session_with("level: Beginner").replace("kind: one of", "kind: on of")
+    typed = session_with("experience: Beginner").replace("kind: one of", "kind: on of")
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": typed}))
 
     assert [(found.code, found.span.line) for found in log] == [("R119", 2)]
@@ -110,14 +110,14 @@ def test_values_of_a_wrong_declaration_are_not_reported_as_well(tmp_path: Path) 
 
 def test_schema_and_comparison_know_them(tmp_path: Path) -> None:
     before, after = (
-        load_soundly(write_project(tmp_path / level, {"data/sessions.yaml": session_with(line)}))
-        for level, line in (("old", "level: Beginner"), ("new", "level: Far advanced"))
+        load_soundly(write_project(tmp_path / name, {"data/sessions.yaml": session_with(line)}))
+        for name, line in (("old", "experience: Beginner"), ("new", "experience: Far advanced"))
     )
     schema = jsonschema.Draft7Validator(ProjectSchemas(after).schema("sessions"))
-    session = {"id": "a", "title": "A", "kind": "talk", "start": "09:00", "level": "beginner"}
+    session = {"id": "a", "title": "A", "kind": "talk", "start": "09:00", "experience": "beginner"}
 
     assert schema.is_valid({"sessions": [session]})
-    assert not schema.is_valid({"sessions": [session | {"level": "expert"}]})
+    assert not schema.is_valid({"sessions": [session | {"experience": "expert"}]})
     (change,) = compare(before, after)
     assert change.sentence == "“Opening”: who it suits changes."
     assert change.differences[0].after == "Far advanced"

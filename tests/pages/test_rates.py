@@ -27,6 +27,12 @@ def rates(root: Path, text: str, event: str = EVENT + BOOKING) -> tuple[Site, An
     return site, build_rates(site, UrlContext.for_page(RATES)).view
 
 
+def test_rates_that_are_still_to_be_written_are_not_on_the_home_page(tmp_path: Path) -> None:
+    site = make_site(tmp_path, {"data/rates.yaml": "currency: GBP\nvat: excluded\nrates:\n"})
+
+    assert 'id="rates"' not in html_of(site, HOME)
+
+
 def test_currencies_side_by_side(tmp_path: Path) -> None:
     site, view = rates(
         tmp_path,

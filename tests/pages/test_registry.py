@@ -20,10 +20,11 @@ from tests.making import EVENT, sessions_yaml, write_project
 
 THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text(encoding="utf-8")
 EXAMPLE, TEMPLATE = (
-    re.search(rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)[1]  # type: ignore[index]
+    found.replace("workshops", "repairs")
     for path in ("pages/workshops.py", "templates/pages/workshops.html")
+    for found in re.findall(rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)[:1]
 )
-"""The two files in docs/theming.md."""
+"""The two files in docs/theming.md, under a name that an engine with a page of workshops leaves free."""
 
 SESSIONS = {
     "data/sessions.yaml": sessions_yaml(
@@ -32,9 +33,9 @@ SESSIONS = {
     )
 }
 FILES = SESSIONS | {
-    "content/pages/about.md": "---\ntitle: About\n---\nSee [the workshops](site:workshops).\n",
+    "content/pages/about.md": "---\ntitle: About\n---\nSee [the repairs](site:repairs).\n",
 }
-WORKSHOPS = {"pages/workshops.py": EXAMPLE, "templates/pages/workshops.html": TEMPLATE}
+WORKSHOPS = {"pages/repairs.py": EXAMPLE, "templates/pages/repairs.html": TEMPLATE}
 
 
 def built(root: Path, files: dict[str, str]) -> Outcome:
@@ -63,17 +64,17 @@ def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
     }
 
     assert reported(outcome) == []
-    assert "Mend a net" in html["workshops"]
-    assert "On tides" not in html["workshops"]
+    assert "Mend a net" in html["repairs"]
+    assert "On tides" not in html["repairs"]
     menu = html["output"].partition("</nav>")[0] if "output" in html else ""
     home = (output / "index.html").read_text(encoding="utf-8")
-    assert 'href="workshops/index.html"' in home, menu
-    assert 'href="../workshops/index.html"' in html["about"]
-    assert 'href="../workshops/index.html"' in html["search"]
-    assert 'href="../workshops/index.html"' in html["offline"]
-    assert "workshops/index.html" in (output / "404.html").read_text(encoding="utf-8")
-    assert "workshops/index.html" in (output / "sw.js").read_text(encoding="utf-8")
-    assert "workshops/index.html" in (output / "search/index.txt").read_text(encoding="utf-8")
+    assert 'href="repairs/index.html"' in home, menu
+    assert 'href="../repairs/index.html"' in html["about"]
+    assert 'href="../repairs/index.html"' in html["search"]
+    assert 'href="../repairs/index.html"' in html["offline"]
+    assert "repairs/index.html" in (output / "404.html").read_text(encoding="utf-8")
+    assert "repairs/index.html" in (output / "sw.js").read_text(encoding="utf-8")
+    assert "repairs/index.html" in (output / "search/index.txt").read_text(encoding="utf-8")
 
 
 def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
@@ -83,8 +84,8 @@ def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
     )
 
     assert reported(outcome) == []
-    assert not (tmp_path / "output" / "workshops").exists()
-    assert "workshops" not in (tmp_path / "output" / "index.html").read_text(encoding="utf-8")
+    assert not (tmp_path / "output" / "repairs").exists()
+    assert "repairs" not in (tmp_path / "output" / "index.html").read_text(encoding="utf-8")
 
 
 def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: Path) -> None:
@@ -97,27 +98,28 @@ def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: P
         ("import msgspec\ndef (", 2),
         ("\nimport nothing_of_this_name", 2),
         ("import sys\n\nsys.exit()", 3),
-        ("PAGE_KIND = 'workshops'", 1),
+        ("PAGE_KIND = 'repairs'", 1),
         ("", 1),
         ("\x00", 1),
         ("from microsite.pages.registry import PageKind\nPAGE_KIND = PageKind(name='w')", 2),
-        (EXAMPLE.replace('name="workshops"', 'name="speakers"'), 1),
-        (EXAMPLE.replace('name="workshops"', 'name="../up"'), 1),
-        (EXAMPLE.replace('name="workshops"', "name=3"), 1),
-        (EXAMPLE.replace('address="workshops/"', 'address="../workshops"'), 1),
-        (EXAMPLE.replace("page=build_workshops", "page=None"), 1),
+        (EXAMPLE.replace('name="repairs"', 'name="speakers"'), 1),
+        (EXAMPLE.replace('name="repairs"', 'name="../up"'), 1),
+        (EXAMPLE.replace('name="repairs"', "name=3"), 1),
+        (EXAMPLE.replace('address="repairs/"', 'address="../repairs"'), 1),
+        (EXAMPLE.replace("page=build_repairs", "page=None"), 1),
+        (EXAMPLE.replace('    address="repairs/",\n', ""), 1),
     ],
 )
 def test_page_kind_that_cannot_be_loaded_is_reported(
     tmp_path: Path, program: str, line: int
 ) -> None:
-    write_project(tmp_path, {"pages/workshops.py": program})
+    write_project(tmp_path, {"pages/repairs.py": program})
     log = Log()
     kinds = load_page_kinds((tmp_path / "pages",), log)
 
     assert kinds == PAGE_KINDS
     assert [(found.code, found.span.path, found.span.line) for found in log] == [
-        ("T107", "pages/workshops.py", line)
+        ("T107", "pages/repairs.py", line)
     ]
 
 
@@ -126,41 +128,42 @@ def test_page_kind_that_cannot_be_loaded_is_reported(
     [
         ("    return make_page(", "    1 / 0\n    return make_page("),
         ("    return make_page(", "    return site or make_page("),
+        ('make_page(site, "repairs"', 'make_page(site, "repair"'),
         ("is_shown=lambda site: ", "is_shown=lambda site: site.nothing or "),
-        ('address="workshops/"', 'addresses=lambda site: ["workshops"]'),
-        ('address="workshops/"', "addresses=lambda site: None"),
+        ('address="repairs/"', 'addresses=lambda site: ["repairs"]'),
+        ('address="repairs/"', "addresses=lambda site: None"),
         ("WorkshopsView(sessions=", "WorkshopsView(1, sessions="),
     ],
 )
 def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: str) -> None:
     assert before in EXAMPLE
     program = EXAMPLE.replace(before, after)
-    site = make_site(tmp_path, {**WORKSHOPS, **SESSIONS, "pages/workshops.py": program})
+    site = make_site(tmp_path, {**WORKSHOPS, **SESSIONS, "pages/repairs.py": program})
     log = Log()
     site = with_kinds(site, load_page_kinds((tmp_path / "pages",), log))
 
-    assert "workshops/" not in {page.head.address for page in build_pages(site)}
-    assert {(found.code, found.span.path) for found in log} == {("T108", "pages/workshops.py")}
+    assert "repairs/" not in {page.head.address for page in build_pages(site)}
+    assert {(found.code, found.span.path) for found in log} == {("T108", "pages/repairs.py")}
 
 
 def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
     program = EXAMPLE.replace("    return make_page(", "    1 / 0\n    return make_page(")
-    outcome = built(tmp_path, WORKSHOPS | {"pages/workshops.py": program})
+    outcome = built(tmp_path, WORKSHOPS | {"pages/repairs.py": program})
 
     line = program.partition("1 / 0")[0].count("\n") + 1
-    assert reported(outcome) == [("T108", "pages/workshops.py", line)]
+    assert reported(outcome) == [("T108", "pages/repairs.py", line)]
     assert not (tmp_path / "output").exists()
 
 
 def test_page_kind_without_template_is_reported(tmp_path: Path) -> None:
-    outcome = built(tmp_path, {"pages/workshops.py": EXAMPLE})
+    outcome = built(tmp_path, {"pages/repairs.py": EXAMPLE})
 
     assert [code for code, _, _ in reported(outcome)] == ["T103"]
 
 
 def test_registry_reports_two_pages_at_one_address(tmp_path: Path) -> None:
     text = "---\ntitle: Workshops\n---\n"
-    outcome = built(tmp_path, WORKSHOPS | {"content/pages/workshops.md": text})
+    outcome = built(tmp_path, WORKSHOPS | {"content/pages/repairs.md": text})
 
     assert [code for code, _, _ in reported(outcome)] == ["O101"]
 
@@ -172,21 +175,21 @@ def test_project_page_kinds_stand_before_pages_of_text(tmp_path: Path) -> None:
 
     assert list(log) == []
     assert names == [
-        *(kind.name for kind in PAGE_KINDS[: names.index("workshops")]),
-        "workshops",
-        *(kind.name for kind in PAGE_KINDS[names.index("workshops") :]),
+        *(kind.name for kind in PAGE_KINDS[: names.index("repairs")]),
+        "repairs",
+        *(kind.name for kind in PAGE_KINDS[names.index("repairs") :]),
     ]
-    assert names[names.index("workshops") + 1] == "prose"
+    assert names[names.index("repairs") + 1] == "prose"
 
 
 def test_engine_page_kind_is_one_row(tmp_path: Path) -> None:
-    def build_workshops(site: Site, at: UrlContext) -> Page:
-        return make_page(site, "workshops", at, None)
+    def build_repairs(site: Site, at: UrlContext) -> Page:
+        return make_page(site, "repairs", at, None)
 
     kind = PageKind(
-        name="workshops",
-        page=build_workshops,
-        address="workshops/",
+        name="repairs",
+        page=build_repairs,
+        address="repairs/",
         label="Workshops",
         description="Workshops of {event}, {title}",
         in_menu=True,
@@ -195,10 +198,10 @@ def test_engine_page_kind_is_one_row(tmp_path: Path) -> None:
     site = make_site(tmp_path, {})
     site = with_kinds(site, (*PAGE_KINDS, kind))
 
-    assert site.sections["workshops"] == "workshops/"
-    page = build_page(site, "workshops/")
+    assert site.sections["repairs"] == "repairs/"
+    page = build_page(site, "repairs/")
     assert page is not None
-    assert (page.head.title, page.head.section) == ("Workshops", "workshops")
+    assert (page.head.title, page.head.section) == ("Workshops", "repairs")
     assert page.head.description == f"Workshops of {site.event.record.title}, Workshops"
     assert build_page(site, "404.html").view.links[-1].label == "Workshops"  # type: ignore[union-attr]
 
