@@ -52,6 +52,11 @@ class EventResult(Struct, frozen=True, kw_only=True):
 
 def run(options: Namespace) -> int:
     """Build or check the events and the front site. Return the exit code."""
+    return build_portfolio(options)[1]
+
+
+def build_portfolio(options: Namespace) -> tuple[Portfolio | None, int]:
+    """Return the portfolio, None if portfolio.yaml has errors, and the exit code of `run`."""
     started, log = time.perf_counter(), Log()
     gc.enable()  # commands run without it
     output = options.output.absolute() if getattr(options, "output", None) else None
@@ -81,7 +86,8 @@ def run(options: Namespace) -> int:
     report.echo(summary(results, removed, seconds, is_check=is_check))
     if counts := report.format_counts(found):
         report.echo(f"{counts}.")
-    return report.exit_code(found) or (0 if all(it.is_published for it in results) else 1)
+    code = 0 if all(each.is_published for each in results) else 1
+    return portfolio, report.exit_code(found) or code
 
 
 def chosen_events(portfolio: Portfolio, options: Namespace) -> tuple[str, ...]:

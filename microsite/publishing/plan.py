@@ -62,7 +62,7 @@ def read_deployment(data: bytes) -> BuildInfo:
     if build is None:
         raise CommandError(
             "The target has a build.json that Microsite did not write, so this may be the wrong"
-            " folder. Nothing was sent. Check the place below “publish:” in content/event.md."
+            " folder. Nothing was sent. Check the place below “publish:”."
         )
     for path in (*build.files, *build.kept, *build.sites):
         if why := why_unsafe(path):

@@ -225,7 +225,7 @@ def keep_copy(project: Project, output: Path | None = None) -> None:
 def verify_target(target: Target, events: str | None = None) -> int:
     """Compare what visitors get with the build, also of some events. Return the exit code."""
     if target.url is None:
-        echo("To have publish check what visitors get, add “base_url:” to content/event.md.")
+        echo("To have publish check what visitors get, add “base_url:” above “publish:”.")
         return 0
     _wait_for(target.url, (target.output / BUILD_JSON).read_bytes())
     given = Namespace(place=target.url, built=target.output, itself=False, event=events)

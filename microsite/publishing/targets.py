@@ -180,8 +180,8 @@ class SwappedFolder(LocalFolder):
 
 
 IN_PLACE_HINT = (
-    "To change only the site's own files there, one by one, write “in_place: yes” below “publish:”"
-    " in content/event.md, or add --in-place."
+    "To change only the site's own files there, one by one, write “in_place: yes” below “publish:”,"
+    " or add --in-place."
 )
 
 
