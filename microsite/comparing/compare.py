@@ -57,7 +57,7 @@ class ComparedSession(PublishedSession, frozen=True, kw_only=True):
 
 def name_day(number: int, day: date | None, locale: Locale = ENGLISH) -> str:
     """Return `Thursday 20 May`, or `day 2` while dates are to be announced."""
-    return locale.short_date(day) if day else locale.gettext("day %(number)s", number=number)
+    return locale.date(day, "short") if day else locale.gettext("day %(number)s", number=number)
 
 
 def programme_changes(

@@ -16,17 +16,12 @@ from microsite.editing.values import node_value
 from microsite.editor.entered import EnteredError
 from microsite.editor.saving import FieldChange
 from microsite.locales.locale import ENGLISH
+from microsite.model import schedule
 from microsite.model.checks import Checker, check_breaks, check_double_bookings, check_hours
 from microsite.model.event import Event, Session
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.records.content import SessionRecord
-from microsite.model.schedule import (
-    MINUTES_PER_DAY,
-    clock,
-    event_dates,
-    minute_of_day,
-    schedule_sessions,
-)
+from microsite.model.schedule import MINUTES_PER_DAY, clock, minute_of_day
 from microsite.source.nodes import Scalar
 
 PAST = {"Move": "Moved", "Swap": "Swapped", "Copy": "Copied", "Change": "Changed"}
@@ -83,7 +78,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def dates(self) -> dict[int, date | None]:
         """Dates of the days by number. While they are to be announced, there is one more day."""
-        if dates := event_dates(self.event.record, Log()):
+        if dates := schedule.event_dates(self.event.record, Log()):
             return dict(enumerate(dates, 1))
         last = max((day.number for day in self.event.days), default=0)
         return dict.fromkeys(range(1, last + 2))
@@ -101,7 +96,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
     def day_name(self, number: int) -> str:
         """Return the weekday and date of a day, or `Day 2` while dates are to be announced."""
         day = self.dates.get(number)
-        return ENGLISH.full_date(day) if day else f"Day {number}"
+        return ENGLISH.date(day, "full") if day else f"Day {number}"
 
     @property
     def new_day(self) -> int:
@@ -301,7 +296,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             for kind, index in self.event.references.items()
         }
         after = {**self.event.records, "session": tuple(records)}
-        days, _ = schedule_sessions(self.event.record, after, references, Log())
+        days, _ = schedule.schedule_sessions(self.event.record, after, references, Log())
         found = new_diagnostics(_check(self.event), _check(replace(self.event, days=days)))
         return tuple(each.headline for each in found)
 

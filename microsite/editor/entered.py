@@ -74,7 +74,7 @@ def to_date(text: str, year: int | None = None) -> date | None:
             day = types.parse_date(rest)
         except ValueError:
             return None
-    actual = ENGLISH.weekday(day)
+    actual = ENGLISH.date(day, "weekday")
     if weekday and actual[:3].lower() != weekday[1].lower():
         meant = next(name for name in WEEKDAYS if name[:3].lower() == weekday[1].lower())
         raise EnteredError(f"{ENGLISH.date(day)} is a {actual}, not a {meant}. Check the date.")
@@ -93,9 +93,9 @@ def confirmation(field: Field, text: str) -> str:
     """Return a sentence that confirms how a date or time is understood, else ""."""
     value: Any = parse_value(field, text)[0] if text else INVALID
     if isinstance(value, datetime):
-        return f"{ENGLISH.full_date(value)}, {value:%H:%M}"
+        return f"{ENGLISH.date(value, 'full')}, {value:%H:%M}"
     if isinstance(value, date):
-        return ENGLISH.full_date(value)
+        return ENGLISH.date(value, "full")
     if isinstance(value, time):
         return f"{value:%H:%M}{_part_of_day(value)}"
     return ""

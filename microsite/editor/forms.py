@@ -259,7 +259,7 @@ class FormBuilder:
         for number in range(1, length + 1) if 1 < length < 32 else ():
             day = self.starts.date() + timedelta(days=number - 1)
             is_number = text.strip() == str(number)
-            yield Choice(str(number) if is_number else day.isoformat(), ENGLISH.full_date(day))
+            yield Choice(str(number) if is_number else day.isoformat(), ENGLISH.date(day, "full"))
 
     def reference_choices(self, kind: str) -> tuple[Choice, ...]:
         """Return the names of the records of a kind, each unique, and their ids."""

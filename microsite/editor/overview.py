@@ -57,7 +57,7 @@ class OverviewHandler(EditHandler):
             coming=sorted(coming, key=attrgetter("moment")),
             when=ENGLISH.moment,
             link_count=len({link.address for link in links}),
-            links_checked=ENGLISH.full_date(day) if day else "",
+            links_checked=ENGLISH.date(day, "full") if day else "",
             command=program(),
             is_first_start=not entry_paths(self.project),
         )
@@ -158,7 +158,7 @@ class PreviewScreenHandler(EditHandler):
         self.page(
             "preview.html",
             site=path if is_own else "/",
-            shown=ENGLISH.full_date(as_of) if as_of else "",
+            shown=ENGLISH.date(as_of, "full") if as_of else "",
             problems=problems,
         )
 

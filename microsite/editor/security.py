@@ -79,7 +79,7 @@ class EditorState(Struct, eq=False):
         if outcome.as_of is None:
             return ""
         today = datetime.now(outcome.loaded[0].event.zone).date()
-        return "" if outcome.as_of == today else ENGLISH.full_date(outcome.as_of)
+        return "" if outcome.as_of == today else ENGLISH.date(outcome.as_of, "full")
 
     def claim(self, record: str, owner: str, *, is_forced: bool = False) -> Lock | None:
         """Return the lock of another person, or None once the record is locked for this one."""

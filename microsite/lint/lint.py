@@ -46,7 +46,7 @@ def check_days(context: LintContext) -> None:
                 if event.starts and event.ends and f"{days[0]:%Y%m}" == f"{event.starts:%Y%m}":
                     right = ENGLISH.date_range(event.starts.date(), event.ends.date())
                     hint = f"content/event.md says {right}."
-                day, weekday = ENGLISH.date(days[0]), ENGLISH.weekday(days[0])
+                day, weekday = ENGLISH.date(days[0]), ENGLISH.date(days[0], "weekday")
                 context.report("D101", text, mention.place, day=day, weekday=weekday, hint=hint)
 
 
@@ -115,7 +115,7 @@ def check_ended_early_rate(context: LintContext) -> None:
         return
     labels = {price.label for price in prices if price.label}
     own = "".join(rf"|\b{re.escape(label)}\b" for label in sorted(labels))
-    ended = ENGLISH.full_date(max(ends))
+    ended = ENGLISH.date(max(ends), "full")
     for text, place in _early_words(context, re.compile(WORDS["early words"].pattern + own)):
         if WORDS["ended words"].search(text.text[slice(*text.sentence(place[0]))]) is None:
             context.report("D104", text, place, ended=ended)
@@ -346,11 +346,11 @@ def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
         moment = booking.opens if opens else booking.closes
         if moment is not None:
             what = f"booking {'opens' if opens else 'closes'} on"
-            yield what, {moment.date()}, ENGLISH.full_date(moment.date())
+            yield what, {moment.date()}, ENGLISH.date(moment.date(), "full")
     if event.rates is not None and WORDS["early ends"].search(before):
         ends = {price.until for price in early_prices(event.rates) if price.until}
         if ends:
-            right = " or ".join(ENGLISH.full_date(day) for day in sorted(ends))
+            right = " or ".join(ENGLISH.date(day, "full") for day in sorted(ends))
             yield "the early rate ends on", ends, right
 
 

@@ -57,7 +57,7 @@ class CldrLocale(Locale):
     def date_range(self, first: dt.date, last: dt.date) -> str:
         """Format as `jeudi 20 mai 2027`, `2–3 juin 2027` or `30 juin – 2 juillet 2027`."""
         if first == last:
-            return self.full_date(first)
+            return self.date(first, "full")
         formats = self.data.interval_formats
         unit = "y" if first.year != last.year else "M" if first.month != last.month else "d"
         patterns = (formats.get("yMMMMd") or formats["yMMMd"])[unit]
@@ -71,7 +71,7 @@ class CldrLocale(Locale):
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `jeudi 20 mai 2027, 09:30`."""
-        texts = {"0": self.time(value), "1": self.full_date(value.date())}
+        texts = {"0": self.time(value), "1": self.date(value.date(), "full")}
         return re.sub(r"\{([01])\}", lambda it: texts[it[1]], self.data.datetime_formats["full"])
 
     def town(self, zone: ZoneInfo) -> str:

@@ -62,28 +62,19 @@ class Locale:
         return text % values if values else text
 
     def date(self, value: dt.date, style: str = "long") -> str:
-        """Format as `20 May 2027`, or in another style."""
+        """Format as `20 May 2027`; in the style `full`, as `Thursday 20 May 2027`.
+
+        Other styles are `short` (without the year), `weekday` and `month` (with the year).
+        """
         weekday, day = WEEKDAYS[value.weekday()], f"{value.day} {MONTHS[value.month - 1]}"
         texts = {"long": f"{day} {value.year}", "full": f"{weekday} {day} {value.year}"}
         texts["month"] = f"{MONTHS[value.month - 1]} {value.year}"
         return (texts | {"short": f"{weekday} {day}", "weekday": weekday})[style]
 
-    def short_date(self, value: dt.date) -> str:
-        """Format as `Thursday 20 May`."""
-        return self.date(value, "short")
-
-    def weekday(self, value: dt.date) -> str:
-        """Format as `Thursday`."""
-        return self.date(value, "weekday")
-
-    def full_date(self, value: dt.date) -> str:
-        """Format as `Thursday 20 May 2027`."""
-        return self.date(value, "full")
-
     def date_range(self, first: dt.date, last: dt.date) -> str:
         """Format as `Thursday 20 May 2027`, `2 and 3 June 2027` or `30 June to 2 July 2027`."""
         if first == last:
-            return self.full_date(first)
+            return self.date(first, "full")
         start, word = self.date(first), "to"
         if first.year == last.year:
             start = start.removesuffix(f" {first.year}")
@@ -109,11 +100,11 @@ class Locale:
 
     def datetime(self, value: dt.datetime) -> str:
         """Format as `Thursday 20 May 2027 at 09:30`."""
-        return f"{self.full_date(value.date())} at {self.time(value)}"
+        return f"{self.date(value.date(), 'full')} at {self.time(value)}"
 
     def moment(self, value: dt.datetime, implied: dt.time = dt.time()) -> str:
         """Format as `datetime`, without the time if that is implied."""
-        return self.full_date(value) if value.time() == implied else self.datetime(value)
+        return self.date(value, "full") if value.time() == implied else self.datetime(value)
 
     def town(self, zone: ZoneInfo) -> str:
         """Format as `Los Angeles`, for the name of a time zone."""

@@ -199,7 +199,7 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     elif session.starts_at is None or state.is_provisional(site, session):
         line = site.gettext("%(kind)s. Provisional", kind=kind)
     else:
-        date = site.locale.full_date(session.starts_at.date())
+        date = site.locale.date(session.starts_at.date(), "full")
         hours = site.locale.time_range(session.start, session.end)
         line = site.gettext("%(date)s, %(time)s", date=date, time=hours)
         line += f", {session.room_names}" if session.rooms else ""

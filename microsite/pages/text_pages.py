@@ -212,7 +212,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     """Return the view of the venue; None without one."""
     details, starts, rooms = site.event.record, site.event.starts, []
     venue, locale = details.venue, site.locale
-    opening = starts and {"date": locale.full_date(starts), "time": locale.time(starts)}
+    opening = starts and {"date": locale.date(starts, "full"), "time": locale.time(starts)}
     if venue is None:
         return None
     for room in site.event.rooms:

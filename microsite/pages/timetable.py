@@ -78,7 +78,7 @@ class _Columns(Struct, frozen=True):
 def day_heading(site: Site, day: Day) -> str:
     """Return the date of a day; or `Day 1`."""
     text = site.gettext("Day %(number)s", number=day.number)
-    return site.locale.full_date(day.date) if day.date else text
+    return site.locale.date(day.date, "full") if day.date else text
 
 
 def timetable(

@@ -326,8 +326,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         anchor=at.url_for(place),
         kind=locale.gettext(session.kind_name),
         is_housekeeping=session.kind in HOUSEKEEPING,
-        day=locale.full_date(starts.date()) if starts else "",
-        weekday=locale.weekday(starts.date()) if starts else "",
+        day=locale.date(starts.date(), "full") if starts else "",
+        weekday=locale.date(starts.date(), "weekday") if starts else "",
         start=locale.time(session.start) * is_scheduled,
         end=locale.time(session.end) * is_scheduled,
         start_iso=starts.isoformat(timespec="minutes") if starts else clocks[0],
@@ -449,7 +449,7 @@ def _sides_of_move(
     for version in (old, new):
         day = ""
         if shows_day and isinstance(version.day, date):
-            day = locale.short_date(version.day)
+            day = locale.date(version.day, "short")
         time = join(day, locale.time(version.start) if shows_time else "")
         room = (version.room or locale.gettext("no room")) if shows_room else ""
         both = locale.gettext("%(time)s in %(room)s", time=time, room=room)

@@ -132,7 +132,7 @@ def test_lint_allows_leap_day_without_year(tmp_path: Path) -> None:
 )
 def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: int) -> None:
     """Dates with a year are recognised in every form."""
-    weekday = ENGLISH.weekday(day + timedelta(days=off))
+    weekday = ENGLISH.date(day + timedelta(days=off), "weekday")
     month = MONTHS[day.month - 1]
     words = (
         f"{weekday} {ENGLISH.date(day)}",
