@@ -22,10 +22,10 @@ from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.display import did_you_mean
 from microsite.locales.locale import ENGLISH, Locale
-from microsite.locales.mirroring import mirror_css
 from microsite.locales.scripts import translate_script
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
+from microsite.render.stylesheets import compact_css, mirror_css
 from microsite.site import images
 from microsite.site.downloads import Download, asset_files, read_unchanged
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
@@ -44,17 +44,6 @@ REFERENCE = re.compile(
     r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"'()]+)\4\s*\)"
 )
 NESTED_TEMPLATE = re.compile(rb"\$\{[^}\n$`]*`")  # from which jsmin would remove spaces
-_SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
-COMPACTION = re.compile(
-    rf"""(?P<kept>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z))"""
-    rf"|{_SPACE}*;{_SPACE}*(?=\}})"
-    rf"|{_SPACE}*(?P<mark>[{{}};,>]){_SPACE}*"
-    rf"|(?<=[\w-]:){_SPACE}+(?=[^;}}\s])"
-    rf"|(?P<space>{_SPACE}+)",
-    re.DOTALL,
-)
-"""Strings, which are kept; spaces and comments, which go or become one space; last semicolons."""
-
 FEW_COLOURS: list[dict[str, Any]] = [
     {"format": "WEBP", "quality": 80, "method": 4, "lossless": True},
     {"format": "WEBP", "quality": 88, "method": 4},
@@ -162,16 +151,6 @@ class Assets(Struct):
         pure = PurePosixPath(name)
         self._data[name] = content
         self._paths[name] = f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
-
-
-def compact_css(css: str) -> bytes:
-    """Return a stylesheet without comments and spaces that mean nothing, each layer in one block.
-
-    Unlike rcssmin, this keeps the space in `p :is(b)` within `@layer`.
-    """
-    css = re.sub(r"\}/\*end (\w+)\*/(?:\s|/\*(?!end )(?:[^*]|\*(?!/))*\*/)*@layer \1\{", "", css)
-    compact = COMPACTION.sub(lambda it: it["kept"] or it["mark"] or " " * bool(it["space"]), css)
-    return f"{compact.strip()}\n".encode()
 
 
 def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Iterator[Artifact]:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from microsite.build import build
 from microsite.model.records.event import Voice
 from microsite.project import BuildOptions, Project
-from microsite.render.assets import compact_css
+from microsite.render.stylesheets import compact_css
 from tests.browser.opened import in_its_faces, opened
 from tests.browser.test_pages import (
     COLOURS,

@@ -1,10 +1,10 @@
-"""Stylesheets of languages that are written from right to left."""
+"""Stylesheets: mirrored for languages that are written from right to left."""
 
 from __future__ import annotations
 
 import pytest
 
-from microsite.locales.mirroring import mirror_css
+from microsite.render.stylesheets import mirror_css
 
 
 @pytest.mark.parametrize(
