@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from microsite.build import EditionSite, Outcome, build
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import file_span
+from microsite.exports.event_json import VERSION
 from microsite.model.records.event import Extra
 from microsite.pages import views
 from microsite.pages.drawing import event_card
@@ -58,10 +59,13 @@ class FrontPage(Struct, frozen=True):
 def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     """Build the front site, and copy it if it has no errors: pages last, then deletions."""
     folder, output = portfolio.root / ".cache" / FRONT, portfolio.output
-    events = sorted(map(_read_event, output.glob("*/event.json")), key=lambda it: it["order"])
+    found = {path.parent.name: _read_event(path) for path in output.glob("*/event.json")}
+    events = sorted((it for it in found.values() if it), key=lambda it: it["order"])
     project = Project(portfolio.root / FRONT, folder / "site", portfolio=portfolio.root)
     adapt, export = partial(_site, portfolio, events), partial(_files, events)
     outcome = build(project, replace(options, adapt=adapt, export=export))
+    for slug in sorted(slug for slug, event in found.items() if event is None):
+        outcome.log.report("E209", file_span(f"events/{slug}"))
     if outcome.published is not None:
         there = output / BUILD_JSON
         plan = make_plan(project.output, there.read_bytes() if there.exists() else b"")
@@ -71,9 +75,14 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def _read_event(path: Path) -> dict[str, Any]:
-    """Return what the templates need of an event.json: its event with a few more values."""
+def _read_event(path: Path) -> dict[str, Any] | None:
+    """Return what the templates need of an event.json: its event with a few more values.
+
+    None if another version of Microsite has written it.
+    """
     whole = json.loads(path.read_bytes())
+    if whole.get("version") != VERSION:
+        return None
     url = whole["url"] or ""
 
     def href(address: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from microsite.build import Outcome
 from microsite.diagnostics.diagnostic import Log
+from microsite.exports.event_json import VERSION
 from microsite.portfolio.front import build_front
 from microsite.portfolio.records import load_portfolio
 from microsite.project import BuildOptions
@@ -94,6 +95,7 @@ def whole(
     """Return the event.json of an event with people by id, each with a session."""
     url = f"https://events.example/{event['slug']}/"
     return {
+        "version": VERSION,
         "url": url,
         "event": event,
         "people": [

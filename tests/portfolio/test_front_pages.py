@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from microsite.exports.event_json import VERSION
 from tests.portfolio import fronts
 
 PRIVACY = "---\ntitle: Privacy\n---\nSee the [programme](site:programme).\n"
@@ -193,6 +194,18 @@ def test_people_of_several_events_have_pages(tmp_path: Path) -> None:
     index = (tmp_path / "output/search/index.txt").read_text(encoding="utf-8")
     assert '<a href="people/ada/index.html">Ada Example</a></h1>' in index
     assert '<a href="schools/programme/cy-reads/index.html">Cy Example reads</a>' in index
+
+
+def test_event_of_another_version_is_left_out(tmp_path: Path) -> None:
+    newer = fronts.whole(fronts.event("health")) | {"version": VERSION + 1}
+    files = {"output/health/event.json": json.dumps(newer)}
+    outcome = fronts.build_of(tmp_path, [fronts.event("schools")], **files)
+
+    assert [(each.code, each.span.path) for each in outcome.log] == [("E209", "events/health")]
+    assert outcome.published is not None
+    html = page(tmp_path)
+    assert "schools/index.html" in html
+    assert "health/index.html" not in html
 
 
 def test_sponsorship_leads_to_the_pages_of_events(tmp_path: Path) -> None:
