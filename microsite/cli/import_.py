@@ -20,8 +20,7 @@ from microsite.importers import merge, spreadsheet
 from microsite.importers.office import CannotImportError
 from microsite.importers.word import free_name, image_problem
 from microsite.model.kinds import RECORD_KINDS
-from microsite.model.loader import LoadedEdition, load_event
-from microsite.portfolio.inheritance import read_sources
+from microsite.model.loader import load_edition
 from microsite.project import BuildOptions, Project
 from microsite.source.reader import SourceFiles
 from microsite.source.web import WebError, fetch
@@ -123,12 +122,10 @@ def merge_file(
     from microsite.importers.schedules import read_schedule
     from microsite.importers.word import read_document
 
-    sources, assets = read_sources(project.root, Log()), project.root / "assets"
+    loaded, assets = load_edition(project, Log()), project.root / "assets"
+    assert loaded is not None  # the event has no errors
     saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(what, "")
-    base = merge.read_base(project.root, saved_as)
-    event = load_event(sources, Log())
-    assert event is not None
-    loaded = LoadedEdition(project, sources, event, Log())
+    base, sources = merge.read_base(project.root, saved_as), loaded.sources
     site = create_sites([loaded], BuildOptions(), Cache(None))[0].site
     if what == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)

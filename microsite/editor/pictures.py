@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from microsite.cli.report import missing_module_message
 from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError
 from microsite.importers.word import free_name
 from microsite.model.types import FocalPoint
@@ -28,14 +29,8 @@ if TYPE_CHECKING:
 MAX_SIDE = 2400  # pixels; pages show at most 1600
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIF")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-OTHER_FILES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF. Ask for an SVG or PNG, or export the page as PNG"),
-    (b"%!PS", "an EPS file. Ask for an SVG or PNG"),
-    (b"\xc5\xd0\xd3\xc6", "an EPS file. Ask for an SVG or PNG"),
-    (b"8BPS", "a Photoshop file. Export it as PNG or JPEG"),
-    (b"PK\x03\x04", "an archive or an Office document. Save the picture in it as a file"),
-)
-"""First bytes of files that people take for pictures, and advice."""
+OTHER_FILES = {bytes.fromhex(start): words for start, words in WORDS["other files"].items()}
+"""Advice on files that people take for pictures, by their first bytes."""
 CAMERA_NAME = re.compile(
     r"(?:img|image|dsc[nf]?|pxl|photo|picture|screenshot|untitled|unnamed|download|scan"
     r"|whatsapp|logo|bild|foto|copy|final|edited|of|at|am|pm)(?![a-z])|[\d_-]+"
@@ -79,9 +74,8 @@ def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
     """
     if not data:
         raise EnteredError(f"“{name}” is empty. Choose the file again.")
-    for start, advice in OTHER_FILES:
-        if data.startswith(start):
-            raise EnteredError(f"“{name}” is {advice}.")
+    if start := next(filter(data.startswith, OTHER_FILES), None):
+        raise EnteredError(f"“{name}” is {OTHER_FILES[start]}")
     if re.match(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!doctype svg|svg)", data[:400], re.IGNORECASE):
         return _drawing(data, name)
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:

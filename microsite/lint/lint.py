@@ -15,17 +15,12 @@ from microsite.model.event import Event
 from microsite.model.money import CURRENCIES
 from microsite.model.records.event import EventStatus, Price, RatesFile, Vat
 from microsite.model.snapshots import ONLINE
-from microsite.model.types import MONTHS
+from microsite.model.types import MONTHS, SUMMER_ZONES
 from microsite.project import read_words
 from microsite.site.markdown import CODE
 from microsite.site.state import booking_state, prices_of, start_of
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
-
-SUMMER_ELSEWHERE = {"BST": "Europe/London", "CEST": "Europe/Paris", "EEST": "Europe/Helsinki"}
-SUMMER_ELSEWHERE |= {"EDT": "America/New_York", "CDT": "America/Chicago", "MDT": "America/Denver"}
-SUMMER_ELSEWHERE |= {"PDT": "America/Los_Angeles", "AEDT": "Australia/Sydney"}
-"""Names of summer time, and where they hold. Those of winter time mean other things elsewhere."""
 
 
 def check_days(context: LintContext) -> None:
@@ -52,7 +47,7 @@ def check_days(context: LintContext) -> None:
 
 def check_zones(context: LintContext) -> None:
     """Report D103 for clock times in the time of another season, such as BST in winter."""
-    zones = {name: ZoneInfo(key) for name, key in SUMMER_ELSEWHERE.items()}
+    zones = {name.upper(): ZoneInfo(key) for name, key in SUMMER_ZONES.items()}
     zone, year = context.event.zone, (context.event.starts or context.as_of).year
     for month in (1, 7):
         name = datetime(year, month, 1, 12, tzinfo=zone).tzname() or ""

@@ -50,6 +50,8 @@ LONGEST_LINE = 400
 MAX_LABEL = 60
 WORDS = read_words("model", "types.ini")
 CHOICE_SYNONYMS = dict(WORDS["choices"])  # words to choose from, by others that people type
+SUMMER_ZONES = dict(WORDS["summer"])  # time zones by the names of their summer time
+ZONES = SUMMER_ZONES | dict(WORDS["zones"])
 LONGEST_ADDRESS = 2000
 COPY_AGAIN = "Copy it again from the address bar of a browser."
 YES = frozenset(("yes", "true", "y", "on"))
@@ -401,7 +403,7 @@ def parse_duration(given: str) -> int:
 def parse_time_zone(given: str) -> str:
     """Return a time zone by its IANA name, such as `Europe/London`."""
     text = given.lower()
-    meant = WORDS["zones"].get(text)
+    meant = ZONES.get(text)
     if meant is None:
         try:
             return ZoneInfo(given).key

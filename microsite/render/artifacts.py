@@ -32,10 +32,10 @@ class Artifact(Struct, frozen=True):
     in_thread: bool = False  # True if a thread may create it: Pillow encodes outside of Python
 
 
-def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
+def text_file(path: str, text: str) -> Artifact:
     """Return a file with a text in UTF-8. Its own bytes are its inputs."""
     data = text.encode()
-    return Artifact(path, digest_of(data), partial(bytes, data), origin)
+    return Artifact(path, digest_of(data), partial(bytes, data))
 
 
 def json_file(
