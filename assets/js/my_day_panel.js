@@ -38,7 +38,7 @@ export function myDayPanel(mount, radio) {
 
   /** Between what is shown of a day, say how long nothing is. */
   function showFreeTime() {
-    document.querySelectorAll('.slot--free').forEach((element) => element.remove());
+    for (const item of document.querySelectorAll('.slot--free')) item.remove();
     let last = {};
     for (const entry of view ? entries.filter(({ cell }) => !cell.hidden) : []) {
       const minutes = entry.day === last.day ? (entry.start - last.end) / 60000 : 0;
@@ -57,6 +57,7 @@ export function myDayPanel(mount, radio) {
       card.querySelector('.overlap')?.remove();
       if (overlap) card.append(createElement('p', { className: 'overlap' }, overlap));
     }
+    for (const item of document.querySelectorAll('[data-access]')) item.hidden = !view;
   }
 
   function renderMine() {

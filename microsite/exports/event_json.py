@@ -127,6 +127,7 @@ def _session(site: Site, session: Session) -> Json:
         track=session.track and session.track.slug,
         chairs=session.chairs,
         speakers=session.speakers,
+        access=session.access,
         abstract_html=str(site.prose(details, "abstract").at(site.base_url or "")),
         resources=session.resources,
         repeat_of=session.repeat_of,

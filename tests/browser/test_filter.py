@@ -113,6 +113,22 @@ def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:
     expect(told(page)).to_contain_text("1 of 32 sessions: ")
 
 
+def test_captions_and_loop_narrow_every_other_choice(page: Page) -> None:
+    choose(page, "Loop")
+    expect(told(page)).to_have_text("20 of 32 sessions: Loop")
+    choose(page, "Captions")
+    choose(page, "Hold")
+    expect(told(page)).to_have_text("3 of 32 sessions: Captions, Loop, Hold")
+    assert page.url.endswith("?aids=Captions%2C+Loop&track=Hold")
+    page.reload()
+    expect(told(page)).to_have_text("3 of 32 sessions: Hold, Captions, Loop")
+    expect(chip(page, "Loop")).to_be_checked()
+    choose(page, "Everything")
+    expect(told(page)).to_have_text("32 sessions")
+    expect(chip(page, "Loop")).not_to_be_checked()
+    assert page.url.endswith("programme/index.html")
+
+
 def test_filter_hides_breaks_and_empty_days(page: Page) -> None:
     expect(page.get_by_text("Coffee and queijadas")).to_be_visible()
     words(page).fill("golf")

@@ -157,6 +157,16 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
     assert page.url.endswith("index.html")
 
 
+def test_my_day_says_what_access_there_is(page: Page) -> None:
+    access = page.locator(f"#{KEYNOTE} [data-access]")
+    star(page, KEYNOTE).click()
+    expect(access).to_be_hidden()
+    my_day(page).click()
+    expect(access).to_have_text("Access: Hearing loop, live captions, step-free by the goods lift.")
+    everything(page).click()
+    expect(access).to_be_hidden()
+
+
 def test_my_day_reads_as_a_day(page: Page) -> None:
     """It has the breaks of its days, and says how long nothing is kept."""
     for identity in (KEYNOTE, GOLF):

@@ -76,19 +76,73 @@ def test_links_end_with_their_time(tmp_path: Path, day: date, left: int) -> None
     assert len(page_at(site, "programme/walls/").view.contacts) == left  # type: ignore[attr-defined]
 
 
-def test_access_is_that_of_session_or_else_of_room(tmp_path: Path) -> None:
-    rooms = "rooms:\n  - name: Loft\n    access: Eleven steps.\n"
-    own = "start: 10:30\nroom: Loft\naccess: Captions on a screen."
-    sessions = sessions_yaml("start: 09:30\nroom: Loft", own)
-    site = make_site(tmp_path, {"data/sessions.yaml": rooms + sessions})
-    facts = [
-        {fact.name: fact.value for fact in page_at(site, f"programme/{id_}/").view.facts}  # type: ignore[attr-defined]
-        for id_ in ("s1", "s2")
-    ]
-    assert [fact["Access"] for fact in facts] == ["Eleven steps.", "Captions on a screen."]
-    calendar = export_files(site)["event.ics"].decode()
-    assert "Access: Eleven steps." in calendar
-    assert "Access: Captions on a screen." in calendar
+UPSTAIRS = """\
+rooms:
+  - {name: Loft, floor: Top floor, access: "Planned: step-free by lift, induction loop and live captions."}
+  - {name: Attic, access: Eleven steps; no loop.}
+"""
+
+
+@pytest.mark.parametrize(
+    "place, access, aids",
+    [
+        (
+            "room: Loft",
+            "Planned: step-free by lift, induction loop and live captions.",
+            ("Captions", "Loop"),
+        ),
+        ("room: Attic", "Eleven steps; no loop.", ()),
+        ("room: Loft\naccess: BSL interpreters. Slides in advance.", None, ("BSL",)),
+        (
+            "room: [Loft, Attic]",
+            (
+                "Loft: Planned: step-free by lift, induction loop and live captions. "
+                "Attic: Eleven steps; no loop."
+            ),
+            ("Captions", "Loop"),
+        ),
+    ],
+)
+def test_access_follows_the_room_of_a_session_or_its_own(
+    tmp_path: Path, place: str, access: str | None, aids: tuple[str, ...]
+) -> None:
+    """It is in words on all pages and in all files that have the session."""
+    access = access or "BSL interpreters. Slides in advance."
+    sessions = sessions_yaml(f"start: 09:30\n{place}", "start: 10:30\nroom: Attic")
+    event = f"{EVENT}venue: {{name: Quay House}}\n"
+    site = make_site(tmp_path, {"data/sessions.yaml": UPSTAIRS + sessions}, event)
+    view: Any = page_at(site, "programme/s1/").view
+    assert {fact.name: fact.value for fact in view.facts}["Access"] == access
+    files = export_files(site)
+    assert f"Access: {access}" in files["event.ics"].decode().replace("\r\n ", "").replace("\\", "")
+    assert json.loads(files["event.json"])["sessions"][0]["access"] == access
+    assert f"Access: {access}" in html_of(site, "event.html")
+    for address in ("programme/", "programme/s1/"):
+        assert access in unescape(html_of(site, address)), address
+    assert "induction loop" in html_of(site, "venue/")
+    assert choices(html_of(site, "programme/")) == list(aids)
+
+
+@pytest.mark.parametrize(
+    "access, aids",
+    [
+        ("Hearing loop; step-free.", ["Loop"]),
+        ("No captions. BSL: on request. A loop upstairs.", []),
+        ("Planned: captions, loop, and British Sign Language", ["Captions", "Loop", "BSL"]),
+    ],
+)
+def test_aids_of_some_sessions_are_a_choice(tmp_path: Path, access: str, aids: list[str]) -> None:
+    """They are part of a list in words. Aids that all sessions have are no choice."""
+    has = f"start: 09:30\naccess: '{access}'"
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(has, "start: 10:30")})
+    assert choices(html_of(site, "programme/")) == aids
+    both = sessions_yaml(has, has.replace("09", "10"))
+    site = make_site(tmp_path, {"data/sessions.yaml": both})
+    assert choices(html_of(site, "programme/")) == []
+
+
+def choices(page: str) -> list[str]:
+    return re.findall(r'name="aids" value="([^"]+)"', page)
 
 
 @pytest.mark.parametrize(

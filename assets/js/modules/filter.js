@@ -1,7 +1,7 @@
 import { root } from '../dom.js';
 
 /** The query parameters of the filter. Those of custom fields are in the form. */
-const NAMES = ['find', 'day', 'track', 'kind', 'room'];
+const NAMES = ['find', 'day', 'track', 'kind', 'room', 'aids'];
 
 /**
  * Let the choices above the timetable filter it. The filter itself is loaded when something is
