@@ -73,7 +73,7 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
 
 
 SEARCH_TEMPLATE = "files/search_index.txt"
-MAX_PAGES_IN_FULL = 500  # the search index of more pages has only titles, headings and summaries
+MAX_TEXTS = 160_000  # characters of the texts of all pages in the search index; each has its share
 
 
 def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple[str, str]]:
@@ -142,8 +142,8 @@ def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> I
     digest = templates.digest(SEARCH_TEMPLATE, site.log)
     found = [page for page in pages if page.head.indexed or page.template == "pages/speaker.html"]
     if digest is not None:
-        has_exit, in_full = bool(site.event.record.exit_url), len(found) <= MAX_PAGES_IN_FULL
-        views = {"pages": found, "has_exit": has_exit, "in_full": in_full}
+        has_exit, most = bool(site.event.record.exit_url), MAX_TEXTS // (len(found) or 1)
+        views = {"pages": found, "has_exit": has_exit, "most": most}
         digests = [page.digest for page in found]
         inputs = digest_of_values(engine_digest(), digest, digests, has_exit)
         produce = partial(templates.render, SEARCH_TEMPLATE, **views)

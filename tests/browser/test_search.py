@@ -155,10 +155,10 @@ def test_arrow_keys_move_between_field_and_results(page: Page) -> None:
     page.keyboard.press("ArrowUp")
     expect(field).to_be_focused()
     page.keyboard.press("ArrowDown")
-    target = links.first.get_attribute("href")
+    address = links.first.get_attribute("href")
     page.keyboard.press("Enter")
-    assert target
-    page.wait_for_url(target)
+    assert address
+    page.wait_for_url(address)
 
 
 def test_count_is_announced_half_a_second_after_the_last_letter(page: Page) -> None:

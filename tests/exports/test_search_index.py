@@ -5,10 +5,14 @@ from __future__ import annotations
 import gzip
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from microsite.exports import registry
+from microsite.pages.registry import build_pages
+from microsite.project import ENGINE_HOME
+from microsite.render.templates import Templates
 from microsite.site.site import Site
 from microsite.site.urls import SEARCH_INDEX
 from tests.export_helpers import export_files, make_site
@@ -72,11 +76,35 @@ def test_search_index_protects_people(tmp_path: Path) -> None:
     assert b"Zebedee" not in index(site)
 
 
-def test_large_search_index_omits_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "MAX_PAGES_IN_FULL", 3)
-    site = make_site(tmp_path, FILES)
-    assert "The opening" in entries(site)
-    assert ABSTRACT.encode() not in index(site)
+def test_large_search_index_has_beginnings_of_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "MAX_TEXTS", 150)
+    long = f"{ABSTRACT} And a very long tail that only the page has."
+    files = {**FILES, "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, long)}
+    found = entries(make_site(tmp_path, files))
+    assert "Sandbags..." in found["The opening"][2]
+    assert "Nothing." in found["Privacy"][2]  # pages of text are whole
+
+
+@pytest.mark.parametrize(
+    ("count", "most"), [(300, 60), pytest.param(1400, 80, marks=pytest.mark.long)]
+)
+def test_search_index_of_long_texts_is_small(tmp_path: Path, count: int, most: int) -> None:
+    """Abstracts of 200 words, some of them frequent, compress as badly as real ones."""
+    chance = Random(7)
+    syllables = "ba de fi go lu mar ten sol ri pon cha wek".split()
+    words = ["".join(chance.choices(syllables, k=3)) for _ in range(1700)]
+    often = [1 / rank for rank in range(1, 1701)]
+    sessions = [
+        f"title: {' '.join(chance.choices(words, k=5))}\nstart: {8 + n % 9:02}:30\n"
+        f"abstract: {' '.join(chance.choices(words, often, k=200))}"
+        for n in range(count)
+    ]
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions)})
+    templates = Templates((ENGINE_HOME / "templates",))
+    (artifact,) = registry.search_index(site, tuple(build_pages(site)), templates)
+    assert len(gzip.compress(artifact.produce(), 9)) <= most * 1024
 
 
 def test_search_index_is_small(tmp_path: Path) -> None:
