@@ -211,6 +211,59 @@ def test_library_resources_are_used_by_sessions(event: Event) -> None:
     assert used == {resource.id for resource in event.library.resources}
 
 
+def test_texts_say_how_many_resources_can_be_read(event: Event) -> None:
+    readable = [resource for resource in event.library.resources if resource.url]
+    assert (len(readable), len(event.library.resources)) == (2, 8)
+    for text in (event.library.introduction, overview(event)):
+        assert "Two of the eight can be read now." in text
+
+
+def test_texts_say_how_many_sources_are_missing(event: Event) -> None:
+    assert sum(figure.source == BRIEFING for figure in event.figures) == 3
+    about = next(page.body for page in event.pages if page.slug == "about-policy-foresight")
+    assert "Three sources are still to be confirmed." in about
+
+
+TERMS = [
+    "contextual safeguarding",
+    "debt bondage",
+    "disruption",
+    "alternative provision",
+    "looked-after child",
+    "out-of-area placement",
+    "missing episode",
+    "return home interview",
+    "MACE",
+    "MASH",
+    "information-sharing agreement",
+    "section 45 defence",
+    "conclusive grounds",
+    "transitional safeguarding",
+]
+
+
+@pytest.mark.parametrize("term", TERMS)
+def test_terms_of_the_field_are_used_and_explained(event: Event, term: str) -> None:
+    sessions = " ".join(f"{each.record.summary} {each.record.abstract}" for each in event.sessions)
+    glossary = next(page.body for page in event.pages if page.slug == "terms")
+    assert term.casefold() in sessions.casefold()
+    assert term.casefold() in glossary.casefold()
+
+
+def test_glossary_has_twenty_terms(event: Event) -> None:
+    glossary = next(page.body for page in event.pages if page.slug == "terms")
+    assert len(re.findall(r"^:   ", glossary, re.MULTILINE)) >= 20
+
+
+def test_every_delegate_has_a_place_in_a_workshop(event: Event) -> None:
+    assert event.record.booking is not None
+    places = event.record.booking.places
+    for start in ("11:40", "14:55"):
+        held = [it for it in event.sessions if it.record.kind is SessionKind.WORKSHOP]
+        rooms = [it.record.capacity or 0 for it in held if f"{it.start:%H:%M}" == start]
+        assert sum(rooms) >= (places or 0)
+
+
 def test_organiser_has_contact_details(event: Event) -> None:
     organiser = event.record.organiser
     assert (organiser.name, organiser.phone, organiser.email) == (

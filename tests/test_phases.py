@@ -206,3 +206,93 @@ def test_future_wording_is_in_page_and_hidden(tmp_path: Path) -> None:
     copy = (project.output / "index.html.md").read_text("utf-8")
     assert "Thursday 20 May 2027" in copy
     assert "Booking" not in copy
+
+
+SAMPLES = f"""{SETTINGS}  how: Book by post.
+  steps: [{{title: Certificate, text: We send it.}}]
+venue: {{name: Example House, town: Porto}}
+outcomes: [{{title: Knots, text: Tie three.}}]
+audience: [{{name: Sailors}}, {{name: Divers}}]
+sample: [starts, venue, booking]
+"""
+UNCONFIRMED = {
+    "data/sessions.yaml": """\
+sessions:
+  - {id: welcome, title: Welcome, kind: talk, start: "09:30", end: "10:00", speakers: kim, sample: yes}
+  - {id: lunch, title: Lunch, kind: lunch, start: "12:00", end: "13:00"}
+""",
+    "data/rates.yaml": "rates:\n  - {id: all, name: Everybody, price: 90, sample: yes}\n",
+    "data/sponsors.yaml": """\
+tiers: [{id: buoy, name: Buoy, price: 10, available: 2, benefits: [{name: Sand}], sample: yes}]
+sponsors: []
+""",
+    "content/speakers/kim.md": "---\nname: to be confirmed\nrole: Pilot\nfeatured: yes\nsample: yes\n---\n",
+}
+AHEAD = {
+    "index.html": ["All of this is provisional", "What you will learn", "Who it is for"],
+    "rates/index.html": ["Rates are provisional", "How to book", "After you book"],
+    "venue/index.html": ["Please do not make travel plans yet"],
+    "programme/index.html": ["Provisional", "This programme is provisional"],
+    "speakers/index.html": ["These are the roles we plan to invite"],
+    "speakers/kim/index.html": ["To be invited"],
+    "sponsorship/index.html": ["They may change", "2 available"],
+    "event.html": ["The programme is provisional"],
+    "index.html.md": ["What you will learn"],
+    "rates/index.html.md": ["(provisional)", "Book by post."],
+    "venue/index.html.md": ["(provisional)"],
+}
+"""Words of pages that are true only until the event is over."""
+
+
+def test_provisional_and_future_words_go_after_the_event(tmp_path: Path) -> None:
+    project = Project.at(write_project(tmp_path, UNCONFIRMED, SAMPLES))
+
+    def texts(moment: str) -> dict[str, str]:
+        outcome = build(project, BuildOptions(as_of=datetime.fromisoformat(moment)))
+        assert outcome.published is not None, [found.headline for found in outcome.log]
+        return {name: (project.output / name).read_text("utf-8") for name in AHEAD}
+
+    before, after = texts("2027-05-20T16:59"), texts("2027-05-20T17:00")
+    for name, words in AHEAD.items():
+        assert [each for each in words if each not in before[name]] == []
+        assert [each for each in words if each in after[name]] == []
+    assert "What it covered" in after["index.html"]
+    assert "Who it was for" in after["index.html"]
+
+
+def test_home_says_once_that_nobody_is_confirmed(tmp_path: Path) -> None:
+    project = Project.at(write_project(tmp_path, UNCONFIRMED, SAMPLES))
+    pages_as_of(project, "2027-01-01")
+    home = (project.output / "index.html").read_text("utf-8")
+    assert home.count("Nobody has been confirmed yet.") == 1
+    assert "To be invited" not in home
+
+
+def test_call_to_action_of_the_day_is_not_among_prices(tmp_path: Path) -> None:
+    project = Project.at(write_project(tmp_path, UNCONFIRMED, SAMPLES))
+    pages_as_of(project, "2027-05-20T08:00")
+    assert (project.output / "index.html").read_text("utf-8").count("Today’s programme") == 1
+
+
+def test_date_of_booking_is_planned_while_it_is_a_sample(tmp_path: Path) -> None:
+    settings = SAMPLES.replace("  how:", "  opens: 2027-01-11 09:00\n  how:")
+    project = Project.at(write_project(tmp_path, UNCONFIRMED, settings))
+    rates = pages_as_of(project, "2027-01-01")["rates/index.html"]
+    assert rates.all("p.lead") == ["Planned: booking opens on Monday 11 January 2027 at 09:00."]
+
+
+def test_how_to_book_goes_when_booking_closes(tmp_path: Path) -> None:
+    settings = SETTINGS + "  closes: 2027-05-13 17:00\n  how: Book by post.\n"
+    project = Project.at(write_project(tmp_path, UNCONFIRMED, settings))
+    for moment, shown in (("2027-05-13T16:59", True), ("2027-05-13T17:00", False)):
+        pages_as_of(project, moment)
+        page = (project.output / "rates/index.html").read_text("utf-8")
+        assert ("How to book" in page) == shown
+
+
+def test_breaks_are_not_headings_of_the_programme(tmp_path: Path) -> None:
+    project = Project.at(write_project(tmp_path, UNCONFIRMED, SETTINGS))
+    pages_as_of(project, "2027-01-01")
+    page = (project.output / "programme/index.html").read_text("utf-8")
+    assert '<p class="session_card__title">Lunch' in page
+    assert re.search(r'<h2 class="session_card__title">(<a [^>]*>)?Welcome', page)

@@ -36,11 +36,11 @@ def llms_files(site: Site, pages: tuple[Page, ...], templates: Templates) -> Ite
         views = _index(site, listed)
         inputs = digest_of_values(engine_digest(), digest, views)
         yield Artifact("llms.txt", inputs, partial(_render, templates, INDEX_TEMPLATE, **views))
-    digest = templates.digest(TEMPLATE, site.log)
+    digest, is_over = templates.digest(TEMPLATE, site.log), state.is_over(site.event, site.now)
     for page in listed if digest else ():
-        inputs = digest_of(f"copy {engine_digest()} {digest} {page.digest}")
+        inputs = digest_of(f"copy {engine_digest()} {digest} {is_over} {page.digest}")
         kind = page.template.removeprefix("pages/").removesuffix(".html")
-        views = {"kind": kind, "page": page.head, "view": page.view}
+        views = {"kind": kind, "page": page.head, "view": page.view, "is_over": is_over}
         produce = partial(_render, templates, TEMPLATE, **views)
         yield Artifact(f"{page.path}.md", inputs, produce, page.origin)
 

@@ -197,7 +197,8 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     elif state.cancellation_label(site):
         line = kind
     elif session.starts_at is None or state.is_provisional(site, session):
-        line = site.gettext("%(kind)s. Provisional", kind=kind)
+        is_over = state.is_over(site.event, site.now)
+        line = kind if is_over else site.gettext("%(kind)s. Provisional", kind=kind)
     else:
         date = site.locale.date(session.starts_at.date(), "full")
         hours = site.locale.time_range(session.start, session.end)

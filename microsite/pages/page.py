@@ -177,6 +177,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     when: str  # `Thursday 20 May 2027`, or “To be announced”
     where: str  # `Example House, London`, `Online`, or “To be announced”
     statuses: tuple[state.TimedValue[str], ...]
+    ahead: state.TimedValue[bool] | None  # until the end of the event; None after it
     status_note: str
     newer_edition: NewerEdition | None
     organiser: ContactPage
@@ -227,6 +228,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         when=date_text(site),
         where=place_text(site),
         statuses=state.timeline_of(site, status_text),
+        ahead=next(iter(state.timeline_of(site, state.is_ahead)), None),
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
         logo=picture(site, at, event.organiser, "logo", show, ""),
@@ -307,6 +309,7 @@ def event_facts(site: Site) -> tuple[Fact, Fact]:
     """Return the days and the place of the event."""
     sample, gettext, where = site.event.record.sample, site.gettext, place_text(site)
     off, is_open = state.cancellation_label(site), where == gettext(TO_BE_ANNOUNCED)
+    sample = () if state.is_over(site.event, site.now) else sample
     return (
         Fact(gettext("When"), date_text(site), is_sample="starts" in sample, called_off=off),
         Fact(gettext("Where"), where, is_sample="venue" in sample and not is_open),

@@ -123,7 +123,9 @@ def booking_status_text(site: Site, moment: datetime) -> str:
     """Return the state of booking at a moment; or an empty text."""
     booking, places = site.event.record.booking, state.booking_state(site.event, moment)
     if booking and booking.opens and places is state.BookingState.NOT_YET:
-        return site.gettext("Booking opens on %(date)s", date=site.locale.moment(booking.opens))
+        planned = N_("Planned: booking opens on %(date)s")
+        text = N_("Booking opens on %(date)s") if state.has_current_price(site.event) else planned
+        return site.gettext(text, date=site.locale.moment(booking.opens))
     if booking and booking.closes and places is state.BookingState.OPEN:
         day = site.locale.moment(booking.closes, implied=time(23, 59))
         return site.gettext("Booking is open until %(date)s", date=day)
@@ -134,14 +136,11 @@ def booking_status_text(site: Site, moment: datetime) -> str:
 
 def availability_facts(site: Site) -> Iterator[views.Fact]:
     """Yield the facts that few or no places are left, and that booking has closed."""
-    for each in state.timeline_of(site, _availability_text):
-        yield views.Fact(site.gettext("Places"), each.value, since=each.since, until=each.until)
-
-
-def _availability_text(site: Site, moment: datetime) -> str:
-    places = state.booking_state(site.event, moment)
     few = (state.BookingState.FEW_LEFT, state.BookingState.FULL, state.BookingState.CLOSED)
-    return site.gettext(STATES[places]) if places in few else ""
+    texts = {site.gettext(STATES[places]) for places in few}
+    for each in state.timeline_of(site, booking_status_text):
+        if each.value in texts:
+            yield views.Fact(site.gettext("Places"), each.value, since=each.since, until=each.until)
 
 
 def rate_table(site: Site) -> RateTable | None:

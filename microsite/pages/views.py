@@ -29,7 +29,7 @@ from microsite.source.files import slugify
 
 View = TypeVar("View", bound=Struct)
 Fact = facts.Fact
-NAME_TO_BE_CONFIRMED = N_("Name to be confirmed")
+NAME_TO_BE_CONFIRMED, TO_BE_INVITED = N_("Name to be confirmed"), N_("To be invited")
 
 
 class Picture(Struct, frozen=True):
@@ -282,7 +282,8 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
     else:
         unnamed = site.gettext(NAME_TO_BE_CONFIRMED)
         name, role = speaker.role or unnamed, speaker.organisation or ""
-        status = unnamed if speaker.role else ""
+        if speaker.role and not is_over(site.event, site.now):
+            status = site.gettext(TO_BE_INVITED) if speaker.sample else unnamed
     links = [file_link(at, *it) for it in site.links(speaker)]
     if (organisation := site.organisation(speaker.organisation)) and organisation.url:
         links.insert(0, Link(organisation.name, organisation.url))
@@ -318,6 +319,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     rooms = [room.name for room in session.rooms]
     clocks = [f"{it:%H:%M}" * is_scheduled for it in (session.start, session.end)]
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
+    provisional = provisional and not is_over(site.event, site.now)
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
     site.results[key] = view = view_of(
         SessionCard,
