@@ -84,7 +84,6 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     vat: str
     included: tuple[str, ...]
     terms: views.RichText
-    figure_sources: tuple[views.FigureItem, ...]
     states: tuple[state.TimedValue[str], ...]  # state of booking; at most one at any moment
     how: str
     steps: tuple[views.DefinitionItem, ...]  # what happens after booking
@@ -109,7 +108,6 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         vat=site.gettext(text, tax=tax, percent=percent),
         included=settings.included if settings else (),
         terms=terms,
-        figure_sources=tuple(dict.fromkeys(introduction.figure_sources + terms.figure_sources)),
         states=state.timeline_of(site, booking_status_text),
         how=(details.booking and details.booking.how) or "",
         steps=tuple(views.view_of(views.DefinitionItem, each) for each in steps),
@@ -312,8 +310,6 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     packages: tuple[TierGroup, ...]
     subsidy: str
     terms: views.RichText
-    has_subsidy: bool
-    is_provisional: bool
     figure_sources: tuple[views.FigureItem, ...]
 
 
@@ -321,7 +317,6 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     """Build the page of sponsors and packages."""
     settings, groups = site.event.sponsorship, sponsor_groups(site, at)
     assert settings is not None
-    tiers = [tier for tier in settings.tiers if tier.offered]
     texts = (site.prose(settings, name) for name in ("introduction", "terms"))
     introduction, terms = (views.rich_text(site, at, text) for text in texts)
     words = (sponsor.words for group in groups for sponsor in group.sponsors)
@@ -336,8 +331,6 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
         groups=groups,
         packages=tuple(packages(site)),
         terms=terms,
-        has_subsidy=any(tier.subsidised_price for tier in tiers),
-        is_provisional=any(tier.sample for tier in tiers),
         figure_sources=tuple(dict.fromkeys(figures)),
     )
     return make_page(site, "sponsorship", at, view)
