@@ -30,8 +30,8 @@ class GridPage(Struct, frozen=True):
     day_href: str
     days: tuple[views.Link, ...]
     hours: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[GridCell, ...]], ...]
-    """Cells by room. The first row, without a name, has sessions in several rooms or none."""
+    rows: tuple[tuple[str, str, tuple[GridCell, ...]], ...]
+    """Floor, room and cells, by floor. The first row is of sessions in several rooms or none."""
 
 
 def grid_days(site: Site) -> dict[str, Day]:
@@ -43,13 +43,14 @@ def grid_days(site: Site) -> dict[str, Day]:
 
 def build_grid(site: Site, at: UrlContext) -> Page:
     """Build the grid of a day, from the hour of its first session to the end of its last."""
-    days, rooms = grid_days(site), site.event.rooms
+    days, floors = grid_days(site), [room.floor for room in site.event.rooms]
     heading = day_heading(site, day := days[at.address])
     sessions = _timed(day)
     hour = min(each.start_minute for each in sessions) // 60
     in_rooms = [(each, each.rooms if len(each.rooms) == 1 else ()) for each in sessions]
-    rows = [("", [it for it, own in in_rooms if not own])]
-    rows += [(room.name, [it for it, own in in_rooms if room in own]) for room in rooms]
+    rows = [("", "", [it for it, own in in_rooms if not own])]
+    for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
+        rows.append((room.floor or "", room.name, [it for it, own in in_rooms if room in own]))
     view = GridPage(
         day_href=at.url_for(urls.day(site.event, day.number)),
         days=tuple(
@@ -60,7 +61,11 @@ def build_grid(site: Site, at: UrlContext) -> Page:
             site.locale.time(time(it % 24))
             for it in range(hour, -(-max(each.end_minute for each in sessions) // 60))
         ),
-        rows=tuple((name, tuple(_cells(site, at, own, hour * 60))) for name, own in rows if own),
+        rows=tuple(
+            (floor, room, tuple(_cells(site, at, own, hour * 60)))
+            for floor, room, own in rows
+            if own
+        ),
     )
     title = views.join(heading, site.gettext("Rooms and times"), separator=": ")
     return make_page(site, "grid", at, view, title=title)

@@ -153,6 +153,23 @@ def test_grid_keeps_its_heads_in_sight(browser: Browser, serve_folder: Serve) ->
         assert box and head and abs(head["x"] - box["x"]) < 3
 
 
+def test_grid_shows_chosen_rooms(browser: Browser, serve_folder: Serve) -> None:
+    """The choice is in the address and goes along to the next day."""
+    with opened(browser, viewport={"width": 1280, "height": 800}) as page:
+        page.goto(f"{serve_folder(twelve_rooms())}/{GRID}")
+        heads = page.get_by_role("rowheader")
+        expect(heads).to_have_count(12)
+        page.locator(".chip").filter(has_text="Room 3").click()
+        expect(heads).to_have_text(["Room 3"])
+        page.locator(".chip").filter(has_text="Room 7").click()
+        expect(heads).to_have_text(["Room 3", "Room 7"])
+        page.get_by_role("link", name="Friday").click()
+        expect(page).to_have_url(re.compile(r"05-21/grid/.*[?]rooms=Room[+]3&rooms=Room[+]7$"))
+        expect(heads).to_have_text(["Room 3", "Room 7"])
+        expect(page.get_by_label("Room 7")).to_be_checked()
+        assert faults(page) == []
+
+
 def test_day_is_filtered_and_kept(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())

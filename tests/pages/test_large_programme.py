@@ -115,7 +115,7 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     assert (view.hours[0], view.hours[-1]) == ("10:00", "00:00")
     rows = {
         room: [(cell.columns, [session.id for session in cell.sessions]) for cell in cells]
-        for room, cells in view.rows
+        for _, room, cells in view.rows
     }
     assert rows == {
         "": [(24, []), (12, ["lunch"])],
@@ -126,6 +126,22 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     assert "Quiet room" not in html, "what is open all day takes no row"
     assert 'href="../../../programme/2027-05-21/grid/index.html"' in html
     assert 'href="../../programme/2027-05-20/grid/index.html"' in html_of(site, address[:-5])
+
+
+def test_grid_groups_rooms_by_floor(tmp_path: Path) -> None:
+    """Its chips choose floors; rooms where all are on one."""
+    html = html_of(large_site(tmp_path), "programme/2027-05-20/grid/")
+    assert re.findall(r'name="rooms" value="([^"]*)"', html) == ["Hall", "Studio"]
+    assert "rowgroup" not in html
+    rooms = "rooms: [{name: Hall, floor: North}, {name: Studio}, {name: Attic, floor: North}]\n"
+    sessions = sessions_yaml(
+        *(f"day: 1\nstart: 10:00\nroom: {it}" for it in ("Hall", "Studio", "Attic"))
+    )
+    site = make_site(tmp_path / "two", {"data/sessions.yaml": rooms + sessions}, LARGE)
+    html = html_of(site, "programme/2027-05-20/grid/")
+    assert re.findall(r'name="rooms" value="([^"]*)"', html) == ["North", ""]
+    heads = re.findall(r'scope="row(?:group)?">([^<]*)<', html)
+    assert heads == ["North", "Hall", "Attic", "Other rooms", "Studio"]
 
 
 def test_grid_has_the_clock_of_the_language(tmp_path: Path) -> None:
@@ -200,7 +216,7 @@ def test_pages_of_vast_programmes_stay_within_their_budgets(vast: Site) -> None:
 
 def test_first_round_trip_holds_first_rows(vast: Site) -> None:
     """The stylesheet, the header, the hours and 20 sessions of a day; six rooms of the grid."""
-    for address, mark, count in (("", 'class="slot__cell"', 20), ("grid/", "<tr>", 6)):
+    for address, mark, count in (("", 'class="slot__cell"', 20), ("grid/", "<tr", 6)):
         html = html_of(vast, f"programme/2027-05-20/{address}")
         end = [found.end() for found in re.finditer(mark, html)][count]
         assert len(gzip.compress(html[:end].encode(), 9)) < FIRST_ROUND_TRIP - STYLES
