@@ -16,7 +16,7 @@ from microsite.model import types
 from microsite.model.types import Label, YesNo
 from microsite.source.files import LANGUAGE
 from microsite.source.languages import LocalText
-from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at, truncate
 
 
 class RefersTo(Struct, frozen=True):
@@ -303,7 +303,7 @@ class _Reader(Struct, frozen=True):
         else:
             suggestion = list_choices(key, self.fields)
         span = self.node.keys[key].span
-        self.log.report("R102", span, record=self.name, given=key, suggestion=suggestion)
+        self.log.report("R102", span, record=self.name, given=truncate(key), suggestion=suggestion)
         return INVALID
 
     def closest_field(self, key: str) -> str | None:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from microsite.diagnostics.display import closest_match, did_you_mean
 from microsite.project import read_words
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.source.nodes import truncate
 
 Choice = TypeVar("Choice", bound=str)
 Value = TypeVar("Value")
@@ -24,10 +25,10 @@ Value = TypeVar("Value")
 class ParseError(ValueError):
     """Raised by parse functions, with a code of the catalogue and facts for its message."""
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, given: object = "", **facts: object) -> None:
         super().__init__(code)
         self.code = code
-        self.facts = facts
+        self.facts = {"given": truncate(str(given), 100), **facts}
 
 
 class ValueType(Struct, frozen=True, eq=False):

@@ -200,7 +200,8 @@ def resolve_target(site: "Site", scheme: str, target: str, span: Span) -> str | 
         if not site.is_excused(scheme, name):
             none = NO_FILES if scheme == "file" else "There are none yet."
             suggestion = did_you_mean(name, site.link_names(scheme)) or none
-            site.log.report("L101", span, scheme=scheme, name=name, suggestion=suggestion)
+            what = "page" if scheme == "site" else scheme
+            site.log.report("L101", span, scheme=what, name=name, suggestion=suggestion)
         return None
     anchors = site.anchors(scheme, name) if fragment else None
     is_sound = anchors is None or _check_anchor(site, fragment, anchors, span)

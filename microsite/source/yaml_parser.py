@@ -143,7 +143,8 @@ class NodeBuilder:
         if event.anchor is not None:
             self._report("Y126", start, end, mark="&", name=f"&{name}")
         elif event.tag is not None:
-            self._report("Y126", start, end, mark="!", name=event.tag)
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._report("Y126", start, end, mark="!", name=tag)
         if isinstance(event, yaml.MappingStartEvent):
             return Mapping(source, start, end)
         if isinstance(event, yaml.SequenceStartEvent):

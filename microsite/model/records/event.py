@@ -279,7 +279,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     ] = None
     new_day_at: Annotated[TimeOfDay, "Sessions before this belong to the night before."] = time(5)
     venue: Annotated[Venue | None, "The place, or to be announced.", ("location", "place")] = None
-    organiser: Annotated[Organiser, "The organiser.", "name: Example Ltd", ("organizer", "host")]
+    organiser: Annotated[Organiser, "The organiser.", "{name: Example Ltd}", ("organizer", "host")]
     booking: Annotated[Booking | None, "Booking information.", ("tickets",)] = None
     currency: Annotated[Currency, "The currency of prices, by its code in ISO 4217."] = "GBP"
     questions: Annotated[Contact | None, "Contact for questions.", "https://ask.example/"] = None
