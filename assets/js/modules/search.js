@@ -13,6 +13,7 @@ const TOGETHER = 1.5;
 const SAME_PAGE = 0.8;
 const CONTEXT_LENGTH = 160;
 const PARTS_BEFORE_HIT = 20; // words, and what is between them
+const MARK = '\u0001'; // before and after the title of an entry
 const STARTS = '[data-about], h2, h3, h4, h5, h6, [data-start]';
 
 /** Add a search of the whole site. Its index is loaded when the field is first used. */
@@ -29,7 +30,7 @@ export async function enhance(mount) {
 
   async function search(isExact = false) {
     const query = field.value.trim();
-    history.replaceState(history.state, '', query ? linkTo(query) : location.pathname);
+    history.replaceState(null, '', query ? linkTo(query) : location.pathname);
     if (/^\p{Script=Latin}?$/u.test(query)) return show([], query && strings.tooShort);
     const index = await load();
     if (!index) return show([], strings.failed);
@@ -43,9 +44,8 @@ export async function enhance(mount) {
     const messages = [strings.results(results.length, corrected)];
     const others = [];
     if (corrected) {
-      const href = `${linkTo(query)}&exact`;
       messages.push(strings.typed(query));
-      others.push(createElement('a', { href }, strings.searchForTyped(query)));
+      others.push(createElement('a', { href: `${linkTo(query)}&exact` }, strings.searchForTyped(query)));
     }
     if (results.length > MAX_RESULTS) messages.push(strings.more(MAX_RESULTS));
     show(items, messages.join(' '), others);
@@ -100,14 +100,13 @@ async function loadIndex() {
 
 function resultItem({ page, heading, link, text }, isHit) {
   const name = heading ? `${page.title} › ${heading}` : page.title;
-  const { href } = new URL(link, root);
   const context = contextOf(text, isHit).map((word) =>
     isHit(word) ? createElement('mark', {}, word) : word,
   );
   return createElement(
     'li',
     {},
-    createElement('a', { href }, name),
+    createElement('a', { href: new URL(link, root) }, name),
     createElement('p', { className: 'search__about' }, page.about),
     createElement('p', { className: 'small' }, ...context),
   );
@@ -116,7 +115,10 @@ function resultItem({ page, heading, link, text }, isHit) {
 /** Return the words of a text, such as "step-free", "childrens" for "children's", and "46000". */
 const plain = (text) => wordsOf(text).join(' ').replace(/[',]/g, '');
 /** Return the words to search in: both "step free" and "stepfree" for "step-free". */
-const searchable = (words) => ` ${words.replaceAll('-', ' ')} | ${words.replaceAll('-', '')} `;
+function searchable(words) {
+  const joined = (words.match(/\S+-\S+/g) ?? []).join(' ').replaceAll('-', '');
+  return ` ${words.replaceAll('-', ' ')} | ${joined} `;
+}
 
 const withoutEnglishEndings = (words) =>
   words
@@ -129,22 +131,24 @@ const withoutEnglishEndings = (words) =>
 /** Prepare the index file for searches. Only words in English have stems. */
 export function prepare(html, language) {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
-  const list = parsed.getElementById('synonyms'); // follows the last page
   const stem = language.startsWith('en') ? withoutEnglishEndings : (words) => words;
-  const synonyms = [...list.querySelectorAll('dt')].map((start) => [
+  const synonyms = [...parsed.querySelectorAll('#synonyms dt')].map((start) => [
     ` ${fold(start.textContent)}`,
     start.nextElementSibling.textContent,
   ]);
+  const stopWords = wordsOf(parsed.getElementById('stop_words').textContent);
   const starts = [...parsed.querySelectorAll(STARTS)];
+  for (const start of starts) {
+    start.before(MARK);
+    start.after(MARK);
+  }
+  const parts = parsed.body.textContent.split(MARK);
   let page;
   let link;
   const entries = starts.map((start, n) => {
     const { about, answers = '', weight = 1 } = start.dataset;
-    const title = start.textContent.replace(/[.:]$/, '');
-    const range = new Range();
-    range.setStartAfter(start);
-    range.setEndBefore(starts[n + 1] ?? list);
-    const text = range.toString();
+    const title = parts[2 * n + 1].replace(/[.:]$/, '');
+    const text = parts[2 * n + 2];
     if (about) {
       page = { title, about, weight };
       link = start.firstElementChild.getAttribute('href');
@@ -158,7 +162,7 @@ export function prepare(html, language) {
     const words = fields.map((field) => searchable(plain(field))).join('\n');
     return { page, heading: about ? '' : title, text, link, words, stems: stem(words) };
   });
-  return { entries, stem, stopWords: wordsOf(parsed.getElementById('stop_words').textContent) };
+  return { entries, stem, stopWords };
 }
 
 /** Return the best results for a query, and how it was read. */
@@ -219,16 +223,14 @@ function weigh(fields, word) {
 }
 
 /** Return the word that differs least from one that occurs nowhere; of several, the most frequent. */
-function nearest({ entries, stopWords }, word) {
+function nearest(index, word) {
   if (word.length < 4 || /\p{N}/u.test(word)) return word;
   const most = word.length > 7 ? 2 : 1;
-  const counts = new Map();
-  for (const other of entries.flatMap(({ words }) => words.match(/[^\s|]+/g)))
-    counts.set(other, (counts.get(other) ?? 0) + 1);
+  index.counts ??= countOf(index.entries.flatMap(({ words }) => words.match(/[^\s|]+/g)));
   let best = word;
   let least = Infinity;
-  for (const [other, count] of counts) {
-    if (Math.abs(other.length - word.length) > most || stopWords.includes(other)) continue;
+  for (const [other, count] of index.counts) {
+    if (Math.abs(other.length - word.length) > most || index.stopWords.includes(other)) continue;
     const errors = distance(word, other, most);
     const rank = errors + (other[0] === word[0] ? 0 : most) + 1 / (1 + count);
     if (errors > most || rank > least) continue;
@@ -236,6 +238,12 @@ function nearest({ entries, stopWords }, word) {
     least = rank;
   }
   return best;
+}
+
+function countOf(words) {
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** Return the number of letters that are wrong, missing, added or swapped; counted up to a number. */
