@@ -171,6 +171,25 @@ def sideways(page: Page) -> list[str]:
     return [f"{width} px wide in {room}"] if width > room else []
 
 
+BROKEN = """() => {
+    const found = new Set();
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const parent = node.parentElement;
+        if (parent.closest(".visually-hidden, svg, code, .in_column") || !parent.checkVisibility()) continue;
+        for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\p{N}]{2,}/gu)) {
+            const range = document.createRange();
+            range.setStart(node, index);
+            range.setEnd(node, index + word.length);
+            const lines = [...range.getClientRects()].filter((box) => box.width > 1);
+            if (lines.length > 1 && lines.at(-1).top - lines[0].top > 4) found.add(`“${word}” is cut`);
+        }
+    }
+    return [...found];
+}"""
+"""Words that are on two lines."""
+
+
 def test_pages_pass_axe(browser: Browser, site: Served) -> None:
     """Check each page kind with axe, in light and dark mode and on a phone.
 
@@ -180,9 +199,11 @@ def test_pages_pass_axe(browser: Browser, site: Served) -> None:
     def check(page: Page) -> list[str]:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="light")
-        found = barriers(page, AXE) + sideways(page)
+        found = [*barriers(page, AXE), *sideways(page), *page.evaluate(BROKEN)]
         page.emulate_media(color_scheme="dark")
         found += barriers(page, COLOURS)
+        page.set_viewport_size({"width": 768, "height": 900})
+        found += page.evaluate(BROKEN)
         page.set_viewport_size({"width": 320, "height": 900})
         return found + barriers(page, SHAPES) + sideways(page)
 

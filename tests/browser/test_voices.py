@@ -17,6 +17,7 @@ from microsite.project import BuildOptions, Project
 from microsite.render.stylesheets import compact_css
 from tests.browser.opened import in_its_faces, opened
 from tests.browser.test_pages import (
+    BROKEN,
     COLOURS,
     FONT_BUDGET,
     PAGE_BUDGET,
@@ -98,7 +99,7 @@ def test_site_meets_floors_in_every_voice(
                 page.set_viewport_size({"width": 1280, "height": 900})
                 page.goto(f"{address}/{place}")
                 in_its_faces(page)
-                faults = [*barriers(page, COLOURS), *sideways(page)]
+                faults = [*barriers(page, COLOURS), *sideways(page), *page.evaluate(BROKEN)]
                 page.set_viewport_size({"width": 320, "height": 900})
                 faults += [*barriers(page, SHAPES), *sideways(page)]
                 found += [f"{scheme} {kind}: {fault}" for fault in faults]

@@ -170,6 +170,27 @@ def test_home_of_large_programme_has_a_card_for_each_day(tmp_path: Path) -> None
     assert "Choose" not in home
 
 
+def test_home_of_several_days_has_a_card_for_each_day(tmp_path: Path) -> None:
+    """Three days, or more rows than can be taken in, are not listed in full."""
+    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-22")
+    talks = [f"day: {day}\nstart: 10:00\nlength: 30 minutes" for day in (1, 2, 3)]
+    home = html_of(large_site(tmp_path / "days", *talks, event=event), "")
+    assert home.count("1 session<") == home.count("#day-") == 3
+    rows = [f"start: {9 + row // 5:02}:{row % 5 * 10:02}\nlength: 10 minutes" for row in range(25)]
+    assert "25 sessions" in html_of(large_site(tmp_path / "rows", *rows, event=EVENT), "")
+    assert "24 sessions" not in html_of(large_site(tmp_path / "few", *rows[1:], event=EVENT), "")
+
+
+def test_long_titles_are_smaller(tmp_path: Path) -> None:
+    talks = [
+        f"id: {name}\ntitle: {name * 20}\nstart: 10:00\nabstract: It." for name in ("on", "long")
+    ]
+    site = large_site(tmp_path, *talks, event=EVENT)
+    assert ["<h1 class=" in html_of(site, f"programme/{name}/") for name in ("on", "long")] == [
+        *(False, True)
+    ]
+
+
 def test_many_speakers_are_from_a_to_z(tmp_path: Path) -> None:
     """The last word counts, or `sort_as`; never the name of a protected person."""
     files = {f"content/speakers/p{n}.md": f"---\nname: Zoe Example{n:02}\n---\n" for n in range(60)}
