@@ -34,9 +34,9 @@ from microsite.pages.registry import build_page, build_pages, load_page_kinds
 from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import PublishResult, check_output_folder, publish, restore
-from microsite.render.artifacts import Artifact, page_artifacts
+from microsite.render.artifacts import Artifact, code_artifacts, page_artifacts
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts, image_artifacts
-from microsite.render.share_cards import FONT, MORE, card_artifacts, missing_letter
+from microsite.render.share_cards import FONT, card_artifacts, missing_letter
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
@@ -309,7 +309,8 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *(structs.replace(it, path=site.images.shared + it.path) for it in assets.artifacts()),
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),
-        *card_artifacts(pages, assets.find(FONT), site.gettext(MORE)),
+        *code_artifacts(pages),
+        *card_artifacts(pages, assets.find(FONT)),
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),
     ]
     artifacts.append(service_worker(site, artifacts))

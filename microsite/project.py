@@ -126,7 +126,7 @@ def read_file(path: Path) -> bytes:
 @cache
 def engine_digest() -> str:
     """Return a digest of the engine's code and of the libraries that shape its output."""
-    versions = _versions("babel", "jinja2", "markdown", "markupsafe", "nh3", "pillow")
+    versions = _versions("babel", "jinja2", "markdown", "markupsafe", "nh3", "pillow", "segno")
     return digest_of(f"{versions} {code_digest(ENGINE)}")
 
 

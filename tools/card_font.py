@@ -1,11 +1,16 @@
-"""Make the typeface of the share cards, `assets/cards/sans.ttf`, in one weight for all of Latin,
-and its kerning, `sans.kerning.json`.
+"""Make a typeface of the share cards, `cards/sans.ttf`, in one weight for all of Latin, and its
+kerning, `sans.kerning.json`.
 
-Usage: python tools/card_font.py WEIGHT WIDTH FONT...    (600 80, and
-archivo-*-standard-normal.woff2 for latin, latin-ext and vietnamese, in this order)
+Usage: python tools/card_font.py FOLDER NAME AXES FONT...
 
-The fonts are variable ones with axes `wght` and `wdth`; where several hold a character, the first
-counts. Kerning is moved to a file, because Pillow does not kern in the same way on every system:
+| FOLDER | NAME | AXES | FONT |
+|---|---|---|---|
+| assets/cards | "Notice Sans Cards" | wght=600,wdth=80 | archivo-*-standard-normal.woff2 |
+| assets/voices/almanac/cards | "Almanac Cards" | wght=520,opsz=60 | newsreader-*-standard-normal.woff2 |
+| assets/voices/poster/cards | "Poster Cards" | wght=800 | atkinson-*-wght-normal.woff2 |
+
+The fonts are variable ones, for latin, latin-ext and vietnamese in this order; where several hold
+a character, the first counts. Kerning is moved to a file, because Pillow does not kern in the same way on every system:
 thousandths of an em, each with the pairs of letters that are so much further apart. Outlines that
 overlap are joined: as long as a font says that some may, its letters take four times as long to
 draw. The result has a name of its own, as the licence asks of what is changed. The packages
@@ -28,11 +33,8 @@ from fontTools.ttLib.removeOverlaps import removeOverlaps
 from fontTools.ttLib.tables._g_l_y_f import OVERLAP_COMPOUND, flagOverlapSimple
 from fontTools.varLib import instancer
 
-TARGET = Path(__file__).parent.parent / "assets" / "cards" / "sans.ttf"
-NAME = "Notice Sans Cards"
 LEAST = 8
 """Thousandths of an em: less kerning than this is not seen."""
-NAMES = {1: NAME, 2: "Regular", 3: f"{NAME} 1.0", 4: NAME, 6: NAME.replace(" ", "")}
 KEPT_NAMES = (0, 13, 14)
 """Copyright and licence."""
 
@@ -88,12 +90,12 @@ def _subtables(lookup: Any, glyphs: set[str]) -> Iterator[tuple[str, str, int]]:
 
 
 def static(
-    path: str, weight: float, width: float, taken: set[int]
+    path: str, axes: dict[str, float], taken: set[int]
 ) -> tuple[TTFont, dict[tuple[str, str], int]]:
     """One instance of a variable font, without the characters that are taken, and its kerning by
     glyph.
     """
-    font = instancer.instantiateVariableFont(TTFont(path), {"wght": weight, "wdth": width})
+    font = instancer.instantiateVariableFont(TTFont(path), axes)
     wanted = set(font.getBestCmap()) - taken
     options = Options(hinting=False, layout_features=["kern"], notdef_outline=True)
     subsetter = Subsetter(options)
@@ -107,14 +109,17 @@ def static(
     return font, kerning
 
 
-def main(weight: str, width: str, *paths: str) -> None:
-    """Write the font."""
+def main(target: str, name: str, axes: str, *paths: str) -> None:
+    """Write the font into a folder."""
+    places = {
+        axis: float(place) for axis, _, place in (it.partition("=") for it in axes.split(","))
+    }
     taken: set[int] = set()
     pairs: dict[tuple[int, int], int] = {}
     with TemporaryDirectory() as folder:
         parts = []
         for number, path in enumerate(paths):
-            font, kerning = static(path, float(weight), float(width), taken)
+            font, kerning = static(path, places, taken)
             codes = {glyph: code for code, glyph in font.getBestCmap().items()}
             pairs |= {
                 (codes[left], codes[right]): value for (left, right), value in kerning.items()
@@ -124,8 +129,8 @@ def main(weight: str, width: str, *paths: str) -> None:
             font.save(parts[-1])
         whole = Merger().merge(parts)
     removeOverlaps(whole)
-    for name in whole.getGlyphOrder():
-        glyph = whole["glyf"][name]
+    for each in whole.getGlyphOrder():
+        glyph = whole["glyf"][each]
         if glyph.isComposite():
             glyph.components[0].flags &= ~OVERLAP_COMPOUND
         elif glyph.numberOfContours:
@@ -136,23 +141,25 @@ def main(weight: str, width: str, *paths: str) -> None:
         letters[thousandths] = letters.get(thousandths, "") + chr(left) + chr(right)
     table = whole["name"]
     table.names = [record for record in table.names if record.nameID in KEPT_NAMES]
-    for number, text in NAMES.items():
+    names = {1: name, 2: "Regular", 3: f"{name} 1.0", 4: name, 6: name.replace(" ", "")}
+    for number, text in names.items():
         table.setName(text, number, 3, 1, 0x409)
     whole["head"].created = whole["head"].modified = 0
     whole.recalcTimestamp = False
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    whole.save(TARGET)
-    TARGET.with_suffix(".kerning.json").write_text(
+    file = Path(target) / "sans.ttf"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    whole.save(file)
+    file.with_suffix(".kerning.json").write_text(
         json.dumps(dict(sorted(letters.items())), ensure_ascii=False, indent=0) + "\n",
         encoding="utf-8",
     )
     count = len(whole.getBestCmap())
     sys.stderr.write(
-        f"{TARGET}: {TARGET.stat().st_size} bytes, {count} characters, {len(pairs)} pairs\n"
+        f"{file}: {file.stat().st_size} bytes, {count} characters, {len(pairs)} pairs\n"
     )
 
 
 if __name__ == "__main__":
-    if len(sys.argv) <= 3:
+    if len(sys.argv) <= 4:
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -19,7 +19,7 @@ from microsite.editing.schemas import write_schemas
 from microsite.locales.locale import ENGLISH
 from microsite.project import Project
 from microsite.site import state
-from microsite.site.images import has_pillow
+from microsite.site.images import has_package
 from microsite.up_to_date import SECONDS, Snapshot, file_stat, program, save_manifest
 
 
@@ -97,7 +97,7 @@ def _summary(outcome: Outcome, found: list[Diagnostic], project: Project, second
     )
     text = f"Built {report.plural(outcome.pages, 'page')} into {folder} in {seconds} s: "
     text += ". ".join((changes, counts or "No errors", f"Open {folder}index.html."))
-    if not has_pillow():
+    if not has_package("PIL"):
         text += f"\nIcons for phones were left out. To add them: {report.install_command('images')}"
     if posts := [words for words, _ in outcome.hidden_news]:
         shown = f"{', '.join(posts[:3])}{f' and {len(posts) - 3} more' if posts[3:] else ''}"

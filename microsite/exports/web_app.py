@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from microsite.cache import digest_of
+from microsite.cache import digest_of, digest_of_values
 from microsite.project import drawing_digest, read_file
 from microsite.render import share_cards
 from microsite.render.artifacts import Artifact, rendered_file, text_file
@@ -19,7 +19,7 @@ from microsite.render.templates import Templates
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import find_file
-from microsite.site.images import has_pillow
+from microsite.site.images import has_package
 from microsite.site.site import Site
 
 ICON_SIZES = (192, 512)  # pixels, as phones ask for
@@ -51,12 +51,11 @@ def icon(site: Site, size: int) -> Artifact | None:
     if own := find_file(site.images.folders, f"icon-{size}.png"):
         data = read_file(own)
         digest, produce = digest_of(data, 4), partial(bytes, data)
-    elif not has_pillow():
+    elif not has_package("PIL"):
         return None
     else:
-        colours = scheme_of(site.event).light
-        drawn_in = f"{colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
-        digest = digest_of(f"{drawing_digest(share_cards.__file__)} {drawn_in}", 4)
+        colours = scheme_of(site.event).card
+        digest = digest_of_values(drawing_digest(share_cards.__file__), colours)[:8]
         produce = partial(share_cards.icon_png, size, colours)
     return Artifact(f"assets/icons/icon-{size}.{digest}.png", f"icon {digest}", produce)
 

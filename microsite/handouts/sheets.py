@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-import segno
 from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.handouts.badges import Badge
-from microsite.locales.locale import N_, Locale
+from microsite.locales.locale import Locale
 from microsite.model.event import Session
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages import views
 from microsite.pages.page import date_text, place_text
 from microsite.pages.programme import ProgrammeDay, programme_days
+from microsite.render.artifacts import qr_code
 from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.site import Site
@@ -46,7 +46,7 @@ class ChairSheet(Struct, frozen=True):
 
     session: views.SessionCard
     minutes: int
-    next: str  # “Room A at 11:40: Before exclusion”, what follows in the same room; or empty
+    next: views.SessionCard | None  # what follows in the same room
 
 
 class Handouts(Struct, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
     talks = [each for each in sessions if each.kind not in HOUSEKEEPING]
     today = urls.TODAY if "today" in site.sections else urls.PROGRAMME
     door_codes = (
-        _page_code(site, today, site.gettext("Now and next")),
+        _code(absolute(site, today), site.gettext("Now and next")),
         _code(details.questions or "", site.gettext("Ask a question")),
         _code(details.feedback or "", site.gettext("Tell us how it was")),
     )
@@ -102,7 +102,7 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
             badges[start : start + BADGES_ON_SHEET]
             for start in range(0, len(badges), BADGES_ON_SHEET)
         ),
-        programme_code=_page_code(site, urls.PROGRAMME, site.gettext("The programme")),
+        programme_code=_code(absolute(site, urls.PROGRAMME), site.gettext("The programme")),
         door_codes=tuple(filter(None, door_codes)),
     )
 
@@ -124,22 +124,13 @@ def _chair_sheet(site: Site, at: UrlContext, session: Session, others: list[Sess
         and (session.room in each.rooms or not (session.rooms or each.rooms))
         and each.start_minute >= session.end_minute
     ]
-    card = views.session_card(site, at, session)
     then = views.session_card(site, at, following[0]) if following else None
-    text = N_("%(room)s at %(time)s: %(title)s") if card.room else N_("at %(time)s: %(title)s")
-    values = {"room": then.room, "time": then.start, "title": then.title} if then else {}
-    return ChairSheet(card, session.duration_minutes, site.gettext(text, **values) if then else "")
-
-
-def _page_code(site: Site, address: str, words: str) -> Code | None:
-    """Return the QR code of a page; None if the address of the site is not known."""
-    return _code(absolute(site, address), words)
+    return ChairSheet(views.session_card(site, at, session), session.duration_minutes, then)
 
 
 def _code(url: str, words: str) -> Code | None:
     """Return the QR code of an address on the web; None for anything else."""
     if not url.startswith(("https://", "http://")):
         return None
-    svg = segno.make(url, error="m", micro=False).svg_inline(omitsize=True, border=2)
-    address = url.removeprefix("https://").removeprefix("http://")
-    return Code(Markup(svg), words, address)  # noqa: S704 - segno wrote it
+    svg = Markup(qr_code(url).decode())  # noqa: S704 - segno wrote it
+    return Code(svg, words, url.partition("//")[2])

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from microsite.cache import digest_of_values
 from microsite.locales.locale import N_
 from microsite.model.event import Session
-from microsite.model.records.event import Attendance
+from microsite.model.records.event import Attendance, Voice
 from microsite.pages.views import DefinitionItem, Link, Picture, join
 from microsite.site import state, urls
 from microsite.site.colours import Palette, scheme_of
@@ -29,6 +29,9 @@ CAPTION = N_(
     "Drawn from the programme. Each line is a group of delegates: together in shared sessions, "
     "apart in parallel ones, and mixed after each break."
 )
+
+MORE = N_("%(names)s and %(num)s more")
+"""The end of a line on a card that has no room for all names."""
 
 
 class Chart(Struct, frozen=True):
@@ -138,6 +141,8 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     foot: str
     organiser: str
     drawing: CardDrawing | None
+    is_tide: bool = False  # True if the lines of the drawing are the shores of water
+    more: str = MORE
     windows: tuple[tuple[int, int], ...] = ()
     """Highlighted parts of the drawing, in its units; all of it if there are none."""
     colours: Palette
@@ -168,7 +173,9 @@ def event_card(site: Site) -> ShareCard:
         foot=_foot(site),
         organiser=details.organiser.name if state.is_confirmed(site, "organiser") else "",
         drawing=(day.width, day.lines, day.subject) if day else None,
-        colours=scheme_of(site.event).light,
+        is_tide=details.voice is Voice.ALMANAC,
+        more=site.gettext(MORE),
+        colours=scheme_of(site.event).card,
     )
 
 

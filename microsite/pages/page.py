@@ -19,6 +19,7 @@ from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
 from microsite.site.colours import Scheme, scheme_of
 from microsite.site.hosting import FRAMED, HEADERS, PAGE_POLICY
+from microsite.site.images import has_package
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, breadcrumb_node, data_block
 from microsite.site.text_metrics import text_width
@@ -51,6 +52,7 @@ class Head(Struct, frozen=True, kw_only=True):
     indexed: bool
     structured_data: Markup  # text of an application/ld+json element; or empty
     card: Picture | None  # the share card of the page, by its absolute address
+    has_code: bool  # True if its folder has its address as a QR code, for paper
     versions: tuple[PageVersion, ...]
     """The page in each language of the site, the main one first; empty if there is only one."""
 
@@ -104,8 +106,8 @@ def make_page(
     nodes = [thing] if thing and indexed else []
     if indexed and above and site.base_url:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
-    has_card = site.base_url is not None and (site.event.record.theme or Theme()).cards
-    has_card = has_card and not address.startswith(FRAMED)
+    is_shared = site.base_url is not None and not address.startswith(FRAMED)
+    has_card = is_shared and (site.event.record.theme or Theme()).cards
     card = (card or page_card(site, address, title)) if has_card else None
     versions = []
     for each in site.versions if len(site.versions) > 1 else ():
@@ -126,6 +128,7 @@ def make_page(
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
+        has_code=is_shared and urls.output_path(address) != address and has_package("segno"),
         versions=tuple(versions),
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)

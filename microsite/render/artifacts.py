@@ -107,3 +107,19 @@ def page_artifacts(
         views = {"site": layout, "page": head, "view": page.view, "assets": links}
         produce = partial(templates.render, page.template, **views)
         yield Artifact(page.path, inputs, produce, page.origin)
+
+
+def code_artifacts(pages: Iterable[Page]) -> Iterator[Artifact]:
+    """Yield the QR code of each page that has one."""
+    for head in (page.head for page in pages if page.head.has_code):
+        inputs = digest_of(f"code {engine_digest()} {head.canonical}")
+        yield Artifact(f"{head.address}qr.svg", inputs, partial(qr_code, head.canonical or ""))
+
+
+def qr_code(url: str) -> bytes:
+    """Return an address as a QR code in SVG, of any size."""
+    import segno
+
+    code = segno.make(url, error="m", micro=False, mask=3)  # a quarter of the time of all masks
+    svg = code.svg_inline(omitsize=True, border=2)
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).encode()

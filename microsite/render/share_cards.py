@@ -18,13 +18,12 @@ from msgspec import Struct, structs
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
-from microsite.locales.locale import N_
 from microsite.pages.drawing import CARD_SIZE, CardDrawing, ShareCard
 from microsite.pages.page import Page
 from microsite.project import drawing_digest, read_file
 from microsite.render.artifacts import Artifact
 from microsite.site.colours import Palette
-from microsite.site.images import has_pillow
+from microsite.site.images import has_package
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,8 +42,6 @@ FONT, KERNING = "cards/sans.ttf", "sans.kerning.json"
 """The font in assets/, and its kerning: thousandths of an em, each with the pairs of letters that
 are so much further apart. See `tools/card_font.py`.
 """
-MORE = N_("%(names)s and %(num)s more")
-"""The end of a line that has no room for all names."""
 DRAWING_SCALE = 3  # drawings are drawn so many times larger and scaled down, for smooth edges
 FAINTNESS = 0.28  # part of a drawing's colours that is left outside its windows
 
@@ -112,7 +109,7 @@ def printable(card: ShareCard, font: CardFont) -> ShareCard:
     return structs.replace(card, lines=tuple(map(keep, card.lines)), names=names, **texts)
 
 
-def lay_out(card: ShareCard, font: CardFont, more: str = MORE) -> tuple[list[TextLine], int]:
+def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
     """Return the lines of a card, and the height of the drawing below them."""
     lines, y = [], 50
     for row in wrap(card.kicker, KICKER_SIZE, 1, font):
@@ -120,7 +117,7 @@ def lay_out(card: ShareCard, font: CardFont, more: str = MORE) -> tuple[list[Tex
         lines.append(TextLine(row, KICKER_SIZE, MARGIN, y))
         y += KICKER_SIZE
     body = [row for line in card.lines for row in wrap(line, BODY_SIZE, 2, font)]
-    body = body[: 3 - bool(card.names)] + list_names(card.names, font, more)
+    body = body[: 3 - bool(card.names)] + list_names(card.names, font, card.more)
     room = DRAWING_BOTTOM - ceil(len(body) * BODY_SIZE * BODY_LEADING) - y
     room -= DRAWING_HEIGHTS[-1] + ABOVE_DRAWING if card.drawing else 0
     largest = LARGEST_BELOW_KICKER if card.kicker else LARGEST
@@ -173,7 +170,7 @@ def wrap(text: str, size: int, max_lines: int, font: CardFont) -> list[str]:
     return rows
 
 
-def list_names(names: tuple[str, ...], font: CardFont, more: str = MORE) -> list[str]:
+def list_names(names: tuple[str, ...], font: CardFont, more: str) -> list[str]:
     """Return as many names as fit on a line, and how many more there are."""
     text = ", ".join(names)
     for count in range(len(names) - 1, 0, -1):
@@ -185,7 +182,7 @@ def list_names(names: tuple[str, ...], font: CardFont, more: str = MORE) -> list
 
 def missing_letter(pages: Iterable[Page], font: Path | None) -> str:
     """Return a letter that cards leave out with the text around it, as their font lacks it."""
-    if font is None or not has_pillow():
+    if font is None or not has_package("PIL"):
         return ""
     face, cards = CardFont(read_file(font), b"{}"), [page.card for page in pages if page.card]
     texts = {text for it in cards for text in (it.title, it.kicker, *it.lines, *it.names, it.foot)}
@@ -193,21 +190,19 @@ def missing_letter(pages: Iterable[Page], font: Path | None) -> str:
     return next((it for it in letters if not it.isspace() and not face.has(it)), "")
 
 
-def card_artifacts(
-    pages: Iterable[Page], font: Path | None, more: str = MORE
-) -> Iterator[Artifact]:
-    """Yield the card of each page that has one. `font` is the file of `FONT`; `more`, see MORE."""
+def card_artifacts(pages: Iterable[Page], font: Path | None) -> Iterator[Artifact]:
+    """Yield the card of each page that has one. `font` is the file of `FONT`."""
     cards = {page.card.path: page.card for page in pages if page.card}
     data = read_file(font) if font else b""
-    beside = font and font.with_name(KERNING)
-    kerning = read_file(beside) if beside and beside.is_file() else b"{}"
-    drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)} {more}"
+    beside = font.with_name(KERNING) if font else Path(KERNING)
+    kerning = read_file(beside) if beside.is_file() else b"{}"
+    drawn_by = f"{digest_of(data)} {digest_of(kerning)} {drawing_digest(__file__)}"
     for path, card in cards.items():
-        produce = partial(draw_card, card, data, kerning, more)
+        produce = partial(draw_card, card, data, kerning)
         yield Artifact(path, digest_of(f"{card.digest} {drawn_by}"), produce, in_thread=True)
 
 
-def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}", more: str = MORE) -> bytes:
+def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}") -> bytes:
     """Return a card as PNG. Raises DiagnosticError (T106) if the font cannot be used."""
     from PIL import Image
 
@@ -215,9 +210,9 @@ def draw_card(card: ShareCard, font: bytes, kerning: bytes = b"{}", more: str = 
         face = open_font(font, kerning)
         card = printable(card, face)
         image = Image.new("RGB", (WIDTH, HEIGHT), card.colours.hero)
-        lines, drawing_height = lay_out(card, face, more)
+        lines, drawing_height = lay_out(card, face)
         if card.drawing:
-            day = _draw_day(card.drawing, card.colours, drawing_height)
+            day = _draw_day(card.drawing, card.colours, drawing_height, card.is_tide)
             band = _highlight(day, card.drawing[0], card) if card.windows else day
             image.paste(band, (0, DRAWING_BOTTOM - drawing_height))
         for line in lines:
@@ -275,14 +270,18 @@ def _text_mask(text: str, size: int, font: CardFont) -> "Image.Image":
 
 
 @lru_cache(maxsize=16)  # takes longer than the rest of a card, and is the same on many
-def _draw_day(drawing: CardDrawing, colours: Palette, height: int) -> "Image.Image":
+def _draw_day(drawing: CardDrawing, colours: Palette, height: int, is_tide: bool) -> "Image.Image":
     from PIL import Image, ImageDraw
 
     width, lines, subject = drawing
     image = Image.new("RGB", (WIDTH * DRAWING_SCALE, height * DRAWING_SCALE), colours.hero)
     pen, across, down = ImageDraw.Draw(image), image.width / width, image.height / 1000
+    water, sea_bed = ImageDraw.Draw(image, "RGBA"), [image.size, (0, image.height)]
+    for shore in path_points(lines) if is_tide else ():
+        points = [(round(x * across), round(y * down)) for x, y in shore]
+        water.polygon(points + sea_bed, f"{colours.hero_2}2b")  # a sixth of the colour
     apart = 2.2 * DRAWING_SCALE
-    offsets = (-apart, 0, apart) if height >= 150 else (0,)
+    offsets = (-apart, 0, apart) if height >= 150 and not is_tide else (0,)
     for path, pixels, colour, offset in (
         *((lines, 1.2, colours.hero_2, offset) for offset in offsets),
         (subject, 12, colours.case_hero, 0),

@@ -160,10 +160,11 @@ class Palette(Struct, frozen=True, kw_only=True):
 
 
 class Scheme(Struct, frozen=True):
-    """The colours of an event, light and dark."""
+    """The colours of an event, light and dark, and those of its share cards and icons."""
 
     light: Palette
     dark: Palette
+    card: Palette
 
 
 class ThemeInput(Struct, frozen=True):
@@ -209,7 +210,7 @@ def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice
     if voice is Voice.ALMANAC:
         theme = replace(theme, hero=Hero.DEEP)
     light = _light(theme)
-    palettes = {"light": light, "dark": _dark(theme, light)}
+    palettes = {"light": light, "dark": _dark(theme, light), "card": light}
     for name, palette in palettes.items():
         section = f"{voice} {name}"
         roles = ROLES.items(section) if ROLES.has_section(section) else []

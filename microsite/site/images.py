@@ -8,7 +8,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from importlib.util import find_spec
 from math import sqrt
 from pathlib import Path, PurePosixPath
@@ -264,9 +264,10 @@ def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
         return None
 
 
-def has_pillow() -> bool:
-    """Return whether the extra `images` is installed."""
-    return find_spec("PIL") is not None
+@cache
+def has_package(name: str) -> bool:
+    """Return whether a package that is not always needed is installed."""
+    return find_spec(name) is not None
 
 
 def open_image(data: bytes) -> "Image.Image":

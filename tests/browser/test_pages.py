@@ -312,32 +312,3 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int)
             moved[kind] = page.evaluate("shift")
     own = ("record", "embedding")  # their scripts take away what is only for paper
     assert {kind: it for kind, it in moved.items() if it > 0.025 and kind not in own} == {}
-
-
-@pytest.mark.parametrize(
-    "kind, sheets",
-    [
-        (
-            "programme",
-            {"first": 1, "tidewater": 2},
-        ),  # a day for each, from breakfast to a walk at 03:00
-        ("home", {"first": 3, "tidewater": 4}),
-        ("rates", {"first": 1, "tidewater": 1}),
-        ("venue", {"first": 2, "tidewater": 2}),
-        ("sponsorship", {"first": 1, "tidewater": 2}),
-        ("speakers", {"first": 1, "tidewater": 2}),
-        ("speaker", {"first": 1, "tidewater": 1}),
-        ("session", {"first": 2, "tidewater": 2}),
-    ],
-)
-def test_pages_print_on_few_sheets(
-    browser: Browser, site: Served, kind: str, sheets: dict[str, int]
-) -> None:
-    """A day of the programme fits one sheet of A4, with people in rows of four."""
-    if kind not in site.kinds:
-        return
-    with new_context(browser, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(f"{site.address}/{site.kinds[kind]}")
-        used = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
-    assert used <= sheets.get(site.name, 1)

@@ -21,7 +21,7 @@ from PIL import Image, ImageChops
 
 from microsite.build import build, check
 from microsite.diagnostics.diagnostic import DiagnosticError
-from microsite.model.records.event import Hero
+from microsite.model.records.event import Hero, Voice
 from microsite.pages.drawing import CardDrawing, ShareCard
 from microsite.pages.registry import build_pages
 from microsite.project import BuildOptions, Project
@@ -259,13 +259,13 @@ def test_fit_title_breaks_into_even_lines() -> None:
 
 def test_list_names_says_how_many_more_there_are() -> None:
     names = tuple(f"Speaker Number{number}" for number in range(1, 31))
-    (text,) = list_names(names, FACE)
+    (text,) = list_names(names, FACE, CARD.more)
     assert text.startswith("Speaker Number1, Speaker Number2,")
     count = text.count("Speaker")
     assert text.endswith(f" and {30 - count} more")
     assert FACE.width(text) * BODY_SIZE <= MEASURE
-    assert list_names(names[:2], FACE) == ["Speaker Number1, Speaker Number2"]
-    assert list_names((), FACE) == []
+    assert list_names(names[:2], FACE, CARD.more) == ["Speaker Number1, Speaker Number2"]
+    assert list_names((), FACE, CARD.more) == []
 
 
 # Letters
@@ -380,9 +380,9 @@ def test_build_draws_only_cards_that_changed(
 ) -> None:
     drawn: list[str] = []
 
-    def noting(card: ShareCard, font: bytes, kerning: bytes, more: str) -> bytes:
+    def noting(card: ShareCard, font: bytes, kerning: bytes) -> bytes:
         drawn.append(card.title)
-        return draw_card(card, font, kerning, more)
+        return draw_card(card, font, kerning)
 
     def drawn_with(title: str) -> list[str]:
         sessions = sessions_yaml(
@@ -420,6 +420,33 @@ def test_draw_card_gives_the_same_bytes_every_time() -> None:
     draw(replace(CARD, colours=DEEP, title=LONG))
     assert draw(CARD) == first
     assert elsewhere.stdout.strip() == sha256(first).hexdigest()
+
+
+@pytest.mark.parametrize("voice", [Voice.ALMANAC, Voice.POSTER])
+def test_card_follows_the_voice(tmp_path: Path, voice: Voice) -> None:
+    """An almanac is set in a serif on paper, with water; a poster in bold letters on ink."""
+    theme = f"theme: {{voice: {voice}, accent: '#00645f', picture: images/hall.png}}\n"
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:30", "start: 11:00")}
+    root = write_project(tmp_path, files, f"{EVENT}base_url: https://coasts.example/\n{theme}")
+    (root / "assets/images").mkdir(parents=True)
+    Image.new("RGB", (900, 600), "#456").save(root / "assets/images/hall.png")
+    outcome = build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False))
+    (card,) = {page.card for page in outcome.editions[0].pages if page.head.address == ""}
+    font = outcome.editions[0].assets.find(FONT)
+    assert card
+    assert font == ROOT / "assets" / "voices" / voice / FONT
+    assert sorted(font.parent.glob("OFL-*.txt"))
+
+    colours = scheme("#00645f", None, Hero.BRIGHT, voice)
+    drawn = colours_of(picture(draw_card(card, font.read_bytes())))
+    is_almanac = voice is Voice.ALMANAC
+    assert max(drawn, key=lambda it: drawn[it]) == (
+        colours.light.tint if is_almanac else colours.light.deep
+    )
+    assert (
+        picture(draw_card(replace(card, is_tide=False), DATA)) != picture(draw_card(card, DATA))
+    ) == (is_almanac)
+    assert contrast(card.colours.hero, card.colours.on_hero) >= 7
 
 
 def test_names_that_have_no_room_are_counted_in_the_language_of_the_site() -> None:

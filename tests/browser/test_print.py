@@ -1,0 +1,95 @@
+"""Pages on paper: few sheets, and the address of the page at their end."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from microsite.build import build
+from microsite.project import BuildOptions, Project
+from tests.browser.opened import in_its_faces, opened
+from tests.browser.test_pages import kinds_of
+from tests.built import AS_OF, SITES
+from tests.codes import read_code
+from tests.serving import serving
+
+BASE_URL = "https://conference.example/2027/"
+SHEETS = {
+    "first": {"programme": 1, "home": 3, "speakers": 1},
+    "tidewater": {"programme": 2, "home": 3, "speakers": 2},  # two days, and 24 people
+}
+FOR_ALL = {"rates": 1, "venue": 2, "sponsorship": 1, "session": 1, "speaker": 1, "case": 1}
+CODE = ".footer__foot > [hidden] img"
+
+
+@pytest.fixture(scope="module", params=SHEETS)
+def site(request: pytest.FixtureRequest) -> Iterator[tuple[str, Path, str]]:
+    """Serve a site that knows its address. Yield its name, its folder and where it is."""
+    project = Project.at(SITES[request.param], Path(mkdtemp(prefix="microsite-")) / request.param)
+    assert build(project, BuildOptions(as_of=AS_OF, base_url=BASE_URL, use_cache=False)).published
+    with serving(project.output) as address:
+        yield request.param, project.output, address
+
+
+def test_pages_print_on_few_sheets(browser: Browser, site: tuple[str, Path, str]) -> None:
+    """A day of the programme fits one sheet of A4, with people in rows of four."""
+    name, folder, address = site
+    kinds, allowed, used = kinds_of(folder), SHEETS[name] | FOR_ALL, {}
+    with opened(browser, java_script_enabled=False) as page:
+        for kind in allowed.keys() & kinds.keys():
+            page.goto(f"{address}/{kinds[kind]}")
+            data = page.pdf(prefer_css_page_size=True)
+            used[kind] = len(re.findall(rb"/Type\s*/Page\b", data))
+    assert {kind: (it, allowed[kind]) for kind, it in used.items() if it > allowed[kind]} == {}
+
+
+def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, Path, str]) -> None:
+    """In words and as a code of 2 cm, for which screens never ask."""
+    _, folder, address = site
+    kinds, asked = kinds_of(folder), []
+    with opened(browser, viewport={"width": 794, "height": 1000}, device_scale_factor=4) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        for kind in ("home", "session", "rates"):
+            place = kinds[kind].removesuffix("index.html")
+            page.goto(f"{address}/{kinds[kind]}")
+            in_its_faces(page)
+            page.evaluate("scrollTo(0, document.body.scrollHeight)")
+            page.wait_for_load_state("networkidle")
+            code = page.locator(CODE)
+            assert not code.is_visible()
+            assert not [url for url in asked if "qr" in url]
+
+            sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+            assert asked[-1] == f"{address}/{place}qr.svg"
+            words = re.sub(r"\s", "", sheets[-1].extract_text())
+            assert f"conference.example/2027/{place}" in words
+
+            page.emulate_media(media="print")
+            box = code.bounding_box()
+            assert box is not None
+            assert box["width"] == box["height"] == pytest.approx(2 / 2.54 * 96, abs=0.5)
+            assert read_code(modules(code.screenshot())) == f"{BASE_URL}{place}"
+            page.emulate_media(media="null")
+            asked.clear()
+
+
+def modules(screenshot: bytes) -> list[list[bool]]:
+    """Return the modules of a code, from a picture with two more on each side."""
+    picture = Image.open(io.BytesIO(screenshot)).convert("L")
+    # The dark corner on the left is seven modules wide.
+    middle = picture.height // 2
+    row = [picture.getpixel((x, round(picture.height * 0.07))) for x in range(middle)]
+    first = next(x for x, light in enumerate(row) if light < 128)
+    corner = next(x for x in range(first, middle) if row[x] >= 128) - first
+    count = 4 * round((picture.width / (corner / 7) - 4 - 17) / 4) + 17
+    step = picture.width / (count + 4)
+    centres = [round((at + 2.5) * step) for at in range(count)]
+    return [[picture.getpixel((x, y)) < 128 for x in centres] for y in centres]
