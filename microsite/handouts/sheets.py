@@ -15,12 +15,10 @@ from microsite.pages.page import date_text, place_text
 from microsite.pages.programme import ProgrammeDay, programme_days
 from microsite.render.artifacts import qr_code
 from microsite.site import urls
-from microsite.site.colours import scheme_of
+from microsite.site.colours import Palette, scheme_of
 from microsite.site.site import Site
 from microsite.site.state import absolute
 from microsite.site.urls import UrlContext
-
-BADGES_ON_SHEET = 8
 
 
 class Code(Struct, frozen=True):
@@ -59,14 +57,13 @@ class Handouts(Struct, frozen=True, kw_only=True):
     where: str
     organiser: str
     phone: str
-    accent: str
-    ink: str
+    colours: Palette
     is_provisional: bool
     days: tuple[ProgrammeDay, ...]
     signs: tuple[RoomSign, ...]
     chair_sheets: tuple[ChairSheet, ...]
     slides: tuple[views.SessionCard, ...]
-    badges: tuple[tuple[Badge, ...], ...]  # in sheets of eight
+    badges: tuple[Badge, ...]
     programme_code: Code | None
     door_codes: tuple[Code, ...]  # codes for signs: now and next, questions and feedback
 
@@ -74,7 +71,6 @@ class Handouts(Struct, frozen=True, kw_only=True):
 def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
     """Return everything that the handouts of an event show."""
     details, at = site.event.record, UrlContext.for_page(urls.HOME)
-    colours = scheme_of(site.event).light
     sessions = [each for each in site.event.sessions if not each.is_cancelled]
     talks = [each for each in sessions if each.kind not in HOUSEKEEPING]
     today = urls.TODAY if "today" in site.sections else urls.PROGRAMME
@@ -91,17 +87,13 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
         where=place_text(site),
         organiser=details.organiser.name,
         phone=details.organiser.phone or "",
-        accent=colours.hero,
-        ink=colours.on_hero,
+        colours=scheme_of(site.event).light,
         is_provisional=bool({"starts", "venue"} & set(details.sample)),
         days=programme_days(site, at, in_columns=False),
         signs=tuple(room_signs(site, at, sessions)),
         chair_sheets=tuple(_chair_sheet(site, at, each, talks) for each in talks if each.chairs),
         slides=views.session_cards(site, at, talks),
-        badges=tuple(
-            badges[start : start + BADGES_ON_SHEET]
-            for start in range(0, len(badges), BADGES_ON_SHEET)
-        ),
+        badges=badges,
         programme_code=_code(absolute(site, urls.PROGRAMME), site.gettext("The programme")),
         door_codes=tuple(filter(None, door_codes)),
     )
