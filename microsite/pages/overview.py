@@ -59,7 +59,8 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     event, details, sponsorship = site.event, site.event.record, site.event.sponsorship
     featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
     resources = views.newest_first(event.library.resources)
-    newest = [it for it in resources if it.published and it.id not in site.superseding]
+    dated = (it for it in resources if it.published and it.id not in site.superseding)
+    newest = sorted(dated, key=lambda it: not it.url)  # those that can be read first
     theme, is_poster = details.theme or Theme(), details.voice is Voice.POSTER
     (when, where), starts, ends = page.event_facts(site), event.starts, event.ends
     if starts and ends and starts.date() == ends.date():
