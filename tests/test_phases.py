@@ -233,6 +233,7 @@ AHEAD = {
     "rates/index.html": ["Rates are provisional", "How to book", "After you book"],
     "venue/index.html": ["Please do not make travel plans yet"],
     "programme/index.html": ["Provisional", "This programme is provisional"],
+    "programme/welcome/index.html": ["save_session share"],
     "speakers/index.html": ["These are the roles we plan to invite"],
     "speakers/kim/index.html": ["To be invited"],
     "sponsorship/index.html": ["They may change", "2 available"],
@@ -282,12 +283,15 @@ def test_date_of_booking_is_planned_while_it_is_a_sample(tmp_path: Path) -> None
 
 
 def test_how_to_book_goes_when_booking_closes(tmp_path: Path) -> None:
-    settings = SETTINGS + "  closes: 2027-05-13 17:00\n  how: Book by post.\n"
+    settings = (
+        SETTINGS + "  closes: 2027-05-13 17:00\n  how: Book by post.\noutcomes: [{title: Knots}]\n"
+    )
     project = Project.at(write_project(tmp_path, UNCONFIRMED, settings))
     for moment, shown in (("2027-05-13T16:59", True), ("2027-05-13T17:00", False)):
         pages_as_of(project, moment)
         page = (project.output / "rates/index.html").read_text("utf-8")
         assert ("How to book" in page) == shown
+        assert ("Make the case to your budget holder" in page) == shown
 
 
 def test_breaks_are_not_headings_of_the_programme(tmp_path: Path) -> None:

@@ -221,6 +221,9 @@ def test_past_event_keeps_what_was_saved(page: Page) -> None:
     assert shown(page) == [TITLES[GOLF]]
     expect(page.locator(".save_button")).to_have_count(0)
     expect(page.get_by_text("Choose one of three talks").first).to_be_hidden()
+    page.get_by_role("link", name=TITLES[GOLF]).first.click()
+    page.get_by_role("button", name="Share").wait_for()
+    expect(page.locator(".save_button")).to_have_count(0)
 
 
 def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:

@@ -3,13 +3,13 @@ import { saveButton, savedIds, storageAvailable } from '../saved_sessions.js';
 import * as strings from '../strings/programme.js';
 
 /**
- * Add a save button to the page of a session. When it is pressed, the programme is fetched to find
- * saved sessions that overlap.
+ * Add a save button to the page of a session, until the event is over. When it is pressed, the
+ * programme is fetched to find saved sessions that overlap.
  */
 export async function enhance(mount) {
-  if (!storageAvailable) return;
+  const { session: id, title, over } = mount.dataset;
+  if (!storageAvailable || Date.now() >= Date.parse(over)) return;
   await stylesLoaded();
-  const { session: id, title } = mount.dataset;
   const programme = new URL(mount.dataset.programme, location);
   programme.hash = '';
   const status = createElement('p', { className: 'save_session__status', role: 'status' });
