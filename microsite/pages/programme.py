@@ -23,7 +23,7 @@ from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
 from microsite.site.site import Site
-from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name, is_over
+from microsite.site.state import absolute, attendance, cancellation_label, disclosed_name
 from microsite.site.structured_data import programme_node, session_node, speaker_node, team_node
 from microsite.site.urls import UrlContext
 
@@ -48,7 +48,6 @@ class Finder(Struct, frozen=True, kw_only=True):
     lists: dict[str, tuple[str, ...]]
     labels: dict[str, str]  # names of the lists of custom fields
     count: int  # number of sessions, without breaks
-    is_over: bool
 
 
 class SessionGroup(Struct, frozen=True):
@@ -90,8 +89,8 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     chosen = event.record.programme.chips if event.record.programme else ()
     named = [known[word.casefold()] for word in chosen if word.casefold() in known]
     chips = named or [chip for chip in chips if chip[0] != "kind"]
-    shown, over = tuple(chips) if len(chips) <= MAX_CHIPS else (), is_over(event, site.now)
-    return Finder(chips=shown, lists=lists, labels=labels, count=len(sessions), is_over=over)
+    shown = tuple(chips) if len(chips) <= MAX_CHIPS else ()
+    return Finder(chips=shown, lists=lists, labels=labels, count=len(sessions))
 
 
 def session_groups(
