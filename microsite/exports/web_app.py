@@ -27,7 +27,7 @@ PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.TODAY, urls.HELP, urls.O
 """Without these pages, the worker is not installed."""
 STYLE_FILES = re.compile(r"(?:\.\./)?assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 FRAGMENT_FILES = re.compile(r"assets/drawing/|search/index\.txt$|event\.ics$")
-PICTURES = re.compile(r"(?:\.\./)?assets/images/.*\.(webp|svg)$")
+PICTURES = re.compile(r"(?:\.\./)?assets/images/.*\.(avif|webp|svg)$")
 MAX_FILES = 500  # the worker itself stops earlier where they are large
 
 

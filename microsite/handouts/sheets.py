@@ -9,7 +9,7 @@ from msgspec import Struct
 from microsite.handouts.badges import Badge
 from microsite.locales.locale import Locale
 from microsite.model.event import Session
-from microsite.model.records.content import HOUSEKEEPING
+from microsite.model.records.content import HOUSEKEEPING, Room
 from microsite.pages import views
 from microsite.pages.page import date_text, place_text
 from microsite.pages.programme import ProgrammeDay, programme_days
@@ -32,9 +32,7 @@ class Code(Struct, frozen=True):
 class RoomSign(Struct, frozen=True):
     """The sign at a door, for one day."""
 
-    room: str
-    floor: str
-    access: str
+    room: Room
     day: str
     sessions: tuple[views.SessionCard, ...]
 
@@ -43,7 +41,6 @@ class ChairSheet(Struct, frozen=True):
     """The sheet of a chair for one session."""
 
     session: views.SessionCard
-    minutes: int
     next: views.SessionCard | None  # what follows in the same room
 
 
@@ -55,8 +52,7 @@ class Handouts(Struct, frozen=True, kw_only=True):
     strapline: str
     when: str
     where: str
-    organiser: str
-    phone: str
+    contact: str
     colours: Palette
     is_provisional: bool
     days: tuple[ProgrammeDay, ...]
@@ -85,8 +81,7 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
         strapline=details.strapline or "",
         when=date_text(site),
         where=place_text(site),
-        organiser=details.organiser.name,
-        phone=details.organiser.phone or "",
+        contact=views.join(details.organiser.name, details.organiser.phone),
         colours=scheme_of(site.event).light,
         is_provisional=bool({"starts", "venue"} & set(details.sample)),
         days=programme_days(site, at, in_columns=False),
@@ -105,7 +100,7 @@ def room_signs(site: Site, at: UrlContext, sessions: list[Session]) -> Iterator[
         here = [each for each in sessions if room in each.rooms]
         for _, group in groupby(here, key=lambda each: each.day):
             cards = views.session_cards(site, at, group)
-            yield RoomSign(room.name, room.floor or "", room.access or "", cards[0].day, cards)
+            yield RoomSign(room, cards[0].day, cards)
 
 
 def _chair_sheet(site: Site, at: UrlContext, session: Session, others: list[Session]) -> ChairSheet:
@@ -117,7 +112,7 @@ def _chair_sheet(site: Site, at: UrlContext, session: Session, others: list[Sess
         and each.start_minute >= session.end_minute
     ]
     then = views.session_card(site, at, following[0]) if following else None
-    return ChairSheet(views.session_card(site, at, session), session.duration_minutes, then)
+    return ChairSheet(views.session_card(site, at, session), then)
 
 
 def _code(url: str, words: str) -> Code | None:

@@ -31,7 +31,6 @@ CAPTION = N_(
 )
 
 MORE = N_("%(names)s and %(num)s more")
-"""The end of a line on a card that has no room for all names."""
 
 
 class Chart(Struct, frozen=True):
@@ -142,7 +141,7 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     organiser: str
     drawing: CardDrawing | None
     is_tide: bool = False  # True if the lines of the drawing are the shores of water
-    more: str = MORE
+    more: str = MORE  # the names of a line that has no room for all
     windows: tuple[tuple[int, int], ...] = ()
     """Highlighted parts of the drawing, in its units; all of it if there are none."""
     colours: Palette

@@ -83,7 +83,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         overview=views.rich_text(site, at, site.overview()),
         figures=tuple(views.figure_item(site, each) for each in event.figures if each.featured),
         outcomes=tuple(views.view_of(views.DefinitionItem, each) for each in details.outcomes),
-        picture=views.picture(site, at, theme, "picture") if is_poster else None,
+        picture=views.picture(site, at, theme, "picture", site.images.hero) if is_poster else None,
         chart=drawing.chart(site),
         audience_drawing=drawing.audience_drawing(site),
         outline=programme.programme_days(site, at, in_columns=False),

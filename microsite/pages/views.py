@@ -40,6 +40,7 @@ class Picture(Struct, frozen=True):
     width: int
     height: int
     srcset: str  # the same as WebP in some widths; empty for SVG
+    avif: str = ""  # the same as AVIF
 
 
 class Link(Struct, frozen=True):
@@ -219,7 +220,8 @@ def picture(
         return None
     shown = (show or site.images.full_width)(image)
     src, srcset = at.asset_url(shown.path), shown.srcset(at.root)
-    return Picture(src, alt or "", shown.width, shown.height, srcset)
+    avif = srcset.replace(".webp ", ".avif ") if shown.has_avif else ""
+    return Picture(src, alt or "", shown.width, shown.height, srcset, avif)
 
 
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:

@@ -50,6 +50,7 @@ FEW_COLOURS: list[dict[str, Any]] = [
 ]
 """Ways to save a drawing as WebP; the smaller result is taken."""
 SAVE_FORMATS: dict[str, dict[str, Any]] = {
+    "avif": {"format": "AVIF", "quality": 50},
     "webp": {"format": "WEBP", "quality": 79, "method": 2},
     "jpg": {"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},
     "png": {"format": "PNG", "optimize": True},
@@ -193,7 +194,7 @@ def render_image(variant: ImageVariant, widest: int) -> bytes:
     try:
         with _DECODING:
             whole = _prepare(source, variant.box, widest)
-        image = _resize(whole, variant.width, variant.height)
+        image = whole.resize((variant.width, variant.height), reducing_gap=2.0)
         files = [io.BytesIO() for _ in ways]
         for file, options in zip(files, ways, strict=True):
             image.save(file, **options)
@@ -203,14 +204,6 @@ def render_image(variant: ImageVariant, widest: int) -> bytes:
     except Exception as error:
         span = file_span(f"assets/{source.source}")
         raise DiagnosticError(diagnose("I103", span, name=source.source)) from error
-
-
-def _resize(image: "Image.Image", width: int, height: int) -> "Image.Image":
-    """Return a copy in this size. Reducing by a whole factor is as sharp and ten times faster."""
-    factor = image.width // width
-    if (factor * width, factor * height) == image.size:
-        return image.reduce(factor) if factor > 1 else image.copy()
-    return image.resize((width, height), reducing_gap=2.0)
 
 
 @lru_cache(maxsize=8)  # one for each thread

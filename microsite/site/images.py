@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache, partial
+from importlib import import_module
 from importlib.util import find_spec
 from math import sqrt
 from pathlib import Path, PurePosixPath
@@ -35,7 +36,7 @@ MAX_SCANS = 200  # of a JPEG; each takes as long as a whole picture, and cameras
 PHOTOGRAPHS = ("JPEG", "MPO")  # Pillow's names of a JPEG, and of one with further pictures
 SCAN, END = b"\xff\xda", b"\xff\xd9"  # markers around the pixels of a JPEG, never among them
 SAMPLE = (320, 320)  # pixels: enough to find the ink
-VERSION = 2  # part of the digests in names of files. Change it when images come out differently.
+VERSION = 3  # part of the digests in names of files. Change it when images come out differently.
 PAINT = re.compile(r"""\b(?:fill|stroke|stop-color|color)["' ]*[=:]["' ]*([#\w]+)""")
 """A colour in a drawing."""
 TIER_AREAS = (14000, 9000, 5600, 3900)
@@ -83,6 +84,7 @@ class ResponsiveImage(Struct, frozen=True):
     width: int  # pixels of the page, where there is room
     height: int
     choices: tuple[tuple[str, int], ...]  # the same as WebP, the smallest first; empty for drawings
+    has_avif: bool = False  # True if the choices are there as AVIF, too
 
     def srcset(self, root: str) -> str:
         """Return the choices as an attribute; `root` leads from the page to the site's root."""
@@ -115,6 +117,15 @@ class ImageRegistry(Struct):
     def full_width(self, image: SourceImage) -> ResponsiveImage:
         """Return the whole image, as wide as the text or as it is."""
         return self._responsive(image, (0, 0, image.width, image.height), (480, 800, 1200, 1600))
+
+    def hero(self, image: SourceImage) -> ResponsiveImage:
+        """Return the whole image, a photo also as AVIF: two thirds of WebP, but slow to make."""
+        shown, is_photo = self.full_width(image), not (image.is_svg or image.has_few_colours)
+        if is_photo and import_module("PIL.features").check("avif"):  # not in all Pillows for ARM
+            for _, width in shown.choices:
+                self._variant(image, (0, 0, image.width, image.height), width, "avif")
+            return structs.replace(shown, has_avif=True)
+        return shown
 
     def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
         """Return a square of an image that shows a point, or else the face in most photographs."""

@@ -573,21 +573,39 @@ PORTRAITS = 12
 
 
 @pytest.mark.parametrize("side", [640, 960, 1000])
-def test_resize_keeps_lightness(side: int) -> None:
-    image = Image.new("RGB", (side, side), (200, 100, 50))
-    image.paste((0, 0, 0), (0, 0, side // 2, side))
-    smaller = assets._resize(image, 320, 320)
+def test_smaller_picture_keeps_lightness(tmp_path: Path, side: int) -> None:
+    whole = Image.new("RGB", (side, side), (200, 100, 50))
+    whole.paste((0, 0, 0), (0, 0, side // 2, side))
+    book = book_of(tmp_path, {"kim.jpg": saved(whole, "JPEG", quality=100)})
+    shown = book.cropped_square(found(book, "kim.jpg"), None)
+    smaller = read(made(book)[shown.path]).convert("RGB")
     assert smaller.size == (320, 320)
-    assert smaller.getpixel((319, 5)) == (200, 100, 50) and smaller.getpixel((0, 5)) == (0, 0, 0)
+    assert near(smaller.getpixel((310, 5)), (200, 100, 50))
     assert near(smaller.reduce(320).getpixel((0, 0)), (100, 50, 25))
 
 
-def test_resize_by_whole_factor_takes_mean() -> None:
-    image = Image.new("RGB", (640, 640))
-    image.putdata([(4 * (place % 4), 0, 0) for place in range(640 * 640)])
-    assert assets._resize(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
-    same = assets._resize(image, 640, 640)
-    assert same == image and same is not image
+def test_picture_of_the_hero_is_also_avif_if_it_is_a_photo(tmp_path: Path) -> None:
+    book = book_of(
+        tmp_path, {"hall.jpg": photo((2000, 1000)), "plan.png": saved(halves((900, 600)), "PNG")}
+    )
+    shown = book.hero(found(book, "hall.jpg"))
+    files = {path: data for path, data in made(book).items() if path.endswith(".avif")}
+    assert shown.has_avif
+    assert files.keys() == {path.replace(".webp", ".avif") for path, _ in shown.choices}
+    assert all(SECRET not in data and read(data).format == "AVIF" for data in files.values())
+    assert not book.hero(found(book, "plan.png")).has_avif
+
+
+def test_hero_of_a_real_photo_meets_its_budgets(tmp_path: Path) -> None:
+    """At most 60 kB on a phone with 390 pixels of three dots, and 140 kB on a screen of 1280."""
+    ferry = Path("examples/portfolio/shared/assets/images/ferry.jpg")
+    book = book_of(tmp_path, {"ferry.jpg": (ROOT / ferry).read_bytes()})
+    book.hero(found(book, "ferry.jpg"))
+    sizes = {path: len(data) for path, data in made(book).items()}
+    for path, size in sizes.items():
+        if path.endswith(".avif"):
+            assert size < 0.75 * sizes[path.replace(".avif", ".webp")]
+            assert size <= (60_000 if "-480." in path or "-1200." in path else 140_000)
 
 
 @pytest.mark.parametrize("jobs", [2, 4, 8])
