@@ -200,7 +200,7 @@ def _read_sessions(
             remedy = f"A new session gets {sheet.ASSUMED_LENGTH} and is provisional."
             notes.append(f"{name} has no length. {remedy}")
         start = text_of(given.get("start"))
-        if CLOCK.match(start) and start.zfill(5)[:5] != cells.get("start", ""):
+        if "start" in cells and CLOCK.match(start) and start.zfill(5)[:5] != cells["start"]:
             clocks.append(f"“{truncate(title)}” at {start}, here {cells['start']}")
         if left_out := cells.pop("left_out", ""):
             notes.append(f"{name}: there is no place here for {left_out}.")

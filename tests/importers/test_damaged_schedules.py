@@ -44,6 +44,16 @@ def test_damaged_json_never_fails(number: int, tmp_path: Path) -> None:
         assert main(["check", "--root", str(root)]) == 0
 
 
+def test_session_without_title_is_passed_over(tmp_path: Path) -> None:
+    root, file = site(tmp_path / "site"), tmp_path / "schedule.json"
+    file.write_text(json.dumps(schedule_json()).replace('"title": "Night talk", ', ""), "utf-8")
+
+    assert bring_in(root, file, "--apply") in (0, 1)
+    sessions = everything(root)["data/sessions.yaml"]
+    assert "Night talk" not in sessions
+    assert "Breakfast" in sessions
+
+
 @pytest.mark.parametrize("name", ["schedule.xml", "schedule.json"])
 def test_import_of_synthetic_schedules(
     name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
