@@ -6,9 +6,7 @@ const TYPING_DELAY_MS = 250;
 /** Return the values of a session; those of an aid or a custom field are in an attribute. */
 const valuesOf = (session, name) => {
   const values =
-    name === 'day'
-      ? session.day.querySelector('.day__head h2')?.textContent
-      : (session[name] ?? session.cell.getAttribute(`data-${name}`));
+    name === 'day' ? session.dayName : (session[name] ?? session.cell.getAttribute(`data-${name}`));
   return (values ?? '').split('\n');
 };
 

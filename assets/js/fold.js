@@ -11,7 +11,6 @@ const LETTERS = {
   ħ: 'h',
   '’': "'",
   '‑': '-',
-  '\u00a0': ' ',
 };
 
 /** Return a text in lower case and without accents, so that "lodz" matches "Łódź". */
@@ -20,7 +19,7 @@ export const fold = (text) =>
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/[ßæœøłđðþıħ’‑\u00a0]/g, (letter) => LETTERS[letter]);
+    .replace(/[ßæœøłđðþıħ’‑]/g, (letter) => LETTERS[letter]);
 
 /** A word, such as “step-free” or “children’s”, or a number, such as “46,000”. */
 export const WORD = /((?:[\p{L}\p{N}\p{M}'’‑-]|(?<=\p{N}),(?=\p{N}))+)/gu;

@@ -13,11 +13,11 @@ function remembered() {
   }
 }
 
-const stateOf = ({ title, time, room = '', day, isCancelled }) => ({
+const stateOf = ({ title, time, room = '', dayName = '', isCancelled }) => ({
   title,
   time,
   room,
-  day: day.querySelector('h2')?.textContent.trim().replaceAll('\u00a0', ' ') ?? '',
+  day: dayName,
   isCancelled,
 });
 

@@ -22,9 +22,16 @@ export function readSessions(page) {
       title: titleOf(cell),
       isCancelled: cell.querySelector('.session_card__title s') !== null,
       time: time.textContent,
+      dayName: day.querySelector('h2')?.textContent.replace(/\s/g, ' '),
       start,
       end: end > start ? end : end + DAY_MS,
-      ...{ cell, slot, day, kind, track, room, repeats },
+      cell,
+      slot,
+      day,
+      kind,
+      track,
+      room,
+      repeats,
     };
   });
 }

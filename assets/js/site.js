@@ -34,8 +34,15 @@
     if (next < Infinity) setTimeout(updateTimedElements, Math.min(next - now, MAX_TIMEOUT_MS));
   }
 
+  /** Enhance an element. If its controls need a module that is gone, say so beside them. */
   const enhance = (element, name) =>
-    import(`./modules/${name}.js`).then((module) => module.enhance(element));
+    import(`./modules/${name}.js`).then(
+      (module) => module.enhance(element),
+      (error) => {
+        if (element.dataset.failed) element.lastElementChild.textContent = element.dataset.failed;
+        throw error;
+      },
+    );
 
   /** If a module is gone, the site has a new version: load the page again, once for each version. */
   async function reloadIfNewer({ reason }) {

@@ -34,7 +34,7 @@ REFERENCE = re.compile(
 UNBROKEN = rf"""(?x)  # a tag, an element that stays as it is, or what stays on one line
 (<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>)
 |\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
-|(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,5}}\)?){{1,5}}\b
+|(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
 |\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
 |\b(?:Day|Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s(?:[A-Z]|\d{{1,3}})\b"""
 TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")

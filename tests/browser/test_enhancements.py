@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -71,6 +72,30 @@ def test_page_loads_again_once_if_a_new_version_has_other_modules(
             page.locator(".chip").filter(has_text="Hold").click()
             page.wait_for_timeout(800)
             assert len(loads) == count
+
+
+def test_filter_says_so_if_its_modules_are_still_gone(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """If the folder of the modules is deleted, a press loads the page again, and only once."""
+    with opened(browser) as page:
+        loads: list[str] = []
+        page.clock.set_fixed_time(AHEAD)
+        page.on("load", lambda current: loads.append(current.url))
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        expect(page.locator(".save_button").first).to_be_visible()
+        page.route(
+            re.compile(r"/assets/js\.\w+/(?!site\.js)"),
+            lambda route: route.fulfill(status=404, body=""),
+        )
+        chip, status = page.locator(".chip").filter(has_text="Hold"), page.get_by_role("status")
+        for _ in range(2):
+            chip.click()
+            page.wait_for_timeout(800)
+            expect(status).to_have_text(
+                "The filter could not be loaded. Reload the page, or try again later."
+            )
+            assert len(loads) == 2
 
 
 def test_address_is_the_canonical_one(browser: Browser, serve_folder: Serve) -> None:
@@ -248,7 +273,7 @@ LOADS = {
         (*ON_ARRIVAL, *PRESSED),
         8192,
     ),
-    "session": Load(tidewater, SESSION, ON_THE_DAY, None, SESSION_PAGE, 5632),
+    "session": Load(tidewater, SESSION, ON_THE_DAY, None, SESSION_PAGE, 5696),
     "session, saved": Load(
         tidewater,
         SESSION,

@@ -322,6 +322,27 @@ def test_session_page_saves_session(page: Page) -> None:
     expect(told(page)).to_have_text("1 of 32 sessions: My day")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_session_page_saves_other_sessions(page: Page, width: int) -> None:
+    """Rows of the same time have a star, which the programme and my day know."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(page.url.replace("programme/index.html", f"programme/{GOLF}/index.html"))
+    row = page.locator(".save_row", has=page.get_by_role("link", name=TITLES[WALL]))
+    row.get_by_role("button").click()
+    expect(row.get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    expect(row.get_by_role("status")).to_have_text("Saved. My day (1)")
+    expect(row.locator("time")).to_have_text("11:00")
+    assert kept(page) == [WALL]
+    page.goto(page.url.replace(f"programme/{GOLF}/", "programme/flood-rehearsal/"))
+    expect(page.locator(".save_row .save_button")).to_have_count(3)
+    first = page.locator("#again").bounding_box()
+    last = page.locator(".session_rows li").last.bounding_box()
+    assert first and last and last["y"] + last["height"] - first["y"] <= 320
+    page.get_by_role("link", name="Programme", exact=True).first.click()
+    expect(my_day(page)).to_have_text("My day (1)")
+    expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
+
+
 def test_saved_sessions_update_in_other_windows(page: Page) -> None:
     other = page.context.new_page()
     other.clock.set_fixed_time(BEFORE.isoformat())

@@ -82,6 +82,52 @@ LOW = """() => [...document.querySelectorAll("a[href], button, input, select, su
 }).map(element => `${element.getBoundingClientRect().height} px: ${element.textContent.trim().slice(0, 40)}`)"""
 """Controls on their own are at least 24 pixels high and wide (WCAG 2.5.8)."""
 
+BROKEN = r"""() => {
+    const months = "January|February|March|April|May|June|July|August|September|October|November|December";
+    const whole = new RegExp([
+        String.raw`\+?\b\d{3,5}(?:\s\d{3,6}){1,2}\b`, String.raw`\b\d{1,2}\s(?:${months})\b(?:\s\d{4})?`,
+        String.raw`[£€$]\d[\d,.]*(?:\s(?:million|billion))?`, String.raw`\b(?:Room|Day)\s(?:[A-Z]|\d+)\b`,
+    ].join("|"), "g");
+    const found = [], blocks = new Map();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        let block = node.parentElement;
+        if (!block.checkVisibility() || block.closest("script, style, svg, option, pre, .visually-hidden, [popover]")) continue;
+        while (getComputedStyle(block).display === "inline") block = block.parentElement;
+        blocks.set(block, [...(blocks.get(block) ?? []), ...[...node.data].map((_, index) => [node, index])]);
+    }
+    for (const letters of blocks.values()) {
+        const text = letters.map(([node, index]) => node.data[index]).join("");
+        for (const { 0: words, index } of text.matchAll(whole)) {
+            const [first, last] = [letters[index], letters[index + words.length - 1]].map(([node, at]) => {
+                const range = document.createRange();
+                range.setStart(node, at);
+                range.setEnd(node, at + 1);
+                return range.getBoundingClientRect();
+            });
+            if (last.top > first.bottom - 2) found.push(`on two lines: ${words}`);
+        }
+    }
+    return found;
+}"""
+"""Return the phone numbers, dates, prices and rooms that are on two lines."""
+
+
+@pytest.mark.slow
+def test_numbers_dates_and_rooms_stay_on_one_line(browser: Browser, site: Served) -> None:
+    """On phones the header is one row."""
+
+    def check(page: Page) -> list[str]:
+        found = []
+        for width in (1280, 390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            found += page.evaluate(BROKEN)
+        row = page.locator(".header__row").bounding_box()
+        return found if row is None or row["height"] <= 72 else [*found, f"header {row['height']}"]
+
+    assert each_kind(browser, site, check) == []
+
 
 @pytest.mark.slow
 def test_pages_fit_small_windows(browser: Browser, site: Served) -> None:

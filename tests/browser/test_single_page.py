@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from microsite.site.hosting import HEADERS
 from tests.browser.opened import affected, faults, opened, tidewater
 from tests.browser.test_pages import AXE, barriers
+from tests.browser.test_reading import BROKEN
 from tests.serving import QuietHandler, serving
 
 
@@ -69,6 +70,13 @@ def test_single_page_links_are_large_enough(browser: Browser) -> None:
         )
     assert heights
     assert min(heights) >= 24
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_single_page_keeps_dates_and_numbers_on_one_line(browser: Browser, width: int) -> None:
+    with opened(browser, viewport={"width": width, "height": 800}) as page:
+        page.goto((tidewater() / "event.html").as_uri())
+        assert page.evaluate(BROKEN) == []
 
 
 def test_single_page_print_fills_paper(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -13,7 +14,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-from tests.browser.opened import faults, opened, tidewater, wait_until
+from tests.browser.opened import faults, in_its_faces, opened, tidewater, wait_until
 from tests.browser.test_pages import AXE, barriers, packed, sideways, styles_of
 from tests.built import built
 
@@ -152,6 +153,23 @@ def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, 
             page.emulate_media(color_scheme=scheme)
             assert barriers(page, AXE) + sideways(page) == []
         assert faults(page) == []
+
+
+def test_rates_are_short_and_say_once_when_booking_opens(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """The first price is in the first window, and the state of booking is in one place."""
+    address = serve_folder(built("first").output)
+    for width, height, most in ((390, 844, 3100), (1280, 800, 2300)):
+        with opened(browser, viewport={"width": width, "height": height}) as page:
+            page.clock.set_fixed_time("2026-12-01T09:00:00Z")
+            page.goto(f"{address}/rates/index.html")
+            in_its_faces(page)
+            assert page.evaluate("document.documentElement.scrollHeight") <= most
+            price = page.locator("table b").first.bounding_box()
+            assert price and price["y"] + price["height"] <= height
+            text = page.locator("body").inner_text()
+            assert len(re.findall(r"\bopens? on\b|\bwill open\b|\bnot open\b", text)) == 1
 
 
 def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -> None:

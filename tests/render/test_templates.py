@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
+from microsite.locales.locale import Locale
 from microsite.render.templates import Templates
 
 
@@ -129,3 +131,41 @@ def test_templates_render_without_a_safe_folder(
     folder.write_text("a file in its place")
     assert rendered(tmp_path) == b"<p>Ada</p>"
     assert compiled_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("<p>Come by\n20 May, or on 2 to\n3 June 2027.</p>", ["20 May", "3 June 2027"]),
+        (
+            "<p>Call 01753 373096 or <a>+44 20 7946 0001</a>.</p>",
+            ["01753 373096", "+44 20 7946 0001"],
+        ),
+        (
+            "<li>£5 million, 20 EUR and Room A, at 09:30 10 people</li>",
+            ["£5 million", "20 EUR", "Room A"],
+        ),
+        ('<a title="Room A" href="?day=20 May">Room B</a>', ["Room B"]),
+        (
+            "<title>20 May</title><script>20 May</script><option>Room A</option><pre>20 May</pre>",
+            [],
+        ),
+    ],
+)
+def test_pages_join_what_stays_on_one_line(tmp_path: Path, text: str, joined: list[str]) -> None:
+    """Attributes, scripts, choices of forms and code stay as they are."""
+    page = templates_of(tmp_path, page=text).render("page.html").decode()
+    assert page.replace("\xa0", " ").split() == text.split()
+    assert re.findall(r"\+?[£\w]+(?:\xa0\w+)+", page) == [it.replace(" ", "\xa0") for it in joined]
+
+
+def test_pages_join_dates_in_their_language(tmp_path: Path) -> None:
+    spanish = Locale.load("es", (), Log())
+    (tmp_path / "page.html").write_text("<p>El 20 de mayo de 2027</p>")
+    page = Templates((tmp_path,), spanish).render("page.html").decode()
+    assert page == "<p>El 20\xa0de\xa0mayo\xa0de\xa02027</p>"
+
+
+def test_files_that_are_no_pages_join_nothing(tmp_path: Path) -> None:
+    (tmp_path / "day.txt").write_text("<p>20 May</p>")
+    assert Templates((tmp_path,)).render("day.txt") == b"<p>20 May</p>"

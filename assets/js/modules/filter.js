@@ -13,7 +13,13 @@ export async function enhance(form) {
   const names = [...NAMES, ...(form.dataset.fields?.split(' ') ?? [])];
   let loading;
   const panel = () =>
-    (loading ??= import('../filter_panel.js').then(({ filterPanel }) => filterPanel(form, names)));
+    (loading ??= import('../filter_panel.js').then(
+      ({ filterPanel }) => filterPanel(form, names),
+      (error) => {
+        form.lastElementChild.textContent = form.dataset.failed;
+        throw error; // the page is loaded again, once
+      },
+    ));
   openButton.addEventListener('click', () =>
     setOpen(openButton.getAttribute('aria-expanded') === 'false'),
   );

@@ -3,8 +3,8 @@ import { saveButton, savedIds, storageAvailable } from '../saved_sessions.js';
 import * as strings from '../strings/programme.js';
 
 /**
- * Add a save button to the page of a session, until the event is over. When it is pressed, the
- * programme is fetched to find saved sessions that overlap.
+ * Add a save button to the page of a session, or a star to the row of another one, until the event
+ * is over. When it is pressed, the programme is fetched to find saved sessions that overlap.
  */
 export async function enhance(mount) {
   const { session: id, title, over } = mount.dataset;
@@ -30,6 +30,7 @@ export async function enhance(mount) {
     const saved = sessions.filter((candidate) => savedIds().has(candidate.id));
     if (savedIds().has(id)) announce(`${strings.saved} ${overlapMessage(session, saved)}`);
   };
-  mount.prepend(saveButton(id, title, onToggle, strings.save));
+  if (mount.matches('li')) mount.append(saveButton(id, title, onToggle));
+  else mount.prepend(saveButton(id, title, onToggle, strings.save));
   mount.append(status);
 }
