@@ -261,12 +261,16 @@ def test_provisional_and_future_words_go_after_the_event(tmp_path: Path) -> None
     assert "Who it was for" in after["index.html"]
 
 
-def test_home_says_once_that_nobody_is_confirmed(tmp_path: Path) -> None:
-    project = Project.at(write_project(tmp_path, UNCONFIRMED, SAMPLES))
+def test_pages_say_once_that_nobody_is_confirmed(tmp_path: Path) -> None:
+    sessions = UNCONFIRMED["data/sessions.yaml"].replace("speakers: kim", "speakers: [kim, bo]")
+    people = {"data/sessions.yaml": sessions}
+    people["content/speakers/bo.md"] = UNCONFIRMED["content/speakers/kim.md"]
+    project = Project.at(write_project(tmp_path, UNCONFIRMED | people, SAMPLES))
     pages_as_of(project, "2027-01-01")
-    home = (project.output / "index.html").read_text("utf-8")
-    assert home.count("Nobody has been confirmed yet.") == 1
-    assert "To be invited" not in home
+    for name in ("index.html", "speakers/index.html", "programme/welcome/index.html"):
+        page = (project.output / name).read_text("utf-8")
+        assert page.count("Nobody has been confirmed yet.") == 1
+        assert "To be invited" not in page
 
 
 def test_call_to_action_of_the_day_is_not_among_prices(tmp_path: Path) -> None:

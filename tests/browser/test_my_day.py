@@ -218,6 +218,8 @@ def test_past_event_keeps_what_was_saved(page: Page) -> None:
     page.reload()
     kept_before = page.locator(".chip").filter(has_text="What I saved (1)")
     kept_before.click()
+    expect(page.locator(f"#{KEYNOTE} .session_card__title")).to_be_hidden()
+    expect(page.locator(f"#{WALL} .session_card__title")).to_be_hidden()
     assert shown(page) == [TITLES[GOLF]]
     expect(page.locator(".save_button")).to_have_count(0)
     expect(page.get_by_text("Choose one of three talks").first).to_be_hidden()
