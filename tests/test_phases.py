@@ -267,7 +267,7 @@ def test_pages_say_once_that_nobody_is_confirmed(tmp_path: Path) -> None:
     people["content/speakers/bo.md"] = UNCONFIRMED["content/speakers/kim.md"]
     project = Project.at(write_project(tmp_path, UNCONFIRMED | people, SAMPLES))
     pages_as_of(project, "2027-01-01")
-    for name in ("index.html", "speakers/index.html", "programme/welcome/index.html"):
+    for name in ("index.html", "speakers/index.html"):
         page = (project.output / name).read_text("utf-8")
         assert page.count("Nobody has been confirmed yet.") == 1
         assert "To be invited" not in page
