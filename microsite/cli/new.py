@@ -170,9 +170,8 @@ def saving() -> Iterator[None]:
         yield
     except CannotEditError as problem:
         raise CommandError(f"{problem} Nothing was written.", 1, problem.diagnostics) from None
-    except project_files.ConcurrentEditError:
-        message = "A file has just been changed by another program. Run the command again."
-        raise CommandError(message, 1) from None
+    except project_files.ConcurrentEditError as problem:
+        raise CommandError(str(problem), 1) from None
 
 
 def load_existing(project: Project, done: str) -> tuple[Event, Log]:

@@ -17,6 +17,7 @@ from microsite.editing.project_files import ConcurrentEditError, load_with_chang
 from microsite.editing.yaml_edit import CannotEditError
 from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError
+from microsite.editor.publish_page import ZIP
 from microsite.editor.record import Problem, problem_of
 from microsite.editor.security import PREFIX, EditHandler, UploadHandler
 from microsite.handouts.export import create_workbook
@@ -25,7 +26,6 @@ from microsite.importers.office import CannotImportError
 from microsite.importers.spreadsheet import Workbook
 from microsite.preview.server import Routes
 from microsite.project import Project
-from microsite.publishing.package import ZIP
 
 IMPORTERS = {
     ".docx": "word",

@@ -1,6 +1,10 @@
 """Screens to publish: first the changes in words, then one of the ways that are set up."""
 
 import asyncio
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,13 +25,14 @@ from microsite.editor.saving import locate
 from microsite.editor.security import PREFIX, EditHandler
 from microsite.model.event import Event
 from microsite.preview.server import Routes
-from microsite.project import Project
+from microsite.project import ENGINE, Project
 from microsite.publishing.diff import render_markdown, shown_differences, version_folder
-from microsite.publishing.package import create_zip, run_microsite
 from microsite.publishing.proposal import Report, find_repository, propose, return_to_main
-from microsite.publishing.publish import COPY
+from microsite.publishing.publish import COPY, keep_copy
 from microsite.publishing.targets import TARGETS
 from microsite.publishing.versions import compare, load_version
+
+ZIP = "site.zip"  # the file of the whole site in .cache/
 
 
 class Job(Struct, eq=False):
@@ -119,6 +124,39 @@ class PublishHandler(OverviewHandler):
         job = Job(titles[action])
         threading.Thread(target=job.run, args=(work,), name="publish", daemon=True).start()
         return job
+
+
+def run_microsite(project: Project, report: Report, *arguments: str) -> str:
+    """Run a command, and report what it prints. Raise CommandError if it fails."""
+    path = os.pathsep.join(filter(None, (str(ENGINE.parent), os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-m", "microsite", *arguments, "--root", str(project.root)]
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            report(line.rstrip())
+    if process.returncode:
+        raise CommandError("It stopped before the end. The lines above say why.")
+    return ""
+
+
+def create_zip(project: Project, report: Report) -> Path:
+    """Build the site without drafts, and pack it. Return the path of the file in `.cache/`."""
+    with TemporaryDirectory() as folder:
+        output = Path(folder).resolve() / "site"
+        run_microsite(project, report, "build", "--output", str(output))
+        draft = shutil.make_archive(str(project.cache / "draft"), "zip", output)
+        Path(draft).replace(project.cache / ZIP)
+        keep_copy(project, output)
+    report("The zip file is ready. Unpack it in the folder of your web server.")
+    return project.cache / ZIP
 
 
 def latest_changes(

@@ -27,7 +27,7 @@ from microsite.diagnostics.formats import environment
 from microsite.importers.merge import Selection
 from microsite.importers.office import MAX_FILE_BYTES, CannotImportError
 from microsite.importers.spreadsheet import split_list
-from microsite.model.records.places import Source
+from microsite.model.records.event import Source
 from microsite.pages.views import join
 from microsite.portfolio.choice import event_names, named_events
 from microsite.project import Project

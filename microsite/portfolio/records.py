@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.display import did_you_mean
 from microsite.model.fields import Record, read_record
-from microsite.model.records.places import PublishTarget
+from microsite.model.records.event import PublishTarget
 from microsite.model.types import Line, NameList, Slug, WebAddress
 from microsite.pages.registry import PAGE_KINDS
 from microsite.portfolio.inheritance import read_portfolio

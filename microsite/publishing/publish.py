@@ -19,7 +19,7 @@ from microsite.cli import commands, report
 from microsite.cli.commands import CommandError
 from microsite.cli.report import echo
 from microsite.comparing.changelog import changes_by_day
-from microsite.model.records.places import PublishTarget
+from microsite.model.records.event import PublishTarget
 from microsite.project import PORTFOLIO, BuildOptions, Project
 from microsite.publish import swap
 from microsite.publish.build_json import BUILD_JSON, BuildInfo, read_build_json
