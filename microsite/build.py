@@ -219,7 +219,8 @@ def create_sites(
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
-        assets, editions, shared = each.project.layers("assets"), {}, "../" if each.language else ""
+        assets, shared = each.project.layers("assets"), "../" if each.language else ""
+        editions: dict[Project, LoadedEdition] = {}
         for other in loaded:
             if other.name and (other.project not in editions or other.language == each.language):
                 editions[other.project] = other

@@ -126,7 +126,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             lengths = " to ".join(ENGLISH.duration(each.minutes) for each in (before, slot))
             return self._plan(f"Change the length of “{session.title}” from {lengths}", {id_: slot})
         places = " to ".join(self._places(before, slot))
-        length = f", {ENGLISH.duration(slot.minutes)} long" * (slot.minutes != before.minutes)
+        has_new_length = slot.minutes != before.minutes
+        length = f", {ENGLISH.duration(slot.minutes)} long" if has_new_length else ""
         return self._plan(f"Move “{session.title}” from {places}{length}", {id_: slot})
 
     def shift(self, id_: str, minutes: int, *, only_room: bool = False) -> Plan:
@@ -332,7 +333,7 @@ def format_length(minutes: int, like: str) -> str:
     if re.search("hour", like, re.IGNORECASE):
         return ENGLISH.duration(minutes)
     hours, rest = divmod(minutes, 60)
-    return " ".join([f"{hours}h"] * bool(hours) + [f"{rest}m"] * bool(rest))
+    return " ".join(f"{count}{unit}" for count, unit in ((hours, "h"), (rest, "m")) if count)
 
 
 def _text_of(record: SessionRecord, key: str) -> str:

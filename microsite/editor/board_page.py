@@ -95,7 +95,8 @@ class BoardHandler(EditHandler):
         if number := self.get_body_argument("undo", ""):
             await self.undo(number)
             return
-        board, is_check = await self.load(), bool(self.get_body_argument("check", ""))
+        board = await self.load()
+        is_check = bool(self.get_body_argument("check", ""))
         id_ = self.get_body_argument("id", "")
         try:
             plan = self.plan(board, id_)

@@ -104,4 +104,6 @@ def confirmation(field: Field, text: str) -> str:
 def _part_of_day(clock: time) -> str:
     if clock.hour < 6:
         return " at night"
-    return " in the morning" if clock.hour < 12 else " in the afternoon" * (clock.hour < 18)
+    if clock.hour < 12:
+        return " in the morning"
+    return " in the afternoon" if clock.hour < 18 else ""

@@ -75,7 +75,8 @@ class EditSiteHandler(SiteHandler):
 
     def page(self, data: bytes, status: BuildStatus | None) -> bytes:
         """Return a page with the additions of the preview and the editor."""
-        token, number = self.state.token if self.is_local else None, status.number if status else 0
+        token = self.state.token if self.is_local else None
+        number = status.number if status else 0
         html = inject_preview(self.marked or data, self.panel(status), number, token, "edit")
         if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
             return html

@@ -446,10 +446,12 @@ def find_errors(project: Project, merged: Merge, *, with_pages: bool) -> Iterato
         name = ""
         for record in records:
             row = merged.rows.get((path, record.id)) if record.path == path else None
-            node, is_text = record.node, path.endswith(".md") and start >= record.node.end
+            node = record.node
+            is_text = path.endswith(".md") and start >= node.end
             if row and (is_text or node.start <= start < yaml_edit.node_end(node)):
                 names = [name for name, key in node.keys.items() if key.start <= start]
-                cause, name = row, BODY if is_text else names[-1] if names else "id"
+                cause = row
+                name = BODY if is_text else names[-1] if names else "id"
                 break
         yield error, cause, name
 

@@ -243,7 +243,8 @@ class _DocumentWriter(writing.MarkdownWriter):
         numbers = [int(match[1]) if match else 0 for match in matches] + [0]
         expected = 1
         for block, (number, following) in zip(blocks, pairwise(numbers), strict=True):
-            last_kind, kind, text = kind, "bullets" if TYPED_BULLET.match(block) else "", block
+            last_kind, text = kind, block
+            kind = "bullets" if TYPED_BULLET.match(block) else ""
             if number == expected and (expected > 1 or following == 2):
                 expected, kind = expected + 1, "numbers"
                 self.typed_numbers += 1

@@ -99,13 +99,13 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         for name in ("introduction", "terms")
     )
     text = VAT_TEXTS[settings.vat] if settings else ""
-    percent, tax = site.locale.number(settings.vat_percent) if settings else "", tax_name(site)
+    percent = site.locale.number(settings.vat_percent) if settings else ""
     steps = details.booking.steps if details.booking else ()
     has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
         introduction=introduction,
         rates=table,
-        vat=site.gettext(text, tax=tax, percent=percent),
+        vat=site.gettext(text, tax=tax_name(site), percent=percent),
         included=settings.included if settings else (),
         terms=terms,
         states=state.timeline_of(site, booking_status_text),

@@ -222,11 +222,13 @@ def _guarded(kind: PageKind, source: SourceText, path: str, log: Log) -> PageKin
 
 
 def _report(log: Log, code: str, source: SourceText, path: str, error: BaseException) -> None:
-    message, name = str(error), "" if isinstance(error, PageKindError) else type(error).__name__
+    message = str(error)
+    name = "" if isinstance(error, PageKindError) else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
     line = next((each.lineno for each in reversed(frames) if each.filename == path), None)
     if isinstance(error, SyntaxError):
-        message, line = error.msg, error.lineno if error.filename == path else line
+        message = error.msg
+        line = error.lineno if error.filename == path else line
     is_in_text = line is not None and line <= len(source.line_starts)
     span = source.line_span(line) if line and is_in_text else source.file_span
     reason = join(name, " ".join(message.split()), separator=": ").rstrip(".?")

@@ -51,13 +51,15 @@ def _call_link(site: Site, moment: datetime, *, page: ProsePage, call: Call) -> 
     """Return the state of the call of a page at a moment, and its link while it is open."""
     opens = call.opens and site.locale.moment(call.opens)
     closes = call.closes and site.locale.moment(call.closes, implied=time(23, 59))
-    text, href = N_("Closed on %(closes)s") if closes else N_("Closed"), ""
-    if is_call_open(site.event, call, moment):
-        text, href = N_("Open until %(closes)s") if closes else N_("Open"), call.url or ""
+    is_open = is_call_open(site.event, call, moment)
+    if is_open:
+        text = N_("Open until %(closes)s") if closes else N_("Open")
     elif call.opens and moment < call.opens.replace(tzinfo=site.event.zone):
         text = N_("Opens on %(opens)s")
+    else:
+        text = N_("Closed on %(closes)s") if closes else N_("Closed")
     about = site.gettext(text, opens=opens, closes=closes)
-    return views.Link(call.label or page.title, href, about)
+    return views.Link(call.label or page.title, (is_open and call.url) or "", about)
 
 
 class PostItem(Struct, frozen=True):

@@ -316,10 +316,10 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     view: SessionCard | None = site.results.get(key)
     if view is not None:
         return view
-    starts, ends, track, record = session.starts_at, session.ends_at, session.track, session.record
-    locale, is_scheduled = site.locale, session.is_scheduled
+    starts, ends, track = session.starts_at, session.ends_at, session.track
+    locale, record, is_scheduled = site.locale, session.record, session.is_scheduled
     rooms = [room.name for room in session.rooms]
-    clocks = [f"{it:%H:%M}" * is_scheduled for it in (session.start, session.end)]
+    clocks = [f"{it:%H:%M}" if is_scheduled else "" for it in (session.start, session.end)]
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     provisional = provisional and not is_over(site.event, site.now)
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
@@ -332,8 +332,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.date(starts.date(), "full") if starts else "",
         weekday=locale.date(starts.date(), "weekday") if starts else "",
-        start=locale.time(session.start) * is_scheduled,
-        end=locale.time(session.end) * is_scheduled,
+        start=locale.time(session.start) if is_scheduled else "",
+        end=locale.time(session.end) if is_scheduled else "",
         start_iso=starts.isoformat(timespec="minutes") if starts else clocks[0],
         end_iso=ends.isoformat(timespec="minutes") if ends else clocks[1],
         length=locale.duration(session.duration_minutes),
@@ -448,7 +448,8 @@ def _sides_of_move(
     """Return old and new place and time, empty if only the conference moves, or nothing does."""
     is_dated = isinstance(old.day, date) and isinstance(new.day, date)
     shows_day = is_dated and old.day != new.day and not event_moved
-    shows_time, shows_room = shows_day or old.start != new.start, old.room_id != new.room_id
+    shows_time = shows_day or old.start != new.start
+    shows_room = old.room_id != new.room_id
     sides = []
     for version in (old, new):
         day = ""

@@ -155,12 +155,14 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
 
     Of its sources, only the names of protected people are read.
     """
-    outcome, folder = Outcome(), project.root / FROZEN
-    file, log, edition = folder / BUILD_JSON, outcome.log, load_edition(project, Log())
+    folder, edition = project.root / FROZEN, load_edition(project, Log())
+    file, outcome = folder / BUILD_JSON, Outcome()
+    log = outcome.log
     build = read_build_json(file.read_bytes()) if file.is_file() else None
-    states = verify_folder(folder, build.files) if build else {BUILD_JSON: State.MISSING}
+    files = build.files if build else {}
+    states = verify_folder(folder, files) if build else {BUILD_JSON: State.MISSING}
     wrong = sorted(path for path, state in states.items() if state is not State.SAME)
-    files, words = build.files if build else {}, edition.event.private_words if edition else {}
+    words = edition.event.private_words if edition else {}
     search = PrivateWordSearch(words)
     if wrong:
         log.report("E206", file_span(f"{FROZEN}/{wrong[0]}"), path=wrong[0], count=len(wrong))
@@ -172,8 +174,8 @@ def build_frozen(project: Project, *, is_check: bool) -> Outcome:
         stamp = msgspec.json.decode(read_file(file))
         del stamp["files"]
         paths = ((it, digest, partial(read_file, folder / it)) for it, digest in files.items())
-        artifacts, places = [Artifact(*each) for each in paths], (project.output, project.cache)
-        none = PrivateWordSearch({})
+        artifacts, none = [Artifact(*each) for each in paths], PrivateWordSearch({})
+        places = project.output, project.cache
         outcome.published = publish(artifacts, *places, stamp, log, none, work=project.work)
     return outcome
 

@@ -26,7 +26,8 @@ def choose_run(given: Namespace) -> Callable[[Namespace], int]:
         given.root, given.event = Path(portfolio), given.root.name
     if given.event is not None and is_portfolio(str(given.root)):
         given.event = ",".join(named_events(given.root, given.event))
-    names, is_one = event_names(given.root), given.event is not None and "," not in given.event
+    names = event_names(given.root)
+    is_one = given.event is not None and "," not in given.event
     single = next((f"--{it}" for it in ("fix", "external") if getattr(given, it, False)), "")
     if not is_portfolio(str(given.root)):
         if given.event is not None:

@@ -24,8 +24,9 @@ def run(options: Namespace) -> int:
     """Build the portfolio, publish what has changed, and return the exit code."""
     project = Project.at(options.root)
     with working_on(project) as work:
-        given, strict = Namespace(root=options.root), ["--strict"] * options.strict
-        portfolio, code = build_portfolio(commands.parser_for("build").parse(strict, given))
+        arguments = ["--strict"] if options.strict else []
+        given = commands.parser_for("build").parse(arguments, Namespace(root=options.root))
+        portfolio, code = build_portfolio(given)
         if portfolio is None:
             return code
         record = portfolio.record

@@ -120,7 +120,8 @@ class Pull(Struct):
         names = (source.only, source.skip, split_list(options.take or ""))
         with TemporaryDirectory() as folder:
             stem = slugify(Path(url.partition("?")[0]).stem) or kind
-            file = Path(folder, f"{stem}{'.xlsx' if is_book else '.csv' * is_sheet}")
+            ending = ".xlsx" if is_book else ".csv" if is_sheet else ""
+            file = Path(folder, f"{stem}{ending}")
             file.write_bytes(answer.body)
             workbook, merged, errors = merge_file(
                 self.project,
@@ -153,7 +154,7 @@ class Pull(Struct):
         if not any((self.changes, *sections.values())):
             return ""
         template = environment(REPORTS).get_template("pull.md" if markdown else "pull.txt")
-        names = {"name": self.name, "changes": changes.rstrip() * bool(self.changes)}
+        names = {"name": self.name, "changes": changes.rstrip() if self.changes else ""}
         return sanitize_all(template.render(names, sections=sections, escape=escape))
 
 
@@ -188,7 +189,7 @@ def run(options: Namespace) -> int:
         reports = filter(None, (each.render(markdown=True) for each in found))
         sys.stdout.write("\n".join(reports))
     if not (options.dry_run or options.branch) and any(each.sentences for each in found):
-        event = " --event NAME" * is_portfolio(str(root))
+        event = " --event NAME" if is_portfolio(str(root)) else ""
         echo(f"To undo this, one source at a time: {program()} undo{event}")
     return 1 if any(each.failures or each.questions for each in found) else 0
 

@@ -202,7 +202,8 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
         old_records, new_records = kind.by_id(before), kind.by_id(after)
         for id_ in new_records | old_records:
             old, new = old_records.get(id_), new_records.get(id_)
-            label, address = kind.label or kind.kind, kind.page.format(id_) if new else ""
+            label = kind.label or kind.kind
+            address = kind.page.format(id_) if new else ""
             change = partial(Change, kind.section, label, id_, kind.name(new or old), address)
             title = f"The {label} {quote(kind.name(new or old))}"
             if old is None:

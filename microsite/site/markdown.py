@@ -186,7 +186,8 @@ def typeset(html: str) -> str:
 
     def replacement(match: re.Match[str]) -> str:
         nonlocal depth, end, before
-        mark, previous = match[0], html[match.start() - 1] if match.start() > end else before
+        mark = match[0]
+        previous = html[match.start() - 1] if match.start() > end else before
         end = match.end()
         if match["tag"]:
             if verbatim := VERBATIM_TAG.match(mark):

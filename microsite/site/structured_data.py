@@ -60,7 +60,8 @@ def event_node(site: Site) -> Node | None:
     event, details, speakers = _event(site), site.event.record, site.event.speakers
     if event is None:
         return organiser_node(site)
-    featured, series = [speaker for speaker in speakers if speaker.featured], details.series
+    featured = [speaker for speaker in speakers if speaker.featured]
+    series = details.series
     booking = details.booking if state.is_confirmed(site, "booking") else None
     more = {
         "description": details.description if state.is_confirmed(site, "description") else "",
@@ -209,7 +210,8 @@ def _session(site: Site, session: Session) -> Node | None:
     """Return the core of a session; None for housekeeping, and while it is not confirmed."""
     if not session.starts_at or session.kind in HOUSEKEEPING or state.is_provisional(site, session):
         return None
-    place, rooms = state.venue(site), () if session.is_everywhere else session.rooms
+    place = state.venue(site)
+    rooms = () if session.is_everywhere else session.rooms
     location: Node | list[Node] = _location(site)
     if rooms and place:
         name, address = f"{session.room_names}, {place.name}", _place(place)["address"]

@@ -47,7 +47,8 @@ def read_svg(data: bytes) -> tuple[int, int, str] | None:
     if text is None or "\0" in text:
         return None
     is_utf_16 = data.startswith(UTF_16_MARKS)
-    reader, unsafe = _Reader(ASCII_ENCODINGS + "|utf-16" * is_utf_16), ""
+    reader = _Reader(f"{ASCII_ENCODINGS}|utf-16" if is_utf_16 else ASCII_ENCODINGS)
+    unsafe = ""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.XmlDeclHandler = reader.declaration
     parser.StartDoctypeDeclHandler = reader.doctype
