@@ -42,7 +42,7 @@ class Entry(Struct, frozen=True):
         }
 
 
-class Conflict(Struct, frozen=True):
+class FileConflict(Struct, frozen=True):
     """A file that was changed again after the change to undo, in the same lines."""
 
     path: str
@@ -54,7 +54,7 @@ class Conflict(Struct, frozen=True):
 class CannotUndoError(Exception):
     """The change cannot be undone. The text says why, and gives the fix."""
 
-    def __init__(self, text: str, conflicts: Sequence[Conflict] = ()) -> None:
+    def __init__(self, text: str, conflicts: Sequence[FileConflict] = ()) -> None:
         super().__init__(text)
         self.conflicts = tuple(conflicts)
 
@@ -122,7 +122,7 @@ class History:
 
     def _revert(self, entry: Entry, label: str, *, is_forced: bool) -> None:
         changes: dict[str, Versions] = {}
-        conflicts: list[Conflict] = []
+        conflicts: list[FileConflict] = []
         for path, (wanted, left) in entry.changes().items():
             there = self.project.root / path
             now = there.read_bytes() if there.exists() else None
@@ -133,7 +133,7 @@ class History:
                 is_clear = merged is not None or (is_forced and wanted is None)
                 changed = {} if merged is None else {path: merged}
                 if not is_clear or new_errors(self.project, changed, with_pages=False):
-                    conflicts.append(Conflict(path, left, now, wanted))
+                    conflicts.append(FileConflict(path, left, now, wanted))
                 changes[path] = now, merged
         if conflicts:
             names = {each.path for each in conflicts}

@@ -47,7 +47,7 @@ class FieldChange(Struct, frozen=True):
     after: Plain = None
 
 
-class Conflict(Struct, frozen=True):
+class FieldConflict(Struct, frozen=True):
     """A field that was changed here and in the file."""
 
     change: FieldChange
@@ -68,7 +68,7 @@ class SaveResult(Struct, frozen=True):
 
     ids: tuple[str, ...] = ()  # ids of new records
     errors: tuple[FieldDiagnostic, ...] = ()  # errors that the changes would add
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
     problem: str = ""  # reason in words, if the files cannot be changed
 
     @property
@@ -131,7 +131,7 @@ class Staging:
         """Return a file as it would be."""
         return self.staged[path] if path in self.staged else self.records.file(path)
 
-    def apply(self, changes: Sequence[FieldChange]) -> list[Conflict]:
+    def apply(self, changes: Sequence[FieldChange]) -> list[FieldConflict]:
         """Stage changes, and return those that clash with changes of the files."""
         for change in changes:
             if not change.path and change.after is None:
@@ -158,7 +158,7 @@ class Staging:
         )
         return tuple(locate(each, self.file(each.span.path)) for each in found)
 
-    def _set_all(self, changes: Sequence[FieldChange]) -> list[Conflict]:
+    def _set_all(self, changes: Sequence[FieldChange]) -> list[FieldConflict]:
         by_path: dict[str, dict[tuple[str, str], dict[str, Plain]]] = {}
         conflicts = []
         for change in changes:
@@ -175,7 +175,7 @@ class Staging:
             base = plain_value(field, _with_part(theirs, rest, change.before))
             value, is_conflict = merge(base, mine, theirs)
             if is_conflict:
-                conflicts.append(Conflict(change, theirs))
+                conflicts.append(FieldConflict(change, theirs))
             elif value != entry.values.get(key):
                 new[key] = value
                 if field.record or field.is_parsed_by(*PAGE_TYPES):

@@ -11,7 +11,7 @@ from microsite.editor.security import COOKIE, PREFIX, EditHandler, EditorState, 
 from microsite.pages.publication_record import SCHEMES
 from microsite.preview.error_panel import inject_preview
 from microsite.preview.rebuild import BuildStatus
-from microsite.preview.server import Routes, SiteHandler, output_path
+from microsite.preview.server import Routes, SiteHandler, file_at
 from microsite.site import urls
 
 ADDRESSES = {kind: f"{folder}/{{}}/".removeprefix("/") for folder, kind in SCHEMES.items()}
@@ -66,7 +66,7 @@ class EditSiteHandler(SiteHandler):
         """Build the page with origins, as the newest good build has it."""
         super().prepare()
         self.editor: EditorState = self.settings["editor"]
-        path = output_path(self.path_args[0])
+        path = file_at(self.path_args[0])
         status = self.state.status_of(path)
         if path.endswith(".html") and status is not None:
             pages = self.editor.marked_pages
@@ -80,7 +80,7 @@ class EditSiteHandler(SiteHandler):
         html = inject_preview(self.marked or data, self.panel(status), number, token, "edit")
         if not self.is_local and self.get_cookie(COOKIE, "") not in self.editor.sessions:
             return html
-        about = page_record(status.outcome, output_path(self.path_args[0])) if status else "event/"
+        about = page_record(status.outcome, file_at(self.path_args[0])) if status else "event/"
         given = f'data-record="{escape(about)}" data-day="{self.editor.other_day}"'
         script = f'<script src="{PREFIX}static/page.js" {given} defer>'
         style = f'<link rel="stylesheet" href="{PREFIX}static/page.css">{script}</script></head>'

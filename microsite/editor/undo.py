@@ -12,7 +12,7 @@ from microsite.cli.new import saving
 from microsite.cli.report import MAX_LISTED, echo, print_list
 from microsite.diagnostics.display import sanitize
 from microsite.editing.project_files import TextFile, line_diff
-from microsite.editor.history import CannotUndoError, Conflict, Entry, History
+from microsite.editor.history import CannotUndoError, Entry, FileConflict, History
 from microsite.locales.locale import ENGLISH
 from microsite.up_to_date import program
 
@@ -68,7 +68,7 @@ def format_moment(entry: Entry) -> str:
     return f"{ENGLISH.date(entry.moment.date())}, {entry.moment:%H:%M}"
 
 
-def conflict_versions(conflict: Conflict) -> tuple[list[str], list[str]]:
+def conflict_versions(conflict: FileConflict) -> tuple[list[str], list[str]]:
     """Return the lines that were changed since, and those that undoing would change."""
     left, now, wanted = (
         TextFile.from_bytes(conflict.path, data or b"")

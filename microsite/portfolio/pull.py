@@ -131,7 +131,7 @@ class Pull(Struct):
                 pictures=options.pictures and not options.dry_run,
                 saved_as=saved_as,
             )
-        status = ": nothing has changed" * (not merged.after)
+        status = "" if merged.after else ": nothing has changed"
         echo(join(self.name, f"{kind}, {given}{status}", separator=": "))
         print_merge(workbook, merged)
         if errors:

@@ -71,7 +71,7 @@ class SiteHandler(LocalHandler):
 
     def get(self, address: str) -> None:
         """Send a file; the index.html of a folder; or the 404 page."""
-        path = output_path(address)
+        path = file_at(address)
         status = self.state.status_of(path)
         found = self._read(path, status)
         if found is None and self._file(f"{address}/index.html"):
@@ -187,7 +187,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
             super().on_message(message)
             if data["command"] != "info":
                 return
-            self.page = output_path(unquote(urlsplit(data["url"]).path[1:]))
+            self.page = file_at(unquote(urlsplit(data["url"]).path[1:]))
         except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
             self.close()
             return
@@ -222,8 +222,8 @@ def is_loopback(address: str) -> bool:
     return False
 
 
-def output_path(address: str) -> str:
-    """Return the path in output/ of an address."""
+def file_at(address: str) -> str:
+    """Return the path in output/ of the file at an address."""
     return f"{address}index.html" if address == "" or address.endswith("/") else address
 
 
