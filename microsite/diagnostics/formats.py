@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -218,11 +218,6 @@ def _github_escape(text: str) -> str:
     return sanitize_all(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def render_github_summary(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render a Markdown table for the job summary: GitHub limits the number of annotations."""
-    return _from_template("github_summary.md", list(diagnostics), format_path)
-
-
 def _markdown_cell(text: str) -> str:
     return re.sub(r"[&<>\\`*_\[\]|#~@]", lambda match: f"&#{ord(match[0])};", sanitize(text))
 
@@ -306,16 +301,11 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
     return location
 
 
-def render_junit(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
-    """Render a JUnit report, one suite per file. Errors fail, other diagnostics are skipped."""
-    items = sorted(diagnostics, key=lambda item: item.sort_key)
-    return _from_template("junit.xml", items, format_path)
-
-
-def _from_template(name: str, items: list[Diagnostic], format_path: PathFormatter) -> str:
+def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
+    """Render a template: a JUnit report, or the Markdown table of a job summary on GitHub."""
     template = environment(Path(__file__).parent).get_template(name)
     text = template.render(
-        items=items,
+        items=list(diagnostics),
         path_of=lambda span: sanitize(format_path(span.path)),
         location_of=lambda span: format_location(span, format_path),
         text_of=lambda item: sanitize_all(render_text([item], format_path).strip()),
@@ -351,5 +341,5 @@ RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {
     "github": render_github,
     "gitlab": render_gitlab,
     "sarif": render_sarif,
-    "junit": render_junit,
+    "junit": partial(render_template, "junit.xml"),
 }

@@ -5,8 +5,6 @@ from collections.abc import Sized
 from html import escape
 from pathlib import Path
 
-from jinja2 import Template
-
 from microsite.diagnostics.display import excerpt, sanitize
 from microsite.diagnostics.formats import environment, fixed_line
 from microsite.preview.rebuild import BuildStatus
@@ -50,7 +48,9 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
     counts = {name: f"{count} {name}{'' if count == 1 else 's'}" for name, count in found}
     if not counts:
         return ""
-    return _template().render(
+    names = {"prefix": PREFIX, "sanitize": sanitize, "excerpt": excerpt, "fixed_line": fixed_line}
+    template = environment(Path(__file__).parent).get_template("panel.html", globals=names)
+    return template.render(
         errors=errors,
         warnings=warnings,
         posts=posts,
@@ -59,8 +59,3 @@ def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -
         can_open=can_open,
         has_site=has_site,
     )
-
-
-def _template() -> Template:
-    names = {"prefix": PREFIX, "sanitize": sanitize, "excerpt": excerpt, "fixed_line": fixed_line}
-    return environment(Path(__file__).parent).get_template("panel.html", globals=names)

@@ -32,12 +32,9 @@ class BuildInfo(msgspec.Struct, frozen=True):
     commit: str = ""
 
 
-def write_build_json(
-    stamp: Mapping[str, str], digests: Mapping[str, str], sites: Mapping[str, str] | None = None
-) -> bytes:
-    """Return build.json: the stamp, then the digest of each file by path, and of each site."""
+def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
+    """Return build.json: the stamp, then the digest of each file by path."""
     content = dict(sorted(stamp.items())) | {"files": dict(sorted(digests.items()))}
-    content |= {} if sites is None else {"sites": dict(sorted(sites.items()))}
     return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
 

@@ -15,11 +15,10 @@ from microsite.diagnostics.formats import (
     GITLAB_SEVERITIES,
     RENDERERS,
     render_github,
-    render_github_summary,
     render_gitlab,
     render_json,
-    render_junit,
     render_sarif,
+    render_template,
 )
 from microsite.diagnostics.source_text import SourceText
 
@@ -131,14 +130,14 @@ def test_render_github_escapes_commands_in_content() -> None:
 
 
 def test_render_github_summary_is_table_of_all(log: Log) -> None:
-    rows = render_github_summary(log).splitlines()
+    rows = render_template("github_summary.md", log).splitlines()
 
     assert len([row for row in rows if row.startswith(("| error", "| warning", "| note"))]) == 4
     assert "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” lists" in "\n".join(rows)
 
 
 def test_render_github_summary_keeps_hostile_content_in_one_row() -> None:
-    rows = render_github_summary([hostile()]).splitlines()
+    rows = render_template("github_summary.md", [hostile()]).splitlines()
     row = rows[-1]
 
     assert row.count("|") == 4
@@ -150,8 +149,11 @@ def test_render_github_summary_limits_rows() -> None:
     source = SourceText("data/x.yaml", "x\n" * 600)
     found = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
 
-    assert "and 100 more: see the log" in render_github_summary(found)
-    assert render_github_summary([]) == "### Content checked\n\nNo errors or warnings.\n"
+    assert "and 100 more: see the log" in render_template("github_summary.md", found)
+    assert (
+        render_template("github_summary.md", [])
+        == "### Content checked\n\nNo errors or warnings.\n"
+    )
 
 
 def test_render_gitlab_contains_required_fields(log: Log) -> None:
@@ -233,7 +235,7 @@ def test_render_sarif_escapes_paths() -> None:
 
 
 def test_render_junit_has_suite_per_file_and_case_per_diagnostic(log: Log) -> None:
-    suites = ET.fromstring(render_junit(log, "fair/".__add__))
+    suites = ET.fromstring(render_template("junit.xml", log, "fair/".__add__))
 
     assert suites.attrib | {"name": ""} == {
         "name": "",
@@ -256,7 +258,7 @@ def test_render_junit_has_suite_per_file_and_case_per_diagnostic(log: Log) -> No
 
 
 def test_render_junit_without_diagnostics_is_one_passed_case() -> None:
-    suites = ET.fromstring(render_junit([]))
+    suites = ET.fromstring(render_template("junit.xml", []))
 
     assert suites.get("tests") == "1"
     assert suites.get("failures") == "0"
@@ -264,7 +266,7 @@ def test_render_junit_without_diagnostics_is_one_passed_case() -> None:
 
 
 def test_render_junit_is_valid_xml_with_hostile_content() -> None:
-    suites = ET.fromstring(render_junit([hostile()]))
+    suites = ET.fromstring(render_template("junit.xml", [hostile()]))
 
     assert len(suites.findall(".//testcase")) == 1
 

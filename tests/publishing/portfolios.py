@@ -9,6 +9,7 @@ from microsite.portfolio.publish import make_steps
 from microsite.portfolio.records import Portfolio, PortfolioRecord
 from microsite.project import Project
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, find_sites, write_build_json
+from microsite.publishing.plan import record_with
 from microsite.publishing.publish import send
 from microsite.publishing.targets import TARGETS, FolderInPlace, Target
 from tests.publishing.sites import built
@@ -25,7 +26,7 @@ def built_portfolio(root: Path, events: dict[str, dict[str, str]], front: str = 
         built(output / name, files)
     digests = {it.name: digest_of_bytes(it.read_bytes()) for it in output.iterdir() if it.is_file()}
     del digests[BUILD_JSON]
-    data = write_build_json({"engine": "1"}, digests, find_sites(output))
+    data = record_with(write_build_json({"engine": "1"}, digests), sites=find_sites(output))
     (output / BUILD_JSON).write_bytes(data)
     return root
 
