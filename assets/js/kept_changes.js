@@ -1,17 +1,9 @@
 import { root } from './dom.js';
-import { savedIds } from './saved_sessions.js';
+import { savedIds, stored } from './saved_sessions.js';
 import * as strings from './strings/changes.js';
 
 // What saved sessions were like when the visitor last saw them, by id. It stays on this device.
 const key = `kept-as:${root.pathname}`;
-
-function remembered() {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
-  } catch {
-    return {};
-  }
-}
 
 const stateOf = ({ title, time, room = '', dayName = '', isCancelled }) => ({
   title,
@@ -21,25 +13,17 @@ const stateOf = ({ title, time, room = '', dayName = '', isCancelled }) => ({
   isCancelled,
 });
 
-/** Remember all saved sessions as they are now. */
-export function remember(sessions) {
-  const saved = sessions.filter(({ id }) => savedIds().has(id));
-  const states = saved.map((session) => [session.id, stateOf(session)]);
-  localStorage.setItem(key, JSON.stringify(Object.fromEntries(states)));
-}
-
 /**
  * Return the saved sessions that have changed since they were remembered, as [before, after]. `after`
  * is undefined for one that is gone. Sessions that are new here are remembered.
  */
 export function changesOf(sessions) {
-  const before = remembered();
-  const ids = savedIds();
-  const after = new Map(sessions.map((session) => [session.id, session]));
+  const before = stored(key) ?? {};
   const changes = [];
   const next = {};
-  for (const id of ids) {
-    const now = after.has(id) ? stateOf(after.get(id)) : undefined;
+  for (const id of savedIds()) {
+    const session = sessions.find((each) => each.id === id);
+    const now = session && stateOf(session);
     next[id] = before[id] ?? now;
     if (before[id] && JSON.stringify(before[id]) !== JSON.stringify(now)) {
       changes.push([before[id], now]);
@@ -47,6 +31,12 @@ export function changesOf(sessions) {
   }
   localStorage.setItem(key, JSON.stringify(next));
   return changes;
+}
+
+/** Remember all saved sessions as they are now. */
+export function remember(sessions) {
+  localStorage.removeItem(key);
+  changesOf(sessions);
 }
 
 /** Return a change in a sentence. */

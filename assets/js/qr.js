@@ -105,9 +105,7 @@ function penalty(rows) {
   let sum = 0;
   for (const line of lines.map((each) => each.join(''))) {
     for (const [run] of line.matchAll(/0{5,}|1{5,}/g)) sum += run.length - 2;
-    for (const pattern of ['10111010000', '00001011101']) {
-      for (let at = line.indexOf(pattern); at >= 0; at = line.indexOf(pattern, at + 1)) sum += 40;
-    }
+    for (const _ of line.matchAll(/(?=10111010000|00001011101)/g)) sum += 40;
   }
   for (let y = 1; y < size; y += 1) {
     for (let x = 1; x < size; x += 1) {

@@ -5,14 +5,19 @@ import * as strings from './strings/programme.js';
 const key = `kept:${root.pathname}`;
 const listeners = [];
 
+/** Return what this browser stores under a name, if it can be read. */
+export function stored(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Return the ids of the saved sessions. */
 export function savedIds() {
-  try {
-    const ids = JSON.parse(localStorage.getItem(key));
-    return new Set(Array.isArray(ids) ? ids : []);
-  } catch {
-    return new Set();
-  }
+  const ids = stored(key);
+  return new Set(Array.isArray(ids) ? ids : []);
 }
 
 /** Replace the saved sessions by these. */

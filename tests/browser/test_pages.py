@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, Response
 
 from microsite.project import ENGINE_HOME
 from tests.browser.opened import in_its_faces, new_context, wait_until
@@ -24,8 +24,12 @@ FONT_BUDGET = 45 * 1024
 """Bytes of the two fonts of every page."""
 MORE_BUDGET = 12 * 1024
 """Bytes of the fonts for rare letters."""
-HOME_BUDGET = 60 * 1024
-"""Gzipped bytes of all files that the home page loads, without photos."""
+TOTAL_BUDGET = 300 * 1024
+"""Gzipped bytes of all files that a page loads."""
+HOME_BUDGET = 100 * 1024
+"""The same of the home page."""
+HOME_REQUESTS = 12
+"""Requests of the home page: the page, its styles, scripts and fonts, and pictures in sight."""
 AXE: dict[str, Any] = {
     "runOnly": [
         "wcag2a",
@@ -265,15 +269,38 @@ def test_rare_letters_use_site_font(browser: Browser, site: Served) -> None:
             wait_until(page, f"{RARE_LETTERS}.includes('loaded')")
 
 
-def test_home_page_stays_within_budget(browser: Browser, site: Served) -> None:
-    """Measure all files of the first load, without photos."""
-    loaded: list[bytes] = []
-    with new_context(browser, viewport={"width": 390, "height": 844}) as context:
+def load_of(browser: Browser, address: str) -> tuple[int, int]:
+    """Return the gzipped bytes of a page, down to its end, and the requests before it scrolls."""
+    loaded: list[Response] = []
+    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+    with new_context(browser, service_workers="block", **phone) as context:
         page = context.new_page()
-        page.on("response", lambda response: loaded.append(response.body()))
-        page.goto(f"{site.address}/index.html")
+        page.on("response", lambda response: loaded.append(response))  # noqa: PLW0108 - needs a signature
+        page.goto(address)
+        in_its_faces(page)
         page.wait_for_load_state("networkidle")
-    assert sum(min(packed(body), len(body)) for body in loaded) <= HOME_BUDGET
+        requests = len(loaded)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
+        bodies = [response.body() for response in loaded]
+    return sum(min(packed(body), len(body)) for body in bodies), requests
+
+
+def test_loads_stay_within_their_budgets(
+    browser: Browser, site: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Measure all files of the first load of each kind."""
+    totals = {
+        kind: load_of(browser, f"{site.address}/{address}") for kind, address in site.kinds.items()
+    }
+    with capsys.disabled():
+        print(f"\n{site.name}: bytes and requests of whole pages, gzip")
+        for kind, (total, requests) in sorted(totals.items(), key=lambda it: it[1], reverse=True):
+            print(f"  {total:7,} {requests:3}  {kind}")
+    assert {kind: it for kind, it in totals.items() if it[0] > TOTAL_BUDGET} == {}
+    weight, requests = totals["home"]
+    assert weight <= HOME_BUDGET
+    assert requests <= HOME_REQUESTS
 
 
 def test_pages_open_from_disk(browser: Browser, site: Served) -> None:

@@ -1,5 +1,5 @@
 import { button, createElement, root, stylesLoaded } from '../dom.js';
-import { savedIds, storageAvailable } from '../saved_sessions.js';
+import { savedIds, storageAvailable, stored } from '../saved_sessions.js';
 import * as strings from '../strings/record.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -9,7 +9,7 @@ const key = `notes:${root.pathname}`;
 /** Turn the form for paper into one that keeps notes on this device while they are typed. */
 export async function enhance(mount) {
   await stylesLoaded();
-  let notes = read();
+  let notes = stored(key) ?? {};
   let showsAll = false;
   const status = createElement('p', { role: 'status' });
   const items = [...mount.querySelectorAll('.record__session')].map(sessionForm);
@@ -107,13 +107,5 @@ export async function enhance(mount) {
     name.value = '';
     for (const { fill } of items) fill();
     update();
-  }
-}
-
-function read() {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
-  } catch {
-    return {};
   }
 }
