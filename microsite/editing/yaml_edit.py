@@ -206,8 +206,8 @@ def match_style(value: Value, others: Sequence[Node]) -> Value:
 def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:
     """Return the lines of an entry: a hyphen before the first field, the others below it."""
     inner = f"{indent} {gap}"
-    first, *others = (line for name, value in fields for line in field_lines(name, value, inner))
-    return [f"{indent}-{gap}{first.lstrip()}", *others]
+    lines = [line for name, value in fields for line in field_lines(name, value, inner)] or ["{}"]
+    return [f"{indent}-{gap}{lines[0].lstrip()}", *lines[1:]]
 
 
 def item_lines(item: Value, indent: str, gap: str = " ") -> list[str]:

@@ -5,6 +5,7 @@ from argparse import Namespace
 from functools import partial
 from getpass import getpass
 
+from tornado.httputil import ParseBodyConfig, ParseUrlEncodedConfig, set_parse_body_config
 from tornado.web import Application, RequestHandler
 
 from microsite.cli import commands, serve
@@ -31,6 +32,7 @@ SCREENS = (
 """Modules of the screens, which list their routes without the prefix."""
 add_arguments = serve.add_arguments  # the options are the same
 MIN_PASSPHRASE = 8  # characters of a passphrase
+MAX_FIELDS = 100_000  # of a form: that of an event in many languages has thousands
 
 
 def run(options: Namespace) -> int:
@@ -59,6 +61,7 @@ def editor_application(state: PreviewState, passphrase: str | None = None) -> Ap
         ("passphrase", security.PassphraseHandler),
         (r"static/([\w.-]+)", security.StaticHandler),
     ]
+    set_parse_body_config(ParseBodyConfig(urlencoded=ParseUrlEncodedConfig(MAX_FIELDS)))
     editor = security.EditorState(state, MarkedPages(state.project), passphrase)
     handlers = [(f"{security.PREFIX}{pattern}", handler) for pattern, handler in routes]
     handlers.append((f"{security.PREFIX[:-1]}(?:/.*)?", security.NotFoundHandler))

@@ -106,10 +106,13 @@ class EditHandler(RequestHandler):
 
     needs_session = True
 
-    async def prepare(self) -> None:
-        """Refuse other machines, other names of this one, and forms without the token."""
+    def initialize(self) -> None:
+        """Make ready what every page needs, also that of a request that cannot be read."""
         self.state: EditorState = self.settings["editor"]
         self.project = self.state.project
+
+    async def prepare(self) -> None:
+        """Refuse other machines, other names of this one, and forms without the token."""
         self.is_local = is_loopback(self.request.remote_ip or "")
         name = self.request.host_name
         is_allowed = name in LOCAL_NAMES if self.state.passphrase is None else is_local_host(name)

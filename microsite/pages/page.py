@@ -214,6 +214,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
     others = (edition for edition in site.editions if edition.event is not site.event)
     folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
+    before_end = state.timeline_of(site, lambda _, moment: not state.is_over(site.event, moment))
     feeds = []  # news on every page, changes with the programme, and resources with their list
     for feed in all_feeds(site):
         sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
@@ -231,7 +232,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         when=date_text(site),
         where=place_text(site),
         statuses=state.timeline_of(site, status_text),
-        ahead=next(iter(state.timeline_of(site, state.is_ahead)), None),
+        ahead=next(iter(before_end), None),
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
         logo=picture(site, at, event.organiser, "logo", show, ""),

@@ -118,11 +118,6 @@ def is_over(event: Event, moment: datetime) -> bool:
     return end is not None and end <= moment
 
 
-def is_ahead(site: Site, moment: datetime) -> bool:
-    """Return whether the event has not ended yet."""
-    return not is_over(site.event, moment)
-
-
 def has_begun(event: Event, moment: datetime) -> bool:
     """Return whether a moment is on the first day of sessions or later, before the end."""
     if booking_state(event, moment) in (BookingState.OFF, BookingState.OVER):

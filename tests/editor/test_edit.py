@@ -7,6 +7,7 @@ import pytest
 
 from microsite.cli.commands import CommandError
 from microsite.editor.edit import ask_passphrase
+from tests.editor.served import served
 from tests.editor.test_saving import EVENT_FILE, FILES
 from tests.making import write_project
 from tests.preview_helpers import Preview
@@ -36,3 +37,29 @@ def test_lan_asks_for_a_passphrase_in_a_terminal(monkeypatch: pytest.MonkeyPatch
         ask_passphrase()
     monkeypatch.setattr("microsite.editor.edit.getpass", lambda _: "high water mark")
     assert ask_passphrase() == "high water mark"
+
+
+def test_empty_form_of_a_new_record_names_what_is_missing(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "site", FILES, EVENT_FILE)
+    kept = (root / "data/sessions.yaml").read_bytes()
+    with served(root) as editor:
+        page = editor.send("new/room", {"_base": "{}", "name": "", "capacity": ""}, expected=422)
+    assert "has no “name”" in page
+    assert (root / "data/sessions.yaml").read_bytes() == kept
+
+
+def test_form_can_have_thousands_of_fields(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "site", FILES, EVENT_FILE)
+    fields = {f"unused.{number}": "" for number in range(5000)}
+    with served(root) as editor:
+        editor.send("new/room", fields | {"_base": "{}", "name": "Boathouse"})
+    assert "name: Boathouse" in (root / "data/sessions.yaml").read_text("utf-8")
+
+
+def test_request_that_cannot_be_read_gets_a_page(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "site", FILES, EVENT_FILE)
+    with served(root) as editor:
+        kind = "multipart/form-data; boundary=x"
+        status, _, page = editor.ask("/_edit/new/room", b"--y", Content_Type=kind)
+    assert status == 400
+    assert b"</html>" in page
