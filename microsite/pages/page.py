@@ -177,6 +177,7 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     referrer_policy: str
     event_title: str
     strapline: str
+    sample: tuple[str, ...]  # fields of the event that are not settled
     when: str  # `Thursday 20 May 2027`, or “To be announced”
     where: str  # `Example House, London`, `Online`, or “To be announced”
     statuses: tuple[state.TimedValue[str], ...]

@@ -88,7 +88,6 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     how: str
     steps: tuple[views.DefinitionItem, ...]  # what happens after booking
     actions: tuple[views.Link, ...]  # links to book, or to wait for a place
-    is_provisional: bool
 
 
 def build_rates(site: Site, at: UrlContext) -> Page:
@@ -101,7 +100,6 @@ def build_rates(site: Site, at: UrlContext) -> Page:
     text = VAT_TEXTS[settings.vat] if settings else ""
     percent = site.locale.number(settings.vat_percent) if settings else ""
     steps = details.booking.steps if details.booking else ()
-    has_sample = any(row.is_sample for row in table.rows) if table else False
     view = RatesPage(
         introduction=introduction,
         rates=table,
@@ -112,7 +110,6 @@ def build_rates(site: Site, at: UrlContext) -> Page:
         how=(details.booking and details.booking.how) or "",
         steps=tuple(views.view_of(views.DefinitionItem, each) for each in steps),
         actions=tuple(each for each in actions(site, at) if ":" in each.href),
-        is_provisional=has_sample or "booking" in details.sample,
     )
     return make_page(site, "rates", at, view)
 

@@ -72,6 +72,26 @@ def test_single_page_links_are_large_enough(browser: Browser) -> None:
     assert min(heights) >= 24
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_single_page_has_the_band_of_its_scheme(
+    browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    """On the narrowest phones, both links above it are in one row."""
+    with opened(browser, viewport={"width": 320, "height": 640}, color_scheme=scheme) as page:
+        page.goto((affected() / "event.html").as_uri())
+        assert page.locator(".ground:visible").evaluate_all(
+            "all => all.map(it => it.classList[1])"
+        ) == [scheme]
+        tops = page.locator(".strip a").evaluate_all(
+            "all => all.map(a => a.getBoundingClientRect().top)"
+        )
+        heights = page.locator(".strip a").evaluate_all(
+            "all => all.map(a => a.getBoundingClientRect().height)"
+        )
+        assert tops == [0, 0]
+        assert max(heights) <= 45
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_single_page_keeps_dates_and_numbers_on_one_line(browser: Browser, width: int) -> None:
     with opened(browser, viewport={"width": width, "height": 800}) as page:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from tests.browser.opened import faults, in_its_faces, opened, tidewater, wait_until
-from tests.browser.test_pages import AXE, barriers, packed, sideways, styles_of
+from tests.browser.test_pages import AXE, barriers, kinds_of, packed, sideways, styles_of
 from tests.built import built
 
 Serve = Callable[[Path], str]
@@ -170,6 +170,36 @@ def test_rates_are_short_and_say_once_when_booking_opens(
             assert price and price["y"] + price["height"] <= height
             text = page.locator("body").inner_text()
             assert len(re.findall(r"\bopens? on\b|\bwill open\b|\bnot open\b", text)) == 1
+
+
+PROVISIONAL = """() => {
+    const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode;
+        const isShown = parentElement.checkVisibility() && !parentElement.closest(".visually-hidden, [popover]");
+        if (isShown && /provisional/i.test(data)) found.push(parentElement.getBoundingClientRect().bottom);
+    }
+    return found;
+}"""
+"""Return the lower edges of the texts that say so."""
+
+
+@pytest.mark.slow
+def test_pages_say_once_or_twice_that_the_day_is_provisional(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """The first window of each kind of page says so, and the event in one file."""
+    folder, found = built("first").output, []
+    address = serve_folder(folder)
+    with opened(browser, java_script_enabled=False) as page:
+        for place in (*kinds_of(folder).values(), "event.html"):
+            page.goto(f"{address}/{place}")
+            for width, height in ((1280, 800), (390, 844)):
+                page.set_viewport_size({"width": width, "height": height})
+                edges = page.evaluate(PROVISIONAL)
+                if not 1 <= len(edges) <= 2 or edges[0] > height:
+                    found.append(f"{width} {place}: {edges}")
+    assert found == []
 
 
 def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -> None:
