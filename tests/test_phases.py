@@ -132,7 +132,7 @@ def test_phases_of_first_site_agree_on_every_page(
     button = action or ("Tell me when booking opens" if places == OPENS else "")
     assert home.all("a.button")[-1:] == [button][: bool(button)]
     assert [words for words in rates.all("p.lead") if "ooking" in words] == (
-        [f"{places}."] if places else []
+        [f"{places or CLOSED}."] if places or status == OVER else []
     )
     marked = [
         cell for cell in rates.all("table.rate_table")[0].split("£") if "Today’s price" in cell

@@ -50,6 +50,12 @@ def test_home_lists_next_events_then_latest(root: Path) -> None:
     assert "We bring people together." in html
 
 
+def test_contact_is_about_all_events(root: Path) -> None:
+    html = page(root, "contact")
+    assert "runs these events." in html
+    assert "runs this conference." not in html
+
+
 def test_list_marks_cancelled_provisional_and_foreign_events(root: Path) -> None:
     html = page(root, "events")
     assert re.search(r"<s><time[^>]*>Thursday 27 May 2027</time></s>", html)

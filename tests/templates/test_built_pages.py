@@ -104,6 +104,12 @@ def test_pages_announce_past_event(tmp_path: Path) -> None:
     assert "Book a place" not in after
 
 
+def test_pages_have_no_heading_without_content(tmp_path: Path) -> None:
+    """An organiser may have neither phone nor email."""
+    bare = EVENT.replace(EVENT[EVENT.index("organiser:") :], "organiser: {name: Example}\n")
+    assert "Contact us" not in pages_of(tmp_path, {}, bare)["contact/index.html"]
+
+
 def test_pages_do_not_link_to_empty_sections(tmp_path: Path) -> None:
     """Without sessions, speakers or resources there are no such pages and no links to them."""
     for path, html in pages_of(tmp_path, {}).items():
