@@ -117,8 +117,7 @@ def error_text(error: ParseError, field: str, example: str = "") -> str:
     """Return why a value is not valid, in the words of the checker."""
     facts: dict[str, Any] = {"field": field, "example": example, "record": "This"}
     facts |= {"which": f"“{field}”", **error.facts}
-    found = diagnose(error.code, file_span(field), **facts)
-    return f"{found.headline} {found.help}"
+    return diagnose(error.code, file_span(field), **facts).message
 
 
 def field_value(option: str, parse: Callable[[str], T], given: str) -> T:

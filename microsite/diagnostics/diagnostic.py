@@ -108,6 +108,11 @@ class Diagnostic(Struct, frozen=True):
     fix: Fix | None = None
 
     @property
+    def message(self) -> str:
+        """The headline and the help, on one line."""
+        return f"{self.headline} {self.help}".rstrip()
+
+    @property
     def is_content_error(self) -> bool:
         """`False` for codes about the output folder, the disk or permissions."""
         return not self.code.startswith(("O11", "O12"))

@@ -73,8 +73,8 @@ def render_checklist(
         for items in by_code:
             shared = items[0].help if len({item.help for item in items}) == 1 else ""
             for item in items[:MAX_LISTED]:
-                words = sanitize(item.headline if shared else f"{item.headline} {item.help}")
-                lines.append(f"  {format_location(item.span, format_path)}  {words.rstrip()}")
+                words = sanitize(item.headline if shared else item.message)
+                lines.append(f"  {format_location(item.span, format_path)}  {words}")
             if more := len(items[MAX_LISTED:]):
                 lines.append(f"  and {more} more like these")
             if shared:
@@ -209,7 +209,7 @@ def render_github(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
         values = ((name, _github_escape(value)) for name, value in properties.items())
         plain = (f"{name}={it.replace(':', '%3A').replace(',', '%2C')}" for name, it in values)
         escaped = ",".join(plain)
-        message = _github_escape(_message(item, "\n"))
+        message = _github_escape(f"{item.headline}\n{item.help}".rstrip())
         commands.append(f"::{GITHUB_COMMANDS[item.severity]} {escaped}::{message}\n")
     return "".join(commands)
 
@@ -227,7 +227,7 @@ def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) ->
     seen: Counter[str] = Counter()
     report = [
         {
-            "description": _message(item),
+            "description": item.message,
             "check_name": item.code,
             "fingerprint": _fingerprint(item, seen),
             "severity": GITLAB_SEVERITIES[item.severity],
@@ -263,7 +263,7 @@ def render_sarif(diagnostics: Diagnostics, format_path: PathFormatter = str) -> 
             "ruleId": item.code,
             "ruleIndex": codes.index(item.code),
             "level": str(item.severity),
-            "message": {"text": _message(item)},
+            "message": {"text": item.message},
             "locations": [{"physicalLocation": _sarif_location(item.span, format_path)}],
             "partialFingerprints": {"microsite/v1": _fingerprint(item, seen)},
             **_sarif_extras(item, format_path),
@@ -309,7 +309,6 @@ def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormat
         path_of=lambda span: sanitize(format_path(span.path)),
         location_of=lambda span: format_location(span, format_path),
         text_of=lambda item: sanitize_all(render_text([item], format_path).strip()),
-        message_of=_message,
         sanitize=sanitize,
         cell=_markdown_cell,
         max_rows=MAX_SUMMARY_ROWS,
@@ -329,10 +328,6 @@ def environment(folder: Path) -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _message(item: Diagnostic, separator: str = " ") -> str:
-    return separator.join(part for part in (item.headline, item.help) if part)
 
 
 RENDERERS: dict[str, Callable[[Diagnostics, PathFormatter], str]] = {

@@ -188,7 +188,7 @@ def shown_sizes(
     registry, log = ImageRegistry(project.layers("assets")), Log()
     image = registry.find(name, file_span(f"assets/{name}"), log)
     if image is None:
-        raise EnteredError(" ".join(f"{each.headline} {each.help}" for each in log))
+        raise EnteredError(" ".join(each.message for each in log))
     if shape == "square":
         registry.cropped_square(image, focus)
     elif shape == "logo":

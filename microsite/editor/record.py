@@ -53,11 +53,6 @@ def fragment(path: Path) -> str:
     return f"#f-{'-'.join(map(str, path))}" if path else ""
 
 
-def in_sentence(diagnostic: Diagnostic) -> str:
-    """Return the words of a diagnostic, with the fix."""
-    return f"{diagnostic.headline} {diagnostic.help}".strip()
-
-
 def find_field(kind: str, name: str, records: ProjectRecords) -> Field:
     """Return the field with the name of a control, such as `links.0.url`. Raises HTTPError."""
     fields, found = form_fields(kind, records.kinds), None
@@ -185,7 +180,7 @@ class FormHandler(EditHandler):
             base[key] = conflict.theirs
         for found in result.errors:
             if found.path and (found.kind, found.id) == (self.kind.name, id_ or found.id):
-                builder.errors.setdefault(found.path, in_sentence(found.diagnostic))
+                builder.errors.setdefault(found.path, found.diagnostic.message)
             else:
                 problems.append(problem_of(found))
         base = {key: value for key, value in base.items() if value is not None}
@@ -246,7 +241,7 @@ class RecordHandler(FormHandler):
             if (found.kind, found.id) != (name, id_):
                 continue
             if found.path and each.severity is Severity.ERROR:
-                builder.errors[found.path] = in_sentence(each)
+                builder.errors[found.path] = each.message
             elif each.severity is not Severity.NOTE:
                 warnings.append(Problem(each.headline, each.help, fragment(found.path)))
         self.show(builder, values, id_, base=values, warnings=warnings)
