@@ -69,6 +69,6 @@ def html_of(site: Site, address: str) -> str:
     page = build_page(site, address)
     assert page is not None
     templates = Templates((ENGINE_HOME / "templates",))
-    styles = {name: name for name in ("css/site.css", "css/compact.css")}
+    styles = {name: name for name in ("css/site.css", "css/compact.css", "css/floor_plan.css")}
     (artifact,) = page_artifacts([page], site, templates, styles, site.log)
     return artifact.produce().decode().replace("\N{NO-BREAK SPACE}", " ")

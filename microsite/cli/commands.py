@@ -55,9 +55,7 @@ class Parser(argparse.ArgumentParser):
         )
         self.command = command
         self.options = self.add_argument_group("options")
-        self.options.add_argument(
-            "-h", "--help", action="store_true", help="show this help and exit"
-        )
+        self.options.add_argument("-h", "--help", action="store_true", help="show this help")
         self.metavars: dict[str, str] = {"--help": ""}
         """Name of the value of each option. Empty for an option without a value."""
 

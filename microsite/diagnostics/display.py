@@ -9,10 +9,10 @@ from microsite.diagnostics.source_text import Span, display_width
 MAX_CHOICES = 6
 
 
-def closest_match(name: str, known: Iterable[str]) -> str | None:
+def closest_match(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the known name that was probably meant, if any is close enough."""
     by_folded = {each.casefold(): each for each in known}
-    matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[matches[0]] if matches else None
 
 

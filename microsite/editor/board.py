@@ -137,9 +137,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         """
         first = self.session(id_)
         if only_room and first.room is None:
-            raise EnteredError(
-                f"“{first.title}” has no room. Move the sessions of all rooms instead."
-            )
+            raise EnteredError(f"“{first.title}” has no room. Move the sessions of all rooms.")
         slots = {
             session.id: slot_of(session)
             for session in self.event.sessions

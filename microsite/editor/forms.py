@@ -189,12 +189,10 @@ class FormBuilder:
 
     def _list(self, field: Field, form_field: FormField, texts: Sequence[str]) -> FormField:
         if field.choices:
-            given = [
-                next((w for w in field.choices if same_value(field, w, it)), it) for it in texts
-            ]
-            words = dict.fromkeys((*field.choices, *given))  # words with an error are not lost
+            own = [next((w for w in field.choices if same_value(field, w, it)), it) for it in texts]
+            words = dict.fromkeys((*field.choices, *own))  # words with an error are not lost
             choices = tuple(Choice(word, word[0].upper() + word[1:]) for word in words)
-            return replace(form_field, widget="checks", values=tuple(given), choices=choices)
+            return replace(form_field, widget="checks", values=tuple(own), choices=choices)
         if field.refers_to:
             names = [self.name_of(field.refers_to, text) for text in texts]
             choices = self.reference_choices(field.refers_to)

@@ -152,10 +152,8 @@ class Staging:
 
     def errors(self) -> tuple[FieldDiagnostic, ...]:
         """Return the errors that the changes would add."""
-        changed = {path: after for path, (_, after) in self.versions().items()}
-        found = project_files.new_errors(
-            self.records.project, changed, with_pages=self.affects_pages
-        )
+        files = {path: after for path, (_, after) in self.versions().items()}
+        found = project_files.new_errors(self.records.project, files, with_pages=self.affects_pages)
         return tuple(locate(each, self.file(each.span.path)) for each in found)
 
     def _set_all(self, changes: Sequence[FieldChange]) -> list[FieldConflict]:
@@ -228,9 +226,7 @@ class Staging:
         text = file.text.with_edits(ordered) if is_apart else None
         after = RecordFile(text, file.slug, self.records) if text else None
         if after is None or [entry.values for entry in after.entries] != list(expected):
-            raise CannotEditError(
-                f"{file.path} cannot be changed safely here. Change it in an editor."
-            )
+            raise CannotEditError(f"{file.path} cannot be changed safely here. Use an editor.")
         self.staged[file.path] = after
 
     def _create(self, change: FieldChange) -> None:

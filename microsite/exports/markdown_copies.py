@@ -19,10 +19,8 @@ from microsite.site.feeds import feeds
 from microsite.site.site import Site
 
 TEMPLATE, INDEX_TEMPLATE = "files/page.md", "files/llms.txt"
-_COPIED = (
-    "home programme session speakers speaker resources rates venue news post prose contact help"
-)
-COPIES = frozenset(f"pages/{name}.html" for name in _COPIED.split())
+NAMES = "home programme session speakers speaker resources rates venue news post prose contact help"
+COPIES = frozenset(f"pages/{name}.html" for name in NAMES.split())
 """Templates of the pages with a copy."""
 GROUPS = ("", urls.PROGRAMME, urls.SPEAKERS, urls.NEWS)  # folders with a heading in the list
 

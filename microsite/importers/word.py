@@ -273,9 +273,7 @@ class _DocumentWriter(writing.MarkdownWriter):
         if BULLET.match(text):
             return "- " + self.line(nodes).partition(" ")[2]
         parts = [part for part in nodes if not isinstance(part, str) or part.strip()]
-        is_bold = all(
-            isinstance(part, writing.Element) and part.tag in ("strong", "b") for part in parts
-        )
+        is_bold = all(isinstance(it, writing.Element) and it.tag in ("strong", "b") for it in parts)
         words = " ".join(text.split())
         if words and is_bold and len(words) <= 80 and not words.endswith((".", ",", ";")):
             self.bold_headings += 1

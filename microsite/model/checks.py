@@ -227,6 +227,19 @@ def check_event_record(at: Checker) -> None:
         at.log.report("E101", details.span("base_url"), given=given, better=better)
 
 
+def check_plan(at: Checker) -> None:
+    """Report rooms that are misspelt in a plan, and steps that the way does not have."""
+    venue, names = at.event.record.venue, [room.name for room in at.event.rooms]
+    floors, steps = (venue.floors, len(venue.way)) if venue else ((), 0)
+    for floor in floors:
+        for words in dict.fromkeys(map(str.strip, re.split(r"[|\n]", floor.plan))):
+            if words.isdecimal():
+                at.report_if(int(words) > steps, "W123", floor, "plan", step=words)
+            elif not at.event.references["room"].matches(words):
+                meant = closest_match(words, names, 0.8)
+                at.report_if(meant, "W124", floor, "plan", given=words, meant=meant)
+
+
 def check_rates(at: Checker) -> None:
     """Report rates without a price or with two, and days that are reversed or unusual."""
     days: dict[tuple[str, str], list[tuple[date | None, Rate, int]]] = {}
@@ -284,5 +297,6 @@ def check_currencies(at: Checker) -> None:
 
 CHECKS: tuple[Callable[[Checker], None], ...] = (
     *(check_ids, check_double_bookings, check_people, check_breaks, check_news, check_hours),
-    *(check_sponsors, check_resources, check_event_record, check_rates, check_currencies),
+    *(check_sponsors, check_resources, check_event_record, check_plan, check_rates),
+    check_currencies,
 )

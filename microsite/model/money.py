@@ -61,6 +61,4 @@ def parse_money(given: str) -> Decimal:
 
 
 Currency = Annotated[str, text_type(parse_currency, "^[A-Za-z]{3}$", "GBP")]
-Money = Annotated[
-    Decimal, ValueType(parse_money, {"type": ["number", "string"], "examples": [345]})
-]
+Money = Annotated[Decimal, ValueType(parse_money, {"type": ["number", "string"], "examples": [45]})]

@@ -74,16 +74,13 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
         used = {word for each in words for word in each}
         if len(found := tuple(value for value in values if value in used)) > 1:
             lists[name] = found
-    labels = {}
-    for field in (it.custom for it in event.kinds["session"].custom.values() if it.custom):
-        used = {it.choice for each in sessions for it in each.custom if it.field == field.name}
-        if found := tuple(it for it in field.choices or (field.shown_label,) if it in used):
-            lists[f"field-{field.name}"] = found
-            labels[f"field-{field.name}"] = field.shown_label
-    own = [it for each in sessions for it in each.custom if it.field in SESSION_FACTS]
-    for name in dict.fromkeys(it.field for it in own):
-        lists[f"field-{name}"] = tuple(sorted({it.choice for it in own if it.field == name}))
-        labels[f"field-{name}"] = next(it.name for it in own if it.field == name)
+    labels, fields = {}, [it.custom for it in event.kinds["session"].custom.values() if it.custom]
+    choices = {field.name: field.choices for field in fields}
+    for name in (*choices, *SESSION_FACTS):
+        own = {it.choice: it.name for each in sessions for it in each.custom if it.field == name}
+        if found := tuple(it for it in choices.get(name) or sorted(own) if own.get(it)):
+            lists[f"field-{name}"] = found
+            labels[f"field-{name}"] = own[found[0]]
     chips = [(name, value) for name, values in lists.items() for value in values]
     known = {value.casefold(): (name, value) for name, value in chips}
     chosen = event.record.programme.chips if event.record.programme else ()

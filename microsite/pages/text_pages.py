@@ -181,6 +181,7 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
 class RoomItem(Struct, frozen=True):
     """A room."""
 
+    slug: str
     name: str
     floor: str
     capacity: int | str
@@ -199,6 +200,7 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     map_href: str
     picture: views.Picture | None
     plan: views.Picture | None
+    floors: tuple[views.DefinitionItem, ...]  # each with its plan
     way: tuple[str, ...]
     doors: str
     directions: tuple[views.DefinitionItem, ...]
@@ -228,6 +230,7 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         address=venue.postal_address,
         picture=views.picture(site, at, venue, "picture"),
         plan=views.picture(site, at, venue, "plan"),
+        floors=tuple(views.DefinitionItem(floor.name, floor.plan) for floor in venue.floors),
         doors=site.gettext("%(date)s, from %(time)s", **opening) if opening else "",
         directions=tuple(views.DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(views.DefinitionItem(fact.name, fact.text) for fact in venue.access),

@@ -123,8 +123,12 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         block = label if label in DEADLINES else label.partition(":")[0]
         blocks.setdefault(block, []).append(difference)
     for block, inside in blocks.items():
-        sentence = f"{block}: {len(inside)} details change."
-        sentence = setting_change(inside[0]) if len(inside) == 1 else sentence
+        first, *others = inside
+        sentence = f"{first.label} {_became(first)}."
+        if others:
+            sentence = f"{block}: {len(inside)} details change."
+        elif first.label in MOMENTS and first.before and first.after:
+            sentence = f"{MOMENTS[first.label]} on {first.after}, not {first.before}."
         section = Section.PRICES if block in DEADLINES else Section.EVENT
         yield conference_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
     texts = wording_change("The overview", before.record, after.record)
@@ -141,13 +145,6 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
                 yield change(ChangeKind.CHANGED, sentence, (difference,))
             texts = wording_change(f"The text of the {name} page", old, new)
             yield from starmap(change, texts)
-
-
-def setting_change(difference: Difference) -> str:
-    """Return the change of a setting of the conference."""
-    if difference.label in MOMENTS and difference.before and difference.after:
-        return f"{MOMENTS[difference.label]} on {difference.after}, not {difference.before}."
-    return f"{difference.label} {_became(difference)}."
 
 
 def _became(difference: Difference) -> str:

@@ -35,7 +35,7 @@ from microsite.source.decode import decode_bytes
 if TYPE_CHECKING:
     from PIL import Image
 
-NAMES = "site fonts other_media enhanced compact".split()
+NAMES = "site fonts other_media enhanced compact floor_plan".split()
 STYLESHEETS = tuple(f"css/{name}.css" for name in NAMES)
 """These, and those in css/pages, are published; other stylesheets only as parts of them."""
 REFERENCE = re.compile(

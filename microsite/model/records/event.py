@@ -133,6 +133,13 @@ class Access(Record, frozen=True, kw_only=True):
     short: Annotated[Line | None, "The answer in a few words, shown first.", "To every room"] = None
 
 
+class Floor(Record, frozen=True, kw_only=True):
+    """A floor of the venue, drawn as a plan."""
+
+    name: Annotated[Label, "The name of the floor.", "Ground floor"]
+    plan: Annotated[Markdown, "Its rooms, as the cells of a table.", "Hall | Hall | Lift"]
+
+
 class Venue(Record, frozen=True, kw_only=True):
     """The venue."""
 
@@ -149,6 +156,7 @@ class Venue(Record, frozen=True, kw_only=True):
     picture_alt: Annotated[Line | None, "Alternative text for the picture."] = None
     plan: Annotated[Picture | None, "A plan of the rooms, in assets/.", "images/plan.svg"] = None
     plan_alt: Annotated[Line | None, "Alternative text for the plan."] = None
+    floors: Annotated[tuple[Floor, ...], "Floors, each with a plan that is drawn."] = ()
     way: Annotated[Lines, "The way from the door, step by step, as numbered in the plan."] = ()
     directions: Annotated[tuple[TravelDirection, ...], "The ways of getting there."] = ()
     access: Annotated[tuple[Access, ...], "Step-free access, hearing loop, toilets and so on."] = ()
@@ -266,9 +274,7 @@ class PublishTarget(Places, frozen=True, kw_only=True):
     in_place: Annotated[YesNo, "Yes, to keep other files that are in this folder."] = False
     rsync: Annotated[HostFolder | None, "A host with rsync.", "web1:/var/www/conference"] = None
     sftp: Annotated[HostFolder | None, "A host with SFTP.", "me@files.example:www"] = None
-    rclone: Annotated[HostFolder | None, "A bucket in S3 or similar, for rclone.", "r2:coasts"] = (
-        None
-    )
+    rclone: Annotated[HostFolder | None, "A bucket in S3 or similar.", "r2:coasts"] = None
     netlify: Annotated[HostedSite | None, "The id of a project on Netlify.", "coasts-2027"] = None
     cloudflare: Annotated[HostedSite | None, "A project on Cloudflare Pages.", "coasts"] = None
 
@@ -278,9 +284,7 @@ class Source(Places, frozen=True, kw_only=True):
 
     pretalx: Annotated[WebAddress | None, "An event in pretalx.", "https://talks.example/c"] = None
     sessionize: Annotated[Line | None, "The id of an API of Sessionize.", "jl4ktls0"] = None
-    indico: Annotated[WebAddress | None, "An event in Indico.", "https://talks.example/event/1"] = (
-        None
-    )
+    indico: Annotated[WebAddress | None, "An event in Indico.", "https://in.example/event/1"] = None
     google_sheet: Annotated[WebAddress | None, "A Google Sheet, or an .xlsx or .csv file."] = None
     schedule: Annotated[WebAddress | None, "A schedule.xml, JSON or .ics file."] = None
     only: Annotated[NameList[Line], "Kinds of record, ids or fields to pull.", "[session]"] = ()
