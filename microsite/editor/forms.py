@@ -96,8 +96,9 @@ def default_choice(field: Field) -> str:
     """Return the choice that applies while nothing is written; empty if there is none."""
     if field.default is None or field.is_required:
         return ""
-    is_word = isinstance(field.default, StrEnum)
-    return field.default.value if is_word else types.YES_NO[not field.default]
+    if isinstance(field.default, StrEnum):
+        return field.default.value
+    return "yes" if field.default else "no"
 
 
 class FormBuilder:

@@ -242,10 +242,11 @@ class Merge:
         ]
         for record in deleted[:MAX_DELETED_ROWS]:
             title = truncate(record.cells.get(kind.title_field, record.id))
+            has_source = "source" in record.cells
+            advice = " To keep it, delete its line “source:”." if has_source else ""
             self.ask(
                 f"The {kind.name} “{title}” is no longer in the {self.workbook.name}. "
-                f"It was kept. To delete it, edit {record.path}."
-                f"{' To keep it, delete its line “source:”.' * ('source' in record.cells)}"
+                f"It was kept. To delete it, edit {record.path}.{advice}"
             )
         if more := len(deleted[MAX_DELETED_ROWS:]):
             self.ask(f"{more} more {kind.name}s are no longer in it, and were kept.")

@@ -103,7 +103,8 @@ def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
     document.body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
     document.images = images.images
     document.notes += [*images.notes, *_lost_features(data)]
-    document.notes += ["The document contains no text."] * (not document.body)
+    if not document.body:
+        document.notes.append("The document contains no text.")
     return document
 
 
@@ -143,14 +144,15 @@ def free_name(
 
     Without a suffix, the name gets that of the image's format.
     """
-    number, suffix = 1, suffix or f".{image_ending(data)}"
+    suffix = suffix or f".{image_ending(data)}"
+    number, name = 1, f"{stem}{suffix}"
     while True:
-        name = f"{stem}{f'-{number}' * (number > 1)}{suffix}"
         path = assets / name
         if images.get(name, path.read_bytes() if path.exists() else data) == data:
             images[name] = data
             return name
         number += 1
+        name = f"{stem}-{number}{suffix}"
 
 
 def image_ending(data: bytes) -> str:
