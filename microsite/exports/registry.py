@@ -85,13 +85,6 @@ def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple
         yield f"^{re.escape(redirect.old.removesuffix('/'))}{index}$", f"{base}{new}"
 
 
-def notices_file(site: Site) -> Iterator[Artifact]:
-    """Yield `notes.json`, which staff can replace on the host to change the page of the day."""
-    if "today" in site.sections:
-        notes = [{"time": it.title, "text": it.text} for it in notices(site)]
-        yield json_file(urls.NOTICES, {"notes": notes})
-
-
 def host_files(
     root: HostRoot, built: Iterable[Artifact], templates: Templates
 ) -> Iterator[Artifact]:
@@ -155,7 +148,9 @@ def export_artifacts(
 ) -> Iterator[Artifact]:
     """Yield every file that is neither a page nor an asset. A portfolio needs event.json."""
     leaves_out = site.event.record.leaves_out
-    yield from notices_file(site)
+    if "today" in site.sections:  # staff can replace this file on the host
+        notes = [{"time": it.title, "text": it.text} for it in notices(site)]
+        yield json_file(urls.NOTICES, {"notes": notes})
     yield from web_manifest(site, templates)
     if not leaves_out(Extra.CALENDARS):
         yield from calendars(site, templates)

@@ -25,7 +25,7 @@ from microsite.locales.locale import ENGLISH, Locale
 from microsite.locales.scripts import translate_script
 from microsite.project import drawing_digest, engine_digest, read_file
 from microsite.render.artifacts import Artifact
-from microsite.render.stylesheets import compact_css, mirror_css
+from microsite.render.stylesheets import compact_css, is_unfinished, mirror_css
 from microsite.site import images
 from microsite.site.downloads import Download, asset_files, read_unchanged
 from microsite.site.images import Box, ImageRegistry, ImageVariant, SourceImage
@@ -114,14 +114,14 @@ class Assets(Struct):
     def _stylesheet(self, name: str, bundle: str, importing: tuple[str, ...]) -> str:
         """Return a stylesheet with its imports in place, each in its layer and media query.
 
-        Links to files are relative to the stylesheet `bundle`. Report T104 if a file is missing.
+        Links to files are relative to the stylesheet `bundle`. Report T104 for a missing file.
         """
-        path = self.find(name)
-        if path is None or name in importing:
+        path = None if name in importing else self.find(name)
+        source = decode_bytes(f"assets/{name}", read_file(path), self.log) if path else None
+        if path is None or source is None:
             return ""
-        source = decode_bytes(f"assets/{name}", read_file(path), self.log)
-        if source is None:
-            return ""
+        if self.folders[-1] not in path.parents and is_unfinished(source.text):  # not the theme's
+            self.log.report("T111", source.file_span)
 
         def replacement(reference: re.Match[str]) -> str:
             sheet, file = reference["sheet"], reference["file"]

@@ -40,6 +40,13 @@ def mirror_css(css: str) -> str:
     return _FOUR_VALUES.sub(mirrored, css)
 
 
+def is_unfinished(css: str) -> bool:
+    """Return whether a bracket or a comment stays open, and so would take in other stylesheets."""
+    marks = [it["mark"] for it in COMPACTION.finditer(css)]
+    outside = COMPACTION.sub(lambda it: "" if it["kept"] else it[0], css)
+    return marks.count("{") != marks.count("}") or outside.rfind("/*") > outside.rfind("*/")
+
+
 def compact_css(css: str) -> bytes:
     """Return a stylesheet without comments and spaces that mean nothing, each layer in one block.
 

@@ -10,6 +10,7 @@ from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Log
 from microsite.locales.locale import Locale
 from microsite.render.assets import Assets
+from microsite.render.stylesheets import is_unfinished
 
 
 def published(
@@ -98,3 +99,20 @@ def test_stylesheets_report_missing_files(tmp_path: Path) -> None:
     css = "@import url(gone.css);\na{background:url(gone.svg)}"
     _, codes = published(tmp_path, {"css/site.css": css}, "css/site.css")
     assert codes == ["T104", "T104"]
+
+
+@pytest.mark.parametrize(
+    ("css", "is_open"),
+    [
+        ("a{b:c}", False),
+        ("a{b:c", True),
+        ("a{b:c}}", True),
+        ("a{content:'}'}", False),
+        ("/* a { */ b{c:d}", False),
+        ("a{b:c} /* d", True),
+        ("/* x */ a[accept='image/*']{b:c}", False),
+        ("@media x{a{b:url(data:x,{)}}", False),
+    ],
+)
+def test_open_bracket_or_comment_is_found(css: str, is_open: bool) -> None:
+    assert is_unfinished(css) is is_open
