@@ -172,6 +172,31 @@ def test_rates_are_short_and_say_once_when_booking_opens(
             assert len(re.findall(r"\bopens? on\b|\bwill open\b|\bnot open\b", text)) == 1
 
 
+LINES = """selector => [...document.querySelectorAll(selector)].filter(link => link.checkVisibility()).map(link => {
+    const { color, textDecorationColor, textDecorationThickness } = getComputedStyle(link);
+    return [textDecorationThickness, textDecorationColor === color];
+})"""
+"""Return the thickness of the lines of links, and whether they have the colour of the words."""
+
+
+def test_lists_have_thin_lines_until_they_are_pointed_at(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """Titles, and links in sentences, have thick ones."""
+    address = serve_folder(built("first").output)
+    lists = ".session_card__meta a, .people_names a, .rooms_table a"
+    with opened(browser, reduced_motion="reduce") as page:
+        for place in ("programme", "venue", "speakers/conference-chair"):
+            page.goto(f"{address}/{place}/index.html")
+            assert {tuple(it) for it in page.evaluate(LINES, lists)} == {("1px", False)}
+            thick = page.evaluate(
+                LINES, "main :is(.session_card__title a, .wrap > p:not(.small) a)"
+            )
+            assert {tuple(it) for it in thick} == {("2px", False)}
+            page.locator(lists).first.hover()
+            assert page.evaluate(LINES, lists)[0][1]
+
+
 PROVISIONAL = """() => {
     const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
