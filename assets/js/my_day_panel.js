@@ -1,4 +1,4 @@
-import { button, createElement } from './dom.js';
+import { button, createElement, fetchDocument } from './dom.js';
 import { announceSaved } from './save_note.js';
 import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
 import { overlapMessage, overlapping } from './overlaps.js';
@@ -57,7 +57,22 @@ export function myDayPanel(mount, radio) {
       card.querySelector('.overlap')?.remove();
       if (overlap) card.append(createElement('p', { className: 'overlap' }, overlap));
     }
-    for (const item of document.querySelectorAll('[data-access]')) item.hidden = !view;
+    showAccess();
+  }
+
+  /** Say what access there is to the sessions shown, from their own pages. */
+  async function showAccess() {
+    for (const note of document.querySelectorAll('.access_note')) note.hidden = !view;
+    for (const { id, cell } of view ? sessions : []) {
+      const link = cell.querySelector('.session_card__title a');
+      const isShown = view === 'mine' ? savedIds().has(id) : sharedIds().has(id);
+      if (!isShown || !link || cell.querySelector('.access_note')) continue;
+      const note = createElement('p', { className: 'session_card__note access_note' });
+      cell.querySelector('.session_card').append(note);
+      const page = await fetchDocument(link.href).catch(() => document);
+      note.textContent = page.querySelector('[data-access]')?.dataset.access ?? '';
+      note.hidden = !view;
+    }
   }
 
   function renderMine() {

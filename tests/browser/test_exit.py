@@ -137,6 +137,21 @@ def test_menu_closes_when_focus_leaves_it(page: Page) -> None:
     expect(page.locator("#menu")).to_be_hidden()
 
 
+def test_open_menu_fits_window_and_closes_where_it_was_opened(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    opener = page.get_by_role("button", name="Menu")
+    box = opener.bounding_box()
+    opener.click()
+    row, close = page.locator("#menu li").first, page.get_by_role("button", name="Close")
+    places = row.bounding_box(), close.bounding_box()
+    assert box and all(places)
+    for place in places:
+        assert place and abs(place["x"] + place["width"] - box["x"] - box["width"]) < 1
+    assert places[1] and abs(places[1]["y"] - box["y"]) < 2
+    close.click()
+    expect(page.locator("#menu")).to_be_hidden()
+
+
 def test_help_page_explains_exit(browser: Browser, serve_folder: Serve) -> None:
     address = f"{serve_folder(affected())}/help/index.html"
     with opened(browser) as page:

@@ -158,9 +158,9 @@ def test_my_day_shows_only_saved_sessions(page: Page) -> None:
 
 
 def test_my_day_says_what_access_there_is(page: Page) -> None:
-    access = page.locator(f"#{KEYNOTE} [data-access]")
+    access = page.locator(f"#{KEYNOTE} .access_note")
     star(page, KEYNOTE).click()
-    expect(access).to_be_hidden()
+    expect(access).to_have_count(0)
     my_day(page).click()
     expect(access).to_have_text("Access: Hearing loop, live captions, step-free by the goods lift.")
     everything(page).click()
