@@ -224,7 +224,6 @@ def create_sites(
         for other in loaded:
             if other.name and (other.project not in editions or other.language == each.language):
                 editions[other.project] = other
-        versions = tuple(other for other in loaded if other.project == each.project)
         language = each.event.record.languages[0]
         site = Site(
             event=each.event,
@@ -236,7 +235,7 @@ def create_sites(
             log=each.log,
             locale=Locale.load(language, each.project.own_layers("locales"), each.log),
             editions=tuple(editions.values()),
-            versions=versions,
+            versions=tuple(other for other in loaded if other.project == each.project),
             page_kinds=page_kinds,
             to_html=to_html,
         )
