@@ -23,7 +23,8 @@ RECIPES = dict(
 """Text of each recipe by its title."""
 BLOCK = r"```\w+\n(.*?)```"
 STEP = re.compile(
-    rf"Create `(?P<new>\S+)`:\n\n{BLOCK}"
+    r"Copy the folder `(?P<from>\S+)` to `(?P<to>\S+)`\."
+    rf"|Create `(?P<new>\S+)`:\n\n{BLOCK}"
     rf"|In `(?P<old>\S+)`, (?P<place>above|below) (?:this line|these lines):\n\n{BLOCK}"
     rf"\n\nadd:\n\n{BLOCK}",
     re.DOTALL,
@@ -42,7 +43,10 @@ def apply(recipe: str, root: Path) -> int:
     """Make the edits of a recipe, and return their number."""
     steps = list(STEP.finditer(recipe))
     for step in steps:
-        created, anchor, added = step[2], step[5], step[6]
+        if step["from"]:
+            shutil.copytree(root / step["from"], root / step["to"])
+            continue
+        created, anchor, added = step[4], step[7], step[8]
         path = root / (step["new"] or step["old"])
         if step["new"]:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +91,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
     shutil.copy(ENGINE_HOME / "pyproject.toml", engine)
     for recipe in RECIPES.values():
         assert apply(recipe, engine)
-    project = write_project(root / "project", FILES, EVENT)
+    project = write_project(root / "project", FILES, EVENT + "theme: {voice: bulletin}\n")
     build = subprocess.run(
         [sys.executable, "-m", "microsite", "build", "--root", str(project)],
         cwd=engine,
@@ -100,7 +104,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Extended:
 
 
 def test_extending_has_the_recipes() -> None:
-    titles = ["a field", "a page kind", "a message", "a check", "an export"]
+    titles = ["a field", "a page kind", "a message", "a check", "an export", "a voice"]
     assert [f"Add {title}" for title in titles] == list(RECIPES)
 
 
@@ -133,3 +137,12 @@ def test_added_message_has_a_page_and_passes_its_tests(extended: Extended) -> No
 
 def test_added_export_is_in_the_output(extended: Extended) -> None:
     assert "1,10:00,10:45,Mend a net" in extended.page("programme.csv")
+
+
+def test_added_voice_has_its_styles_and_colours(extended: Extended) -> None:
+    (css,) = (path.read_text("utf-8") for path in extended.output.glob("assets/css/site.*.css"))
+    assert "--sans:Poster" in css
+    light = css.partition("prefers-color-scheme:dark")[0]
+    colours = dict(re.findall(r"--(hero|tint|ink|title):(#\w+)", light))
+    assert colours["hero"] == colours["tint"]
+    assert colours["title"] == colours["ink"]
