@@ -20,13 +20,14 @@ from tests.serving import QuietHandler, serving
 
 Serve = Callable[[Path], str]
 NETWORK_TIMEOUT = b"NETWORK_TIMEOUT_MS = 3000"
+ACTIVE = "navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')"
 WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
 
 
 def visited(page: Page, address: str) -> None:
     """Open a page, and wait until the site is cached."""
     page.goto(address)
-    until(lambda: bool(page.evaluate("navigator.serviceWorker.controller !== null")))
+    until(lambda: bool(page.evaluate(ACTIVE)))
 
 
 def until(happened: Callable[[], bool]) -> None:

@@ -69,7 +69,6 @@ const oldCacheNames = async () =>
 
 async function activate() {
   await Promise.all((await oldCacheNames()).map((name) => caches.delete(name)));
-  await self.clients.claim();
 }
 
 /** Add a response, unless the cache has been deleted meanwhile. */
