@@ -41,6 +41,7 @@ FIRST, FIRST_DAY = ROOT, date(2026, 12, 1)
 TIDEWATER, TIDEWATER_DAY = ROOT / "examples" / "tidewater", date(2025, 11, 1)
 POSTER = ROOT / "output" / "poster"
 """A copy of Tidewater in another voice, which is deleted afterwards."""
+FERRY = ROOT / "examples" / "portfolio" / "shared" / "assets" / "images" / "ferry.jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ PICTURES = (
     Picture("poster-home.webp", POSTER, TIDEWATER_DAY, "index.html", 800),
 )
 
+SHEET = "before-and-after.webp"
+"""Three pages of the first site, whole: before the second edition, which stays, and now."""
+AFTER = {304: "index.html", 880: "programme/index.html", 1456: "rates/index.html"}
+"""The left side of each page on the sheet as it is now. All have the same top and width."""
+SHEET_TOP, SHEET_WIDTH = 39, 256
+
 BOARD = Picture("programme-board.webp", TIDEWATER, TIDEWATER_DAY, "_edit/board?day=1", 900)
 
 
@@ -82,7 +89,8 @@ def main() -> None:
     shutil.rmtree(POSTER, ignore_errors=True)
     shutil.copytree(TIDEWATER, POSTER, ignore=shutil.ignore_patterns("output", ".cache"))
     event = POSTER / "content" / "event.md"
-    theme = "voice: poster\n  picture: images/casa-das-mares.png\n  picture_alt: A house on a quay"
+    shutil.copyfile(FERRY, POSTER / "assets" / "images" / FERRY.name)
+    theme = f"voice: poster\n  picture: images/{FERRY.name}\n  picture_alt: A ferry at dusk"
     text = event.read_text(encoding="utf-8").replace("voice: almanac", theme)
     event.write_text(text, encoding="utf-8")
     with sync_playwright() as playwright, TemporaryDirectory() as folder:
@@ -95,12 +103,34 @@ def main() -> None:
                 for picture in PICTURES:
                     if picture.root == root:
                         take(browser, address, picture)
+                if root == FIRST:
+                    renew_sheet(browser, address)
         site = Path(folder) / "edited"
         shutil.copytree(TIDEWATER, site, ignore=shutil.ignore_patterns("output", ".cache"))
         with editor(site) as server:
             take(browser, f"http://127.0.0.1:{server.port}", BOARD)
         browser.close()
     shutil.rmtree(POSTER)
+
+
+def renew_sheet(browser: Browser, address: str) -> None:
+    """Replace the pages “after” on the sheet by those of today."""
+    sheet = Image.open(TARGET / SHEET).convert("RGB")
+    scale = SHEET_WIDTH / 1280
+    window = browser.new_context(
+        viewport={"width": 1280, "height": 800}, device_scale_factor=scale, reduced_motion="reduce"
+    )
+    with window:
+        page = window.new_page()
+        page.clock.set_fixed_time(f"{FIRST_DAY}T12:00:00Z")
+        for left, place in AFTER.items():
+            page.goto(f"{address}/{place}", wait_until="networkidle")
+            page.evaluate("document.fonts.ready")
+            shown = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
+            sheet.paste("#eaeaea", (left - 2, SHEET_TOP - 2, left + SHEET_WIDTH + 2, sheet.height))
+            sheet.paste(shown, (left, SHEET_TOP))
+    sheet.save(TARGET / SHEET, quality=80, method=6)
+    sys.stdout.write(f"{SHEET}: {(TARGET / SHEET).stat().st_size:,} bytes\n")
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
