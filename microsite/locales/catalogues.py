@@ -51,8 +51,9 @@ def _compile(source: SourceText, log: Log) -> gettext.NullTranslations:
         catalogue = read_po(StringIO(source.text), locale, abort_invalid=True)
         for message in (it for it in catalogue if it.id and not it.fuzzy):
             names = re.findall(r"%\((\w+)\)s", str(message.id))
+            names += ["num"] if message.pluralizable else []
             try:
-                str(message.string) % dict.fromkeys(("num", *names), "")
+                str(message.string) % dict.fromkeys(names, "")
             except (KeyError, TypeError, ValueError):
                 log.report("T109", source.line_span(message.lineno or 1))
                 message.string = ""

@@ -80,6 +80,7 @@ def test_pages_are_built_again_when_a_word_changes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "line", "code"),
     [
+        ('\nmsgid "Call %(phone)s"\nmsgstr "Ring %(num)s"\n', 7, "T109"),
         ('\nmsgid "Call %(phone)s"\nmsgstr "Ring %(phane)s"\n', 7, "T109"),
         ('\nmsgid "Rates"\nmsgstr "50% off"\n', 7, "T109"),
         ('\nmsgid "%(num)s day"\nmsgid_plural "%(num)s days"\nmsgstr[0] "%(nm)s"\n', 7, "T109"),
