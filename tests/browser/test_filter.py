@@ -301,8 +301,8 @@ def test_custom_fields_filter_alone_and_from_the_address(
         "  - {name: tags, kind: several of, choices: [Policy, Practice], filter: yes}\n"
     )
     sessions = sessions_yaml(
-        "title: Tides\nstart: 09:00\nlevel: Beginner\ntags: [Policy, Practice]",
-        "title: Storms\nstart: 11:00\nlevel: Expert\ntags: Practice",
+        "title: Tides\nstart: 09:00\nexperience: Beginner\ntags: [Policy, Practice]",
+        "title: Storms\nstart: 11:00\nexperience: Expert\ntags: Practice",
     )
     root = write_project(tmp_path, {"data/sessions.yaml": fields + sessions})
     output = finished(Project.at(root), date(2027, 1, 15))

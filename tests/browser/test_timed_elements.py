@@ -136,7 +136,7 @@ def test_sample_booking_shows_no_call_to_action(
         page.clock.install(time="2027-01-11T08:59:00Z")
         page.goto(f"{address}/rates/index.html")
         state = page.locator("p.lead:visible")
-        expect(state).to_have_text("Booking opens on Monday 11 January 2027 at 09:00.")
+        expect(state).to_have_text("Planned: booking opens on Monday 11 January 2027 at 09:00.")
         page.clock.run_for(61_000)
         expect(state).to_have_text("Booking is not open yet.")
         expect(page.locator("li.header__action:visible")).to_have_count(0)
