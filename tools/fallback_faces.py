@@ -24,7 +24,8 @@ ROOT = Path(__file__).parent.parent
 VOICES = ROOT / "assets" / "voices"
 FALLBACKS = {
     "notice": (
-        ("Notice-f", "sans", "400 500", (400, 500), "Arial"),
+        ("Notice-f", "sans", "400", (400,), "Arial"),
+        ("Notice-f", "sans", "500", (500,), "Arial"),
         ("Notice-f", "sans", "600 700", (600,), "Arial Bold"),
         ("Report-f", "serif", "400", (400,), "Times New Roman"),
         ("Report-f", "serif", "600", (600,), "Times New Roman Bold"),

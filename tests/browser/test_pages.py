@@ -319,7 +319,15 @@ def test_pages_open_from_disk(browser: Browser, site: Served) -> None:
             ).startswith("Tide" if site.name == "tidewater" else "Notice")
 
 
-@pytest.mark.parametrize("width", [412, 1280])
+@pytest.mark.parametrize(
+    "width",
+    [
+        pytest.param(360, marks=pytest.mark.long),
+        390,
+        pytest.param(412, marks=pytest.mark.long),
+        1280,
+    ],
+)
 def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int) -> None:
     """The fallbacks take the same space. At most two lines break in another place."""
     moved = {}
@@ -337,5 +345,5 @@ def test_fonts_cause_no_layout_shift(browser: Browser, site: Served, width: int)
             page.goto(f"{host}{site.path}/{address}")
             in_its_faces(page).evaluate(PAINTED)
             moved[kind] = page.evaluate("shift")
-    own = ("record", "embedding")  # their scripts take away what is only for paper
-    assert {kind: it for kind, it in moved.items() if it > 0.025 and kind not in own} == {}
+    most = 0.04 if site.name == "tidewater" else 0.01
+    assert {kind: it for kind, it in moved.items() if it > most} == {}

@@ -77,6 +77,8 @@ export async function enhance(mount) {
     const ids = savedIds();
     const isMine = ({ id }) => ids.has(id) || notes[id]?.attended || notes[id]?.learnt || notes[id]?.willDo;
     for (const each of items) each.item.hidden = !showsAll && !isMine(each);
+    for (const day of mount.querySelectorAll('.record__day'))
+      day.hidden = !day.querySelector('.record__session:not([hidden])');
     const attended = items.filter(({ id }) => notes[id]?.attended);
     const minutes = attended.reduce((sum, each) => sum + each.minutes, 0);
     const none = items.some(({ item }) => !item.hidden) ? '' : strings.nothing;
