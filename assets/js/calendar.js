@@ -16,7 +16,7 @@ const startOf = (event) =>
  * Return entries with reminders 15 minutes before those that lie ahead, and an hour before one that
  * begins a day.
  */
-export function addReminders(events, now) {
+export function addReminders(events, now = Date.now()) {
   const starts = events.map(startOf);
   const isFirst = (start) => !starts.some((other) => other < start && start - other < FREE_HOURS_MS);
   return events.map((event, index) => {
@@ -44,10 +44,10 @@ export function selectEvents(calendar, ids, change = (events) => events) {
 export async function downloadCalendar(url, ids, fileName, withReminders) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  const change = withReminders ? (events) => addReminders(events, Date.now()) : undefined;
+  const change = withReminders ? addReminders : undefined;
   const calendar = selectEvents(await response.text(), ids, change);
   const file = new Blob([calendar], { type: 'text/calendar' });
   const link = createElement('a', { href: URL.createObjectURL(file), download: fileName });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  setTimeout(() => URL.revokeObjectURL(link.href), MINUTE_MS);
 }

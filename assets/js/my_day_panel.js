@@ -1,5 +1,4 @@
 import { button, createElement, fetchDocument } from './dom.js';
-import { announceSaved } from './save_note.js';
 import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
 import { overlapMessage, overlapping } from './overlaps.js';
 import { announce, applyFilters, entries, onClear, sessions } from './timetable.js';
@@ -7,6 +6,8 @@ import { setFilter, setQueryParam } from './timetable.js';
 import { changesOf, changeText, remember } from './kept_changes.js';
 import * as strings from './strings/finder.js';
 import * as programmeStrings from './strings/programme.js';
+
+const NOTE_MS = 6000;
 
 /** Create the panel of saved sessions. Its view is 'mine', 'shared' (by a link) or none. */
 export function myDayPanel(mount, radio) {
@@ -16,6 +17,7 @@ export function myDayPanel(mount, radio) {
     'aria-label': strings.myDay,
     hidden: true,
   });
+  const shownIds = () => (view === 'mine' ? savedIds() : sharedIds());
   const savedSessions = () => sessions.filter((session) => savedIds().has(session.id));
   const actionButton = (label, action) => button('finder__button', label, action);
   const actionList = (...buttons) =>
@@ -27,7 +29,7 @@ export function myDayPanel(mount, radio) {
     history.replaceState(history.state, '', url);
     view = newView;
     setQueryParam('show', view === 'mine' && view);
-    const ids = view === 'mine' ? savedIds() : sharedIds();
+    const ids = shownIds();
     const days = new Set(sessions.filter(({ id }) => ids.has(id)).map(({ day }) => day));
     const isShown = ({ id, kind, day }) => ids.has(id) || (!kind && days.has(day));
     setFilter('mine', view && isShown, strings.myDay, { testsBreaks: true });
@@ -65,8 +67,7 @@ export function myDayPanel(mount, radio) {
     for (const note of document.querySelectorAll('.access_note')) note.hidden = !view;
     for (const { id, cell } of view ? sessions : []) {
       const link = cell.querySelector('.session_card__title a');
-      const isShown = view === 'mine' ? savedIds().has(id) : sharedIds().has(id);
-      if (!isShown || !link || cell.querySelector('.access_note')) continue;
+      if (!shownIds().has(id) || !link || cell.querySelector('.access_note')) continue;
       const note = createElement('p', { className: 'session_card__note access_note' });
       cell.querySelector('.session_card').append(note);
       const page = await fetchDocument(link.href).catch(() => document);
@@ -117,7 +118,7 @@ export function myDayPanel(mount, radio) {
 
   function renderShared() {
     const ids = sharedIds();
-    const known = sessions.filter((session) => ids.has(session.id)).map((session) => session.id);
+    const known = sessions.map(({ id }) => id).filter((id) => ids.has(id));
     const missing = ids.size - known.length;
     const saveAll = actionButton(strings.saveShared, () => {
       saveIds(new Set([...savedIds(), ...known]));
@@ -134,7 +135,7 @@ export function myDayPanel(mount, radio) {
 
   /** Copy a link to the saved sessions, or show it where the clipboard cannot be used. */
   async function copyLink() {
-    const ids = savedSessions().map((session) => session.id);
+    const ids = savedSessions().map(({ id }) => id);
     const link = new URL(`${location.pathname}#keep=${ids.join(',')}`, location).href;
     try {
       if (navigator.share) return await navigator.share({ title: document.title, url: link });
@@ -153,7 +154,7 @@ export function myDayPanel(mount, radio) {
   /** Show a code that opens the saved sessions on another device. */
   async function showCode() {
     const { phoneCode } = await import('./phone_code.js');
-    const codes = savedSessions().map((session) => codeOf(session.id));
+    const codes = savedSessions().map(({ id }) => codeOf(id));
     const link = new URL(`${location.pathname}#keep=~${codes.join('')}`, location).href;
     panel.querySelector('.phone_code')?.remove();
     panel.append(phoneCode(link));
@@ -176,7 +177,7 @@ export function myDayPanel(mount, radio) {
 
   function onToggle(id, isSaved) {
     render();
-    const session = sessions.find((candidate) => candidate.id === id);
+    const session = sessions.find((each) => each.id === id);
     const root = ({ id: own, repeats = own }) => repeats;
     const isRound = (other) => other.id !== id && root(other) === root(session);
     const rounds = savedSessions().filter(isRound).map(({ time }) => strings.otherRound(time));
@@ -208,4 +209,24 @@ function codeOf(id) {
   let hash = 0x811c9dc5;
   for (const letter of id) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);
   return (hash >>> 0).toString(36).padStart(4, '0').slice(-4);
+}
+
+/** Say beside the save button, and in the status, that a session is saved, with a link to all. */
+function announceSaved(cell, isSaved, message, openMyDay) {
+  document.querySelector('.save_note')?.remove();
+  if (!isSaved) return announce(programmeStrings.removed);
+  const onclick = (event) => {
+    event.preventDefault();
+    openMyDay();
+    document.querySelector('.finder__status').scrollIntoView({ block: 'center' });
+  };
+  const link = () => createElement('a', { href: '?show=mine', onclick }, strings.seeMyDay(savedIds().size));
+  announce(message ? `${programmeStrings.saved} ${message}` : programmeStrings.saved, ' ', link());
+  const note = createElement('p', { className: 'save_note' }, `${programmeStrings.saved} `, link());
+  cell.querySelector('.save_button').after(note);
+  const remove = () => {
+    if (note.matches(':hover, :focus-within')) setTimeout(remove, NOTE_MS);
+    else note.remove();
+  };
+  setTimeout(remove, NOTE_MS);
 }

