@@ -75,7 +75,7 @@ LOW = """() => [...document.querySelectorAll("a[href], button, input, select, su
     const { width, height } = element.getBoundingClientRect();
     const isInSentence = getComputedStyle(element).display === "inline"
         && element.parentElement.textContent.trim() !== element.textContent.trim()
-        && !element.closest(".people_names")
+        && !element.closest(".inline_list")
         || element.parentElement.matches("sup");
     return element.checkVisibility() && !element.closest(".visually-hidden, .skip_link") && !isInSentence
         && Math.min(width, height) < 24;

@@ -184,7 +184,7 @@ def test_lists_have_thin_lines_until_they_are_pointed_at(
 ) -> None:
     """Titles, and links in sentences, have thick ones."""
     address = serve_folder(built("first").output)
-    lists = ".session_card__meta a, .people_names a, .rooms_table a"
+    lists = ".session_card__meta a, .inline_list a, .rooms_table a"
     with opened(browser, reduced_motion="reduce") as page:
         for place in ("programme", "venue", "speakers/conference-chair"):
             page.goto(f"{address}/{place}/index.html")
