@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from segno import consts
 
@@ -92,7 +93,8 @@ def _places(size: int) -> Iterator[tuple[int, int]]:
 def _in_order(words: list[int], version: int, level: str) -> list[int]:
     """Return the data of each block after another; they are stored in turns."""
     error = getattr(consts, f"ERROR_LEVEL_{level}")
-    lengths = [info.num_data for info in consts.ECC[version][error] for _ in range(info.num_blocks)]
+    blocks_of: Any = consts.ECC
+    lengths = [info.num_data for info in blocks_of[version][error] for _ in range(info.num_blocks)]
     blocks: list[list[int]] = [[] for _ in lengths]
     rest = iter(words)
     for turn in range(max(lengths)):

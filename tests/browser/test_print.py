@@ -84,12 +84,18 @@ def test_printed_page_ends_with_its_address(browser: Browser, site: tuple[str, P
 def modules(screenshot: bytes) -> list[list[bool]]:
     """Return the modules of a code, from a picture with two more on each side."""
     picture = Image.open(io.BytesIO(screenshot)).convert("L")
+
+    def is_dark(x: int, y: int) -> bool:
+        light = picture.getpixel((x, y))
+        assert isinstance(light, int)
+        return light < 128
+
     # The dark corner on the left is seven modules wide.
     middle = picture.height // 2
-    row = [picture.getpixel((x, round(picture.height * 0.07))) for x in range(middle)]
-    first = next(x for x, light in enumerate(row) if light < 128)
-    corner = next(x for x in range(first, middle) if row[x] >= 128) - first
+    row = [is_dark(x, round(picture.height * 0.07)) for x in range(middle)]
+    first = row.index(True)
+    corner = row.index(False, first) - first
     count = 4 * round((picture.width / (corner / 7) - 4 - 17) / 4) + 17
     step = picture.width / (count + 4)
     centres = [round((at + 2.5) * step) for at in range(count)]
-    return [[picture.getpixel((x, y)) < 128 for x in centres] for y in centres]
+    return [[is_dark(x, y) for x in centres] for y in centres]
