@@ -51,7 +51,7 @@ FIRST, THEN, LATER = "2027-01-10", "2027-02-01", "2027-03-03"
 FILES_OF = {
     Extra.CALENDARS: r"(^|/)(event|save-the-date|day-\d|session|reminder)\.ics$",
     Extra.FEEDS: r"(^|/)feed\.(xml|json)$",
-    Extra.SEARCH: r"^search/index\.(html|txt)$",
+    Extra.SEARCH: r"^search/(index\.(html|txt)|qr\.svg)$",
     Extra.TEXT_COPIES: r"\.html\.md$|^llms\.txt$",
     Extra.DATA_FILES: r"^(schedule\.(json|xml)|event\.json)$",
     Extra.WHOLE_EVENT: r"^event\.html$",

@@ -257,7 +257,7 @@ def test_task_a_name_is_not_known_yet(desk: Desk) -> None:
     )
     page = desk.page("speakers")
     assert "Keeper of the lighthouse" in page
-    assert "Nobody has been confirmed yet." in page
+    assert "Some speakers are still to be confirmed." in page
     assert "Name to be confirmed" in desk.page("speakers/new-one")
 
 

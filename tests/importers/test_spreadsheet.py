@@ -227,11 +227,6 @@ def test_write_workbook_never_writes_formulas(start: str, root: Path) -> None:
         "    kind: Campaign\n",
         f'    kind: Campaign\n    summary: "{start}cmd|a"\n',
     )
-    edit(
-        root / "data" / "resources.yaml",
-        "    summary: The Children’s Society’s Look Closer campaign.\n",
-        "",
-    )
 
     assert main(["export", "spreadsheet", str(book), "--root", str(root)]) == 0
 

@@ -190,7 +190,8 @@ def test_pages_have_no_english_words_but_those_of_the_project(
         page = Shown()
         page.feed(path.read_text(encoding="utf-8"))
         assert '<html lang="el"' in path.read_text(encoding="utf-8")
-        for word in foreign_words(tmp_path / "site", "\n".join(page.texts)):
+        texts = re.sub(r"\S+\.example/\S*", "", "\n".join(page.texts))  # the address on paper
+        for word in foreign_words(tmp_path / "site", texts):
             leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
     for path in sorted(output.rglob("*.md")):
         text = re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))

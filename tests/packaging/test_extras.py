@@ -6,6 +6,7 @@ import io
 import json
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from microsite.cli import main
 from microsite.cli.report import EXTRAS
 from microsite.cli.serve import print_lan_address
 from microsite.site.file_texts import FileTexts
+from microsite.site.images import has_package
 from tests.making import EVENT, write_project
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,8 +39,11 @@ def build(capsys: Any, *options: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def without_pillow(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_pillow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(sys.modules, "PIL", None)
+    has_package.cache_clear()
+    yield
+    has_package.cache_clear()
 
 
 @pytest.mark.usefixtures("without_pillow")

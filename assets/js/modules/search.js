@@ -93,7 +93,7 @@ const wordsOfAddress = () =>
     .trim();
 
 async function loadIndex() {
-  const response = await fetch(new URL('search/index.txt', root));
+  const response = await fetch(new URL('index.txt', document.querySelector('.header__search').href));
   if (!response.ok) throw new Error(response.statusText);
   return prepare(await response.text(), document.documentElement.lang);
 }
