@@ -244,3 +244,11 @@ def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -
         page.reload()
         page.emulate_media(media="print")
         assert lines() > 2
+
+
+def test_room_of_a_plan_leads_to_its_sessions(browser: Browser, serve_folder: Serve) -> None:
+    """The whole room can be pressed, not only its name."""
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(built('tidewater').output)}/venue/index.html")
+        page.locator(".floor_plan a rect").first.click()
+        expect(page).to_have_url(re.compile("#room-"))
