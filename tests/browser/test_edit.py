@@ -170,6 +170,7 @@ def test_saved_text_of_a_new_record_is_not_offered_again(page: Page) -> None:
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    page.wait_for_function("!localStorage.getItem(`microsite-draft:/_edit/new/room`)")
     show(page, "/_edit/new/room")
     expect(page.get_by_text("There is unsaved text")).to_have_count(0)
 

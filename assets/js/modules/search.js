@@ -1,4 +1,4 @@
-import { createElement, root, stylesLoaded } from '../dom.js';
+import { createElement, stylesLoaded } from '../dom.js';
 import { WORD, fold, wordsOf } from '../fold.js';
 import * as strings from '../strings/search.js';
 
@@ -92,8 +92,11 @@ const wordsOfAddress = () =>
     .replace(/.*\/|[-_+]/g, ' ')
     .trim();
 
+/** Return an address relative to the page of the search, whose language has its own index. */
+const url = (path) => new URL(path, document.querySelector('.header__search').href);
+
 async function loadIndex() {
-  const response = await fetch(new URL('index.txt', document.querySelector('.header__search').href));
+  const response = await fetch(url('index.txt'));
   if (!response.ok) throw new Error(response.statusText);
   return prepare(await response.text(), document.documentElement.lang);
 }
@@ -106,7 +109,7 @@ function resultItem({ page, heading, link, text }, isHit) {
   return createElement(
     'li',
     {},
-    createElement('a', { href: new URL(link, root) }, name),
+    createElement('a', { href: url(`../${link}`) }, name),
     createElement('p', { className: 'search__about' }, page.about),
     createElement('p', { className: 'small' }, ...context),
   );
