@@ -93,11 +93,11 @@ const wordsOfAddress = () =>
     .trim();
 
 /** Return an address relative to the page of the search, whose language has its own index. */
-const url = (path) => new URL(path, document.querySelector('.header__search').href);
+const url = (link) => new URL(link, document.querySelector('.header__search'));
 
 async function loadIndex() {
   const response = await fetch(url('index.txt'));
-  if (!response.ok) throw new Error(response.statusText);
+  if (!response.ok) throw Error();
   return prepare(await response.text(), document.documentElement.lang);
 }
 
