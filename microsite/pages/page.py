@@ -207,6 +207,11 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     colours: Scheme  # colours of the event as `#rrggbb`, such as `site.colours.light.hero`
 
 
+def is_ahead(site: Site, moment: datetime) -> bool:
+    """Return whether the event is not over at a moment."""
+    return not state.is_over(site.event, moment)
+
+
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
     event, at = site.event.record, UrlContext(head.address, head.root)
@@ -215,7 +220,6 @@ def site_context(site: Site, head: Head) -> SiteContext:
     others = (edition for edition in site.editions if edition.event is not site.event)
     folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}
     show = partial(site.images.logo, area=144 * 40, max_width=144, max_height=40)
-    before_end = state.timeline_of(site, lambda _, moment: not state.is_over(site.event, moment))
     feeds = []  # news on every page, changes with the programme, and resources with their list
     for feed in all_feeds(site):
         sections = ("home", "programme") if feed.kind == CHANGES else ("resources",)
@@ -233,7 +237,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         when=date_text(site),
         where=place_text(site),
         statuses=state.timeline_of(site, status_text),
-        ahead=next(iter(before_end), None),
+        ahead=next(iter(state.timeline_of(site, is_ahead)), None),
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
         logo=picture(site, at, event.organiser, "logo", show, ""),
