@@ -31,8 +31,8 @@ REFERENCE = re.compile(
 )
 """A reference of one template to another. Its name is missing if it is computed."""
 
-UNBROKEN = rf"""(?x)  # a tag, an element that stays as it is, or what stays on one line
-(<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>)
+UNBROKEN = rf"""(?x)  # elements, tags and text that stay as they are, or words for one line
+((?:<(?:script|style|title|pre|code|option|textarea)\b[^<>]*>[^<]*|<[^<>]*>|[^<+\dDHRS]+)++)
 |\b\d{{1,2}}(?:\.|st|nd|rd|th|er)?(?:\sde)?\s(?:MONTHS)\b(?:(?:\sde)?\s\d{{4}}\b)?
 |(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
 |\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
