@@ -27,7 +27,7 @@ def check_days(context: LintContext) -> None:
     """Report D101 for a day that is another weekday, and D102 for one that does not exist."""
     event = context.event
     for text in context.texts:
-        for match in text.find_pattern(WORDS["no time"]):
+        for match in text.find_in_prose(WORDS["no time"]):
             context.report("D102", text, match.span(), day=match[0])
         for mention in text.dates:
             years = [mention.year] if mention.year else [2000, 2001]
@@ -56,7 +56,7 @@ def check_zones(context: LintContext) -> None:
     names = "|".join(rf"{name}(?<!\w{'.' * len(name)})" for name in zones)
     pattern = re.compile(rf"(?:{names})\b(?![+\-−/])")
     for text in context.texts:
-        for match in text.find_pattern(pattern):
+        for match in text.find_in_prose(pattern):
             if WORDS["clock"].search(text.text[max(0, match.start() - 16) : match.start()]):
                 _check_tz(context, text, match, zones[match[0]])
 
@@ -121,7 +121,7 @@ def _early_words(
 ) -> Iterator[tuple[ProseText, tuple[int, int]]]:
     """Yield where such words stand, unless they are the name of a price."""
     for text in context.exclude(*DATED):
-        for match in text.find_pattern(pattern) if "early" in text.text.lower() else ():
+        for match in text.find_in_prose(pattern) if "early" in text.text.lower() else ():
             line = text.text[: match.start()].rpartition("\n")[2]
             if text.kind != "rates" or WORDS["own name"].search(line) is None:
                 yield text, match.span()
@@ -148,17 +148,17 @@ def check_relative_words(context: LintContext) -> None:
 def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     """Yield where such words stand. In a session, `this week` is the week of the conference."""
     is_session = text.kind == "sessions"
-    for match in text.find_pattern(WORDS["relative periods"]):
+    for match in text.find_in_prose(WORDS["relative periods"]):
         is_year, before = match["period"].lower() == "year", max(0, match.start() - 8)
         is_owned = WORDS["owned"].search(text.text, before, match.start()) and not match["this"]
         if (is_year or not is_session) and not is_owned:
             yield match.span()
-    for match in text.find_pattern(WORDS["relative days"]):
+    for match in text.find_in_prose(WORDS["relative days"]):
         before = max(0, match.start() - 8)
         if not is_session and not WORDS["as a subject"].search(text.text, before, match.start()):
             yield match.span()
     for name in ("promises", "currently") if text.kind in ("page", "event") else ("promises",):
-        yield from (match.span() for match in text.find_pattern(WORDS[name]))
+        yield from (match.span() for match in text.find_in_prose(WORDS[name]))
 
 
 def check_booking_words(context: LintContext) -> None:
@@ -168,7 +168,7 @@ def check_booking_words(context: LintContext) -> None:
         return
     day = ENGLISH.date(context.as_of)
     for text in context.exclude(*DATED, "sessions"):
-        for match in text.find_pattern(WORDS["open"]):
+        for match in text.find_in_prose(WORDS["open"]):
             context.report("D107", text, match.span(), state=NOT_OPEN[state], day=day)
 
 
@@ -230,7 +230,7 @@ UNKNOWN = re.compile(r"[\s-]*(?:name|starts|ends|opens|closes|speakers|chair|roo
 def check_filler(context: LintContext) -> None:
     """Report D113 for notes to oneself and filler text."""
     for text in context.texts:
-        for match in text.find_pattern(WORDS["filler"]):
+        for match in text.find_in_prose(WORDS["filler"]):
             line = text.text[: match.start()].rpartition("\n")[2]
             if match.start() >= text.body or not UNKNOWN.fullmatch(line):
                 context.report("D113", text, match.span())
@@ -263,7 +263,7 @@ def check_venue(context: LintContext) -> None:
     for name in sorted(names):
         pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         for text in context.exclude(*DATED) if name not in venue.name else ():
-            for match in text.find_pattern(pattern):
+            for match in text.find_in_prose(pattern):
                 context.report("D114", text, match.span(), venue=venue.name)
 
 
@@ -293,7 +293,7 @@ def check_prices(context: LintContext) -> None:
         signs.update(CURRENCIES[it].sign for it in currencies)
     pattern = re.compile(f"(?:{'|'.join(map(re.escape, sorted(signs)))})" + AMOUNT)
     for text in context.exclude("rates", "sponsors", "resources", "figures"):
-        for match in text.find_pattern(pattern):
+        for match in text.find_in_prose(pattern):
             if Decimal(match[1].replace(",", "") + (match[2] or "")) not in known:
                 _check_price(context, text, match, in_words)
 

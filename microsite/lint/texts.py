@@ -127,7 +127,7 @@ class ProseText:
         if any(clue in self.folded for clue in CLUES.get(pattern, [""])):
             yield from pattern.finditer(self.text)
 
-    def find_pattern(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def find_in_prose(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield where a pattern matches in prose."""
         return (each for each in self.find(pattern) if self.is_prose(each.start()))
 

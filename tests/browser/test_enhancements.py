@@ -58,14 +58,20 @@ def test_failed_module_leaves_other_modules_working(browser: Browser, serve_fold
         assert not any(fault for fault in faults(page) if "filter" in fault)
 
 
+def count_loads(page: Page) -> list[str]:
+    """Return a list that gets the address of each page that is loaded from now on."""
+    loads: list[str] = []
+    page.on("load", lambda current: loads.append(current.url))
+    return loads
+
+
 def test_page_loads_again_once_if_a_new_version_has_other_modules(
     browser: Browser, serve_folder: Serve
 ) -> None:
     """A page that was open while the site was published asks for modules that are gone."""
     with opened(browser) as page:
-        loads: list[str] = []
+        loads = count_loads(page)
         page.clock.set_fixed_time(AHEAD)
-        page.on("load", lambda current: loads.append(current.url))
         page.route("**/filter_panel.js", lambda route: route.fulfill(status=404, body=""))
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         for count in (2, 2):
@@ -80,9 +86,8 @@ def test_filter_says_so_if_its_modules_are_still_gone(
 ) -> None:
     """If the folder of the modules is deleted, a press loads the page again, and only once."""
     with opened(browser) as page:
-        loads: list[str] = []
+        loads = count_loads(page)
         page.clock.set_fixed_time(AHEAD)
-        page.on("load", lambda current: loads.append(current.url))
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         expect(page.locator(".save_button").first).to_be_visible()
         page.route(
