@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.editor.content import SCREEN_KINDS
-from tests.browser.opened import new_context
+from tests.browser.opened import new_context, wait_until
 from tests.browser.test_pages import barriers as barriers_of
 from tests.browser.test_pages import sideways
 from tests.editor.boards import EditorServer, editor
@@ -170,7 +170,7 @@ def test_saved_text_of_a_new_record_is_not_offered_again(page: Page) -> None:
     page.wait_for_timeout(500)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
-    page.wait_for_function("!localStorage.getItem(`microsite-draft:/_edit/new/room`)")
+    wait_until(page, "!localStorage.getItem(`microsite-draft:/_edit/new/room`)")
     show(page, "/_edit/new/room")
     expect(page.get_by_text("There is unsaved text")).to_have_count(0)
 

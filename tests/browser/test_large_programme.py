@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.project import Project
-from tests.browser.opened import BEFORE, faults, finished, in_its_faces, opened
+from tests.browser.opened import BEFORE, faults, finished, in_its_faces, opened, wait_until
 from tests.browser.test_pages import AXE, COLOURS, barriers, sideways
 from tests.built import built
 from tests.making import EVENT, vast_files, write_project
@@ -147,7 +147,7 @@ def test_grid_keeps_its_heads_in_sight(browser: Browser, serve_folder: Serve) ->
             for _ in range(8):
                 page.keyboard.press(key)
         expect(page.get_by_role("columnheader", name="Room", exact=True)).to_be_in_viewport()
-        page.wait_for_function("document.querySelector('.grid').scrollLeft > 0")
+        wait_until(page, "document.querySelector('.grid').scrollLeft > 0")
         assert sideways(page) == []
         box, head = grid.bounding_box(), page.get_by_role("rowheader").last.bounding_box()
         assert box and head and abs(head["x"] - box["x"]) < 3
