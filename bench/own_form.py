@@ -21,7 +21,7 @@ DAYS_WITH_POSTS = 365
 
 LEAN = """\
 offline: no
-leave_out: [calendars, feeds, search, text copies, data files, whole event]
+leave_out: [calendars, feeds, search, text copies, data files, whole event, qr codes]
 theme:
   cards: no
 """

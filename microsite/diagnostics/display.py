@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from microsite.diagnostics.source_text import Span, display_width
 
-MAX_CHOICES = 6
+MAX_CHOICES = 7
 
 
 def closest_match(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -13,7 +13,7 @@ from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.diagnostics.source_text import Span
 from microsite.locales.locale import N_
 from microsite.locales.untranslated import language_name
-from microsite.model.records.event import Attendance, Theme, Voice
+from microsite.model.records.event import Attendance, Extra, Theme, Voice
 from microsite.pages.drawing import CARD_SIZE, ShareCard, day_strip, page_card
 from microsite.pages.views import Fact, Link, Picture, join, picture, view_of
 from microsite.site import state, urls
@@ -108,6 +108,7 @@ def make_page(
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
     is_shared = site.base_url is not None and not address.startswith(FRAMED)
     has_card = is_shared and (site.event.record.theme or Theme()).cards
+    has_codes = has_package("segno") and not site.event.record.leaves_out(Extra.QR_CODES)
     card = (card or page_card(site, address, title)) if has_card else None
     versions = []
     for each in site.versions if len(site.versions) > 1 else ():
@@ -128,7 +129,7 @@ def make_page(
         indexed=indexed,
         structured_data=data_block(nodes, state.absolute(site, card.path) if card else ""),
         card=Picture(f"{site.base_url}{card.path}", card.words, *CARD_SIZE, "") if card else None,
-        has_code=is_shared and urls.output_path(address) != address and has_package("segno"),
+        has_code=has_codes and is_shared and urls.output_path(address) != address,
         versions=tuple(versions),
     )
     return Page(head, f"pages/{kind_name}.html", view, origin, card)

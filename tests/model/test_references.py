@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.diagnostics.display import list_choices
+from microsite.diagnostics.display import MAX_CHOICES, list_choices
 from microsite.model.event import ReferenceIndex
 from tests.making import load, load_soundly, write_project
 
@@ -198,4 +198,4 @@ def test_list_choices_shows_nearest_of_many() -> None:
     names = [f"speaker-{number}" for number in range(20)]
     assert list_choices("zz", names[:2]) == "You can write: speaker-0, speaker-1."
     assert list_choices("speaker-17b", names).startswith("The most similar are: speaker-17, ")
-    assert list_choices("speaker-17b", names).count(",") == 5
+    assert list_choices("speaker-17b", names).count(",") == MAX_CHOICES - 1

@@ -18,9 +18,10 @@ ADDRESS = "https://coasts.example/2027/"
 SESSIONS = sessions_yaml("id: opening\nstart: 09:30\nabstract: Words.")
 
 
-def files_of(root: Path, **settings: str | None) -> dict[str, str]:
+def files_of(root: Path, details: str = "", **settings: str | None) -> dict[str, str]:
     """Build a small site. Return its pages and codes by path."""
-    project = Project.at(write_project(root, {"data/sessions.yaml": SESSIONS}, EVENT))
+    files = {"data/sessions.yaml": SESSIONS}
+    project = Project.at(write_project(root, files, f"{EVENT}{details}"))
     assert build(project, BuildOptions(as_of=AS_OF, **settings)).published  # type: ignore[arg-type]
     files = [it for it in project.output.rglob("*") if it.suffix in (".svg", ".html")]
     return {
@@ -57,6 +58,12 @@ def test_site_without_an_address_has_no_codes(tmp_path: Path) -> None:
     assert not any(
         "qr.svg" in path or "qr.svg" in text for path, text in files_of(tmp_path).items()
     )
+
+
+def test_site_can_leave_codes_out(tmp_path: Path) -> None:
+    files = files_of(tmp_path, "leave_out: [qr codes]\n", base_url=ADDRESS)
+    assert not any("qr.svg" in path or "qr.svg" in text for path, text in files.items())
+    assert "coasts.example/2027/programme/opening/</p>" in files["programme/opening/index.html"]
 
 
 def test_without_segno_pages_end_with_their_address_in_words(

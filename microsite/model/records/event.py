@@ -116,6 +116,7 @@ class Extra(StrEnum):
     TEXT_COPIES = "text copies"  # each page in Markdown, and a list of them, for programs
     DATA_FILES = "data files"
     WHOLE_EVENT = "whole event"  # everything in one file, to be carried away
+    QR_CODES = "qr codes"  # the address of each page, on paper
 
 
 class TravelDirection(Record, frozen=True, kw_only=True):
