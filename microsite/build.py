@@ -192,10 +192,7 @@ def check(project: Project, options: BuildOptions) -> Outcome:
 
 
 def forget_protected(loaded: LoadedEdition, record: str | None = None) -> LoadedEdition:
-    """Return the edition without what is on record about people who must not be known now.
-
-    A `record` replaces its own.
-    """
+    """Return the edition with its record, or this one, without people who must not be known now."""
     words, published = loaded.event.private_words, loaded.event.published
     if record is not None:
         published = parse_snapshots(SourceText("", record), Log())

@@ -275,10 +275,7 @@ def changed_runs(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[int, 
 def merge_parts(
     base: Sequence[T], ours: Sequence[T], theirs: Sequence[T], *, is_forced: bool = False
 ) -> list[T] | None:
-    """Merge two changes of lines or paragraphs.
-
-    None if they concern the same parts; if it is forced, the second one wins there.
-    """
+    """Merge two changes of lines or paragraphs; None if they clash, unless the second is forced."""
     mine, wanted = (
         {(i, j, (*new[k:m],)) for i, j, k, m in changed_runs(base, new)} for new in (ours, theirs)
     )
@@ -295,10 +292,7 @@ def merge_parts(
 
 
 def _clash(*hunks: Hunk) -> bool:
-    """Return whether two changes concern the same parts.
-
-    Changes of neighbouring parts are clear if each replaces parts by parts.
-    """
+    """Return whether two changes share parts, or are neighbours and one only adds or removes."""
     first, second = sorted(hunks)
     (_, end, _), (start, _, _) = first, second
     is_clear = all(hunk[0] < hunk[1] and hunk[2] for hunk in hunks)

@@ -99,10 +99,7 @@ def create_record(
 def draft_record(
     project: Project, kind: RecordKind, id_: str, values: Mapping[str, yaml_edit.Value], body: str
 ) -> tuple[str, bytes | None, bytes]:
-    """Return the path of a new record, and its file before and after. Raises CannotEditError.
-
-    A session is inserted at its place.
-    """
+    """Return path, old and new bytes of a record; sessions by time. Raises CannotEditError."""
     files = {file.path: file for file in project_files.source_files(project.root)}
     path = record_path(kind, id_, values, files)
     if kind.folder:

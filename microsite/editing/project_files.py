@@ -133,10 +133,7 @@ def new_diagnostics(before: Log, after: Log) -> list[Diagnostic]:
 
 
 def new_errors(project: Project, changed: Changed, *, with_pages: bool) -> list[Diagnostic]:
-    """Return the errors that changed files add.
-
-    Some of them, such as links without a target, appear only `with_pages`, also in other records.
-    """
+    """Return the errors that changed files add; broken links, also elsewhere, only `with_pages`."""
     cache = Cache(None)  # both have nearly the same texts
     after = _log_with(project, changed, cache, with_pages=with_pages) if changed else Log()
     if not after.errors:

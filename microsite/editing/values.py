@@ -76,10 +76,7 @@ def node_value(node: Node) -> Plain:
 def record_edits(
     fields: dict[str, Field], node: nodes.Mapping, values: dict[str, Plain]
 ) -> Iterator[TextEdit]:
-    """Yield the edits that give a mapping these values; None removes a field.
-
-    Fields that are not among the values stay. Raises CannotEditError.
-    """
+    """Yield the edits that set these fields, or remove them for None. Raises CannotEditError."""
     plain = {key.text: node_value(old) for key, old in node}
     changed = {
         key: value

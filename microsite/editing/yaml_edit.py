@@ -114,10 +114,7 @@ def hyphen_of(item: Node) -> tuple[int, str, str]:
 
 
 def insert_items(node: NodeList, index: int, items: Sequence[Value]) -> TextEdit:
-    """Return the edit that adds items to a list with a hyphen before each. Raises CannotEditError.
-
-    Between them is an empty line if the others have one.
-    """
+    """Return the edit that adds items of a list, spaced as the others. Raises CannotEditError."""
     text, (line, indent, gap) = node.source.text, hyphen_of(node.items[0])
     between = [text[node_end(above) : below.start] for above, below in pairwise(node.items)]
     gaps = [part for part in between if re.search(r"\n[ ]*\n", part)]

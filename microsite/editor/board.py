@@ -131,10 +131,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         return self._plan(f"Move “{session.title}” from {places}{length}", {id_: slot})
 
     def shift(self, id_: str, minutes: int, *, only_room: bool = False) -> Plan:
-        """Move a session and all that start at its time or later on its day.
-
-        With `only_room`, only those in the same room.
-        """
+        """Move a session and all that start with it or later that day, perhaps only in its room."""
         first = self.session(id_)
         if only_room and first.room is None:
             raise EnteredError(f"“{first.title}” has no room. Move the sessions of all rooms.")
@@ -170,10 +167,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         return self._plan(f"Swap {titles}", {sessions[0].id: later, sessions[1].id: earlier})
 
     def copy(self, id_: str, day: int, *, is_repeat: bool = False) -> Plan:
-        """Copy a session to another day, at the same time and in the same room, with a new id.
-
-        A repeat refers to the session instead of having its abstract.
-        """
+        """Copy a session to another day. A repeat refers to the session, and has no abstract."""
         session = self.session(id_)
         slot = replace(slot_of(session), day=day)
         if day == session.day:
@@ -255,10 +249,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             yield FieldChange("session", record.id, (key,), _text_of(record, key) or None, value)
 
     def _can_write_end(self, slot: Slot) -> bool:
-        """Return whether the model reads the end of a slot as it is meant.
-
-        An end after a night is one only up to the start of the next day.
-        """
+        """Return whether the model reads an end as it is meant: until the start of the next day."""
         minutes = slot.end % MINUTES_PER_DAY - slot.start % MINUTES_PER_DAY
         if minutes <= 0 and slot.end % MINUTES_PER_DAY <= self.new_day:
             minutes += MINUTES_PER_DAY

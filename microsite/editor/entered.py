@@ -35,10 +35,7 @@ def same_value(field: Field, one: str, other: str) -> bool:
 
 
 def to_written(field: Field, text: str, year: int | None = None) -> str:
-    """Return a text in the form that files have, if it is clear what is meant.
-
-    `year` is that of the event, for a date without one. Raises EnteredError.
-    """
+    """Return a clear text as files have it, `year` being that of the event. Raises EnteredError."""
     text = text.strip()
     if not text or parse_value(field, text)[0] is not INVALID:
         return text

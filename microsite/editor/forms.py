@@ -285,10 +285,7 @@ class FormBuilder:
         return name.strip()
 
     def read(self, entered: Mapping[str, list[str]], base: Mapping[str, Plain]) -> dict[str, Plain]:
-        """Return the values that were entered. A value that means what was there stays as it was.
-
-        `errors` has what cannot be meant.
-        """
+        """Return the entered values. One that means what was there stays as it was."""
         self.entered, self.errors = entered, {}
         fields = self.fields.items()
         values = {key: self._read(field, (key,), base.get(key)) for key, field in fields}

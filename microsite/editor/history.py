@@ -162,10 +162,7 @@ def _read_entry(path: Path) -> Entry | None:
 def merge(
     base: bytes | None, ours: bytes | None, theirs: bytes | None, *, is_forced: bool = False
 ) -> bytes | None:
-    """Merge two changes of a file by lines.
-
-    None if they concern the same lines; if it is forced, the second one wins there.
-    """
+    """Merge two changes of a file by lines; None if they clash, unless the second is forced."""
     if base is None or ours is None or theirs is None:
         return theirs if is_forced else None
     lines = [data.splitlines(keepends=True) for data in (base, ours, theirs)]

@@ -68,10 +68,7 @@ class Crop(Struct, frozen=True):
 
 
 def convert(data: bytes, name: str, crop: Crop | None = None) -> Picture:
-    """Return a picture upright, in sRGB, no larger than needed, with nothing but pixels.
-
-    A drawing (SVG) stays as it is. Raises EnteredError.
-    """
+    """Return a photo upright, in sRGB, only its pixels; an SVG as it is. Raises EnteredError."""
     if not data:
         raise EnteredError(f"“{name}” is empty. Choose the file again.")
     if start := next(filter(data.startswith, OTHER_FILES), None):

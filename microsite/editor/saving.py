@@ -286,10 +286,7 @@ def _with_part(value: Plain, path: tuple[str | int, ...], part: Plain) -> Plain:
 
 
 def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
-    """Return a value after the changes of both sides, and whether both changed the same part.
-
-    Blocks are merged field by field, and lists of the same length item by item.
-    """
+    """Return a value merged by fields and items of lists, and whether the two sides clash."""
     if mine in (base, theirs):
         return theirs, False
     if theirs == base:

@@ -194,10 +194,7 @@ class UploadHandler(EditHandler):
             self.received.append(chunk)
 
     def read_form(self) -> tuple[str, bytes]:
-        """Read the form. Return the name and bytes of its file, or empty ones.
-
-        Raises HTTPError, or EnteredError for a file that is too large.
-        """
+        """Return the file of the form, if it has one. Raises HTTPError or EnteredError."""
         request, body = self.request, b"".join(self.received)
         if self.size > MAX_BYTES:  # the other fields may be behind the file
             if self.request.headers.get("Origin") != f"http://{self.request.host}":

@@ -44,10 +44,7 @@ def web_manifest(site: Site, templates: Templates) -> Iterator[Artifact]:
 
 
 def icon(site: Site, size: int) -> Artifact | None:
-    """Return the icon of a size: `assets/icon-SIZE.png` of the project, otherwise the mark.
-
-    Return `None` if the mark cannot be drawn, because the extra `images` is not installed.
-    """
+    """Return the project's icon of a size or the mark; None if the extra `images` is missing."""
     if own := find_file(site.images.folders, f"icon-{size}.png"):
         data = read_file(own)
         digest, produce = digest_of(data, 4), partial(bytes, data)

@@ -26,10 +26,7 @@ class PdfError(Exception):
 
 
 def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[Path]:
-    """Write the HTML of each handout that has something to show, and yield its path.
-
-    Files of the folder `handouts` in the templates of the project come before those of the engine.
-    """
+    """Write each handout with content, by a template of the project or engine. Yield its path."""
     folders = (project / "templates" / "handouts", HERE / "templates")
     templates = Templates(folders, handouts.locale)
     folder.mkdir(parents=True, exist_ok=True)

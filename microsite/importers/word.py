@@ -62,10 +62,7 @@ class MarkdownDocument(Struct):
 def read_document(
     path: Path, kind: RecordKind, id_: str | None, base: Base, assets: Path, date: str
 ) -> Workbook:
-    """Read a document as a workbook of one record, with the id that it had at the last import.
-
-    A new post has this date. Raises CannotImportError.
-    """
+    """Read a document as one record, as it was imported last. Raises CannotImportError."""
     earlier = base.get(kind.name, {})
     known = id_ or next((it for it in earlier if earlier[it].get("source") == path.name), "")
     document = read_word(path, id_ or slugify(path.stem) or kind.name, assets)
@@ -80,10 +77,7 @@ def read_document(
 
 
 def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
-    """Read a document. Its images are named after `slug`, and never like others in assets/.
-
-    Raises CannotImportError.
-    """
+    """Read a document. Its images get free names made from `slug`. Raises CannotImportError."""
     import mammoth
 
     data = read_office(path, "Word", ".docx", r"word/document\d*\.xml")
@@ -140,10 +134,7 @@ class ImageExtractor:
 def free_name(
     stem: str, data: bytes, images: dict[str, bytes], assets: Path, suffix: str = ""
 ) -> str:
-    """Add an image to others by the first name that no other one, also in assets/, has.
-
-    Without a suffix, the name gets that of the image's format.
-    """
+    """Add an image by the first name free here and in assets/, with a suffix or its format's."""
     suffix = suffix or f".{image_ending(data)}"
     number, name = 1, f"{stem}{suffix}"
     while True:

@@ -61,10 +61,7 @@ class ReferenceIndex(Struct, eq=False):
                 self.broken.add(name)
 
     def matches(self, name: str) -> list[str]:
-        """Return the ids that a reference can mean: more than one if records share a name.
-
-        An id comes before the name of another record, and the same capitals before others.
-        """
+        """Return the ids that a reference can mean: ids before names, the same capitals first."""
         folded = name.casefold()
         id_ = self.ids.get(folded)
         if name not in (id_, folded) and name in self.names:

@@ -272,10 +272,7 @@ class LoadedEdition(Struct, frozen=True, eq=False):
 
 
 class PartLog(Log):
-    """Log of a further edition or language. It passes on what the log of the build wants.
-
-    Of a past edition these are the errors: its warnings are of no use to anybody.
-    """
+    """Log of a past edition or a further language. It passes on what the log of the build wants."""
 
     def __init__(self, log: Log, wants: Callable[[Diagnostic], bool]) -> None:
         super().__init__()

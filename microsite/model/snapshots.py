@@ -135,10 +135,7 @@ def _redact(id_: str, version: AnyVersion, is_private: IsPrivate) -> AnyVersion 
 
 
 def deduplicate_versions(versions: Versions[AnySnapshot]) -> Versions[AnySnapshot]:
-    """Return the versions of one thing without repetitions, with rising numbers.
-
-    Two branches can give the same number to different versions. Both count: no number falls.
-    """
+    """Return versions without repetitions. Numbers rise, even if two branches gave the same one."""
     kept: list[SnapshotVersion[AnySnapshot]] = []
     for version in versions:
         if not kept:

@@ -204,10 +204,7 @@ def picture(
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
     alt: str | None = None,
 ) -> Picture | None:
-    """Return the picture in a field of a record. Report it if it is missing or not described.
-
-    `show` chooses a part of it. The default description is in the field `NAME_alt`.
-    """
+    """Return the picture in a field, cut by `show`. Report if it or its description is missing."""
     name, alt_field = getattr(record, field), f"{field}_alt"
     if name is None:
         return None

@@ -76,10 +76,7 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
 
 
 def _read_event(path: Path) -> dict[str, Any] | None:
-    """Return what the templates need of an event.json: its event with a few more values.
-
-    None if another version of Microsite has written it.
-    """
+    """Return the event of event.json with more values; None if another version wrote it."""
     whole = json.loads(path.read_bytes())
     if whole.get("version") != VERSION:
         return None

@@ -33,10 +33,7 @@ MAX_DELAY_SECONDS = 0.5  # longest delay of a batch while a program keeps writin
 
 
 class Watcher(events.FileSystemEventHandler):
-    """Reports changes to the sources of a project, in batches, from its own thread.
-
-    Folders may appear, disappear and be replaced. Raise OSError if nothing can be watched.
-    """
+    """Reports batches of changed sources, from a thread. Raise OSError if it cannot watch."""
 
     def __init__(
         self, project: Project, report: Callable[[frozenset[Path]], object], *, poll: bool = False

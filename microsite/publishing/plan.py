@@ -79,10 +79,7 @@ def is_fingerprinted(path: str) -> bool:
 
 
 def make_plan(output: Path, data: bytes, folder: str = "") -> Plan:
-    """Return the steps for the site in a folder of `output/`. Raise CommandError.
-
-    `data` is the build.json at the target.
-    """
+    """Return the steps for a site, given the build.json at the target. Raise CommandError."""
     built, there = (output / folder / BUILD_JSON).read_bytes(), read_deployment(data)
     build = read_build_json(built)
     assert build is not None  # it has just been written

@@ -93,10 +93,7 @@ def _print_framing(site: SiteClient, files: Container[str]) -> None:
 
 
 def _read_build(place: SiteClient | Path, only: str | None, folder: str = "") -> BuildInfo | None:
-    """Return the content of the build.json of a site or folder, if Microsite wrote one.
-
-    It has the files of all events of a portfolio, or else of `only` some, such as `coasts,rivers`.
-    """
+    """Return a build.json, if any, with the files of all events or of some: `coasts,rivers`."""
     path, data = f"{folder}{BUILD_JSON}", b""
     if isinstance(place, SiteClient):
         response = place.get(path)
