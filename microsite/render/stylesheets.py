@@ -12,6 +12,7 @@ COMPACTION = re.compile(
     re.DOTALL,
 )
 """Strings, which are kept; spaces and comments, which go or become one space; last semicolons."""
+END = "\x1a"  # after a stylesheet. No stylesheet has this character.
 
 _VALUE = r"(?:[^\s;{}()]|\([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*\))+"
 """A value, which may be a function with functions in it."""
@@ -41,10 +42,9 @@ def mirror_css(css: str) -> str:
 
 
 def is_unfinished(css: str) -> bool:
-    """Return whether a bracket or a comment stays open, and so would take in other stylesheets."""
-    marks = [it["mark"] for it in COMPACTION.finditer(css)]
-    outside = COMPACTION.sub(lambda it: "" if it["kept"] else it[0], css)
-    return marks.count("{") != marks.count("}") or outside.rfind("/*") > outside.rfind("*/")
+    """Return whether a bracket, string or comment stays open, and would take in other sheets."""
+    outside = COMPACTION.sub(lambda it: it["mark"] or " ", css + END)
+    return outside.count("{") != outside.count("}") or not outside.endswith(END)
 
 
 def compact_css(css: str) -> bytes:

@@ -110,9 +110,10 @@ def test_stylesheets_report_missing_files(tmp_path: Path) -> None:
         ("a{content:'}'}", False),
         ("/* a { */ b{c:d}", False),
         ("a{b:c} /* d", True),
+        ("a{b:c} @import 'd;", True),
         ("/* x */ a[accept='image/*']{b:c}", False),
         ("@media x{a{b:url(data:x,{)}}", False),
     ],
 )
-def test_open_bracket_or_comment_is_found(css: str, is_open: bool) -> None:
+def test_open_bracket_string_or_comment_is_found(css: str, is_open: bool) -> None:
     assert is_unfinished(css) is is_open
