@@ -55,7 +55,10 @@ class Project(Struct, frozen=True):
 
     @classmethod
     def at(cls, root: Path, output: Path | None = None) -> "Project":
-        """Return the project in a folder. By default, `output/` is there or in its portfolio."""
+        """Return the project in a folder, with output in `output/` by default.
+
+        An event of a portfolio has its output in a folder of that of the portfolio.
+        """
         root = root.absolute()
         portfolio = portfolio_of(str(root))
         default = Path(portfolio, "output", root.name) if portfolio else root / "output"

@@ -58,7 +58,10 @@ class Snapshot(NamedTuple):
 
 
 def take_snapshot(arguments: list[str], module_path: list[str] | None = None) -> Snapshot | None:
-    """Return the state of the project, or `None` if the arguments ask for something else."""
+    """Return the state of the project, or `None` if the arguments ask for something else.
+
+    `module_path` is the `sys.path` of the Python that builds, if it is not this one.
+    """
     if os.name == "nt":  # the time of the last change can be set back there
         return None
     is_build = not arguments or arguments[0] == "build" or arguments[0].startswith("-")

@@ -62,7 +62,10 @@ class Locale:
         return text % values if values else text
 
     def date(self, value: dt.date, style: str = "long") -> str:
-        """Format as `20 May 2027`, or as `full`, `short` (no year), `weekday` or `month`."""
+        """Format as `20 May 2027`; in the style `full`, as `Thursday 20 May 2027`.
+
+        Other styles are `short` (without the year), `weekday` and `month` (with the year).
+        """
         weekday, day = WEEKDAYS[value.weekday()], f"{value.day} {MONTHS[value.month - 1]}"
         texts = {"long": f"{day} {value.year}", "full": f"{weekday} {day} {value.year}"}
         texts["month"] = f"{MONTHS[value.month - 1]} {value.year}"

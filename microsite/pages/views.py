@@ -204,7 +204,10 @@ def picture(
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
     alt: str | None = None,
 ) -> Picture | None:
-    """Return the picture in a field, cut by `show`. Report if it or its description is missing."""
+    """Return the picture in a field of a record. Report it if it is missing or not described.
+
+    `show` chooses a part of it. The default description is in the field `NAME_alt`.
+    """
     name, alt_field = getattr(record, field), f"{field}_alt"
     if name is None:
         return None

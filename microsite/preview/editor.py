@@ -54,7 +54,10 @@ class Editor(Struct, frozen=True):
 
 
 def find_editor(env: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Editor | None:
-    """Return the editor of VISUAL or EDITOR, or a known one, that needs no terminal; or None."""
+    """Return the editor of VISUAL or EDITOR, else a known one, else the system's, or None.
+
+    An editor that needs a terminal is ignored, because the preview occupies the terminal.
+    """
     path = env.get("PATH")
     chosen = (env.get("VISUAL"), env.get("EDITOR"))
     for written in (*filter(None, chosen), "code", "code-insiders", "codium", f"'{MAC_PATH}'"):

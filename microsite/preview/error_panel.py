@@ -16,7 +16,11 @@ PREFIX = "/__microsite/"  # start of the preview's own addresses. No page can ha
 def inject_preview(
     html: bytes, panel: str, number: int, token: str | None, command: str = "serve"
 ) -> bytes:
-    """Return a page with the preview's panel and scripts. A `token` lets it open an editor."""
+    """Return a page with the preview's scripts, and the panel at the start of its body.
+
+    `number` is the number of the build. `token` lets the page open an editor; it is None on other
+    machines.
+    """
     secret = f' data-token="{escape(token)}"' if token else ""
     additions = (
         f'<link rel="stylesheet" href="{PREFIX}preview.css">'
@@ -34,7 +38,10 @@ def inject_preview(
 
 
 def error_panel(status: BuildStatus, *, can_open: bool, has_site: bool = True) -> str:
-    """Return the panel: over the page for errors, else in a corner; empty if it has no content."""
+    """Return the panel: over the page for errors, else in a corner; empty if it has no content.
+
+    `can_open` adds a button that opens an editor at each place.
+    """
     errors, warnings, posts = status.errors, status.warnings, status.outcome.hidden_news
     kinds: dict[str, Sized] = {"error": errors, "warning": warnings, "unpublished post": posts}
     found = ((name, len(each)) for name, each in kinds.items() if each)

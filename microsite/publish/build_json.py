@@ -47,7 +47,10 @@ def read_build_json(data: bytes) -> BuildInfo | None:
 
 
 def find_sites(output: Path) -> dict[str, str]:
-    """Return a digest of the files of each event, which the day and the commit do not change."""
+    """Return a digest of the files of each event in the folder of a portfolio, by its name.
+
+    It does not depend on the day or the commit, so that an equal site is not sent again.
+    """
     sites = {}
     for path in sorted(output.glob(f"*/{BUILD_JSON}")):
         if build := read_build_json(path.read_bytes()):

@@ -79,7 +79,10 @@ def _load_version(root: Path, name: str) -> Event | None:
 
 
 def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
-    """Return a folder with a version, or the project's; unpack a commit. Raise CommandError."""
+    """Return a folder with content/ and data/ of a version. None means the current project.
+
+    The sources of a commit go to a new folder with this path. Raise CommandError.
+    """
     if version is None:
         return root
     if (Path(version) / "content").is_dir():

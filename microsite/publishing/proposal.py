@@ -76,7 +76,10 @@ def find_repository(root: Path) -> Repository | None:
 
 
 def propose(repository: Repository, branch: str, title: str, text: str, report: Report) -> str:
-    """Commit on a branch, send it, and open a pull request. Return its address."""
+    """Commit on a branch, send it, and open a pull request. Return the address of its page.
+
+    Each step is reported. Raise CommandError if one fails.
+    """
     root = repository.root
     try:
         run_git(root, "check-ref-format", "--branch", branch)
@@ -137,7 +140,10 @@ def _request(repository: Repository, branch: str, title: str, text: str, report:
 
 
 def return_to_main(repository: Repository, report: Report) -> str:
-    """Leave a branch for the accepted version. Return no address. Raise CommandError."""
+    """Leave a branch for the accepted version. Raise CommandError if changes would be lost.
+
+    Return an empty text, because there is no page to open.
+    """
     root, main = repository.root, repository.main
     run_git(root, "switch", main)
     report(f"The files are those of “{main}” now.")

@@ -110,7 +110,10 @@ def _publish(project: Project, options: Namespace, work: Path) -> int:
 
 
 def _build(project: Project, options: Namespace, records: dict[Path, str] | None = None) -> Outcome:
-    """Build with the site's records and print warnings, or with others. Raise CommandError."""
+    """Build the site with its own records, and print the warnings, or with others in their place.
+
+    Raise CommandError if there are errors.
+    """
     with report.spinner("Building …"):
         outcome = build(project, BuildOptions(strict=options.strict, records=records or {}))
     found = report.sorted_diagnostics(outcome.log, strict=options.strict)
@@ -163,7 +166,10 @@ def confirm(target: Target) -> bool:
 
 
 def send(target: Target, steps: Sequence[Sequence[Plan]], data: bytes) -> int:
-    """Carry out plans, unless build.json there is no longer `data`. Return the exit code."""
+    """Carry out plans, unless build.json there is no longer `data`. Return the exit code.
+
+    Say what has been sent if it stops. Raise CommandError if somebody else publishes.
+    """
     if target.fetch() != data:
         raise CommandError(
             f"Someone else has just published to {target.name}. Nothing was sent."

@@ -301,7 +301,10 @@ LANGUAGE_LINK = Path(__file__).with_name("language_link.css").read_text("utf-8")
 
 
 def event_css(site: "Site") -> dict[str, str]:
-    """Return the event's styles by the comment they replace. Report C101, C102 and C103."""
+    """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
+
+    Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
+    """
     event, details, drawings, log = site.event, site.event.record, site.drawings, site.log
     colours = scheme_of(event)
     _check_colours(details, colours.light, log)

@@ -220,7 +220,10 @@ def change_times(event: Event) -> list[datetime]:
 
 
 def unchanged_since(event: Event, now: datetime, others: Iterable[Event] = ()) -> datetime:
-    """Return the last change of all editions; not before today as long as one may still change."""
+    """Return the last moment of the day at which the site or another edition changed.
+
+    After the last change of all, it is the moment of that change, on whatever day it was.
+    """
     events = (event, *others)
     changes = [it for each in events for it in change_times(each) if it <= now]
     if not all(is_final(each, now) for each in events):

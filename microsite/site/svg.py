@@ -39,7 +39,10 @@ class _UnsafeError(Exception):
 
 
 def read_svg(data: bytes) -> tuple[int, int, str] | None:
-    """Return width, height and words for an unsafe part, “” if safe; None if it is no drawing."""
+    """Return width and height in pixels, and words for the first thing that may not be published.
+
+    The words are empty if the drawing is safe. Return None if it is none, or has no size.
+    """
     text = _decode(data)
     if text is None or "\0" in text:
         return None

@@ -105,7 +105,10 @@ def fetch(
     headers: Mapping[str, str] | None = None,
     allow_private: bool = False,
 ) -> Response:
-    """Return the answer, also after redirects; those to other private hosts raise WebError."""
+    """Return the answer at an address, also after redirects. Raise WebError.
+
+    A private address is allowed only at the host of the address, not of another one.
+    """
     end = time.monotonic() + timeout
     for _ in range(MAX_REDIRECTS + 1):
         with Client(headers or {}, allow_private=allow_private) as client:
