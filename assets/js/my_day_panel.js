@@ -221,8 +221,9 @@ function announceSaved(cell, isSaved, message, openMyDay) {
     document.querySelector('.finder__status').scrollIntoView({ block: 'center' });
   };
   const link = () => createElement('a', { href: '?show=mine', onclick }, strings.seeMyDay(savedIds().size));
-  announce(message ? `${programmeStrings.saved} ${message}` : programmeStrings.saved, ' ', link());
-  const note = createElement('p', { className: 'save_note' }, `${programmeStrings.saved} `, link());
+  const words = `${programmeStrings.saved} ${message}`.trim();
+  announce(words, ' ', link());
+  const note = createElement('p', { className: 'save_note' }, words, ' ', link());
   cell.querySelector('.save_button').after(note);
   const remove = () => {
     if (note.matches(':hover, :focus-within')) setTimeout(remove, NOTE_MS);

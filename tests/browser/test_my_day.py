@@ -24,6 +24,10 @@ TITLES = {
     KEYNOTE: "The sea has already read the plan",
 }
 """The first two run at the same time."""
+COLOURS = """element => {
+    const { color, backgroundColor, forcedColorAdjust } = getComputedStyle(element);
+    return [color, backgroundColor, forcedColorAdjust];
+}"""
 
 
 @pytest.fixture
@@ -101,18 +105,13 @@ def test_pressed_buttons_are_readable_in_forced_colours(
     """axe does not see forced colours, so this compares the colours of words and ground."""
     with opened(browser, forced_colors="active", color_scheme=scheme) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())
-        page.goto(f"{serve_folder(tidewater())}/programme/index.html?show=mine")
-        expect(my_day(page).locator("input")).to_be_checked()
-        words, ground = (
-            my_day(page)
-            .locator("span")
-            .evaluate(
-                "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
-            )
-        )
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        star(page, WALL).click()
         rest = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
-        assert words != ground
-        assert ground != rest
+        for element in (everything(page).locator("span"), page.locator(".save_note")):
+            words, ground, adjustment = element.evaluate(COLOURS)
+            assert words != ground != rest
+            assert adjustment == "none"  # else the browser puts a plate behind the words
 
 
 def test_overlaps_are_shown_and_announced(page: Page) -> None:
@@ -207,6 +206,7 @@ def test_second_round_says_that_first_is_kept(
         expect(told(page)).to_have_text(
             "Saved. You have also saved this session at 11:40. See my day (2)"
         )
+        expect(page.locator(".save_note")).to_have_text(told(page).inner_text())
         assert faults(page) == []
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from microsite.project import Project
 from tests.browser.opened import faults, finished, opened, tidewater
+from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
@@ -29,14 +30,27 @@ def bar(page: Page) -> list[str]:
     return page.locator(f"{BAR} p").all_text_contents()
 
 
+def test_now_bar_names_sessions_in_full_on_phones(browser: Browser, serve_folder: Serve) -> None:
+    address = f"{serve_folder(built('first').output)}/programme/index.html"
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        at(page, "2027-05-20T10:31:00+01:00", address)
+        assert bar(page) == [
+            "On now Seeing the same child, Main hall",
+            "Next, at 11:05 Questions to the panel, Main hall",
+        ]
+        names = page.locator(f"{BAR} a")
+        assert names.evaluate_all("all => all.every((it) => it.scrollWidth <= it.clientWidth)")
+        assert page.locator(BAR).evaluate("bar => bar.offsetHeight") <= 56
+
+
 @pytest.mark.parametrize("place", ["programme/index.html", "index.html"])
 def test_now_bar_updates_every_minute(browser: Browser, serve_folder: Serve, place: str) -> None:
     """The Azores have UTC in September. The reader is in Tokyo."""
     with opened(browser, timezone_id="Asia/Tokyo") as page:
         at(page, "2025-09-18T09:44:30Z", f"{serve_folder(tidewater())}/{place}")
         assert bar(page) == [
-            "On now Welcome to the wet end of the street",
-            "Next, at 09:45 The sea has already read the plan",
+            "On now Welcome to the wet end of the street, Net Loft",
+            "Next, at 09:45 The sea has already read the plan, Net Loft",
         ]
         page.clock.run_for(31_000)
         expect(page.locator(BAR)).to_contain_text("On now The sea has already read the plan")

@@ -51,12 +51,15 @@ ATTRIBUTES = ("session_data.html", "valid_during.html")
 OWN_WORDS = {
     "event_list.html": {"lang", "index", "html"},
     "feed.xml": {"Microsite"},
+    **dict.fromkeys(("news.html", "changes.html", "resources.html"), {"Atom"}),
     "embedding.html": {"iframe", "src", "width", "height", "loading", "lazy"}
     | {"embed", "programme", "session", "title", "lt", "gt", "href"},
 }
 """Code for other sites, and names."""
 FOOTNOTES = {"sup"}
 """Words and tags of the Markdown library for footnotes."""
+FORMATS = {"atom"}
+"""Names of formats of feeds."""
 
 
 def shown_templates() -> list[Path]:
@@ -170,7 +173,7 @@ def foreign_words(project: Path, text: str) -> set[str]:
     own = " ".join(
         path.read_text(encoding="utf-8") for path in sources if "output" not in path.parts
     )
-    known = FOOTNOTES | {word.casefold() for word in LATIN.findall(own)}
+    known = FOOTNOTES | FORMATS | {word.casefold() for word in LATIN.findall(own)}
     while (outside := BRACKETED.sub(" ", text)) != text:
         text = outside  # messages may contain others
     return {word for word in LATIN.findall(text) if word.casefold() not in known}

@@ -68,7 +68,7 @@ function line(label, sessions, programme) {
   const text =
     sessions.length > 2
       ? strings.sessionCount(sessions.length)
-      : sessions.map((session) => session.title).join('; ');
+      : sessions.map(({ title, room }) => [title, ...(room?.split('\n') ?? [])].join(', ')).join('; ');
   const link = createElement('a', { href: `${programme}#${sessions[0].id}` }, text);
   return createElement('p', {}, createElement('b', {}, label), ' ', link);
 }
