@@ -19,7 +19,7 @@ export const fold = (text) =>
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
-    .replace(/[ßæœøłđðþıħ’‑]/g, (letter) => LETTERS[letter]);
+    .replace(/\P{ASCII}/gu, (letter) => LETTERS[letter] ?? letter);
 
 /** A word, such as “step-free” or “children’s”, or a number, such as “46,000”. */
 export const WORD = /((?:[\p{L}\p{N}\p{M}'’‑-]|(?<=\p{N}),(?=\p{N}))+)/gu;

@@ -18,6 +18,7 @@ from microsite.exports.web_app import web_manifest
 from microsite.model.records.event import Extra
 from microsite.pages.overview import notices
 from microsite.pages.page import Page
+from microsite.pages.programme import SessionPage, SpeakerPage
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact, json_file, rendered_file, text_file
 from microsite.render.templates import Templates
@@ -67,13 +68,12 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
     changed = posts | {urls.page(page.slug): page.updated for page in site.event.pages}
     changed[urls.NEWS] = max(posts.values(), default=None)
     heads = [page.head for page in pages if page.head.indexed and page.head.canonical]
-    entries = [(it.canonical, changed.get(it.address), it.versions) for it in heads]
-    views = {"entries": entries}
+    views = {"entries": [(it.canonical, changed.get(it.address), it.versions) for it in heads]}
     yield from rendered_file("sitemap.xml", "files/sitemap.xml", site, templates, views)
 
 
 SEARCH_TEMPLATE = "files/search_index.txt"
-MAX_TEXTS = 160_000  # characters of the texts of all pages in the search index; each has its share
+MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
 
 
 def _apache_redirects(redirects: tuple[ResolvedRedirect, ...]) -> Iterator[tuple[str, str]]:
@@ -130,17 +130,30 @@ def host_files(
             yield replace(artifact, path=urls.NOT_FOUND, origin=None)
 
 
+def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
+    """Return the beginning and the rest of long texts of a large site, by the paths of pages."""
+    texts = {}
+    for page in pages:
+        match page.view:
+            case SessionPage(abstract=text) | SpeakerPage(biography=text) if text.html:
+                texts[page.path] = text.html.striptags()
+    is_large, share = sum(map(len, texts.values())) > MAX_TEXTS, MAX_TEXTS // (len(pages) or 1)
+    long = {path: text for path, text in texts.items() if is_large and len(text) > share}
+    ends = {path: text.rfind(" ", 0, share) + 1 or share for path, text in long.items()}
+    return {path: (text[: ends[path]], text[ends[path] :]) for path, text in long.items()}
+
+
 def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
-    """Yield the index of the search: a template of all pages that are to be found."""
-    digest = templates.digest(SEARCH_TEMPLATE, site.log)
+    """Yield the index of the search and, for a large site, the rest of its long texts."""
     found = [page for page in pages if page.head.indexed or page.template == "pages/speaker.html"]
-    if digest is not None:
-        has_exit, most = bool(site.event.record.exit_url), MAX_TEXTS // (len(found) or 1)
-        views = {"pages": found, "has_exit": has_exit, "most": most}
-        digests = [page.digest for page in found]
-        inputs = digest_of_values(engine_digest(), digest, digests, has_exit)
+    has_exit, cut = bool(site.event.record.exit_url), cut_texts(found)
+    if digest := templates.digest(SEARCH_TEMPLATE, site.log):
+        inputs = digest_of_values(engine_digest(), digest, [it.digest for it in found], has_exit)
+        views = {"pages": found, "has_exit": has_exit, "cut": cut}
         produce = partial(templates.render, SEARCH_TEMPLATE, **views)
         yield Artifact(urls.SEARCH_INDEX, inputs, produce)
+    if cut:
+        yield json_file(urls.SEARCH_REST, {path: rest for path, (_, rest) in cut.items()})
 
 
 def export_artifacts(

@@ -63,6 +63,20 @@ def gridded() -> Path:
 
 
 @cache
+def with_long_texts() -> Path:
+    """Build a site whose index lacks the ends of abstracts."""
+    filling = " ".join(f"word{number}" for number in range(8000))
+    sessions = sessions_yaml(
+        f"id: gulls\ntitle: Gulls\nstart: 09:30\nabstract: A lantern. {filling}",
+        f"id: seals\ntitle: Seals\nstart: 10:30\nabstract: A bell. {filling} A lantern in fog.",
+        f"id: terns\ntitle: Terns\nstart: 11:30\nabstract: A bell. {filling} A zeppelin.",
+    )
+    folder = Path(mkdtemp(prefix="microsite-"))
+    project = write_project(folder, {"data/sessions.yaml": sessions})
+    return finished(Project.at(project), date(2027, 1, 15))
+
+
+@cache
 def overlapping() -> Path:
     """Build a site with two days of overlapping sessions, and a lunch that starts with a talk."""
     folder = Path(mkdtemp(prefix="microsite-"))

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.opened import affected, faults, opened, tidewater
+from tests.browser.opened import affected, faults, opened, tidewater, with_long_texts
 from tests.built import built
 
 Serve = Callable[[Path], str]
@@ -47,7 +47,7 @@ def test_search_loads_index_once_on_first_use(page: Page) -> None:
     find(page, "walls")
     find(page, "marsh")
     page.wait_for_load_state("networkidle")
-    assert len([url for url in asked if url.endswith("index.txt")]) == 1
+    assert [url.rpartition("/")[2] for url in asked if "/search/" in url] == ["index.txt"]
     assert page.get_by_role("searchbox").evaluate("field => field.offsetHeight") == 56
 
 
@@ -214,6 +214,53 @@ def test_search_reports_failed_index(browser: Browser, serve_folder: Serve) -> N
         expect(page.locator(".search ol a").first).to_be_visible()
 
 
+ANNOUNCED = """status => {
+    window.announced = [];
+    new MutationObserver(() => announced.push(status.textContent)).observe(status, { childList: true });
+}"""
+
+
+def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_folder: Serve) -> None:
+    """The count waits for them. A result that has the focus keeps it, and nothing scrolls."""
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    with opened(browser, viewport={"width": 390, "height": 320}) as page:
+        page.route("**/rest.json", hold)
+        page.goto(f"{serve_folder(with_long_texts())}/search/index.html")
+        page.locator(".search [role=status]").evaluate(ANNOUNCED)
+        find(page, "lantern")
+        expect(page.locator(".search ol a")).to_have_text(["Gulls"])
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(400)
+        assert page.evaluate("announced") == []
+        scrolled = page.evaluate("scrollY")
+        asked[0].continue_()
+        expect(page.locator(".search ol a")).to_have_text(["Gulls", "Seals"])
+        told(page, "2 results.")
+        expect(page.get_by_role("link", name="Gulls")).to_be_focused()
+        assert page.evaluate("scrollY") == scrolled > 0
+        assert page.evaluate("announced") == ["2 results."]
+        find(page, "zepelin")
+        told(page, "1 result for zeppelin. You typed zepelin.")
+        assert results(page) == ["Terns"]
+        assert len(asked) == 1
+        assert faults(page) == []
+
+
+def test_search_without_ends_of_long_texts_finds_their_beginnings(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    with opened(browser) as page:
+        page.route("**/rest.json", lambda route: route.abort())
+        page.goto(f"{serve_folder(with_long_texts())}/search/index.html?q=lantern")
+        told(page, "1 result.")
+        find(page, "zeppelin")
+        told(page, "No results. Try other words, or the pages below.")
+
+
 def test_search_page_has_links_without_scripts(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/search/index.html")
@@ -373,8 +420,8 @@ map of kitchens: resources/
 """
 FIND = """async ([index, script, queries]) => {
     const { prepare, find } = await import(script);
-    const response = await fetch(index);
-    const prepared = prepare(await response.text(), 'en-GB');
+    const { fetchDocument } = await import(script.replace('modules/search', 'dom'));
+    const prepared = prepare(await fetchDocument(index), 'en-GB');
     return queries.map((query) => find(prepared, query).results.slice(0, 3).map(({ entry }) => entry.link));
 }"""
 """Return the first three results of each query."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from pathlib import Path
 from random import Random
@@ -14,7 +15,7 @@ from microsite.pages.registry import build_pages
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from microsite.site.site import Site
-from microsite.site.urls import SEARCH_INDEX
+from microsite.site.urls import SEARCH_INDEX, SEARCH_REST
 from tests.export_helpers import export_files, make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -76,15 +77,35 @@ def test_search_index_protects_people(tmp_path: Path) -> None:
     assert b"Zebedee" not in index(site)
 
 
-def test_large_search_index_has_beginnings_of_texts(
+LONG = f"{ABSTRACT}{4 * ' And a very long tail that only the page has.'}"
+
+
+def test_rest_of_long_texts_of_a_large_site_is_in_a_second_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registry, "MAX_TEXTS", 150)
-    long = f"{ABSTRACT} And a very long tail that only the page has."
-    files = {**FILES, "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, long)}
-    found = entries(make_site(tmp_path, files))
-    assert "Sandbags..." in found["The opening"][2]
+    monkeypatch.setattr(registry, "MAX_TEXTS", 200)
+    files = {**FILES, "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, LONG)}
+    site = make_site(tmp_path, files)
+    found = entries(site)
+    assert found["The opening"][2].strip() == "Sandbags and"
+    assert "<p>Has " in found["Kim Ebbtide"][2]  # a short text is whole
     assert "Nothing." in found["Privacy"][2]  # pages of text are whole
+    assert b'\n<link href="rest.json">\n' in index(site)
+    rest = json.loads(export_files(site)[SEARCH_REST])
+    path = found["The opening"][0]
+    assert rest == {path: LONG.removeprefix("Sandbags and ")}
+
+
+def test_search_index_of_a_small_site_is_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One text may be longer than its share, as long as all of them are not too long together."""
+    monkeypatch.setattr(registry, "MAX_TEXTS", 300)
+    files = {**FILES, "data/sessions.yaml": FILES["data/sessions.yaml"].replace(ABSTRACT, LONG)}
+    site = make_site(tmp_path, files)
+    assert f"<p>{LONG}</p>" in entries(site)["The opening"][2]
+    assert b"<link" not in index(site)
+    assert SEARCH_REST not in export_files(site)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +124,12 @@ def test_search_index_of_long_texts_is_small(tmp_path: Path, count: int, most: i
     ]
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions)})
     templates = Templates((ENGINE_HOME / "templates",))
-    (artifact,) = registry.search_index(site, tuple(build_pages(site)), templates)
-    assert len(gzip.compress(artifact.produce(), 9)) <= most * 1024
+    first, rest = registry.search_index(site, tuple(build_pages(site)), templates)
+    assert len(gzip.compress(first.produce(), 9)) <= most * 1024
+    found = PAGE.findall(first.produce().decode())
+    rests = json.loads(rest.produce())
+    texts = {" ".join((text + rests.get(path, "")).split()) for _, path, _, text in found}
+    assert {session.partition("abstract: ")[2] for session in sessions} <= texts
 
 
 def test_search_index_is_small(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ PATHS = (
     "assets/js.aaaa/site.js",
     "assets/drawing/day-1.aaaa.svg",
     "search/index.txt",
+    "search/rest.json",
     "assets/images/people/kim.aaaa.webp",
     "assets/downloads/slides.aaaa.pdf",
 )

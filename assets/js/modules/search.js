@@ -1,4 +1,4 @@
-import { createElement, stylesLoaded } from '../dom.js';
+import { createElement, fetchDocument, stylesLoaded } from '../dom.js';
 import { WORD, fold, wordsOf } from '../fold.js';
 import * as strings from '../strings/search.js';
 
@@ -14,7 +14,7 @@ const SAME_PAGE = 0.8;
 const CONTEXT_LENGTH = 160;
 const PARTS_BEFORE_HIT = 20; // words, and what is between them
 const MARK = '\u0001'; // before and after the title of an entry
-const STARTS = '[data-about], h2, h3, h4, h5, h6, [data-start]';
+const STARTS = 'h1, h2, h3, h4, h5, h6, [data-start]';
 
 /** Add a search of the whole site. Its index is loaded when the field is first used. */
 export async function enhance(mount) {
@@ -28,62 +28,66 @@ export async function enhance(mount) {
   let announcement;
   const load = () => (loaded ??= loadIndex().catch(() => (loaded = undefined)));
 
-  async function search(isExact = false) {
+  async function search(isExact) {
     const query = field.value.trim();
-    history.replaceState(null, '', query ? linkTo(query) : location.pathname);
+    history.replaceState(null, '', query ? linkTo(query).href : location.pathname);
     if (/^\p{Script=Latin}?$/u.test(query)) return show([], query && strings.tooShort);
     const index = await load();
     if (!index) return show([], strings.failed);
-    const { results, corrected, nearest, isHit } = find(index, query, isExact);
+    const { results, corrected, nearest, isHit } = find(index, query, isExact || index.rest);
+    const items = results.slice(0, MAX_RESULTS).map(({ entry }) => resultItem(entry, isHit));
+    if (index.rest) {
+      show(items);
+      await index.rest;
+      return search(isExact);
+    }
     if (!results.length) {
-      const links = nearest.map((word) => createElement('a', { href: linkTo(word) }, word));
-      return show([], strings.none, links.length ? [`${strings.nearest} `, ...links] : []);
+      const label = nearest.length ? `${strings.nearest} ` : '';
+      return show([], strings.none, label, ...nearest.map((word) => linkTo(word)));
     }
-    const shown = results.slice(0, MAX_RESULTS);
-    const items = shown.map(({ entry }) => resultItem(entry, isHit));
-    const messages = [strings.results(results.length, corrected)];
-    const others = [];
-    if (corrected) {
-      messages.push(strings.typed(query));
-      others.push(createElement('a', { href: `${linkTo(query)}&exact` }, strings.searchForTyped(query)));
-    }
-    if (results.length > MAX_RESULTS) messages.push(strings.more(MAX_RESULTS));
-    show(items, messages.join(' '), others);
+    let message = strings.results(results.length, corrected);
+    if (corrected) message += ` ${strings.typed(query)}`;
+    if (results.length > MAX_RESULTS) message += ` ${strings.more(MAX_RESULTS)}`;
+    show(items, message, corrected && linkTo(query, strings.searchForTyped(query), '&exact'));
   }
 
-  function show(items, message, others = []) {
+  /** Show results, and say so if nothing follows. A result that had the focus keeps it. */
+  function show(items, message, ...others) {
+    const { href } = document.activeElement;
     clearTimeout(announcement);
     announcement = setTimeout(() => (status.textContent = message), STATUS_DELAY_MS);
     help.replaceChildren(...others);
     list.replaceChildren(...items);
+    list.querySelector(`[href="${href}"]`)?.focus();
   }
 
   /** Move between the field and the results with the arrow keys. */
   function move(event) {
     const stops = [field, ...list.querySelectorAll('a')];
     const stop = stops.indexOf(document.activeElement);
-    const next = stop < 0 ? undefined : stops[stop + STEPS[event.key]];
-    if (!next) return;
+    const next = stops[stop + STEPS[event.key]];
+    if (stop < 0 || !next) return;
     event.preventDefault();
     next.focus();
   }
 
   addEventListener('keydown', move);
-  field.addEventListener('focus', load);
-  field.addEventListener('input', () => {
+  field.onfocus = load;
+  field.oninput = () => {
     clearTimeout(typing);
     typing = setTimeout(search, TYPING_DELAY_MS);
-  });
-  place.addEventListener('submit', (event) => {
+  };
+  place.onsubmit = (event) => {
     event.preventDefault();
     search();
-  });
+  };
   const asked = new URLSearchParams(location.search);
   field.value = asked.get('q') ?? ('fromAddress' in mount.dataset ? wordsOfAddress() : '');
   if (field.value) search(asked.has('exact'));
 }
 
-const linkTo = (query) => `?q=${encodeURIComponent(query)}`;
+const linkTo = (query, words = query, more = '') =>
+  createElement('a', { href: `?q=${encodeURIComponent(query)}${more}` }, words);
 
 /** Return the words of the last part of an address, for a page that does not exist. */
 const wordsOfAddress = () =>
@@ -95,10 +99,27 @@ const wordsOfAddress = () =>
 /** Return an address relative to the page of the search, whose language has its own index. */
 const url = (link) => new URL(link, document.querySelector('.header__search'));
 
+/** Load the index. That of a large site lacks the ends of long texts, which follow. */
 async function loadIndex() {
-  const response = await fetch(url('index.txt'));
-  if (!response.ok) throw Error();
-  return prepare(await response.text(), document.documentElement.lang);
+  const file = await fetchDocument(url('index.txt'));
+  const index = prepare(file, document.documentElement.lang);
+  if (file.querySelector('link')) index.rest = addRest(index);
+  return index;
+}
+
+/** Add the ends of long texts, by the addresses of their pages. */
+async function addRest(index) {
+  try {
+    const response = await fetch(url('rest.json'));
+    const rest = await response.json();
+    for (const entry of index.entries) {
+      const text = rest[entry.link] ?? '';
+      entry.text += text;
+      entry.words += searchable(text);
+      entry.stems = index.stem(entry.words);
+    }
+  } catch {} // without a network, their beginnings are searched
+  delete index.rest;
 }
 
 function resultItem({ page, heading, link, text }, isHit) {
@@ -117,8 +138,10 @@ function resultItem({ page, heading, link, text }, isHit) {
 
 /** Return the words of a text, such as "step-free", "childrens" for "children's", and "46000". */
 const plain = (text) => wordsOf(text).join(' ').replace(/[',]/g, '');
+
 /** Return the words to search in: both "step free" and "stepfree" for "step-free". */
-function searchable(words) {
+function searchable(text) {
+  const words = plain(text);
   const joined = (words.match(/\S+-\S+/g) ?? []).join(' ').replaceAll('-', '');
   return ` ${words.replaceAll('-', ' ')} | ${joined} `;
 }
@@ -131,21 +154,20 @@ const withoutEnglishEndings = (words) =>
     .replace(/([^\Waeiouy])\1\b/g, '$1')
     .replace(/(?<=\w\w)e\b/g, '');
 
-/** Prepare the index file for searches. Only words in English have stems. */
-export function prepare(html, language) {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
+/** Prepare the file of the index for searches. Only words in English have stems. */
+export function prepare(file, language) {
   const stem = language.startsWith('en') ? withoutEnglishEndings : (words) => words;
-  const synonyms = [...parsed.querySelectorAll('#synonyms dt')].map((start) => [
+  const synonyms = [...file.querySelectorAll('#synonyms dt')].map((start) => [
     ` ${fold(start.textContent)}`,
     start.nextElementSibling.textContent,
   ]);
-  const stopWords = wordsOf(parsed.getElementById('stop_words').textContent);
-  const starts = [...parsed.querySelectorAll(STARTS)];
+  const stopWords = wordsOf(file.querySelector('#stop_words').textContent);
+  const starts = [...file.querySelectorAll(STARTS)];
   for (const start of starts) {
     start.before(MARK);
     start.after(MARK);
   }
-  const parts = parsed.body.textContent.split(MARK);
+  const parts = file.body.textContent.split(MARK);
   let page;
   let link;
   const entries = starts.map((start, n) => {
@@ -162,14 +184,14 @@ export function prepare(html, language) {
     const more = synonyms.filter(([other]) => name.includes(other)).map(([, words]) => words);
     const all = `${answers} ${more.join(' ')}`;
     const fields = about ? [title, all, '', about, text] : ['', all, title, page.title, text];
-    const words = fields.map((field) => searchable(plain(field))).join('\n');
+    const words = fields.map(searchable).join('\n');
     return { page, heading: about ? '' : title, text, link, words, stems: stem(words) };
   });
   return { entries, stem, stopWords };
 }
 
 /** Return the best results for a query, and how it was read. */
-export function find(index, query, isExact = false) {
+export function find(index, query, isExact) {
   const { entries, stem, stopWords } = index;
   const all = plain(query).split(/[\s-]+/).filter(Boolean);
   const some = all.filter((word) => !stopWords.includes(word));
@@ -178,24 +200,25 @@ export function find(index, query, isExact = false) {
     const term = lookUp(index, word, n === typed.length - 1 && word.length > 2);
     return term.count || isExact ? term : lookUp(index, nearest(index, word));
   });
-  const phrase = ` ${terms.map(({ word }) => stem(word)).join(' ')} `;
+  const read = terms.map(({ word }) => word).join(' ');
+  const phrase = ` ${stem(read)} `;
   const scored = entries.map((entry, n) => {
     const weights = terms.map((term) => term.weights[n]).filter(Boolean);
-    const sum = weights.reduce((first, second) => first + second, 0) * entry.page.weight;
-    const isTogether = terms.length > 1 && entry.stems.includes(phrase);
-    return { entry, count: weights.length, score: isTogether ? sum * TOGETHER : sum };
+    let score = weights.reduce((sum, weight) => sum + weight, 0) * entry.page.weight;
+    if (terms.length > 1 && entry.stems.includes(phrase)) score *= TOGETHER;
+    return { entry, count: weights.length, score };
   });
   const most = Math.max(...scored.map(({ count }) => count));
-  const found = scored.filter(({ count }) => count === most && count > terms.length / 2);
-  found.sort((first, second) => second.score - first.score);
+  const found = scored
+    .filter(({ count }) => count === most && count > terms.length / 2)
+    .sort((first, second) => second.score - first.score);
   const best = new Map();
   for (const { entry, score } of found) if (!best.has(entry.page)) best.set(entry.page, score);
-  const read = terms.map(({ word }) => word).join(' ');
   return {
     results: found.filter(({ entry, score }) => score >= best.get(entry.page) * SAME_PAGE),
     corrected: read === typed.join(' ') ? '' : read,
     nearest: terms.filter(({ count }) => count).map(({ word }) => word),
-    isHit: (text) => terms.some(({ isIn }) => isIn(searchable(plain(text)))),
+    isHit: (text) => terms.some(({ isIn }) => isIn(searchable(text))),
   };
 }
 
@@ -229,7 +252,14 @@ function weigh(fields, word) {
 function nearest(index, word) {
   if (word.length < 4 || /\p{N}/u.test(word)) return word;
   const most = word.length > 7 ? 2 : 1;
-  index.counts ??= countOf(index.entries.flatMap(({ words }) => words.match(/[^\s|]+/g)));
+  if (!index.counts) {
+    index.counts = new Map();
+    for (const { words } of index.entries) {
+      for (const each of words.match(/[^\s|]+/g)) {
+        index.counts.set(each, (index.counts.get(each) ?? 0) + 1);
+      }
+    }
+  }
   let best = word;
   let least = Infinity;
   for (const [other, count] of index.counts) {
@@ -243,17 +273,9 @@ function nearest(index, word) {
   return best;
 }
 
-function countOf(words) {
-  const counts = new Map();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
 /** Return the number of letters that are wrong, missing, added or swapped; counted up to a number. */
-function distance(first, second, most) {
-  let same = 0;
-  while (same < first.length && first[same] === second[same]) same++;
-  const [a, b] = [first.slice(same), second.slice(same)];
+function distance(a, b, most) {
+  if (a && a[0] === b[0]) return distance(a.slice(1), b.slice(1), most);
   if (!a || !b || most === 0) return a.length + b.length;
   const rest = [[1, 1], [1, 0], [0, 1]];
   if (a[0] === b[1] && a[1] === b[0]) rest.push([2, 2]);
@@ -266,6 +288,5 @@ function contextOf(text, isHit) {
   const start = Math.max(0, parts.findIndex(isHit) - PARTS_BEFORE_HIT);
   const shown = parts.slice(start, start + CONTEXT_LENGTH);
   while (shown.join('').length > CONTEXT_LENGTH) shown.pop();
-  const isCut = start + shown.length < parts.length;
-  return [start > 0 ? '…' : '', ...shown, isCut ? '…' : ''];
+  return [start ? '…' : '', ...shown, start + shown.length < parts.length ? '…' : ''];
 }
