@@ -55,6 +55,7 @@ FILES_OF = {
     Extra.TEXT_COPIES: r"\.html\.md$|^llms\.txt$",
     Extra.DATA_FILES: r"^(schedule\.(json|xml)|event\.json)$",
     Extra.WHOLE_EVENT: r"^event\.html$",
+    Extra.QR_CODES: r"(^|/)qr\.svg$",
 }
 """Return the paths of each feature."""
 NAMED = {
@@ -64,6 +65,7 @@ NAMED = {
     Extra.TEXT_COPIES: r"\.html\.md|llms\.txt|type=\"text/markdown",
     Extra.DATA_FILES: r"schedule\.(json|xml)|event\.json",
     Extra.WHOLE_EVENT: r"event\.html",
+    Extra.QR_CODES: r"qr\.svg",
 }
 """Link to a feature in a text."""
 EVERYTHING = tuple(Extra)

@@ -123,12 +123,12 @@ class _Sessions:
         html = site.prose(details, "abstract").html if details.abstract else ""
         about = (plain_text(html), "\n".join(facts.exported_lines(site, details)))
         slides = site.slides(session)
-        slides_url = slides and state.absolute(site, slides)
-        slides_link = {"title": site.gettext("Slides"), "url": slides_url, "type": "slides"}
+        slides = slides if not slides or "://" in slides else state.absolute(site, slides)
+        slides_link = {"title": site.gettext("Slides"), "url": slides, "type": "slides"}
         links = {unescape(url): unescape(words) for url, words in LINK.findall(html)}
         resources = (it for it in map(site.resources.__getitem__, session.resources) if it.url)
-        own = {state.absolute(site, url): label for label, url in site.links(details)}
-        links |= {url: label for url, label in own.items() if url}
+        own = {state.absolute(site, url) or url: label for label, url in site.links(details)}
+        links |= {url: label for url, label in own.items() if "://" in url}
         links |= {str(it.url): it.title for it in resources if not it.sample}
         status = site.gettext("Provisional") if state.is_provisional(site, session) else ""
         status = site.gettext("Cancelled") if session.is_cancelled else status

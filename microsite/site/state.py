@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from typing import Generic, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
@@ -38,10 +38,8 @@ class BookingState(StrEnum):
 
 
 def absolute(site: Site, address: str) -> str:
-    """Return the absolute URL of a page, file or link; empty if that of the site is not known."""
-    if "://" in address:
-        return address
-    return f"{site.base_url}{address}" if site.base_url else ""
+    """Return the absolute URL of a page or file; empty if the address of the site is not known."""
+    return urljoin(site.base_url, address) if site.base_url else ""
 
 
 @once_per_site

@@ -20,8 +20,8 @@ SESSIONS = sessions_yaml("id: opening\nstart: 09:30\nabstract: Words.")
 
 def files_of(root: Path, details: str = "", **settings: str | None) -> dict[str, str]:
     """Build a small site. Return its pages and codes by path."""
-    files = {"data/sessions.yaml": SESSIONS}
-    project = Project.at(write_project(root, files, f"{EVENT}{details}"))
+    sources = {"data/sessions.yaml": SESSIONS}
+    project = Project.at(write_project(root, sources, f"{EVENT}{details}"))
     assert build(project, BuildOptions(as_of=AS_OF, **settings)).published  # type: ignore[arg-type]
     files = [it for it in project.output.rglob("*") if it.suffix in (".svg", ".html")]
     return {
