@@ -51,7 +51,9 @@ ATTRIBUTES = ("session_data.html", "valid_during.html")
 OWN_WORDS = {
     "event_list.html": {"lang", "index", "html"},
     "feed.xml": {"Microsite"},
-    **dict.fromkeys(("news.html", "changes.html", "resources.html"), {"Atom"}),
+    "news.html": {"Atom"},
+    "changes.html": {"Atom"},
+    "resources.html": {"Atom"},
     "embedding.html": {"iframe", "src", "width", "height", "loading", "lazy"}
     | {"embed", "programme", "session", "title", "lt", "gt", "href"},
 }
