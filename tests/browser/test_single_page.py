@@ -16,6 +16,8 @@ from tests.browser.test_pages import AXE, barriers
 from tests.browser.test_reading import BROKEN
 from tests.serving import QuietHandler, serving
 
+FACE = "element => getComputedStyle(element).fontFamily"
+
 
 def looked_at(page: Page, width: int) -> None:
     """Check its style, blocked requests and accessibility."""
@@ -37,6 +39,10 @@ def test_single_page_needs_no_other_files(
         page.on("request", lambda request: asked.append(request.url))
         page.goto((tmp_path / "carried.html").as_uri())
         assert asked == [page.url]
+        faces = [
+            page.locator(it).first.evaluate(FACE).split(",")[0] for it in ("h1", "h2", "main p")
+        ]
+        assert faces == ["Charter", "Charter", "Arial"], "serif titles, as the almanac has"
         page.get_by_role("link", name="Giving the golf course back").first.click()
         assert page.url.endswith("#session-giving-the-golf-course-back")
 

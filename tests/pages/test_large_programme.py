@@ -164,6 +164,12 @@ def test_tracks_and_rooms_have_calendars(tmp_path: Path) -> None:
     )
 
 
+def test_page_of_a_room_does_not_repeat_its_name(tmp_path: Path) -> None:
+    site = large_site(tmp_path)
+    assert ", Hall</span>" not in html_of(site, "programme/rooms/hall/")
+    assert ", Hall</span>" in html_of(site, "programme/tracks/night/")
+
+
 def test_home_of_large_programme_has_a_card_for_each_day(tmp_path: Path) -> None:
     home = html_of(large_site(tmp_path), "")
     assert "10:00 to 01:00, 6 sessions in 3 rooms" in home
