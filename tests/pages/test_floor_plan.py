@@ -59,3 +59,9 @@ def test_plan_is_small_and_needs_no_floor(tmp_path: Path) -> None:
     page, none = plans(tmp_path / "none", "venue: {name: Quay House}\n")
     assert none == []
     assert "floor_plan" not in page
+
+
+def test_addresses_of_the_contact_for_access_are_links(tmp_path: Path) -> None:
+    venue = "venue: {name: Quay House, access_contact: Write to <access@other.example> by May.}\n"
+    page, _ = plans(tmp_path, venue)
+    assert 'Write to &lt;<a href="mailto:access@other.example">access@other.example</a>&gt;' in page
