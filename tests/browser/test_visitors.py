@@ -172,6 +172,52 @@ def test_rates_are_short_and_say_once_when_booking_opens(
             assert len(re.findall(r"\bopens? on\b|\bwill open\b|\bnot open\b", text)) == 1
 
 
+FIRST_WINDOW = """() => {
+    const title = document.createRange();
+    title.selectNode(document.querySelector(".hero__title").firstChild);
+    const hero = document.querySelector(".hero .button").closest(".hero__fit").getBoundingClientRect();
+    const caption = document.createRange();
+    caption.selectNodeContents(document.querySelector(".hero figcaption"));
+    const widest = Math.max(...[...title.getClientRects()].map(line => line.right));
+    return {
+        short: hero.right - widest,
+        caption: caption.getBoundingClientRect().bottom,
+        button: document.querySelector(".hero .button").getBoundingClientRect().bottom,
+    };
+}"""
+
+
+@pytest.mark.parametrize("name", ["first", "tidewater"])
+def test_first_window_of_home_is_complete(browser: Browser, serve_folder: Serve, name: str) -> None:
+    """The drawing is in it with its caption; on phones the button is. The title fills its measure."""
+    address = serve_folder(built(name).output)
+    with opened(browser) as page:
+        for width, height in ((1280, 800), (1440, 900), (1024, 768), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{address}/index.html")
+            in_its_faces(page)
+            found = page.evaluate(FIRST_WINDOW)
+            assert found["caption"] <= height or width == 390, (width, found)
+            assert found["button"] <= 720, (width, found)
+            if name == "first":  # an almanac has its title in a column
+                assert abs(found["short"]) <= 4, (width, found)
+
+
+def test_day_of_a_long_programme_is_one_line_on_phones(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """It stays in sight above the time of the row below, and hides as little as it can."""
+    address = serve_folder(built("tidewater").output)
+    for width in (320, 390):
+        with opened(browser, viewport={"width": width, "height": 844}) as page:
+            page.goto(f"{address}/programme/index.html")
+            in_its_faces(page)
+            heights = page.evaluate(
+                "[...document.querySelectorAll('.day__head')].map(it => it.offsetHeight)"
+            )
+            assert max(heights) <= 48, (width, heights)
+
+
 LINES = """selector => [...document.querySelectorAll(selector)].filter(link => link.checkVisibility()).map(link => {
     const { color, textDecorationColor, textDecorationThickness } = getComputedStyle(link);
     return [textDecorationThickness, textDecorationColor === color];
