@@ -3,7 +3,7 @@ import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.
 import { overlapMessage, overlapping } from './overlaps.js';
 import { announce, applyFilters, entries, onClear, sessions } from './timetable.js';
 import { setFilter, setQueryParam } from './timetable.js';
-import { changesOf, changeText, remember } from './kept_changes.js';
+import { changesOf } from './kept_changes.js';
 import * as strings from './strings/finder.js';
 import * as programmeStrings from './strings/programme.js';
 
@@ -85,7 +85,7 @@ export function myDayPanel(mount, radio) {
     );
     const changes = changesOf(sessions);
     const seen = actionButton(strings.seen, () => {
-      remember(sessions);
+      changesOf(sessions, {}); // remembers them as they are now
       render();
       radio.focus();
     });
@@ -230,4 +230,15 @@ function announceSaved(cell, isSaved, message, openMyDay) {
     else note.remove();
   };
   setTimeout(remove, NOTE_MS);
+}
+
+/** Return in a sentence how a session has changed. */
+function changeText([before, now]) {
+  if (!now) return strings.gone(before.title);
+  if (now.isCancelled && !before.isCancelled) return strings.cancelled(now.title);
+  const place = ({ dayName, time, room }) =>
+    [now.dayName !== before.dayName && dayName, time, room].filter(Boolean).join(', ');
+  if (place(now) !== place(before)) return strings.moved(now.title, place(now), place(before));
+  if (now.title === before.title) return strings.backOn(now.title);
+  return strings.renamed(before.title, now.title);
 }

@@ -1,28 +1,22 @@
-import * as strings from './strings/notifications.js';
+import { eachMinute } from './dom.js';
+import * as strings from './strings/finder.js';
 
-const MINUTE_MS = 60000;
-const AHEAD_MS = 10 * MINUTE_MS;
-let timer;
+const AHEAD_MS = 10 * 60000;
+const reminded = new Set();
 
 /** Ask for permission, then remind of sessions while the page is open. Return what to say. */
 export async function notifyBefore(savedSessions) {
   if ((await Notification.requestPermission()) !== 'granted') return strings.notAllowed;
-  const reminded = new Set();
-  clearInterval(timer);
-  timer = setInterval(() => {
-    for (const session of savedSessions()) {
-      const left = session.start - Date.now();
-      if (left <= 0 || left > AHEAD_MS || session.isCancelled || reminded.has(session.id)) continue;
-      reminded.add(session.id);
-      show(strings.startsAt(session.title, session.time, session.room?.replaceAll('\n', ', ')));
-    }
-  }, MINUTE_MS / 4);
-  return strings.notifying;
-}
-
-/** Show a message. Phones allow it only by way of the service worker. */
-async function show(message) {
   const worker = await navigator.serviceWorker?.getRegistration();
-  if (worker) worker.showNotification(message);
-  else new Notification(message);
+  eachMinute(() => {
+    for (const { id, title, time, room, start, isCancelled } of savedSessions()) {
+      const left = start - Date.now();
+      if (left <= 0 || left > AHEAD_MS || isCancelled || reminded.has(id)) continue;
+      reminded.add(id);
+      const message = `${title}: ${[time, ...(room?.split('\n') ?? [])].join(', ')}`;
+      if (worker) worker.showNotification(message); // phones allow no other way
+      else new Notification(message);
+    }
+  });
+  return strings.notifying;
 }

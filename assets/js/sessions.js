@@ -4,7 +4,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Return a time in milliseconds. Without a date, the number of the day keeps days apart. */
 const timestamp = (iso, day) =>
-  Date.parse(iso.includes('T') ? iso : `2000-01-${String(day).padStart(2, '0')}T${iso}Z`);
+  iso.includes('T') ? Date.parse(iso) : Date.parse(`2000-01-01T${iso}Z`) + day * DAY_MS;
 
 /** Read the sessions of a timetable, in its order. */
 export function readSessions(page) {
@@ -13,11 +13,12 @@ export function readSessions(page) {
     const slot = cell.closest('.slot');
     const day = cell.closest('.day');
     const time = slot.querySelector('time');
-    const { kind, room, repeats, ends = slot.dataset.ends } = cell.dataset;
-    const { track = cell.querySelector('[class^=track-]')?.textContent } = cell.dataset;
-    const start = timestamp(time.dateTime, days.indexOf(day) + 1);
-    const end = timestamp(ends, days.indexOf(day) + 1);
+    const { ends = slot.dataset.ends } = cell.dataset;
+    const start = timestamp(time.dateTime, days.indexOf(day));
+    const end = timestamp(ends, days.indexOf(day));
     return {
+      track: cell.querySelector('[class^=track-]')?.textContent,
+      ...cell.dataset, // kind, room, repeats
       id: cell.id,
       title: titleOf(cell),
       isCancelled: cell.querySelector('.session_card__title s') !== null,
@@ -28,10 +29,6 @@ export function readSessions(page) {
       cell,
       slot,
       day,
-      kind,
-      track,
-      room,
-      repeats,
     };
   });
 }

@@ -226,14 +226,13 @@ SESSION_PAGE = (
 )
 PRESSED = (
     *("filter_panel", "my_day_panel", "timetable", "fold", "overlaps"),
-    *("calendar", "strings/finder"),
-    *("kept_changes", "strings/changes"),
+    *("calendar", "kept_changes", "strings/finder"),
 )
 CODE = ("phone_code", "qr", "strings/phone_code")
 SEARCH = ("fold", "modules/search", "strings/search")
 NOTES = ("modules/record", "strings/record")
 CASE = ("modules/copy_text", "strings/copy")
-TODAY = ("modules/notices", "modules/today", "strings/today")
+TODAY = ("modules/today", "strings/today")
 PEOPLE = ("modules/find_person", "strings/people")
 BANNER = ("sessions", "modules/now", "strings/programme")
 
@@ -248,6 +247,13 @@ def press_everything(page: Page) -> None:
 def show_code(page: Page) -> None:
     press_everything(page)
     page.get_by_role("button", name="To my phone").click()
+
+
+def be_reminded(page: Page) -> None:
+    page.evaluate("void Object.defineProperty(Notification, 'permission', { value: 'default' })")
+    page.locator("#ask-the-day .save_button").click()
+    press_everything(page)
+    page.get_by_role("button", name="Remind me on this device").click()
 
 
 def save_session(page: Page) -> None:
@@ -292,6 +298,22 @@ LOADS = {
         (*ON_ARRIVAL, *PRESSED),
         show_code,
     ),
+    "reminders": Load(
+        "programme/index.html",
+        ON_THE_DAY,
+        500,
+        (*ON_ARRIVAL, *PRESSED, "notifications"),
+        (*ON_ARRIVAL, *PRESSED),
+        be_reminded,
+    ),
+    "what changed": Load(
+        "programme/index.html",
+        ON_THE_DAY,
+        700,
+        (*ON_ARRIVAL, *PRESSED),
+        (*ON_ARRIVAL, *(script for script in PRESSED if script != "kept_changes")),
+        press_everything,
+    ),
     "session": Load(SESSION, ON_THE_DAY, 5632, SESSION_PAGE),
     "session, saved": Load(
         SESSION,
@@ -309,12 +331,12 @@ LOADS = {
         (*ANY, "saved_sessions", "strings/programme", *NOTES),
         (*ANY, "saved_sessions", "strings/programme"),
     ),
-    "the case": Load("make-the-case/index.html", AHEAD, 576, (*ANY, *CASE), ANY),
-    "today": Load("today/index.html", ON_THE_DAY, 2048, (*ANY, *TODAY), ANY),
+    "the case": Load("make-the-case/index.html", AHEAD, 400, (*ANY, *CASE), ANY),
+    "today": Load("today/index.html", ON_THE_DAY, 1536, (*ANY, *TODAY), ANY),
     "share": Load(
         "speakers/bo-ebb/index.html",
         AHEAD,
-        512,
+        300,
         (*ANY, "modules/share", "strings/programme"),
         (*ANY, "strings/programme"),
     ),

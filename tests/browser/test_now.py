@@ -144,9 +144,9 @@ def test_now_bar_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder:
         assert box["y"] + box["height"] == 640
         assert box["height"] <= 0.2 * 640
         page.get_by_role("button", name="Hide").click()
-        expect(page.locator(BAR)).to_have_count(0)
+        expect(page.locator(BAR)).to_be_hidden()
         page.clock.run_for(120_000)
-        assert page.locator(BAR).count() == 0
+        assert page.locator(BAR).is_hidden()
 
 
 def test_now_bar_covers_nothing_in_low_window(browser: Browser, serve_folder: Serve) -> None:

@@ -30,9 +30,9 @@ async (texts) => {
 """
 FORGET = """
 ([id, changes]) => {
-  const key = Object.keys(localStorage).find((each) => each.startsWith('kept-as:'));
+  const key = Object.keys(localStorage).find((each) => each.startsWith('saved-as:'));
   const states = JSON.parse(localStorage[key]);
-  if (changes) Object.assign(states[id], changes);
+  if (changes) states[id] = JSON.stringify({ ...JSON.parse(states[id]), ...changes });
   localStorage[key] = JSON.stringify(states);
 }
 """
@@ -109,7 +109,7 @@ def test_code_opens_the_same_sessions_elsewhere(browser: Browser, serve_folder: 
         ({"room": "Attic"}, "is now: 11:00, Net Loft. It was: 11:00, Attic."),
         ({"title": "Old"}, "“Old” is now called “A wall the town can sit on”."),
         ({"isCancelled": True}, "“A wall the town can sit on” will take place after all."),
-        ({"day": "Monday"}, "It was: Monday, 11:00, Net Loft."),
+        ({"dayName": "Monday"}, "It was: Monday, 11:00, Net Loft."),
     ],
 )
 def test_changes_since_last_visit_are_told_once(

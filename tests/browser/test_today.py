@@ -63,7 +63,7 @@ def open_at(page: Page, serve_folder: Serve, time: str) -> None:
 
 def shown(page: Page) -> dict[str, list[str]]:
     """Return what is on in each room, with its link to the stream."""
-    places = page.locator("[data-module=today] [data-room]").all()
+    places = page.locator("dl [data-room]").all()
     found = {}
     for place in places:
         lines = [line.inner_text() for line in place.locator(".today__now p").all()]

@@ -49,8 +49,8 @@ def test_share_copies_address_without_a_sheet(browser: Browser, serve_folder: Se
 def test_share_uses_sheet_of_device(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.add_init_script(SHARES)
-        address = f"{serve_folder(tidewater())}/speakers/prudence-overtopping/"
-        page.goto(f"{address}index.html")
+        address = f"{serve_folder(tidewater())}/speakers/prudence-overtopping/index.html"
+        page.goto(address)
         page.evaluate("document.querySelector('link[rel=canonical]').remove()")
         page.get_by_role("button", name="Share").click()
         wait_until(page, "window.shared")

@@ -1,9 +1,8 @@
-import { button, createElement, fetchDocument, stylesLoaded } from '../dom.js';
+import { button, createElement, eachMinute, fetchDocument, stylesLoaded } from '../dom.js';
 import { readSessions } from '../sessions.js';
 import * as strings from '../strings/programme.js';
 
-const MINUTE_MS = 60000;
-const LOOK_AHEAD_MS = 12 * 60 * MINUTE_MS;
+const LOOK_AHEAD_MS = 12 * 60 * 60000;
 
 /**
  * On the day, show current and next sessions in a bar at the foot of the window, and mark current
@@ -11,35 +10,40 @@ const LOOK_AHEAD_MS = 12 * 60 * MINUTE_MS;
  */
 export async function enhance(mount) {
   const [page, programme] = await timetable(mount.dataset.programme);
-  const eventEnd = Date.parse(mount.dataset.until);
   const sessions = readSessions(page);
   await stylesLoaded();
   if (document.querySelector('.hours')) (await import('../fold_over.js')).foldOver(sessions);
-  let isDismissed = false;
-  const bar = createElement('aside', { className: 'now', 'aria-label': strings.nowAndNext });
-  const hideButton = button('now__hide', strings.hide, () => {
-    isDismissed = true;
-    bar.remove();
-  });
+  const active = sessions.filter(({ isCancelled }) => !isCancelled);
+  const list = createElement('div', { className: 'now__lines' });
+  const hideButton = button('now__hide', strings.hide, () => (bar.hidden = true));
+  const bar = createElement(
+    'aside',
+    { className: 'now', 'aria-label': strings.nowAndNext },
+    list,
+    hideButton,
+  );
 
-  function update() {
-    const now = Date.now();
-    const active = sessions.filter((session) => !session.isCancelled);
-    const current = active.filter((session) => session.start <= now && now < session.end);
-    const isUpcoming = ({ start }) => start > now && start < now + LOOK_AHEAD_MS;
-    const nextStart = Math.min(...active.filter(isUpcoming).map((session) => session.start));
-    const next = active.filter((session) => session.start === nextStart);
-    if (!programme) markCurrent(sessions, current);
-    const lines = [];
-    if (current.length) lines.push(line(strings.onNow, current, programme));
-    if (next.length) lines.push(line(strings.nextAt(next[0].time), next, programme));
-    bar.replaceChildren(createElement('div', { className: 'now__lines' }, ...lines), hideButton);
-    if (lines.length === 0 || isDismissed) bar.remove();
-    else if (!bar.isConnected) document.body.append(bar);
-    if (now < eventEnd) setTimeout(update, MINUTE_MS - (Date.now() % MINUTE_MS));
+  function line(label, found) {
+    const text =
+      found.length > 2
+        ? strings.sessionCount(found.length)
+        : found.map(({ title, room }) => [title, ...(room?.split('\n') ?? [])].join(', ')).join('; ');
+    const link = createElement('a', { href: `${programme}#${found[0].id}` }, text);
+    return createElement('p', {}, createElement('b', {}, label), ' ', link);
   }
 
-  update();
+  eachMinute(() => {
+    const now = Date.now();
+    const current = active.filter(({ start, end }) => start <= now && now < end);
+    const ahead = active.filter(({ start }) => start > now && start < now + LOOK_AHEAD_MS);
+    const next = ahead.filter(({ start }) => start === ahead[0].start);
+    if (!programme) markCurrent(sessions, current);
+    list.replaceChildren();
+    if (current.length) list.append(line(strings.onNow, current));
+    if (next.length) list.append(line(strings.nextAt(next[0].time), next));
+    if (!list.firstChild) bar.remove();
+    else if (!bar.isConnected) document.body.append(bar);
+  });
 }
 
 /** Return the page with the sessions, and its address. If each day has a page, it is today's. */
@@ -56,19 +60,10 @@ async function timetable(programme) {
 /** Mark the current sessions in the timetable. */
 function markCurrent(sessions, current) {
   for (const label of document.querySelectorAll('.slot__now')) label.remove();
-  for (const { cell } of sessions) cell.removeAttribute('aria-current');
-  for (const { cell } of current) cell.setAttribute('aria-current', 'time');
+  for (const { cell } of sessions) cell.ariaCurrent = null;
+  for (const { cell } of current) cell.ariaCurrent = 'time';
   for (const slot of new Set(current.map((session) => session.slot))) {
     const label = createElement('span', { className: 'slot__now' }, strings.now);
     slot.querySelector('.slot__time').append(' ', label);
   }
-}
-
-function line(label, sessions, programme) {
-  const text =
-    sessions.length > 2
-      ? strings.sessionCount(sessions.length)
-      : sessions.map(({ title, room }) => [title, ...(room?.split('\n') ?? [])].join(', ')).join('; ');
-  const link = createElement('a', { href: `${programme}#${sessions[0].id}` }, text);
-  return createElement('p', {}, createElement('b', {}, label), ' ', link);
 }

@@ -12,7 +12,9 @@ export async function enhance(mount) {
   await stylesLoaded();
   const programme = new URL(mount.dataset.programme, location);
   programme.hash = '';
-  const status = createElement('p', { className: 'save_session__status', role: 'status' });
+  const status =
+    mount.querySelector('[role=status]') ??
+    mount.appendChild(createElement('p', { className: 'save_session__status', role: 'status' }));
   const announce = (message) => {
     const label = strings.myDay(savedIds().size);
     const link = createElement('a', { href: `${programme}?show=mine` }, label);
@@ -30,7 +32,6 @@ export async function enhance(mount) {
     const saved = sessions.filter((candidate) => savedIds().has(candidate.id));
     if (savedIds().has(id)) announce(`${strings.saved} ${overlapMessage(session, saved)}`);
   };
-  if (mount.matches('li')) mount.append(saveButton(id, title, onToggle));
+  if (mount.matches('li')) status.before(saveButton(id, title, onToggle));
   else mount.prepend(saveButton(id, title, onToggle, strings.save));
-  mount.append(status);
 }

@@ -1,53 +1,99 @@
-import { createElement } from '../dom.js';
+import { createElement, eachMinute } from '../dom.js';
 import * as strings from '../strings/today.js';
 
-const MINUTE_MS = 60000;
-const WATCH_EARLY_MS = 10 * MINUTE_MS;
-const LOOK_AHEAD_MS = 12 * 60 * MINUTE_MS;
+const SHOWN_MS = 120 * 60000;
+const WATCH_EARLY_MS = 10 * 60000;
+const LOOK_AHEAD_MS = 12 * 60 * 60000;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)$/;
+
+/** Follow the day: its notices, and what is on now and next in each room. */
+export function enhance(mount) {
+  showNotices(mount);
+  showRooms();
+}
+
+const isNotice = ({ time, text }) =>
+  TIME.test(time) && Date.parse(time) && text.trim() && text.length <= 300;
+
+/** Return the notices of a file as items of a list, if all of it is as it should be. */
+function parse(file) {
+  const { notes } = JSON.parse(file);
+  if (notes.length > 20 || !notes.every(isNotice)) throw Error('This is not a file of notices.');
+  return notes.map(({ time, text }) =>
+    createElement(
+      'li',
+      {},
+      createElement('time', { dateTime: time }, time.slice(11, 16)),
+      createElement('span', {}, text),
+    ),
+  );
+}
+
+/** Show the notices of the last two hours, newest first, and look for new ones each minute. */
+function showNotices(mount) {
+  const list = mount.querySelector('ul');
+  const age = mount.querySelector('.notices__age');
+  let items = [...list.children];
+  let loadedAt = '';
+
+  function show() {
+    const ageOf = ({ firstChild }) => Date.now() - Date.parse(firstChild.dateTime);
+    const fresh = items
+      .filter((item) => ageOf(item) >= 0 && ageOf(item) < SHOWN_MS)
+      .sort((first, second) => ageOf(first) - ageOf(second));
+    mount.hidden = !fresh.length;
+    // A list that stays the same is not read out again.
+    const html = fresh.map(({ outerHTML }) => outerHTML).join('');
+    if (html !== list.innerHTML) list.replaceChildren(...fresh);
+  }
+
+  async function load() {
+    if (document.hidden) return;
+    const response = await fetch(mount.dataset.href, { cache: 'no-cache' }).catch(() => {});
+    if (response) loadedAt = new Date().toTimeString().slice(0, 5);
+    age.textContent = response ? '' : strings.age(loadedAt);
+    try {
+      if (response?.ok) items = parse(await response.text());
+    } catch (error) {
+      console.warn(error); // the notices stay as they are
+    }
+    show();
+  }
+
+  show();
+  eachMinute(load);
+  document.addEventListener('visibilitychange', load);
+}
 
 /** Show what is on now and next in each room, from the list of the day on this page. */
-export function enhance(mount) {
-  const sessions = [...document.querySelectorAll('.today__rows li')].map((row) => {
-    const [time, words] = row.children;
-    return {
-      row,
-      words,
-      time: time.textContent.trim(),
-      until: row.dataset.ends.slice(11, 16),
-      rooms: (row.dataset.room ?? '').split('\n'),
-      start: Date.parse(time.dateTime),
-      end: Date.parse(row.dataset.ends),
-      isCancelled: row.querySelector('s') !== null,
-    };
-  });
+function showRooms() {
+  const rows = [...document.querySelectorAll('.today__rows li')];
+  const sessions = rows
+    .filter((row) => !row.querySelector('s'))
+    .map((row) => {
+      const [time, title] = row.children;
+      const { ends, room = '' } = row.dataset;
+      const [start, end] = [time.dateTime, ends].map(Date.parse);
+      return { row, rooms: room.split('\n'), title, time: time.textContent, start, end, ends };
+    });
+  const line = (label, { title }) =>
+    createElement('p', {}, `${label}: `, title.firstChild.cloneNode(true));
 
-  function update() {
+  eachMinute(() => {
     const now = Date.now();
-    const isOn = ({ start, end, isCancelled }) => !isCancelled && start <= now && now < end;
-    for (const session of sessions) {
-      if (isOn(session)) session.row.setAttribute('aria-current', 'time');
-      else session.row.removeAttribute('aria-current');
-    }
-    for (const place of mount.querySelectorAll('[data-room]')) {
+    const isOn = ({ start, end }) => start <= now && now < end;
+    const isAhead = ({ start }) => start > now && start < now + LOOK_AHEAD_MS;
+    const isNear = ({ start, end }) => start - WATCH_EARLY_MS <= now && now < end;
+    for (const session of sessions) session.row.ariaCurrent = isOn(session) ? 'time' : null;
+    for (const place of document.querySelectorAll('dl [data-room]')) {
       const here = sessions.filter(({ rooms }) => rooms.includes(place.dataset.room));
-      const ahead = here.find(
-        ({ start, isCancelled }) => !isCancelled && start > now && start < now + LOOK_AHEAD_MS,
-      );
-      const lines = here.filter(isOn).map((each) => line(strings.now(each.until), each));
-      if (ahead) lines.push(line(strings.next(ahead.time), ahead));
+      const lines = here.filter(isOn).map((each) => line(strings.now(each.ends.slice(11, 16)), each));
+      const next = here.find(isAhead);
+      if (next) lines.push(line(strings.next(next.time), next));
       if (!lines.length) lines.push(createElement('p', {}, strings.nothing));
       place.querySelector('.today__now').replaceChildren(...lines);
       const watch = place.querySelector('.today__watch');
-      const isNear = ({ start, end }) => start - WATCH_EARLY_MS <= now && now < end;
       if (watch) watch.hidden = !here.some(isNear);
     }
-    setTimeout(update, MINUTE_MS - (now % MINUTE_MS));
-  }
-
-  update();
-}
-
-function line(label, { words }) {
-  const title = words.querySelector('a')?.cloneNode(true) ?? words.firstChild.textContent;
-  return createElement('p', {}, `${label}: `, title);
+  });
 }

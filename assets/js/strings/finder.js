@@ -32,10 +32,17 @@ export const print = 'Print';
 export const addToCalendar = 'Add to calendar';
 export const changed = (count) =>
   `${count} ${count === 1 ? 'session that you saved has' : 'sessions that you saved have'} changed since you were last here:`;
+export const gone = (title) => `“${title}” is no longer in the programme.`;
+export const cancelled = (title) => `“${title}” is cancelled.`;
+export const backOn = (title) => `“${title}” will take place after all.`;
+export const renamed = (before, now) => `“${before}” is now called “${now}”.`;
+export const moved = (title, to, from) => `“${title}” is now: ${to}. It was: ${from}.`;
 export const seen = 'I have seen this';
 export const toPhone = 'To my phone';
 export const addWithoutReminders = 'Add without reminders';
 export const notify = 'Remind me on this device';
+export const notifying = 'We remind you 10 minutes before each saved session, while this page is open.';
+export const notAllowed = 'Your browser does not allow this site to show reminders.';
 export const calendarFile = 'my-day.ics';
 export const calendarFailed = 'The calendar could not be loaded. Try again when you are online.';
 export const overlapsWith = (titles) => `Overlaps with ${quoted(titles)}, which you have also saved.`;
