@@ -157,9 +157,9 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
         if hooks is not None and hooks.is_cancelled():
             raise BuildCancelled
         with outcome.timed("publish"):
-            info, jobs, work = build_info(outcome, options), options.jobs, project.work
+            info, jobs = build_info(outcome, options), options.jobs
             outcome.published = publish(
-                artifacts, project.output, folder, info, log, search, jobs=jobs, work=work
+                artifacts, project.output, folder, info, log, search, jobs=jobs, work=project.work
             )
         return outcome
 
@@ -299,10 +299,10 @@ def render(editions: list[EditionSite], log: Log) -> list[Artifact]:
 
 def render_edition(edition: EditionSite) -> Iterator[Artifact]:
     """Yield the files of an edition, each at its path in output/."""
-    loaded, site, pages, assets = edition.loaded, edition.site, edition.pages, edition.assets
+    site, pages, assets = edition.site, edition.pages, edition.assets
     artifacts = [
         *page_artifacts(pages, site, edition.templates, assets.published(), site.log),
-        *export_artifacts(site, pages, edition.templates, loaded.project.portfolio),
+        *export_artifacts(site, pages, edition.templates, edition.loaded.project.portfolio),
         *(structs.replace(it, path=site.images.shared + it.path) for it in assets.artifacts()),
         *drawing_artifacts(site),
         *image_artifacts(site.images, edition.cache),

@@ -169,9 +169,9 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
             groups.setdefault((change.record_kind, change.id), []).append(change)
         entries += [_entry(site, since, group) for group in groups.values() if since]
     if entries:
-        text, title = N_("%(event)s: changes to the programme"), site.event.record.title
+        text = N_("%(event)s: changes to the programme")
         yield Feed(
-            title=site.gettext(text, event=title),
+            title=site.gettext(text, event=site.event.record.title),
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,

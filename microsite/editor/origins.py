@@ -123,14 +123,14 @@ def html_with_origin(to_html: Any, text: str) -> str:
     html: str = to_html(str(text))
     if not isinstance(text, SourcedText):
         return html
-    origin, depth = text.origin, 0
+    depth = 0
 
     def marked(token: re.Match[str]) -> str:
         nonlocal depth
         is_outer = depth == 0 and token["close"] == ""
         if token["name"] and token["name"].lower() not in VOID:
             depth += -1 if token["close"] else 1
-        return _with_origin(token[0], origin) if is_outer else token[0]
+        return _with_origin(token[0], text.origin) if is_outer else token[0]
 
     return TOKEN.sub(marked, html)
 

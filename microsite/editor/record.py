@@ -119,8 +119,8 @@ class FormHandler(EditHandler):
         """Return the lock of another person, who may be replaced by a button of the form."""
         if self.is_new:
             return None
-        record, is_forced = f"{self.kind.name}/{id_}", bool(self.get_argument("_take_over", ""))
-        return self.state.claim(record, self.person, is_forced=is_forced)
+        is_forced = bool(self.get_argument("_take_over", ""))
+        return self.state.claim(f"{self.kind.name}/{id_}", self.person, is_forced=is_forced)
 
     async def post(self, name: str, id_: str = "") -> None:
         """Save what was entered, and open the form of the record again."""

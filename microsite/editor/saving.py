@@ -308,14 +308,14 @@ def merge(base: Plain, mine: Plain, theirs: Plain) -> tuple[Plain, bool]:
 def _body_edit(entry: Entry, value: Plain) -> TextEdit:
     """Return the edit of the text of a Markdown file. Empty lines around it stay."""
     assert entry.body is not None
-    source, old = entry.body.source.text, entry.body.text
+    old = entry.body.text
     start = entry.body.start + len(old) - len(old.lstrip())
     new = str(value or "")
     if not old.strip():
         gap = "" if old.startswith("\n") else "\n"
         return TextEdit(entry.body.end, entry.body.end, f"{gap}{new}\n")
     # A text that starts with white space, such as a list, is compared without it.
-    line = source.rfind("\n", 0, start) + 1
+    line = entry.body.source.text.rfind("\n", 0, start) + 1
     start = line if line >= entry.body.start else start
     if start == entry.body.start and SETTING.match(new):  # it would read as another setting
         new = f"\n{new}"

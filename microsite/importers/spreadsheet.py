@@ -399,11 +399,11 @@ def split_list(cell: str) -> tuple[str, ...]:
 def _add_missing_names(workbook: Workbook, sources: SourceFiles) -> None:
     """Add people that only the sessions of another person's sheet name, and rooms and tracks."""
     speaker, tables = workbook.kinds["speaker"], dict(workbook.tables)
-    rows, people = tables.get(workbook.kinds["session"], []), tables.setdefault(speaker, [])
+    people = tables.setdefault(speaker, [])
     here = [row.cells | {"id": row.id} for row in record_rows(speaker, sources)]
     here += [row.cells for row in people]
     known = {cells.get(name, "").casefold() for cells in here for name in ("id", "name")}
-    for row in rows:
+    for row in tables.get(workbook.kinds["session"], []):
         cell = row.cells.get("speakers", "")
         # Semicolons divide people, and commas then a person from an organisation.
         names = re.split(r"[;\n]", cell) if re.search(r"[;\n]", cell) else cell.split(",")

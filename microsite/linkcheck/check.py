@@ -201,8 +201,8 @@ def check_links(
 
 
 def _report(link: ExternalLink, kept: _CachedResult, today: date, log: Log) -> None:
-    result, status, why = kept.result, kept.result.status, kept.result.why
-    address, to = link.address.partition("://")[2].rstrip("/"), result.moved_to
+    status, why = kept.result.status, kept.result.why
+    address, to = link.address.partition("://")[2].rstrip("/"), kept.result.moved_to
     address = address if len(address) <= 80 else f"{address[:79]}…"
     if status is LinkStatus.OK and not to:
         return
@@ -299,8 +299,8 @@ def check_url(address: str) -> LinkResult:
                 moved_to = here if is_permanent else moved_to
     except WebError as failure:
         problem, is_redirected = failure.problem, here != address
-        status, is_silent = BY_PROBLEM.get(problem, LinkStatus.TROUBLE), problem in SILENT
-        return LinkResult(status, str(problem), is_silent=is_silent and not is_redirected)
+        status = BY_PROBLEM.get(problem, LinkStatus.TROUBLE)
+        return LinkResult(status, str(problem), is_silent=problem in SILENT and not is_redirected)
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
     return LinkResult(LinkStatus.GONE, str(Problem.CIRCLE))

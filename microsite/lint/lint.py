@@ -81,9 +81,9 @@ def _check_tz(context: LintContext, text: ProseText, match: re.Match[str], zone:
         clocks = (time(), time(12), time(23, 59))  # a day on which they change has two names
         names.append({datetime.combine(day, it, zone).tzname() or "" for it in clocks})
     if names and not any(match[0] in each for each in names):
-        right, shown = " or ".join(sorted(names[0])), ENGLISH.date(days[0])
+        right = " or ".join(sorted(names[0]))
         city = zone.key.rpartition("/")[2].replace("_", " ")
-        facts = {"given": match[0], "right": right, "city": city, "day": shown}
+        facts = {"given": match[0], "right": right, "city": city, "day": ENGLISH.date(days[0])}
         context.report("D103", text, match.span(), **facts)
 
 
@@ -129,8 +129,8 @@ def _early_words(
 
 def early_prices(rates: RatesFile) -> list[Price]:
     """Return the prices for booking early: those called so, else the first of several."""
-    early, prices = WORDS["early"], [(rate, it) for rate in rates.rates for it in prices_of(rate)]
-    called = [it for rate, it in prices if early.search(f"{rate.name}\n{it.label or ''}")]
+    prices = [(rate, it) for rate in rates.rates for it in prices_of(rate)]
+    called = [it for rate, it in prices if WORDS["early"].search(f"{rate.name}\n{it.label or ''}")]
     return called or [prices_of(rate)[0] for rate in rates.rates if len(rate.prices) > 1]
 
 
@@ -149,8 +149,9 @@ def _relative_words(text: ProseText) -> Iterator[tuple[int, int]]:
     """Yield where such words stand. In a session, `this week` is the week of the conference."""
     is_session = text.kind == "sessions"
     for match in text.find_in_prose(WORDS["relative periods"]):
-        is_year, before = match["period"].lower() == "year", max(0, match.start() - 8)
+        before = max(0, match.start() - 8)
         is_owned = WORDS["owned"].search(text.text, before, match.start()) and not match["this"]
+        is_year = match["period"].lower() == "year"
         if (is_year or not is_session) and not is_owned:
             yield match.span()
     for match in text.find_in_prose(WORDS["relative days"]):

@@ -21,9 +21,9 @@ CLUES: dict[re.Pattern[str], list[str]] = {}
 
 def read_patterns(file: Path) -> dict[str, re.Pattern[str]]:
     """Return the patterns of a file by the line above each. The lines of one are joined."""
-    patterns, text = {}, file.read_text(encoding="utf-8")
+    patterns = {}
     entries = r"(?m)^([^\s#].*)\n(?:[ ]{2}with (.+)\n)?((?:[ ]{4}.*\n)+)"
-    for name, clues, lines in re.findall(entries, text):
+    for name, clues, lines in re.findall(entries, file.read_text(encoding="utf-8")):
         patterns[name] = re.compile("".join(map(str.strip, lines.split("\n"))))
         if clues:
             CLUES[patterns[name]] = clues.split()

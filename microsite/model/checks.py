@@ -182,13 +182,13 @@ def check_resources(at: Checker) -> None:
     """Report fields of resources and figures that are unknown, missing, or contradict others."""
     kinds, index = at.event.library.kinds, at.event.references["resource"]
     for resource in at.event.library.resources:
-        kind, title = resource.kind, resource.title
+        kind = resource.kind
         if kind not in kinds:
             suggestion = did_you_mean(kind, kinds)
             at.log.report("W102", resource.span("kind"), given=kind, suggestion=suggestion)
         for number, older in enumerate(resource.supersedes):
             path = ("supersedes", number)
-            found = index.resolve(older, "S107", title, resource, *path, log=at.log)
+            found = index.resolve(older, "S107", resource.title, resource, *path, log=at.log)
             at.report_if(found == resource.id, "W103", resource, *path)
         first, last = resource.published, resource.updated
         at.report_if(first and last and last < first, "W116", resource, "updated")

@@ -249,10 +249,10 @@ class _Reader(Struct, frozen=True):
             facts = {"found": describe_node(node), "example": f"{first.key}: {first.example}"}
             return self.report("R130", field, *index, **facts)
         if not isinstance(node, Scalar):
-            found, advice = describe_node(node), _advice_on(node)
+            advice = _advice_on(node)
             if field.is_parsed_by(types.parse_markdown):
                 advice = f"Write “{field.key}: |” and the text on the lines below, indented."
-            return self.report("R103", field, *index, found=found, advice=advice)
+            return self.report("R103", field, *index, found=describe_node(node), advice=advice)
         if _is_empty(node):
             return self.report("R104", field, *index)
         text = node.text.strip()

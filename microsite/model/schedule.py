@@ -162,8 +162,8 @@ class _Scheduler(Struct):
     ) -> tuple[datetime, datetime]:
         """Return aware start and end: an end is on the wall clock, a length is time that passes."""
         zone = ZoneInfo(self.event.timezone)
-        midnight, passed = datetime.combine(day, time(), zone), timedelta(minutes=length)
-        starts_at = midnight + timedelta(minutes=start)  # on the wall
+        passed = timedelta(minutes=length)
+        starts_at = datetime.combine(day, time(), zone) + timedelta(minutes=start)  # on the wall
         ends_at, utc = starts_at + passed, starts_at.astimezone(UTC)
         if not has_end or ends_at.astimezone(UTC) <= utc:
             ends_at = (utc + passed).astimezone(zone)
@@ -197,12 +197,12 @@ class _Scheduler(Struct):
         return None
 
     def resolve(self, record: content.SessionRecord, name: str) -> tuple[str, ...]:
-        value, code = getattr(record, name), REFERENCE_CODES[name]
+        value = getattr(record, name)
         index = self.references[fields_of(content.SessionRecord)[name].refers_to]
         values = value if isinstance(value, tuple) else (value,) if value else ()
         if name == "room" and values and values[0].casefold() in content.ALL_ROOMS:
             return tuple(self.rooms)
-        owner = (code, record.title, record, name)
+        owner = (REFERENCE_CODES[name], record.title, record, name)
         ids = (index.resolve(it, *owner, n, log=self.log) for n, it in enumerate(values))
         return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 

@@ -350,10 +350,10 @@ def _likely_times(given: str) -> list[time]:
     )
     if not match or not (any(match.groups()[1:]) or text.isdecimal()):
         return []
-    hour, minute, digit, half = int(match[1]), match[2], match[3], match[4]
+    hour, digit, half = int(match[1]), match[3], match[4]
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    minutes = {int(digit), 10 * int(digit)} if digit else {int(minute or 0)}
+    minutes = {int(digit), 10 * int(digit)} if digit else {int(match[2] or 0)}
     return [time(hour, each) for each in sorted(minutes)]
 
 

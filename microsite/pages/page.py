@@ -287,9 +287,8 @@ def _newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
     if state.is_over(front.event, site.now):
         lead = N_("This was the %(name)s edition. The latest one is")
     lead = site.gettext(lead, name=own.name)
-    title, dates = front.event.record.title, site.locale.event_dates(front.event)
     href = at.asset_url(f"{site.host_root}{front.folder}index.html")
-    return NewerEdition(lead, title, dates, href)
+    return NewerEdition(lead, front.event.record.title, site.locale.event_dates(front.event), href)
 
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:

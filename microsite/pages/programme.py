@@ -164,7 +164,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
 
 def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page:
     """Build the programme, for frames too, or a list of all sessions, or a day of a large one."""
-    event, details = site.event, site.event.record
+    event = site.event
     addresses = {urls.day(event, day.number): day for day in event.days if day.sessions}
     only = next((day for start, day in addresses.items() if at.address.startswith(start)), None)
     days = programme_days(site, at, in_columns=kind == "programme", only=only)
@@ -196,7 +196,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         unscheduled=views.session_cards(site, at, () if only else event.unscheduled),
     )
     text = N_("Programme of %(event)s: sessions, speakers, times and rooms. %(dates)s.")
-    text = site.gettext(text, event=details.title, dates=date_text(site))
+    text = site.gettext(text, event=site.event.record.title, dates=date_text(site))
     if kind != "programme":
         title = days[0].heading if only else ""
         return make_page(site, kind, at, view, title=title, description=text)
@@ -318,10 +318,9 @@ def build_session(site: Site, at: UrlContext) -> Page:
         time = gettext("Not yet scheduled")
     seats = session.record.capacity or 0
     places = ngettext("%(number)s place", "%(number)s places", seats, number=seats) if seats else ""
-    when, where = views.join(card.day, time), views.join(card.room, floor, places)
     facts = (
-        views.Fact(gettext("When"), when, card.start_iso, called_off=off),
-        views.Fact(gettext("Where"), where),
+        views.Fact(gettext("When"), views.join(card.day, time), card.start_iso, called_off=off),
+        views.Fact(gettext("Where"), views.join(card.room, floor, places)),
         views.Fact(gettext("Access"), card.access),
         views.Fact(gettext("Content note"), card.content_note),
     )
@@ -420,8 +419,8 @@ def build_team(site: Site, at: UrlContext) -> Page:
     members = sorted(site.event.records["member"], key=lambda it: (it.order is None, it.order or 0))
     people = []
     for each in members:
-        person, text = views.person(site, at, each), site.body(each).at(at.root)
-        people.append(SpeakerListing(person, (), each.group or "", text))
+        person = views.person(site, at, each)
+        people.append(SpeakerListing(person, (), each.group or "", site.body(each).at(at.root)))
     return make_page(site, "team", at, SpeakersPage(tuple(people)), thing=team_node(site))
 
 

@@ -251,8 +251,8 @@ def build_contact(site: Site, at: UrlContext) -> Page:
     event = site.event.record
     names = {"name": event.organiser.name, "event": event.title}
     text = site.gettext("How to contact %(name)s about %(event)s.", **names)
-    view, thing = views.view_of(ContactPage, event.organiser), organiser_node(site)
-    return make_page(site, "contact", at, view, description=text, thing=thing)
+    view = views.view_of(ContactPage, event.organiser)
+    return make_page(site, "contact", at, view, description=text, thing=organiser_node(site))
 
 
 class HelpPage(Struct, frozen=True):

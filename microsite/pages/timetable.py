@@ -193,5 +193,5 @@ def _choice(site: Site, row: list[Session]) -> str:
     choices = [each for each in row if each.kind not in HOUSEKEEPING and not each.is_cancelled]
     count, kinds = len(choices), {session.kind_name.lower() for session in choices}
     noun = kinds.pop() if len(kinds) == 1 and kinds <= PLURAL_KINDS else "session"
-    texts, number = (f"%(number)s {noun}", f"%(number)s {noun}s"), site.locale.count(count)
-    return site.locale.ngettext(*texts, count, number=number) if count > 1 else ""
+    texts = (f"%(number)s {noun}", f"%(number)s {noun}s")
+    return site.locale.ngettext(*texts, count, number=site.locale.count(count)) if count > 1 else ""

@@ -219,9 +219,9 @@ def picture(
     if image is None:
         return None
     shown = (show or site.images.full_width)(image)
-    src, srcset = at.asset_url(shown.path), shown.srcset(at.root)
+    srcset = shown.srcset(at.root)
     avif = srcset.replace(".webp ", ".avif ") if shown.has_avif else ""
-    return Picture(src, alt or "", shown.width, shown.height, srcset, avif)
+    return Picture(at.asset_url(shown.path), alt or "", shown.width, shown.height, srcset, avif)
 
 
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:
@@ -364,10 +364,10 @@ def session_cards(site: Site, at: UrlContext, given: Iterable[Session]) -> tuple
 
 def materials(site: Site, at: UrlContext, session: Session) -> Iterator[Link]:
     """Yield links to the slides and to the recording of a session."""
-    slides, recordings = site.slides(session), session.record.recording
+    slides = site.slides(session)
     if slides:
         yield file_link(at, site.gettext("Slides"), slides)
-    for recording in recordings:
+    for recording in session.record.recording:
         text = N_("Recording, with captions") if recording.captions else N_("Recording")
         language = recording.language and language_name(recording.language, site.locale.tag)
         yield Link(site.gettext(text) + (f" ({language})" if language else ""), recording.url)
@@ -430,8 +430,8 @@ def change_notice(site: Site, session: Session) -> str:
         if old.end != new.end:
             text = N_("Changed on %(date)s to end at %(after)s, not %(before)s.")
             text = text if on else N_("Changed to end at %(after)s, not %(before)s.")
-            before_end, after_end = locale.time(old.end), locale.time(new.end)
-            return locale.gettext(text, date=on, before=before_end, after=after_end)
+            after_end = locale.time(new.end)
+            return locale.gettext(text, date=on, before=locale.time(old.end), after=after_end)
     return ""
 
 

@@ -115,8 +115,7 @@ def build_events(
         if known is None or (known and options.format != "text"):
             waiting.append((project, snapshot))
         else:
-            slug, has_warnings = project.root.name, bool(known)
-            yield EventResult(slug=slug, is_built=False, has_warnings=has_warnings)
+            yield EventResult(slug=project.root.name, is_built=False, has_warnings=bool(known))
     jobs = min(wanted.jobs or os.cpu_count() or 1, len(waiting))
     work = partial(build_event, options=wanted, is_check=is_check)
     if jobs < 2:

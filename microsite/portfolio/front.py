@@ -62,8 +62,8 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
     found = {path.parent.name: _read_event(path) for path in output.glob("*/event.json")}
     events = sorted((it for it in found.values() if it), key=lambda it: it["order"])
     project = Project(portfolio.root / FRONT, folder / "site", portfolio=portfolio.root)
-    adapt, export = partial(_site, portfolio, events), partial(_files, events)
-    outcome = build(project, replace(options, adapt=adapt, export=export))
+    adapt = partial(_site, portfolio, events)
+    outcome = build(project, replace(options, adapt=adapt, export=partial(_files, events)))
     for slug in sorted(slug for slug, event in found.items() if event is None):
         outcome.log.report("E209", file_span(f"events/{slug}"))
     if outcome.published is not None:

@@ -88,12 +88,12 @@ def find_events(folder: Path, taken: Container[str], log: Log) -> tuple[str, ...
     """Return the folders of events, sorted. Report all others, and those the front site needs."""
     slugs, paths = [], sorted(folder.iterdir()) if folder.is_dir() else []
     for path in (path for path in paths if not IGNORED_NAMES.match(path.name)):
-        span, better = file_span(f"{EVENTS}/{path.name}"), slugify(path.name) or "my-event"
+        span = file_span(f"{EVENTS}/{path.name}")
         if path.is_symlink() or not path.is_dir():
             kind = "a link" if path.is_symlink() else "a file"
             log.report("E202", span, name=path.name, kind=kind)
         elif not SLUG.match(path.name) or len(path.name) > MAX_SLUG_LENGTH:
-            log.report("E201", span, name=path.name, better=better)
+            log.report("E201", span, name=path.name, better=slugify(path.name) or "my-event")
         elif not (path / "content" / "event.md").exists():
             log.report("E203", span, name=path.name)
         elif path.name in taken:

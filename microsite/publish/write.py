@@ -88,9 +88,9 @@ def publish(
     except swap.LockTimeoutError:
         log.report("O124", file_span(output.name), output=output)
     except OSError as error:
-        code, why = OS_ERRORS.get(error.errno or 0, "O123"), _reason(error)
+        code = OS_ERRORS.get(error.errno or 0, "O123")
         span = file_span(output.name)
-        log.report(code, span, folder=output.parent, output=output, reason=why)
+        log.report(code, span, folder=output.parent, output=output, reason=_reason(error))
     return None
 
 
@@ -203,8 +203,8 @@ def check_paths(artifacts: Iterable[Artifact], log: Log) -> None:
             if path.endswith("/") and other == path:
                 break
             if path.endswith("/") == other.endswith("/"):
-                code, notes = "O101" if path == other else "O102", _notes(first)
-                log.report(code, span, notes=notes, path=path, other=other)
+                code = "O101" if path == other else "O102"
+                log.report(code, span, notes=_notes(first), path=path, other=other)
             else:
                 taken[key] = (path, artifact)
                 inside, file = (artifact, first) if path.endswith("/") else (first, artifact)

@@ -95,8 +95,8 @@ class Assets(Struct):
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
                 if self.locale.direction == "rtl":
                     css = mirror_css(css) + self._stylesheet("css/rtl.css", name, ())
-                key, compact = f"{engine_digest()} {css}".encode(), partial(compact_css, css)
-                self._add(name, self.cache.get("stylesheet", key, compact))
+                key = f"{engine_digest()} {css}".encode()
+                self._add(name, self.cache.get("stylesheet", key, partial(compact_css, css)))
         return self._paths
 
     def artifacts(self) -> Iterator[Artifact]:

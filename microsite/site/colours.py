@@ -270,8 +270,8 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         hero = theme.tint(0.245, 0.026).hex()
     else:
         hero = Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
-    is_loud, is_bright = contrast(theme.accent, ground_2) >= 8, theme.hero is Hero.BRIGHT
-    line = theme.accent if is_loud else theme.accent_on_dark()
+    is_bright = theme.hero is Hero.BRIGHT
+    line = theme.accent if contrast(theme.accent, ground_2) >= 8 else theme.accent_on_dark()
     return replace(
         light,
         ground=ground,
@@ -311,8 +311,8 @@ def event_css(site: "Site") -> dict[str, str]:
     given = (details.theme or Theme()).density
     density = Decimal(1) if given is None else min(MAX_DENSITY, max(MIN_DENSITY, given))
     if given not in (None, density):
-        span, least, most = details.span("theme", "density"), MIN_DENSITY, MAX_DENSITY
-        log.report("C102", span, given=given, used=density, least=least, most=most)
+        span = details.span("theme", "density")
+        log.report("C102", span, given=given, used=density, least=MIN_DENSITY, most=MAX_DENSITY)
     wide, narrow = title_line_widths(details.title)
     light = _properties(colours.light)
     dark = "".join(line for line in _properties(colours.dark) if line not in light)

@@ -109,9 +109,9 @@ class _LinkResolver:
             if not words:
                 self.log.report("P102", self._find_heading(own_level, ""))
             elif own_level > level + 1:
-                given, right = "#" * own_level, "#" * (level + 1)
+                given = "#" * own_level
                 span = self._find_heading(own_level, words)
-                self.log.report("P103", span, title=words, given=given, right=right)
+                self.log.report("P103", span, title=words, given=given, right="#" * (level + 1))
             level = own_level
         for match in BOLD_PARAGRAPH.finditer(self.html):
             words = _words(match[1])

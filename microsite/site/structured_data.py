@@ -87,7 +87,7 @@ def programme_node(site: Site) -> Node | None:
 
 def session_node(site: Site, session: Session) -> Node | None:
     """Return a session with its people and the event, for its own page."""
-    node, event, recordings = _session(site, session), _event(site), session.record.recording
+    node, event = _session(site, session), _event(site)
     if node is None or event is None:
         return None
     mode = session.record.attendance
@@ -98,7 +98,7 @@ def session_node(site: Site, session: Session) -> Node | None:
         "image": _image(site, session.record.picture, session.record, "picture"),
         "organizer": organiser_node(site, is_brief=True),
         "performer": _people(site, [site.speakers[slug] for slug in session.people]),
-        "recordedIn": [{"@type": "CreativeWork", "url": it.url} for it in recordings],
+        "recordedIn": [{"@type": "CreativeWork", "url": it.url} for it in session.record.recording],
         "superEvent": event,
     }
     return node | more
@@ -214,8 +214,8 @@ def _session(site: Site, session: Session) -> Node | None:
     rooms = () if session.is_everywhere else session.rooms
     location: Node | list[Node] = _location(site)
     if rooms and place:
-        name, address = f"{session.room_names}, {place.name}", _place(place)["address"]
-        location = {"@type": "Place", "name": name, "address": address}
+        name = f"{session.room_names}, {place.name}"
+        location = {"@type": "Place", "name": name, "address": _place(place)["address"]}
     status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
     return {
         "@type": "Event",

@@ -58,8 +58,8 @@ def decode_bytes(path: str, data: bytes, log: Log) -> SourceText | None:
     for match in CONFLICT.finditer(source.text) if is_marked else ():
         if match["quotation"] is None and not path.endswith(f"data/{PUBLISHED_FILE}"):
             first, last = source.line_of(match.start()), source.line_of(match.end())
-            code, mark = "F124" if first == last else "F118", match[0][:7]
-            log.report(code, source.line_span(first), mark=mark, last=last)
+            code = "F124" if first == last else "F118"
+            log.report(code, source.line_span(first), mark=match[0][:7], last=last)
             has_conflict = True
     if has_conflict:
         return None

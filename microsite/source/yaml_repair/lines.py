@@ -75,9 +75,9 @@ def value_rule(*patterns: tuple[str, str]) -> LineRepair:
         for code, pattern in patterns:
             if match := re.match(pattern, line.value):
                 at, text = line.value_columns[0] + match.start("mark"), quote_scalar(line.value)
-                columns, flags = (at, at + 1), {"ambiguous": match["mark"] == "-"}
+                flags = {"ambiguous": match["mark"] == "-"}
                 facts = match.groupdict()
-                yield line.problem(code, columns, text, line.value_columns, facts, **flags)
+                yield line.problem(code, (at, at + 1), text, line.value_columns, facts, **flags)
 
     return find
 
@@ -172,9 +172,9 @@ def invisible_in(text: str, offset: int, spans: list[tuple[int, int]]) -> Proble
     for run in runs:
         visible = re.sub(f"[{ZERO_WIDTH}]", "", re.sub(f"[{NON_ASCII_SPACES}]", " ", run[0]))
         edits.append(TextEdit(offset + run.start(), offset + run.end(), visible))
-    code, facts = "Y103" if spaces else "Y104", {"name": f"U+{ord(first[0][0]):04X}"}
+    facts = {"name": f"U+{ord(first[0][0]):04X}"}
     at = offset + first.start()
-    yield SyntaxProblem(code, at, at + 1, facts, tuple(edits), **SURE)
+    yield SyntaxProblem("Y103" if spaces else "Y104", at, at + 1, facts, tuple(edits), **SURE)
 
 
 def bullet(line: ParsedLine) -> Problems:
@@ -334,8 +334,8 @@ def _settings(context: FailureContext) -> Problems:
             is_text = above is not None and (len(words) > 6 or _is_text(above))
             if used or (match["name"].islower() and not is_text):
                 facts = {"name": match["name"], "advice": TEXT_OR_SETTING}
-                columns, gap = match.span("at"), match.span("gap")
-                yield line.problem("Y133", columns, ": ", gap, facts, ambiguous=True)
+                columns = match.span("at")
+                yield line.problem("Y133", columns, ": ", match.span("gap"), facts, ambiguous=True)
         below = next(context.lines_below(line), None)
         match = NAME_ALONE.match(line.text)
         if match and line.key is None and below is not None and below.indent > line.indent:

@@ -226,10 +226,10 @@ class FailureContext:
         spans = []
         with suppress(*YAML_ERRORS):
             for token in yaml.scan(self.text, Loader=LOADER):
-                start, end = token.start_mark.index, token.end_mark.index
+                start = token.start_mark.index
                 if start > self.at:
                     break
-                text = self.text[start:end]
+                text = self.text[start : token.end_mark.index]
                 if isinstance(token, yaml.ScalarToken) and token.style and "\n" in text:
                     spans.append((start, start + len(text.rstrip())))
         return spans
