@@ -16,7 +16,13 @@ from typing import Any, TypeVar
 from microsite import __version__
 from microsite.cli.report import echo, print_diagnostics, report_failure
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
-from microsite.diagnostics.display import PathFormatter, closest_match, did_you_mean, sanitize_all
+from microsite.diagnostics.display import (
+    PathFormatter,
+    closest_match,
+    did_you_mean,
+    quote_path,
+    sanitize_all,
+)
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
 from microsite.project import BuildOptions, Project, read_words
@@ -75,7 +81,7 @@ class Parser(argparse.ArgumentParser):
         """Return the options and arguments. Raise CommandError."""
         hint = f"See {self.prog} --help"
         try:
-            given, rest = self.parse_known_args(arguments, options or Namespace())
+            given, rest = self.parse_known_intermixed_args(arguments, options or Namespace())
         except argparse.ArgumentError as failure:
             name = (failure.argument_name or "").rpartition("/")[2]
             problem = f"“{name}” takes no value. {hint}"
@@ -213,7 +219,9 @@ def _no_project_message(root: Path) -> str:
         names = [it.name for it in parent.iterdir() if it.is_dir()] if parent.is_dir() else []
         match = closest_match(root.name, names)
         near = [parent / match] if match else []
-    return f"{problem} {f'Did you mean --root {short_path(near[0])}?' if near else hint}"
+    if near:
+        hint = f"Did you mean --root {quote_path(short_path(near[0]))}?"
+    return f"{problem} {hint}"
 
 
 def _absolute(path: Path) -> Path:
@@ -315,7 +323,7 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     if re.fullmatch(r"[A-Za-z]\d{3}", first):
         hint = f"To read about it: {program()} explain {first.upper()}"
     elif (Path(first) / "content").is_dir():
-        hint = f"To build that folder: {program()} build --root {first}"
+        hint = f"To build that folder: {program()} build --root {quote_path(first)}"
     else:
         hint = did_you_mean(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
     raise CommandError(f"“{first}” is not a command. {hint}")

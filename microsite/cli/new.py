@@ -12,7 +12,7 @@ from microsite.cli import commands
 from microsite.cli.commands import CommandError, chosen_project, path_formatter, short_path
 from microsite.cli.report import ask, echo, errors_of, print_diagnostics, print_list
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.display import did_you_mean, sanitize
+from microsite.diagnostics.display import did_you_mean, quote_path, sanitize
 from microsite.editing import create, project_files
 from microsite.editing.create import CannotCreateEditionError, create_edition
 from microsite.editing.journal import save
@@ -105,7 +105,7 @@ def new_project(kind: str, options: Namespace) -> None:
         problem = f"“{name}” already exists and is not empty."
         raise CommandError(f"{problem} Choose a new folder.") from None
     echo(f"Created {name}/. Start with {name}/{first}. Then type:")
-    echo(f"  {program()} {command} --root {name}")
+    echo(f"  {program()} {command} --root {quote_path(name)}")
 
 
 def new_record(options: Namespace, kind: RecordKind) -> None:

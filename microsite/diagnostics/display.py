@@ -1,5 +1,7 @@
 """Text for messages: suggestions of names, excerpts, and signs for control characters."""
 
+import os
+import shlex
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
@@ -7,6 +9,12 @@ from difflib import get_close_matches
 from microsite.diagnostics.source_text import Span, display_width
 
 MAX_CHOICES = 7
+
+
+def quote_path(path: str) -> str:
+    """Return a path as it is typed in a command, in quotation marks if it has spaces."""
+    quoted = shlex.quote(path)
+    return f'"{path}"' if os.name == "nt" and quoted != path else quoted
 
 
 def closest_match(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -10,6 +10,7 @@ from microsite.cache import Cache
 from microsite.cli.commands import ROOT, Add, CommandError, chosen_project, short_path
 from microsite.cli.report import echo, errors_of, plural
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import quote_path
 from microsite.editing.project_files import ConcurrentEditError, create_file
 from microsite.editing.yaml_edit import remove_controls
 from microsite.handouts import printing
@@ -67,7 +68,8 @@ def export_workbook(project: Project, file: Path) -> None:
     if hidden := sum(speaker.protected for speaker in loaded.event.speakers):
         echo(f"Left out: {plural(hidden, 'protected speaker')}.")
     name = short_path(file.absolute())
-    echo(f"Wrote {name}. After changing it: {program()} import spreadsheet {name}")
+    command = f"{program()} import spreadsheet {quote_path(name)}"
+    echo(f"Wrote {name}. After changing it: {command}")
 
 
 def export_handouts(project: Project, folder: Path | None, badges: Path | None) -> None:

@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import shlex
 import stat
 import unicodedata
 from contextlib import suppress
@@ -13,7 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from microsite.diagnostics.diagnostic import Log, file_span
-from microsite.diagnostics.display import closest_match, did_you_mean
+from microsite.diagnostics.display import closest_match, did_you_mean, quote_path
 from microsite.project import read_words
 from microsite.up_to_date import program
 
@@ -233,7 +232,7 @@ class FileFinder(Struct):
         folder = entry.path.split("/")[-2]
         if ending == ".docx" and folder in FOLDERS:
             kind = {"news": "news", "team": "member"}.get(folder, folder.removesuffix("s"))
-            file = f'"{entry.path}"' if os.name == "nt" else shlex.quote(entry.path)
+            file = quote_path(entry.path)
             advice = f"To import it: {program()} import word {file} --as {kind}"
         if ending == ".txt" and entry.path.startswith(f"{self.prefix}content/"):
             name = slugify(stem.removesuffix(".md")) or "page"

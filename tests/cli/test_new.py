@@ -191,6 +191,23 @@ def test_new_refuses_project_with_errors(first: Path, capfd: pytest.CaptureFixtu
     assert path.read_text("utf-8") == "tiers:\n  - id: a\n\tname: A\n"
 
 
+def test_printed_commands_can_be_typed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder such as “My documents” is in quotation marks."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "My documents").mkdir()
+    assert main(["new", "site", "My documents/site"]) == 0
+    assert "--root 'My documents/site'\n" in capfd.readouterr().err
+    assert main(["My documents/site"]) == 2
+    assert "build --root 'My documents/site'\n" in capfd.readouterr().err
+    assert main(["check", "--root", "My documents"]) == 2
+    assert "Did you mean --root 'My documents/site'?" in capfd.readouterr().err
+    book = ["--root", "My documents/site", "My documents/book.xlsx"]
+    assert main(["export", "spreadsheet", *book]) == 0
+    assert "import spreadsheet 'My documents/book.xlsx'\n" in capfd.readouterr().err
+
+
 def test_new_site_creates_starter(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The new site builds without a warning and never overwrites anything."""
     root = tmp_path / "mine"
