@@ -225,6 +225,14 @@ LINES = """selector => [...document.querySelectorAll(selector)].filter(link => l
 """Return the thickness of the lines of links, and whether they have the colour of the words."""
 
 
+def test_figures_are_two_by_two_on_phones(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{serve_folder(built('first').output)}/index.html")
+        tops = page.locator(".figure").evaluate_all("all => all.map((it) => it.offsetTop)")
+        assert len(tops) == 4
+        assert tops[0] == tops[1] < tops[2] == tops[3] < tops[0] + 500
+
+
 def test_lists_have_thin_lines_until_they_are_pointed_at(
     browser: Browser, serve_folder: Serve
 ) -> None:
