@@ -203,6 +203,18 @@ def test_first_window_of_home_is_complete(browser: Browser, serve_folder: Serve,
                 assert abs(found["short"]) <= 4, (width, found)
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_links_for_some_time_are_all_there_without_scripts(
+    browser: Browser, serve_folder: Serve, scripts: bool
+) -> None:
+    """With scripts they are hidden from the first paint, so that nothing moves."""
+    address = serve_folder(built("first").output)
+    with opened(browser, java_script_enabled=scripts) as page:
+        page.goto(f"{address}/programme/welcome/index.html")
+        link = page.locator(".page_header__actions a", has_text="Tell us how it was")
+        expect(link).to_be_visible(visible=not scripts)
+
+
 def test_day_of_a_long_programme_is_one_line_on_phones(
     browser: Browser, serve_folder: Serve
 ) -> None:
