@@ -235,7 +235,7 @@ AHEAD = {
     "programme/index.html": ["Provisional", "This programme is provisional"],
     "programme/welcome/index.html": ["save_session share"],
     "speakers/index.html": ["These are the roles we plan to invite"],
-    "speakers/kim/index.html": ["To be invited"],
+    "speakers/kim/index.html": ["To be invited", "This programme is provisional."],
     "sponsorship/index.html": ["They may change", "2 available"],
     "event.html": ["The programme is provisional"],
     "index.html.md": ["What you will learn"],
