@@ -1,6 +1,7 @@
 /**
  * Show and hide elements with data-since and data-before according to the current time, whenever
- * the page was built. Then load what no page waits for: fonts and enhancements.
+ * the page was built, and the choices of the filter when its button is pressed. Then load what no
+ * page waits for: fonts and enhancements.
  *
  * Each element with data-module="NAME ..." is passed to enhance(element) of modules/NAME.js, not
  * before data-from and not after data-until.
@@ -130,6 +131,12 @@
   menu?.addEventListener('focusout', ({ relatedTarget }) => {
     const isOpen = relatedTarget && menu.matches(':popover-open');
     if (isOpen && !menu.contains(relatedTarget)) menu.hidePopover();
+  });
+
+  const filter = document.querySelector('.finder__open');
+  filter?.addEventListener('click', () => {
+    const isOpen = filter.getAttribute('aria-expanded') === 'true';
+    filter.setAttribute('aria-expanded', !isOpen);
   });
 
   const isFromDisk = location.protocol === 'file:';

@@ -41,6 +41,28 @@ CONTROLS = ".finder :is(button, select, [type=search]), .chip span, .save_button
 # The loader
 
 
+def test_filter_opens_before_its_module_has_loaded(browser: Browser, serve_folder: Serve) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        page.route("**/modules/filter.js", hold)
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        button, chip = page.get_by_role("button", name="Filter"), page.locator(".chip")
+        expect(chip.first).to_be_hidden()
+        button.click()
+        expect(button).to_have_attribute("aria-expanded", "true")
+        chip.filter(has_text="Hold").click()
+        held[0].continue_()
+        expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
+        expect(button).to_have_attribute("aria-expanded", "true")
+        button.click()
+        expect(chip.first).to_be_hidden()
+        assert faults(page) == []
+
+
 def test_failed_module_leaves_other_modules_working(browser: Browser, serve_folder: Serve) -> None:
     """One module is missing and one has an error. The others run."""
     with opened(browser) as page:

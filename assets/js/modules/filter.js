@@ -4,12 +4,11 @@ import { root } from '../dom.js';
 const NAMES = ['find', 'day', 'track', 'kind', 'room', 'aids'];
 
 /**
- * Let the choices above the timetable filter it. The filter itself is loaded when something is
- * first chosen, or when the address or a control contains a choice. Remember the chosen view.
+ * Let the choices above the timetable filter it; site.js shows them. The filter itself is loaded
+ * when something is first chosen, or when the address or a control contains a choice. Remember the
+ * chosen view.
  */
 export async function enhance(form) {
-  const openButton = form.querySelector('.finder__open');
-  const setOpen = (isOpen) => openButton.setAttribute('aria-expanded', String(isOpen));
   const names = [...NAMES, ...(form.dataset.fields?.split(' ') ?? [])];
   let loading;
   const panel = () =>
@@ -20,9 +19,6 @@ export async function enhance(form) {
         throw error; // the page is loaded again, once
       },
     ));
-  openButton.addEventListener('click', () =>
-    setOpen(openButton.getAttribute('aria-expanded') === 'false'),
-  );
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('input', async ({ target }) => (await panel()).update(target));
   form.addEventListener('click', async ({ target }) => {
@@ -32,7 +28,7 @@ export async function enhance(form) {
   rememberView();
   const query = new URLSearchParams(location.search);
   const isInAddress = names.some((name) => query.get(name));
-  if (isInAddress) setOpen(true);
+  if (isInAddress) form.firstElementChild.setAttribute('aria-expanded', true);
   // A choice may be older than this module: made while it loaded, or restored by the browser.
   if (isInAddress || [...new FormData(form).values()].some(Boolean)) panel();
 }
