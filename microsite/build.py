@@ -107,13 +107,10 @@ class Outcome(Struct, eq=False):
     @property
     def hidden_news(self) -> list[tuple[str, Span]]:
         """Posts that only a preview with drafts shows, each with the reason."""
-        return [
-            (
-                f"“{it.title}” ({'a draft' if it.draft else f'from {ENGLISH.date(it.date)}'})",
-                it.span(),
-            )
-            for it in (self.editions[0].site.hidden_news if self.editions else ())
-        ]
+        posts = self.editions[0].site.hidden_news if self.editions else []
+        reasons = ["a draft" if it.draft else f"from {ENGLISH.date(it.date)}" for it in posts]
+        pairs = zip(posts, reasons, strict=True)
+        return [(f"“{post.title}” ({reason})", post.span()) for post, reason in pairs]
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:

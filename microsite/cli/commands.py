@@ -185,9 +185,7 @@ def build_options(options: Namespace) -> BuildOptions:
 
 def chosen_root(options: Namespace) -> Path:
     """Return `--root`, else this folder if it is a project, else the engine's. It may not exist."""
-    if options.root is not None:
-        return Path(options.root)
-    return Path(default_root())
+    return Path(default_root() if options.root is None else options.root)
 
 
 def chosen_project(options: Namespace) -> Project:

@@ -326,8 +326,7 @@ def chosen(given: str, found: list[tuple[str, str]], field: Field) -> str:
         if given.isascii() and given.isdigit() and 1 <= int(given) <= len(found):
             given = found[int(given) - 1][0]
         elif given.casefold() not in names:
-            otherwise = "Type one of the numbers or names above."
-            hint = did_you_mean(given, names.values(), otherwise)
+            hint = did_you_mean(given, names.values(), "Type one of the numbers or names above.")
             raise ValueError(f"“{sanitize(given)}” is not one of the choices. {hint}")
         given = names[given.casefold()]
     if problem := validation_message(field, given):

@@ -105,8 +105,7 @@ class ReviewHandler(EditHandler):
             if self.request.method == "GET" or problems:
                 self.show(problems, workbook, merged)
                 return
-            name = self.path.name
-            await asyncio.to_thread(save_merge, self.project, workbook, merged, name)
+            await asyncio.to_thread(save_merge, self.project, workbook, merged, self.path.name)
             self.redirect(f"{PREFIX}import?done={len(merged.after)}")
         except (CannotImportError, CannotEditError, ConcurrentEditError) as problem:
             found: Iterable[Diagnostic] = getattr(problem, "diagnostics", ())

@@ -47,11 +47,10 @@ def page_address(outcome: Outcome, kind: str, id_: str, field: str = "") -> str:
 def page_record(outcome: Outcome, path: str) -> str:
     """Return the kind and id of the record that a page is about, or those of the event."""
     if outcome.loaded:
-        event = outcome.loaded[0].event
         address = urls.page_url(path.removeprefix(outcome.loaded[0].folder))
         folder, _, slug = address.removesuffix("/").rpartition("/")
         kind = SCHEMES.get(folder, "")
-        records = event.records.get(kind, ())
+        records = outcome.loaded[0].event.records.get(kind, ())
         if slug in {it.id if kind == "session" else it.slug for it in records}:
             return f"{kind}/{slug}"
     return "event/"

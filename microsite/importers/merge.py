@@ -443,18 +443,16 @@ def find_errors(project: Project, merged: Merge, *, with_pages: bool) -> Iterato
     records = [each for kind in SHEET_NAMES.values() for each in record_rows(kind, after)]
     for error in errors:
         path, start = error.span.path, error.span.start
-        cause: SheetRow | None = None
-        name = ""
         for record in records:
             row = merged.rows.get((path, record.id)) if record.path == path else None
             node = record.node
             is_text = path.endswith(".md") and start >= node.end
             if row and (is_text or node.start <= start < yaml_edit.node_end(node)):
                 names = [name for name, key in node.keys.items() if key.start <= start]
-                cause = row
-                name = BODY if is_text else names[-1] if names else "id"
+                yield error, row, BODY if is_text else names[-1] if names else "id"
                 break
-        yield error, cause, name
+        else:
+            yield error, None, ""
 
 
 def to_cell(error: Diagnostic, row: SheetRow | None, name: str, book: str) -> Diagnostic:

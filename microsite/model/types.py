@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import partial
@@ -304,7 +305,7 @@ def parse_date(given: str) -> date:
         raise ParseError("R122", given=given, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
         raise ParseError("R122", given=given, why=f"{year} is not a likely year")
-    days = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    _, days = monthrange(year, month)
     if not 1 <= day <= days:
         raise ParseError("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
     return date(year, month, day)

@@ -82,10 +82,9 @@ def render_workflow(host: str, command: str) -> str:
     pairs = zip(parts[::2], parts[1::2], strict=True)
     kept = [part for words, part in pairs if conditions & set(words.split())]
     workflow = "".join((first, *kept)).replace("@host@", host)
-    if is_source:
-        return workflow.replace("@program@", FROM_SOURCE)
-    workflow = re.sub(r"\bdocs/(\w+)\.md", rf"{DOCUMENTATION}\1/", workflow)
-    return workflow.replace("@program@", "microsite")
+    if not is_source:
+        workflow = re.sub(r"\bdocs/(\w+)\.md", rf"{DOCUMENTATION}\1/", workflow)
+    return workflow.replace("@program@", FROM_SOURCE if is_source else "microsite")
 
 
 def _may_replace(path: Path) -> bool:

@@ -114,6 +114,5 @@ def _format_lines(published: Published) -> Iterator[str]:
                 text = "gone"
                 if version.data is not None:
                     data = to_builtins(version.data, builtin_types=(time,))
-                    clock = "{:%H:%M}".format
-                    text = json.dumps(data, ensure_ascii=False, default=clock)
+                    text = json.dumps(data, ensure_ascii=False, default="{:%H:%M}".format)
                 yield f"{kind} {id_} {version.since} {version.number} {text}"

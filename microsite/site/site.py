@@ -122,8 +122,7 @@ class Site(Struct, kw_only=True, eq=False, dict=True):
         return next((it for it in self.event.records["organisation"] if it.id == id_), None)
 
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
-        index = self.event.references["resource"]
-        ids = (index.find(name) for name in resource.supersedes)
+        ids = (self.event.references["resource"].find(name) for name in resource.supersedes)
         return tuple(self.resources[id_] for id_ in ids if id_ in self.resources)
 
     def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
