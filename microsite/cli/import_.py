@@ -122,10 +122,12 @@ def merge_file(
     from microsite.importers.schedules import read_schedule
     from microsite.importers.word import read_document
 
-    loaded, assets = load_edition(project, Log()), project.root / "assets"
+    loaded = load_edition(project, Log())
     assert loaded is not None  # the event has no errors
+    sources = loaded.sources
+    assets = project.root / "assets"
     saved_as = saved_as or {"word": "document", "schedule": "schedule"}.get(what, "")
-    base, sources = merge.read_base(project.root, saved_as), loaded.sources
+    base = merge.read_base(project.root, saved_as)
     site = create_sites([loaded], BuildOptions(), Cache(None))[0].site
     if what == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)

@@ -38,7 +38,8 @@ DayStep = tuple[PublishedSession | None, PublishedSession | None]
 @once_per_site
 def changes_by_day(site: Site) -> dict[date | None, tuple[Change, ...]]:
     """Return every change by the day of its publication, if it is recorded, the latest first."""
-    past, found = history(site), dict[date | None, tuple[Change, ...]]()
+    past = history(site)
+    found: dict[date | None, tuple[Change, ...]] = {}
     sessions: dict[date | None, dict[str, DayStep]] = {}
     for session in (*past.sessions.values(), *past.gone):
         for since, before, after in _daily_steps(session.versions, past.first):

@@ -140,7 +140,8 @@ def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[chang
 
 
 def _move(old: ComparedSession, new: ComparedSession) -> str:
-    locale, text, sides = new.locale, MOVES, {"before": old.times, "after": new.times}
+    locale, text = new.locale, MOVES
+    sides = {"before": old.times, "after": new.times}
     if not new.is_scheduled:
         return locale.gettext(TIME_IS_OPEN, title=new.title, slot=old.slot)
     if not old.is_scheduled:

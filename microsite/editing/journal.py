@@ -25,7 +25,8 @@ def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> No
     entry serves to undo the part that was written. Raises ConcurrentEditError, OSError.
     """
     with LOCK:
-        entry, written = record(project, label, changes, reverts), list[str]()
+        entry = record(project, label, changes, reverts)
+        written = list[str]()
         try:
             for path, (before, after) in changes.items():
                 replace_file(project.root / path, before, after)
@@ -39,7 +40,8 @@ def save(project: Project, label: str, changes: Changes, reverts: int = 0) -> No
 
 def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> Path:
     """Write an entry, before its files change. Return its path. It may revert another one."""
-    data, now = io.BytesIO(), datetime.now(UTC).isoformat(timespec="seconds")
+    data = io.BytesIO()
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     about = {"moment": now, "label": label, "reverts": reverts, "paths": list(changes)}
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("entry.json", json.dumps(about))
@@ -48,8 +50,9 @@ def record(project: Project, label: str, changes: Changes, reverts: int = 0) -> 
                 if version is not None:
                     archive.writestr(f"{number}.{name}", version)
     latest = max((int(path.stem) for path in entry_paths(project)), default=0)
-    path, size = project.cache / "undo" / f"{latest + 1:08}.zip", 0
+    path = project.cache / "undo" / f"{latest + 1:08}.zip"
     create_file(path, data.getvalue())
+    size = 0
     for count, old in enumerate(entry_paths(project)):
         size += old.stat().st_size
         if count >= MAX_ENTRIES or (size > MAX_BYTES and count):

@@ -45,14 +45,18 @@ def fix_text(before: TextFile, slug: str) -> Repair | None:
         codes = {diagnostic.code for diagnostic in log}
         if "F116" in codes and "F121" not in codes:  # Windows, and every letter is known
             text = decode_text(before.path, current.data, Log()) or ""
-            after, fixed, is_resaved = TextFile.from_bytes(before.path, text.encode()), 1, True
+            after = TextFile.from_bytes(before.path, text.encode())
+            fixed = 1
+            is_resaved = True
         else:
             edits = _certain_edits([it.fix for it in log if it.fix is not None], current.text)
-            after, fixed = (current.with_edits(edits) if edits else None), len(edits)
+            after = current.with_edits(edits) if edits else None
+            fixed = len(edits)
         if after is None or after.data in seen:
             break
         seen.add(after.data)
-        current, count = after, count + fixed
+        current = after
+        count += fixed
     return Repair(before.data, before, current, count, is_resaved) if count else None
 
 

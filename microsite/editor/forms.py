@@ -286,7 +286,8 @@ class FormBuilder:
 
     def read(self, entered: Mapping[str, list[str]], base: Mapping[str, Plain]) -> dict[str, Plain]:
         """Return the entered values. One that means what was there stays as it was."""
-        self.entered, self.errors = entered, {}
+        self.entered = entered
+        self.errors = {}
         fields = self.fields.items()
         values = {key: self._read(field, (key,), base.get(key)) for key, field in fields}
         return plain_record(self.fields, values)

@@ -74,7 +74,8 @@ class ReviewHandler(EditHandler):
         path = next((self.project.cache / "uploads").glob(f"{self.path_args[0]}/*"), None)
         if path is None:
             raise HTTPError(404)
-        self.path, self.what = path, IMPORTERS[path.suffix.lower()]
+        self.path = path
+        self.what = IMPORTERS[path.suffix.lower()]
         kind = self.get_argument("kind", "")
         self.kind = kind if kind in DOCUMENT_KINDS else "page"
 

@@ -168,7 +168,8 @@ class MarkedPages(Struct, eq=False):
         """Return the page at a path of the output, or None if it cannot be built with origins."""
         with self.lock:
             if number != self.number:
-                self.site, self.number = self._load(options), number
+                self.site = self._load(options)
+                self.number = number
             with suppress(DiagnosticError):
                 html = self.site.html(path, Log()) if self.site else None
                 return to_attributes(html.decode()).encode() if html else None
@@ -182,7 +183,8 @@ class MarkedPages(Struct, eq=False):
         edition = create_sites(loaded, options, Cache(None))[0]
         edition.site.to_html = partial(html_with_origin, edition.site.to_html)
         environment = edition.templates.environment
-        environment.finalize, environment.bytecode_cache = show_marks, None  # compiled otherwise
+        environment.finalize = show_marks
+        environment.bytecode_cache = None  # they are compiled otherwise
         for name in ("gettext", "ngettext"):  # they fill values into sentences
             environment.globals[name] = with_marks(environment.globals[name])
         return edition

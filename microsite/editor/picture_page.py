@@ -85,7 +85,8 @@ class PictureHandler(UploadHandler):
     def show(self, field: PictureField, problems: Sequence[Problem] = ()) -> None:
         """Send the screen, with what prevents saving."""
         current, focus = field.get(), field.get("_focus") or DEFAULT_FOCUS
-        sizes, found = list[ImageVariant](), list(problems)
+        sizes: list[ImageVariant] = []
+        found = list(problems)
         try:
             sizes = pictures.shown_sizes(self.project, current, field.shape) if current else []
         except EnteredError as problem:
@@ -130,8 +131,11 @@ class PictureHandler(UploadHandler):
         alt = self.get_body_argument("alt", "")
         if field.has("_alt") and (problem := pictures.alt_problem(alt)):
             raise EnteredError(problem, "alt")
-        changes, files, crop = [], dict[str, bytes](), self.crop()
-        current, kind = pictures.open_asset(self.project, field.get()), field.entry.kind
+        changes: list[FieldChange] = []
+        files: dict[str, bytes] = {}
+        crop = self.crop()
+        current = pictures.open_asset(self.project, field.get())
+        kind = field.entry.kind
         base = field.entry.id or field.key
         if file_name:
             base = base if kind == "speaker" else pictures.base_name(file_name, base)

@@ -72,7 +72,9 @@ class _Calendars:
     """Calendars of one site, and their entries (VEVENT)."""
 
     def __init__(self, site: Site, templates: Templates, starts: datetime) -> None:
-        self.site, self.templates, self.starts = site, templates, starts
+        self.site = site
+        self.templates = templates
+        self.starts = starts
         self.history = history(site)
         self.is_online = state.attendance(site) is Attendance.ONLINE
         label, place = state.status_label(site), state.venue(site)

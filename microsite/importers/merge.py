@@ -111,7 +111,8 @@ class Merge:
     def __init__(
         self, project: Project, sources: SourceFiles, workbook: Workbook, selection: Selection
     ) -> None:
-        self.sources, self.workbook = sources, workbook
+        self.sources = sources
+        self.workbook = workbook
         self.selection = selection
         files = filter(None, map(TextFile.read, source_files(project.root)))
         self.files = {file.path: file for file in files}

@@ -56,9 +56,9 @@ def read_schedule(
     path: Path, site: Site, sources: SourceFiles, base: sheet.Base | None
 ) -> sheet.Workbook:
     """Read a schedule as a workbook. Raises CannotImportError."""
-    event, data = site.event, read_file(path)
+    event = site.event
     try:
-        programme = parse_programme(data, path.name)
+        programme = parse_programme(read_file(path), path.name)
     except (ParseError, RecursionError, *UNREADABLE):
         problem = f"“{path.name}” is damaged or cut off, or not a schedule. Get it again."
         raise CannotImportError(f"{problem} {FORMATS}") from None

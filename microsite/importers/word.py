@@ -106,7 +106,8 @@ class ImageExtractor:
     """The images of a document, within the limits for images of a project."""
 
     def __init__(self, slug: str, assets: Path) -> None:
-        self.slug, self.assets = slug, assets
+        self.slug = slug
+        self.assets = assets
         self.images: dict[str, bytes] = {}
         self.notes: list[str] = []
         self.count = 0
@@ -231,7 +232,8 @@ class _DocumentWriter(writing.MarkdownWriter):
 
     def body(self, root: writing.Element) -> str:
         """Return the text, with lists of lines that begin with typed bullets or numbers from 1."""
-        body, kind, blocks = "", "", self.blocks(root)
+        body = kind = ""
+        blocks = self.blocks(root)
         matches = [re.match(r"\(?(\d{1,2})\\?[.)]\s+(?!.*\n\n)", block) for block in blocks]
         numbers = [int(match[1]) if match else 0 for match in matches] + [0]
         expected = 1
@@ -239,7 +241,8 @@ class _DocumentWriter(writing.MarkdownWriter):
             last_kind, text = kind, block
             kind = "bullets" if TYPED_BULLET.match(block) else ""
             if number == expected and (expected > 1 or following == 2):
-                expected, kind = expected + 1, "numbers"
+                kind = "numbers"
+                expected += 1
                 self.typed_numbers += 1
                 text = re.sub(r"^\(?(\d+)\\?[.)]\s+", r"\1. ", block)
             else:

@@ -112,7 +112,9 @@ class ProseText:
     """One file: settings in YAML and then Markdown, of which either may be empty."""
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
-        self.source, self.text, self.folded = source, source.text, source.text.casefold()
+        self.source = source
+        self.text = source.text
+        self.folded = source.text.casefold()
         self.kind = kind  # `event`, `page`, `news`, `speaker`, or the name of a data file
         self.body = body  # start of the Markdown
         self.dated = dated  # the day of a news post
@@ -159,7 +161,9 @@ class LintContext:
     """Event, texts and log that the checks work with."""
 
     def __init__(self, event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
-        self.event, self.as_of, self.log = event, as_of, log
+        self.event = event
+        self.as_of = as_of
+        self.log = log
         self.texts: list[ProseText] = []
         """Texts that hold words of the event, as they are ordered in the project."""
         if sources.event is not None:

@@ -30,9 +30,11 @@ class Locale:
     """
 
     def __init__(self, tag: str) -> None:
-        self.tag, self.translations = tag, NO_TRANSLATIONS
+        self.tag = tag
+        self.translations = NO_TRANSLATIONS
         self.direction = "rtl" if tag.split("-", 1)[0] in RIGHT_TO_LEFT else "ltr"
-        self.digest, self.unreviewed = "", 0  # of its catalogues
+        self.digest = ""  # of its catalogues
+        self.unreviewed = 0  # translations in them
 
     @classmethod
     def load(cls, tag: str, folders: Sequence[Path], log: Log) -> "Locale":

@@ -109,8 +109,10 @@ class Pull(Struct):
 
     def pull(self, source: Source, kind: str, given: str, saved_as: str) -> None:
         """Pull one source, and show its changes. Raise CannotImportError, CommandError."""
-        url, options = address_of(kind, given), self.options
-        memory, answer = self.cache / "pull" / digest_of(url), Answer()
+        options = self.options
+        url = address_of(kind, given)
+        memory = self.cache / "pull" / digest_of(url)
+        answer = Answer()
         with suppress(OSError, msgspec.MsgspecError):
             answer = msgspec.msgpack.decode(memory.read_bytes(), type=Answer)
         with spinner(f"Fetching {url} …"):

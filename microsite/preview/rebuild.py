@@ -114,8 +114,10 @@ class Rebuilder:
                 outcome = build(state.project, state.options, self._hooks)
             except BuildCancelled:
                 return
-            before, shown = state.latest, self._early_pages()
-            state.latest, state.early = self._status(outcome, {}), None
+            before = state.latest
+            shown = self._early_pages()
+            state.latest = self._status(outcome, {})
+            state.early = None
             self._changed = frozenset()
         self.show(state.latest, before, lambda page: page not in shown)
 
@@ -134,7 +136,9 @@ class Rebuilder:
 
     def _show_early(self, path: str, page: bytes, log: Log) -> None:
         """Show a page of the running build if it is new and its assets are published already."""
-        state, ready, output = self.state, self._early_pages(), self.state.project.output
+        state = self.state
+        output = state.project.output
+        ready = self._early_pages()
         status = state.status_of(path)
         shown = status.pages.get(path) if status else None
         with suppress(OSError):

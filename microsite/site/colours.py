@@ -305,7 +305,8 @@ def event_css(site: "Site") -> dict[str, str]:
 
     Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
     """
-    event, details, drawings, log = site.event, site.event.record, site.drawings, site.log
+    event, drawings = site.event, site.drawings
+    details, log = event.record, site.log
     colours = scheme_of(event)
     _check_colours(details, colours.light, log)
     given = (details.theme or Theme()).density

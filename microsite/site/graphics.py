@@ -148,7 +148,8 @@ class Drawings(Struct, frozen=True):
 
 def render_drawings(event: Event, colours: Scheme) -> Drawings:
     """Return every drawing of an event."""
-    days, light, dark = drawing.draw_days(event), colours.light, colours.dark
+    days = drawing.draw_days(event)
+    light, dark = colours.light, colours.dark
     on_page = [
         (light.ground_2, light.ink, light.case, light.core),
         (dark.ground_2, dark.hero_2, dark.case, dark.core),
@@ -159,8 +160,11 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         (dark.hero, dark.hero_2, dark.case_hero, night),
     ]
     is_tide = event.record.voice is Voice.ALMANAC
-    contents, tiles, bands = dict[str, str](), {}, {}
-    point, line = re.compile(r"(\d+)([ -]\d+)?"), re.compile(r"M0 (\d+)([^M]*)")
+    contents: dict[str, str] = {}
+    tiles: dict[int, str] = {}
+    bands: dict[int, str] = {}
+    point = re.compile(r"(\d+)([ -]\d+)?")  # in path data: x, and the y after it
+    line = re.compile(r"M0 (\d+)([^M]*)")
 
     def add(name: str, template: str, **values: object) -> str:
         text = environment(Path(__file__).parent).get_template(template).render(values)
@@ -182,7 +186,8 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         # The x of each point is before its y. A tile says that it is square, as its parts are.
         written = (day.lines, day.subject)
         paths = [point.sub(lambda it: f"{TILE * int(it[1])}{it[2] or ''}", it) for it in written]
-        size, name = (TILE * day.width, HEIGHT), f"day-{number}"
+        size = (TILE * day.width, HEIGHT)
+        name = f"day-{number}"
         tiles[number] = add(name, "day.svg", size=size, paths=paths, colours=on_page, band=None)
     has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
     pieces = _outline_pieces(event) if has_rails else ()

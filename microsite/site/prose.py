@@ -57,7 +57,10 @@ class _LinkResolver:
     """Resolution of the links and pictures of one text."""
 
     def __init__(self, html: str, text: str, span: Span, site: "Site") -> None:
-        self.html, self.text, self.span, self.site = html, text, span, site
+        self.html = html
+        self.text = text
+        self.span = span
+        self.site = site
         self.log = site.log
         self.figures: dict[str, None] = {}
         self.searches = Counter[str]()

@@ -127,7 +127,8 @@ class ParsedLine:
         match = LINE.match(text)
         assert match is not None  # the pattern matches any text
         self.number = number  # number from 1
-        self.start, self.end = start, start + len(text)
+        self.start = start
+        self.end = start + len(text)
         self.text = text
         self.indent = len(match["indent"])
         self.body = start + self.indent  # offset of the first character that is not white space
