@@ -146,6 +146,7 @@ class HelpLineItem(Struct, frozen=True, kw_only=True):
     text_href: str
     href: str
     hours: str
+    also_found_by: tuple[str, ...]
 
 
 class ContactPage(Struct, frozen=True, kw_only=True):

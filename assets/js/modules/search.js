@@ -210,7 +210,7 @@ export function find(index, query, isExact) {
   });
   const most = Math.max(...scored.map(({ count }) => count));
   const found = scored
-    .filter(({ count }) => count === most && count > terms.length / 2)
+    .filter(({ count }) => count === most && count >= terms.length / 2)
     .sort((first, second) => second.score - first.score);
   const best = new Map();
   for (const { entry, score } of found) if (!best.has(entry.page)) best.set(entry.page, score);

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import field
 
 from microsite.model.fields import FROM_FILE, CustomField, Record, RefersTo
-from microsite.model.records.event import Attendance
+from microsite.model.records.event import Attendance, FoundBy
 from microsite.model.types import (
     TO_BE_ANNOUNCED,
     Asset,
@@ -44,7 +44,6 @@ TrackName = Annotated[Reference, RefersTo("track")]
 SessionId = Annotated[Reference, RefersTo("session")]
 SpeakerNames = NameList[Annotated[Reference, RefersTo("speaker")]]
 ResourceIds = NameList[Annotated[Reference, RefersTo("resource")]]
-FoundBy = Annotated[Lines, "More words that the search finds it by, which are not shown."]
 
 
 class SessionKind(StrEnum):

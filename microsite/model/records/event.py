@@ -36,6 +36,8 @@ from microsite.model.types import (
     YesNo,
 )
 
+FoundBy = Annotated[Lines, "More words that the search finds it by, which are not shown."]
+
 
 class Hero(StrEnum):
     """Use of the accent colour at the top of the page."""
@@ -256,6 +258,7 @@ class HelpLine(Record, frozen=True, kw_only=True):
     url: Annotated[WebAddress | None, "The address on the web.", "https://www.example.org/"] = None
     hours: Annotated[Line | None, "The opening hours.", "Day and night"] = None
     emergency: Annotated[YesNo, "Yes, for the number to call when someone is in danger."] = False
+    also_found_by: FoundBy = ()
     sample: Annotated[YesNo, "Yes, while the details still have to be checked."] = False
 
 
