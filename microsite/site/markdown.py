@@ -88,6 +88,10 @@ ADDRESS = re.compile(
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
 EXTENSIONS = HTML["markdown"]["extensions"].split()
+PLAIN_EXTENSIONS = HTML["markdown"]["plain_extensions"].split()
+NOT_PLAIN_PATTERNS = HTML["markdown"]["not_plain_patterns"].split()
+SPECIAL = re.compile(r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|(?<!\w):\s|[ ]{2}\n")
+"""Marks of which every text without one is plain: it needs few of the extensions and patterns."""
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 
 HEADING = re.compile(r'<h([2-6])((?: [\w-]+="[^"]*")*)>((?:(?!<h\1\b).)*?)</h\1>', re.DOTALL)
@@ -122,19 +126,24 @@ def to_html(text: str) -> str:
     """
     if not text.strip() or find_excess(text):
         return ""
-    html = _converter().reset().convert(normalise(text))
+    text = normalise(text)
+    html = _converter(is_plain=not SPECIAL.search(text)).reset().convert(text)
     # The only first-level heading of a page is its title.
     html = CLEANER.clean(html.replace("<h1", "<h2").replace("</h1", "</h2"))
     return typeset(add_heading_ids(html))
 
 
 @cache
-def _converter() -> Markdown:
-    modules = [import_module(f"markdown.extensions.{name}") for name in EXTENSIONS]
+def _converter(*, is_plain: bool) -> Markdown:
+    """Return the converter of plain texts, which tries no pattern that cannot match, or of all."""
+    names = PLAIN_EXTENSIONS if is_plain else EXTENSIONS
+    modules = [import_module(f"markdown.extensions.{name}") for name in names]
     extensions = [module.makeExtension() for module in modules]
     converter = Markdown(extensions=extensions, output_format="html")
     # Before Python-Markdown's own processor (180).
     converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)
+    for name in NOT_PLAIN_PATTERNS if is_plain else ():
+        converter.inlinePatterns.deregister(name)
     return converter
 
 

@@ -34,6 +34,26 @@ def test_to_html(text: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "One *two* **three** _four_ `five` [six](https://e.org/a_b).",
+        "## One\n\nTwo\n---\n\nThree\n===\n\n- four\n    1. five\n- six",
+        "[TOC]\n\n## One\n\n## One",
+        "> one\n> - two\n\n    three\n\n- - -\n\nfour ! [five] (six) [seven]",
+        '• one\n• two: three\n\nhttps://e.org and me@e.org -- "so" it\'s...',
+    ],
+)
+def test_to_html_gives_plain_texts_the_html_that_others_get(text: str) -> None:
+    assert to_html(f"A & B\n\n{text}") == f"<p>A &amp; B</p>\n{to_html(text)}"
+
+
+@pytest.mark.parametrize("mark", ["\r", "\x02", "\x03", "\t"])
+def test_to_html_reads_control_characters_as_markdown_does(mark: str) -> None:
+    text = f"one  {mark}two!{mark}[three](https://e.org)"
+    assert to_html(text) == to_html(f"{text}\n\n&amp;").removesuffix("\n<p>&amp;</p>")
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("It's \"so\", 'so' -- or --- so...", "It’s “so”, ‘so’ – or — so…"),
