@@ -24,12 +24,12 @@ from bootstrap import environment, language_server
 from microsite import cli, up_to_date
 from microsite.build import build
 from microsite.cli import report
+from microsite.diagnostics import display
 from microsite.diagnostics.diagnostic import Log
 from microsite.portfolio.inheritance import read_sources
 from microsite.project import BuildOptions, Project
 from microsite.publish import swap, write
 from microsite.publish.swap import OutputFolders
-from microsite.source import files
 from tests.making import write_project
 from tests.publish.sites import TWO, Site, tree
 
@@ -271,7 +271,7 @@ def test_command_to_type_is_quoted_for_the_shell(
 ) -> None:
     write_project(tmp_path, {"content/pages/a b.docx": ""})
     if system == "nt":
-        as_windows(monkeypatch, files)
+        as_windows(monkeypatch, display)
     log = Log()
     read_sources(tmp_path, log)
 

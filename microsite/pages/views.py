@@ -396,13 +396,14 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
         if target and site.now < until:
-            moments = (moment.isoformat(timespec="minutes") for moment in (since, until))
+            shown_from = "" if since <= site.now else since.isoformat(timespec="minutes")
             text = N_("%(when)s, at %(host)s") if "://" in target else N_("%(when)s, by email")
             about = site.gettext(text, when=when, host=urlsplit(target).hostname)
             if "://" not in target:
                 subject = quote(f"{site.gettext(label)}: {session.title}")
                 target = f"mailto:{target}?subject={subject}"
-            yield Link(site.gettext(label), target, about, "", *moments)
+            shown_until = until.isoformat(timespec="minutes")
+            yield Link(site.gettext(label), target, about, "", shown_from, shown_until)
 
 
 def change_notice(site: Site, session: Session) -> str:
