@@ -9,7 +9,7 @@ from textwrap import dedent, indent
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 
 EVENT = """\
 title: Coasts in common

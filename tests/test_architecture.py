@@ -31,16 +31,12 @@ LAYERS = (
     ("site",),
     ("locales",),
     ("model",),
-    ("portfolio.inheritance",),
     ("source",),
     ("project",),
     ("diagnostics",),
     ("cache", "up_to_date"),
 )
-"""Layers from the top down. A module imports from its own folder and from the layers below.
-
-A module that is named here is lower than its folder.
-"""
+"""Layers from the top down. A module imports from its own folder and from the layers below."""
 
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 80
@@ -75,8 +71,7 @@ def imports_of(path: Path) -> set[str]:
             and node.module.split(".")[0] == "microsite"
         ):
             below = node.module.split(".")[1:]
-            name = ".".join(below) if layer_of(".".join(below)) else below[0] if below else ""
-            found.update([name] if below else [alias.name for alias in node.names])
+            found.update(below[:1] or [alias.name for alias in node.names])
         elif isinstance(node, ast.Import):
             found.update(
                 a.name.split(".")[1] for a in node.names if a.name.startswith("microsite.")
@@ -88,8 +83,6 @@ def imports_of(path: Path) -> set[str]:
 def test_imports_go_one_way(path: Path) -> None:
     """A module may import its own layer and lower ones."""
     own = path.relative_to(ENGINE).parts[0].removesuffix(".py")
-    dotted = name_of(path).removesuffix(".py").replace("/", ".")
-    own = dotted if layer_of(dotted) else own
     if own == "__init__":
         assert imports_of(path) == set()
         return

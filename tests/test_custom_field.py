@@ -21,9 +21,9 @@ from microsite.editing.schemas import ProjectSchemas
 from microsite.handouts.export import write_workbook
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import BuildOptions, Project
 from microsite.publishing.versions import compare
+from microsite.source.inheritance import read_sources
 from tests.editor.served import served
 from tests.making import EVENT, write_project
 

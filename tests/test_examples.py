@@ -16,7 +16,7 @@ from microsite.model.event import Event, Session
 from microsite.model.fields import Record, fields_of, input_fields
 from microsite.model.loader import load_event
 from microsite.model.records.content import SessionKind, SessionStatus
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FOLDERS = sorted(path.parent for path in EXAMPLES.glob("*/content"))

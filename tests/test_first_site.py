@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.model.records.content import HOUSEKEEPING, SessionKind
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 
 ROOT = Path(__file__).parents[1]
 GOV = "https://www.gov.uk/government/publications/"

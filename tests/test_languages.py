@@ -16,9 +16,9 @@ from microsite.linkcheck.check import links_of
 from microsite.locales.untranslated import report_untranslated
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import BuildOptions, Project
 from microsite.publishing.versions import compare, load_version
+from microsite.source.inheritance import read_sources
 from tests.making import EVENT, load_soundly, write_project
 
 AS_OF = date(2027, 1, 15)

@@ -26,10 +26,10 @@ from microsite.build import build
 from microsite.cli import report
 from microsite.diagnostics import display
 from microsite.diagnostics.diagnostic import Log
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import BuildOptions, Project
 from microsite.publish import swap, write
 from microsite.publish.swap import OutputFolders
+from microsite.source.inheritance import read_sources
 from tests.making import write_project
 from tests.publish.sites import TWO, Site, tree
 

@@ -16,11 +16,11 @@ from microsite.model.kinds import RecordKind
 from microsite.model.loader import load_event
 from microsite.model.records.event import EventRecord
 from microsite.model.types import TO_BE_ANNOUNCED
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import EDITIONS, ENGINE, Project
 from microsite.source import nodes
 from microsite.source.decode import read_bytes, read_text
 from microsite.source.files import MAX_SLUG_LENGTH, PUBLISHED_FILE, SLUG, slugify
+from microsite.source.inheritance import read_sources
 from microsite.source.reader import SourceFiles, read_folder
 from microsite.source.yaml_repair.patched_text import TextEdit
 from microsite.up_to_date import program

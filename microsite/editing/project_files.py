@@ -21,11 +21,11 @@ from microsite.diagnostics.display import sanitize
 from microsite.model.event import Event
 from microsite.model.loader import LoadedEdition, load_event
 from microsite.pages.registry import build_pages
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import BuildOptions, Project
 from microsite.site.redirects import resolve_redirects
 from microsite.source.decode import decode_text, normalize_newlines, read_bytes
 from microsite.source.files import SourceFile, find_files
+from microsite.source.inheritance import read_sources
 from microsite.source.reader import SourceFiles
 from microsite.source.yaml_repair.lines import NON_ASCII_SPACES, ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import TextEdit, apply_edits

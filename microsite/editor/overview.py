@@ -23,9 +23,9 @@ from microsite.lint.lint import run_lint
 from microsite.locales.locale import ENGLISH
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
-from microsite.portfolio.inheritance import read_sources
 from microsite.preview.server import Routes
 from microsite.site.state import has_current_price, start_of
+from microsite.source.inheritance import read_sources
 from microsite.up_to_date import program
 
 

@@ -16,9 +16,9 @@ from microsite.model.records.content import DEFAULT_KINDS, ResourcesFile
 from microsite.model.schedule import Records, schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import EDITIONS, PORTFOLIO, Project
 from microsite.source.front_matter import MarkdownFile
+from microsite.source.inheritance import read_sources
 from microsite.source.languages import LocalText, in_language
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, truncate
 from microsite.source.reader import ParsedFiles, SourceFiles

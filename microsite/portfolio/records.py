@@ -12,9 +12,9 @@ from microsite.model.fields import Record, read_record
 from microsite.model.records.event import PublishTarget
 from microsite.model.types import Line, NameList, Slug, WebAddress
 from microsite.pages.registry import PAGE_KINDS
-from microsite.portfolio.inheritance import read_portfolio
 from microsite.project import PORTFOLIO, SHARED, Project
 from microsite.source.files import IGNORED_NAMES, MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.source.inheritance import read_portfolio
 from microsite.source.nodes import Mapping
 from microsite.up_to_date import EVENTS
 

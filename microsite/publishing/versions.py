@@ -33,9 +33,9 @@ from microsite.model.event import Event
 from microsite.model.kinds import RECORD_KINDS
 from microsite.model.loader import load_event
 from microsite.model.records.content import Speaker
-from microsite.portfolio.inheritance import read_sources
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.site import urls
+from microsite.source.inheritance import read_sources
 
 DEADLINES = {"Booking: opens": "Booking opens", "Booking: closes": "Booking closes"}
 """Settings of the conference that are reported with the prices."""

@@ -13,9 +13,9 @@ from microsite.diagnostics.diagnostic import Confidence, Log
 from microsite.editing.journal import save
 from microsite.editing.project_files import TextFile
 from microsite.editing.repair import Repair, find_repairs, fix_text
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import Project
 from microsite.source.files import SourceFile
+from microsite.source.inheritance import read_sources
 from tests.test_broken_sites import SITES, copy_of
 
 YAML = SourceFile("data/sessions.yaml", "data/sessions.yaml", "sessions")

@@ -14,8 +14,8 @@ from microsite.handouts.export import write_workbook
 from microsite.importers.merge import Merge, Selection
 from microsite.importers.spreadsheet import read_workbook
 from microsite.model.loader import load_event
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import Project
+from microsite.source.inheritance import read_sources
 from tests.making import EVENT, write_project
 
 SESSIONS = """\

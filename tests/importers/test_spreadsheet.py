@@ -20,8 +20,8 @@ from microsite.importers import spreadsheet
 from microsite.importers.spreadsheet import cells_equal, from_cell
 from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import ENGINE_HOME
+from microsite.source.inheritance import read_sources
 
 PROGRAMME = "data/sessions.yaml"
 FIELDS = input_fields(RECORD_KINDS["session"].record)

@@ -17,7 +17,7 @@ from microsite.linkcheck.check import (
     check_links,
     links_of,
 )
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 from tests.linkcheck.fake_web import FakeWeb
 from tests.making import EVENT, write_project
 

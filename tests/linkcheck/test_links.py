@@ -8,7 +8,7 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.linkcheck.check import is_ignored, links_of
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 from tests.making import EVENT, write_project
 
 

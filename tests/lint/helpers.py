@@ -9,7 +9,7 @@ from typing import Any
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.lint.lint import run_lint
 from microsite.model.loader import load_event
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 from tests.making import write_project
 
 DAY = date(2027, 1, 10)

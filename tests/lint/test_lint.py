@@ -14,8 +14,8 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import run_lint
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.portfolio.inheritance import read_sources
 from microsite.source.front_matter import MarkdownFile
+from microsite.source.inheritance import read_sources
 from microsite.source.nodes import Mapping
 from microsite.source.reader import SourceFiles
 from tests.lint.helpers import EVENT, RATES

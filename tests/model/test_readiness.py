@@ -10,7 +10,7 @@ import pytest
 from microsite.diagnostics.diagnostic import CATALOGUE, Log, Severity
 from microsite.model.loader import load_event
 from microsite.model.readiness import check_readiness
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 
 EVENT = """\
 ---

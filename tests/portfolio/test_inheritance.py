@@ -10,8 +10,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.editing.project_files import load_with_changes
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import Project
+from microsite.source.inheritance import read_sources
 from tests.portfolio.writing import PORTFOLIO, Runner, event_md, write_files, write_portfolio
 
 WELSH = """\

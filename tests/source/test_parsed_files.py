@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.portfolio.inheritance import read_sources
+from microsite.source.inheritance import read_sources
 from microsite.source.reader import ParsedFiles
 from microsite.up_to_date import CLOCK_TICK_NS
 from tests.making import write_project

@@ -8,8 +8,8 @@ import pytest
 
 from microsite.build import build
 from microsite.diagnostics.diagnostic import Log
-from microsite.portfolio.inheritance import read_sources
 from microsite.project import BuildOptions, Project
+from microsite.source.inheritance import read_sources
 from tests.making import load, sessions_yaml, write_project
 
 NO_LIST = (
