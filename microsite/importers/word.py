@@ -23,7 +23,7 @@ from microsite.site.prose import MISSING_ALT_TEXT
 from microsite.source.files import slugify
 
 STYLE_MAP = Path(__file__).with_name("word_styles.txt").read_text(encoding="utf-8")
-LOST_FEATURES = read_patterns(Path(__file__).with_name("lost_features.txt"))
+LOST_FEATURES = list(read_patterns(Path(__file__).with_name("lost_features.txt")))
 MAX_IMAGES = 60
 IMAGE_SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
@@ -173,7 +173,7 @@ def _lost_features(data: bytes) -> list[str]:
 
         text, margins = parts(r"word/document\d*\.xml"), parts(r"word/(?:header|footer)\d*\.xml")
     xml = text.decode(errors="replace")
-    notes = [note for note, pattern in LOST_FEATURES.items() if pattern.search(xml)]
+    notes = [note for note, pattern in LOST_FEATURES if pattern.search(xml)]
     if re.search(rb"<w:t[\s>]", margins):
         notes.append("Headers and footers were left out.")
     return notes

@@ -240,7 +240,7 @@ def check_filler(context: LintContext) -> None:
 def check_marks(context: LintContext) -> None:
     """Report D115 for marks that have no meaning here, and broken addresses."""
     reported = {(it.span.path, it.span.line) for it in context.log if it.severity is Severity.ERROR}
-    for text, (advice, pattern) in product(context.texts, MARKS.items()):
+    for text, (advice, pattern) in product(context.texts, MARKS):
         for match in text.find(pattern):
             groups = match.groupdict()
             name = groups.get("ref")

@@ -19,19 +19,18 @@ CLUES: dict[re.Pattern[str], list[str]] = {}
 """Parts of words, in lower case, of which a text with a match contains at least one."""
 
 
-def read_patterns(file: Path) -> dict[str, re.Pattern[str]]:
-    """Return the patterns of a file by the line above each. The lines of one are joined."""
-    patterns = {}
+def read_patterns(file: Path) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the patterns of a file, each with the line above it. The lines of one are joined."""
     entries = r"(?m)^([^\s#].*)\n(?:[ ]{2}with (.+)\n)?((?:[ ]{4}.*\n)+)"
     for name, clues, lines in re.findall(entries, file.read_text(encoding="utf-8")):
-        patterns[name] = re.compile("".join(map(str.strip, lines.split("\n"))))
+        pattern = re.compile("".join(map(str.strip, lines.split("\n"))))
         if clues:
-            CLUES[patterns[name]] = clues.split()
-    return patterns
+            CLUES[pattern] = clues.split("  ")
+        yield name, pattern
 
 
-WORDS, MARKS = (read_patterns(Path(__file__).with_name(it)) for it in ("words.txt", "marks.txt"))
-"""Words that checks look for, by name, and marks without a meaning, by advice."""
+WORDS = dict(read_patterns(Path(__file__).with_name("words.txt")))  # that checks look for, by name
+MARKS = list(read_patterns(Path(__file__).with_name("marks.txt")))  # without a meaning, with advice
 SHORT_MONTHS = [month[:3] for month in MONTHS]
 SHORT_WEEKDAYS = [day[:3] for day in WEEKDAYS]
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"

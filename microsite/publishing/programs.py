@@ -12,7 +12,7 @@ from microsite.cli.commands import CommandError
 from microsite.lint.texts import read_patterns
 from microsite.project import read_words
 
-ADVICE = read_patterns(Path(__file__).with_name("advice.txt"))  # on errors, with their patterns
+ADVICE = list(read_patterns(Path(__file__).with_name("advice.txt")))  # on errors, and patterns
 INSTALL = read_words("publishing", "programs.ini")["install"]  # ways to install each program
 KEYRING_SERVICE = "microsite"
 SSH_PASSWORD = "MICROSITE_PASSWORD"  # noqa: S105 - the name of a variable
@@ -60,7 +60,7 @@ def run_program(
         return done.stdout.strip()
     lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-MAX_ERROR_LINES:]
     said = "".join(f"\n  {line}" for line in lines)
-    known = (words for words, pattern in ADVICE.items() if pattern.search(f"{name}:{said}".lower()))
+    known = (words for words, pattern in ADVICE if pattern.search(f"{name}:{said}".lower()))
     hint = next(known, "").format(secrets=", ".join(secrets) or "them")
     raise CommandError(f"{hint}\n{name} stopped with code {done.returncode}:{said}".strip())
 
