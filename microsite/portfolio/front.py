@@ -77,7 +77,10 @@ def build_front(portfolio: Portfolio, options: BuildOptions) -> Outcome:
 
 def _read_event(path: Path) -> dict[str, Any] | None:
     """Return the event of event.json with more values; None if another version wrote it."""
-    whole = json.loads(path.read_bytes())
+    try:
+        whole = json.loads(read_file(path))
+    except ValueError:  # it is damaged
+        return None
     if whole.get("version") != VERSION:
         return None
     url = whole["url"] or ""
@@ -134,6 +137,7 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
     groups = _groups(portfolio, events, site)
     shown = [(kind, path, name, len(own)) for path, (kind, name, own) in groups.items()]
     people = [address for address in groups if address.startswith(PEOPLE)]
+    others = [address for address in groups if address not in people]
 
     def page(site: Site, at: UrlContext, kind: str) -> Page:
         _, name, own = groups.get(
@@ -157,7 +161,7 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
     own: dict[str, dict[str, Any]] = {
         "home": {"address": urls.HOME},
         "events": {"address": EVENTS},
-        "event_group": {"addresses": lambda _: groups.keys() - people},
+        "event_group": {"addresses": lambda _: others},
         "people": {"address": PEOPLE, "is_shown": lambda _: bool(people)},
         "person": {"addresses": lambda _: people},
         "sponsorship": {"address": urls.SPONSORSHIP, "is_shown": has_sponsorship},

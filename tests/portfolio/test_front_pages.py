@@ -214,6 +214,21 @@ def test_event_of_another_version_is_left_out(tmp_path: Path) -> None:
     assert "health/index.html" not in html
 
 
+def test_event_with_damaged_file_is_left_out(tmp_path: Path) -> None:
+    files = {"output/health/event.json": '{"version": 1, "event"'}
+    outcome = fronts.build_of(tmp_path, [fronts.event("schools")], **files)
+
+    assert [(each.code, each.span.path) for each in outcome.log] == [("E209", "events/health")]
+
+
+def test_groups_are_in_order_in_all_files(root: Path) -> None:
+    """A set would have another order in each process."""
+    pages = (root / "output/pages-sitemap.xml").read_text(encoding="utf-8")
+    groups = re.findall(r"<loc>[^<]*/(events/\w+/[^<]*)</loc>", pages)
+    assert len(groups) > 10
+    assert groups == sorted(groups)
+
+
 def test_sponsorship_leads_to_the_pages_of_events(tmp_path: Path) -> None:
     coasts, past = fronts.some()[0], fronts.some()[6]
     given = [fronts.whole(coasts, sponsors=["Example Trust"]), fronts.whole(past)]
