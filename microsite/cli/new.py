@@ -14,7 +14,6 @@ from microsite.cli.report import ask, echo, errors_of, print_diagnostics, print_
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean, quote_path, sanitize
 from microsite.editing import create, project_files
-from microsite.editing.create import CannotCreateEditionError, create_edition
 from microsite.editing.journal import save
 from microsite.editing.yaml_edit import CannotEditError, Value
 from microsite.model import types
@@ -142,8 +141,8 @@ def new_edition(options: Namespace) -> None:
     try:
         with saving():
             year, keep_speakers = str(options.folder), options.keep_speakers
-            old, lines_to_review = create_edition(project, year, keep_speakers=keep_speakers)
-    except CannotCreateEditionError as problem:
+            old, lines_to_review = create.create_edition(project, year, keep_speakers=keep_speakers)
+    except create.CannotCreateEditionError as problem:
         raise CommandError(str(problem)) from None
     format_path = path_formatter(project)
     folder = short_path(project.root / "editions" / old)

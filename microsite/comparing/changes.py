@@ -113,11 +113,6 @@ def pair_records(
             yield record, None
 
 
-def quote(title: str) -> str:
-    """Return `“Opening plenary”`."""
-    return f"“{title}”"
-
-
 class PeopleNames:
     """Names of the people of two versions. A person protected in one is protected in both."""
 

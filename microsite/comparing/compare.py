@@ -87,7 +87,8 @@ def programme_changes(
 def _session_changes(
     old: ComparedSession, new: ComparedSession, people: changes.PeopleNames
 ) -> Iterator[changes.Words]:
-    title, gettext = changes.quote(new.title), partial(new.locale.gettext, title=new.title)
+    title = f"“{new.title}”"
+    gettext = partial(new.locale.gettext, title=new.title)
     yield from _status_change(old, new)
     times = [(it.is_scheduled, it.day, it.start, it.end) for it in (old, new)]
     if times[0] != times[1]:
@@ -121,7 +122,8 @@ def _session_changes(
 
 
 def _status_change(old: ComparedSession, new: ComparedSession) -> Iterator[changes.Words]:
-    title, gettext = changes.quote(new.title), partial(new.locale.gettext, title=new.title)
+    title = f"“{new.title}”"
+    gettext = partial(new.locale.gettext, title=new.title)
     notes = [(each.session and each.session.record.status_note) or "" for each in (old, new)]
     note = f" {notes[1]}" if notes[1] else ""
     if old.status is new.status:

@@ -19,7 +19,6 @@ from microsite.project import Project
 from microsite.render.assets import render_image, to_srgb
 from microsite.site import images
 from microsite.site.downloads import find_file
-from microsite.site.images import ImageRegistry, ImageVariant, apply_exif_orientation
 from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
@@ -120,7 +119,7 @@ def _photograph(data: bytes, name: str, crop: Crop) -> Picture:
     profile = image.info.get("icc_profile")
     is_photograph = image.format not in ("PNG", "GIF", "BMP")
     image.load()
-    upright = _crop(apply_exif_orientation(image), crop)
+    upright = _crop(images.apply_exif_orientation(image), crop)
     if upright.has_transparency_data:
         upright = upright.convert("RGBA")
     elif upright.mode.startswith(("I", "F")):  # 16 bits or more
@@ -177,12 +176,12 @@ def open_asset(project: Project, name: str) -> Path | None:
 
 def shown_sizes(
     project: Project, name: str, shape: str, focus: FocalPoint | None = None
-) -> list[ImageVariant]:
+) -> list[images.ImageVariant]:
     """Return the images that pages show of a picture. Raises EnteredError if it cannot be used.
 
     The shape is `square`, `logo` or `whole`. A drawing has only one size, so the list is empty.
     """
-    registry, log = ImageRegistry(project.layers("assets")), Log()
+    registry, log = images.ImageRegistry(project.layers("assets")), Log()
     image = registry.find(name, file_span(f"assets/{name}"), log)
     if image is None:
         raise EnteredError(" ".join(each.message for each in log))
@@ -195,7 +194,7 @@ def shown_sizes(
     return [each for each in registry.variants.values() if each.format == "webp"]
 
 
-def rendered_size(sizes: list[ImageVariant], width: int) -> bytes:
+def rendered_size(sizes: list[images.ImageVariant], width: int) -> bytes:
     """Return the WebP of one of these sizes."""
     variant = min(sizes, key=lambda each: abs(each.width - width))
     return render_image(variant, max(each.width for each in sizes))

@@ -7,7 +7,6 @@ from argparse import Namespace
 from functools import partial
 
 from microsite.cli import commands
-from microsite.cli.commands import CommandError
 from microsite.cli.new import saving
 from microsite.cli.report import MAX_LISTED, echo, print_list
 from microsite.diagnostics.display import sanitize
@@ -45,7 +44,7 @@ def run(options: Namespace) -> int:
             echo("\n".join((f"{conflict.path} was changed since then:", *later)))
             echo("\n".join(("To undo would change:", *earlier, "")))
         hint = " To replace the later edit, add --force." if problem.conflicts else ""
-        raise CommandError(f"{problem}{hint}", 1 if problem.conflicts else 2) from None
+        raise commands.CommandError(f"{problem}{hint}", 1 if problem.conflicts else 2) from None
     echo(f"{done}: {sanitize(entry.label)} ({format_moment(entry)}).")
     print_list([sanitize(path) for path in entry.paths])
     echo(f"To take that back: {program()} {command}")

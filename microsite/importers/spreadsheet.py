@@ -24,7 +24,6 @@ from microsite.model.fields import Field, field_with_alias
 from microsite.model.kinds import RECORD_KINDS, RecordKind, kinds_of_project
 from microsite.model.records.content import Link, Material
 from microsite.model.schedule import MINUTES_PER_DAY, clock
-from microsite.model.types import NO
 from microsite.source.decode import decode_text
 from microsite.source.files import slugify
 from microsite.source.nodes import Mapping, Node, Scalar
@@ -102,7 +101,7 @@ def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
         return dict(chain.from_iterable(found))
 
     for document in (it for it in sources.documents.get(kind.folder, ()) if "." not in it.slug):
-        if _typed(document.settings.values.get("protected")).lower() in NO | {""}:
+        if _typed(document.settings.values.get("protected")).lower() in types.NO | {""}:
             path, settings = document.source.path, document.settings
             yield RecordRow(document.slug, path, settings, cells(settings), document.body)
     _, root = sources.data.get(kind.file, (None, None))

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,7 @@ class BuildInfo(msgspec.Struct, frozen=True):
     sites: dict[str, str] = {}  # digests of the sites in folders, if this is a portfolio
     as_of: str = "?"
     commit: str = ""
+    next_change: datetime | None = None  # when a date changes its pages; see `due`
 
 
 def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:

@@ -4,7 +4,6 @@ It prints `due=yes` or `due=no`, which a workflow can add to its outputs, and th
 Exit codes: 0 it is known or assumed to be due, 2 wrong usage.
 """
 
-import json
 import sys
 from argparse import Namespace
 from contextlib import suppress
@@ -14,7 +13,7 @@ from functools import partial
 from microsite.cli import commands
 from microsite.cli.report import echo
 from microsite.model.types import parse_web_address
-from microsite.publish.build_json import BUILD_JSON
+from microsite.publish.build_json import BUILD_JSON, read_build_json
 from microsite.publishing.comparison import SiteClient
 from microsite.source.web import WebError
 from microsite.up_to_date import program
@@ -42,14 +41,12 @@ def run(options: Namespace) -> int:
 
 def is_due(build_json: bytes, now: datetime) -> tuple[bool, str]:
     """Return whether a site is due at this time, and the reason. If in doubt, it is."""
-    try:
-        found = json.loads(build_json)
-        change, engine = found.get("next_change"), found["engine"]
-        moment = datetime.fromisoformat(change) if change else None
-    except (ValueError, KeyError, AttributeError, TypeError):
+    build = read_build_json(build_json)
+    if build is None:
         return True, "its build.json cannot be read"
-    if moment is None:
-        return False, f"it has no further changes on a date (Microsite {engine})"
-    if moment.tzinfo is None or moment <= now:
-        return True, f"it was due to change at {change}"
-    return False, f"it next changes at {change}"
+    change = build.next_change
+    if change is None:
+        return False, f"it has no further changes on a date (Microsite {build.engine})"
+    if change.tzinfo is None or change <= now:
+        return True, f"it was due to change at {change.isoformat()}"
+    return False, f"it next changes at {change.isoformat()}"

@@ -119,11 +119,6 @@ def record_after(built: bytes, kept: Mapping[str, str]) -> bytes:
     return record_with(built, kept=kept) if kept else built
 
 
-def record_while_sending(there: bytes, sent: dict[str, str]) -> bytes:
-    """Return the build.json for the target after a phase, so that the next run continues."""
-    return record_with(there, kept=read_deployment(there).kept | sent)
-
-
 def record_with(data: bytes, **lists: Mapping[str, str]) -> bytes:
     """Return a build.json with other lists, such as `sites`. It may be empty before."""
     record = json.loads(data) if data.strip() else {"engine": __version__, "files": {}}

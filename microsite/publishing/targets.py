@@ -77,8 +77,8 @@ class StepwiseTarget(Target):
                     sent[owner.folder][name] = owner.files[name]
                 records = dict[str, bytes]()
                 for folder, plan in {owners[it].folder: owners[it] for it in batch}.items():
-                    state = planning.record_while_sending(plan.there, sent[folder])
-                    records[f"{folder}{BUILD_JSON}"] = state
+                    kept = planning.read_deployment(plan.there).kept | sent[folder]
+                    records[f"{folder}{BUILD_JSON}"] = planning.record_with(plan.there, kept=kept)
                 self.send(batch, records)
                 count += len(batch)
                 progress(count)

@@ -20,7 +20,6 @@ from microsite.comparing.changes import (
     display_name,
     field_differences,
     pair_records,
-    quote,
     sample_change,
     sort_changes,
     wording_change,
@@ -202,7 +201,7 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
             label = kind.label or kind.kind
             address = kind.page.format(id_) if new else ""
             change = partial(Change, kind.section, label, id_, kind.name(new or old), address)
-            title = f"The {label} {quote(kind.name(new or old))}"
+            title = f"The {label} “{kind.name(new or old)}”"
             if old is None:
                 yield change(ChangeKind.ADDED, f"{title} is added.")
             elif new is None:
@@ -213,8 +212,8 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
 
 def _changes(kind: RecordDiff, title: str, old: Any, new: Any, after: Event) -> Iterator[Words]:
     if kind.name(old) != kind.name(new):
-        old_title = f"The {kind.label or kind.kind} {quote(kind.name(old))}"
-        yield ChangeKind.RENAMED, f"{old_title} is now called {quote(kind.name(new))}."
+        old_title = f"The {kind.label or kind.kind} “{kind.name(old)}”"
+        yield ChangeKind.RENAMED, f"{old_title} is now called “{kind.name(new)}”."
     prices = after.sponsorship if kind.kind == "tier" else after.rates
     currency = after.currency_of(prices) if kind.has_prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
@@ -249,7 +248,7 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
         id_ = "" if is_protected else slug
         change = partial(Change, Section.PEOPLE, "speaker", id_, name, address)
         event, verb = (after, "takes part") if new else (before, "was")
-        titles = [quote(session.title) for session in event.sessions if slug in session.people]
+        titles = [f"“{session.title}”" for session in event.sessions if slug in session.people]
         part = f"; {verb} in {ENGLISH.list(titles)}" if titles else ""
         if old and new:
             words = list(_person_changes(people, old, new))

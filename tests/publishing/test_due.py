@@ -42,7 +42,7 @@ def test_due_reads_build_json_from_the_web(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "build.json").write_text(
-        '{"engine": "1", "next_change": "9999-01-01T00:00:00+00:00"}', encoding="utf-8"
+        '{"engine": "1", "files": {}, "next_change": "9999-01-01T00:00:00+00:00"}', encoding="utf-8"
     )
     with serving(tmp_path) as address:
         assert main(["due", f"{address}/"]) == 0

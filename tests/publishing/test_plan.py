@@ -15,7 +15,7 @@ from microsite.publishing.plan import (
     make_plan,
     read_deployment,
     record_after,
-    record_while_sending,
+    record_with,
 )
 from tests.publishing.sites import FIRST, GONE, OLD_STYLE, SECOND, built
 
@@ -59,7 +59,7 @@ def test_plan_continues_an_interrupted_publication(tmp_path: Path) -> None:
     second = built(tmp_path / "second", SECOND)
     files = json.loads((second / BUILD_JSON).read_bytes())["files"]
     sent = {path: files[path] for path in plan_of_second(tmp_path).phases[0]}
-    partly = record_while_sending(there, sent)
+    partly = record_with(there, kept=sent)
 
     assert make_plan(second, partly).phases[0] == ()
     assert make_plan(second, partly).kept.keys() == OLD_STYLE.keys()
