@@ -1,6 +1,7 @@
 import { titleOf } from './dom.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** Return a time in milliseconds. Without a date, the number of the day keeps days apart. */
 const timestamp = (iso, day) =>
@@ -13,9 +14,8 @@ export function readSessions(page) {
     const slot = cell.closest('.slot');
     const day = cell.closest('.day');
     const time = slot.querySelector('time');
-    const { ends = slot.dataset.ends } = cell.dataset;
+    const { minutes = slot.dataset.minutes } = cell.dataset;
     const start = timestamp(time.dateTime, days.indexOf(day));
-    const end = timestamp(ends, days.indexOf(day));
     return {
       track: cell.querySelector('[class^=track-]')?.textContent,
       ...cell.dataset, // kind, room, repeats
@@ -25,7 +25,7 @@ export function readSessions(page) {
       time: time.textContent,
       dayName: day.querySelector('h2')?.textContent.replace(/\s/g, ' '),
       start,
-      end: end > start ? end : end + DAY_MS,
+      end: start + minutes * MINUTE_MS,
       cell,
       slot,
       day,

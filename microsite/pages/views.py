@@ -139,6 +139,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     """With the offset of the zone; only a time of day while the dates are to be announced."""
     end_iso: str
     length: str
+    minutes: int
     ends_next_day: bool
     room: str  # names with commas, or “All rooms”
     rooms: tuple[str, ...]
@@ -337,6 +338,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         start_iso=starts.isoformat(timespec="minutes") if starts else clocks[0],
         end_iso=ends.isoformat(timespec="minutes") if ends else clocks[1],
         length=locale.duration(session.duration_minutes),
+        minutes=session.duration_minutes,
         ends_next_day=is_scheduled and session.end <= session.start,
         room=locale.gettext("All rooms") if session.is_everywhere else locale.list(rooms),
         rooms=tuple(rooms),

@@ -62,7 +62,8 @@ class Assets(Struct):
     """Files of the theme and the project, the nearest folder first."""
 
     folders: tuple[Path, ...]
-    event_css: dict[str, str]  # CSS by the comment that it replaces: `TOKENS` for `/*TOKENS*/`
+    event_css: dict[str, str]
+    """CSS by the comment that it replaces, `TOKENS` for `/*TOKENS*/`. Stylesheets to leave out."""
     log: Log
     cache: Cache
     locale: Locale = ENGLISH
@@ -116,7 +117,7 @@ class Assets(Struct):
 
         Links to files are relative to the stylesheet `bundle`. Report T104 for a missing file.
         """
-        path = None if name in importing else self.find(name)
+        path = None if name in (*importing, *self.event_css) else self.find(name)
         source = decode_bytes(f"assets/{name}", read_file(path), self.log) if path else None
         if path is None or source is None:
             return ""

@@ -8,7 +8,6 @@ chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 
 import math
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -296,13 +295,10 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
     )
 
 
-LANGUAGE_LINK = Path(__file__).with_name("language_link.css").read_text("utf-8").strip()
-"""The style of a link that few sites have."""
-
-
 def event_css(site: "Site") -> dict[str, str]:
     """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
 
+    It also has the names of stylesheets for parts that the site does not have, without any CSS.
     Reports C101 for a colour in another shade, C102 for a density out of bounds, C103 for a voice.
     """
     event, drawings = site.event, site.drawings
@@ -332,13 +328,17 @@ def event_css(site: "Site") -> dict[str, str]:
             rule = f".track-{slugify(track.slug)}{{--track:"
             day, night = (readable(track.colour, ground, MARKS) for ground in grounds)
             tracks += f"{rule}{day}}}\n@media (prefers-color-scheme:dark){{{rule}{night}}}}}\n"
-    return {
+    css = {
         "TOKENS": f":root{{color-scheme:light dark;{''.join(light)}{spacing}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n",
         "AXIS": axis + f"@media (max-width:63.99em){{{ticks}}}",
         "TRACKS": tracks,
-        "LANGUAGES": LANGUAGE_LINK if len(event.languages) > 1 else "",
     }
+    if not details.exit_url:
+        css["css/components/exit_bar.css"] = ""
+    if len(event.languages) < 2:
+        css["css/components/header_language.css"] = ""
+    return css
 
 
 def _properties(palette: Palette) -> list[str]:

@@ -15,7 +15,7 @@ STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest())
 OWN_SOURCES = "img font script connect manifest worker".split()
 POLICY = "default-src 'none'; style-src 'self'{style}; "
 POLICY += "".join(f"{kind}-src 'self'; " for kind in OWN_SOURCES)
-POLICY += "base-uri 'none'; form-action 'none'"
+POLICY += "base-uri 'none'; form-action 'self'"
 PAGE_POLICY = POLICY.format(style="")
 FILE_POLICY = POLICY.format(style=f" {STYLE_SOURCE}")  # for the page of the whole event
 HEADERS = {

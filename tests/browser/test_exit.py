@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.opened import EXIT, affected, faults, opened
 
@@ -117,39 +117,6 @@ def test_exit_works_when_menu_is_open(page: Page) -> None:
     for _ in range(3):
         page.keyboard.press("Shift")
     gone(page)
-
-
-def test_exit_is_not_dimmed_by_open_menu(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    strip: FloatRect = {"x": 0, "y": 0, "width": 320, "height": 40}
-    before = page.screenshot(clip=strip)
-    page.get_by_role("button", name="Menu").click()
-    expect(page.locator("#menu")).to_be_visible()
-    assert page.screenshot(clip=strip) == before
-
-
-def test_menu_closes_when_focus_leaves_it(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.get_by_role("button", name="Menu").click()
-    page.locator("#menu a").last.focus()
-    expect(page.locator("#menu")).to_be_visible()
-    page.keyboard.press("Tab")
-    expect(page.locator("#menu")).to_be_hidden()
-
-
-def test_open_menu_fits_window_and_closes_where_it_was_opened(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    opener = page.get_by_role("button", name="Menu")
-    box = opener.bounding_box()
-    opener.click()
-    row, close = page.locator("#menu li").first, page.get_by_role("button", name="Close")
-    places = row.bounding_box(), close.bounding_box()
-    assert box and all(places)
-    for place in places:
-        assert place and abs(place["x"] + place["width"] - box["x"] - box["width"]) < 1
-    assert places[1] and abs(places[1]["y"] - box["y"]) < 2
-    close.click()
-    expect(page.locator("#menu")).to_be_hidden()
 
 
 def test_help_page_explains_exit(browser: Browser, serve_folder: Serve) -> None:

@@ -341,7 +341,7 @@ def test_policy_allows_nothing_unsafe() -> None:
 
     assert policy.startswith("default-src 'none'; ")
     assert not re.search(r"unsafe|\*|https?:|data:|blob:", policy)
-    for directive in ("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"):
+    for directive in ("base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"):
         assert directive in policy
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
 

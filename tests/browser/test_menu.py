@@ -1,0 +1,182 @@
+"""The menu of a phone: a sheet with a field for the search, and links in two columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+
+from tests.browser.opened import affected, faults, in_its_faces, new_context, opened, watched
+from tests.built import built
+
+Serve = Callable[[Path], str]
+SITES = ("first", "tidewater")
+PLACES = ("index.html", "venue/index.html")
+MORE = {
+    "first": ["Contact", "Safeguarding and wellbeing", "Accessibility"],
+    "tidewater": ["Contact", "Joining online", "Code of conduct"],
+}
+"""Links of the second column: contact, and the first pages outside the menu by `order`."""
+FOCUSED = """() => {
+    const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+    const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return document.activeElement !== document.body && document.activeElement.contains(found);
+}"""
+"""Return whether the focus is on something that nothing covers."""
+
+
+@contextmanager
+def menu_of(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
+    """Open a page on a phone, and its menu."""
+    viewport = settings.pop("viewport", {"width": 390, "height": 844})
+    with opened(browser, viewport=viewport, **settings) as page:
+        page.goto(address)
+        page.get_by_role("button", name="Menu").click()
+        expect(page.locator("#menu")).to_be_visible()
+        yield page
+        assert faults(page) == []
+
+
+def boxes(found: Locator) -> list[FloatRect]:
+    return [cast("FloatRect", each.bounding_box()) for each in found.all() if each.is_visible()]
+
+
+@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("width", [320, 390])
+def test_menu_is_field_and_two_columns(
+    browser: Browser, serve_folder: Serve, name: str, width: int
+) -> None:
+    """The field is the first row, and all rows are 48 px high or higher."""
+    address = f"{serve_folder(built(name).output)}/venue/index.html"
+    with menu_of(browser, address, viewport={"width": width, "height": 700}) as page:
+        (field,) = boxes(page.locator("#menu input"))
+        links, more = (boxes(page.locator(f"#menu ul:nth-of-type({n}) a")) for n in (1, 2))
+        buttons = boxes(page.locator("#menu li .button"))
+        links = links[: len(links) - len(buttons)]
+        assert len(links) >= 7
+        assert len({link["x"] for link in links}) == len({link["x"] for link in more}) == 1
+        assert all(row["height"] >= 48 for row in (field, *links, *more, *buttons))
+        assert field["y"] + field["height"] <= links[0]["y"] == more[0]["y"]
+        assert links[0]["x"] + links[0]["width"] <= more[0]["x"]
+        assert more[0]["width"] < links[0]["width"]
+        assert page.locator("#menu ul + ul a").all_inner_texts() == MORE[name]
+        sizes = "e => parseFloat(getComputedStyle(e).fontSize)"
+        assert page.locator("#menu ul + ul a").first.evaluate(sizes) == 16
+        assert page.locator("#menu ul a").first.evaluate(sizes) > 16
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_menu_field_finds_words(browser: Browser, serve_folder: Serve, name: str) -> None:
+    address = f"{serve_folder(built(name).output)}/venue/index.html"
+    with menu_of(browser, address) as page:
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("searchbox", name="Search")).to_be_focused()
+        page.keyboard.type("parking & ramps")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/index.html?q=parking*")
+        expect(page.locator(".search__field input")).to_have_value("parking & ramps")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", SITES)
+def test_search_is_a_link_without_scripts(
+    browser: Browser, serve_folder: Serve, name: str, place: str
+) -> None:
+    """Without scripts nothing can search; the page of the search then lists all pages."""
+    address = f"{serve_folder(built(name).output)}/{place}"
+    with menu_of(browser, address, java_script_enabled=False) as page:
+        expect(page.locator("#menu form")).to_be_hidden()
+        page.locator("#menu").get_by_role("link", name="Search").click()
+        page.wait_for_url("**/search/index.html")
+
+
+def test_search_is_a_link_from_disk(browser: Browser) -> None:
+    with menu_of(browser, (built("first").output / "venue/index.html").as_uri()) as page:
+        expect(page.locator("#menu form")).to_be_hidden()
+        expect(page.locator("#menu").get_by_role("link", name="Search")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("name", SITES)
+def test_menu_gives_way_to_focus(
+    browser: Browser, serve_folder: Serve, name: str, scripts: bool
+) -> None:
+    """What has the focus can be seen, with and without scripts."""
+    address = f"{serve_folder(built(name).output)}/programme/index.html"
+    with menu_of(browser, address, java_script_enabled=scripts) as page:
+        page.locator("#menu a").last.focus()
+        expect(page.locator("#menu")).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.locator("#menu")).to_be_hidden()
+        assert page.evaluate(FOCUSED)
+        assert page.locator("main").evaluate("e => getComputedStyle(e).filter") == "none"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_menu_closes_with_escape(browser: Browser, serve_folder: Serve, scripts: bool) -> None:
+    address = f"{serve_folder(affected())}/programme/index.html"
+    with menu_of(browser, address, java_script_enabled=scripts) as page:
+        page.locator("#menu a").last.focus()
+        page.keyboard.press("Escape")
+        expect(page.locator("#menu")).to_be_hidden()
+        expect(page.get_by_role("button", name="Menu")).to_be_focused()
+
+
+@pytest.mark.parametrize("name", SITES)
+@pytest.mark.parametrize("size", [(320, 640), (390, 844), (667, 375), (320, 256)])
+def test_menu_closes_where_it_was_opened(
+    browser: Browser, serve_folder: Serve, name: str, size: tuple[int, int]
+) -> None:
+    """The sheet starts below the button, in small windows too, and its end can be reached."""
+    viewport = {"width": size[0], "height": size[1]}
+    address = f"{serve_folder(built(name).output)}/venue/index.html"
+    with opened(browser, viewport=viewport) as page:
+        page.goto(address)
+        in_its_faces(page)
+        opener = page.get_by_role("button", name="Menu")
+        box = opener.bounding_box()
+        opener.click()
+        close = page.get_by_role("button", name="Close")
+        sheet = page.locator("#menu").bounding_box()
+        assert close.bounding_box() == box
+        assert box
+        assert sheet
+        assert sheet["y"] >= box["y"] + box["height"]
+        assert abs(sheet["y"] + sheet["height"] - size[1]) < 1
+        page.locator("#menu a").last.scroll_into_view_if_needed()
+        expect(page.locator("#menu a").last).to_be_in_viewport(ratio=1)
+        close.click()
+        expect(page.locator("#menu")).to_be_hidden()
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["first", "affected"])
+def test_exit_is_the_same_above_the_open_menu(
+    browser: Browser, serve_folder: Serve, name: str, scheme: str
+) -> None:
+    """Neither the strip with Exit nor the header is dimmed; the page below them is."""
+    folder = affected() if name == "affected" else built(name).output
+    viewport = {"width": 320, "height": 640}
+    with new_context(
+        browser, viewport=viewport, color_scheme=scheme, reduced_motion="reduce"
+    ) as context:
+        page = watched(context)
+        page.goto(f"{serve_folder(folder)}/contact/index.html")
+        page.locator(".exit_bar__count").wait_for(state="attached")
+        strip: FloatRect = {"x": 0, "y": 0, "width": 320, "height": 44}
+        name_of_site: FloatRect = {"x": 0, "y": 44, "width": 200, "height": 60}
+        title: FloatRect = {"x": 0, "y": 120, "width": 320, "height": 60}
+        before = [page.screenshot(clip=clip) for clip in (strip, name_of_site, title)]
+        page.get_by_role("button", name="Menu").click()
+        expect(page.locator("#menu")).to_be_visible()
+        after = [page.screenshot(clip=clip) for clip in (strip, name_of_site, title)]
+        assert [one == other for one, other in zip(before, after, strict=True)] == [
+            True,
+            True,
+            False,
+        ]
