@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from microsite.project import Project
 from tests.browser.opened import BEFORE, faults, finished, gridded, in_its_faces, opened, tidewater
+from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
@@ -222,7 +223,7 @@ def test_filter_works_by_keyboard(page: Page) -> None:
         page.keyboard.press("ArrowRight")
     expect(told(page)).to_contain_text("Net Loft")
     page.keyboard.press("Enter")  # it sends no form and opens no page
-    for _ in range(4):  # captions, loop and content notes come between
+    for _ in range(3):  # captions and loop come between
         page.keyboard.press("Tab")
     expect(words(page)).to_be_focused()
     page.keyboard.type("tide")
@@ -240,7 +241,10 @@ def test_chips_can_be_named(browser: Browser, serve_folder: Serve, tmp_path: Pat
     output = finished(Project.at(project), date(2027, 1, 15))
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(output)}/programme/index.html")
-        assert page.locator(".finder .chips .chip").all_inner_texts()[2:] == ["Hall", "Workshops"]
+        assert page.locator(".finder .chips .chip:visible").all_inner_texts()[2:] == [
+            "Hall",
+            "Workshops",
+        ]
         choose(page, "Workshops")
         expect(told(page)).to_have_text("1 of 2 sessions: Workshop")
         assert faults(page) == []
@@ -265,6 +269,39 @@ def test_views_work_without_scripts(browser: Browser, serve_folder: Serve) -> No
         expect(page.get_by_label("Compact")).to_be_checked()
 
 
+STOPS = """() => {
+    const from = document.querySelector(".tools__past"), to = document.getElementById("after");
+    const { DOCUMENT_POSITION_FOLLOWING: follows } = Node;
+    const isBetween = (element) => element === from
+        || from.compareDocumentPosition(element) & element.compareDocumentPosition(to) & follows;
+    return [...document.querySelectorAll("a[href], button, input, select, summary")].filter(element =>
+        isBetween(element) && element.checkVisibility({ visibilityProperty: true })
+        && (element.type !== "radio" || element.checked)).length;
+}"""
+"""Return the number of stops of the Tab key from the link past the programme to its end."""
+
+
+def test_one_day_has_few_stops_for_the_tab_key(browser: Browser, serve_folder: Serve) -> None:
+    """A title and a star for each session; in Full its people, each once, and content notes."""
+    with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{serve_folder(built('first').output)}/programme/index.html")
+        page.locator(".save_button").last.wait_for()
+        stops = page.evaluate(STOPS)
+        page.get_by_label("Full").press("ArrowLeft")
+        expect(page.get_by_label("Compact")).to_be_checked()
+        assert stops <= 60
+        assert page.evaluate(STOPS) <= 36
+        assert faults(page) == []
+
+
+def test_compact_keeps_a_chosen_aid(page: Page) -> None:
+    """A choice that takes effect can be undone where it was made."""
+    choose(page, "Loop")
+    page.get_by_label("Compact").check(force=True)
+    expect(chip(page, "Loop")).to_be_visible()
+    expect(chip(page, "Captions")).to_be_hidden()
+
+
 def test_sessions_with_content_notes_are_dimmed(page: Page) -> None:
     """They stay, as people may be looking for them."""
     noted = page.locator(".slot__cell:has(.content_note)").first
@@ -272,6 +309,9 @@ def test_sessions_with_content_notes_are_dimmed(page: Page) -> None:
     choose(page, "Without content notes")
     expect(noted).to_have_css("opacity", "0.66")
     expect(noted).to_be_visible()
+    expect(told(page)).to_have_text("32 sessions")
+    choose(page, "Everything")
+    expect(noted).to_have_css("opacity", "1")
 
 
 def test_filter_prints_selection_without_controls(page: Page) -> None:
