@@ -295,9 +295,9 @@ def _sarif_location(span: Span, format_path: PathFormatter) -> dict[str, Any]:
     uri = quote(format_path(span.path), errors="replace")
     location: dict[str, Any] = {"artifactLocation": {"uri": uri, "uriBaseId": "%SRCROOT%"}}
     if span.source.text:
-        start, end = (span.line, span.column), (span.end_line, span.end_column)
+        values = (span.line, span.column, span.end_line, span.end_column)
         names = ("startLine", "startColumn", "endLine", "endColumn")
-        location["region"] = dict(zip(names, start + end, strict=True))
+        location["region"] = dict(zip(names, values, strict=True))
     return location
 
 

@@ -164,8 +164,8 @@ def create_edition(
     old_year = re.compile(rf"\b{re.escape(old)}\b")
     values = _next_settings(event, sources.event.settings, old_year, new)
     changed = dict(_emptied_data_files(project, sources))
-    settings, fields = sources.event.settings, input_fields(EventRecord)
-    changed |= [_edited(project, EVENT, record_edits(fields, settings, values))]  # last
+    edits = record_edits(input_fields(EventRecord), sources.event.settings, values)
+    changed |= [_edited(project, EVENT, edits)]  # last
     root = project.root
     found = (*(root / "content").rglob("*"), *(root / "data").rglob("*"))
     files = {it.relative_to(root).as_posix(): it.read_bytes() for it in found if it.is_file()}

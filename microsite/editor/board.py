@@ -159,7 +159,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         sessions = [self.session(id_), self.session(other_id)]
         sessions.sort(key=lambda session: (session.day, session.start_minute))
         first, second = map(slot_of, sessions)
-        earlier, later = replace(second, day=first.day, room=first.room).at(first.start), second
+        earlier = replace(second, day=first.day, room=first.room).at(first.start)
         later = replace(first, day=second.day, room=second.room).at(second.start)
         if (first.day, first.room, first.end) == (second.day, second.room, second.start):
             later = later.at(earlier.end)

@@ -227,14 +227,16 @@ class FormBuilder:
         if field.is_parsed_by(types.parse_picture):
             widget = "picture"
         modes = (mode for parser, mode in INPUT_MODES if field.is_parsed_by(parser))
-        is_day, example = field.is_parsed_by(*DAYS), form_field.example
+        example = form_field.example
+        if field.is_parsed_by(*DAYS):
+            example = to_shown(field, example or "2027-05-20")
         return replace(
             form_field,
             widget=widget,
             value=to_shown(field, text),
             note=confirmation(field, text),
             input_mode=next(modes, ""),
-            example=to_shown(field, example or "2027-05-20") if is_day else example,
+            example=example,
         )
 
     def _choices(self, field: Field, text: str) -> tuple[Choice, ...]:

@@ -54,9 +54,9 @@ def redirect_pages(
             file = urls.output_path(new) if not path or path.endswith("/") else new
             href = urls.UrlContext.for_page(old).asset_url(file)
             canonical = f"{base_url}{path}" if base_url else ""
-        file, views = urls.output_path(old) if old.endswith("/") else old, {"href": href}
-        views |= {"canonical": canonical, "title": site.gettext("This page has moved")}
-        views |= {"words": site.gettext("Go to the page at its new address")}
+        file = urls.output_path(old) if old.endswith("/") else old
+        views = {"href": href, "canonical": canonical, "title": site.gettext("This page has moved")}
+        views["words"] = site.gettext("Go to the page at its new address")
         yield from rendered_file(file, REDIRECT_TEMPLATE, site, templates, views, places.get(old))
 
 

@@ -133,7 +133,7 @@ def _add_tables(
                 speakers[slug] = sheet.SheetRow({"id": slug, **both}, where, imported=both)
         if not cells:
             continue
-        title, source = truncate(cells["title"]), cells["source"]
+        source = cells["source"]
         if source in seen:  # a repeat
             cells["source"] = ""
         seen.add(source)
@@ -142,7 +142,7 @@ def _add_tables(
         if workbook.name == "export":
             cells["source"] = ""
         cells["speakers"] = ", ".join(dict.fromkeys(slugs[person["name"]] for person in people))
-        where = f"{file}, the session “{title}”"
+        where = f"{file}, the session “{truncate(cells['title'])}”"
         id_ = sessions_known.get(cells["source"], "")
         rows.append(sheet.SheetRow({"id": id_, **cells}, where, imported=cells))
     workbook.adds_names = True

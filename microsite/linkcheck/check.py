@@ -298,9 +298,9 @@ def check_url(address: str) -> LinkResult:
                 is_permanent = is_permanent and response.status in (301, 308)
                 moved_to = here if is_permanent else moved_to
     except WebError as failure:
-        problem, is_redirected = failure.problem, here != address
+        problem = failure.problem
         status = BY_PROBLEM.get(problem, LinkStatus.TROUBLE)
-        return LinkResult(status, str(problem), is_silent=problem in SILENT and not is_redirected)
+        return LinkResult(status, str(problem), is_silent=problem in SILENT and here == address)
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "it requires a cookie")
     return LinkResult(LinkStatus.GONE, str(Problem.CIRCLE))

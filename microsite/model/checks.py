@@ -148,8 +148,8 @@ def check_hours(at: Checker) -> None:
             earlier = (it.end_minute for it in held if it.start_minute < minute)
             is_at_night = minute >= MINUTES_PER_DAY
             if is_at_night and max(earlier, default=minute) + MAX_PAUSE_MINUTES < minute:
-                start, meant = session.start, f"{session.start.hour + 12:02}:{session.start:%M}"
-                facts: dict[str, Any] = {"start": f"{start:%H:%M}", "meant": meant}
+                meant = f"{session.start.hour + 12:02}:{session.start:%M}"
+                facts: dict[str, Any] = {"start": f"{session.start:%H:%M}", "meant": meant}
                 at.log.report("S123", session.span("start"), title=title, **facts)
             elif first and starts and first < starts:
                 facts = {"turns": "starts", "at": f"{first:%H:%M}", "event_at": f"{starts:%H:%M}"}

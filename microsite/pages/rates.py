@@ -92,7 +92,7 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 
 def build_rates(site: Site, at: UrlContext) -> Page:
     """Build the page of rates and booking."""
-    details, settings, table = site.event.record, site.event.rates, rate_table(site)
+    details, settings = site.event.record, site.event.rates
     introduction, terms = (
         views.rich_text(site, at, site.prose(settings, name)) if settings else views.RichText()
         for name in ("introduction", "terms")
@@ -102,7 +102,7 @@ def build_rates(site: Site, at: UrlContext) -> Page:
     steps = details.booking.steps if details.booking else ()
     view = RatesPage(
         introduction=introduction,
-        rates=table,
+        rates=rate_table(site),
         vat=site.gettext(text, tax=tax_name(site), percent=percent),
         included=settings.included if settings else (),
         terms=terms,

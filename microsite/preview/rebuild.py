@@ -123,8 +123,8 @@ class Rebuilder:
 
     def _status(self, outcome: Outcome, pages: Mapping[str, bytes]) -> BuildStatus:
         only_styles = {path.suffix for path in self._changed} == {".css"}
-        number, strict = self._number, self.state.options.strict
-        status = BuildStatus(outcome, number, only_styles, strict, number, pages)
+        number = self._number
+        status = BuildStatus(outcome, number, only_styles, self.state.options.strict, number, pages)
         latest = self.state.latest
         if latest is None or status.has_changed:
             return status

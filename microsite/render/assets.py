@@ -179,9 +179,9 @@ def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]
         same = list(group)
         widest = max(variant.width for variant in same)
         for variant in same:
-            image, drawn_by = variant.image, drawing_digest(__file__, images.__file__)
+            drawn_by = drawing_digest(__file__, images.__file__)
             size = f"{variant.box} {widest} {variant.width} {variant.format}"
-            inputs = digest_of(f"{image.digest} {size} {drawn_by}")
+            inputs = digest_of(f"{variant.image.digest} {size} {drawn_by}")
             create = partial(render_image, variant, widest)
             produce = partial(cache.get, "image", inputs.encode(), create)
             yield Artifact(variant.path, inputs, produce, in_thread=True)

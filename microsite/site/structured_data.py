@@ -201,8 +201,8 @@ def _place(place: Venue) -> Node:
     }
     node: Node = {"@type": "Place", "name": place.name, "address": address, "url": place.url}
     if place.latitude is not None and place.longitude is not None:
-        latitude, longitude = float(place.latitude), float(place.longitude)
-        node["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+        point = {"latitude": float(place.latitude), "longitude": float(place.longitude)}
+        node["geo"] = {"@type": "GeoCoordinates"} | point
     return node
 
 
