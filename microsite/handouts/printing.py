@@ -15,10 +15,9 @@ from microsite.render.templates import Templates
 HERE = Path(__file__).parent
 SECONDS = 120  # time limit for one PDF
 BROWSERS = (HERE / "browsers.txt").read_text(encoding="utf-8").splitlines()  # that can print to PDF
-FONTS = tuple(
-    ENGINE_HOME / "assets/voices/notice/fonts" / name for name in ("sans.woff2", "serif.woff2")
-)
-NEEDS = read_words("handouts", "handouts.ini")["needs"]
+VOICES = ENGINE_HOME / "assets/voices"
+WORDS = read_words("handouts", "handouts.ini")
+NEEDS = WORDS["needs"]
 
 
 class PdfError(Exception):
@@ -32,8 +31,9 @@ def write_handouts(folder: Path, handouts: Handouts, project: Path) -> Iterator[
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # badges have names
     shutil.copyfile(HERE / "handouts.css", folder / "handouts.css")
-    for font in FONTS:
-        shutil.copyfile(font, folder / font.name)
+    for role, face in zip(("sans", "serif"), WORDS["faces"][handouts.voice].split(), strict=True):
+        font = VOICES / handouts.voice / "fonts" / f"{face}.woff2"
+        shutil.copyfile(font, folder / f"{role}.woff2")
     for name, part in NEEDS.items():
         path = folder / f"{name}.html"
         path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from microsite.handouts.badges import Badge
 from microsite.locales.locale import Locale
 from microsite.model.event import Session
 from microsite.model.records.content import HOUSEKEEPING, Room
+from microsite.model.records.event import Voice
 from microsite.pages import views
 from microsite.pages.page import date_text, place_text
 from microsite.pages.programme import ProgrammeDay, programme_days
@@ -48,6 +49,7 @@ class Handouts(Struct, frozen=True, kw_only=True):
     """Everything the templates of handouts may read."""
 
     locale: Locale
+    voice: Voice
     title: str
     strapline: str
     when: str
@@ -77,6 +79,7 @@ def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
     )
     return Handouts(
         locale=site.locale,
+        voice=details.voice,
         title=details.title,
         strapline=details.strapline or "",
         when=date_text(site),

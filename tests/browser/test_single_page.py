@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import shutil
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from microsite.site.hosting import HEADERS
 from tests.browser.opened import affected, faults, opened, tidewater
 from tests.browser.test_pages import AXE, barriers
 from tests.browser.test_reading import BROKEN
+from tests.built import built
 from tests.serving import QuietHandler, serving
 
 FACE = "element => getComputedStyle(element).fontFamily"
@@ -96,6 +99,15 @@ def test_single_page_has_the_band_of_its_scheme(
         )
         assert tops == [0, 0]
         assert max(heights) <= 45
+
+
+def test_single_page_has_its_title_in_the_accent_in_the_dark(browser: Browser) -> None:
+    with opened(browser, color_scheme="dark") as page:
+        page.goto((built("first").output / "event.html").as_uri())
+        picture = Image.open(BytesIO(page.locator("h1").screenshot())).convert("RGB")
+    assert (252, 194, 45) in [
+        colour for _, colour in picture.getcolors(picture.width * picture.height) or ()
+    ]
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

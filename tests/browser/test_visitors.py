@@ -293,6 +293,28 @@ def test_pages_say_once_or_twice_that_the_day_is_provisional(
     assert found == []
 
 
+def test_nothing_is_provisional_once_the_event_is_over(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """The pages were built before it ended."""
+    folder = built("first").output
+    address, found = serve_folder(folder), []
+    with opened(browser) as page:
+        page.clock.set_fixed_time("2027-05-21T09:00:00Z")
+        for kind in ("home", "programme", "session", "today", "case", "venue"):
+            page.goto(f"{address}/{kinds_of(folder)[kind]}")
+            page.wait_for_load_state("networkidle")
+            found += [(kind, edge) for edge in page.evaluate(PROVISIONAL)]
+    assert found == []
+
+
+def test_costs_have_a_bar_at_their_side_in_the_dark(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, color_scheme="dark") as page:
+        page.goto(f"{serve_folder(built('first').output)}/index.html")
+        border = page.locator("#book").evaluate("it => getComputedStyle(it).borderLeft")
+    assert border == "8px solid rgb(252, 194, 45)"
+
+
 def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -> None:
     address = serve_folder(built("first").output)
     with opened(browser, java_script_enabled=False) as page:

@@ -30,6 +30,12 @@ from tests.browser.test_pages import (
 )
 from tests.built import AS_OF, SITES
 
+ROWS = """links => links.map(link => {
+    const range = document.createRange();
+    range.selectNodeContents(link.lastChild);
+    return range.getClientRects().length;
+})"""
+"""Return the rows of text in each link."""
 VOICES = SITES["first"] / "assets" / "voices"
 OTHERS = [
     ("first", Voice.ALMANAC),
@@ -102,5 +108,7 @@ def test_site_meets_floors_in_every_voice(
                 faults = [*barriers(page, COLOURS), *sideways(page), *page.evaluate(BROKEN)]
                 page.set_viewport_size({"width": 320, "height": 900})
                 faults += [*barriers(page, SHAPES), *sideways(page)]
+                exits = page.locator(".exit_bar__exit").evaluate_all(ROWS)
+                faults += [f"exit in {rows} rows" for rows in exits if rows > 1]
                 found += [f"{scheme} {kind}: {fault}" for fault in faults]
     assert found == []

@@ -62,6 +62,18 @@ def test_handouts_hold_what_each_reader_needs(
     assert "install Chromium, Chrome or Edge" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("voice", "title", "text"), [("notice", "sans", "serif"), ("almanac", "title", "text")]
+)
+def test_handouts_have_the_faces_of_the_voice(
+    tmp_path: Path, voice: str, title: str, text: str
+) -> None:
+    exported(tmp_path, event=f"{EVENT}{URL}theme: {{voice: {voice}}}\n")
+    for role, face in (("sans", title), ("serif", text)):
+        font = printing.VOICES / voice / "fonts" / f"{face}.woff2"
+        assert (tmp_path / "handouts" / f"{role}.woff2").read_bytes() == font.read_bytes()
+
+
 def test_badges_stay_in_the_folder(tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     names = "".join(f"Person {number} & co,Council\n" for number in range(9))

@@ -122,6 +122,18 @@ def test_access_follows_the_room_of_a_session_or_its_own(
     assert choices(html_of(site, "programme/")) == list(aids)
 
 
+def test_floor_of_a_room_is_a_sentence_before_its_access(tmp_path: Path) -> None:
+    rooms = (
+        "rooms: [{name: Attic}, "
+        "{name: Loft, floor: First floor, access: 'Planned: step-free by lift.'}]\n"
+    )
+    sessions = sessions_yaml("start: 09:30\nroom: Loft", "start: 10:30\nroom: Attic")
+    event = f"{EVENT}venue: {{name: Quay House}}\n"
+    site = make_site(tmp_path, {"data/sessions.yaml": rooms + sessions}, event)
+    for place in ("programme/", "event.html"):
+        assert "First floor. Planned: step-free by lift." in html_of(site, place)
+
+
 @pytest.mark.parametrize(
     "access, aids",
     [
