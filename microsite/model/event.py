@@ -129,7 +129,7 @@ class ReferenceIndex(Struct, eq=False):
             log.report(code, span, owner=owner, notes=notes, **facts)
 
 
-class Session(Struct, frozen=True, kw_only=True):
+class Session(Struct, frozen=True, kw_only=True, dict=True):
     """A slot of the programme with its day, times, room and people, created by `schedule`."""
 
     record: content.SessionRecord
@@ -165,9 +165,9 @@ class Session(Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         return self.record.title
 
-    @property
+    @cached_property
     def kind(self) -> content.SessionKind:
-        """Return its kind, or the one that its own kind is like."""
+        """Its kind, or the one that its own kind is like."""
         return self.own_kind.like if self.own_kind else content.SessionKind(self.record.kind)
 
     @property

@@ -95,7 +95,7 @@ def make_page(
     `thing` is structured data without the trail; a page that is not indexed has none. The default
     `card` shows the title.
     """
-    kind = {kind.name: kind for kind in site.page_kinds}[kind_name]
+    kind = next(kind for kind in site.page_kinds if kind.name == kind_name)
     address, title = at.address, title or kind.title or kind.label
     texts = kind.description.replace("{title}", title).replace("{event}", site.event.record.title)
     above = [(site.gettext("Home"), urls.HOME)] if address else []

@@ -121,7 +121,7 @@ class Assets(Struct):
         source = decode_bytes(f"assets/{name}", read_file(path), self.log) if path else None
         if path is None or source is None:
             return ""
-        if self.folders[-1] not in path.parents and is_unfinished(source.text):  # not the theme's
+        if path != self.folders[-1] / name and is_unfinished(source.text):  # not the theme's
             self.log.report("T111", source.file_span)
 
         def replacement(reference: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Stylesheets: compact, and mirrored for languages that are written from right to left."""
 
 import re
+from functools import lru_cache
 
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
 COMPACTION = re.compile(
@@ -41,6 +42,7 @@ def mirror_css(css: str) -> str:
     return _FOUR_VALUES.sub(mirrored, css)
 
 
+@lru_cache
 def is_unfinished(css: str) -> bool:
     """Return whether a bracket, string or comment stays open, and would take in other sheets."""
     outside = COMPACTION.sub(lambda it: it["mark"] or " ", css + END)

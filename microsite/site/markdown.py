@@ -87,9 +87,6 @@ ADDRESS = re.compile(
 )
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
-EXTENSIONS = HTML["markdown"]["extensions"].split()
-PLAIN_EXTENSIONS = HTML["markdown"]["plain_extensions"].split()
-NOT_PLAIN_PATTERNS = HTML["markdown"]["not_plain_patterns"].split()
 SPECIAL = re.compile(r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|(?<!\w):\s|[ ]{2}\n")
 """Marks of which every text without one is plain: it needs few of the extensions and patterns."""
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
@@ -136,13 +133,12 @@ def to_html(text: str) -> str:
 @cache
 def _converter(*, is_plain: bool) -> Markdown:
     """Return the converter of plain texts, which tries no pattern that cannot match, or of all."""
-    names = PLAIN_EXTENSIONS if is_plain else EXTENSIONS
-    modules = [import_module(f"markdown.extensions.{name}") for name in names]
-    extensions = [module.makeExtension() for module in modules]
+    names = HTML["markdown"]["plain_extensions" if is_plain else "extensions"].split()
+    extensions = [import_module(f"markdown.extensions.{it}").makeExtension() for it in names]
     converter = Markdown(extensions=extensions, output_format="html")
     # Before Python-Markdown's own processor (180).
     converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)
-    for name in NOT_PLAIN_PATTERNS if is_plain else ():
+    for name in HTML["markdown"]["not_plain_patterns"].split() if is_plain else ():
         converter.inlinePatterns.deregister(name)
     return converter
 
