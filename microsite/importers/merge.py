@@ -241,6 +241,10 @@ class Merge:
             if id_ in here and id_ not in seen and self.selection.includes(kind.name, id_)
             if here[id_].cells.get("source") or not cells.get("source")
         ]
+        self._ask_about_deleted(kind, deleted)
+
+    def _ask_about_deleted(self, kind: RecordKind, deleted: Sequence[RecordRow]) -> None:
+        """Say which records have no row any more. They are kept."""
         for record in deleted[:MAX_DELETED_ROWS]:
             title = truncate(record.cells.get(kind.title_field, record.id))
             has_source = "source" in record.cells
@@ -320,7 +324,8 @@ class Merge:
             is_conflict = not is_taken and not cells_equal(old, ours, column)
             if is_conflict and (both := merge_paragraphs(old, ours, theirs)):
                 theirs, is_conflict = both, False
-            what, shown = f"{kind.name.capitalize()} “{title}”, {label}", quote_both(ours, theirs)
+            what = f"{kind.name.capitalize()} “{title}”, {label}"
+            shown = quote_both(ours, theirs)
             if is_conflict:
                 question = f"{what}: “{shown[0]}” here, “{shown[1]}” in the {self.workbook.name}."
                 self.conflicts[question] = f"{kind.name}:{key}"
