@@ -18,7 +18,6 @@ from time import strftime
 from tornado.web import Application
 
 from microsite.cli import commands, report
-from microsite.cli.report import echo
 from microsite.editing.schemas import write_schemas
 from microsite.preview.editor import find_editor, has_windows
 from microsite.preview.rebuild import BuildStatus, IsConcerned, PreviewState, Rebuilder
@@ -44,7 +43,7 @@ def run(options: Namespace, create: Create = application, start: str = "") -> in
     """Serve until interrupted. Return the exit code. `start` is the address to open."""
     with suppress(KeyboardInterrupt):
         asyncio.run(serve(commands.chosen_project(options), options, create, start))
-    echo("The preview has stopped.")
+    report.echo("The preview has stopped.")
     return 0
 
 
@@ -94,8 +93,8 @@ def welcome(port: int, options: Namespace, start: str) -> None:
     """Print where the site can be seen, and open a browser."""
     url = f"http://127.0.0.1:{port}/{start}"
     if port != options.port:
-        echo(f"Port {options.port} is in use. Using port {port}.")
-    echo(f"Preview: {url}. It updates when you save. Press Ctrl+C to stop.")
+        report.echo(f"Port {options.port} is in use. Using port {port}.")
+    report.echo(f"Preview: {url}. It updates when you save. Press Ctrl+C to stop.")
     if options.lan:
         print_lan_address(port)
     if not options.no_open and (has_windows() or os.environ.get("BROWSER")):
@@ -113,7 +112,7 @@ def print_status(status: BuildStatus, project: Project) -> None:
     seconds = sum(time for _, time in outcome.timings)
     result = f"updated in {seconds:.1f} s." if outcome.published else "not updated:"
     counts = report.format_counts(found) or "No errors"
-    echo(f"{strftime('%H:%M:%S')}  Preview {result} {counts}.")
+    report.echo(f"{strftime('%H:%M:%S')}  Preview {result} {counts}.")
 
 
 def print_lan_address(port: int) -> None:
@@ -125,9 +124,9 @@ def print_lan_address(port: int) -> None:
             probe.connect(("192.0.2.1", 9))  # chooses our address without sending anything
             address = probe.getsockname()[0]
         except OSError:
-            echo("This computer has no network, so other devices cannot open the preview.")
+            report.echo("This computer has no network, so other devices cannot open the preview.")
             return
     url = f"http://{address}:{port}/"
-    echo(f"On a phone on the same network: {url}")
+    report.echo(f"On a phone on the same network: {url}")
     has_blocks = (sys.stderr.encoding or "").lower().startswith("utf")
     segno.make(url).terminal(sys.stderr, compact=has_blocks)

@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 from msgspec import to_builtins
 
 from microsite.cli import commands
-from microsite.cli.commands import CommandError
 from microsite.cli.report import echo, errors_of, plural
 from microsite.comparing.changes import Change, ChangeKind, Difference
 from microsite.diagnostics.formats import environment, format_location
@@ -88,25 +87,25 @@ def version_folder(version: str | None, root: Path, temporary: Path) -> Path:
     if (Path(version) / "content").is_dir():
         return Path(version).absolute()
     if Path(version).is_dir():
-        raise CommandError(f"The folder “{version}” {NO_CONTENT}")
+        raise commands.CommandError(f"The folder “{version}” {NO_CONTENT}")
     revision = f"{version}^{{commit}}"
     find_program("git")
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision)
     if not commit and not _git(root, "rev-parse", "--git-dir"):
         reason = f"and “{root}” is not kept in Git, so it is no commit either."
-        raise CommandError(f"“{version}” is no folder, {reason}")
+        raise commands.CommandError(f"“{version}” is no folder, {reason}")
     if not commit:
-        raise CommandError(
+        raise commands.CommandError(
             f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that"
             " git log shows. In a shallow copy, as CI makes, fetch the whole history first."
         )
     portfolio = portfolio_of(str(root))
     target = temporary / EVENTS / root.name if portfolio else temporary
     if not _git(root, "ls-tree", commit, "content"):
-        raise CommandError(f"The version “{version}” {NO_CONTENT}")
+        raise commands.CommandError(f"The version “{version}” {NO_CONTENT}")
     for name in ("content", "data"):
         if not _extract(root, commit, name, target):
-            raise CommandError(f"“{name}” of the version “{version}” is not a folder.")
+            raise commands.CommandError(f"“{name}” of the version “{version}” is not a folder.")
     for name in (PORTFOLIO, SHARED) if portfolio else ():
         _extract(Path(portfolio), commit, name, temporary)
     return target
@@ -125,7 +124,7 @@ def _extract(root: Path, commit: str, name: str, target: Path) -> bool:
 
 def _git(root: Path, *arguments: str) -> str:
     """Return the output of git; empty if it fails."""
-    with suppress(CommandError):
+    with suppress(commands.CommandError):
         return run_git(root, *arguments)
     return ""
 

@@ -13,7 +13,6 @@ from msgspec import Struct, structs, to_builtins
 
 from microsite.build import EditionSite, check
 from microsite.cli import commands, report
-from microsite.cli.commands import CommandError, short_path
 from microsite.cli.new import saving
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
@@ -47,7 +46,7 @@ def run(options: Namespace) -> int:
         outcome = check(project, BuildOptions(as_of=options.as_of, base_url=options.base_url))
     if found := report.errors_of(outcome.log):
         message = f"Nothing was recorded: {report.format_counts(found)}."
-        raise CommandError(message, report.exit_code(found), found)
+        raise commands.CommandError(message, report.exit_code(found), found)
     for update in find_updates(outcome.editions):
         report.echo(update.write())
     return 0
@@ -64,7 +63,7 @@ class RecordUpdate(Struct):
     def write(self) -> str:
         """Write the record. Return what was added, in words. Raise CommandError."""
         path = self.root / "data" / PUBLISHED_FILE
-        name = short_path(path)
+        name = commands.short_path(path)
         if not self.added:
             return f"Nothing has changed since the last record: {name} is as it was."
         with saving():
@@ -79,8 +78,8 @@ def find_updates(editions: list[EditionSite]) -> list[RecordUpdate]:
         root, site = edition.loaded.project.root, edition.site
         path, days = root / "data" / PUBLISHED_FILE, site.event.published.days
         if days and max(days) > site.as_of:
-            raise CommandError(
-                f"{short_path(path)} already records what was published on"
+            raise commands.CommandError(
+                f"{commands.short_path(path)} already records what was published on"
                 f" {ENGLISH.date(max(days))}, so nothing can be recorded for"
                 f" {ENGLISH.date(site.as_of)}. Leave out --as-of, or choose a later day."
             )
