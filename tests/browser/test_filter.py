@@ -355,3 +355,39 @@ def test_custom_fields_filter_alone_and_from_the_address(
         assert shown(page) == ["Tides", "Storms"]
         assert "field-tags=Practice" in page.url
         assert faults(page) == []
+
+
+COVERED = """() => {
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    const stars = [...document.querySelectorAll(".save_button")].map(it => it.getBoundingClientRect());
+    const found = [];
+    while (walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        for (const text of range.getClientRects()) {
+            const isCovered = stars.some(star => star.left < text.right - 1 && text.left < star.right - 1
+                && star.top < text.bottom - 3 && text.top < star.bottom - 3);
+            const isShown = walker.currentNode.parentElement.checkVisibility();
+            const isHelp = walker.currentNode.parentElement.closest(".visually-hidden, .save_button");
+            if (isCovered && isShown && !isHelp) found.push(walker.currentNode.data);
+        }
+    }
+    return found;
+}"""
+"""Return the texts under a star."""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_stars_cover_no_words_of_filtered_sessions(
+    browser: Browser, serve_folder: Serve, width: int
+) -> None:
+    with opened(browser, viewport={"width": width, "height": 844}) as page:
+        page.goto(f"{serve_folder(built('first').output)}/programme/index.html")
+        page.locator(".save_button").first.wait_for()
+        assert page.evaluate(COVERED) == []
+        opener = page.locator(".finder__open")
+        if opener.is_visible():
+            opener.click()
+        page.locator(".chip").filter(has_text="Main hall").click()
+        page.locator(".is-filtered").wait_for()
+        assert page.evaluate(COVERED) == []
