@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -114,6 +115,7 @@ def any_case_pattern(words: Iterable[str]) -> Schema:
     return {"type": "string", "pattern": f"^({patterns})$"}
 
 
+@cache
 def _letter_pattern(letter: str) -> str:
     if letter.isascii() and letter.isalpha():
         return f"[{letter.lower()}{letter.upper()}]"

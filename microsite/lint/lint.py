@@ -88,8 +88,6 @@ def _check_tz(context: LintContext, text: ProseText, match: re.Match[str], zone:
 
 
 DATED = ("news", "figures", "resources")  # kinds of text that carry the day they were written
-
-
 NOT_OPEN = read_words("lint", "booking.ini")["not open"]
 
 
@@ -352,8 +350,6 @@ def _claims(event: Event, before: str) -> Iterator[tuple[str, set[date], str]]:
 
 DATE_DEPENDENT = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K172", "K173"))
 """Codes that are reported on some days only, or only when links are followed."""
-
-
 CHECKS = (check_statements, check_filler, check_marks, check_venue)
 ENGLISH_CHECKS = (
     *(check_days, check_zones, check_early_words, check_relative_words),

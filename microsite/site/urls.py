@@ -45,8 +45,8 @@ def day(event: Event, number: int) -> str:
     """Return the address of a day: its page in a large programme, else its place in it."""
     if not event.is_large:
         return f"{PROGRAMME}#day-{number}"
-    dates = {day.number: day.date for day in event.days}
-    return f"{PROGRAMME}{dates[number] or f'day-{number}'}/"
+    date = next(day.date for day in event.days if day.number == number)
+    return f"{PROGRAMME}{date or f'day-{number}'}/"
 
 
 def place(event: Event, record: Session) -> str:
