@@ -98,10 +98,8 @@ def session_groups(
     places: Sequence[Track | Room] = (*site.event.tracks, *site.event.rooms)
     for place in places:
         own = tuple(each for each in sessions if place.name in (each.track, *each.rooms))
-        if isinstance(place, Room):
-            about = views.join(place.floor, place.access, separator=". ")
-        else:
-            about = place.about or ""
+        texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
+        about = views.join(*texts, separator=". ")
         if own:
             groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), own))
     return tuple(groups)
