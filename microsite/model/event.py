@@ -167,7 +167,7 @@ class Session(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def kind(self) -> content.SessionKind:
-        """Its kind, or the one that its own kind is like."""
+        """Built-in kind of the session. A kind of the project names the one that it is like."""
         return self.own_kind.like if self.own_kind else content.SessionKind(self.record.kind)
 
     @property

@@ -380,7 +380,7 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     links: tuple[views.Link, ...]
     sessions: tuple[views.SessionCard, ...]
     day_strip_highlight: drawing.DayStripHighlight | None
-    """Their sessions in the drawing of the first of those days."""
+    """The sessions of the speaker in the drawing of the first day with one."""
 
 
 def build_speakers(site: Site, at: UrlContext) -> Page:
