@@ -87,7 +87,7 @@ def import_file(options: Namespace) -> int:
         print_list([f"- {sanitize(note)}" for note in workbook.notes if note not in notes])
     if errors:
         print_diagnostics(errors, str)
-        raise CommandError(f"Nothing was imported. Fix these errors in {file.name} first.", 1)
+        raise CommandError("Nothing was imported. Fix the errors above first.", 1)
     if not merged.after:
         echo("No changes to import.")
     elif not writes:

@@ -22,6 +22,7 @@ from microsite.model.fields import input_fields
 from microsite.model.kinds import RECORD_KINDS
 from microsite.project import ENGINE_HOME
 from microsite.source.inheritance import read_sources
+from tests.making import write_project
 
 PROGRAMME = "data/sessions.yaml"
 FIELDS = input_fields(RECORD_KINDS["session"].record)
@@ -494,6 +495,22 @@ def test_merge_summarises_many_deleted_rows(
     assert "9 more sessions are no longer in it" in told
 
 
+def test_error_elsewhere_is_not_blamed_on_the_list(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A link of the overview led to a sample session that somebody has deleted."""
+    page = "---\ntitle: About\n---\nSee [our talk](session:gone).\n"
+    root = write_project(tmp_path, {"data/sessions.yaml": "", "content/pages/about.md": page})
+    book = tmp_path / "list.csv"
+    book.write_text("Title,Time\nWelcome,9.30 - 10.00\n", encoding="utf-8")
+
+    assert bring_in(root, book, "--apply") == 1
+
+    told = capfd.readouterr().err
+    assert "content/pages/about.md:4:16  error L101" in told
+    assert told.rstrip().endswith("Nothing was imported. Fix the errors above first.")
+
+
 def test_to_cell_gives_the_cell_of_an_error(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -510,7 +527,7 @@ def test_to_cell_gives_the_cell_of_an_error(
     cell = f"cell {get_column_letter(column)}3"
     assert f"programme.xlsx, the sheet “Sessions”, {cell}  error S105" in told
     assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in told
-    assert "Nothing was imported. Fix these errors in programme.xlsx first." in told
+    assert "Nothing was imported. Fix the errors above first." in told
 
 
 @pytest.mark.parametrize(

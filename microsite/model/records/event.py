@@ -404,7 +404,7 @@ class Rate(Record, frozen=True, kw_only=True):
     id: Annotated[Slug, "The name in references.", "public-sector"]
     name: Annotated[Label, "The sector.", "Public sector", ("title", "sector")]
     who: Annotated[Line | None, "The people in it.", "Councils, police, NHS, schools"] = None
-    price: Annotated[Money | None, "The price, if the same every day.", "345", ("amount",)] = None
+    price: Annotated[Money | None, "The price, if only one. 0 is free.", "345", ("amount",)] = None
     currency: Annotated[Currency | None, "Its currency. Default: that of the file."] = None
     prices: Annotated[OneOrMore[Price], "The prices with their days, where they change."] = ()
     note: Annotated[Line | None, "A sentence about it."] = None
@@ -418,7 +418,7 @@ class RatesFile(Record, frozen=True, kw_only=True):
     vat: Annotated[Vat, "Prices with VAT: excluded, included, exempt or none."] = Vat.EXCLUDED
     vat_percent: Annotated[Number, "The rate of VAT, in percent.", "20"] = Decimal(20)
     vat_name: Annotated[Label | None, "The name of a tax other than VAT.", "GST", ("tax",)] = None
-    introduction: Annotated[Markdown, "Markdown above the table."] = ""
+    introduction: Annotated[Markdown, "Markdown below “How to book”."] = ""
     included: Annotated[Lines, "Everything that a place includes."] = ()
     terms: Annotated[Markdown, "Markdown on booking terms: cancelling, substitutes, payment."] = ""
     rates: tuple[Rate, ...] = ()

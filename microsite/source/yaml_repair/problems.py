@@ -187,14 +187,17 @@ def _commas_in_braces(text: str, node: Mapping) -> Problems:
     """Find commas that end values in braces too early: `{ amount: £1,295 }`."""
     if not text.startswith("{", node.start):
         return
-    for (name, before), (key, value) in pairwise(node):
-        is_rest = not text[key.end : value.end].strip() and not key.text[:1].islower()
-        if is_rest and isinstance(before, Scalar) and before.style == "plain" == key.style:
-            given = text[before.start : key.end]
+    end = 0
+    for (name, before), (key, value) in reversed([*pairwise(node)]):
+        has_value = text[key.end : value.end].strip()
+        is_rest = key.style == "plain" and not (has_value or re.match(r"[a-z]\S*\Z", key.text))
+        end = (end or key.end) if is_rest else 0
+        if end and isinstance(before, Scalar) and before.style == "plain" and before.text:
+            given = text[before.start : end]
             quoted = quote_scalar(given)
-            edits = (TextEdit(before.start, key.end, quoted),)
+            edits = (TextEdit(before.start, end, quoted),)
             facts = {"given": truncate(given, 60), "line": f"{name.text}: {quoted}"}
-            yield SyntaxProblem("Y151", before.end, key.end, facts, edits)
+            yield SyntaxProblem("Y151", before.end, end, facts, edits)
 
 
 def is_plain_text(text: str, scalar: Scalar) -> bool:
