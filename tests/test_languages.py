@@ -19,7 +19,7 @@ from microsite.model.loader import load_event
 from microsite.project import BuildOptions, Project
 from microsite.publishing.versions import compare, load_version
 from microsite.source.inheritance import read_sources
-from tests.making import EVENT, load_soundly, write_project
+from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 AS_OF = date(2027, 1, 15)
 BILINGUAL = (
@@ -122,6 +122,15 @@ def test_fallback_says_its_language(site: Path) -> None:
     assert "data-untranslated" not in translated
     assert 'lang="en-GB">Helo' not in translated
     assert 'lang="en-GB">Rules' not in read(site, "rules/index.html")
+
+
+def test_outline_keeps_capitals_of_nouns(tmp_path: Path) -> None:
+    talks = [f"title: {name}\nstart: 10:00\nlength: 60" for name in ("Eins", "Zwei")]
+    event = EVENT + "languages: de\n"
+    root = write_project(tmp_path, {"data/sessions.yaml": sessions_yaml(*talks)}, event)
+    outcome = build(Project.at(root), BuildOptions(as_of=AS_OF))
+    assert outcome.published, codes(outcome)
+    assert "2 Vorträge" in read(root / "output", "index.html")
 
 
 def test_pages_link_to_their_other_language(site: Path) -> None:

@@ -32,6 +32,7 @@ GITLAB_SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Seve
 MAX_SAME_WARNINGS = 3  # warnings with the same code that are shown with their lines
 MAX_LISTED = 10  # items of a kind in the list of what is to do
 MAX_SUMMARY_ROWS = 500  # GitHub accepts summaries up to 1 MiB; this many rows stay far below
+MARKUP = re.compile(r"[&<>\\`*_\[\]|#~@]")
 
 
 def render_text(
@@ -218,10 +219,6 @@ def _github_escape(text: str) -> str:
     return sanitize_all(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _markdown_cell(text: str) -> str:
-    return re.sub(r"[&<>\\`*_\[\]|#~@]", lambda match: f"&#{ord(match[0])};", sanitize(text))
-
-
 def render_gitlab(diagnostics: Diagnostics, format_path: PathFormatter = str) -> str:
     """Render a Code Quality report, which GitLab shows beside the changes of a merge request."""
     seen: Counter[str] = Counter()
@@ -310,7 +307,7 @@ def render_template(name: str, diagnostics: Diagnostics, format_path: PathFormat
         location_of=lambda span: format_location(span, format_path),
         text_of=lambda item: sanitize_all(render_text([item], format_path).strip()),
         sanitize=sanitize,
-        cell=_markdown_cell,
+        cell=lambda text: MARKUP.sub(lambda match: f"&#{ord(match[0])};", sanitize(text)),
         max_rows=MAX_SUMMARY_ROWS,
     )
     return f"{text.strip()}\n"

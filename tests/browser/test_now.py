@@ -186,6 +186,21 @@ def test_local_times_appear_beside_venue_times(browser: Browser, serve_folder: S
         assert faults(page) == []
 
 
+def test_local_times_are_above_the_next_time(browser: Browser, serve_folder: Serve) -> None:
+    """Breaks, too, have room for them."""
+    with opened(browser, timezone_id="Australia/Adelaide") as page:
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.locator(".slot__local").first.wait_for()
+        ends = page.locator(".slot__local").evaluate_all(
+            "all => all.map(it => it.getBoundingClientRect().bottom)"
+        )
+        starts = page.locator(".slot__time").evaluate_all(
+            "all => all.map(it => it.getBoundingClientRect().top)"
+        )
+        assert len(ends) == len(starts)
+        assert [end for end, start in zip(ends, starts[1:], strict=False) if end > start] == []
+
+
 @pytest.mark.parametrize("zone", ["Atlantic/Azores", "Atlantic/Reykjavik"])
 def test_local_times_are_absent_in_same_time_zone(
     browser: Browser, serve_folder: Serve, zone: str
