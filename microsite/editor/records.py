@@ -203,5 +203,4 @@ class ProjectRecords:
 
     def broken_files(self) -> list[RecordFile]:
         """Return the files with an error that prevents edits."""
-        files = filter(None, map(self.file, self.files))
-        return [file for file in files if file.problems.errors]
+        return [file for file in map(self.file, self.files) if file and file.problems.errors]

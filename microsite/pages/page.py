@@ -209,15 +209,11 @@ class SiteContext(Struct, frozen=True, kw_only=True):
     colours: Scheme  # colours of the event as `#rrggbb`, such as `site.colours.light.hero`
 
 
-def is_ahead(site: Site, moment: datetime) -> bool:
-    """Return whether the event is not over at a moment."""
-    return not state.is_over(site.event, moment)
-
-
 def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
     event, at = site.event.record, UrlContext(head.address, head.root)
     days = site.drawings.days
+    ahead = state.timeline_of(site, lambda of, moment: not state.is_over(of.event, moment))
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
     folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}
@@ -239,7 +235,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         when=date_text(site),
         where=place_text(site),
         statuses=state.timeline_of(site, status_text),
-        ahead=next(iter(state.timeline_of(site, is_ahead)), None),
+        ahead=next(iter(ahead), None),
         newer_edition=_newer_edition(site, at),
         organiser=view_of(ContactPage, event.organiser),
         logo=picture(site, at, event.organiser, "logo", show, ""),
@@ -269,8 +265,8 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
     for kind in site.page_kinds:
         if kind.name == "prose":
             pages = [page for page in site.event.pages if page.menu is not is_footer]
-            pages.sort(key=lambda page: page.title.casefold())
-            for page in sorted(pages, key=lambda page: (page.order is None, page.order or 0)):
+            pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
+            for page in pages:
                 entries.append((page.menu_label or page.title, urls.page(page.slug), page.slug))
         elif kind.address in site.shown_kinds and (kind.in_footer if is_footer else kind.in_menu):
             entries.append((kind.label, kind.address or urls.HOME, kind.name))
@@ -357,12 +353,11 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
             return page.call.label or page.title, urls.page(page.slug)
     before = (state.BookingState.NOT_YET, state.BookingState.UNSETTLED)
     if (email := event.record.organiser.email) and places in before:
-        fields = gettext("Name:\nOrganisation:\nSector:\nNumber of places:").splitlines()
+        fields = gettext("Name:\nOrganisation:\nSector:\nNumber of places:")
         subject = quote(f"{gettext(TELL_ME)}: {event.record.title}")
-        body = quote("\r\n".join(fields))
+        body = quote(fields.replace("\n", "\r\n"))
         return gettext(TELL_ME), f"mailto:{email}?subject={subject}&body={body}"
-    has_materials = any(it.record.slides or it.record.recording for it in event.sessions)
-    if places is state.BookingState.OVER and has_materials:
+    if places is state.BookingState.OVER and urls.RECORDINGS in site.shown_kinds:
         return gettext("Slides and recordings"), urls.RECORDINGS
     return None
 

@@ -18,7 +18,7 @@ from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero, Theme, Voice
 from microsite.project import read_words
 from microsite.site.drawing import hour_labels
-from microsite.site.text_metrics import title_line_widths
+from microsite.site.text_metrics import text_width, title_line_widths
 from microsite.source.files import slugify
 
 if TYPE_CHECKING:
@@ -333,12 +333,18 @@ def event_css(site: "Site") -> dict[str, str]:
         f"@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n",
         "AXIS": axis + f"@media (max-width:63.99em){{{ticks}}}",
         "TRACKS": tracks,
+        "ROW": f"{_width_of_row(site)}em",
     }
-    if not details.exit_url:
-        css["css/components/exit_bar.css"] = ""
-    if len(event.languages) < 2:
-        css["css/components/header_language.css"] = ""
-    return css
+    parts = {"exit_bar": details.exit_url, "header_language": len(event.languages) > 1}
+    return css | {f"css/components/{name}.css": "" for name in parts if not parts[name]}
+
+
+def _width_of_row(site: "Site") -> int:
+    """Return the width of a window, in em, in which the menu and a button fit beside the name."""
+    labels = [kind.label for kind in site.shown_kinds.values() if kind.in_menu]
+    labels += [page.menu_label or page.title for page in site.event.pages if page.menu]
+    size, gap = (1.11, 1.5) if site.event.record.voice is Voice.NOTICE else (1.29, 1.1)
+    return max(60, math.ceil(34 + sum(size * text_width(label) + gap for label in labels)))
 
 
 def _properties(palette: Palette) -> list[str]:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
-from tests.browser.opened import affected, faults, in_its_faces, new_context, opened, watched
+from microsite.project import Project
+from tests.browser.opened import (
+    affected,
+    faults,
+    finished,
+    in_its_faces,
+    new_context,
+    opened,
+    watched,
+)
+from tests.browser.test_pages import sideways
 from tests.built import built
+from tests.making import EVENT, write_project
 
 Serve = Callable[[Path], str]
 SITES = ("first", "tidewater")
@@ -152,6 +165,51 @@ def test_menu_closes_where_it_was_opened(
         close.click()
         expect(page.locator("#menu")).to_be_hidden()
         assert faults(page) == []
+
+
+NINE = [
+    "Papers",
+    "Travel",
+    "Fringe",
+    "Families",
+    "Exhibition",
+    "Hack day",
+    "Volunteers",
+    "Visas",
+    "Accommodation",
+]
+
+
+def with_nine_words() -> Path:
+    """Build a site whose menu has more words than most, and a button."""
+    event = f"{EVENT}booking: {{opens: 2027-01-01 09:00, url: https://book.example/}}\n"
+    pages = {
+        f"content/pages/{name.lower().replace(' ', '-')}.md": f"---\ntitle: {name}\nmenu: yes\n---\n"
+        for name in NINE
+    }
+    project = write_project(Path(mkdtemp(prefix="microsite-")), pages, event)
+    return finished(Project.at(project), date(2027, 1, 15))
+
+
+@pytest.mark.parametrize("name", [*SITES, "nine words"])
+def test_header_is_one_row(browser: Browser, serve_folder: Serve, name: str) -> None:
+    """The words, the search and a button stand in a row, or are in the menu."""
+    folder = with_nine_words() if name == "nine words" else built(name).output
+    seen = set()
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(folder)}/contact/index.html")
+        in_its_faces(page)
+        links = page.locator("#menu > ul:first-of-type a")
+        for width in range(960, 1921, 32):
+            page.set_viewport_size({"width": width, "height": 800})
+            row = cast("FloatRect", page.locator(".header__row").bounding_box())
+            assert row["height"] <= 72, width
+            centres = {round(box["y"] + box["height"] / 2) for box in boxes(links)}
+            assert len(centres) <= 1, width
+            assert page.get_by_role("button", name="Menu").is_visible() is not bool(centres)
+            assert not sideways(page), width
+            seen.add(bool(centres))
+    assert True in seen  # a wide window has the row
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -145,6 +145,31 @@ def test_event_css_has_title_widths_and_hours(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
+def test_event_css_has_width_of_menu(tmp_path: Path) -> None:
+    """A menu of few words needs the least width; more words need more."""
+    few = event_css(site_of(tmp_path / "few"))["ROW"]
+    pages = {
+        f"content/pages/page-{n}.md": f"---\ntitle: A page of text {n}\nmenu: yes\n---\n"
+        for n in range(9)
+    }
+    for name, text in pages.items():
+        path = tmp_path / "many" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    many = event_css(site_of(tmp_path / "many"))["ROW"]
+    assert few == "60em"
+    assert 90 < float(many.removesuffix("em")) < 130
+
+
+def test_event_css_leaves_out_parts_that_a_site_lacks(tmp_path: Path) -> None:
+    exit_bar, link = "css/components/exit_bar.css", "css/components/header_language.css"
+    assert {exit_bar, link} <= event_css(site_of(tmp_path / "plain")).keys()
+    more = "exit_url: https://elsewhere.example/\n"
+    found = event_css(site_of(tmp_path / "more", more))
+    assert exit_bar not in found
+    assert link in found
+
+
 def test_event_css_has_readable_track_colours(tmp_path: Path) -> None:
     sessions = (
         "tracks:\n  - name: Hold the wall\n    colour: '#7a1f3d'\n  - name: Plain\n"
