@@ -243,6 +243,8 @@ def test_figures_are_two_by_two_on_phones(browser: Browser, serve_folder: Serve)
         tops = page.locator(".figure").evaluate_all("all => all.map((it) => it.offsetTop)")
         assert len(tops) == 4
         assert tops[0] == tops[1] < tops[2] == tops[3] < tops[0] + 500
+        height = page.locator(".figures").evaluate("it => it.offsetHeight")
+        assert height <= 680
 
 
 def test_lists_have_thin_lines_until_they_are_pointed_at(
