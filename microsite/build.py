@@ -188,8 +188,8 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def forget_protected(loaded: LoadedEdition, record: str | None = None) -> LoadedEdition:
-    """Return the edition with its record, or this one, without people who must not be known now."""
+def forget_protected(loaded: LoadedEdition, record: str | None) -> LoadedEdition:
+    """Return an edition without people whose names are private now. `record` replaces its own."""
     words, published = loaded.event.private_words, loaded.event.published
     if record is not None:
         published = parse_snapshots(SourceText("", record), Log())

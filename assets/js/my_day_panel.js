@@ -54,7 +54,7 @@ export function myDayPanel(mount, radio) {
     panel.hidden = !view;
     panel.replaceChildren(...(view === 'mine' ? renderMine() : view && renderShared()));
     for (const session of sessions) {
-      const card = session.cell.querySelector('.session_card');
+      const card = session.cell.querySelector('.session_card') ?? session.cell;
       const overlap = savedIds().has(session.id) && overlapMessage(session, savedSessions());
       card.querySelector('.overlap')?.remove();
       if (overlap) card.append(createElement('p', { className: 'overlap' }, overlap));
@@ -66,10 +66,10 @@ export function myDayPanel(mount, radio) {
   async function showAccess() {
     for (const note of document.querySelectorAll('.access_note')) note.hidden = !view;
     for (const { id, cell } of view ? sessions : []) {
-      const link = cell.querySelector('.session_card__title a');
+      const link = cell.querySelector('.session_card__title a, a.session_card__title');
       if (!shownIds().has(id) || !link || cell.querySelector('.access_note')) continue;
       const note = createElement('p', { className: 'session_card__note access_note' });
-      cell.querySelector('.session_card').append(note);
+      (cell.querySelector('.session_card') ?? cell).append(note);
       const page = await fetchDocument(link.href).catch(() => document);
       note.textContent = page.querySelector('[data-access]')?.dataset.access ?? '';
       note.hidden = !view;

@@ -48,7 +48,7 @@ export const storageAvailable = (() => {
 
 /** Create a button that saves a session. Each press calls `onToggle(isSaved)`. */
 export function saveButton(id, title, onToggle, label = '') {
-  const element = button('save_button', '', () => {
+  const element = button('save_button', label, () => {
     const ids = savedIds();
     const isSaved = !ids.delete(id);
     if (isSaved) ids.add(id);
@@ -56,7 +56,6 @@ export function saveButton(id, title, onToggle, label = '') {
     onToggle(isSaved);
   });
   element.setAttribute('aria-label', strings.saveSession(title));
-  element.innerHTML = `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="m12 3 2.8 5.9 6.2.8-4.5 4.5 1.1 6.3-5.6-3-5.6 3 1.1-6.3L3 9.7l6.2-.8z"/></svg>${label}`;
   onChange(() => element.setAttribute('aria-pressed', String(savedIds().has(id))));
   return element;
 }

@@ -23,7 +23,7 @@ export function readSessions(page) {
       title: titleOf(cell),
       isCancelled: cell.querySelector('.session_card__title s') !== null,
       time: time.textContent,
-      dayName: day.querySelector('h2')?.textContent.replace(/\s/g, ' '),
+      dayName: day.querySelector('h2:not(.slot__time)')?.textContent.replace(/\s/g, ' '),
       start,
       end: start + minutes * MINUTE_MS,
       cell,

@@ -145,7 +145,7 @@ class Log:
     def __init__(self) -> None:
         self._diagnostics: dict[tuple[str, int, str, str], Diagnostic] = {}
         self._suppressions: dict[tuple[str, str], dict[tuple[str, int], set[Suppression]]] = {}
-        """Those of each file (path and text), by code and line."""
+        """Suppressions of each file (path and text), by code and line."""
         self.used_suppressions: set[Suppression] = set()
 
     def report(self, code: str, span: Span, **facts: Any) -> None:

@@ -17,7 +17,7 @@ from microsite.source.yaml_repair.patched_text import TextEdit
 
 
 def inner_fields(field: Field, texts: Iterable[str]) -> dict[str, Field]:
-    """Return the fields of a block; those of a text by language all have the field’s own type."""
+    """Return the fields of a block. For a text by language, each language is one like the text."""
     if field.record is not None:
         return input_fields(field.record)
     return {key: single_field(field) for key in texts}

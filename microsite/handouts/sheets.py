@@ -66,7 +66,7 @@ class Handouts(Struct, frozen=True, kw_only=True):
     door_codes: tuple[Code, ...]  # codes for signs: now and next, questions and feedback
 
 
-def create_handouts(site: Site, badges: tuple[Badge, ...] = ()) -> Handouts:
+def create_handouts(site: Site, badges: tuple[Badge, ...]) -> Handouts:
     """Return everything that the handouts of an event show."""
     details, at = site.event.record, UrlContext.for_page(urls.HOME)
     sessions = [each for each in site.event.sessions if not each.is_cancelled]

@@ -167,7 +167,7 @@ class Session(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def kind(self) -> content.SessionKind:
-        """Its kind, or the one that its own kind is like."""
+        """Built-in kind of the session. A kind of the project names the one that it is like."""
         return self.own_kind.like if self.own_kind else content.SessionKind(self.record.kind)
 
     @property
@@ -288,14 +288,14 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def is_large(self) -> bool:
-        """Whether each day has a page: from 61 sessions a day, or 6 at once, if not set."""
+        """Whether each day has a page: from 61 sessions a day, 121 in all, or 6 at once."""
         if self.record.programme and self.record.programme.size:
             return self.record.programme.size is ProgrammeSize.LARGE
         for day in self.days:
             own = [(it.start_minute, it.end_minute) for it in day.sessions if it.has_own_page]
             if len(own) > 60 or any(sum(a <= at < b for a, b in own) > 5 for at, _ in own):
                 return True
-        return False
+        return sum(it.has_own_page for day in self.days for it in day.sessions) > 120
 
     @cached_property
     def ends_at_latest(self) -> datetime | None:

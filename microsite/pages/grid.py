@@ -8,7 +8,7 @@ from msgspec import Struct
 from microsite.model.event import Day, Session
 from microsite.pages import views
 from microsite.pages.page import Page, make_page
-from microsite.pages.timetable import all_day_sessions, day_heading
+from microsite.pages.timetable import all_day_and_timed, day_heading
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -37,7 +37,8 @@ class GridPage(Struct, frozen=True):
 def grid_days(site: Site) -> dict[str, Day]:
     """Return the days of a large programme with several rooms, by the address of their grids."""
     event = site.event
-    days = [day for day in event.days if len(event.rooms) > 1 and event.is_large and _timed(day)]
+    has_grids = event.is_large and len(event.rooms) > 1
+    days = [day for day in event.days if has_grids and all_day_and_timed(day)[1]]
     return {f"{urls.day(event, day.number)}grid/": day for day in days}
 
 
@@ -45,7 +46,7 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     """Build the grid of a day, from the hour of its first session to the end of its last."""
     days, floors = grid_days(site), [room.floor for room in site.event.rooms]
     heading = day_heading(site, day := days[at.address])
-    sessions = _timed(day)
+    _, sessions = all_day_and_timed(day)
     hour = min(each.start_minute for each in sessions) // 60
     in_rooms = [(each, each.rooms if len(each.rooms) == 1 else ()) for each in sessions]
     rows = [("", "", [it for it, own in in_rooms if not own])]
@@ -69,11 +70,6 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     )
     title = views.join(heading, site.gettext("Rooms and times"), separator=": ")
     return make_page(site, "grid", at, view, title=title)
-
-
-def _timed(day: Day) -> list[Session]:
-    all_day = all_day_sessions(day)
-    return [each for each in day.sessions if each not in all_day]
 
 
 def _cells(site: Site, at: UrlContext, sessions: list[Session], now: int) -> Iterator[GridCell]:

@@ -21,6 +21,7 @@ from microsite.site.structured_data import event_node
 from microsite.site.urls import UrlContext
 
 LATEST_COUNT, FEATURED_PEOPLE = 3, 6
+MAX_DETAILED = 350  # sessions and speakers whose texts are in the file with the whole event
 
 
 class HomePage(Struct, frozen=True, kw_only=True):
@@ -206,9 +207,7 @@ def build_today(site: Site, at: UrlContext) -> page.Page:
     view = TodayPage(
         when=page.event_facts(site),
         days=programme.programme_days(site, at, in_columns=False),
-        rooms=tuple(
-            views.view_of(text_pages.RoomItem, room, sessions=()) for room in site.event.rooms
-        ),
+        rooms=tuple(views.view_of(text_pages.RoomItem, it, sessions=()) for it in site.event.rooms),
         facts=tuple(views.DefinitionItem(each.name, each.text) for each in facts),
         notices=tuple(each for each in notices(site) if each.title.startswith(today)),
         notices_href=at.asset_url(urls.NOTICES),
@@ -240,7 +239,7 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     overview_html: Markup
     days: tuple[programme.ProgrammeDay, ...]
     unscheduled: tuple[views.SessionCard, ...]
-    details: dict[str, SessionDetail]  # by the ids of sessions
+    details: dict[str, SessionDetail]  # by the ids of sessions; empty if they are too many
     is_provisional: bool
     people: tuple[programme.SpeakerListing, ...]
     venue: text_pages.VenuePage | None
@@ -252,8 +251,10 @@ class SinglePage(Struct, frozen=True, kw_only=True):
 
 
 def build_single_page(site: Site, at: UrlContext) -> page.Page:
-    """Build the file that contains the whole event."""
-    event, texts = site.event, LinkedTexts(site)
+    """Build the file that contains the whole event; without texts, if they are too many."""
+    event = site.event
+    is_brief = len(site.sessions) + len(event.speakers) > MAX_DETAILED
+    texts = LinkedTexts(site, is_brief=is_brief)
     days = programme.programme_days(site, at, in_columns=False)
     level = 5 if len(days) > 1 else 4
     details = {
@@ -261,11 +262,11 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
             texts.html(site.prose(session.record, "abstract"), level),
             tuple(views.resource_item(site, at, site.resources[it]) for it in session.resources),
         )
-        for session in site.sessions.values()
+        for session in (() if is_brief else site.sessions.values())
     }
     samples = any(session.record.sample for session in event.sessions)
     people = []
-    for each in programme.speaker_listings(site, at):
+    for each in () if is_brief else programme.speaker_listings(site, at):
         biography = site.body(site.speakers[each.person.slug])
         people.append(replace(each, biography_html=texts.html(biography, 4)))
     view = SinglePage(
@@ -292,10 +293,11 @@ def build_single_page(site: Site, at: UrlContext) -> page.Page:
 class LinkedTexts:
     """Texts of the project for the file: their links lead to places in it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, *, is_brief: bool) -> None:
         self.site = site
         self.cited: dict[str, None] = {}  # ids of the figures that texts cite, each once, in order
-        self.anchors = dict(_anchors(site))  # places in the file, by path and anchor on the site
+        self.anchors = dict(_anchors(site, is_brief=is_brief))
+        """Places in the file, by path and anchor on the site."""
 
     def html(self, prose: Prose, level: int) -> Markup:
         """Return a text with headings from a level down, without pictures and its own anchors."""
@@ -317,12 +319,12 @@ class LinkedTexts:
         return f'<a href="{escape(target)}">{link[2]}</a>' if target else link[2]
 
 
-def _anchors(site: Site) -> Iterator[tuple[str, str]]:
+def _anchors(site: Site, *, is_brief: bool) -> Iterator[tuple[str, str]]:
     """Yield files and anchors of the site with their anchors in the file."""
     for session in site.sessions.values():
         for address in (urls.session(session.id), urls.place(site.event, session)):
             yield urls.output_path(address), f"#session-{session.id}"
-    for speaker in site.event.speakers:
+    for speaker in () if is_brief else site.event.speakers:
         yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
     for resource in site.event.library.resources:
         yield f"{urls.output_path(urls.RESOURCES)}#{resource.id}", f"#resource-{resource.id}"

@@ -98,10 +98,8 @@ def session_groups(
     places: Sequence[Track | Room] = (*site.event.tracks, *site.event.rooms)
     for place in places:
         own = tuple(each for each in sessions if place.name in (each.track, *each.rooms))
-        if isinstance(place, Room):
-            about = views.join(place.floor, place.access, separator=". ")
-        else:
-            about = place.about or ""
+        texts = (place.floor, place.access) if isinstance(place, Room) else (place.about,)
+        about = views.join(*texts, separator=". ")
         if own:
             groups.append(SessionGroup(place.name, about, at.url_for(urls.group(place)), own))
     return tuple(groups)
@@ -115,10 +113,7 @@ def group_addresses(site: Site, kind: str) -> list[str]:
 
 def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     """Build the page of a room or a track."""
-    event = site.event
-    places: Sequence[Track | Room] = event.rooms if kind == "room" else event.tracks
-    place = next(each for each in places if urls.group(each) == at.address)
-    own = [each for each in event.sessions if place in each.places(kind)]
+    own = [it for it in site.event.sessions if at.address in map(urls.group, it.places(kind))]
     groups = session_groups(site, at, views.session_cards(site, at, own))
     group = next(group for group in groups if group.href == at.url_for(at.address))
     is_timed = any(it.starts_at for it in own)
@@ -168,7 +163,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
 def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page:
     """Build the programme, for frames too, or a list of all sessions, or a day of a large one."""
     event = site.event
-    addresses = {urls.day(event, day.number): day for day in event.days if day.sessions}
+    addresses = day_addresses(site)
     only = next((day for start, day in addresses.items() if at.address.startswith(start)), None)
     days = programme_days(site, at, in_columns=kind == "programme", only=only)
     slots = [slot for day in days for slot in day.slots]
@@ -207,10 +202,10 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
     return replace(page, template="pages/programme_days.html") if event.is_large else page
 
 
-def day_addresses(site: Site) -> list[str]:
-    """Return the addresses of the days of a large programme."""
-    days = [day for day in site.event.days if day.sessions and site.event.is_large]
-    return [urls.day(site.event, day.number) for day in days]
+def day_addresses(site: Site) -> dict[str, Day]:
+    """Return the days of a large programme that have sessions, by the addresses of their pages."""
+    days = site.event.days if site.event.is_large else ()
+    return {urls.day(site.event, day.number): day for day in days if day.sessions}
 
 
 def programme_days(
@@ -385,7 +380,7 @@ class SpeakerPage(Struct, frozen=True, kw_only=True):
     links: tuple[views.Link, ...]
     sessions: tuple[views.SessionCard, ...]
     day_strip_highlight: drawing.DayStripHighlight | None
-    """Their sessions in the drawing of the first of those days."""
+    """The sessions of the speaker in the drawing of the first day with one."""
 
 
 def build_speakers(site: Site, at: UrlContext) -> Page:

@@ -351,7 +351,7 @@ def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
 
 
 def _sponsor_item(site: Site, at: UrlContext, sponsor: Sponsor, show: Any) -> SponsorItem:
-    """Return the view of a sponsor. Address and logo can be those of its organisation."""
+    """Return the view of a sponsor. Without an address or logo, it has its organisation’s."""
     organisation = site.organisation(sponsor.name)
     branded = sponsor if sponsor.logo or organisation is None else organisation
     return views.view_of(

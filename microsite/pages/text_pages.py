@@ -222,6 +222,9 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     for room in site.event.rooms:
         held = (each for each in site.event.sessions if room in each.rooms and each.has_own_page)
         links = {it.title: at.url_for(urls.session(it.id)) for it in held if not it.repeat_of}
+        if site.event.is_large and links:
+            text = locale.ngettext("%(num)s session", "%(num)s sessions", count := len(links))
+            links = {text % {"num": count}: at.url_for(urls.group(room))}
         sessions = tuple(views.Link(title, href) for title, href in links.items())
         rooms.append(views.view_of(RoomItem, room, sessions=sessions))
     return views.view_of(

@@ -85,8 +85,7 @@ def timetable(
     site: Site, at: UrlContext, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
     """Return the names of the columns, empty if a list is clearer, and the slots by time."""
-    open_all_day = all_day_sessions(day)
-    others = [session for session in day.sessions if session not in open_all_day]
+    open_all_day, others = all_day_and_timed(day)
     columns = _columns(site, others) if in_columns else _Columns()
     columns = replace(columns, all_day=open_all_day)
     rows = [[session] for session in open_all_day]
@@ -96,15 +95,16 @@ def timetable(
     return columns.names, slots
 
 
-def all_day_sessions(day: Day) -> list[Session]:
-    """Return sessions after whose start others begin, such as a quiet room or a help desk."""
+def all_day_and_timed(day: Day) -> tuple[list[Session], list[Session]]:
+    """Return sessions after whose start others begin, such as a help desk, and the others."""
     long = [it for it in day.sessions if it.duration_minutes >= ALL_DAY_MINUTES]
     others = [it for it in day.sessions if it not in long and it.kind not in HOUSEKEEPING]
     starts = [-1, *sorted(it.start_minute for it in others)][-MIN_OTHERS:]
     default = {it.id for it in long if it.record.all_day is None and it.start_minute <= starts[0]}
     kept = (it for it in day.sessions if it.rooms and all(room.all_day for room in it.rooms))
     default |= {it.id for it in kept if it.record.all_day is None}
-    return [it for it in day.sessions if it.record.all_day or it.id in default]
+    all_day = [it for it in day.sessions if it.record.all_day or it.id in default]
+    return all_day, [it for it in day.sessions if it not in all_day]
 
 
 def _columns(site: Site, sessions: list[Session]) -> _Columns:

@@ -136,7 +136,7 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     start: str  # `09:30`, in the event's zone; empty, as all times, while it is not scheduled
     end: str
     start_iso: str
-    """With the offset of the zone; only a time of day while the dates are to be announced."""
+    """Start with its offset from UTC; only a time of day while the dates are to be announced."""
     end_iso: str
     length: str
     minutes: int

@@ -200,7 +200,7 @@ def _feed(events: list[dict[str, Any]], site: Site) -> Feed:
 def _files(
     events: list[dict[str, Any]], editions: list[EditionSite], built: list[Artifact]
 ) -> list[Artifact]:
-    """Return the files of the front site, with those that serve all events."""
+    """Return the files of the front site: its own, and the calendar and lists of all events."""
     main, files = editions[0], {it.path: it for it in built}
     if SITEMAP in files:
         files[PAGES_SITEMAP] = replace(files[SITEMAP], path=PAGES_SITEMAP)

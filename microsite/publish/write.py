@@ -235,7 +235,7 @@ class OutputWriter:
         self._created: set[Path] = set()
 
     def add_artifacts(self, artifacts: Iterable[Artifact], log: Log, jobs: int) -> None:
-        """Add each file. Report those that cannot be created, and go on with the others."""
+        """Add each file. Report the ones that cannot be created, and continue."""
         known = self._existing.manifest
         missing = []
         for it in artifacts:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 NAMES = "site fonts other_media enhanced compact floor_plan".split()
 STYLESHEETS = tuple(f"css/{name}.css" for name in NAMES)
-"""These, and those in css/pages, are published; other stylesheets only as parts of them."""
+"""Published with the stylesheets in css/pages. All others are imported by one of them."""
 REFERENCE = re.compile(
     r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"
     r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"

@@ -34,7 +34,7 @@ MEASURE = WIDTH - 2 * MARGIN
 KICKER_SIZE, BODY_SIZE, FOOT_SIZE = 36, 42, 32
 LARGEST, LARGEST_BELOW_KICKER, SMALLEST, SIZE_STEP = 152, 112, 44, 4  # sizes of a title
 LEADING, BELOW_TITLE, ASCENT, BODY_LEADING = 0.98, 0.16, 0.79, 1.25
-"""In sizes: between baselines of a title, below it, above a baseline, between baselines of text."""
+"""Factors of the size: lines of a title, space below it, letters above a baseline, other lines."""
 FOOT_BASELINE, DRAWING_BOTTOM, ABOVE_DRAWING = HEIGHT - 46, 520, 26
 DRAWING_HEIGHTS = (226, 180, 140, 104, 76)
 MAX_LETTERS = 300  # more than a card has room for; the rest of a text is not even measured

@@ -209,6 +209,9 @@ def scheme(accent: str | None, ink: str | None, hero: Hero, voice: Voice = Voice
     if voice is Voice.ALMANAC:
         theme = replace(theme, hero=Hero.DEEP)
     light = _light(theme)
+    is_pale_yellow = contrast(theme.accent, BLACK) >= TEXT and 70 <= theme.look.hue <= 118
+    if voice is Voice.ALMANAC and is_pale_yellow:  # its dark shade is olive
+        light = replace(light, hero=light.deep)
     palettes = {"light": light, "dark": _dark(theme, light), "card": light}
     for name, palette in palettes.items():
         section = f"{voice} {name}"

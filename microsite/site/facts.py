@@ -86,7 +86,7 @@ def keywords(record: Record) -> list[str]:
 
 
 def _words_of(site: Site, value: Any) -> tuple[str, ...]:
-    """Return a value in words; those of a list are several."""
+    """Return a value in words: several texts for a list."""
     match value:
         case tuple():
             return value

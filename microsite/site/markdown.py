@@ -46,7 +46,7 @@ TEXT_LIMITS = (
     ("```", FENCE, 2_000),
     ("~~~", FENCE, 2_000),
 )
-"""The same for a whole text."""
+"""Marks, and patterns with the number of matches that a whole text with a mark can have."""
 
 LINE_START = re.compile(
     r"^[ \t]*(?:(?:>|[•*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*(?:!!!|:[ \t]|\[\^)?",

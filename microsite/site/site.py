@@ -47,7 +47,7 @@ class PageKind(Struct, frozen=True, kw_only=True):
     label: str = ""
     title: str = ""  # title of its pages, unless they have their own; empty if it is the label
     description: str = ""
-    """The same, with `{title}` for the title of the page and `{event}` for that of the event."""
+    """For pages without one; `{title}` is the title of the page, `{event}` that of the event."""
     parent: str = ""
     indexed: bool = True  # False keeps its pages out of search engines
     about: str = ""  # its content, for the search. A kind without this is not found by the search.

@@ -55,7 +55,7 @@ def read_portfolio(portfolio: Path, log: Log, prefix: str = "") -> Mapping | Non
 
 
 def inherit(
-    own: SourceFiles, portfolio: Path, slug: str, log: Log, kept: ParsedFiles | None = None
+    own: SourceFiles, portfolio: Path, slug: str, log: Log, kept: ParsedFiles | None
 ) -> SourceFiles:
     """Return the sources of an event, or of the front site without a slug, and what it inherits."""
     up = "../../" if slug else ""

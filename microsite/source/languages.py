@@ -54,8 +54,8 @@ def languages_of_settings(settings: Mapping) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it for it in tags if isinstance(it, str)))
 
 
-def in_language(sources: SourceFiles, log: Log, language: str = "") -> SourceFiles:
-    """Return the sources as one of their languages reads them, the main one by default.
+def in_language(sources: SourceFiles, log: Log, language: str) -> SourceFiles:
+    """Return the sources as a language reads them. An empty one stands for the main one.
 
     Report F125 and F126 for translations that belong to nothing, and R139. The result lists the
     languages that have pages: the main one, and those in which something is written.

@@ -48,8 +48,9 @@ CROSSED = """() => {
         if (!node.data.trim() || isHidden || !parent.checkVisibility()) continue;
         const range = document.createRange();
         range.selectNodeContents(node);
+        const clamped = parent.closest(".names li")?.getBoundingClientRect();
         for (const box of range.getClientRects())
-            if (box.bottom > 0 && box.top < innerHeight && box.width > 1)
+            if (!(clamped && box.top > clamped.bottom - 6) && box.bottom > 0 && box.top < innerHeight && box.width > 1)
                 boxes.push({ box, node, parent, isClear: isClear(parent) });
     }
     const found = [];
@@ -73,6 +74,7 @@ def twelve_rooms() -> Path:
     """Build a programme with overlapping sessions in 12 rooms, gaps, and nights."""
     folder = Path(mkdtemp(prefix="microsite-"))
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    event += "attendance: hybrid\ncpd: {hours: 9, statement: A certificate.}\n"
     return finished(Project.at(write_project(folder, vast_files(270, 12, 70), event)), BEFORE)
 
 
@@ -183,6 +185,52 @@ def test_day_is_filtered_and_kept(browser: Browser, serve_folder: Serve) -> None
         page.locator(".save_button:visible").first.click()
         expect(status).to_have_text("Saved. See my day (1)")
         assert faults(page) == []
+
+
+def test_page_of_the_day_reads_the_pages_of_days(browser: Browser, serve_folder: Serve) -> None:
+    """It shows what is on in each room, with links to the sessions, also after midnight."""
+    with opened(browser) as page:
+        page.clock.set_fixed_time("2027-05-20T11:00+01:00")
+        address = f"{serve_folder(twelve_rooms())}/today/index.html"
+        page.goto(address)
+        on = page.locator("[data-room='Room 3'] .today__now p")
+        expect(on.first).to_contain_text(re.compile("(Now, until 11|Next, at 11):"))
+        title = on.first.locator("a").inner_text()
+        on.first.locator("a").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        page.clock.set_fixed_time("2027-05-21T00:30+01:00")
+        page.goto(address)
+        expect(page.locator(".today__now a").first).to_be_visible()
+        assert faults(page) == []
+
+
+def test_record_has_a_form_for_each_saved_session(browser: Browser, serve_folder: Serve) -> None:
+    """The others are lines without one, until all are shown."""
+    with opened(browser) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
+        address = serve_folder(twelve_rooms())
+        page.goto(f"{address}/{DAY}")
+        page.locator(".save_button").nth(3).click()
+        page.goto(f"{address}/my-record/index.html")
+        expect(page.locator("textarea")).to_have_count(2)
+        page.get_by_label("What I learnt").fill("Plenty")
+        page.get_by_label("I attended this session").check()
+        expect(page.get_by_role("status")).to_contain_text("Attended: 1 session")
+        page.reload()
+        expect(page.get_by_label("What I learnt")).to_have_value("Plenty")
+        assert faults(page) == []
+
+
+def test_local_times_are_beside_those_of_a_day(browser: Browser, serve_folder: Serve) -> None:
+    """Nothing covers them, nor the mark of what is on now."""
+    with opened(browser, timezone_id="Asia/Tokyo") as page:
+        page.clock.set_fixed_time("2027-05-20T11:00+01:00")
+        page.goto(f"{serve_folder(twelve_rooms())}/{DAY}")
+        mark = page.locator(".slot__now").first
+        mark.scroll_into_view_if_needed()
+        expect(mark).to_be_visible()
+        expect(page.locator(".slot__local").first).to_contain_text("your time")
+        assert page.evaluate(CROSSED) == []
 
 
 def test_find_person_filters_names(browser: Browser, serve_folder: Serve) -> None:

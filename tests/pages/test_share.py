@@ -11,7 +11,7 @@ from microsite.pages.drawing import ShareCard, event_card
 from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
 from microsite.site.site import Site
-from tests.export_helpers import BASE_URL, make_site
+from tests.export_helpers import BASE_URL, html_of, make_site
 from tests.making import EVENT, sessions_yaml
 
 VENUE = "venue:\n  name: Example House\n  town: London\n"
@@ -89,6 +89,12 @@ def test_card_is_missing_without_base_url(tmp_path: Path) -> None:
     for page in pages_of(site_with(tmp_path, base_url=None)).values():
         assert page.card is None
         assert page.head.card is None
+
+
+def test_page_for_frames_names_its_address(tmp_path: Path) -> None:
+    site = site_with(tmp_path, event=f"{EVENT}embeds: yes\n")
+    for place in ("embed/programme/", "embed/session/opening/"):
+        assert f'<link rel="canonical" href="{BASE_URL}{place}">' in html_of(site, place)
 
 
 def test_card_is_missing_if_theme_turns_cards_off(tmp_path: Path) -> None:

@@ -258,6 +258,14 @@ def test_scheme_dark_hero_keeps_hue_unless_yellow() -> None:
     assert yellow.dark.core == "#fcc22d"
 
 
+def test_almanac_takes_its_dark_colour_from_the_ink_if_the_accent_is_yellow() -> None:
+    """The dark shade of yellow is olive."""
+    yellow = scheme("#fcc22d", "#0f1926", Hero.BRIGHT, Voice.ALMANAC).light
+    green = scheme("#00645f", "#0f1926", Hero.DEEP, Voice.ALMANAC).light
+    assert yellow.case == yellow.mark == yellow.ink
+    assert green.case == "#00645f"
+
+
 def test_scheme_of_grey_colours_is_grey() -> None:
     found = scheme("#c0c0c0", "#101010", Hero.BRIGHT)
     colours = asdict(found.light).items() | asdict(found.dark).items()

@@ -12,7 +12,7 @@ export async function enhance(mount) {
   let notes = stored(key) ?? {};
   let showsAll = false;
   const status = createElement('p', { role: 'status' });
-  const items = [...mount.querySelectorAll('.record__session')].map(sessionForm);
+  const items = [...mount.querySelectorAll('.record__session')].map(readSession);
   const nameLine = mount.querySelector('.record__line');
   const name = createElement('input', { type: 'text', value: notes.name ?? '', autocomplete: 'name' });
   name.addEventListener('input', () => save({ ...notes, name: name.value }));
@@ -32,10 +32,15 @@ export async function enhance(mount) {
   mount.querySelector('.record__tools').append(buttons, status);
   update();
 
-  function sessionForm(item) {
+  function readSession(item) {
     const { session: id, starts, ends } = item.dataset;
     const length = (Date.parse(ends) - Date.parse(starts)) / 60000;
     const minutes = Math.round(length > 0 ? length : length + DAY_MS / 60000) || 0;
+    return { item, id, minutes, title: item.querySelector('b').textContent };
+  }
+
+  /** Add the fields of a session when it is first shown, because there may be a thousand. */
+  function addForm({ item, id }) {
     const attended = createElement('input', { type: 'checkbox' });
     attended.addEventListener('change', () => change(id, { attended: attended.checked }));
     item.firstElementChild.after(
@@ -49,14 +54,15 @@ export async function enhance(mount) {
     const labels = fields.map(([field, control]) =>
       createElement('label', {}, strings[field], control),
     );
-    item.querySelector('.record__notes').replaceChildren(...labels);
+    const form = item.querySelector('.record__notes') ?? createElement('div', { className: 'record__notes' });
+    form.replaceChildren(...labels);
+    item.append(form);
     const fill = () => {
       attended.checked = Boolean(notes[id]?.attended);
       for (const [field, control] of fields) control.value = notes[id]?.[field] ?? '';
     };
     fill();
-    const title = item.querySelector('b').textContent;
-    return { item, id, minutes, title, fill };
+    return fill;
   }
 
   function change(id, values) {
@@ -76,7 +82,10 @@ export async function enhance(mount) {
   function update() {
     const ids = savedIds();
     const isMine = ({ id }) => ids.has(id) || notes[id]?.attended || notes[id]?.learnt || notes[id]?.willDo;
-    for (const each of items) each.item.hidden = !showsAll && !isMine(each);
+    for (const each of items) {
+      each.item.hidden = !showsAll && !isMine(each);
+      if (!each.item.hidden) each.fill ??= addForm(each);
+    }
     for (const day of mount.querySelectorAll('.record__day'))
       day.hidden = !day.querySelector('.record__session:not([hidden])');
     const attended = items.filter(({ id }) => notes[id]?.attended);
@@ -107,7 +116,7 @@ export async function enhance(mount) {
     localStorage.removeItem(key);
     notes = {};
     name.value = '';
-    for (const { fill } of items) fill();
+    for (const { fill } of items) fill?.();
     update();
   }
 }

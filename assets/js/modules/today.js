@@ -65,26 +65,26 @@ function showNotices(mount) {
   document.addEventListener('visibilitychange', load);
 }
 
-/** Show what is on now and next in each room, from the list of the day on this page. */
-function showRooms() {
-  const rows = [...document.querySelectorAll('.today__rows li')];
-  const sessions = rows
+/** Show what is on now and next in each room, from the list on this page and the pages of days. */
+async function showRooms() {
+  const listed = [...document.querySelectorAll('.today__rows [data-ends]')]
     .filter((row) => !row.querySelector('s'))
     .map((row) => {
-      const [time, title] = row.children;
+      const [time, { firstChild: link }] = row.children;
       const { ends, room = '' } = row.dataset;
       const [start, end] = [time.dateTime, ends].map(Date.parse);
-      return { row, rooms: room.split('\n'), title, time: time.textContent, start, end, ends };
+      return { row, rooms: room.split('\n'), link, time: time.textContent, start, end, ends };
     });
-  const line = (label, { title }) =>
-    createElement('p', {}, `${label}: `, title.firstChild.cloneNode(true));
+  const line = (label, { link }) => createElement('p', {}, `${label}: `, link.cloneNode(true));
+  const withDays = document.querySelector('[data-day]') && (await import('../days.js')).withDays;
 
-  eachMinute(() => {
+  eachMinute(async () => {
+    const sessions = withDays ? await withDays(listed) : listed;
     const now = Date.now();
     const isOn = ({ start, end }) => start <= now && now < end;
     const isAhead = ({ start }) => start > now && start < now + LOOK_AHEAD_MS;
     const isNear = ({ start, end }) => start - WATCH_EARLY_MS <= now && now < end;
-    for (const session of sessions) session.row.ariaCurrent = isOn(session) ? 'time' : null;
+    for (const each of listed) each.row.ariaCurrent = isOn(each) ? 'time' : null;
     for (const place of document.querySelectorAll('dl [data-room]')) {
       const here = sessions.filter(({ rooms }) => rooms.includes(place.dataset.room));
       const lines = here.filter(isOn).map((each) => line(strings.now(each.ends.slice(11, 16)), each));

@@ -1,0 +1,39 @@
+import { createElement, fetchDocument } from './dom.js';
+import { readSessions } from './sessions.js';
+
+const NEAR_MS = 24 * 60 * 60 * 1000;
+const loading = new Map();
+
+/** Add the sessions of the days around now, from the pages that links of this page lead to. */
+export async function withDays(listed) {
+  const links = [...document.querySelectorAll('[data-day] a')];
+  const noon = ({ parentNode }) => Date.parse(`${parentNode.dataset.day}T12:00Z`);
+  const near = links.filter((link) => Math.abs(noon(link) - Date.now()) < NEAR_MS);
+  return [...listed, ...(await Promise.all(near.map(load))).flat()];
+}
+
+/** Load the sessions of a day, once; again in the next minute if it fails. */
+function load({ href }) {
+  if (!loading.has(href)) {
+    const failed = () => loading.delete(href) && [];
+    loading.set(href, fetchDocument(href).then((page) => read(page, href), failed));
+  }
+  return loading.get(href);
+}
+
+/** Return an end as the clocks of the venue show it. */
+function endOf({ slot, start, end }) {
+  const iso = slot.querySelector('time').dateTime;
+  return new Date(end + Date.parse(`${iso.slice(0, 16)}Z`) - start).toISOString();
+}
+
+const read = (page, address) =>
+  readSessions(page)
+    .filter(({ isCancelled }) => !isCancelled)
+    .map((session) => {
+      const { cell, title, time, start, end, room = '' } = session;
+      const path = cell.querySelector('a')?.getAttribute('href');
+      const href = path ? new URL(path, address).href : `${address}#${cell.id}`;
+      const link = createElement('a', { href }, title);
+      return { rooms: room.split('\n'), link, time, start, end, ends: endOf(session) };
+    });
