@@ -62,6 +62,12 @@ class Read:
     def __init__(self, text: str) -> None:
         self.tree = html5lib.parse(text, namespaceHTMLElements=False)
 
+    def inside(self, name: str) -> Read:
+        """Return the element of a class."""
+        part = Read("")
+        part.tree = next(it for it in self.tree.iter() if name in it.get("class", "").split())
+        return part
+
     def all(self, name: str) -> list[str]:
         """Return the words of the elements of a class, or of a tag with a class: `a.button`."""
         tag, _, of_class = name.rpartition(".")
@@ -129,8 +135,11 @@ def test_phases_of_first_site_agree_on_every_page(
         assert page.all("li.header__action") == ([action] if shown else [])
         assert page.all(".status") == ([status] if status else [])
     assert place_words(home) == (places if places in SHOWN_ON_HOME else "")
-    button = action or ("Tell me when booking opens" if places == OPENS else "")
-    assert home.all("a.button")[-1:] == [button][: bool(button)]
+    button = action or ("Tell me when booking opens" if places == OPENS else "See the programme")
+    beside = {"Today’s programme": " Where and how to get in", "See the programme": ""}
+    hero = home.inside("hero")
+    assert hero.all("a.button") == [button]
+    assert hero.all("p.actions") == [button + beside.get(button, " See the programme")]
     assert [words for words in rates.all("p.lead") if "ooking" in words] == (
         [f"{places or CLOSED}."] if places or status == OVER else []
     )
@@ -189,6 +198,26 @@ def test_phases_follow_event_status_before_dates(
         assert page.all("li.header__action") == ([action] if shown else [])
         assert page.all(".status") == ([status] if status else [])
     assert place_words(pages["index.html"]) == (places if places in SHOWN_ON_HOME else "")
+    hero = pages["index.html"].inside("hero")
+    assert hero.all("p.actions") == [f"{action} See the programme".strip()]
+    assert hero.all("a.button") == [action][: bool(action)]
+
+
+def test_calendar_is_beside_the_action_until_booking_opens(tmp_path: Path) -> None:
+    """A phase has one action and one link, and the prices have the same action."""
+    settings = SETTINGS.replace("organiser:\n", "organiser:\n  email: events@example.org\n")
+    settings += "  opens: 2027-01-11 09:00\n"
+    rates = {"data/rates.yaml": "rates:\n  - {id: all, name: Everybody, price: 90}\n"}
+    project = Project.at(
+        write_project(tmp_path, {"data/sessions.yaml": SESSIONS} | rates, settings)
+    )
+    for moment, action, link in (
+        ("2027-01-01", "Tell me when booking opens", "Add to calendar"),
+        ("2027-01-11T09:00", "Book a place", "See the programme"),
+    ):
+        home = pages_as_of(project, moment)["index.html"]
+        assert home.inside("hero").all("p.actions") == [f"{action} {link}"]
+        assert home.all("a.button") == [action] * 2
 
 
 def test_future_wording_is_in_page_and_hidden(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     standfirst: str
     facts: tuple[views.Fact, ...]
     is_provisional: bool  # True if all facts are provisional, which is said once
-    actions: tuple[views.Link, ...]  # next steps of a visitor; at most one of them at any moment
+    actions: tuple[views.Link, ...]  # next steps of a visitor; one of them at any moment
     calendar_href: str  # calendar file of the event; empty if its days are provisional
     overview: views.RichText
     figures: tuple[views.FigureItem, ...]
@@ -71,6 +71,8 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     facts = (when, where, *([cost] if cost else []), *rates.availability_facts(site))
     is_provisional = all(fact.is_sample for fact in facts)
     may_save = "starts" not in details.sample
+    browse = (site.gettext("See the programme"), urls.PROGRAMME)
+    can_browse = urls.PROGRAMME in site.shown_kinds and not cancellation_label(site)
     view = views.view_of(
         HomePage,
         details,
@@ -79,7 +81,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
             *(each for each in custom_facts(site, details) if each.on_page),
         ),
         is_provisional=is_provisional and not cancellation_label(site),
-        actions=tuple(page.actions(site, at)),
+        actions=tuple(page.actions(site, at, browse if can_browse else None)),
         calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",
         overview=views.rich_text(site, at, site.overview()),
         figures=tuple(views.figure_item(site, each) for each in event.figures if each.featured),

@@ -224,6 +224,7 @@ def site_context(site: Site, head: Head) -> SiteContext:
         if not feed.kind or head.section in sections:
             paths = (feed.atom, feed.json) if feed.kind in ("", CHANGES) else (feed.atom,)
             feeds += [Link(feed.title, at.asset_url(path)) for path in paths]
+    ahead = state.timeline_of(site, lambda site, moment: not state.is_over(site.event, moment))
     return view_of(
         SiteContext,
         event,
@@ -330,9 +331,9 @@ def status_text(site: Site, moment: datetime) -> str:
     return site.gettext("This conference has taken place") if has_passed else ""
 
 
-def actions(site: Site, at: UrlContext) -> Iterator[Link]:
-    """Yield the call to action of the day of the build, then those of later times."""
-    for step in state.timeline_of(site, call_to_action):
+def actions(site: Site, at: UrlContext, fallback: tuple[str, str] | None = None) -> Iterator[Link]:
+    """Yield the call to action of the day of the build, then later ones; a fallback if none."""
+    for step in state.timeline_of(site, lambda *moment: call_to_action(*moment) or fallback):
         label, target = step.value
         href = target if ":" in target else at.url_for(target)  # an address with a scheme stays
         yield Link(label, href, since=step.since, until=step.until)

@@ -216,8 +216,7 @@ def programme_days(
     for day in site.event.days:
         if day.sessions and (only is None or day is only):
             columns, slots = timetable(site, at, day, in_columns=in_columns)
-            cards = (cell.session for slot in slots for cell in slot.cells)
-            chairs = Counter(person for card in cards for person in card.chairs)
+            chair = day_chair(day)
             calendar = views.calendar_href(site, at, urls.day_calendar(day.number))
             view = views.view_of(
                 ProgrammeDay,
@@ -226,13 +225,19 @@ def programme_days(
                 href=at.url_for(urls.day(site.event, day.number)),
                 heading=day_heading(site, day),
                 calendar_href=calendar if several else "",
-                chair=next((person for person, count in chairs.most_common(1) if count > 2), None),
+                chair=views.person(site, at, site.speakers[chair]) if chair else None,
                 columns=columns,
                 slots=slots,
                 strip=drawing.day_strip(site, at, day.number) if several else None,
             )
             days.append(view)
     return tuple(days)
+
+
+def day_chair(day: Day) -> str:
+    """Return who chairs most sessions of a day, and at least three; or an empty text."""
+    chairs = Counter(slug for session in day.sessions for slug in session.chairs)
+    return next((slug for slug, count in chairs.most_common(1) if count > 2), "")
 
 
 class ChangeItem(Struct, frozen=True):
@@ -364,6 +369,7 @@ class SpeakerListing(Struct, frozen=True):
     sessions: tuple[views.SessionCard, ...]
     letter: str = ""
     biography_html: Markup = Markup()  # only in the file with the whole event
+    chaired: tuple[str, ...] = ()  # ids of the sessions of days that the person chairs
 
 
 class SpeakersPage(Struct, frozen=True):
@@ -391,6 +397,7 @@ def build_speakers(site: Site, at: UrlContext) -> Page:
 def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
     """Return the speakers: featured ones first, then by `order` and name; or many from A to Z."""
     is_long = len(site.event.speakers) > MAX_WITHOUT_LETTERS
+    chairs = {day.number: day_chair(day) for day in site.event.days}
 
     def key(speaker: Speaker) -> tuple[object, ...]:
         name = (speaker.shown_as or "") if speaker.protected else speaker.name
@@ -402,14 +409,16 @@ def speaker_listings(site: Site, at: UrlContext) -> tuple[SpeakerListing, ...]:
         name = typed or views.person(site, at, speaker).name.split()[-1]
         return normalize("NFKD", name).upper()  # the letter comes before its accent
 
-    return tuple(
-        SpeakerListing(
-            views.person(site, at, speaker),
-            views.session_cards(site, at, site.sessions_of(speaker)),
-            sort_name(speaker)[0] if is_long else "",
-        )
-        for speaker in sorted(site.event.speakers, key=key)
-    )
+    listings = []
+    for speaker in sorted(site.event.speakers, key=key):
+        slug = speaker.slug
+        sessions = site.sessions_of(speaker)
+        cards = views.session_cards(site, at, sessions)
+        letter = sort_name(speaker)[0] if is_long else ""
+        chaired = [it.id for it in sessions if slug in it.chairs and chairs.get(it.day) == slug]
+        person = views.person(site, at, speaker)
+        listings.append(SpeakerListing(person, cards, letter, chaired=tuple(chaired)))
+    return tuple(listings)
 
 
 def build_team(site: Site, at: UrlContext) -> Page:

@@ -1,6 +1,7 @@
 """Record of what was published: snapshots for `data/published.txt`, and missing addresses."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from microsite.site.site import Site
 from microsite.site.state import disclosed_name, uid_namespace
 from microsite.source.files import PUBLISHED_FILE
 
+PLACE_AND_TIME = attrgetter("day", "start", "end", "room_id")  # of a published session
 SCHEMES = {"programme": "session", "speakers": "speaker", "news": "news", "": "page"}
 """Schemes of links to records by the folder of their pages, which is also their section."""
 
@@ -143,11 +145,7 @@ def _same_session(site: Site, id_: str) -> str | None:
     new = {session.id: current_snapshot(session) for session in added}
     if last is None:
         return None
-    title, place = last.title.casefold(), _place_and_time(last)
+    title, place = last.title.casefold(), PLACE_AND_TIME(last)
     titled = [name for name, it in new.items() if it.title.casefold() == title]
-    held = [name for name, it in new.items() if _place_and_time(it) == place]
+    held = [name for name, it in new.items() if PLACE_AND_TIME(it) == place]
     return next((same[0] for same in (titled, held) if len(same) == 1), None)
-
-
-def _place_and_time(session: snapshots.PublishedSession) -> tuple[object, ...]:
-    return (session.day, session.start, session.end, session.room_id)

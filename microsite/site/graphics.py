@@ -189,8 +189,11 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
         size = (TILE * day.width, HEIGHT)
         name = f"day-{number}"
         tiles[number] = add(name, "day.svg", size=size, paths=paths, colours=on_page, band=None)
-    has_rails = len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS
-    pieces = _outline_pieces(event) if has_rails else ()
+    pieces: tuple[TimetableGraphic, ...] = ()
+    if len(days) == 1 and len(event.sessions) <= MAX_OUTLINE_SESSIONS:
+        slots = groupby(event.sessions, key=lambda session: (session.day, session.start_minute))
+        shapes = ([drawing.shape_of(session.kind) for session in slot] for _, slot in slots)
+        pieces = timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
     size = (WIDTH, DEPTH)
     rails = add("rails", "rails.svg", size=size, pieces=pieces, colours=on_page) if pieces else ""
     phone = next(iter(drawing.draw_days(event, drawing.PHONE_SPANS).values()), None)
@@ -221,9 +224,3 @@ def _avatars(event: Event, days: dict[int, DayDrawing], tiles: dict[int, str]) -
         found.setdefault(speaker.slug, (min(days), arrival))
     view = "#svgView(viewBox({0},{1},{2},{2}))"
     return {slug: tiles[day] + view.format(*window) for slug, (day, window) in found.items()}
-
-
-def _outline_pieces(event: Event) -> tuple[TimetableGraphic, ...]:
-    slots = groupby(event.sessions, key=lambda session: (session.day, session.start_minute))
-    shapes = ([drawing.shape_of(session.kind) for session in slot] for _, slot in slots)
-    return timetable_graphics(map(outline_id, shapes), drawing.line_count(event))
