@@ -76,8 +76,7 @@ class EditionSite(Struct, eq=False, dict=True):
         """Assets of the theme and the project. Creating them reports C-codes for the colours."""
         site, (*folders, theme) = self.site, self.loaded.project.layers("assets")
         folders += [theme / "voices" / site.event.record.voice, theme]
-        css = event_css(site)
-        return Assets(tuple(folders), css, self.loaded.log, self.cache, site.locale)
+        return Assets(tuple(folders), event_css(site), self.loaded.log, self.cache, site.locale)
 
     def html(self, path: str, log: Log) -> bytes | None:
         """Return the page at a path in output/, or None. Raise DiagnosticError if it has errors."""

@@ -79,10 +79,9 @@ def _check_web_links(project: Project, outcome: Outcome, options: Namespace) -> 
 def _apply_fixes(project: Project, options: Namespace) -> None:
     """Apply certain fixes, and print each changed line."""
     count = _save(project, list(find_repairs(project)))
-    if count + _save(project, list(_find_redirects(project, options))):
-        echo(f"To undo this: {program()} undo\n")
-    else:
-        echo("No errors can be fixed automatically.\n")
+    count += _save(project, list(_find_redirects(project, options)))
+    undo = f"To undo this: {program()} undo"
+    echo(f"{undo if count else 'No errors can be fixed automatically.'}\n")
 
 
 def _save(project: Project, repairs: list[Repair]) -> int:

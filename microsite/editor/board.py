@@ -186,8 +186,7 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         change = FieldChange("session", new_id, after=values)
         record = replace(session.record, id=new_id, day=day)
         summary = f"Copy “{session.title}” to {self.day_name(day)}, {clock(slot.start)}"
-        clashes = self._clashes([*self.event.records["session"], record])
-        return Plan(summary, (change,), clashes)
+        return Plan(summary, (change,), self._clashes([*self.event.records["session"], record]))
 
     def _places(self, *slots: Slot) -> Iterator[str]:
         """Yield the time of each slot, with the day and the room if they differ."""

@@ -51,8 +51,7 @@ def _publish(portfolio: Portfolio, target: Target, options: Namespace) -> int:
     if code:
         return code
     report.echo(f"Published to {target.name}.")
-    events = ",".join(plan.folder.rstrip("/") for plan in changed)
-    return verify_target(target, events)
+    return verify_target(target, ",".join(plan.folder.rstrip("/") for plan in changed))
 
 
 def make_steps(portfolio: Portfolio, target: Target, data: bytes) -> list[list[Plan]]:

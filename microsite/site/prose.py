@@ -78,8 +78,7 @@ class _LinkResolver:
             lines = (f"| {' | '.join(each)} |" for each in (cells, ["---"] * len(cells)))
             self.log.report("P109", self._find(rows[1].strip()), rows=", then ".join(lines))
         self._check_headings()
-        html = LINK_OR_IMAGE.sub(self._replacement, self.html)
-        return Prose(html, tuple(self.figures))
+        return Prose(LINK_OR_IMAGE.sub(self._replacement, self.html), tuple(self.figures))
 
     def _find(self, needle: str) -> Span:
         """Return the next occurrence in the source; its first line if there is none."""
@@ -268,6 +267,4 @@ def plain_text(html: str) -> str:
 
 def shortened(text: str, most: int) -> str:
     """Return a text cut between words to a maximum length, with an ellipsis if it is cut."""
-    if len(text) <= most:
-        return text
-    return f"{text[: most - 1].rsplit(None, 1)[0]}…"
+    return text if len(text) <= most else f"{text[: most - 1].rsplit(None, 1)[0]}…"
