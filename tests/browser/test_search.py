@@ -415,6 +415,16 @@ who are you: about-policy-foresight/
 20 May: programme/
 LAC: programme/children-in-care/
 county lines definition: terms/
+how do I know if my child is being exploited: help/
+report drug dealing: help/
+anxiety: venue/
+can I bring my support worker: venue/
+sponsor deadline: sponsorship/
+talk to someone about my own experience: help/
+which workshop is about missing children: programme/children-in-care/
+is there BSL in the panel: venue/
+when will speakers be announced: news/programme-and-venue-to-be-announced/
+non profit rate: rates/
 """
 TIDEWATER_QUERIES = """\
 pumps: programme/pumps/
