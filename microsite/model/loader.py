@@ -1,6 +1,7 @@
 """Loading of an event, and of the editions of its series, from their sources."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -147,7 +148,7 @@ def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
     kinds = {kind.key: kind for kind in RECORD_KINDS.values() if kind.file == name}
     lists = {key: node.items for key, node in file.lists.items() if isinstance(node, Sequence)}
     for key, items in lists.items() if len(kinds) > 1 else ():
-        meant = [_best_kind(item, kinds, key) for item in items]
+        meant = [_best_key(name, key, *it.keys) if isinstance(it, Mapping) else key for it in items]
         for other in dict.fromkeys(each for each in meant if each != key):
             moved = [item for item, each in zip(items, meant, strict=True) if each == other]
             first, source = moved[0], moved[0].source
@@ -168,12 +169,14 @@ def _move_misplaced_entries(name: str, file: DataFile, log: Log) -> None:
             file.lists[key] = Sequence(node.source, node.start, node.end, kept)
 
 
-def _best_kind(item: Node, kinds: dict[str, RecordKind], key: str) -> str:
-    """Return the key of the kind that an entry fits best; its own in case of doubt."""
+@lru_cache
+def _best_key(file: str, key: str, *words: str) -> str:
+    """Return the key of the kind that an entry with these words fits best, `key` in doubt."""
+    kinds = {kind.key: kind for kind in RECORD_KINDS.values() if kind.file == file}
 
     def misfit(other: str) -> tuple[int, bool]:
         record, fit = kinds[other].record, int(other == key)
-        for word in item.keys if isinstance(item, Mapping) else ():
+        for word in words:
             field = input_fields(record).get(word)
             fit += field.is_required if field else -(field_with_alias(record, word) is None)
         return -fit, other != key
