@@ -176,6 +176,10 @@ SMALL_NUMBERS = "zero one two three four five six seven eight nine ten".split()
 WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
 """Kinds of text whose numbers are of their own day, or of one thing each."""
 UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
+AMOUNT = (
+    r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?"
+    r"(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
+)
 
 
 def check_statements(context: LintContext) -> None:
@@ -264,12 +268,6 @@ def check_venue(context: LintContext) -> None:
         for text in context.exclude(*DATED) if name not in venue.name else ():
             for match in text.find_in_prose(pattern):
                 context.report("D114", text, match.span(), venue=venue.name)
-
-
-AMOUNT = (
-    r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?"
-    r"(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
-)
 
 
 def check_prices(context: LintContext) -> None:
