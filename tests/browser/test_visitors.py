@@ -313,8 +313,8 @@ def test_nothing_is_provisional_once_the_event_is_over(
 def test_costs_have_a_bar_at_their_side_in_the_dark(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, color_scheme="dark") as page:
         page.goto(f"{serve_folder(built('first').output)}/index.html")
-        border = page.locator("#book").evaluate("it => getComputedStyle(it).borderLeft")
-    assert border == "8px solid rgb(252, 194, 45)"
+        bar = page.locator("#book").evaluate("it => getComputedStyle(it).boxShadow")
+    assert bar == "rgb(252, 194, 45) 8px 0px 0px 0px inset"
 
 
 def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -> None:
