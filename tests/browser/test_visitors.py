@@ -342,3 +342,32 @@ def test_room_of_a_plan_leads_to_its_sessions(browser: Browser, serve_folder: Se
         page.goto(f"{serve_folder(built('tidewater').output)}/venue/index.html")
         page.locator(".floor_plan a rect").first.click()
         expect(page).to_have_url(re.compile("#room-"))
+
+
+BANDS = {"plain": (144, 112), "facts": (240, 300), "field": (200, 220)}
+"""The greatest heights of bands in windows of 1280 and 390 px."""
+KINDS_OF_BANDS = {
+    "news": "plain",
+    "resources": "plain",
+    "programme": "facts",
+    "rates": "facts",
+    "venue": "facts",
+    "search": "field",
+}
+HEIGHT = """() => {
+    const [band, strip] = [".page_header", ".page_header__strip"].map((name) => document.querySelector(name));
+    return band.offsetHeight - (strip?.offsetHeight ?? 0);
+}"""
+"""Return the height of the band, without the drawing of an almanac."""
+
+
+@pytest.mark.parametrize("name", ["first", "tidewater"])
+@pytest.mark.parametrize("wide", [True, False])
+def test_bands_are_low(browser: Browser, serve_folder: Serve, name: str, wide: bool) -> None:
+    """A band has facts or a field, or is hardly higher than the title."""
+    address = serve_folder(built(name).output)
+    with opened(browser, viewport={"width": 1280 if wide else 390, "height": 844}) as page:
+        for kind, band in KINDS_OF_BANDS.items():
+            page.goto(f"{address}/{kind}/index.html")
+            in_its_faces(page)
+            assert page.evaluate(HEIGHT) <= BANDS[band][0 if wide else 1], kind
