@@ -198,3 +198,15 @@ def test_group_of_choices_stays_together(browser: Browser, serve_folder: Serve) 
         )
         assert len(tops) == 3
         assert len(set(tops)) == 1
+
+
+def test_no_logo_on_home_is_alone_in_a_row(browser: Browser, serve_folder: Serve) -> None:
+    """A group of one sponsor has one row with one logo."""
+    with opened(browser) as page:
+        for width in (960, 1280, 1920):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(f"{serve_folder(built('tidewater').output)}/index.html")
+            groups = page.locator(".sponsor_group__list").evaluate_all(
+                "all => all.map((list) => [...list.children].map((it) => it.offsetTop))"
+            )
+            assert [tops for tops in groups if len(tops) > 1 and tops[-1] != tops[-2]] == [], width
