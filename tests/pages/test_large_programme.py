@@ -249,7 +249,7 @@ BUDGETS = {
     "embed/programme/": (14_336, 900),
     "event.html": (100_000, 3_000),
 }
-"""Gzipped bytes and elements of each page."""
+"""Gzipped bytes and elements of each page, without those that scripts add."""
 VENUE = "venue: {name: Harbour House, address: [Long Quay 7], country: GB}\n"
 FIRST_ROUND_TRIP, STYLES = 14_336, 5_500
 
@@ -269,6 +269,18 @@ def test_pages_of_vast_programmes_stay_within_their_budgets(vast: Site) -> None:
         if size > most_bytes or elements > most_elements:
             over[address] = (size, elements)
     assert over == {}
+
+
+def test_short_lists_of_a_large_programme_are_complete(tmp_path: Path) -> None:
+    """Pages of days take the place of lists of more than 300 sessions only."""
+    event = (
+        f"{LARGE}base_url: https://example.org/\nembeds: yes\ncpd: {{hours: 9, statement: It.}}\n"
+    )
+    site = large_site(tmp_path, event=event)
+    for address in ("today/", "embed/programme/", "my-record/", "event.html"):
+        assert "Session 8" in html_of(site, address)
+    assert "record__notes" in html_of(site, "my-record/")
+    assert "embed/session/s8/" in html_of(site, "put-this-on-your-site/")
 
 
 def test_first_round_trip_holds_first_rows(vast: Site) -> None:
