@@ -29,6 +29,7 @@ from tests.browser.test_pages import (
     styles_of,
 )
 from tests.built import AS_OF, SITES
+from tests.making import EVENT, write_project
 
 ROWS = """links => links.map(link => {
     const range = document.createRange();
@@ -112,3 +113,30 @@ def test_site_meets_floors_in_every_voice(
                 faults += [f"exit in {rows} rows" for rows in exits if rows > 1]
                 found += [f"{scheme} {kind}: {fault}" for fault in faults]
     assert found == []
+
+
+@pytest.mark.parametrize("voice", [Voice.ALMANAC, Voice.POSTER])
+def test_title_breaks_no_word_on_phones(browser: Browser, tmp_path: Path, voice: Voice) -> None:
+    """Its size follows from widths in another typeface."""
+    Image.linear_gradient("L").resize((1500, 1000)).save(tmp_path / "hall.jpg")
+    title = "Mathematik im Gespräch"
+    event = EVENT.replace("title: Coasts in common", f"title: {title}")
+    theme = f"theme: {{voice: {voice}, picture: hall.jpg, picture_alt: A hall}}\n"
+    root = write_project(tmp_path / "site", {"assets/hall.jpg": ""}, event + theme)
+    shutil.copy(tmp_path / "hall.jpg", root / "assets" / "hall.jpg")
+    project = Project.at(root)
+    assert build(project, BuildOptions(as_of=AS_OF)).published
+    for width in (320, 390):
+        with opened(browser, viewport={"width": width, "height": 800}) as page:
+            page.goto((project.output / "index.html").as_uri())
+            page.evaluate("document.fonts.ready.then(() => true)")
+            words = page.locator(".hero__title").evaluate(
+                """title => title.textContent.trim().split(" ").map((word, index, all) => {
+                  const start = all.slice(0, index).join(" ").length + (index ? 1 : 0);
+                  const range = document.createRange();
+                  range.setStart(title.firstChild, start);
+                  range.setEnd(title.firstChild, start + word.length);
+                  return range.getClientRects().length;
+                })"""
+            )
+            assert words == [1, 1, 1]
