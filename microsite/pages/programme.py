@@ -78,7 +78,7 @@ def finder(site: Site, sessions: Sequence[views.SessionCard]) -> Finder:
     choices = {field.name: field.choices for field in fields}
     for name in (*choices, *SESSION_FACTS):
         own = {it.choice: it.name for each in sessions for it in each.custom if it.field == name}
-        if found := tuple(it for it in choices.get(name) or sorted(own) if own.get(it)):
+        if found := tuple(it for it in choices.get(name) or sorted(own) if it and own.get(it)):
             lists[f"field-{name}"] = found
             labels[f"field-{name}"] = own[found[0]]
     chips = [(name, value) for name, values in lists.items() for value in values]

@@ -195,3 +195,11 @@ def assert_rows_apart(slots: tuple[TimeSlot, ...]) -> None:
             taken |= places
         if not columns:
             assert not any(place[0] == row for place in taken)
+
+
+def test_filter_has_only_fields_to_filter_by(tmp_path: Path) -> None:
+    """A field of words, on the page alone, is no empty choice."""
+    sessions = sessions_yaml("start: 10:00\nmaterial: A ruler", "start: 11:00", rooms=ROOMS)
+    fields = "fields:\n  - {name: material, kind: text, shown: page}\n"
+    html = html_of(make_site(tmp_path, {"data/sessions.yaml": fields + sessions}), urls.PROGRAMME)
+    assert "field-material" not in html
