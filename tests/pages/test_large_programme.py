@@ -127,6 +127,17 @@ def test_overview_has_no_empty_notice(tmp_path: Path) -> None:
     assert 'tools"></div>' not in html_of(large_site(tmp_path), urls.PROGRAMME)
 
 
+def test_many_all_day_sessions_are_folded(tmp_path: Path) -> None:
+    """The stands of a fair would take the first window of a phone."""
+    stands = [f"id: stand{n}\nday: 1\nstart: 09:00\nlength: 9 hours" for n in range(7)]
+    talks = [f"day: 1\nstart: {10 + n}:00\nlength: 30 minutes" for n in range(5)]
+    day = html_of(large_site(tmp_path / "seven", *stands, *talks), "programme/2027-05-20/")
+    assert '<details class="all_day"><summary>All day: 7 sessions</summary>' in day
+    assert day.count('<span id="stand') == 7
+    day = html_of(large_site(tmp_path / "six", *stands[1:], *talks), "programme/2027-05-20/")
+    assert "<details" not in day
+
+
 def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
     """Sessions that overlap or are short share a cell. Past midnight the day goes on."""
     site = large_site(tmp_path)
