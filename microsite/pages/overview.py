@@ -20,7 +20,7 @@ from microsite.site.state import TimedValue, absolute, cancellation_label, is_ov
 from microsite.site.structured_data import event_node
 from microsite.site.urls import UrlContext
 
-LATEST_COUNT, FEATURED_PEOPLE = 3, 6
+LATEST_COUNT, FEATURED_PEOPLE, MAX_SPONSORS = 3, 6, 12
 MAX_DETAILED = 350  # sessions and speakers whose texts are in the file with the whole event
 
 
@@ -98,7 +98,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         resources=tuple(views.resource_item(site, at, each) for each in newest[:LATEST_COUNT]),
         resource_count=len(event.library.resources),
         prices=() if cancellation_label(site) else timeline_of(site, rates.lowest_prices),
-        sponsors=rates.sponsor_groups(site, at),
+        sponsors=rates.sponsor_groups(site, at, MAX_SPONSORS),
         has_packages=any(tier.offered for tier in event.records["tier"]),
         sponsorship_note=(sponsorship and sponsorship.subsidy) or "",
         news=tuple(

@@ -104,7 +104,7 @@ def make_page(
         above.append((site.shown_kinds[parent].label, parent))
     indexed = indexed and kind.indexed
     nodes = [thing] if thing and indexed else []
-    if indexed and above and site.base_url:
+    if indexed and len(above) > 1 and site.base_url:
         nodes.append(breadcrumb_node(site, (*above, (title, address))))
     is_shared = site.base_url is not None and not address.startswith(FRAMED)
     has_card = is_shared and (site.event.record.theme or Theme()).cards
@@ -370,7 +370,7 @@ def now_banner(site: Site, at: UrlContext) -> Link | None:
         return None
     if state.cancellation_label(site) or state.is_over(event, site.now):
         return None
-    begins = state.start_of(event, event.starts.date()).isoformat(timespec="minutes")
+    begins = state.iso(state.start_of(event, event.starts.date()))
     ends = max((each.ends_at for each in event.sessions if each.ends_at), default=event.ends)
     programme = "" if at.address.startswith(urls.PROGRAMME) else at.url_for(urls.PROGRAMME)
-    return Link("", programme, since=begins, until=ends.isoformat(timespec="minutes"))
+    return Link("", programme, since=begins, until=state.iso(ends))

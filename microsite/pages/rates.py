@@ -199,7 +199,7 @@ def cost_fact(site: Site) -> views.Fact | None:
         site.gettext("Cost"),
         site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
         is_sample=any(rate.sample for rate in settings.rates),
-        until=end.isoformat(timespec="minutes") if end else "",
+        until=state.iso(end),
     )
 
 
@@ -249,8 +249,8 @@ def _price_item(site: Site, settings: RatesFile, rate: Rate, price: Price) -> Pr
         amount=price_text(site, price.amount, currency),
         with_vat=site.locale.money(total, currency) if is_taxed else "",
         in_force=in_force,
-        since=state.start_of(site.event, since).isoformat(timespec="minutes") if since else "",
-        until=state.start_of(site.event, until).isoformat(timespec="minutes") if until else "",
+        since=state.iso(state.start_of(site.event, since) if since else None),
+        until=state.iso(state.start_of(site.event, until) if until else None),
     )
 
 
@@ -336,11 +336,13 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     return make_page(site, "sponsorship", at, view)
 
 
-def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
-    """Return the sponsors by tier, without tiers that have none."""
+def sponsor_groups(site: Site, at: UrlContext, at_most: int = 9_999) -> tuple[SponsorGroup, ...]:
+    """Return the sponsors by tier: the first tiers with at most so many in all, at least one."""
     groups: list[SponsorGroup] = []
     for tier in site.event.records["tier"]:
-        if sponsors := _sponsors_of(site, tier):
+        sponsors = _sponsors_of(site, tier)
+        at_most -= len(sponsors)
+        if sponsors and (at_most >= 0 or not groups):
             area = TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
             show = partial(site.images.logo, area=area)
             items = tuple(_sponsor_item(site, at, sponsor, show) for sponsor in sponsors)
@@ -374,7 +376,7 @@ def _jobs(site: Site, sponsor: Sponsor) -> Iterator[views.Link]:
         elif job.closes >= site.as_of:
             until = state.start_of(site.event, job.closes + timedelta(days=1))
             text = site.gettext("until %(date)s", date=site.locale.date(job.closes))
-            yield views.Link(job.title, job.url, text, until=until.isoformat(timespec="minutes"))
+            yield views.Link(job.title, job.url, text, until=state.iso(until))
 
 
 def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:

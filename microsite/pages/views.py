@@ -335,8 +335,8 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         weekday=locale.date(starts.date(), "weekday") if starts else "",
         start=locale.time(session.start) if is_scheduled else "",
         end=locale.time(session.end) if is_scheduled else "",
-        start_iso=starts.isoformat(timespec="minutes") if starts else clocks[0],
-        end_iso=ends.isoformat(timespec="minutes") if ends else clocks[1],
+        start_iso=state.iso(starts) or clocks[0],
+        end_iso=state.iso(ends) or clocks[1],
         length=locale.duration(session.duration_minutes),
         minutes=session.duration_minutes,
         ends_next_day=is_scheduled and session.end <= session.start,
@@ -398,14 +398,13 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
         if target and site.now < until:
-            shown_from = "" if since <= site.now else since.isoformat(timespec="minutes")
+            shown_from = "" if since <= site.now else state.iso(since)
             text = N_("%(when)s, at %(host)s") if "://" in target else N_("%(when)s, by email")
             about = site.gettext(text, when=when, host=urlsplit(target).hostname)
             if "://" not in target:
                 subject = quote(f"{site.gettext(label)}: {session.title}")
                 target = f"mailto:{target}?subject={subject}"
-            shown_until = until.isoformat(timespec="minutes")
-            yield Link(site.gettext(label), target, about, "", shown_from, shown_until)
+            yield Link(site.gettext(label), target, about, "", shown_from, state.iso(until))
 
 
 def change_notice(site: Site, session: Session) -> str:
@@ -441,8 +440,8 @@ def change_notice(site: Site, session: Session) -> str:
 def _recent_change(site: Site, session: Session, change: str) -> state.TimedValue[str] | None:
     since = history(site).sessions[session.id].versions[-1].since
     until = start_of(site.event, since + RECENT) if since else None
-    text = until.isoformat(timespec="minutes") if until else ""
-    return state.TimedValue(change, "", text) if until is None or site.now < until else None
+    is_recent = until is None or site.now < until
+    return state.TimedValue(change, "", state.iso(until)) if is_recent else None
 
 
 def _sides_of_move(

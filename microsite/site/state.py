@@ -133,6 +133,11 @@ def dates_of(event: Event) -> list[date]:
     return [day.date for day in event.days if day.sessions and day.date]
 
 
+def iso(moment: datetime | None) -> str:
+    """Return a moment as `2027-05-20T09:00+01:00`, or an empty string for None."""
+    return moment.isoformat(timespec="minutes") if moment else ""
+
+
 def start_of(event: Event, day: date) -> datetime:
     """Return the start of a day in the event's zone."""
     return datetime.combine(day, time(), event.zone)
@@ -264,8 +269,7 @@ def timeline_of(
 ) -> tuple[TimedValue[Value], ...]:
     """Return the values of a function from the time of the build on, without empty ones."""
     later = [moment for moment in change_times(site.event) if moment > site.now]
-    values = [("", func(site, site.now))]
-    values += [(moment.isoformat(timespec="minutes"), func(site, moment)) for moment in later]
+    values = [("", func(site, site.now)), *((iso(each), func(site, each)) for each in later)]
     starts = [next(group) for _, group in groupby(values, key=itemgetter(1))]
     steps = pairwise([*starts, ("", None)])
     found = (TimedValue(value, since, until) for (since, value), (until, _) in steps if value)

@@ -65,7 +65,7 @@ def event_node(site: Site) -> Node | None:
     booking = details.booking if state.is_confirmed(site, "booking") else None
     more = {
         "description": details.description if state.is_confirmed(site, "description") else "",
-        "endDate": _iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
+        "endDate": state.iso(site.event.ends) if state.is_confirmed(site, "ends") else "",
         "organizer": organiser_node(site),
         "performer": _people(site, featured or speakers)[:20],
         "offers": (offers := list(_offers(site))),
@@ -171,8 +171,8 @@ def _event(site: Site) -> Node | None:
         "@type": "Event",
         "@id": home and f"{home}#event",
         "name": site.event.record.title,
-        "startDate": _iso(starts),
-        "previousStartDate": [_iso(moment) for moment in earlier if moment != starts],
+        "startDate": state.iso(starts),
+        "previousStartDate": [state.iso(moment) for moment in earlier if moment != starts],
         "eventStatus": statuses if state.is_confirmed(site, "status") else "",
         "eventAttendanceMode": mode if state.is_confirmed(site, "attendance") else "",
         "location": location,
@@ -220,8 +220,8 @@ def _session(site: Site, session: Session) -> Node | None:
     return {
         "@type": "Event",
         "name": session.title,
-        "startDate": _iso(session.starts_at),
-        "endDate": _iso(session.ends_at),
+        "startDate": state.iso(session.starts_at),
+        "endDate": state.iso(session.ends_at),
         "eventStatus": STATUS[status],
         "location": location,
         "keywords": facts.keywords(session.record),
@@ -290,7 +290,3 @@ def _validity(site: Site, price: Price) -> tuple[datetime | None, datetime | Non
     starts = [moment.replace(tzinfo=zone) for moment in (opens, first) if moment]
     ends = [moment.replace(tzinfo=zone) for moment in (closes, last) if moment]
     return max(starts, default=None), min(ends, default=None)
-
-
-def _iso(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="minutes") if moment else ""
