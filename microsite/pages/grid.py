@@ -47,7 +47,8 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     days, floors = grid_days(site), [room.floor for room in site.event.rooms]
     heading = day_heading(site, day := days[at.address])
     _, sessions = all_day_and_timed(day)
-    hour = min(each.start_minute for each in sessions) // 60
+    first = min(each.start_minute for each in sessions) // 60
+    last = -(-max(max(each.end_minute, each.start_minute + SHORT) for each in sessions) // 60)
     in_rooms = [(each, each.rooms if len(each.rooms) == 1 else ()) for each in sessions]
     rows = [("", "", [it for it, own in in_rooms if not own])]
     for room in sorted(site.event.rooms, key=lambda room: floors.index(room.floor)):
@@ -58,12 +59,9 @@ def build_grid(site: Site, at: UrlContext) -> Page:
             views.Link(day_heading(site, it), at.url_for(address), "", "page" if it is day else "")
             for address, it in days.items()
         ),
-        hours=tuple(
-            site.locale.time(time(it % 24))
-            for it in range(hour, -(-max(each.end_minute for each in sessions) // 60))
-        ),
+        hours=tuple(site.locale.time(time(it % 24)) for it in range(first, last)),
         rows=tuple(
-            (floor, room, tuple(_cells(site, at, own, hour * 60)))
+            (floor, room, tuple(_cells(site, at, own, range(first, last))))
             for floor, room, own in rows
             if own
         ),
@@ -72,7 +70,8 @@ def build_grid(site: Site, at: UrlContext) -> Page:
     return make_page(site, "grid", at, view, title=title)
 
 
-def _cells(site: Site, at: UrlContext, sessions: list[Session], now: int) -> Iterator[GridCell]:
+def _cells(site: Site, at: UrlContext, sessions: list[Session], hours: range) -> Iterator[GridCell]:
+    now = hours.start * 60
     while sessions:
         group, start = [sessions[0]], sessions[0].start_minute
         end = max(sessions[0].end_minute, start + SHORT)
@@ -82,6 +81,8 @@ def _cells(site: Site, at: UrlContext, sessions: list[Session], now: int) -> Ite
         sessions = sessions[len(group) :]
         if free := (start - now) // MINUTES:
             yield GridCell(free)
-        width = max(1, -(-(end - start) // MINUTES))
+        width = -(-(end - start) // MINUTES)
         yield GridCell(width, views.session_cards(site, at, group))
         now += (free + width) * MINUTES
+    if now < hours.stop * 60:
+        yield GridCell((hours.stop * 60 - now) // MINUTES)

@@ -70,7 +70,6 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     cost = None if is_over(event, site.now) else rates.cost_fact(site)
     facts = (when, where, *([cost] if cost else []), *rates.availability_facts(site))
     is_provisional = all(fact.is_sample for fact in facts)
-    may_save = "starts" not in details.sample
     browse = (site.gettext("See the programme"), urls.PROGRAMME)
     can_browse = urls.PROGRAMME in site.shown_kinds and not cancellation_label(site)
     view = views.view_of(
@@ -82,7 +81,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         ),
         is_provisional=is_provisional and not cancellation_label(site),
         actions=tuple(page.actions(site, at, browse if can_browse else None)),
-        calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE) if may_save else "",
+        calendar_href=views.calendar_href(site, at, urls.SAVE_THE_DATE),
         overview=views.rich_text(site, at, site.overview()),
         figures=tuple(views.figure_item(site, each) for each in event.figures if each.featured),
         outcomes=tuple(views.view_of(views.DefinitionItem, each) for each in details.outcomes),

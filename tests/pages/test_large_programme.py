@@ -150,10 +150,11 @@ def test_grid_has_every_session_in_its_room_and_time(tmp_path: Path) -> None:
         for _, room, cells in view.rows
     }
     assert rows == {
-        "": [(24, []), (12, ["lunch"])],
+        "": [(24, []), (12, ["lunch"]), (144, [])],
         "Hall": [(9, ["s2", "s3"]), (165, []), (6, ["s7"])],
-        "Studio": [(12, []), (3, ["s4", "s5"])],
+        "Studio": [(12, []), (3, ["s4", "s5"]), (165, [])],
     }
+    assert all(sum(cell.columns for cell in cells) == 180 for _, _, cells in view.rows)
     html = html_of(site, address)
     assert "Quiet room" not in html, "what is open all day takes no row"
     assert 'href="../../../programme/2027-05-21/grid/index.html"' in html
