@@ -173,7 +173,8 @@ sessions:
         ("", "2027-02-01", "Book a place", "Booking is open", ""),
         ("  few_left: yes\n", "2027-02-01", "Book a place", "Few places left", ""),
         ("  full: yes\n", "2027-02-01", "Join the waiting list", "Fully booked", ""),
-        ("  full: yes\n", "2027-05-20T08:00", "Join the waiting list", "Fully booked", ""),
+        ("  full: yes\n", "2027-05-20T08:00", "Today’s programme", "Fully booked", ""),
+        ("", "2027-05-20T08:00", "Today’s programme", "Booking is open", ""),
         ("status: postponed\n", "2027-02-01", "", "", "Postponed."),
         ("status: cancelled\n", "2027-05-20T10:00", "", "", "Cancelled."),
         (

@@ -343,12 +343,12 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     """Return the label and the address of a visitor's next step at a moment."""
     event, gettext = site.event, site.gettext
     booking, places = event.record.booking, state.booking_state(event, moment)
+    if state.has_begun(event, moment):
+        return gettext("Today’s programme"), urls.TODAY
     if booking and places is state.BookingState.FULL and booking.waiting_list_url:
         return gettext("Join the waiting list"), booking.waiting_list_url
     if booking and places in (state.BookingState.OPEN, state.BookingState.FEW_LEFT):
         return gettext("Book a place"), booking.url or urls.RATES
-    if state.has_begun(event, moment):
-        return gettext("Today’s programme"), urls.TODAY
     for page in event.pages:
         if page.call and state.is_call_open(event, page.call, moment):
             return page.call.label or page.title, urls.page(page.slug)
