@@ -397,14 +397,14 @@ def contact_links(site: Site, session: Session) -> Iterator[Link]:
     ):
         target = getattr(session.record, name)
         target = target or ("" if is_private else getattr(site.event.record, name))
-        if target and site.now < until:
-            shown_from = "" if since <= site.now else state.iso(since)
+        # A build of any time of the event gives the same page; its script knows the time.
+        if target and (site.now < until or not is_over(site.event, site.now)):
             text = N_("%(when)s, at %(host)s") if "://" in target else N_("%(when)s, by email")
             about = site.gettext(text, when=when, host=urlsplit(target).hostname)
             if "://" not in target:
                 subject = quote(f"{site.gettext(label)}: {session.title}")
                 target = f"mailto:{target}?subject={subject}"
-            yield Link(site.gettext(label), target, about, "", shown_from, state.iso(until))
+            yield Link(site.gettext(label), target, about, "", state.iso(since), state.iso(until))
 
 
 def change_notice(site: Site, session: Session) -> str:
