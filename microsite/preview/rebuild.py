@@ -108,7 +108,7 @@ class Rebuilder:
         """Build, and show the result unless the build is abandoned."""
         state = self.state
         with self._lock:
-            self._number += 1
+            self._number += 2  # of early pages; the finished build, with a full panel, has the next
             self._changed |= changed
             try:
                 outcome = build(state.project, state.options, self._hooks)
@@ -116,7 +116,7 @@ class Rebuilder:
                 return
             before = state.latest
             shown = self._early_pages()
-            state.latest = self._status(outcome, {})
+            state.latest = replace(self._status(outcome, {}), number=self._number + 1)
             state.early = None
             self._changed = frozenset()
         self.show(state.latest, before, lambda page: page not in shown)
