@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from microsite.project import Project
 from tests.browser.opened import finished, in_its_faces, opened
@@ -160,18 +160,18 @@ def test_text_of_a_session_begins_in_the_first_window(
                 assert in_its_faces(page).locator(".text p").first.evaluate(TOP) <= top, width
 
 
+def assert_three_in_a_row(page: Page, selector: str) -> None:
+    tops = in_its_faces(page).locator(selector).evaluate_all("all => all.map((it) => it.offsetTop)")
+    assert len(tops) == 3
+    assert len(set(tops)) == 1
+
+
 def test_links_below_a_session_are_in_one_row(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, viewport={"width": 1280, "height": 800}) as page:
         page.goto(
             f"{serve_folder(built('tidewater').output)}/programme/a-wall-to-sit-on/index.html"
         )
-        tops = (
-            in_its_faces(page)
-            .locator(".pager a")
-            .evaluate_all("all => all.map((it) => it.offsetTop)")
-        )
-        assert len(tops) == 3
-        assert len(set(tops)) == 1
+        assert_three_in_a_row(page, ".pager a")
 
 
 def test_people_with_portraits_are_in_three_columns_on_tablets(
@@ -191,13 +191,7 @@ def test_group_of_choices_stays_together(browser: Browser, serve_folder: Serve) 
     """The name of a group is on the row of its choices."""
     with opened(browser, viewport={"width": 1280, "height": 800}) as page:
         page.goto(f"{serve_folder(built('tidewater').output)}/programme/index.html")
-        tops = (
-            in_its_faces(page)
-            .locator(".chips .chips > .chip")
-            .evaluate_all("all => all.map((it) => it.offsetTop)")
-        )
-        assert len(tops) == 3
-        assert len(set(tops)) == 1
+        assert_three_in_a_row(page, ".chips .chips > .chip")
 
 
 def test_no_logo_on_home_is_alone_in_a_row(browser: Browser, serve_folder: Serve) -> None:
