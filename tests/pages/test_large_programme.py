@@ -295,6 +295,23 @@ def test_short_lists_of_a_large_programme_are_complete(tmp_path: Path) -> None:
     assert "embed/session/s8/" in html_of(site, "put-this-on-your-site/")
 
 
+@pytest.mark.parametrize("kind", ["room", "track"])
+def test_long_track_or_room_is_on_the_pages_of_its_days(tmp_path: Path, kind: str) -> None:
+    """Links show its sessions there by the filter. A list of 400 would take 30 windows of a phone."""
+    sessions = [
+        f"day: {n % 2 + 1}\nstart: {9 + n // 60}:{n // 5 % 12 * 5:02}\nlength: 5\n{kind}: Big & small"
+        for n in range(400)
+    ]
+    data = sessions_yaml(*sessions, **{f"{kind}s": ("Big & small", "Other")})
+    site = make_site(tmp_path, {"data/sessions.yaml": data}, LARGE)
+    page = html_of(site, f"programme/{kind}s/big-small/")
+    assert re.findall(r'<a href="([^"]*)">\S+ (2\d) May 2027</a> <span>([^<]*)</span>', page) == [
+        (f"../../../programme/2027-05-{day}/index.html?{kind}=Big+%26+small", day, "200 sessions")
+        for day in ("20", "21")
+    ]
+    assert len(gzip.compress(page.encode(), 9)) < 3_000
+
+
 def test_first_round_trip_holds_first_rows(vast: Site) -> None:
     """The stylesheet, the header, the hours and 20 sessions of a day; six rooms of the grid."""
     for address, mark, count in (("", 'class="slot__cell"', 20), ("grid/", "<tr", 6)):
