@@ -27,6 +27,17 @@ def site() -> Path:
     return finished(Project.at(write_project(folder, files, EVENT + CPD)), date(2027, 1, 15))
 
 
+@cache
+def large() -> Path:
+    """Build a site with 301 sessions on a day."""
+    folder = Path(mkdtemp(prefix="microsite-"))
+    sessions = sessions_yaml(
+        *(f"start: {9 + n // 60}:{n // 5 % 12 * 5:02}\nlength: 5" for n in range(301))
+    )
+    files = {"data/sessions.yaml": sessions}
+    return finished(Project.at(write_project(folder, files, EVENT + CPD)), date(2027, 1, 15))
+
+
 def form(page: Page, identity: str) -> Locator:
     return page.locator(f"[data-session={identity}]")
 
@@ -77,3 +88,25 @@ def test_form_can_be_printed_without_scripts(browser: Browser, serve_folder: Ser
         page.goto(f"{serve_folder(site())}/my-record/index.html")
         assert page.get_by_text("Session 1").is_visible()
         assert page.get_by_text("What I will do").first.is_visible()
+
+
+def test_form_of_hundreds_of_sessions_has_lines_to_write_on(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """Without scripts and from a disk, a part of each day is blank. Scripts add fields instead."""
+    address = serve_folder(large())
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{address}/my-record/index.html")
+        for label in ("Session", "What I learnt", "What I will do"):
+            assert page.get_by_text(label, exact=True).count() == 6, label
+            for line in page.get_by_text(label, exact=True).all():
+                box = line.bounding_box()
+                assert box and box["height"] >= 40 and box["width"] >= 300, label
+        assert page.get_by_text("Session 301").is_visible()
+    with opened(browser) as page:
+        page.goto(f"{address}/my-record/index.html")
+        page.get_by_role("button", name="Show all sessions").click()
+        expect(page.locator("textarea").first).to_be_visible()
+        expect(page.locator(".record__blank").first).to_be_hidden()
+        page.goto((large() / "my-record" / "index.html").as_uri())
+        expect(page.locator(".record__blank").first).to_be_visible()
