@@ -107,6 +107,21 @@ def test_now_and_next_follow_the_clock(page: Page, serve_folder: Serve) -> None:
     assert faults(page) == []
 
 
+def test_before_the_event_it_says_when_it_begins(page: Page, serve_folder: Serve) -> None:
+    page.clock.install(time="2027-05-18T10:00:00+01:00")
+    page.goto(f"{serve_folder(site())}/today/index.html")
+    begins = page.get_by_text("The event begins on Thursday 20\N{NO-BREAK SPACE}May 2027 at 09:00.")
+    expect(begins).to_be_visible()
+    page.locator("[aria-current], .today__now").first.wait_for(state="attached")
+    expect(page.get_by_text("Nothing in the next hours.")).to_have_count(0)
+    page.clock.pause_at("2027-05-20T08:59:30+01:00")
+    expect(page.get_by_text("Next, at 09:30: Walls")).to_be_visible()
+    expect(begins).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.get_by_text("Now, until 09:30: Doors")).to_be_visible()
+    expect(begins).to_be_hidden()
+
+
 def test_notices_are_text_and_end_after_two_hours(page: Page, serve_folder: Serve) -> None:
     open_at(page, serve_folder, "10:00")
     expect(page.get_by_text("Hall is <b>full</b>.")).to_be_visible()

@@ -76,6 +76,7 @@ async function showRooms() {
       return { row, rooms: room.split('\n'), link, time: time.textContent, start, end, ends };
     });
   const line = (label, { link }) => createElement('p', {}, `${label}: `, link.cloneNode(true));
+  const begins = document.querySelector('.today__begins');
   const withDays = document.querySelector('[data-day]') && (await import('../days.js')).withDays;
 
   eachMinute(async () => {
@@ -90,7 +91,7 @@ async function showRooms() {
       const lines = here.filter(isOn).map((each) => line(strings.now(each.ends.slice(11, 16)), each));
       const next = here.find(isAhead);
       if (next) lines.push(line(strings.next(next.time), next));
-      if (!lines.length) lines.push(createElement('p', {}, strings.nothing));
+      if (!lines.length && begins.hidden) lines.push(createElement('p', {}, strings.nothing));
       place.querySelector('.today__now').replaceChildren(...lines);
       const watch = place.querySelector('.today__watch');
       if (watch) watch.hidden = !here.some(isNear);
