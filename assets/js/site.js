@@ -127,7 +127,7 @@
     if (!isPreview) registerServiceWorker();
   }
 
-  const menu = document.getElementById('menu');
+  const menu = document.getElementById('page_menu');
   menu?.addEventListener('focusout', ({ relatedTarget }) => {
     const isOpen = relatedTarget && menu.matches(':popover-open');
     if (isOpen && !menu.contains(relatedTarget)) menu.hidePopover();

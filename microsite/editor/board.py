@@ -204,7 +204,10 @@ class Board(Struct, frozen=True, dict=True, eq=False):
             session = self.sessions[id_]
             self._check_slot(session, slot)
             changes += self._changes(session, slot)
-            records[id_] = _with_slot(session, slot)
+            start = time(*divmod(slot.start % MINUTES_PER_DAY, 60))
+            room = session.record.room if slot.room == slot_of(session).room else (slot.room,)
+            written = {"day": slot.day, "start": start, "end": None, "length": slot.minutes}
+            records[id_] = replace(session.record, **written, room=room if slot.room else ())
         if not changes:
             raise EnteredError("Nothing would change.")
         return Plan(summary, tuple(changes), self._clashes(records.values()))
@@ -295,14 +298,6 @@ def _check(event: Event) -> Log:
     for check in CHECKS:
         check(Checker(event, log))
     return log
-
-
-def _with_slot(session: Session, slot: Slot) -> SessionRecord:
-    """Return the record of a session with a slot."""
-    start = time(*divmod(slot.start % MINUTES_PER_DAY, 60))
-    room = session.record.room if slot.room == slot_of(session).room else (slot.room,)
-    changes = {"day": slot.day, "start": start, "end": None, "length": slot.minutes}
-    return replace(session.record, **changes, room=room if slot.room else ())
 
 
 def slot_of(session: Session) -> "Slot":

@@ -99,8 +99,5 @@ def confirmation(field: Field, text: str) -> str:
 
 
 def _part_of_day(clock: time) -> str:
-    if clock.hour < 6:
-        return " at night"
-    if clock.hour < 12:
-        return " in the morning"
-    return " in the afternoon" if clock.hour < 18 else ""
+    parts = (" at night", " in the morning", " in the afternoon", "")
+    return parts[clock.hour // 6]

@@ -131,14 +131,11 @@ def booking_status_text(site: Site, moment: datetime) -> str:
 
 def availability_facts(site: Site) -> Iterator[views.Fact]:
     """Yield the facts that few or no places are left, and that booking has closed."""
-    for each in state.timeline_of(site, _availability_text):
-        yield views.Fact(site.gettext("Places"), each.value, since=each.since, until=each.until)
-
-
-def _availability_text(site: Site, moment: datetime) -> str:
-    places = state.booking_state(site.event, moment)
     few = (state.BookingState.FEW_LEFT, state.BookingState.FULL, state.BookingState.CLOSED)
-    return site.gettext(STATES[places]) if places in few else ""
+    for each in state.timeline_of(site, lambda it, at: state.booking_state(it.event, at)):
+        if each.value in few:
+            text = site.gettext(STATES[each.value])
+            yield views.Fact(site.gettext("Places"), text, since=each.since, until=each.until)
 
 
 def rate_table(site: Site) -> RateTable | None:

@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import MutableMapping
 from contextlib import suppress
 from datetime import date
+from itertools import count
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -38,6 +40,7 @@ UNBROKEN = rf"""(?x)  # elements, tags and text that stay as they are, or words 
 |(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
 |\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
 |\b(?:Day|Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s(?:[A-Z]|\d{{1,3}})\b"""
+ID = re.compile(r' id="([^"]*)(?="[^<>]*>)')
 TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")
 
 
@@ -45,6 +48,12 @@ def folded(html: Markup) -> Markup:
     """Fold each item of a list behind its title, if that is in bold."""
     items = TERM.sub(r"<li><details><summary>\2</summary>\1\3</details></li>", str(html))
     return Markup(items)  # noqa: S704 - of clean HTML
+
+
+def number_ids(html: str) -> str:
+    """Add a number to an id from its second use on. Links and labels mean the first."""
+    uses: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
+    return ID.sub(lambda it: f"{it[0]}__{n}" if (n := next(uses[it[1]])) > 1 else it[0], html)
 
 
 class CompiledTemplates(jinja2.FileSystemBytecodeCache):
@@ -146,6 +155,7 @@ class Templates(jinja2.FileSystemLoader):
             text = self.environment.get_template(name).render(**views)
             if name.endswith(".html"):
                 text = self._unbroken.sub(lambda it: it[1] or "\xa0".join(it[0].split()), text)
+                text = number_ids(text)
             return text.encode()
         except Exception as error:
             raise DiagnosticError(self._diagnose(name, error)) from error

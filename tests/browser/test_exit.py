@@ -113,7 +113,7 @@ def test_exit_count_ignores_key_repeat(page: Page) -> None:
 def test_exit_works_when_menu_is_open(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.get_by_role("button", name="Menu").click()
-    expect(page.locator("#menu")).to_be_visible()
+    expect(page.locator("#page_menu")).to_be_visible()
     for _ in range(3):
         page.keyboard.press("Shift")
     gone(page)

@@ -49,7 +49,7 @@ def menu_of(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
     with opened(browser, viewport=viewport, **settings) as page:
         page.goto(address)
         page.get_by_role("button", name="Menu").click()
-        expect(page.locator("#menu")).to_be_visible()
+        expect(page.locator("#page_menu")).to_be_visible()
         yield page
         assert faults(page) == []
 
@@ -66,9 +66,9 @@ def test_menu_is_field_and_two_columns(
     """The field is the first row, and all rows are 48 px high or higher."""
     address = f"{serve_folder(built(name).output)}/venue/index.html"
     with menu_of(browser, address, viewport={"width": width, "height": 700}) as page:
-        (field,) = boxes(page.locator("#menu input"))
-        links, more = (boxes(page.locator(f"#menu ul:nth-of-type({n}) a")) for n in (1, 2))
-        buttons = boxes(page.locator("#menu li .button"))
+        (field,) = boxes(page.locator("#page_menu input"))
+        links, more = (boxes(page.locator(f"#page_menu ul:nth-of-type({n}) a")) for n in (1, 2))
+        buttons = boxes(page.locator("#page_menu li .button"))
         links = links[: len(links) - len(buttons)]
         assert len(links) >= 7
         assert len({link["x"] for link in links}) == len({link["x"] for link in more}) == 1
@@ -76,10 +76,10 @@ def test_menu_is_field_and_two_columns(
         assert field["y"] + field["height"] <= links[0]["y"] == more[0]["y"]
         assert links[0]["x"] + links[0]["width"] <= more[0]["x"]
         assert more[0]["width"] < links[0]["width"]
-        assert page.locator("#menu ul + ul a").all_inner_texts() == MORE[name]
+        assert page.locator("#page_menu ul + ul a").all_inner_texts() == MORE[name]
         sizes = "e => parseFloat(getComputedStyle(e).fontSize)"
-        assert page.locator("#menu ul + ul a").first.evaluate(sizes) == 16
-        assert page.locator("#menu ul a").first.evaluate(sizes) > 16
+        assert page.locator("#page_menu ul + ul a").first.evaluate(sizes) == 16
+        assert page.locator("#page_menu ul a").first.evaluate(sizes) > 16
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -102,15 +102,15 @@ def test_search_is_a_link_without_scripts(
     """Without scripts nothing can search; the page of the search then lists all pages."""
     address = f"{serve_folder(built(name).output)}/{place}"
     with menu_of(browser, address, java_script_enabled=False) as page:
-        expect(page.locator("#menu form")).to_be_hidden()
-        page.locator("#menu").get_by_role("link", name="Search").click()
+        expect(page.locator("#page_menu form")).to_be_hidden()
+        page.locator("#page_menu").get_by_role("link", name="Search").click()
         page.wait_for_url("**/search/index.html")
 
 
 def test_search_is_a_link_from_disk(browser: Browser) -> None:
     with menu_of(browser, (built("first").output / "venue/index.html").as_uri()) as page:
-        expect(page.locator("#menu form")).to_be_hidden()
-        expect(page.locator("#menu").get_by_role("link", name="Search")).to_be_visible()
+        expect(page.locator("#page_menu form")).to_be_hidden()
+        expect(page.locator("#page_menu").get_by_role("link", name="Search")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -121,10 +121,10 @@ def test_menu_gives_way_to_focus(
     """What has the focus can be seen, with and without scripts."""
     address = f"{serve_folder(built(name).output)}/programme/index.html"
     with menu_of(browser, address, java_script_enabled=scripts) as page:
-        page.locator("#menu a").last.focus()
-        expect(page.locator("#menu")).to_be_visible()
+        page.locator("#page_menu a").last.focus()
+        expect(page.locator("#page_menu")).to_be_visible()
         page.keyboard.press("Tab")
-        expect(page.locator("#menu")).to_be_hidden()
+        expect(page.locator("#page_menu")).to_be_hidden()
         assert page.evaluate(FOCUSED)
         assert page.locator("main").evaluate("e => getComputedStyle(e).filter") == "none"
 
@@ -133,9 +133,9 @@ def test_menu_gives_way_to_focus(
 def test_menu_closes_with_escape(browser: Browser, serve_folder: Serve, scripts: bool) -> None:
     address = f"{serve_folder(affected())}/programme/index.html"
     with menu_of(browser, address, java_script_enabled=scripts) as page:
-        page.locator("#menu a").last.focus()
+        page.locator("#page_menu a").last.focus()
         page.keyboard.press("Escape")
-        expect(page.locator("#menu")).to_be_hidden()
+        expect(page.locator("#page_menu")).to_be_hidden()
         expect(page.get_by_role("button", name="Menu")).to_be_focused()
 
 
@@ -154,16 +154,16 @@ def test_menu_closes_where_it_was_opened(
         box = opener.bounding_box()
         opener.click()
         close = page.get_by_role("button", name="Close")
-        sheet = page.locator("#menu").bounding_box()
+        sheet = page.locator("#page_menu").bounding_box()
         assert close.bounding_box() == box
         assert box
         assert sheet
         assert sheet["y"] >= box["y"] + box["height"]
         assert abs(sheet["y"] + sheet["height"] - size[1]) < 1
-        page.locator("#menu a").last.scroll_into_view_if_needed()
-        expect(page.locator("#menu a").last).to_be_in_viewport(ratio=1)
+        page.locator("#page_menu a").last.scroll_into_view_if_needed()
+        expect(page.locator("#page_menu a").last).to_be_in_viewport(ratio=1)
         close.click()
-        expect(page.locator("#menu")).to_be_hidden()
+        expect(page.locator("#page_menu")).to_be_hidden()
         assert faults(page) == []
 
 
@@ -199,7 +199,7 @@ def test_header_is_one_row(browser: Browser, serve_folder: Serve, name: str) -> 
     with opened(browser) as page:
         page.goto(f"{serve_folder(folder)}/contact/index.html")
         in_its_faces(page)
-        links = page.locator("#menu > ul:first-of-type a")
+        links = page.locator("#page_menu > ul:first-of-type a")
         for width in range(960, 1921, 32):
             page.set_viewport_size({"width": width, "height": 800})
             row = cast("FloatRect", page.locator(".header__row").bounding_box())
@@ -231,7 +231,7 @@ def test_exit_is_the_same_above_the_open_menu(
         title: FloatRect = {"x": 0, "y": 120, "width": 320, "height": 60}
         before = [page.screenshot(clip=clip) for clip in (strip, name_of_site, title)]
         page.get_by_role("button", name="Menu").click()
-        expect(page.locator("#menu")).to_be_visible()
+        expect(page.locator("#page_menu")).to_be_visible()
         after = [page.screenshot(clip=clip) for clip in (strip, name_of_site, title)]
         assert [one == other for one, other in zip(before, after, strict=True)] == [
             True,

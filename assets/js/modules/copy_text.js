@@ -6,7 +6,7 @@ export const enhance = (mount) =>
   addButtons(mount, strings, { copy, print: () => print() });
 
 function copy() {
-  const { search } = document.getElementById('email');
+  const { search } = document.getElementById('case_email');
   const text = new URLSearchParams(search).get('body');
   return navigator.clipboard.writeText(text).then(
     () => strings.copied,
