@@ -16,6 +16,7 @@ from microsite.cli.commands import parser_for
 from microsite.diagnostics.diagnostic import CATALOGUE
 from tests.cli.test_diff import git
 from tests.importers.documents import paragraph, run, write_word
+from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,15 +38,15 @@ NOT_RUN = (
 MEANT = {
     "https://conference.example/": "output",
     "FILE.docx": "notes.docx",
-    "FILE.xml": "output/2025/schedule.xml",
+    "FILE.xml": "output/2027/schedule.xml",
     "--root examples/tidewater": "",
 }
 """Replacements for the names of files and addresses in README."""
 SERIES = """\
-base_url: https://tidewater.example/2025/
+base_url: https://coasts.example/2027/
 series:
-  name: Tidewater
-  url: https://tidewater.example/
+  name: Coasts in common
+  url: https://coasts.example/
 """
 
 
@@ -89,14 +90,13 @@ def test_make_knows_what_readme_says() -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a conference, the first of a series, in Git, with a Word document."""
-    root = tmp_path_factory.mktemp("readme") / "project"
-    shutil.copytree(
-        ROOT / "examples" / "tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
+    """Build a small conference, the first of a series, in Git, with a Word document."""
+    sessions = sessions_yaml("title: Tides\nstart: 09:30", "title: Storms\nstart: 10:30")
+    root = write_project(
+        tmp_path_factory.mktemp("readme") / "project",
+        {"data/sessions.yaml": sessions},
+        EVENT + SERIES,
     )
-    event = root / "content" / "event.md"
-    settings = re.sub(r"^base_url:.*\n", "", event.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    event.write_text(settings.replace("---\n", f"---\n{SERIES}", 1), encoding="utf-8")
     write_word(
         root / "notes.docx",
         paragraph(run("Notes"), style="Title"),

@@ -249,26 +249,37 @@ JARGON = re.compile(
 """Technical terms that messages must not contain."""
 
 
-def told_of(root: Path, slip: str) -> tuple[list[Diagnostic], str, int]:
-    """Return the diagnostics for an error, and its path and line."""
-    path, old, new = SLIPS[slip]
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the site without errors, as it was published. Each test restores the sources."""
+    root = tmp_path_factory.mktemp("slips")
     for name, text in SITE.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8", newline="")
     project = Project.at(root)
     assert build(project, BuildOptions(as_of=DAY)).published is not None
-    before = {file: file.read_bytes() for file in project.output.rglob("*") if file.is_file()}
+    return project
+
+
+def files_of(output: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in output.rglob("*") if file.is_file()}
+
+
+def told_of(project: Project, slip: str) -> tuple[list[Diagnostic], str, int]:
+    """Return the diagnostics for an error, and its path and line."""
+    path, old, new = SLIPS[slip]
+    before = files_of(project.output)
     assert SITE[path].count(old) == 1, old
     typed = SITE[path].replace(old, new)
     line = typed[: typed.find("«") + 1].count("\n") + 1
-    (root / path).write_text(typed.replace("«", ""), encoding="utf-8", newline="")
-    outcome = build(project, BuildOptions(as_of=DAY))
-    found = list(outcome.log)
+    (project.root / path).write_text(typed.replace("«", ""), encoding="utf-8", newline="")
+    try:
+        outcome = build(project, BuildOptions(as_of=DAY))
+    finally:
+        (project.root / path).write_text(SITE[path], encoding="utf-8", newline="")
     if outcome.log.errors:
-        assert {
-            file: file.read_bytes() for file in project.output.rglob("*") if file.is_file()
-        } == before
-    return found, path, line
+        assert files_of(project.output) == before
+    return list(outcome.log), path, line
 
 
 def test_slips_are_more_than_forty() -> None:
@@ -290,8 +301,8 @@ def test_picture_beside_the_texts_is_reported_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("slip", SLIPS)
-def test_slip_is_reported_once_with_place_and_fix(slip: str, tmp_path: Path) -> None:
-    found, path, line = told_of(tmp_path, slip)
+def test_slip_is_reported_once_with_place_and_fix(slip: str, project: Project) -> None:
+    found, path, line = told_of(project, slip)
 
     assert [(each.span.path, each.span.line) for each in found] == [(path, line)], [
         each.headline for each in found

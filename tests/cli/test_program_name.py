@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,8 +83,10 @@ def test_every_error_page_names_the_command(started: str, monkeypatch: pytest.Mo
         assert not [code for code, page in pages.items() if "build.py" in page]
 
 
-def strings() -> Iterator[tuple[str, str]]:
-    """Yield every string in the code of the engine but docstrings, with `{program()}` as it is."""
+@cache
+def strings() -> list[tuple[str, str]]:
+    """Return every string in the code of the engine but docstrings, with `{program()}` as it is."""
+    found = []
     for path in sorted(ENGINE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
@@ -100,7 +102,8 @@ def strings() -> Iterator[tuple[str, str]]:
             if isinstance(node, ast.JoinedStr) or (
                 isinstance(node, ast.Constant) and isinstance(node.value, str)
             ):
-                yield path.relative_to(ENGINE).as_posix(), ast.unparse(node)
+                found.append((path.relative_to(ENGINE).as_posix(), ast.unparse(node)))
+    return found
 
 
 def test_every_string_names_the_command_that_was_typed() -> None:
