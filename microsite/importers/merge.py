@@ -296,38 +296,46 @@ class Merge:
             self.ask(f"To add the translations of the new {name}, import the sheet again.")
         return id_
 
+    def _imported_cells(
+        self, kind: RecordKind, row: SheetRow, here: RecordRow, base: dict[str, str] | None
+    ) -> Iterator[tuple[str, Field | None, str, str]]:
+        """Yield name and field of each cell to merge, with its texts at the last import and now."""
+        cells = row.cells
+        if "length" in here.cells and "end" in cells and not cells.get("length"):
+            cells = end_to_length(cells)
+            base = base and end_to_length(base)
+        columns: dict[str, Field | None] = {**column_fields(kind), BODY: None}
+        columns |= {it: columns.get(it.partition(" (")[0]) for it in cells if " (" in it}
+        for name, column in columns.items():
+            is_emptied = base is not None and name in cells and name not in REQUIRED
+            if cells.get(name) or is_emptied:
+                old = self._with_slugs(column, (base or {}).get(name, ""))
+                yield name, column, old, self._with_slugs(column, cells[name])
+
     def _compare(
         self, kind: RecordKind, row: SheetRow, here: RecordRow, base: dict[str, str] | None
     ) -> None:
         """Merge a row into a record. `base` is None for a workbook that is not an export."""
-        cells, title = row.cells, truncate(here.cells.get(kind.title_field, here.id))
-        if "length" in here.cells and "end" in cells and not cells.get("length"):
-            cells, base = end_to_length(cells), base and end_to_length(base)
-        columns: dict[str, Field | None] = {**column_fields(kind), BODY: None}
-        columns |= {it: columns.get(it.partition(" (")[0]) for it in cells if " (" in it}
-        for name, column in columns.items():
-            if not cells.get(name) and (base is None or name not in cells or name in REQUIRED):
-                continue
-            imported = ((base or {}).get(name, ""), cells[name])
-            old, theirs = (self._with_slugs(column, cell) for cell in imported)
+        takes = self.selection.takes
+        for name, column, old, new in self._imported_cells(kind, row, here, base):
             ours = here.body.text if name == BODY and here.body else here.cells.get(name, "")
             label = "text" if name == BODY and kind.name != "speaker" else name
-            key, takes = f"{here.id}.{label}", self.selection.takes
-            if cells_equal(ours, theirs, column) or (
-                cells_equal(old, theirs, column) and not takes(kind.name, key)
-            ):
+            key = f"{here.id}.{label}"
+            is_unchanged = cells_equal(old, new, column) and not takes(kind.name, key)
+            if cells_equal(ours, new, column) or is_unchanged:
                 continue
             if not self.selection.includes(kind.name, here.id, key):
                 row.imported[name] = old  # so that the next import offers it again
                 continue
             is_taken = takes(kind.name, here.id, key, "all")
             is_conflict = not is_taken and not cells_equal(old, ours, column)
-            if is_conflict and (both := merge_paragraphs(old, ours, theirs)):
-                theirs, is_conflict = both, False
+            both = merge_paragraphs(old, ours, new) if is_conflict else ""
+            theirs = both or new
+            title = truncate(here.cells.get(kind.title_field, here.id))
             what = f"{kind.name.capitalize()} “{title}”, {label}"
-            shown = quote_both(ours, theirs)
-            if is_conflict:
-                question = f"{what}: “{shown[0]}” here, “{shown[1]}” in the {self.workbook.name}."
+            before, after = quote_both(ours, theirs)
+            if is_conflict and not both:
+                question = f"{what}: “{before}” here, “{after}” in the {self.workbook.name}."
                 self.conflicts[question] = f"{kind.name}:{key}"
                 self.ask(f"{question} Yours was kept. To import the other, add --take {key}")
                 continue
@@ -335,12 +343,14 @@ class Merge:
             edits = self._edits(kind, here, name, column, theirs) if is_own else []
             others = self.edits.get(here.path, [])
             if not edits or any(a.start < b.end and b.start < a.end for a in edits for b in others):
-                self.ask(f"{what}: write “{shown[1]}” yourself, in {here.path}.")
+                self.ask(f"{what}: write “{after}” yourself, in {here.path}.")
                 continue
             self.edits[here.path] = [*others, *edits]
             self.rows[here.path, here.id] = row
-            change = f"{what}: “{shown[0]}” becomes “{shown[1]}”" if ours else f"{what}: {shown[1]}"
-            change = change if theirs else f"{what} removed: {shown[0]}"
+            if not theirs:
+                change = f"{what} removed: {before}"
+            else:
+                change = f"{what}: “{before}” becomes “{after}”" if ours else f"{what}: {after}"
             self.changes[change] = f"{kind.name}:{key}"
 
     def _edits(
@@ -372,10 +382,9 @@ class Merge:
     def _with_slugs(self, column: Field | None, cell: str) -> str:
         if column is None or column.refers_to != "speaker" or not cell:
             return cell
-        slugs = set(self.speakers.values())
-        parts = ((part, slugify(part)) for part in split_list(cell))
-        known = ((part, slug if slug in slugs else part) for part, slug in parts)
-        return ", ".join(self.speakers.get(part.casefold(), slug) for part, slug in known)
+        find = self.speakers.get
+        parts = split_list(cell)
+        return ", ".join(find(part.casefold()) or find(slugify(part), part) for part in parts)
 
     def _value(self, column: Field, cell: str) -> Plain:
         cell = yaml_edit.remove_controls(cell).expandtabs(4)
