@@ -15,14 +15,8 @@ from typing import Any, TypeVar
 
 from microsite import __version__
 from microsite.cli.report import echo, print_diagnostics, report_failure
+from microsite.diagnostics import display
 from microsite.diagnostics.diagnostic import Diagnostic, diagnose, file_span
-from microsite.diagnostics.display import (
-    PathFormatter,
-    closest_match,
-    did_you_mean,
-    quote_path,
-    sanitize_all,
-)
 from microsite.diagnostics.formats import RENDERERS
 from microsite.model.types import ParseError, parse_date, parse_datetime, parse_web_address
 from microsite.project import BuildOptions, Project, read_words
@@ -54,7 +48,7 @@ class Parser(argparse.ArgumentParser):
         summary = COMMANDS[command]
         super().__init__(
             prog=f"{program()} {command}",
-            description=f"{summary[0].upper()}{summary[1:]}.",
+            description=f"{display.capitalized(summary)}.",
             add_help=False,
             allow_abbrev=False,
             exit_on_error=False,
@@ -97,7 +91,7 @@ class Parser(argparse.ArgumentParser):
             raise CommandError(f"{problem} {hint}")
         name = rest[0].partition("=")[0]
         hint = f"The options are: {', '.join(sorted(self.metavars))}."
-        if guess := closest_match(f"--{name.lstrip('-–—')}", self.metavars):
+        if guess := display.closest_match(f"--{name.lstrip('-–—')}", self.metavars):
             hint = f"Did you mean {guess}?"
         raise CommandError(f"“{self.command}” has no option “{name}”. {hint}")
 
@@ -106,7 +100,7 @@ def parse_format(known: Collection[str], given: str) -> str:
     """Return one of these names of formats."""
     if given in known:
         return given
-    hint = did_you_mean(given, known, f"You can write: {', '.join(known)}.")
+    hint = display.did_you_mean(given, known, f"You can write: {', '.join(known)}.")
     raise CommandError(f"“{given}” is not a format. {hint}")
 
 
@@ -215,10 +209,10 @@ def _no_project_message(root: Path) -> str:
     else:
         problem, hint = f"There is no folder “{short}”.", "Check the spelling."
         names = [it.name for it in parent.iterdir() if it.is_dir()] if parent.is_dir() else []
-        match = closest_match(root.name, names)
+        match = display.closest_match(root.name, names)
         near = [parent / match] if match else []
     if near:
-        hint = f"Did you mean --root {quote_path(short_path(near[0]))}?"
+        hint = f"Did you mean --root {display.quote_path(short_path(near[0]))}?"
     return f"{problem} {hint}"
 
 
@@ -236,7 +230,7 @@ def short_path(path: Path) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
-def path_formatter(project: Project) -> PathFormatter:
+def path_formatter(project: Project) -> display.PathFormatter:
     """Return a function that shows a project's paths from the working folder."""
 
     def format_path(path: str) -> str:
@@ -257,7 +251,7 @@ def run(arguments: list[str], snapshot: Snapshot | None) -> int:
         if problem.found:
             format_path = path_formatter(chosen_project(given))
             print_diagnostics(problem.found, format_path, getattr(given, "format", "text"))
-        echo(sanitize_all(str(problem)))
+        echo(display.sanitize_all(str(problem)))
         return problem.code
     except KeyboardInterrupt:
         return 130
@@ -321,7 +315,7 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
     if re.fullmatch(r"[A-Za-z]\d{3}", first):
         hint = f"To read about it: {program()} explain {first.upper()}"
     elif (Path(first) / "content").is_dir():
-        hint = f"To build that folder: {program()} build --root {quote_path(first)}"
+        hint = f"To build that folder: {program()} build --root {display.quote_path(first)}"
     else:
-        hint = did_you_mean(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
+        hint = display.did_you_mean(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
     raise CommandError(f"“{first}” is not a command. {hint}")

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from microsite import __version__
 from microsite.diagnostics import formats
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.diagnostics.display import PathFormatter
+from microsite.diagnostics.display import PathFormatter, capitalized
 from microsite.project import read_words
 from microsite.up_to_date import program
 
@@ -38,7 +38,7 @@ def report_failure(failure: Exception, arguments: list[str], root: Path | None) 
             echo(f"The disk cannot read or write {name}: {reason}.")
             echo("Check the disk, and restore the file from a copy.")
             return
-        echo(f"{name[0].upper()}{name[1:]} cannot be used: {reason}.")
+        echo(f"{capitalized(name)} cannot be used: {reason}.")
         echo("Free some space, or check that you have permission to write there, and try again.")
         return
     import platform

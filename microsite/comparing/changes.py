@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from microsite.diagnostics.display import capitalized
 from microsite.locales.locale import ENGLISH, Locale
 from microsite.model.fields import Record, fields_of
 from microsite.model.money import parse_money
@@ -222,8 +223,7 @@ def _labelled_entry(
 
 
 def _label(field: str) -> str:
-    words = field.replace("_", " ")
-    return words[0].upper() + words[1:].replace("url", "address")
+    return capitalized(field.replace("_", " ")).replace("url", "address")
 
 
 def format_value(value: Any, currency: str = "") -> str:

@@ -41,6 +41,11 @@ def list_choices(name: str, known: Iterable[str]) -> str:
     return f"The most similar are: {', '.join(nearest)}."
 
 
+def capitalized(text: str) -> str:
+    """Return a text with a capital first letter; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 PathFormatter = Callable[[str], str]  # makes a path of the project relative to where it is read
 
 UNDECODABLE = (*range(0x80, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)

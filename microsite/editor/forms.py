@@ -9,6 +9,7 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.diagnostics.display import capitalized
 from microsite.editing.values import plain_record
 from microsite.editor.content import WORDS
 from microsite.editor.entered import EnteredError, confirmation, same_value, to_shown, to_written
@@ -192,7 +193,7 @@ class FormBuilder:
         if field.choices:
             own = [next((w for w in field.choices if same_value(field, w, it)), it) for it in texts]
             words = dict.fromkeys((*field.choices, *own))  # words with an error are not lost
-            choices = tuple(Choice(word, word[0].upper() + word[1:]) for word in words)
+            choices = tuple(Choice(word, capitalized(word)) for word in words)
             return replace(form_field, widget="checks", values=tuple(own), choices=choices)
         if field.refers_to:
             names = [self.name_of(field.refers_to, text) for text in texts]
@@ -250,7 +251,7 @@ class FormBuilder:
             return tuple(Choice(word, word) for word in words)
         own = self.records.all_of("kind") if (self.kind, field.key) == ("session", "kind") else ()
         words = [*field.choices, *(entry.title for entry in own)]
-        return tuple(Choice(word, word[0].upper() + word[1:]) for word in words)
+        return tuple(Choice(word, capitalized(word)) for word in words)
 
     def _days(self, text: str) -> Iterator[Choice]:
         """Yield the days of an event of several days. A number stays one."""

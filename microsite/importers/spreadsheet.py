@@ -16,6 +16,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import Span
 from microsite.editing.yaml_edit import get_entries, get_list
 from microsite.importers.office import CannotImportError, read_file, read_office, readable
@@ -246,7 +247,7 @@ def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
 def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
     at, kind = _find_heads(workbook.kinds, title, rows)
     if kind is None:
-        start, problem = name[0].upper() + name[1:], "its name and columns are not known"
+        start, problem = capitalized(name), "its name and columns are not known"
         workbook.notes += [f"{start} was not imported: {problem}."] if rows else []
         return
     columns = _columns(kind, name, rows[at][1], workbook.notes)

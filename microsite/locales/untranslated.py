@@ -7,6 +7,7 @@ from itertools import chain
 from markupsafe import Markup
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import capitalized
 from microsite.diagnostics.source_text import Span
 from microsite.model.event import Event
 from microsite.model.fields import Record, fields_of
@@ -21,7 +22,7 @@ def language_name(language: str, shown_in: str) -> str:
 
     data, names = find_data(language), find_data(shown_in)
     name = data.get_language_name(names) if data and names else None
-    return name[0].upper() + name[1:] if name else language
+    return capitalized(name) if name else language
 
 
 def foreign_language(text: object) -> str:

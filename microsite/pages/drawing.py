@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.cache import digest_of_values
+from microsite.diagnostics.display import capitalized
 from microsite.locales.locale import N_
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, Voice
@@ -224,6 +225,6 @@ def _foot(site: Site) -> str:
     if state.attendance(site) is Attendance.ONLINE:
         where = site.gettext("online")
     if known := join(days, where):
-        return known[0].upper() + known[1:]
+        return capitalized(known)
     parts = urlsplit(site.base_url or "")
     return f"{parts.hostname or ''}{parts.path.rstrip('/')}"
