@@ -8,7 +8,7 @@ from msgspec import Struct
 from microsite.model.event import Day, Session
 from microsite.pages import views
 from microsite.pages.page import Page, make_page
-from microsite.pages.timetable import all_day_and_timed, day_heading
+from microsite.pages.timetable import all_day_and_timed, day_heading, day_links
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -55,10 +55,7 @@ def build_grid(site: Site, at: UrlContext) -> Page:
         rows.append((room.floor or "", room.name, [it for it, own in in_rooms if room in own]))
     view = GridPage(
         day_href=at.url_for(urls.day(site.event, day.number)),
-        days=tuple(
-            views.Link(day_heading(site, it), at.url_for(address), "", "page" if it is day else "")
-            for address, it in days.items()
-        ),
+        days=day_links(site, at, days),
         hours=tuple(site.locale.time(time(it % 24)) for it in range(first, last)),
         rows=tuple(
             (floor, room, tuple(_cells(site, at, own, range(first, last))))

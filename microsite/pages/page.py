@@ -213,7 +213,6 @@ def site_context(site: Site, head: Head) -> SiteContext:
     """Return the data around a page."""
     event, at = site.event.record, UrlContext(head.address, head.root)
     days = site.drawings.days
-    ahead = state.timeline_of(site, lambda of, moment: not state.is_over(of.event, moment))
     next_steps = tuple(each for each in actions(site, at) if not each.href.startswith("mailto:"))
     others = (edition for edition in site.editions if edition.event is not site.event)
     folders = {edition.name: f"{site.host_root}{edition.folder}" for edition in others}

@@ -18,7 +18,7 @@ from microsite.model.records.event import Attendance
 from microsite.pages import drawing, views
 from microsite.pages.grid import grid_days
 from microsite.pages.page import Page, date_text, event_facts, make_page, now_banner
-from microsite.pages.timetable import TimeSlot, day_heading, rails_of, timetable
+from microsite.pages.timetable import TimeSlot, day_heading, day_links, rails_of, timetable
 from microsite.site import urls
 from microsite.site.facts import SESSION_FACTS
 from microsite.site.graphics import TimetableGraphic
@@ -182,10 +182,7 @@ def build_programme(site: Site, at: UrlContext, kind: str = "programme") -> Page
         days=days,
         rails=rails_of(site, slots),
         places=session_groups(site, at, planned),
-        day_links=tuple(
-            views.Link(day_heading(site, it), at.url_for(url), current="page" if it is only else "")
-            for url, it in addresses.items()
-        ),
+        day_links=day_links(site, at, addresses),
         grid_href=at.url_for(grid) if (grid := f"{at.address}grid/") in grid_days(site) else "",
         calendar_href=calendar,
         subscribe_href=webcal if calendar else "",
@@ -307,12 +304,11 @@ def build_session(site: Site, at: UrlContext) -> Page:
     floor = session.rooms[0].floor if len(session.rooms) == 1 else ""
     days = {day.number: day.sessions for day in site.event.days}
     of_day = days.get(session.day, ()) if session.is_scheduled else ()
+    others = [it for it in of_day if it.has_own_page and it is not session]
     start, end = session.start_minute, session.end_minute
-    earlier = (it for it in reversed(of_day) if it.start_minute < start and it.has_own_page)
-    later = (it for it in of_day if it.start_minute > start and it.has_own_page)
-    previous, following = next(earlier, None), next(later, None)
-    overlapping = (it for it in of_day if it.start_minute < end and start < it.end_minute)
-    parallel = [it for it in overlapping if it is not session and it.has_own_page]
+    earlier = [it for it in others if it.start_minute < start]
+    later = [it for it in others if it.start_minute > start]
+    parallel = [it for it in others if it.start_minute < end and start < it.end_minute]
     gettext, ngettext, off = site.gettext, site.locale.ngettext, cancellation_label(site)
     time = site.locale.time_range(session.start, session.end)
     if card.ends_next_day:
@@ -340,8 +336,8 @@ def build_session(site: Site, at: UrlContext) -> Page:
         picture=views.picture(site, at, session.record, "picture"),
         parallel=views.session_cards(site, at, parallel if len(parallel) <= MAX_PARALLEL else ()),
         repeats=views.session_cards(site, at, site.repeats_of(session)),
-        previous=views.session_card(site, at, previous) if previous else None,
-        next=views.session_card(site, at, following) if following else None,
+        previous=views.session_card(site, at, earlier[-1]) if earlier else None,
+        next=views.session_card(site, at, later[0]) if later else None,
         calendar_href=views.calendar_href(site, at, calendar) if takes_place else "",
         links=tuple(views.file_link(at, *link) for link in site.links(session.record)),
         contacts=tuple(views.contact_links(site, session)),

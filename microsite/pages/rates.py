@@ -333,13 +333,14 @@ def build_sponsorship(site: Site, at: UrlContext) -> Page:
     return make_page(site, "sponsorship", at, view)
 
 
-def sponsor_groups(site: Site, at: UrlContext, at_most: int = 9_999) -> tuple[SponsorGroup, ...]:
+def sponsor_groups(site: Site, at: UrlContext, most: int | None = None) -> tuple[SponsorGroup, ...]:
     """Return the sponsors by tier: the first tiers with at most so many in all, at least one."""
     groups: list[SponsorGroup] = []
+    count = 0
     for tier in site.event.records["tier"]:
         sponsors = _sponsors_of(site, tier)
-        at_most -= len(sponsors)
-        if sponsors and (at_most >= 0 or not groups):
+        count += len(sponsors)
+        if sponsors and (most is None or count <= most or not groups):
             area = TIER_AREAS[min(len(groups), len(TIER_AREAS) - 1)]
             show = partial(site.images.logo, area=area)
             items = tuple(_sponsor_item(site, at, sponsor, show) for sponsor in sponsors)

@@ -1,6 +1,6 @@
 """A day as a timetable: slots of sessions that start together, in columns of tracks or rooms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, groupby, takewhile
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microsite.model.event import Day, Session
 from microsite.model.records.content import HOUSEKEEPING
-from microsite.pages.views import SessionCard, session_cards
+from microsite.pages.views import Link, SessionCard, session_cards
 from microsite.site import graphics
 from microsite.site.drawing import PLURAL_KINDS, line_count, shape_of
 from microsite.site.site import Site
@@ -79,6 +79,14 @@ def day_heading(site: Site, day: Day) -> str:
     """Return the date of a day; or `Day 1`."""
     text = site.gettext("Day %(number)s", number=day.number)
     return site.locale.date(day.date, "full") if day.date else text
+
+
+def day_links(site: Site, at: UrlContext, days: Mapping[str, Day]) -> tuple[Link, ...]:
+    """Return links to the pages of days by address, the one to this page marked as current."""
+    return tuple(
+        Link(day_heading(site, day), at.url_for(url), current="page" if url == at.address else "")
+        for url, day in days.items()
+    )
 
 
 def timetable(

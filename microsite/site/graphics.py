@@ -27,7 +27,6 @@ MAX_BRANCHES = 4
 MAX_OUTLINE_SESSIONS = 24  # a longer outline is abridged, and nothing is drawn beside it
 TILE = 10  # units of a tile to a minute: in a tile nothing is stretched
 WIDE_WINDOW, STREAM_WINDOW = 760, 480  # sides of an avatar: of a single session, and in a stream
-Colours = tuple[str, str, str, str]  # of the ground, the thin lines, the casing and the bright line
 
 
 class TimetableGraphic(Struct, frozen=True):
@@ -150,7 +149,7 @@ def render_drawings(event: Event, colours: Scheme) -> Drawings:
     """Return every drawing of an event."""
     days = drawing.draw_days(event)
     light, dark = colours.light, colours.dark
-    on_page = [
+    on_page = [  # colours of the ground, the thin lines, the casing and the bright line
         (light.ground_2, light.ink, light.case, light.core),
         (dark.ground_2, dark.hero_2, dark.case, dark.core),
     ]
