@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.create import existing_ids
+from microsite.editing.create import existing_ids, unused_id
 from microsite.editing.project_files import new_diagnostics
 from microsite.editing.values import node_value
 from microsite.editor.entered import EnteredError
@@ -173,9 +173,8 @@ class Board(Struct, frozen=True, dict=True, eq=False):
         if day == session.day:
             raise EnteredError("Choose another day for the copy.")
         self._check_slot(session, slot)
-        taken = existing_ids(RECORD_KINDS["session"], self.event)
-        names = (f"{session.id}-{number}" for number in range(2, len(taken) + 3))
-        new_id = next(name for name in names if name not in taken)
+        kind = RECORD_KINDS["session"]
+        new_id = unused_id(kind, session.id, existing_ids(kind, self.event))
         left_out = set(NOT_COPIED) | ({"abstract"} if is_repeat else set())
         left_out |= {"status", "status_note"} if session.is_cancelled else set()
         typed = {key.text: node_value(it) for key, it in session.record.node or ()}

@@ -206,10 +206,8 @@ class ListHandler(BoardHandler):
     template = "board_list.html"
 
 
-class SessionHandler(BoardHandler):
+class SessionHandler(ListHandler):
     """The commands for one session. The list shows their result."""
-
-    template = "board_list.html"
 
     async def get(self, *given: str) -> None:
         await self.show_session(given[0])

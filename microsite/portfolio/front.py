@@ -155,16 +155,14 @@ def _site(portfolio: Portfolio, events: list[dict[str, Any]], site: Site) -> Sit
         built = make_page(site, kind, at, view, title=title, **(about if kind == "home" else {}))
         return replace(built, template=f"front/{kind}.html")
 
-    def has_sponsorship(site: Site) -> bool:
-        return site.event.sponsorship is not None or any(it["sponsorship"] for it in events)
-
+    is_sponsored = site.event.sponsorship is not None or any(it["sponsorship"] for it in events)
     own: dict[str, dict[str, Any]] = {
         "home": {"address": urls.HOME},
         "events": {"address": EVENTS},
         "event_group": {"addresses": lambda _: others},
         "people": {"address": PEOPLE, "is_shown": lambda _: bool(people)},
         "person": {"addresses": lambda _: people},
-        "sponsorship": {"address": urls.SPONSORSHIP, "is_shown": has_sponsorship},
+        "sponsorship": {"address": urls.SPONSORSHIP, "is_shown": lambda _: is_sponsored},
     }
     given = ({"name": it, "page": partial(page, kind=it)} | own[it] | WORDS[it] for it in own)
     kinds = [convert(it, PageKind, strict=False) for it in given]

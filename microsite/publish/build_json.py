@@ -69,8 +69,7 @@ def digest_of_bytes(data: bytes) -> str:
 def digest_of_file(path: str) -> str | None:
     """Return the digest of a file's content, or `None` if it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return f"sha256-{hashlib.file_digest(file, 'sha256').hexdigest()}"
+        return digest_of_bytes(Path(path).read_bytes())
     except OSError:
         return None
 

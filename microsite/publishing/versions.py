@@ -8,24 +8,11 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from microsite.comparing.changes import (
-    Change,
-    ChangeKind,
-    Difference,
-    PeopleNames,
-    Section,
-    Words,
-    address_change,
-    conference_change,
-    display_name,
-    field_differences,
-    pair_records,
-    sample_change,
-    sort_changes,
-    wording_change,
-)
+from microsite.comparing import changes
+from microsite.comparing.changes import Change, ChangeKind, Difference, PeopleNames, Section, Words
 from microsite.comparing.compare import ComparedSession, name_day, programme_changes
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.display import capitalized
 from microsite.locales.locale import ENGLISH
 from microsite.locales.untranslated import language_name
 from microsite.model.event import Event
@@ -58,10 +45,10 @@ def compare(before: Event, after: Event) -> tuple[Change, ...]:
     is_private = PrivateWordSearch(before.private_words | after.private_words).holds
     people = PeopleNames(before.speakers, after.speakers, ENGLISH)
     old, new = compared_sessions(before), compared_sessions(after)
-    changes = [*event_changes(before, after), *programme_changes(old, new, people)]
-    changes += [*people_changes(before, after, people), *record_changes(before, after)]
-    changes += _translation_changes(before, after, changes)
-    return sort_changes(redact(is_private, change) for change in changes)
+    found = [*event_changes(before, after), *programme_changes(old, new, people)]
+    found += [*people_changes(before, after, people), *record_changes(before, after)]
+    found += _translation_changes(before, after, found)
+    return changes.sort_changes(redact(is_private, change) for change in found)
 
 
 def _translation_changes(before: Event, after: Event, known: list[Change]) -> Iterator[Change]:
@@ -117,7 +104,7 @@ def compared_sessions(event: Event) -> dict[str, ComparedSession]:
 def event_changes(before: Event, after: Event) -> Iterator[Change]:
     """Yield the changes of the settings in event.md and at the top of the data files."""
     blocks: dict[str, list[Difference]] = {}
-    for difference in field_differences(before.record, after.record):
+    for difference in changes.field_differences(before.record, after.record):
         label = difference.label
         block = label if label in DEADLINES else label.partition(":")[0]
         blocks.setdefault(block, []).append(difference)
@@ -129,20 +116,20 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         elif first.label in MOMENTS and first.before and first.after:
             sentence = f"{MOMENTS[first.label]} on {first.after}, not {first.before}."
         section = Section.PRICES if block in DEADLINES else Section.EVENT
-        yield conference_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
-    texts = wording_change("The overview", before.record, after.record)
-    yield from starmap(conference_change(), texts)
+        yield changes.conference_change(section)(ChangeKind.CHANGED, sentence, tuple(inside))
+    texts = changes.wording_change("The overview", before.record, after.record)
+    yield from starmap(changes.conference_change(), texts)
     for section, name, old, new in (
         (Section.PRICES, "rates", before.rates, after.rates),
         (Section.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
         (Section.RESOURCES, "resources", before.library, after.library),
     ):
         if old is not None and new is not None:
-            change = conference_change(section)
-            for difference in field_differences(old, new):
+            change = changes.conference_change(section)
+            for difference in changes.field_differences(old, new):
                 sentence = f"{difference.label} of all {name} {_became(difference)}."
                 yield change(ChangeKind.CHANGED, sentence, (difference,))
-            texts = wording_change(f"The text of the {name} page", old, new)
+            texts = changes.wording_change(f"The text of the {name} page", old, new)
             yield from starmap(change, texts)
 
 
@@ -217,12 +204,12 @@ def _changes(kind: RecordDiff, title: str, old: Any, new: Any, after: Event) -> 
     prices = after.sponsorship if kind.kind == "tier" else after.rates
     currency = after.currency_of(prices) if kind.has_prices else ""
     title_field = RECORD_KINDS[kind.kind].title_field
-    differences = field_differences(old, new, frozenset((title_field,)), currency)
+    differences = changes.field_differences(old, new, frozenset((title_field,)), currency)
     groups = [[each] for each in differences] if kind.has_prices else [differences]
     for group in groups if differences else ():
         yield ChangeKind.CHANGED, f"{title}: {_field_words(group)}.", tuple(group)
-    yield from sample_change(title, old, new)
-    yield from wording_change(title, old, new)
+    yield from changes.sample_change(title, old, new)
+    yield from changes.wording_change(title, old, new)
 
 
 def _field_words(differences: list[Difference]) -> str:
@@ -241,7 +228,8 @@ def _field_words(differences: list[Difference]) -> str:
 
 def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator[Change]:
     """Yield every change of a person."""
-    for old, new in pair_records(people.old, people.new, lambda each: (display_name(each),)):
+    pairs = changes.pair_records(people.old, people.new, lambda it: (changes.display_name(it),))
+    for old, new in pairs:
         slug = new.slug if new else old.slug if old else ""
         name, is_protected = people.name(slug, old=new is None), people.is_protected(slug)
         address = urls.speaker(slug) if new and not is_protected else ""
@@ -257,12 +245,12 @@ def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator
         else:
             words = [(ChangeKind.REMOVED, f"{name} is removed{part}.")]
         for kind, sentence, *differences in words:
-            yield change(kind, sentence[0].upper() + sentence[1:], *differences)
+            yield change(kind, capitalized(sentence), *differences)
 
 
 def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator[Words]:
     name = people.name(new.slug)
-    differences = field_differences(old, new, frozenset(("name",)))
+    differences = changes.field_differences(old, new, frozenset(("name",)))
     if people.is_protected(new.slug) or people.is_protected(old.slug):
         if old.protected != new.protected:
             words = "is now protected" if new.protected else "is no longer protected"
@@ -270,11 +258,11 @@ def _person_changes(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator
         if old.biography != new.biography or differences:
             yield ChangeKind.CHANGED, f"Details of {name} change. They are not shown here."
         return
-    if display_name(old) != name:
-        yield ChangeKind.RENAMED, f"{display_name(old)} is now {name}."
+    if changes.display_name(old) != name:
+        yield ChangeKind.RENAMED, f"{changes.display_name(old)} is now {name}."
     if old.slug != new.slug:
-        yield address_change(name, urls.speaker(old.slug), urls.speaker(new.slug))
+        yield changes.address_change(name, urls.speaker(old.slug), urls.speaker(new.slug))
     if differences:
         yield ChangeKind.CHANGED, f"{name}: {_field_words(differences)}.", tuple(differences)
-    yield from sample_change(name, old, new)
-    yield from wording_change(f"The biography of {name}", old, new)
+    yield from changes.sample_change(name, old, new)
+    yield from changes.wording_change(f"The biography of {name}", old, new)
