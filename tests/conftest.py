@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
 from hypothesis import settings
+
+from microsite.render.stylesheets import compact_css
 
 TESTS = Path(__file__).parent
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -46,11 +49,17 @@ FOLDERS = {
 
 
 @pytest.fixture(autouse=True, scope="session")
-def shared_templates() -> Iterator[None]:
-    """Compile each template once for all builds: it takes most of the time of a small one."""
+def shared_results() -> Iterator[None]:
+    """Compile each template and compact each stylesheet once for all builds.
+
+    Both take most of the time of a small one.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for name in ("parse", "compile"):
             patch.setattr(jinja2.Environment, name, remembering(getattr(jinja2.Environment, name)))
+        load = jinja2.FileSystemBytecodeCache.load_bytecode
+        patch.setattr(jinja2.FileSystemBytecodeCache, "load_bytecode", reading_once(load))
+        patch.setattr("microsite.render.assets.compact_css", cache(compact_css))
         yield
 
 
@@ -66,6 +75,22 @@ def remembering(method: Callable[..., Any]) -> Callable[..., Any]:
         return results[key]
 
     return remember
+
+
+def reading_once(load: Callable[..., None]) -> Callable[..., None]:
+    """Return a function of Jinja that keeps the compiled templates it has read."""
+    codes: dict[tuple[str, str], Any] = {}
+
+    def load_once(folder: jinja2.FileSystemBytecodeCache, bucket: jinja2.bccache.Bucket) -> None:
+        key = (bucket.key, bucket.checksum)
+        if key in codes:
+            bucket.code = codes[key]
+            return
+        load(folder, bucket)
+        if bucket.code is not None:
+            codes[key] = bucket.code
+
+    return load_once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
