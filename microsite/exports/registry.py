@@ -73,6 +73,7 @@ def sitemap(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterat
 
 
 SEARCH_TEMPLATE = "files/search_index.txt"
+ALSO_SEARCHED = ("pages/speaker.html", "pages/today.html")
 MAX_TEXTS = 160_000  # characters of abstracts and biographies in the index of the search
 
 
@@ -145,7 +146,7 @@ def cut_texts(pages: list[Page]) -> dict[str, tuple[str, str]]:
 
 def search_index(site: Site, pages: tuple[Page, ...], templates: Templates) -> Iterator[Artifact]:
     """Yield the index of the search and, for a large site, the rest of its long texts."""
-    found = [page for page in pages if page.head.indexed or page.template == "pages/speaker.html"]
+    found = [it for it in pages if it.head.indexed or it.template in ALSO_SEARCHED]
     has_exit, cut = bool(site.event.record.exit_url), cut_texts(found)
     if digest := templates.digest(SEARCH_TEMPLATE, site.log):
         inputs = digest_of_values(engine_digest(), digest, [it.digest for it in found], has_exit)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.browser.opened import affected, faults, opened, tidewater, with_long_texts
-from tests.built import built
+from tests.built import AS_OF, built
+from tests.making import EVENT, sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
 
@@ -425,6 +429,16 @@ which workshop is about missing children: programme/children-in-care/
 is there BSL in the panel: venue/
 when will speakers be announced: news/programme-and-venue-to-be-announced/
 non profit rate: rates/
+is it free: rates/
+who do I ask: contact/
+is it recorded: safeguarding-and-wellbeing/
+I was exploited: help/
+child line: help/
+timetabel: programme/
+weelchair access: venue/
+quite room: venue/
+stand prices: sponsorship/
+what is cuckooing: terms/
 """
 TIDEWATER_QUERIES = """\
 pumps: programme/pumps/
@@ -458,10 +472,108 @@ map of kitchens: resources/
 when is it: programme/
 where is it: venue/
 """
+FRENCH_QUERIES = """\
+combien ça coûte: rates/
+c'est gratuit ?: rates/
+tarifs réduits: rates/
+rembourssement: rates/
+annuler l'inscription: rates/
+comment s'inscrire: rates/
+à quelle heure ça commence: programme/
+quand est-ce qu'on mange: programme/
+qui parle: speakers/
+conférencière: speakers/
+d'Ambre: speakers/lise-dambre/
+malentendants: venue/
+LSF: venue/
+où est le musée des Rives: venue/
+garderie: venue/
+suivre en direct: venue/
+parking: venue/
+RGPD: vie-privee/
+poser une question: contact/
+soumettre un résumé: appel/
+"""
+SPANISH_QUERIES = """\
+cuánto cuesta: rates/
+es gratis: rates/
+cómo me inscribo: rates/
+devolución: rates/
+cuándo es el almuerzo: programme/
+talleres: programme/taller/
+conferencistas: speakers/
+intérprete: venue/
+lengua de signos: venue/
+puedo llevar a mi bebé: venue/
+transmisión en vivo: venue/
+parqueadero: venue/
+dónde queda: venue/
+fecha límite resúmenes: appel/
+patrocinador: sponsorship/
+precio del stand: sponsorship/
+clave wifi: today/
+"""
+
+
+def small_site(language: str) -> Callable[[], Path]:
+    """Return a function that builds a site of French or Spanish texts."""
+
+    def words(french: str, spanish: str) -> str:
+        return french if language == "fr" else spanish
+
+    def output() -> Path:
+        facts = (
+            words("Accès de plain-pied", "Acceso sin escalones"),
+            words("Boucle magnétique", "Bucle magnético"),
+            words("Langue des signes", "Lengua de señas"),
+            words("Garde d’enfants", "Guardería"),
+        )
+        event = (
+            EVENT
+            + f"languages: {language}\nattendance: hybrid\nonline_url: https://live.example/\n"
+            "on_the_day: [{name: Wi-Fi, text: "
+            + words("Le mot de passe est au dos.", "La clave está en su escarapela.")
+            + "}]\nvenue:\n  name: "
+            + words("Musée des Rives", "Casa del Páramo")
+            + "\n  access:\n"
+            + "".join(f"    - {{name: {fact}, text: '…'}}\n" for fact in facts)
+        )
+        day = (
+            ("accueil", "kind: registration\nstart: 09:00"),
+            ("repas", "kind: lunch\nstart: 12:00"),
+        )
+        sessions = [f"id: {id_}\ntitle: {id_.title()}\n{more}" for id_, more in day]
+        talk = words("Éclairer les réserves", "Taller de mapas")
+        sessions.append(
+            f"id: taller\ntitle: {talk}\nkind: workshop\nstart: 10:00\nspeakers: [lise-dambre]"
+        )
+        title, terms = words("Annuler", "Cancelar"), words("Jusqu’à l’inscription.", "Hasta julio.")
+        call = "call: {closes: 2027-03-01 23:59, url: 'https://proposals.example/'}"
+        files = {
+            "data/sessions.yaml": sessions_yaml(*sessions),
+            "data/rates.yaml": f"introduction: Oui.\nterms: |\n  ## {title}\n\n  {terms}\n"
+            f"rates: [{{id: a, name: {words('Réduit', 'Estudiantes')}, price: 20}}]\n",
+            "data/sponsors.yaml": "tiers: [{id: stand, name: Stand, group: exhibit, price: 300}]\n",
+            "content/speakers/lise-dambre.md": "---\nname: Lise d’Ambre\nrole: Geo\n---\n",
+            "content/pages/vie-privee.md": "---\ntitle: "
+            + words("Vie privée", "Privacidad")
+            + "\n---\n…\n",
+            "content/pages/appel.md": "---\ntitle: "
+            + words("Appel à communications", "Convocatoria")
+            + f"\n{call}\n---\n…\n",
+        }
+        root = write_project(Path(mkdtemp(prefix="microsite-")), files, event, "…\n")
+        outcome = build(Project.at(root), BuildOptions(as_of=AS_OF, use_cache=False))
+        assert outcome.published is not None, [found.headline for found in outcome.log]
+        return root / "output"
+
+    return output
+
+
 FIND = """async ([index, script, queries]) => {
     const { prepare, find } = await import(script);
     const { fetchDocument } = await import(script.replace('modules/search', 'dom'));
-    const prepared = prepare(await fetchDocument(index), 'en-GB');
+    const prepared = prepare(await fetchDocument(index), document.documentElement.lang);
     return queries.map((query) => find(prepared, query).results.slice(0, 3).map(({ entry }) => entry.link));
 }"""
 """Return the first three results of each query."""
@@ -469,8 +581,13 @@ FIND = """async ([index, script, queries]) => {
 
 @pytest.mark.parametrize(
     "site, queries",
-    [(lambda: built("first").output, QUERIES), (tidewater, TIDEWATER_QUERIES)],
-    ids=["first", "tidewater"],
+    [
+        (lambda: built("first").output, QUERIES),
+        (tidewater, TIDEWATER_QUERIES),
+        (small_site("fr"), FRENCH_QUERIES),
+        (small_site("es"), SPANISH_QUERIES),
+    ],
+    ids=["first", "tidewater", "French", "Spanish"],
 )
 def test_search_finds_expected_page_first(
     browser: Browser, serve_folder: Serve, site: Callable[[], Path], queries: str

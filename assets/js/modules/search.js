@@ -14,7 +14,7 @@ const SAME_PAGE = 0.8;
 const CONTEXT_LENGTH = 160;
 const PARTS_BEFORE_HIT = 20; // words, and what is between them
 const MARK = '\u0001'; // before and after the title of an entry
-const STARTS = 'h1, h2, h3, h4, h5, h6, [data-start]';
+const STARTS = 'h1,h2,h3,h4,h5,h6,[data-start]';
 
 /** Add a search of the whole site. Its index is loaded when the field is first used. */
 export async function enhance(mount) {
@@ -137,7 +137,8 @@ function resultItem({ page, heading, link, text }, isHit) {
 }
 
 /** Return the words of a text, such as "step-free", "childrens" for "children's", and "46000". */
-const plain = (text) => wordsOf(text).join(' ').replace(/[',]/g, '');
+const plain = (text) =>
+  wordsOf(text).join(' ').replace(/\b([cdjlmnst]|qu)'/g, '$1-').replace(/[',]/g, '');
 
 /** Return the words to search in: both "step free" and "stepfree" for "step-free". */
 function searchable(text) {
@@ -154,14 +155,17 @@ const withoutEnglishEndings = (words) =>
     .replace(/([^\Waeiouy])\1\b/g, '$1')
     .replace(/(?<=\w\w)e\b/g, '');
 
-/** Prepare the file of the index for searches. Only words in English have stems. */
+/** Endings that are the same in many languages: "tarif" is also "tarifs", "taller" "talleres". */
+const withoutEndings = (words) => words.replace(/(?<=\w{3})[aeo]?s?\b/g, '');
+
+/** Prepare the file of the index for searches. */
 export function prepare(file, language) {
-  const stem = language.startsWith('en') ? withoutEnglishEndings : (words) => words;
+  const stem = language.startsWith('en') ? withoutEnglishEndings : withoutEndings;
   const synonyms = [...file.querySelectorAll('#synonyms dt')].map((start) => [
     ` ${fold(start.textContent)}`,
     start.nextElementSibling.textContent,
   ]);
-  const stopWords = wordsOf(file.querySelector('#stop_words').textContent);
+  const stopWords = plain(file.querySelector('#stop_words').textContent).split(/[\s-]+/);
   const starts = [...file.querySelectorAll(STARTS)];
   for (const start of starts) {
     start.before(MARK);
@@ -203,10 +207,14 @@ export function find(index, query, isExact) {
   const read = terms.map(({ word }) => word).join(' ');
   const phrase = ` ${stem(read)} `;
   const scored = entries.map((entry, n) => {
-    const weights = terms.map((term) => term.weights[n]).filter(Boolean);
-    let score = weights.reduce((sum, weight) => sum + weight, 0) * entry.page.weight;
-    if (terms.length > 1 && entry.stems.includes(phrase)) score *= TOGETHER;
-    return { entry, count: weights.length, score };
+    let score = 0;
+    let count = 0;
+    for (const { weights } of terms) {
+      score += weights[n] * entry.page.weight;
+      count += weights[n] > 0;
+    }
+    if (entry.stems.includes(phrase)) score *= TOGETHER;
+    return { entry, count, score };
   });
   const most = Math.max(...scored.map(({ count }) => count));
   const found = scored
@@ -238,7 +246,7 @@ function lookUp({ entries, stem }, word, isBeginning) {
   return {
     word,
     count,
-    weights: weights.map((weight) => weight * rarity),
+    weights: weights.map((weight) => weight && weight * rarity),
     isIn: (words) => stem(words).includes(whole) || words.includes(start),
   };
 }
@@ -248,25 +256,18 @@ function weigh(fields, word) {
   return place < 0 ? 0 : FIELD_WEIGHTS[fields.slice(0, place).split('\n').length - 1];
 }
 
-/** Return the word that differs least from one that occurs nowhere; of several, the most frequent. */
+/** Return the word that differs least from one that occurs nowhere; of several, the first. */
 function nearest(index, word) {
   if (word.length < 4 || /\p{N}/u.test(word)) return word;
   const most = word.length > 7 ? 2 : 1;
-  if (!index.counts) {
-    index.counts = new Map();
-    for (const { words } of index.entries) {
-      for (const each of words.match(/[^\s|]+/g)) {
-        index.counts.set(each, (index.counts.get(each) ?? 0) + 1);
-      }
-    }
-  }
+  index.known ??= new Set(index.entries.flatMap(({ words }) => words.match(/[^\s|]+/g)));
   let best = word;
   let least = Infinity;
-  for (const [other, count] of index.counts) {
+  for (const other of index.known) {
     if (Math.abs(other.length - word.length) > most || index.stopWords.includes(other)) continue;
     const errors = distance(word, other, most);
-    const rank = errors + (other[0] === word[0] ? 0 : most) + 1 / (1 + count);
-    if (errors > most || rank > least) continue;
+    const rank = errors + (other[0] === word[0] ? 0 : most);
+    if (errors > most || rank >= least) continue;
     best = other;
     least = rank;
   }
@@ -277,8 +278,8 @@ function nearest(index, word) {
 function distance(a, b, most) {
   if (a && a[0] === b[0]) return distance(a.slice(1), b.slice(1), most);
   if (!a || !b || most === 0) return a.length + b.length;
-  const rest = [[1, 1], [1, 0], [0, 1]];
-  if (a[0] === b[1] && a[1] === b[0]) rest.push([2, 2]);
+  const rest = [[1, 0], [0, 1]];
+  rest.push(a[0] === b[1] && a[1] === b[0] ? [2, 2] : [1, 1]);
   return 1 + Math.min(...rest.map(([n, m]) => distance(a.slice(n), b.slice(m), most - 1)));
 }
 
