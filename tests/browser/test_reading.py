@@ -1,13 +1,13 @@
-"""Reading with zoom, wide spacing, keyboard only, forced colours and in print."""
+"""Reading with zoom, wide spacing and keyboard only."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.test_pages import COLOURS, Served, barriers, each_kind, sideways, site
+from tests.browser.test_pages import Served, each_kind, sideways, site
 
 __all__ = ["site"]
 
@@ -184,23 +184,6 @@ def test_focus_is_visible_and_in_order(browser: Browser, site: Served) -> None:
     assert (
         each_kind(
             browser, site, check, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-        )
-        == []
-    )
-
-
-def test_pages_work_in_forced_colours(browser: Browser, site: Served) -> None:
-    """In forced colours, controls keep a visible border."""
-
-    def check(page: Page) -> list[str]:
-        edges: Any = page.evaluate(
-            "[...document.querySelectorAll('.button')].map(e => getComputedStyle(e).borderTopWidth)"
-        )
-        return [*barriers(page, COLOURS), *(f"edge of {edge}" for edge in edges if edge == "0px")]
-
-    assert (
-        each_kind(
-            browser, site, check, forced_colors="active", viewport={"width": 1280, "height": 900}
         )
         == []
     )
