@@ -272,7 +272,7 @@ def build_changes(site: Site, at: UrlContext) -> Page:
             kind = "" if change.section is Section.EVENT else site.gettext(kind)
             items.append(ChangeItem(kind, change.sentence, href, change.subject if href else ""))
         iso = since.isoformat() if since else ""
-        days.append(ChangesDay(views.optional_date(site, since), iso, tuple(items)))
+        days.append(ChangesDay(site.locale.date(since) if since else "", iso, tuple(items)))
     feeds = (at.asset_url(feed.atom) for feed in all_feeds(site) if feed.kind == CHANGES)
     return make_page(site, "changes", at, ChangesPage(tuple(days), next(feeds, "")))
 

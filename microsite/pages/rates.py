@@ -225,7 +225,7 @@ def lowest_prices(site: Site, moment: datetime) -> LowestPrices | None:
 
 
 def _period(site: Site, price: Price) -> views.DefinitionItem:
-    start, end = (views.optional_date(site, day) for day in (price.starts, price.until))
+    start, end = (site.locale.date(day) if day else "" for day in (price.starts, price.until))
     text = N_("from %(start)s") if start else ""
     if end:
         text = N_("from %(start)s to %(end)s") if start else N_("until %(date)s")

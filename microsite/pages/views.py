@@ -112,6 +112,7 @@ class Person(Struct, frozen=True, kw_only=True):
     name: str
     """The name; the role if the name is to be confirmed; the public name of a protected person."""
     role: str
+    summary: str
     status: str
     pronouns: str
     photo: Picture | None
@@ -192,11 +193,6 @@ def join(*texts: str | None, separator: str = ", ") -> str:
     return given[0] if len(given) == 1 else separator.join(given)
 
 
-def optional_date(site: Site, day: date | None) -> str:
-    """Return a date such as `1 February 2027`; empty without one."""
-    return site.locale.date(day) if day else ""
-
-
 def picture(
     site: Site,
     at: UrlContext,
@@ -260,7 +256,7 @@ def newest_first(resources: Iterable[Resource]) -> list[Resource]:
 
 def figure_item(site: Site, figure: Figure) -> FigureItem:
     """Return the view of a statistic."""
-    dated = figure.dated or optional_date(site, figure.published)
+    dated = figure.dated or (site.locale.date(figure.published) if figure.published else "")
     numbers = {"strokes": figure.strokes or 0, "marked": figure.marked or 0}
     return view_of(FigureItem, figure, site.locale, dated=dated, **numbers)
 

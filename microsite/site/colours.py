@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from microsite.site.site import Site
 
 BLACK, WHITE = "#000000", "#ffffff"
+WORDS = 25  # per cent of the axis of a phone, which the words of a label may take
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
 TEXT, MARKS = 7.0, 3.0  # the least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)
 
@@ -324,7 +325,9 @@ def event_css(site: "Site") -> dict[str, str]:
     ticks, tracks = "", ""
     for row, (one, _, x) in enumerate(on_phone):
         if number := numbers.get(one.id):
-            ticks += f".at-{number}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block}}"
+            right = 100 - Decimal(x[:-1])
+            end = f";--at:auto {right}%;--line:none solid;text-align:end" if right < WORDS else ""
+            ticks += f".at-{number}{{--x:{x};top:{27 * (row % 2) / 10:g}em;display:block{end}}}"
     grounds = (colours.light.ground_2, colours.dark.ground_2)
     for track in event.tracks:
         if track.colour:

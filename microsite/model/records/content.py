@@ -244,6 +244,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     organisation: Annotated[
         Line | None, "The organisation.", ("company", "organization", "affiliation", "org")
     ] = None
+    summary: Annotated[Line | None, "What the person brings, in one line.", "Old pumps."] = None
     pronouns: Annotated[Label | None, "The pronouns of the person.", "she/her"] = None
     photo: Annotated[
         Picture | None, "A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")

@@ -244,7 +244,7 @@ class Audience(Record, frozen=True, kw_only=True):
 class Cpd(Record, frozen=True, kw_only=True):
     """Continuing professional development."""
 
-    hours: Annotated[Number | None, "Hours of learning, in decimals.", "5.5"] = None
+    hours: Annotated[Number | None, "Hours of learning, shown before the offer.", "5.5"] = None
     statement: Annotated[Line, "The offer.", "A certificate of attendance is sent to delegates."]
 
 
