@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,124 @@ def test_no_logo_on_home_is_alone_in_a_row(browser: Browser, serve_folder: Serve
                 "all => all.map((list) => [...list.children].map((it) => it.offsetTop))"
             )
             assert [tops for tops in groups if len(tops) > 1 and tops[-1] != tops[-2]] == [], width
+
+
+LINES = """(band, selector) => {
+    const text = band.querySelector(selector);
+    if (!text) return [0, 0];
+    const height = parseFloat(getComputedStyle(text).lineHeight);
+    return [Math.round(text.offsetHeight / height), height];
+}"""
+PLAIN = {1280: 144, 390: 112}
+FACTS = {1280: 240, 390: 300}
+BANDS = [
+    *(
+        ("first", each, PLAIN)
+        for each in ("privacy", "news", "contact", "news/where-our-figures-come-from")
+    ),
+    *(
+        ("first", each, FACTS)
+        for each in ("rates", "venue", "sponsorship", "make-the-case", "speakers/named-nurse")
+    ),
+    *(
+        ("first", f"programme/{each}", FACTS)
+        for each in ("national-picture", "children-in-care", "protection-that-lasts")
+    ),
+    *(
+        ("tidewater", each, PLAIN)
+        for each in ("what-we-heard", "news/booking-is-open", "news/the-programme-is-out")
+    ),
+    *(
+        ("tidewater", f"programme/{each}", FACTS)
+        for each in ("welcome", "street-by-street", "songs-of-the-harbour")
+    ),
+    *(
+        ("tidewater", each, FACTS)
+        for each in ("venue", "speakers/maria-del-mar", "speakers/prudence-overtopping")
+    ),
+]
+
+
+@pytest.mark.parametrize("name", ["first", "tidewater"])
+def test_bands_of_pages_are_low(browser: Browser, serve_folder: Serve, name: str) -> None:
+    """Lines of a title or a summary beyond those that most pages have come on top."""
+    address = serve_folder(built(name).output)
+    with opened(browser) as page:
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            for place, most in ((place, most) for site, place, most in BANDS if site == name):
+                page.goto(f"{address}/{place}/index.html")
+                band = in_its_faces(page).locator(".page_header")
+                height = band.evaluate("it => it.offsetHeight")
+                for selector, usual in (("h1", 1 if most is PLAIN else 2), (".lead", 2)):
+                    lines, line = band.evaluate(f"it => ({LINES})(it, '{selector}')")
+                    height -= max(0, lines - usual) * line
+                assert height <= most[width], (place, width)
+
+
+def test_what_can_be_done_with_a_session_is_one_row(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.clock.set_fixed_time("2027-01-15T09:00:00")
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.goto(
+                f"{serve_folder(built('first').output)}/programme/children-in-care/index.html"
+            )
+            in_its_faces(page).locator(".save_session .save_button").wait_for()
+            row = page.locator(".page_header__actions").evaluate("it => it.offsetHeight")
+            assert row <= 48, width
+
+
+def test_figures_on_a_phone_are_low(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{serve_folder(built('first').output)}/index.html")
+        assert in_its_faces(page).locator(".figures").evaluate("it => it.offsetHeight") <= 560
+
+
+@pytest.mark.parametrize("name", ["first", "tidewater"])
+def test_hours_on_a_phone_stand_at_their_places(
+    browser: Browser, serve_folder: Serve, name: str
+) -> None:
+    """The line of a label is on its left, or on its right where the words have no room."""
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{serve_folder(built(name).output)}/index.html")
+        labels = (
+            in_its_faces(page)
+            .locator(".chart__axis li:visible")
+            .evaluate_all(
+                """all => all.map((it) => {
+                const at = parseFloat(getComputedStyle(it).getPropertyValue("--x")) / 100;
+                const place = at * it.parentElement.clientWidth;
+                const left = it.offsetLeft;
+                const right = left + it.offsetWidth;
+                const nearest = Math.min(Math.abs(left - place), Math.abs(right - place));
+                return [nearest, it.offsetTop, left, right];
+            })"""
+            )
+        )
+        assert len(labels) == 4
+        assert max(label[0] for label in labels) <= 2
+        for one, other in combinations(labels, 2):
+            assert one[1] != other[1] or one[3] < other[2] or other[3] < one[2]
+
+
+def test_hours_of_learning_are_a_figure(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(built('first').output)}/index.html")
+        cell = page.locator(".outcomes > :nth-child(8)")
+        assert cell.locator("b").inner_text() == "5"
+        assert cell.locator("h3").inner_text().split() == ["5", "hours", "of", "CPD"]
+
+
+def test_speakers_without_portraits_have_a_summary(browser: Browser, serve_folder: Serve) -> None:
+    """On the first site all have one; in the second example those with a portrait have none."""
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(built('first').output)}/speakers/index.html")
+        assert page.locator(".person_card__summary").count() == 14
+        page.goto(f"{serve_folder(built('first').output)}/index.html")
+        assert page.get_by_text(
+            "How to keep a partnership going when project funding ends."
+        ).count()
+        page.goto(f"{serve_folder(built('tidewater').output)}/speakers/index.html")
+        assert page.locator(".person_card__summary").count() == 7
+        assert page.get_by_text("A coastal plan that fits on a postcard.").count() == 1
