@@ -69,11 +69,14 @@ class Assets(Struct):
     locale: Locale = ENGLISH
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}
+    _found: dict[str, Path | None] = {}
 
     def find(self, name: str) -> Path | None:
         """Return a file by its name inside assets/."""
-        paths = (folder / name for folder in self.folders)
-        return next((path for path in paths if path.is_file()), None)
+        if name not in self._found:
+            paths = (folder / name for folder in self.folders)
+            self._found[name] = next((path for path in paths if path.is_file()), None)
+        return self._found[name]
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
