@@ -22,7 +22,7 @@ from microsite.build import build
 from microsite.cli import is_up_to_date, main
 from microsite.diagnostics.diagnostic import file_span
 from microsite.project import ENGINE_HOME
-from tests.making import write_project
+from tests.making import EVENT, write_project
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there every build runs")
 
@@ -31,6 +31,10 @@ FILES = {
     "content/speakers/kim-example.md": "---\nname: Kim Example\n---\nKim looks after the harbour.\n",
     "assets/note.txt": "Kept for later.\n",
 }
+SETTINGS = f"""{EVENT}theme: {{cards: no}}
+leave_out: [calendars, feeds, search, text copies, data files, whole event, QR codes]
+"""
+"""Settings of an event whose site has few files besides its pages."""
 MANIFEST = ".cache/manifest-output.json"
 HEAVY = "argparse dataclasses hashlib jinja2 markdown nh3 pathlib PIL yaml zoneinfo".split()
 
@@ -43,7 +47,7 @@ def let_dates_settle() -> None:
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a built project without warnings, and run the command in its folder."""
-    root = write_project(tmp_path / "coast", FILES)
+    root = write_project(tmp_path / "coast", FILES, SETTINGS)
     house = tmp_path / "house"
     (house / "microsite").mkdir(parents=True)
     (house / "microsite/engine.py").write_text("LINES = 1\n")
@@ -131,7 +135,7 @@ def test_up_to_date_prints_summary_again(root: Path, capsys: pytest.CaptureFixtu
 
     told = capsys.readouterr().err
     files = sum(path.is_file() for path in (root / "output").rglob("*")) - 1
-    assert re.match(r"Built 8 pages into output/ in \d+\.\d\d s: ", told)
+    assert re.match(r"Built 7 pages into output/ in \d+\.\d\d s: ", told)
     assert f" s: {files} unchanged. No errors. Open output/index.html.\n" in told
     assert up_to_date.SECONDS not in told
 

@@ -52,7 +52,7 @@ def plan_of(board: Board, operation: tuple[Any, ...]) -> Plan:
 
 
 @given(st.lists(OPERATIONS, min_size=1, max_size=6))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_only_the_intended_fields_change_and_can_be_undone(
     operations: list[tuple[Any, ...]],
 ) -> None:
@@ -115,7 +115,7 @@ def test_a_large_programme_moves_at_once(tmp_path: Path) -> None:
 
 
 @given(IDS, DAYS, STARTS, ROOMS, st.integers(min_value=1, max_value=24 * 60))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_session_is_where_it_was_put(
     id_: str, day: int, start: int, room: str, minutes: int
 ) -> None:

@@ -169,13 +169,17 @@ def build_in_greek(source: Path, project: Path, catalogue: bytes) -> Path:
     return project / "output"
 
 
-def foreign_words(project: Path, text: str) -> set[str]:
-    """Return words outside of brackets that are in no file of the project."""
+def words_of(project: Path) -> set[str]:
+    """Return the words in the files of a project."""
     sources = [path for path in project.rglob("*") if path.suffix in (".md", ".yaml", ".svg")]
     own = " ".join(
         path.read_text(encoding="utf-8") for path in sources if "output" not in path.parts
     )
-    known = FOOTNOTES | FORMATS | {word.casefold() for word in LATIN.findall(own)}
+    return {word.casefold() for word in LATIN.findall(own)}
+
+
+def foreign_words(text: str, known: set[str]) -> set[str]:
+    """Return words outside of brackets that are not known."""
     while (outside := BRACKETED.sub(" ", text)) != text:
         text = outside  # messages may contain others
     return {word for word in LATIN.findall(text) if word.casefold() not in known}
@@ -190,17 +194,18 @@ def test_pages_have_no_english_words_but_those_of_the_project(
     source: Path, tmp_path: Path, catalogue: bytes
 ) -> None:
     output = build_in_greek(source, tmp_path / "site", catalogue)
+    known = FOOTNOTES | FORMATS | words_of(tmp_path / "site")
     leaks: dict[str, list[str]] = {}
     for path in sorted(output.rglob("*.html")):
         page = Shown()
         page.feed(path.read_text(encoding="utf-8"))
         assert '<html lang="el"' in path.read_text(encoding="utf-8")
         texts = re.sub(r"\S+\.example/\S*", "", "\n".join(page.texts))  # the address on paper
-        for word in foreign_words(tmp_path / "site", texts):
+        for word in foreign_words(texts, known):
             leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
     for path in sorted(output.rglob("*.md")):
         text = re.sub(r"\]\([^)]*\)", "]", path.read_text(encoding="utf-8"))
-        for word in foreign_words(tmp_path / "site", text):
+        for word in foreign_words(text, known):
             leaks.setdefault(word, []).append(path.relative_to(output).as_posix())
     assert {word: paths[:2] for word, paths in leaks.items()} == {}
     scripts = [path for path in output.rglob("*.js") if path.parent.name == "strings"]
