@@ -6,6 +6,7 @@ from itertools import combinations, groupby, takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.diagnostics.display import capitalized
 from microsite.model.event import Day, Session
 from microsite.model.records.content import HOUSEKEEPING
 from microsite.pages.views import Link, SessionCard, session_cards
@@ -78,7 +79,7 @@ class _Columns(Struct, frozen=True):
 def day_heading(site: Site, day: Day) -> str:
     """Return the date of a day; or `Day 1`."""
     text = site.gettext("Day %(number)s", number=day.number)
-    return site.locale.date(day.date, "full") if day.date else text
+    return capitalized(site.locale.date(day.date, "full")) if day.date else text
 
 
 def day_links(site: Site, at: UrlContext, days: Mapping[str, Day]) -> tuple[Link, ...]:

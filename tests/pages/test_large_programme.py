@@ -318,3 +318,24 @@ def test_first_round_trip_holds_first_rows(vast: Site) -> None:
         html = html_of(vast, f"programme/2027-05-20/{address}")
         end = [found.end() for found in re.finditer(mark, html)][count]
         assert len(gzip.compress(html[:end].encode(), 9)) < FIRST_ROUND_TRIP - STYLES
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "heading"),
+    [
+        ("es", ["9", "10", "11", "14"], "Jueves, 20 de mayo de 2027"),
+        ("en-US", ["9", "10", "11", "2"], "Thursday, May 20, 2027"),
+        ("en-GB", ["09", "10", "11", "14"], "Thursday 20 May 2027"),
+    ],
+)
+def test_day_has_hours_and_a_capital_in_each_language(
+    tmp_path: Path, language: str, hours: list[str], heading: str
+) -> None:
+    times = ("09:00", "09:30", "10:00", "11:00", "14:00")
+    sessions = [f"day: 1\nstart: '{it}'\nlength: 30 minutes" for it in times]
+    locale = Locale.load(language, (), Log())
+    site = replace(large_site(tmp_path, *sessions), locale=locale, results={})
+    html = html_of(site, "programme/2027-05-20/")
+    listed = html.partition('<nav class="hours"')[2].partition("</nav>")[0]
+    assert re.findall(r'<a href="#[^"]*">([^<]*)</a>', listed) == hours
+    assert heading in re.sub(r"\s|&nbsp;", " ", html.partition("<h1")[2].partition("</h1>")[0])
