@@ -138,3 +138,12 @@ def test_columns_of_rooms_name_the_room_only_in_lists(
             for has_room, *separated in in_its_faces(page).evaluate(LINES):
                 assert has_room is named
                 assert separated == [number > 0 for number in range(len(separated))]
+
+
+def test_dots_between_names_are_not_read_out(
+    browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
+    with opened(browser) as page:
+        for address in ("programme/", "programme/seeing-the-same-child/", ""):
+            page.goto(f"{serve_folder(built('first').output)}/{address}index.html")
+            assert "·" not in page.locator("main").aria_snapshot(), address

@@ -150,3 +150,10 @@ def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
     assert re.search(
         r"Thursday 20 May 2027, 09:00 to 17:00 <span class=\"tag\">Provisional", pages["index.html"]
     )
+
+
+def test_help_page_has_nothing_above_its_numbers() -> None:
+    page = built("first").output / "help" / "index.html"
+    opening = page.read_text(encoding="utf-8").partition("<h1")[2].partition('class="help_lines"')
+    assert opening[1]
+    assert 'class="facts"' not in opening[0]
