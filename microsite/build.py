@@ -29,7 +29,7 @@ from microsite.model.loader import LoadedEdition, load_editions
 from microsite.model.readiness import check_readiness
 from microsite.model.snapshots import parse_snapshots
 from microsite.pages.page import Page
-from microsite.pages.publication_record import check_old_addresses, note_what_is_not_recorded
+from microsite.pages.publication_record import check_old_addresses, report_unrecorded
 from microsite.pages.registry import build_page, build_pages, load_page_kinds
 from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.private_words import PrivateWordSearch
@@ -177,7 +177,7 @@ def check(project: Project, options: BuildOptions) -> Outcome:
         if not log.errors:
             for edition in outcome.editions:
                 if not edition.site.is_translation:
-                    note_what_is_not_recorded(edition.site, edition.pages)
+                    report_unrecorded(edition.site, edition.pages)
                 if letter := missing_letter(edition.pages, edition.assets.find(FONT)):
                     log.report("I110", event.record.span("title"), letter=letter)
                 if count := edition.site.locale.unreviewed:
@@ -187,7 +187,7 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     return outcome
 
 
-def forget_protected(loaded: LoadedEdition, record: str | None) -> LoadedEdition:
+def without_protected(loaded: LoadedEdition, record: str | None) -> LoadedEdition:
     """Return an edition without people whose names are private now. `record` replaces its own."""
     words, published = loaded.event.private_words, loaded.event.published
     if record is not None:
@@ -203,7 +203,7 @@ def create_sites(
     search: PrivateWordSearch | None = None,
 ) -> list[EditionSite]:
     """Create the sites of all editions in all languages, without people who must not be known."""
-    loaded = [forget_protected(each, options.records.get(each.project.root)) for each in loaded]
+    loaded = [without_protected(each, options.records.get(each.project.root)) for each in loaded]
     details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.own_layers("pages"), loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)

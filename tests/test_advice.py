@@ -1,4 +1,4 @@
-"""What messages say about damaged files: the words that people typed, and advice that works."""
+"""Messages about damaged files: the words that people typed, and advice that works."""
 
 from __future__ import annotations
 

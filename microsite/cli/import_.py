@@ -132,7 +132,7 @@ def merge_file(
     if what == "spreadsheet":
         workbook = spreadsheet.read_workbook(file, sources)
         if saved_as:
-            spreadsheet.remember(workbook, base)
+            spreadsheet.add_last_import(workbook, base)
     elif what == "word":
         today = str(site.as_of)
         workbook = read_document(file, RECORD_KINDS[kind], id_, base or {}, assets, today)

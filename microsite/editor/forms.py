@@ -78,7 +78,7 @@ class FormField(Struct, frozen=True, kw_only=True):
 
     @property
     def content(self) -> str:
-        """What is filled in, in a few words; "" if nothing is."""
+        """The values, in a few words; empty without any."""
         inner = (*self.fields, *(each for item in self.items for each in item))
         own = [self.value] if self.value and not self.is_default else [*self.values]
         texts = (*own, *(each.content for each in inner))

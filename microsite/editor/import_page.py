@@ -32,7 +32,7 @@ IMPORTERS = {
     **dict.fromkeys((".xlsx", ".xlsm", ".csv", ".tsv"), "spreadsheet"),
     **dict.fromkeys((".xml", ".json", ".ics"), "schedule"),
 }
-"""What a file is, by its ending."""
+"""Importers by the ending of a file."""
 WORKBOOK = "programme.xlsx"
 EXPORTS = WORDS["exports"]  # all but the workbook are copies from output/
 MAX_WAITING = 10  # files for which there is no decision yet

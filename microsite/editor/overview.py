@@ -29,7 +29,7 @@ from microsite.source.inheritance import read_sources
 from microsite.up_to_date import program
 
 
-class Coming(Struct, frozen=True):
+class DatedChange(Struct, frozen=True):
     """A change of the site on a date that is already entered."""
 
     moment: datetime
@@ -103,28 +103,28 @@ class OverviewHandler(EditHandler):
         return {**found, "tasks": tasks}
 
 
-def dated_changes(event: Event) -> Iterator[Coming]:
+def dated_changes(event: Event) -> Iterator[DatedChange]:
     """Yield the changes of the site on dates that are entered, without drafts."""
     form, booking = record_address("event"), event.record.booking
     for post in event.news:
         if not post.draft:
             url = record_address("news", post.slug)
-            yield Coming(start_of(event, post.date), f"“{post.title}” is published", url)
+            yield DatedChange(start_of(event, post.date), f"“{post.title}” is published", url)
     for key in ("opens", "closes"):
         if booking and (typed := getattr(booking, key)):
             moment = typed.replace(tzinfo=event.zone)
-            yield Coming(moment, f"Booking {key}", f"{form}#f-booking-{key}")
+            yield DatedChange(moment, f"Booking {key}", f"{form}#f-booking-{key}")
     for day in event.days:
         if day.date and day.sessions:
             name = f"“{day.title}”" if day.title else f"Day {day.number}"
             url = f"{PREFIX}board?day={day.number}"
-            yield Coming(start_of(event, day.date), f"{name} of the conference begins", url)
+            yield DatedChange(start_of(event, day.date), f"{name} of the conference begins", url)
     if event.ends_at_latest:
-        yield Coming(event.ends_at_latest, "The conference is over", f"{form}#f-ends")
+        yield DatedChange(event.ends_at_latest, "The conference is over", f"{form}#f-ends")
     yield from price_changes(event)
 
 
-def price_changes(event: Event) -> Iterator[Coming]:
+def price_changes(event: Event) -> Iterator[DatedChange]:
     """Yield the days on which prices begin and end, with all rates that change alike in one."""
     if event.rates is None or not has_current_price(event):
         return
@@ -141,7 +141,8 @@ def price_changes(event: Event) -> Iterator[Coming]:
             if after and after not in starts:
                 found.setdefault((after, f"{label} has ended"), []).append(rate.name)
     for (day, text), rates in found.items():
-        yield Coming(start_of(event, day), f"{text}: {', '.join(rates)}", f"{PREFIX}content/rate")
+        words = f"{text}: {', '.join(rates)}"
+        yield DatedChange(start_of(event, day), words, f"{PREFIX}content/rate")
 
 
 class PreviewScreenHandler(EditHandler):

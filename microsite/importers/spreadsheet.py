@@ -160,7 +160,7 @@ def read_workbook(path: Path, sources: SourceFiles) -> Workbook:
     return workbook
 
 
-def remember(workbook: Workbook, base: Base | None) -> None:
+def add_last_import(workbook: Workbook, base: Base | None) -> None:
     """Let sheets be compared with their last import, which also has the ids of their rows."""
     workbook.base = workbook.base if base is None else base
     for kind, rows in workbook.tables:

@@ -288,7 +288,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def is_large(self) -> bool:
-        """Whether each day has a page: from 61 sessions a day, 121 in all, or 6 at once."""
+        """True if each day has a page: from 61 sessions a day, 121 in all, or 6 at once."""
         if self.record.programme and self.record.programme.size:
             return self.record.programme.size is ProgrammeSize.LARGE
         for day in self.days:

@@ -21,7 +21,7 @@ _LINK_TARGET = re.compile(r"\]\([^)\]]*\)|\{[^{}]*\}|`[^`]*`|https?://\S+|<[^<>]
 _WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 
 
-class Reading(Struct, frozen=True):
+class ReadingEase(Struct, frozen=True):
     """Reading ease of a text, and its longest sentence."""
 
     score: int  # about 0 (very hard) to 100 (very easy); 60 and more is plain English
@@ -29,7 +29,7 @@ class Reading(Struct, frozen=True):
     longest_words: int
 
 
-def reading_ease(body: Span) -> Reading | None:
+def reading_ease(body: Span) -> ReadingEase | None:
     """Return the reading ease of an English text in Markdown. None if it is too short."""
     texts = ((span, _LINK_TARGET.sub(" ", span.text)) for span in _sentences(body))
     sentences = [(span, _WORD.findall(text)) for span, text in texts]
@@ -42,7 +42,7 @@ def reading_ease(body: Span) -> Reading | None:
     syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word))) for word in voiced)
     score = 206.835 - 1.015 * len(words) / count - 84.6 * syllables / len(words)
     longest, found = max(sentences, key=lambda sentence: len(sentence[1]))
-    return Reading(round(score), longest, len(found))
+    return ReadingEase(round(score), longest, len(found))
 
 
 def _sentences(body: Span) -> Iterator[Span]:

@@ -76,7 +76,7 @@ def in_words(new: Published) -> str:
     return ENGLISH.list(["the conference", *parts] if new.events else parts)
 
 
-def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
+def report_unrecorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 if there is a record, and something new is missing from it."""
     if site.event.published.days and (what := in_words(new_snapshots(site, pages))):
         span = file_span(f"data/{PUBLISHED_FILE}")

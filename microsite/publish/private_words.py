@@ -64,7 +64,8 @@ class PrivateWordSearch:
         parts = sorted(" ".join(word.parts) for word in self._words)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest() if parts else ""
 
-    def look(self, path: str, data: bytes) -> None:
+    def search_file(self, path: str, data: bytes) -> None:
+        """Search a file and its path."""
         if not self._words:
             return
         for word in _words_in(path, self._words):
@@ -81,7 +82,7 @@ class PrivateWordSearch:
 
     def finds(self, path: str, data: bytes) -> bool:
         """Search a file and its path, and return whether any word was found."""
-        self.look(path, data)
+        self.search_file(path, data)
         return any(word.is_in_path or word.found_in for word in self._words)
 
     def holds(self, text: str) -> bool:

@@ -260,7 +260,7 @@ class OutputWriter:
         if self._keep(path, inputs, digest):
             return
         if path != BUILD_JSON:  # it contains only paths, which are searched themselves
-            self.search.look(path, data)
+            self.search.search_file(path, data)
         self._written.add(path)
         self.digests[path], self._input_digests[path] = digest, inputs
         self._timestamps[path] = write_file(self._place(path), data)
@@ -298,7 +298,7 @@ class OutputWriter:
         is_searched = self.search.fingerprint == manifest.private_words
         for path in self.digests.keys() - self._written - {BUILD_JSON}:
             if not is_searched or manifest.digests.get(path) != self.digests[path]:
-                self.search.look(path, (self._existing.output / path).read_bytes())
+                self.search.search_file(path, (self._existing.output / path).read_bytes())
 
     def finish(self) -> PublishResult:
         """Exchange `output/` for the new site if anything has changed. Raise OSError."""

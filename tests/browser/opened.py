@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
@@ -129,6 +129,17 @@ def new_context(browser: Browser, **settings: Any) -> BrowserContext:
     context = browser.new_context(**settings)
     context.set_default_timeout(PATIENCE)
     return context
+
+
+def hold_requests(page: Page, pattern: str) -> list[Route]:
+    """Hold requests back, and return those that wait. A test lets them go on."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(pattern, hold)
+    return waiting
 
 
 def wait_until(page: Page, condition: str) -> None:

@@ -16,6 +16,7 @@ from tests.browser.opened import (
     affected,
     faults,
     gridded,
+    hold_requests,
     in_its_faces,
     opened,
     tidewater,
@@ -50,13 +51,8 @@ CONTROLS = ".finder :is(button, select, [type=search]), .chip span, .save_button
 
 
 def test_filter_opens_before_its_module_has_loaded(browser: Browser, serve_folder: Serve) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
     with opened(browser, viewport={"width": 390, "height": 844}) as page:
-        page.route("**/modules/filter.js", hold)
+        held = hold_requests(page, "**/modules/filter.js")
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         button, chip = page.get_by_role("button", name="Filter"), page.locator(".chip")
         expect(chip.first).to_be_hidden()
@@ -198,13 +194,8 @@ def test_enhancements_start_at_once_with_service_worker(
 @pytest.mark.parametrize("arrives", [True, False])
 def test_fonts_are_added_together(browser: Browser, serve_folder: Serve, arrives: bool) -> None:
     """Fonts are applied together, to lay the page out once. A missing one delays no other."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
     with opened(browser) as page:
-        page.route("**/title.*.woff2", hold)
+        held = hold_requests(page, "**/title.*.woff2")
         with page.expect_event("requestfinished", lambda request: "/text." in request.url):
             # the load event waits for fonts that were requested before it
             page.goto(f"{serve_folder(tidewater())}/index.html", wait_until="domcontentloaded")

@@ -10,7 +10,16 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from microsite.project import Project
-from tests.browser.opened import BEFORE, faults, finished, gridded, in_its_faces, opened, tidewater
+from tests.browser.opened import (
+    BEFORE,
+    faults,
+    finished,
+    gridded,
+    hold_requests,
+    in_its_faces,
+    opened,
+    tidewater,
+)
 from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -65,13 +74,8 @@ def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) ->
 
 def open_without(page: Page, address: str, module: str) -> list[Route]:
     """Open the programme while a module is on its way. Return the requests that wait."""
-    waiting: list[Route] = []
-
-    def hold(route: Route) -> None:
-        waiting.append(route)
-
     page.clock.set_fixed_time(BEFORE.isoformat())
-    page.route(f"**/modules/{module}.js", hold)
+    waiting = hold_requests(page, f"**/modules/{module}.js")
     with page.expect_request(f"**/modules/{module}.js"):
         page.goto(f"{address}/programme/index.html")
     return waiting

@@ -101,7 +101,7 @@ def test_no_outcome_is_alone_in_a_row(browser: Browser, serve_folder: Serve, cou
 def test_sections_of_a_page_have_headings_of_one_size(
     browser: Browser, serve_folder: Serve, name: str
 ) -> None:
-    """Those in the column beside a text are a step smaller."""
+    """Headings in the column beside a text are a step smaller."""
     address = serve_folder(built(name).output)
     with opened(browser, viewport={"width": 1280, "height": 800}) as page:
         for place in ("venue", "sponsorship", "rates", "resources"):

@@ -119,7 +119,7 @@ def test_search_is_a_link_from_disk(browser: Browser) -> None:
 def test_menu_gives_way_to_focus(
     browser: Browser, serve_folder: Serve, name: str, scripts: bool
 ) -> None:
-    """What has the focus can be seen, with and without scripts."""
+    """The element with the focus can be seen, with and without scripts."""
     address = f"{serve_folder(built(name).output)}/programme/index.html"
     with menu_of(browser, address, java_script_enabled=scripts) as page:
         page.locator("#page_menu a").last.focus()

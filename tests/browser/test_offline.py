@@ -111,7 +111,7 @@ class FailingHandler(QuietHandler):
     responds = threading.Event()
     status = 0
     is_patient = True
-    """Whether its service worker waits for pages, however busy the machine is."""
+    """True if its service worker waits for pages, however busy the machine is."""
 
     def do_GET(self) -> None:  # noqa: N802 - the server calls it so
         del self.headers[

@@ -8,11 +8,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from tests.browser.opened import affected, faults, opened, tidewater, with_long_texts
+from tests.browser.opened import affected, faults, hold_requests, opened, tidewater, with_long_texts
 from tests.built import AS_OF, built
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -226,13 +226,8 @@ ANNOUNCED = """status => {
 
 def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_folder: Serve) -> None:
     """The count waits for them. A result that has the focus keeps it, and nothing scrolls."""
-    asked: list[Route] = []
-
-    def hold(route: Route) -> None:
-        asked.append(route)
-
     with opened(browser, viewport={"width": 390, "height": 320}) as page:
-        page.route("**/rest.json", hold)
+        held = hold_requests(page, "**/rest.json")
         page.goto(f"{serve_folder(with_long_texts())}/search/index.html")
         page.locator(".search [role=status]").evaluate(ANNOUNCED)
         find(page, "lantern")
@@ -241,7 +236,7 @@ def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_fol
         page.wait_for_timeout(400)
         assert page.evaluate("announced") == []
         page.evaluate("scrollTo({ top: 40, behavior: 'instant' })")
-        asked[0].continue_()
+        held[0].continue_()
         expect(page.locator(".search ol a")).to_have_text(["Gulls", "Seals"])
         told(page, "2 results.")
         expect(page.get_by_role("link", name="Gulls")).to_be_focused()
@@ -250,7 +245,7 @@ def test_ends_of_long_texts_follow_the_first_results(browser: Browser, serve_fol
         find(page, "zepelin")
         told(page, "1 result for zeppelin. You typed zepelin.")
         assert results(page) == ["Terns"]
-        assert len(asked) == 1
+        assert len(held) == 1
         assert faults(page) == []
 
 

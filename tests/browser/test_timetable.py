@@ -109,7 +109,7 @@ LINES = """() => [...document.querySelectorAll(".slot__sessions .session_card__m
     const parts = shown.map((item) => getComputedStyle(item, "::before").content.includes("·"));
     return [shown.map((item) => item.className.includes("room")).some(Boolean), ...parts];
 })"""
-"""Whether each line of a session names a room, and which of its items follow a separator."""
+"""For each line of a session: True if it names a room, and which items follow a separator."""
 
 
 @pytest.mark.slow

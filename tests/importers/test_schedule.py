@@ -908,7 +908,7 @@ def test_second_import_recognises_sessions_and_people(
 
 
 def test_selection_of_changes(tmp_path: Path) -> None:
-    """What is left out is offered again."""
+    """Changes that are left out are offered again."""
     root = site(tmp_path / "site", ends="2027-05-20 17:00")
     events = [
         event(name, guid=name, date=f"2027-05-20T1{n}:00+02:00") for n, name in enumerate("ABC")

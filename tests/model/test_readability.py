@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.readiness import Reading, reading_ease
+from microsite.model.readiness import ReadingEase, reading_ease
 
 PLAIN = "The cat sat on the mat. The dog ran to the park. We all went home to eat. "
 HARD = (
@@ -14,7 +14,7 @@ HARD = (
 )
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReadingEase:
     reading = reading_ease(SourceText("content/event.md", text).span(0, len(text)))
     assert reading is not None
     return reading

@@ -83,7 +83,7 @@ def test_every_parse_function_is_the_type_of_a_field() -> None:
 @example("0" * 5000)
 @example("١٢")
 def test_any_value_is_read_or_refused(name: str, text: str) -> None:
-    """What is refused has a code. What is read is plain, and means the same if typed again."""
+    """A refused value has a code. Others are plain, and mean the same if typed again."""
     parse: Callable[[str], Any] = TYPES[name].parse
     text = text.strip()  # as the reader does
     value, code = None, ""
