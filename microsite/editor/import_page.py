@@ -41,10 +41,7 @@ MAX_WAITING = 10  # files for which there is no decision yet
 class ImportHandler(UploadHandler):
     """Choice of a file to import, and downloads."""
 
-    def get(self) -> None:
-        self.show()
-
-    def show(self, problems: Sequence[Problem] = ()) -> None:
+    def get(self, problems: Sequence[Problem] = ()) -> None:
         """Send the screen, with what is wrong about a file."""
         output = self.project.output
         exports = [it for it in EXPORTS.items() if it[0] == WORKBOOK or (output / it[0]).is_file()]
@@ -62,7 +59,7 @@ class ImportHandler(UploadHandler):
                 return
             problem = f"“{name}” cannot be imported. Save it as .docx or .xlsx in Word or Excel."
             problem = problem if name else "Choose a file first."
-        self.show([Problem(problem, url="#file")])
+        self.get([Problem(problem, url="#file")])
 
 
 class ReviewHandler(EditHandler):

@@ -148,10 +148,7 @@ def price_changes(event: Event) -> Iterator[DatedChange]:
 class PreviewScreenHandler(EditHandler):
     """The site in a frame: on any day, in any width, light or dark."""
 
-    def get(self) -> None:
-        self.show()
-
-    def show(self, problems: Sequence[Problem] = ()) -> None:
+    def get(self, problems: Sequence[Problem] = ()) -> None:
         """Send the frame, with what is wrong about a day."""
         as_of = self.state.outcome.as_of
         path = self.get_argument("path", "") or "/"
@@ -169,7 +166,7 @@ class PreviewScreenHandler(EditHandler):
         try:
             day = parse_day(text) if text else None
         except EnteredError as problem:
-            self.show([Problem(str(problem), url="#day")])
+            self.get([Problem(str(problem), url="#day")])
             return
         await asyncio.to_thread(self.state.preview.change_options, as_of=day)
         values = {name: self.get_body_argument(name, "") for name in ("path", "width", "theme")}

@@ -58,10 +58,7 @@ class Job(Struct, eq=False):
 class PublishHandler(OverviewHandler):
     """The changes, and the ways to publish them."""
 
-    async def get(self) -> None:
-        await self.show()
-
-    async def show(self, problem: str = "") -> None:
+    async def get(self, problem: str = "") -> None:
         """Send the screen, with what prevents publishing."""
         outcome = await self.outcome()
         errors = [it for it in outcome.log if it.blocks_build(strict=False)]
@@ -93,7 +90,7 @@ class PublishHandler(OverviewHandler):
         if running is None or not running.is_running:
             outcome = await self.outcome()
             if any(each.blocks_build(strict=False) for each in outcome.log) or not outcome.loaded:
-                await self.show("Nothing is published while there are errors.")
+                await self.get("Nothing is published while there are errors.")
                 return
             self.settings["job"] = self.start(outcome.loaded[0].event)
         self.redirect(f"{PREFIX}publish/progress")

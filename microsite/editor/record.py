@@ -271,10 +271,7 @@ class DeleteHandler(FormHandler):
             raise HTTPError(404)
         self.entry: Entry = entry
 
-    def get(self, *_: str) -> None:
-        self.ask()
-
-    def ask(self, problems: Sequence[Problem] = ()) -> None:
+    def get(self, *_: str, problems: Sequence[Problem] = ()) -> None:
         """Send the question, or why the record cannot be deleted."""
         self.page("delete.html", kind=self.kind, entry=self.entry, problems=problems)
 
@@ -287,7 +284,7 @@ class DeleteHandler(FormHandler):
             self.redirect(f"{self.kind.address}?deleted={quote(self.entry.title)}")
             return
         problems = [Problem(result.problem)] if result.problem else []
-        self.ask([*problems, *map(problem_of, result.errors)])
+        self.get(problems=[*problems, *map(problem_of, result.errors)])
 
 
 class StayHandler(EditHandler):

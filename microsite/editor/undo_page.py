@@ -15,10 +15,7 @@ from microsite.preview.server import Routes
 class UndoHandler(EditHandler):
     """The changes, the latest first."""
 
-    def get(self) -> None:
-        self.show()
-
-    def show(self, problem: Exception | None = None) -> None:
+    def get(self, problem: Exception | None = None) -> None:
         """Send the list, with the reason why a change cannot be undone."""
         self.page(
             "undo.html",
@@ -38,7 +35,7 @@ class UndoHandler(EditHandler):
         try:
             await asyncio.to_thread(run, int(number), is_forced=is_forced)
         except (CannotUndoError, ConcurrentEditError) as problem:
-            self.show(problem)
+            self.get(problem)
         else:
             self.redirect(f"{PREFIX}undo?{action}={number}")
 
