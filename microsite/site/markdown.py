@@ -31,22 +31,30 @@ SHORT_LENGTH = 100  # characters. A text of this length or less cannot exceed a 
 MAX_DEPTH = 50  # quotes and lists, definitions, or HTML elements in each other
 EMPHASIS_RUN = re.compile(r"(?<![*_])[*_]{100,}(?![\s*_]|\Z)")
 FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
-BLOCK_LIMITS = (
-    ("[", re.compile(r"\["), 2_000),
-    ("(", re.compile(r"\("), 2_000),
-    ("<", re.compile("<"), 2_000),
-    ("*", re.compile(r"(?<!\w)_|_(?!\w)"), 200),  # as many of both can stand in each other
-    (":", re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE), MAX_DEPTH),
+
+
+class Limit(Struct, frozen=True):
+    """The most matches that a text can have of a pattern, counted if it has more such marks."""
+
+    mark: str
+    pattern: re.Pattern[str]
+    most: int
+
+
+BLOCK_LIMITS = (  # of a paragraph or another block
+    Limit("[", re.compile(r"\["), 2_000),
+    Limit("(", re.compile(r"\("), 2_000),
+    Limit("<", re.compile("<"), 2_000),
+    Limit("*", re.compile(r"(?<!\w)_|_(?!\w)"), 200),  # as many of both can stand in each other
+    Limit(":", re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE), MAX_DEPTH),
 )
-"""Marks, and patterns with the number of matches that a block with more such marks can have."""
-TEXT_LIMITS = (
-    ("*", EMPHASIS_RUN, 0),
-    ("_", EMPHASIS_RUN, 0),
-    ("*[", re.compile(r"^\*\[", re.MULTILINE), 200),
-    ("```", FENCE, 2_000),
-    ("~~~", FENCE, 2_000),
+TEXT_LIMITS = (  # of a whole text
+    Limit("*", EMPHASIS_RUN, 0),
+    Limit("_", EMPHASIS_RUN, 0),
+    Limit("*[", re.compile(r"^\*\[", re.MULTILINE), 200),
+    Limit("```", FENCE, 2_000),
+    Limit("~~~", FENCE, 2_000),
 )
-"""Marks, and patterns with the number of matches that a whole text with a mark can have."""
 
 LINE_START = re.compile(
     r"^[ \t]*(?:(?:>|[•*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*(?:!!!|:[ \t]|\[\^)?",
@@ -274,19 +282,18 @@ def _excesses(text: str) -> Iterator[Excess]:
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MAX_DEPTH:
             yield Excess(tag.start(), "<")
-    if any(text.count(mark) > limit for mark, _, limit in BLOCK_LIMITS):
+    if any(text.count(limit.mark) > limit.most for limit in BLOCK_LIMITS):
         for block in re.finditer(r"(?:[^\n]+\n?)+", text):
             yield from _surplus(BLOCK_LIMITS, block[0], block.start())
     yield from _surplus(TEXT_LIMITS, text, 0)
 
 
-def _surplus(
-    limits: tuple[tuple[str, re.Pattern[str], int], ...], text: str, start: int
-) -> Iterator[Excess]:
-    for mark, pattern, limit in limits:
-        if text.count(mark) > limit:
-            for match in islice(pattern.finditer(text), limit, limit + 1):
-                yield Excess(start + match.start(), mark)
+def _surplus(limits: tuple[Limit, ...], text: str, start: int) -> Iterator[Excess]:
+    """Yield the first match of each pattern beyond its limit."""
+    for limit in limits:
+        if text.count(limit.mark) > limit.most:
+            for match in islice(limit.pattern.finditer(text), limit.most, limit.most + 1):
+                yield Excess(start + match.start(), limit.mark)
 
 
 def normalise(text: str) -> str:
