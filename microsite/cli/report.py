@@ -70,9 +70,9 @@ def missing_module_message(module: str) -> str:
     if program() == "python build.py":
         remedy = "Delete the folder .venv next to build.py and try again."
     elif package in EXTRAS:
-        extra, purpose = EXTRAS[package]["extra"], EXTRAS[package]["purpose"]
-        problem = f"{purpose} need a part of Microsite that is not installed."
-        return f"{problem}\nType: {install_command(extra)}"
+        extra = EXTRAS[package]
+        problem = f"{extra['purpose']} need a part of Microsite that is not installed."
+        return f"{problem}\nType: {install_command(extra['extra'])}"
     else:
         remedy = "Install it again: pip install --force-reinstall microsite"
     return f"The package “{module}” is not installed where Microsite runs.\n{remedy}"

@@ -245,26 +245,32 @@ def _numbered(rows: Iterable[Sequence[Any]], name: str) -> list[NumberedRow]:
 
 
 def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
-    at, kind = _find_heads(workbook.kinds, title, rows)
+    """Add the records of a sheet, and notes on what cannot be read."""
+    head, kind = _find_heads(workbook.kinds, title, rows)
     if kind is None:
-        start, problem = capitalized(name), "its name and columns are not known"
-        workbook.notes += [f"{start} was not imported: {problem}."] if rows else []
+        if rows:
+            problem = "its name and columns are not known"
+            workbook.notes.append(f"{capitalized(name)} was not imported: {problem}.")
         return
-    columns = _columns(kind, name, rows[at][1], workbook.notes)
-    table, unknown, fields = list[SheetRow](), list[str](), column_fields(kind)
-    for number, values in rows[at + 1 :]:
-        cells, names = {}, {key: f"{column_letter(at)}{number}" for key, at in columns.items()}
+    fields = column_fields(kind)
+    columns = _columns(kind, name, rows[head][1], workbook.notes)
+    table: list[SheetRow] = []
+    unknown: list[str] = []
+    for number, values in rows[head + 1 :]:
+        cells: dict[str, str] = {}
+        places: dict[str, str] = {}
         for key, column in columns.items():
+            cell = f"{column_letter(column)}{number}"
+            places[key] = f"{name}, cell {cell}"
             value = values[column] if column < len(values) else None
             if value is UNKNOWN:
-                unknown.append(names[key])
+                unknown.append(cell)
             else:
                 cells[key] = from_cell(value, fields.get(key))
         times = [types.guess_time(part) for part in RANGE.split(cells.get("start", ""))]
         if not cells.get("end") and len(times) == 2 and all(times):  # such as `9.30 - 10.15`
             cells["start"], cells["end"] = (f"{each:%H:%M}" for each in times)
         if any(cells.values()):
-            places = {key: f"{name}, cell {cell}" for key, cell in names.items()}
             table.append(SheetRow(cells, f"{name}, row {number}", places))
     if unknown:
         more = " …" if len(unknown) > MAX_LISTED_CELLS else ""

@@ -74,21 +74,22 @@ class DateMention(Struct, frozen=True):
 def find_dates(text: str) -> Iterator[DateMention]:
     """Yield the days that a text names."""
     end = 0
-    for found in MONTH_START.finditer(text):
-        at = found.start()
-        match = DATE.search(text, max(end, at - MAX_AROUND), at + MAX_AROUND)
+    for month_start in MONTH_START.finditer(text):
+        near = month_start.start()
+        match = DATE.search(text, max(end, near - MAX_AROUND), near + MAX_AROUND)
         if match is None:
             continue
         end = match.end()
         month = SHORT_MONTHS.index(match["month"][:3]) + 1
         year = int(match["year"]) if match["year"] else None
-        items = [
+        days = [
             (item["weekday"], int(item[2]), match.start() + item.start())
             for item in DAY.finditer(match["days"] or "")
         ] or [(match["before"], int(match["day"]), match.start())]
-        *others, (weekday, last, at) = items
-        items = [item for item in others if item[0] and item[1] < last]
-        for word, day, start in (*items, (weekday or match["after"], last, at)):
+        *others, (weekday, last, at) = days
+        # Of `Thursday 20 and Friday 21 May`, each day counts; of `20 to 21 May`, only the last.
+        named = [it for it in others if it[0] and it[1] < last]
+        for word, day, start in (*named, (weekday or match["after"], last, at)):
             number = SHORT_WEEKDAYS.index(word[:3]) if word else None
             yield DateMention(day, month, year, number, (start, end))
 
