@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -42,3 +43,16 @@ def built(name: str) -> BuiltSite:
         f"{found.span} {found.headline}" for found in outcome.log
     ]
     return BuiltSite(name, project.output)
+
+
+@cache
+def published_first_site() -> Path:
+    """Return a copy of the first site that has been published as of AS_OF.
+
+    Tests copy it once more and change their copy, so that their builds are as quick as an editor's.
+    """
+    root = Path(mkdtemp(prefix="microsite-")) / "first"
+    for folder in ("content", "data", "assets"):
+        shutil.copytree(ROOT / folder, root / folder)
+    assert build(Project.at(root), BuildOptions(as_of=AS_OF)).published is not None
+    return root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,13 @@ class Desk:
         cls, root: Path, files: dict[str, str], event: str = f"{EVENT}base_url: {BASE}\n"
     ) -> Desk:
         return cls(write_project(root, files, event))
+
+    def copy(self, root: Path) -> Desk:
+        """Return a copy of the project in a folder, without its output."""
+        shutil.copytree(
+            self.root, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("output", ".cache")
+        )
+        return Desk(root)
 
     def change(self, path: str, old: str, new: str) -> None:
         """Replace `old`, which must exist, by `new`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -120,12 +119,7 @@ def full(changed: Path) -> dict[str, bytes]:
 @pytest.fixture
 def desk(changed: Path, tmp_path: Path) -> Desk:
     """Return a copy of the project that tests may change."""
-    return copy_of(changed, tmp_path / "site")
-
-
-def copy_of(project: Path, root: Path) -> Desk:
-    shutil.copytree(project, root, ignore=shutil.ignore_patterns("output", ".cache"))
-    return Desk(root)
+    return Desk(changed).copy(tmp_path / "site")
 
 
 @pytest.mark.parametrize("extra", Extra)
@@ -156,7 +150,7 @@ def chosen(
     request: pytest.FixtureRequest, changed: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[tuple[Extra, ...], Path]:
     """Return some features, and the output of the project without them."""
-    desk = copy_of(changed, tmp_path_factory.mktemp("chosen") / "site")
+    desk = Desk(changed).copy(tmp_path_factory.mktemp("chosen") / "site")
     leave_out(desk, request.param)
     return request.param, desk.built(LATER)
 

@@ -19,6 +19,7 @@ from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.readiness import check_readiness
 from microsite.project import ENGINE_HOME, BuildOptions, Project
+from tests.built import published_first_site
 from tests.serving import serving
 
 TASKS = sorted((ENGINE_HOME / "docs" / "tasks").glob("*.md"))
@@ -60,10 +61,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    root = tmp_path / "first"
-    for folder in ("content", "data", "assets"):
-        shutil.copytree(ENGINE_HOME / folder, root / folder)
-    return Desk(root)
+    return Desk(shutil.copytree(published_first_site(), tmp_path / "first"))
 
 
 def test_writing_tasks_are_all_tested() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from microsite.build import build
 from microsite.cli import main
-from microsite.project import ENGINE_HOME, BuildOptions, Project
+from microsite.project import BuildOptions, Project
+from tests.built import published_first_site
 from tests.editing.test_yaml_edit import difference
 
 DAY = date(2027, 1, 15)
@@ -20,11 +21,8 @@ DAY = date(2027, 1, 15)
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
-    """Copy the site of this repository."""
-    root = tmp_path / "first"
-    for folder in ("content", "data", "assets"):
-        shutil.copytree(ENGINE_HOME / folder, root / folder)
-    return root
+    """Copy the site of this repository, as it was published."""
+    return shutil.copytree(published_first_site(), tmp_path / "first")
 
 
 def everything(root: Path) -> dict[str, bytes]:

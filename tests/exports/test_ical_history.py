@@ -28,12 +28,18 @@ FILES = {
 FIRST = "2027-01-10"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A site with a record since FIRST."""
-    desk = Desk.at(tmp_path, FILES)
+    desk = Desk.at(tmp_path_factory.mktemp("recorded"), FILES)
     desk.record(FIRST)
     return desk
+
+
+@pytest.fixture
+def desk(recorded: Desk, tmp_path: Path) -> Desk:
+    """Return a copy of the site that a test may change."""
+    return recorded.copy(tmp_path)
 
 
 def sequence(entry: Entry) -> int:

@@ -27,11 +27,18 @@ FILES = {
 FIRST, LATER = "2027-01-10", "2027-03-03"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk.at(tmp_path, FILES)
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Return a site with a record since FIRST."""
+    desk = Desk.at(tmp_path_factory.mktemp("recorded"), FILES)
     desk.record(FIRST)
     return desk
+
+
+@pytest.fixture
+def desk(recorded: Desk, tmp_path: Path) -> Desk:
+    """Return a copy of the site that a test may change."""
+    return recorded.copy(tmp_path)
 
 
 def rename(desk: Desk, old: str, new: str) -> None:
