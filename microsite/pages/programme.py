@@ -113,7 +113,8 @@ def group_addresses(site: Site, kind: str) -> list[str]:
 
 def build_group(site: Site, at: UrlContext, kind: str) -> Page:
     """Build the page of a room or a track."""
-    own = [it for it in site.event.sessions if at.address in map(urls.group, it.places(kind))]
+    place = next(each for each in site.event.records[kind] if urls.group(each) == at.address)
+    own = [each for each in site.event.sessions if place in each.places(kind)]
     groups = session_groups(site, at, views.session_cards(site, at, own))
     group = next(group for group in groups if group.href == at.url_for(at.address))
     is_timed = any(it.starts_at for it in own)

@@ -1,6 +1,6 @@
 """Addresses of pages, relative to the root of the site (`speakers/kim/`), and links to them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from microsite.model.event import Event, Session
 from microsite.model.records.content import Member, Room, Speaker, Track
@@ -113,8 +113,7 @@ def page_url(file: str) -> str:
     return f"{folder}/".lstrip("/") if name == "index.html" else file
 
 
-@dataclass(frozen=True)
-class UrlContext:
+class UrlContext(Struct, frozen=True):
     """Relative links of one page. They work at any path, and when opened from disk."""
 
     address: str
