@@ -102,15 +102,14 @@ def read_word(path: Path, slug: str, assets: Path) -> MarkdownDocument:
     return document
 
 
-class ImageExtractor:
+class ImageExtractor(Struct):
     """The images of a document, within the limits for images of a project."""
 
-    def __init__(self, slug: str, assets: Path) -> None:
-        self.slug = slug
-        self.assets = assets
-        self.images: dict[str, bytes] = {}
-        self.notes: list[str] = []
-        self.count = 0
+    slug: str
+    assets: Path
+    images: dict[str, bytes] = {}
+    notes: list[str] = []
+    count: int = 0
 
     def add(self, image: Any) -> dict[str, str]:
         """Return the attributes of an image element. The source is empty if it is left out."""
@@ -173,7 +172,7 @@ def _lost_features(data: bytes) -> list[str]:
 
         text, margins = parts(r"word/document\d*\.xml"), parts(r"word/(?:header|footer)\d*\.xml")
     xml = text.decode(errors="replace")
-    notes = [note for note, pattern in LOST_FEATURES if pattern.search(xml)]
+    notes = [note for note, pattern in LOST_FEATURES if re.search(pattern, xml)]
     if re.search(rb"<w:t[\s>]", margins):
         notes.append("Headers and footers were left out.")
     return notes

@@ -1,7 +1,7 @@
 """Texts of a project as they are written: their prose, and the dates that it names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,15 @@ from microsite.model.event import Event
 from microsite.model.types import MONTHS
 from microsite.source.reader import SourceFiles
 
-CLUES: dict[re.Pattern[str], list[str]] = {}
-"""Parts of words, in lower case, of which a text with a match contains at least one."""
+CLUES: dict[str, list[str]] = {}
+"""By pattern: parts of words, in lower case, of which a text with a match contains at least one."""
 
 
-def read_patterns(file: Path) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Yield the patterns of a file, each with the line above it. The lines of one are joined."""
+def read_patterns(file: Path) -> Iterator[tuple[str, str]]:
+    """Yield the patterns of a file, each after the line above it. The lines of one are joined."""
     entries = r"(?m)^([^\s#].*)\n(?:[ ]{2}with (.+)\n)?((?:[ ]{4}.*\n)+)"
     for name, clues, lines in re.findall(entries, file.read_text(encoding="utf-8")):
-        pattern = re.compile("".join(map(str.strip, lines.split("\n"))))
+        pattern = "".join(map(str.strip, lines.split("\n")))
         if clues:
             CLUES[pattern] = clues.split("  ")
         yield name, pattern
@@ -95,11 +95,7 @@ def find_dates(text: str) -> Iterator[DateMention]:
 
 
 SENTENCE_LIMIT = 400  # characters, at most, from a place to either end of its sentence
-BREAK = re.compile(
-    r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n"
-    r"|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
-)
-"""End of a sentence, or start of something that is none."""
+BREAK = re.compile(WORDS["break"])  # end of a sentence, or start of something that is none
 NOT_READ = re.compile(r"(`+[^`\n]*`+|\{[:#.][^{}\n]*\})|\]\([^)\s]*|https?://\S+")
 """Code and attributes, and targets of links."""
 COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
@@ -124,12 +120,12 @@ class ProseText:
         self.dates = [each for each in find_dates(self.text) if self.is_prose(each.place[0])]
         """Days that its prose names."""
 
-    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Yield where a pattern matches, in prose or not."""
-        if any(clue in self.folded for clue in CLUES.get(pattern, [""])):
-            yield from pattern.finditer(self.text)
+    def find(self, pattern: str) -> Iterable[re.Match[str]]:
+        """Return where a pattern matches, in prose or not."""
+        is_possible = any(map(self.folded.__contains__, CLUES.get(pattern, [""])))
+        return re.finditer(pattern, self.text) if is_possible else ()
 
-    def find_in_prose(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def find_in_prose(self, pattern: str) -> Iterator[re.Match[str]]:
         """Yield where a pattern matches in prose."""
         return (each for each in self.find(pattern) if self.is_prose(each.start()))
 
@@ -167,8 +163,7 @@ class LintContext:
         self.texts: list[ProseText] = []
         """Texts that hold words of the event, as they are ordered in the project."""
         if sources.event is not None:
-            text = ProseText(sources.event.source, "event", sources.event.body.start)
-            self.texts.append(text)
+            self.texts.append(ProseText(sources.event.source, "event", sources.event.body.start))
         dated = {post.slug: post.date for post in event.news}
         for folder, kind in (("news", "news"), ("pages", "page"), ("speakers", "speaker")):
             for document in (it for it in sources.documents.get(folder, ()) if "." not in it.slug):

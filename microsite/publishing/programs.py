@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def run_program(
         return done.stdout.strip()
     lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-MAX_ERROR_LINES:]
     said = "".join(f"\n  {line}" for line in lines)
-    known = (words for words, pattern in ADVICE if pattern.search(f"{name}:{said}".lower()))
+    known = (words for words, pattern in ADVICE if re.search(pattern, f"{name}:{said}".lower()))
     hint = next(known, "").format(secrets=", ".join(secrets) or "them")
     raise CommandError(f"{hint}\n{name} stopped with code {done.returncode}:{said}".strip())
 
