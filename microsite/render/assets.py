@@ -69,14 +69,12 @@ class Assets(Struct):
     locale: Locale = ENGLISH
     _paths: dict[str, str] = {}
     _data: dict[str, bytes] = {}
-    _found: dict[str, Path | None] = {}
+    _sheets: dict[tuple[str, str], str] = {}
 
     def find(self, name: str) -> Path | None:
         """Return a file by its name inside assets/."""
-        if name not in self._found:
-            paths = (folder / name for folder in self.folders)
-            self._found[name] = next((path for path in paths if path.is_file()), None)
-        return self._found[name]
+        paths = (folder / name for folder in self.folders)
+        return next((path for path in paths if path.is_file()), None)
 
     def published(self) -> dict[str, str]:
         """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
@@ -95,10 +93,10 @@ class Assets(Struct):
         self._data |= scripts
         for name in (*STYLESHEETS, *asset_files(self.folders, "css/pages")):
             if self.find(name):
-                css = self._stylesheet(name, name, ())
+                css = self._stylesheet(name, up := "../" * (name.count("/") + 1))
                 css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
                 if self.locale.direction == "rtl":
-                    css = mirror_css(css) + self._stylesheet("css/rtl.css", name, ())
+                    css = mirror_css(css) + self._stylesheet("css/rtl.css", up)
                 key = f"{engine_digest()} {css}".encode()
                 self._add(name, self.cache.get("stylesheet", key, partial(compact_css, css)))
         return self._paths
@@ -115,12 +113,15 @@ class Assets(Struct):
         can_shrink = name.endswith(".js") and not NESTED_TEMPLATE.search(content)
         return bytes(jsmin(content)) + b"\n" if can_shrink else content
 
-    def _stylesheet(self, name: str, bundle: str, importing: tuple[str, ...]) -> str:
+    def _stylesheet(self, name: str, up: str) -> str:
         """Return a stylesheet with its imports in place, each in its layer and media query.
 
-        Links to files are relative to the stylesheet `bundle`. Report T104 for a missing file.
+        `up` leads from its folder to the root. Report T104 for a missing file.
         """
-        path = None if name in (*importing, *self.event_css) else self.find(name)
+        if (name, up) in self._sheets:
+            return self._sheets[name, up]
+        self._sheets[name, up] = ""  # so that it does not import itself
+        path = None if name in self.event_css else self.find(name)
         source = decode_bytes(f"assets/{name}", read_file(path), self.log) if path else None
         if path is None or source is None:
             return ""
@@ -142,15 +143,14 @@ class Assets(Struct):
             if file:
                 if target not in self._paths:
                     self._add(target, read_file(target_path))
-                return f"url({'../' * (bundle.count('/') + 1)}{self._paths[target]})"
-            css = self._stylesheet(target, bundle, (*importing, name))
-            if media := reference["media"].strip():
-                css = f"@media {media}{{{css}}}"
-            if layer := reference["layer"]:
-                css = f"@layer {layer}{{{css}}}/*end {layer}*/"
-            return css
+                return f"url({up}{self._paths[target]})"
+            css = self._stylesheet(target, up)
+            media, layer = reference["media"].strip(), reference["layer"]
+            css = f"@media {media}{{{css}}}" if media else css
+            return f"@layer {layer}{{{css}}}/*end {layer}*/" if layer else css
 
-        return REFERENCE.sub(replacement, source.text)
+        self._sheets[name, up] = css = REFERENCE.sub(replacement, source.text)
+        return css
 
     def _add(self, name: str, content: bytes) -> None:
         pure = PurePosixPath(name)

@@ -1,11 +1,12 @@
 """Stylesheets: compact, and mirrored for languages that are written from right to left."""
 
 import re
-from functools import lru_cache
 
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z))"
+_KEPT = r""""(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z)"""
+OPAQUE = re.compile(f"{_KEPT}|{_SPACE}+", re.DOTALL)
 COMPACTION = re.compile(
-    rf"""(?P<kept>"(?:\\.|[^"\\])*(?:"|\Z)|'(?:\\.|[^'\\])*(?:'|\Z)|url\([^)]*(?:\)|\Z))"""
+    rf"(?P<kept>{_KEPT})"
     rf"|{_SPACE}*;{_SPACE}*(?=\}})"
     rf"|{_SPACE}*(?P<mark>[{{}};,>]){_SPACE}*"
     rf"|(?<=[\w-]:){_SPACE}+(?=[^;}}\s])"
@@ -42,10 +43,9 @@ def mirror_css(css: str) -> str:
     return _FOUR_VALUES.sub(mirrored, css)
 
 
-@lru_cache
 def is_unfinished(css: str) -> bool:
     """Return whether a bracket, string or comment stays open, and would take in other sheets."""
-    outside = COMPACTION.sub(lambda it: it["mark"] or " ", css + END)
+    outside = OPAQUE.sub("", css + END)
     return outside.count("{") != outside.count("}") or not outside.endswith(END)
 
 
