@@ -8,12 +8,11 @@ from functools import cached_property
 from msgspec import Struct
 
 
-class SourceText:
+class SourceText(Struct, eq=False, dict=True):
     """Decoded text of a file of the project, with `\\n` at the end of lines and without a BOM."""
 
-    def __init__(self, path: str, text: str) -> None:
-        self.path = path
-        self.text = text
+    path: str
+    text: str
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -1,11 +1,12 @@
 """JSON Schemas of a project's files for editors. A build rejects all that they reject."""
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from itertools import chain
 from typing import Any
+
+from msgspec import Struct, json
 
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
@@ -27,16 +28,15 @@ def write_schemas(project: Project, event: Event) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS):
             path = folder / f"{name}.schema.json"
-            text = json.dumps(schemas.schema(name), ensure_ascii=False)
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                path.write_text(text, encoding="utf-8")
+            content = json.encode(schemas.schema(name), enc_hook=str)
+            if not path.exists() or path.read_bytes() != content:
+                path.write_bytes(content)
 
 
-class ProjectSchemas:
+class ProjectSchemas(Struct):
     """Schemas with the names of one project."""
 
-    def __init__(self, event: Event) -> None:
-        self.event = event
+    event: Event
 
     def schema(self, name: str) -> Schema:
         """Return the schema of a kind of Markdown file, or of a data file: lists, or the first."""

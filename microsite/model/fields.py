@@ -256,7 +256,7 @@ class _Reader(Struct, frozen=True):
         if _is_empty(node):
             return self.report("R104", field, *index)
         text = node.text.strip()
-        if node.style not in "|*" and field.is_parsed_by(types.parse_markdown):
+        if "\n" in text and node.style not in "|*" and field.is_parsed_by(types.parse_markdown):
             text = text.replace("\n", "\n\n")  # YAML folds an empty line into a line end
         value, errors = parse_value(field, text)
         for error in errors:

@@ -232,7 +232,7 @@ class OutputWriter:
         self._timestamps: dict[str, int] = {}
         """Time of the last change of each file in ns, if a later change would show in it."""
         self._settled = up_to_date.without_recent(existing.stats, time.time_ns())
-        self._created: set[Path] = set()
+        self._created: set[str] = set()
 
     def add_artifacts(self, artifacts: Iterable[Artifact], log: Log, jobs: int) -> None:
         """Add each file. Report the ones that cannot be created, and continue."""
@@ -283,14 +283,14 @@ class OutputWriter:
         return is_same
 
     def _place(self, path: str) -> str:
-        """Return the place of a file in the staging tree, in a folder that exists."""
-        place = self._folders.staging / path
-        for folder in reversed(place.parents[: path.count("/") + 1]):
-            if folder not in self._created:
-                folder.mkdir()
-                folder.chmod(FOLDER_MODE)
-                self._created.add(folder)
-        return str(place)
+        """Return the place of a file or folder in the staging tree, in a folder that exists."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._created:
+            place = self._place(folder) if folder else self._folders.staging
+            os.mkdir(place)
+            os.chmod(place, FOLDER_MODE)
+            self._created.add(folder)
+        return f"{self._folders.staging}/{path}"
 
     def search_unchanged(self) -> None:
         """Search the files that stay for private words unless that was done."""

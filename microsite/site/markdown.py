@@ -95,7 +95,7 @@ ADDRESS = re.compile(
 )
 
 LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
-SPECIAL = re.compile(r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|(?<!\w):\s|[ ]{2}\n")
+SPECIAL = re.compile(r"[&<\\{|\x02\x03\t\r]|!\[|\[\^|\]:|\*\[|```|~~~|!!!|:(?<!\w:)\s|\n(?<=  \n)")
 """Marks of which every text without one is plain: it needs few of the extensions and patterns."""
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 

@@ -7,8 +7,9 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, field
 
+from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.display import did_you_mean
 from microsite.diagnostics.source_text import Span
 from microsite.site import markdown
@@ -50,20 +51,19 @@ def resolve_links(html: str, text: str, span: Span, site: "Site") -> Prose:
         code = "P107" if excess.mark else "P106"
         site.log.report(code, start, sign=excess.mark, most=f"{markdown.MAX_LENGTH:,}")
         return Prose()
-    return _LinkResolver(html, text, span, site).resolve()
+    return _LinkResolver(html, text, span, site, site.log).resolve()
 
 
-class _LinkResolver:
+class _LinkResolver(Struct):
     """Resolution of the links and pictures of one text."""
 
-    def __init__(self, html: str, text: str, span: Span, site: "Site") -> None:
-        self.html = html
-        self.text = text
-        self.span = span
-        self.site = site
-        self.log = site.log
-        self.figures: dict[str, None] = {}
-        self.searches = Counter[str]()
+    html: str
+    text: str
+    span: Span
+    site: "Site"
+    log: Log
+    figures: dict[str, None] = {}
+    searches: Counter[str] = field(default_factory=Counter)
 
     def resolve(self) -> Prose:
         for tag in markdown.removed_tags(self.text):
