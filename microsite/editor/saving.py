@@ -116,16 +116,15 @@ def save(
         return SaveResult(problem="Another program is changing the same file. Save again.")
 
 
-class Staging:
+class Staging(Struct):
     """Files of a project with changes that are not written yet."""
 
-    def __init__(self, records: ProjectRecords) -> None:
-        self.records = records
-        self.staged: dict[str, RecordFile | None] = {}
-        """Changed files by path; None for a deleted one."""
-        self.new_ids: list[str] = []
-        self.affects_pages = False
-        """True if pages may have errors that the records do not show, such as broken links."""
+    records: ProjectRecords
+    staged: dict[str, RecordFile | None] = {}
+    """Changed files by path; None for a deleted one."""
+    new_ids: list[str] = []
+    affects_pages: bool = False
+    """True if pages may have errors that the records do not show, such as broken links."""
 
     def file(self, path: str) -> RecordFile | None:
         """Return a file as it would be."""

@@ -80,8 +80,7 @@ class PatchedText:
     def apply(self, edits: Sequence[TextEdit]) -> None:
         """Apply edits, in order and without overlaps."""
         self.text = apply_edits(self.text, edits)
-        for edit in reversed(edits):
-            self._applied.append((edit.start, edit.end - edit.start, len(edit.text)))
+        self._applied += ((it.start, it.end - it.start, len(it.text)) for it in reversed(edits))
 
     def diagnostic(self, problem: SyntaxProblem) -> Diagnostic:
         """Return the diagnostic of a problem, at its span in the source."""
