@@ -18,7 +18,7 @@ const isNotice = ({ time, text }) =>
 /** Return the notices of a file as items of a list, if all of it is as it should be. */
 function parse(file) {
   const { notes } = JSON.parse(file);
-  if (notes.length > 20 || !notes.every(isNotice)) throw Error('This is not a file of notices.');
+  if (notes.length > 20 || !notes.every(isNotice)) throw Error('Invalid');
   return notes.map(({ time, text }) =>
     createElement(
       'li',
@@ -54,9 +54,7 @@ function showNotices(mount) {
     age.textContent = response ? '' : strings.age(loadedAt);
     try {
       if (response?.ok) items = parse(await response.text());
-    } catch (error) {
-      console.warn(error); // the notices stay as they are
-    }
+    } catch {} // the notices stay as they are
     show();
   }
 
@@ -76,12 +74,12 @@ async function showRooms() {
       return { row, rooms: room.split('\n'), link, time: time.textContent, start, end, ends };
     });
   const line = (label, { link }) => createElement('p', {}, `${label}: `, link.cloneNode(true));
-  const begins = document.querySelector('.today__begins');
   const withDays = document.querySelector('[data-day]') && (await import('../days.js')).withDays;
 
   eachMinute(async () => {
     const sessions = withDays ? await withDays(listed) : listed;
     const now = Date.now();
+    const begun = document.querySelector('.lead').hidden;
     const isOn = ({ start, end }) => start <= now && now < end;
     const isAhead = ({ start }) => start > now && start < now + LOOK_AHEAD_MS;
     const isNear = ({ start, end }) => start - WATCH_EARLY_MS <= now && now < end;
@@ -91,7 +89,7 @@ async function showRooms() {
       const lines = here.filter(isOn).map((each) => line(strings.now(each.ends.slice(11, 16)), each));
       const next = here.find(isAhead);
       if (next) lines.push(line(strings.next(next.time), next));
-      if (!lines.length && begins.hidden) lines.push(createElement('p', {}, strings.nothing));
+      if (!lines.length && begun) lines.push(createElement('p', {}, strings.nothing));
       place.querySelector('.today__now').replaceChildren(...lines);
       const watch = place.querySelector('.today__watch');
       if (watch) watch.hidden = !here.some(isNear);
