@@ -434,6 +434,10 @@ weelchair access: venue/
 quite room: venue/
 stand prices: sponsorship/
 what is cuckooing: terms/
+what does it cost us: rates/
+can I bring my partnership: rates/
+when may I leave the room: safeguarding-and-wellbeing/
+tell me when I can book: rates/
 """
 TIDEWATER_QUERIES = """\
 pumps: programme/pumps/
