@@ -326,3 +326,21 @@ def test_speakers_without_portraits_have_a_summary(browser: Browser, serve_folde
         page.goto(f"{serve_folder(built('tidewater').output)}/speakers/index.html")
         assert page.locator(".person_card__summary").count() == 7
         assert page.get_by_text("A coastal plan that fits on a postcard.").count() == 1
+
+
+def test_programme_of_two_days_begins_in_the_first_window_of_a_phone(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """Its days are named by their weekdays, in one row."""
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{serve_folder(built('tidewater').output)}/programme/index.html")
+        assert in_its_faces(page).locator(".slots").first.evaluate(TOP) <= 580
+        assert page.locator(".day_nav a").all_inner_texts() == ["Thursday", "Friday"]
+
+
+def test_outline_of_a_past_event_names_the_talks(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(built('tidewater').output)}/index.html")
+        words = page.locator(".outlines").inner_text()
+        assert "Giving the golf course back · Sandbags are not a personality" in words
+        assert "Three talks" not in words
