@@ -126,10 +126,11 @@ def test_title_breaks_no_word_on_phones(browser: Browser, tmp_path: Path, voice:
     shutil.copy(tmp_path / "hall.jpg", root / "assets" / "hall.jpg")
     project = Project.at(root)
     assert build(project, BuildOptions(as_of=AS_OF)).published
-    for width in (320, 390):
-        with opened(browser, viewport={"width": width, "height": 800}) as page:
-            page.goto((project.output / "index.html").as_uri())
-            page.evaluate("document.fonts.ready.then(() => true)")
+    with opened(browser) as page:
+        page.goto((project.output / "index.html").as_uri())
+        page.evaluate("document.fonts.ready.then(() => true)")
+        for width in (320, 390):
+            page.set_viewport_size({"width": width, "height": 800})
             words = page.locator(".hero__title").evaluate(
                 """title => title.textContent.trim().split(" ").map((word, index, all) => {
                   const start = all.slice(0, index).join(" ").length + (index ? 1 : 0);
