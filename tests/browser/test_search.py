@@ -12,21 +12,35 @@ from playwright.sync_api import Browser, Page, expect
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from tests.browser.opened import affected, faults, hold_requests, opened, tidewater, with_long_texts
+from tests.browser.opened import (
+    affected,
+    emptied,
+    faults,
+    hold_requests,
+    opened,
+    tidewater,
+    with_long_texts,
+)
 from tests.built import AS_OF, built
 from tests.making import EVENT, sessions_yaml, write_project
 
 Serve = Callable[[Path], str]
 
 
-@pytest.fixture
-def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
-    """Open the search page."""
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """Open a window for the tests of `page`."""
     with opened(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def page(window: Page, serve_folder: Serve) -> Iterator[Page]:
+    """Open the search page."""
+    with emptied(window, {"width": 1280, "height": 720}) as page:
         page.goto(f"{serve_folder(tidewater())}/search/index.html")
         page.get_by_role("searchbox").wait_for()
         yield page
-        assert faults(page) == []
 
 
 def find(page: Page, text: str) -> None:
@@ -166,17 +180,22 @@ def test_arrow_keys_move_between_field_and_results(page: Page) -> None:
     page.wait_for_url(address)
 
 
-def test_count_is_announced_half_a_second_after_the_last_letter(page: Page) -> None:
-    page.clock.install(time="2027-01-15T09:00:00Z")
-    page.clock.pause_at("2027-01-15T09:00:01Z")
-    for letters in ("xy", "xyz"):
-        find(page, letters)
-        page.clock.run_for(140)
-    status = page.locator(".search [role=status]")
-    for passed, text in ((20, ""), (330, ""), (20, "No results. Try other words")):
-        page.clock.run_for(passed)
-        announced = status.inner_text()
-        assert announced.startswith(text) if text else not announced
+def test_count_is_announced_half_a_second_after_the_last_letter(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(tidewater())}/search/index.html")
+        page.get_by_role("searchbox").wait_for()
+        page.clock.install(time="2027-01-15T09:00:00Z")
+        page.clock.pause_at("2027-01-15T09:00:01Z")
+        for letters in ("xy", "xyz"):
+            find(page, letters)
+            page.clock.run_for(140)
+        status = page.locator(".search [role=status]")
+        for passed, text in ((20, ""), (330, ""), (20, "No results. Try other words")):
+            page.clock.run_for(passed)
+            announced = status.inner_text()
+            assert announced.startswith(text) if text else not announced
 
 
 def test_exit_clears_the_words_of_the_search(browser: Browser, serve_folder: Serve) -> None:
