@@ -26,13 +26,15 @@ ROWS = """() => [...document.querySelectorAll(".slot")].map((slot) => {
 })"""
 """Return the boxes of rows and of their times."""
 ON_TEXT = """() => {
+    const labels = [...document.querySelectorAll(".slot__time")].filter((it) => !isOnGround(it)).map((it) => [it, boxes(it)]);
     const found = [];
     for (const slots of document.querySelectorAll(".slots")) {
         const walker = document.createTreeWalker(slots, NodeFilter.SHOW_TEXT);
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             if (!node.data.trim() || node.parentElement.closest(".visually-hidden, details:not([open]) p")) continue;
-            for (const label of document.querySelectorAll(".slot__time"))
-                if (!label.contains(node) && !isOnGround(label) && areMet(label, node))
+            const lines = boxes(node);
+            for (const [label, times] of labels)
+                if (!label.contains(node) && times.some((a) => lines.some((b) => meet(a, b))))
                     found.push(`${label.textContent.trim()} | ${node.data.trim()}`);
         }
     }
@@ -49,10 +51,6 @@ ON_TEXT = """() => {
         const range = document.createRange();
         range.selectNodeContents(node);
         return [...range.getClientRects()];
-    }
-
-    function areMet(label, node) {
-        return boxes(label).some((a) => boxes(node).some((b) => meet(a, b)));
     }
 
     function meet(a, b) {
