@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -166,15 +167,21 @@ def test_pages_say_which_day_they_show(server: EditorServer, page: Page) -> None
     ).to_be_visible()
 
 
+SCREENS: tuple[tuple[Literal["light", "dark"], int], ...] = (
+    ("light", 1280),
+    ("light", 320),
+    ("dark", 1280),
+)
+
+
 def test_screens_pass_axe(server: EditorServer, browser: Browser) -> None:
-    for scheme, width in (("light", 1280), ("light", 320), ("dark", 1280)):
-        context = new_context(
-            browser, color_scheme=scheme, viewport={"width": width, "height": 900}
-        )
+    with new_context(browser) as context:
         page = context.new_page()
         for address in ("board", "board/list", "board/session/tides", "", "preview"):
             page.goto(f"http://127.0.0.1:{server.port}/_edit/{address}")
             if address == "board":
                 page.locator("#s-tides").click()
-            assert barriers(page, AA) + sideways(page) == [], (address, scheme, width)
-        context.close()
+            for scheme, width in SCREENS:
+                page.emulate_media(color_scheme=scheme)
+                page.set_viewport_size({"width": width, "height": 900})
+                assert barriers(page, AA) + sideways(page) == [], (address, scheme, width)

@@ -140,29 +140,29 @@ def test_new_notices_appear_within_a_minute(page: Page, serve_folder: Serve) -> 
     expect(page.locator(".notices li")).to_have_text("10:00Come down.")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "<h1>Not found</h1>",
-        "null",
-        '{"notes": "all"}',
-        '{"notes": [null]}',
-        '{"notes": [{"time": "now", "text": "x"}]}',
-        '{"notes": [{"time": "2027-05-20T10:00+01:00", "text": 5}]}',
-        '{"notes": [{"time": "2027-99-99T10:00+01:00", "text": "x"}]}',
-        json.dumps({"notes": [NOTICE | {"text": "x" * 301}]}),
-        json.dumps({"notes": [NOTICE] * 21}),
-    ],
+WRONG = (
+    "",
+    "<h1>Not found</h1>",
+    "null",
+    '{"notes": "all"}',
+    '{"notes": [null]}',
+    '{"notes": [{"time": "now", "text": "x"}]}',
+    '{"notes": [{"time": "2027-05-20T10:00+01:00", "text": 5}]}',
+    '{"notes": [{"time": "2027-99-99T10:00+01:00", "text": "x"}]}',
+    json.dumps({"notes": [NOTICE | {"text": "x" * 301}]}),
+    json.dumps({"notes": [NOTICE] * 21}),
 )
-def test_wrong_file_changes_nothing(page: Page, serve_folder: Serve, text: str) -> None:
+
+
+def test_wrong_file_changes_nothing(page: Page, serve_folder: Serve) -> None:
     open_at(page, serve_folder, "10:00")
     page.get_by_text("Hall is").wait_for()
-    answer(page, text)
-    with page.expect_response("**/notes.json"):
-        page.clock.run_for(61_000)
-    wait_until(page, "document.querySelector('.notices li')?.textContent.includes('Hall is')")
-    assert page.locator(".notices li").count() == 1
+    for text in WRONG:
+        answer(page, text)
+        with page.expect_response("**/notes.json"):
+            page.clock.run_for(61_000)
+        wait_until(page, "document.querySelector('.notices li')?.textContent.includes('Hall is')")
+        assert page.locator(".notices li").count() == 1, text
 
 
 def test_offline_page_says_how_old_its_notices_are(page: Page, serve_folder: Serve) -> None:
