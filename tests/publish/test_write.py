@@ -54,6 +54,7 @@ def test_publish_does_not_touch_unchanged_site(site: Site, monkeypatch: pytest.M
     site.publish(TWO)
     before = dates(site.output), dates(site.root / ".cache")
     opened = spy_on(monkeypatch, builtins, "open", 0)
+    read = spy_on(monkeypatch, Path, "read_bytes", 0)
 
     published = site.publish(TWO)
 
@@ -65,7 +66,7 @@ def test_publish_does_not_touch_unchanged_site(site: Site, monkeypatch: pytest.M
         (),
     )
     assert site.made == []
-    assert not any(str(site.output) in path for path in opened)
+    assert not any(str(site.output) in path for path in [*opened, *read])
     assert (dates(site.output), dates(site.root / ".cache")) == before
 
 
@@ -374,7 +375,7 @@ def test_publish_reads_files_after_restart(site: Site, monkeypatch: pytest.Monke
     site.publish(TWO)
     page = site.output / "index.html"
     monkeypatch.setattr(up_to_date, "machine_start", lambda: time.time() + 1)
-    opened = spy_on(monkeypatch, builtins, "open", 0)
+    opened = spy_on(monkeypatch, Path, "read_bytes", 0)
 
     site.publish(TWO)
 
