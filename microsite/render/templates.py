@@ -40,7 +40,7 @@ UNBROKEN = rf"""(?x)  # elements, tags and text that stay as they are, or words 
 |(?:\+\d{{1,3}}|\b0\d{{1,5}})(?:\s\(?\d{{1,8}}\)?){{1,5}}\b
 |\b\d[\d.,]*\s(?:million|billion|{"|".join(CURRENCIES)})\b
 |\b(?:Day|Hall|Raum|Room|Saal|Sala|Salle|Stage|Studio)\s(?:[A-Z]|\d{{1,3}})\b"""
-ID = re.compile(r' id="([^"]*)(?="[^<>]*>)')
+ID = re.compile(r'<[a-z][^<>]*? id="([^"<>]*)')
 TERM = re.compile(r"(?s)<li>\s*(<p>)?<strong>([^<]*?)[.:]?</strong>((?:(?!</?li\b).)*)</li>")
 
 

@@ -156,9 +156,9 @@ def test_search_without_words_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> 
         raise AssertionError(text)
 
     monkeypatch.setattr(private_words, "_readable_forms", fail)
-    PrivateWordSearch({}).look("index.html", b"<p>Ada Morrow</p>")
+    PrivateWordSearch({}).search_file("index.html", b"<p>Ada Morrow</p>")
     with pytest.raises(AssertionError, match="index"):
-        PrivateWordSearch({"Ada Morrow": span("content/event.md")}).look("index.html", b"")
+        PrivateWordSearch({"Ada Morrow": span("content/event.md")}).search_file("index.html", b"")
 
 
 def test_private_words_report_name_in_many_files_once(site: Site) -> None:
