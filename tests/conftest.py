@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,7 @@ def reading_once(load: Callable[..., None]) -> Callable[..., None]:
     """Return a function of Jinja that keeps the compiled templates it has read."""
     codes: dict[tuple[str, str], Any] = {}
 
+    @wraps(load)
     def load_once(folder: jinja2.FileSystemBytecodeCache, bucket: jinja2.bccache.Bucket) -> None:
         key = (bucket.key, bucket.checksum)
         if key in codes:

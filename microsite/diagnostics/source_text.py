@@ -8,11 +8,12 @@ from functools import cached_property
 from msgspec import Struct
 
 
-class SourceText(Struct, eq=False, dict=True):
+class SourceText:
     """Decoded text of a file of the project, with `\\n` at the end of lines and without a BOM."""
 
-    path: str
-    text: str
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
 
     @cached_property
     def line_starts(self) -> list[int]:

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.structs import replace
 
 from microsite.locales.locale import N_, Locale
 from microsite.locales.untranslated import language_name
@@ -23,7 +22,7 @@ from microsite.site import facts, state, urls
 from microsite.site.history import history
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
-from microsite.site.site import Site, once_per_site
+from microsite.site.site import Site
 from microsite.site.state import FEEDBACK_DAYS, RECENT, cancellation_label, is_over, start_of
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
@@ -309,25 +308,11 @@ def person(site: Site, at: UrlContext, speaker: Speaker) -> Person:
 
 def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     """Return the view of a session. On the programme, it links within the page."""
-    card = _card_without_links(site, session.id)
-    key = ("session", at.root, card.anchor.startswith(f"{at.address}#"), session.id)
+    place = urls.place(site.event, session)
+    key = ("session", at.root, place.startswith(f"{at.address}#"), session.id)
     view: SessionCard | None = site.results.get(key)
-    if view is None:
-        site.results[key] = view = replace(
-            card,
-            href=at.url_for(card.href) if card.href else "",
-            anchor=at.url_for(card.anchor),
-            chairs=tuple(person(site, at, site.speakers[slug]) for slug in session.chairs),
-            speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
-            materials=tuple(materials(site, at, session)),
-        )
-    return view
-
-
-@once_per_site
-def _card_without_links(site: Site, id_: str) -> SessionCard:
-    """Return the view of a session without people, and with addresses in place of links."""
-    session = site.sessions[id_]
+    if view is not None:
+        return view
     starts, ends, track = session.starts_at, session.ends_at, session.track
     locale, record, is_scheduled = site.locale, session.record, session.is_scheduled
     rooms = [room.name for room in session.rooms]
@@ -335,11 +320,11 @@ def _card_without_links(site: Site, id_: str) -> SessionCard:
     provisional = record.status is SessionStatus.PROVISIONAL or record.sample
     provisional = provisional and not is_over(site.event, site.now)
     status = N_("Cancelled") if session.is_cancelled else N_("Provisional") if provisional else ""
-    return view_of(
+    site.results[key] = view = view_of(
         SessionCard,
         record,
-        href=urls.session(session.id) if session.has_own_page else "",
-        anchor=urls.place(site.event, session),
+        href=at.url_for(urls.session(session.id)) if session.has_own_page else "",
+        anchor=at.url_for(place),
         kind=locale.gettext(session.kind_name),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=locale.date(starts.date(), "full") if starts else "",
@@ -355,10 +340,10 @@ def _card_without_links(site: Site, id_: str) -> SessionCard:
         rooms=tuple(rooms),
         track=track.name if track else "",
         track_slug=slugify(track.slug) if track else "",
-        chairs=(),
-        speakers=(),
+        chairs=tuple(person(site, at, site.speakers[slug]) for slug in session.chairs),
+        speakers=tuple(person(site, at, site.speakers[slug]) for slug in session.speakers),
         access=session.access or "",
-        materials=(),
+        materials=tuple(materials(site, at, session)),
         booked="" if is_over(site.event, site.now) else record.booked or "",
         status=locale.gettext(status),
         change=(change := change_notice(site, session)),
@@ -367,6 +352,7 @@ def _card_without_links(site: Site, id_: str) -> SessionCard:
         custom=(custom := (*facts.custom_facts(site, record), *facts.session_facts(site, record))),
         also_found_by=(*record.also_found_by, *(f"{it.name} {it.value}" for it in custom)),
     )
+    return view
 
 
 def session_cards(site: Site, at: UrlContext, given: Iterable[Session]) -> tuple[SessionCard, ...]:

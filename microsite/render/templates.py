@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from datetime import date
 from itertools import count
@@ -50,10 +50,10 @@ def folded(html: Markup) -> Markup:
     return Markup(items)  # noqa: S704 - of clean HTML
 
 
-def number_ids(html: str) -> str:
-    """Add a number to an id from its second use on. Links and labels mean the first."""
+def id_numbering() -> Callable[[re.Match[str]], str]:
+    """Return a function that adds a number to an id from its second use on a page on."""
     uses: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
-    return ID.sub(lambda it: f"{it[0]}__{n}" if (n := next(uses[it[1]])) > 1 else it[0], html)
+    return lambda it: f"{it[0]}__{n}" if (n := next(uses[it[1]])) > 1 else it[0]
 
 
 class CompiledTemplates(jinja2.FileSystemBytecodeCache):
@@ -155,7 +155,7 @@ class Templates(jinja2.FileSystemLoader):
             text = self.environment.get_template(name).render(**views)
             if name.endswith(".html"):
                 text = self._unbroken.sub(lambda it: it[1] or "\xa0".join(it[0].split()), text)
-                text = number_ids(text)
+                text = ID.sub(id_numbering(), text)  # links and labels mean the first
             return text.encode()
         except Exception as error:
             raise DiagnosticError(self._diagnose(name, error)) from error

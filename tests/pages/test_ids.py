@@ -13,7 +13,7 @@ import pytest
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from microsite.render.templates import number_ids
+from microsite.render.templates import ID, id_numbering
 from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,8 +122,8 @@ def test_skip_link_and_menu_lead_to_the_page_itself() -> None:
     assert re.search(rf'<nav [^>]*id="{button[1]}"', html)
 
 
-def test_number_ids_changes_only_attributes() -> None:
+def test_id_numbering_changes_only_attributes() -> None:
     html = '<h2 id="links">Links</h2><p>The text " id="links" stays.</p><h2 class="x" id="links">'
-    assert number_ids(html) == (
+    assert ID.sub(id_numbering(), html) == (
         '<h2 id="links">Links</h2><p>The text " id="links" stays.</p><h2 class="x" id="links__2">'
     )

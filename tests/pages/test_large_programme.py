@@ -222,7 +222,7 @@ def test_home_of_several_days_has_a_card_for_each_day(tmp_path: Path) -> None:
 
 def test_long_titles_are_smaller(tmp_path: Path) -> None:
     talks = [
-        f"id: {name}\ntitle: {name * 10}\nstart: 10:00\nabstract: It."
+        f"id: {name}\ntitle: {name * 8}\nstart: 10:00\nabstract: It."
         for name in ("up", "long", "longest")
     ]
     site = large_site(tmp_path, *talks, event=EVENT)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import tempfile
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
@@ -106,8 +108,16 @@ def compiled_in(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.cache"))
 
 
-def test_templates_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def compiled_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Store compiled templates in the folder of a test, and read them from there each time."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    load = inspect.unwrap(jinja2.FileSystemBytecodeCache.load_bytecode)
+    monkeypatch.setattr(jinja2.FileSystemBytecodeCache, "load_bytecode", load)
+
+
+@pytest.mark.usefixtures("compiled_on_disk")
+def test_templates_are_compiled_once(tmp_path: Path) -> None:
     assert rendered(tmp_path) == b"<p>Ada</p>"
     (file,) = compiled_in(tmp_path)
     written = file.stat().st_mtime_ns
@@ -119,10 +129,8 @@ def test_templates_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert rendered(tmp_path) == b"<p>Ada</p>"
 
 
-def test_templates_render_without_a_safe_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+@pytest.mark.usefixtures("compiled_on_disk")
+def test_templates_render_without_a_safe_folder(tmp_path: Path) -> None:
     rendered(tmp_path)
     folder = compiled_in(tmp_path)[0].parent
     for file in compiled_in(tmp_path):
