@@ -283,6 +283,8 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 
     session: views.SessionCard
     facts: tuple[views.Fact, ...]
+    details: tuple[views.Fact, ...]
+    """Facts other than time and place, and how to use its calendar and contacts."""
     day_strip_highlight: drawing.DayStripHighlight | None
     abstract: views.RichText
     resources: tuple[views.ResourceItem, ...]
@@ -318,17 +320,27 @@ def build_session(site: Site, at: UrlContext) -> Page:
         time = gettext("Not yet scheduled")
     seats = session.record.capacity or 0
     places = ngettext("%(number)s place", "%(number)s places", seats, number=seats) if seats else ""
-    facts = (
+    time_and_place = (
         views.Fact(gettext("When"), views.join(card.day, time), card.start_iso, called_off=off),
         views.Fact(gettext("Where"), views.join(card.room, floor, places)),
+    )
+    details = (
         views.Fact(gettext("Access"), card.access),
         views.Fact(gettext("Content note"), card.content_note),
+        *(it for it in card.custom if it.on_page),
     )
-    calendar = urls.session_calendar(session.id)
     takes_place = session.is_scheduled and not session.is_cancelled
+    file = urls.session_calendar(session.id)
+    calendar = views.calendar_href(site, at, file) if takes_place else ""
+    contacts = tuple(views.contact_links(site, session))
+    how_to = (
+        views.Fact(gettext("Calendar"), gettext("Without a reminder"), href=calendar),
+        *(views.Fact(it.label, it.about) for it in contacts),
+    )
     view = SessionPage(
         session=card,
-        facts=(*(it for it in facts if it.value), *(it for it in card.custom if it.on_page)),
+        facts=tuple(it for it in (*time_and_place, *details) if it.value),
+        details=tuple(it for it in (*details, *(how_to if calendar else how_to[1:])) if it.value),
         day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
         resources=tuple(
@@ -339,9 +351,9 @@ def build_session(site: Site, at: UrlContext) -> Page:
         repeats=views.session_cards(site, at, site.repeats_of(session)),
         previous=views.session_card(site, at, earlier[-1]) if earlier else None,
         next=views.session_card(site, at, later[0]) if later else None,
-        calendar_href=views.calendar_href(site, at, calendar) if takes_place else "",
+        calendar_href=calendar,
         links=tuple(views.file_link(at, *link) for link in site.links(session.record)),
-        contacts=tuple(views.contact_links(site, session)),
+        contacts=contacts,
     )
     shares_title = site.title_counts[card.title] > 1
     day = card.day if len(site.event.days) > 1 else ""
