@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.model.records.event import Cpd, Theme, Voice
+from microsite.model.records.event import Theme, Voice
 from microsite.pages import drawing, page, programme, rates, text_pages, views
 from microsite.site import urls
 from microsite.site.facts import custom_facts
@@ -52,7 +52,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
     has_packages: bool
     sponsorship_note: str
     news: tuple[views.Link, ...]
-    cpd: Cpd | None
+    cpd: views.DefinitionItem | None  # the hours, or no title, and the offer
 
 
 def build_home(site: Site, at: UrlContext) -> page.Page:
@@ -104,7 +104,9 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
             views.Link(post.title, at.url_for(urls.news(post.slug)), site.locale.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
         ),
-        cpd=details.cpd,
+        cpd=views.DefinitionItem(str(it.hours or ""), it.statement)
+        if (it := details.cpd)
+        else None,
     )
     return page.make_page(
         site,
@@ -127,7 +129,7 @@ class CasePage(Struct, frozen=True, kw_only=True):
     outcomes: tuple[views.DefinitionItem, ...]
     audiences: tuple[str, ...]
     attending: tuple[views.DefinitionItem, ...]  # sectors, with the number of people who booked
-    cpd: Cpd | None
+    cpd: views.DefinitionItem | None  # the hours, or no title, and the offer
     rates: rates.RatesPage
 
 
@@ -148,7 +150,9 @@ def build_case(site: Site, at: UrlContext) -> page.Page:
         outcomes=tuple(views.view_of(views.DefinitionItem, it) for it in details.outcomes),
         audiences=tuple(each.name for each in details.audience),
         attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
-        cpd=details.cpd,
+        cpd=views.DefinitionItem(str(it.hours or ""), it.statement)
+        if (it := details.cpd)
+        else None,
         rates=prices,
     )
     return page.make_page(site, "case", at, view)

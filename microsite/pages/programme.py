@@ -283,21 +283,18 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 
     session: views.SessionCard
     facts: tuple[views.Fact, ...]
-    details: tuple[views.Fact, ...]
-    """Facts other than time and place, and how to use its calendar and contacts."""
+    details: tuple[views.Fact, ...]  # those other than time and place, of calendar and contacts too
     day_strip_highlight: drawing.DayStripHighlight | None
     abstract: views.RichText
     resources: tuple[views.ResourceItem, ...]
     picture: views.Picture | None
-    parallel: tuple[views.SessionCard, ...]
-    """Sessions at the same time; empty if there are too many."""
+    parallel: tuple[views.SessionCard, ...]  # at the same time; empty if there are too many
     repeats: tuple[views.SessionCard, ...]
     previous: views.SessionCard | None  # the session before it on the same day that has a page
     next: views.SessionCard | None
     calendar_href: str
     links: tuple[views.Link, ...]
-    contacts: tuple[views.Link, ...]
-    """Links to ask a question and to give feedback, each from its time on."""
+    contacts: tuple[views.Link, ...]  # to ask a question or give feedback, each from its time on
 
 
 def build_session(site: Site, at: UrlContext) -> Page:
