@@ -281,11 +281,15 @@ PROVISIONAL = """() => {
 def test_pages_say_once_or_twice_that_the_day_is_provisional(
     browser: Browser, serve_folder: Serve
 ) -> None:
-    """The first window of each kind of page says so, and the event in one file."""
+    """The first window of each kind of page says so, and the event in one file.
+
+    Only the page of help does not: it names no day, and begins with its numbers.
+    """
     folder, found = built("first").output, []
     address = serve_folder(folder)
+    places = [place for kind, place in kinds_of(folder).items() if kind != "help"]
     with opened(browser, java_script_enabled=False) as page:
-        for place in (*kinds_of(folder).values(), "event.html"):
+        for place in (*places, "event.html"):
             page.goto(f"{address}/{place}")
             for width, height in ((1280, 800), (390, 844)):
                 page.set_viewport_size({"width": width, "height": height})
