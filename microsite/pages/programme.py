@@ -331,13 +331,13 @@ def build_session(site: Site, at: UrlContext) -> Page:
     calendar = views.calendar_href(site, at, file) if takes_place else ""
     contacts = tuple(views.contact_links(site, session))
     how_to = (
-        views.Fact(gettext("Calendar"), gettext("Without a reminder"), href=calendar),
+        views.Fact(gettext("Calendar"), calendar and gettext("Without a reminder"), href=calendar),
         *(views.Fact(it.label, it.about) for it in contacts),
     )
     view = SessionPage(
         session=card,
         facts=tuple(it for it in (*time_and_place, *details) if it.value),
-        details=tuple(it for it in (*details, *(how_to if calendar else how_to[1:])) if it.value),
+        details=tuple(it for it in (*details, *how_to) if it.value),
         day_strip_highlight=drawing.day_strip_highlight(site, at, (session,)),
         abstract=views.rich_text(site, at, site.prose(session.record, "abstract")),
         resources=tuple(
