@@ -28,6 +28,8 @@ from tests.making import EVENT
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60
 """Seconds to wait for an expected event."""
+PORT = 8700 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+"""The first port to try. A page whose preview stopped must not find another worker's."""
 
 
 class Preview:
@@ -37,7 +39,7 @@ class Preview:
         self,
         root: Path,
         *options: str,
-        port: int = 8700,
+        port: int = PORT,
         command: str = "serve",
         **environment: str,
     ) -> None:

@@ -144,7 +144,7 @@ def test_address_is_the_canonical_one(browser: Browser, serve_folder: Serve) -> 
         place = "programme/index.html?show=mine#sandbags"
         page.clock.set_fixed_time(AHEAD)
         page.goto(f"{address}/{place}")
-        page.locator(".save_button").first.wait_for()
+        page.locator(".save_button").first.wait_for(state="attached")
         assert page.url == f"{address}/{place}"
 
         def answer(route: Route) -> None:
