@@ -262,6 +262,26 @@ def test_bands_of_pages_are_low(browser: Browser, serve_folder: Serve, name: str
                 assert height <= most[width], (place, width)
 
 
+@pytest.mark.parametrize("name", ["first", "tidewater"])
+def test_bands_with_a_search_field_are_low(
+    browser: Browser, serve_folder: Serve, name: str
+) -> None:
+    """The drawing of the 404 page comes on top."""
+    output = built(name).output
+    address = serve_folder(output)
+    # Its links start from the root of a host.
+    lost = (output / "404.html").read_text(encoding="utf-8").replace('"/2025/', '"/')
+    with opened(browser) as page:
+        page.route("**/404.html", lambda route: route.fulfill(body=lost, content_type="text/html"))
+        for width, most in ((1280, 200), (390, 220)):
+            page.set_viewport_size({"width": width, "height": 844})
+            for place in ("search/index.html", "404.html"):
+                page.goto(f"{address}/{place}")
+                in_its_faces(page).locator(".search__field input").wait_for()
+                band = page.locator(".page_header__inner")
+                assert band.evaluate("it => it.offsetHeight") <= most, (place, width)
+
+
 def test_what_can_be_done_with_a_session_is_one_row(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.clock.set_fixed_time("2027-01-15T09:00:00")

@@ -283,11 +283,12 @@ def test_pages_say_once_or_twice_that_the_day_is_provisional(
 ) -> None:
     """The first window of each kind of page says so, and the event in one file.
 
-    Only the page of help does not: it names no day, and begins with its numbers.
+    Only the pages that name no day do not: help, which begins with its numbers, and 404.
     """
     folder, found = built("first").output, []
     address = serve_folder(folder)
-    places = [place for kind, place in kinds_of(folder).items() if kind != "help"]
+    silent = ("help", "not_found")
+    places = [place for kind, place in kinds_of(folder).items() if kind not in silent]
     with opened(browser, java_script_enabled=False) as page:
         for place in (*places, "event.html"):
             page.goto(f"{address}/{place}")
