@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from microsite.project import Project
-from tests.browser.opened import faults, finished, opened, tidewater
+from tests.browser.opened import faults, finished, in_its_faces, opened, tidewater
 from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -199,6 +199,40 @@ def test_local_times_are_above_the_next_time(browser: Browser, serve_folder: Ser
         )
         assert len(ends) == len(starts)
         assert [end for end, start in zip(ends, starts[1:], strict=False) if end > start] == []
+
+
+OVERLAPS = """() => {
+  const boxes = [];
+  const words = '.slot__time time, .slot__time span, .session_card__title a, .session_card__room';
+  for (const part of document.querySelectorAll(`${words}, .save_button svg`)) {
+    if (getComputedStyle(part).clipPath !== 'none') continue;
+    for (const { left, right, top, bottom } of part.getClientRects()) {
+      const inset = (bottom - top) / 5; // lines of text may touch
+      boxes.push([part, left + 1, right - 1, top + inset, bottom - inset]);
+    }
+  }
+  const found = boxes.filter(([, left, right]) => left < -2 || right > innerWidth);
+  for (const [i, [one, left, right, top, bottom]] of boxes.entries())
+    for (const [other, l, r, t, b] of boxes.slice(i + 1))
+      if (one !== other && left < r && l < right && top < b && t < bottom)
+        found.push([one, other]);
+  return found.map(([one, other]) => [one.textContent, other.textContent ?? '']);
+}"""
+
+
+@pytest.mark.parametrize("view", ["Full", "Compact"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_labels_of_times_cover_nothing(
+    browser: Browser, serve_folder: Serve, width: int, view: str
+) -> None:
+    """Neither “Now” nor the reader’s time lies over words or stars, or outside the window."""
+    size: ViewportSize = {"width": width, "height": 900}
+    with opened(browser, timezone_id="Australia/Adelaide", viewport=size) as page:
+        at(page, "2025-09-18T23:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        page.get_by_role("radio", name=view).check()
+        page.locator(".slot__now").wait_for(state="attached")
+        page.locator(".slot__local").first.wait_for()
+        assert in_its_faces(page).evaluate(OVERLAPS) == []
 
 
 @pytest.mark.parametrize("zone", ["Atlantic/Azores", "Atlantic/Reykjavik"])
