@@ -16,7 +16,7 @@ from microsite.site.facts import custom_facts
 from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
-from microsite.site.state import TimedValue, absolute, cancellation_label, is_over, timeline_of
+from microsite.site.state import TimedValue, absolute, cancellation_label, is_over, iso, timeline_of
 from microsite.site.structured_data import event_node
 from microsite.site.urls import UrlContext
 
@@ -184,6 +184,7 @@ def build_sessions(site: Site, at: UrlContext, kind: str) -> page.Page:
 class TodayPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/today.html may read."""
 
+    now: str  # moment of the build, as the starts of sessions
     when: tuple[views.Fact, ...]
     days: tuple[programme.ProgrammeDay, ...]
     rooms: tuple[text_pages.RoomItem, ...]
@@ -202,19 +203,18 @@ def notices(site: Site) -> Iterator[views.DefinitionItem]:
     """Yield the notices, the latest first."""
     notes = [each for each in site.event.records["note"] if each.at]
     for note in sorted(notes, key=attrgetter("at"), reverse=True):
-        time = note.at.replace(tzinfo=site.event.zone)
-        yield views.DefinitionItem(time.isoformat(timespec="minutes"), note.text)
+        yield views.DefinitionItem(iso(note.at.replace(tzinfo=site.event.zone)), note.text)
 
 
 def build_today(site: Site, at: UrlContext) -> page.Page:
     """Build the page for the day of the event."""
-    facts, today = site.event.record.on_the_day, site.as_of.isoformat()
     view = TodayPage(
+        now=iso(site.now),
         when=page.event_facts(site),
         days=programme.programme_days(site, at, in_columns=False),
         rooms=tuple(views.view_of(text_pages.RoomItem, it, sessions=()) for it in site.event.rooms),
-        facts=tuple(views.DefinitionItem(each.name, each.text) for each in facts),
-        notices=tuple(each for each in notices(site) if each.title.startswith(today)),
+        facts=tuple(views.DefinitionItem(it.name, it.text) for it in site.event.record.on_the_day),
+        notices=tuple(it for it in notices(site) if it.title.startswith(str(site.as_of))),
         notices_href=at.asset_url(urls.NOTICES),
     )
     return page.make_page(site, "today", at, view)

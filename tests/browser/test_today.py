@@ -107,6 +107,20 @@ def test_now_and_next_follow_the_clock(page: Page, serve_folder: Serve) -> None:
     assert faults(page) == []
 
 
+def test_links_to_streams_move_nothing(page: Page, serve_folder: Serve) -> None:
+    """The day below the rooms stays in its place before a stream, during it and after it."""
+    answer(page, '{"notes": []}')
+    page.set_viewport_size({"width": 320, "height": 640})
+    open_at(page, serve_folder, "09:05")
+    found = []
+    for time in ("09:10", "09:25", "11:20"):
+        page.clock.pause_at(f"2027-05-20T{time}:30+01:00")
+        top = page.locator(".today__rows").evaluate("rows => rows.getBoundingClientRect().top")
+        found.append((page.locator(".today__watch").is_visible(), top))
+    assert [is_visible for is_visible, _ in found] == [False, True, False]
+    assert len({top for _, top in found}) == 1
+
+
 def test_before_the_event_it_says_when_it_begins(page: Page, serve_folder: Serve) -> None:
     page.clock.install(time="2027-05-18T10:00:00+01:00")
     page.goto(f"{serve_folder(site())}/today/index.html")

@@ -299,6 +299,17 @@ def test_today_has_rooms_sessions_and_notices_of_the_day(tmp_path: Path) -> None
     assert len(found) == 3
 
 
+def test_today_says_when_the_event_begins_until_it_has_begun(tmp_path: Path) -> None:
+    """Without JavaScript, too."""
+    files = {"data/sessions.yaml": sessions_yaml("day: 1\nstart: 09:30", "day: 2\nstart: 09:30")}
+    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    lead = '<p class="lead" data-before="2027-05-20T09:30+01:00"'
+    first = html_of(make_site(tmp_path, files, event, as_of=date(2027, 5, 20)), "today/")
+    assert f"{lead}>The event begins on Thursday 20 May 2027 at 09:30." in first
+    second = html_of(make_site(tmp_path, files, event, as_of=date(2027, 5, 21)), "today/")
+    assert f"{lead} hidden>" in second
+
+
 @pytest.mark.parametrize(
     "event, day",
     [("", date(2027, 5, 21)), ("status: postponed\n", date(2027, 5, 1))],
