@@ -25,6 +25,7 @@ SESSIONS = sessions_yaml(
     "title: Knots\nstart: 09:30\nend: 10:00\nroom: Attic",
     "title: Off\nstart: 10:00\nend: 10:30\nroom: Attic\nstatus: cancelled",
     "title: Tides\nstart: 10:30\nend: 11:15\nroom: Hall",
+    "title: Supper\nkind: break\nstart: 18:00\nend: 18:30\nroom: Attic",
     "title: Dunes\nstart: 23:30\nend: 00:30\nroom: Attic",
 )
 NOTICE = {"time": "2027-05-20T09:55+01:00", "text": "Hall is <b>full</b>."}
@@ -82,9 +83,10 @@ EXPECTED = {
         "Hall": ["Now, until 10:30: Walls", "Next, at 10:30: Tides", "Watch: Hall"],
         "Everybody": ["Nothing in the next hours."],
     },
-    "10:00": {"Attic": ["Nothing in the next hours."]},
+    "10:00": {"Attic": ["Next, at 18:00: Supper"]},
     "11:15": {"Hall": ["Nothing in the next hours."]},
-    "11:31": {"Attic": ["Next, at 23:30: Dunes"]},
+    "11:31": {"Attic": ["Next, at 18:00: Supper"]},
+    "18:35": {"Attic": ["Next, at 23:30: Dunes"]},
     "23:59": {"Attic": ["Now, until 00:30: Dunes"]},
 }
 
