@@ -65,6 +65,30 @@ def in_voice(root: Path, name: str, voice: Voice) -> Path:
     return project.output
 
 
+FAINT = """() => {
+    const pen = new OffscreenCanvas(1, 1).getContext("2d");
+    const light = (colour) => {
+        pen.clearRect(0, 0, 1, 1);
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        const [red, green, blue, alpha] = pen.getImageData(0, 0, 1, 1).data;
+        const [r, g, b] = [red, green, blue].map((part) => part / 255)
+            .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return alpha ? 0.2126 * r + 0.7152 * g + 0.0722 * b : null;
+    };
+    const ground = (it) => it ? light(getComputedStyle(it).backgroundColor) ?? ground(it.parentElement) : 1;
+    const contrast = (one, two) => (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+    return [...document.querySelectorAll("main :is(button, input, .button)")]
+        .map((it) => [it, light(getComputedStyle(it).borderTopColor)])
+        .filter(([it, edge]) => it.checkVisibility() && edge !== null)
+        .filter(([it, edge]) => Math.max(
+            contrast(edge, ground(it.parentElement)),
+            contrast(ground(it), ground(it.parentElement))) < 3)
+        .map(([it]) => `faint edge: ${it.outerHTML.slice(0, 80)}`);
+}"""
+"""Return controls whose shape cannot be told from what surrounds it (WCAG 1.4.11)."""
+
+
 @pytest.mark.parametrize("voice", Voice)
 def test_voice_is_a_small_stylesheet(voice: Voice) -> None:
     """A voice has little style of its own, and faces with their licences."""
@@ -106,7 +130,8 @@ def test_site_meets_floors_in_every_voice(
                 page.set_viewport_size({"width": 1280, "height": 900})
                 page.goto(f"{address}/{place}")
                 in_its_faces(page)
-                faults = [*barriers(page, COLOURS), *sideways(page), *page.evaluate(BROKEN)]
+                faults = [*barriers(page, COLOURS), *sideways(page)]
+                faults += [*page.evaluate(BROKEN), *page.evaluate(FAINT)]
                 page.set_viewport_size({"width": 320, "height": 900})
                 faults += [*barriers(page, SHAPES), *sideways(page)]
                 exits = page.locator(".exit_bar__exit").evaluate_all(ROWS)
