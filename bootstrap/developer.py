@@ -88,13 +88,16 @@ def report(codes: dict[str, int]) -> int:
 
 
 def start(*arguments: str, is_quiet: bool = False) -> subprocess.Popen[str]:
-    """Start this Python in the project's folder, wherever the person is: paths count from there."""
+    """Start this Python in the project's folder, wherever the person is: paths count from there.
+
+    Compiled modules are kept, because tests start the engine hundreds of times.
+    """
     sys.stdout.flush()
     output = subprocess.PIPE if is_quiet else None
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""},
         stdout=output,
         stderr=subprocess.STDOUT if is_quiet else None,
         encoding="utf-8",
