@@ -86,7 +86,7 @@ FAINT = """() => {
             contrast(ground(it), ground(it.parentElement))) < 3)
         .map(([it]) => `faint edge: ${it.outerHTML.slice(0, 80)}`);
 }"""
-"""Return controls whose shape cannot be told from what surrounds it (WCAG 1.4.11)."""
+"""Return controls whose shape does not differ from what surrounds it (WCAG 1.4.11)."""
 
 
 @pytest.mark.parametrize("voice", Voice)
