@@ -457,6 +457,12 @@ what does it cost us: rates/
 can I bring my partnership: rates/
 when may I leave the room: safeguarding-and-wellbeing/
 tell me when I can book: rates/
+bike: venue/
+postcode: venue/
+runaway: help/
+what is on now: today/
+sold out: rates/
+can I attend online: about-policy-foresight/
 """
 TIDEWATER_QUERIES = """\
 pumps: programme/pumps/
@@ -489,6 +495,10 @@ wheelchair: venue/
 map of kitchens: resources/
 when is it: programme/
 where is it: venue/
+bike: venue/
+organisers: team/
+video: recordings/
+sold out: rates/
 """
 FRENCH_QUERIES = """\
 combien ça coûte: rates/
