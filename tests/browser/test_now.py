@@ -235,6 +235,18 @@ def test_labels_of_times_cover_nothing(
         assert in_its_faces(page).evaluate(OVERLAPS) == []
 
 
+def test_now_is_legible_in_forced_colours(browser: Browser, serve_folder: Serve) -> None:
+    """Without colours of its own, it would be white on the white that browsers lay behind words."""
+    with opened(browser, forced_colors="active") as page:
+        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        adjust, words, ground = page.locator(".slot__now").evaluate(
+            "it => ['forcedColorAdjust', 'color', 'backgroundColor']"
+            ".map(name => getComputedStyle(it)[name])"
+        )
+        assert adjust == "none"
+        assert words != ground
+
+
 @pytest.mark.parametrize("zone", ["Atlantic/Azores", "Atlantic/Reykjavik"])
 def test_local_times_are_absent_in_same_time_zone(
     browser: Browser, serve_folder: Serve, zone: str
