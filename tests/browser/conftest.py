@@ -7,10 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bootstrap.tools import MissingToolError, chromium, is_root
-from tests.browser.opened import PATIENCE
+from tests.browser.opened import PATIENCE, opened
+from tests.built import built
 from tests.serving import serving
 
 UNSEEN = ("SpareRendererForSitePerProcess", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
@@ -62,6 +63,34 @@ def _check_fonts(browser: Browser) -> None:
                 "  apt-get install fonts-liberation"
             )
     page.close()
+
+
+@pytest.fixture(scope="package")
+def window(browser: Browser) -> Iterator[Page]:
+    """Return a window for tests that only look at pages. It takes as long to open as a page."""
+    with opened(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="package")
+def first() -> Iterator[str]:
+    """Serve the first site for all tests, so that the browser keeps its files."""
+    with serving(built("first").output) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def second() -> Iterator[str]:
+    """Serve the second example, after its event."""
+    with serving(built("tidewater").output) as address:
+        yield address
+
+
+@pytest.fixture(params=["first", "second"])
+def each(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Return the name and the address of each of both sites."""
+    address: str = request.getfixturevalue(request.param)
+    return ("first" if request.param == "first" else "tidewater"), address
 
 
 @pytest.fixture

@@ -194,6 +194,14 @@ def in_its_faces(page: Page) -> Page:
     return page
 
 
+def show(page: Page, address: str, width: int = 1280, height: int = 800) -> Page:
+    """Show a page in its faces in a window of this size. It is loaded unless it is shown already."""
+    page.set_viewport_size({"width": width, "height": height})
+    if page.url != address:
+        page.goto(address)
+    return in_its_faces(page)
+
+
 def watched(context: BrowserContext) -> Page:
     """Open a page in a context and record its errors for `faults`."""
     page = context.new_page()

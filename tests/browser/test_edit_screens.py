@@ -85,6 +85,7 @@ def test_a_picture_is_chosen_described_and_its_point_dragged(server: Served, pag
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
 
+    page.locator(".frame img").evaluate("image => image.decode()")
     page.locator(".frame").scroll_into_view_if_needed()
     box = page.locator(".frame").bounding_box()
     assert box is not None
@@ -101,6 +102,7 @@ def test_a_picture_is_chosen_described_and_its_point_dragged(server: Served, pag
     assert "photo_focus: 81% 25%" in server.text(KIM)
 
     page.get_by_text("Keep only a part").click()
+    page.locator(".frame img").evaluate("image => image.decode()")
     page.locator(".frame").scroll_into_view_if_needed()
     box = page.locator(".frame").bounding_box()
     assert box is not None

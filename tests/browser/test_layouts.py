@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from microsite.project import Project
-from tests.browser.opened import finished, in_its_faces, opened
+from tests.browser.opened import finished, in_its_faces, opened, show
 from tests.built import SITES, built
-from tests.serving import serving
 
 Serve = Callable[[Path], str]
 
@@ -46,41 +44,6 @@ LEADING_DOTS = """() => [...document.querySelectorAll(":is(.session_card__meta, 
 """Return the items whose dot is not on the line of the item before."""
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """Return one window for these tests. They change nothing that a page would keep."""
-    with opened(browser) as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def first() -> Iterator[str]:
-    """Serve the first site."""
-    with serving(built("first").output) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def tidewater() -> Iterator[str]:
-    """Serve the second example."""
-    with serving(built("tidewater").output) as address:
-        yield address
-
-
-@pytest.fixture(params=["first", "tidewater"])
-def each(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Return the name and the address of each of both sites."""
-    return request.param, request.getfixturevalue(request.param)
-
-
-def show(page: Page, address: str, width: int = 1280, height: int = 800) -> Page:
-    """Show a page in its faces in a window of this size. It is loaded unless it is shown already."""
-    page.set_viewport_size({"width": width, "height": height})
-    if page.url != address:
-        page.goto(address)
-    return in_its_faces(page)
-
-
 def test_home_after_the_event_is_complete_in_the_first_window(
     browser: Browser, serve_folder: Serve, tmp_path: Path
 ) -> None:
@@ -95,8 +58,8 @@ def test_home_after_the_event_is_complete_in_the_first_window(
             assert caption.evaluate(LAST_LINE) <= height, width
 
 
-def test_title_of_home_fills_the_measure_of_a_tablet(page: Page, first: str) -> None:
-    found = show(page, f"{first}/index.html", 768, 1024).evaluate("""() => {
+def test_title_of_home_fills_the_measure_of_a_tablet(window: Page, first: str) -> None:
+    found = show(window, f"{first}/index.html", 768, 1024).evaluate("""() => {
         const title = document.createRange();
         title.selectNode(document.querySelector(".hero__title").firstChild);
         const { right } = document.querySelector(".hero__fit").getBoundingClientRect();
@@ -105,70 +68,70 @@ def test_title_of_home_fills_the_measure_of_a_tablet(page: Page, first: str) -> 
     assert abs(found) <= 5
 
 
-def test_prices_on_home_are_one_low_band(page: Page, first: str) -> None:
-    show(page, f"{first}/index.html")
-    assert page.locator("#book").evaluate("it => it.offsetHeight") <= 300
+def test_prices_on_home_are_one_low_band(window: Page, first: str) -> None:
+    show(window, f"{first}/index.html")
+    assert window.locator("#book").evaluate("it => it.offsetHeight") <= 300
 
 
-def test_no_outcome_is_alone_in_a_row(page: Page, first: str) -> None:
+def test_no_outcome_is_alone_in_a_row(window: Page, first: str) -> None:
     """One that is last fills its row, or the others leave a column more."""
-    show(page, f"{first}/index.html")
+    show(window, f"{first}/index.html")
     for count in (8, 7, 6, 5):
-        page.evaluate(
+        window.evaluate(
             "count => { const list = document.querySelector('.outcomes');"
             " while (list.children.length > count) list.lastElementChild.remove(); }",
             count,
         )
         for width in (768, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            last = page.locator(".outcomes li").evaluate_all(
+            window.set_viewport_size({"width": width, "height": 800})
+            last = window.locator(".outcomes li").evaluate_all(
                 "all => { const last = all.at(-1);"
                 " return [all.filter((it) => it.offsetTop === last.offsetTop).length,"
                 " last.offsetWidth / last.parentElement.offsetWidth]; }"
             )
             assert last[0] > 1 or last[1] == 1, (count, width, last)
-    page.goto("about:blank")  # the next test needs the page as it was
+    window.goto("about:blank")  # the next test needs the page as it was
 
 
-def test_sections_of_a_page_have_headings_of_one_size(page: Page, each: tuple[str, str]) -> None:
+def test_sections_of_a_page_have_headings_of_one_size(window: Page, each: tuple[str, str]) -> None:
     """Headings in the column beside a text are a step smaller."""
     for place in ("venue", "sponsorship", "rates", "resources"):
-        show(page, f"{each[1]}/{place}/index.html")
-        sizes = page.locator("main > section.wrap > :is(h2, .flow > h2)").evaluate_all(
+        show(window, f"{each[1]}/{place}/index.html")
+        sizes = window.locator("main > section.wrap > :is(h2, .flow > h2)").evaluate_all(
             "all => all.map((it) => getComputedStyle(it).fontSize)"
         )
         assert set(sizes) <= {"46px"}, (place, sizes)
 
 
-def test_few_letters_of_the_programme_are_captions(page: Page, each: tuple[str, str]) -> None:
+def test_few_letters_of_the_programme_are_captions(window: Page, each: tuple[str, str]) -> None:
     for width in (390, 1280):
-        show(page, f"{each[1]}/programme/index.html", width)
-        assert page.evaluate(SMALL_LETTERS) <= 0.15, width
+        show(window, f"{each[1]}/programme/index.html", width)
+        assert window.evaluate(SMALL_LETTERS) <= 0.15, width
 
 
-def test_no_line_begins_with_the_dot_between_names(page: Page, each: tuple[str, str]) -> None:
+def test_no_line_begins_with_the_dot_between_names(window: Page, each: tuple[str, str]) -> None:
     for place in ("programme", "speakers", "venue"):
         for width in (320, 390, 768, 1280):
-            show(page, f"{each[1]}/{place}/index.html", width)
-            assert page.evaluate(LEADING_DOTS) == [], (width, place)
+            show(window, f"{each[1]}/{place}/index.html", width)
+            assert window.evaluate(LEADING_DOTS) == [], (width, place)
 
 
-def test_programme_begins_in_the_first_half_of_a_phone(page: Page, first: str) -> None:
-    show(page, f"{first}/programme/index.html", 390, 844)
-    assert page.locator(".slot").first.evaluate(TOP) <= 420
+def test_programme_begins_in_the_first_half_of_a_phone(window: Page, first: str) -> None:
+    show(window, f"{first}/programme/index.html", 390, 844)
+    assert window.locator(".slot").first.evaluate(TOP) <= 420
 
 
 def test_text_of_a_session_begins_in_the_first_window(
-    page: Page, first: str, tidewater: str
+    window: Page, first: str, second: str
 ) -> None:
     """The second example has a notice above it, and longer facts."""
     for address, most in (
         (f"{first}/programme/before-exclusion", {1280: 480, 390: 720}),
-        (f"{tidewater}/programme/a-wall-to-sit-on", {1280: 480, 390: 790}),
+        (f"{second}/programme/a-wall-to-sit-on", {1280: 480, 390: 790}),
     ):
         for width, top in most.items():
-            show(page, f"{address}/index.html", width, 844)
-            assert page.locator(".text p").first.evaluate(TOP) <= top, width
+            show(window, f"{address}/index.html", width, 844)
+            assert window.locator(".text p").first.evaluate(TOP) <= top, width
 
 
 def assert_three_in_a_row(page: Page, selector: str) -> None:
@@ -177,31 +140,31 @@ def assert_three_in_a_row(page: Page, selector: str) -> None:
     assert len(set(tops)) == 1
 
 
-def test_links_below_a_session_are_in_one_row(page: Page, tidewater: str) -> None:
-    show(page, f"{tidewater}/programme/a-wall-to-sit-on/index.html")
-    assert_three_in_a_row(page, ".pager a")
+def test_links_below_a_session_are_in_one_row(window: Page, second: str) -> None:
+    show(window, f"{second}/programme/a-wall-to-sit-on/index.html")
+    assert_three_in_a_row(window, ".pager a")
 
 
-def test_people_with_portraits_are_in_three_columns_on_tablets(page: Page, tidewater: str) -> None:
+def test_people_with_portraits_are_in_three_columns_on_tablets(window: Page, second: str) -> None:
     for width, columns in ((768, 3), (1280, 4), (1920, 4)):
-        show(page, f"{tidewater}/speakers/index.html", width)
-        lefts = page.locator(".person_list > li").evaluate_all(
+        show(window, f"{second}/speakers/index.html", width)
+        lefts = window.locator(".person_list > li").evaluate_all(
             "all => all.map((it) => it.offsetLeft)"
         )
         assert len(set(lefts)) == columns, width
 
 
-def test_group_of_choices_stays_together(page: Page, tidewater: str) -> None:
+def test_group_of_choices_stays_together(window: Page, second: str) -> None:
     """The name of a group is on the row of its choices."""
-    show(page, f"{tidewater}/programme/index.html")
-    assert_three_in_a_row(page, ".chips .chips > .chip")
+    show(window, f"{second}/programme/index.html")
+    assert_three_in_a_row(window, ".chips .chips > .chip")
 
 
-def test_no_logo_on_home_is_alone_in_a_row(page: Page, tidewater: str) -> None:
+def test_no_logo_on_home_is_alone_in_a_row(window: Page, second: str) -> None:
     """A group of one sponsor has one row with one logo."""
     for width in (960, 1280, 1920):
-        show(page, f"{tidewater}/index.html", width)
-        groups = page.locator(".sponsor_group__list").evaluate_all(
+        show(window, f"{second}/index.html", width)
+        groups = window.locator(".sponsor_group__list").evaluate_all(
             "all => all.map((list) => [...list.children].map((it) => it.offsetTop))"
         )
         assert [tops for tops in groups if len(tops) > 1 and tops[-1] != tops[-2]] == [], width
@@ -243,13 +206,13 @@ BANDS = [
 ]
 
 
-def test_bands_of_pages_are_low(page: Page, each: tuple[str, str]) -> None:
+def test_bands_of_pages_are_low(window: Page, each: tuple[str, str]) -> None:
     """Lines of a title or a summary beyond those that most pages have come on top."""
     name, address = each
     for place, most in ((place, most) for site, place, most in BANDS if site == name):
         for width in (1280, 390):
-            show(page, f"{address}/{place}/index.html", width, 844)
-            band = page.locator(".page_header")
+            show(window, f"{address}/{place}/index.html", width, 844)
+            band = window.locator(".page_header")
             height = band.evaluate("it => it.offsetHeight")
             for selector, usual in (("h1", 1 if most is PLAIN else 2), (".lead", 2)):
                 lines, line = band.evaluate(f"it => ({LINES})(it, '{selector}')")
@@ -257,18 +220,20 @@ def test_bands_of_pages_are_low(page: Page, each: tuple[str, str]) -> None:
             assert height <= most[width], (place, width)
 
 
-def test_bands_with_a_search_field_are_low(page: Page, each: tuple[str, str]) -> None:
+def test_bands_with_a_search_field_are_low(window: Page, each: tuple[str, str]) -> None:
     """The drawing of the 404 page comes on top."""
     name, address = each
     # Its links start from the root of a host.
     lost = (built(name).output / "404.html").read_text(encoding="utf-8").replace('"/2025/', '"/')
-    page.route("**/404.html", lambda route: route.fulfill(body=lost, content_type="text/html"))
+    window.route("**/404.html", lambda route: route.fulfill(body=lost, content_type="text/html"))
     for place in ("search/index.html", "404.html"):
         for width, most in ((1280, 200), (390, 220)):
-            show(page, f"{address}/{place}", width, 844).locator(".search__field input").wait_for()
-            band = page.locator(".page_header__inner")
+            show(window, f"{address}/{place}", width, 844).locator(
+                ".search__field input"
+            ).wait_for()
+            band = window.locator(".page_header__inner")
             assert band.evaluate("it => it.offsetHeight") <= most, (place, width)
-    page.unroute_all()
+    window.unroute_all()
 
 
 def test_what_can_be_done_with_a_session_is_one_row(browser: Browser, first: str) -> None:
@@ -281,15 +246,15 @@ def test_what_can_be_done_with_a_session_is_one_row(browser: Browser, first: str
             assert row <= 48, width
 
 
-def test_figures_on_a_phone_are_low(page: Page, first: str) -> None:
-    show(page, f"{first}/index.html", 390, 844)
-    assert page.locator(".figures").evaluate("it => it.offsetHeight") <= 560
+def test_figures_on_a_phone_are_low(window: Page, first: str) -> None:
+    show(window, f"{first}/index.html", 390, 844)
+    assert window.locator(".figures").evaluate("it => it.offsetHeight") <= 560
 
 
-def test_hours_on_a_phone_stand_at_their_places(page: Page, each: tuple[str, str]) -> None:
+def test_hours_on_a_phone_stand_at_their_places(window: Page, each: tuple[str, str]) -> None:
     """The line of a label is on its left, or on its right where the words have no room."""
-    show(page, f"{each[1]}/index.html", 390, 844)
-    labels = page.locator(".chart__axis li:visible").evaluate_all(
+    show(window, f"{each[1]}/index.html", 390, 844)
+    labels = window.locator(".chart__axis li:visible").evaluate_all(
         """all => all.map((it) => {
             const at = parseFloat(getComputedStyle(it).getPropertyValue("--x")) / 100;
             const place = at * it.parentElement.clientWidth;
@@ -305,35 +270,35 @@ def test_hours_on_a_phone_stand_at_their_places(page: Page, each: tuple[str, str
         assert one[1] != other[1] or one[3] < other[2] or other[3] < one[2]
 
 
-def test_hours_of_learning_are_a_figure(page: Page, first: str) -> None:
-    show(page, f"{first}/index.html")
-    cell = page.locator(".outcomes > :nth-child(8)")
+def test_hours_of_learning_are_a_figure(window: Page, first: str) -> None:
+    show(window, f"{first}/index.html")
+    cell = window.locator(".outcomes > :nth-child(8)")
     assert cell.locator("b").inner_text() == "5"
     assert cell.locator("h3").inner_text().split() == ["5", "hours", "of", "CPD"]
 
 
-def test_speakers_without_portraits_have_a_summary(page: Page, first: str, tidewater: str) -> None:
+def test_speakers_without_portraits_have_a_summary(window: Page, first: str, second: str) -> None:
     """On the first site all have one; in the second example those with a portrait have none."""
-    show(page, f"{first}/speakers/index.html")
-    assert page.locator(".person_card__summary").count() == 14
-    show(page, f"{first}/index.html")
-    assert page.get_by_text("How to keep a partnership going when project funding ends.").count()
-    show(page, f"{tidewater}/speakers/index.html")
-    assert page.locator(".person_card__summary").count() == 7
-    assert page.get_by_text("A coastal plan that fits on a postcard.").count() == 1
+    show(window, f"{first}/speakers/index.html")
+    assert window.locator(".person_card__summary").count() == 14
+    show(window, f"{first}/index.html")
+    assert window.get_by_text("How to keep a partnership going when project funding ends.").count()
+    show(window, f"{second}/speakers/index.html")
+    assert window.locator(".person_card__summary").count() == 7
+    assert window.get_by_text("A coastal plan that fits on a postcard.").count() == 1
 
 
 def test_programme_of_two_days_begins_in_the_first_window_of_a_phone(
-    page: Page, tidewater: str
+    window: Page, second: str
 ) -> None:
     """Its days are named by their weekdays, in one row."""
-    show(page, f"{tidewater}/programme/index.html", 390, 844)
-    assert page.locator(".slots").first.evaluate(TOP) <= 580
-    assert page.locator(".day_nav a").all_inner_texts() == ["Thursday", "Friday"]
+    show(window, f"{second}/programme/index.html", 390, 844)
+    assert window.locator(".slots").first.evaluate(TOP) <= 580
+    assert window.locator(".day_nav a").all_inner_texts() == ["Thursday", "Friday"]
 
 
-def test_outline_of_a_past_event_names_the_talks(page: Page, tidewater: str) -> None:
-    show(page, f"{tidewater}/index.html")
-    words = page.locator(".outlines").inner_text()
+def test_outline_of_a_past_event_names_the_talks(window: Page, second: str) -> None:
+    show(window, f"{second}/index.html")
+    words = window.locator(".outlines").inner_text()
     assert "Giving the golf course back · Sandbags are not a personality" in words
     assert "Three talks" not in words

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.opened import new_context
+from tests.browser.test_pages import without_cache
 from tests.built import built
 from tests.serving import serving
 
@@ -50,12 +51,12 @@ def address() -> Iterator[str]:
 def shown_on(
     browser: Browser, address: str, screen: tuple[int, float]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return the pictures of each page in a fresh context, without a cache."""
-    for path in PAGES:
-        with new_context(
-            browser, viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
-        ) as context:
-            page = context.new_page()
+    """Return the pictures of each page, without a cache: its larger ones could serve as smaller."""
+    with new_context(
+        browser, viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
+    ) as context:
+        page, _ = without_cache(context)
+        for path in PAGES:
             page.goto(f"{address}/{path}index.html")
             for image in page.evaluate(LOADED):
                 yield path, image

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.opened import gridded, in_its_faces, opened, overlapping, tidewater
 from tests.built import built
+from tests.serving import serving
 
 SITES: dict[str, Callable[[], Path]] = {
     "first": lambda: built("first").output,
@@ -62,13 +63,11 @@ ON_TEXT = """() => {
 """Pairs of a time and other text that overlap. Text behind an opaque bar does not count."""
 
 
-@pytest.fixture(params=SITES)
-def page(
-    request: pytest.FixtureRequest, browser: Browser, serve_folder: Callable[[Path], str]
-) -> Iterator[Page]:
-    """Open the programme of each site."""
-    with opened(browser) as page:
-        page.goto(f"{serve_folder(SITES[request.param]())}/programme/index.html")
+@pytest.fixture(scope="module", params=SITES)
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """Open the programme of each site once. The tests only change its size, and scroll."""
+    with serving(SITES[request.param]()) as address, opened(browser) as page:
+        page.goto(f"{address}/programme/index.html")
         yield in_its_faces(page)
 
 

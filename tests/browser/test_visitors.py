@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.opened import faults, in_its_faces, opened, tidewater, wait_until
+from tests.browser.opened import faults, opened, show, tidewater, wait_until
 from tests.browser.test_pages import AXE, barriers, kinds_of, packed, sideways, styles_of
 from tests.built import built
 
@@ -155,16 +155,12 @@ def test_embeds_are_accessible_and_light(browser: Browser, serve_folder: Serve, 
         assert faults(page) == []
 
 
-def test_rates_are_short_and_say_once_when_booking_opens(
-    browser: Browser, serve_folder: Serve
-) -> None:
+def test_rates_are_short_and_say_once_when_booking_opens(browser: Browser, first: str) -> None:
     """The first price is in the first window, and the state of booking is in one place."""
-    address = serve_folder(built("first").output)
-    for width, height, most in ((390, 844, 3100), (1280, 800, 2300)):
-        with opened(browser, viewport={"width": width, "height": height}) as page:
-            page.clock.set_fixed_time("2026-12-01T09:00:00Z")
-            page.goto(f"{address}/rates/index.html")
-            in_its_faces(page)
+    with opened(browser) as page:
+        page.clock.set_fixed_time("2026-12-01T09:00:00Z")
+        for width, height, most in ((390, 844, 3100), (1280, 800, 2300)):
+            show(page, f"{first}/rates/index.html", width, height)
             assert page.evaluate("document.documentElement.scrollHeight") <= most
             price = page.locator("table b").first.bounding_box()
             assert price and price["y"] + price["height"] <= height
@@ -187,20 +183,15 @@ FIRST_WINDOW = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["first", "tidewater"])
-def test_first_window_of_home_is_complete(browser: Browser, serve_folder: Serve, name: str) -> None:
+def test_first_window_of_home_is_complete(window: Page, each: tuple[str, str]) -> None:
     """The drawing is in it with its caption; on phones the button is. The title fills its measure."""
-    address = serve_folder(built(name).output)
-    with opened(browser) as page:
-        for width, height in ((1280, 800), (1440, 900), (1024, 768), (390, 844)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.goto(f"{address}/index.html")
-            in_its_faces(page)
-            found = page.evaluate(FIRST_WINDOW)
-            assert found["caption"] <= height or width == 390, (width, found)
-            assert found["button"] <= 720, (width, found)
-            if name == "first":  # an almanac has its title in a column
-                assert abs(found["short"]) <= 4, (width, found)
+    name, address = each
+    for width, height in ((1280, 800), (1440, 900), (1024, 768), (390, 844)):
+        found = show(window, f"{address}/index.html", width, height).evaluate(FIRST_WINDOW)
+        assert found["caption"] <= height or width == 390, (width, found)
+        assert found["button"] <= 720, (width, found)
+        if name == "first":  # an almanac has its title in a column
+            assert abs(found["short"]) <= 4, (width, found)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -215,19 +206,13 @@ def test_links_for_some_time_are_all_there_without_scripts(
         expect(link).to_be_visible(visible=not scripts)
 
 
-def test_day_of_a_long_programme_is_one_line_on_phones(
-    browser: Browser, serve_folder: Serve
-) -> None:
+def test_day_of_a_long_programme_is_one_line_on_phones(window: Page, second: str) -> None:
     """It stays in sight above the time of the row below, and hides as little as it can."""
-    address = serve_folder(built("tidewater").output)
     for width in (320, 390):
-        with opened(browser, viewport={"width": width, "height": 844}) as page:
-            page.goto(f"{address}/programme/index.html")
-            in_its_faces(page)
-            heights = page.evaluate(
-                "[...document.querySelectorAll('.day__head')].map(it => it.offsetHeight)"
-            )
-            assert max(heights) <= 48, (width, heights)
+        heights = show(window, f"{second}/programme/index.html", width, 844).evaluate(
+            "[...document.querySelectorAll('.day__head')].map(it => it.offsetHeight)"
+        )
+        assert max(heights) <= 48, (width, heights)
 
 
 LINES = """selector => [...document.querySelectorAll(selector)].filter(link => link.checkVisibility()).map(link => {
@@ -237,14 +222,13 @@ LINES = """selector => [...document.querySelectorAll(selector)].filter(link => l
 """Return the thickness of the lines of links, and whether they have the colour of the words."""
 
 
-def test_figures_are_two_by_two_on_phones(browser: Browser, serve_folder: Serve) -> None:
-    with opened(browser, viewport={"width": 390, "height": 844}) as page:
-        page.goto(f"{serve_folder(built('first').output)}/index.html")
-        tops = page.locator(".figure").evaluate_all("all => all.map((it) => it.offsetTop)")
-        assert len(tops) == 4
-        assert tops[0] == tops[1] < tops[2] == tops[3] < tops[0] + 500
-        height = page.locator(".figures").evaluate("it => it.offsetHeight")
-        assert height <= 680
+def test_figures_are_two_by_two_on_phones(window: Page, first: str) -> None:
+    show(window, f"{first}/index.html", 390, 844)
+    tops = window.locator(".figure").evaluate_all("all => all.map((it) => it.offsetTop)")
+    assert len(tops) == 4
+    assert tops[0] == tops[1] < tops[2] == tops[3] < tops[0] + 500
+    height = window.locator(".figures").evaluate("it => it.offsetHeight")
+    assert height <= 680
 
 
 def test_lists_have_thin_lines_until_they_are_pointed_at(
@@ -305,14 +289,12 @@ def test_nothing_is_provisional_once_the_event_is_over(
 ) -> None:
     """The pages were built before it ended."""
     folder = built("first").output
-    address, found = serve_folder(folder), []
+    address = serve_folder(folder)
     with opened(browser) as page:
         page.clock.set_fixed_time("2027-05-21T09:00:00Z")
         for kind in ("home", "programme", "session", "today", "case", "venue"):
             page.goto(f"{address}/{kinds_of(folder)[kind]}")
-            page.wait_for_load_state("networkidle")
-            found += [(kind, edge) for edge in page.evaluate(PROVISIONAL)]
-    assert found == []
+            wait_until(page, f"({PROVISIONAL})().length === 0")
 
 
 def test_costs_have_a_bar_at_their_side_in_the_dark(browser: Browser, serve_folder: Serve) -> None:
@@ -341,12 +323,11 @@ def test_folded_terms_are_open_on_paper(browser: Browser, serve_folder: Serve) -
         assert lines() > 2
 
 
-def test_room_of_a_plan_leads_to_its_sessions(browser: Browser, serve_folder: Serve) -> None:
+def test_room_of_a_plan_leads_to_its_sessions(window: Page, second: str) -> None:
     """The whole room can be pressed, not only its name."""
-    with opened(browser) as page:
-        page.goto(f"{serve_folder(built('tidewater').output)}/venue/index.html")
-        page.locator(".floor_plan a rect").first.click()
-        expect(page).to_have_url(re.compile("#room-"))
+    show(window, f"{second}/venue/index.html")
+    window.locator(".floor_plan a rect").first.click()
+    expect(window).to_have_url(re.compile("#room-"))
 
 
 BANDS = {"plain": (144, 112), "facts": (240, 300), "field": (200, 220)}
@@ -366,13 +347,9 @@ HEIGHT = """() => {
 """Return the height of the band, without the drawing of an almanac."""
 
 
-@pytest.mark.parametrize("name", ["first", "tidewater"])
-@pytest.mark.parametrize("wide", [True, False])
-def test_bands_are_low(browser: Browser, serve_folder: Serve, name: str, wide: bool) -> None:
+def test_bands_are_low(window: Page, each: tuple[str, str]) -> None:
     """A band has facts or a field, or is hardly higher than the title."""
-    address = serve_folder(built(name).output)
-    with opened(browser, viewport={"width": 1280 if wide else 390, "height": 844}) as page:
-        for kind, band in KINDS_OF_BANDS.items():
-            page.goto(f"{address}/{kind}/index.html")
-            in_its_faces(page)
-            assert page.evaluate(HEIGHT) <= BANDS[band][0 if wide else 1], kind
+    for kind, band in KINDS_OF_BANDS.items():
+        for width, most in zip((1280, 390), BANDS[band], strict=True):
+            show(window, f"{each[1]}/{kind}/index.html", width, 844)
+            assert window.evaluate(HEIGHT) <= most, (kind, width)
