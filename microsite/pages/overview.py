@@ -67,7 +67,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
     if starts and ends and starts.date() == ends.date():
         hours = site.locale.time_range(starts, ends)
         when = replace(when, value=site.gettext("%(date)s, %(time)s", date=when.value, time=hours))
-    cost = None if is_over(event, site.now) else rates.cost_fact(site)
+    cost = None if is_over(event, site.now) else rates.cost_fact(site, at)
     facts = (when, where, *([cost] if cost else []), *rates.availability_facts(site))
     is_provisional = all(fact.is_sample for fact in facts)
     browse = (site.gettext("See the programme"), urls.PROGRAMME)

@@ -15,7 +15,7 @@ from microsite.model.records import event as event_records
 from microsite.model.records.event import Price, Rate, RatesFile, Sponsor, Tier, Vat
 from microsite.pages import views
 from microsite.pages.page import Page, actions, make_page
-from microsite.site import facts, state
+from microsite.site import facts, state, urls
 from microsite.site.images import TIER_AREAS
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -172,8 +172,8 @@ def price_text(site: Site, amount: Decimal, currency: str) -> str:
     return site.locale.money(amount, currency) if amount else site.gettext("Free")
 
 
-def cost_fact(site: Site) -> views.Fact | None:
-    """Return the lowest and the highest price of a place; None without rates."""
+def cost_fact(site: Site, at: UrlContext) -> views.Fact | None:
+    """Return the lowest and the highest price of a place, as a link to all; None without rates."""
     settings = site.event.rates
     if settings is None:
         return None
@@ -191,12 +191,12 @@ def cost_fact(site: Site) -> views.Fact | None:
         ranges.append(site.gettext(text, lowest=lowest, highest=highest))
     prices = ", ".join(ranges)
     vat = _tax_note(site, settings, chain.from_iterable(amounts.values()))
-    end = site.event.ends_at_latest
     return views.Fact(
         site.gettext("Cost"),
         site.gettext("%(price)s %(vat)s", price=prices, vat=vat) if vat else prices,
         is_sample=any(rate.sample for rate in settings.rates),
-        until=state.iso(end),
+        until=state.iso(site.event.ends_at_latest),
+        href=at.url_for(urls.RATES) if urls.RATES in site.shown_kinds else "",
     )
 
 

@@ -123,6 +123,14 @@ def test_range_of_each_currency(tmp_path: Path) -> None:
     assert [price.title for price in lowest.value.prices] == ["£45", "£90"]
 
 
+def test_cost_on_the_home_page_leads_to_all_rates(tmp_path: Path) -> None:
+    site, _ = rates(
+        tmp_path, "rates:\n- {id: a, name: A, price: 100}\n- {id: b, name: B, price: 50}\n"
+    )
+    cost = '<dt>Cost</dt><dd><a href="rates/index.html">£50 to £100 plus VAT</a>'
+    assert cost in html_of(site, "")
+
+
 def test_packages_have_their_own_currencies(tmp_path: Path) -> None:
     tiers = (
         "currency: USD\ntiers:\n- {id: a, name: A, price: 5000}\n"
