@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from microsite.project import Project
@@ -42,6 +43,36 @@ LEADING_DOTS = """() => [...document.querySelectorAll(":is(.session_card__meta, 
     })
     .map(item => item.textContent.trim())"""
 """Return the items whose dot is not on the line of the item before."""
+
+BROKEN_WORDS = r"""() => {
+    const found = [], range = document.createRange();
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const { data, parentElement } = walker.currentNode;
+        if (!parentElement.checkVisibility() || parentElement.closest("code, details")) continue;
+        for (const { 0: word, index } of data.matchAll(/[\p{L}\p{N}]{4,}/gu)) {
+            range.setStart(walker.currentNode, index);
+            range.setEnd(walker.currentNode, index + word.length);
+            const lines = [...range.getClientRects()].filter(({ width }) => width > 1);
+            if (new Set(lines.map(({ top }) => Math.round(top))).size > 1) found.push(word);
+        }
+    }
+    return found;
+}"""
+"""Return the words that are on two lines."""
+
+
+@pytest.mark.parametrize("site", ["first", "tidewater"])
+def test_words_stay_whole(browser: Browser, serve_folder: Serve, site: str) -> None:
+    """On the pages of people and packages, and of each session, the columns are wide enough."""
+    output = built(site).output
+    sessions = {f"programme/{page.parent.name}": 1280 for page in output.glob("programme/*/*.html")}
+    address, found = serve_folder(output), {}
+    with opened(browser) as page:
+        for path, width in {"speakers": 320, "sponsorship": 320, "rates": 320, **sessions}.items():
+            show(page, f"{address}/{path}/index.html", width)
+            found[path] = page.evaluate(BROKEN_WORDS)
+    assert {path: words for path, words in found.items() if words} == {}
 
 
 def test_home_after_the_event_is_complete_in_the_first_window(
