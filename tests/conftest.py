@@ -13,7 +13,8 @@ import pytest
 from hypothesis import settings
 
 from microsite.render.artifacts import qr_code
-from microsite.render.share_cards import icon_png
+from microsite.render.assets import render_image
+from microsite.render.share_cards import draw_card, icon_png
 from microsite.render.stylesheets import compact_css
 
 TESTS = Path(__file__).parent
@@ -52,9 +53,9 @@ FOLDERS = {
 
 @pytest.fixture(autouse=True, scope="session")
 def shared_results() -> Iterator[None]:
-    """Compile each template, compact each stylesheet and draw each icon once for all builds.
+    """Compile each template, compact each stylesheet and draw each picture once for all builds.
 
-    These take most of the time of a small one.
+    These take most of their time.
     """
     with pytest.MonkeyPatch.context() as patch:
         for name in ("parse", "compile"):
@@ -62,7 +63,9 @@ def shared_results() -> Iterator[None]:
         load = jinja2.FileSystemBytecodeCache.load_bytecode
         patch.setattr(jinja2.FileSystemBytecodeCache, "load_bytecode", reading_once(load))
         patch.setattr("microsite.render.assets.compact_css", cache(compact_css))
+        patch.setattr("microsite.render.assets.render_image", cache(render_image))
         patch.setattr("microsite.render.artifacts.qr_code", cache(qr_code))
+        patch.setattr("microsite.render.share_cards.draw_card", cache(draw_card))
         patch.setattr("microsite.render.share_cards.icon_png", cache(icon_png))
         yield
 

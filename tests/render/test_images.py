@@ -20,7 +20,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.model.types import FocalPoint
 from microsite.render import assets
 from microsite.render.artifacts import Artifact
-from microsite.render.assets import image_artifacts
+from microsite.render.assets import image_artifacts, render_image
 from microsite.site.images import (
     TIER_AREAS,
     ImageRegistry,
@@ -47,6 +47,12 @@ from tests.picturing import (
 ROOT = Path(__file__).parent.parent.parent
 HERE = file_span("content/speakers/kim.md")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><path d="M0 0h9"/></svg>'
+
+
+@pytest.fixture(autouse=True)
+def drawn_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw pictures each time, which other tests draw once."""
+    monkeypatch.setattr(assets, "render_image", render_image)
 
 
 def book_of(root: Path, files: dict[str, bytes]) -> ImageRegistry:
