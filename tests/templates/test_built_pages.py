@@ -152,6 +152,13 @@ def test_pages_mark_provisional_facts(tmp_path: Path) -> None:
     )
 
 
+def test_items_in_one_line_are_apart(site: BuiltSite) -> None:
+    """The spaces around their dots are those between the items."""
+    for path in site.pages():
+        for row in parsed(path).iterfind(".//ul[@class='session_card__meta']"):
+            assert all((item.tail or "").isspace() for item in row), path
+
+
 def test_help_page_has_nothing_above_its_numbers() -> None:
     page = built("first").output / "help" / "index.html"
     opening = page.read_text(encoding="utf-8").partition("<h1")[2].partition('class="help_lines"')
