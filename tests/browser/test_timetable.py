@@ -144,3 +144,20 @@ def test_dots_between_names_are_not_read_out(
         for address in ("programme/", "programme/seeing-the-same-child/", ""):
             page.goto(f"{serve_folder(built('first').output)}/{address}index.html")
             assert "·" not in page.locator("main").aria_snapshot(), address
+
+
+def test_rails_lead_into_forks_after_the_event(browser: Browser) -> None:
+    """What one could choose is named, so the drawing has no gap at its row."""
+    with serving(built("tidewater").output) as address, opened(browser) as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{address}/programme/index.html")
+        gaps = in_its_faces(page).evaluate(
+            """() => [...document.querySelectorAll(".slot--parallel:has(> .slot__lead .slot__words)")]
+            .map((slot) => [".slot__lead > .rail--wide", ".fan"]
+                .map((name) => slot.querySelector(name).getBoundingClientRect()))
+            .map(([rail, fan]) => fan.top - rail.bottom)"""
+        )
+        assert len(gaps) == 6
+        assert max(gaps) <= 0
+        words = page.locator(".slot__lead .slot__words").first
+        assert words.inner_text() == "Three talks"
