@@ -11,10 +11,11 @@ from pathlib import Path
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from microsite.build import build
+from microsite.build import EditionSite, build
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.project import BuildOptions, Project
+from microsite.render.artifacts import Artifact
 from tests.making import EVENT, write_project
 
 BASE = "https://coasts.example/2027/"
@@ -66,9 +67,14 @@ class Desk:
         outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
         return [found for found in outcome.log if found.severity is Severity.ERROR]
 
-    def built(self, day: str) -> Path:
-        """Return the finished site as of a day."""
-        outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
+    def built(self, day: str, only: str = "") -> Path:
+        """Return the finished site as of a day, or its folder with only one file."""
+
+        def keep(_: list[EditionSite], artifacts: list[Artifact]) -> list[Artifact]:
+            return [artifact for artifact in artifacts if artifact.path == only]
+
+        as_of, export = date.fromisoformat(day), keep if only else None
+        outcome = build(Project.at(self.root), BuildOptions(as_of=as_of, export=export))
         assert outcome.published is not None, [
             f"{found.span} {found.headline}" for found in outcome.log
         ]
@@ -81,7 +87,7 @@ class Desk:
 
     def entries(self, day: str, name: str = "event.ics") -> dict[str, Entry]:
         """Return the entries of a calendar as of a day, by the first part of their UID."""
-        calendar = Calendar.from_ical((self.built(day) / name).read_bytes())
+        calendar = Calendar.from_ical((self.built(day, only=name) / name).read_bytes())
         found = {str(entry["UID"]).partition("@")[0]: entry for entry in calendar.events}
         assert len(found) == len(calendar.events)
         assert all(entry.errors == [] for entry in found.values())
