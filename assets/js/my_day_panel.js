@@ -3,7 +3,6 @@ import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.
 import { overlapMessage, overlapping } from './overlaps.js';
 import { announce, applyFilters, entries, onClear, sessions } from './timetable.js';
 import { setFilter, setQueryParam } from './timetable.js';
-import { changesOf } from './kept_changes.js';
 import * as strings from './strings/finder.js';
 import * as programmeStrings from './strings/programme.js';
 
@@ -83,15 +82,9 @@ export function myDayPanel(mount, radio) {
         createElement('li', {}, strings.twoOverlap(first.title, second.title)),
       ),
     );
-    const changes = changesOf(sessions);
-    const seen = actionButton(strings.seen, () => {
-      changesOf(sessions, {}); // remembers them as they are now
-      render();
-      radio.focus();
-    });
     const actions = [
       actionButton(strings.toPhone, showCode),
-      actionButton(navigator.share ? programmeStrings.share : strings.copyLink, copyLink),
+      actionButton(navigator.share ? strings.share : strings.copyLink, copyLink),
       actionButton(strings.print, () => print()),
     ];
     if (mount.dataset.calendar) {
@@ -101,19 +94,24 @@ export function myDayPanel(mount, radio) {
       );
     }
     if (canNotify && soonest(saved)) actions.push(actionButton(strings.notify, notify));
+    const about = createElement('p', {}, saved.length ? strings.storedHere : strings.nothingSaved);
+    showChanges(about);
     return [
       createElement('h2', {}, strings.myDay),
-      createElement('p', {}, saved.length ? strings.storedHere : strings.nothingSaved),
-      ...(changes.length
-        ? [
-            createElement('p', {}, strings.changed(changes.length)),
-            createElement('ul', {}, ...changes.map((it) => createElement('li', {}, changeText(it)))),
-            actionList(seen),
-          ]
-        : []),
+      about,
       ...(overlaps.length ? [createElement('ul', { className: 'overlap' }, ...overlaps)] : []),
       ...(saved.length ? [actionList(...actions)] : []),
     ];
+  }
+
+  /** Say below a paragraph what has changed since the visitor was last here. */
+  async function showChanges(about) {
+    const { changesSince } = await import('./changes_since.js');
+    const onSeen = () => {
+      render();
+      radio.focus();
+    };
+    about.after(...changesSince(sessions, onSeen));
   }
 
   function renderShared() {
@@ -140,7 +138,7 @@ export function myDayPanel(mount, radio) {
     try {
       if (navigator.share) return await navigator.share({ title: document.title, url: link });
       await navigator.clipboard.writeText(link);
-      announce(programmeStrings.linkCopied);
+      announce(strings.linkCopied);
     } catch (error) {
       if (error.name === 'AbortError') return;
       const attributes = { type: 'text', readOnly: true, value: link, 'aria-label': strings.link };
@@ -230,15 +228,4 @@ function announceSaved(cell, isSaved, message, openMyDay) {
     else note.remove();
   };
   setTimeout(remove, NOTE_MS);
-}
-
-/** Return in a sentence how a session has changed. */
-function changeText([before, now]) {
-  if (!now) return strings.gone(before.title);
-  if (now.isCancelled && !before.isCancelled) return strings.cancelled(now.title);
-  const place = ({ dayName, time, room }) =>
-    [now.dayName !== before.dayName && dayName, time, room].filter(Boolean).join(', ');
-  if (place(now) !== place(before)) return strings.moved(now.title, place(now), place(before));
-  if (now.title === before.title) return strings.backOn(now.title);
-  return strings.renamed(before.title, now.title);
 }

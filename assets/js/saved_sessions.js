@@ -1,7 +1,7 @@
-import { button, root } from './dom.js';
-import * as strings from './strings/programme.js';
+import { root } from './dom.js';
 
-// The ids of saved sessions are stored on this device only, separately for each site and edition.
+// The ids of saved sessions are stored on this device only, separately for each site and edition. Stars
+// change them (modules/controls.js).
 const key = `kept:${root.pathname}`;
 const listeners = [];
 
@@ -23,6 +23,7 @@ export function savedIds() {
 /** Replace the saved sessions by these. */
 export function saveIds(ids) {
   localStorage.setItem(key, JSON.stringify([...ids]));
+  if (!ids.size) localStorage.removeItem(key);
   notifyListeners();
 }
 
@@ -32,7 +33,8 @@ export function onChange(listener) {
   listener();
 }
 
-const notifyListeners = () => listeners.forEach((listener) => listener());
+/** Call the listeners after a change. */
+export const notifyListeners = () => listeners.forEach((listener) => listener());
 addEventListener('storage', (event) => event.key === key && notifyListeners());
 addEventListener('pageshow', (event) => event.persisted && notifyListeners());
 
@@ -46,16 +48,8 @@ export const storageAvailable = (() => {
   }
 })();
 
-/** Create a button that saves a session. Each press calls `onToggle(isSaved)`. */
-export function saveButton(id, title, onToggle, label = '') {
-  const element = button('save_button', label, () => {
-    const ids = savedIds();
-    const isSaved = !ids.delete(id);
-    if (isSaved) ids.add(id);
-    saveIds(ids);
-    onToggle(isSaved);
-  });
-  element.setAttribute('aria-label', strings.saveSession(title));
-  onChange(() => element.setAttribute('aria-pressed', String(savedIds().has(id))));
-  return element;
-}
+onChange(() => {
+  const ids = savedIds();
+  for (const star of document.querySelectorAll('.save_button'))
+    star.setAttribute('aria-pressed', ids.has(star.value));
+});

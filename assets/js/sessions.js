@@ -1,5 +1,3 @@
-import { titleOf } from './dom.js';
-
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -20,7 +18,7 @@ export function readSessions(page) {
       track: cell.querySelector('[class^=track-]')?.textContent,
       ...cell.dataset, // kind, room, repeats
       id: cell.id,
-      title: titleOf(cell),
+      title: cell.querySelector('.session_card__title').firstChild.textContent,
       isCancelled: cell.querySelector('.session_card__title s') !== null,
       time: time.textContent,
       dayName: day.querySelector('h2:not(.slot__time)')?.textContent.replace(/\s/g, ' '),

@@ -3,50 +3,46 @@
  * the page was built, and the choices of the filter when its button is pressed. Then load what no
  * page waits for: fonts and enhancements.
  *
- * Each element with data-module="NAME ..." is passed to enhance(element) of modules/NAME.js, not
- * before data-from and not after data-until.
+ * Each element with data-module="NAME" is passed to enhance(element, stylesLoaded, load) of
+ * modules/NAME.js, not before data-from, not after data-until, and not where clocks show the time of
+ * data-begins.
  *
  * All this starts after the first paint. It starts at once where a service worker has the files, and
- * after FALLBACK_DELAY_MS where the browser reports no paint, as in background tabs
+ * after MAX_WAIT_MS where the browser reports no paint, as in background tabs
  * (docs/decisions/0035). The fonts of every page are added together, because each addition lays out
  * the page again. A page opened from disk cannot read its stylesheet or import modules
  * (docs/decisions/0021).
  */
 (() => {
-  const { fonts, manifest, worker } = document.currentScript.dataset;
-  const FALLBACK_DELAY_MS = 3000;
-  const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+  const { fonts, styles, manifest, worker } = document.currentScript.dataset;
+  const MAX_WAIT_MS = 3000;
+  const MAX_TIMER_MS = 2 ** 31 - 1;
 
-  const timedElements = [...document.querySelectorAll('[data-since], [data-before]')].map(
-    (element) => ({
-      element,
-      since: Date.parse(element.dataset.since) || -Infinity,
-      before: Date.parse(element.dataset.before) || Infinity,
-    }),
-  );
-
-  function updateTimedElements() {
+  /** Show what the time allows, now and at each change. A time that is missing is no limit. */
+  function update() {
     const now = Date.now();
-    for (const { element, since, before } of timedElements) {
+    let next = Infinity;
+    for (const element of document.querySelectorAll('[data-since], [data-before]')) {
+      const [since, before] = [element.dataset.since, element.dataset.before].map(Date.parse);
       element.hidden = now < since || now >= before;
+      next = Math.min(next, ...[since, before].filter((time) => time > now));
     }
-    const changes = timedElements.flatMap(({ since, before }) => [since, before]);
-    const next = Math.min(...changes.filter((time) => time > now));
-    if (next < Infinity) setTimeout(updateTimedElements, Math.min(next - now, MAX_TIMEOUT_MS));
+    if (next < Infinity) setTimeout(update, Math.min(next - now, MAX_TIMER_MS));
   }
 
-  /** Enhance an element. If its controls need a module that is gone, say so beside them. */
-  const enhance = (element, name) =>
-    import(`./modules/${name}.js`).then(
-      (module) => module.enhance(element),
-      (error) => {
-        if (element.dataset.failed) element.lastElementChild.textContent = element.dataset.failed;
-        throw error;
-      },
-    );
+  /** Import a script. If it is gone, say so beside the controls of the page. */
+  const load = (name) =>
+    import(`./${name}.js`).catch((error) => {
+      const status = document.querySelector('[data-failed]');
+      if (status) status.textContent = status.dataset.failed;
+      throw error;
+    });
+
+  const enhance = async (element, module) =>
+    (await load(`modules/${module}`)).enhance(element, stylesLoaded, load);
 
   /** If a module is gone, the site has a new version: load the page again, once for each version. */
-  async function reloadIfNewer({ reason }) {
+  async function reload({ reason }) {
     if (!/module/.test(reason) || sessionStorage.version === fonts) return;
     await fetch(location, { cache: 'reload' });
     sessionStorage.version = fonts; // an address that contains a digest
@@ -54,34 +50,38 @@
   }
 
   /** Leave out index.html where the canonical address does, because people copy this one. */
-  function leaveOutFileName() {
+  function leaveOutName() {
     const { href } = document.querySelector('[rel="canonical"]') ?? {};
     const short = location.href.replace('index.html', '');
-    if (href && short.startsWith(href)) history.replaceState(history.state, '', short);
+    if (short.startsWith(href)) history.replaceState(history.state, '', short);
   }
 
   function enhanceAll() {
     for (const element of document.querySelectorAll('[data-module]')) {
-      const { module, from, until } = element.dataset;
-      const delay = from ? Date.parse(from) - Date.now() : 0;
-      if (delay > MAX_TIMEOUT_MS || Date.now() > Date.parse(until)) continue;
-      for (const name of module.split(' ')) {
-        if (delay > 0) setTimeout(enhance, delay, element, name);
-        else enhance(element, name);
-      }
+      const { module, from, until, begins } = element.dataset;
+      const delay = Date.parse(from) - Date.now();
+      if (delay > MAX_TIMER_MS || Date.now() > Date.parse(until)) continue;
+      if (Date.parse(begins) === Date.parse(begins?.slice(0, 16))) continue;
+      if (delay > 0) setTimeout(enhance, delay, element, module);
+      else enhance(element, module);
     }
   }
 
-  const addLink = (rel, href, properties = {}) =>
-    document.head.appendChild(
-      Object.assign(document.createElement('link'), { rel, href, ...properties }),
-    );
+  const addLink = (rel, href, media = '') =>
+    document.head.appendChild(Object.assign(document.createElement('link'), { rel, href, media }));
+
+  /** Wait until a stylesheet has loaded, or has failed to load. */
+  const loaded = (sheet) => new Promise((done) => (sheet.onload = sheet.onerror = done));
+
+  /** Wait until the stylesheet of the enhancements has loaded. */
+  let enhanced;
+  const stylesLoaded = () => (enhanced ??= loaded(addLink('stylesheet', styles)));
 
   /** Add the fonts of the stylesheet. If it cannot be read, let the browser load them. */
   async function addFonts() {
-    const sheet = addLink('stylesheet', fonts, { media: 'not all' });
+    const sheet = addLink('stylesheet', fonts, 'not all');
     try {
-      await new Promise((onload, onerror) => Object.assign(sheet, { onload, onerror }));
+      await loaded(sheet);
       const rules = [...sheet.sheet.cssRules];
       const faces = await Promise.allSettled(
         rules.map(({ style }) => loadFontFace(style, sheet.href)),
@@ -106,7 +106,7 @@
     return property('unicode-range') ? face : face.load();
   }
 
-  function registerServiceWorker() {
+  function addWorker() {
     addLink('manifest', manifest);
     if (!worker || !navigator.serviceWorker) return;
     const register = () => navigator.serviceWorker.register(worker).catch(() => {});
@@ -114,35 +114,32 @@
     else addEventListener('load', register);
   }
 
-  let isStarted = false;
   function start() {
-    if (isStarted) return;
-    isStarted = true;
     addFonts();
     if (isFromDisk) return;
-    leaveOutFileName();
-    addEventListener('unhandledrejection', reloadIfNewer);
+    leaveOutName();
+    addEventListener('unhandledrejection', reload);
     enhanceAll();
-    const isPreview = document.querySelector('script[src^="/__microsite/"]');
-    if (!isPreview) registerServiceWorker();
+    if (!document.querySelector('script[src^="/__microsite/"]')) addWorker(); // not in a preview
   }
 
   const menu = document.getElementById('page_menu');
   menu?.addEventListener('focusout', ({ relatedTarget }) => {
-    const isOpen = relatedTarget && menu.matches(':popover-open');
-    if (isOpen && !menu.contains(relatedTarget)) menu.hidePopover();
+    if (!relatedTarget || menu.contains(relatedTarget)) return;
+    if (menu.matches(':popover-open')) menu.hidePopover();
   });
 
   const filter = document.querySelector('.finder__open');
   filter?.addEventListener('click', () => {
-    const isOpen = filter.getAttribute('aria-expanded') === 'true';
-    filter.setAttribute('aria-expanded', !isOpen);
+    filter.setAttribute('aria-expanded', filter.getAttribute('aria-expanded') !== 'true');
   });
 
   const isFromDisk = location.protocol === 'file:';
   document.documentElement.classList.toggle('from-disk', isFromDisk);
-  updateTimedElements();
-  if (navigator.serviceWorker?.controller) return start();
-  new PerformanceObserver(start).observe({ type: 'paint', buffered: true });
-  setTimeout(start, FALLBACK_DELAY_MS);
+  update();
+  new Promise((go) => {
+    if (navigator.serviceWorker?.controller) return go();
+    new PerformanceObserver(go).observe({ type: 'paint', buffered: true });
+    setTimeout(go, MAX_WAIT_MS);
+  }).then(start);
 })();

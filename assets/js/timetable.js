@@ -20,6 +20,13 @@ export function clear() {
 /** Call a function when all filters are removed. */
 export const onClear = (listener) => clearListeners.push(listener);
 
+// “Everything”, which may be chosen already, and the Escape key remove them.
+const form = document.querySelector('.finder__form');
+form.addEventListener('click', ({ target }) => {
+  if (target.value === '' && target.name === 'show') clear();
+});
+form.addEventListener('keydown', ({ key }) => key === 'Escape' && clear());
+
 // A link to a session that is filtered out shows everything again.
 addEventListener('hashchange', () => {
   const target = document.getElementById(location.hash.slice(1));

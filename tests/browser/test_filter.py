@@ -74,40 +74,97 @@ def test_filter_is_loaded_on_first_use(browser: Browser, serve_folder: Serve) ->
         page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.locator(".save_button").first.wait_for()
-        assert not any("filter_panel" in url for url in asked)
+        assert not any("/filter.js" in url for url in asked)
         choose(page, "Hold")
         expect(told(page)).to_have_text("6 of 32 sessions: Hold")
-        assert any("filter_panel" in url for url in asked)
+        assert any("/filter.js" in url for url in asked)
 
 
-def open_without(page: Page, address: str, module: str) -> list[Route]:
-    """Open the programme while a module is on its way. Return the requests that wait."""
+def hold(page: Page, address: str, script: str) -> list[Route]:
+    """Open the programme. Return the requests for a script, which wait."""
     page.clock.set_fixed_time(BEFORE.isoformat())
-    waiting = hold_requests(page, f"**/modules/{module}.js")
-    with page.expect_request(f"**/modules/{module}.js"):
-        page.goto(f"{address}/programme/index.html")
+    waiting = hold_requests(page, f"**/{script}.js")
+    page.goto(f"{address}/programme/index.html")
+    if script != "modules/controls":
+        page.locator(".save_button").first.wait_for()
     return waiting
 
 
-def test_filter_applies_words_typed_before_its_module_is_loaded(
-    browser: Browser, serve_folder: Serve
+def let_go(page: Page, waiting: list[Route]) -> None:
+    """Let the requests go on, the first one after a moment."""
+    while not waiting:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(200)
+    for route in waiting:
+        route.continue_()
+    page.unroute_all()
+
+
+@pytest.mark.parametrize("script", ["modules/controls", "filter"])
+def test_filter_applies_words_typed_before_a_script_is_loaded(
+    browser: Browser, serve_folder: Serve, script: str
 ) -> None:
     with opened(browser) as page:
-        waiting = open_without(page, serve_folder(tidewater()), "filter")
-        words(page).fill("golf")
-        page.locator(".save_button").first.wait_for()
-        waiting[0].continue_()
+        waiting = hold(page, serve_folder(tidewater()), script)
+        words(page).press_sequentially("golf")
+        let_go(page, waiting)
         expect(told(page)).to_have_text("1 of 32 sessions: “golf”")
 
 
-def test_my_day_opens_if_chosen_before_its_module_is_loaded(
-    browser: Browser, serve_folder: Serve
+@pytest.mark.parametrize("script", ["modules/controls", "my_day", "my_day_panel"])
+def test_my_day_opens_if_chosen_before_a_script_is_loaded(
+    browser: Browser, serve_folder: Serve, script: str
 ) -> None:
     with opened(browser) as page:
-        waiting = open_without(page, serve_folder(tidewater()), "my_day")
+        waiting = hold(page, serve_folder(tidewater()), script)
         choose(page, "My day")
-        waiting[0].continue_()
+        let_go(page, waiting)
         expect(page.get_by_role("region", name="My day")).to_be_visible()
+        choose(page, "Everything")
+        expect(chip(page, "Everything")).to_be_checked()
+        expect(told(page)).to_have_text("32 sessions")
+
+
+def test_presses_count_if_visitor_leaves_before_a_script_is_loaded(
+    browser: Browser, serve_folder: Serve
+) -> None:
+    """A star, and the choice between the views."""
+    with opened(browser) as page:
+        waiting = hold(page, serve_folder(tidewater()), "my_day")
+        star = page.locator("#a-wall-to-sit-on .save_button")
+        star.click()
+        page.locator(".view_choice .chip").filter(has_text="Compact").click()
+        page.goto("about:blank")
+        assert waiting
+        page.unroute_all()
+        page.go_back()
+        expect(star).to_have_attribute("aria-pressed", "true")
+        expect(page.get_by_label("Compact")).to_be_checked()
+
+
+@pytest.mark.parametrize("script", ["my_day", "save"])
+def test_stars_pressed_before_a_script_is_loaded_save(
+    browser: Browser, serve_folder: Serve, script: str
+) -> None:
+    """On the programme, and on the page of a session and beside another one."""
+    with opened(browser) as page:
+        waiting = hold(page, serve_folder(tidewater()), script)
+        stars = page.locator(":is(#a-wall-to-sit-on, #giving-the-golf-course-back) .save_button")
+        if script == "save":
+            page.get_by_role("link", name="A wall the town can sit on").first.click()
+            stars = page.locator("main .save_button")
+        expect(stars.first).to_be_visible()
+        for star in stars.all():
+            star.click()
+        stars.first.click()
+        stars.first.click()
+        let_go(page, waiting)
+        for star in stars.all():
+            expect(star).to_have_attribute("aria-pressed", "true")
+        page.reload()
+        for star in stars.all():
+            expect(star).to_have_attribute("aria-pressed", "true")
+        assert faults(page) == []
 
 
 def test_filter_choices_narrow_list_and_set_address(page: Page) -> None:

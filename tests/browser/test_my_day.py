@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -233,6 +234,27 @@ def test_past_event_keeps_what_was_saved(page: Page) -> None:
     expect(page.locator(".save_button")).to_have_count(0)
 
 
+def test_programme_built_after_the_event_shows_what_was_saved(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    project = write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")})
+    output = finished(Project.at(project), date(2027, 6, 1))
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(output)}/programme/index.html")
+        chip = page.locator(".chip").filter(has_text=re.compile("My day|What I saved"))
+        page.get_by_role("button", name="Filter").click()
+        expect(page.get_by_label("Find words")).to_be_visible()
+        expect(chip).to_be_hidden()
+        page.evaluate(
+            "localStorage.setItem('kept:' + new URL('..', location).pathname, JSON.stringify(['s1']))"
+        )
+        page.reload()
+        page.get_by_role("button", name="Filter").click()
+        chip.filter(has_text="What I saved (1)").click()
+        expect(page.get_by_role("region", name="My day")).to_be_visible()
+        assert faults(page) == []
+
+
 def test_my_day_can_be_shared_by_link(browser: Browser, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for identity in (KEYNOTE, GOLF):
@@ -377,10 +399,17 @@ def test_saved_sessions_are_separate_for_each_edition(
         expect(my_day(page)).to_have_text("My day (1)")
 
 
+BREAK = """text => {
+    const key = Object.keys(localStorage).find((each) => each.startsWith('kept:'));
+    localStorage.setItem(key, text);
+}"""
+"""Replace what the device has stored of the saved sessions."""
+
+
 def test_saved_sessions_ignore_invalid_storage(page: Page) -> None:
     star(page, WALL).click()
     for broken in ("{not json", '{"a": 1}', "null", "7"):
-        page.evaluate("text => localStorage.setItem(Object.keys(localStorage)[0], text)", broken)
+        page.evaluate(BREAK, broken)
         page.reload()
         expect(my_day(page)).to_have_text("My day (0)")
         star(page, WALL).click()

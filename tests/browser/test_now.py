@@ -257,7 +257,7 @@ def test_local_times_are_absent_in_same_time_zone(
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.wait_for_load_state("networkidle")
         assert page.locator(".slot__local").count() == 0
-        assert not any("local_times.js" in url for url in asked)
+        assert not any("local_time.js" in url for url in asked)
 
 
 def test_local_times_are_absent_without_dates(

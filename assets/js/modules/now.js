@@ -1,4 +1,4 @@
-import { button, createElement, eachMinute, fetchDocument, stylesLoaded } from '../dom.js';
+import { button, createElement, eachMinute, fetchDocument } from '../dom.js';
 import { readSessions } from '../sessions.js';
 import * as strings from '../strings/programme.js';
 
@@ -8,7 +8,7 @@ const LOOK_AHEAD_MS = 12 * 60 * 60000;
  * On the day, show current and next sessions in a bar at the foot of the window, and mark current
  * ones in the timetable. Times are local to the venue.
  */
-export async function enhance(mount) {
+export async function enhance(mount, stylesLoaded) {
   const [page, programme] = await timetable(mount.dataset.programme);
   const sessions = readSessions(page);
   await stylesLoaded();

@@ -1,4 +1,4 @@
-import { button, createElement, root, stylesLoaded } from '../dom.js';
+import { button, createElement, root } from '../dom.js';
 import { savedIds, storageAvailable, stored } from '../saved_sessions.js';
 import * as strings from '../strings/record.js';
 
@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const key = `notes:${root.pathname}`;
 
 /** Turn the form for paper into one that keeps notes on this device while they are typed. */
-export async function enhance(mount) {
+export async function enhance(mount, stylesLoaded) {
   await stylesLoaded();
   let notes = stored(key) ?? {};
   let showsAll = false;

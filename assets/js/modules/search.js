@@ -1,4 +1,4 @@
-import { createElement, fetchDocument, stylesLoaded } from '../dom.js';
+import { createElement, fetchDocument } from '../dom.js';
 import { WORD, fold, wordsOf } from '../fold.js';
 import * as strings from '../strings/search.js';
 
@@ -6,7 +6,7 @@ const TYPING_DELAY_MS = 150;
 const STATUS_DELAY_MS = 350; // after the results, so half a second after the last letter
 const MAX_RESULTS = 40;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
-const FIELD_WEIGHTS = [10, 8, 6, 3, 2]; // title, answers, heading, subject, text
+const WEIGHTS = [10, 8, 6, 3, 2]; // title, answers, heading, subject, text
 const SAME_STEM = 0.95;
 const BEGINNING = 0.6;
 const TOGETHER = 1.5;
@@ -17,7 +17,7 @@ const MARK = '\u0001'; // before and after the title of an entry
 const STARTS = 'h1,h2,h3,h4,h5,h6,[data-start]';
 
 /** Add a search of the whole site. Its index is loaded when the field is first used. */
-export async function enhance(mount) {
+export async function enhance(mount, stylesLoaded) {
   await stylesLoaded();
   const place = document.querySelector('.search__field');
   place.append(place.firstElementChild.content);
@@ -253,7 +253,7 @@ function lookUp({ entries, stem }, word, isBeginning) {
 
 function weigh(fields, word) {
   const place = fields.indexOf(word);
-  return place < 0 ? 0 : FIELD_WEIGHTS[fields.slice(0, place).split('\n').length - 1];
+  return place < 0 ? 0 : WEIGHTS[fields.slice(0, place).split('\n').length - 1];
 }
 
 /** Return the word that differs least from one that occurs nowhere; of several, the first. */

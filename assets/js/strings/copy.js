@@ -1,4 +1,2 @@
-export const copy = 'Copy as an email';
 export const copied = 'Copied.';
 export const notCopied = 'Your browser does not allow copying. Select the text of the page instead.';
-export const print = 'Print';

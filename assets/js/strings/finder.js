@@ -26,6 +26,8 @@ export const sharedDay = (count) => `Shared plan: ${sessions(count)}`;
 export const noLongerListed = (count) =>
   `${sessions(count)} in this plan ${count === 1 ? 'is' : 'are'} no longer in the programme.`;
 export const saveShared = 'Save these sessions';
+export const share = 'Share';
+export const linkCopied = 'Link copied.';
 export const copyLink = 'Copy link';
 export const link = 'Link to this plan';
 export const print = 'Print';

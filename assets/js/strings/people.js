@@ -1,2 +1,1 @@
-export const find = 'Find a person';
 export const people = (count) => `${count} ${count === 1 ? 'person' : 'people'}`;

@@ -1,12 +1,7 @@
 // Strings that pages of the programme show at once, and those of the bar of current sessions.
 export const LANGUAGE = 'en-GB';
-export const saveSession = (title) => `Save: ${title}`;
-export const save = 'Save';
 export const saved = 'Saved.';
 export const removed = 'Removed.';
-export const share = 'Share';
-export const linkCopied = 'Link copied.';
-export const copyThis = (url) => `Copy this address: ${url}`;
 export const myDay = (count) => `My day (${count})`;
 export const changedCount = (count) => `: ${count} changed`;
 export const keptBefore = (count) => `What I saved (${count})`;

@@ -1,0 +1,2 @@
+/** Print the page. */
+export const use = () => print();
