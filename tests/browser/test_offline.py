@@ -44,13 +44,16 @@ def kept(page: Page) -> list[str]:
     return found
 
 
-@pytest.fixture
-def visitor(browser: Browser, serve_folder: Serve, tmp_path: Path) -> Iterator[tuple[Page, str]]:
-    """Visitor who has opened the home page, at a path below the root, and is now offline."""
-    (tmp_path / "some").mkdir()
-    (tmp_path / "some" / "path").symlink_to(tidewater())
-    address = f"{serve_folder(tmp_path)}/some/path"
-    with opened(browser, keeps=True) as page:
+@pytest.fixture(scope="module")
+def visitor(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Page, str]]:
+    """Visitor who has opened the home page, at a path below the root, and is offline since then."""
+    root = tmp_path_factory.mktemp("root")
+    (root / "some").mkdir()
+    (root / "some" / "path").symlink_to(tidewater())
+    with serving(root) as host, opened(browser, keeps=True) as page:
+        address = f"{host}/some/path"
         visited(page, f"{address}/index.html")
         page.context.set_offline(True)
         yield page, address
@@ -111,7 +114,7 @@ class FailingHandler(QuietHandler):
     responds = threading.Event()
     status = 0
     is_patient = True
-    """True if its service worker waits for pages, however busy the machine is."""
+    """True if its service worker waits for pages, however busy the machine is, or else hardly."""
 
     def do_GET(self) -> None:  # noqa: N802 - the server calls it so
         del self.headers[
@@ -122,18 +125,19 @@ class FailingHandler(QuietHandler):
             if self.status:
                 self.send_error(self.status)
                 return
-        if self.path.endswith("/sw.js") and self.is_patient:
-            self.send_patient_worker()
+        if self.path.endswith("/sw.js"):
+            self.send_worker()
         else:
             super().do_GET()
 
-    def send_patient_worker(self) -> None:
+    def send_worker(self) -> None:
         script = Path(self.translate_path(self.path)).read_bytes()
         assert NETWORK_TIMEOUT in script or b"fromNetwork" not in script
         self.send_response(200)
         self.send_header("Content-Type", "text/javascript")
         self.end_headers()
-        self.wfile.write(script.replace(NETWORK_TIMEOUT, NETWORK_TIMEOUT + b"0"))
+        patience = NETWORK_TIMEOUT + b"0" if self.is_patient else NETWORK_TIMEOUT[:-1]
+        self.wfile.write(script.replace(NETWORK_TIMEOUT, patience))
 
 
 @contextmanager
