@@ -111,20 +111,20 @@ def test_only_events_that_changed_are_built(run: Runner, monkeypatch: pytest.Mon
         return build(waiting, **options)
 
     monkeypatch.setattr(portfolio_build, "build_event", note)
-    run.build("--jobs", "1")
+    run.build()
     assert built == []
     assert "2 unchanged" in run.err
 
     write_files(run.root, {"events/coasts/content/event.md": event_md("New")})
-    run.build("--jobs", "1")
+    run.build()
     assert built == ["coasts"]
 
     write_files(run.root, {"shared/content/pages/terms.md": PAGE.format("Terms")})
-    run.build("--jobs", "1")
+    run.build()
     assert built == ["coasts", "coasts", "rivers"]
 
     (run.root / "output/rivers/index.html").write_text("changed by hand")
-    run.build("--jobs", "1")
+    run.build()
     assert built[3:] == ["rivers"]
     assert "Welcome" in run.page("rivers")
 
@@ -244,7 +244,7 @@ def test_builds_after_random_edits_are_the_same_as_new_ones(
         incremental = contents(root / "output")
         for folder in ("output", ".cache", ".output.work"):
             (root / folder).rename(root.parent / folder)
-        assert run.build("--jobs", "1") == 0
+        assert run.build() == 0
         assert contents(root / "output") == incremental
         for folder in ("output", ".cache", ".output.work"):
             shutil.rmtree(root / folder)

@@ -74,8 +74,8 @@ class Runner:
         return code
 
     def build(self, *options: str) -> int:
-        """Build for a fixed day."""
-        return self("build", "--as-of", DAY, *options)
+        """Build for a fixed day, in this process, which remembers pictures and templates."""
+        return self("build", "--as-of", DAY, "--jobs", "1", *options)
 
     def diagnostics(self, *arguments: str) -> list[tuple[str, str]]:
         """Return path and code of each diagnostic of a command."""
