@@ -254,6 +254,9 @@ def test_recordings_have_a_page(tmp_path: Path) -> None:
     assert page.count("https://slides.example/1") == page.count("https://video.example/2") == 1
     assert "Recording, with captions" in page and "Session 3" not in page
     assert "Tell me about the next conference" in page
+    programme = html_of(make_site(tmp_path, files, organiser, as_of=later), "programme/")
+    assert ">Slides</li>" in programme and ">Recording, with captions</li>" in programme
+    assert ">Slides</li>" not in html_of(make_site(tmp_path, files, organiser), "programme/")
     before = html_of(make_site(tmp_path, files, organiser), "recordings/")
     assert "Tell me about the next conference" not in before
 
