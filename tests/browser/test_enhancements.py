@@ -326,7 +326,6 @@ class Load(NamedTuple):
 AHEAD = "2025-09-10T09:00:00Z"
 ANY = (*EVERY_PAGE, "dom")
 BEFORE_A_PRESS = 2560
-ONCE_PRESSED = 8192
 LOADS = {
     "every page": Load("index.html", AHEAD, BEFORE_A_PRESS, EVERY_PAGE),
     "every page, with an exit": Load(
@@ -364,16 +363,16 @@ LOADS = {
     "programme, filtered": Load(
         PROGRAMME,
         AHEAD,
-        ONCE_PRESSED,
+        4352,
         (*WITH_CONTROLS, *FILTER),
         WITH_CONTROLS,
         filter_by_track,
     ),
-    "programme, saved": Load(PROGRAMME, AHEAD, ONCE_PRESSED, SAVED, WITH_CONTROLS, save),
+    "programme, saved": Load(PROGRAMME, AHEAD, 8192, SAVED, WITH_CONTROLS, save),
     "programme, saved and filtered": Load(
         PROGRAMME, AHEAD, 9728, (*SAVED, *FILTER), WITH_CONTROLS, save_and_filter
     ),
-    "my day to the phone": Load(PROGRAMME, AHEAD, 3584, (*SAVED, *MY_DAY, *CODE), SAVED, show_code),
+    "my day to the phone": Load(PROGRAMME, AHEAD, 3072, (*SAVED, *MY_DAY, *CODE), SAVED, show_code),
     "my day to the calendar": Load(
         PROGRAMME,
         AHEAD,
@@ -402,7 +401,7 @@ LOADS = {
     "session, saved": Load(
         SESSION,
         AHEAD,
-        4096,
+        3584,
         (*WITH_CONTROLS, *SAVE_ONE, "strings/finder", "strings/programme"),
         WITH_CONTROLS,
         save,
