@@ -184,7 +184,7 @@ def build_sessions(site: Site, at: UrlContext, kind: str) -> page.Page:
 class TodayPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/today.html may read."""
 
-    now: str  # moment of the build, as the starts of sessions
+    has_begun: bool  # True from the start of the first session
     when: tuple[views.Fact, ...]
     days: tuple[programme.ProgrammeDay, ...]
     rooms: tuple[text_pages.RoomItem, ...]
@@ -209,7 +209,7 @@ def notices(site: Site) -> Iterator[views.DefinitionItem]:
 def build_today(site: Site, at: UrlContext) -> page.Page:
     """Build the page for the day of the event."""
     view = TodayPage(
-        now=iso(site.now),
+        has_begun=any(it.starts_at and it.starts_at <= site.now for it in site.event.sessions),
         when=page.event_facts(site),
         days=programme.programme_days(site, at, in_columns=False),
         rooms=tuple(views.view_of(text_pages.RoomItem, it, sessions=()) for it in site.event.rooms),

@@ -197,10 +197,9 @@ def period_of(price: Price) -> tuple[date, date]:
 
 def change_times(event: Event) -> list[datetime]:
     """Return the moments at which something on the site changes, in order."""
-    days: set[date | None] = {*event.published.days}
+    days: set[date | None] = {it.date for it in event.news if not it.draft}
     changes = (past[-1].since for past in event.published.sessions.values() if len(past) > 1)
-    days.update(since + RECENT for since in changes if since)
-    days.update(post.date for post in event.news if not post.draft)
+    days.update(event.published.days, (since + RECENT for since in changes if since))
     for rate in event.rates.rates if event.rates and has_current_price(event) else ():
         days.update(price.starts for price in rate.prices)
         days.update(price.until + timedelta(days=1) for price in rate.prices if price.until)
@@ -210,6 +209,7 @@ def change_times(event: Event) -> list[datetime]:
     if event.record.status not in CALLED_OFF:
         dates = dates_of(event)
         days.add(min(dates, default=None))
+        moments.update(sorted(it.starts_at for it in event.sessions if it.starts_at)[:1])
         if any(each.record.feedback or event.record.feedback for each in event.sessions):
             days.update(each + FEEDBACK_DAYS + timedelta(days=1) for each in dates)
         calls = [page.call for page in event.pages if page.call]
