@@ -273,7 +273,7 @@ AHEAD = {
     "rates/index.html": ["Rates are provisional", "How to book", "After you book"],
     "venue/index.html": ["Please do not make travel plans yet"],
     "programme/index.html": ["Provisional", "This programme is provisional"],
-    "programme/welcome/index.html": ["save_session share"],
+    "programme/welcome/index.html": ['data-use="save"'],
     "speakers/index.html": ["These are the roles we plan to invite"],
     "speakers/kim/index.html": ["To be invited", "This programme is provisional."],
     "sponsorship/index.html": ["They may change", "2 available"],
