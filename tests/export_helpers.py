@@ -69,6 +69,7 @@ def html_of(site: Site, address: str) -> str:
     page = build_page(site, address)
     assert page is not None
     templates = Templates((ENGINE_HOME / "templates",))
-    styles = {name: name for name in ("css/site.css", "css/compact.css", "css/floor_plan.css")}
+    names = ("site", "compact", "floor_plan", "names")
+    styles = {f"css/{name}.css": f"css/{name}.css" for name in names}
     (artifact,) = page_artifacts([page], site, templates, styles, site.log)
     return artifact.produce().decode().replace("\N{NO-BREAK SPACE}", " ")

@@ -308,6 +308,28 @@ def test_hours_of_learning_are_a_figure(window: Page, first: str) -> None:
     assert cell.locator("h3").inner_text().split() == ["5", "hours", "of", "CPD"]
 
 
+HEIGHTS = {
+    "index.html": (6400, 8600),
+    "programme/index.html": (2900, 4300),
+    "programme/before-exclusion/index.html": (2300, 3000),
+    "speakers/index.html": (2300, 3000),
+    "sponsorship/index.html": (2700, 3600),
+    "venue/index.html": (2900, 4000),
+    "resources/index.html": (3300, 4300),
+    "contact/index.html": (1300, 1500),
+}
+"""Most pixels of a whole page, at 1280 and 390."""
+
+
+@pytest.mark.parametrize("place", HEIGHTS)
+def test_pages_are_short(window: Page, first: str, second: str, place: str) -> None:
+    """Those of the first site, and the home page of the second example."""
+    for site in (first, second) if place == "index.html" else (first,):
+        for width, most in zip((1280, 390), HEIGHTS[place], strict=True):
+            show(window, f"{site}/{place}", width)
+            assert window.evaluate("document.documentElement.scrollHeight") <= most, (site, width)
+
+
 def test_speakers_without_portraits_have_a_summary(window: Page, first: str, second: str) -> None:
     """On the first site all have one; in the second example those with a portrait have none."""
     show(window, f"{first}/speakers/index.html")
