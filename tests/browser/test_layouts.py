@@ -323,7 +323,7 @@ HEIGHTS = {
 
 @pytest.mark.parametrize("place", HEIGHTS)
 def test_pages_are_short(window: Page, first: str, second: str, place: str) -> None:
-    """Those of the first site, and the home page of the second example."""
+    """The pages of the first site are, and the home page of the second example."""
     for site in (first, second) if place == "index.html" else (first,):
         for width, most in zip((1280, 390), HEIGHTS[place], strict=True):
             show(window, f"{site}/{place}", width)

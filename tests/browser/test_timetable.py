@@ -147,7 +147,7 @@ def test_dots_between_names_are_not_read_out(
 
 
 def test_rails_lead_into_forks_after_the_event(browser: Browser) -> None:
-    """What one could choose is named, so the drawing has no gap at its row."""
+    """The row names the choices of that time, so the drawing has no gap."""
     with serving(built("tidewater").output) as address, opened(browser) as page:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{address}/programme/index.html")
