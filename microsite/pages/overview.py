@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.model.records.event import Theme, Voice
+from microsite.model.records.event import Cpd, Theme, Voice
 from microsite.pages import drawing, page, programme, rates, text_pages, views
 from microsite.site import urls
 from microsite.site.facts import custom_facts
@@ -104,9 +104,7 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
             views.Link(post.title, at.url_for(urls.news(post.slug)), site.locale.date(post.date))
             for post in site.news[: LATEST_COUNT - 1]
         ),
-        cpd=views.DefinitionItem(str(it.hours or ""), it.statement)
-        if (it := details.cpd)
-        else None,
+        cpd=_cpd_item(details.cpd),
     )
     return page.make_page(
         site,
@@ -119,6 +117,11 @@ def build_home(site: Site, at: UrlContext) -> page.Page:
         origin=event.overview,
         thing=event_node(site),
     )
+
+
+def _cpd_item(cpd: Cpd | None) -> views.DefinitionItem | None:
+    """Return the hours, or no title, and the offer."""
+    return views.DefinitionItem(str(cpd.hours or ""), cpd.statement) if cpd else None
 
 
 class CasePage(Struct, frozen=True, kw_only=True):
@@ -150,9 +153,7 @@ def build_case(site: Site, at: UrlContext) -> page.Page:
         outcomes=tuple(views.view_of(views.DefinitionItem, it) for it in details.outcomes),
         audiences=tuple(each.name for each in details.audience),
         attending=tuple(views.DefinitionItem(it.name, str(it.attending)) for it in booked),
-        cpd=views.DefinitionItem(str(it.hours or ""), it.statement)
-        if (it := details.cpd)
-        else None,
+        cpd=_cpd_item(details.cpd),
         rates=prices,
     )
     return page.make_page(site, "case", at, view)

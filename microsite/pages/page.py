@@ -266,8 +266,7 @@ def _menu(site: Site, at: UrlContext, head: Head, *, is_footer: bool) -> tuple[L
         if kind.name == "prose":
             pages = [page for page in site.event.pages if page.menu is not is_footer]
             pages.sort(key=lambda page: (page.order is None, page.order, page.title.casefold()))
-            for page in pages:
-                entries.append((page.menu_label or page.title, urls.page(page.slug), page.slug))
+            entries += [(it.menu_label or it.title, urls.page(it.slug), it.slug) for it in pages]
         elif kind.address in site.shown_kinds and (kind.in_footer if is_footer else kind.in_menu):
             entries.append((kind.label, kind.address or urls.HOME, kind.name))
     return tuple(
