@@ -16,7 +16,6 @@ from playwright.sync_api import (
     BrowserContext,
     Page,
     Request,
-    Response,
     ViewportSize,
 )
 
@@ -281,31 +280,30 @@ def loads_of(browser: Browser, site: Served) -> dict[str, tuple[int, int]]:
     """Return the gzipped bytes of each kind, down to its end, and the requests at its top."""
     loads: dict[str, tuple[int, int]] = {}
     phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
-    with new_context(browser, service_workers="block", **phone) as context:
-        windows = [without_cache(context) for _ in range(5)]  # their silences pass together
-        kinds = list(site.kinds.items())
-        for start in range(0, len(kinds), len(windows)):
-            shown = list(zip(kinds[start:], windows, strict=False))
-            for (_, address), (page, loaded) in shown:
-                loaded.clear()
-                page.goto(f"{site.address}/{address}", wait_until="commit")
-            for (kind, _), (page, loaded) in shown:
+    kinds = list(site.kinds.items())
+    for start in range(0, len(kinds), 5):  # the silences of five pages pass together
+        with new_context(browser, service_workers="block", **phone) as context:
+            shown = {kind: without_cache(context) for kind, _ in kinds[start : start + 5]}
+            for kind, (page, _) in shown.items():
+                page.goto(f"{site.address}/{site.kinds[kind]}", wait_until="commit")
+            for kind, (page, loaded) in shown.items():
                 page.wait_for_load_state("networkidle")
                 in_its_faces(page)
                 requests = len(loaded)
                 page.evaluate(SEEN)
-                bodies = [response.body() for response in loaded]
+                files = [site.folder / url.removeprefix(f"{site.address}/") for url in loaded]
+                bodies = [file.read_bytes() for file in files]
                 loads[kind] = (sum(min(packed(body), len(body)) for body in bodies), requests)
     return loads
 
 
-def without_cache(context: BrowserContext) -> tuple[Page, list[Response]]:
-    """Return a page that loads every file from the server, and the list of its responses."""
-    page, loaded = context.new_page(), list[Response]()
+def without_cache(context: BrowserContext) -> tuple[Page, list[str]]:
+    """Return a page that loads every file from the server, and the list of their addresses."""
+    page, loaded = context.new_page(), list[str]()
     cache = context.new_cdp_session(page)
     cache.send("Network.enable")
     cache.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.on("response", lambda response: loaded.append(response))  # noqa: PLW0108 - needs a signature
+    page.on("response", lambda response: loaded.append(response.url))
     return page, loaded
 
 
